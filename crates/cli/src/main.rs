@@ -1,0 +1,2 @@
+//! The `medwage` command.
+fn main() {}

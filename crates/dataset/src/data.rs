@@ -1,0 +1,70 @@
+//! A release as plain tables: what an importer produces and what a snapshot stores.
+
+use medwage_domain::cell::{Cell, TopCode};
+use medwage_domain::market::{Area, CellKey, Industry, Occupation};
+use medwage_domain::modelled::AreaModel;
+use serde::{Deserialize, Serialize};
+
+/// Everything one release holds.
+#[derive(Clone, Debug)]
+pub struct ReleaseData {
+    /// Where it comes from.
+    pub meta: Meta,
+    /// The wage above which this release prints a bound.
+    pub top_code: TopCode,
+    /// Occupations, ascending by SOC code.
+    pub occupations: Vec<Occupation>,
+    /// Areas, ascending by code.
+    pub areas: Vec<Area>,
+    /// Industries, ascending by code.
+    pub industries: Vec<Industry>,
+    /// The publisher's footnotes, by code.
+    pub footnotes: Vec<Footnote>,
+    /// Cells, ascending by key in the order area, industry, occupation.
+    pub cells: Vec<(CellKey, Cell)>,
+    /// The model of unpublished area cells; none where the release has no areas.
+    pub area_model: Option<AreaModel>,
+}
+
+/// What a release says of itself; carried in every reply that rests on it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Meta {
+    /// The release's id, such as `oews-2025-05`.
+    pub id: String,
+    /// What the publisher calls it, such as `May 2025`.
+    pub title: String,
+    /// The month that the wages refer to, as `2025-05`.
+    pub reference_month: String,
+    /// The day of publication, as `2026-05-15`; none where the source files don't say it.
+    pub publication_date: Option<String>,
+    /// The day on which the source files were retrieved.
+    pub retrieval_date: Option<String>,
+    /// Who publishes it, such as `U.S. Bureau of Labor Statistics`.
+    pub publisher: String,
+    /// The survey, such as `Occupational Employment and Wage Statistics`.
+    pub survey: String,
+    /// The files that were read.
+    pub sources: Vec<SourceFile>,
+}
+
+/// One file that a release was made from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SourceFile {
+    /// Its name as published, such as `oe.data.0.Current`.
+    pub name: String,
+    /// Its size in bytes, uncompressed.
+    pub bytes: u64,
+    /// SHA-256 of the uncompressed bytes, in hex.
+    pub sha256: String,
+}
+
+/// A footnote of the publisher.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Footnote {
+    /// Its code, such as `8`.
+    pub code: String,
+    /// Its text, such as `Estimate not released.`
+    pub text: String,
+}

@@ -1,0 +1,5 @@
+//! Releases: the snapshot format, the importers, the embedded releases and their indexes.
+//!
+//! Knows files and bytes; knows nothing of gRPC, settings or requests.
+
+pub mod data;

@@ -1,0 +1,12 @@
+//! The rules of pay, pure: wages, distributions, areas, fallback, ranking.
+//!
+//! Knows nothing of tonic, prost, tokio, settings, files or clocks. Data, time and randomness
+//! come in as arguments, so every rule runs in a plain test.
+
+pub mod cell;
+pub mod code;
+pub mod distribution;
+pub mod market;
+pub mod modelled;
+pub mod money;
+pub mod percentile;

@@ -1,0 +1,180 @@
+//! What a release knows: its occupations, areas, industries and cells, as the rules see them.
+//!
+//! [`Market`] is the port. The dataset crate implements it over the snapshot; tests use a small
+//! one of their own. Indexes are the release's own order: a code is looked up once a request.
+
+use crate::cell::{Cell, TopCode};
+use crate::code::{AreaCode, IndustryCode, Soc, StateFips};
+use crate::modelled::AreaModel;
+
+/// An occupation's place in its release.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct OccupationIx(pub u16);
+
+/// An area's place in its release.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct AreaIx(pub u16);
+
+/// An industry's place in its release.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct IndustryIx(pub u16);
+
+/// Which cell: an occupation in an area and an industry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CellKey {
+    /// The occupation.
+    pub occupation: OccupationIx,
+    /// The area; the nation where the industry is a particular one, as BLS publishes.
+    pub area: AreaIx,
+    /// The industry; all industries where the area is a particular one.
+    pub industry: IndustryIx,
+}
+
+/// How broad an occupation is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum OccupationLevel {
+    /// All occupations.
+    Total,
+    /// A major group, such as 29-0000.
+    Major,
+    /// A minor group or a broad occupation that is no detailed one.
+    Group,
+    /// A detailed occupation.
+    Detailed,
+}
+
+/// An occupation of a release.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Occupation {
+    /// Its SOC code.
+    pub soc: Soc,
+    /// Its title as published.
+    pub title: String,
+    /// How broad it is.
+    pub level: OccupationLevel,
+}
+
+/// What kind of place an area is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum AreaKind {
+    /// The United States.
+    Nation,
+    /// A state, the District of Columbia or a territory.
+    State,
+    /// A metropolitan area.
+    Metropolitan,
+    /// A nonmetropolitan area: the rest of a state, in parts.
+    Nonmetropolitan,
+}
+
+/// An area of a release.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Area {
+    /// Its OEWS code.
+    pub code: AreaCode,
+    /// What kind of place it is.
+    pub kind: AreaKind,
+    /// Its name as published.
+    pub name: String,
+    /// The state that BLS files it under; none for the nation.
+    pub state: Option<StateFips>,
+}
+
+/// How broad an industry is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum IndustryLevel {
+    /// All industries and ownerships.
+    All,
+    /// All private industries.
+    Private,
+    /// A two-digit sector.
+    Sector,
+    /// A three-digit subsector.
+    Subsector,
+    /// A four-digit industry group.
+    Group,
+    /// A five- or six-digit industry.
+    Detailed,
+}
+
+/// An industry of a release.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Industry {
+    /// Its OEWS code.
+    pub code: IndustryCode,
+    /// Its name as published.
+    pub title: String,
+    /// How broad it is.
+    pub level: IndustryLevel,
+    /// The next broader industry of the same release; none for all industries.
+    pub parent: Option<IndustryIx>,
+}
+
+/// One release, ready to be asked.
+pub trait Market {
+    /// The release's id, such as `oews-2025-05`.
+    fn release_id(&self) -> &str;
+
+    /// The wage above which this release prints a bound.
+    fn top_code(&self) -> TopCode;
+
+    /// All occupations, by SOC code.
+    fn occupations(&self) -> &[Occupation];
+
+    /// All areas, by code.
+    fn areas(&self) -> &[Area];
+
+    /// All industries, by code.
+    fn industries(&self) -> &[Industry];
+
+    /// The published cell, if there is one.
+    fn cell(&self, key: CellKey) -> Option<&Cell>;
+
+    /// The occupation of that code.
+    fn occupation_ix(&self, soc: Soc) -> Option<OccupationIx>;
+
+    /// The area of that code.
+    fn area_ix(&self, code: AreaCode) -> Option<AreaIx>;
+
+    /// The industry of that code.
+    fn industry_ix(&self, code: IndustryCode) -> Option<IndustryIx>;
+
+    /// The model of unpublished area cells, where the release carries one.
+    fn area_model(&self) -> Option<&AreaModel>;
+
+    /// The occupation at a place.
+    fn occupation(&self, ix: OccupationIx) -> &Occupation {
+        &self.occupations()[usize::from(ix.0)]
+    }
+
+    /// The area at a place.
+    fn area(&self, ix: AreaIx) -> &Area {
+        &self.areas()[usize::from(ix.0)]
+    }
+
+    /// The industry at a place.
+    fn industry(&self, ix: IndustryIx) -> &Industry {
+        &self.industries()[usize::from(ix.0)]
+    }
+
+    /// The nation.
+    fn nation(&self) -> AreaIx {
+        self.area_ix(AreaCode::NATION).unwrap_or(AreaIx(0))
+    }
+
+    /// All industries.
+    fn all_industries(&self) -> IndustryIx {
+        self.industry_ix(IndustryCode::ALL).unwrap_or(IndustryIx(0))
+    }
+
+    /// The statewide area that an area is filed under; none for a state and for the nation.
+    fn state_of(&self, area: AreaIx) -> Option<AreaIx> {
+        let area = self.area(area);
+        match area.kind {
+            AreaKind::Metropolitan | AreaKind::Nonmetropolitan => {
+                self.area_ix(AreaCode::of_state(area.state?))
+            }
+            AreaKind::Nation | AreaKind::State => None,
+        }
+    }
+}
