@@ -1,1 +1,9 @@
-//! medwage-contracts.
+//! The protobuf contracts: generated code, descriptor set, and the conversions to and from the domain.
+//!
+//! Only this crate and the handlers name protobuf messages. Conversions are total: a message
+//! becomes a domain value or a list of field violations.
+
+pub mod pb;
+
+/// The serialised `FileDescriptorSet` of all contracts, with comments, for reflection.
+pub const DESCRIPTOR_SET: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/descriptors.bin"));

@@ -1,0 +1,44 @@
+//! Generated messages, clients and servers. Their documentation is that of the protos.
+#![allow(missing_docs, clippy::all, clippy::pedantic, unreachable_pub, unused_qualifications, rustdoc::all)]
+
+/// `google.*`, vendored.
+pub mod google {
+    /// `google.api`.
+    pub mod api {
+        tonic::include_proto!("google.api");
+    }
+    /// `google.type`.
+    pub mod r#type {
+        tonic::include_proto!("google.r#type");
+    }
+}
+
+/// `medwage.*`.
+pub mod medwage {
+    /// `medwage.errors`.
+    pub mod errors {
+        /// Version 1.
+        pub mod v1 {
+            tonic::include_proto!("medwage.errors.v1");
+        }
+    }
+    /// `medwage.type`.
+    pub mod r#type {
+        /// Version 1.
+        pub mod v1 {
+            tonic::include_proto!("medwage.r#type.v1");
+        }
+    }
+    /// `medwage.benchmark`.
+    pub mod benchmark {
+        /// Version 1.
+        pub mod v1 {
+            tonic::include_proto!("medwage.benchmark.v1");
+        }
+    }
+}
+
+pub use google::r#type::{Date, Money};
+pub use medwage::benchmark::v1 as benchmark;
+pub use medwage::errors::v1 as errors;
+pub use medwage::r#type::v1 as types;
