@@ -3,3 +3,7 @@
 //! Knows files and bytes; knows nothing of gRPC, settings or requests.
 
 pub mod data;
+pub mod format;
+pub mod release;
+
+pub use release::Release;

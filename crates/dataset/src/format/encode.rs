@@ -1,0 +1,129 @@
+//! From a release's tables to the bytes of a snapshot.
+
+use medwage_domain::cell::Cell;
+use medwage_domain::market::CellKey;
+use serde::Serialize;
+
+use super::container::{self, Codec, Section};
+use super::keys::Extent;
+use super::tables::{self, AreaRow, IndustryRow, Notes, OccupationRow, Row};
+use super::{columns, keys, model};
+use crate::data::ReleaseData;
+
+/// Why a release can't be written as a snapshot.
+#[derive(Debug, thiserror::Error)]
+pub enum EncodeError {
+    /// A table is not ascending by code, or has more rows than an index can name.
+    #[error("the table of {table} is not in ascending order of codes")]
+    TableOrder {
+        /// The table.
+        table: &'static str,
+    },
+    /// Cells don't ascend by area, industry, occupation, or one comes twice.
+    #[error("the cell {key:?} is out of order or comes twice")]
+    KeyOrder {
+        /// The later one.
+        key: CellKey,
+    },
+    /// A cell's key points outside the tables.
+    #[error("the cell {key:?} names a row that the tables don't have")]
+    KeyRange {
+        /// The key.
+        key: CellKey,
+    },
+    /// An industry's parent points outside its table.
+    #[error("the industry {code} has a parent that the table doesn't have")]
+    Parent {
+        /// The industry's code.
+        code: String,
+    },
+    /// A table can't be put into its stored form.
+    #[error("can't write section {tag}")]
+    Table {
+        /// The section's tag.
+        tag: &'static str,
+        /// What went wrong.
+        source: serde_json::Error,
+    },
+    /// A section can't be compressed.
+    #[error("can't compress section {tag}")]
+    Compress {
+        /// The section's tag.
+        tag: &'static str,
+        /// What went wrong.
+        source: std::io::Error,
+    },
+}
+
+/// The tag of the section with [`crate::data::Meta`].
+pub(crate) const META: &str = "meta";
+/// The tag of the section with the footnotes.
+pub(crate) const NOTES: &str = "notes";
+
+/// How hard zstd tries. Measured on May 2025 (see `docs/snapshot-format.md`).
+const LEVEL: i32 = 19;
+
+/// Writes a release as a snapshot: the same release gives the same bytes.
+///
+/// # Errors
+/// Fails where tables or cells are out of order or point at rows that don't exist.
+pub fn encode(release: &ReleaseData) -> Result<Vec<u8>, EncodeError> {
+    let extent = Extent {
+        occupations: release.occupations.len(),
+        areas: release.areas.len(),
+        industries: release.industries.len(),
+    };
+    check_parents(release)?;
+    let notes = Notes::new(release.top_code, &release.footnotes);
+    let mut sections = vec![
+        json(META, &release.meta)?,
+        table::<OccupationRow>(&release.occupations)?,
+        table::<AreaRow>(&release.areas)?,
+        table::<IndustryRow>(&release.industries)?,
+        json(NOTES, &notes)?,
+        compressed(keys::TAG, &keys::encode(&release.cells, extent)?)?,
+    ];
+    let cells: Vec<Cell> = release.cells.iter().map(|(_, cell)| *cell).collect();
+    sections.extend(columns::pack(&cells, LEVEL)?);
+    if let Some(area_model) = &release.area_model {
+        sections.push(compressed(model::TAG, &model::encode(area_model))?);
+    }
+    Ok(container::write(&sections))
+}
+
+fn check_parents(release: &ReleaseData) -> Result<(), EncodeError> {
+    let count = release.industries.len();
+    let stray = release.industries.iter().find(|industry| {
+        industry
+            .parent
+            .is_some_and(|parent| usize::from(parent.0) >= count)
+    });
+    stray.map_or(Ok(()), |industry| {
+        Err(EncodeError::Parent {
+            code: industry.code.to_string(),
+        })
+    })
+}
+
+fn table<R: Row>(items: &[R::Item]) -> Result<Section, EncodeError> {
+    if !tables::ascends::<R>(items) || u16::try_from(items.len()).is_err() {
+        return Err(EncodeError::TableOrder { table: R::TAG });
+    }
+    let rows: Vec<R> = items.iter().map(R::store).collect();
+    json(R::TAG, &rows)
+}
+
+fn json(tag: &'static str, value: &impl Serialize) -> Result<Section, EncodeError> {
+    let text = serde_json::to_vec(value).map_err(|source| EncodeError::Table { tag, source })?;
+    compressed(tag, &text)
+}
+
+fn compressed(tag: &'static str, raw: &[u8]) -> Result<Section, EncodeError> {
+    Ok(Section {
+        tag,
+        codec: Codec::Zstd,
+        raw_length: raw.len(),
+        stored: zstd::bulk::compress(raw, LEVEL)
+            .map_err(|source| EncodeError::Compress { tag, source })?,
+    })
+}
