@@ -3,6 +3,7 @@
 //! Only this crate and the handlers name protobuf messages. Conversions are total: a message
 //! becomes a domain value or a list of field violations.
 
+pub mod convert;
 pub mod pb;
 
 /// The serialised `FileDescriptorSet` of all contracts, with comments, for reflection.

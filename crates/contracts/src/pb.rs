@@ -1,5 +1,12 @@
 //! Generated messages, clients and servers. Their documentation is that of the protos.
-#![allow(missing_docs, clippy::all, clippy::pedantic, unreachable_pub, unused_qualifications, rustdoc::all)]
+#![allow(
+    missing_docs,
+    clippy::all,
+    clippy::pedantic,
+    unreachable_pub,
+    unused_qualifications,
+    rustdoc::all
+)]
 
 /// `google.*`, vendored.
 pub mod google {

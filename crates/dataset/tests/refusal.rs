@@ -46,42 +46,24 @@ fn refusals_say_what_is_wrong() {
     };
     assert_eq!(refusal(b""), OpenError::NotASnapshot);
     assert_eq!(refusal(b"PK\x03\x04 not this"), OpenError::NotASnapshot);
-    assert_eq!(
-        damaged(&|bytes| bytes[8] = 9),
-        OpenError::Version {
-            found: 9,
-            supported: VERSION
-        }
-    );
+    assert_eq!(damaged(&|bytes| bytes[8] = 9), OpenError::Version { found: 9, supported: VERSION });
     assert_eq!(damaged(&|bytes| bytes[40] ^= 1), OpenError::Header);
     assert_eq!(
         damaged(&|bytes| {
             bytes.pop();
         }),
-        OpenError::Length {
-            stated: length,
-            found: length - 1
-        }
+        OpenError::Length { stated: length, found: length - 1 }
     );
     assert_eq!(
         damaged(&|bytes| bytes.push(0)),
-        OpenError::Length {
-            stated: length,
-            found: length + 1
-        }
+        OpenError::Length { stated: length, found: length + 1 }
     );
-    assert_eq!(
-        damaged(&|bytes| *bytes.last_mut().unwrap() ^= 1),
-        OpenError::FileChecksum
-    );
+    assert_eq!(damaged(&|bytes| *bytes.last_mut().unwrap() ^= 1), OpenError::FileChecksum);
     let last_section = damaged(&|bytes| {
         let place = bytes.len() - 9;
         bytes[place] ^= 1;
     });
-    assert_eq!(
-        last_section.to_string(),
-        "section value17 is damaged: its checksum doesn't match"
-    );
+    assert_eq!(last_section.to_string(), "section value17 is damaged: its checksum doesn't match");
 }
 
 proptest! {

@@ -125,14 +125,7 @@ pub enum Measure {
 
 impl Measure {
     /// The five percentiles, then the mean.
-    pub const ALL: [Self; 6] = [
-        Self::P10,
-        Self::P25,
-        Self::P50,
-        Self::P75,
-        Self::P90,
-        Self::Mean,
-    ];
+    pub const ALL: [Self; 6] = [Self::P10, Self::P25, Self::P50, Self::P75, Self::P90, Self::Mean];
 
     /// The five published percentiles, in order.
     pub const PERCENTILES: [Self; 5] = [Self::P10, Self::P25, Self::P50, Self::P75, Self::P90];
@@ -214,20 +207,12 @@ impl Slot {
 
     /// Takes a printed number without its point; `None` where it is too great.
     pub const fn new(scaled: u32) -> Option<Self> {
-        if scaled <= Self::MAX_VALUE {
-            Some(Self(scaled))
-        } else {
-            None
-        }
+        if scaled <= Self::MAX_VALUE { Some(Self(scaled)) } else { None }
     }
 
     /// Restores a slot from its stored form; `None` for a mark that this version doesn't know.
     pub const fn from_raw(raw: u32) -> Option<Self> {
-        if raw <= Self::MAX_VALUE || raw >= Self::NOT_APPLICABLE.0 {
-            Some(Self(raw))
-        } else {
-            None
-        }
+        if raw <= Self::MAX_VALUE || raw >= Self::NOT_APPLICABLE.0 { Some(Self(raw)) } else { None }
     }
 
     /// Returns the stored form.
@@ -283,9 +268,7 @@ impl Cell {
     /// Returns a number that is no wage, with its decimals restored.
     pub fn number(&self, data_type: DataType) -> Figure<f64> {
         let scale = 10_f64.powi(data_type.decimals() as i32);
-        self.slot(data_type)
-            .figure()
-            .map(|scaled| f64::from(scaled) / scale)
+        self.slot(data_type).figure().map(|scaled| f64::from(scaled) / scale)
     }
 
     /// Returns a wage; a bound takes its amount from the release's top code.
@@ -300,15 +283,9 @@ impl Cell {
 
     /// Whether any wage, per hour or per year, is published as a value or a bound.
     pub fn has_wage(&self) -> bool {
-        DataType::ALL
-            .iter()
-            .filter(|data_type| data_type.pay().is_some())
-            .any(|data_type| {
-                matches!(
-                    self.slot(*data_type).figure(),
-                    Figure::Value(_) | Figure::AtLeast(_)
-                )
-            })
+        DataType::ALL.iter().filter(|data_type| data_type.pay().is_some()).any(|data_type| {
+            matches!(self.slot(*data_type).figure(), Figure::Value(_) | Figure::AtLeast(_))
+        })
     }
 }
 
@@ -316,10 +293,8 @@ impl Cell {
 mod tests {
     use super::*;
 
-    const TOP: TopCode = TopCode {
-        hourly: Cents::new(11_500),
-        annual: Cents::from_dollars(239_200),
-    };
+    const TOP: TopCode =
+        TopCode { hourly: Cents::new(11_500), annual: Cents::from_dollars(239_200) };
 
     #[test]
     fn data_types_carry_their_bls_codes_in_order() {
@@ -355,12 +330,7 @@ mod tests {
     fn marks_and_values_do_not_overlap() {
         assert_eq!(Slot::new(Slot::NOT_APPLICABLE.raw()), None);
         assert_eq!(Slot::from_raw(u32::MAX - 8), None);
-        for slot in [
-            Slot::ABSENT,
-            Slot::WITHHELD,
-            Slot::AT_LEAST,
-            Slot::NOT_APPLICABLE,
-        ] {
+        for slot in [Slot::ABSENT, Slot::WITHHELD, Slot::AT_LEAST, Slot::NOT_APPLICABLE] {
             assert_eq!(Slot::from_raw(slot.raw()), Some(slot));
         }
     }

@@ -25,11 +25,7 @@ impl Soc {
 
     /// Takes the six digits as a number; `None` above 999999.
     pub const fn new(digits: u32) -> Option<Self> {
-        if digits <= 999_999 {
-            Some(Self(digits))
-        } else {
-            None
-        }
+        if digits <= 999_999 { Some(Self(digits)) } else { None }
     }
 
     /// Returns the six digits as a number.
@@ -60,15 +56,10 @@ impl FromStr for Soc {
         let well_formed = digits.len() == 6
             && digits.bytes().all(|b| b.is_ascii_digit())
             && (dashed || soc.len() == 6);
-        digits
-            .parse()
-            .ok()
-            .filter(|_| well_formed)
-            .map(Self)
-            .ok_or_else(|| Malformed {
-                text: text.to_owned(),
-                expected: "a SOC code such as 29-2072",
-            })
+        digits.parse().ok().filter(|_| well_formed).map(Self).ok_or_else(|| Malformed {
+            text: text.to_owned(),
+            expected: "a SOC code such as 29-2072",
+        })
     }
 }
 
@@ -82,11 +73,7 @@ impl AreaCode {
 
     /// Takes the seven digits as a number; `None` above 9999999.
     pub const fn new(digits: u32) -> Option<Self> {
-        if digits <= 9_999_999 {
-            Some(Self(digits))
-        } else {
-            None
-        }
+        if digits <= 9_999_999 { Some(Self(digits)) } else { None }
     }
 
     /// The statewide area of a state.
@@ -112,14 +99,10 @@ impl FromStr for AreaCode {
     /// Reads seven digits, or the five of a metropolitan area (`19100` is `0019100`).
     fn from_str(text: &str) -> Result<Self, Malformed> {
         let well_formed = matches!(text.len(), 5 | 7) && text.bytes().all(|b| b.is_ascii_digit());
-        text.parse()
-            .ok()
-            .filter(|_| well_formed)
-            .map(Self)
-            .ok_or_else(|| Malformed {
-                text: text.to_owned(),
-                expected: "an OEWS area code such as 0019100 or a metropolitan code such as 19100",
-            })
+        text.parse().ok().filter(|_| well_formed).map(Self).ok_or_else(|| Malformed {
+            text: text.to_owned(),
+            expected: "an OEWS area code such as 0019100 or a metropolitan code such as 19100",
+        })
     }
 }
 
@@ -172,9 +155,7 @@ impl FromStr for IndustryCode {
             .ok()
             .filter(|bytes| {
                 bytes[..2].iter().all(u8::is_ascii_digit)
-                    && bytes
-                        .iter()
-                        .all(|b| b.is_ascii_alphanumeric() || *b == b'-')
+                    && bytes.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'-')
             })
             .map(Self)
             .ok_or_else(|| Malformed {
@@ -193,9 +174,7 @@ mod tests {
         for text in ["29-2072", "292072", "29-2072.00"] {
             assert_eq!(text.parse::<Soc>().unwrap().to_string(), "29-2072");
         }
-        for text in [
-            "", "29", "2-92072", "29-20722", "29_2072", "coder", "29-207é",
-        ] {
+        for text in ["", "29", "2-92072", "29-20722", "29_2072", "coder", "29-207é"] {
             assert!(text.parse::<Soc>().is_err(), "{text}");
         }
     }
@@ -203,10 +182,7 @@ mod tests {
     #[test]
     fn area_codes_take_five_or_seven_digits() {
         assert_eq!("19100".parse::<AreaCode>().unwrap().to_string(), "0019100");
-        assert_eq!(
-            "0600000".parse::<AreaCode>().unwrap(),
-            AreaCode::of_state(StateFips(6))
-        );
+        assert_eq!("0600000".parse::<AreaCode>().unwrap(), AreaCode::of_state(StateFips(6)));
         for text in ["", "191", "1910000000", "CA", "+19100"] {
             assert!(text.parse::<AreaCode>().is_err(), "{text}");
         }

@@ -3,6 +3,7 @@
 //! Knows nothing of tonic, prost, tokio, settings, files or clocks. Data, time and randomness
 //! come in as arguments, so every rule runs in a plain test.
 
+pub mod benchmark;
 pub mod cell;
 pub mod code;
 pub mod distribution;
@@ -10,3 +11,5 @@ pub mod market;
 pub mod modelled;
 pub mod money;
 pub mod percentile;
+
+pub mod wage;

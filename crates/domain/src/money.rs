@@ -93,14 +93,8 @@ mod tests {
 
     #[test]
     fn computed_pay_rounds_half_away_from_zero() {
-        assert_eq!(
-            Pay::Annual.round(53_170.49),
-            Some(Cents::from_dollars(53_170))
-        );
-        assert_eq!(
-            Pay::Annual.round(53_170.5),
-            Some(Cents::from_dollars(53_171))
-        );
+        assert_eq!(Pay::Annual.round(53_170.49), Some(Cents::from_dollars(53_170)));
+        assert_eq!(Pay::Annual.round(53_170.5), Some(Cents::from_dollars(53_171)));
         assert_eq!(Pay::Hourly.round(24.585), Some(Cents::new(2_459)));
         assert_eq!(Pay::Hourly.round(f64::NAN), None);
         assert_eq!(Pay::Annual.round(f64::INFINITY), None);

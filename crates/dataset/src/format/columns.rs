@@ -49,14 +49,11 @@ fn pack_column(
             scale = common_scale(cells, data_type);
             let scaled = cells.iter().map(|cell| slot(cell, data_type));
             // Marks are the greatest numbers; the difference from none makes them the smallest.
-            scaled
-                .map(|slot| difference(scale_down(slot, scale), 0))
-                .collect()
+            scaled.map(|slot| difference(scale_down(slot, scale), 0)).collect()
         }
-        Predictor::Same(of) => cells
-            .iter()
-            .map(|cell| difference(slot(cell, data_type), slot(cell, of)))
-            .collect(),
+        Predictor::Same(of) => {
+            cells.iter().map(|cell| difference(slot(cell, data_type), slot(cell, of))).collect()
+        }
         Predictor::YearOf(of) => cells
             .iter()
             .map(|cell| difference(slot(cell, data_type), year_of(slot(cell, of))))

@@ -144,18 +144,12 @@ pub(crate) fn read(file: &[u8]) -> Result<Vec<Found<'_>>, OpenError> {
     let header: Header = pod(file, 0).ok_or(OpenError::Header)?;
     let found = u32::from_le_bytes(header.version);
     if found != VERSION {
-        return Err(OpenError::Version {
-            found,
-            supported: VERSION,
-        });
+        return Err(OpenError::Version { found, supported: VERSION });
     }
     let rows = checked_table(file, &header)?;
     let stated = u64::from_le_bytes(header.file_length);
     if stated != file.len() as u64 {
-        return Err(OpenError::Length {
-            stated,
-            found: file.len() as u64,
-        });
+        return Err(OpenError::Length { stated, found: file.len() as u64 });
     }
     let sections = locate(file, rows)?;
     let body_end = file.len() - TRAILER;
@@ -176,10 +170,7 @@ fn checked_table(file: &[u8], header: &Header) -> Result<Vec<TableRow>, OpenErro
     if xxh3_64(&checked).to_le_bytes() != header.checksum {
         return Err(OpenError::Header);
     }
-    Ok(table
-        .chunks_exact(ROW)
-        .map(bytemuck::pod_read_unaligned)
-        .collect())
+    Ok(table.chunks_exact(ROW).map(bytemuck::pod_read_unaligned).collect())
 }
 
 /// Cuts the body into its sections, which lie back to back in the order of the table.
@@ -219,31 +210,17 @@ fn section<'a>(
         .ok_or_else(|| malformed("beyond the end of the file"))?;
     let stored = &file[expected..end];
     if xxh3_64(stored) != u64::from_le_bytes(row.checksum) {
-        return Err(OpenError::SectionChecksum {
-            section: tag.to_owned(),
-        });
+        return Err(OpenError::SectionChecksum { section: tag.to_owned() });
     }
-    Ok(Found {
-        info: SectionInfo {
-            tag: tag.to_owned(),
-            stored_bytes,
-            raw_bytes,
-        },
-        codec,
-        stored,
-    })
+    Ok(Found { info: SectionInfo { tag: tag.to_owned(), stored_bytes, raw_bytes }, codec, stored })
 }
 
 fn tag_text(tag: [u8; 8]) -> String {
-    String::from_utf8_lossy(&tag)
-        .trim_end_matches('\0')
-        .to_owned()
+    String::from_utf8_lossy(&tag).trim_end_matches('\0').to_owned()
 }
 
 fn pod<T: Pod>(file: &[u8], at: usize) -> Option<T> {
-    Some(bytemuck::pod_read_unaligned(
-        file.get(at..at.checked_add(size_of::<T>())?)?,
-    ))
+    Some(bytemuck::pod_read_unaligned(file.get(at..at.checked_add(size_of::<T>())?)?))
 }
 
 fn le(number: usize) -> [u8; 8] {

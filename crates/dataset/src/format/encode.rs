@@ -93,16 +93,11 @@ pub fn encode(release: &ReleaseData) -> Result<Vec<u8>, EncodeError> {
 
 fn check_parents(release: &ReleaseData) -> Result<(), EncodeError> {
     let count = release.industries.len();
-    let stray = release.industries.iter().find(|industry| {
-        industry
-            .parent
-            .is_some_and(|parent| usize::from(parent.0) >= count)
-    });
-    stray.map_or(Ok(()), |industry| {
-        Err(EncodeError::Parent {
-            code: industry.code.to_string(),
-        })
-    })
+    let stray = release
+        .industries
+        .iter()
+        .find(|industry| industry.parent.is_some_and(|parent| usize::from(parent.0) >= count));
+    stray.map_or(Ok(()), |industry| Err(EncodeError::Parent { code: industry.code.to_string() }))
 }
 
 fn table<R: Row>(items: &[R::Item]) -> Result<Section, EncodeError> {

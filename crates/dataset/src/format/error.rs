@@ -52,9 +52,6 @@ pub enum OpenError {
 
 impl OpenError {
     pub(crate) fn malformed(section: &str, reason: impl ToString) -> Self {
-        Self::Malformed {
-            section: section.to_owned(),
-            reason: reason.to_string(),
-        }
+        Self::Malformed { section: section.to_owned(), reason: reason.to_string() }
     }
 }

@@ -20,12 +20,7 @@ pub(crate) fn pack(codes: &[u32], scale: u32, level: i32) -> std::io::Result<Vec
         .collect::<Result<Vec<_>, _>>()?;
 
     let mut section = Vec::new();
-    for number in [
-        codes.len() as u32,
-        scale,
-        FRAME_ROWS as u32,
-        frames.len() as u32,
-    ] {
+    for number in [codes.len() as u32, scale, FRAME_ROWS as u32, frames.len() as u32] {
         section.extend_from_slice(&number.to_le_bytes());
     }
     for frame in &frames {

@@ -55,11 +55,7 @@ pub(crate) fn encode(cells: &[(CellKey, Cell)], extent: Extent) -> Result<Vec<u8
             return Err(EncodeError::KeyRange { key: *key });
         }
         if groups.last().map(|group| (group.area, group.industry)) != Some((area, industry)) {
-            groups.push(Group {
-                area,
-                industry,
-                occupations: vec![0; extent.words()],
-            });
+            groups.push(Group { area, industry, occupations: vec![0; extent.words()] });
         }
         if let Some(group) = groups.last_mut() {
             group.occupations[occupation / 64] |= 1 << (occupation % 64);
@@ -81,9 +77,7 @@ pub(crate) fn encode(cells: &[(CellKey, Cell)], extent: Extent) -> Result<Vec<u8
 /// Reads the keys and checks their order and ranges.
 pub(crate) fn decode(bytes: &[u8], extent: Extent) -> Result<Vec<Group>, OpenError> {
     let malformed = |reason: &str| OpenError::malformed(TAG, reason);
-    let (count, rest) = bytes
-        .split_first_chunk::<4>()
-        .ok_or_else(|| malformed("too short"))?;
+    let (count, rest) = bytes.split_first_chunk::<4>().ok_or_else(|| malformed("too short"))?;
     let count = u32::from_le_bytes(*count) as usize;
     let group_bytes = 4 + 8 * extent.words();
     if count.checked_mul(group_bytes) != Some(rest.len()) {
@@ -109,11 +103,7 @@ pub(crate) fn decode(bytes: &[u8], extent: Extent) -> Result<Vec<Group>, OpenErr
 }
 
 fn words(bytes: &[u8]) -> Vec<u64> {
-    bytes
-        .chunks_exact(8)
-        .map(bytemuck::pod_read_unaligned)
-        .map(u64::from_le)
-        .collect()
+    bytes.chunks_exact(8).map(bytemuck::pod_read_unaligned).map(u64::from_le).collect()
 }
 
 fn check_group(group: &Group, extent: Extent) -> Result<(), &'static str> {
@@ -121,10 +111,8 @@ fn check_group(group: &Group, extent: Extent) -> Result<(), &'static str> {
         return Err("an area or industry beyond its table");
     }
     let beyond = extent.words() * 64 - extent.occupations;
-    let stray = group
-        .occupations
-        .last()
-        .is_some_and(|last| beyond > 0 && last >> (64 - beyond) != 0);
+    let stray =
+        group.occupations.last().is_some_and(|last| beyond > 0 && last >> (64 - beyond) != 0);
     if stray {
         return Err("an occupation beyond its table");
     }

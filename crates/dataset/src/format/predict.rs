@@ -24,24 +24,15 @@ pub(crate) const PLAN: [(DataType, Predictor); DataType::COUNT] = [
     (DataType::EmploymentRse, Predictor::Nothing),
     (DataType::HourlyMean, Predictor::Nothing),
     (DataType::MeanRse, Predictor::Nothing),
-    (
-        DataType::HourlyMedian,
-        Predictor::Same(DataType::HourlyMean),
-    ),
+    (DataType::HourlyMedian, Predictor::Same(DataType::HourlyMean)),
     (DataType::HourlyP25, Predictor::Same(DataType::HourlyMedian)),
     (DataType::HourlyP10, Predictor::Same(DataType::HourlyP25)),
     (DataType::HourlyP75, Predictor::Same(DataType::HourlyMedian)),
     (DataType::HourlyP90, Predictor::Same(DataType::HourlyP75)),
-    (
-        DataType::AnnualMean,
-        Predictor::YearOf(DataType::HourlyMean),
-    ),
+    (DataType::AnnualMean, Predictor::YearOf(DataType::HourlyMean)),
     (DataType::AnnualP10, Predictor::YearOf(DataType::HourlyP10)),
     (DataType::AnnualP25, Predictor::YearOf(DataType::HourlyP25)),
-    (
-        DataType::AnnualMedian,
-        Predictor::YearOf(DataType::HourlyMedian),
-    ),
+    (DataType::AnnualMedian, Predictor::YearOf(DataType::HourlyMedian)),
     (DataType::AnnualP75, Predictor::YearOf(DataType::HourlyP75)),
     (DataType::AnnualP90, Predictor::YearOf(DataType::HourlyP90)),
     (DataType::JobsPerThousand, Predictor::Nothing),
@@ -74,21 +65,13 @@ pub(crate) fn restore(code: u32, guess: u32) -> u32 {
 /// Divides a value by the column's scale; marks stay as they are.
 #[inline]
 pub(crate) fn scale_down(slot: u32, scale: u32) -> u32 {
-    if slot > Slot::MAX_VALUE {
-        slot
-    } else {
-        slot / scale
-    }
+    if slot > Slot::MAX_VALUE { slot } else { slot / scale }
 }
 
 /// Undoes [`scale_down`].
 #[inline]
 pub(crate) fn scale_up(slot: u32, scale: u32) -> u32 {
-    if slot > Slot::MAX_VALUE {
-        slot
-    } else {
-        slot.wrapping_mul(scale)
-    }
+    if slot > Slot::MAX_VALUE { slot } else { slot.wrapping_mul(scale) }
 }
 
 #[cfg(test)]

@@ -10,14 +10,10 @@ use std::path::Path;
 /// Fails as the file system does; the target is then what it was before, and no other file is
 /// left behind.
 pub fn save(target: &Path, snapshot: &[u8]) -> io::Result<()> {
-    let directory = target
-        .parent()
-        .filter(|parent| !parent.as_os_str().is_empty())
-        .unwrap_or(Path::new("."));
-    let mut file = tempfile::Builder::new()
-        .prefix(".medwage-")
-        .suffix(".partial")
-        .tempfile_in(directory)?;
+    let directory =
+        target.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut file =
+        tempfile::Builder::new().prefix(".medwage-").suffix(".partial").tempfile_in(directory)?;
     file.write_all(snapshot)?;
     make_readable(file.as_file())?;
     file.as_file().sync_all()?;

@@ -173,12 +173,8 @@ const OCCUPATION_LEVELS: [OccupationLevel; 4] = [
     OccupationLevel::Detailed,
 ];
 
-const AREA_KINDS: [AreaKind; 4] = [
-    AreaKind::Nation,
-    AreaKind::State,
-    AreaKind::Metropolitan,
-    AreaKind::Nonmetropolitan,
-];
+const AREA_KINDS: [AreaKind; 4] =
+    [AreaKind::Nation, AreaKind::State, AreaKind::Metropolitan, AreaKind::Nonmetropolitan];
 
 const INDUSTRY_LEVELS: [IndustryLevel; 6] = [
     IndustryLevel::All,
@@ -195,9 +191,7 @@ fn place<T: PartialEq>(all: &[T], one: T) -> u8 {
 }
 
 fn at<T: Copy>(all: &[T], place: u8) -> Result<T, String> {
-    all.get(usize::from(place))
-        .copied()
-        .ok_or_else(|| format!("level or kind {place} is unknown"))
+    all.get(usize::from(place)).copied().ok_or_else(|| format!("level or kind {place} is unknown"))
 }
 
 fn parse<T: FromStr<Err: ToString>>(code: &str) -> Result<T, String> {

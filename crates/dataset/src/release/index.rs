@@ -43,10 +43,7 @@ impl Index {
             .iter()
             .flat_map(|group| &group.occupations)
             .map(|bits| {
-                let word = Word {
-                    bits: *bits,
-                    first_row,
-                };
+                let word = Word { bits: *bits, first_row };
                 first_row += bits.count_ones();
                 word
             })
@@ -84,10 +81,7 @@ impl Index {
         let area = usize::from(area.0);
         let end = *self.area_starts.get(area + 1)? as usize;
         let start = self.area_starts[area] as usize;
-        self.industries[start..end]
-            .binary_search(&industry.0)
-            .ok()
-            .map(|place| start + place)
+        self.industries[start..end].binary_search(&industry.0).ok().map(|place| start + place)
     }
 
     /// All keys in the order of their rows.

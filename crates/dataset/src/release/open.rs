@@ -77,9 +77,7 @@ struct Sections<'a>(Vec<Found<'a>>);
 impl<'a> Sections<'a> {
     fn find(&self, tag: &str) -> Result<Found<'a>, OpenError> {
         let found = self.0.iter().find(|section| section.info.tag == tag);
-        found.cloned().ok_or_else(|| OpenError::MissingSection {
-            section: tag.to_owned(),
-        })
+        found.cloned().ok_or_else(|| OpenError::MissingSection { section: tag.to_owned() })
     }
 
     fn unpack(&self, tag: &str) -> Result<Cow<'a, [u8]>, OpenError> {

@@ -14,10 +14,7 @@ use medwage_domain::money::Cents;
 pub(crate) fn small_release() -> ReleaseData {
     ReleaseData {
         meta: meta(),
-        top_code: TopCode {
-            hourly: Cents::new(11_500),
-            annual: Cents::from_dollars(239_200),
-        },
+        top_code: TopCode { hourly: Cents::new(11_500), annual: Cents::from_dollars(239_200) },
         occupations: (0..70).map(occupation).collect(),
         areas: vec![
             area(AreaKind::Nation, 0, "National", None),
@@ -57,10 +54,7 @@ fn meta() -> Meta {
 fn occupation(place: u32) -> Occupation {
     let soc = if place == 0 { 0 } else { 110_000 + place };
     Occupation {
-        soc: soc
-            .to_string()
-            .parse()
-            .unwrap_or(medwage_domain::code::Soc::ALL),
+        soc: soc.to_string().parse().unwrap_or(medwage_domain::code::Soc::ALL),
         title: format!("Occupation {place}"),
         level: match place {
             0 => OccupationLevel::Total,
@@ -97,9 +91,7 @@ fn cells() -> Vec<(CellKey, Cell)> {
             industry: IndustryIx(industry),
         })
     });
-    keys.enumerate()
-        .map(|(row, key)| (key, cell(row as u32)))
-        .collect()
+    keys.enumerate().map(|(row, key)| (key, cell(row as u32))).collect()
 }
 
 /// A cell that differs from row to row and has marks in places that wander.

@@ -1,0 +1,129 @@
+//! How much of an occupation's local work lies in one industry, so that the industry's pay
+//! differential is not counted twice.
+//!
+//! An area's own cell already contains its hospitals and offices in their local mix. Where `s` of
+//! the nation's coders work in hospitals and `s_a` of the area's, the step from "all industries
+//! here" to "hospitals here" is `(1 - s_a) / (1 - s)` of the national step. BLS publishes no
+//! employment by area and industry, so `s_a` is estimated from the occupations that work mostly
+//! in that industry: where those are twice as common as in the nation, so is the industry.
+
+use crate::cell::DataType;
+use crate::market::{AreaIx, CellKey, IndustryIx, Market, OccupationIx, OccupationLevel};
+
+/// An occupation marks an industry if at least this share of its jobs is there.
+const MARKER_SHARE: f64 = 0.5;
+/// The estimate of `s_a` stays under this, since some jobs are always elsewhere.
+const MOST_LOCAL_SHARE: f64 = 0.95;
+/// Markers expected in the area, in jobs, at which the local figure counts half.
+const PRIOR_JOBS: f64 = 200.0;
+
+/// The occupations that mark each industry of a release.
+#[derive(Clone, Debug, Default)]
+pub struct IndustryMarkers {
+    by_industry: Vec<Vec<OccupationIx>>,
+}
+
+/// How an occupation's jobs in an area divide.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct LocalMix {
+    /// The share of the occupation's jobs in the industry, in the nation.
+    pub national_share: f64,
+    /// The estimated share in the area.
+    pub local_share: f64,
+    /// How common the industry is in the area: 1 as in the nation.
+    pub intensity: f64,
+    /// How many marking occupations the estimate rests on; none means that the nation's mix is assumed.
+    pub markers: usize,
+}
+
+impl LocalMix {
+    /// The part of the national differential that is not yet in the area's own cell.
+    pub fn weight(&self) -> f64 {
+        (1.0 - self.local_share) / (1.0 - self.national_share).max(f64::EPSILON)
+    }
+}
+
+impl IndustryMarkers {
+    /// Finds the markers of every industry from national employment.
+    pub fn new(market: &impl Market) -> Self {
+        let nation = market.nation();
+        let industries = market.industries().len();
+        let mut by_industry = vec![Vec::new(); industries];
+        for (place, markers) in by_industry.iter_mut().enumerate().skip(1) {
+            let Ok(industry) = u16::try_from(place) else { break };
+            for occupation in detailed(market) {
+                let key = CellKey { occupation, area: nation, industry: IndustryIx(industry) };
+                if national_share(market, key).is_some_and(|share| share >= MARKER_SHARE) {
+                    markers.push(occupation);
+                }
+            }
+        }
+        Self { by_industry }
+    }
+
+    /// Estimates the local mix of an occupation in an area; `None` where BLS publishes no national share.
+    pub fn local_mix(
+        &self,
+        market: &impl Market,
+        occupation: OccupationIx,
+        area: AreaIx,
+        industry: IndustryIx,
+    ) -> Option<LocalMix> {
+        let key = CellKey { occupation, area: market.nation(), industry };
+        let national_share = national_share(market, key)?.min(MOST_LOCAL_SHARE);
+        let (intensity, markers) = self.intensity(market, occupation, area, industry);
+        let concentration = market
+            .cell(CellKey { occupation, area, industry: market.all_industries() })
+            .and_then(|cell| cell.number(DataType::LocationQuotient).value())
+            .unwrap_or(1.0);
+        let inside = national_share * intensity;
+        // What remains of the area's jobs, half way to the nation's rate: intensity is itself an estimate.
+        let rest = ((concentration - inside).max(0.0) + (1.0 - national_share)) / 2.0;
+        let local_share = if inside > 0.0 { inside / (inside + rest) } else { national_share };
+        Some(LocalMix {
+            national_share,
+            local_share: local_share.clamp(0.0, MOST_LOCAL_SHARE),
+            intensity,
+            markers,
+        })
+    }
+
+    /// Jobs of the marking occupations over what the nation's rate would give, drawn towards 1 where few.
+    fn intensity(
+        &self,
+        market: &impl Market,
+        occupation: OccupationIx,
+        area: AreaIx,
+        industry: IndustryIx,
+    ) -> (f64, usize) {
+        let all = market.all_industries();
+        let (mut jobs, mut expected, mut count) = (0.0, 0.0, 0);
+        for &marker in self.by_industry.get(usize::from(industry.0)).into_iter().flatten() {
+            let cell = market.cell(CellKey { occupation: marker, area, industry: all });
+            let Some(cell) = cell.filter(|_| marker != occupation) else { continue };
+            let quotient = cell.number(DataType::LocationQuotient).value();
+            let employment = cell.employment().value();
+            if let Some((quotient, employment)) = quotient.zip(employment).filter(|(q, _)| *q > 0.0)
+            {
+                jobs += f64::from(employment);
+                expected += f64::from(employment) / quotient;
+                count += 1;
+            }
+        }
+        ((jobs + PRIOR_JOBS) / (expected + PRIOR_JOBS), count)
+    }
+}
+
+fn detailed(market: &impl Market) -> impl Iterator<Item = OccupationIx> {
+    (0_u16..).zip(market.occupations()).filter_map(|(place, occupation)| {
+        (occupation.level == OccupationLevel::Detailed).then_some(OccupationIx(place))
+    })
+}
+
+/// The industry's share of an occupation's national jobs.
+fn national_share(market: &impl Market, key: CellKey) -> Option<f64> {
+    let all = CellKey { industry: market.all_industries(), ..key };
+    let inside = market.cell(key)?.employment().value()?;
+    let total = market.cell(all)?.employment().value()?;
+    (total > 0).then(|| (f64::from(inside) / f64::from(total)).min(1.0))
+}
