@@ -1,2 +1,46 @@
-//! The `medwage` command.
-fn main() {}
+//! The `medwage` command, for people: a subcommand is a module, and prints to what it is given.
+
+mod dataset;
+mod output;
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Pay intelligence for US medical billing, coding and health information work.
+#[derive(Parser)]
+#[command(name = "medwage", version, propagate_version = true)]
+struct Medwage {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Imports and inspects releases.
+    #[command(subcommand)]
+    Dataset(dataset::Command),
+}
+
+impl Command {
+    fn run(self, out: &mut dyn Write) -> anyhow::Result<()> {
+        match self {
+            Self::Dataset(command) => command.run(out),
+        }
+    }
+}
+
+fn main() -> ExitCode {
+    let mut out = io::stdout().lock();
+    let done = Medwage::parse().command.run(&mut out).and_then(|()| Ok(out.flush()?));
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        // Whoever reads us has seen enough, as in `medwage ... | head`.
+        Err(error) if output::reader_left(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("medwage: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,22 @@
+//! `medwage dataset`: from the publishers' files to releases, and what is in them.
+
+mod inspect;
+
+use std::io::Write;
+
+use clap::Subcommand;
+
+/// What to do with releases.
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Shows what a snapshot holds: its sources, tables, sections and checksums.
+    Inspect(inspect::Args),
+}
+
+impl Command {
+    pub(crate) fn run(self, out: &mut dyn Write) -> anyhow::Result<()> {
+        match self {
+            Self::Inspect(args) => inspect::run(&args, out),
+        }
+    }
+}
