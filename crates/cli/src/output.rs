@@ -3,12 +3,13 @@
 use std::io;
 use std::time::Duration;
 
-use comfy_table::{CellAlignment, Table, presets};
+use comfy_table::presets::NOTHING;
+use comfy_table::{CellAlignment, Table};
 
 /// Starts a table with these columns; the ones in `numeric` are aligned to the right.
 pub(crate) fn table(columns: &[&str], numeric: &[usize]) -> Table {
     let mut table = Table::new();
-    table.load_preset(presets::NOTHING).set_header(columns);
+    table.load_style(NOTHING).set_header(columns);
     for place in numeric {
         if let Some(column) = table.column_mut(*place) {
             column.set_cell_alignment(CellAlignment::Right);

@@ -1,6 +1,6 @@
 //! A release as plain tables: what an importer produces and what a snapshot stores.
 
-use medwage_domain::cell::{Cell, TopCode};
+use medwage_domain::cell::{Cell, Slot, TopCode};
 use medwage_domain::market::{Area, CellKey, Industry, Occupation};
 use medwage_domain::modelled::AreaModel;
 use serde::{Deserialize, Serialize};
@@ -24,6 +24,14 @@ pub struct ReleaseData {
     pub cells: Vec<(CellKey, Cell)>,
     /// The model of unpublished area cells; none where the release has no areas.
     pub area_model: Option<AreaModel>,
+}
+
+impl ReleaseData {
+    /// Returns how many rows of the publisher the cells were made from.
+    pub fn row_count(&self) -> usize {
+        let slots = self.cells.iter().flat_map(|(_, cell)| cell.0);
+        slots.filter(|slot| *slot != Slot::ABSENT).count()
+    }
 }
 
 /// What a release says of itself; carried in every reply that rests on it.

@@ -3,7 +3,11 @@
 //! Knows files and bytes; knows nothing of gRPC, settings or requests.
 
 pub mod data;
+mod embedded;
 pub mod format;
+pub mod import;
 pub mod release;
+pub mod sanity;
 
+pub use embedded::{Embedded, embedded, newest_embedded};
 pub use release::Release;

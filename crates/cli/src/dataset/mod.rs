@@ -1,5 +1,6 @@
 //! `medwage dataset`: from the publishers' files to releases, and what is in them.
 
+mod import;
 mod inspect;
 
 use std::io::Write;
@@ -9,6 +10,8 @@ use clap::Subcommand;
 /// What to do with releases.
 #[derive(Subcommand)]
 pub(crate) enum Command {
+    /// Writes a snapshot of a release from the files that BLS publishes.
+    Import(import::Args),
     /// Shows what a snapshot holds: its sources, tables, sections and checksums.
     Inspect(inspect::Args),
 }
@@ -16,6 +19,7 @@ pub(crate) enum Command {
 impl Command {
     pub(crate) fn run(self, out: &mut dyn Write) -> anyhow::Result<()> {
         match self {
+            Self::Import(args) => import::run(&args, out),
             Self::Inspect(args) => inspect::run(&args, out),
         }
     }

@@ -73,7 +73,7 @@ fn pack_column(
 fn common_scale(cells: &[Cell], data_type: DataType) -> u32 {
     let round = |cell: &Cell| {
         let slot = cell.slot(data_type).raw();
-        slot > Slot::MAX_VALUE || slot % 10 == 0
+        slot > Slot::MAX_VALUE || slot.is_multiple_of(10)
     };
     if cells.iter().all(round) { 10 } else { 1 }
 }

@@ -53,7 +53,7 @@ pub(crate) fn year_of(hourly: u32) -> u32 {
 #[inline]
 pub(crate) fn difference(slot: u32, guess: u32) -> u32 {
     let difference = slot.wrapping_sub(guess);
-    (difference << 1) ^ ((difference as i32 >> 31) as u32)
+    (difference << 1) ^ (difference >> 31).wrapping_neg()
 }
 
 /// Undoes [`difference`].

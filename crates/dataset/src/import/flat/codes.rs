@@ -1,0 +1,136 @@
+//! Between series ids and the places of the tables.
+//!
+//! A series id is `OEU`, the area's type, the area in 7 digits, the industry in 6 characters, the
+//! occupation in 6 digits and the data type in 2. What stands before the data type names a cell.
+
+use medwage_domain::cell::DataType;
+use medwage_domain::code::{AreaCode, IndustryCode, Soc};
+use medwage_domain::market::{
+    Area, AreaIx, AreaKind, CellKey, Industry, IndustryIx, Occupation, OccupationIx,
+};
+
+use super::edition::Edition;
+use super::fault::Fault;
+use super::reference::Reference;
+use super::text::{digits, shown};
+use crate::data::Footnote;
+
+/// Bytes of a series id.
+const SERIES: usize = 25;
+/// Bytes of the part of it that names a cell.
+pub(super) const CELL: usize = 23;
+
+/// The codes that rows may use.
+pub(super) struct Codes<'a> {
+    pub(super) edition: &'a Edition,
+    pub(super) footnotes: &'a [Footnote],
+    areas: &'a [Area],
+    industries: &'a [Industry],
+    occupations: &'a [Occupation],
+}
+
+impl<'a> Codes<'a> {
+    pub(super) fn new(tables: &'a Reference) -> Self {
+        Self {
+            edition: &tables.edition,
+            footnotes: &tables.footnotes,
+            areas: &tables.areas,
+            industries: &tables.industries,
+            occupations: &tables.occupations,
+        }
+    }
+
+    /// Finds the cell that the first part of a series id names.
+    pub(super) fn key(&self, cell: &[u8; CELL]) -> Result<CellKey, Fault> {
+        let malformed = || Fault::SeriesForm(shown(cell));
+        if !cell.starts_with(b"OEU") {
+            return Err(malformed());
+        }
+        let area = digits(&cell[4..11]).and_then(AreaCode::new).ok_or_else(malformed)?;
+        let industry = std::str::from_utf8(&cell[11..17]).map_err(|_| malformed())?;
+        let industry: IndustryCode = industry.parse().map_err(|_| malformed())?;
+        let soc = digits(&cell[17..23]).and_then(Soc::new).ok_or_else(malformed)?;
+        Ok(CellKey {
+            area: self.area(area, cell[3])?,
+            industry: find(self.industries, industry, |industry| industry.code)
+                .map(IndustryIx)
+                .ok_or_else(|| Fault::UnknownIndustry(industry.to_string()))?,
+            occupation: find(self.occupations, soc, |occupation| occupation.soc)
+                .map(OccupationIx)
+                .ok_or_else(|| Fault::UnknownOccupation(format!("{:06}", soc.digits())))?,
+        })
+    }
+
+    fn area(&self, code: AreaCode, stated: u8) -> Result<AreaIx, Fault> {
+        let area = find(self.areas, code, |area| area.code)
+            .ok_or_else(|| Fault::UnknownArea(code.to_string()))?;
+        let found = type_of(self.areas[usize::from(area)].kind);
+        if found != stated {
+            let (stated, found) = (char::from(stated), char::from(found));
+            return Err(Fault::AreaType { area: code.to_string(), stated, found });
+        }
+        Ok(AreaIx(area))
+    }
+
+    /// Returns the part of a series id that names a cell.
+    pub(super) fn series_of(&self, key: CellKey) -> String {
+        let area = &self.areas[usize::from(key.area.0)];
+        let industry = self.industries[usize::from(key.industry.0)].code;
+        let soc = self.occupations[usize::from(key.occupation.0)].soc;
+        let area_type = char::from(type_of(area.kind));
+        format!("OEU{area_type}{}{industry}{:06}", area.code, soc.digits())
+    }
+
+    /// Returns whether a cell is of the nation as a whole.
+    pub(super) fn is_national(&self, key: CellKey) -> bool {
+        self.areas[usize::from(key.area.0)].kind == AreaKind::Nation
+    }
+
+    /// Returns the code of the first area, industry or occupation that no cell is of.
+    pub(super) fn without_cells(&self, keys: impl Iterator<Item = CellKey>) -> Option<String> {
+        let mut areas = vec![false; self.areas.len()];
+        let mut industries = vec![false; self.industries.len()];
+        let mut occupations = vec![false; self.occupations.len()];
+        for key in keys {
+            areas[usize::from(key.area.0)] = true;
+            industries[usize::from(key.industry.0)] = true;
+            occupations[usize::from(key.occupation.0)] = true;
+        }
+        let unseen = |seen: &[bool]| seen.iter().position(|seen| !seen);
+        unseen(&areas)
+            .map(|place| format!("area {}", self.areas[place].code))
+            .or_else(|| {
+                unseen(&industries).map(|place| format!("industry {}", self.industries[place].code))
+            })
+            .or_else(|| {
+                unseen(&occupations)
+                    .map(|place| format!("occupation {}", self.occupations[place].soc))
+            })
+    }
+}
+
+/// Cuts a series id into the part that names the cell and the data type.
+#[inline]
+pub(super) fn cut(series: &[u8]) -> Result<(&[u8; CELL], DataType), Fault> {
+    let malformed = || Fault::SeriesForm(shown(series));
+    let (cell, data_type) = series.split_first_chunk::<CELL>().ok_or_else(malformed)?;
+    let code = digits(data_type).filter(|_| series.len() == SERIES).ok_or_else(malformed)?;
+    let place = (code as usize).wrapping_sub(1);
+    let data_type =
+        DataType::ALL.get(place).ok_or_else(|| Fault::UnknownDataType(shown(data_type)))?;
+    Ok((cell, *data_type))
+}
+
+fn find<T, C: Ord>(table: &[T], code: C, code_of: impl Fn(&T) -> C) -> Option<u16> {
+    let place = table.binary_search_by_key(&code, code_of).ok()?;
+    u16::try_from(place).ok()
+}
+
+/// The letter of an area's type in a series id.
+fn type_of(kind: AreaKind) -> u8 {
+    match kind {
+        AreaKind::Nation => b'N',
+        AreaKind::State => b'S',
+        AreaKind::Metropolitan | AreaKind::Nonmetropolitan => b'M',
+    }
+}

@@ -1,0 +1,186 @@
+//! The data file: six million rows, read in blocks, each block shared out between threads.
+//!
+//! While one block is parsed the next is read and hashed. The result doesn't depend on how the
+//! work was shared out, and neither does the fault that is reported: it is the first of the file.
+
+use std::path::Path;
+
+use medwage_domain::cell::{Cell, DataType, Slot};
+use medwage_domain::market::CellKey;
+use rayon::prelude::*;
+
+use super::assemble::{self, Trouble};
+use super::codes::{CELL, Codes, cut};
+use super::fault::{Error, Fault};
+use super::source::Source;
+use super::table::header_fault;
+use super::text::shown;
+use super::{Progress, row};
+use crate::data::SourceFile;
+
+/// Bytes that a thread parses at a time.
+const CHUNK: usize = 256 << 10;
+
+/// Rows of one cell that stand together: all of them, but where a chunk ends in between.
+pub(super) struct Run {
+    pub(super) key: CellKey,
+    pub(super) cell: Cell,
+}
+
+/// Reads all cells, ascending by area, industry and occupation.
+pub(super) fn read(
+    directory: &Path,
+    codes: &Codes<'_>,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<(Vec<(CellKey, Cell)>, SourceFile), Error> {
+    let mut source = Source::open(directory)?;
+    let name = source.name.clone();
+    let (mut block, mut next) = (Vec::new(), Vec::new());
+    source.next(&mut block)?;
+    let header = check_header(&block).map_err(|fault| Error::new(&name, Some(1), fault))?;
+    block.drain(..header);
+
+    let mut line = 2;
+    let mut runs = Vec::new();
+    while !block.is_empty() {
+        let (read, parsed) = rayon::join(|| source.next(&mut next), || parse(&block, codes));
+        for chunk in parsed {
+            let fault = |(at, fault)| Error::new(&name, Some(line + at), fault);
+            let (lines, mut chunk_runs) = chunk.map_err(fault)?;
+            line += lines;
+            runs.append(&mut chunk_runs);
+        }
+        read?;
+        std::mem::swap(&mut block, &mut next);
+        progress(source.progress());
+    }
+    if runs.is_empty() {
+        return Err(Error::new(&name, None, Fault::NoRows));
+    }
+    let cells = assemble::cells(runs, codes).map_err(|trouble| explain(directory, trouble))?;
+    Ok((cells, source.describe()))
+}
+
+/// Checks the first line and returns its length.
+fn check_header(block: &[u8]) -> Result<usize, Fault> {
+    let end = memchr::memchr(b'\n', block).map_or(block.len(), |end| end + 1);
+    let header = &block[..end];
+    if header.is_empty() {
+        return Err(Fault::NoRows);
+    }
+    let found: Vec<String> =
+        header.split(|byte| *byte == b'\t').map(|name| shown(name.trim_ascii())).collect();
+    if found == row::COLUMNS { Ok(end) } else { Err(header_fault(&row::COLUMNS, &found)) }
+}
+
+/// Lines and runs of a chunk, or the place of its first faulty line and what is wrong with it.
+type Parsed = Result<(u64, Vec<Run>), (u64, Fault)>;
+
+fn parse(block: &[u8], codes: &Codes<'_>) -> Vec<Parsed> {
+    chunks(block).into_par_iter().map(|chunk| parse_chunk(chunk, codes)).collect()
+}
+
+/// Cuts a block at line ends.
+fn chunks(mut block: &[u8]) -> Vec<&[u8]> {
+    let mut chunks = Vec::with_capacity(block.len() / CHUNK + 1);
+    while let Some(rest) = block.get(CHUNK..) {
+        let Some(end) = memchr::memchr(b'\n', rest) else { break };
+        let (chunk, after) = block.split_at(CHUNK + end + 1);
+        chunks.push(chunk);
+        block = after;
+    }
+    if !block.is_empty() {
+        chunks.push(block);
+    }
+    chunks
+}
+
+fn parse_chunk(mut chunk: &[u8], codes: &Codes<'_>) -> Parsed {
+    let mut runs = Runs { codes, last: [0; CELL], runs: Vec::with_capacity(chunk.len() / 800) };
+    let mut lines = 0;
+    while !chunk.is_empty() {
+        let end = memchr::memchr(b'\n', chunk).ok_or((lines, Fault::CutLine))?;
+        let line = chunk[..end].strip_suffix(b"\r").unwrap_or(&chunk[..end]);
+        runs.take(line).map_err(|fault| (lines, row::explained(line, fault)))?;
+        chunk = &chunk[end + 1..];
+        lines += 1;
+    }
+    Ok((lines, runs.runs))
+}
+
+/// The runs of a chunk, in the making.
+struct Runs<'a> {
+    codes: &'a Codes<'a>,
+    /// The series id of the last run, without the data type.
+    last: [u8; CELL],
+    runs: Vec<Run>,
+}
+
+impl Runs<'_> {
+    #[inline]
+    fn take(&mut self, line: &[u8]) -> Result<(), Fault> {
+        let [series, year, period, value, footnote] = row::fields(line)?;
+        let (cell, data_type) = cut(series)?;
+        let edition = self.codes.edition;
+        if year != edition.year.as_bytes() || period != edition.period.as_bytes() {
+            let found = format!("{} {}", shown(year), shown(period));
+            let expected = format!("{} {}", edition.year, edition.period);
+            return Err(Fault::Period { found, expected });
+        }
+        let slot = row::statistic(data_type, value, footnote, self.codes.footnotes)?;
+        self.place(cell, data_type, slot)
+    }
+
+    #[inline]
+    fn place(&mut self, cell: &[u8; CELL], data_type: DataType, slot: Slot) -> Result<(), Fault> {
+        // A repeated data type starts another run, and the two are found out when runs are joined.
+        let joins = |run: &Run| run.cell.slot(data_type) == Slot::ABSENT;
+        if *cell != self.last || !self.runs.last().is_some_and(joins) {
+            let key = self.codes.key(cell)?;
+            self.runs.push(Run { key, cell: Cell::EMPTY });
+            self.last = *cell;
+        }
+        if let Some(run) = self.runs.last_mut() {
+            run.cell.set(data_type, slot);
+        }
+        Ok(())
+    }
+}
+
+/// Finds the lines of a trouble that showed only once all rows were together.
+fn explain(directory: &Path, trouble: Trouble) -> Error {
+    let lines = |prefix: &str| lines_of(directory, prefix);
+    let error = |line: Option<u64>, fault| Error::new(super::source::DATA, line, fault);
+    match trouble {
+        Trouble::Duplicate { series } => match lines(&series) {
+            Ok(lines) => {
+                let first = lines.first().copied().unwrap_or(0);
+                error(lines.get(1).copied(), Fault::Duplicate { series, first })
+            }
+            Err(fault) => fault,
+        },
+        Trouble::Incomplete { cell, missing } => match lines(&cell) {
+            Ok(lines) => error(lines.last().copied(), Fault::IncompleteCell { cell, missing }),
+            Err(fault) => fault,
+        },
+        Trouble::WithoutCells(code) => error(None, Fault::WithoutCells(code)),
+    }
+}
+
+/// The numbers of the lines that start so; reads the file again, which only a fault costs.
+fn lines_of(directory: &Path, prefix: &str) -> Result<Vec<u64>, Error> {
+    let mut source = Source::open(directory)?;
+    let (mut block, mut line, mut found) = (Vec::new(), 0, Vec::new());
+    loop {
+        source.next(&mut block)?;
+        if block.is_empty() {
+            return Ok(found);
+        }
+        for text in block.split_inclusive(|byte| *byte == b'\n') {
+            line += 1;
+            if text.starts_with(prefix.as_bytes()) {
+                found.push(line);
+            }
+        }
+    }
+}

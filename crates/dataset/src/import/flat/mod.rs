@@ -1,0 +1,83 @@
+//! The flat files of the BLS time-series directory `oe`, as BLS publishes them.
+//!
+//! Takes `oe.area`, `oe.datatype`, `oe.footnote`, `oe.industry`, `oe.occupation`, `oe.release` and
+//! `oe.data.0.Current` (or the same under zstd) and believes none of it: every code must be in
+//! its table, every number must have the decimals of its data type, every missing value must say
+//! why, and every cell must have all of its rows.
+
+mod assemble;
+mod codes;
+mod data;
+mod edition;
+mod fault;
+mod industry;
+mod reference;
+mod row;
+mod source;
+mod table;
+mod text;
+mod top_code;
+
+use std::path::Path;
+
+pub use fault::{Error, Fault};
+
+use self::codes::Codes;
+use self::reference::Reference;
+use crate::data::{Meta, ReleaseData};
+
+/// What the flat files don't say of themselves.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// The day of publication, as `2026-05-15`.
+    pub publication_date: Option<String>,
+    /// The day on which the files were retrieved, as `2026-05-20`.
+    pub retrieval_date: Option<String>,
+}
+
+/// How far the reading of the data file is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// Bytes of the file on disk that have been read.
+    pub bytes: u64,
+    /// Bytes of the file on disk.
+    pub of: u64,
+}
+
+/// Reads a directory of flat files into a release's tables; the model is not trained yet.
+///
+/// # Errors
+/// Refuses files that are incomplete, contradict one another, or hold anything that is not
+/// understood to the last character; says in which file and line, and why.
+pub fn import(
+    directory: &Path,
+    options: &Options,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<ReleaseData, Error> {
+    let tables = Reference::read(directory)?;
+    let codes = Codes::new(&tables);
+    let (cells, source) = data::read(directory, &codes, progress)?;
+    let mut sources = tables.sources;
+    sources.push(source);
+    sources.sort_by(|a, b| a.name.cmp(&b.name));
+    let edition = tables.edition;
+    Ok(ReleaseData {
+        meta: Meta {
+            id: format!("oews-{}", edition.month),
+            title: edition.title,
+            reference_month: edition.month,
+            publication_date: options.publication_date.clone(),
+            retrieval_date: options.retrieval_date.clone(),
+            publisher: "U.S. Bureau of Labor Statistics".to_owned(),
+            survey: "Occupational Employment and Wage Statistics".to_owned(),
+            sources,
+        },
+        top_code: tables.top_code,
+        occupations: tables.occupations,
+        areas: tables.areas,
+        industries: tables.industries,
+        footnotes: tables.footnotes,
+        cells,
+        area_model: None,
+    })
+}

@@ -1,0 +1,177 @@
+//! The reference tables of a directory: what the codes of the data file stand for.
+
+use std::path::Path;
+
+use medwage_domain::cell::{DataType, TopCode};
+use medwage_domain::code::{AreaCode, Soc, StateFips};
+use medwage_domain::market::{Area, AreaKind, Industry, Occupation, OccupationLevel};
+
+use super::fault::{Error, Fault};
+use super::table::{Row, Table};
+use super::{edition, industry, top_code};
+use crate::data::{Footnote, SourceFile};
+
+pub(super) const AREA: &str = "oe.area";
+const OCCUPATION: &str = "oe.occupation";
+const DATA_TYPE: &str = "oe.datatype";
+const FOOTNOTE: &str = "oe.footnote";
+
+/// Everything but the data.
+pub(super) struct Reference {
+    pub(super) edition: edition::Edition,
+    pub(super) occupations: Vec<Occupation>,
+    pub(super) areas: Vec<Area>,
+    pub(super) industries: Vec<Industry>,
+    pub(super) footnotes: Vec<Footnote>,
+    pub(super) top_code: TopCode,
+    pub(super) sources: Vec<SourceFile>,
+}
+
+impl Reference {
+    /// Reads all reference tables of a directory.
+    pub(super) fn read(directory: &Path) -> Result<Self, Error> {
+        let (edition, release_source) = edition::read(directory)?;
+        let area_columns = ["state_code", "area_code", "areatype_code", "area_name"];
+        let (areas, area_source) = coded(directory, AREA, &area_columns, area, |area| area.code)?;
+        let (occupations, occupation_source) = coded(
+            directory,
+            OCCUPATION,
+            &[
+                "occupation_code",
+                "occupation_name",
+                "occupation_description",
+                "display_level",
+                "selectable",
+                "sort_sequence",
+            ],
+            occupation,
+            |occupation| occupation.soc,
+        )?;
+        let (industries, industry_source) = industry::read(directory)?;
+        let (footnotes, footnote_source) = footnotes(directory)?;
+        let top_code =
+            top_code::of(&footnotes).ok_or_else(|| Error::new(FOOTNOTE, None, Fault::TopCode))?;
+        if areas.first().map(|area| area.code) != Some(AreaCode::NATION) {
+            return Err(Error::new(AREA, None, Fault::MissingCode("0000000")));
+        }
+        Ok(Self {
+            edition,
+            occupations,
+            areas,
+            industries,
+            footnotes,
+            top_code,
+            sources: vec![
+                area_source,
+                data_types(directory)?,
+                footnote_source,
+                industry_source,
+                occupation_source,
+                release_source,
+            ],
+        })
+    }
+}
+
+/// Reads a table of coded things, ascending by code; a code that comes twice is a fault.
+pub(super) fn coded<T, C: Ord + ToString>(
+    directory: &Path,
+    name: &str,
+    columns: &[&str],
+    item: impl Fn(&Row) -> Result<T, Fault>,
+    code: impl Fn(&T) -> C,
+) -> Result<(Vec<T>, SourceFile), Error> {
+    let table = Table::read(directory, name, columns)?;
+    let mut items = Vec::with_capacity(table.rows.len());
+    for row in &table.rows {
+        let item = item(row).map_err(|fault| Error::new(name, Some(row.line), fault))?;
+        items.push((row.line, item));
+    }
+    items.sort_by_key(|(line, item)| (code(item), *line));
+    for pair in items.windows(2) {
+        let (line, item) = &pair[1];
+        if code(&pair[0].1) == code(item) {
+            let fault = Fault::DuplicateCode(code(item).to_string());
+            return Err(Error::new(name, Some(*line), fault));
+        }
+    }
+    let items = items.into_iter().map(|(_, item)| item).collect();
+    Ok((items, table.source))
+}
+
+fn area(row: &Row) -> Result<Area, Fault> {
+    let [state, code, kind, name] = fields(row)?;
+    let nonmetropolitan = name.to_ascii_lowercase().contains("nonmetropolitan");
+    let kind = match (kind, nonmetropolitan) {
+        ("N", _) => AreaKind::Nation,
+        ("S", _) => AreaKind::State,
+        ("M", false) => AreaKind::Metropolitan,
+        ("M", true) => AreaKind::Nonmetropolitan,
+        _ => return Err(field("areatype_code", kind, "N, S or M")),
+    };
+    let fips: u8 =
+        state.parse().map_err(|_| field("state_code", state, "a state's number such as 48"))?;
+    Ok(Area {
+        code: code
+            .parse()
+            .ok()
+            .filter(|_| code.len() == 7)
+            .ok_or_else(|| field("area_code", code, "seven digits"))?,
+        kind,
+        name: name.to_owned(),
+        state: (fips != 0).then_some(StateFips(fips)),
+    })
+}
+
+fn occupation(row: &Row) -> Result<Occupation, Fault> {
+    let [code, title, _, level, _, _] = fields(row)?;
+    let soc: Soc = code
+        .parse()
+        .ok()
+        .filter(|_| code.len() == 6)
+        .ok_or_else(|| field("occupation_code", code, "six digits"))?;
+    let level = match level {
+        "0" if soc == Soc::ALL => OccupationLevel::Total,
+        "0" => OccupationLevel::Major,
+        // Minor groups and the broad occupations below them.
+        "1" | "2" => OccupationLevel::Group,
+        "3" => OccupationLevel::Detailed,
+        _ => return Err(field("display_level", level, "a level from 0 to 3")),
+    };
+    Ok(Occupation { soc, title: title.to_owned(), level })
+}
+
+fn footnotes(directory: &Path) -> Result<(Vec<Footnote>, SourceFile), Error> {
+    let columns = ["footnote_code", "footnote_text"];
+    let footnote = |row: &Row| {
+        let [code, text] = fields(row)?;
+        Ok(Footnote { code: code.to_owned(), text: text.to_owned() })
+    };
+    coded(directory, FOOTNOTE, &columns, footnote, |footnote| footnote.code.clone())
+}
+
+/// The data types are fixed in the domain; the file must agree.
+fn data_types(directory: &Path) -> Result<SourceFile, Error> {
+    let columns = ["datatype_code", "datatype_name"];
+    let table = Table::read(directory, DATA_TYPE, &columns)?;
+    for data_type in DataType::ALL {
+        let code = format!("{:02}", data_type.code());
+        if !table.rows.iter().any(|row| row.fields[0] == code) {
+            let fault = Fault::UnknownDataType(code);
+            return Err(Error::new(DATA_TYPE, None, fault));
+        }
+    }
+    Ok(table.source)
+}
+
+/// The fields of a row, whose number the table has checked.
+pub(super) fn fields<const N: usize>(row: &Row) -> Result<[&str; N], Fault> {
+    let fields: Vec<&str> = row.fields.iter().map(String::as_str).collect();
+    fields
+        .try_into()
+        .map_err(|fields: Vec<&str>| Fault::Columns { expected: N, found: fields.len() })
+}
+
+pub(super) fn field(column: &'static str, found: &str, expected: &'static str) -> Fault {
+    Fault::Field { column, found: found.to_owned(), expected }
+}

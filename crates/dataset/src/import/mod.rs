@@ -1,0 +1,3 @@
+//! Importers: from the publisher's files to a release's tables.
+
+pub mod flat;
