@@ -7,6 +7,8 @@
 //! employment by area and industry, so `s_a` is estimated from the occupations that work mostly
 //! in that industry: where those are twice as common as in the nation, so is the industry.
 
+use std::sync::OnceLock;
+
 use crate::cell::DataType;
 use crate::market::{AreaIx, CellKey, IndustryIx, Market, OccupationIx, OccupationLevel};
 
@@ -17,10 +19,10 @@ const MOST_LOCAL_SHARE: f64 = 0.95;
 /// Markers expected in the area, in jobs, at which the local figure counts half.
 const PRIOR_JOBS: f64 = 200.0;
 
-/// The occupations that mark each industry of a release.
-#[derive(Clone, Debug, Default)]
+/// The occupations that mark each industry of a release, found when first asked for.
+#[derive(Debug)]
 pub struct IndustryMarkers {
-    by_industry: Vec<Vec<OccupationIx>>,
+    by_industry: Vec<OnceLock<Box<[OccupationIx]>>>,
 }
 
 /// How an occupation's jobs in an area divide.
@@ -44,21 +46,22 @@ impl LocalMix {
 }
 
 impl IndustryMarkers {
-    /// Finds the markers of every industry from national employment.
+    /// Makes room for a release's industries.
     pub fn new(market: &impl Market) -> Self {
-        let nation = market.nation();
-        let industries = market.industries().len();
-        let mut by_industry = vec![Vec::new(); industries];
-        for (place, markers) in by_industry.iter_mut().enumerate().skip(1) {
-            let Ok(industry) = u16::try_from(place) else { break };
-            for occupation in detailed(market) {
-                let key = CellKey { occupation, area: nation, industry: IndustryIx(industry) };
-                if national_share(market, key).is_some_and(|share| share >= MARKER_SHARE) {
-                    markers.push(occupation);
-                }
-            }
-        }
-        Self { by_industry }
+        Self { by_industry: market.industries().iter().map(|_| OnceLock::new()).collect() }
+    }
+
+    /// The detailed occupations with at least half of their national jobs in the industry.
+    fn of(&self, market: &impl Market, industry: IndustryIx) -> &[OccupationIx] {
+        let Some(markers) = self.by_industry.get(usize::from(industry.0)) else { return &[] };
+        let area = market.nation();
+        markers.get_or_init(|| {
+            let marks = |&occupation: &OccupationIx| {
+                national_share(market, CellKey { occupation, area, industry })
+                    .is_some_and(|share| share >= MARKER_SHARE)
+            };
+            detailed(market).filter(marks).collect()
+        })
     }
 
     /// Estimates the local mix of an occupation in an area; `None` where BLS publishes no national share.
@@ -98,7 +101,7 @@ impl IndustryMarkers {
     ) -> (f64, usize) {
         let all = market.all_industries();
         let (mut jobs, mut expected, mut count) = (0.0, 0.0, 0);
-        for &marker in self.by_industry.get(usize::from(industry.0)).into_iter().flatten() {
+        for &marker in self.of(market, industry) {
             let cell = market.cell(CellKey { occupation: marker, area, industry: all });
             let Some(cell) = cell.filter(|_| marker != occupation) else { continue };
             let quotient = cell.number(DataType::LocationQuotient).value();

@@ -114,9 +114,14 @@ pub fn grade(cell: &Cell) -> (Grade, Limit) {
     (Grade::D, limit)
 }
 
+/// The relative standard error of the mean wage as a fraction.
+pub fn relative_mean_error(cell: &Cell) -> Option<f64> {
+    Some(cell.number(DataType::MeanRse).value()? / 100.0)
+}
+
 /// The 90% interval that the mean's relative standard error supports: mean x (1 +- 1.645 RSE).
 fn mean_interval(cell: &Cell) -> Option<(Cents, Cents)> {
-    let half_width = Z90 * cell.number(DataType::MeanRse).value()? / 100.0;
+    let half_width = Z90 * relative_mean_error(cell)?;
     let annual = cell
         .slot(DataType::AnnualMean)
         .figure()
