@@ -2,8 +2,8 @@
 
 mod support;
 
-use medwage_dataset::Release;
 use medwage_dataset::format::{OpenError, VERSION, encode};
+use medwage_dataset::{Release, newest_embedded};
 use proptest::prelude::*;
 
 fn snapshot() -> Vec<u8> {
@@ -19,9 +19,9 @@ fn every_single_flipped_bit_is_refused() {
     let mut bytes = snapshot();
     for place in 0..bytes.len() {
         for bit in 0..8 {
-            bytes[place] ^= 1 << bit;
+            bytes[place] ^= 1_u8 << bit;
             refusal(&bytes);
-            bytes[place] ^= 1 << bit;
+            bytes[place] ^= 1_u8 << bit;
         }
     }
     Release::open(&bytes).expect("the repaired snapshot opens again");
@@ -83,6 +83,16 @@ proptest! {
             bytes.truncate(keep.index(whole.len()));
         }
         prop_assume!(bytes != whole);
+        prop_assert!(Release::open(&bytes).is_err());
+    }
+
+    #[test]
+    fn any_flipped_bit_of_the_embedded_release_is_refused(
+        place in any::<prop::sample::Index>(), bit in 0_u8..8,
+    ) {
+        let mut bytes = newest_embedded().snapshot().to_vec();
+        let place = place.index(bytes.len());
+        bytes[place] ^= 1_u8 << bit;
         prop_assert!(Release::open(&bytes).is_err());
     }
 }

@@ -42,7 +42,7 @@ fn a_cell_is_found_by_its_key_and_no_other() {
 fn the_same_release_gives_the_same_bytes() {
     let data = support::small_release();
     let bytes = encode(&data).unwrap();
-    assert_eq!(bytes, encode(&data.clone()).unwrap());
+    assert_eq!(bytes, encode(&support::small_release()).unwrap());
     let reopened = Release::open(&bytes).unwrap().to_data();
     assert_eq!(bytes, encode(&reopened).unwrap());
 }

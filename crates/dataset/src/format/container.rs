@@ -76,6 +76,8 @@ pub struct SectionInfo {
     pub stored_bytes: u64,
     /// Bytes when unpacked.
     pub raw_bytes: u64,
+    /// XXH3-64 of the bytes in the file.
+    pub checksum: u64,
 }
 
 /// A section as found in a file whose checksums match.
@@ -209,10 +211,12 @@ fn section<'a>(
         .filter(|end| *end <= file.len().saturating_sub(TRAILER))
         .ok_or_else(|| malformed("beyond the end of the file"))?;
     let stored = &file[expected..end];
-    if xxh3_64(stored) != u64::from_le_bytes(row.checksum) {
+    let checksum = xxh3_64(stored);
+    if checksum != u64::from_le_bytes(row.checksum) {
         return Err(OpenError::SectionChecksum { section: tag.to_owned() });
     }
-    Ok(Found { info: SectionInfo { tag: tag.to_owned(), stored_bytes, raw_bytes }, codec, stored })
+    let info = SectionInfo { tag: tag.to_owned(), stored_bytes, raw_bytes, checksum };
+    Ok(Found { info, codec, stored })
 }
 
 fn tag_text(tag: [u8; 8]) -> String {

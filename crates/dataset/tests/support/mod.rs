@@ -1,5 +1,10 @@
 //! A small release for tests, with every kind of slot in it.
 #![allow(dead_code, reason = "each test file uses its own part of this module")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a broken fixture stops its test")]
+
+pub(crate) mod flat;
+
+use std::path::{Path, PathBuf};
 
 use medwage_dataset::data::{Footnote, Meta, ReleaseData, SourceFile};
 use medwage_domain::cell::{Cell, DataType, Slot, TopCode};
@@ -9,6 +14,18 @@ use medwage_domain::market::{
     OccupationLevel,
 };
 use medwage_domain::money::Cents;
+
+/// The directory with the publishers' files, or nothing and a word about what is skipped.
+pub(crate) fn shared_data(test: &str) -> Option<PathBuf> {
+    let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared");
+    let shared = std::env::var_os("MEDWAGE_SHARED").map_or_else(beside, PathBuf::from);
+    let data = shared.join("data");
+    if data.is_dir() {
+        return Some(data);
+    }
+    eprintln!("SKIPPED {test}: no publishers' files in {}; set MEDWAGE_SHARED", shared.display());
+    None
+}
 
 /// A release of 70 occupations, three areas and two industries.
 pub(crate) fn small_release() -> ReleaseData {

@@ -16,7 +16,7 @@ use super::text::{digits, shown};
 use crate::data::Footnote;
 
 /// Bytes of a series id.
-const SERIES: usize = 25;
+pub(super) const SERIES: usize = 25;
 /// Bytes of the part of it that names a cell.
 pub(super) const CELL: usize = 23;
 
@@ -40,18 +40,18 @@ impl<'a> Codes<'a> {
         }
     }
 
-    /// Finds the cell that the first part of a series id names.
-    pub(super) fn key(&self, cell: &[u8; CELL]) -> Result<CellKey, Fault> {
-        let malformed = || Fault::SeriesForm(shown(cell));
-        if !cell.starts_with(b"OEU") {
+    /// Finds the cell that a series id names.
+    pub(super) fn key(&self, series: &[u8; SERIES]) -> Result<CellKey, Fault> {
+        let malformed = || Fault::SeriesForm(shown(series));
+        if !series.starts_with(b"OEU") {
             return Err(malformed());
         }
-        let area = digits(&cell[4..11]).and_then(AreaCode::new).ok_or_else(malformed)?;
-        let industry = std::str::from_utf8(&cell[11..17]).map_err(|_| malformed())?;
+        let area = digits(&series[4..11]).and_then(AreaCode::new).ok_or_else(malformed)?;
+        let industry = std::str::from_utf8(&series[11..17]).map_err(|_| malformed())?;
         let industry: IndustryCode = industry.parse().map_err(|_| malformed())?;
-        let soc = digits(&cell[17..23]).and_then(Soc::new).ok_or_else(malformed)?;
+        let soc = digits(&series[17..23]).and_then(Soc::new).ok_or_else(malformed)?;
         Ok(CellKey {
-            area: self.area(area, cell[3])?,
+            area: self.area(area, series[3])?,
             industry: find(self.industries, industry, |industry| industry.code)
                 .map(IndustryIx)
                 .ok_or_else(|| Fault::UnknownIndustry(industry.to_string()))?,
@@ -109,16 +109,15 @@ impl<'a> Codes<'a> {
     }
 }
 
-/// Cuts a series id into the part that names the cell and the data type.
+/// Takes a series id's length as right, and the data type off its end.
 #[inline]
-pub(super) fn cut(series: &[u8]) -> Result<(&[u8; CELL], DataType), Fault> {
-    let malformed = || Fault::SeriesForm(shown(series));
-    let (cell, data_type) = series.split_first_chunk::<CELL>().ok_or_else(malformed)?;
-    let code = digits(data_type).filter(|_| series.len() == SERIES).ok_or_else(malformed)?;
-    let place = (code as usize).wrapping_sub(1);
-    let data_type =
-        DataType::ALL.get(place).ok_or_else(|| Fault::UnknownDataType(shown(data_type)))?;
-    Ok((cell, *data_type))
+pub(super) fn series(text: &[u8]) -> Result<(&[u8; SERIES], DataType), Fault> {
+    let malformed = || Fault::SeriesForm(shown(text));
+    let series: &[u8; SERIES] = text.try_into().map_err(|_| malformed())?;
+    let code = digits(&series[CELL..]).ok_or_else(malformed)?;
+    let data_type = DataType::ALL.into_iter().nth((code as usize).wrapping_sub(1));
+    let data_type = data_type.ok_or_else(|| Fault::UnknownDataType(shown(&series[CELL..])))?;
+    Ok((series, data_type))
 }
 
 fn find<T, C: Ord>(table: &[T], code: C, code_of: impl Fn(&T) -> C) -> Option<u16> {

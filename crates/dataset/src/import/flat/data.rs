@@ -10,7 +10,7 @@ use medwage_domain::market::CellKey;
 use rayon::prelude::*;
 
 use super::assemble::{self, Trouble};
-use super::codes::{CELL, Codes, cut};
+use super::codes::{CELL, Codes, SERIES, series};
 use super::fault::{Error, Fault};
 use super::source::Source;
 use super::table::header_fault;
@@ -119,8 +119,8 @@ struct Runs<'a> {
 impl Runs<'_> {
     #[inline]
     fn take(&mut self, line: &[u8]) -> Result<(), Fault> {
-        let [series, year, period, value, footnote] = row::fields(line)?;
-        let (cell, data_type) = cut(series)?;
+        let [id, year, period, value, footnote] = row::fields(line)?;
+        let (id, data_type) = series(id)?;
         let edition = self.codes.edition;
         if year != edition.year.as_bytes() || period != edition.period.as_bytes() {
             let found = format!("{} {}", shown(year), shown(period));
@@ -128,17 +128,17 @@ impl Runs<'_> {
             return Err(Fault::Period { found, expected });
         }
         let slot = row::statistic(data_type, value, footnote, self.codes.footnotes)?;
-        self.place(cell, data_type, slot)
+        self.place(id, data_type, slot)
     }
 
     #[inline]
-    fn place(&mut self, cell: &[u8; CELL], data_type: DataType, slot: Slot) -> Result<(), Fault> {
+    fn place(&mut self, id: &[u8; SERIES], data_type: DataType, slot: Slot) -> Result<(), Fault> {
         // A repeated data type starts another run, and the two are found out when runs are joined.
         let joins = |run: &Run| run.cell.slot(data_type) == Slot::ABSENT;
-        if *cell != self.last || !self.runs.last().is_some_and(joins) {
-            let key = self.codes.key(cell)?;
+        if id[..CELL] != self.last || !self.runs.last().is_some_and(joins) {
+            let key = self.codes.key(id)?;
             self.runs.push(Run { key, cell: Cell::EMPTY });
-            self.last = *cell;
+            self.last.copy_from_slice(&id[..CELL]);
         }
         if let Some(run) = self.runs.last_mut() {
             run.cell.set(data_type, slot);

@@ -44,7 +44,7 @@ pub enum Fault {
     #[error("can't be read")]
     Io(#[source] std::io::Error),
     /// The directory has none of the files.
-    #[error("holds no BLS flat files such as oe.data.0.Current")]
+    #[error("the directory holds no BLS flat files such as oe.data.0.Current")]
     EmptyDirectory,
     /// The directory has some of the files, and not this one.
     #[error("is missing from the directory")]
@@ -93,6 +93,17 @@ pub enum Fault {
     /// The footnotes don't state the top code.
     #[error("footnote 5 states no top code such as \"$115.00 per hour or $239,200 per year\"")]
     TopCode,
+    /// A footnote no longer says what its mark stands for here.
+    #[error("footnote {footnote} has another meaning than it had: {text:?}")]
+    FootnoteMeaning {
+        /// Its code.
+        footnote: String,
+        /// What it says.
+        text: String,
+    },
+    /// A data type that this version doesn't know, or one out of order.
+    #[error("data type {0:?} is not the next of the 17 that cells have")]
+    NewDataType(String),
     /// A series id is no OEWS one.
     #[error("series id {0:?} is not OEU, area type, area, industry, occupation and data type")]
     SeriesForm(String),

@@ -54,6 +54,7 @@ pub fn import(
     options: &Options,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<ReleaseData, Error> {
+    check_directory(directory)?;
     let tables = Reference::read(directory)?;
     let codes = Codes::new(&tables);
     let (cells, source) = data::read(directory, &codes, progress)?;
@@ -80,4 +81,16 @@ pub fn import(
         cells,
         area_model: None,
     })
+}
+
+/// Tells a wrong directory from one in which a file is missing.
+fn check_directory(directory: &Path) -> Result<(), Error> {
+    let error = |fault| Error::new(&directory.display().to_string(), None, fault);
+    let entries = std::fs::read_dir(directory).map_err(|source| error(Fault::Io(source)))?;
+    let ours = |name: &std::ffi::OsStr| name.to_string_lossy().starts_with("oe.");
+    if entries.flatten().any(|entry| ours(&entry.file_name())) {
+        Ok(())
+    } else {
+        Err(error(Fault::EmptyDirectory))
+    }
 }

@@ -141,27 +141,42 @@ fn occupation(row: &Row) -> Result<Occupation, Fault> {
     Ok(Occupation { soc, title: title.to_owned(), level })
 }
 
+/// What the marks of the data file mean to us, and words that their footnotes must have for it.
+/// A footnote that came to mean something else must not be read as what it was.
+const MEANINGS: [(&str, &str); 3] = [
+    ("4", "hourly wages or annual salaries"),
+    ("5", "equal to or greater than"),
+    ("8", "not released"),
+];
+
 fn footnotes(directory: &Path) -> Result<(Vec<Footnote>, SourceFile), Error> {
     let columns = ["footnote_code", "footnote_text"];
     let footnote = |row: &Row| {
         let [code, text] = fields(row)?;
+        if MEANINGS.iter().any(|(known, words)| *known == code && !text.contains(words)) {
+            let text = text.to_owned();
+            return Err(Fault::FootnoteMeaning { footnote: code.to_owned(), text });
+        }
         Ok(Footnote { code: code.to_owned(), text: text.to_owned() })
     };
     coded(directory, FOOTNOTE, &columns, footnote, |footnote| footnote.code.clone())
 }
 
-/// The data types are fixed in the domain; the file must agree.
+/// The data types are fixed in the domain; the file must have just these.
 fn data_types(directory: &Path) -> Result<SourceFile, Error> {
-    let columns = ["datatype_code", "datatype_name"];
-    let table = Table::read(directory, DATA_TYPE, &columns)?;
-    for data_type in DataType::ALL {
-        let code = format!("{:02}", data_type.code());
-        if !table.rows.iter().any(|row| row.fields[0] == code) {
-            let fault = Fault::UnknownDataType(code);
-            return Err(Error::new(DATA_TYPE, None, fault));
+    let table = Table::read(directory, DATA_TYPE, &["datatype_code", "datatype_name"])?;
+    for (place, row) in table.rows.iter().enumerate() {
+        let expected = DataType::ALL.get(place).map(|data_type| data_type.code());
+        if row.fields[0].parse().ok() != expected {
+            let fault = Fault::NewDataType(row.fields[0].clone());
+            return Err(Error::new(DATA_TYPE, Some(row.line), fault));
         }
     }
-    Ok(table.source)
+    if table.rows.len() == DataType::COUNT {
+        Ok(table.source)
+    } else {
+        Err(Error::new(DATA_TYPE, None, Fault::MissingCode("17")))
+    }
 }
 
 /// The fields of a row, whose number the table has checked.

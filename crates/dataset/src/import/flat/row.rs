@@ -20,11 +20,23 @@ pub(super) fn fields(line: &[u8]) -> Result<[&[u8]; 5], Fault> {
         let [a, b, c, d] = TABS;
         let fields =
             [&line[..a], &line[a + 1..b], &line[b + 1..c], &line[c + 1..d], &line[d + 1..]];
-        return Ok(fields.map(<[u8]>::trim_ascii));
+        return Ok(fields.map(unpadded));
     }
-    let fields: Vec<&[u8]> = line.split(|byte| *byte == b'\t').map(<[u8]>::trim_ascii).collect();
+    let fields: Vec<&[u8]> = line.split(|byte| *byte == b'\t').map(unpadded).collect();
     let found = fields.len();
     fields.try_into().map_err(|_| Fault::Columns { expected: COLUMNS.len(), found })
+}
+
+/// Strips the spaces that pad a field, and no other white space: a stray tab is a sixth column.
+#[inline]
+fn unpadded(mut field: &[u8]) -> &[u8] {
+    while let [b' ', rest @ ..] = field {
+        field = rest;
+    }
+    while let [rest @ .., b' '] = field {
+        field = rest;
+    }
+    field
 }
 
 /// Says more exactly what is wrong with a line for which something was found.
@@ -58,14 +70,13 @@ fn mark(
     footnotes: &[Footnote],
 ) -> Result<Slot, Fault> {
     let is_wage = data_type.pay().is_some();
+    let known = footnotes.iter().any(|known| known.code.as_bytes() == footnote);
     match (value, footnote) {
         (_, b"") => Err(Fault::NoFootnote),
+        _ if !known => Err(Fault::UnknownFootnote(shown(footnote))),
         (b"-", b"8") => Ok(Slot::WITHHELD),
         (b"-", b"5") if is_wage => Ok(Slot::AT_LEAST),
         (b"-", b"4") if is_wage => Ok(Slot::NOT_APPLICABLE),
-        _ if footnotes.iter().all(|known| known.code.as_bytes() != footnote) => {
-            Err(Fault::UnknownFootnote(shown(footnote)))
-        }
         _ => Err(Fault::Footnote {
             footnote: shown(footnote),
             value: shown(value),
