@@ -1,18 +1,72 @@
 //! The model of unpublished area cells, as a section.
+//!
+//! The nation's place, then each list of [`Parts`] in the order of its fields: its length in four
+//! bytes, then its numbers. All little-endian.
 
-use medwage_domain::modelled::AreaModel;
+use medwage_domain::modelled::{AreaModel, Parts};
 
 use super::OpenError;
+use super::keys::Extent;
 
 /// The tag of this section; a release without areas has none.
 pub(crate) const TAG: &str = "model";
 
 /// Writes the model.
-pub(crate) fn encode(_model: &AreaModel) -> Vec<u8> {
-    Vec::new()
+pub(crate) fn encode(model: &AreaModel) -> Vec<u8> {
+    let parts = model.to_parts();
+    let mut bytes = parts.nation.to_le_bytes().to_vec();
+    for list in [&parts.states, &parts.occupation_groups] {
+        put(&mut bytes, list, |number| number.to_le_bytes());
+    }
+    let Parts { levels, responses, groups, jobs, spreads, multiples, errors, .. } = &parts;
+    for list in [levels, responses, groups, jobs, spreads, multiples, errors] {
+        put(&mut bytes, list, |number| number.to_le_bytes());
+    }
+    bytes
 }
 
-/// Reads the model.
-pub(crate) fn decode(_bytes: &[u8]) -> Result<AreaModel, OpenError> {
-    Ok(AreaModel)
+/// Reads the model of a release of this extent.
+pub(crate) fn decode(bytes: &[u8], extent: Extent) -> Result<AreaModel, OpenError> {
+    let parts = parts(bytes).ok_or_else(|| OpenError::malformed(TAG, "cut off or too long"))?;
+    AreaModel::from_parts(parts, extent.occupations, extent.areas)
+        .ok_or_else(|| OpenError::malformed(TAG, "its numbers don't fit the release"))
+}
+
+fn parts(mut rest: &[u8]) -> Option<Parts> {
+    let nation = u16::from_le_bytes(take(&mut rest)?);
+    let states = take_list(&mut rest, u16::from_le_bytes)?;
+    let occupation_groups = take_list(&mut rest, u16::from_le_bytes)?;
+    let mut list = || take_list(&mut rest, f32::from_le_bytes);
+    let parts = Parts {
+        nation,
+        states,
+        occupation_groups,
+        levels: list()?,
+        responses: list()?,
+        groups: list()?,
+        jobs: list()?,
+        spreads: list()?,
+        multiples: list()?,
+        errors: list()?,
+    };
+    rest.is_empty().then_some(parts)
+}
+
+fn put<T: Copy, const N: usize>(bytes: &mut Vec<u8>, list: &[T], write: impl Fn(T) -> [u8; N]) {
+    bytes.extend((list.len() as u32).to_le_bytes());
+    bytes.extend(list.iter().flat_map(|number| write(*number)));
+}
+
+fn take<const N: usize>(rest: &mut &[u8]) -> Option<[u8; N]> {
+    let (taken, left) = rest.split_first_chunk()?;
+    *rest = left;
+    Some(*taken)
+}
+
+fn take_list<T, const N: usize>(rest: &mut &[u8], read: impl Fn([u8; N]) -> T) -> Option<Vec<T>> {
+    let length = u32::from_le_bytes(take(rest)?) as usize;
+    let (taken, left) = rest.split_at_checked(length.checked_mul(N)?)?;
+    *rest = left;
+    let (numbers, _) = taken.as_chunks::<N>();
+    Some(numbers.iter().map(|number| read(*number)).collect())
 }

@@ -36,7 +36,7 @@ impl Release {
         let groups = keys::decode(&file.unpack(keys::TAG)?, extent)?;
         let index = Index::build(&groups, extent);
         let area_model = match file.find(model::TAG) {
-            Ok(_) => Some(model::decode(&file.unpack(model::TAG)?)?),
+            Ok(_) => Some(model::decode(&file.unpack(model::TAG)?, extent)?),
             Err(_) => None,
         };
         Ok(Self {

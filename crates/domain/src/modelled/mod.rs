@@ -1,5 +1,117 @@
-//! Modelled cells: placeholder until the model lands.
+//! Modelled cells: what an occupation pays in an area for which no figure is published.
+//!
+//! BLS publishes about half of all pairs of area and occupation. For the other half the state's
+//! figure is the customary stand-in, and it is off by 9% on average. This model starts from it
+//! and adds, in log wages, what is known of the area and of the state's other areas:
+//!
+//! `log wage(occupation, area) = log wage(occupation, nation) + level(area) x response(occupation)
+//! + pay(area, major group) + rest of the state`
+//!
+//! Levels, responses and group pay are fitted once a release ([`train`]); the rest of the state is
+//! read from the release when a cell is asked for (see `rest_of_state`). Rearranged around the
+//! state's figure this is a product of a published wage and four factors ([`Factor`]), which is
+//! how a [`Prediction`] comes. Every measure has levels and responses of its own; the pay of
+//! groups is the median's. Only numbers are evidence: a bound or a withheld wage is none, so in
+//! the few cells near the top code an estimate leans low.
 
-/// The model of unpublished area cells.
-#[derive(Clone, Debug, Default)]
-pub struct AreaModel;
+mod draw;
+mod estimate;
+mod fit;
+mod hold_out;
+mod intervals;
+mod layout;
+mod parts;
+mod prediction;
+mod rest_of_state;
+mod table;
+pub use draw::is_held_out;
+pub use hold_out::{Baselines, HoldOut, MeasureScore, Score, hold_out};
+pub use parts::Parts;
+pub use prediction::{Evidence, Factor, Point, Prediction};
+
+use crate::market::{AreaIx, Market, OccupationIx};
+
+use self::estimate::Fitted;
+use self::intervals::{Intervals, Miss};
+use self::layout::Layout;
+use self::table::{MEASURES, MEDIAN, Published, Readings, Table, key};
+
+/// How many tenths of the areas' cells the intervals are learned on.
+const CALIBRATION_PARTS: u64 = 3;
+
+/// The model of unpublished area cells of one release.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AreaModel {
+    fitted: Fitted,
+    intervals: Intervals,
+}
+
+/// Trains the model on a release; none where the release has no areas in states, or too few
+/// cells in them to learn an interval from: no number goes out without one.
+pub fn train(market: &impl Market) -> Option<AreaModel> {
+    train_on(&Table::read(market), market)
+}
+
+/// Trains on the visible cells of a table.
+fn train_on(table: &Table, market: &impl Market) -> Option<AreaModel> {
+    let layout = Layout::of(market);
+    let nation = usize::from(market.nation().0);
+    let fit = |table: &Table| Fitted {
+        effects: fit::fit(table, &layout, nation),
+        layout: layout.clone(),
+        nation,
+    };
+    let part = |row: &table::Row| {
+        let area = market.areas()[row.area].code;
+        draw::calibration_part(area, market.occupations()[row.occupation].soc)
+    };
+    let mut misses = Vec::new();
+    for tested in 0..CALIBRATION_PARTS {
+        let is_tested = |row: &table::Row| layout.state(row.area).is_some() && part(row) == tested;
+        let seen = table.without(is_tested);
+        let fitted = fit(&seen);
+        misses.extend(table.rows().filter(|row| is_tested(row)).filter_map(|row| {
+            let estimate = fitted.estimate(&seen, (row.occupation, row.area))?;
+            Some(Miss::of(&estimate, row.occupation, &row.reading.logs))
+        }));
+    }
+    let intervals = Intervals::learn(&misses, &layout)?;
+    Some(AreaModel { fitted: fit(table), intervals })
+}
+
+impl AreaModel {
+    /// Estimates a cell as if it had no figures. None for the nation, and where the nation
+    /// publishes no median to start from.
+    pub fn predict(
+        &self,
+        market: &impl Market,
+        occupation: OccupationIx,
+        area: AreaIx,
+    ) -> Option<Prediction> {
+        self.predict_from(&Published(market), market, (occupation, area))
+    }
+
+    fn predict_from(
+        &self,
+        readings: &impl Readings,
+        market: &impl Market,
+        (occupation, area): (OccupationIx, AreaIx),
+    ) -> Option<Prediction> {
+        let occupation = usize::from(occupation.0);
+        let estimate = self.fitted.estimate(readings, (occupation, usize::from(area.0)))?;
+        let point = |measure: usize| {
+            let half_width =
+                self.intervals.half_width(estimate.evidence[measure], measure, occupation);
+            estimate.logs[measure].map(|log_dollars| Point { log_dollars, half_width })
+        };
+        let evidence = estimate.evidence[MEDIAN];
+        Some(Prediction {
+            points: std::array::from_fn::<_, MEASURES, _>(point),
+            source: key(market, occupation, estimate.source)?,
+            factors: estimate.factors,
+            evidence,
+            areas: u16::try_from(estimate.areas).unwrap_or(u16::MAX),
+            hold_out_error_percent: self.intervals.error_percent(evidence),
+        })
+    }
+}

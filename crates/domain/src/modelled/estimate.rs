@@ -1,0 +1,85 @@
+//! From effects and readings to an estimate; without its interval, which calibration adds.
+
+use super::fit::Effects;
+use super::layout::Layout;
+use super::prediction::{Evidence, Factor, put_in_order};
+use super::rest_of_state::{Around, around};
+use super::table::{MEASURES, MEDIAN, Readings};
+
+/// An estimate of a cell, in log dollars.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Estimate {
+    /// By measure; none where the nation has no number.
+    pub logs: [Option<f64>; MEASURES],
+    /// What each of them rests on.
+    pub evidence: [Evidence; MEASURES],
+    /// The area of the cell that the median starts from.
+    pub source: usize,
+    /// What takes the source's median to the estimate's.
+    pub factors: [(Factor, f64); Factor::ALL.len()],
+    /// How many of the state's areas have a median.
+    pub areas: usize,
+}
+
+/// Fitted effects and where they belong.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Fitted {
+    pub layout: Layout,
+    pub effects: Effects,
+    /// The nation's place.
+    pub nation: usize,
+}
+
+impl Fitted {
+    /// Estimates a cell as if it had no figures; none where the nation has no median.
+    pub(super) fn estimate(
+        &self,
+        readings: &impl Readings,
+        (occupation, area): (usize, usize),
+    ) -> Option<Estimate> {
+        let Self { layout, effects, nation } = self;
+        if area == *nation || area >= layout.states.len() || occupation >= layout.groups.len() {
+            return None;
+        }
+        let nation_has = readings.reading(occupation, *nation).filter(|it| it.has_median())?.logs;
+        let state = layout.state(area);
+        // A state is estimated from its areas; its own part is no area's.
+        let jobs = state.map_or(0.0, |_| f64::from(effects.jobs[area]));
+        let at = (occupation, state.unwrap_or(area));
+        let around = around(readings, (layout, effects), &nation_has, at, Some(area));
+        let mut logs = [None; MEASURES];
+        let mut evidence = [Evidence::Nation; MEASURES];
+        for measure in 0..MEASURES {
+            let log = nation_has[measure]
+                + effects.expected(layout, (measure, occupation, area))
+                + around.unpublished(measure, jobs);
+            logs[measure] = Some(log).filter(|log| log.is_finite());
+            let has_state = around.state(measure).is_some();
+            evidence[measure] = Evidence::of(has_state, around.areas(measure));
+        }
+        put_in_order(&mut logs);
+        let source = state.filter(|_| around.state(MEDIAN).is_some()).unwrap_or(*nation);
+        let factors = self.factors((occupation, area), source, &around, jobs);
+        Some(Estimate { logs, evidence, source, factors, areas: around.areas(MEDIAN) })
+    }
+
+    fn factors(
+        &self,
+        (occupation, area): (usize, usize),
+        source: usize,
+        around: &Around,
+        jobs: f64,
+    ) -> [(Factor, f64); Factor::ALL.len()] {
+        let Self { layout, effects, nation } = self;
+        let response = effects.response(layout, MEDIAN, occupation);
+        let from = if source == *nation { 0.0 } else { effects.level(layout, MEDIAN, source) };
+        let level = effects.level(layout, MEDIAN, area) - from;
+        let in_source = if source == *nation { None } else { around.state(MEDIAN) };
+        [
+            (Factor::AreaLevel, level),
+            (Factor::OccupationResponse, level * (response - 1.0)),
+            (Factor::OccupationGroup, effects.group(layout, occupation, area)),
+            (Factor::RestOfState, around.unpublished(MEDIAN, jobs) - in_source.unwrap_or(0.0)),
+        ]
+    }
+}

@@ -1,0 +1,250 @@
+//! The test of the model: a tenth of the areas' published cells is hidden, the model is trained
+//! without them from the ground up, intervals included, and estimates them.
+
+use std::collections::BTreeMap;
+
+use super::draw::is_held_out;
+use super::intervals::percent;
+use super::prediction::{Evidence, Prediction};
+use super::table::{MEASURES, MEDIAN, Readings, Row, Table};
+use super::{AreaModel, train_on};
+use crate::cell::Measure;
+use crate::market::{AreaIx, AreaKind, Market, OccupationIx};
+
+/// What the hold-out of one seed found.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HoldOut {
+    /// The release.
+    pub release_id: String,
+    /// The seed of the draw ([`is_held_out`]).
+    pub seed: u64,
+    /// How many cells with a median the release publishes for areas below the state.
+    pub published: usize,
+    /// How many of them were held out and estimated.
+    pub cells: usize,
+    /// How many were held out and could not be estimated, as the nation has no median.
+    pub refused: usize,
+    /// Each measure, in the order of [`Measure::ALL`].
+    pub measures: Vec<MeasureScore>,
+    /// Medians by what the estimate rests on.
+    pub by_evidence: Vec<(Evidence, Score)>,
+    /// Medians by kind of area.
+    pub by_kind: Vec<(AreaKind, Score)>,
+    /// Medians by the held-out cell's employment: the least of its class; none where withheld.
+    pub by_jobs: Vec<(Option<u32>, Score)>,
+    /// Medians by major group, the two digits of its code.
+    pub by_group: Vec<(u32, Score)>,
+}
+
+/// How estimates compare with the figures that were hidden from them.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Score {
+    /// How many there are.
+    pub cells: usize,
+    /// Mean absolute error, in percent of the published figure.
+    pub error_percent: f64,
+    /// The percentage inside the 80% interval.
+    pub coverage_percent: f64,
+    /// The mean half-width of the interval, in percent.
+    pub half_width_percent: f64,
+}
+
+/// One measure's score, beside what simpler rules make of the same cells.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct MeasureScore {
+    /// The measure.
+    pub measure: Measure,
+    /// The model's score.
+    pub score: Score,
+    /// The errors of simpler rules.
+    pub baselines: Baselines,
+}
+
+/// Mean absolute errors of simpler rules on the same cells, in percent.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Baselines {
+    /// The nation's figure.
+    pub nation: f64,
+    /// The state's figure; the nation's where the state has none.
+    pub state: f64,
+    /// The same, times the area's median ratio to it over the cells that are not held out.
+    pub state_and_level: f64,
+}
+
+/// One held-out figure and its estimate.
+struct Trial {
+    error: f64,
+    half_width: f64,
+}
+
+/// Holds out a tenth of the areas' cells by seed and tests the model on them; none where the
+/// release can't train it.
+pub fn hold_out(market: &impl Market, seed: u64) -> Option<HoldOut> {
+    let whole = Table::read(market);
+    let tests = |row: &Row| {
+        let area = &market.areas()[row.area];
+        let is_local = matches!(area.kind, AreaKind::Metropolitan | AreaKind::Nonmetropolitan);
+        is_local && row.reading.has_median()
+    };
+    let held = |row: &Row| {
+        let occupation = market.occupations()[row.occupation].soc;
+        tests(row) && is_held_out(seed, market.areas()[row.area].code, occupation)
+    };
+    let seen = whole.without(held);
+    let model = train_on(&seen, market)?;
+    let mut report = Report::new(&model, &seen, market);
+    for row in whole.rows().filter(|row| held(row)) {
+        report.add(row);
+    }
+    let published = whole.rows().filter(|row| tests(row)).count();
+    Some(report.finish(market.release_id(), seed, published))
+}
+
+/// A hold-out while it is being added up.
+struct Report<'a, M> {
+    model: &'a AreaModel,
+    seen: &'a Table,
+    market: &'a M,
+    /// For each measure and area, the median log ratio to the state's figure.
+    ratios: Vec<f64>,
+    refused: usize,
+    measures: [(Vec<Trial>, [f64; 3]); MEASURES],
+    by_evidence: BTreeMap<Evidence, Vec<Trial>>,
+    by_kind: BTreeMap<AreaKind, Vec<Trial>>,
+    by_jobs: BTreeMap<Option<u32>, Vec<Trial>>,
+    by_group: BTreeMap<u32, Vec<Trial>>,
+}
+
+impl<'a, M: Market> Report<'a, M> {
+    fn new(model: &'a AreaModel, seen: &'a Table, market: &'a M) -> Self {
+        let mut report = Self {
+            model,
+            seen,
+            market,
+            ratios: Vec::new(),
+            refused: 0,
+            measures: Default::default(),
+            by_evidence: BTreeMap::new(),
+            by_kind: BTreeMap::new(),
+            by_jobs: BTreeMap::new(),
+            by_group: BTreeMap::new(),
+        };
+        report.ratios = report.area_ratios();
+        report
+    }
+
+    fn area_ratios(&self) -> Vec<f64> {
+        let areas = self.market.areas().len();
+        let mut gaps = vec![Vec::new(); MEASURES * areas];
+        for row in self.seen.rows().filter(|row| self.model.fitted.layout.state(row.area).is_some())
+        {
+            for measure in 0..MEASURES {
+                let gap = row.reading.logs[measure] - self.of_state(row, measure);
+                if gap.is_finite() {
+                    gaps[measure * areas + row.area].push(gap);
+                }
+            }
+        }
+        gaps.into_iter().map(median).collect()
+    }
+
+    fn of_nation(&self, row: &Row, measure: usize) -> f64 {
+        let nation = self.seen.reading(row.occupation, self.model.fitted.nation);
+        nation.map_or(f64::NAN, |it| it.logs[measure])
+    }
+
+    fn of_state(&self, row: &Row, measure: usize) -> f64 {
+        let state = self.model.fitted.layout.state(row.area);
+        let figure = state.and_then(|state| self.seen.reading(row.occupation, state));
+        let figure = figure.map(|it| it.logs[measure]).filter(|log| log.is_finite());
+        figure.unwrap_or_else(|| self.of_nation(row, measure))
+    }
+
+    fn add(&mut self, row: &Row) {
+        let Some(prediction) = self.predict(row) else {
+            self.refused += 1;
+            return;
+        };
+        for measure in 0..MEASURES {
+            let Some(trial) = trial(&prediction, row, measure) else { continue };
+            let ratio = self.ratios[measure * self.market.areas().len() + row.area];
+            let state = self.of_state(row, measure);
+            let simple = [self.of_nation(row, measure), state, state + ratio];
+            let (trials, errors) = &mut self.measures[measure];
+            trials.push(trial);
+            for (error, log) in errors.iter_mut().zip(simple) {
+                *error += percent(log - row.reading.logs[measure]);
+            }
+        }
+        let kind = self.market.areas()[row.area].kind;
+        let group = self.market.occupations()[row.occupation].soc.major_group();
+        let median = || trial(&prediction, row, MEDIAN);
+        self.by_evidence.entry(prediction.evidence).or_default().extend(median());
+        self.by_kind.entry(kind).or_default().extend(median());
+        self.by_jobs.entry(size(row.reading.jobs)).or_default().extend(median());
+        self.by_group.entry(group).or_default().extend(median());
+    }
+
+    fn predict(&self, row: &Row) -> Option<Prediction> {
+        let occupation = OccupationIx(u16::try_from(row.occupation).ok()?);
+        let area = AreaIx(u16::try_from(row.area).ok()?);
+        self.model.predict_from(self.seen, self.market, (occupation, area))
+    }
+
+    fn finish(self, release_id: &str, seed: u64, published: usize) -> HoldOut {
+        let measures = self.measures.iter().zip(Measure::ALL).map(|((trials, errors), measure)| {
+            let [nation, state, state_and_level] =
+                errors.map(|error| error / trials.len().max(1) as f64);
+            let baselines = Baselines { nation, state, state_and_level };
+            MeasureScore { measure, score: score(trials), baselines }
+        });
+        HoldOut {
+            release_id: release_id.to_owned(),
+            seed,
+            published,
+            cells: self.measures[MEDIAN].0.len(),
+            refused: self.refused,
+            measures: measures.collect(),
+            by_evidence: scores(self.by_evidence),
+            by_kind: scores(self.by_kind),
+            by_jobs: scores(self.by_jobs),
+            by_group: scores(self.by_group),
+        }
+    }
+}
+
+fn trial(prediction: &Prediction, row: &Row, measure: usize) -> Option<Trial> {
+    let point = prediction.points[measure]?;
+    let error = point.log_dollars - row.reading.logs[measure];
+    error.is_finite().then_some(Trial { error, half_width: point.half_width })
+}
+
+fn score(trials: &[Trial]) -> Score {
+    let mean = |of: &dyn Fn(&Trial) -> f64| {
+        trials.iter().map(of).sum::<f64>() / trials.len().max(1) as f64
+    };
+    Score {
+        cells: trials.len(),
+        error_percent: mean(&|it| percent(it.error)),
+        coverage_percent: mean(&|it| if it.error.abs() <= it.half_width { 100.0 } else { 0.0 }),
+        half_width_percent: mean(&|it| percent(it.half_width)),
+    }
+}
+
+fn scores<K: Ord>(trials: BTreeMap<K, Vec<Trial>>) -> Vec<(K, Score)> {
+    trials.into_iter().map(|(key, trials)| (key, score(&trials))).collect()
+}
+
+/// The least employment of a cell's class; none where it is withheld.
+fn size(jobs: f64) -> Option<u32> {
+    [1_000, 250, 100, 50, 1].into_iter().find(|least| jobs >= f64::from(*least))
+}
+
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    match (values.len(), values.len() / 2) {
+        (0, _) => 0.0,
+        (even, half) if even % 2 == 0 => (values[half - 1] + values[half]) / 2.0,
+        (_, half) => values[half],
+    }
+}

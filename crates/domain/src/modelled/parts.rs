@@ -1,0 +1,105 @@
+//! The model as plain numbers, for a snapshot to store; checked when read back.
+
+use super::AreaModel;
+use super::estimate::Fitted;
+use super::fit::Effects;
+use super::intervals::Intervals;
+use super::layout::{Layout, NO_STATE};
+use super::prediction::Evidence;
+use super::table::MEASURES;
+
+/// No effect in log is anywhere near this, which is a factor of 20,000.
+const MOST: f32 = 10.0;
+/// No response or multiple is anywhere near this.
+const MOST_TIMES: f32 = 1_000.0;
+/// Nor is any count of jobs, or any error in percent.
+const MOST_COUNT: f32 = 1e9;
+
+/// A model's numbers. Lists by several keys have the last one running fastest.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Parts {
+    /// The nation's place among the areas.
+    pub nation: u16,
+    /// For each area, the place of its state; 65,535 for the nation and for a state.
+    pub states: Vec<u16>,
+    /// For each occupation, its group, numbered from zero.
+    pub occupation_groups: Vec<u16>,
+    /// By measure and area: wage level, in log.
+    pub levels: Vec<f32>,
+    /// By measure and occupation: response to the level.
+    pub responses: Vec<f32>,
+    /// By area and group: pay beyond the level, in log.
+    pub groups: Vec<f32>,
+    /// For each area: jobs in its published occupations.
+    pub jobs: Vec<f32>,
+    /// For each occupation: expected absolute error, in log.
+    pub spreads: Vec<f32>,
+    /// By class of evidence and measure: half the interval in multiples of the spread.
+    pub multiples: Vec<f32>,
+    /// For each class of evidence: mean absolute error in percent.
+    pub errors: Vec<f32>,
+}
+
+impl AreaModel {
+    /// Takes the model apart.
+    pub fn to_parts(&self) -> Parts {
+        let Self { fitted: Fitted { layout, effects, nation }, intervals } = self.clone();
+        Parts {
+            nation: nation as u16,
+            states: layout.states,
+            occupation_groups: layout.groups,
+            levels: effects.levels,
+            responses: effects.responses,
+            groups: effects.groups,
+            jobs: effects.jobs,
+            spreads: intervals.spreads,
+            multiples: intervals.multiples,
+            errors: intervals.errors,
+        }
+    }
+
+    /// Puts a model together for a release of so many occupations and areas; none where a list is
+    /// of another length, or a number is out of range or none at all.
+    pub fn from_parts(parts: Parts, occupations: usize, areas: usize) -> Option<Self> {
+        let classes = Evidence::ALL.len();
+        let nation = usize::from(parts.nation);
+        let sound = nation < areas
+            && are_states(&parts.states, areas)
+            && parts.occupation_groups.len() == occupations
+            && parts.occupation_groups.iter().all(|group| usize::from(*group) < occupations);
+        if !sound {
+            return None;
+        }
+        let layout = Layout::new(parts.states, parts.occupation_groups);
+        let within = is_within(&parts.levels, MEASURES * areas, -MOST, MOST)
+            && is_within(&parts.responses, MEASURES * occupations, -MOST_TIMES, MOST_TIMES)
+            && is_within(&parts.groups, areas * layout.group_count, -MOST, MOST)
+            && is_within(&parts.jobs, areas, 0.0, MOST_COUNT)
+            && is_within(&parts.spreads, occupations, f32::MIN_POSITIVE, MOST)
+            && is_within(&parts.multiples, classes * MEASURES, 0.0, MOST_TIMES)
+            && is_within(&parts.errors, classes, 0.0, MOST_COUNT);
+        if !within {
+            return None;
+        }
+        let effects = Effects {
+            levels: parts.levels,
+            responses: parts.responses,
+            groups: parts.groups,
+            jobs: parts.jobs,
+        };
+        let intervals =
+            Intervals { spreads: parts.spreads, multiples: parts.multiples, errors: parts.errors };
+        Some(Self { fitted: Fitted { layout, effects, nation }, intervals })
+    }
+}
+
+/// Whether each area has a state that is in no state itself, or none.
+fn are_states(states: &[u16], areas: usize) -> bool {
+    let is_state = |state: u16| states.get(usize::from(state)).is_some_and(|of| *of == NO_STATE);
+    states.len() == areas && states.iter().all(|state| *state == NO_STATE || is_state(*state))
+}
+
+/// Whether a list has its length and its numbers their range; what is no number has none.
+fn is_within(numbers: &[f32], length: usize, least: f32, most: f32) -> bool {
+    numbers.len() == length && numbers.iter().all(|number| (least..=most).contains(number))
+}

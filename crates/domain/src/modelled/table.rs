@@ -1,0 +1,143 @@
+//! The release as the model reads it: log wages and jobs of the cross-industry cells.
+//!
+//! Training reads a [`Table`] from which cells can be hidden; a prediction reads the release
+//! itself. Both are [`Readings`], so what is trained and tested is what is served.
+
+use crate::cell::{Cell, Figure, Measure};
+use crate::market::{AreaIx, CellKey, Market, OccupationIx, OccupationLevel};
+use crate::money::Pay;
+
+/// How many wage measures there are: [`Measure::ALL`].
+pub(super) const MEASURES: usize = Measure::ALL.len();
+
+/// The median's place in [`Measure::ALL`].
+pub(super) const MEDIAN: usize = 2;
+
+/// Hours in the year that BLS multiplies an hourly wage by.
+const HOURS: f64 = 2_080.0;
+
+/// One cell as the model reads it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Reading {
+    /// Log dollars a year by place in [`Measure::ALL`]; not a number where there is no figure.
+    pub logs: [f64; MEASURES],
+    /// Employment in people; zero where it is withheld.
+    pub jobs: f64,
+}
+
+impl Reading {
+    /// Reads a cell. A bound is no figure: the wage beyond it is not known.
+    pub(super) fn of(cell: &Cell, market: &impl Market) -> Self {
+        let top = market.top_code();
+        let logs = Measure::ALL.map(|measure| {
+            let dollars = match cell.wage(measure, Pay::Annual, top) {
+                Figure::Value(annual) => annual.dollars(),
+                Figure::NotApplicable => match cell.wage(measure, Pay::Hourly, top) {
+                    Figure::Value(hourly) => hourly.dollars() * HOURS,
+                    _ => 0.0,
+                },
+                _ => 0.0,
+            };
+            if dollars > 0.0 { libm::log(dollars) } else { f64::NAN }
+        });
+        Self { logs, jobs: cell.employment().value().map_or(0.0, f64::from) }
+    }
+
+    /// Whether there is a median to learn from.
+    pub(super) fn has_median(&self) -> bool {
+        self.logs[MEDIAN].is_finite()
+    }
+}
+
+/// Where readings come from.
+pub(super) trait Readings {
+    /// The cell of an occupation in an area, all industries together.
+    fn reading(&self, occupation: usize, area: usize) -> Option<Reading>;
+}
+
+/// The cells of a release as it publishes them.
+pub(super) struct Published<'a, M>(pub &'a M);
+
+impl<M: Market> Readings for Published<'_, M> {
+    fn reading(&self, occupation: usize, area: usize) -> Option<Reading> {
+        let key = key(self.0, occupation, area)?;
+        self.0.cell(key).map(|cell| Reading::of(cell, self.0))
+    }
+}
+
+/// The key of a cell from places in the model; none beyond 16 bits.
+pub(super) fn key(market: &impl Market, occupation: usize, area: usize) -> Option<CellKey> {
+    Some(CellKey {
+        occupation: OccupationIx(u16::try_from(occupation).ok()?),
+        area: AreaIx(u16::try_from(area).ok()?),
+        industry: market.all_industries(),
+    })
+}
+
+/// One row of a [`Table`].
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Row {
+    /// The occupation.
+    pub occupation: usize,
+    /// The area.
+    pub area: usize,
+    /// What the cell says.
+    pub reading: Reading,
+}
+
+/// All cross-industry cells, of which some can be hidden.
+#[derive(Clone, Debug)]
+pub(super) struct Table {
+    rows: Vec<Row>,
+    hidden: Vec<bool>,
+    /// By occupation, then area: one more than the place of the row, or zero.
+    places: Vec<u32>,
+    areas: usize,
+    detailed: Vec<bool>,
+}
+
+impl Table {
+    /// Reads every cross-industry cell of a release.
+    pub(super) fn read(market: &impl Market) -> Self {
+        let (occupations, areas) = (market.occupations().len(), market.areas().len());
+        let mut rows = Vec::new();
+        let mut places = vec![0; occupations * areas];
+        for occupation in 0..occupations {
+            for area in 0..areas {
+                if let Some(reading) = Published(market).reading(occupation, area) {
+                    rows.push(Row { occupation, area, reading });
+                    places[occupation * areas + area] = rows.len() as u32;
+                }
+            }
+        }
+        let detailed =
+            market.occupations().iter().map(|it| it.level == OccupationLevel::Detailed).collect();
+        Self { hidden: vec![false; rows.len()], rows, places, areas, detailed }
+    }
+
+    /// The same table without the rows that `hides` picks: their wages and their jobs are gone.
+    pub(super) fn without(&self, hides: impl Fn(&Row) -> bool) -> Self {
+        let mut table = self.clone();
+        for (row, hidden) in table.rows.iter().zip(&mut table.hidden) {
+            *hidden |= hides(row);
+        }
+        table
+    }
+
+    /// Whether an occupation is no group of others.
+    pub(super) fn is_detailed(&self, occupation: usize) -> bool {
+        self.detailed[occupation]
+    }
+
+    /// The rows that are not hidden, by occupation and area.
+    pub(super) fn rows(&self) -> impl Iterator<Item = &Row> {
+        self.rows.iter().zip(&self.hidden).filter(|(_, hidden)| !**hidden).map(|(row, _)| row)
+    }
+}
+
+impl Readings for Table {
+    fn reading(&self, occupation: usize, area: usize) -> Option<Reading> {
+        let place = self.places[occupation * self.areas + area].checked_sub(1)? as usize;
+        (!self.hidden[place]).then(|| self.rows[place].reading)
+    }
+}
