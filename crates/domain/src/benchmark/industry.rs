@@ -1,0 +1,94 @@
+//! The national step in pay from all industries to one, and how much of it an area has yet to take.
+
+use super::mix::{IndustryMarkers, LocalMix};
+use super::reliability::relative_mean_error;
+use crate::cell::Cell;
+use crate::distribution::{Distribution, LogQuantile};
+use crate::market::{CellKey, IndustryIx, Market};
+use crate::money::Pay;
+
+/// How far industries of one occupation truly differ in log pay (standard deviation). Measured on
+/// the sector cells of May 2025 with a mean RSE of at most 5%: 0.18 to 0.21 between major groups.
+/// A differential is drawn towards none as far as its cell's own error is large beside this.
+const TRUE_SPREAD: f64 = 0.20;
+
+/// The national differential of an industry, ready to be added to an area's distribution.
+#[derive(Clone, Copy, Debug)]
+pub struct Differential {
+    /// The national cell of the industry; of a broader one where BLS publishes none for it.
+    pub industry: CellKey,
+    /// The national cell of all industries.
+    pub nation: CellKey,
+    /// The local mix; none where BLS publishes no national share, and then nothing is taken as counted.
+    pub mix: Option<LocalMix>,
+    /// The relative standard error of the industry cell's mean and the nation's, combined.
+    pub relative_error: f64,
+    industry_quantile: LogQuantile,
+    nation_quantile: LogQuantile,
+}
+
+impl Differential {
+    /// Finds the differential for an area's cell in an industry; `None` where no national cell of the
+    /// industry, or of a broader one short of all, publishes a distribution.
+    pub fn of<M: Market>(market: &M, markers: &IndustryMarkers, key: CellKey) -> Option<Self> {
+        let nation = CellKey { area: market.nation(), industry: market.all_industries(), ..key };
+        let (nation_cell, nation_quantile) = distribution(market, nation)?;
+        let lineage = std::iter::successors(Some(key.industry), |&ix| market.industry(ix).parent);
+        let national = |industry: IndustryIx| {
+            let key = CellKey { industry, ..nation };
+            distribution(market, key).map(|(cell, quantile)| (key, cell, quantile))
+        };
+        let (industry, cell, industry_quantile) =
+            lineage.take_while(|&ix| ix != nation.industry).find_map(national)?;
+        let error = |cell: &Cell| relative_mean_error(cell).unwrap_or(TRUE_SPREAD);
+        Some(Self {
+            industry,
+            nation,
+            mix: markers.local_mix(market, key.occupation, key.area, industry.industry),
+            relative_error: error(cell).hypot(error(nation_cell)),
+            industry_quantile,
+            nation_quantile,
+        })
+    }
+
+    /// The part of the step that the area's own cell does not yet contain.
+    pub fn mix_weight(&self) -> f64 {
+        self.mix.map_or(1.0, |mix| mix.weight())
+    }
+
+    /// The part of the step that is no error of sampling, as far as one can tell.
+    pub fn reliability_weight(&self) -> f64 {
+        let truth = TRUE_SPREAD * TRUE_SPREAD;
+        truth / (truth + self.relative_error * self.relative_error)
+    }
+
+    /// The part of the national step that is taken.
+    pub fn weight(&self) -> f64 {
+        self.mix_weight() * self.reliability_weight()
+    }
+
+    /// The whole national step at the median, in log pay.
+    pub fn log_median(&self) -> f64 {
+        self.industry_quantile.at(0.0) - self.nation_quantile.at(0.0)
+    }
+
+    /// The area's distribution with the step added at equal rank.
+    pub fn add_to(&self, area: &LogQuantile) -> Option<LogQuantile> {
+        let weight = self.weight();
+        LogQuantile::combine(&[
+            (1.0, area),
+            (weight, &self.industry_quantile),
+            (-weight, &self.nation_quantile),
+        ])
+    }
+}
+
+/// A cell's distribution per year, or per hour where there is none per year.
+///
+/// Only differences of two national cells of one occupation are taken, so the unit cancels.
+fn distribution<M: Market>(market: &M, key: CellKey) -> Option<(&Cell, LogQuantile)> {
+    let cell = market.cell(key)?;
+    let of = |pay| Distribution::of(cell, pay, market.top_code()).ok();
+    let quantile = *of(Pay::Annual).or_else(|| of(Pay::Hourly))?.quantile();
+    Some((cell, quantile))
+}
