@@ -75,6 +75,8 @@ pub enum Missing {
     Absent,
     /// Fewer than two percentiles are published as numbers, so none can be computed.
     TooFewPercentiles,
+    /// The cells that an estimate rests on publish only a lower bound there.
+    SourceBounded,
 }
 
 impl Wage {

@@ -57,7 +57,9 @@ impl From<Missing> for FigureKind {
         match missing {
             Missing::Withheld => Self::Withheld,
             Missing::NotApplicable => Self::NotApplicable,
-            Missing::Absent | Missing::TooFewPercentiles => Self::NotPublished,
+            Missing::Absent | Missing::TooFewPercentiles | Missing::SourceBounded => {
+                Self::NotPublished
+            }
         }
     }
 }
@@ -72,6 +74,9 @@ impl From<Missing> for MissingFigure {
             Missing::Absent => ("", "the release has no such figure"),
             Missing::TooFewPercentiles => {
                 ("", "fewer than two percentiles are published as numbers, so none can be computed")
+            }
+            Missing::SourceBounded => {
+                ("5", "the cells that the estimate rests on publish only a lower bound there")
             }
         };
         Self { footnote_code: footnote_code.to_owned(), reason: reason.to_owned() }

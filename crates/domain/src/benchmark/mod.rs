@@ -1,8 +1,13 @@
 //! What the market pays: the published cell, or the next best thing with the reason.
 
+pub mod answer;
+pub mod figures;
 pub mod industry;
 pub mod mix;
+pub mod modelled;
 pub mod ranking;
 pub mod reliability;
 pub mod standing;
 pub mod walk;
+
+pub use answer::{Answer, Refusal, Source, answer, nearest_published};

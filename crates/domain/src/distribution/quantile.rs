@@ -133,6 +133,12 @@ impl LogQuantile {
         combined.logs.iter().all(|log| log.is_finite()).then_some(combined)
     }
 
+    /// Returns the same distribution with every log wage raised: of the year where it was of the hour.
+    pub fn raised_by(mut self, log: f64) -> Self {
+        self.logs[..self.count].iter_mut().for_each(|point| *point += log);
+        self
+    }
+
     /// Returns how the tails meet the published mean.
     pub fn mean_fit(&self) -> MeanFit {
         self.mean_fit

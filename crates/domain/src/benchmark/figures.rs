@@ -1,0 +1,75 @@
+//! The figures of an answer: read from its cell, or computed by a stated rule.
+
+use super::answer::Source;
+use crate::cell::{Cell, Measure, TopCode};
+use crate::distribution::{Distribution, Rank};
+use crate::money::{Cents, Pay};
+use crate::percentile::Percentile;
+use crate::wage::{Missing, Wage};
+
+impl Source<'_> {
+    /// The mean.
+    pub fn mean(&self, pay: Pay, top: TopCode) -> Wage {
+        match self {
+            Self::Published(cell) => {
+                let figure = cell.wage(Measure::Mean, pay, top);
+                Wage::published(figure, Measure::Mean.per(pay), false)
+            }
+            Self::Modelled(model) => model.mean(pay),
+        }
+    }
+
+    /// The wage at each percentile asked for.
+    pub fn percentiles(
+        &self,
+        pay: Pay,
+        top: TopCode,
+        asked: &[Percentile],
+        mut take: impl FnMut(Percentile, Wage),
+    ) {
+        let mut rule = None;
+        for &percentile in asked {
+            take(percentile, match (self, percentile.measure()) {
+                (Self::Published(cell), Some(measure)) => printed(cell, measure, pay, top),
+                (Self::Published(cell), None) => rule
+                    .get_or_insert_with(|| Distribution::of(cell, pay, top))
+                    .as_ref()
+                    .map_or_else(|missing| Wage::missing(*missing), |rule| rule.value(percentile)),
+                (Self::Modelled(model), _) => model.value(percentile, pay),
+            });
+        }
+    }
+
+    /// One percentile.
+    pub fn percentile(&self, percentile: Percentile, pay: Pay, top: TopCode) -> Wage {
+        let mut wage = Wage::missing(Missing::Absent);
+        self.percentiles(pay, top, &[percentile], |_, found| wage = found);
+        wage
+    }
+
+    /// Where a wage stands.
+    ///
+    /// # Errors
+    /// Says why there is no distribution to rank it in.
+    pub fn rank(&self, wage: Cents, pay: Pay, top: TopCode) -> Result<Rank, Missing> {
+        match self {
+            Self::Published(cell) => Ok(Distribution::of(cell, pay, top)?.rank(wage)),
+            Self::Modelled(model) => model.rank(wage, pay),
+        }
+    }
+}
+
+/// A percentile as the cell prints it.
+pub fn printed(cell: &Cell, measure: Measure, pay: Pay, top: TopCode) -> Wage {
+    Wage::published(cell.wage(measure, pay, top), measure.per(pay), is_tied(cell, measure, pay))
+}
+
+/// Whether a percentile beside this one is the same number.
+fn is_tied(cell: &Cell, measure: Measure, pay: Pay) -> bool {
+    let number = |measure: &Measure| cell.slot(measure.per(pay)).figure().value();
+    let place = Measure::PERCENTILES.iter().position(|it| *it == measure);
+    let Some((place, own)) = place.zip(number(&measure)) else { return false };
+    let below = place.checked_sub(1).and_then(|place| Measure::PERCENTILES.get(place));
+    let above = Measure::PERCENTILES.get(place + 1);
+    below.into_iter().chain(above).any(|beside| number(beside) == Some(own))
+}
