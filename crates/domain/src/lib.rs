@@ -3,6 +3,7 @@
 //! Knows nothing of tonic, prost, tokio, settings, files or clocks. Data, time and randomness
 //! come in as arguments, so every rule runs in a plain test.
 
+pub mod aging;
 pub mod benchmark;
 pub mod cell;
 pub mod code;
@@ -10,6 +11,10 @@ pub mod distribution;
 pub mod market;
 pub mod modelled;
 pub mod money;
+pub mod month;
+pub mod notice;
+pub mod parity;
 pub mod percentile;
-
+pub mod reference;
+pub mod statistics;
 pub mod wage;

@@ -1,0 +1,14 @@
+//! What people call industries.
+
+use crate::code::IndustryCode;
+
+/// A plain name of an industry: our own table, not a publisher's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IndustryName {
+    /// The name, such as `doctor's office`.
+    pub name: String,
+    /// The OEWS industry that is meant.
+    pub industry: IndustryCode,
+    /// What a caller should know; empty where the name says it all.
+    pub note: String,
+}

@@ -1,0 +1,75 @@
+//! What people call occupations: titles, credentials, roles, codes of former years.
+
+use crate::code::Soc;
+
+/// An occupation as O*NET describes it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OnetOccupation {
+    /// The O*NET code, such as `29-2072.00`.
+    pub code: String,
+    /// The SOC code that it belongs to.
+    pub soc: Soc,
+    /// Its title.
+    pub title: String,
+    /// What its workers do.
+    pub description: String,
+}
+
+/// Where a job title comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum TitleKind {
+    /// O*NET's sample of titles that job incumbents reported.
+    Reported,
+    /// O*NET's alternate titles.
+    Alternate,
+    /// Our own list of what the field calls its work.
+    FieldUsage,
+}
+
+/// A job title of an occupation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct JobTitle {
+    /// The occupation.
+    pub soc: Soc,
+    /// The title.
+    pub title: String,
+    /// Where it comes from.
+    pub kind: TitleKind,
+}
+
+/// A credential and an occupation that it is for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Credential {
+    /// Its letters, such as `CPC`.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// Who issues it.
+    pub issuer: String,
+    /// The occupations that its holders mostly work in, by our own reading of the roles.
+    pub occupations: Vec<Soc>,
+}
+
+/// A role of the field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Role {
+    /// Its id, such as `coder-2`.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// The occupations that it is counted in, the main one first.
+    pub occupations: Vec<Soc>,
+}
+
+/// An occupation code that the SOC no longer has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RetiredCode {
+    /// The former code.
+    pub code: Soc,
+    /// Its title.
+    pub title: String,
+    /// Today's codes, the one that took over its core first.
+    pub successors: Vec<Soc>,
+    /// What became of it.
+    pub note: String,
+}
