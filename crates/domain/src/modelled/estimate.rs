@@ -4,7 +4,7 @@ use super::fit::Effects;
 use super::layout::Layout;
 use super::prediction::{Evidence, Factor, put_in_order};
 use super::rest_of_state::{Around, around};
-use super::table::{MEASURES, MEDIAN, Readings};
+use super::table::{MEASURES, MEDIAN, Reading, Readings};
 
 /// An estimate of a cell, in log dollars.
 #[derive(Clone, Copy, Debug)]
@@ -41,7 +41,8 @@ impl Fitted {
         if area == *nation || area >= layout.states.len() || occupation >= layout.groups.len() {
             return None;
         }
-        let nation_has = readings.reading(occupation, *nation).filter(|it| it.has_median())?.logs;
+        let in_nation = readings.reading(occupation, *nation).filter(Reading::has_median)?;
+        let nation_has = in_nation.logs;
         let state = layout.state(area);
         // A state is estimated from its areas; its own part is no area's.
         let jobs = state.map_or(0.0, |_| f64::from(effects.jobs[area]));
@@ -55,12 +56,18 @@ impl Fitted {
                 + around.unpublished(measure, jobs);
             logs[measure] = Some(log).filter(|log| log.is_finite());
             let has_state = around.state(measure).is_some();
-            evidence[measure] = Evidence::of(has_state, around.areas(measure));
+            evidence[measure] = Evidence::of(has_state, self.jobs_at_share(in_nation.jobs, area));
         }
         put_in_order(&mut logs);
         let source = state.filter(|_| around.state(MEDIAN).is_some()).unwrap_or(*nation);
         let factors = self.factors((occupation, area), source, &around, jobs);
         Some(Estimate { logs, evidence, source, factors, areas: around.areas(MEDIAN) })
+    }
+
+    /// The jobs that an area would have at the nation's share.
+    fn jobs_at_share(&self, nation_has: f64, area: usize) -> f64 {
+        let [here, nation] = [area, self.nation].map(|area| f64::from(self.effects.jobs[area]));
+        if nation > 0.0 { nation_has * here / nation } else { 0.0 }
     }
 
     fn factors(

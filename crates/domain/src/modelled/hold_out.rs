@@ -6,10 +6,10 @@ use std::collections::BTreeMap;
 use super::draw::is_held_out;
 use super::intervals::percent;
 use super::prediction::{Evidence, Prediction};
-use super::table::{MEASURES, MEDIAN, Readings, Row, Table};
+use super::table::{MEASURES, MEDIAN, Published, Readings, Row, Table};
 use super::{AreaModel, train_on};
 use crate::cell::Measure;
-use crate::market::{AreaIx, AreaKind, Market, OccupationIx};
+use crate::market::{AreaKind, Market};
 
 /// What the hold-out of one seed found.
 #[derive(Clone, Debug, PartialEq)]
@@ -186,9 +186,8 @@ impl<'a, M: Market> Report<'a, M> {
     }
 
     fn predict(&self, row: &Row) -> Option<Prediction> {
-        let occupation = OccupationIx(u16::try_from(row.occupation).ok()?);
-        let area = AreaIx(u16::try_from(row.area).ok()?);
-        self.model.predict_from(self.seen, self.market, (occupation, area))
+        let key = Published::new(self.market).key(row.occupation, row.area)?;
+        self.model.predict_from(self.seen, key)
     }
 
     fn finish(self, release_id: &str, seed: u64, published: usize) -> HoldOut {

@@ -29,12 +29,12 @@ pub use hold_out::{Baselines, HoldOut, MeasureScore, Score, hold_out};
 pub use parts::Parts;
 pub use prediction::{Evidence, Factor, Point, Prediction};
 
-use crate::market::{AreaIx, Market, OccupationIx};
+use crate::market::{AreaIx, CellKey, Market, OccupationIx};
 
 use self::estimate::Fitted;
 use self::intervals::{Intervals, Miss};
 use self::layout::Layout;
-use self::table::{MEASURES, MEDIAN, Published, Readings, Table, key};
+use self::table::{MEASURES, MEDIAN, Published, Readings, Table};
 
 /// How many tenths of the areas' cells the intervals are learned on.
 const CALIBRATION_PARTS: u64 = 3;
@@ -88,17 +88,14 @@ impl AreaModel {
         occupation: OccupationIx,
         area: AreaIx,
     ) -> Option<Prediction> {
-        self.predict_from(&Published(market), market, (occupation, area))
+        let published = Published::new(market);
+        let key = published.key(usize::from(occupation.0), usize::from(area.0))?;
+        self.predict_from(&published, key)
     }
 
-    fn predict_from(
-        &self,
-        readings: &impl Readings,
-        market: &impl Market,
-        (occupation, area): (OccupationIx, AreaIx),
-    ) -> Option<Prediction> {
-        let occupation = usize::from(occupation.0);
-        let estimate = self.fitted.estimate(readings, (occupation, usize::from(area.0)))?;
+    fn predict_from(&self, readings: &impl Readings, key: CellKey) -> Option<Prediction> {
+        let occupation = usize::from(key.occupation.0);
+        let estimate = self.fitted.estimate(readings, (occupation, usize::from(key.area.0)))?;
         let point = |measure: usize| {
             let half_width =
                 self.intervals.half_width(estimate.evidence[measure], measure, occupation);
@@ -107,7 +104,7 @@ impl AreaModel {
         let evidence = estimate.evidence[MEDIAN];
         Some(Prediction {
             points: std::array::from_fn::<_, MEASURES, _>(point),
-            source: key(market, occupation, estimate.source)?,
+            source: CellKey { area: AreaIx(u16::try_from(estimate.source).ok()?), ..key },
             factors: estimate.factors,
             evidence,
             areas: u16::try_from(estimate.areas).unwrap_or(u16::MAX),

@@ -79,30 +79,41 @@ impl Factor {
 }
 
 /// What an estimate rests on, best first: the class that its error and interval come from.
+///
+/// Jobs are those that the area would have in the occupation at the nation's share, since an
+/// unpublished cell's own are seldom known: the fewer, the less a survey would have found there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(u8)]
 pub enum Evidence {
-    /// The state's figure and five or more of its areas.
-    StateAndAreas,
-    /// The state's figure and one to four of its areas.
-    StateAndFewAreas,
-    /// The state's figure alone.
-    State,
+    /// The state's figure; 500 jobs or more.
+    StateAndManyJobs,
+    /// The state's figure; 100 to 499 jobs.
+    StateAndSomeJobs,
+    /// The state's figure; 25 to 99 jobs.
+    StateAndFewJobs,
+    /// The state's figure; under 25 jobs.
+    StateAndHardlyAJob,
     /// No state's figure: the nation's, and what areas of the state there are.
     Nation,
 }
 
 impl Evidence {
     /// All classes, best first.
-    pub const ALL: [Self; 4] =
-        [Self::StateAndAreas, Self::StateAndFewAreas, Self::State, Self::Nation];
+    pub const ALL: [Self; 5] = [
+        Self::StateAndManyJobs,
+        Self::StateAndSomeJobs,
+        Self::StateAndFewJobs,
+        Self::StateAndHardlyAJob,
+        Self::Nation,
+    ];
 
-    pub(super) const fn of(state: bool, areas: usize) -> Self {
-        match (state, areas) {
-            (false, _) => Self::Nation,
-            (true, 0) => Self::State,
-            (true, 1..=4) => Self::StateAndFewAreas,
-            (true, _) => Self::StateAndAreas,
+    pub(super) fn of(has_state: bool, jobs: f64) -> Self {
+        match jobs {
+            _ if !has_state => Self::Nation,
+            500.0.. => Self::StateAndManyJobs,
+            100.0.. => Self::StateAndSomeJobs,
+            25.0.. => Self::StateAndFewJobs,
+            _ => Self::StateAndHardlyAJob,
         }
     }
 }

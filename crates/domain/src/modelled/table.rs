@@ -3,8 +3,8 @@
 //! Training reads a [`Table`] from which cells can be hidden; a prediction reads the release
 //! itself. Both are [`Readings`], so what is trained and tested is what is served.
 
-use crate::cell::{Cell, Figure, Measure};
-use crate::market::{AreaIx, CellKey, Market, OccupationIx, OccupationLevel};
+use crate::cell::{Cell, Figure, Measure, TopCode};
+use crate::market::{AreaIx, CellKey, IndustryIx, Market, OccupationIx, OccupationLevel};
 use crate::money::Pay;
 
 /// How many wage measures there are: [`Measure::ALL`].
@@ -27,8 +27,7 @@ pub(super) struct Reading {
 
 impl Reading {
     /// Reads a cell. A bound is no figure: the wage beyond it is not known.
-    pub(super) fn of(cell: &Cell, market: &impl Market) -> Self {
-        let top = market.top_code();
+    pub(super) fn of(cell: &Cell, top: TopCode) -> Self {
         let logs = Measure::ALL.map(|measure| {
             let dollars = match cell.wage(measure, Pay::Annual, top) {
                 Figure::Value(annual) => annual.dollars(),
@@ -56,22 +55,32 @@ pub(super) trait Readings {
 }
 
 /// The cells of a release as it publishes them.
-pub(super) struct Published<'a, M>(pub &'a M);
+pub(super) struct Published<'a, M> {
+    market: &'a M,
+    all_industries: IndustryIx,
+}
 
-impl<M: Market> Readings for Published<'_, M> {
-    fn reading(&self, occupation: usize, area: usize) -> Option<Reading> {
-        let key = key(self.0, occupation, area)?;
-        self.0.cell(key).map(|cell| Reading::of(cell, self.0))
+impl<'a, M: Market> Published<'a, M> {
+    /// Looks at a release.
+    pub(super) fn new(market: &'a M) -> Self {
+        Self { market, all_industries: market.all_industries() }
+    }
+
+    /// The key of a cell from places in the model; none beyond 16 bits.
+    pub(super) fn key(&self, occupation: usize, area: usize) -> Option<CellKey> {
+        Some(CellKey {
+            occupation: OccupationIx(u16::try_from(occupation).ok()?),
+            area: AreaIx(u16::try_from(area).ok()?),
+            industry: self.all_industries,
+        })
     }
 }
 
-/// The key of a cell from places in the model; none beyond 16 bits.
-pub(super) fn key(market: &impl Market, occupation: usize, area: usize) -> Option<CellKey> {
-    Some(CellKey {
-        occupation: OccupationIx(u16::try_from(occupation).ok()?),
-        area: AreaIx(u16::try_from(area).ok()?),
-        industry: market.all_industries(),
-    })
+impl<M: Market> Readings for Published<'_, M> {
+    fn reading(&self, occupation: usize, area: usize) -> Option<Reading> {
+        let cell = self.market.cell(self.key(occupation, area)?);
+        cell.map(|cell| Reading::of(cell, self.market.top_code()))
+    }
 }
 
 /// One row of a [`Table`].
@@ -100,11 +109,12 @@ impl Table {
     /// Reads every cross-industry cell of a release.
     pub(super) fn read(market: &impl Market) -> Self {
         let (occupations, areas) = (market.occupations().len(), market.areas().len());
+        let published = Published::new(market);
         let mut rows = Vec::new();
         let mut places = vec![0; occupations * areas];
         for occupation in 0..occupations {
             for area in 0..areas {
-                if let Some(reading) = Published(market).reading(occupation, area) {
+                if let Some(reading) = published.reading(occupation, area) {
                     rows.push(Row { occupation, area, reading });
                     places[occupation * areas + area] = rows.len() as u32;
                 }
