@@ -151,9 +151,14 @@ mod tests {
 
     #[test]
     fn only_shares_of_workers_are_percentiles() {
-        for (number, is_one) in
-            [(0.0, false), (0.1, true), (50.0, true), (99.9, true), (100.0, false), (f64::NAN, false)]
-        {
+        for (number, is_one) in [
+            (0.0, false),
+            (0.1, true),
+            (50.0, true),
+            (99.9, true),
+            (100.0, false),
+            (f64::NAN, false),
+        ] {
             assert_eq!(Percentile::new(number).is_some(), is_one, "{number}");
         }
     }

@@ -2,8 +2,10 @@
 
 use medwage_domain::benchmark::reliability::Grade;
 use medwage_domain::cell::Figure;
+use medwage_domain::distribution::{Rank, RankKind};
 use medwage_domain::wage::{Computed, Missing, Rule, Wage, WageValue};
 
+use crate::pb::benchmark::WagePercentile;
 use crate::pb::types::{
     ComputedWage, CountFigure, FigureKind, MissingFigure, NumberFigure, ReliabilityGrade,
     WageFigure, wage_figure,
@@ -80,6 +82,19 @@ impl From<Missing> for MissingFigure {
             }
         };
         Self { footnote_code: footnote_code.to_owned(), reason: reason.to_owned() }
+    }
+}
+
+impl From<Rank> for WagePercentile {
+    fn from(rank: Rank) -> Self {
+        let kind = match rank.kind {
+            RankKind::Published => FigureKind::Published,
+            RankKind::Interpolated => FigureKind::Interpolated,
+            RankKind::Extrapolated => FigureKind::Extrapolated,
+            RankKind::LowerBound => FigureKind::LowerBound,
+            RankKind::Modelled => FigureKind::Modelled,
+        };
+        Self { percentile: rank.percentile, low: rank.low, high: rank.high, kind: kind.into() }
     }
 }
 

@@ -29,14 +29,20 @@ impl Source<'_> {
     ) {
         let mut rule = None;
         for &percentile in asked {
-            take(percentile, match (self, percentile.measure()) {
-                (Self::Published(cell), Some(measure)) => printed(cell, measure, pay, top),
-                (Self::Published(cell), None) => rule
-                    .get_or_insert_with(|| Distribution::of(cell, pay, top))
-                    .as_ref()
-                    .map_or_else(|missing| Wage::missing(*missing), |rule| rule.value(percentile)),
-                (Self::Modelled(model), _) => model.value(percentile, pay),
-            });
+            take(
+                percentile,
+                match (self, percentile.measure()) {
+                    (Self::Published(cell), Some(measure)) => printed(cell, measure, pay, top),
+                    (Self::Published(cell), None) => rule
+                        .get_or_insert_with(|| Distribution::of(cell, pay, top))
+                        .as_ref()
+                        .map_or_else(
+                            |missing| Wage::missing(*missing),
+                            |rule| rule.value(percentile),
+                        ),
+                    (Self::Modelled(model), _) => model.value(percentile, pay),
+                },
+            );
         }
     }
 

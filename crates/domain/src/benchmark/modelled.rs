@@ -83,7 +83,8 @@ impl Modelled {
         let nation = CellKey { area: market.nation(), industry: market.all_industries(), ..key };
         let applies = Applies::of(market.cell(nation)?, market);
         let all = CellKey { industry: market.all_industries(), ..key };
-        let area = Area::published(market, all, applies).or_else(|| Area::predicted(market, all))?;
+        let area =
+            Area::published(market, all, applies).or_else(|| Area::predicted(market, all))?;
         if key == all {
             return Some(area.alone(applies));
         }
@@ -134,7 +135,10 @@ impl Modelled {
     /// What takes the first source's median to the estimate, in order.
     pub fn parts(&self, mut take: impl FnMut(Part)) {
         if let Base::Predicted(prediction) = &self.base {
-            prediction.factors.iter().for_each(|(factor, log)| take((label(*factor), libm::exp(*log))));
+            prediction
+                .factors
+                .iter()
+                .for_each(|(factor, log)| take((label(*factor), libm::exp(*log))));
         }
         if let Some(step) = &self.differential {
             let (whole, mix, weight) = (step.log_median(), step.mix_weight(), step.weight());
@@ -214,7 +218,8 @@ impl Area {
             None => quantile.last().0,
         };
         let median = prediction.point(Measure::P50)?.half_width;
-        let half_width = |point: Option<crate::modelled::Point>| point.map_or(median, |it| it.half_width);
+        let half_width =
+            |point: Option<crate::modelled::Point>| point.map_or(median, |it| it.half_width);
         let half_widths = prediction.points.map(half_width);
         Some(Self { base: Base::Predicted(prediction), quantile, mean, half_widths, known_to })
     }

@@ -98,14 +98,16 @@ mod tests {
             (60_000, Verdict::Within),
             (60_001, Verdict::Above),
         ] {
-            let standing = standing(Cents::from_dollars(dollars), &quarters(Figure::Value(60_000)), None);
+            let standing =
+                standing(Cents::from_dollars(dollars), &quarters(Figure::Value(60_000)), None);
             assert_eq!(standing.verdict, Some(expected), "{dollars}");
         }
     }
 
     #[test]
     fn ratios_are_those_of_compensation_work() {
-        let standing = standing(Cents::from_dollars(55_000), &quarters(Figure::Value(60_000)), None);
+        let standing =
+            standing(Cents::from_dollars(55_000), &quarters(Figure::Value(60_000)), None);
         assert!((standing.compa_ratio.unwrap() - 1.1).abs() < 1e-12);
         assert!((standing.range_penetration.unwrap() - 0.75).abs() < 1e-12);
     }
@@ -117,7 +119,11 @@ mod tests {
             [(30_000, Some(Verdict::Below)), (239_200, Some(Verdict::Within)), (239_201, None)]
         {
             let standing = standing(Cents::from_dollars(dollars), &bounded, None);
-            assert_eq!((standing.verdict, standing.range_penetration), (expected, None), "{dollars}");
+            assert_eq!(
+                (standing.verdict, standing.range_penetration),
+                (expected, None),
+                "{dollars}"
+            );
         }
         assert_eq!(
             standing(Cents::from_dollars(50_000), &quarters(Figure::Withheld), None).verdict,

@@ -73,9 +73,8 @@ fn cells<M: Market>(market: &M) -> impl Iterator<Item = &Cell> {
 
 /// The five annual percentiles in log dollars and the mean in dollars, where all are numbers.
 fn complete(cell: &Cell, market: &impl Market) -> Option<([f64; 5], f64)> {
-    let dollars = |measure| {
-        cell.wage(measure, Pay::Annual, market.top_code()).value().map(Cents::dollars)
-    };
+    let dollars =
+        |measure| cell.wage(measure, Pay::Annual, market.top_code()).value().map(Cents::dollars);
     let mut logs = [0.0; 5];
     for (log, measure) in logs.iter_mut().zip(Measure::PERCENTILES) {
         *log = libm::log(dollars(measure)?);
@@ -89,7 +88,8 @@ impl LeaveOneOut {
         let all: [(f64, f64); 5] = std::array::from_fn(|place| (PUBLISHED_Z[place], logs[place]));
         for place in 0..5 {
             let mut others = [(0.0, 0.0); 4];
-            let rest = all.iter().enumerate().filter(|(it, _)| *it != place).map(|(_, point)| *point);
+            let rest =
+                all.iter().enumerate().filter(|(it, _)| *it != place).map(|(_, point)| *point);
             others.iter_mut().zip(rest).for_each(|(slot, point)| *slot = point);
             let (z, actual) = (PUBLISHED_Z[place], libm::exp(logs[place]));
             if let Some(quantile) = LogQuantile::new(&others, None) {
@@ -126,7 +126,8 @@ fn line(points: &[(f64, f64)]) -> (f64, f64) {
 impl fmt::Display for LeaveOneOut {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{:<10} {:>10} {:>22}", "left out", "this rule", "lognormal, least squares")?;
-        let rows = Measure::PERCENTILES.iter().zip(&self.percentiles).zip(&self.lognormal_percentiles);
+        let rows =
+            Measure::PERCENTILES.iter().zip(&self.percentiles).zip(&self.lognormal_percentiles);
         for ((measure, own), lognormal) in rows {
             let name = format!("{measure:?}");
             let (own, lognormal) = (own.mean_percent(), lognormal.mean_percent());

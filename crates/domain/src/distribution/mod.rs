@@ -97,8 +97,7 @@ impl Distribution {
         }
         let z = percentile.z();
         let (first, last) = (self.quantile.first(), self.quantile.last());
-        let rule =
-            if z < first.0 || z > last.0 { Rule::Extrapolated } else { Rule::Interpolated };
+        let rule = if z < first.0 || z > last.0 { Rule::Extrapolated } else { Rule::Interpolated };
         self.pay
             .round(libm::exp(self.quantile.at(z)))
             .map_or(Wage::missing(Missing::Absent), |amount| Wage::computed(rule, amount, None))
@@ -138,8 +137,7 @@ impl Distribution {
     fn is_tied(&self, place: usize) -> bool {
         let own = self.printed[place].value();
         let beside = [place.checked_sub(1), Some(place + 1)].into_iter().flatten();
-        own.is_some()
-            && beside.filter_map(|it| self.printed.get(it)).any(|it| it.value() == own)
+        own.is_some() && beside.filter_map(|it| self.printed.get(it)).any(|it| it.value() == own)
     }
 }
 

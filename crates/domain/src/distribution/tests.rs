@@ -5,8 +5,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::cell::{DataType, Slot};
 
-const TOP: TopCode =
-    TopCode { hourly: Cents::new(11_500), annual: Cents::from_dollars(239_200) };
+const TOP: TopCode = TopCode { hourly: Cents::new(11_500), annual: Cents::from_dollars(239_200) };
 
 /// An annual cell; `None` is a bound.
 fn cell(percentiles: [Option<u32>; 5], mean: Option<u32>) -> Cell {
@@ -77,7 +76,8 @@ fn what_lies_outside_the_points_says_so() {
 #[test]
 fn a_bound_never_becomes_a_number() {
     // 29-1215 in Albany, OR: the 90th percentile is at least 239,200.
-    let rule = annual(&cell([Some(105_600), Some(190_110), Some(229_590), Some(236_660), None], None));
+    let rule =
+        annual(&cell([Some(105_600), Some(190_110), Some(229_590), Some(236_660), None], None));
     let bound = WageValue::AtLeast(Cents::from_dollars(239_200));
     for percentile in [90.0, 95.0, 99.9] {
         assert_eq!(rule.value(at(percentile)).value, bound, "{percentile}");
