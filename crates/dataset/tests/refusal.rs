@@ -1,4 +1,5 @@
 //! A damaged snapshot is refused with the reason, whatever the damage.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a helper that fails fails its test")]
 
 mod support;
 

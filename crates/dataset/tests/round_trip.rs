@@ -10,7 +10,7 @@ use medwage_domain::market::{AreaIx, CellKey, IndustryIx, Market, OccupationIx};
 fn every_cell_table_and_word_comes_back() {
     let data = support::small_release();
     let release = Release::open(&encode(&data).unwrap()).unwrap();
-    assert_eq!(release.to_data().cells, data.cells);
+    assert_eq!(release.clone().into_data().cells, data.cells);
     assert_eq!(release.occupations(), data.occupations);
     assert_eq!(release.areas(), data.areas);
     assert_eq!(release.industries(), data.industries);
@@ -43,7 +43,7 @@ fn the_same_release_gives_the_same_bytes() {
     let data = support::small_release();
     let bytes = encode(&data).unwrap();
     assert_eq!(bytes, encode(&support::small_release()).unwrap());
-    let reopened = Release::open(&bytes).unwrap().to_data();
+    let reopened = Release::open(&bytes).unwrap().into_data();
     assert_eq!(bytes, encode(&reopened).unwrap());
 }
 

@@ -9,7 +9,9 @@ use indicatif::{ProgressBar, ProgressStyle};
 use medwage_dataset::Release;
 use medwage_dataset::data::ReleaseData;
 use medwage_dataset::import::flat::{self, Progress};
+use medwage_dataset::import::with_area_model;
 use medwage_dataset::{format, sanity};
+use medwage_domain::market::Market;
 
 use crate::output::{count, table, took};
 
@@ -34,6 +36,7 @@ pub(crate) fn run(args: &Args, out: &mut dyn Write) -> anyhow::Result<()> {
     let mut phases = Phases::default();
     let data = phases.time("read and check rows", || read(args))?;
     phases.time("check wages", || sanity::check(&data))?;
+    let data = phases.time("train area model", || with_area_model(data))?;
     let snapshot = phases.time("write snapshot", || format::encode(&data))?;
     phases.time("open it again", || reopened(&snapshot, &data))?;
     phases.time("save", || {
@@ -79,6 +82,7 @@ fn reopened(snapshot: &[u8], data: &ReleaseData) -> anyhow::Result<()> {
     let release = Release::open(snapshot).context("the snapshot is refused")?;
     let cells = data.cells.iter().map(|(key, cell)| (*key, cell));
     ensure!(release.cells().eq(cells), "the snapshot holds other cells than the files");
+    ensure!(release.area_model() == data.area_model.as_ref(), "the snapshot holds another model");
     Ok(())
 }
 

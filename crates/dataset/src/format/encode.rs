@@ -5,7 +5,7 @@ use medwage_domain::market::CellKey;
 use serde::Serialize;
 
 use super::container::{self, Codec, Section};
-use super::keys::Extent;
+use super::keys::{Extent, Group};
 use super::tables::{self, AreaRow, IndustryRow, Notes, OccupationRow, Row};
 use super::{columns, keys, model};
 use crate::data::ReleaseData;
@@ -61,19 +61,14 @@ pub(crate) const META: &str = "meta";
 pub(crate) const NOTES: &str = "notes";
 
 /// How hard zstd tries. Measured on May 2025 (see `docs/snapshot-format.md`).
-const LEVEL: i32 = 19;
+const LEVEL: i32 = 16;
 
 /// Writes a release as a snapshot: the same release gives the same bytes.
 ///
 /// # Errors
 /// Fails where tables or cells are out of order or point at rows that don't exist.
 pub fn encode(release: &ReleaseData) -> Result<Vec<u8>, EncodeError> {
-    let extent = Extent {
-        occupations: release.occupations.len(),
-        areas: release.areas.len(),
-        industries: release.industries.len(),
-    };
-    check_parents(release)?;
+    let groups = check(release)?;
     let notes = Notes::new(release.top_code, &release.footnotes);
     let mut sections = vec![
         json(META, &release.meta)?,
@@ -81,7 +76,7 @@ pub fn encode(release: &ReleaseData) -> Result<Vec<u8>, EncodeError> {
         table::<AreaRow>(&release.areas)?,
         table::<IndustryRow>(&release.industries)?,
         json(NOTES, &notes)?,
-        compressed(keys::TAG, &keys::encode(&release.cells, extent)?)?,
+        compressed(keys::TAG, &keys::encode(&groups))?,
     ];
     let cells: Vec<Cell> = release.cells.iter().map(|(_, cell)| *cell).collect();
     sections.extend(columns::pack(&cells, LEVEL)?);
@@ -89,6 +84,27 @@ pub fn encode(release: &ReleaseData) -> Result<Vec<u8>, EncodeError> {
         sections.push(compressed(model::TAG, &model::encode(area_model))?);
     }
     Ok(container::write(&sections))
+}
+
+/// Checks that tables and cells are in order and belong together, and groups the cells.
+///
+/// # Errors
+/// Fails where they are not.
+pub(crate) fn check(release: &ReleaseData) -> Result<Vec<Group>, EncodeError> {
+    check_order::<OccupationRow>(&release.occupations)?;
+    check_order::<AreaRow>(&release.areas)?;
+    check_order::<IndustryRow>(&release.industries)?;
+    check_parents(release)?;
+    keys::group(&release.cells, Extent::of(release))
+}
+
+fn check_order<R: Row>(items: &[R::Item]) -> Result<(), EncodeError> {
+    let countable = u16::try_from(items.len()).is_ok();
+    if countable && tables::ascends::<R>(items) {
+        Ok(())
+    } else {
+        Err(EncodeError::TableOrder { table: R::TAG })
+    }
 }
 
 fn check_parents(release: &ReleaseData) -> Result<(), EncodeError> {
@@ -101,9 +117,6 @@ fn check_parents(release: &ReleaseData) -> Result<(), EncodeError> {
 }
 
 fn table<R: Row>(items: &[R::Item]) -> Result<Section, EncodeError> {
-    if !tables::ascends::<R>(items) || u16::try_from(items.len()).is_err() {
-        return Err(EncodeError::TableOrder { table: R::TAG });
-    }
     let rows: Vec<R> = items.iter().map(R::store).collect();
     json(R::TAG, &rows)
 }

@@ -8,6 +8,7 @@ use medwage_domain::cell::Cell;
 use medwage_domain::market::CellKey;
 
 use super::{EncodeError, OpenError};
+use crate::data::ReleaseData;
 
 /// The cells of one area and industry.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,6 +28,15 @@ pub(crate) struct Extent {
 }
 
 impl Extent {
+    /// The extent of a release's tables.
+    pub(crate) fn of(release: &ReleaseData) -> Self {
+        Self {
+            occupations: release.occupations.len(),
+            areas: release.areas.len(),
+            industries: release.industries.len(),
+        }
+    }
+
     /// Words of 64 occupations in a bitmap.
     pub(crate) fn words(self) -> usize {
         self.occupations.div_ceil(64)
@@ -36,8 +46,8 @@ impl Extent {
 /// The tag of this section.
 pub(crate) const TAG: &str = "keys";
 
-/// Writes the keys; they must ascend by area, industry, occupation and lie within the tables.
-pub(crate) fn encode(cells: &[(CellKey, Cell)], extent: Extent) -> Result<Vec<u8>, EncodeError> {
+/// Groups the keys; they must ascend by area, industry, occupation and lie within the tables.
+pub(crate) fn group(cells: &[(CellKey, Cell)], extent: Extent) -> Result<Vec<Group>, EncodeError> {
     let mut groups: Vec<Group> = Vec::new();
     let mut last = None;
     for (key, _) in cells {
@@ -61,17 +71,22 @@ pub(crate) fn encode(cells: &[(CellKey, Cell)], extent: Extent) -> Result<Vec<u8
             group.occupations[occupation / 64] |= 1 << (occupation % 64);
         }
     }
+    Ok(groups)
+}
+
+/// Writes the keys.
+pub(crate) fn encode(groups: &[Group]) -> Vec<u8> {
     let mut bytes = (groups.len() as u32).to_le_bytes().to_vec();
-    for group in &groups {
+    for group in groups {
         bytes.extend_from_slice(&group.area.to_le_bytes());
         bytes.extend_from_slice(&group.industry.to_le_bytes());
     }
-    for group in &groups {
+    for group in groups {
         for word in &group.occupations {
             bytes.extend_from_slice(&word.to_le_bytes());
         }
     }
-    Ok(bytes)
+    bytes
 }
 
 /// Reads the keys and checks their order and ranges.

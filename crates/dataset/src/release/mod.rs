@@ -10,7 +10,8 @@ use medwage_domain::modelled::AreaModel;
 
 use self::index::Index;
 use crate::data::{Footnote, Meta, ReleaseData};
-use crate::format::SectionInfo;
+use crate::format::keys::Extent;
+use crate::format::{EncodeError, SectionInfo, encode};
 
 /// One release, opened from a snapshot whose every byte was checked. Immutable.
 #[derive(Clone, Debug)]
@@ -48,22 +49,42 @@ impl Release {
         self.index.keys().zip(&self.cells)
     }
 
-    /// Returns the sections of the snapshot that this was opened from.
+    /// Returns the sections of the snapshot that this was opened from; none where it was not.
     pub fn sections(&self) -> &[SectionInfo] {
         &self.sections
     }
 
+    /// Takes plain tables as a release, without a snapshot in between.
+    ///
+    /// # Errors
+    /// Fails where tables or cells are out of order or point at rows that don't exist.
+    pub fn from_data(data: ReleaseData) -> Result<Self, EncodeError> {
+        let index = Index::build(&encode::check(&data)?, Extent::of(&data));
+        Ok(Self {
+            meta: data.meta,
+            top_code: data.top_code,
+            footnotes: data.footnotes,
+            occupations: data.occupations,
+            areas: data.areas,
+            industries: data.industries,
+            index,
+            cells: data.cells.into_iter().map(|(_, cell)| cell).collect(),
+            area_model: data.area_model,
+            sections: Vec::new(),
+        })
+    }
+
     /// Returns the release as plain tables, as an importer would have made them.
-    pub fn to_data(&self) -> ReleaseData {
+    pub fn into_data(self) -> ReleaseData {
         ReleaseData {
-            meta: self.meta.clone(),
-            top_code: self.top_code,
-            occupations: self.occupations.clone(),
-            areas: self.areas.clone(),
-            industries: self.industries.clone(),
-            footnotes: self.footnotes.clone(),
             cells: self.cells().map(|(key, cell)| (key, *cell)).collect(),
-            area_model: self.area_model.clone(),
+            meta: self.meta,
+            top_code: self.top_code,
+            occupations: self.occupations,
+            areas: self.areas,
+            industries: self.industries,
+            footnotes: self.footnotes,
+            area_model: self.area_model,
         }
     }
 }
