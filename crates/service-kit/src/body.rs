@@ -1,0 +1,75 @@
+//! The rest of an answer after its head: messages, then trailers.
+
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use bytes::Bytes;
+use http::HeaderMap;
+use http_body::{Frame, SizeHint};
+use tokio::time::{Instant, Sleep};
+use tonic::Status;
+use tonic::body::Body;
+
+use crate::call::expired;
+use crate::dispatch::Counted;
+use crate::explanation::Explanation;
+use crate::panics;
+
+/// Wraps the service's body in place, without a box of its own: streams end at the caller's deadline
+/// and survive a panic, and a call counts as in flight until its last frame.
+#[derive(Debug, Default)]
+pub(crate) struct CallBody {
+    inner: Body,
+    ended: bool,
+    end_by: Option<Instant>,
+    timer: Option<Pin<Box<Sleep>>>,
+    in_flight: Option<Counted>,
+}
+
+impl CallBody {
+    pub(crate) fn new(inner: Body, end_by: Option<Instant>, in_flight: Option<Counted>) -> Self {
+        Self { inner, ended: false, end_by, timer: None, in_flight }
+    }
+
+    /// The trailers that end a stream early.
+    fn fail(&mut self, explanation: &Explanation) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
+        *self = Self { ended: true, ..Self::default() };
+        let (status, mut trailers) = (explanation.to_status(), HeaderMap::new());
+        Poll::Ready(Some(status.add_header(&mut trailers).map(|()| Frame::trailers(trailers))))
+    }
+}
+
+impl http_body::Body for CallBody {
+    type Data = Bytes;
+    type Error = Status;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
+        let body = &mut *self;
+        if body.ended {
+            return Poll::Ready(None);
+        }
+        let inner = &mut body.inner;
+        match (panics::catch(|| Pin::new(inner).poll_frame(context)), body.end_by) {
+            (Ok(Poll::Pending), Some(at)) if expired(&mut body.timer, at, context).is_ready() => {
+                body.fail(&Explanation::deadline_exceeded("stream"))
+            }
+            (Ok(Poll::Ready(None)), _) => {
+                body.in_flight = None;
+                Poll::Ready(None)
+            }
+            (Ok(frame), _) => frame,
+            (Err(panic), _) => body.fail(&Explanation::internal_because(panic)),
+        }
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.ended || self.inner.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.inner.size_hint()
+    }
+}

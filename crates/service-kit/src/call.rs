@@ -1,0 +1,116 @@
+//! One call: counted, bounded by a deadline, and unable to take others down with it.
+
+use std::convert::Infallible;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use http::{Request, Response};
+use hyper::body::Incoming;
+use tokio::time::{Instant, Sleep, sleep_until};
+use tracing::Span;
+
+use crate::body::CallBody;
+use crate::deadline;
+use crate::dispatch::Counted;
+use crate::explanation::Explanation;
+use crate::panics;
+use crate::routes::{Handler, Routes};
+use crate::worker::Plan;
+
+/// Answers the calls of one worker.
+#[derive(Clone)]
+pub(crate) struct Calls(Arc<Shared>);
+
+struct Shared {
+    routes: Routes,
+    longest: Duration,
+    in_flight: Arc<AtomicUsize>,
+}
+
+impl Calls {
+    pub(crate) fn new(routes: Routes, plan: &Plan, in_flight: Arc<AtomicUsize>) -> Self {
+        let longest = plan.settings.request_deadline;
+        Self(Arc::new(Shared { routes, longest, in_flight }))
+    }
+}
+
+impl hyper::service::Service<Request<Incoming>> for Calls {
+    type Response = Response<CallBody>;
+    type Error = Infallible;
+    type Future = Call;
+
+    fn call(&self, request: Request<Incoming>) -> Call {
+        let began = Instant::now();
+        let asked = deadline::asked(request.headers());
+        let span = tracing::debug_span!("rpc", method = request.uri().path());
+        Call {
+            answer_by: began + asked.map_or(self.0.longest, |asked| asked.min(self.0.longest)),
+            end_by: asked.map(|asked| began + asked),
+            in_flight: Some(Counted::new(&self.0.in_flight)),
+            timer: None,
+            span,
+            state: match self.0.routes.call(request) {
+                Ok(handler) => State::Running(handler),
+                Err(request) => State::Unknown(request.uri().path().to_owned()),
+            },
+        }
+    }
+}
+
+/// A call until the head of its answer. The rest of the answer is a [`CallBody`].
+pub(crate) struct Call {
+    state: State,
+    answer_by: Instant,
+    end_by: Option<Instant>,
+    timer: Option<Pin<Box<Sleep>>>,
+    in_flight: Option<Counted>,
+    span: Span,
+}
+
+enum State {
+    Running(Handler),
+    Unknown(String),
+}
+
+impl Future for Call {
+    type Output = Result<Response<CallBody>, Infallible>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let call = &mut *self;
+        let _entered = call.span.enter();
+        let handler = match &mut call.state {
+            State::Running(handler) => handler,
+            State::Unknown(path) => return failure(&Explanation::unimplemented(path)),
+        };
+        let answer_by = call.answer_by;
+        let step = || deadline::within(answer_by, || handler.as_mut().poll(context));
+        match panics::catch(step) {
+            Ok(Poll::Ready(Ok(response))) => {
+                let (end_by, in_flight) = (call.end_by, call.in_flight.take());
+                Poll::Ready(Ok(response.map(|body| CallBody::new(body, end_by, in_flight))))
+            }
+            Err(panic) => failure(&Explanation::internal_because(panic)),
+            // Most calls never wait, so the timer is made for those that do.
+            Ok(Poll::Pending) => match expired(&mut call.timer, answer_by, context) {
+                Poll::Ready(()) => failure(&Explanation::deadline_exceeded("handler")),
+                Poll::Pending => Poll::Pending,
+            },
+        }
+    }
+}
+
+/// Waits for `at` with a timer that is made on first use.
+pub(crate) fn expired(
+    timer: &mut Option<Pin<Box<Sleep>>>,
+    at: Instant,
+    context: &mut Context<'_>,
+) -> Poll<()> {
+    timer.get_or_insert_with(|| Box::pin(sleep_until(at))).as_mut().poll(context)
+}
+
+fn failure(explanation: &Explanation) -> Poll<Result<Response<CallBody>, Infallible>> {
+    Poll::Ready(Ok(explanation.to_status().into_http()))
+}

@@ -1,0 +1,114 @@
+//! One HTTP/2 connection, from its first byte to its last.
+
+use std::hash::{BuildHasher, RandomState};
+use std::pin::pin;
+use std::time::Duration;
+
+use hyper::server::conn::http2;
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use tokio::net::TcpStream;
+use tokio::time::{Instant, sleep_until};
+use tokio_util::sync::CancellationToken;
+
+use crate::call::Calls;
+use crate::settings::Http2Settings;
+
+/// Serves the connections of one worker.
+#[derive(Clone)]
+pub(crate) struct Connections {
+    http2: http2::Builder<TokioExecutor>,
+    calls: Calls,
+    max_age: Duration,
+    max_age_grace: Duration,
+    draining: CancellationToken,
+}
+
+impl Connections {
+    pub(crate) fn new(settings: &Http2Settings, calls: Calls, draining: CancellationToken) -> Self {
+        Self {
+            http2: builder(settings),
+            calls,
+            max_age: settings.max_connection_age,
+            max_age_grace: settings.max_connection_age_grace,
+            draining,
+        }
+    }
+
+    /// Serves one connection until the client leaves, it grows too old, or the server drains.
+    pub(crate) async fn serve(self, stream: TcpStream) {
+        if let Err(error) = stream.set_nodelay(true) {
+            tracing::debug!(%error, "small writes will wait");
+        }
+        // A fresh `RandomState` is random enough to spread reconnects, and std has no other source.
+        let random = RandomState::new().hash_one(0);
+        let age = (!self.max_age.is_zero()).then(|| jittered(self.max_age, random));
+        let mut connection = pin!(self.http2.serve_connection(TokioIo::new(stream), self.calls));
+        let ended = tokio::select! {
+            ended = connection.as_mut() => Some(ended),
+            () = self.draining.cancelled() => None,
+            () = elapsed(age) => None,
+        };
+        let ended = match ended {
+            Some(ended) => ended,
+            None => {
+                connection.as_mut().graceful_shutdown();
+                let grace = (!self.draining.is_cancelled()).then_some(self.max_age_grace);
+                tokio::select! {
+                    ended = connection => ended,
+                    () = elapsed(grace) => Ok(()),
+                }
+            }
+        };
+        if let Err(error) = ended {
+            tracing::debug!(%error, "connection failed");
+        }
+    }
+}
+
+fn builder(settings: &Http2Settings) -> http2::Builder<TokioExecutor> {
+    let mut builder = http2::Builder::new(TokioExecutor::new());
+    builder
+        .timer(TokioTimer::new())
+        // gRPC does not use the date, and each answer would carry it.
+        .auto_date_header(false)
+        .max_concurrent_streams(settings.max_concurrent_streams)
+        .initial_stream_window_size(settings.stream_window)
+        .initial_connection_window_size(settings.connection_window)
+        .max_send_buf_size(usize::try_from(settings.send_buffer).unwrap_or(usize::MAX))
+        .max_header_list_size(settings.max_header_list)
+        .keep_alive_timeout(settings.keepalive_timeout);
+    if !settings.keepalive_interval.is_zero() {
+        builder.keep_alive_interval(settings.keepalive_interval);
+    }
+    builder
+}
+
+/// Spreads an age by a tenth to either side, so that clients that came together do not come back together.
+fn jittered(age: Duration, random: u64) -> Duration {
+    let fraction = f64::from((random % 1024) as u16) / 1023.0;
+    age.mul_f64(0.9 + 0.2 * fraction)
+}
+
+/// Returns after `duration`, or never.
+async fn elapsed(duration: Option<Duration>) {
+    match duration {
+        Some(duration) => sleep_until(Instant::now() + duration).await,
+        None => std::future::pending().await,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn age_is_spread_by_a_tenth_to_either_side() {
+        let age = Duration::from_secs(100);
+        assert_eq!(jittered(age, 0), Duration::from_secs(90));
+        assert_eq!(jittered(age, 1023), Duration::from_secs(110));
+        assert!((0..5000).all(|random| {
+            let spread = jittered(age, random).as_secs_f64();
+            (90.0..=110.000_001).contains(&spread)
+        }));
+    }
+}

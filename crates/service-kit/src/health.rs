@@ -1,0 +1,158 @@
+//! `grpc.health.v1.Health`: who may be sent calls now.
+//!
+//! tonic-health's own reporter says SERVING from construction and cannot end its watches, so a
+//! drain would wait for every watcher; this one starts NOT_SERVING and ends them.
+
+use std::collections::BTreeMap;
+use std::pin::Pin;
+
+use tokio::sync::watch;
+use tokio_stream::wrappers::WatchStream;
+use tokio_stream::{Stream, StreamExt as _};
+use tonic::{Request, Response, Status};
+use tonic_health::pb::health_check_response::ServingStatus;
+use tonic_health::pb::health_server::Health;
+use tonic_health::pb::{HealthCheckRequest, HealthCheckResponse};
+
+/// The name that serves as long as the runtime turns: for liveness probes, which must not ask
+/// whether dependencies are well.
+pub const LIVENESS: &str = "liveness";
+
+/// Tells callers and load balancers which services of one server may be sent calls.
+#[derive(Debug, Clone)]
+pub struct Readiness(watch::Sender<State>);
+
+#[derive(Debug, Clone)]
+struct State {
+    phase: Phase,
+    services: BTreeMap<&'static str, bool>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Phase {
+    Starting,
+    Listening,
+    Stopping,
+    /// Watches end, so that their connections can close.
+    Stopped,
+}
+
+impl Readiness {
+    pub(crate) fn new() -> Self {
+        Self(watch::Sender::new(State { phase: Phase::Starting, services: BTreeMap::new() }))
+    }
+
+    /// All services may be sent calls. Has no effect until the server listens, nor after it stops.
+    pub fn serving(&self) {
+        self.set_all(true);
+    }
+
+    /// No service may be sent calls, until told otherwise.
+    pub fn not_serving(&self) {
+        self.set_all(false);
+    }
+
+    /// One service may or may not be sent calls. The server as a whole (`""`) may if all may.
+    pub fn set(&self, service: &str, serving: bool) {
+        self.0.send_if_modified(|state| match state.services.get_mut(service) {
+            Some(now) if *now != serving => {
+                *now = serving;
+                true
+            }
+            _ => false,
+        });
+    }
+
+    /// Whether the server as a whole may be sent calls.
+    #[must_use]
+    pub fn is_ready(&self) -> bool {
+        self.0.borrow().all_serving()
+    }
+
+    /// Returns once the server as a whole may be sent calls.
+    pub async fn ready(&self) {
+        // An error would mean that the sender is gone, and we hold it.
+        let _ = self.0.subscribe().wait_for(State::all_serving).await;
+    }
+
+    pub(crate) fn add(&self, service: &'static str) {
+        self.0.send_modify(|state| {
+            state.services.insert(service, false);
+        });
+    }
+
+    pub(crate) fn listening(&self) {
+        self.enter(Phase::Listening);
+    }
+
+    pub(crate) fn stopping(&self) {
+        self.enter(Phase::Stopping);
+    }
+
+    pub(crate) fn stopped(&self) {
+        self.enter(Phase::Stopped);
+    }
+
+    fn enter(&self, phase: Phase) {
+        self.0.send_modify(|state| state.phase = phase);
+    }
+
+    fn set_all(&self, serving: bool) {
+        self.0.send_modify(|state| state.services.values_mut().for_each(|now| *now = serving));
+    }
+}
+
+impl State {
+    fn all_serving(&self) -> bool {
+        self.phase == Phase::Listening && self.services.values().all(|serving| *serving)
+    }
+
+    fn status(&self, service: &str) -> Option<ServingStatus> {
+        let serving = match service {
+            LIVENESS => true,
+            "" => self.all_serving(),
+            name => self.phase == Phase::Listening && *self.services.get(name)?,
+        };
+        Some(if serving { ServingStatus::Serving } else { ServingStatus::NotServing })
+    }
+}
+
+/// Answers the health protocol from what [`Readiness`] was told.
+#[derive(Debug, Clone)]
+pub(crate) struct HealthService(pub(crate) Readiness);
+
+#[tonic::async_trait]
+impl Health for HealthService {
+    async fn check(
+        &self,
+        request: Request<HealthCheckRequest>,
+    ) -> Result<Response<HealthCheckResponse>, Status> {
+        let service = &request.get_ref().service;
+        match self.0.0.borrow().status(service) {
+            Some(status) => Ok(Response::new(reply(status))),
+            None => Err(Status::not_found(format!("service `{service}` is not served here"))),
+        }
+    }
+
+    type WatchStream = Pin<Box<dyn Stream<Item = Result<HealthCheckResponse, Status>> + Send>>;
+
+    /// An unknown service is watched too, as the protocol wants: it may appear.
+    async fn watch(
+        &self,
+        request: Request<HealthCheckRequest>,
+    ) -> Result<Response<Self::WatchStream>, Status> {
+        let service = request.into_inner().service;
+        let mut last = None;
+        let changes = WatchStream::new(self.0.0.subscribe())
+            .take_while(|state| state.phase != Phase::Stopped)
+            .filter_map(move |state| {
+                let status = state.status(&service).unwrap_or(ServingStatus::ServiceUnknown);
+                (last.replace(status) != Some(status)).then(|| Ok(reply(status)))
+            });
+        Ok(Response::new(Box::pin(changes)))
+    }
+}
+
+fn reply(status: ServingStatus) -> HealthCheckResponse {
+    HealthCheckResponse { status: status.into() }
+}

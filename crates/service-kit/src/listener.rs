@@ -1,0 +1,91 @@
+//! Sockets that are bound before any work starts, so that a taken port fails fast.
+
+use std::io;
+use std::net::{SocketAddr, TcpListener};
+
+use socket2::{Domain, Protocol, Socket, Type};
+
+use crate::settings::ListenSettings;
+
+/// Connections that may wait to be accepted.
+const BACKLOG: i32 = 1024;
+
+/// The bound sockets of one service: one, or one for each worker.
+#[derive(Debug)]
+pub struct Listener {
+    address: SocketAddr,
+    sockets: Vec<TcpListener>,
+}
+
+/// The port is taken, or is not ours to take.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot listen on {address}: {source}; choose another listen.host or listen.port")]
+pub struct BindError {
+    address: SocketAddr,
+    source: io::Error,
+}
+
+impl Listener {
+    /// Binds what the settings say. `workers` matters where each worker has its own socket.
+    ///
+    /// # Errors
+    /// If the address is taken or not allowed.
+    pub fn bind(settings: &ListenSettings, workers: usize) -> Result<Self, BindError> {
+        let address = settings.address();
+        let bound = if settings.reuse_port {
+            bind_each(address, workers.max(1))
+        } else {
+            TcpListener::bind(address).and_then(Self::try_from)
+        };
+        bound.map_err(|source| BindError { address, source })
+    }
+
+    /// Binds a free port of this machine.
+    ///
+    /// # Errors
+    /// If there is none.
+    pub fn local() -> Result<Self, BindError> {
+        Self::bind(&ListenSettings::local(0), 1)
+    }
+
+    /// Returns the address with the real port.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    pub(crate) fn into_sockets(self) -> Vec<TcpListener> {
+        self.sockets
+    }
+}
+
+impl TryFrom<TcpListener> for Listener {
+    type Error = io::Error;
+
+    fn try_from(socket: TcpListener) -> io::Result<Self> {
+        socket.set_nonblocking(true)?;
+        Ok(Self { address: socket.local_addr()?, sockets: vec![socket] })
+    }
+}
+
+/// Binds the first socket, learns its port, and binds the others to the same one.
+fn bind_each(address: SocketAddr, workers: usize) -> io::Result<Listener> {
+    let first = bind_shared(address)?;
+    let address = first.local_addr()?;
+    let mut sockets = vec![first];
+    for _ in 1..workers {
+        sockets.push(bind_shared(address)?);
+    }
+    Ok(Listener { address, sockets })
+}
+
+fn bind_shared(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = Socket::new(Domain::for_address(address), Type::STREAM, Some(Protocol::TCP))?;
+    socket.set_reuse_address(true)?;
+    #[cfg(unix)]
+    socket.set_reuse_port(true)?;
+    socket.set_nonblocking(true)?;
+    socket.bind(&address.into())?;
+    socket.listen(BACKLOG)?;
+    Ok(socket.into())
+}

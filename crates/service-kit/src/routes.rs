@@ -1,0 +1,144 @@
+//! Which service answers a path.
+//!
+//! tonic's own router goes through axum: it matches patterns, keeps their captures in the request's
+//! extensions, clones the service and boxes both bodies again, for each call. A server has a handful of
+//! services with constant names, so a short list of names does.
+
+use std::any::Any;
+use std::convert::Infallible;
+use std::fmt;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use http::{Request, Response};
+use hyper::body::Incoming;
+use tonic::body::Body;
+use tonic::codegen::Service;
+use tonic::server::NamedService;
+
+/// What answers one call.
+pub(crate) type Handler = Pin<Box<dyn Future<Output = Result<Response<Body>, Infallible>> + Send>>;
+
+/// A service that tonic generated, with or without interceptors around it.
+pub trait GrpcService:
+    Service<
+        Request<Incoming>,
+        Response = Response<Body>,
+        Error = Infallible,
+        Future: Send + 'static,
+    > + NamedService
+    + Clone
+    + Send
+    + Sync
+    + 'static
+{
+}
+
+impl<S> GrpcService for S where
+    S: Service<
+            Request<Incoming>,
+            Response = Response<Body>,
+            Error = Infallible,
+            Future: Send + 'static,
+        > + NamedService
+        + Clone
+        + Send
+        + Sync
+        + 'static
+{
+}
+
+/// Makes a service for each worker, so that workers do not share the reference counts
+/// that every call touches.
+#[derive(Clone)]
+pub(crate) struct Factory {
+    pub(crate) name: &'static str,
+    make: Arc<dyn Fn() -> Box<dyn Route> + Send + Sync>,
+}
+
+impl Factory {
+    pub(crate) fn new<S: GrpcService>(make: impl Fn() -> S + Send + Sync + 'static) -> Self {
+        Self { name: S::NAME, make: Arc::new(move || Box::new(make())) }
+    }
+}
+
+impl fmt::Debug for Factory {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_tuple("Factory").field(&self.name).finish()
+    }
+}
+
+/// The services of one worker.
+pub(crate) struct Routes(Vec<(&'static str, Box<dyn Route>)>);
+
+impl Routes {
+    pub(crate) fn new(factories: &[Factory]) -> Self {
+        Self(factories.iter().map(|factory| (factory.name, (factory.make)())).collect())
+    }
+
+    /// Hands a call to its service; gives it back if nobody here is called that.
+    pub(crate) fn call(&self, request: Request<Incoming>) -> Result<Handler, Request<Incoming>> {
+        let name = service_name(request.uri().path());
+        match self.0.iter().find(|(known, _)| *known == name) {
+            Some((_, route)) => Ok(route.call(request)),
+            None => Err(request),
+        }
+    }
+}
+
+/// `package.Service` of `/package.Service/Method`.
+fn service_name(path: &str) -> &str {
+    let path = path.strip_prefix('/').unwrap_or(path);
+    path.split_once('/').map_or(path, |(service, _method)| service)
+}
+
+trait Route: Send + Sync {
+    fn call(&self, request: Request<Incoming>) -> Handler;
+}
+
+impl<S: GrpcService> Route for S {
+    fn call(&self, request: Request<Incoming>) -> Handler {
+        // Generated services are always ready: they are a reference count and a few limits.
+        boxed(Service::call(&mut self.clone(), request))
+    }
+}
+
+/// Boxes a future, unless it is boxed already, as those of generated services are.
+fn boxed<F>(future: F) -> Handler
+where
+    F: Future<Output = Result<Response<Body>, Infallible>> + Send + 'static,
+{
+    let mut future = Some(future);
+    if let Some(handler) = (&mut future as &mut dyn Any).downcast_mut::<Option<Handler>>()
+        && let Some(handler) = handler.take()
+    {
+        return handler;
+    }
+    Box::pin(async move {
+        match future {
+            Some(future) => future.await,
+            None => Ok(Response::new(Body::empty())),
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::service_name;
+
+    #[test]
+    fn service_is_the_first_segment() {
+        for (path, name) in [
+            (
+                "/medwage.benchmark.v1.BenchmarkService/GetBenchmark",
+                "medwage.benchmark.v1.BenchmarkService",
+            ),
+            ("/grpc.health.v1.Health/Check", "grpc.health.v1.Health"),
+            ("/favicon.ico", "favicon.ico"),
+            ("*", "*"),
+            ("/", ""),
+        ] {
+            assert_eq!(service_name(path), name);
+        }
+    }
+}

@@ -1,0 +1,218 @@
+//! Several gRPC services on one port, from the first NOT_SERVING to the last byte of the drain.
+
+use std::io;
+use std::ops::AddAssign;
+use std::sync::Arc;
+
+use tokio::time::{Instant, sleep_until};
+use tokio_util::sync::CancellationToken;
+use tonic_health::pb::health_server::HealthServer;
+
+use crate::dispatch::Dispatch;
+use crate::health::{HealthService, Readiness};
+use crate::listener::Listener;
+use crate::reflection;
+use crate::routes::{Factory, GrpcService};
+use crate::settings::{ServerSettings, Threading};
+use crate::shutdown::Shutdown;
+use crate::worker::{Plan, Source, Worker};
+
+/// Several gRPC services that share a port, health, reflection and a shutdown.
+#[derive(Debug)]
+pub struct Server {
+    settings: ServerSettings,
+    readiness: Readiness,
+    services: Vec<Factory>,
+    descriptors: Vec<&'static [u8]>,
+}
+
+/// Why a server could not start, or went away without being asked to.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    /// The descriptor sets do not describe the services.
+    #[error("the services cannot be described for reflection: {0}")]
+    Reflection(#[from] tonic_reflection::server::Error),
+    /// A thread or a runtime could not be had, or a worker died.
+    #[error("the workers cannot run: {0}")]
+    Worker(#[from] io::Error),
+}
+
+/// How a drain went.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Drained {
+    /// Calls that were still being answered at the bound of the drain, and were cut off.
+    pub calls_cut: usize,
+    /// Connections that were still open then.
+    pub connections_cut: usize,
+}
+
+impl Server {
+    /// Starts from no services.
+    #[must_use]
+    pub fn new(settings: ServerSettings) -> Self {
+        let (services, descriptors) = (Vec::new(), Vec::new());
+        Self { settings, readiness: Readiness::new(), services, descriptors }
+    }
+
+    /// Adds a service. `make` is called once for each worker, so that workers share no more than
+    /// what the service itself shares; limits on messages are set there.
+    #[must_use]
+    pub fn service<S: GrpcService>(mut self, make: impl Fn() -> S + Send + Sync + 'static) -> Self {
+        self.readiness.add(S::NAME);
+        self.services.push(Factory::new(make));
+        self
+    }
+
+    /// Adds an encoded `FileDescriptorSet`, for reflection.
+    #[must_use]
+    pub fn describe(mut self, descriptor_set: &'static [u8]) -> Self {
+        self.descriptors.push(descriptor_set);
+        self
+    }
+
+    /// Returns the handle that says which services may be sent calls. All start as NOT_SERVING.
+    #[must_use]
+    pub fn readiness(&self) -> Readiness {
+        self.readiness.clone()
+    }
+
+    /// Answers calls until `shutdown`, then drains: NOT_SERVING, the grace, no new connections,
+    /// GOAWAY, and at most the bound for the calls in flight.
+    ///
+    /// # Errors
+    /// If the server cannot start, or a worker dies.
+    pub async fn serve(
+        self,
+        listener: Listener,
+        shutdown: Shutdown,
+    ) -> Result<Drained, ServeError> {
+        let address = listener.address();
+        let names: Vec<_> = self.services.iter().map(|service| service.name).collect();
+        let readiness = self.readiness.clone();
+        let grace = self.settings.drain.grace;
+        let running = Running::start(self, listener)?;
+        readiness.listening();
+        tracing::info!(%address, services = names.join(" "), workers = running.workers.len(), "serving");
+
+        running.until(shutdown.requested()).await;
+        readiness.stopping();
+        running.until(sleep_until(Instant::now() + grace)).await;
+        readiness.stopped();
+        let drained = running.drain().await?;
+        tracing::info!(%address, ?drained, "stopped");
+        Ok(drained)
+    }
+
+    /// The services of the contract, and those that every server has.
+    fn all_services(&self) -> Result<Vec<Factory>, ServeError> {
+        let mut all = self.services.clone();
+        let readiness = self.readiness.clone();
+        all.push(Factory::new(move || HealthServer::new(HealthService(readiness.clone()))));
+        if self.settings.reflection {
+            all.extend(reflection::services(&self.descriptors, &all)?);
+        }
+        Ok(all)
+    }
+}
+
+/// Runs several servers in one process until `shutdown`. If one fails, the others are drained.
+///
+/// # Errors
+/// The first failure.
+pub async fn serve_all(
+    servers: Vec<(Server, Listener)>,
+    shutdown: Shutdown,
+) -> Result<Vec<Drained>, ServeError> {
+    let mut tasks = tokio::task::JoinSet::new();
+    for (server, listener) in servers {
+        tasks.spawn(server.serve(listener, shutdown.clone()));
+    }
+    let (mut drained, mut failure) = (Vec::new(), None);
+    while let Some(ended) = tasks.join_next().await {
+        match ended.map_err(io::Error::from).map_err(ServeError::from).flatten() {
+            Ok(one) => drained.push(one),
+            Err(error) => {
+                shutdown.request();
+                failure.get_or_insert(error);
+            }
+        }
+    }
+    failure.map_or(Ok(drained), Err)
+}
+
+/// A server whose workers have started.
+struct Running {
+    workers: Vec<Worker>,
+    dispatch: Option<Dispatch>,
+    draining: CancellationToken,
+    lost: CancellationToken,
+}
+
+impl Running {
+    fn start(server: Server, listener: Listener) -> Result<Self, ServeError> {
+        let (draining, lost) = (CancellationToken::new(), CancellationToken::new());
+        let services = server.all_services()?.into();
+        let count = server.settings.worker_count();
+        let (workers, threads) = match server.settings.threading {
+            Threading::PerCore => (count, 1),
+            Threading::WorkStealing => (1, count),
+        };
+        let settings = Arc::new(server.settings);
+        let (draining_too, lost_too) = (draining.clone(), lost.clone());
+        let plan =
+            Plan { services, settings, workers, threads, draining: draining_too, lost: lost_too };
+        let (sources, dispatch) = sources(listener, workers)?;
+        let start = |source| Worker::start(plan.clone(), source);
+        let workers = sources.into_iter().map(start).collect::<io::Result<_>>()?;
+        Ok(Self { workers, dispatch, draining, lost })
+    }
+
+    /// Accepts connections until `done`, or until a worker is lost, which the drain will report.
+    async fn until(&self, done: impl Future<Output = ()>) {
+        let accept = async {
+            match &self.dispatch {
+                Some(dispatch) => dispatch.accept().await,
+                None => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            () = done => {}
+            () = self.lost.cancelled() => {}
+            () = accept => {}
+        }
+    }
+
+    async fn drain(self) -> io::Result<Drained> {
+        if let Some(dispatch) = self.dispatch {
+            dispatch.close();
+        }
+        self.draining.cancel();
+        let (mut drained, mut failure) = (Drained::default(), None);
+        for worker in self.workers {
+            match worker.ended().await {
+                Ok(cut) => drained += cut,
+                Err(error) => failure = failure.or(Some(error)),
+            }
+        }
+        failure.map_or(Ok(drained), Err)
+    }
+}
+
+impl AddAssign for Drained {
+    fn add_assign(&mut self, more: Self) {
+        self.calls_cut += more.calls_cut;
+        self.connections_cut += more.connections_cut;
+    }
+}
+
+/// A socket for each worker where there are enough, or one socket whose connections are dealt out.
+fn sources(listener: Listener, workers: usize) -> io::Result<(Vec<Source>, Option<Dispatch>)> {
+    let mut sockets = listener.into_sockets();
+    match sockets.pop() {
+        Some(only) if sockets.len() + 1 < workers => {
+            let (dispatch, inboxes) = Dispatch::new(only, workers)?;
+            Ok((inboxes.into_iter().map(Source::Inbox).collect(), Some(dispatch)))
+        }
+        last => Ok((sockets.into_iter().chain(last).map(Source::Socket).collect(), None)),
+    }
+}

@@ -1,0 +1,182 @@
+//! The settings that every service has, with their defaults.
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::num::NonZero;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+/// Where a service listens.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ListenSettings {
+    /// Address of the interface. `0.0.0.0` or `::` in a container, this machine only by default.
+    pub host: IpAddr,
+    /// TCP port; 0 takes a free one.
+    pub port: u16,
+    /// Gives each worker its own socket on the port (`SO_REUSEPORT`) instead of one socket whose
+    /// connections go to the worker with the fewest. The kernel then spreads connections by hash,
+    /// and a second process of the same user can take a share of the port without an error.
+    pub reuse_port: bool,
+}
+
+impl ListenSettings {
+    /// Listens on this machine only, on `port`.
+    #[must_use]
+    pub fn local(port: u16) -> Self {
+        Self { host: Ipv4Addr::LOCALHOST.into(), port, reuse_port: false }
+    }
+
+    /// Returns the address to bind.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        SocketAddr::new(self.host, self.port)
+    }
+}
+
+impl Default for ListenSettings {
+    fn default() -> Self {
+        Self::local(0)
+    }
+}
+
+/// How a service runs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ServerSettings {
+    /// Threads that answer calls; 0 means one for each core.
+    pub workers: usize,
+    /// How the workers share the work.
+    pub threading: Threading,
+    /// The longest that a call may take until its first answer; a caller's shorter deadline wins.
+    #[serde(with = "medwage_settings::duration")]
+    pub request_deadline: Duration,
+    /// Whether the services describe themselves to tools such as grpcurl.
+    pub reflection: bool,
+    /// How the service stops.
+    pub drain: DrainSettings,
+    /// The connection below the calls.
+    pub http2: Http2Settings,
+}
+
+impl ServerSettings {
+    /// Returns the number of threads that answer calls.
+    #[must_use]
+    pub fn worker_count(&self) -> usize {
+        let cores = || std::thread::available_parallelism().map_or(1, NonZero::get);
+        if self.workers == 0 { cores() } else { self.workers }
+    }
+}
+
+impl Default for ServerSettings {
+    fn default() -> Self {
+        Self {
+            workers: 0,
+            threading: Threading::PerCore,
+            request_deadline: Duration::from_secs(10),
+            reflection: true,
+            drain: DrainSettings::default(),
+            http2: Http2Settings::default(),
+        }
+    }
+}
+
+/// How the workers share the work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Threading {
+    /// Each worker has its own runtime and its own connections. Twice as fast for calls that
+    /// compute for microseconds and never block, which is what ours do.
+    PerCore,
+    /// One runtime whose workers steal tasks from each other: for calls of very different lengths.
+    WorkStealing,
+}
+
+/// How a service stops.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct DrainSettings {
+    /// Between NOT_SERVING and refusing connections, so that load balancers hear of it first.
+    #[serde(with = "medwage_settings::duration")]
+    pub grace: Duration,
+    /// The longest wait for calls in flight after that.
+    #[serde(with = "medwage_settings::duration")]
+    pub bound: Duration,
+}
+
+impl Default for DrainSettings {
+    fn default() -> Self {
+        Self { grace: Duration::from_secs(2), bound: Duration::from_secs(15) }
+    }
+}
+
+/// The connection below the calls.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Http2Settings {
+    /// Calls in flight on one connection; more wait in the client.
+    pub max_concurrent_streams: u32,
+    /// Bytes of one call's request in flight.
+    pub stream_window: u32,
+    /// Bytes of all requests in flight on one connection.
+    pub connection_window: u32,
+    /// Bytes of response that may wait for a slow reader of one call.
+    pub send_buffer: u32,
+    /// Bytes of request headers.
+    pub max_header_list: u32,
+    /// Silence after which the server asks whether the client is still there; 0 never asks.
+    #[serde(with = "medwage_settings::duration")]
+    pub keepalive_interval: Duration,
+    /// How long the client has to answer that.
+    #[serde(with = "medwage_settings::duration")]
+    pub keepalive_timeout: Duration,
+    /// Age, give or take a tenth, at which a connection is told to reconnect, so that clients
+    /// behind a connection balancer find new replicas (gRFC A9); 0 never tells.
+    #[serde(with = "medwage_settings::duration")]
+    pub max_connection_age: Duration,
+    /// How long its calls in flight have to end after that.
+    #[serde(with = "medwage_settings::duration")]
+    pub max_connection_age_grace: Duration,
+}
+
+impl Default for Http2Settings {
+    fn default() -> Self {
+        Self {
+            max_concurrent_streams: 1024,
+            stream_window: 1 << 20,
+            connection_window: 4 << 20,
+            send_buffer: 1 << 20,
+            max_header_list: 16 << 10,
+            keepalive_interval: Duration::from_secs(60),
+            keepalive_timeout: Duration::from_secs(20),
+            max_connection_age: Duration::from_secs(300),
+            max_connection_age_grace: Duration::from_secs(30),
+        }
+    }
+}
+
+/// What is logged, and in which form.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct LogSettings {
+    /// Level, or directives such as `info,medwage_benchmark=debug`.
+    pub level: String,
+    /// Lines for people or for machines.
+    pub format: LogFormat,
+}
+
+impl Default for LogSettings {
+    fn default() -> Self {
+        Self { level: "info".to_owned(), format: LogFormat::Pretty }
+    }
+}
+
+/// The form of a log line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    /// For people; in colour on a terminal.
+    Pretty,
+    /// One JSON object a line.
+    Json,
+}
