@@ -24,6 +24,10 @@ mod parts;
 mod prediction;
 mod rest_of_state;
 mod table;
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;
 pub use draw::is_held_out;
 pub use hold_out::{Baselines, HoldOut, MeasureScore, Score, hold_out};
 pub use parts::Parts;

@@ -103,3 +103,55 @@ fn are_states(states: &[u16], areas: usize) -> bool {
 fn is_within(numbers: &[f32], length: usize, least: f32, most: f32) -> bool {
     numbers.len() == length && numbers.iter().all(|number| (least..=most).contains(number))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::Small;
+    use super::super::train;
+    use super::*;
+    use crate::market::Market;
+
+    /// Ways to spoil one list.
+    type Spoil = fn(&mut Parts);
+
+    #[test]
+    fn parts_put_together_are_the_same_model() {
+        let market = Small::new();
+        let model = train(&market).unwrap();
+        let (occupations, areas) = (market.occupations().len(), market.areas().len());
+        let again = AreaModel::from_parts(model.to_parts(), occupations, areas);
+        assert_eq!(again, Some(model));
+    }
+
+    #[test]
+    fn parts_of_another_length_or_out_of_range_are_refused() {
+        let market = Small::new();
+        let parts = train(&market).unwrap().to_parts();
+        let (occupations, areas) = (market.occupations().len(), market.areas().len());
+        let spoils: [(&str, Spoil); 16] = [
+            ("nation out of range", |it| it.nation = 10_000),
+            ("too few areas", |it| it.states.truncate(3)),
+            ("a state out of range", |it| it.states[1] = 10_000),
+            ("a state that is in a state", |it| it.states[1] = 2),
+            ("an occupation too many", |it| it.occupation_groups.push(0)),
+            ("a group out of range", |it| it.occupation_groups[0] = 10_000),
+            ("a group without pay", |it| it.occupation_groups[0] = 2),
+            ("a level that is no number", |it| it.levels[5] = f32::NAN),
+            ("an infinite level", |it| it.levels[5] = f32::INFINITY),
+            ("a response missing", |it| it.responses.truncate(9)),
+            ("a group effect of 20", |it| it.groups[0] = 20.0),
+            ("negative jobs", |it| it.jobs[0] = -1.0),
+            ("no spread", |it| it.spreads[0] = 0.0),
+            ("a negative multiple", |it| it.multiples[0] = -0.1),
+            ("a class missing", |it| it.multiples.truncate(9)),
+            ("an error that is no number", |it| it.errors[0] = f32::NAN),
+        ];
+        for (name, spoil) in spoils {
+            let mut spoiled = parts.clone();
+            spoil(&mut spoiled);
+            assert_eq!(AreaModel::from_parts(spoiled, occupations, areas), None, "{name}");
+        }
+        assert_eq!(AreaModel::from_parts(parts, occupations, areas + 1), None);
+        assert_eq!(AreaModel::from_parts(Parts::default(), 0, 0), None);
+    }
+}

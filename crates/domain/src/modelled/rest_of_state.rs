@@ -49,8 +49,8 @@ struct Posterior {
     surprise_variance: f64,
 }
 
-/// Adds up what is known of an occupation in a state, but for the area `except`. `reference` is
-/// the nation's figure by measure.
+/// Adds up what is known of an occupation in a state, but for the area (or the state itself)
+/// `except`. `reference` is the nation's figure by measure.
 pub(super) fn around(
     readings: &impl Readings,
     (layout, effects): (&Layout, &Effects),
@@ -59,7 +59,7 @@ pub(super) fn around(
     except: Option<usize>,
 ) -> Around {
     let mut sums = [Sums::default(); MEASURES];
-    let own = readings.reading(occupation, state);
+    let own = readings.reading(occupation, state).filter(|_| except != Some(state));
     let state_jobs = own.map_or(0.0, |own| own.jobs);
     let left = |measure, area, log: f64| {
         let left = log - reference[measure] - effects.expected(layout, (measure, occupation, area));

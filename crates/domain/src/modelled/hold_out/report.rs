@@ -1,75 +1,14 @@
-//! The test of the model: a tenth of the areas' published cells is hidden, the model is trained
-//! without them from the ground up, intervals included, and estimates them.
+//! A hold-out while it is being added up.
 
 use std::collections::BTreeMap;
 
-use super::draw::is_held_out;
-use super::intervals::percent;
-use super::prediction::{Evidence, Prediction};
-use super::table::{MEASURES, MEDIAN, Published, Readings, Row, Table};
-use super::{AreaModel, train_on};
+use super::{Baselines, HoldOut, MeasureScore, Score};
 use crate::cell::Measure;
 use crate::market::{AreaKind, Market};
-
-/// What the hold-out of one seed found.
-#[derive(Clone, Debug, PartialEq)]
-pub struct HoldOut {
-    /// The release.
-    pub release_id: String,
-    /// The seed of the draw ([`is_held_out`]).
-    pub seed: u64,
-    /// How many cells with a median the release publishes for areas below the state.
-    pub published: usize,
-    /// How many of them were held out and estimated.
-    pub cells: usize,
-    /// How many were held out and could not be estimated, as the nation has no median.
-    pub refused: usize,
-    /// Each measure, in the order of [`Measure::ALL`].
-    pub measures: Vec<MeasureScore>,
-    /// Medians by what the estimate rests on.
-    pub by_evidence: Vec<(Evidence, Score)>,
-    /// Medians by kind of area.
-    pub by_kind: Vec<(AreaKind, Score)>,
-    /// Medians by the held-out cell's employment: the least of its class; none where withheld.
-    pub by_jobs: Vec<(Option<u32>, Score)>,
-    /// Medians by major group, the two digits of its code.
-    pub by_group: Vec<(u32, Score)>,
-}
-
-/// How estimates compare with the figures that were hidden from them.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Score {
-    /// How many there are.
-    pub cells: usize,
-    /// Mean absolute error, in percent of the published figure.
-    pub error_percent: f64,
-    /// The percentage inside the 80% interval.
-    pub coverage_percent: f64,
-    /// The mean half-width of the interval, in percent.
-    pub half_width_percent: f64,
-}
-
-/// One measure's score, beside what simpler rules make of the same cells.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct MeasureScore {
-    /// The measure.
-    pub measure: Measure,
-    /// The model's score.
-    pub score: Score,
-    /// The errors of simpler rules.
-    pub baselines: Baselines,
-}
-
-/// Mean absolute errors of simpler rules on the same cells, in percent.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Baselines {
-    /// The nation's figure.
-    pub nation: f64,
-    /// The state's figure; the nation's where the state has none.
-    pub state: f64,
-    /// The same, times the area's median ratio to it over the cells that are not held out.
-    pub state_and_level: f64,
-}
+use crate::modelled::AreaModel;
+use crate::modelled::intervals::percent;
+use crate::modelled::prediction::{Evidence, Prediction};
+use crate::modelled::table::{MEASURES, MEDIAN, Published, Readings, Row, Table};
 
 /// One held-out figure and its estimate.
 struct Trial {
@@ -77,31 +16,8 @@ struct Trial {
     half_width: f64,
 }
 
-/// Holds out a tenth of the areas' cells by seed and tests the model on them; none where the
-/// release can't train it.
-pub fn hold_out(market: &impl Market, seed: u64) -> Option<HoldOut> {
-    let whole = Table::read(market);
-    let tests = |row: &Row| {
-        let area = &market.areas()[row.area];
-        let is_local = matches!(area.kind, AreaKind::Metropolitan | AreaKind::Nonmetropolitan);
-        is_local && row.reading.has_median()
-    };
-    let held = |row: &Row| {
-        let occupation = market.occupations()[row.occupation].soc;
-        tests(row) && is_held_out(seed, market.areas()[row.area].code, occupation)
-    };
-    let seen = whole.without(held);
-    let model = train_on(&seen, market)?;
-    let mut report = Report::new(&model, &seen, market);
-    for row in whole.rows().filter(|row| held(row)) {
-        report.add(row);
-    }
-    let published = whole.rows().filter(|row| tests(row)).count();
-    Some(report.finish(market.release_id(), seed, published))
-}
-
-/// A hold-out while it is being added up.
-struct Report<'a, M> {
+/// What has been added up so far.
+pub(super) struct Report<'a, M> {
     model: &'a AreaModel,
     seen: &'a Table,
     market: &'a M,
@@ -116,7 +32,7 @@ struct Report<'a, M> {
 }
 
 impl<'a, M: Market> Report<'a, M> {
-    fn new(model: &'a AreaModel, seen: &'a Table, market: &'a M) -> Self {
+    pub(super) fn new(model: &'a AreaModel, seen: &'a Table, market: &'a M) -> Self {
         let mut report = Self {
             model,
             seen,
@@ -160,7 +76,7 @@ impl<'a, M: Market> Report<'a, M> {
         figure.unwrap_or_else(|| self.of_nation(row, measure))
     }
 
-    fn add(&mut self, row: &Row) {
+    pub(super) fn add(&mut self, row: &Row) {
         let Some(prediction) = self.predict(row) else {
             self.refused += 1;
             return;
@@ -190,7 +106,7 @@ impl<'a, M: Market> Report<'a, M> {
         self.model.predict_from(self.seen, key)
     }
 
-    fn finish(self, release_id: &str, seed: u64, published: usize) -> HoldOut {
+    pub(super) fn finish(self, release_id: &str, seed: u64, published: usize) -> HoldOut {
         let measures = self.measures.iter().zip(Measure::ALL).map(|((trials, errors), measure)| {
             let [nation, state, state_and_level] =
                 errors.map(|error| error / trials.len().max(1) as f64);

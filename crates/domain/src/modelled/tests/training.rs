@@ -1,0 +1,96 @@
+//! What training finds, and how well it does.
+
+use super::model;
+use crate::cell::DataType;
+use crate::market::{AreaIx, AreaKind, Market, OccupationIx};
+use crate::modelled::table::MEDIAN;
+use crate::modelled::testing::{OCCUPATIONS, Small, median};
+use crate::modelled::{Parts, hold_out, is_held_out, train};
+
+#[test]
+fn planted_effects_are_recovered() {
+    let market = Small::new();
+    let parts = model(&market).to_parts();
+    let (areas, occupations) = (market.areas().len(), OCCUPATIONS as usize);
+    let responses = &parts.responses[MEDIAN * occupations..][..occupations];
+    let planted = (0..occupations).map(Small::response);
+    // Fifty areas tell the groups apart, and occupations within them with some noise.
+    assert!(correlation(planted.zip(responses)) > 0.9, "{responses:?}");
+    let levels = &parts.levels[MEDIAN * areas..][..areas];
+    let metros = market.metros();
+    let both = metros.iter().map(|area| (market.level(*area), &levels[*area]));
+    assert!(correlation(both) > 0.99, "{levels:?}");
+    for area in metros {
+        let off = f64::from(levels[area]) - market.level(area);
+        assert!(off.abs() < 0.03, "area {area}: off by {off}");
+    }
+}
+
+fn correlation<'a>(pairs: impl Iterator<Item = (f64, &'a f32)>) -> f64 {
+    let pairs: Vec<_> = pairs.map(|(one, other)| (one, f64::from(*other))).collect();
+    let mean =
+        |of: &dyn Fn(&(f64, f64)) -> f64| pairs.iter().map(of).sum::<f64>() / pairs.len() as f64;
+    let (x, y) = (mean(&|it| it.0), mean(&|it| it.1));
+    let product = mean(&|it| (it.0 - x) * (it.1 - y));
+    product / (mean(&|it| (it.0 - x).powi(2)) * mean(&|it| (it.1 - y).powi(2))).sqrt()
+}
+
+#[test]
+fn a_hidden_cell_is_estimated_better_than_its_state_says() {
+    let whole = Small::new();
+    let (mut model_error, mut state_error) = (0.0, 0.0);
+    for (occupation, area) in [(3, 1), (8, 12), (14, 20), (17, 30), (22, 39), (29, 45)] {
+        let market = whole.clone().without(occupation, area);
+        let truth = whole.planted(occupation, area);
+        let estimate = median(&model(&market), &market, occupation, area);
+        assert!((estimate - truth).abs() < 0.06, "{occupation} in {area}: {estimate} for {truth}");
+        model_error += (estimate - truth).abs();
+        let state = market.cells[&(occupation as u16, market.state(area) as u16)];
+        let state = state.number(DataType::AnnualMedian).value().unwrap();
+        state_error += (libm::log(state) - truth).abs();
+    }
+    assert!(model_error < state_error / 2.0, "{model_error} against {state_error}");
+}
+
+#[test]
+fn a_release_without_areas_trains_nothing() {
+    let mut market = Small::new();
+    let metros = market.metros();
+    market.cells.retain(|(_, area), _| !metros.contains(&usize::from(*area)));
+    assert_eq!(train(&market), None);
+    assert_eq!(hold_out(&market, 1), None);
+}
+
+#[test]
+fn training_twice_gives_the_same_numbers() {
+    let bits = |parts: Parts| -> Vec<u32> {
+        let Parts { levels, responses, groups, jobs, spreads, multiples, errors, .. } = parts;
+        let lists = [levels, responses, groups, jobs, spreads, multiples, errors];
+        lists.concat().into_iter().map(f32::to_bits).collect()
+    };
+    let market = Small::new();
+    assert_eq!(bits(model(&market).to_parts()), bits(model(&market.clone()).to_parts()));
+}
+
+#[test]
+fn a_hold_out_tests_what_its_draw_picks_and_beats_simpler_rules() {
+    let market = Small::new();
+    let report = hold_out(&market, 7).unwrap();
+    let drawn = market.cells.keys().filter(|(occupation, area)| {
+        let area = market.area(AreaIx(*area));
+        let soc = market.occupation(OccupationIx(*occupation)).soc;
+        area.kind == AreaKind::Metropolitan && is_held_out(7, area.code, soc)
+    });
+    assert_eq!((report.cells, report.refused), (drawn.count(), 0));
+    assert_eq!(report.published, 48 * OCCUPATIONS as usize);
+    for measure in &report.measures {
+        let simple = measure.baselines;
+        let model = measure.score.error_percent;
+        assert!(model > 0.0 && model < simple.state_and_level, "{measure:?}");
+        assert!(simple.state_and_level < simple.state && simple.state < simple.nation);
+        assert!((60.0..95.0).contains(&measure.score.coverage_percent), "{measure:?}");
+    }
+    let by_group: usize = report.by_group.iter().map(|(_, score)| score.cells).sum();
+    assert_eq!(by_group, report.cells);
+    assert_ne!(report.measures, hold_out(&market, 8).unwrap().measures);
+}
