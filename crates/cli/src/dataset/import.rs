@@ -1,7 +1,7 @@
 //! `medwage dataset import`: from a publisher's files to a snapshot.
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, ensure};
@@ -21,9 +21,9 @@ pub(crate) struct Args {
     /// The directory with the BLS flat files: oe.area, oe.datatype, oe.footnote, oe.industry,
     /// oe.occupation, oe.release, and oe.data.0.Current as it is or as .zst.
     directory: PathBuf,
-    /// The snapshot to write.
+    /// The snapshot to write; without it the files are read and checked, and nothing is written.
     #[arg(long, value_name = "FILE")]
-    out: PathBuf,
+    out: Option<PathBuf>,
     /// The day of publication, which the files don't state.
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     published: Option<String>,
@@ -36,24 +36,25 @@ pub(crate) fn run(args: &Args, out: &mut dyn Write) -> anyhow::Result<()> {
     let mut phases = Phases::default();
     let data = phases.time("read and check rows", || read(args))?;
     phases.time("check wages", || sanity::check(&data))?;
+    let (rows, cells) = (count(data.row_count() as u64), count(data.cells.len() as u64));
+    writeln!(out, "{}: {rows} rows in {cells} cells", data.meta.id)?;
+    if let Some(target) = &args.out {
+        let bytes = write(data, target, &mut phases)?;
+        writeln!(out, "{}: {} bytes", target.display(), count(bytes as u64))?;
+    }
+    writeln!(out)?;
+    phases.print(out)
+}
+
+/// Writes the snapshot and returns its length.
+fn write(data: ReleaseData, target: &Path, phases: &mut Phases) -> anyhow::Result<usize> {
     let data = phases.time("train area model", || with_area_model(data))?;
     let snapshot = phases.time("write snapshot", || format::encode(&data))?;
     phases.time("open it again", || reopened(&snapshot, &data))?;
     phases.time("save", || {
-        let target = args.out.display();
-        format::save(&args.out, &snapshot).with_context(|| format!("can't write {target}"))
+        format::save(target, &snapshot).with_context(|| format!("can't write {}", target.display()))
     })?;
-
-    writeln!(
-        out,
-        "{}: {} rows in {} cells, {} bytes in {}\n",
-        data.meta.id,
-        count(data.row_count() as u64),
-        count(data.cells.len() as u64),
-        count(snapshot.len() as u64),
-        args.out.display(),
-    )?;
-    phases.print(out)
+    Ok(snapshot.len())
 }
 
 fn read(args: &Args) -> anyhow::Result<ReleaseData> {
