@@ -5,6 +5,7 @@
 
 pub mod aging;
 pub mod benchmark;
+pub mod breaks;
 pub mod cell;
 pub mod code;
 pub mod distribution;

@@ -1,0 +1,126 @@
+//! Where the series of an occupation breaks: figures on either side don't measure the same thing.
+//!
+//! A trend shows both sides and the break between them; nothing is spliced.
+
+use crate::code::Soc;
+
+/// A break of a series between two May releases.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Break {
+    /// The year of the first release after it.
+    pub first_after: u16,
+    /// What changed.
+    pub reason: &'static str,
+    /// Where the publisher says so.
+    pub source: &'static str,
+}
+
+/// The occupation code that stands for another through some years.
+#[derive(Clone, Copy, Debug)]
+struct Predecessor {
+    soc: u32,
+    /// The year of its last release.
+    last: u16,
+    stands_for: u32,
+    /// What the change to the next code means.
+    change: &'static str,
+}
+
+/// Codes that today's occupations had before, oldest first.
+///
+/// 2018 SOC split medical records specialists from the technicians of 2010 SOC; in May 2019 and 2020 OEWS
+/// printed them with health technologists and technicians, all other, in one combined code.
+const PREDECESSORS: [Predecessor; 2] = [
+    Predecessor {
+        soc: 292_071,
+        last: 2018,
+        stands_for: 292_072,
+        change: "29-2071 Medical Records and Health Information Technicians became part of the wider \
+                 combined occupation 29-2098",
+    },
+    Predecessor {
+        soc: 292_098,
+        last: 2020,
+        stands_for: 292_072,
+        change: "29-2072 Medical Records Specialists was split from the combined occupation 29-2098",
+    },
+];
+
+/// Breaks of every series.
+const OF_ALL: [Break; 2] = [
+    Break {
+        first_after: 2019,
+        reason: "occupations follow a hybrid of the 2010 and 2018 SOC in May 2019 and May 2020",
+        source: "https://www.bls.gov/oes/soc_2018.htm",
+    },
+    Break {
+        first_after: 2021,
+        reason: "occupations follow the 2018 SOC, and estimates are model-based (MB3), from May 2021",
+        source: "https://www.bls.gov/oes/oes-mb3-methods.htm",
+    },
+];
+
+/// Where the changes of the codes are documented.
+const SOC_CROSSWALK: &str = "https://www.bls.gov/oes/soc_2018.htm";
+
+/// Returns the code that stands for an occupation in the release of a year: its own, or a predecessor's.
+pub fn code_in(occupation: Soc, year: u16) -> Soc {
+    predecessors(occupation)
+        .find(|it| year <= it.last)
+        .and_then(|it| Soc::new(it.soc))
+        .unwrap_or(occupation)
+}
+
+/// Returns the breaks of an occupation's series after one May release and up to another.
+pub fn between(occupation: Soc, earlier: u16, later: u16) -> impl Iterator<Item = Break> {
+    let within = move |it: &Break| earlier < it.first_after && it.first_after <= later;
+    let of_codes = predecessors(occupation).map(|it| Break {
+        first_after: it.last + 1,
+        reason: it.change,
+        source: SOC_CROSSWALK,
+    });
+    OF_ALL.into_iter().chain(of_codes).filter(within)
+}
+
+fn predecessors(occupation: Soc) -> impl Iterator<Item = &'static Predecessor> {
+    PREDECESSORS.iter().filter(move |it| it.stands_for == occupation.digits())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn soc(text: &str) -> Soc {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn each_year_has_the_code_that_stood_for_the_occupation() {
+        for (occupation, year, code) in [
+            ("29-2072", 2015, "29-2071"),
+            ("29-2072", 2018, "29-2071"),
+            ("29-2072", 2019, "29-2098"),
+            ("29-2072", 2020, "29-2098"),
+            ("29-2072", 2021, "29-2072"),
+            ("29-2072", 2025, "29-2072"),
+            ("43-3021", 2015, "43-3021"),
+        ] {
+            assert_eq!(code_in(soc(occupation), year), soc(code), "{occupation} {year}");
+        }
+    }
+
+    #[test]
+    fn breaks_lie_between_the_releases_that_they_part() {
+        for (occupation, earlier, later, expected) in [
+            ("29-2072", 2018, 2019, vec![2019, 2019]),
+            ("29-2072", 2020, 2021, vec![2021, 2021]),
+            ("43-3021", 2020, 2021, vec![2021]),
+            ("29-2072", 2021, 2025, vec![]),
+            ("43-3021", 2015, 2025, vec![2019, 2021]),
+        ] {
+            let found: Vec<_> =
+                between(soc(occupation), earlier, later).map(|it| it.first_after).collect();
+            assert_eq!(found, expected, "{occupation} {earlier} to {later}");
+        }
+    }
+}
