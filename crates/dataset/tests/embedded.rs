@@ -27,7 +27,8 @@ fn every_snapshot_in_the_data_directory_is_built_in() {
 fn each_is_described_and_has_the_digest_that_is_written_down() {
     let readme = fs::read_to_string(data().join("README.md")).unwrap();
     let sums = fs::read_to_string(data().join("SHA256SUMS")).unwrap();
-    assert_eq!(sums.lines().count(), embedded().len());
+    let snapshots = sums.lines().filter(|line| line.ends_with(".mws"));
+    assert_eq!(snapshots.count(), embedded().len());
     for embedded in embedded() {
         let digest: String =
             Sha256::digest(embedded.snapshot()).iter().map(|byte| format!("{byte:02x}")).collect();

@@ -60,7 +60,7 @@ pub(crate) const META: &str = "meta";
 /// The tag of the section with the footnotes.
 pub(crate) const NOTES: &str = "notes";
 
-/// How hard zstd tries. Measured on May 2025 (see `docs/snapshot-format.md`).
+/// How hard zstd tries. Measured on May 2025: 19 packs no smaller (see `docs/snapshot-format.md`).
 const LEVEL: i32 = 16;
 
 /// Writes a release as a snapshot: the same release gives the same bytes.
