@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a helper that fails fails its test")]
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 fn medwage(arguments: &[&str]) -> Output {
@@ -85,4 +85,21 @@ fn a_day_that_is_none_is_a_usage_error() {
         medwage(&["dataset", "import", ".", "--out", "x.mws", "--published", "2026-02-30"]);
     assert_eq!(output.status.code(), Some(2));
     assert!(text(&output.stderr).contains("--published"));
+}
+
+#[test]
+fn without_a_target_the_files_are_only_checked() {
+    let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared");
+    let shared = std::env::var_os("MEDWAGE_SHARED").map_or_else(beside, PathBuf::from);
+    let files = shared.join("data/bls-oews-2025");
+    if !files.is_dir() {
+        eprintln!("SKIPPED without_a_target: no flat files in {}", files.display());
+        return;
+    }
+    let output = medwage(&["dataset", "import", files.to_str().unwrap()]);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let shown = text(&output.stdout);
+    assert!(shown.starts_with("oews-2025-05: 6,023,970 rows in 370,172 cells\n"), "{shown}");
+    assert!(shown.contains("check wages") && !shown.contains("save"), "{shown}");
+    assert_eq!(text(&output.stderr), "", "a bar where there is no terminal");
 }

@@ -4,10 +4,10 @@
 //! percentile that was served as the median, or an hourly wage in an annual column.
 
 use medwage_domain::cell::{Cell, DataType, Figure, Measure};
-use medwage_domain::market::CellKey;
+use medwage_domain::market::{CellKey, Market};
 use medwage_domain::money::Pay;
 
-use crate::data::ReleaseData;
+use crate::release::Release;
 
 /// Working hours in a year, by which BLS multiplies hourly wages (its footnote 2).
 const HOURS_A_YEAR: i64 = 2_080;
@@ -59,9 +59,9 @@ pub enum Reason {
 ///
 /// # Errors
 /// Names the first cell, in the order of the release, that can't be right.
-pub fn check(release: &ReleaseData) -> Result<(), Implausible> {
-    release.cells.iter().try_for_each(|(key, cell)| {
-        check_cell(cell).map_err(|reason| Implausible { cell: name(release, *key), reason })
+pub fn check(release: &Release) -> Result<(), Implausible> {
+    release.cells().try_for_each(|(key, cell)| {
+        check_cell(cell).map_err(|reason| Implausible { cell: name(release, key), reason })
     })
 }
 
@@ -108,12 +108,12 @@ fn check_order(cell: &Cell, pay: Pay) -> Result<(), Reason> {
     Ok(())
 }
 
-fn name(release: &ReleaseData, key: CellKey) -> String {
+fn name(release: &Release, key: CellKey) -> String {
     format!(
         "occupation {} in area {}, industry {}",
-        release.occupations[usize::from(key.occupation.0)].soc,
-        release.areas[usize::from(key.area.0)].code,
-        release.industries[usize::from(key.industry.0)].code,
+        release.occupation(key.occupation).soc,
+        release.area(key.area).code,
+        release.industry(key.industry).code,
     )
 }
 

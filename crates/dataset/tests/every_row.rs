@@ -10,7 +10,7 @@ use std::io::{BufRead, BufReader};
 
 use medwage_dataset::import::flat::{Options, import};
 use medwage_dataset::import::with_area_model;
-use medwage_dataset::{Release, format, newest_embedded};
+use medwage_dataset::{Release, format, newest_embedded, sanity};
 use medwage_domain::cell::{DataType, Figure};
 use medwage_domain::market::{AreaIx, CellKey, IndustryIx, Market, OccupationIx};
 
@@ -94,8 +94,8 @@ fn importing_the_raw_files_gives_the_embedded_bytes() {
     let Some(data) = support::shared_data("importing_the_raw_files") else { return };
     let options = Options { publication_date: Some("2026-05-15".to_owned()), retrieval_date: None };
     let release = import(&data.join("bls-oews-2025"), &options, &mut |_| {}).unwrap();
-    let release = with_area_model(release).unwrap();
-    medwage_dataset::sanity::check(&release).unwrap();
-    let snapshot = format::encode(&release).unwrap();
+    let release = Release::from_data(release).unwrap();
+    sanity::check(&release).unwrap();
+    let snapshot = format::encode(&with_area_model(release)).unwrap();
     assert!(snapshot == newest_embedded().snapshot(), "import the embedded release again");
 }

@@ -35,11 +35,12 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args, out: &mut dyn Write) -> anyhow::Result<()> {
     let mut phases = Phases::default();
     let data = phases.time("read and check rows", || read(args))?;
-    phases.time("check wages", || sanity::check(&data))?;
     let (rows, cells) = (count(data.row_count() as u64), count(data.cells.len() as u64));
     writeln!(out, "{}: {rows} rows in {cells} cells", data.meta.id)?;
+    let release = phases.time("index cells", || Release::from_data(data))?;
+    phases.time("check wages", || sanity::check(&release))?;
     if let Some(target) = &args.out {
-        let bytes = write(data, target, &mut phases)?;
+        let bytes = write(release, target, &mut phases)?;
         writeln!(out, "{}: {} bytes", target.display(), count(bytes as u64))?;
     }
     writeln!(out)?;
@@ -47,8 +48,8 @@ pub(crate) fn run(args: &Args, out: &mut dyn Write) -> anyhow::Result<()> {
 }
 
 /// Writes the snapshot and returns its length.
-fn write(data: ReleaseData, target: &Path, phases: &mut Phases) -> anyhow::Result<usize> {
-    let data = phases.time("train area model", || with_area_model(data))?;
+fn write(release: Release, target: &Path, phases: &mut Phases) -> anyhow::Result<usize> {
+    let data = phases.time("train area model", || anyhow::Ok(with_area_model(release)))?;
     let snapshot = phases.time("write snapshot", || format::encode(&data))?;
     phases.time("open it again", || reopened(&snapshot, &data))?;
     phases.time("save", || {
