@@ -3,11 +3,11 @@
 use std::convert::Infallible;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use http::{Request, Response};
+use http::{Request, Response, Uri};
 use hyper::body::Incoming;
 use tokio::time::{Instant, Sleep, sleep_until};
 use tracing::Span;
@@ -15,8 +15,9 @@ use tracing::Span;
 use crate::body::CallBody;
 use crate::deadline;
 use crate::dispatch::Counted;
-use crate::explanation::Explanation;
+use crate::explanation::{Explanation, reason};
 use crate::panics;
+use crate::refusal;
 use crate::routes::{Handler, Routes};
 use crate::worker::Plan;
 
@@ -28,12 +29,23 @@ struct Shared {
     routes: Routes,
     longest: Duration,
     in_flight: Arc<AtomicUsize>,
+    most_in_flight: usize,
 }
 
 impl Calls {
     pub(crate) fn new(routes: Routes, plan: &Plan, in_flight: Arc<AtomicUsize>) -> Self {
         let longest = plan.settings.request_deadline;
-        Self(Arc::new(Shared { routes, longest, in_flight }))
+        let most_in_flight = plan.settings.limits.calls_in_flight.div_ceil(plan.workers);
+        Self(Arc::new(Shared { routes, longest, in_flight, most_in_flight }))
+    }
+
+    fn begin(&self, request: Request<Incoming>) -> State {
+        let health = || request.uri().path().starts_with("/grpc.health.v1.Health/");
+        if self.0.in_flight.load(Ordering::Relaxed) >= self.0.most_in_flight && !health() {
+            return State::Refused(Refusal::Overloaded);
+        }
+        let handler = self.0.routes.call(request);
+        handler.map_or(State::Refused(Refusal::Unknown), State::Running)
     }
 }
 
@@ -46,16 +58,16 @@ impl hyper::service::Service<Request<Incoming>> for Calls {
         let began = Instant::now();
         let asked = deadline::asked(request.headers());
         let span = tracing::debug_span!("rpc", method = request.uri().path());
+        let uri = request.uri().clone();
+        let state = self.begin(request);
         Call {
+            state,
+            uri,
             answer_by: began + asked.map_or(self.0.longest, |asked| asked.min(self.0.longest)),
             end_by: asked.map(|asked| began + asked),
-            in_flight: Some(Counted::new(&self.0.in_flight)),
             timer: None,
+            in_flight: Some(Counted::new(&self.0.in_flight)),
             span,
-            state: match self.0.routes.call(request) {
-                Ok(handler) => State::Running(handler),
-                Err(request) => State::Unknown(request.uri().path().to_owned()),
-            },
         }
     }
 }
@@ -63,6 +75,8 @@ impl hyper::service::Service<Request<Incoming>> for Calls {
 /// A call until the head of its answer. The rest of the answer is a [`CallBody`].
 pub(crate) struct Call {
     state: State,
+    /// Shares its text with the request: a clone is a reference count.
+    uri: Uri,
     answer_by: Instant,
     end_by: Option<Instant>,
     timer: Option<Pin<Box<Sleep>>>,
@@ -72,7 +86,25 @@ pub(crate) struct Call {
 
 enum State {
     Running(Handler),
-    Unknown(String),
+    Refused(Refusal),
+}
+
+/// Why a call does not even start.
+#[derive(Clone, Copy)]
+enum Refusal {
+    Unknown,
+    Overloaded,
+}
+
+impl Refusal {
+    fn explain(self, uri: &Uri) -> Explanation {
+        match self {
+            Self::Unknown => Explanation::unimplemented(uri.path()),
+            Self::Overloaded => {
+                Explanation::resource_exhausted(reason::OVERLOADED, Duration::from_secs(1))
+            }
+        }
+    }
 }
 
 impl Future for Call {
@@ -83,15 +115,18 @@ impl Future for Call {
         let _entered = call.span.enter();
         let handler = match &mut call.state {
             State::Running(handler) => handler,
-            State::Unknown(path) => return failure(&Explanation::unimplemented(path)),
+            State::Refused(refusal) => return failure(&refusal.explain(&call.uri)),
         };
         let answer_by = call.answer_by;
         let step = || deadline::within(answer_by, || handler.as_mut().poll(context));
         match panics::catch(step) {
-            Ok(Poll::Ready(Ok(response))) => {
-                let (end_by, in_flight) = (call.end_by, call.in_flight.take());
-                Poll::Ready(Ok(response.map(|body| CallBody::new(body, end_by, in_flight))))
-            }
+            Ok(Poll::Ready(Ok(response))) => match refusal::explained(&response, call.uri.path()) {
+                Some(explanation) => failure(&explanation),
+                None => {
+                    let (end_by, in_flight) = (call.end_by, call.in_flight.take());
+                    Poll::Ready(Ok(response.map(|body| CallBody::new(body, end_by, in_flight))))
+                }
+            },
             Err(panic) => failure(&Explanation::internal_because(panic)),
             // Most calls never wait, so the timer is made for those that do.
             Ok(Poll::Pending) => match expired(&mut call.timer, answer_by, context) {

@@ -111,7 +111,7 @@ impl State {
         let serving = match service {
             LIVENESS => true,
             "" => self.all_serving(),
-            name => self.phase == Phase::Listening && *self.services.get(name)?,
+            name => *self.services.get(name)? && self.phase == Phase::Listening,
         };
         Some(if serving { ServingStatus::Serving } else { ServingStatus::NotServing })
     }
@@ -142,12 +142,15 @@ impl Health for HealthService {
         request: Request<HealthCheckRequest>,
     ) -> Result<Response<Self::WatchStream>, Status> {
         let service = request.into_inner().service;
-        let mut last = None;
-        let changes = WatchStream::new(self.0.0.subscribe())
+        let subscription = self.0.0.subscribe();
+        let last_words = State { phase: Phase::Stopped, ..subscription.borrow().clone() };
+        let mut told = None;
+        let changes = WatchStream::new(subscription)
             .take_while(|state| state.phase != Phase::Stopped)
+            .chain(tokio_stream::once(last_words))
             .filter_map(move |state| {
                 let status = state.status(&service).unwrap_or(ServingStatus::ServiceUnknown);
-                (last.replace(status) != Some(status)).then(|| Ok(reply(status)))
+                (told.replace(status) != Some(status)).then(|| Ok(reply(status)))
             });
         Ok(Response::new(Box::pin(changes)))
     }

@@ -3,6 +3,44 @@
 //! Workers and sockets, deadlines, panics, health, reflection, shutdown, log lines, and the one
 //! mapping from what went wrong to a gRPC status. It must not know any rule of the domain, any
 //! message of a contract, nor any service's own settings.
+//!
+//! # A service
+//!
+//! Settings first, then the socket, then the pieces; nothing runs before everything is there:
+//!
+//! ```
+//! use medwage_service_kit::settings::{ListenSettings, LogSettings, ServerSettings};
+//! use medwage_service_kit::{GrpcService, Listener, Server, Shutdown, log};
+//!
+//! # struct Settings { log: LogSettings, listen: ListenSettings, server: ServerSettings }
+//! # async fn run<BenchmarkService: GrpcService>(
+//! #     settings: Settings,
+//! #     benchmark: impl Fn(usize) -> BenchmarkService + Send + Sync + 'static,
+//! #     DESCRIPTOR_SET: &'static [u8],
+//! # ) -> Result<(), Box<dyn std::error::Error>> {
+//! log::init(&settings.log)?;
+//! let listener = Listener::bind(&settings.listen, settings.server.worker_count())?;
+//! let request_size = settings.server.limits.request_size;
+//! let server = Server::new(settings.server)
+//!     .describe(DESCRIPTOR_SET)
+//!     // Once for each worker: `BenchmarkServiceServer::new(..).max_decoding_message_size(..)`.
+//!     .service(move || benchmark(request_size));
+//! let readiness = server.readiness();
+//! readiness.serving(); // or later, from the task that watches what the service depends on
+//! server.serve(listener, Shutdown::on_signals()?).await?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Several servers in one process share a [`Shutdown`] through [`serve_all`]. The runtime that calls
+//! `serve` only accepts connections and waits, so `#[tokio::main(flavor = "current_thread")]` will do.
+//!
+//! # Around each call, outermost first
+//!
+//! The count of calls in flight and shedding above the limit; the deadline, which is the smaller of the
+//! caller's and ours; a span; panics as INTERNAL. Left out on purpose: compression (replies are small
+//! and loopback-close), retries (the caller's), metrics and tracing export (their own crate, to come).
+//! A handler gives errors as [`Explanation`]s, and what tonic refuses by itself gets the same details.
 
 mod accept;
 mod body;
@@ -16,6 +54,7 @@ mod listener;
 pub mod log;
 mod panics;
 mod reflection;
+mod refusal;
 mod routes;
 mod server;
 pub mod settings;

@@ -76,13 +76,11 @@ impl Routes {
         Self(factories.iter().map(|factory| (factory.name, (factory.make)())).collect())
     }
 
-    /// Hands a call to its service; gives it back if nobody here is called that.
-    pub(crate) fn call(&self, request: Request<Incoming>) -> Result<Handler, Request<Incoming>> {
+    /// Hands a call to its service, unless nobody here is called that.
+    pub(crate) fn call(&self, request: Request<Incoming>) -> Option<Handler> {
         let name = service_name(request.uri().path());
-        match self.0.iter().find(|(known, _)| *known == name) {
-            Some((_, route)) => Ok(route.call(request)),
-            None => Err(request),
-        }
+        let (_, route) = self.0.iter().find(|(known, _)| *known == name)?;
+        Some(route.call(request))
     }
 }
 

@@ -51,6 +51,8 @@ pub struct ServerSettings {
     /// The longest that a call may take until its first answer; a caller's shorter deadline wins.
     #[serde(with = "medwage_settings::duration")]
     pub request_deadline: Duration,
+    /// What one call, and all of them together, may take.
+    pub limits: LimitSettings,
     /// Whether the services describe themselves to tools such as grpcurl.
     pub reflection: bool,
     /// How the service stops.
@@ -74,6 +76,7 @@ impl Default for ServerSettings {
             workers: 0,
             threading: Threading::PerCore,
             request_deadline: Duration::from_secs(10),
+            limits: LimitSettings::default(),
             reflection: true,
             drain: DrainSettings::default(),
             http2: Http2Settings::default(),
@@ -90,6 +93,23 @@ pub enum Threading {
     PerCore,
     /// One runtime whose workers steal tasks from each other: for calls of very different lengths.
     WorkStealing,
+}
+
+/// What one call, and all of them together, may take.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct LimitSettings {
+    /// The largest request message.
+    #[serde(with = "medwage_settings::size")]
+    pub request_size: usize,
+    /// Calls in flight, above which the server sheds load; divided evenly among the workers.
+    pub calls_in_flight: usize,
+}
+
+impl Default for LimitSettings {
+    fn default() -> Self {
+        Self { request_size: 4 << 20, calls_in_flight: 16_384 }
+    }
 }
 
 /// How a service stops.
@@ -117,12 +137,16 @@ pub struct Http2Settings {
     /// Calls in flight on one connection; more wait in the client.
     pub max_concurrent_streams: u32,
     /// Bytes of one call's request in flight.
+    #[serde(with = "medwage_settings::size")]
     pub stream_window: u32,
     /// Bytes of all requests in flight on one connection.
+    #[serde(with = "medwage_settings::size")]
     pub connection_window: u32,
     /// Bytes of response that may wait for a slow reader of one call.
+    #[serde(with = "medwage_settings::size")]
     pub send_buffer: u32,
     /// Bytes of request headers.
+    #[serde(with = "medwage_settings::size")]
     pub max_header_list: u32,
     /// Silence after which the server asks whether the client is still there; 0 never asks.
     #[serde(with = "medwage_settings::duration")]

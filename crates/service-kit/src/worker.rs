@@ -91,7 +91,9 @@ async fn serve(plan: Plan, source: Source) -> io::Result<Drained> {
     match source {
         Source::Inbox(mut inbox) => {
             while let Some((stream, counted)) = inbox.recv().await {
-                adopt(stream).map(|stream| start(stream, Some(counted)));
+                if let Some(stream) = adopt(stream) {
+                    start(stream, Some(counted));
+                }
             }
         }
         Source::Socket(socket) => {

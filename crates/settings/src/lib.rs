@@ -6,6 +6,7 @@
 pub mod duration;
 mod load;
 mod mistake;
+pub mod size;
 
 use std::collections::HashMap;
 

@@ -2,6 +2,8 @@
 
 mod details;
 mod limits;
+#[cfg(test)]
+mod tests;
 
 use std::error::Error;
 use std::fmt::Display;
@@ -13,6 +15,8 @@ pub use details::DOMAIN;
 pub mod reason {
     /// A field is missing, malformed, or contradicts another.
     pub const INVALID_FIELDS: &str = "INVALID_FIELDS";
+    /// More than one call takes.
+    pub const LIMIT_EXCEEDED: &str = "LIMIT_EXCEEDED";
     /// The deadline of the caller or of the service has passed.
     pub const DEADLINE_EXCEEDED: &str = "DEADLINE_EXCEEDED";
     /// The service sheds load.

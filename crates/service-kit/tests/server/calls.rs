@@ -1,0 +1,179 @@
+//! Calls that succeed, fail, hang and panic.
+
+use std::time::Duration;
+
+use medwage_service_kit::Listener;
+use medwage_service_kit::settings::{LimitSettings, ListenSettings, ServerSettings, Threading};
+use tonic::Code;
+
+use crate::probe::LIMIT;
+use crate::running::{Running, details, reason, settings};
+
+const ECHO: &str = "/test.v1.Probe/Echo";
+const PANIC: &str = "/test.v1.Probe/Panic";
+const NEVER: &str = "/test.v1.Probe/Never";
+const WAIT: &str = "/test.v1.Probe/Wait";
+const TIME_LEFT: &str = "/test.v1.Probe/TimeLeft";
+
+#[tokio::test]
+async fn every_way_of_sharing_the_work_answers() {
+    for threading in [Threading::PerCore, Threading::WorkStealing] {
+        for reuse_port in [false, true] {
+            let listen = ListenSettings { reuse_port, ..ListenSettings::local(0) };
+            let listener = Listener::bind(&listen, 3).unwrap();
+            let running =
+                Running::start_on(listener, ServerSettings { workers: 3, threading, ..settings() });
+            for text in ["one", "two", "three", "four", "five", "six"] {
+                // A client each, so that several workers get a connection.
+                let reply = running.client().ask(ECHO, text).await;
+                assert_eq!(reply.unwrap(), text, "{threading:?}, reuse_port {reuse_port}");
+            }
+            let drained = running.stop().await;
+            assert_eq!((drained.calls_cut, drained.connections_cut), (0, 0));
+        }
+    }
+}
+
+#[tokio::test]
+async fn panic_is_internal_and_ends_only_its_call() {
+    let running = Running::start(settings());
+    let client = running.client();
+    let (first, waiting) = (client.clone(), client.clone());
+    let waiting = tokio::spawn(async move { waiting.ask(WAIT, "still here").await });
+    running.gate.entered().await;
+
+    let status = first.ask(PANIC, "secret of the house").await.unwrap_err();
+
+    assert_eq!((status.code(), reason(&status).as_str()), (Code::Internal, "INTERNAL"));
+    let request_id = details(&status).request_info().unwrap().request_id.clone();
+    assert!(status.message().contains(&request_id), "{}", status.message());
+    assert!(!status.message().contains("secret"), "{}", status.message());
+    running.gate.open();
+    assert_eq!(waiting.await.unwrap().unwrap(), "still here");
+    running.stop().await;
+}
+
+#[tokio::test]
+async fn panic_in_a_stream_ends_it_with_internal() {
+    let running = Running::start(settings());
+    let mut stream = running.client().stream("panic", None).await;
+    // What tonic had not yet flushed when the panic came is lost with it.
+    let status = loop {
+        match stream.message().await {
+            Ok(message) => assert_eq!(message.as_deref(), Some("panic")),
+            Err(status) => break status,
+        }
+    };
+    assert_eq!((status.code(), reason(&status).as_str()), (Code::Internal, "INTERNAL"));
+    running.stop().await;
+}
+
+#[tokio::test]
+async fn own_deadline_answers_deadline_exceeded() {
+    let request_deadline = Duration::from_millis(20);
+    let running = Running::start(ServerSettings { request_deadline, ..settings() });
+    for timeout in [None, Some(Duration::from_secs(60))] {
+        let status = running.client().ask_within(NEVER, "", timeout).await.unwrap_err();
+        assert_eq!(status.code(), Code::DeadlineExceeded);
+        assert_eq!(reason(&status), "DEADLINE_EXCEEDED");
+        let metadata = details(&status).error_info().unwrap().metadata.clone();
+        assert_eq!(metadata.get("step").map(String::as_str), Some("handler"));
+    }
+    running.stop().await;
+}
+
+#[tokio::test]
+async fn shorter_deadline_of_the_caller_wins() {
+    let request_deadline = Duration::from_secs(3600);
+    let running = Running::start(ServerSettings { request_deadline, ..settings() });
+    let asked = Some(Duration::from_millis(20));
+    let status = running.client().ask_within(NEVER, "", asked).await.unwrap_err();
+    assert_eq!(
+        (status.code(), reason(&status).as_str()),
+        (Code::DeadlineExceeded, "DEADLINE_EXCEEDED")
+    );
+
+    let left = running.client().ask_within(TIME_LEFT, "", Some(Duration::from_secs(9))).await;
+    let left: u64 = left.unwrap().parse().unwrap();
+    assert!((1..=9_000).contains(&left), "{left} ms");
+    running.stop().await;
+}
+
+#[tokio::test]
+async fn stream_ends_at_the_deadline_of_the_caller_only() {
+    let request_deadline = Duration::from_millis(20);
+    let running = Running::start(ServerSettings { request_deadline, ..settings() });
+    let mut stream = running.client().stream("hang", Some(Duration::from_millis(1500))).await;
+    assert_eq!(stream.message().await.unwrap().as_deref(), Some("hang"));
+    assert_eq!(stream.message().await.unwrap().as_deref(), Some("hang"));
+    let status = stream.message().await.unwrap_err();
+    assert_eq!(status.code(), Code::DeadlineExceeded);
+    let metadata = details(&status).error_info().unwrap().metadata.clone();
+    assert_eq!(metadata.get("step").map(String::as_str), Some("stream"));
+    running.stop().await;
+}
+
+#[tokio::test]
+async fn unknown_method_and_unknown_service_are_unimplemented() {
+    let running = Running::start(settings());
+    for path in ["/test.v1.Probe/Missing", "/test.v1.Missing/Echo", "/"] {
+        let status = running.client().ask(path, "").await.unwrap_err();
+        assert_eq!(
+            (status.code(), reason(&status).as_str()),
+            (Code::Unimplemented, "METHOD_UNKNOWN")
+        );
+        let metadata = details(&status).error_info().unwrap().metadata.clone();
+        assert_eq!(metadata.get("method").map(String::as_str), Some(path));
+    }
+    running.stop().await;
+}
+
+#[tokio::test]
+async fn message_above_the_limit_is_refused_with_both_sizes() {
+    let running = Running::start(settings());
+    let fits = "x".repeat(LIMIT - 3);
+    assert_eq!(running.client().ask(ECHO, &fits).await.unwrap(), fits);
+    let status = running.client().ask(ECHO, &"x".repeat(LIMIT - 2)).await.unwrap_err();
+    assert_eq!(
+        (status.code(), reason(&status).as_str()),
+        (Code::InvalidArgument, "LIMIT_EXCEEDED")
+    );
+    let metadata = details(&status).error_info().unwrap().metadata.clone();
+    assert_eq!(metadata["allowed"], LIMIT.to_string());
+    assert_eq!(metadata["provided"], (LIMIT + 1).to_string());
+    running.stop().await;
+}
+
+#[tokio::test]
+async fn malformed_message_is_the_callers_mistake() {
+    let running = Running::start(settings());
+    let status = running.client().ask_with_bytes(&[0xff, 0xfe]).await.unwrap_err();
+    assert_eq!(
+        (status.code(), reason(&status).as_str()),
+        (Code::InvalidArgument, "INVALID_FIELDS")
+    );
+    assert_eq!(details(&status).bad_request().unwrap().field_violations.len(), 1);
+    running.stop().await;
+}
+
+#[tokio::test]
+async fn calls_above_the_limit_are_shed_and_probes_are_not() {
+    let limits = LimitSettings { calls_in_flight: 1, ..LimitSettings::default() };
+    let running = Running::start(ServerSettings { limits, ..settings() });
+    let client = running.client();
+    let held = tokio::spawn({
+        let client = client.clone();
+        async move { client.ask(WAIT, "first").await }
+    });
+    running.gate.entered().await;
+
+    let status = client.ask(ECHO, "second").await.unwrap_err();
+
+    assert_eq!((status.code(), reason(&status).as_str()), (Code::ResourceExhausted, "OVERLOADED"));
+    assert!(details(&status).retry_info().unwrap().retry_delay.is_some());
+    crate::health::serving(running.address, "").await.unwrap();
+    running.gate.open();
+    assert_eq!(held.await.unwrap().unwrap(), "first");
+    assert_eq!(client.ask(ECHO, "third").await.unwrap(), "third");
+    running.stop().await;
+}

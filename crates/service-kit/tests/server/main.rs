@@ -1,0 +1,10 @@
+//! A server of the kit as its callers see it.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout)]
+
+mod calls;
+mod drain;
+mod health;
+mod probe;
+mod reflection;
+mod running;
+mod signals;

@@ -1,0 +1,194 @@
+//! A service whose methods behave well and badly, and a client for it.
+//!
+//! Requests and replies are `google.protobuf.StringValue`, which prost knows as `String`.
+
+use std::convert::Infallible;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use http::uri::PathAndQuery;
+use http::{Request, Response, Uri};
+use hyper_util::client::legacy::Client as HttpClient;
+use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::rt::TokioExecutor;
+use tokio::sync::Semaphore;
+use tokio_stream::{Stream, StreamExt as _};
+use tonic::body::Body;
+use tonic::server::NamedService;
+use tonic::transport::Channel;
+use tonic::{Status, Streaming};
+use tonic_prost::ProstCodec;
+use tower::{Service, service_fn};
+
+/// The largest message that the probe takes.
+pub(crate) const LIMIT: usize = 1024;
+
+/// The service: `Echo`, `Panic`, `Never`, `Wait`, `TimeLeft`, `Stream`.
+#[derive(Clone)]
+pub(crate) struct Probe(pub(crate) Gate);
+
+/// Lets a test hold a call inside its handler.
+#[derive(Clone)]
+pub(crate) struct Gate {
+    entered: Arc<Semaphore>,
+    open: Arc<Semaphore>,
+}
+
+impl Gate {
+    pub(crate) fn closed() -> Self {
+        Self { entered: Arc::new(Semaphore::new(0)), open: Arc::new(Semaphore::new(0)) }
+    }
+
+    /// Returns once one more call is inside.
+    pub(crate) async fn entered(&self) {
+        self.entered.acquire().await.unwrap().forget();
+    }
+
+    /// Lets one call out.
+    pub(crate) fn open(&self) {
+        self.open.add_permits(1);
+    }
+
+    async fn pass(&self) {
+        self.entered.add_permits(1);
+        self.open.acquire().await.unwrap().forget();
+    }
+}
+
+impl NamedService for Probe {
+    const NAME: &'static str = "test.v1.Probe";
+}
+
+type Answer = Pin<Box<dyn Future<Output = Result<Response<Body>, Infallible>> + Send>>;
+
+impl<B> Service<Request<B>> for Probe
+where
+    B: http_body::Body + Send + 'static,
+    B::Error: Into<Box<dyn std::error::Error + Send + Sync>> + Send + 'static,
+{
+    type Response = Response<Body>;
+    type Error = Infallible;
+    type Future = Answer;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: Request<B>) -> Answer {
+        let gate = self.0.clone();
+        Box::pin(async move {
+            let codec = ProstCodec::<String, String>::default();
+            let mut grpc =
+                tonic::server::Grpc::new(codec).apply_max_message_size_config(Some(LIMIT), None);
+            let method = request.uri().path().trim_start_matches("/test.v1.Probe/").to_owned();
+            Ok(match method.as_str() {
+                "Stream" => grpc.server_streaming(service_fn(stream), request).await,
+                "Echo" | "Panic" | "Never" | "Wait" | "TimeLeft" => {
+                    let answer = service_fn(move |request: tonic::Request<String>| {
+                        let (method, gate) = (method.clone(), gate.clone());
+                        async move { unary(&method, request.into_inner(), &gate).await }
+                    });
+                    grpc.unary(answer, request).await
+                }
+                // As generated code does.
+                _ => Response::builder()
+                    .header("grpc-status", "12")
+                    .header("content-type", "application/grpc")
+                    .body(Body::empty())
+                    .unwrap(),
+            })
+        })
+    }
+}
+
+async fn unary(method: &str, text: String, gate: &Gate) -> Result<tonic::Response<String>, Status> {
+    match method {
+        "Panic" => panic!("the probe was asked to: {text}"),
+        "Never" => std::future::pending().await,
+        "Wait" => gate.pass().await,
+        "TimeLeft" => {
+            let left = medwage_service_kit::deadline::remaining().unwrap();
+            return Ok(tonic::Response::new(left.as_millis().to_string()));
+        }
+        _ => {}
+    }
+    Ok(tonic::Response::new(text))
+}
+
+type Messages = Pin<Box<dyn Stream<Item = Result<String, Status>> + Send>>;
+
+/// Repeats the request twice, and then panics, hangs, or ends.
+async fn stream(request: tonic::Request<String>) -> Result<tonic::Response<Messages>, Status> {
+    let text = request.into_inner();
+    let twice = tokio_stream::iter([Ok(text.clone()), Ok(text.clone())]);
+    Ok(tonic::Response::new(match text.as_str() {
+        "panic" => Box::pin(twice.chain(tokio_stream::once(()).map(|()| panic!("in a stream")))),
+        "hang" => Box::pin(twice.chain(tokio_stream::pending())),
+        _ => Box::pin(twice),
+    }))
+}
+
+/// A client without timeouts of its own, so that what a test sees is the server's answer.
+#[derive(Clone)]
+pub(crate) struct Client(tonic::client::Grpc<HttpClient<HttpConnector, Body>>);
+
+impl Client {
+    pub(crate) fn new(address: std::net::SocketAddr) -> Self {
+        let client = HttpClient::builder(TokioExecutor::new()).http2_only(true).build_http();
+        let origin: Uri = format!("http://{address}").parse().unwrap();
+        Self(tonic::client::Grpc::with_origin(client, origin))
+    }
+
+    pub(crate) async fn ask(&self, path: &'static str, text: &str) -> Result<String, Status> {
+        self.ask_within(path, text, None).await
+    }
+
+    pub(crate) async fn ask_within(
+        &self,
+        path: &'static str,
+        text: &str,
+        timeout: Option<Duration>,
+    ) -> Result<String, Status> {
+        let mut grpc = self.0.clone();
+        grpc.ready().await.map_err(|error| Status::unavailable(error.to_string()))?;
+        let codec = ProstCodec::<String, String>::default();
+        let reply = grpc.unary(request(text.to_owned(), timeout), at(path), codec).await?;
+        Ok(reply.into_inner())
+    }
+
+    /// Sends bytes where the method wants UTF-8.
+    pub(crate) async fn ask_with_bytes(&self, bytes: &[u8]) -> Result<String, Status> {
+        let mut grpc = self.0.clone();
+        grpc.ready().await.unwrap();
+        let codec = ProstCodec::<Vec<u8>, String>::default();
+        let path = at("/test.v1.Probe/Echo");
+        Ok(grpc.unary(request(bytes.to_vec(), None), path, codec).await?.into_inner())
+    }
+
+    pub(crate) async fn stream(&self, text: &str, timeout: Option<Duration>) -> Streaming<String> {
+        let mut grpc = self.0.clone();
+        grpc.ready().await.unwrap();
+        let (path, codec) = (at("/test.v1.Probe/Stream"), ProstCodec::default());
+        let reply = grpc.server_streaming(request(text.to_owned(), timeout), path, codec).await;
+        reply.unwrap().into_inner()
+    }
+}
+
+fn request<T>(message: T, timeout: Option<Duration>) -> tonic::Request<T> {
+    let mut request = tonic::Request::new(message);
+    if let Some(timeout) = timeout {
+        request.set_timeout(timeout);
+    }
+    request
+}
+
+fn at(path: &'static str) -> PathAndQuery {
+    PathAndQuery::from_static(path)
+}
+
+/// A connection for the clients that tonic generated.
+pub(crate) fn channel(address: std::net::SocketAddr) -> Channel {
+    Channel::from_shared(format!("http://{address}")).unwrap().connect_lazy()
+}
