@@ -1,5 +1,5 @@
 //! A server of the kit as its callers see it.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout)]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout, reason = "helpers of tests")]
 
 mod calls;
 mod drain;
