@@ -6,8 +6,10 @@ pub mod data;
 mod embedded;
 pub mod format;
 pub mod import;
+pub mod reference;
 pub mod release;
 pub mod sanity;
 
 pub use embedded::{Embedded, embedded, newest_embedded};
+pub use reference::embedded_reference;
 pub use release::Release;

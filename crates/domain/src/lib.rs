@@ -17,5 +17,6 @@ pub mod notice;
 pub mod parity;
 pub mod percentile;
 pub mod reference;
+pub mod resolve;
 pub mod statistics;
 pub mod wage;

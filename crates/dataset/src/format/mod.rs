@@ -10,6 +10,7 @@ pub(crate) mod frames;
 pub(crate) mod keys;
 pub(crate) mod model;
 pub(crate) mod predict;
+pub(crate) mod sections;
 pub(crate) mod tables;
 
 pub(crate) mod encode;

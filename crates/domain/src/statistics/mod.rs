@@ -26,7 +26,7 @@ pub struct Statistic {
     pub high: Option<String>,
     /// The unit, such as `USD/year`; empty where the note is the figure.
     pub unit: String,
-    /// The time that it describes, as its source says it.
+    /// The time that it describes, as its source says it; empty where it says none.
     pub vintage: String,
     /// Who published it.
     pub source: String,

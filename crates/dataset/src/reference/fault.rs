@@ -1,0 +1,73 @@
+//! What can be wrong with the files that reference tables are made from.
+
+use std::fmt;
+
+/// Why files were refused: file, line and reason. Nothing is written when this is returned.
+#[derive(Debug)]
+pub struct Error {
+    /// The file's path below the directory.
+    pub file: String,
+    /// The line, from 1; none where the file as a whole is at fault.
+    pub line: Option<u64>,
+    /// The reason.
+    pub fault: Fault,
+}
+
+impl Error {
+    pub(super) fn new(file: &str, line: Option<u64>, fault: Fault) -> Self {
+        Self { file: file.to_owned(), line, fault }
+    }
+
+    pub(super) fn rule(file: &str, reason: impl Into<String>) -> Self {
+        Self::new(file, None, Fault::Rule(reason.into()))
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.line {
+            Some(line) => write!(f, "{}:{line}: {}", self.file, self.fault),
+            None => write!(f, "{}: {}", self.file, self.fault),
+        }
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match &self.fault {
+            Fault::Io(source) => Some(source),
+            _ => None,
+        }
+    }
+}
+
+/// What is wrong in that place.
+#[derive(Debug, thiserror::Error)]
+pub enum Fault {
+    /// The file can't be read.
+    #[error("can't be read: {0}")]
+    Io(#[source] std::io::Error),
+    /// The header names other columns.
+    #[error("the columns are {found:?}, not {expected:?}")]
+    Header {
+        /// The columns that belong there.
+        expected: String,
+        /// The columns that are there.
+        found: String,
+    },
+    /// The line is no row of CSV.
+    #[error("{0}")]
+    Csv(String),
+    /// The file has a header and no rows.
+    #[error("the file has no rows")]
+    NoRows,
+    /// A row says something impossible.
+    #[error("{0}")]
+    Row(String),
+    /// The rows don't fit together, or don't fit another file.
+    #[error("{0}")]
+    Rule(String),
+    /// The tables can't be compressed.
+    #[error("the tables can't be compressed: {0}")]
+    Compress(#[source] std::io::Error),
+}

@@ -1,0 +1,138 @@
+//! The fields of a stored row, taken one after the other.
+
+use std::fmt::Display;
+use std::str::FromStr;
+
+use medwage_domain::code::StateFips;
+
+/// What separates the fields of a stored row.
+pub(super) const SEPARATOR: char = '\t';
+/// What separates the items of a field that is a list.
+const LIST: char = '|';
+
+/// The fields of a row. What is wrong with one is said by its name and text.
+pub(super) struct Fields<'r> {
+    rest: std::str::Split<'r, char>,
+}
+
+impl<'r> Fields<'r> {
+    pub(super) fn new(row: &'r str) -> Self {
+        Self { rest: row.split(SEPARATOR) }
+    }
+
+    /// Takes a text that may be empty.
+    pub(super) fn any(&mut self, name: &str) -> Result<&'r str, String> {
+        self.rest.next().ok_or_else(|| format!("{name} is missing"))
+    }
+
+    /// Takes a text.
+    pub(super) fn text(&mut self, name: &str) -> Result<String, String> {
+        match self.any(name)? {
+            "" => Err(format!("{name} is empty")),
+            text => Ok(text.to_owned()),
+        }
+    }
+
+    /// Takes a text, none where it is empty.
+    pub(super) fn optional(&mut self, name: &str) -> Result<Option<String>, String> {
+        Ok(Some(self.any(name)?).filter(|text| !text.is_empty()).map(str::to_owned))
+    }
+
+    /// Takes anything that can be read from a text.
+    pub(super) fn parsed<T: FromStr<Err: Display>>(&mut self, name: &str) -> Result<T, String> {
+        parse(name, self.any(name)?)
+    }
+
+    /// Takes a list, which may be empty.
+    pub(super) fn list<T: FromStr<Err: Display>>(&mut self, name: &str) -> Result<Vec<T>, String> {
+        let text = self.any(name)?;
+        let items = text.split(LIST).filter(|_| !text.is_empty());
+        items.map(|item| parse(name, item.trim())).collect()
+    }
+
+    /// Takes one of a few words.
+    pub(super) fn one_of<T: Copy>(&mut self, name: &str, words: &[(T, &str)]) -> Result<T, String> {
+        let text = self.any(name)?;
+        let found = words.iter().find(|(_, word)| *word == text).map(|(value, _)| *value);
+        found.ok_or_else(|| {
+            let words: Vec<_> = words.iter().map(|(_, word)| *word).collect();
+            format!("{name} {text:?} is none of {}", words.join(", "))
+        })
+    }
+
+    /// Takes a decimal number as an integer of that many decimals; more are refused, not rounded.
+    pub(super) fn scaled(&mut self, name: &str, decimals: usize) -> Result<i64, String> {
+        let text = self.any(name)?;
+        scaled(text, decimals)
+            .ok_or_else(|| format!("{name} {text:?} is no number of up to {decimals} decimals"))
+    }
+
+    /// Takes a decimal number that is not negative, as [`Self::scaled`].
+    pub(super) fn unsigned(&mut self, name: &str, decimals: usize) -> Result<u32, String> {
+        let number = self.scaled(name, decimals)?;
+        u32::try_from(number).map_err(|_| format!("{name} is out of bounds: {number}"))
+    }
+
+    /// Takes a state's FIPS code.
+    pub(super) fn state(&mut self, name: &str) -> Result<StateFips, String> {
+        self.parsed::<u8>(name).map(StateFips)
+    }
+
+    /// Checks that nothing is left over.
+    pub(super) fn end(mut self) -> Result<(), String> {
+        self.rest.next().map_or(Ok(()), |more| Err(format!("{more:?} is one field too many")))
+    }
+}
+
+pub(super) fn parse<T: FromStr<Err: Display>>(name: &str, text: &str) -> Result<T, String> {
+    text.parse().map_err(|error| format!("{name} {text:?}: {error}"))
+}
+
+fn scaled(text: &str, decimals: usize) -> Option<i64> {
+    let (sign, digits) = text.strip_prefix('-').map_or((1, text), |digits| (-1, digits));
+    let (whole, part) = digits.split_once('.').unwrap_or((digits, ""));
+    let number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    if whole.is_empty() || !number(whole) || !number(part) || part.len() > decimals {
+        return None;
+    }
+    format!("{whole}{part:0<decimals$}").parse::<i64>().ok().map(|number| sign * number)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn decimals_are_read_without_rounding() {
+        for (text, decimals, expected) in [
+            ("89.97", 3, Some(89_970)),
+            ("100", 3, Some(100_000)),
+            ("-0.5", 1, Some(-5)),
+            ("7.25", 2, Some(725)),
+            ("1.2345", 3, None),
+            (".5", 1, None),
+            ("", 1, None),
+            ("1e3", 1, None),
+            ("1,000", 0, None),
+            ("99999999999999999999", 0, None),
+        ] {
+            assert_eq!(scaled(text, decimals), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn fields_say_what_is_wrong_with_them() {
+        let mut fields = Fields::new("a\t\tx\t1|2\tyes\tmore");
+        assert_eq!(fields.text("name").unwrap(), "a");
+        assert_eq!(fields.optional("note").unwrap(), None);
+        assert!(fields.parsed::<u32>("count").unwrap_err().starts_with("count \"x\": "));
+        assert_eq!(fields.list::<u8>("states").unwrap(), [1, 2]);
+        let words = [(true, "true"), (false, "false")];
+        assert_eq!(
+            fields.one_of("summary", &words).unwrap_err(),
+            "summary \"yes\" is none of true, false"
+        );
+        assert_eq!(fields.end().unwrap_err(), "\"more\" is one field too many");
+        assert_eq!(Fields::new("").text("name").unwrap_err(), "name is empty");
+    }
+}

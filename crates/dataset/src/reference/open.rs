@@ -1,0 +1,127 @@
+//! From the bytes of the reference file to its tables, or the reason why not.
+
+use medwage_domain::reference::Reference;
+
+use super::draft::{Table, read_text};
+use super::fields::Fields;
+use super::tables::{
+    industries, occupations, places, prices, projections, series, statistics, thresholds, zips,
+};
+use crate::data::SourceFile;
+use crate::format::OpenError;
+use crate::format::sections::Sections;
+
+/// The tags of the file's sections.
+pub(super) mod tag {
+    pub(crate) const STATES: &str = "states";
+    pub(crate) const AREAS: &str = "areas";
+    pub(crate) const COUNTIES: &str = "counties";
+    pub(crate) const CITIES: &str = "cities";
+    pub(crate) const ZIPS: &str = "zips";
+    pub(crate) const STATE_PRICES: &str = "rpp-st";
+    pub(crate) const METRO_PRICES: &str = "rpp-msa";
+    pub(crate) const WAGE_INDEXES: &str = "eci";
+    pub(crate) const PRICE_INDEXES: &str = "cpi";
+    pub(crate) const ONET: &str = "onet";
+    pub(crate) const TITLES: &str = "titles";
+    pub(crate) const CREDENTIALS: &str = "creds";
+    pub(crate) const ROLES: &str = "roles";
+    pub(crate) const RETIRED: &str = "retired";
+    pub(crate) const INDUSTRY_NAMES: &str = "indnames";
+    pub(crate) const PROJECTIONS: [&str; 2] = ["proj2024", "proj2023"];
+    pub(crate) const THRESHOLDS: &str = "flsa";
+    pub(crate) const STATISTICS: &str = "stats";
+    pub(crate) const CONTRADICTIONS: &str = "contras";
+    pub(crate) const SOURCES: &str = "sources";
+}
+
+/// The tables of a reference file, and the files that they were made from.
+#[derive(Clone, Debug)]
+pub struct ReferenceFile {
+    /// The tables.
+    pub tables: Reference,
+    /// The files, by name.
+    pub sources: Vec<SourceFile>,
+}
+
+/// Opens a reference file: checks every checksum, then reads all tables.
+///
+/// # Errors
+/// Refuses a file that is not whole, or not of this version, with the reason.
+pub fn open(bytes: &[u8]) -> Result<ReferenceFile, OpenError> {
+    let file = File(Sections::read(bytes)?);
+    let cities = file.table::<zips::Cities>(tag::CITIES)?;
+    let zips = zips::unpack(&file.0.unpack(tag::ZIPS)?, &cities);
+    let metros = file.table::<prices::MetroPrices>(tag::METRO_PRICES)?;
+    let prices = prices::assemble(file.table::<prices::StatePrices>(tag::STATE_PRICES)?, &metros);
+    let figures = file.table::<statistics::Statistics>(tag::STATISTICS)?;
+    let contradictions = file.table::<statistics::Contradictions>(tag::CONTRADICTIONS)?;
+    let statistics = statistics::link(figures, contradictions);
+    let tables = Reference {
+        states: file.table::<places::States>(tag::STATES)?,
+        area_links: file.table::<places::Areas>(tag::AREAS)?,
+        counties: file.table::<places::Counties>(tag::COUNTIES)?,
+        zips: sound(tag::ZIPS, zips)?,
+        prices: sound(tag::METRO_PRICES, prices)?,
+        wage_indexes: file.series(tag::WAGE_INDEXES)?,
+        price_indexes: file.series(tag::PRICE_INDEXES)?,
+        onet: file.table::<occupations::Onet>(tag::ONET)?,
+        titles: file.table::<occupations::Titles>(tag::TITLES)?,
+        credentials: file.table::<occupations::Credentials>(tag::CREDENTIALS)?,
+        roles: file.table::<occupations::Roles>(tag::ROLES)?,
+        retired: file.table::<occupations::Retired>(tag::RETIRED)?,
+        industry_names: file.table::<industries::Names>(tag::INDUSTRY_NAMES)?,
+        projections: file.projections()?,
+        thresholds: file.table::<thresholds::Thresholds>(tag::THRESHOLDS)?,
+        statistics: sound(tag::CONTRADICTIONS, statistics)?,
+    };
+    Ok(ReferenceFile { tables, sources: file.table::<SourceTable>(tag::SOURCES)? })
+}
+
+struct File<'a>(Sections<'a>);
+
+impl File<'_> {
+    fn table<T: Table>(&self, tag: &str) -> Result<Vec<T::Row>, OpenError> {
+        let bytes = self.0.unpack(tag)?;
+        let text = str::from_utf8(&bytes).map_err(|error| OpenError::malformed(tag, error))?;
+        sound(tag, read_text::<T>(text))
+    }
+
+    fn series(&self, tag: &str) -> Result<Vec<medwage_domain::reference::IndexSeries>, OpenError> {
+        sound(tag, series::assemble(self.table::<series::Levels>(tag)?))
+    }
+
+    fn projections(&self) -> Result<Vec<medwage_domain::reference::ProjectionEdition>, OpenError> {
+        let editions = projections::EDITIONS.into_iter().zip(tag::PROJECTIONS);
+        let read = |(edition, tag)| {
+            let rows = self.table::<projections::Projections>(tag)?;
+            sound(tag, projections::assemble(edition, rows))
+        };
+        editions.map(read).collect()
+    }
+}
+
+fn sound<T>(tag: &str, read: Result<T, String>) -> Result<T, OpenError> {
+    read.map_err(|reason| OpenError::malformed(tag, reason))
+}
+
+/// Files: name, bytes, SHA-256.
+struct SourceTable;
+
+impl Table for SourceTable {
+    type Row = SourceFile;
+
+    fn read(fields: &mut Fields<'_>) -> Result<SourceFile, String> {
+        Ok(SourceFile {
+            name: fields.text("name")?,
+            bytes: fields.parsed("bytes")?,
+            sha256: fields.text("sha256")?,
+        })
+    }
+}
+
+/// Writes the files that tables were made from.
+pub(super) fn sources_text(sources: &[SourceFile]) -> String {
+    let line = |file: &SourceFile| format!("{}\t{}\t{}\n", file.name, file.bytes, file.sha256);
+    sources.iter().map(line).collect()
+}

@@ -1,0 +1,102 @@
+//! Employment projections.
+
+use medwage_domain::money::Cents;
+use medwage_domain::reference::{Projection, ProjectionEdition};
+
+use crate::reference::draft::{Draft, Table};
+use crate::reference::fault::Error;
+use crate::reference::fields::Fields;
+use crate::reference::source::Sources;
+
+/// The editions that are kept, newest first: base year and target year.
+pub(crate) const EDITIONS: [(u16, u16); 2] = [(2024, 2034), (2023, 2033)];
+
+/// How the tables write that there is nothing to say.
+const NOTHING: &str = "—";
+/// How the tables write a wage above the top code of the edition.
+const BOUND: &str = ">=$";
+
+/// Occupations: code, title, summary, jobs, jobs, change, openings, wage, education, experience,
+/// training.
+pub(crate) struct Projections;
+
+impl Table for Projections {
+    type Row = Projection;
+
+    fn read(fields: &mut Fields<'_>) -> Result<Projection, String> {
+        Ok(Projection {
+            soc: fields.parsed("soc")?,
+            title: fields.text("title")?,
+            summary: fields.one_of("occ_type", &[(true, "Summary"), (false, "Line item")])?,
+            base_jobs_hundreds: fields.unsigned("emp", 1)?,
+            target_jobs_hundreds: fields.unsigned("emp", 1)?,
+            change_tenths_percent: i32::try_from(fields.scaled("emp_change_pct", 1)?)
+                .map_err(|_| "emp_change_pct is out of bounds".to_owned())?,
+            openings_hundreds: fields.unsigned("annual_openings_thousands", 1)?,
+            median_wage: wage(fields)?,
+            entry_education: stated(fields, "typical_entry_education")?,
+            related_experience: stated(fields, "related_work_experience")?,
+            training: stated(fields, "typical_on_the_job_training")?,
+        })
+    }
+}
+
+fn wage(fields: &mut Fields<'_>) -> Result<Option<Cents>, String> {
+    match fields.any("median_annual_wage")? {
+        NOTHING => Ok(None),
+        text if text.starts_with(BOUND) => Ok(None),
+        text => crate::reference::fields::parse("median_annual_wage", text)
+            .map(|dollars| Some(Cents::from_dollars(dollars))),
+    }
+}
+
+fn stated(fields: &mut Fields<'_>, name: &str) -> Result<Option<String>, String> {
+    Ok(fields.optional(name)?.filter(|text| text != NOTHING))
+}
+
+pub(crate) fn edition(sources: &mut Sources, (base, target): (u16, u16)) -> Result<String, Error> {
+    let years = [
+        format!("emp_{base}_thousands"),
+        format!("emp_{target}_thousands"),
+        format!("emp_dist_{base}_pct"),
+        format!("emp_dist_{target}_pct"),
+        format!("median_annual_wage_{base}"),
+    ];
+    let columns = [
+        "title",
+        "soc",
+        "occ_type",
+        &years[0],
+        &years[1],
+        &years[2],
+        &years[3],
+        "emp_change_thousands",
+        "emp_change_pct",
+        "pct_self_employed",
+        "annual_openings_thousands",
+        &years[4],
+        "typical_entry_education",
+        "related_work_experience",
+        "typical_on_the_job_training",
+    ];
+    let file = format!("data/reference/bls_projections_{base}_{}.csv", target % 100);
+    let csv = sources.csv(&file, &columns)?;
+    let mut draft = Draft::<Projections>::new();
+    csv.each(|row| {
+        let kept = [1, 0, 2, 3, 4, 8, 10, 11, 12, 13, 14].map(|column| row[column].trim());
+        draft.add(&kept)
+    })?;
+    draft.sorted_text(1).map_err(|reason| csv.refuse(reason))
+}
+
+/// Puts an edition together.
+pub(crate) fn assemble(
+    (base_year, target_year): (u16, u16),
+    occupations: Vec<Projection>,
+) -> Result<ProjectionEdition, String> {
+    if occupations.is_sorted_by(|one, other| one.soc < other.soc) {
+        Ok(ProjectionEdition { base_year, target_year, occupations })
+    } else {
+        Err("occupations are out of order".to_owned())
+    }
+}

@@ -1,0 +1,47 @@
+//! Federal thresholds.
+
+use medwage_domain::money::Cents;
+use medwage_domain::reference::{Threshold, ThresholdUnit};
+
+use crate::reference::draft::{Draft, Table};
+use crate::reference::fault::Error;
+use crate::reference::fields::Fields;
+use crate::reference::source::Sources;
+
+/// Thresholds: day, name, unit, amount.
+pub(crate) struct Thresholds;
+
+const UNITS: [(ThresholdUnit, &str); 3] = [
+    (ThresholdUnit::Week, "usd_per_week"),
+    (ThresholdUnit::Year, "usd_per_year"),
+    (ThresholdUnit::Hour, "usd_per_hour"),
+];
+
+impl Table for Thresholds {
+    type Row = Threshold;
+
+    fn read(fields: &mut Fields<'_>) -> Result<Threshold, String> {
+        let effective = fields.text("effective")?;
+        let day = effective.rsplit_once('-').and_then(|(month, day)| {
+            month.parse::<medwage_domain::month::YearMonth>().ok()?;
+            day.parse::<u8>().ok().filter(|number| (1..=31).contains(number) && day.len() == 2)
+        });
+        if day.is_none() {
+            return Err(format!("effective {effective:?} is no day such as 2024-07-01"));
+        }
+        Ok(Threshold {
+            effective,
+            name: fields.text("parameter")?,
+            unit: fields.one_of("unit", &UNITS)?,
+            amount: Cents::new(fields.scaled("value", 2)?),
+        })
+    }
+}
+
+pub(crate) fn thresholds(sources: &mut Sources) -> Result<String, Error> {
+    let columns = ["parameter", "unit", "effective", "value"];
+    let csv = sources.csv("data/reference/flsa_thresholds.csv", &columns)?;
+    let mut draft = Draft::<Thresholds>::new();
+    csv.each(|row| draft.add(&[&row[2], &row[0], &row[1], &row[3]]))?;
+    draft.sorted_text(2).map_err(|reason| csv.refuse(reason))
+}
