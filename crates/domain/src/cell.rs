@@ -281,6 +281,16 @@ impl Cell {
         }
     }
 
+    /// Whether a percentile beside this one is the same number.
+    pub fn is_tied(&self, measure: Measure, pay: Pay) -> bool {
+        let number = |it: &Measure| self.slot(it.per(pay)).figure().value();
+        Measure::PERCENTILES.windows(2).any(|pair| {
+            pair.contains(&measure)
+                && number(&pair[0]).is_some()
+                && number(&pair[0]) == number(&pair[1])
+        })
+    }
+
     /// Whether any wage, per hour or per year, is published as a value or a bound.
     pub fn has_wage(&self) -> bool {
         DataType::ALL.iter().filter(|data_type| data_type.pay().is_some()).any(|data_type| {

@@ -18,27 +18,17 @@ impl Percentile {
     /// The 90th percentile.
     pub const P90: Self = Self(90.0);
 
+    /// The percentiles that BLS publishes, in the order of [`Measure::PERCENTILES`].
+    pub const PUBLISHED: [Self; 5] = [Self::P10, Self::P25, Self::P50, Self::P75, Self::P90];
+
     /// Takes a number above 0 and below 100; `None` for any other.
     pub fn new(percentile: f64) -> Option<Self> {
         (percentile > 0.0 && percentile < 100.0).then_some(Self(percentile))
     }
 
-    /// Returns the percentile of a published measure; none for the mean.
-    pub const fn of(measure: Measure) -> Option<Self> {
-        match measure {
-            Measure::P10 => Some(Self::P10),
-            Measure::P25 => Some(Self::P25),
-            Measure::P50 => Some(Self::P50),
-            Measure::P75 => Some(Self::P75),
-            Measure::P90 => Some(Self::P90),
-            Measure::Mean => None,
-        }
-    }
-
     /// Returns the published measure that this is, if it is one.
     pub fn measure(self) -> Option<Measure> {
-        let is_this = |measure: &Measure| Self::of(*measure) == Some(self);
-        Measure::PERCENTILES.into_iter().find(is_this)
+        self.place().map(|place| Measure::PERCENTILES[place])
     }
 
     /// Returns the number.
@@ -48,15 +38,19 @@ impl Percentile {
 
     /// Returns the normal score: 0 at the median, about 1.28 at the 90th.
     pub fn z(self) -> f64 {
-        match self.measure() {
-            Some(measure) => z_of(measure),
-            None => normal_quantile(self.0 / 100.0),
+        self.place().map_or_else(|| normal_quantile(self.0 / 100.0), |place| PUBLISHED_Z[place])
+    }
+
+    /// Returns the percentile at a normal score, from 0 to 100; exact at the published ones.
+    pub fn at(z: f64) -> f64 {
+        match PUBLISHED_Z.iter().position(|it| it.total_cmp(&z).is_eq()) {
+            Some(place) => Self::PUBLISHED[place].0,
+            None => 100.0 * normal_cdf(z),
         }
     }
 
-    /// Returns the percentile at a normal score, from 0 to 100.
-    pub fn at(z: f64) -> f64 {
-        100.0 * normal_cdf(z)
+    fn place(self) -> Option<usize> {
+        Self::PUBLISHED.iter().position(|it| *it == self)
     }
 }
 
@@ -65,22 +59,18 @@ const Z75: f64 = 0.674_489_750_196_081_7;
 /// The normal score of the 90th percentile.
 const Z90: f64 = 1.281_551_565_544_600_4;
 
-/// The normal scores of the five published percentiles.
+/// The normal scores of [`Percentile::PUBLISHED`].
 pub const PUBLISHED_Z: [f64; 5] = [-Z90, -Z75, 0.0, Z75, Z90];
-
-fn z_of(measure: Measure) -> f64 {
-    match measure {
-        Measure::P10 => -Z90,
-        Measure::P25 => -Z75,
-        Measure::P50 | Measure::Mean => 0.0,
-        Measure::P75 => Z75,
-        Measure::P90 => Z90,
-    }
-}
 
 /// The standard normal distribution function.
 pub fn normal_cdf(z: f64) -> f64 {
     0.5 * libm::erfc(-z / std::f64::consts::SQRT_2)
+}
+
+/// The standard normal density.
+pub fn normal_density(z: f64) -> f64 {
+    const AT_MEAN: f64 = 0.398_942_280_401_432_7;
+    AT_MEAN * libm::exp(-z * z / 2.0)
 }
 
 /// The inverse of [`normal_cdf`] for a share above 0 and below 1.
@@ -165,9 +155,11 @@ mod tests {
 
     #[test]
     fn published_percentiles_are_known_by_their_measure() {
-        for (measure, z) in Measure::PERCENTILES.into_iter().zip(PUBLISHED_Z) {
-            let percentile = Percentile::of(measure).unwrap();
+        for ((percentile, measure), z) in
+            Percentile::PUBLISHED.into_iter().zip(Measure::PERCENTILES).zip(PUBLISHED_Z)
+        {
             assert_eq!(percentile.measure(), Some(measure));
+            assert!((Percentile::at(z) - percentile.get()).abs() < f64::EPSILON);
             assert!((percentile.z() - z).abs() < 1e-15);
             assert!((normal_quantile(percentile.get() / 100.0) - z).abs() < 1e-14);
         }

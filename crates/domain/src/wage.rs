@@ -1,7 +1,7 @@
 //! A wage in an answer: published, computed, bounded or missing, and never one for another.
 
-use crate::cell::{DataType, Figure};
-use crate::money::Cents;
+use crate::cell::{Cell, DataType, Figure, Measure, TopCode};
+use crate::money::{Cents, Pay};
 
 /// A wage, or the reason why there is none.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -90,6 +90,17 @@ impl Wage {
             Figure::Absent => WageValue::Missing(Missing::Absent),
         };
         Self { value, tied, data_type: Some(data_type) }
+    }
+
+    /// A statistic as the cell prints it, tied if a percentile beside it is the same number.
+    pub fn printed(cell: &Cell, measure: Measure, pay: Pay, top: TopCode) -> Self {
+        let tied = cell.is_tied(measure, pay);
+        Self::published(cell.wage(measure, pay, top), measure.per(pay), tied)
+    }
+
+    /// A wage of which only a bound is known, where the release prints none.
+    pub fn at_least(bound: Cents) -> Self {
+        Self { value: WageValue::AtLeast(bound), tied: false, data_type: None }
     }
 
     /// A computed wage.

@@ -2,7 +2,7 @@
 
 use super::answer::Source;
 use crate::cell::{Cell, Measure, TopCode};
-use crate::distribution::{Distribution, Rank};
+use crate::distribution::{Distribution, Rank, at_least};
 use crate::money::{Cents, Pay};
 use crate::percentile::Percentile;
 use crate::wage::{Missing, Wage};
@@ -11,10 +11,7 @@ impl Source<'_> {
     /// The mean.
     pub fn mean(&self, pay: Pay, top: TopCode) -> Wage {
         match self {
-            Self::Published(cell) => {
-                let figure = cell.wage(Measure::Mean, pay, top);
-                Wage::published(figure, Measure::Mean.per(pay), false)
-            }
+            Self::Published(cell) => Wage::printed(cell, Measure::Mean, pay, top),
             Self::Modelled(model) => model.mean(pay),
         }
     }
@@ -32,14 +29,16 @@ impl Source<'_> {
             take(
                 percentile,
                 match (self, percentile.measure()) {
-                    (Self::Published(cell), Some(measure)) => printed(cell, measure, pay, top),
+                    (Self::Published(cell), Some(measure)) => {
+                        Wage::printed(cell, measure, pay, top)
+                    }
                     (Self::Published(cell), None) => rule
                         .get_or_insert_with(|| Distribution::of(cell, pay, top))
                         .as_ref()
-                        .map_or_else(
-                            |missing| Wage::missing(*missing),
-                            |rule| rule.value(percentile),
-                        ),
+                        .map(|rule| rule.value(percentile))
+                        .unwrap_or_else(|missing| {
+                            at_least(cell, percentile, pay, top).unwrap_or(Wage::missing(*missing))
+                        }),
                     (Self::Modelled(model), _) => model.value(percentile, pay),
                 },
             );
@@ -67,15 +66,5 @@ impl Source<'_> {
 
 /// A percentile as the cell prints it.
 pub fn printed(cell: &Cell, measure: Measure, pay: Pay, top: TopCode) -> Wage {
-    Wage::published(cell.wage(measure, pay, top), measure.per(pay), is_tied(cell, measure, pay))
-}
-
-/// Whether a percentile beside this one is the same number.
-fn is_tied(cell: &Cell, measure: Measure, pay: Pay) -> bool {
-    let number = |measure: &Measure| cell.slot(measure.per(pay)).figure().value();
-    let place = Measure::PERCENTILES.iter().position(|it| *it == measure);
-    let Some((place, own)) = place.zip(number(&measure)) else { return false };
-    let below = place.checked_sub(1).and_then(|place| Measure::PERCENTILES.get(place));
-    let above = Measure::PERCENTILES.get(place + 1);
-    below.into_iter().chain(above).any(|beside| number(beside) == Some(own))
+    Wage::printed(cell, measure, pay, top)
 }

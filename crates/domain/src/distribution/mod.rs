@@ -8,22 +8,24 @@ mod leave_one_out;
 mod quantile;
 mod tails;
 
-pub use leave_one_out::{Errors, LeaveOneOut, leave_one_out};
+pub use leave_one_out::{Errors, LeaveOneOut, LeftOut, Scores, leave_one_out};
 pub use quantile::LogQuantile;
 pub use tails::MeanFit;
 
 use crate::cell::{Cell, Figure, Measure, TopCode};
 use crate::money::{Cents, Pay};
 use crate::percentile::Percentile;
-use crate::wage::{Missing, Rule, Wage, WageValue};
+use crate::wage::{Missing, Rule, Wage};
 
 /// A cell's distribution of annual or hourly pay.
 #[derive(Clone, Copy, Debug)]
 pub struct Distribution {
     quantile: LogQuantile,
     pay: Pay,
-    /// The published percentiles, in order.
-    printed: [Figure<Cents>; Measure::PERCENTILES.len()],
+    cell: Cell,
+    top: TopCode,
+    /// The highest percentile that is a number.
+    last: (Percentile, Cents),
     /// The lowest percentile that is only a bound, with the bound.
     bounded: Option<(Percentile, Cents)>,
 }
@@ -50,7 +52,7 @@ pub enum RankKind {
     Interpolated,
     /// Outside them.
     Extrapolated,
-    /// At or above a published bound: at least this high.
+    /// Where the release has only a bound: at least this high, and it does not say how much higher.
     LowerBound,
     /// In an estimated distribution.
     Modelled,
@@ -60,68 +62,77 @@ impl Distribution {
     /// Makes the distribution of a cell.
     ///
     /// # Errors
-    /// Says why there is none: fewer than two percentiles are numbers.
+    /// Says why there is none: fewer than two percentiles are numbers, or they descend.
     pub fn of(cell: &Cell, pay: Pay, top: TopCode) -> Result<Self, Missing> {
-        let printed = Measure::PERCENTILES.map(|measure| cell.wage(measure, pay, top));
-        let mean = cell.wage(Measure::Mean, pay, top).value().map(Cents::dollars);
         let mut points = [(0.0, 0.0); Measure::PERCENTILES.len()];
-        let (mut count, mut bounded) = (0, None);
-        for (measure, figure) in Measure::PERCENTILES.into_iter().zip(printed) {
-            let Some(percentile) = Percentile::of(measure) else { continue };
-            match figure {
-                Figure::Value(wage) if bounded.is_none() => {
+        let (mut count, mut last, mut bounded) = (0, None, None);
+        for (measure, percentile) in Measure::PERCENTILES.into_iter().zip(Percentile::PUBLISHED) {
+            match cell.wage(measure, pay, top) {
+                Figure::Value(wage) => {
                     points[count] = (percentile.z(), libm::log(wage.dollars()));
+                    last = Some((percentile, wage));
                     count += 1;
                 }
-                Figure::AtLeast(bound) if bounded.is_none() => bounded = Some((percentile, bound)),
-                _ => {}
+                Figure::AtLeast(bound) => {
+                    bounded = Some((percentile, bound));
+                    break;
+                }
+                Figure::Withheld | Figure::NotApplicable | Figure::Absent => {}
             }
         }
+        let mean = cell.wage(Measure::Mean, pay, top).value().map(Cents::dollars);
         let bound = bounded.map(|(percentile, bound)| (percentile.z(), libm::log(bound.dollars())));
         LogQuantile::above(&points[..count], mean, bound)
-            .map(|quantile| Self { quantile, pay, printed, bounded })
-            .ok_or_else(|| why_none(&printed))
+            .zip(last)
+            .map(|(quantile, last)| Self { quantile, pay, cell: *cell, top, last, bounded })
+            .ok_or_else(|| why_none(cell, pay, top))
     }
 
-    /// Returns the wage at a percentile.
+    /// Returns the wage at a percentile: as printed where it is, else by the rule. Above the last number
+    /// of a cell with a bound, the rule's wage is a number only where it stays below the bound.
     pub fn value(&self, percentile: Percentile) -> Wage {
-        if let Some((place, measure)) = published_place(percentile)
-            && !matches!(self.printed[place], Figure::Absent)
+        if let Some(measure) = percentile.measure()
+            && self.cell.wage(measure, self.pay, self.top) != Figure::Absent
         {
-            let tied = self.is_tied(place);
-            return Wage::published(self.printed[place], measure.per(self.pay), tied);
-        }
-        if let Some((_, bound)) = self.bounded.filter(|(from, _)| percentile >= *from) {
-            let value = WageValue::AtLeast(bound);
-            return Wage { value, tied: false, data_type: None };
+            return Wage::printed(&self.cell, measure, self.pay, self.top);
         }
         let z = percentile.z();
-        let (first, last) = (self.quantile.first(), self.quantile.last());
-        let rule = if z < first.0 || z > last.0 { Rule::Extrapolated } else { Rule::Interpolated };
-        self.pay
-            .round(libm::exp(self.quantile.at(z)))
-            .map_or(Wage::missing(Missing::Absent), |amount| Wage::computed(rule, amount, None))
+        let amount = self.pay.round(libm::exp(self.quantile.at(z)));
+        let outside = z < self.quantile.first().0 || z > self.quantile.last().0;
+        let rule = if outside { Rule::Extrapolated } else { Rule::Interpolated };
+        let from = self.bounded.map(|(from, _)| from);
+        match (self.floor().filter(|_| percentile > self.last.0), amount) {
+            (Some(floor), _) if from.is_some_and(|from| percentile >= from) => {
+                Wage::at_least(floor)
+            }
+            (Some(floor), Some(amount)) if amount >= floor => Wage::at_least(floor),
+            (_, Some(amount)) => Wage::computed(rule, amount, None),
+            (_, None) => Wage::missing(Missing::Absent),
+        }
     }
 
     /// Returns where a wage stands. Nothing and less stand at 0.
+    ///
+    /// A bounded 90th percentile may lie anywhere above its bound, so a wage at the bound or above is only
+    /// known to stand above the last number.
     pub fn rank(&self, wage: Cents) -> Rank {
         if wage <= Cents::default() {
             return Rank { percentile: 0.0, low: 0.0, high: 0.0, kind: RankKind::Extrapolated };
         }
-        if let Some((from, _)) = self.bounded.filter(|(_, bound)| wage >= *bound) {
-            let from = from.get();
-            return Rank { percentile: from, low: from, high: 100.0, kind: RankKind::LowerBound };
+        let (last, highest) = self.last;
+        if wage > highest && self.floor().is_some_and(|floor| wage >= floor) {
+            let low = last.get();
+            return Rank { percentile: low, low, high: 100.0, kind: RankKind::LowerBound };
         }
         let log = libm::log(wage.dollars());
-        let (first, last) = (self.quantile.first(), self.quantile.last());
-        let kind = if self.printed.contains(&Figure::Value(wage)) {
+        let kind = if self.is_printed(wage) {
             RankKind::Published
-        } else if log < first.1 || log > last.1 {
+        } else if log < self.quantile.first().1 || log > self.quantile.last().1 {
             RankKind::Extrapolated
         } else {
             RankKind::Interpolated
         };
-        Rank::between(self.quantile.inverse(log), kind).below(self.bounded)
+        Rank::between(self.quantile.inverse(log), kind)
     }
 
     /// Returns the rule's function, in log dollars.
@@ -129,16 +140,37 @@ impl Distribution {
         &self.quantile
     }
 
+    /// Returns how the tails meet the published mean.
+    pub fn mean_fit(&self) -> MeanFit {
+        self.quantile.mean_fit()
+    }
+
     /// Returns the lowest percentile that is only a bound, with the bound.
     pub fn bounded(&self) -> Option<(Percentile, Cents)> {
         self.bounded
     }
 
-    fn is_tied(&self, place: usize) -> bool {
-        let own = self.printed[place].value();
-        let beside = [place.checked_sub(1), Some(place + 1)].into_iter().flatten();
-        own.is_some() && beside.filter_map(|it| self.printed.get(it)).any(|it| it.value() == own)
+    /// What every wage above the last number is at least, where the release has a bound. BLS prints its
+    /// bound also for percentiles that stand above greater numbers, and then the last number says more.
+    fn floor(&self) -> Option<Cents> {
+        self.bounded.map(|(_, bound)| bound.max(self.last.1))
     }
+
+    fn is_printed(&self, wage: Cents) -> bool {
+        let figure = Figure::Value(wage);
+        Measure::PERCENTILES.iter().any(|it| self.cell.wage(*it, self.pay, self.top) == figure)
+    }
+}
+
+/// Returns what a percentile is at least, where a bound at or below it says so: for a cell of bounds, which
+/// has no distribution.
+pub fn at_least(cell: &Cell, percentile: Percentile, pay: Pay, top: TopCode) -> Option<Wage> {
+    let measures = Measure::PERCENTILES.into_iter().zip(Percentile::PUBLISHED);
+    let bounds = measures.filter_map(|(measure, below)| match cell.wage(measure, pay, top) {
+        Figure::AtLeast(bound) if below <= percentile => Some(bound),
+        _ => None,
+    });
+    bounds.max().map(Wage::at_least)
 }
 
 impl Rank {
@@ -147,25 +179,11 @@ impl Rank {
         let (low, high) = (Percentile::at(low), Percentile::at(high));
         Self { percentile: (low + high) / 2.0, low, high, kind }
     }
-
-    /// A wage below a bound stands below the bounded percentile.
-    fn below(self, bounded: Option<(Percentile, Cents)>) -> Self {
-        let most = bounded.map_or(100.0, |(percentile, _)| percentile.get());
-        let [percentile, low, high] = [self.percentile, self.low, self.high].map(|it| it.min(most));
-        Self { percentile, low, high, kind: self.kind }
-    }
-}
-
-/// The place and measure of a percentile that BLS publishes.
-fn published_place(percentile: Percentile) -> Option<(usize, Measure)> {
-    let measure = percentile.measure()?;
-    let place = Measure::PERCENTILES.iter().position(|it| *it == measure)?;
-    Some((place, measure))
 }
 
 /// The reason that the percentiles share, or that too few are numbers.
-fn why_none(printed: &[Figure<Cents>]) -> Missing {
-    let all = |figure: Figure<Cents>| printed.iter().all(|it| *it == figure);
+fn why_none(cell: &Cell, pay: Pay, top: TopCode) -> Missing {
+    let all = |figure| Measure::PERCENTILES.iter().all(|it| cell.wage(*it, pay, top) == figure);
     match () {
         () if all(Figure::Withheld) => Missing::Withheld,
         () if all(Figure::NotApplicable) => Missing::NotApplicable,

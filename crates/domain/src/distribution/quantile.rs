@@ -1,6 +1,6 @@
 //! The rule itself: log wage as a piecewise linear function of the normal score.
 
-use super::tails::{self, MeanFit};
+use super::tails::{self, MeanFit, STEEPEST};
 use crate::percentile::normal_cdf;
 
 /// The most points that a distribution is made from.
@@ -16,7 +16,7 @@ pub struct LogQuantile {
     count: usize,
     pub(super) lower_slope: f64,
     pub(super) upper_slope: f64,
-    mean_fit: MeanFit,
+    pub(super) mean_fit: MeanFit,
 }
 
 impl LogQuantile {
@@ -35,7 +35,7 @@ impl LogQuantile {
         let mut quantile = Self::through(points)?;
         let (z, log) = quantile.last();
         let least = bound.map_or(0.0, |(above, least)| ((least - log) / (above - z)).max(0.0));
-        tails::choose(&mut quantile, mean.filter(|mean| *mean > 0.0), least);
+        tails::choose(&mut quantile, mean.filter(|mean| *mean > 0.0 && mean.is_finite()), least);
         Some(quantile)
     }
 
@@ -112,25 +112,26 @@ impl LogQuantile {
         self.stretches().map(|stretch| stretch.mean(mu, tau)).sum()
     }
 
+    /// What the part between the first and the last point contributes to `mean(0, 1)`.
+    pub(super) fn mean_between(&self) -> f64 {
+        self.between().map(|stretch| stretch.mean(0.0, 1.0)).sum()
+    }
+
     /// Returns the weighted sum at equal scores, such as an area's distribution and a part of the
-    /// difference between two others. Where a negative weight would make it descend, it is held level.
+    /// difference between two others: at every score exactly so, unless a negative weight makes it
+    /// descend. There it is held level, outwards from the median, which stays the sum. `None` without
+    /// terms, and where they have more than five different scores.
     pub fn combine(terms: &[(f64, &Self)]) -> Option<Self> {
-        let (_, guide) = terms.iter().max_by_key(|(_, quantile)| quantile.count)?;
+        let (zs, count) = scores(terms)?;
         let sum = |of: &dyn Fn(&Self) -> f64| -> f64 {
             terms.iter().map(|(weight, quantile)| weight * of(quantile)).sum()
         };
-        let mut combined = **guide;
-        for place in 0..combined.count {
-            let z = combined.zs[place];
-            combined.logs[place] = sum(&|quantile| quantile.at(z));
-            if place > 0 {
-                combined.logs[place] = combined.logs[place].max(combined.logs[place - 1]);
-            }
-        }
-        combined.lower_slope = sum(&|quantile| quantile.lower_slope).max(0.0);
-        combined.upper_slope = sum(&|quantile| quantile.upper_slope).max(0.0);
-        combined.mean_fit = MeanFit::NotPublished;
-        combined.logs.iter().all(|log| log.is_finite()).then_some(combined)
+        let mut points = zs.map(|z| (z, sum(&|quantile| quantile.at(z))));
+        ascend(&mut points[..count]);
+        let mut combined = Self::through(&points[..count])?;
+        combined.lower_slope = sum(&|quantile| quantile.lower_slope).clamp(0.0, STEEPEST);
+        combined.upper_slope = sum(&|quantile| quantile.upper_slope).clamp(0.0, STEEPEST);
+        Some(combined)
     }
 
     /// Returns the same distribution with every log wage raised: of the year where it was of the hour.
@@ -142,10 +143,6 @@ impl LogQuantile {
     /// Returns how the tails meet the published mean.
     pub fn mean_fit(&self) -> MeanFit {
         self.mean_fit
-    }
-
-    pub(super) fn set_mean_fit(&mut self, fit: MeanFit) {
-        self.mean_fit = fit;
     }
 
     /// The lowest point: normal score and log wage.
@@ -168,20 +165,56 @@ impl LogQuantile {
     }
 
     /// The straight parts, from the lower tail to the upper one.
-    pub(super) fn stretches(&self) -> impl Iterator<Item = Stretch> + '_ {
-        let lower = Stretch::new(f64::NEG_INFINITY, self.first().0, self.first(), self.lower_slope);
-        let upper = Stretch::new(self.last().0, f64::INFINITY, self.last(), self.upper_slope);
-        let between = (1..self.count).map(|place| {
+    fn stretches(&self) -> impl Iterator<Item = Stretch> + '_ {
+        let (first, last) = (self.first(), self.last());
+        let lower = Stretch::new(f64::NEG_INFINITY, first.0, first, self.lower_slope);
+        let upper = Stretch::new(last.0, f64::INFINITY, last, self.upper_slope);
+        std::iter::once(lower).chain(self.between()).chain(std::iter::once(upper))
+    }
+
+    /// The straight parts between the points.
+    fn between(&self) -> impl Iterator<Item = Stretch> + '_ {
+        (1..self.count).map(|place| {
             let (from, to) = (self.point(place - 1), self.point(place));
             Stretch::new(from.0, to.0, from, (to.1 - from.1) / (to.0 - from.0))
-        });
-        std::iter::once(lower).chain(between).chain(std::iter::once(upper))
+        })
+    }
+}
+
+/// All different scores of the terms' points, ascending, and how many they are.
+fn scores(terms: &[(f64, &LogQuantile)]) -> Option<([f64; MAX_POINTS], usize)> {
+    let (mut zs, mut count) = ([0.0; MAX_POINTS], 0);
+    for (z, _) in terms.iter().flat_map(|(_, quantile)| quantile.points()) {
+        let place = zs[..count].partition_point(|known| *known < z);
+        if place < count && zs[place] <= z {
+            continue;
+        }
+        if count == MAX_POINTS {
+            return None;
+        }
+        zs[place..=count].rotate_right(1);
+        zs[place] = z;
+        count += 1;
+    }
+    (count > 0).then_some((zs, count))
+}
+
+/// Holds points level where they descend, outwards from the one nearest the median.
+fn ascend(points: &mut [(f64, f64)]) {
+    let distance = |place: &usize| points[*place].0.abs();
+    let nearest = (0..points.len()).min_by(|one, other| distance(one).total_cmp(&distance(other)));
+    let Some(middle) = nearest else { return };
+    for place in middle + 1..points.len() {
+        points[place].1 = points[place].1.max(points[place - 1].1);
+    }
+    for place in (0..middle).rev() {
+        points[place].1 = points[place].1.min(points[place + 1].1);
     }
 }
 
 /// A straight part: from one score to another, log wage = at + slope x z.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Stretch {
+struct Stretch {
     from: f64,
     to: f64,
     at: f64,
@@ -189,12 +222,12 @@ pub(super) struct Stretch {
 }
 
 impl Stretch {
-    pub(super) fn new(from: f64, to: f64, through: (f64, f64), slope: f64) -> Self {
+    fn new(from: f64, to: f64, through: (f64, f64), slope: f64) -> Self {
         Self { from, to, at: through.1 - slope * through.0, slope }
     }
 
     /// The part of the mean that this stretch contributes.
-    pub(super) fn mean(&self, mu: f64, tau: f64) -> f64 {
+    fn mean(&self, mu: f64, tau: f64) -> f64 {
         let shifted = mu + self.slope * tau * tau;
         let mass = normal_mass((self.from - shifted) / tau, (self.to - shifted) / tau);
         let half = self.slope * self.slope * tau * tau / 2.0;

@@ -1,15 +1,21 @@
 //! How the straight tails are chosen, so that the distribution has the published mean.
+//!
+//! Where a mean is known, the upper tail's usual slope is multiplied and the lower one's divided by one
+//! factor, which the mean decides. So neither tail goes flat to make up for the other, and a point
+//! outside is predicted best: docs/methodology/distribution.md has the rules tried and their errors.
 
-use super::quantile::{LogQuantile, Stretch};
+use super::quantile::LogQuantile;
+use crate::percentile::{normal_cdf, normal_density};
 
-/// The lower tail is half as steep as the lowest stretch: wage floors flatten it. Of the slopes tried,
-/// the ones from none to this predict means best (docs/methodology/distribution.md).
-const LOWER_SHARE: f64 = 0.5;
-/// The upper tail, where no mean decides, is this part of the slope over all points. Fitted by least
-/// absolute error to the means of all complete cells of May 2025.
-const UPPER_SHARE: f64 = 0.855;
+/// The usual lower tail, as a part of the slope from the first point to the last.
+const LOWER: f64 = 0.8;
+/// The usual upper tail: a part of that slope, and some more for the average cell. Both are fitted by
+/// least absolute error to the means of the complete annual cells of May 2025.
+const UPPER: (f64, f64) = (0.72, 0.085);
 /// Tails never get steeper than this: a normal score more multiplies the wage by e^3.
-const STEEPEST: f64 = 3.0;
+pub(super) const STEEPEST: f64 = 3.0;
+/// The greatest logarithm of the factor: beyond it the flattened tail is level to a millionth.
+const FARTHEST: f64 = 15.0;
 /// The mean counts as reproduced within this part of itself.
 const TOLERANCE: f64 = 1e-9;
 
@@ -27,72 +33,106 @@ pub enum MeanFit {
     NotPublished,
 }
 
-/// Chooses both tails: first the upper one alone, since high wages decide means, then the lower one.
-/// The upper slope is at least `least`.
+/// Both tails of a distribution, before the mean decides how steep they are.
+struct Tails {
+    lower: Tail,
+    upper: Tail,
+    /// The upper slope's least, where the tail has to pass above a bound.
+    least: f64,
+}
+
+/// One tail: what it contributes to the mean depends on its slope alone.
+struct Tail {
+    /// How far out it starts: the distance of its point's normal score from 0, outwards.
+    score: f64,
+    /// Its point's wage times the normal density there.
+    scale: f64,
+    /// Its slope where no mean decides.
+    usual: f64,
+}
+
+/// Chooses both tails. The upper slope is at least `least`.
 pub(super) fn choose(quantile: &mut LogQuantile, mean: Option<f64>, least: f64) {
-    let (first, last) = (quantile.first(), quantile.last());
-    let overall = (last.1 - first.1) / (last.0 - first.0);
-    let lowest = lowest_slope(quantile);
-    quantile.lower_slope = LOWER_SHARE * lowest;
-    quantile.upper_slope = (UPPER_SHARE * overall).clamp(least, STEEPEST.max(least));
-    let Some(mean) = mean else { return };
-    let inner: f64 =
-        quantile.stretches().skip(1).take(quantile.points().count() - 1).map(unit_mean).sum();
-    let lower = |slope| unit_mean(Stretch::new(f64::NEG_INFINITY, first.0, first, slope));
-    let upper = |slope| unit_mean(Stretch::new(last.0, f64::INFINITY, last, slope));
-    let rest = mean - inner;
-    quantile.upper_slope =
-        solve(upper, rest - lower(quantile.lower_slope), least, STEEPEST.max(least), mean);
-    let rest = rest - upper(quantile.upper_slope);
-    if (rest - lower(quantile.lower_slope)).abs() > TOLERANCE * mean {
-        // The steeper the lower tail, the less it contributes.
-        quantile.lower_slope = -solve(|slope| lower(-slope), rest, -STEEPEST, 0.0, mean);
-    }
-    let ratio = (inner + lower(quantile.lower_slope) + upper(quantile.upper_slope)) / mean;
-    let exact = (ratio - 1.0).abs() <= 2.0 * TOLERANCE;
-    quantile.set_mean_fit(if exact { MeanFit::Exact } else { MeanFit::Bounded { ratio } });
+    let tails = Tails::of(quantile, least);
+    let Some(mean) = mean else {
+        (quantile.lower_slope, quantile.upper_slope) = tails.slopes(0.0);
+        return;
+    };
+    let rest = mean - quantile.mean_between();
+    let factor = tails.factor(rest, TOLERANCE * mean);
+    (quantile.lower_slope, quantile.upper_slope) = tails.slopes(factor);
+    let missed = tails.mean(factor).0 - rest;
+    quantile.mean_fit = if missed.abs() <= TOLERANCE * mean {
+        MeanFit::Exact
+    } else {
+        MeanFit::Bounded { ratio: 1.0 + missed / mean }
+    };
 }
 
-fn lowest_slope(quantile: &LogQuantile) -> f64 {
-    let mut points = quantile.points();
-    match (points.next(), points.next()) {
-        (Some(first), Some(second)) => (second.1 - first.1) / (second.0 - first.0),
-        _ => 0.0,
-    }
-}
-
-fn unit_mean(stretch: Stretch) -> f64 {
-    stretch.mean(0.0, 1.0)
-}
-
-/// Finds where an ascending function reaches `target` between two ends, or the nearer end.
-///
-/// Regula falsi with the Illinois weighting: brackets like bisection, and needs a dozen steps.
-fn solve(function: impl Fn(f64) -> f64, target: f64, low: f64, high: f64, scale: f64) -> f64 {
-    let (mut low, mut high) = ((low, function(low) - target), (high, function(high) - target));
-    if low.1 >= 0.0 {
-        return low.0;
-    }
-    if high.1 <= 0.0 {
-        return high.0;
-    }
-    let mut moved_low = None;
-    for _ in 0..100 {
-        let x = (low.0 * high.1 - high.0 * low.1) / (high.1 - low.1);
-        let y = function(x) - target;
-        if y.abs() <= TOLERANCE * scale / 2.0 {
-            return x;
+impl Tails {
+    fn of(quantile: &LogQuantile, least: f64) -> Self {
+        let (first, last) = (quantile.first(), quantile.last());
+        let overall = (last.1 - first.1) / (last.0 - first.0);
+        let tail = |point: (f64, f64), score, usual| Tail {
+            score,
+            scale: libm::exp(point.1) * normal_density(point.0),
+            usual,
+        };
+        Self {
+            lower: tail(first, -first.0, LOWER * overall),
+            upper: tail(last, last.0, UPPER.0 * overall + UPPER.1),
+            least,
         }
-        // The end that stays twice counts half, or it would stay for good.
-        let moves_low = y < 0.0;
-        let stays_twice = moved_low == Some(moves_low);
-        match (moves_low, stays_twice) {
-            (true, true) => (low, high.1) = ((x, y), high.1 / 2.0),
-            (true, false) => low = (x, y),
-            (false, true) => (high, low.1) = ((x, y), low.1 / 2.0),
-            (false, false) => high = (x, y),
-        }
-        moved_low = Some(moves_low);
     }
-    (low.0 + high.0) / 2.0
+
+    /// The lower and the upper slope for a logarithm of the factor.
+    fn slopes(&self, factor: f64) -> (f64, f64) {
+        let lower = (self.lower.usual * libm::exp(-factor)).min(STEEPEST);
+        let upper = (self.upper.usual * libm::exp(factor)).min(STEEPEST).max(self.least);
+        (lower, upper)
+    }
+
+    /// What both contribute to the mean, and the derivative of that by the factor's logarithm.
+    fn mean(&self, factor: f64) -> (f64, f64) {
+        let (lower, upper) = self.slopes(factor);
+        let (below, by_lower) = self.lower.mean(-lower);
+        let (above, by_upper) = self.upper.mean(upper);
+        // A slope held at its limit doesn't move.
+        let moves = |slope: f64, limited: bool| if limited { 0.0 } else { slope };
+        let derivative = by_lower * moves(lower, lower >= STEEPEST)
+            + by_upper * moves(upper, upper >= STEEPEST || upper <= self.least);
+        (below + above, derivative)
+    }
+
+    /// Finds the logarithm of the factor for which the tails contribute `rest`, or comes as near as they
+    /// can: Newton's steps, halving the bracket where one leads out of it.
+    fn factor(&self, rest: f64, tolerance: f64) -> f64 {
+        let (mut low, mut high, mut at) = (-FARTHEST, FARTHEST, 0.0);
+        while high - low > 1e-12 {
+            let (mean, derivative) = self.mean(at);
+            let missed = mean - rest;
+            if missed.abs() <= tolerance / 2.0 {
+                break;
+            }
+            if missed < 0.0 {
+                low = at
+            } else {
+                high = at
+            }
+            let step = at - missed / derivative;
+            at = if low < step && step < high { step } else { (low + high) / 2.0 };
+        }
+        at
+    }
+}
+
+impl Tail {
+    /// What the tail contributes to the mean if log wage changes by `slope` for each score outwards, and
+    /// the derivative by the slope: from the point w at score c on, the integral of w exp(slope (z - c))
+    /// over the normal density is w density(c) R(c - slope), with Mills' ratio R and R'(x) = x R(x) - 1.
+    fn mean(&self, slope: f64) -> (f64, f64) {
+        let x = self.score - slope;
+        let ratio = normal_cdf(-x) / normal_density(x);
+        (self.scale * ratio, self.scale * (1.0 - x * ratio))
+    }
 }
