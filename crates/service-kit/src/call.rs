@@ -35,7 +35,7 @@ struct Shared {
 impl Calls {
     pub(crate) fn new(routes: Routes, plan: &Plan, in_flight: Arc<AtomicUsize>) -> Self {
         let longest = plan.settings.request_deadline;
-        let most_in_flight = plan.settings.limits.calls_in_flight.div_ceil(plan.workers);
+        let most_in_flight = plan.settings.limits.calls_in_flight.get().div_ceil(plan.workers);
         Self(Arc::new(Shared { routes, longest, in_flight, most_in_flight }))
     }
 

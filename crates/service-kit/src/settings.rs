@@ -1,7 +1,7 @@
 //! The settings that every service has, with their defaults.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use std::num::NonZero;
+use std::num::{NonZero, NonZeroUsize};
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -103,12 +103,15 @@ pub struct LimitSettings {
     #[serde(with = "medwage_settings::size")]
     pub request_size: usize,
     /// Calls in flight, above which the server sheds load; divided evenly among the workers.
-    pub calls_in_flight: usize,
+    pub calls_in_flight: NonZeroUsize,
 }
+
+/// A fifth of a second of work for one core. A longer queue serves callers that have given up.
+const MOST_CALLS: NonZeroUsize = NonZeroUsize::MIN.saturating_add(16_383);
 
 impl Default for LimitSettings {
     fn default() -> Self {
-        Self { request_size: 4 << 20, calls_in_flight: 16_384 }
+        Self { request_size: 4 << 20, calls_in_flight: MOST_CALLS }
     }
 }
 

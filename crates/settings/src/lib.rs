@@ -1,15 +1,41 @@
-//! Layered settings: defaults, then a TOML file, then the environment.
+//! Layered settings: defaults, then a TOML file, then the environment, then the command line.
 //!
 //! A service owns its settings struct; this crate knows how to fill any such struct and how to say
 //! what is wrong with what it was given. It must not know any service's fields.
+//!
+//! ```
+//! #[derive(clap::Parser)]
+//! struct Arguments {
+//!     #[command(flatten)]
+//!     settings: medwage_settings::Arguments,
+//! }
+//!
+//! #[derive(Debug, Default, serde::Serialize, serde::Deserialize)]
+//! #[serde(default, deny_unknown_fields)]
+//! struct Settings {
+//!     /// How often the directory is looked at.
+//!     #[serde(with = "medwage_settings::duration")]
+//!     poll: std::time::Duration,
+//! }
+//!
+//! use clap::Parser as _;
+//! let arguments = Arguments::parse_from(["service", "--set", "poll=5s"]);
+//! let environment = [("BENCHMARK__POLL".to_owned(), "9s".to_owned())].into();
+//! let settings: Settings = arguments.settings.load("BENCHMARK", &environment)?;
+//! assert_eq!(settings.poll.as_secs(), 5);
+//! # Ok::<(), medwage_settings::Mistakes>(())
+//! ```
 
+mod arguments;
 pub mod duration;
 mod load;
 mod mistake;
 pub mod size;
+mod tree;
 
 use std::collections::HashMap;
 
+pub use arguments::Arguments;
 pub use load::Loader;
 pub use mistake::{Mistake, Mistakes};
 

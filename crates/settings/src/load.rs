@@ -1,16 +1,19 @@
-//! Fills a settings struct from its defaults, a file and the environment.
+//! Fills a settings struct from its defaults, a file, the environment and the command line.
 
-use std::collections::BTreeMap;
+use std::error::Error;
+use std::fs;
 use std::path::Path;
 
-use config::{Config, ConfigError, File, FileFormat, Source as _, Value, ValueKind};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 use crate::Environment;
 use crate::mistake::{Mistake, Mistakes, unknown};
+use crate::tree::{candidates, leaves, replaced};
 
-/// Gathers the sources of one service's settings; later sources win.
+/// Gathers the sources of one service's settings. Whatever the order in which they are added, the
+/// command line wins over the environment, the environment over a file, and a file over the defaults.
 ///
 /// ```
 /// # #[derive(serde::Serialize, serde::Deserialize, Default)] struct Settings { workers: usize }
@@ -29,9 +32,18 @@ pub struct Loader {
 /// One value that somebody set: the key in the struct, and where it was said.
 #[derive(Debug, Clone)]
 struct Given {
+    layer: Layer,
     key: String,
     place: String,
     value: Value,
+}
+
+/// Where settings come from; the later wins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Layer {
+    File,
+    Environment,
+    CommandLine,
 }
 
 impl Loader {
@@ -44,11 +56,15 @@ impl Loader {
     /// Adds a TOML file. A file that was named and cannot be read is a mistake.
     #[must_use]
     pub fn file(mut self, path: &Path) -> Self {
-        match flattened_file(path) {
-            Ok(given) => self.given.extend(given),
-            Err(error) => self
-                .mistakes
-                .push(Mistake { place: path.display().to_string(), problem: error.to_string() }),
+        let place = path.display().to_string();
+        match read(path) {
+            Ok(table) => self.given.extend(leaves(table).into_iter().map(|(key, value)| Given {
+                layer: Layer::File,
+                place: format!("{place}: {key}"),
+                key,
+                value,
+            })),
+            Err(error) => self.mistakes.push(Mistake { place, problem: error.to_string() }),
         }
         self
     }
@@ -61,10 +77,30 @@ impl Loader {
             environment.iter().filter(|(name, _)| name.starts_with(&prefix)).collect();
         ours.sort();
         self.given.extend(ours.into_iter().map(|(name, value)| Given {
+            layer: Layer::Environment,
             key: name[prefix.len()..].to_lowercase().replace("__", "."),
             place: name.clone(),
-            value: Value::new(None, ValueKind::String(value.clone())),
+            value: Value::String(value.clone()),
         }));
+        self
+    }
+
+    /// Adds one setting of the command line, such as `listen.port=0`.
+    #[must_use]
+    pub fn set(mut self, assignment: &str) -> Self {
+        let place = format!("--set {assignment}");
+        match assignment.split_once('=') {
+            Some((key, value)) => self.given.push(Given {
+                layer: Layer::CommandLine,
+                key: key.trim().to_owned(),
+                place,
+                value: Value::String(value.trim().to_owned()),
+            }),
+            None => {
+                let problem = "is no KEY=VALUE, such as listen.port=0".to_owned();
+                self.mistakes.push(Mistake { place, problem });
+            }
+        }
         self
     }
 
@@ -74,90 +110,52 @@ impl Loader {
     /// Every key that does not exist and every value that its setting cannot take. Each value is
     /// tried alone on top of the defaults, so that one mistake cannot hide another.
     pub fn load<T: Serialize + DeserializeOwned + Default>(mut self) -> Result<T, Mistakes> {
-        let defaults = Config::try_from(&T::default()).map_err(|error| self.whole(&error))?;
-        let known = keys(&defaults);
-        for given in &mut self.given {
-            match known.get(&given.key) {
-                Some(default) => given.value = split_if_list(&given.value, default),
-                None => {
-                    let problem = unknown(&given.key, known.keys());
-                    self.mistakes.push(Mistake { place: given.place.clone(), problem });
-                    continue;
-                }
-            }
-            if let Err(error) =
-                with(&defaults, std::slice::from_ref(given)).and_then(Config::try_deserialize::<T>)
-            {
-                let problem = innermost(&error);
-                self.mistakes.push(Mistake { place: given.place.clone(), problem });
+        let defaults = serde_json::to_value(T::default()).map_err(|error| self.whole(&error))?;
+        let known = leaves(defaults.clone());
+        self.given.sort_by_key(|given| given.layer);
+        let mut settings = defaults.clone();
+        for Given { key, place, value, .. } in self.given.drain(..) {
+            let taken = match known.get(&key) {
+                Some(default) => fitting::<T>(&defaults, &key, value, default),
+                None => Err(unknown(&key, known.keys())),
+            };
+            match taken {
+                Ok(value) => settings = replaced(settings, &key, value),
+                Err(problem) => self.mistakes.push(Mistake { place, problem }),
             }
         }
-        if !self.mistakes.is_empty() {
-            return Err(Mistakes(self.mistakes));
+        if self.mistakes.is_empty() {
+            serde_json::from_value(settings).map_err(|error| self.whole(&error))
+        } else {
+            Err(Mistakes(self.mistakes))
         }
-        let all = with(&defaults, &self.given).and_then(Config::try_deserialize);
-        all.map_err(|error| self.whole(&error))
     }
 
     /// A mistake that belongs to no single setting.
-    fn whole(&self, error: &ConfigError) -> Mistakes {
+    fn whole(&self, error: &serde_json::Error) -> Mistakes {
         Mistakes(vec![Mistake { place: self.prefix.clone(), problem: error.to_string() }])
     }
 }
 
-/// Every key of the defaults with its value. Keys without a default value are there as nil.
-fn keys(defaults: &Config) -> BTreeMap<String, ValueKind> {
-    let mut keys = BTreeMap::new();
-    flatten("", &defaults.cache, &mut |key, value| {
-        keys.insert(key, value.kind.clone());
-    });
-    keys
+fn read(path: &Path) -> Result<Value, Box<dyn Error>> {
+    let table: toml::Table = toml::from_str(&fs::read_to_string(path)?)?;
+    Ok(serde_json::to_value(table)?)
 }
 
-fn flattened_file(path: &Path) -> Result<Vec<Given>, ConfigError> {
-    let table = File::from(path).format(FileFormat::Toml).collect()?;
-    let mut given = Vec::new();
-    flatten("", &Value::new(None, ValueKind::Table(table)), &mut |key, value| {
-        let place = format!("{}: {key}", path.display());
-        given.push(Given { key, place, value: value.clone() });
-    });
-    Ok(given)
-}
-
-fn flatten(key: &str, value: &Value, visit: &mut impl FnMut(String, &Value)) {
-    let ValueKind::Table(table) = &value.kind else {
-        return visit(key.to_owned(), value);
-    };
-    for (name, inner) in table {
-        let path = if key.is_empty() { name.clone() } else { format!("{key}.{name}") };
-        flatten(&path, inner, visit);
-    }
-}
-
-/// A variable holds a list as `a, b, c`; a file has its own form for it.
-fn split_if_list(value: &Value, default: &ValueKind) -> Value {
-    let (ValueKind::String(text), ValueKind::Array(_)) = (&value.kind, default) else {
-        return value.clone();
-    };
-    let items = text.split(',').map(str::trim).filter(|item| !item.is_empty());
-    Value::new(None, ValueKind::Array(items.map(|item| Value::new(None, item)).collect()))
-}
-
-fn with(defaults: &Config, given: &[Given]) -> Result<Config, ConfigError> {
-    let mut builder = Config::builder().add_source(defaults.clone());
-    for Given { key, value, .. } in given {
-        builder = builder.set_override(key, value.clone())?;
-    }
-    builder.build()
-}
-
-/// The problem itself: the place is already named by the variable or the file.
-fn innermost(error: &ConfigError) -> String {
-    match error {
-        ConfigError::At { error, .. } => innermost(error),
-        ConfigError::Type { unexpected, expected, .. } => {
-            format!("expected {expected}, got {unexpected}")
+/// What `value` has to be read as, so that its setting takes it; or why the setting takes it in no way.
+fn fitting<T: DeserializeOwned>(
+    defaults: &Value,
+    key: &str,
+    value: Value,
+    default: &Value,
+) -> Result<Value, String> {
+    let mut problem = String::new();
+    for candidate in candidates(value, default) {
+        let tried = replaced(defaults.clone(), key, candidate.clone());
+        match serde_json::from_value::<T>(tried) {
+            Ok(_) => return Ok(candidate),
+            Err(error) => problem = error.to_string(),
         }
-        other => other.to_string(),
     }
+    Err(problem)
 }

@@ -76,7 +76,8 @@ impl<T: TryFrom<u64>> Visitor<'_> for SizeVisitor<T> {
         let bytes = parse(text).ok_or_else(|| {
             E::custom(format!("`{text}` is no size with its unit, such as 4MiB or 64KiB"))
         })?;
-        T::try_from(bytes).map_err(|_| E::custom(format!("`{text}` is more than this setting holds")))
+        T::try_from(bytes)
+            .map_err(|_| E::custom(format!("`{text}` is more than this setting holds")))
     }
 }
 
@@ -107,9 +108,13 @@ mod tests {
 
     #[test]
     fn sizes_are_written_in_the_largest_binary_unit() {
-        for (bytes, text) in
-            [(0, "0B"), (1000, "1000B"), (1 << 14, "16KiB"), (4 << 20, "4MiB"), (3 << 29, "1536MiB")]
-        {
+        for (bytes, text) in [
+            (0, "0B"),
+            (1000, "1000B"),
+            (1 << 14, "16KiB"),
+            (4 << 20, "4MiB"),
+            (3 << 29, "1536MiB"),
+        ] {
             assert_eq!(Size(bytes).to_string(), text);
             assert_eq!(parse(text), Some(bytes));
         }

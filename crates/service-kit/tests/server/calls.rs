@@ -1,5 +1,6 @@
 //! Calls that succeed, fail, hang and panic.
 
+use std::num::NonZeroUsize;
 use std::time::Duration;
 
 use medwage_service_kit::Listener;
@@ -158,7 +159,7 @@ async fn malformed_message_is_the_callers_mistake() {
 
 #[tokio::test]
 async fn calls_above_the_limit_are_shed_and_probes_are_not() {
-    let limits = LimitSettings { calls_in_flight: 1, ..LimitSettings::default() };
+    let limits = LimitSettings { calls_in_flight: NonZeroUsize::MIN, ..LimitSettings::default() };
     let running = Running::start(ServerSettings { limits, ..settings() });
     let client = running.client();
     let held = tokio::spawn({

@@ -1,0 +1,37 @@
+//! The arguments that every service takes, for `#[command(flatten)]`.
+
+use std::path::PathBuf;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::{Environment, Loader, Mistakes};
+
+/// Where the settings come from, beside the environment.
+#[derive(Debug, Clone, Default, PartialEq, Eq, clap::Args)]
+pub struct Arguments {
+    /// A TOML file of settings; the environment wins over it, and --set over both.
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// One setting, such as `listen.port=0`; may be given several times.
+    #[arg(long, value_name = "KEY=VALUE")]
+    pub set: Vec<String>,
+    /// Prints the settings that would be used, as TOML, and stops.
+    #[arg(long)]
+    pub print_config: bool,
+}
+
+impl Arguments {
+    /// Returns the settings of the service whose variables begin with `prefix`.
+    ///
+    /// # Errors
+    /// Every mistake of every source.
+    pub fn load<T>(&self, prefix: &str, environment: &Environment) -> Result<T, Mistakes>
+    where
+        T: Serialize + DeserializeOwned + Default,
+    {
+        let loader = Loader::new(prefix).environment(environment);
+        let loader = self.config.iter().fold(loader, |loader, file| loader.file(file));
+        self.set.iter().fold(loader, |loader, one| loader.set(one)).load()
+    }
+}
