@@ -9,6 +9,7 @@ use crate::{Environment, Loader, Mistakes};
 
 /// Where the settings come from, beside the environment.
 #[derive(Debug, Clone, Default, PartialEq, Eq, clap::Args)]
+#[group(skip)] // a service may call its own arguments the same
 pub struct Arguments {
     /// A TOML file of settings; the environment wins over it, and --set over both.
     #[arg(long, value_name = "FILE")]
