@@ -50,6 +50,17 @@ pub fn fold_place(name: &str) -> String {
     short
 }
 
+/// Returns a folded name with its words' first letters in upper case.
+pub(crate) fn capitalized(name: &str) -> String {
+    let mut words = name.split(' ').map(|word| {
+        let mut letters = word.chars();
+        let first = letters.next().map(|first| first.to_ascii_uppercase());
+        first.into_iter().chain(letters).collect::<String>()
+    });
+    let first = words.next().unwrap_or_default();
+    words.fold(first, |all, word| all + " " + &word)
+}
+
 fn push_space(text: &mut String) {
     if !text.is_empty() && !text.ends_with(' ') {
         text.push(' ');
@@ -79,6 +90,19 @@ fn plain(letter: char) -> Option<&'static str> {
         'ʻ' | 'ʼ' => "",
         _ => return None,
     })
+}
+
+/// Returns a word without the ending of a plural.
+pub(crate) fn singular(word: &str) -> String {
+    let kept = |ending: &str| ["ss", "us", "is"].iter().any(|kept| ending.ends_with(kept));
+    match word {
+        _ if word.len() < 4 || !word.ends_with('s') || kept(word) => word.to_owned(),
+        _ if word.ends_with("ies") => format!("{}y", &word[..word.len() - 3]),
+        _ if ["ches", "shes", "sses", "xes"].iter().any(|ending| word.ends_with(ending)) => {
+            word[..word.len() - 2].to_owned()
+        }
+        _ => word[..word.len() - 1].to_owned(),
+    }
 }
 
 #[cfg(test)]
@@ -115,6 +139,25 @@ mod tests {
             ("Beaufort", "beaufort"),
         ] {
             assert_eq!(fold_place(name), folded);
+        }
+        assert_eq!(capitalized("st louis"), "St Louis");
+        assert_eq!(capitalized(""), "");
+    }
+
+    #[test]
+    fn plurals_lose_their_ending() {
+        for (word, singular_form) in [
+            ("hospitals", "hospital"),
+            ("offices", "office"),
+            ("secretaries", "secretary"),
+            ("branches", "branch"),
+            ("campus", "campus"),
+            ("business", "business"),
+            ("analysis", "analysis"),
+            ("ems", "ems"),
+            ("his", "his"),
+        ] {
+            assert_eq!(singular(word), singular_form);
         }
     }
 }
