@@ -267,7 +267,7 @@ impl Cell {
 
     /// Returns a number that is no wage, with its decimals restored.
     pub fn number(&self, data_type: DataType) -> Figure<f64> {
-        let scale = 10_f64.powi(data_type.decimals() as i32);
+        let scale = f64::from(10_u32.pow(data_type.decimals()));
         self.slot(data_type).figure().map(|scaled| f64::from(scaled) / scale)
     }
 

@@ -19,4 +19,6 @@ pub mod percentile;
 pub mod reference;
 pub mod resolve;
 pub mod statistics;
+#[cfg(test)]
+mod testing;
 pub mod wage;

@@ -130,3 +130,102 @@ fn national_share(market: &impl Market, key: CellKey) -> Option<f64> {
     let total = market.cell(all)?.employment().value()?;
     (total > 0).then(|| (f64::from(inside) / f64::from(total)).min(1.0))
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::testing::TinyMarket;
+
+    const CODER: &str = "29-2072";
+    /// Four in five of them work in hospitals here, so they mark hospitals.
+    const NURSE: &str = "29-1141";
+    /// Three in ten do, so they don't.
+    const CLERK: &str = "43-3021";
+    const HOSPITALS: &str = "622000";
+    const ALL: &str = "000000";
+    const NATION: &str = "0000000";
+    const METRO: &str = "0010540";
+
+    /// A nation in which two in five coders work in hospitals.
+    fn nation() -> TinyMarket {
+        let mut market = TinyMarket::new();
+        for (soc, in_hospitals) in [(CODER, 400), (NURSE, 800), (CLERK, 300), ("29-0000", 900)] {
+            for (industry, jobs) in [(ALL, 1_000), (HOSPITALS, in_hospitals)] {
+                let key = market.key(soc, NATION, industry);
+                market.put(key, &[(DataType::Employment, jobs)]);
+            }
+        }
+        market
+    }
+
+    /// Publishes an occupation's jobs in the metropolitan area, and a location quotient in hundredths.
+    fn local(market: &mut TinyMarket, soc: &str, jobs: u32, quotient: u32) {
+        let key = market.key(soc, METRO, ALL);
+        let figures = [(DataType::Employment, jobs), (DataType::LocationQuotient, quotient)];
+        market.put(key, &figures);
+    }
+
+    fn mix(market: &TinyMarket, soc: &str) -> Option<LocalMix> {
+        let key = market.key(soc, METRO, HOSPITALS);
+        let markers = IndustryMarkers::new(market);
+        markers.local_mix(market, key.occupation, key.area, key.industry)
+    }
+
+    #[test]
+    fn without_local_figures_the_nations_mix_is_assumed() {
+        let mix = mix(&nation(), CODER).unwrap();
+        assert_eq!((mix.national_share, mix.intensity, mix.markers), (0.4, 1.0, 0));
+        assert!((mix.local_share - 0.4).abs() < 1e-12);
+        assert!((mix.weight() - 1.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn an_area_of_hospitals_has_most_of_the_step_in_its_own_cell() {
+        let mut market = nation();
+        local(&mut market, NURSE, 600, 200);
+        local(&mut market, CLERK, 600, 400);
+        local(&mut market, CODER, 60, 150);
+        let mix = mix(&market, CODER).unwrap();
+        // Nurses: 600 jobs where the nation's rate gives 300, and 200 more on both sides.
+        assert_eq!((mix.markers, mix.intensity), (1, 1.6));
+        // Inside hospitals 0.4 x 1.6 = 0.64; outside half of (1.5 - 0.64) + (1 - 0.4).
+        assert!((mix.local_share - 0.64 / (0.64 + 0.73)).abs() < 1e-12);
+        assert!((mix.weight() - (1.0 - 0.64 / 1.37) / 0.6).abs() < 1e-12);
+        assert!((mix.weight() - 0.888_078).abs() < 1e-6);
+    }
+
+    #[test]
+    fn an_occupation_does_not_mark_for_itself() {
+        let mut market = nation();
+        local(&mut market, NURSE, 600, 200);
+        let mix = mix(&market, NURSE).unwrap();
+        assert_eq!((mix.markers, mix.intensity, mix.national_share), (0, 1.0, 0.8));
+    }
+
+    #[test]
+    fn without_a_national_share_there_is_no_mix() {
+        assert_eq!(mix(&TinyMarket::new(), CODER), None);
+        let mut market = nation();
+        let key = market.key(CODER, NATION, ALL);
+        market.put(key, &[(DataType::Employment, 0)]);
+        assert_eq!(mix(&market, CODER), None);
+    }
+
+    proptest! {
+        #[test]
+        fn the_weight_is_between_none_and_what_no_local_job_gives(
+            nurses in 0_u32..100_000,
+            nurses_quotient in 0_u32..2_000,
+            coders in 0_u32..100_000,
+            coders_quotient in 0_u32..2_000,
+        ) {
+            let mut market = nation();
+            local(&mut market, NURSE, nurses, nurses_quotient);
+            local(&mut market, CODER, coders, coders_quotient);
+            let mix = mix(&market, CODER).unwrap();
+            prop_assert!(0.0 < mix.weight() && mix.weight() <= 1.0 / (1.0 - mix.national_share));
+        }
+    }
+}

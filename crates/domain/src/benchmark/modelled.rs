@@ -48,6 +48,7 @@ pub struct Modelled {
 
 /// What an estimate starts from.
 #[derive(Clone, Copy, Debug)]
+#[expect(clippy::large_enum_variant, reason = "an answer boxes the whole estimate that it is part of")]
 pub enum Base {
     /// The area's own published cell.
     Published(CellKey),

@@ -83,7 +83,7 @@ pub fn rank_areas<'m, M: Market>(
             Err(reason) => ranking.unranked.push(Unranked { area, cell, reason }),
         }
     }
-    ranking.ranked.sort_by(|one, other| other.order.cmp(&one.order));
+    ranking.ranked.sort_by_key(|it| std::cmp::Reverse(it.order));
     number(&mut ranking.ranked);
     ranking
 }

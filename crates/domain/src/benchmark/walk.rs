@@ -52,11 +52,11 @@ pub struct Step {
 }
 
 /// Looks at one cell: its figures if it may answer, or why not.
-pub fn consider<'m>(
-    market: &'m impl Market,
+pub fn consider(
+    market: &impl Market,
     key: CellKey,
     floor: Option<Grade>,
-) -> Result<&'m Cell, Outcome> {
+) -> Result<&Cell, Outcome> {
     let cell = market.cell(key).ok_or(Outcome::NotPublished)?;
     if !cell.has_wage() {
         return Err(Outcome::Withheld);
@@ -89,4 +89,73 @@ fn ancestors(market: &impl Market, industry: IndustryIx) -> impl Iterator<Item =
     std::iter::successors(Some(industry), move |&ix| market.industry(ix).parent)
         .skip(1)
         .take_while(move |&ix| ix != all)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cell::DataType;
+    use crate::testing::TinyMarket;
+
+    const CODER: &str = "29-2072";
+
+    /// The codes of an area and an industry.
+    type Place<'a> = (&'a str, &'a str);
+
+    #[test]
+    fn broader_cells_come_area_first_then_industry() {
+        let market = TinyMarket::new();
+        let (metro, state, nation) = ("0010540", "4100000", "0000000");
+        let (group, subsector, sector, all) = ("622100", "622000", "62--63", "000000");
+        let lineage = [(nation, subsector), (nation, sector), (nation, all)];
+        let cases: [(Place, &[Place]); 6] = [
+            ((metro, all), &[(state, all), (nation, all)]),
+            (("4100006", all), &[(state, all), (nation, all)]),
+            ((state, all), &[(nation, all)]),
+            ((nation, all), &[]),
+            ((nation, group), &lineage),
+            (
+                (metro, group),
+                &[
+                    (metro, all),
+                    (state, all),
+                    (nation, group),
+                    (nation, subsector),
+                    (nation, sector),
+                    (nation, all),
+                ],
+            ),
+        ];
+        for ((area, industry), expected) in cases {
+            let walk = broader(&market, market.key(CODER, area, industry));
+            let places: Vec<_> = walk.map(|key| market.place(key)).collect();
+            let places: Vec<_> = places.iter().map(|(a, i)| (a.as_str(), i.as_str())).collect();
+            assert_eq!(places, expected, "from {area} {industry}");
+        }
+    }
+
+    #[test]
+    fn a_cell_answers_or_says_why_not() {
+        let mut market = TinyMarket::new();
+        let key = |area| TinyMarket::new().key(CODER, area, "000000");
+        let (metro, state, nation) = (key("0010540"), key("4100000"), key("0000000"));
+        market.withhold(metro);
+        market.put(metro, &[(DataType::Employment, 90)]);
+        market.put_annual(nation, [37_000, 43_490, 51_140, 64_820, 81_150], 56_790);
+        // 300 people, errors of 5% and 1%: a B.
+        let of_a_b =
+            [(DataType::Employment, 300), (DataType::EmploymentRse, 50), (DataType::MeanRse, 10)];
+        market.put(nation, &of_a_b);
+        let below = Outcome::BelowFloor { grade: Grade::B, floor: Grade::A };
+        for (key, floor, expected) in [
+            (state, None, Err(Outcome::NotPublished)),
+            (metro, None, Err(Outcome::Withheld)),
+            (nation, None, Ok(())),
+            (nation, Some(Grade::C), Ok(())),
+            (nation, Some(Grade::B), Ok(())),
+            (nation, Some(Grade::A), Err(below)),
+        ] {
+            assert_eq!(consider(&market, key, floor).map(|_| ()), expected, "{floor:?}");
+        }
+    }
 }

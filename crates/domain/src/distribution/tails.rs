@@ -58,10 +58,8 @@ pub(super) fn choose(quantile: &mut LogQuantile, mean: Option<f64>, least: f64) 
         (quantile.lower_slope, quantile.upper_slope) = tails.slopes(0.0);
         return;
     };
-    let rest = mean - quantile.mean_between();
-    let factor = tails.factor(rest, TOLERANCE * mean);
+    let (factor, missed) = tails.factor(mean - quantile.mean_between(), TOLERANCE * mean);
     (quantile.lower_slope, quantile.upper_slope) = tails.slopes(factor);
-    let missed = tails.mean(factor).0 - rest;
     quantile.mean_fit = if missed.abs() <= TOLERANCE * mean {
         MeanFit::Exact
     } else {
@@ -104,25 +102,24 @@ impl Tails {
         (below + above, derivative)
     }
 
-    /// Finds the logarithm of the factor for which the tails contribute `rest`, or comes as near as they
-    /// can: Newton's steps, halving the bracket where one leads out of it.
-    fn factor(&self, rest: f64, tolerance: f64) -> f64 {
+    /// Finds the logarithm of the factor for which the tails contribute `rest`, or come as near as they
+    /// can, and by how much they miss it: Newton's steps, halving the bracket where one leads out of it.
+    fn factor(&self, rest: f64, tolerance: f64) -> (f64, f64) {
         let (mut low, mut high, mut at) = (-FARTHEST, FARTHEST, 0.0);
-        while high - low > 1e-12 {
+        loop {
             let (mean, derivative) = self.mean(at);
             let missed = mean - rest;
-            if missed.abs() <= tolerance / 2.0 {
-                break;
+            if missed.abs() <= tolerance || high - low < 1e-12 {
+                return (at, missed);
             }
             if missed < 0.0 {
-                low = at
+                low = at;
             } else {
-                high = at
+                high = at;
             }
             let step = at - missed / derivative;
             at = if low < step && step < high { step } else { (low + high) / 2.0 };
         }
-        at
     }
 }
 

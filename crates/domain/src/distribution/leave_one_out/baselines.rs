@@ -39,6 +39,6 @@ pub(super) fn straight(points: &[Point]) -> Option<LogQuantile> {
     let mut slopes = points.windows(2).map(slope);
     let lower = slopes.next()?;
     let mut quantile = LogQuantile::new(points, None)?;
-    (quantile.lower_slope, quantile.upper_slope) = (lower, slopes.last().unwrap_or(lower));
+    (quantile.lower_slope, quantile.upper_slope) = (lower, slopes.next_back().unwrap_or(lower));
     Some(quantile)
 }

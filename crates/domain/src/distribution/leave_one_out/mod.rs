@@ -153,3 +153,6 @@ impl LeftOut {
 fn without(points: &[Point; 5], left_out: usize) -> [Point; 4] {
     std::array::from_fn(|place| points[if place < left_out { place } else { place + 1 }])
 }
+
+#[cfg(test)]
+mod tests;

@@ -128,6 +128,22 @@ fn a_wage_between_two_points_is_on_the_line_in_logs() {
 }
 
 #[test]
+fn the_example_of_the_methodology_page_holds() {
+    let rule = annual(&coders());
+    for (percentile, wage) in [
+        (1.0, 31_233),
+        (5.0, 34_883),
+        (40.0, 48_120),
+        (60.0, 55_902),
+        (95.0, 95_979),
+        (99.0, 131_492),
+    ] {
+        assert_eq!(rule.value(at(percentile)).amount(), Some(dollars(wage)), "{percentile}");
+    }
+    assert!((rule.rank(dollars(60_000)).percentile - 67.53).abs() < 0.005);
+}
+
+#[test]
 fn a_bound_never_becomes_a_number() {
     let rule = annual(&bounded_from_the_median());
     for percentile in [50.0, 60.0, 75.0, 90.0, 99.9] {
