@@ -311,3 +311,14 @@ fn a_missing_file_is_named() {
     let refused = reference::import(nowhere.path()).unwrap_err().to_string();
     assert!(refused.starts_with("data/reference/state_fips.csv: can't be read"), "{refused}");
 }
+
+#[test]
+fn the_file_opens_quickly() {
+    let bytes = fs::read(committed()).unwrap();
+    let start = std::time::Instant::now();
+    reference::open(&bytes).unwrap();
+    let took = start.elapsed();
+    eprintln!("{} bytes opened in {took:?}", bytes.len());
+    // Far above what it takes, so that only a change of kind fails on a busy machine.
+    assert!(took.as_millis() < 1_000, "{took:?}");
+}

@@ -1,10 +1,15 @@
 //! Industries by plain name, title and code.
 
+use super::ResolutionKind::{Resolved, Unknown};
 use super::names::{Name, Names};
 use super::{Candidate, MatchSource, Resolution};
 use crate::code::IndustryCode;
 use crate::market::{IndustryIx, IndustryLevel, Market};
 use crate::reference::Reference;
+
+/// A code that shares so many digits with a published industry group lies within it; with fewer it
+/// may be no NAICS code at all, of which there is no list here.
+const GROUP: usize = 4;
 
 /// What is known of industries by name.
 #[derive(Debug)]
@@ -53,8 +58,8 @@ impl Industries {
         if let Ok(code) = text.parse() {
             return self.place(code);
         }
-        let digits = text.len() < 6 && text.bytes().all(|byte| byte.is_ascii_digit());
-        digits.then(|| self.naics(text.as_bytes())).flatten()
+        let digits = text.bytes().all(|byte| byte.is_ascii_digit());
+        (digits && (2..6).contains(&text.len())).then(|| self.naics(text.as_bytes())).flatten()
     }
 
     pub(super) fn find(&self, text: &str) -> Resolution<IndustryIx> {
@@ -69,21 +74,24 @@ impl Industries {
             return Resolution::resolved(candidate(ix, MatchSource::IndustryCode, String::new()));
         }
         match self.broader(text) {
-            Some(ix) => {
-                let note =
-                    format!("{} is the nearest that is published", self.codes[usize::from(ix.0)]);
-                Resolution::resolved(candidate(ix, MatchSource::IndustryCode, note))
+            Some((ix, digits)) => {
+                let code = self.codes[usize::from(ix.0)];
+                let note = format!("{code} is the nearest broader industry that is published");
+                let kind = if digits >= GROUP { Resolved } else { Unknown };
+                let candidates = vec![candidate(ix, MatchSource::IndustryCode, note)];
+                Resolution { kind, candidates }
             }
             None if is_code(text) => Resolution::unknown(),
             None => Resolution::decide(self.names.find(text)),
         }
     }
 
-    /// The nearest broader industry of a NAICS code that has no figures of its own.
-    fn broader(&self, text: &str) -> Option<IndustryIx> {
-        let digits = text.bytes().all(|byte| byte.is_ascii_digit()) && text.len() <= 6;
-        let shorter = (2..text.len()).rev().filter(|_| digits);
-        shorter.into_iter().find_map(|length| self.naics(&text.as_bytes()[..length]))
+    /// The nearest broader industry of a NAICS code that has no figures of its own, and how many
+    /// digits they share.
+    fn broader(&self, text: &str) -> Option<(IndustryIx, usize)> {
+        let digits = text.len() <= 6 && text.bytes().all(|byte| byte.is_ascii_digit());
+        let mut shorter = (3..text.len()).rev().filter(|_| digits);
+        shorter.find_map(|length| Some((self.naics(&text.as_bytes()[..length])?, length)))
     }
 
     /// Two digits are a sector, three to five an industry with zeros after them.

@@ -71,7 +71,10 @@ impl<'r> Areas<'r> {
         let text = text.trim();
         match text.len() {
             5 | 7 if text.bytes().all(|byte| byte.is_ascii_digit()) => {
-                self.place(AreaCode::new(text.parse().ok()?)?)
+                let ix = self.place(AreaCode::new(text.parse().ok()?)?)?;
+                // Five digits are a metropolitan area's, and never those of "00000".
+                let metro = self.known(ix).kind == AreaKind::Metropolitan;
+                (metro || text.len() == 7).then_some(ix)
             }
             2 if text.eq_ignore_ascii_case("us") => self.place(AreaCode::NATION),
             2 => self.statewide(self.state_of_letters(text)?),
