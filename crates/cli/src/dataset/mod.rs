@@ -1,6 +1,7 @@
 //! `medwage dataset`: from the publishers' files to releases, and what is in them.
 
 mod import;
+mod import_reference;
 mod inspect;
 
 use std::io::Write;
@@ -12,6 +13,8 @@ use clap::Subcommand;
 pub(crate) enum Command {
     /// Writes a snapshot of a release from the files that BLS publishes.
     Import(import::Args),
+    /// Writes the reference tables from the files that their publishers offer.
+    ImportReference(import_reference::Args),
     /// Shows what a snapshot holds: its sources, tables, sections and checksums.
     Inspect(inspect::Args),
 }
@@ -20,6 +23,7 @@ impl Command {
     pub(crate) fn run(self, out: &mut dyn Write) -> anyhow::Result<()> {
         match self {
             Self::Import(args) => import::run(&args, out),
+            Self::ImportReference(args) => import_reference::run(&args, out),
             Self::Inspect(args) => inspect::run(&args, out),
         }
     }
