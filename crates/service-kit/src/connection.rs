@@ -1,11 +1,13 @@
 //! One HTTP/2 connection, from its first byte to its last.
 
 use std::hash::{BuildHasher, RandomState};
+use std::mem::MaybeUninit;
 use std::pin::pin;
 use std::time::Duration;
 
 use hyper::server::conn::http2;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use socket2::SockRef;
 use tokio::net::TcpStream;
 use tokio::time::{Instant, sleep_until};
 use tokio_util::sync::CancellationToken;
@@ -20,6 +22,7 @@ pub(crate) struct Connections {
     calls: Calls,
     max_age: Duration,
     max_age_grace: Duration,
+    longest_silence: Duration,
     draining: CancellationToken,
 }
 
@@ -30,6 +33,7 @@ impl Connections {
             calls,
             max_age: settings.max_connection_age,
             max_age_grace: settings.max_connection_age_grace,
+            longest_silence: settings.keepalive_timeout,
             draining,
         }
     }
@@ -38,6 +42,9 @@ impl Connections {
     pub(crate) async fn serve(self, stream: TcpStream) {
         if let Err(error) = stream.set_nodelay(true) {
             tracing::debug!(%error, "small writes will wait");
+        }
+        if !self.speaks(&stream).await {
+            return;
         }
         // A fresh `RandomState` is random enough to spread reconnects, and std has no other source.
         let random = RandomState::new().hash_one(0);
@@ -63,6 +70,22 @@ impl Connections {
             tracing::debug!(%error, "connection failed");
         }
     }
+
+    /// Waits for the client's first byte. hyper would wait for it without end, and a drain for hyper;
+    /// whoever says nothing has no call to lose.
+    async fn speaks(&self, stream: &TcpStream) -> bool {
+        let mut first = [0];
+        tokio::select! {
+            spoken = stream.peek(&mut first) => spoken.is_ok_and(|bytes| bytes > 0),
+            // What is on the wire already is answered even now.
+            () = self.draining.cancelled() => has_bytes(stream),
+            () = elapsed(Some(self.longest_silence)) => false,
+        }
+    }
+}
+
+fn has_bytes(stream: &TcpStream) -> bool {
+    SockRef::from(stream).peek(&mut [MaybeUninit::uninit()]).is_ok_and(|bytes| bytes > 0)
 }
 
 fn builder(settings: &Http2Settings) -> http2::Builder<TokioExecutor> {

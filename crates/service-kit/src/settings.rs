@@ -154,7 +154,7 @@ pub struct Http2Settings {
     /// Silence after which the server asks whether the client is still there; 0 never asks.
     #[serde(with = "medwage_settings::duration")]
     pub keepalive_interval: Duration,
-    /// How long the client has to answer that.
+    /// How long the client has to answer that, and to say its first word.
     #[serde(with = "medwage_settings::duration")]
     pub keepalive_timeout: Duration,
     /// Age, give or take a tenth, at which a connection is told to reconnect, so that clients

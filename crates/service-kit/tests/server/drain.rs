@@ -114,3 +114,23 @@ async fn hanging_call_does_not_outlive_its_client() {
     let _ = hanging.await;
     assert_eq!(running.stop().await, Drained::default());
 }
+
+#[tokio::test]
+async fn silent_connection_does_not_hold_the_drain() {
+    let running = Running::start(settings());
+    let silent = TcpStream::connect(running.address).await.unwrap();
+    assert_eq!(running.client().ask(ECHO, "there").await.unwrap(), "there");
+    assert_eq!(running.stop().await, Drained::default());
+    drop(silent);
+}
+
+#[tokio::test]
+async fn silent_connection_is_closed() {
+    let http2 =
+        Http2Settings { keepalive_timeout: Duration::from_millis(20), ..Http2Settings::default() };
+    let running = Running::start(ServerSettings { http2, ..settings() });
+    let silent = TcpStream::connect(running.address).await.unwrap();
+    silent.readable().await.unwrap();
+    assert_eq!(silent.try_read(&mut [0]).unwrap(), 0);
+    running.stop().await;
+}
