@@ -81,11 +81,15 @@ impl TinyMarket {
         }
     }
 
+    /// Puts a mark, such as a bound, in place of a figure of a cell.
+    pub(crate) fn mark(&mut self, key: CellKey, data_type: DataType, mark: Slot) {
+        self.cells.entry(key).or_insert(Cell::EMPTY).set(data_type, mark);
+    }
+
     /// Publishes a cell of which every wage is withheld.
     pub(crate) fn withhold(&mut self, key: CellKey) {
-        let cell = self.cells.entry(key).or_insert(Cell::EMPTY);
         let wages = DataType::ALL.into_iter().filter(|data_type| data_type.pay().is_some());
-        wages.for_each(|wage| cell.set(wage, Slot::WITHHELD));
+        wages.for_each(|wage| self.mark(key, wage, Slot::WITHHELD));
     }
 }
 

@@ -48,7 +48,10 @@ pub struct Modelled {
 
 /// What an estimate starts from.
 #[derive(Clone, Copy, Debug)]
-#[expect(clippy::large_enum_variant, reason = "an answer boxes the whole estimate that it is part of")]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "an answer boxes the whole estimate that it is part of"
+)]
 pub enum Base {
     /// The area's own published cell.
     Published(CellKey),
@@ -115,7 +118,12 @@ impl Modelled {
             return Err(Missing::NotApplicable);
         }
         let log = libm::log(wage.dollars().max(0.01) * hours(pay));
-        Ok(Rank::between(self.quantile.inverse(log), RankKind::Modelled))
+        let (low, high) = self.quantile.inverse(log);
+        Ok(if low > self.known_to {
+            Rank::above(Percentile::at(self.known_to))
+        } else {
+            Rank::between((low, high), RankKind::Modelled)
+        })
     }
 
     /// The estimate's grade: C where the interval of the median is at most 15% to either side, else D.
@@ -284,3 +292,6 @@ fn label(factor: Factor) -> &'static str {
         Factor::RestOfState => "what the state's other areas leave of its figure",
     }
 }
+
+#[cfg(test)]
+mod tests;

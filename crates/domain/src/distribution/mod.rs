@@ -121,8 +121,7 @@ impl Distribution {
         }
         let (last, highest) = self.last;
         if wage > highest && self.floor().is_some_and(|floor| wage >= floor) {
-            let low = last.get();
-            return Rank { percentile: low, low, high: 100.0, kind: RankKind::LowerBound };
+            return Rank::above(last.get());
         }
         let log = libm::log(wage.dollars());
         let kind = if self.is_printed(wage) {
@@ -178,6 +177,11 @@ impl Rank {
     pub fn between((low, high): (f64, f64), kind: RankKind) -> Self {
         let (low, high) = (Percentile::at(low), Percentile::at(high));
         Self { percentile: (low + high) / 2.0, low, high, kind }
+    }
+
+    /// The rank of a wage that is only known to stand above a percentile.
+    pub fn above(percentile: f64) -> Self {
+        Self { percentile, low: percentile, high: 100.0, kind: RankKind::LowerBound }
     }
 }
 
