@@ -9,6 +9,7 @@ use medwage_dataset::{Release, embedded_reference, newest_embedded};
 use medwage_domain::market::Market;
 use medwage_domain::resolve::ResolutionKind::{Ambiguous, Resolved, Unknown};
 use medwage_domain::resolve::{MAX_CANDIDATES, MatchSource, Resolution, ResolutionKind, Resolver};
+use proptest::prelude::*;
 
 static RELEASE: LazyLock<Arc<Release>> = LazyLock::new(|| newest_embedded().open().unwrap());
 static RESOLVER: LazyLock<Resolver<'static>> =
@@ -383,4 +384,23 @@ fn indexes_are_built_and_asked_quickly() {
     eprintln!("built in {built:?}, asked in {asked:?} on average");
     // Far above what either takes, so that only a change of kind fails on a busy machine.
     assert!(built.as_millis() < 3_000 && asked.as_millis() < 300, "{built:?} {asked:?}");
+}
+
+fn is_sound<Ix>(found: &Resolution<Ix>) -> bool {
+    let scored = found.candidates.iter().all(|it| (0.0..=1.0).contains(&it.score));
+    scored && (found.kind == Unknown || !found.candidates.is_empty())
+}
+
+proptest! {
+    #[test]
+    fn no_text_is_too_strange(text in any::<String>(), plain in "[A-Za-z0-9 ,.'&/()-]{0,40}") {
+        for text in [text, plain] {
+            prop_assert!(is_sound(&RESOLVER.occupation(&text)));
+            prop_assert!(is_sound(&RESOLVER.area(&text)));
+            prop_assert!(is_sound(&RESOLVER.industry(&text)));
+            RESOLVER.occupation_code(&text);
+            RESOLVER.area_code(&text);
+            RESOLVER.industry_code(&text);
+        }
+    }
 }

@@ -51,12 +51,16 @@ impl FromStr for Soc {
     /// Reads `29-2072`, `292072`, or an O*NET code such as `29-2072.00`.
     fn from_str(text: &str) -> Result<Self, Malformed> {
         let soc = text.split_once('.').map_or(text, |(soc, _)| soc);
-        let dashed = soc.len() == 7 && soc.as_bytes()[2] == b'-';
-        let digits: String = soc.chars().filter(|c| *c != '-').collect();
-        let well_formed = digits.len() == 6
-            && digits.bytes().all(|b| b.is_ascii_digit())
-            && (dashed || soc.len() == 6);
-        digits.parse().ok().filter(|_| well_formed).map(Self).ok_or_else(|| Malformed {
+        let (major, minor) = match soc.len() {
+            7 => soc.split_once('-').unwrap_or_default(),
+            _ => soc.split_at_checked(2).unwrap_or_default(),
+        };
+        let number = |part: &str, length: usize| {
+            let digits = part.len() == length && part.bytes().all(|byte| byte.is_ascii_digit());
+            digits.then(|| part.parse::<u32>().ok()).flatten()
+        };
+        let code = number(major, 2).zip(number(minor, 4));
+        code.map(|(major, minor)| Self(major * 10_000 + minor)).ok_or_else(|| Malformed {
             text: text.to_owned(),
             expected: "a SOC code such as 29-2072",
         })

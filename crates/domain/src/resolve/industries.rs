@@ -55,8 +55,8 @@ impl Industries {
     /// Takes an OEWS code, or a NAICS code of two to five digits that stands for one.
     pub(super) fn code(&self, text: &str) -> Option<IndustryIx> {
         let text = text.trim();
-        if let Ok(code) = text.parse() {
-            return self.place(code);
+        if text.len() == 6 {
+            return self.place(text.parse().ok()?);
         }
         let digits = text.bytes().all(|byte| byte.is_ascii_digit());
         (digits && (2..6).contains(&text.len())).then(|| self.naics(text.as_bytes())).flatten()
