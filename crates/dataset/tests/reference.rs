@@ -315,10 +315,14 @@ fn a_missing_file_is_named() {
 #[test]
 fn the_file_opens_quickly() {
     let bytes = fs::read(committed()).unwrap();
-    let start = std::time::Instant::now();
-    reference::open(&bytes).unwrap();
-    let took = start.elapsed();
+    let open = || {
+        let start = std::time::Instant::now();
+        reference::open(&bytes).unwrap();
+        start.elapsed()
+    };
+    // The shortest of several, since other work on the machine only ever lengthens it.
+    let took = (0..9).map(|_| open()).min().unwrap();
     eprintln!("{} bytes opened in {took:?}", bytes.len());
-    // Far above what it takes, so that only a change of kind fails on a busy machine.
+    // Far above what it takes, so that only a change of kind fails.
     assert!(took.as_millis() < 1_000, "{took:?}");
 }

@@ -371,19 +371,29 @@ fn texts_that_are_too_long_are_unknown() {
 #[test]
 fn indexes_are_built_and_asked_quickly() {
     let reference = embedded_reference().unwrap();
-    let start = Instant::now();
-    let resolver = Resolver::new(&**RELEASE, reference);
-    let built = start.elapsed();
-    let start = Instant::now();
-    for text in ["medical coder", "medcal coder", "technician", "moon base"] {
-        resolver.occupation(text);
-        resolver.area(text);
-        resolver.industry(text);
-    }
-    let asked = start.elapsed() / 12;
+    let (release, resolver) = (&**RELEASE, &*RESOLVER);
+    let build = || {
+        let start = Instant::now();
+        let built = Resolver::new(release, reference);
+        let took = start.elapsed();
+        assert!(built.area_code("US").is_some());
+        took
+    };
+    let ask = || {
+        let start = Instant::now();
+        for text in ["medical coder", "medcal coder", "technician", "moon base"] {
+            resolver.occupation(text);
+            resolver.area(text);
+            resolver.industry(text);
+        }
+        start.elapsed() / 12
+    };
+    // The shortest of several, since other work on the machine only ever lengthens it.
+    let built = (0..9).map(|_| build()).min().unwrap();
+    let asked = (0..9).map(|_| ask()).min().unwrap();
     eprintln!("built in {built:?}, asked in {asked:?} on average");
-    // Far above what either takes, so that only a change of kind fails on a busy machine.
-    assert!(built.as_millis() < 3_000 && asked.as_millis() < 300, "{built:?} {asked:?}");
+    // Far above what either takes, so that only a change of kind fails.
+    assert!(built.as_millis() < 1_000 && asked.as_millis() < 100, "{built:?} {asked:?}");
 }
 
 fn is_sound<Ix>(found: &Resolution<Ix>) -> bool {

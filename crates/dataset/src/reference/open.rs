@@ -50,8 +50,8 @@ pub struct ReferenceFile {
 /// Refuses a file that is not whole, or not of this version, with the reason.
 pub fn open(bytes: &[u8]) -> Result<ReferenceFile, OpenError> {
     let file = File(Sections::read(bytes)?);
-    let cities = file.table::<zips::Cities>(tag::CITIES)?;
-    let zips = zips::unpack(&file.0.unpack(tag::ZIPS)?, &cities);
+    let zips =
+        zips::unpack(&file.0.unpack(tag::ZIPS)?, text(tag::CITIES, &file.0.unpack(tag::CITIES)?)?);
     let metros = file.table::<prices::MetroPrices>(tag::METRO_PRICES)?;
     let prices = prices::assemble(file.table::<prices::StatePrices>(tag::STATE_PRICES)?, &metros);
     let figures = file.table::<statistics::Statistics>(tag::STATISTICS)?;
@@ -82,9 +82,7 @@ struct File<'a>(Sections<'a>);
 
 impl File<'_> {
     fn table<T: Table>(&self, tag: &str) -> Result<Vec<T::Row>, OpenError> {
-        let bytes = self.0.unpack(tag)?;
-        let text = str::from_utf8(&bytes).map_err(|error| OpenError::malformed(tag, error))?;
-        sound(tag, read_text::<T>(text))
+        sound(tag, read_text::<T>(text(tag, &self.0.unpack(tag)?)?))
     }
 
     fn series(&self, tag: &str) -> Result<Vec<medwage_domain::reference::IndexSeries>, OpenError> {
@@ -99,6 +97,10 @@ impl File<'_> {
         };
         editions.map(read).collect()
     }
+}
+
+fn text<'b>(tag: &str, bytes: &'b [u8]) -> Result<&'b str, OpenError> {
+    str::from_utf8(bytes).map_err(|error| OpenError::malformed(tag, error))
 }
 
 fn sound<T>(tag: &str, read: Result<T, String>) -> Result<T, OpenError> {

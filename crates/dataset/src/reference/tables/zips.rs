@@ -136,16 +136,23 @@ fn ascending(out: &mut Writer, numbers: impl Iterator<Item = u32>) {
     }
 }
 
-/// Reads the packed ZIP codes and puts them together with their cities.
-pub(crate) fn unpack(bytes: &[u8], cities: &[(String, StateFips)]) -> Result<ZipTable, String> {
+/// Reads the packed ZIP codes and puts them together with the text of their cities.
+pub(crate) fn unpack(bytes: &[u8], cities: &str) -> Result<ZipTable, String> {
     let mut numbers = Reader::new(bytes);
     let (entries, shares) =
         read(&mut numbers).ok_or("it ends too early or says impossible things")?;
     if !numbers.is_empty() {
         return Err("bytes are left over".to_owned());
     }
-    let cities = cities.iter().map(|(name, state)| City { name, state: *state });
-    ZipTable::build(entries, shares, cities).map_err(|error| error.to_string())
+    let cities: Vec<City<'_>> = cities.lines().map(city).collect::<Result<_, _>>()?;
+    ZipTable::build(entries, shares, cities.into_iter()).map_err(|error| error.to_string())
+}
+
+/// Reads a row of [`Cities`] without copying: there are thirty thousand.
+fn city(line: &str) -> Result<City<'_>, String> {
+    let mut fields = Fields::new(line);
+    let city = City { name: fields.any("city")?, state: fields.state("state")? };
+    fields.end().map(|()| city)
 }
 
 fn read(numbers: &mut Reader<'_>) -> Option<(Vec<ZipEntry>, Vec<ZipShare>)> {
