@@ -3,6 +3,7 @@
 //! A trend shows both sides and the break between them; nothing is spliced.
 
 use crate::code::Soc;
+use crate::market::AreaKind;
 
 /// A break of a series between two May releases.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,8 +30,9 @@ struct Predecessor {
 /// Codes that today's occupations had before, oldest first.
 ///
 /// 2018 SOC split medical records specialists from the technicians of 2010 SOC; in May 2019 and 2020 OEWS
-/// printed them with health technologists and technicians, all other, in one combined code.
-const PREDECESSORS: [Predecessor; 2] = [
+/// printed them with health technologists and technicians, all other, in one combined code. Medical
+/// registrars were in such a code in those two years too, and had none of their own before.
+const PREDECESSORS: [Predecessor; 3] = [
     Predecessor {
         soc: 292_071,
         last: 2018,
@@ -43,6 +45,13 @@ const PREDECESSORS: [Predecessor; 2] = [
         last: 2020,
         stands_for: 292_072,
         change: "29-2072 Medical Records Specialists was split from the combined occupation 29-2098",
+    },
+    Predecessor {
+        soc: 299_098,
+        last: 2020,
+        stands_for: 299_021,
+        change: "29-9021 Health Information Technologists and Medical Registrars was split from the \
+                 combined occupation 29-9098",
     },
 ];
 
@@ -57,6 +66,21 @@ const OF_ALL: [Break; 2] = [
         first_after: 2021,
         reason: "occupations follow the 2018 SOC, and estimates are model-based (MB3), from May 2021",
         source: "https://www.bls.gov/oes/oes-mb3-methods.htm",
+    },
+];
+
+/// Breaks of every series of a metropolitan or nonmetropolitan area. States don't move.
+const OF_LOCAL_AREAS: [Break; 2] = [
+    Break {
+        first_after: 2018,
+        reason: "metropolitan divisions are no longer published, and some nonmetropolitan areas are combined",
+        source: "https://www.bls.gov/oes/notices/2019/areas_2018.htm",
+    },
+    Break {
+        first_after: 2024,
+        reason: "metropolitan areas follow the delineation of July 2023, and those of New England are \
+                 made of counties rather than towns",
+        source: "https://www.bls.gov/bls/msa-redelineation-announcement.htm",
     },
 ];
 
@@ -82,6 +106,13 @@ pub fn between(occupation: Soc, earlier: u16, later: u16) -> impl Iterator<Item 
     OF_ALL.into_iter().chain(of_codes).filter(within)
 }
 
+/// Returns the breaks of an area's own boundaries after one May release and up to another.
+pub fn of_area(kind: AreaKind, earlier: u16, later: u16) -> impl Iterator<Item = Break> {
+    let moves = matches!(kind, AreaKind::Metropolitan | AreaKind::Nonmetropolitan);
+    let within = move |it: &Break| moves && earlier < it.first_after && it.first_after <= later;
+    OF_LOCAL_AREAS.into_iter().filter(within)
+}
+
 fn predecessors(occupation: Soc) -> impl Iterator<Item = &'static Predecessor> {
     PREDECESSORS.iter().filter(move |it| it.stands_for == occupation.digits())
 }
@@ -104,6 +135,8 @@ mod tests {
             ("29-2072", 2021, "29-2072"),
             ("29-2072", 2025, "29-2072"),
             ("43-3021", 2015, "43-3021"),
+            ("29-9021", 2020, "29-9098"),
+            ("29-9021", 2021, "29-9021"),
         ] {
             assert_eq!(code_in(soc(occupation), year), soc(code), "{occupation} {year}");
         }
@@ -117,10 +150,35 @@ mod tests {
             ("43-3021", 2020, 2021, vec![2021]),
             ("29-2072", 2021, 2025, vec![]),
             ("43-3021", 2015, 2025, vec![2019, 2021]),
+            ("29-9021", 2020, 2021, vec![2021, 2021]),
+            ("29-9021", 2025, 2021, vec![]),
         ] {
             let found: Vec<_> =
                 between(soc(occupation), earlier, later).map(|it| it.first_after).collect();
             assert_eq!(found, expected, "{occupation} {earlier} to {later}");
+        }
+    }
+
+    #[test]
+    fn only_areas_below_a_state_move() {
+        for (kind, earlier, later, expected) in [
+            (AreaKind::Metropolitan, 2015, 2025, vec![2018, 2024]),
+            (AreaKind::Nonmetropolitan, 2017, 2018, vec![2018]),
+            (AreaKind::Metropolitan, 2018, 2023, vec![]),
+            (AreaKind::State, 2015, 2025, vec![]),
+            (AreaKind::Nation, 2015, 2025, vec![]),
+        ] {
+            let found: Vec<_> = of_area(kind, earlier, later).map(|it| it.first_after).collect();
+            assert_eq!(found, expected, "{kind:?} {earlier} to {later}");
+        }
+    }
+
+    #[test]
+    fn every_break_names_a_page_of_the_publisher() {
+        let of_coders = between(soc("29-2072"), 2015, 2025);
+        for it in of_coders.chain(of_area(AreaKind::Metropolitan, 2015, 2025)) {
+            assert!(it.source.starts_with("https://www.bls.gov/"), "{}", it.source);
+            assert!(!it.reason.is_empty() && !it.reason.contains("  "), "{}", it.reason);
         }
     }
 }
