@@ -1,1 +1,1 @@
-//! medwage-tests.
+//! Nothing: this package is for its tests, in `structure`, `contract` and `e2e`.

@@ -2,11 +2,17 @@
 
 mod dataset;
 mod output;
+mod up;
+mod validate;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+
+// Replies are many small allocations, and importing is many large ones; this allocator suits both.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// Pay intelligence for US medical billing, coding and health information work.
 #[derive(Parser)]
@@ -18,15 +24,21 @@ struct Medwage {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Starts the services on this machine and says what to try first.
+    Up(up::Up),
     /// Imports and inspects releases.
     #[command(subcommand)]
     Dataset(dataset::Command),
+    /// Measures how far off computed figures are.
+    Validate(validate::Args),
 }
 
 impl Command {
     fn run(self, out: &mut dyn Write) -> anyhow::Result<()> {
         match self {
+            Self::Up(up) => up.run(out),
             Self::Dataset(command) => command.run(out),
+            Self::Validate(args) => validate::run(&args, out),
         }
     }
 }

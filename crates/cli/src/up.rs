@@ -39,10 +39,11 @@ impl Up {
         let address = listener.address();
         let app = benchmark::App::build(settings).context("the benchmark service can not start")?;
         let (readiness, shutdown) = (app.readiness(), Shutdown::on_signals()?);
-        let serving = tokio::spawn(app.serve(listener, shutdown));
+        let mut serving = tokio::spawn(app.serve(listener, shutdown));
         tokio::select! {
             () = readiness.ready() => welcome(out, &address.to_string())?,
-            () = tokio::time::sleep(Duration::from_secs(60)) => anyhow::bail!("not ready within a minute"),
+            // Ended before it was ready: the reason is the result.
+            ended = &mut serving => return Ok(ended?.map(drop)?),
         }
         serving.await??;
         Ok(())

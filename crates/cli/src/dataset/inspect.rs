@@ -32,7 +32,7 @@ pub(crate) fn run(args: &Args, out: &mut dyn Write) -> anyhow::Result<()> {
 }
 
 /// A file goes before an embedded release, so that nobody is shown another one than they see.
-fn read(name: &str) -> anyhow::Result<Cow<'static, [u8]>> {
+pub(crate) fn read(name: &str) -> anyhow::Result<Cow<'static, [u8]>> {
     if Path::new(name).exists() {
         let bytes = std::fs::read(name).with_context(|| format!("can't read {name}"))?;
         return Ok(Cow::Owned(bytes));

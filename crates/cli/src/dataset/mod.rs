@@ -8,6 +8,8 @@ use std::io::Write;
 
 use clap::Subcommand;
 
+pub(crate) use self::inspect::read as read_snapshot;
+
 /// What to do with releases.
 #[derive(Subcommand)]
 pub(crate) enum Command {

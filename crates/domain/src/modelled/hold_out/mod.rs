@@ -9,6 +9,7 @@ use super::prediction::Evidence;
 use super::table::{Row, Table};
 use super::train_on;
 use crate::cell::Measure;
+use crate::code::Soc;
 use crate::market::{AreaKind, Market};
 
 /// What the hold-out of one seed found.
@@ -34,6 +35,8 @@ pub struct HoldOut {
     pub by_jobs: Vec<(Option<u32>, Score)>,
     /// Medians by major group, the two digits of its code.
     pub by_group: Vec<(u32, Score)>,
+    /// Medians by occupation.
+    pub by_occupation: Vec<(Soc, Score)>,
 }
 
 /// How estimates compare with the figures that were hidden from them.

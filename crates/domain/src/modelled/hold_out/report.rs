@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Baselines, HoldOut, MeasureScore, Score};
 use crate::cell::Measure;
+use crate::code::Soc;
 use crate::market::{AreaKind, Market};
 use crate::modelled::AreaModel;
 use crate::modelled::intervals::percent;
@@ -29,6 +30,7 @@ pub(super) struct Report<'a, M> {
     by_kind: BTreeMap<AreaKind, Vec<Trial>>,
     by_jobs: BTreeMap<Option<u32>, Vec<Trial>>,
     by_group: BTreeMap<u32, Vec<Trial>>,
+    by_occupation: BTreeMap<Soc, Vec<Trial>>,
 }
 
 impl<'a, M: Market> Report<'a, M> {
@@ -44,6 +46,7 @@ impl<'a, M: Market> Report<'a, M> {
             by_kind: BTreeMap::new(),
             by_jobs: BTreeMap::new(),
             by_group: BTreeMap::new(),
+            by_occupation: BTreeMap::new(),
         };
         report.ratios = report.area_ratios();
         report
@@ -93,12 +96,13 @@ impl<'a, M: Market> Report<'a, M> {
             }
         }
         let kind = self.market.areas()[row.area].kind;
-        let group = self.market.occupations()[row.occupation].soc.major_group();
+        let occupation = self.market.occupations()[row.occupation].soc;
         let median = || trial(&prediction, row, MEDIAN);
         self.by_evidence.entry(prediction.evidence).or_default().extend(median());
         self.by_kind.entry(kind).or_default().extend(median());
         self.by_jobs.entry(size(row.reading.jobs)).or_default().extend(median());
-        self.by_group.entry(group).or_default().extend(median());
+        self.by_group.entry(occupation.major_group()).or_default().extend(median());
+        self.by_occupation.entry(occupation).or_default().extend(median());
     }
 
     fn predict(&self, row: &Row) -> Option<Prediction> {
@@ -124,6 +128,7 @@ impl<'a, M: Market> Report<'a, M> {
             by_kind: scores(self.by_kind),
             by_jobs: scores(self.by_jobs),
             by_group: scores(self.by_group),
+            by_occupation: scores(self.by_occupation),
         }
     }
 }

@@ -1,0 +1,133 @@
+//! Modelled area cells: a tenth of the published ones, hidden and estimated.
+
+use anyhow::Context as _;
+use medwage_dataset::Release;
+use medwage_domain::cell::Measure;
+use medwage_domain::code::Soc;
+use medwage_domain::market::{AreaKind, Market};
+use medwage_domain::modelled::{Evidence, HoldOut, Score, hold_out};
+
+use super::table;
+use crate::output::count;
+
+/// The occupations of medical billing, coding and health information work, and their managers.
+const FIELD: [&str; 6] = ["29-2072", "43-3021", "29-9021", "43-6013", "11-9111", "13-1041"];
+
+/// The section and its tables.
+pub(super) fn sections(release: &Release, seed: u64) -> anyhow::Result<Vec<String>> {
+    let report = hold_out(release, seed)
+        .with_context(|| format!("{} has no areas to model", release.release_id()))?;
+    let title = |soc: Soc| match release.occupation_ix(soc) {
+        Some(occupation) => format!("{soc} {}", release.occupation(occupation).title),
+        None => soc.to_string(),
+    };
+    let group = |major: &u32| Soc::new(major * 10_000).map_or(major.to_string(), title);
+    let field = |soc: &Soc| FIELD.contains(&soc.to_string().as_str());
+    let of_field = report.by_occupation.iter().filter(|(soc, _)| field(soc));
+    Ok(vec![
+        "## Modelled area cells".to_owned(),
+        introduction(&report),
+        measures(&report),
+        "Medians by what the estimate rests on. Jobs are those that the area would have at the \
+         nation's share of the occupation."
+            .to_owned(),
+        scores("Evidence", report.by_evidence.iter().map(|(it, score)| (evidence(*it), score))),
+        "Medians by the employment that the hidden cell publishes. Unpublished cells are mostly \
+         small, so the rows of few jobs say most about them."
+            .to_owned(),
+        scores("Jobs", report.by_jobs.iter().map(|(least, score)| (jobs(*least), score))),
+        "Medians by kind of area.".to_owned(),
+        scores("Area", report.by_kind.iter().map(|(kind, score)| (area(*kind), score))),
+        "Medians of the occupations of this field.".to_owned(),
+        scores("Occupation", of_field.map(|(soc, score)| (title(*soc), score))),
+        "Medians by major group.".to_owned(),
+        scores("Group", report.by_group.iter().map(|(major, score)| (group(major), score))),
+    ])
+}
+
+fn introduction(report: &HoldOut) -> String {
+    format!(
+        "Of the {} medians that the release publishes for metropolitan and nonmetropolitan areas \
+         (2,080 hours where an occupation is paid by the hour only), {} were hidden: those for \
+         which `splitmix64(splitmix64({}) ^ (area x 1,000,000 + occupation)) mod 10` is 0, codes \
+         as numbers. The model, its intervals included, was trained without them and estimated \
+         {}. Errors are mean absolute errors in percent of the published figure; the simpler \
+         rules are the nation's figure, the state's (the nation's where the state has none), and \
+         the state's times the area's median ratio to it. Inside is the percentage of figures in \
+         their 80% interval, half-width the interval's mean half-width in percent.",
+        count(report.published as u64),
+        count((report.cells + report.refused) as u64),
+        report.seed,
+        if report.refused == 0 { "them all".to_owned() } else { count(report.cells as u64) },
+    )
+}
+
+fn measures(report: &HoldOut) -> String {
+    let columns =
+        ["Figure", "Cells", "Nation", "State", "State x area", "Model", "Inside", "Half-width"];
+    let mut rows = table(&columns);
+    for it in &report.measures {
+        rows.add_row([
+            measure(it.measure).to_owned(),
+            count(it.score.cells as u64),
+            format!("{:.2}", it.baselines.nation),
+            format!("{:.2}", it.baselines.state),
+            format!("{:.2}", it.baselines.state_and_level),
+            format!("{:.2}", it.score.error_percent),
+            format!("{:.1}", it.score.coverage_percent),
+            format!("{:.1}", it.score.half_width_percent),
+        ]);
+    }
+    rows.to_string()
+}
+
+fn scores<'a>(of: &str, scores: impl Iterator<Item = (String, &'a Score)>) -> String {
+    let mut rows = table(&[of, "Cells", "Error", "Inside", "Half-width"]);
+    for (name, score) in scores {
+        rows.add_row([
+            name,
+            count(score.cells as u64),
+            format!("{:.2}", score.error_percent),
+            format!("{:.1}", score.coverage_percent),
+            format!("{:.1}", score.half_width_percent),
+        ]);
+    }
+    rows.to_string()
+}
+
+/// What tables call a measure.
+pub(super) fn measure(measure: Measure) -> &'static str {
+    match measure {
+        Measure::P10 => "P10",
+        Measure::P25 => "P25",
+        Measure::P50 => "Median",
+        Measure::P75 => "P75",
+        Measure::P90 => "P90",
+        Measure::Mean => "Mean",
+    }
+}
+
+fn evidence(evidence: Evidence) -> String {
+    match evidence {
+        Evidence::StateAndManyJobs => "state's figure, 500 jobs or more",
+        Evidence::StateAndSomeJobs => "state's figure, 100 to 499 jobs",
+        Evidence::StateAndFewJobs => "state's figure, 25 to 99 jobs",
+        Evidence::StateAndHardlyAJob => "state's figure, under 25 jobs",
+        Evidence::Nation => "nation's figure only",
+    }
+    .to_owned()
+}
+
+fn area(kind: AreaKind) -> String {
+    match kind {
+        AreaKind::Nation => "nation",
+        AreaKind::State => "state",
+        AreaKind::Metropolitan => "metropolitan",
+        AreaKind::Nonmetropolitan => "nonmetropolitan",
+    }
+    .to_owned()
+}
+
+fn jobs(least: Option<u32>) -> String {
+    least.map_or("withheld".to_owned(), |least| format!("{} or more", count(least.into())))
+}

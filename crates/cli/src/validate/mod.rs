@@ -1,0 +1,80 @@
+//! `medwage validate`: how far off the rules are that compute figures, measured on a release.
+//!
+//! The text is the same wherever and whenever it is written, so that `docs/validation.md` can be
+//! compared with it.
+
+mod area_cells;
+mod distribution;
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use anyhow::Context as _;
+use comfy_table::presets::ASCII_MARKDOWN;
+use comfy_table::{CellAlignment, Table};
+use medwage_dataset::{Release, newest_embedded};
+
+use crate::dataset::read_snapshot;
+
+/// The draw of the documented hold-out: the year of the release, chosen before it was looked at.
+const SEED: u64 = 2025;
+
+/// What to measure, and where to write it.
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// A snapshot file, or the id of an embedded release; the newest embedded one by default.
+    snapshot: Option<String>,
+    /// Draws the cells that are held out.
+    #[arg(long, default_value_t = SEED)]
+    seed: u64,
+    /// Writes the report to this file, as it is printed.
+    #[arg(long, value_name = "FILE")]
+    write: Option<PathBuf>,
+}
+
+pub(crate) fn run(args: &Args, out: &mut dyn Write) -> anyhow::Result<()> {
+    let name = args.snapshot.as_deref().unwrap_or(newest_embedded().id());
+    let release =
+        Release::open(&read_snapshot(name)?).with_context(|| format!("{name} is refused"))?;
+    let report = report(&release, args)?;
+    if let Some(path) = &args.write {
+        std::fs::write(path, &report).with_context(|| format!("can't write {}", path.display()))?;
+    }
+    Ok(out.write_all(report.as_bytes())?)
+}
+
+fn report(release: &Release, args: &Args) -> anyhow::Result<String> {
+    let meta = release.meta();
+    let mut sections = vec![
+        "# Validation".to_owned(),
+        format!(
+            "How far off computed figures are, measured on published ones that the rules were not \
+             shown. Release {}: {}, {}. Repeat it with `{}`.",
+            meta.id,
+            meta.survey,
+            meta.title,
+            command(args)
+        ),
+    ];
+    sections.extend(area_cells::sections(release, args.seed)?);
+    sections.extend(distribution::sections(release));
+    Ok(sections.join("\n\n") + "\n")
+}
+
+/// The command that gives the same report.
+fn command(args: &Args) -> String {
+    let snapshot = args.snapshot.as_ref().map(|name| format!(" {name}")).unwrap_or_default();
+    format!("medwage validate{snapshot} --seed {}", args.seed)
+}
+
+/// Starts a table of which all columns but the first are numbers.
+fn table(columns: &[&str]) -> Table {
+    let mut table = Table::new();
+    table.load_style(ASCII_MARKDOWN).set_header(columns);
+    for place in 1..columns.len() {
+        if let Some(column) = table.column_mut(place) {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+    }
+    table
+}

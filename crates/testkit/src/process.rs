@@ -1,0 +1,60 @@
+//! A child process that ends with the test.
+
+use std::io::{BufRead as _, BufReader};
+use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
+
+/// A running program whose standard output is read line by line.
+#[derive(Debug)]
+pub struct Process {
+    child: Child,
+    output: BufReader<ChildStdout>,
+}
+
+impl Process {
+    /// Starts a program.
+    ///
+    /// # Panics
+    /// Where it can not be started.
+    pub fn start(command: &mut Command) -> Self {
+        let mut child = command.stdout(Stdio::piped()).spawn().expect("the program starts");
+        let output = BufReader::new(child.stdout.take().expect("its output is piped"));
+        Self { child, output }
+    }
+
+    /// Returns its lines up to the first that holds, which comes last.
+    ///
+    /// # Panics
+    /// Where it ends before.
+    pub fn lines_until(&mut self, holds: impl Fn(&str) -> bool) -> Vec<String> {
+        let mut lines = Vec::new();
+        loop {
+            let mut line = String::new();
+            let read = self.output.read_line(&mut line).expect("its output is text");
+            assert!(read > 0, "it ended before it said what was waited for: {lines:?}");
+            lines.push(line.trim_end().to_owned());
+            if lines.last().is_some_and(|line| holds(line)) {
+                return lines;
+            }
+        }
+    }
+
+    /// Sends a signal by its name, such as `TERM`.
+    pub fn signal(&self, name: &str) {
+        let sent =
+            Command::new("kill").args([format!("-{name}"), self.child.id().to_string()]).status();
+        assert!(sent.expect("kill runs").success());
+    }
+
+    /// Waits for its end.
+    pub fn wait(&mut self) -> ExitStatus {
+        self.child.wait().expect("it can be waited for")
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        // It may have ended already.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}

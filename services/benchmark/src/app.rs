@@ -1,0 +1,79 @@
+//! Wires the releases to the methods, and the methods to a server.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::mpsc::{self, RecvTimeoutError, Sender};
+use std::thread;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use medwage_contracts::DESCRIPTOR_SET;
+use medwage_contracts::pb::benchmark::benchmark_service_server::BenchmarkServiceServer;
+use medwage_service_kit::{Drained, Listener, Readiness, ServeError, Server, Shutdown};
+
+use crate::context::Context;
+use crate::grpc::Api;
+use crate::settings::{ReleaseSettings, Settings};
+use crate::store::{Directory, Store};
+
+/// The benchmark service, ready to serve.
+#[derive(Debug)]
+pub struct App {
+    server: Server,
+    // Held so that looking at the directory ends with the service.
+    _watch: Option<Sender<()>>,
+}
+
+impl App {
+    /// Opens the current release and what the directory holds, then starts to watch the directory.
+    ///
+    /// # Errors
+    /// Where no release can answer, or the one that the settings make current is not there.
+    pub fn build(settings: Settings) -> anyhow::Result<Self> {
+        let store = Arc::new(Store::new(medwage_dataset::embedded(), settings.releases.current.clone()));
+        let watch = match &settings.releases.directory {
+            Some(directory) => Some(watch(directory, &settings.releases, &store)?),
+            None => None,
+        };
+        if let Some(id) = &settings.releases.current {
+            store.catalogue().release(id).with_context(|| {
+                format!("releases.current is {id}, which is neither embedded nor in the directory")
+            })?;
+        }
+        store.catalogue().current().context("no release can answer")?;
+        let context = Context { store, reference: medwage_dataset::embedded_reference()? };
+        let server = Server::new(settings.server)
+            .describe(DESCRIPTOR_SET)
+            .service(move || BenchmarkServiceServer::new(Api::new(context.clone())));
+        Ok(Self { server, _watch: watch })
+    }
+
+    /// Returns the handle that says whether the service may be sent calls.
+    pub fn readiness(&self) -> Readiness {
+        self.server.readiness()
+    }
+
+    /// Answers calls until `shutdown`, then drains.
+    ///
+    /// # Errors
+    /// If the server can not start, or a worker dies.
+    pub async fn serve(self, listener: Listener, shutdown: Shutdown) -> Result<Drained, ServeError> {
+        self.server.readiness().serving();
+        self.server.serve(listener, shutdown).await
+    }
+}
+
+/// Loads what a directory holds now, then looks again from time to time on a thread of its own:
+/// opening a release takes tens of milliseconds, which no worker has. Ends when the sender is dropped.
+fn watch(path: &Path, settings: &ReleaseSettings, store: &Arc<Store>) -> anyhow::Result<Sender<()>> {
+    let (held, dropped) = mpsc::channel();
+    let (store, poll) = (Arc::clone(store), settings.poll.max(Duration::from_millis(10)));
+    let mut directory = Directory::new(path.to_owned(), settings.current.clone());
+    directory.scan(&store);
+    thread::Builder::new().name("releases".to_owned()).spawn(move || {
+        while dropped.recv_timeout(poll) == Err(RecvTimeoutError::Timeout) {
+            directory.scan(&store);
+        }
+    })?;
+    Ok(held)
+}

@@ -1,0 +1,123 @@
+//! The text of a filter, as the contract documents it.
+
+/// How a field is compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Operator {
+    Equal,
+    NotEqual,
+    Less,
+    AtMost,
+    Greater,
+    AtLeast,
+}
+
+impl Operator {
+    /// The longer ones first, so that `<=` is not read as `<`.
+    const TEXTS: [(&'static str, Self); 6] = [
+        ("!=", Self::NotEqual),
+        ("<=", Self::AtMost),
+        (">=", Self::AtLeast),
+        ("=", Self::Equal),
+        ("<", Self::Less),
+        (">", Self::Greater),
+    ];
+
+    /// Whether two ordered values compare so.
+    pub(super) fn holds<T: PartialOrd>(self, left: &T, right: &T) -> bool {
+        match self {
+            Self::Equal => left == right,
+            Self::NotEqual => left != right,
+            Self::Less => left < right,
+            Self::AtMost => left <= right,
+            Self::Greater => left > right,
+            Self::AtLeast => left >= right,
+        }
+    }
+}
+
+/// One comparison, still as text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Comparison<'f> {
+    pub(super) field: &'f str,
+    pub(super) operator: Operator,
+    pub(super) value: &'f str,
+}
+
+/// Reads `field operator value AND ...`; a value with spaces stands in double quotes.
+pub(super) fn parse(filter: &str) -> Result<Vec<Comparison<'_>>, String> {
+    let (mut rest, mut comparisons) = (filter.trim(), Vec::new());
+    while !rest.is_empty() {
+        if !comparisons.is_empty() {
+            rest = conjunction(rest)?;
+        }
+        let (comparison, after) = comparison(rest)?;
+        comparisons.push(comparison);
+        rest = after.trim_start();
+    }
+    Ok(comparisons)
+}
+
+fn conjunction(text: &str) -> Result<&str, String> {
+    text.strip_prefix("AND")
+        .filter(|rest| rest.starts_with(char::is_whitespace))
+        .map(str::trim_start)
+        .ok_or_else(|| format!("expected AND at {text:?}"))
+}
+
+fn comparison(text: &str) -> Result<(Comparison<'_>, &str), String> {
+    let end = text.find(|c: char| !(c.is_ascii_lowercase() || c == '_')).unwrap_or(text.len());
+    let (field, rest) = text.split_at(end);
+    if field.is_empty() {
+        return Err(format!("expected a field at {text:?}"));
+    }
+    let rest = rest.trim_start();
+    let operator = Operator::TEXTS.iter().find(|(sign, _)| rest.starts_with(sign));
+    let Some((sign, operator)) = operator else {
+        return Err(format!("expected one of = != < <= > >= after {field}"));
+    };
+    let (value, rest) = value(rest[sign.len()..].trim_start())
+        .ok_or_else(|| format!("expected a value after {field} {sign}"))?;
+    Ok((Comparison { field, operator: *operator, value }, rest))
+}
+
+fn value(text: &str) -> Option<(&str, &str)> {
+    if let Some(quoted) = text.strip_prefix('"') {
+        return quoted.split_once('"');
+    }
+    let end = text.find(char::is_whitespace).unwrap_or(text.len());
+    (end > 0).then(|| text.split_at(end))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_filter_reads_as_its_comparisons() {
+        let parsed = parse(r#"occupation = "29-2072" AND area_kind=METROPOLITAN AND grade<=B"#);
+        let parsed: Vec<_> = parsed.unwrap().iter().map(|it| (it.field, it.operator, it.value)).collect();
+        assert_eq!(
+            parsed,
+            [
+                ("occupation", Operator::Equal, "29-2072"),
+                ("area_kind", Operator::Equal, "METROPOLITAN"),
+                ("grade", Operator::AtMost, "B"),
+            ]
+        );
+        assert_eq!(parse("  "), Ok(Vec::new()));
+    }
+
+    #[test]
+    fn what_does_not_read_is_said() {
+        for (filter, words) in [
+            ("29-2072", "expected a field"),
+            ("occupation", "expected one of"),
+            ("occupation =", "expected a value"),
+            (r#"area = "Dallas"#, "expected a value"),
+            ("grade = A OR grade = B", "expected AND"),
+            ("grade = A ANDgrade = B", "expected AND"),
+        ] {
+            assert!(parse(filter).unwrap_err().contains(words), "{filter}");
+        }
+    }
+}

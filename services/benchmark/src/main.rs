@@ -1,0 +1,34 @@
+//! The benchmark service as its own process.
+
+use std::io::Write as _;
+
+use clap::Parser;
+use medwage_benchmark::{App, PREFIX, Settings};
+use medwage_service_kit::{Listener, Shutdown, log};
+use medwage_settings::{Arguments, process_environment, to_toml};
+
+// Replies are many small allocations; this allocator answers them without a lock.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// Says what the US market pays for an occupation, in a place and a kind of workplace, over gRPC.
+#[derive(Parser)]
+#[command(version)]
+struct Benchmark {
+    #[command(flatten)]
+    arguments: Arguments,
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> anyhow::Result<()> {
+    let arguments = Benchmark::parse().arguments;
+    let settings: Settings = arguments.load(PREFIX, &process_environment())?;
+    if arguments.print_config {
+        return Ok(std::io::stdout().write_all(to_toml(&settings)?.as_bytes())?);
+    }
+    log::init(&settings.log)?;
+    let listener = Listener::bind(&settings.listen, settings.server.worker_count())?;
+    let app = App::build(settings)?;
+    app.serve(listener, Shutdown::on_signals()?).await?;
+    Ok(())
+}

@@ -1,0 +1,58 @@
+//! The settings of the benchmark service, with their defaults.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use medwage_service_kit::settings::{ListenSettings, LogSettings, ServerSettings};
+use serde::{Deserialize, Serialize};
+
+/// What begins the service's variables, as in `BENCHMARK__LISTEN__PORT`.
+pub const PREFIX: &str = "BENCHMARK";
+
+/// The port that the service takes where nothing else is said.
+pub const DEFAULT_PORT: u16 = 50_051;
+
+/// The settings of the benchmark service.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Settings {
+    /// Where it listens.
+    pub listen: ListenSettings,
+    /// How it runs.
+    pub server: ServerSettings,
+    /// What it logs.
+    pub log: LogSettings,
+    /// Which releases it answers from.
+    pub releases: ReleaseSettings,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            listen: ListenSettings::local(DEFAULT_PORT),
+            server: ServerSettings::default(),
+            log: LogSettings::default(),
+            releases: ReleaseSettings::default(),
+        }
+    }
+}
+
+/// Which releases it answers from, beside those that come with the product.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ReleaseSettings {
+    /// A directory of release files (`*.mws`) that are loaded while the service runs. A file named
+    /// `current` in it holds the id of the release to answer from. None by default.
+    pub directory: Option<PathBuf>,
+    /// How often the directory is looked at.
+    #[serde(with = "medwage_settings::duration")]
+    pub poll: Duration,
+    /// The release that answers a request that names none; the newest by default.
+    pub current: Option<String>,
+}
+
+impl Default for ReleaseSettings {
+    fn default() -> Self {
+        Self { directory: None, poll: Duration::from_secs(5), current: None }
+    }
+}

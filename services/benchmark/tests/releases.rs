@@ -1,0 +1,130 @@
+//! Releases come and go while the service runs; what is refused changes nothing.
+
+mod support;
+
+use std::fs;
+use std::path::Path;
+use std::time::Duration;
+
+use medwage_benchmark::{ReleaseSettings, Settings};
+use medwage_contracts::pb::benchmark as pb;
+use medwage_dataset::format::encode;
+use medwage_domain::cell::{DataType, Slot};
+use medwage_domain::market::{CellKey, Market as _};
+use support::{Service, annual, ask, published, reason, start, start_with};
+use tonic::Code;
+
+/// A small release: the nation's cells of May 2025 under another id, with one median changed.
+fn snapshot(id: &str, median: u32) -> Vec<u8> {
+    let release = medwage_dataset::newest_embedded().open().unwrap();
+    let (nation, all) = (release.nation(), release.all_industries());
+    let occupation = release.occupation_ix("29-2072".parse().unwrap()).unwrap();
+    let mut data = medwage_dataset::Release::clone(&release).into_data();
+    data.meta.id = id.to_owned();
+    data.meta.title = id.to_owned();
+    data.meta.reference_month = id.trim_start_matches("oews-").to_owned();
+    data.area_model = None;
+    data.cells.retain(|(key, _)| key.area == nation && key.industry == all);
+    let changed = CellKey { occupation, area: nation, industry: all };
+    let (_, cell) = data.cells.iter_mut().find(|(key, _)| *key == changed).unwrap();
+    cell.set(DataType::AnnualMedian, Slot::new(median).unwrap());
+    cell.set(DataType::HourlyMedian, Slot::new((median * 100).div_ceil(2_080)).unwrap());
+    encode(&data).unwrap()
+}
+
+/// Puts a file in place in one step, as an operator would.
+fn put(directory: &Path, name: &str, bytes: &[u8]) {
+    let part = directory.join(format!("{name}.part"));
+    fs::write(&part, bytes).unwrap();
+    fs::rename(part, directory.join(name)).unwrap();
+}
+
+async fn watching(directory: &Path) -> Service {
+    let releases = ReleaseSettings {
+        directory: Some(directory.to_owned()),
+        poll: Duration::from_millis(20),
+        current: None,
+    };
+    start_with(Settings { releases, ..Settings::default() }).await
+}
+
+/// Waits for a state of the loaded releases.
+async fn until(service: &Service, holds: impl Fn(&pb::WatchReleasesResponse) -> bool) {
+    let request = pb::WatchReleasesRequest {};
+    let mut changes = service.client.clone().watch_releases(request).await.unwrap().into_inner();
+    while !holds(&changes.message().await.unwrap().unwrap()) {}
+}
+
+fn current(state: &pb::WatchReleasesResponse) -> &str {
+    &state.releases.iter().find(|release| release.current).unwrap().name
+}
+
+async fn median(service: &Service, release: &str) -> i64 {
+    let request = pb::GetBenchmarkRequest { release: release.into(), ..ask("29-2072", "", "") };
+    published(annual(&service.get(request).await.unwrap(), 50.0)).unwrap()
+}
+
+#[tokio::test]
+async fn a_new_file_becomes_current_and_the_old_release_answers_who_pins_it() {
+    let directory = tempfile::tempdir().unwrap();
+    let service = watching(directory.path()).await;
+    assert_eq!(median(&service, "").await, 51_140);
+
+    put(directory.path(), "oews-2026-05.mws", &snapshot("oews-2026-05", 53_040));
+    until(&service, |state| current(state) == "releases/oews-2026-05").await;
+    assert_eq!(median(&service, "").await, 53_040);
+    assert_eq!(median(&service, "oews-2025-05").await, 51_140);
+
+    put(directory.path(), "current", b"oews-2025-05\n");
+    until(&service, |state| current(state) == "releases/oews-2025-05").await;
+    assert_eq!(median(&service, "").await, 51_140);
+    assert_eq!(median(&service, "releases/oews-2026-05").await, 53_040);
+}
+
+#[tokio::test]
+async fn a_refused_file_leaves_everything_as_it_was() {
+    let directory = tempfile::tempdir().unwrap();
+    let service = watching(directory.path()).await;
+    let whole = snapshot("oews-2026-05", 53_040);
+    let mut flipped = whole.clone();
+    flipped[whole.len() / 2] ^= 1;
+    let other_content = snapshot("oews-2025-05", 52_000);
+    for (name, bytes, word) in [
+        ("a-flipped.mws", flipped.as_slice(), "checksum"),
+        ("b-cut.mws", &whole[..whole.len() / 2], ""),
+        ("c-empty.mws", &[], ""),
+        ("d-other.mws", &other_content, "never changes"),
+    ] {
+        put(directory.path(), name, bytes);
+        until(&service, |state| {
+            let refusal = state.last_refusal.as_ref();
+            refusal.is_some_and(|it| it.file == name && it.reason.contains(word))
+        })
+        .await;
+        assert_eq!(median(&service, "").await, 51_140, "{name}");
+    }
+    put(directory.path(), "current", b"oews-2031-05");
+    until(&service, |state| state.last_refusal.as_ref().is_some_and(|it| it.file == "current")).await;
+    assert_eq!(median(&service, "").await, 51_140);
+}
+
+#[tokio::test]
+async fn releases_are_listed_newest_first_with_their_sources() {
+    let service = start().await;
+    let request = pb::ListReleasesRequest::default();
+    let reply = service.client.clone().list_releases(request).await.unwrap().into_inner();
+    let names: Vec<_> = reply.releases.iter().map(|it| it.name.as_str()).collect();
+    assert!(names.is_sorted_by(|newer, older| newer > older), "{names:?}");
+    assert_eq!(names[0], "releases/oews-2025-05");
+    assert_eq!(reply.releases[0].cell_count, 370_172);
+    assert!(reply.releases[0].source_files.iter().any(|it| it.size_bytes == 331_509_758));
+
+    let get = async |name: &str| {
+        let request = pb::GetReleaseRequest { name: name.into() };
+        service.client.clone().get_release(request).await.map(tonic::Response::into_inner)
+    };
+    assert!(get("releases/current").await.unwrap().current);
+    let unknown = get("releases/oews-1999-05").await.unwrap_err();
+    assert_eq!(reason(&unknown, Code::NotFound), "RELEASE_NOT_FOUND");
+    assert_eq!(reason(&get("").await.unwrap_err(), Code::InvalidArgument), "INVALID_FIELDS");
+}

@@ -1,0 +1,4 @@
+//! What the contracts promise, as text that people review.
+
+mod error_pages;
+mod shape;

@@ -1,0 +1,35 @@
+//! `medwage up` on a free port.
+
+use std::process::Command;
+
+use medwage_testkit::{Process, root};
+
+/// A running product.
+pub(crate) struct Product {
+    pub(crate) process: Process,
+    /// Host and port of the benchmark service.
+    pub(crate) benchmark: String,
+    /// What it said when it was ready.
+    pub(crate) welcome: Vec<String>,
+}
+
+/// Starts the product as the README does, but on a free port, and waits until it says that it is ready.
+///
+/// Cargo builds it: nothing here knows where binaries lie.
+pub(crate) fn up() -> Product {
+    let mut command = Command::new(env!("CARGO"));
+    command.current_dir(root()).args(["run", "--quiet", "--", "up", "--benchmark-port", "0"]);
+    let mut process = Process::start(&mut command);
+    let welcome = process.lines_until(|line| line.contains("Ctrl-C"));
+    let listed = welcome.iter().find_map(|line| line.trim().strip_prefix("benchmark"));
+    let benchmark = listed.unwrap().split_whitespace().next().unwrap().to_owned();
+    Product { process, benchmark, welcome }
+}
+
+#[test]
+fn it_says_when_it_is_ready_and_ends_cleanly_on_ctrl_c() {
+    let mut product = up();
+    assert!(product.welcome.iter().any(|line| line.contains("grpcurl -plaintext")));
+    product.process.signal("INT");
+    assert!(product.process.wait().success());
+}

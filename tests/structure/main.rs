@@ -1,0 +1,4 @@
+//! What must stay true of the workspace itself.
+
+mod dependencies;
+mod files;
