@@ -7,13 +7,14 @@
 mod service;
 
 use std::io::Write as _;
-use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::net::{self, Ipv4Addr, SocketAddr};
 use std::thread;
 
 use clap::Parser;
 use socket2::{Domain, Socket, Type};
-use tokio_stream::wrappers::TcpListenerStream;
+use tokio::net::TcpListener;
 use tonic::transport::Server;
+use tonic::transport::server::TcpIncoming;
 
 use service::{Echo, Second};
 
@@ -51,7 +52,7 @@ fn main() -> anyhow::Result<()> {
     Ok(())
 }
 
-fn bind(port: u16) -> anyhow::Result<TcpListener> {
+fn bind(port: u16) -> anyhow::Result<net::TcpListener> {
     let socket = Socket::new(Domain::IPV4, Type::STREAM, None)?;
     socket.set_reuse_port(true)?;
     socket.set_nonblocking(true)?;
@@ -61,10 +62,11 @@ fn bind(port: u16) -> anyhow::Result<TcpListener> {
 }
 
 #[tokio::main(flavor = "current_thread")]
-async fn serve(socket: TcpListener, reply_bytes: usize) -> anyhow::Result<()> {
-    let connections = TcpListenerStream::new(tokio::net::TcpListener::from_std(socket)?);
+async fn serve(socket: net::TcpListener, reply_bytes: usize) -> anyhow::Result<()> {
+    // On the sockets: `Server::tcp_nodelay` is for listeners that tonic binds, and with Nagle's algorithm
+    // each answer would wait 40 ms for the client's delayed acknowledgement.
+    let connections = TcpIncoming::from(TcpListener::from_std(socket)?).with_nodelay(Some(true));
     let echo = Echo::replying(reply_bytes);
-    let router =
-        Server::builder().tcp_nodelay(true).add_service(Second(echo.clone())).add_service(echo);
+    let router = Server::builder().add_service(Second(echo.clone())).add_service(echo);
     Ok(router.serve_with_incoming(connections).await?)
 }
