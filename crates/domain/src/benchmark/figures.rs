@@ -1,7 +1,7 @@
 //! The figures of an answer: read from its cell, or computed by a stated rule.
 
 use super::answer::Source;
-use crate::cell::{Cell, Measure, TopCode};
+use crate::cell::{Measure, TopCode};
 use crate::distribution::{Distribution, Rank, at_least};
 use crate::money::{Cents, Pay};
 use crate::percentile::Percentile;
@@ -62,9 +62,4 @@ impl Source<'_> {
             Self::Modelled(model) => model.rank(wage, pay),
         }
     }
-}
-
-/// A percentile as the cell prints it.
-pub fn printed(cell: &Cell, measure: Measure, pay: Pay, top: TopCode) -> Wage {
-    Wage::printed(cell, measure, pay, top)
 }

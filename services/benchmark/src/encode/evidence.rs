@@ -3,12 +3,12 @@
 use medwage_contracts::pb::benchmark as pb;
 use medwage_contracts::pb::types::{Assumption, Reliability, ReliabilityGrade};
 use medwage_domain::benchmark::answer::{Answer, Source, nearest_published};
-use medwage_domain::benchmark::figures::printed;
 use medwage_domain::benchmark::industry::Differential;
 use medwage_domain::benchmark::modelled::{Base, COVERAGE, LOCAL_STEP_SPREAD, Modelled};
 use medwage_domain::cell::{Figure, Measure};
 use medwage_domain::market::Market as _;
 use medwage_domain::money::Pay;
+use medwage_domain::wage::Wage;
 
 use super::{reliability, step};
 use crate::question::Question;
@@ -74,7 +74,7 @@ fn grade(model: &Modelled) -> Reliability {
 /// The published cell that would have answered.
 fn beside(loaded: &Loaded, answer: &Answer<'_>) -> Option<pb::NearestPublished> {
     let Source::Published(cell) = answer.source else { return None };
-    let median = printed(cell, Measure::P50, Pay::Annual, loaded.release.top_code());
+    let median = Wage::printed(cell, Measure::P50, Pay::Annual, loaded.release.top_code());
     Some(pb::NearestPublished {
         cell: Some(loaded.labels.cell(&loaded.release, answer.answered)),
         annual_median: Some(median.into()),

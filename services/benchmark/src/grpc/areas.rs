@@ -1,7 +1,6 @@
 //! `RankAreas`.
 
 use medwage_contracts::pb::benchmark as pb;
-use medwage_domain::benchmark::figures::printed;
 use medwage_domain::benchmark::ranking::{Basis, Ranked, Reason, Unranked, rank_areas};
 use medwage_domain::benchmark::reliability::Grade;
 use medwage_domain::cell::{Cell, DataType, Measure};
@@ -84,7 +83,7 @@ fn basis(value: i32) -> Result<Basis, Violation> {
 }
 
 fn median(loaded: &Loaded, cell: &Cell) -> Wage {
-    printed(cell, Measure::P50, Pay::Annual, loaded.release.top_code())
+    Wage::printed(cell, Measure::P50, Pay::Annual, loaded.release.top_code())
 }
 
 fn ranked(context: &Context, loaded: &Loaded, it: &Ranked<'_>) -> pb::RankedArea {

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use medwage_contracts::pb::benchmark as pb;
-use medwage_domain::benchmark::figures::printed;
 use medwage_domain::breaks;
 use medwage_domain::cell::{Cell, DataType, Measure};
 use medwage_domain::code::Soc;
@@ -83,7 +82,7 @@ struct Before {
 impl Series {
     fn add(&mut self, soc: Soc, year: u16, loaded: &Loaded, key: CellKey, cell: &Cell) {
         let top = loaded.release.top_code();
-        let annual = |measure| printed(cell, measure, Pay::Annual, top);
+        let annual = |measure| Wage::printed(cell, measure, Pay::Annual, top);
         let (release, median) = (format!("releases/{}", loaded.id()), annual(Measure::P50));
         let mut change = None;
         if let Some(before) = &self.before {
