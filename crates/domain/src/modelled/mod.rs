@@ -17,6 +17,7 @@
 mod draw;
 mod estimate;
 mod fit;
+mod frame;
 mod hold_out;
 mod intervals;
 mod layout;
@@ -28,6 +29,7 @@ mod table;
 mod testing;
 #[cfg(test)]
 mod tests;
+
 pub use draw::is_held_out;
 pub use hold_out::{Baselines, HoldOut, MeasureScore, Score, hold_out};
 pub use parts::Parts;
@@ -36,8 +38,8 @@ pub use prediction::{Evidence, Factor, Point, Prediction};
 use crate::market::{AreaIx, CellKey, Market, OccupationIx};
 
 use self::estimate::Fitted;
+use self::frame::Frame;
 use self::intervals::{Intervals, Miss};
-use self::layout::Layout;
 use self::table::{MEASURES, MEDIAN, Published, Readings, Table};
 
 /// How many tenths of the areas' cells the intervals are learned on.
@@ -53,33 +55,28 @@ pub struct AreaModel {
 /// Trains the model on a release; none where the release has no areas in states, or too few
 /// cells in them to learn an interval from: no number goes out without one.
 pub fn train(market: &impl Market) -> Option<AreaModel> {
-    train_on(&Table::read(market), market)
+    train_on(&Table::read(market), &Frame::of(market))
 }
 
 /// Trains on the visible cells of a table.
-fn train_on(table: &Table, market: &impl Market) -> Option<AreaModel> {
-    let layout = Layout::of(market);
-    let nation = usize::from(market.nation().0);
+fn train_on(table: &Table, frame: &Frame<'_>) -> Option<AreaModel> {
+    let Frame { layout, nation, .. } = frame;
     let fit = |table: &Table| Fitted {
-        effects: fit::fit(table, &layout, nation),
+        effects: fit::fit(table, layout, *nation),
         layout: layout.clone(),
-        nation,
-    };
-    let part = |row: &table::Row| {
-        let area = market.areas()[row.area].code;
-        draw::calibration_part(area, market.occupations()[row.occupation].soc)
+        nation: *nation,
     };
     let mut misses = Vec::new();
-    for tested in 0..CALIBRATION_PARTS {
-        let is_tested = |row: &table::Row| layout.state(row.area).is_some() && part(row) == tested;
-        let seen = table.without(is_tested);
+    for part in 0..CALIBRATION_PARTS {
+        let seen = table.without(|row| frame.is_calibrated(row, part));
         let fitted = fit(&seen);
-        misses.extend(table.rows().filter(|row| is_tested(row)).filter_map(|row| {
+        let hidden = table.rows().filter(|row| frame.is_calibrated(row, part));
+        misses.extend(hidden.filter_map(|row| {
             let estimate = fitted.estimate(&seen, (row.occupation, row.area))?;
             Some(Miss::of(&estimate, row.occupation, &row.reading.logs))
         }));
     }
-    let intervals = Intervals::learn(&misses, &layout)?;
+    let intervals = Intervals::learn(&misses, layout)?;
     Some(AreaModel { fitted: fit(table), intervals })
 }
 

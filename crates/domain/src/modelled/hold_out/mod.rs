@@ -4,20 +4,20 @@
 mod report;
 
 use self::report::Report;
-use super::draw::is_held_out;
+use super::frame::Frame;
 use super::prediction::Evidence;
-use super::table::{Row, Table};
+use super::table::Table;
 use super::train_on;
 use crate::cell::Measure;
 use crate::code::Soc;
 use crate::market::{AreaKind, Market};
 
 /// What the hold-out of one seed found.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct HoldOut {
     /// The release.
     pub release_id: String,
-    /// The seed of the draw ([`is_held_out`]).
+    /// The seed of the draw ([`super::is_held_out`]).
     pub seed: u64,
     /// How many cells with a median the release publishes for areas below the state.
     pub published: usize,
@@ -77,22 +77,18 @@ pub struct Baselines {
 /// Holds out a tenth of the areas' cells by seed and tests the model on them; none where the
 /// release can't train it.
 pub fn hold_out(market: &impl Market, seed: u64) -> Option<HoldOut> {
-    let whole = Table::read(market);
-    let tests = |row: &Row| {
-        let area = &market.areas()[row.area];
-        let is_local = matches!(area.kind, AreaKind::Metropolitan | AreaKind::Nonmetropolitan);
-        is_local && row.reading.has_median()
-    };
-    let held = |row: &Row| {
-        let occupation = market.occupations()[row.occupation].soc;
-        tests(row) && is_held_out(seed, market.areas()[row.area].code, occupation)
-    };
-    let seen = whole.without(held);
-    let model = train_on(&seen, market)?;
-    let mut report = Report::new(&model, &seen, market);
-    for row in whole.rows().filter(|row| held(row)) {
+    let mut report = test(&Table::read(market), &Frame::of(market), seed)?;
+    report.release_id = market.release_id().to_owned();
+    Some(report)
+}
+
+fn test(whole: &Table, frame: &Frame<'_>, seed: u64) -> Option<HoldOut> {
+    let seen = whole.without(|row| frame.is_held_out(row, seed));
+    let model = train_on(&seen, frame)?;
+    let mut report = Report::new(&model, &seen, frame);
+    for row in whole.rows().filter(|row| frame.is_held_out(row, seed)) {
         report.add(row);
     }
-    let published = whole.rows().filter(|row| tests(row)).count();
-    Some(report.finish(market.release_id(), seed, published))
+    let published = whole.rows().filter(|row| frame.is_local_median(row)).count();
+    Some(HoldOut { seed, published, ..report.finish() })
 }

@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use super::{Baselines, HoldOut, MeasureScore, Score};
 use crate::cell::Measure;
 use crate::code::Soc;
-use crate::market::{AreaKind, Market};
+use crate::market::AreaKind;
 use crate::modelled::AreaModel;
+use crate::modelled::frame::Frame;
 use crate::modelled::intervals::percent;
 use crate::modelled::prediction::{Evidence, Prediction};
-use crate::modelled::table::{MEASURES, MEDIAN, Published, Readings, Row, Table};
+use crate::modelled::table::{MEASURES, MEDIAN, Readings, Row, Table};
 
 /// One held-out figure and its estimate.
 struct Trial {
@@ -18,10 +19,10 @@ struct Trial {
 }
 
 /// What has been added up so far.
-pub(super) struct Report<'a, M> {
+pub(super) struct Report<'a> {
     model: &'a AreaModel,
     seen: &'a Table,
-    market: &'a M,
+    frame: &'a Frame<'a>,
     /// For each measure and area, the median log ratio to the state's figure.
     ratios: Vec<f64>,
     refused: usize,
@@ -33,12 +34,12 @@ pub(super) struct Report<'a, M> {
     by_occupation: BTreeMap<Soc, Vec<Trial>>,
 }
 
-impl<'a, M: Market> Report<'a, M> {
-    pub(super) fn new(model: &'a AreaModel, seen: &'a Table, market: &'a M) -> Self {
+impl<'a> Report<'a> {
+    pub(super) fn new(model: &'a AreaModel, seen: &'a Table, frame: &'a Frame<'a>) -> Self {
         let mut report = Self {
             model,
             seen,
-            market,
+            frame,
             ratios: Vec::new(),
             refused: 0,
             measures: Default::default(),
@@ -53,7 +54,7 @@ impl<'a, M: Market> Report<'a, M> {
     }
 
     fn area_ratios(&self) -> Vec<f64> {
-        let areas = self.market.areas().len();
+        let areas = self.frame.areas.len();
         let mut gaps = vec![Vec::new(); MEASURES * areas];
         for row in self.seen.rows().filter(|row| self.model.fitted.layout.state(row.area).is_some())
         {
@@ -80,13 +81,15 @@ impl<'a, M: Market> Report<'a, M> {
     }
 
     pub(super) fn add(&mut self, row: &Row) {
-        let Some(prediction) = self.predict(row) else {
+        let key = self.frame.key(row);
+        let prediction = key.and_then(|key| self.model.predict_from(self.seen, key));
+        let Some(prediction) = prediction else {
             self.refused += 1;
             return;
         };
         for measure in 0..MEASURES {
             let Some(trial) = trial(&prediction, row, measure) else { continue };
-            let ratio = self.ratios[measure * self.market.areas().len() + row.area];
+            let ratio = self.ratios[measure * self.frame.areas.len() + row.area];
             let state = self.of_state(row, measure);
             let simple = [self.of_nation(row, measure), state, state + ratio];
             let (trials, errors) = &mut self.measures[measure];
@@ -95,8 +98,8 @@ impl<'a, M: Market> Report<'a, M> {
                 *error += percent(log - row.reading.logs[measure]);
             }
         }
-        let kind = self.market.areas()[row.area].kind;
-        let occupation = self.market.occupations()[row.occupation].soc;
+        let kind = self.frame.areas[row.area].kind;
+        let occupation = self.frame.occupations[row.occupation].soc;
         let median = || trial(&prediction, row, MEDIAN);
         self.by_evidence.entry(prediction.evidence).or_default().extend(median());
         self.by_kind.entry(kind).or_default().extend(median());
@@ -105,12 +108,7 @@ impl<'a, M: Market> Report<'a, M> {
         self.by_occupation.entry(occupation).or_default().extend(median());
     }
 
-    fn predict(&self, row: &Row) -> Option<Prediction> {
-        let key = Published::new(self.market).key(row.occupation, row.area)?;
-        self.model.predict_from(self.seen, key)
-    }
-
-    pub(super) fn finish(self, release_id: &str, seed: u64, published: usize) -> HoldOut {
+    pub(super) fn finish(self) -> HoldOut {
         let measures = self.measures.iter().zip(Measure::ALL).map(|((trials, errors), measure)| {
             let [nation, state, state_and_level] =
                 errors.map(|error| error / trials.len().max(1) as f64);
@@ -118,9 +116,6 @@ impl<'a, M: Market> Report<'a, M> {
             MeasureScore { measure, score: score(trials), baselines }
         });
         HoldOut {
-            release_id: release_id.to_owned(),
-            seed,
-            published,
             cells: self.measures[MEDIAN].0.len(),
             refused: self.refused,
             measures: measures.collect(),
@@ -129,6 +124,7 @@ impl<'a, M: Market> Report<'a, M> {
             by_jobs: scores(self.by_jobs),
             by_group: scores(self.by_group),
             by_occupation: scores(self.by_occupation),
+            ..HoldOut::default()
         }
     }
 }
