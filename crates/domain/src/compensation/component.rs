@@ -1,0 +1,119 @@
+//! One part of total compensation.
+
+use crate::money::{Cents, Pay};
+
+/// The parts, in the order of a statement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ComponentKind {
+    /// Base pay of the scheduled hours up to 40 a week.
+    Base,
+    /// A bonus that is promised.
+    GuaranteedBonus,
+    /// Overtime of the scheduled hours.
+    Overtime,
+    /// A bonus that depends on something.
+    ConditionalBonus,
+    /// Profit sharing.
+    ProfitSharing,
+    /// The employer's retirement match.
+    RetirementMatch,
+    /// The employer's part of the health premium.
+    Health,
+    /// Paid time off, at the day's pay.
+    PaidLeave,
+    /// Continuing education and dues.
+    Education,
+    /// Life and disability insurance.
+    LifeAndDisability,
+}
+
+impl ComponentKind {
+    /// Returns the stable id.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Base => "base",
+            Self::GuaranteedBonus => "guaranteed-bonus",
+            Self::Overtime => "overtime",
+            Self::ConditionalBonus => "conditional-bonus",
+            Self::ProfitSharing => "profit-sharing",
+            Self::RetirementMatch => "retirement-match",
+            Self::Health => "health-insurance",
+            Self::PaidLeave => "paid-leave",
+            Self::Education => "continuing-education",
+            Self::LifeAndDisability => "life-and-disability",
+        }
+    }
+}
+
+/// How sure a component is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Certainty {
+    /// Cash that is promised.
+    Guaranteed,
+    /// Cash that depends on something: results, hours, the employee's own saving.
+    Conditional,
+    /// No cash.
+    Benefit,
+}
+
+/// Where a component's value comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// The caller's own value.
+    Caller,
+    /// Published figures, by id.
+    Published(Vec<String>),
+    /// Our assumption, in a sentence.
+    Assumption(String),
+    /// Law, by citation.
+    Law(&'static str),
+}
+
+/// A value with its ends, per year.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Spread {
+    /// Low.
+    pub low: Cents,
+    /// Base.
+    pub base: Cents,
+    /// High.
+    pub high: Cents,
+}
+
+impl Spread {
+    /// The same at both ends.
+    pub const fn certain(amount: Cents) -> Self {
+        Self { low: amount, base: amount, high: amount }
+    }
+
+    /// Rounds three amounts in dollars to the cent; nothing where one is no money.
+    pub(super) fn of_dollars(low: f64, base: f64, high: f64) -> Self {
+        let cents = |dollars: f64| Pay::Hourly.round(dollars).unwrap_or_default();
+        Self { low: cents(low), base: cents(base), high: cents(high) }
+    }
+
+    /// Adds another, end by end.
+    pub const fn plus(self, other: Self) -> Self {
+        const fn sum(one: Cents, other: Cents) -> Cents {
+            Cents::new(one.get().saturating_add(other.get()))
+        }
+        Self {
+            low: sum(self.low, other.low),
+            base: sum(self.base, other.base),
+            high: sum(self.high, other.high),
+        }
+    }
+}
+
+/// One part of total compensation.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Component {
+    /// Which.
+    pub kind: ComponentKind,
+    /// How sure it is.
+    pub certainty: Certainty,
+    /// Its value.
+    pub value: Spread,
+    /// Where it comes from.
+    pub source: Source,
+}

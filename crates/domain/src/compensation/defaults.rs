@@ -1,0 +1,117 @@
+//! Published averages for what an offer doesn't state.
+
+use crate::money::Cents;
+use crate::reference::Reference;
+use crate::statistics::Statistic;
+
+/// BLS Employer Costs for Employee Compensation, June 2025, private industry: insurance costs $3.44 an
+/// hour and wages $32.07. Life and disability are what remains of it beside health; BLS prints them apart
+/// only in its detailed table, so their share of wages is an assumption of 0.4%, between 0 and 0.8%.
+pub(super) const LIFE_AND_DISABILITY: [f64; 3] = [0.0, 0.004, 0.008];
+
+/// A figure that the reference tables should have.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the reference tables have no figure {id} with a number, or no salary level")]
+pub struct MissingFigure {
+    /// Its id.
+    pub id: String,
+}
+
+/// A published figure with its id.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Cited {
+    pub(super) id: String,
+    pub(super) number: f64,
+}
+
+/// Published averages.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Defaults {
+    /// The salary level per week of the exemption.
+    pub salary_level: Cents,
+    /// Premiums less what workers pay, single: high-deductible, average and preferred-provider plans.
+    pub(super) single: [Cited; 3],
+    /// What workers pay of a single premium.
+    pub(super) single_worker: Cited,
+    /// The employer's part of the average family premium.
+    pub(super) family: Cited,
+    /// The average family premium, and what workers of small firms pay.
+    pub(super) family_premium: Cited,
+    pub(super) family_small: Cited,
+    /// Vacation days after 1, 5, 10 and 20 years.
+    pub(super) vacation: [Cited; 4],
+    pub(super) sick: Cited,
+    pub(super) holidays: Cited,
+    pub(super) match_rate: Cited,
+    pub(super) match_of_pay: Cited,
+    pub(super) average_match: Cited,
+    /// The range of a coder's bonus, in percent of base.
+    pub(super) bonus: (String, f64, f64),
+    /// The range of a stipend for continuing education and dues.
+    pub(super) stipend: (String, f64, f64),
+}
+
+impl Defaults {
+    /// Takes the averages from the reference tables, with the salary level that holds on a day such as
+    /// `2025-06-01`.
+    ///
+    /// # Errors
+    /// Names the first figure that is missing.
+    pub fn of(reference: &Reference, day: &str) -> Result<Self, MissingFigure> {
+        let figures = &reference.statistics;
+        let level = super::overtime::salary_level(&reference.thresholds, day);
+        let missing = || MissingFigure { id: "salary level".to_owned() };
+        Ok(Self {
+            salary_level: level.ok_or_else(missing)?,
+            single: [cited(figures, "f0423")?, cited(figures, "f0414")?, cited(figures, "f0422")?],
+            single_worker: cited(figures, "f0416")?,
+            family: cited(figures, "f0421")?,
+            family_premium: cited(figures, "f0415")?,
+            family_small: cited(figures, "f0424")?,
+            vacation: [
+                cited(figures, "f0425")?,
+                cited(figures, "f0426")?,
+                cited(figures, "f0427")?,
+                cited(figures, "f0428")?,
+            ],
+            sick: cited(figures, "f0433")?,
+            holidays: cited(figures, "f0441")?,
+            match_rate: cited(figures, "f0442")?,
+            match_of_pay: cited(figures, "f0443")?,
+            average_match: cited(figures, "f0446")?,
+            bonus: range(figures, "f0505")?,
+            stipend: range(figures, "f0504")?,
+        })
+    }
+
+    /// The usual vacation days after so many completed years, and the figure.
+    pub(super) fn vacation_after(&self, years: f64) -> &Cited {
+        let [one, five, ten, twenty] = &self.vacation;
+        match years {
+            it if it >= 20.0 => twenty,
+            it if it >= 10.0 => ten,
+            it if it >= 5.0 => five,
+            _ => one,
+        }
+    }
+}
+
+fn find<'a>(figures: &'a [Statistic], id: &str) -> Result<&'a Statistic, MissingFigure> {
+    let found = figures.iter().find(|it| it.id == id);
+    found.ok_or_else(|| MissingFigure { id: id.to_owned() })
+}
+
+fn number(text: Option<&String>, id: &str) -> Result<f64, MissingFigure> {
+    let number = text.and_then(|text| text.parse::<f64>().ok());
+    number.ok_or_else(|| MissingFigure { id: id.to_owned() })
+}
+
+fn cited(figures: &[Statistic], id: &str) -> Result<Cited, MissingFigure> {
+    let number = number(find(figures, id)?.value.as_ref(), id)?;
+    Ok(Cited { id: id.to_owned(), number })
+}
+
+fn range(figures: &[Statistic], id: &str) -> Result<(String, f64, f64), MissingFigure> {
+    let found = find(figures, id)?;
+    Ok((id.to_owned(), number(found.low.as_ref(), id)?, number(found.high.as_ref(), id)?))
+}

@@ -1,0 +1,22 @@
+//! What a job is worth beyond its base, and how offers compare.
+//!
+//! Guaranteed cash, conditional cash and benefits are apart; each component has a low, a base and a high
+//! value, and says where it comes from: the caller's own figure first, a published one, or an assumption.
+//! `docs/methodology/total-compensation.md` shows the arithmetic.
+
+mod compare;
+mod component;
+mod defaults;
+mod overtime;
+mod package;
+mod total;
+
+pub use compare::{CompareError, Compared, Offer, compare};
+pub use component::{Certainty, Component, ComponentKind, Source, Spread};
+pub use defaults::{Defaults, MissingFigure};
+pub use overtime::{Basis, Exemption, Overtime};
+pub use package::{Bonus, Cover, Leave, Match, Package};
+pub use total::{Total, total};
+
+#[cfg(test)]
+mod tests;

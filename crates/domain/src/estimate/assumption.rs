@@ -1,0 +1,102 @@
+//! What an estimate takes for granted, as data.
+
+use super::factors::FactorKind;
+use super::model::{Kind, Model};
+use super::outcome::{Estimate, Reach};
+use super::profile::Profile;
+use crate::percentile::Percentile;
+
+/// Something that an estimate takes for granted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Assumption {
+    /// Its stable id.
+    pub id: String,
+    /// In a sentence.
+    pub text: String,
+    /// Where it comes from; empty for our own judgement.
+    pub source: String,
+}
+
+impl Assumption {
+    fn new(id: impl Into<String>, text: impl Into<String>, source: impl Into<String>) -> Self {
+        Self { id: id.into(), text: text.into(), source: source.into() }
+    }
+}
+
+/// Returns the assumptions of an estimate: those of every one, then those of this one.
+pub(super) fn of(model: &Model, profile: &Profile, estimate: &Estimate) -> Vec<Assumption> {
+    let mut found = vec![
+        Assumption::new(
+            "estimate.independent_factors",
+            "within an occupation, education, experience, credentials and role are independent of one another",
+            "",
+        ),
+        Assumption::new(
+            "estimate.equal_step",
+            "a factor moves the rank by the same score in every area and setting",
+            "",
+        ),
+        Assumption::new(
+            "estimate.full_time",
+            "the official wages are those of 2,080 hours a year",
+            "BLS OEWS technical notes",
+        ),
+    ];
+    population(model, profile, &mut found);
+    judgements(model, estimate, &mut found);
+    for factor in estimate.factors.iter().filter(|factor| factor.stated) {
+        match factor.kind {
+            FactorKind::Setting => found.push(Assumption::new(
+                "estimate.setting_at_equal_rank",
+                "the industry's national step holds here at equal rank, less what the area's own mix contains",
+                "BLS OEWS industry cells",
+            )),
+            FactorKind::Hours => found.push(Assumption::new(
+                "estimate.part_time_rate",
+                "part-time work is paid the same by the hour",
+                "",
+            )),
+            _ => {}
+        }
+    }
+    let reaches = |reach| {
+        Percentile::PUBLISHED
+            .into_iter()
+            .any(|it| estimate.at(it).is_some_and(|it| it.reach == reach))
+    };
+    if reaches(Reach::Extrapolated) {
+        found.push(Assumption::new(
+            "estimate.extrapolated",
+            "beyond the published percentiles log pay goes on in the straight tails that give the published mean",
+            "",
+        ));
+    }
+    found
+}
+
+fn population(model: &Model, profile: &Profile, found: &mut Vec<Assumption>) {
+    let population = model.role_of(profile).and_then(|role| model.population(role.soc));
+    let Some(population) = population else { return };
+    for (place, source) in population.sources.iter().enumerate() {
+        found.push(Assumption::new(
+            format!("estimate.population.{}.{place}", population.soc),
+            source.clone(),
+            "model/population.toml",
+        ));
+    }
+}
+
+fn judgements(model: &Model, estimate: &Estimate, found: &mut Vec<Assumption>) {
+    let stated = estimate.factors.iter().filter(|factor| factor.stated);
+    for coefficient in
+        stated.flat_map(|it| it.coefficients.iter()).filter_map(|ix| model.coefficient(ix))
+    {
+        if coefficient.kind == Kind::Judgement {
+            found.push(Assumption::new(
+                format!("estimate.judgement.{}", coefficient.id),
+                coefficient.reason.clone(),
+                "",
+            ));
+        }
+    }
+}

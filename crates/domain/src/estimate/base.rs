@@ -1,0 +1,160 @@
+//! What an estimate starts from: the official distribution of the occupation in the area.
+
+use crate::benchmark::reliability::Grade;
+use crate::distribution::LogQuantile;
+
+/// The flattest that a person's distribution may be, in log pay a normal score. Tied percentiles are
+/// rounding and clustering in the survey: half a percent a score keeps the order without moving a
+/// published point by more than 0.65%.
+const FLATTEST: f64 = 0.005;
+/// How far out the tails are asked for their slope.
+const FAR: f64 = 4.0;
+
+/// A base: annual pay of full-time, year-round work (2,080 hours) by rank.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Base {
+    pub(super) area: LogQuantile,
+    pub(super) setting: Option<Setting>,
+    pub(super) half_width: f64,
+    pub(super) grade: Grade,
+    /// The normal score above which the release knows bounds only.
+    pub(super) known_to: f64,
+    /// What wages were multiplied by to move them to another date.
+    pub(super) aging: f64,
+}
+
+/// The kind of workplace: the area's distribution with a part of the industry's national step added at
+/// equal rank, as the benchmark computes it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Setting {
+    /// The area's distribution in the industry.
+    pub quantile: LogQuantile,
+    /// The whole national step at the median, in log pay; none where the cell itself is published.
+    pub national_step: Option<f64>,
+    /// The share of the step that the area's own mix doesn't contain yet.
+    pub mix_weight: Option<f64>,
+    /// The share that is no sampling error, as far as one can tell.
+    pub reliability_weight: Option<f64>,
+    /// Whether the industry is offices of physicians, where the size of the practice counts.
+    pub physicians_office: bool,
+}
+
+impl Base {
+    /// Takes a distribution of annual log pay, half the width of the median's 80% interval in log pay,
+    /// and the grade. `None` where the width is no number.
+    pub fn new(area: &LogQuantile, half_width: f64, grade: Grade) -> Option<Self> {
+        if !half_width.is_finite() || half_width < 0.0 {
+            return None;
+        }
+        let area = ascending(area)?;
+        let known_to = f64::INFINITY;
+        Some(Self { area, setting: None, half_width, grade, known_to, aging: 1.0 })
+    }
+
+    /// Returns the base in a kind of workplace, with that answer's own interval and grade.
+    pub fn within(self, setting: Setting, half_width: f64, grade: Grade) -> Option<Self> {
+        if !half_width.is_finite() || half_width < 0.0 {
+            return None;
+        }
+        let setting = Setting { quantile: ascending(&setting.quantile)?, ..setting };
+        let half_width = half_width.max(self.half_width);
+        Some(Self { setting: Some(setting), half_width, grade: grade.max(self.grade), ..self })
+    }
+
+    /// Returns the base above whose score nothing but a bound is known.
+    pub fn known_to(self, z: f64) -> Self {
+        Self { known_to: z, ..self }
+    }
+
+    /// Returns the base moved to another date; `None` for a factor that is no positive number.
+    pub fn aged(self, factor: f64) -> Option<Self> {
+        (factor.is_finite() && factor > 0.0).then_some(Self { aging: self.aging * factor, ..self })
+    }
+
+    /// Returns the distribution that ranks are taken in, before aging.
+    pub fn quantile(&self) -> &LogQuantile {
+        self.setting.as_ref().map_or(&self.area, |setting| &setting.quantile)
+    }
+
+    /// Returns the area's distribution, before any setting.
+    pub fn area(&self) -> &LogQuantile {
+        &self.area
+    }
+
+    /// Returns the kind of workplace.
+    pub fn setting(&self) -> Option<&Setting> {
+        self.setting.as_ref()
+    }
+
+    /// Returns half the width of the median's 80% interval, in log pay.
+    pub fn half_width(&self) -> f64 {
+        self.half_width
+    }
+
+    /// Returns the grade.
+    pub fn grade(&self) -> Grade {
+        self.grade
+    }
+
+    pub(super) fn in_physicians_office(&self) -> bool {
+        self.setting.is_some_and(|setting| setting.physicians_office)
+    }
+}
+
+/// Returns the distribution as it is where it ascends everywhere, else with a slight slope added.
+fn ascending(quantile: &LogQuantile) -> Option<LogQuantile> {
+    let flat = |from: f64, to: f64| quantile.at(to) - quantile.at(from) < FLATTEST * (to - from);
+    let (first, last) = (quantile.first().0, quantile.last().0);
+    let mut before = first;
+    let inside = quantile.points().skip(1).any(|(z, _)| flat(std::mem::replace(&mut before, z), z));
+    if !inside && !flat(-FAR, first) && !flat(last, FAR) {
+        return Some(*quantile);
+    }
+    let mut slope = [(0.0, 0.0); 5];
+    let mut count = 0;
+    for (place, (z, _)) in slope.iter_mut().zip(quantile.points()) {
+        *place = (z, z);
+        count += 1;
+    }
+    // A straight line's own usual tails are flatter than it, at four fifths.
+    let line = LogQuantile::new(slope.get(..count)?, None)?;
+    LogQuantile::combine(&[(1.0, quantile), (FLATTEST / 0.8, &line)])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::percentile::PUBLISHED_Z;
+
+    #[test]
+    fn a_tied_cell_ascends_by_little_and_keeps_its_median() {
+        let logs = [10.0, 10.2, 10.2, 10.2, 10.5];
+        let points: Vec<_> = PUBLISHED_Z.into_iter().zip(logs).collect();
+        let quantile = LogQuantile::new(&points, None).unwrap();
+        let base = Base::new(&quantile, 0.02, Grade::A).unwrap();
+        assert!((base.quantile().at(0.0) - 10.2).abs() < 1e-12);
+        for (z, log) in points {
+            assert!((base.quantile().at(z) - log).abs() < 0.009, "{z}");
+        }
+        let at: Vec<f64> = (-40..=40).map(|z| base.quantile().at(f64::from(z) / 10.0)).collect();
+        assert!(at.windows(2).all(|pair| pair[1] - pair[0] > 0.0004));
+    }
+
+    #[test]
+    fn a_distribution_that_ascends_is_left_alone() {
+        let points: Vec<_> = PUBLISHED_Z.into_iter().map(|z| (z, 10.8 + 0.3 * z)).collect();
+        let quantile = LogQuantile::new(&points, Some(52_000.0)).unwrap();
+        assert_eq!(*Base::new(&quantile, 0.0, Grade::B).unwrap().quantile(), quantile);
+    }
+
+    #[test]
+    fn what_is_no_width_or_factor_is_refused() {
+        let points: Vec<_> = PUBLISHED_Z.into_iter().map(|z| (z, 10.8 + 0.3 * z)).collect();
+        let quantile = LogQuantile::new(&points, None).unwrap();
+        assert_eq!(Base::new(&quantile, f64::NAN, Grade::A), None);
+        assert_eq!(Base::new(&quantile, -0.1, Grade::A), None);
+        let base = Base::new(&quantile, 0.1, Grade::A).unwrap();
+        assert_eq!(base.aged(0.0), None);
+        assert_eq!(base.aged(f64::INFINITY), None);
+    }
+}

@@ -1,0 +1,41 @@
+//! What a person in a job is worth: a rank inside the official distribution, itemised.
+//!
+//! The base is the published (or modelled) distribution of the occupation in the area, as log wage q(z)
+//! by normal score. Factors move the person's rank: their scores sum to mu, and what they don't explain
+//! stays as tau. The person's pay is exp(q(mu + tau e)) with e standard normal. Over the reference
+//! population mu has mean 0 and variance 1 - tau^2, so its average is the official distribution again.
+//! `docs/methodology/estimate.md` derives it; the numbers are data ([`Model`]), fitted elsewhere.
+
+mod assumption;
+mod base;
+mod check;
+mod factors;
+mod model;
+mod offer;
+mod outcome;
+mod policy;
+mod profile;
+mod range;
+mod score;
+mod unused;
+
+pub use assumption::Assumption;
+pub use base::{Base, Setting};
+pub use check::ModelFault;
+pub use factors::{Factor, FactorKind};
+pub use model::{
+    Coefficient, CoefficientIx, Credential, Duty, Kind, Model, Moments, Population, PracticeSize,
+    Role, Specialty, Stretch,
+};
+pub use offer::Evaluation;
+pub use outcome::{Estimate, EstimateError, Interval, Point, Reach};
+pub use policy::{Place, PlaceError, Places, Policy, Share};
+pub use profile::{
+    CredentialIx, CredentialSet, DutyIx, Education, PracticeSizeIx, Profile, RoleIx, SpecialtyIx,
+};
+pub use range::Range;
+pub use score::Coefficients;
+pub use unused::{Input, Unused, UnusedReason};
+
+#[cfg(test)]
+mod tests;

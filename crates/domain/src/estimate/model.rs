@@ -1,0 +1,236 @@
+//! The numbers of the estimate: coefficients, what they apply to, and the reference populations.
+
+use super::profile::{
+    CredentialIx, CredentialSet, DutyIx, PracticeSizeIx, Profile, RoleIx, SpecialtyIx,
+};
+use crate::code::Soc;
+
+/// The place of a coefficient in the model.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CoefficientIx(pub u16);
+
+/// What a number rests on, firmest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// Official wage statistics.
+    Measured,
+    /// Published survey figures, through the fit.
+    Survey,
+    /// Our judgement: no figure moves it.
+    Judgement,
+}
+
+impl Kind {
+    /// Returns the stable id.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Measured => "measured",
+            Self::Survey => "survey",
+            Self::Judgement => "judgement",
+        }
+    }
+}
+
+/// One fitted number, in score: 1 is from the median to the 84th percentile of the occupation.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Coefficient {
+    /// Its stable id, such as `credential.CPMA`.
+    pub id: String,
+    /// The number; of a stretch of experience it is the score of one year.
+    pub score: f64,
+    /// Its standard error, in score.
+    pub error: f64,
+    /// What it rests on.
+    pub kind: Kind,
+    /// The published figures that move it, by id.
+    pub figures: Vec<String>,
+    /// Where the judgement before the figures comes from.
+    pub reason: String,
+}
+
+/// A stretch of years in which each year adds the same score.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Stretch {
+    /// Its first year.
+    pub from: f64,
+    /// The year where it ends.
+    pub to: f64,
+    /// The score of one year.
+    pub coefficient: CoefficientIx,
+}
+
+impl Stretch {
+    /// Returns how many of these years fall into the stretch.
+    pub fn years_in(&self, years: f64) -> f64 {
+        (years.min(self.to) - self.from).max(0.0)
+    }
+}
+
+/// A role and the occupation that it belongs to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Role {
+    /// Its id, such as `auditor`.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// The occupation of its base.
+    pub soc: Soc,
+    /// Its height on the ladder: 0 is entry.
+    pub level: u8,
+    /// Its score; none for a reference, which has 0.
+    pub coefficient: Option<CoefficientIx>,
+}
+
+/// A credential.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Credential {
+    /// Its code, such as `CPMA`.
+    pub id: String,
+    /// Its value as the best one held: the sum of these.
+    pub value: Vec<CoefficientIx>,
+    /// Credentials beside which it says nothing more, such as CPC beside CPC-A.
+    pub replaced_by: CredentialSet,
+}
+
+/// A duty beyond the role.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Duty {
+    /// Its id, such as `lead`.
+    pub id: String,
+    /// Its score.
+    pub coefficient: CoefficientIx,
+    /// The roles that it adds to; in others the role already says it, or never has it.
+    pub within: Vec<RoleIx>,
+}
+
+/// A kind of records to work on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Specialty {
+    /// Its id, such as `inpatient`.
+    pub id: String,
+    /// Its score; none for the reference.
+    pub coefficient: Option<CoefficientIx>,
+    /// The roles that it adds to.
+    pub within: Vec<RoleIx>,
+}
+
+/// A size of physicians' practice.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PracticeSize {
+    /// Its id, such as `large`.
+    pub id: String,
+    /// What it means.
+    pub title: String,
+    /// Its score; none for the reference.
+    pub coefficient: Option<CoefficientIx>,
+}
+
+/// Mean and variance of a factor's score in a population.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Moments {
+    /// The mean: what a person is compared with.
+    pub mean: f64,
+    /// The variance: what knowing the factor takes off the spread of pay.
+    pub variance: f64,
+}
+
+/// The people whose wages an occupation's cell publishes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Population {
+    /// The occupation.
+    pub soc: Soc,
+    /// Of the role.
+    pub role: Moments,
+    /// Of experience.
+    pub experience: Moments,
+    /// Average years in each stretch of experience.
+    pub years: Vec<f64>,
+    /// Of education.
+    pub education: Moments,
+    /// Of credentials.
+    pub credentials: Moments,
+    /// Where its shares come from, in words.
+    pub sources: Vec<String>,
+}
+
+/// The model. [`Model::check`] says whether it keeps the promises that estimates rest on.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Model {
+    /// Its id, such as `rank-2025-05-a`.
+    pub id: String,
+    /// All coefficients.
+    pub coefficients: Vec<Coefficient>,
+    /// Stretches of experience, ascending from 0 without gaps.
+    pub experience: Vec<Stretch>,
+    /// The step to each level of education from the one before, from certificate on.
+    pub education: [CoefficientIx; 4],
+    /// Roles.
+    pub roles: Vec<Role>,
+    /// Credentials.
+    pub credentials: Vec<Credential>,
+    /// The step for the second credential, the third, and so on.
+    pub further_credentials: Vec<CoefficientIx>,
+    /// Duties; at most 8.
+    pub duties: Vec<Duty>,
+    /// Specialties.
+    pub specialties: Vec<Specialty>,
+    /// Sizes of physicians' practices.
+    pub practice_sizes: Vec<PracticeSize>,
+    /// Of the size of physicians' practices, in a cell of physicians' offices.
+    pub practice_population: Moments,
+    /// The reference population of each occupation.
+    pub populations: Vec<Population>,
+    /// How far, in log pay, a figure lies from a fit that did not see it (root mean square).
+    pub left_out_error: f64,
+}
+
+impl Model {
+    /// Returns the score of a coefficient; 0 for a place that the model doesn't have.
+    pub fn score(&self, ix: CoefficientIx) -> f64 {
+        self.coefficients.get(usize::from(ix.0)).map_or(0.0, |it| it.score)
+    }
+
+    /// Returns the coefficient at a place.
+    pub fn coefficient(&self, ix: CoefficientIx) -> Option<&Coefficient> {
+        self.coefficients.get(usize::from(ix.0))
+    }
+
+    /// Returns the role of an id.
+    pub fn role(&self, id: &str) -> Option<RoleIx> {
+        position(&self.roles, |it| it.id == id).map(RoleIx)
+    }
+
+    /// Returns the role of a profile.
+    pub fn role_of(&self, profile: &Profile) -> Option<&Role> {
+        self.roles.get(usize::from(profile.role.0))
+    }
+
+    /// Returns the credential of a code.
+    pub fn credential(&self, id: &str) -> Option<CredentialIx> {
+        position(&self.credentials, |it| it.id.eq_ignore_ascii_case(id)).map(CredentialIx)
+    }
+
+    /// Returns the duty of an id.
+    pub fn duty(&self, id: &str) -> Option<DutyIx> {
+        position(&self.duties, |it| it.id == id).map(DutyIx)
+    }
+
+    /// Returns the specialty of an id.
+    pub fn specialty(&self, id: &str) -> Option<SpecialtyIx> {
+        position(&self.specialties, |it| it.id == id).map(SpecialtyIx)
+    }
+
+    /// Returns the practice size of an id.
+    pub fn practice_size(&self, id: &str) -> Option<PracticeSizeIx> {
+        position(&self.practice_sizes, |it| it.id == id).map(PracticeSizeIx)
+    }
+
+    /// Returns the reference population of an occupation.
+    pub fn population(&self, soc: Soc) -> Option<&Population> {
+        self.populations.iter().find(|it| it.soc == soc)
+    }
+}
+
+fn position<T, Ix: TryFrom<usize>>(items: &[T], is: impl Fn(&T) -> bool) -> Option<Ix> {
+    items.iter().position(is).and_then(|place| place.try_into().ok())
+}

@@ -1,0 +1,160 @@
+//! A person and the job that they do, as far as either moves pay.
+
+/// The place of a role in the model.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RoleIx(pub u16);
+
+/// The place of a credential in the model; below 64.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CredentialIx(pub u8);
+
+/// The place of a duty in the model; below 8.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct DutyIx(pub u8);
+
+/// The place of a specialty in the model.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SpecialtyIx(pub u8);
+
+/// The place of a size of physicians' practice in the model.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PracticeSizeIx(pub u8);
+
+/// Schooling, by the highest level reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(u8)]
+pub enum Education {
+    /// High school, or less.
+    HighSchool,
+    /// A certificate, or some college without a degree.
+    Certificate,
+    /// An associate degree.
+    Associate,
+    /// A bachelor's degree.
+    Bachelor,
+    /// A master's degree, or more.
+    Master,
+}
+
+impl Education {
+    /// All levels, ascending, with their ids.
+    pub const ALL: [(Self, &'static str); 5] = [
+        (Self::HighSchool, "high-school"),
+        (Self::Certificate, "certificate"),
+        (Self::Associate, "associate"),
+        (Self::Bachelor, "bachelor"),
+        (Self::Master, "master"),
+    ];
+
+    /// Returns the stable id.
+    pub const fn id(self) -> &'static str {
+        Self::ALL[self as usize].1
+    }
+
+    /// Returns the level of an id.
+    pub fn of_id(id: &str) -> Option<Self> {
+        Self::ALL.into_iter().find_map(|(level, name)| (name == id).then_some(level))
+    }
+}
+
+/// Credentials held: a set, so their order can't matter.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct CredentialSet(u64);
+
+impl CredentialSet {
+    /// How many credentials a model can have.
+    pub const CAPACITY: usize = 64;
+    /// No credential.
+    pub const NONE: Self = Self(0);
+
+    /// Returns the set with one more; the same set for a place beyond the capacity.
+    pub const fn with(self, credential: CredentialIx) -> Self {
+        if (credential.0 as usize) < Self::CAPACITY {
+            Self(self.0 | (1 << credential.0))
+        } else {
+            self
+        }
+    }
+
+    /// Returns the set without the members of another.
+    pub const fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+
+    /// Whether the sets have a member in common.
+    pub const fn meets(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    /// Returns how many there are.
+    pub const fn len(self) -> usize {
+        self.0.count_ones() as usize
+    }
+
+    /// Whether there are none.
+    pub const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// The members, by place.
+    pub fn iter(self) -> impl Iterator<Item = CredentialIx> {
+        let mut rest = self.0;
+        std::iter::from_fn(move || {
+            let place = rest.trailing_zeros();
+            rest &= rest.checked_sub(1)?;
+            u8::try_from(place).ok().map(CredentialIx)
+        })
+    }
+}
+
+impl FromIterator<CredentialIx> for CredentialSet {
+    fn from_iter<T: IntoIterator<Item = CredentialIx>>(members: T) -> Self {
+        members.into_iter().fold(Self::NONE, Self::with)
+    }
+}
+
+/// Who is estimated, and at what work. What is not stated counts as the average of the occupation, and
+/// leaves the spread of pay wider.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Profile {
+    /// The role, which also decides the occupation of the base.
+    pub role: RoleIx,
+    /// Years in the field.
+    pub years: Option<f64>,
+    /// The highest schooling.
+    pub education: Option<Education>,
+    /// Credentials held; an empty set says that there are none.
+    pub credentials: Option<CredentialSet>,
+    /// What kind of records the work is on.
+    pub specialty: Option<SpecialtyIx>,
+    /// Duties beyond the role, as a set of places in the model.
+    pub duties: [bool; 8],
+    /// People led.
+    pub team_size: Option<u32>,
+    /// Size of the physicians' practice that employs.
+    pub practice_size: Option<PracticeSizeIx>,
+    /// Hours a week.
+    pub hours_per_week: Option<f64>,
+}
+
+impl Profile {
+    /// A person of whom only the role is known.
+    pub const fn of_role(role: RoleIx) -> Self {
+        Self {
+            role,
+            years: None,
+            education: None,
+            credentials: None,
+            specialty: None,
+            duties: [false; 8],
+            team_size: None,
+            practice_size: None,
+            hours_per_week: None,
+        }
+    }
+
+    /// The duties stated.
+    pub fn duties(&self) -> impl Iterator<Item = DutyIx> + '_ {
+        (0_u8..).zip(self.duties).filter_map(|(place, has)| has.then_some(DutyIx(place)))
+    }
+}

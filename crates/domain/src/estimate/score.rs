@@ -1,0 +1,208 @@
+//! What each factor of a profile does to the person's rank.
+
+use super::factors::FactorKind;
+use super::model::{CoefficientIx, Kind, Model, Moments, Population};
+use super::profile::{CredentialSet, Education, Profile};
+
+/// The coefficients of one factor: few, and never on the heap.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Coefficients {
+    places: [CoefficientIx; Self::MOST],
+    count: usize,
+}
+
+impl Coefficients {
+    const MOST: usize = 6;
+
+    fn push(&mut self, ix: CoefficientIx) {
+        if let Some(place) = self.places.get_mut(self.count) {
+            *place = ix;
+            self.count += 1;
+        }
+    }
+
+    /// The places in the model.
+    pub fn iter(&self) -> impl Iterator<Item = CoefficientIx> + '_ {
+        self.places.iter().take(self.count).copied()
+    }
+}
+
+/// One factor of a profile.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Part {
+    pub(super) kind: FactorKind,
+    /// Whether the profile states it; else it counts as the average and its score is 0.
+    pub(super) stated: bool,
+    /// Score over the population's average.
+    pub(super) score: f64,
+    /// What knowing it takes off the variance of pay.
+    pub(super) explained: f64,
+    /// The variance of the score's own error.
+    pub(super) error: f64,
+    /// The weakest of its coefficients.
+    pub(super) rests_on: Kind,
+    pub(super) coefficients: Coefficients,
+}
+
+/// A score in the making.
+#[derive(Default)]
+struct Sum {
+    score: f64,
+    error: f64,
+    judged: bool,
+    coefficients: Coefficients,
+}
+
+impl Sum {
+    /// Adds a coefficient so many times; its error counts `apart` times.
+    fn add(&mut self, model: &Model, ix: CoefficientIx, times: f64, apart: f64) {
+        let Some(coefficient) = model.coefficient(ix) else { return };
+        self.score += coefficient.score * times;
+        self.error += (coefficient.error * apart) * (coefficient.error * apart);
+        self.judged |= coefficient.kind == Kind::Judgement;
+        self.coefficients.push(ix);
+    }
+
+    fn part(self, kind: FactorKind, population: Moments) -> Part {
+        Part {
+            kind,
+            stated: true,
+            score: self.score - population.mean,
+            explained: population.variance,
+            error: self.error,
+            rests_on: if self.judged { Kind::Judgement } else { Kind::Survey },
+            coefficients: self.coefficients,
+        }
+    }
+}
+
+impl Part {
+    /// A factor that nothing is stated of: the average person's.
+    fn unstated(kind: FactorKind) -> Self {
+        Self {
+            kind,
+            stated: false,
+            score: 0.0,
+            explained: 0.0,
+            error: 0.0,
+            rests_on: Kind::Measured,
+            coefficients: Coefficients::default(),
+        }
+    }
+}
+
+/// How many factors move the rank.
+pub(super) const RANK_FACTORS: usize = 7;
+
+/// The factors of a profile, in the order in which an estimate lists them.
+pub(super) fn parts(
+    model: &Model,
+    population: &Population,
+    profile: &Profile,
+    in_practice: bool,
+) -> [Part; RANK_FACTORS] {
+    let or = |part: Option<Part>, kind| part.unwrap_or(Part::unstated(kind));
+    let practice = profile.practice_size.filter(|_| in_practice);
+    [
+        role(model, population, profile),
+        or(profile.education.map(|it| education(model, population, it)), FactorKind::Education),
+        or(profile.years.map(|it| experience(model, population, it)), FactorKind::Experience),
+        or(
+            profile.credentials.map(|it| credentials(model, population, it)),
+            FactorKind::Credentials,
+        ),
+        or(specialty(model, profile), FactorKind::Specialty),
+        or(duties(model, profile), FactorKind::Duties),
+        or(
+            practice.and_then(|it| {
+                let size = model.practice_sizes.get(usize::from(it.0))?;
+                let mut sum = Sum::default();
+                size.coefficient.into_iter().for_each(|ix| sum.add(model, ix, 1.0, 1.0));
+                Some(sum.part(FactorKind::PracticeSize, model.practice_population))
+            }),
+            FactorKind::PracticeSize,
+        ),
+    ]
+}
+
+fn role(model: &Model, population: &Population, profile: &Profile) -> Part {
+    let mut sum = Sum::default();
+    let coefficient = model.role_of(profile).and_then(|role| role.coefficient);
+    coefficient.into_iter().for_each(|ix| sum.add(model, ix, 1.0, 1.0));
+    sum.part(FactorKind::Role, population.role)
+}
+
+/// Only the distance from the average person's years carries the coefficients' error.
+fn experience(model: &Model, population: &Population, years: f64) -> Part {
+    let mut sum = Sum::default();
+    for (stretch, average) in model.experience.iter().zip(&population.years) {
+        let within = stretch.years_in(years);
+        sum.add(model, stretch.coefficient, within, within - average);
+    }
+    sum.part(FactorKind::Experience, population.experience)
+}
+
+fn education(model: &Model, population: &Population, level: Education) -> Part {
+    let mut sum = Sum::default();
+    for step in model.education.iter().take(level as usize) {
+        sum.add(model, *step, 1.0, 1.0);
+    }
+    sum.part(FactorKind::Education, population.education)
+}
+
+/// The best credential's value, and a step for each further one.
+fn credentials(model: &Model, population: &Population, held: CredentialSet) -> Part {
+    let mut sum = Sum::default();
+    let counted = model.counted(held);
+    if let Some(best) = model.best(counted) {
+        for ix in &model.credentials[best].value {
+            sum.add(model, *ix, 1.0, 1.0);
+        }
+    }
+    for step in model.further_credentials.iter().take(counted.len().saturating_sub(1)) {
+        sum.add(model, *step, 1.0, 1.0);
+    }
+    sum.part(FactorKind::Credentials, population.credentials)
+}
+
+fn specialty(model: &Model, profile: &Profile) -> Option<Part> {
+    let specialty = model.specialties.get(usize::from(profile.specialty?.0))?;
+    let mut sum = Sum::default();
+    if !specialty.within.contains(&profile.role) {
+        return None;
+    }
+    specialty.coefficient.into_iter().for_each(|ix| sum.add(model, ix, 1.0, 1.0));
+    Some(sum.part(FactorKind::Specialty, Moments::default()))
+}
+
+fn duties(model: &Model, profile: &Profile) -> Option<Part> {
+    let mut sum = Sum::default();
+    let stated = profile.duties().filter_map(|ix| model.duties.get(usize::from(ix.0)));
+    for duty in stated.filter(|duty| duty.within.contains(&profile.role)) {
+        sum.add(model, duty.coefficient, 1.0, 1.0);
+    }
+    (sum.coefficients.count > 0).then(|| sum.part(FactorKind::Duties, Moments::default()))
+}
+
+impl Model {
+    /// Returns the credentials that count: known ones, without those that another one replaces.
+    pub fn counted(&self, held: CredentialSet) -> CredentialSet {
+        held.iter()
+            .filter(|ix| {
+                let known = self.credentials.get(usize::from(ix.0));
+                known.is_some_and(|it| !held.meets(it.replaced_by))
+            })
+            .collect()
+    }
+
+    /// The place of the most valuable one; the first of equals.
+    fn best(&self, counted: CredentialSet) -> Option<usize> {
+        let value = |place: usize| -> f64 {
+            self.credentials[place].value.iter().map(|ix| self.score(*ix)).sum()
+        };
+        counted.iter().map(|ix| usize::from(ix.0)).fold(None, |best, place| match best {
+            Some(best) if value(best) >= value(place) => Some(best),
+            _ => Some(place),
+        })
+    }
+}

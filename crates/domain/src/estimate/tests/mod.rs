@@ -1,0 +1,7 @@
+//! The rules of the estimate on a small model whose numbers can be followed by hand.
+
+mod fixture;
+mod itemised;
+mod promises;
+mod remote;
+mod unused;

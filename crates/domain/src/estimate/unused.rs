@@ -1,0 +1,146 @@
+//! Inputs that did not move the answer, each with its reason.
+
+use super::base::Base;
+use super::model::Model;
+use super::profile::{CredentialIx, DutyIx, Profile};
+
+/// The hours of a full-time week (BLS counts 2,080 a year).
+pub(super) const FULL_TIME: f64 = 40.0;
+
+/// An input.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Input {
+    /// Years in the field.
+    Years,
+    /// A credential.
+    Credential(CredentialIx),
+    /// The specialty.
+    Specialty,
+    /// A duty.
+    Duty(DutyIx),
+    /// People led.
+    TeamSize,
+    /// The size of the practice.
+    PracticeSize,
+    /// Hours a week.
+    Hours,
+}
+
+/// Why an input did not move the answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum UnusedReason {
+    /// No published figure supports an effect.
+    NoFigure,
+    /// Another credential held replaces it.
+    Replaced,
+    /// Surveys print no step for so many credentials.
+    BeyondCounted,
+    /// The model doesn't have it.
+    Unknown,
+    /// The role already says it, or never has it.
+    NotForRole,
+    /// Only physicians' offices are told apart by it.
+    NotForSetting,
+    /// Years beyond the last that the figures tell apart.
+    BeyondYears,
+    /// Hours above full time are overtime, which belongs to total compensation.
+    Overtime,
+}
+
+impl UnusedReason {
+    /// Returns the reason in a sentence.
+    pub const fn text(self) -> &'static str {
+        match self {
+            Self::NoFigure => "no published figure says how much it moves pay",
+            Self::Replaced => "another credential held says the same and more",
+            Self::BeyondCounted => "surveys tell no more credentials apart than are counted",
+            Self::Unknown => "the model does not have it",
+            Self::NotForRole => "the role already says it, or the figures give it no effect there",
+            Self::NotForSetting => "it is only known to matter in offices of physicians",
+            Self::BeyondYears => "the figures tell no more years apart",
+            Self::Overtime => "hours above 40 a week are overtime, which total compensation counts",
+        }
+    }
+}
+
+/// An input that did not move the answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Unused {
+    /// Which.
+    pub input: Input,
+    /// Why not.
+    pub reason: UnusedReason,
+}
+
+/// Returns every stated input that does not move the answer.
+pub(super) fn unused(model: &Model, profile: &Profile, base: &Base) -> Vec<Unused> {
+    let mut found = Vec::new();
+    let mut add = |input, reason| found.push(Unused { input, reason });
+    let last_year = model.experience.last().map_or(0.0, |stretch| stretch.to);
+    if profile.years.is_some_and(|years| years > last_year) {
+        add(Input::Years, UnusedReason::BeyondYears);
+    }
+    if let Some(held) = profile.credentials {
+        for ix in held.without(model.counted(held)).iter() {
+            let known = usize::from(ix.0) < model.credentials.len();
+            let reason = if known { UnusedReason::Replaced } else { UnusedReason::Unknown };
+            add(Input::Credential(ix), reason);
+        }
+        let counted = model.further_credentials.len() + 1;
+        for ix in model.least_valuable(held, counted) {
+            add(Input::Credential(ix), UnusedReason::BeyondCounted);
+        }
+    }
+    if let Some(ix) = profile.specialty {
+        match model.specialties.get(usize::from(ix.0)) {
+            None => add(Input::Specialty, UnusedReason::Unknown),
+            Some(it) if !it.within.contains(&profile.role) => {
+                add(Input::Specialty, UnusedReason::NotForRole);
+            }
+            Some(_) => {}
+        }
+    }
+    for ix in profile.duties() {
+        match model.duties.get(usize::from(ix.0)) {
+            None => add(Input::Duty(ix), UnusedReason::Unknown),
+            Some(it) if !it.within.contains(&profile.role) => {
+                add(Input::Duty(ix), UnusedReason::NotForRole);
+            }
+            Some(_) => {}
+        }
+    }
+    if profile.team_size.is_some() {
+        add(Input::TeamSize, UnusedReason::NoFigure);
+    }
+    if let Some(ix) = profile.practice_size {
+        if usize::from(ix.0) >= model.practice_sizes.len() {
+            add(Input::PracticeSize, UnusedReason::Unknown);
+        } else if !base.in_physicians_office() {
+            add(Input::PracticeSize, UnusedReason::NotForSetting);
+        }
+    }
+    if profile.hours_per_week.is_some_and(|hours| hours > FULL_TIME) {
+        add(Input::Hours, UnusedReason::Overtime);
+    }
+    found
+}
+
+impl Model {
+    /// The counted credentials beyond so many, least valuable first in doubt.
+    fn least_valuable(
+        &self,
+        held: super::profile::CredentialSet,
+        counted: usize,
+    ) -> impl Iterator<Item = CredentialIx> {
+        let value = |ix: &CredentialIx| -> f64 {
+            let of = &self.credentials[usize::from(ix.0)].value;
+            of.iter().map(|ix| self.score(*ix)).sum()
+        };
+        let all = self.counted(held);
+        // Most people hold a few: then nothing is sorted.
+        let mut sorted: Vec<_> =
+            if all.len() > counted { all.iter().collect() } else { Vec::new() };
+        sorted.sort_by(|one, other| value(other).total_cmp(&value(one)));
+        sorted.into_iter().skip(counted)
+    }
+}
