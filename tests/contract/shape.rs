@@ -55,7 +55,8 @@ fn type_of(field: &FieldDescriptorProto) -> String {
     };
     let repeated = if field.label() == Label::Repeated { "repeated " } else { "" };
     let optional = if field.proto3_optional() { "optional " } else { "" };
-    let one_of = if field.oneof_index.is_some() && !field.proto3_optional() { "one of, " } else { "" };
+    let one_of =
+        if field.oneof_index.is_some() && !field.proto3_optional() { "one of, " } else { "" };
     format!("{one_of}{repeated}{optional}{name}")
 }
 
