@@ -1,4 +1,11 @@
 //! What the contracts promise, as text that people review.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
 mod error_pages;
 mod shape;

@@ -1,5 +1,12 @@
 //! The product as its users meet it: real processes, real clients, the README.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
 mod product;
 mod python;
 mod readme;

@@ -29,9 +29,8 @@ fn examples() -> Vec<Example> {
 
 /// Runs a command of the README as a shell would, against the product that runs.
 fn ask(command: &str, product: &Product, grpcurl: &str) -> Value {
-    let command = command
-        .replacen("grpcurl", grpcurl, 1)
-        .replace("127.0.0.1:50051", &product.benchmark);
+    let command =
+        command.replacen("grpcurl", grpcurl, 1).replace("127.0.0.1:50051", &product.benchmark);
     let output = Command::new("bash").args(["-c", &command]).output().unwrap();
     let errors = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{command}: {errors}");
@@ -65,8 +64,10 @@ fn tools_find_services_methods_and_comments_by_reflection() {
     for service in ["medwage.benchmark.v1.BenchmarkService", "grpc.health.v1.Health"] {
         assert!(services.contains(service), "{services}");
     }
-    let described = run(&[&product.benchmark, "describe", "medwage.benchmark.v1.GetBenchmarkRequest"]);
+    let described =
+        run(&[&product.benchmark, "describe", "medwage.benchmark.v1.GetBenchmarkRequest"]);
     assert!(described.contains("is a whole request"), "{described}");
-    let health = run(&["-d", r#"{"service":""}"#, &product.benchmark, "grpc.health.v1.Health/Check"]);
+    let health =
+        run(&["-d", r#"{"service":""}"#, &product.benchmark, "grpc.health.v1.Health/Check"]);
     assert!(health.contains("SERVING") && !health.contains("NOT_SERVING"));
 }

@@ -66,7 +66,10 @@ fn crates_depend_only_on_what_lies_below_them() {
 #[test]
 fn the_domain_is_pure() {
     for dependency in &dependencies()["medwage-domain"] {
-        assert!(DOMAIN_MAY_USE.contains(&dependency.as_str()), "the domain may not use {dependency}");
+        assert!(
+            DOMAIN_MAY_USE.contains(&dependency.as_str()),
+            "the domain may not use {dependency}"
+        );
     }
 }
 

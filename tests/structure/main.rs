@@ -1,4 +1,12 @@
 //! What must stay true of the workspace itself.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
 mod dependencies;
 mod files;
+mod supply;

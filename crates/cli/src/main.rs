@@ -26,7 +26,7 @@ struct Medwage {
 enum Command {
     /// Starts the services on this machine and says what to try first.
     Up(up::Up),
-    /// Imports and inspects releases.
+    /// Imports, inspects, verifies and compares releases.
     #[command(subcommand)]
     Dataset(dataset::Command),
     /// Measures how far off computed figures are.

@@ -24,7 +24,10 @@ pub(crate) struct Up {
 
 impl Up {
     pub(crate) fn run(self, out: &mut dyn Write) -> anyhow::Result<()> {
-        tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(self.serve(out))
+        tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()?
+            .block_on(self.serve(out))
     }
 
     async fn serve(self, out: &mut dyn Write) -> anyhow::Result<()> {

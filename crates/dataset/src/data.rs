@@ -4,6 +4,7 @@ use medwage_domain::cell::{Cell, Slot, TopCode};
 use medwage_domain::market::{Area, CellKey, Industry, Occupation};
 use medwage_domain::modelled::AreaModel;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 /// Everything one release holds.
 #[derive(Clone, Debug)]
@@ -66,6 +67,17 @@ pub struct SourceFile {
     pub bytes: u64,
     /// SHA-256 of the uncompressed bytes, in hex.
     pub sha256: String,
+}
+
+impl SourceFile {
+    /// Describes a file by its content.
+    pub fn of(name: &str, content: &[u8]) -> Self {
+        Self {
+            name: name.to_owned(),
+            bytes: content.len() as u64,
+            sha256: Sha256::digest(content).iter().map(|byte| format!("{byte:02x}")).collect(),
+        }
+    }
 }
 
 /// A footnote of the publisher.

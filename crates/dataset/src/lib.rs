@@ -3,12 +3,15 @@
 //! Knows files and bytes; knows nothing of gRPC, settings or requests.
 
 pub mod data;
+pub mod diff;
 mod embedded;
 pub mod format;
 pub mod import;
+mod printed;
 pub mod reference;
 pub mod release;
 pub mod sanity;
+pub mod verify;
 
 pub use embedded::{Embedded, embedded, newest_embedded};
 pub use reference::embedded_reference;

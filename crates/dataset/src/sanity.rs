@@ -4,9 +4,9 @@
 //! percentile that was served as the median, or an hourly wage in an annual column.
 
 use medwage_domain::cell::{Cell, DataType, Figure, Measure};
-use medwage_domain::market::{CellKey, Market};
 use medwage_domain::money::Pay;
 
+use crate::printed::cell_name;
 use crate::release::Release;
 
 /// Working hours in a year, by which BLS multiplies hourly wages (its footnote 2).
@@ -14,7 +14,11 @@ const HOURS_A_YEAR: i64 = 2_080;
 
 /// How far an annual wage may lie from the year of its hourly one, in cents: $5 as BLS rounds the
 /// annual one to $10, and half a cent in each of 2,080 hours.
-const ROUNDING_CENTS: i64 = 500 + HOURS_A_YEAR / 2;
+pub(crate) const ROUNDING_CENTS: i64 = 500 + HOURS_A_YEAR / 2;
+
+/// The same for an hourly wage that was rounded twice, to mills and then to cents, as 25 wages of May
+/// 2015 to 2020 must have been: they lie $15.60 from their year.
+pub(crate) const TWICE_ROUNDED_CENTS: i64 = 500 + HOURS_A_YEAR * 55 / 100;
 
 /// A cell that can't be right.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -61,7 +65,7 @@ pub enum Reason {
 /// Names the first cell, in the order of the release, that can't be right.
 pub fn check(release: &Release) -> Result<(), Implausible> {
     release.cells().try_for_each(|(key, cell)| {
-        check_cell(cell).map_err(|reason| Implausible { cell: name(release, key), reason })
+        check_cell(cell).map_err(|reason| Implausible { cell: cell_name(release, key), reason })
     })
 }
 
@@ -79,9 +83,7 @@ fn check_measure(cell: &Cell, measure: Measure) -> Result<(), Reason> {
     let figure = |pay| cell.slot(measure.per(pay)).figure();
     match (figure(Pay::Hourly), figure(Pay::Annual)) {
         (Figure::Value(hourly), Figure::Value(annual)) => {
-            let year = i64::from(hourly) * HOURS_A_YEAR;
-            let distance = (i64::from(annual) * 100 - year).abs();
-            let close = distance <= ROUNDING_CENTS;
+            let close = distance_cents(hourly, annual) <= TWICE_ROUNDED_CENTS;
             if close { Ok(()) } else { Err(Reason::NotTheSameWage { measure, hourly, annual }) }
         }
         (Figure::Withheld, Figure::Value(_) | Figure::AtLeast(_))
@@ -90,6 +92,11 @@ fn check_measure(cell: &Cell, measure: Measure) -> Result<(), Reason> {
         }
         _ => Ok(()),
     }
+}
+
+/// How far an annual wage in dollars lies from the year of an hourly one in cents.
+pub(crate) fn distance_cents(hourly: u32, annual: u32) -> i64 {
+    (i64::from(annual) * 100 - i64::from(hourly) * HOURS_A_YEAR).abs()
 }
 
 fn check_order(cell: &Cell, pay: Pay) -> Result<(), Reason> {
@@ -106,15 +113,6 @@ fn check_order(cell: &Cell, pay: Pay) -> Result<(), Reason> {
         highest = Some((data_type, wage));
     }
     Ok(())
-}
-
-fn name(release: &Release, key: CellKey) -> String {
-    format!(
-        "occupation {} in area {}, industry {}",
-        release.occupation(key.occupation).soc,
-        release.area(key.area).code,
-        release.industry(key.industry).code,
-    )
 }
 
 #[cfg(test)]
@@ -137,6 +135,8 @@ mod tests {
             (2_613, 54_360, true),
             (2_613, 54_350, true),
             (2_613, 54_370, false),
+            // Food and beverage serving workers in May 2015: 8.57 an hour and 17,810 a year.
+            (857, 17_810, true),
             // A 75th percentile in the place of the median.
             (2_459, 64_820, false),
         ] {

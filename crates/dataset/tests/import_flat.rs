@@ -1,6 +1,13 @@
 //! Flat files in the publisher's form become a release; spoiled ones are refused with file, line
 //! and reason.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
 mod support;
 
 use medwage_dataset::data::ReleaseData;

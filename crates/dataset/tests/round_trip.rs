@@ -1,5 +1,12 @@
 //! What goes into a snapshot comes out of it.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
 mod support;
 
 use medwage_dataset::Release;

@@ -30,7 +30,8 @@ impl App {
     /// # Errors
     /// Where no release can answer, or the one that the settings make current is not there.
     pub fn build(settings: Settings) -> anyhow::Result<Self> {
-        let store = Arc::new(Store::new(medwage_dataset::embedded(), settings.releases.current.clone()));
+        let store =
+            Arc::new(Store::new(medwage_dataset::embedded(), settings.releases.current.clone()));
         let watch = match &settings.releases.directory {
             Some(directory) => Some(watch(directory, &settings.releases, &store)?),
             None => None,
@@ -57,7 +58,11 @@ impl App {
     ///
     /// # Errors
     /// If the server can not start, or a worker dies.
-    pub async fn serve(self, listener: Listener, shutdown: Shutdown) -> Result<Drained, ServeError> {
+    pub async fn serve(
+        self,
+        listener: Listener,
+        shutdown: Shutdown,
+    ) -> Result<Drained, ServeError> {
         self.server.readiness().serving();
         self.server.serve(listener, shutdown).await
     }
@@ -65,7 +70,11 @@ impl App {
 
 /// Loads what a directory holds now, then looks again from time to time on a thread of its own:
 /// opening a release takes tens of milliseconds, which no worker has. Ends when the sender is dropped.
-fn watch(path: &Path, settings: &ReleaseSettings, store: &Arc<Store>) -> anyhow::Result<Sender<()>> {
+fn watch(
+    path: &Path,
+    settings: &ReleaseSettings,
+    store: &Arc<Store>,
+) -> anyhow::Result<Sender<()>> {
     let (held, dropped) = mpsc::channel();
     let (store, poll) = (Arc::clone(store), settings.poll.max(Duration::from_millis(10)));
     let mut directory = Directory::new(path.to_owned(), settings.current.clone());

@@ -1,5 +1,12 @@
 //! What the service says about real cells of the embedded release.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
 mod support;
 
 use medwage_contracts::pb::benchmark as pb;
@@ -66,8 +73,7 @@ async fn a_withheld_cell_says_so_where_nothing_may_stand_in() {
 async fn a_missing_cell_falls_back_with_its_steps_or_says_why_not() {
     let service = start().await;
     let albany = ask("29-2072", "Albany, OR", "");
-    let published_only =
-        pb::GetBenchmarkRequest { allow_modelled: Some(false), ..albany.clone() };
+    let published_only = pb::GetBenchmarkRequest { allow_modelled: Some(false), ..albany.clone() };
     let answer = service.get(published_only).await.unwrap();
     assert_eq!(answer.answer, i32::from(pb::AnswerKind::Fallback));
     assert_eq!(answer.requested.unwrap().area, "0010540");

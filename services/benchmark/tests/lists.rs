@@ -1,5 +1,12 @@
 //! Lists, filters, orders, pages and streams.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
 mod support;
 
 use medwage_contracts::pb::benchmark as pb;
@@ -48,7 +55,8 @@ async fn every_page_size_walks_the_same_list() {
 #[tokio::test]
 async fn filters_and_orders_hold_for_every_row() {
     let service = start().await;
-    let filter = r#"occupation = "29-2072" AND state = CA AND annual_median >= 60000 AND grade <= B"#;
+    let filter =
+        r#"occupation = "29-2072" AND state = CA AND annual_median >= 60000 AND grade <= B"#;
     let request = pb::ListBenchmarksRequest {
         order_by: "annual_median desc".into(),
         page_size: 1_000,
@@ -94,10 +102,8 @@ async fn what_is_wrong_with_a_list_is_said() {
 async fn a_page_token_of_another_question_is_refused() {
     let service = start().await;
     let first = list(&service, filtered("grade = A")).await;
-    let other = pb::ListBenchmarksRequest {
-        page_token: first.next_page_token,
-        ..filtered("grade = B")
-    };
+    let other =
+        pb::ListBenchmarksRequest { page_token: first.next_page_token, ..filtered("grade = B") };
     let status = service.client.clone().list_benchmarks(other).await.unwrap_err();
     assert_eq!(reason(&status, Code::InvalidArgument), "PAGE_TOKEN_STALE");
 }

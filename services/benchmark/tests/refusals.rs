@@ -1,5 +1,12 @@
 //! What the service says to requests that can not be answered: every violation, and what to do next.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
 mod support;
 
 use medwage_contracts::pb::benchmark as pb;
@@ -59,15 +66,21 @@ async fn all_violations_are_said_at_once() {
     let status = service.get(request).await.unwrap_err();
     assert_eq!(reason(&status, Code::InvalidArgument), "INVALID_FIELDS");
     let details = status.get_error_details();
-    let fields: Vec<_> =
-        details.bad_request().unwrap().field_violations.iter().map(|it| it.field.as_str()).collect();
+    let fields: Vec<_> = details
+        .bad_request()
+        .unwrap()
+        .field_violations
+        .iter()
+        .map(|it| it.field.as_str())
+        .collect();
     assert_eq!(fields, ["occupation", "area", "industry", "min_grade"]);
 }
 
 #[tokio::test]
 async fn an_unknown_release_is_not_found_and_the_loaded_ones_are_named() {
     let service = start().await;
-    let request = pb::GetBenchmarkRequest { release: "oews-2031-05".into(), ..ask("29-2072", "", "") };
+    let request =
+        pb::GetBenchmarkRequest { release: "oews-2031-05".into(), ..ask("29-2072", "", "") };
     let status = service.get(request).await.unwrap_err();
     assert_eq!(reason(&status, Code::NotFound), "RELEASE_NOT_FOUND");
     assert!(status.message().contains("oews-2025-05"));
@@ -76,14 +89,19 @@ async fn an_unknown_release_is_not_found_and_the_loaded_ones_are_named() {
 #[tokio::test]
 async fn one_bad_row_of_a_batch_fails_alone() {
     let service = start().await;
-    let requests = vec![ask("29-2072", "CA", ""), ask("29-2072", "99999", ""), ask("29-2072", "", "")];
+    let requests =
+        vec![ask("29-2072", "CA", ""), ask("29-2072", "99999", ""), ask("29-2072", "", "")];
     let request = pb::BatchGetBenchmarksRequest { requests };
     let reply = service.client.clone().batch_get_benchmarks(request).await.unwrap().into_inner();
     let forms: Vec<_> = reply.results.iter().map(|it| it.result.as_ref().unwrap()).collect();
     use pb::benchmark_result::Result as Form;
-    assert!(matches!(forms[0], Form::Benchmark(it) if it.requested.as_ref().unwrap().area == "0600000"));
+    assert!(
+        matches!(forms[0], Form::Benchmark(it) if it.requested.as_ref().unwrap().area == "0600000")
+    );
     assert!(matches!(forms[1], Form::Status(it) if it.code == Code::InvalidArgument as i32));
-    assert!(matches!(forms[2], Form::Benchmark(it) if it.requested.as_ref().unwrap().area == "0000000"));
+    assert!(
+        matches!(forms[2], Form::Benchmark(it) if it.requested.as_ref().unwrap().area == "0000000")
+    );
     let Form::Status(status) = forms[1] else { unreachable!() };
     assert!(status.message.contains("requests[1].area"), "{}", status.message);
 

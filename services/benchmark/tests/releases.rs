@@ -1,5 +1,12 @@
 //! Releases come and go while the service runs; what is refused changes nothing.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
 mod support;
 
 use std::fs;
@@ -104,7 +111,8 @@ async fn a_refused_file_leaves_everything_as_it_was() {
         assert_eq!(median(&service, "").await, 51_140, "{name}");
     }
     put(directory.path(), "current", b"oews-2031-05");
-    until(&service, |state| state.last_refusal.as_ref().is_some_and(|it| it.file == "current")).await;
+    until(&service, |state| state.last_refusal.as_ref().is_some_and(|it| it.file == "current"))
+        .await;
     assert_eq!(median(&service, "").await, 51_140);
 }
 

@@ -1,5 +1,12 @@
 //! Every published value of the release, as the service answers it, against the publisher's own row.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
 mod support;
 
 use std::collections::HashMap;
@@ -94,9 +101,12 @@ async fn every_answer_is_the_publishers_row() {
     let mut stream = service.client.clone().stream_benchmarks(request).await.unwrap().into_inner();
     let mut answers: HashMap<String, [Row; 17]> = HashMap::with_capacity(370_172);
     while let Some(message) = stream.message().await.unwrap() {
-        answers.extend(message.benchmarks.iter().map(|it| {
-            (it.answered.as_ref().unwrap().series_id_stem.clone(), figures(it))
-        }));
+        answers.extend(
+            message
+                .benchmarks
+                .iter()
+                .map(|it| (it.answered.as_ref().unwrap().series_id_stem.clone(), figures(it))),
+        );
     }
     assert_eq!(answers.len(), 370_172);
     let (mut compared, mut wrong) = (0_usize, String::new());

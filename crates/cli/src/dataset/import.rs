@@ -9,21 +9,28 @@ use indicatif::{ProgressBar, ProgressStyle};
 use medwage_dataset::Release;
 use medwage_dataset::data::ReleaseData;
 use medwage_dataset::import::flat::{self, Progress};
-use medwage_dataset::import::with_area_model;
+use medwage_dataset::import::{sheet, with_area_model};
 use medwage_dataset::{format, sanity};
 use medwage_domain::market::Market;
+use medwage_domain::month::YearMonth;
 
 use crate::output::{count, table, took};
 
 /// What to import, and where to.
 #[derive(clap::Args)]
 pub(crate) struct Args {
-    /// The directory with the BLS flat files: oe.area, oe.datatype, oe.footnote, oe.industry,
-    /// oe.occupation, oe.release, and oe.data.0.Current as it is or as .zst.
-    directory: PathBuf,
-    /// The snapshot to write; without it the files are read and checked, and nothing is written.
-    #[arg(long, value_name = "FILE")]
+    /// A directory with the BLS flat files (oe.area, oe.datatype, oe.footnote, oe.industry,
+    /// oe.occupation, oe.release, and oe.data.0.Current as it is or as .zst), or OEWS spreadsheets:
+    /// .xlsx as BLS ships them or .csv of the same columns, or directories with nothing else.
+    #[arg(required = true)]
+    paths: Vec<PathBuf>,
+    /// The snapshot to write, or the directory to write one for each vintage into; without it the
+    /// files are read and checked, and nothing is written.
+    #[arg(long, value_name = "FILE|DIRECTORY")]
     out: Option<PathBuf>,
+    /// The vintage of spreadsheets that state none, neither in a column nor in their name.
+    #[arg(long, value_name = "YYYY-MM")]
+    vintage: Option<YearMonth>,
     /// The day of publication, which the files don't state.
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     published: Option<String>,
@@ -34,17 +41,31 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args, out: &mut dyn Write) -> anyhow::Result<()> {
     let mut phases = Phases::default();
-    let data = phases.time("read and check rows", || read(args))?;
-    let (rows, cells) = (count(data.row_count() as u64), count(data.cells.len() as u64));
-    writeln!(out, "{}: {rows} rows in {cells} cells", data.meta.id)?;
-    let release = phases.time("index cells", || Release::from_data(data))?;
-    phases.time("check wages", || sanity::check(&release))?;
-    if let Some(target) = &args.out {
-        let bytes = write(release, target, &mut phases)?;
-        writeln!(out, "{}: {} bytes", target.display(), count(bytes as u64))?;
+    let releases = phases.time("read and check rows", || read(args))?;
+    let several = releases.len() > 1;
+    for data in releases {
+        let id = data.meta.id.clone();
+        let (rows, cells) = (count(data.row_count() as u64), count(data.cells.len() as u64));
+        writeln!(out, "{id}: {rows} rows in {cells} cells")?;
+        let release = phases.time("index cells", || Release::from_data(data))?;
+        phases.time("check wages", || sanity::check(&release)).with_context(|| id.clone())?;
+        if let Some(target) = &args.out {
+            let target = target_of(target, &id, several)?;
+            let bytes = write(release, &target, &mut phases)?;
+            writeln!(out, "{}: {} bytes", target.display(), count(bytes as u64))?;
+        }
     }
     writeln!(out)?;
     phases.print(out)
+}
+
+/// One release goes into the file, or under its id into the directory; several need a directory.
+fn target_of(target: &Path, id: &str, several: bool) -> anyhow::Result<PathBuf> {
+    if target.is_dir() {
+        return Ok(target.join(format!("{id}.mws")));
+    }
+    ensure!(!several, "{} must be a directory, for several vintages", target.display());
+    Ok(target.to_owned())
 }
 
 /// Writes the snapshot and returns its length.
@@ -58,7 +79,21 @@ fn write(release: Release, target: &Path, phases: &mut Phases) -> anyhow::Result
     Ok(snapshot.len())
 }
 
-fn read(args: &Args) -> anyhow::Result<ReleaseData> {
+/// Flat files are a directory of their own; everything else is spreadsheets.
+fn read(args: &Args) -> anyhow::Result<Vec<ReleaseData>> {
+    match args.paths.as_slice() {
+        [directory] if directory.is_dir() && spreadsheets_in(directory)?.is_empty() => {
+            ensure!(
+                args.vintage.is_none(),
+                "--vintage is for spreadsheets: flat files state theirs"
+            );
+            read_flat(directory, args).map(|release| vec![release])
+        }
+        paths => read_sheets(paths, args),
+    }
+}
+
+fn read_flat(directory: &Path, args: &Args) -> anyhow::Result<ReleaseData> {
     let options = flat::Options {
         publication_date: args.published.clone(),
         retrieval_date: args.retrieved.clone(),
@@ -68,9 +103,45 @@ fn read(args: &Args) -> anyhow::Result<ReleaseData> {
         bar.set_length(progress.of);
         bar.set_position(progress.bytes);
     };
-    let data = flat::import(&args.directory, &options, &mut watch);
+    let data = flat::import(directory, &options, &mut watch);
     bar.finish_and_clear();
-    data.with_context(|| format!("can't import {}", args.directory.display()))
+    data.with_context(|| format!("can't import {}", directory.display()))
+}
+
+fn read_sheets(paths: &[PathBuf], args: &Args) -> anyhow::Result<Vec<ReleaseData>> {
+    let mut files = Vec::new();
+    for path in paths {
+        if path.is_dir() {
+            let found = spreadsheets_in(path)?;
+            ensure!(!found.is_empty(), "{} holds no .xlsx and no .csv file", path.display());
+            files.extend(found);
+        } else {
+            files.push(path.clone());
+        }
+    }
+    let options = sheet::Options {
+        vintage: args.vintage,
+        publication_date: args.published.clone(),
+        retrieval_date: args.retrieved.clone(),
+    };
+    sheet::import(&files, &options).context("can't import the spreadsheets")
+}
+
+/// The spreadsheets of a directory, by name, so that the same files give the same release.
+fn spreadsheets_in(directory: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    let unreadable = || format!("can't read {}", directory.display());
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(directory).with_context(unreadable)? {
+        let path = entry.with_context(unreadable)?.path();
+        let extension = path.extension().map(|it| it.to_ascii_lowercase());
+        // Excel keeps a file of its own beside a workbook that is open.
+        let lock = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("~$"));
+        if extension.is_some_and(|it| it == "xlsx" || it == "csv") && !lock {
+            files.push(path);
+        }
+    }
+    files.sort();
+    Ok(files)
 }
 
 /// A bar on a terminal, and nothing anywhere else.
@@ -88,7 +159,7 @@ fn reopened(snapshot: &[u8], data: &ReleaseData) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// How long each step took.
+/// How long each step took, for all releases together.
 #[derive(Default)]
 struct Phases(Vec<(&'static str, Duration)>);
 
@@ -100,7 +171,11 @@ impl Phases {
     ) -> Result<T, E> {
         let start = Instant::now();
         let done = step();
-        self.0.push((name, start.elapsed()));
+        let took = start.elapsed();
+        match self.0.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, sum)) => *sum += took,
+            None => self.0.push((name, took)),
+        }
         done
     }
 

@@ -1,8 +1,10 @@
 //! `medwage dataset`: from the publishers' files to releases, and what is in them.
 
+mod diff;
 mod import;
 mod import_reference;
 mod inspect;
+mod verify;
 
 use std::io::Write;
 
@@ -13,12 +15,16 @@ pub(crate) use self::inspect::read as read_snapshot;
 /// What to do with releases.
 #[derive(Subcommand)]
 pub(crate) enum Command {
-    /// Writes a snapshot of a release from the files that BLS publishes.
+    /// Writes snapshots of releases from the files that BLS publishes, flat files or spreadsheets.
     Import(import::Args),
     /// Writes the reference tables from the files that their publishers offer.
     ImportReference(import_reference::Args),
     /// Shows what a snapshot holds: its sources, tables, sections and checksums.
     Inspect(inspect::Args),
+    /// Checks a snapshot: its checksums, and its figures against one another.
+    Verify(verify::Args),
+    /// Shows what changed from one release to another.
+    Diff(diff::Args),
 }
 
 impl Command {
@@ -27,6 +33,8 @@ impl Command {
             Self::Import(args) => import::run(&args, out),
             Self::ImportReference(args) => import_reference::run(&args, out),
             Self::Inspect(args) => inspect::run(&args, out),
+            Self::Verify(args) => verify::run(&args, out),
+            Self::Diff(args) => diff::run(&args, out),
         }
     }
 }

@@ -35,7 +35,7 @@ pub(super) fn sections(release: &Release, seed: u64) -> anyhow::Result<Vec<Strin
         "Medians by the employment that the hidden cell publishes. Unpublished cells are mostly \
          small, so the rows of few jobs say most about them."
             .to_owned(),
-        scores("Jobs", report.by_jobs.iter().map(|(least, score)| (jobs(*least), score))),
+        scores("Jobs", sizes(&report.by_jobs).zip(report.by_jobs.iter().map(|(_, score)| score))),
         "Medians by kind of area.".to_owned(),
         scores("Area", report.by_kind.iter().map(|(kind, score)| (area(*kind), score))),
         "Medians of the occupations of this field.".to_owned(),
@@ -128,6 +128,15 @@ fn area(kind: AreaKind) -> String {
     .to_owned()
 }
 
-fn jobs(least: Option<u32>) -> String {
-    least.map_or("withheld".to_owned(), |least| format!("{} or more", count(least.into())))
+/// The classes of employment, from the least of each to that of the next.
+fn sizes(by_jobs: &[(Option<u32>, Score)]) -> impl Iterator<Item = String> {
+    let next = by_jobs.iter().skip(1).map(|(least, _)| *least).chain([None]);
+    by_jobs.iter().zip(next).map(|((least, _), next)| {
+        let count = |jobs: u32| count(jobs.into());
+        match (*least, next) {
+            (None, _) => "withheld".to_owned(),
+            (Some(least), None) => format!("{} or more", count(least)),
+            (Some(least), Some(next)) => format!("{} to {}", count(least), count(next - 1)),
+        }
+    })
 }

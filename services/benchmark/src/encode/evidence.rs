@@ -66,7 +66,8 @@ fn method(model: &Modelled) -> &'static str {
 fn grade(model: &Modelled) -> Reliability {
     Reliability {
         grade: ReliabilityGrade::from(model.grade()).into(),
-        reason: "estimated: C where the 80% interval of the median is within 15%, else D".to_owned(),
+        reason: "estimated: C where the 80% interval of the median is within 15%, else D"
+            .to_owned(),
         ..Reliability::default()
     }
 }

@@ -40,7 +40,10 @@ impl OrderBy {
             Some("annual_median") => Field::Number(DataType::AnnualMedian),
             Some(other) => {
                 let fields = "area, occupation, employment, annual_mean or annual_median";
-                return Err(Violation::new("order_by", format!("{other:?} is no field; give {fields}")));
+                return Err(Violation::new(
+                    "order_by",
+                    format!("{other:?} is no field; give {fields}"),
+                ));
             }
         };
         match (words.next(), words.next()) {

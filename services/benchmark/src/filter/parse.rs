@@ -95,7 +95,8 @@ mod tests {
     #[test]
     fn a_filter_reads_as_its_comparisons() {
         let parsed = parse(r#"occupation = "29-2072" AND area_kind=METROPOLITAN AND grade<=B"#);
-        let parsed: Vec<_> = parsed.unwrap().iter().map(|it| (it.field, it.operator, it.value)).collect();
+        let parsed: Vec<_> =
+            parsed.unwrap().iter().map(|it| (it.field, it.operator, it.value)).collect();
         assert_eq!(
             parsed,
             [

@@ -22,13 +22,7 @@ pub(super) fn rank(
     request: &pb::RankAreasRequest,
 ) -> Result<pb::RankAreasResponse, Error> {
     let chosen = [request.area_kind, request.basis, request.min_grade].map(|it| it.to_string());
-    let asked = [
-        request.occupation.as_str(),
-        &request.state,
-        &chosen[0],
-        &chosen[1],
-        &chosen[2],
-    ];
+    let asked = [request.occupation.as_str(), &request.state, &chosen[0], &chosen[1], &chosen[2]];
     let (size, token) = (request.page_size, &request.page_token);
     let page = Page::read("RankAreas", &asked, &request.release, size, token)?;
     let catalogue = context.store.catalogue();
@@ -111,7 +105,8 @@ fn unranked_area(context: &Context, loaded: &Loaded, it: &Unranked<'_>) -> pb::U
         Reason::NoMedian => "no annual median is published".to_owned(),
         Reason::NoPriceLevel => "no price level is known for it".to_owned(),
         Reason::BoundedMedian => {
-            "its median is only a lower bound, whose purchasing power can not be compared".to_owned()
+            "its median is only a lower bound, whose purchasing power can not be compared"
+                .to_owned()
         }
     };
     pb::UnrankedArea {

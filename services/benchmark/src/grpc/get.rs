@@ -30,7 +30,8 @@ pub(super) fn batch(
 ) -> Result<pb::BatchGetBenchmarksResponse, Error> {
     let count = request.requests.len();
     if !(1..=MAX_BATCH).contains(&count) {
-        let text = format!("{count} given, 1 to {MAX_BATCH} allowed; StreamBenchmarks has them all");
+        let text =
+            format!("{count} given, 1 to {MAX_BATCH} allowed; StreamBenchmarks has them all");
         return Err(Violation::of(ErrorReason::LimitExceeded, "requests", text)
             .with("field", "requests")
             .with("provided", count)

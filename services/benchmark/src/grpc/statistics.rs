@@ -73,7 +73,8 @@ fn statistic(it: &Statistic) -> pb::PublishedStatistic {
 }
 
 fn contradiction(it: &Contradiction) -> pb::Contradiction {
-    let name = |id: &Option<String>| id.as_ref().map(|id| format!("{PREFIX}{id}")).unwrap_or_default();
+    let name =
+        |id: &Option<String>| id.as_ref().map(|id| format!("{PREFIX}{id}")).unwrap_or_default();
     pb::Contradiction {
         statistic: name(&it.other),
         supported: name(&it.supported),

@@ -73,7 +73,8 @@ impl Export {
         while self.next < turn_end && benchmarks.len() < CHUNK {
             let key = keys[self.next];
             self.next += 1;
-            let cell = loaded.release.cell(key).filter(|cell| self.filter.matches(loaded, key, cell));
+            let cell =
+                loaded.release.cell(key).filter(|cell| self.filter.matches(loaded, key, cell));
             benchmarks.extend(cell.map(|cell| encode::listed(loaded, key, cell)));
         }
         (benchmarks, self.next == keys.len())

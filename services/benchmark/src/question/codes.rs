@@ -5,9 +5,7 @@ use medwage_contracts::pb::errors::ErrorReason;
 use medwage_contracts::pb::types::ReliabilityGrade;
 use medwage_domain::benchmark::reliability::Grade;
 use medwage_domain::code::StateFips;
-use medwage_domain::market::{
-    AreaIx, AreaKind, CellKey, IndustryIx, Market, OccupationIx,
-};
+use medwage_domain::market::{AreaIx, AreaKind, CellKey, IndustryIx, Market, OccupationIx};
 use medwage_domain::resolve::{Candidate, Resolution, ResolutionKind};
 
 use crate::context::Context;
@@ -141,9 +139,8 @@ pub(crate) fn state(
         return Ok(None);
     }
     let digits = text.parse().ok().filter(|_| text.len() == 2).map(StateFips);
-    let known = |state: &StateFips| {
-        loaded.release.areas().iter().any(|area| area.state == Some(*state))
-    };
+    let known =
+        |state: &StateFips| loaded.release.areas().iter().any(|area| area.state == Some(*state));
     if let Some(state) = digits.filter(known) {
         return Ok(Some(state));
     }
@@ -158,9 +155,9 @@ pub(crate) fn state(
 
 /// Reads a grade; none where none is asked for.
 pub(crate) fn grade(field: &str, value: i32) -> Result<Option<Grade>, Violation> {
-    ReliabilityGrade::try_from(value)
-        .map(Option::from)
-        .map_err(|_| Violation::new(field, format!("{value} is no reliability grade; A is 1, D is 4")))
+    ReliabilityGrade::try_from(value).map(Option::from).map_err(|_| {
+        Violation::new(field, format!("{value} is no reliability grade; A is 1, D is 4"))
+    })
 }
 
 /// Refuses a text that is too long to be a name of anything.

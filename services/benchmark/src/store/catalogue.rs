@@ -42,7 +42,8 @@ impl Entry {
         if let Some(loaded) = self.loaded.get() {
             return Ok(loaded);
         }
-        let embedded = self.embedded.ok_or_else(|| Error::Internal(format!("{} is empty", self.id)))?;
+        let embedded =
+            self.embedded.ok_or_else(|| Error::Internal(format!("{} is empty", self.id)))?;
         let release = embedded.open().map_err(|error| Error::Internal(error.to_string()))?;
         Ok(self.loaded.get_or_init(|| Arc::new(Loaded::new(release, Origin::Embedded))))
     }

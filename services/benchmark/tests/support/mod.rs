@@ -1,5 +1,11 @@
 //! A real server on a free port, and short ways to ask it.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
 #![allow(dead_code, reason = "each test file uses its own part")]
 
 use medwage_benchmark::{App, Settings};
@@ -44,7 +50,10 @@ pub(crate) async fn start_with(settings: Settings) -> Service {
 }
 
 impl Service {
-    pub(crate) async fn get(&self, request: pb::GetBenchmarkRequest) -> Result<pb::Benchmark, Status> {
+    pub(crate) async fn get(
+        &self,
+        request: pb::GetBenchmarkRequest,
+    ) -> Result<pb::Benchmark, Status> {
         self.client.clone().get_benchmark(request).await.map(tonic::Response::into_inner)
     }
 }

@@ -1,19 +1,14 @@
-//! Industries, and which broader one each belongs to.
-//!
-//! The file gives a display level and no parent. In ascending order of codes a broader industry
-//! stands before its parts (`62--63`, `622000`, `622100`, `622105`: the fifth digit of the last
-//! names an ownership), so the parent is the nearest one before of a lower level. One exception:
-//! "private ownership only" is a cut across all industries and holds none of the sectors, which
-//! count every ownership.
+//! Industries. The file gives a display level and no parent, which their order tells.
 
 use std::path::Path;
 
-use medwage_domain::market::{Industry, IndustryIx, IndustryLevel};
+use medwage_domain::market::{Industry, IndustryLevel};
 
 use super::fault::{Error, Fault};
 use super::reference::{coded, field, fields};
 use super::table::Row;
 use crate::data::SourceFile;
+use crate::import::set_parents;
 
 const INDUSTRY: &str = "oe.industry";
 
@@ -26,17 +21,8 @@ pub(super) fn read(directory: &Path) -> Result<(Vec<Industry>, SourceFile), Erro
     if industries.first().map(|first| first.level) != Some(IndustryLevel::All) {
         return Err(Error::new(INDUSTRY, None, Fault::MissingCode("000000")));
     }
-    for place in 1..industries.len() {
-        industries[place].parent = parent(&industries[..place], industries[place].level);
-    }
+    set_parents(&mut industries);
     Ok((industries, source))
-}
-
-fn parent(before: &[Industry], level: IndustryLevel) -> Option<IndustryIx> {
-    let place = before
-        .iter()
-        .rposition(|broader| broader.level < level && broader.level != IndustryLevel::Private)?;
-    u16::try_from(place).ok().map(IndustryIx)
 }
 
 fn industry(row: &Row) -> Result<Industry, Fault> {

@@ -16,7 +16,6 @@ mod row;
 mod source;
 mod table;
 mod text;
-mod top_code;
 
 use std::path::Path;
 

@@ -8,8 +8,9 @@ use medwage_domain::market::{Area, AreaKind, Industry, Occupation, OccupationLev
 
 use super::fault::{Error, Fault};
 use super::table::{Row, Table};
-use super::{edition, industry, top_code};
+use super::{edition, industry};
 use crate::data::{Footnote, SourceFile};
+use crate::import::top_code;
 
 pub(super) const AREA: &str = "oe.area";
 const OCCUPATION: &str = "oe.occupation";

@@ -194,7 +194,7 @@ fn what_can_not_be_compared_is_refused() {
     assert_eq!(refused(std::slice::from_ref(&one)), CompareError::Count { count: 1 });
     assert_eq!(refused(&vec![one.clone(); 11]), CompareError::Count { count: 11 });
     let id = || "a".to_owned();
-    assert_eq!(refused(&vec![one.clone(); 2]), CompareError::SameId { id: id() });
+    assert_eq!(refused(&vec![one; 2]), CompareError::SameId { id: id() });
     let other = offer("b", 50_000, None);
     for level in [0.0, -1.0, f64::NAN, f64::INFINITY] {
         let priced = offer("a", 50_000, Some(level));

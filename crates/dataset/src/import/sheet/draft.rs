@@ -1,0 +1,173 @@
+//! From rows to the tables of one release.
+
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
+use medwage_domain::cell::{Cell, DataType, Slot, TopCode};
+use medwage_domain::code::{AreaCode, IndustryCode, Soc};
+use medwage_domain::market::{
+    Area, AreaIx, CellKey, Industry, IndustryIx, Occupation, OccupationIx,
+};
+use medwage_domain::month::YearMonth;
+
+use super::fault::Fault;
+use super::{industry, place, vintage};
+use crate::data::{Meta, ReleaseData, SourceFile};
+use crate::import::set_parents;
+
+/// Where a cell came from.
+#[derive(Clone, Debug)]
+pub(super) struct Origin {
+    /// Which of the files, by its place among them.
+    pub(super) file: usize,
+    pub(super) row: u64,
+    /// How broad the row says its occupation and industry are, in the file's own words.
+    pub(super) group: String,
+}
+
+/// One row, understood.
+pub(super) struct Row {
+    pub(super) area: Area,
+    pub(super) industry: Industry,
+    pub(super) occupation: Occupation,
+    pub(super) cell: Cell,
+    pub(super) origin: Origin,
+}
+
+type Key = (AreaCode, IndustryCode, Soc);
+
+/// A release while its rows come in.
+pub(super) struct Draft {
+    areas: BTreeMap<AreaCode, Area>,
+    industries: BTreeMap<IndustryCode, Industry>,
+    occupations: BTreeMap<Soc, Occupation>,
+    cells: BTreeMap<Key, (Cell, Origin)>,
+    /// The files that rows came from, by their place.
+    files: Vec<usize>,
+}
+
+impl Draft {
+    /// A release has the nation and all industries, whether or not the files have cells of them:
+    /// that is where every walk to a broader cell ends.
+    pub(super) fn new() -> Self {
+        Self {
+            areas: BTreeMap::from([(AreaCode::NATION, place::nation())]),
+            industries: BTreeMap::from([(IndustryCode::ALL, industry::all())]),
+            occupations: BTreeMap::new(),
+            cells: BTreeMap::new(),
+            files: Vec::new(),
+        }
+    }
+
+    /// Adds a row. The first title of a code stays, and the narrower level of an occupation.
+    ///
+    /// On failure returns the cell's name and where it came first.
+    pub(super) fn add(&mut self, row: Row) -> Result<(), (String, Origin)> {
+        let key = (row.area.code, row.industry.code, row.occupation.soc);
+        if !self.files.contains(&row.origin.file) {
+            self.files.push(row.origin.file);
+        }
+        self.areas.entry(key.0).or_insert(row.area);
+        self.industries.entry(key.1).or_insert(row.industry);
+        let level = row.occupation.level;
+        let occupation = self.occupations.entry(key.2).or_insert(row.occupation);
+        occupation.level = occupation.level.max(level);
+        match self.cells.entry(key) {
+            Entry::Vacant(place) => {
+                place.insert((row.cell, row.origin));
+            }
+            Entry::Occupied(mut place) => {
+                let (cell, first) = place.get_mut();
+                if !join(cell, &row.cell, first, &row.origin) {
+                    return Err((name(key), first.clone()));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The places of the files that rows came from.
+    pub(super) fn files(&self) -> &[usize] {
+        &self.files
+    }
+
+    /// Numbers the tables and sorts the cells.
+    pub(super) fn finish(
+        self,
+        month: YearMonth,
+        top_code: TopCode,
+        sources: Vec<SourceFile>,
+    ) -> Result<ReleaseData, Fault> {
+        let (areas, area_places) = table(self.areas, "areas")?;
+        let (mut industries, industry_places) = table(self.industries, "industries")?;
+        let (occupations, occupation_places) = table(self.occupations, "occupations")?;
+        set_parents(&mut industries);
+        // Ordered by codes, and so by places too.
+        let cells = self.cells.into_iter().filter_map(|((area, industry, soc), (cell, _))| {
+            let key = CellKey {
+                area: AreaIx(*area_places.get(&area)?),
+                industry: IndustryIx(*industry_places.get(&industry)?),
+                occupation: OccupationIx(*occupation_places.get(&soc)?),
+            };
+            Some((key, cell))
+        });
+        Ok(ReleaseData {
+            meta: Meta {
+                id: format!("oews-{month}"),
+                title: vintage::title(month),
+                reference_month: month.to_string(),
+                publication_date: None,
+                retrieval_date: None,
+                publisher: "U.S. Bureau of Labor Statistics".to_owned(),
+                survey: "Occupational Employment and Wage Statistics".to_owned(),
+                sources,
+            },
+            top_code,
+            areas,
+            industries,
+            occupations,
+            footnotes: vintage::footnotes(top_code),
+            cells: cells.collect(),
+            area_model: None,
+        })
+    }
+}
+
+/// Takes the items of a table, and the place of each code.
+#[allow(clippy::type_complexity, reason = "a table and its index")]
+fn table<C: Ord, T>(
+    items: BTreeMap<C, T>,
+    what: &'static str,
+) -> Result<(Vec<T>, BTreeMap<C, u16>), Fault> {
+    let mut places = BTreeMap::new();
+    let mut table = Vec::with_capacity(items.len());
+    for (code, item) in items {
+        let place = u16::try_from(table.len()).ok().filter(|place| *place < u16::MAX);
+        places.insert(code, place.ok_or(Fault::TooMany(what))?);
+        table.push(item);
+    }
+    Ok((table, places))
+}
+
+/// Takes a second row of a cell: one of another file that adds to it and contradicts nothing, or one
+/// of the same file that repeats it at another level of its occupation or industry.
+fn join(cell: &mut Cell, other: &Cell, first: &Origin, origin: &Origin) -> bool {
+    if first.file == origin.file {
+        return *cell == *other && first.group != origin.group;
+    }
+    let mut joined = *cell;
+    for data_type in DataType::ALL {
+        match (cell.slot(data_type), other.slot(data_type)) {
+            (one, other) if one == other => {}
+            (_, Slot::ABSENT) => {}
+            (Slot::ABSENT, slot) => joined.set(data_type, slot),
+            _ => return false,
+        }
+    }
+    *cell = joined;
+    true
+}
+
+fn name((area, industry, soc): Key) -> String {
+    format!("occupation {soc} in area {area}, industry {industry}")
+}

@@ -1,0 +1,185 @@
+//! The spreadsheets of OEWS, as BLS ships them from May 2015 on, and their CSV exports.
+//!
+//! Takes all data, national, state, metropolitan, nonmetropolitan and industry layouts, of one or more
+//! vintages in one or more files, and makes one release per vintage of them. Like the flat files they
+//! are not believed: every column must be known, every figure a number or one of BLS's marks, and every
+//! cell must come once.
+
+mod columns;
+mod draft;
+mod fault;
+mod figures;
+mod industry;
+mod occupation;
+mod place;
+mod read;
+mod vintage;
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+pub use fault::{Error, Fault};
+use medwage_domain::cell::TopCode;
+use medwage_domain::month::YearMonth;
+use medwage_domain::reference::State;
+
+use self::columns::{Column, Header, Record};
+use self::draft::{Draft, Origin, Row};
+use self::read::Sheet;
+use crate::data::ReleaseData;
+use crate::reference::embedded_reference;
+
+/// What spreadsheets may not say of themselves.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// The vintage of files that state none, neither in a column nor in their name.
+    pub vintage: Option<YearMonth>,
+    /// The day of publication, as `2024-04-03`; of one vintage only.
+    pub publication_date: Option<String>,
+    /// The day on which the files were retrieved.
+    pub retrieval_date: Option<String>,
+}
+
+/// Reads spreadsheets into releases, oldest first; models are not trained yet.
+///
+/// # Errors
+/// Refuses files that contradict themselves or one another, or hold anything that is not understood;
+/// says in which file and row, and why.
+pub fn import(paths: &[PathBuf], options: &Options) -> Result<Vec<ReleaseData>, Error> {
+    let reference = embedded_reference()
+        .map_err(|error| Error::new("reference tables", None, Fault::Reference(error)))?;
+    let sheets = paths.iter().map(|path| Sheet::open(path)).collect::<Result<Vec<_>, _>>()?;
+    let mut import = Import {
+        options,
+        states: &reference.states,
+        sheets: &sheets,
+        drafts: BTreeMap::new(),
+        tops: BTreeMap::new(),
+    };
+    for place in 0..sheets.len() {
+        import.read(place)?;
+    }
+    import.finish()
+}
+
+/// An import under way.
+struct Import<'i> {
+    options: &'i Options,
+    states: &'i [State],
+    sheets: &'i [Sheet],
+    drafts: BTreeMap<YearMonth, Draft>,
+    /// The top codes that workbooks state, by their place.
+    tops: BTreeMap<usize, TopCode>,
+}
+
+impl Import<'_> {
+    fn read(&mut self, place: usize) -> Result<(), Error> {
+        let sheet = &self.sheets[place];
+        if let Some(top) = sheet.top_code()? {
+            self.tops.insert(place, top);
+        }
+        let named = self.of_file(&sheet.name).map_err(|it| Error::new(&sheet.name, None, it))?;
+        let mut header: Option<Header> = None;
+        let mut rows = 0_u64;
+        sheet.rows(&mut |number, fields| {
+            let Some(header) = &header else {
+                header = Some(Header::read(fields)?);
+                return Ok(());
+            };
+            rows += 1;
+            let record = Record::new(header, fields)?;
+            let month = self.month(&record, named)?;
+            self.add(month, place, number, &record)
+        })?;
+        if rows == 0 {
+            return Err(Error::new(&sheet.name, None, Fault::NoRows));
+        }
+        Ok(())
+    }
+
+    /// The vintage by the file's name or the caller, who may not contradict each other.
+    fn of_file(&self, name: &str) -> Result<Option<YearMonth>, Fault> {
+        match (vintage::of_name(name), self.options.vintage) {
+            (Some(found), Some(expected)) => same(found, expected, "--vintage").map(Some),
+            (named, given) => Ok(named.or(given)),
+        }
+    }
+
+    fn month(&self, record: &Record<'_>, named: Option<YearMonth>) -> Result<YearMonth, Fault> {
+        match (record.stated(Column::Vintage).map(vintage::parse).transpose()?, named) {
+            (Some(found), Some(expected)) => same(found, expected, "the file's name or --vintage"),
+            (stated, named) => stated.or(named).ok_or(Fault::NoVintage),
+        }
+    }
+
+    fn add(
+        &mut self,
+        month: YearMonth,
+        file: usize,
+        row: u64,
+        record: &Record<'_>,
+    ) -> Result<(), Fault> {
+        let groups = [Column::OccupationGroup, Column::IndustryGroup];
+        let group = groups.map(|column| record.get(column).unwrap_or_default()).join(" ");
+        let row = Row {
+            area: place::of(record, self.states)?,
+            industry: industry::of(record)?,
+            occupation: occupation::of(record)?,
+            cell: figures::cell(record)?,
+            origin: Origin { file, row, group },
+        };
+        let draft = self.drafts.entry(month).or_insert_with(Draft::new);
+        draft.add(row).map_err(|(cell, first)| Fault::Duplicate {
+            cell,
+            first: format!("{}:{}", self.sheets[first.file].name, first.row),
+        })
+    }
+
+    fn finish(self) -> Result<Vec<ReleaseData>, Error> {
+        let count = self.drafts.len();
+        if count > 1 && self.options.publication_date.is_some() {
+            return Err(Error::new("--published", None, Fault::SeveralVintages(count)));
+        }
+        let mut releases = Vec::with_capacity(count);
+        for (month, draft) in self.drafts {
+            let mut top = None;
+            for place in draft.files() {
+                let checked = top_code(month, self.tops.get(place).copied());
+                let name = &self.sheets[*place].name;
+                top = checked.map_err(|fault| Error::new(name, None, fault))?.or(top);
+            }
+            let mut sources: Vec<_> =
+                draft.files().iter().map(|place| self.sheets[*place].source.clone()).collect();
+            sources.sort_by(|a, b| a.name.cmp(&b.name));
+            let id = format!("oews-{month}");
+            let top = top.ok_or_else(|| {
+                Error::new(&id, None, Fault::UnknownTopCode(vintage::title(month)))
+            })?;
+            let mut release =
+                draft.finish(month, top, sources).map_err(|fault| Error::new(&id, None, fault))?;
+            release.meta.publication_date = self.options.publication_date.clone();
+            release.meta.retrieval_date = self.options.retrieval_date.clone();
+            releases.push(release);
+        }
+        Ok(releases)
+    }
+}
+
+/// The top code of a vintage, by what is known of it and what a workbook states; they must agree.
+fn top_code(month: YearMonth, stated: Option<TopCode>) -> Result<Option<TopCode>, Fault> {
+    match (vintage::top_code(month), stated) {
+        (Some(known), Some(stated)) if known != stated => {
+            let text = |top: TopCode| format!("{} an hour, {} a year", top.hourly, top.annual);
+            let vintage = vintage::title(month);
+            Err(Fault::TopCode { found: text(stated), expected: text(known), vintage })
+        }
+        (known, stated) => Ok(stated.or(known)),
+    }
+}
+
+fn same(found: YearMonth, expected: YearMonth, by: &'static str) -> Result<YearMonth, Fault> {
+    if found == expected {
+        return Ok(found);
+    }
+    Err(Fault::Vintage { found: found.to_string(), expected: expected.to_string(), by })
+}

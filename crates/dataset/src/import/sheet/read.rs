@@ -1,0 +1,233 @@
+//! Opening a spreadsheet, and handing out its rows as text.
+
+use std::io::Cursor;
+use std::path::Path;
+
+use calamine::{DataRef, Reader, Xlsx, XlsxError};
+use medwage_domain::cell::TopCode;
+
+use super::fault::{Error, Fault, shown};
+use crate::data::SourceFile;
+use crate::import::top_code;
+
+/// A file, read whole and not yet taken apart.
+pub(super) struct Sheet {
+    /// The file's name without the folder.
+    pub(super) name: String,
+    /// What it is, for the release to say.
+    pub(super) source: SourceFile,
+    bytes: Vec<u8>,
+    is_workbook: bool,
+}
+
+/// Takes a row and its number; the first row is the one of column names.
+pub(super) type OnRow<'f> = dyn FnMut(u64, &[String]) -> Result<(), Fault> + 'f;
+
+impl Sheet {
+    /// Reads a file that must be .xlsx or .csv by its name.
+    pub(super) fn open(path: &Path) -> Result<Self, Error> {
+        let whole = path.display().to_string();
+        let extension = path.extension().map(|it| it.to_string_lossy().to_ascii_lowercase());
+        let is_workbook = match extension.as_deref() {
+            Some("xlsx") => true,
+            Some("csv") => false,
+            _ => return Err(Error::new(&whole, None, Fault::Extension)),
+        };
+        let bytes =
+            std::fs::read(path).map_err(|source| Error::new(&whole, None, Fault::Io(source)))?;
+        let name = path.file_name().map_or(whole, |name| name.to_string_lossy().into_owned());
+        let source = SourceFile::of(&name, &bytes);
+        Ok(Self { name, source, bytes, is_workbook })
+    }
+
+    /// Hands out the rows, from the column names on.
+    pub(super) fn rows(&self, on_row: &mut OnRow<'_>) -> Result<(), Error> {
+        if self.is_workbook { self.workbook_rows(on_row) } else { self.text_rows(on_row) }
+    }
+
+    /// Returns the top code that the workbook's own field descriptions state, where it has any.
+    pub(super) fn top_code(&self) -> Result<Option<TopCode>, Error> {
+        if !self.is_workbook {
+            return Ok(None);
+        }
+        let mut book = self.book()?;
+        for sheet in book.sheet_names() {
+            if let Some(top) = stated_in(&mut book, &sheet).map_err(|it| self.workbook(it))? {
+                return Ok(Some(top));
+            }
+        }
+        Ok(None)
+    }
+
+    fn book(&self) -> Result<Xlsx<Cursor<&[u8]>>, Error> {
+        Xlsx::new(Cursor::new(self.bytes.as_slice())).map_err(|error| self.workbook(error))
+    }
+
+    fn workbook(&self, error: XlsxError) -> Error {
+        Error::new(&self.name, None, Fault::Workbook(error))
+    }
+
+    /// BLS puts the data in the first sheet and remarks into others; the data has column names.
+    fn workbook_rows(&self, on_row: &mut OnRow<'_>) -> Result<(), Error> {
+        let mut book = self.book()?;
+        for sheet in book.sheet_names() {
+            if self.sheet_rows(&mut book, &sheet, on_row)? {
+                return Ok(());
+            }
+        }
+        Err(Error::new(&self.name, None, Fault::NoHeader))
+    }
+
+    /// Hands out the rows of one sheet; false where it has no column names.
+    fn sheet_rows(
+        &self,
+        book: &mut Xlsx<Cursor<&[u8]>>,
+        sheet: &str,
+        on_row: &mut OnRow<'_>,
+    ) -> Result<bool, Error> {
+        let mut cells = match book.worksheet_cells_reader(sheet) {
+            Ok(cells) => cells,
+            // A chart has a name among the sheets, and no cells.
+            Err(XlsxError::NotAWorksheet(_)) => return Ok(false),
+            Err(error) => return Err(self.workbook(error)),
+        };
+        let mut rows = Rows { on_row, row: 0, fields: Vec::new(), named: false };
+        while let Some(cell) = cells.next_cell().map_err(|error| self.workbook(error))? {
+            let (row, column) = cell.get_position();
+            let number = u64::from(row) + 1;
+            if number != rows.row && !rows.finish().map_err(|it| self.at(rows.row, it))? {
+                return Ok(false);
+            }
+            rows.row = number;
+            let text = text(cell.get_value()).map_err(|fault| self.at(number, fault))?;
+            rows.put(column as usize, text);
+        }
+        rows.finish().map_err(|fault| self.at(rows.row, fault))?;
+        Ok(rows.named)
+    }
+
+    fn text_rows(&self, on_row: &mut OnRow<'_>) -> Result<(), Error> {
+        let text = self.bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&self.bytes);
+        let mut reader =
+            csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text);
+        let mut rows = Rows { on_row, row: 0, fields: Vec::new(), named: false };
+        for record in reader.byte_records() {
+            let record = record.map_err(|error| {
+                let line = error.position().map(csv::Position::line);
+                Error::new(&self.name, line, Fault::Csv(error))
+            })?;
+            rows.row = record.position().map_or(0, csv::Position::line);
+            for field in &record {
+                let field =
+                    std::str::from_utf8(field).map_err(|_| self.at(rows.row, Fault::Utf8))?;
+                rows.fields.push(field.to_owned());
+            }
+            if !rows.finish().map_err(|fault| self.at(rows.row, fault))? {
+                break;
+            }
+        }
+        if rows.named { Ok(()) } else { Err(Error::new(&self.name, None, Fault::NoHeader)) }
+    }
+
+    pub(super) fn at(&self, row: u64, fault: Fault) -> Error {
+        Error::new(&self.name, Some(row), fault)
+    }
+}
+
+/// The row that is being put together.
+struct Rows<'r, 'f> {
+    on_row: &'r mut OnRow<'f>,
+    row: u64,
+    fields: Vec<String>,
+    /// The column names were seen.
+    named: bool,
+}
+
+impl Rows<'_, '_> {
+    fn put(&mut self, column: usize, text: String) {
+        if !text.is_empty() {
+            self.fields.resize(self.fields.len().max(column + 1), String::new());
+            self.fields[column] = text;
+        }
+    }
+
+    /// Hands out the row unless it is blank; false where it should be one of names and is not.
+    fn finish(&mut self) -> Result<bool, Fault> {
+        if self.fields.iter().all(|field| field.trim().is_empty()) {
+            self.fields.clear();
+            return Ok(true);
+        }
+        if !self.named && !super::columns::Header::is_one(&self.fields) {
+            return Ok(false);
+        }
+        self.named = true;
+        (self.on_row)(self.row, &self.fields)?;
+        self.fields.clear();
+        Ok(true)
+    }
+}
+
+/// Writes a cell as a person reads it.
+fn text(value: &DataRef<'_>) -> Result<String, Fault> {
+    Ok(match value {
+        DataRef::Empty => String::new(),
+        DataRef::String(text) => text.clone(),
+        DataRef::SharedString(text) => (*text).to_owned(),
+        DataRef::Int(number) => number.to_string(),
+        DataRef::Float(number) => decimal(*number),
+        DataRef::Bool(true) => "TRUE".to_owned(),
+        DataRef::Bool(false) => "FALSE".to_owned(),
+        other => {
+            return Err(Fault::field("cell", &shown(&format!("{other:?}")), "text or a number"));
+        }
+    })
+}
+
+/// A workbook stores 0.91 as the nearest binary number; 15 digits are what it means by it.
+fn decimal(number: f64) -> String {
+    let fifteen = format!("{number:.14e}");
+    fifteen.parse::<f64>().unwrap_or(number).to_string()
+}
+
+/// Looks for "$115.00 per hour or $239,200 per year" in a sheet of remarks.
+fn stated_in(book: &mut Xlsx<Cursor<&[u8]>>, sheet: &str) -> Result<Option<TopCode>, XlsxError> {
+    /// The remarks of BLS are some fifty cells; the data is millions.
+    const LOOKED_AT: usize = 2_000;
+    let mut cells = match book.worksheet_cells_reader(sheet) {
+        Ok(cells) => cells,
+        Err(XlsxError::NotAWorksheet(_)) => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    for _ in 0..LOOKED_AT {
+        let Some(cell) = cells.next_cell()? else { break };
+        let found = match cell.get_value() {
+            DataRef::String(text) => top_code::in_text(text),
+            DataRef::SharedString(text) => top_code::in_text(text),
+            _ => None,
+        };
+        if found.is_some() {
+            return Ok(found);
+        }
+    }
+    Ok(None)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_of_a_workbook_are_decimals_again() {
+        for (number, text) in [
+            (137_896_660.0, "137896660"),
+            (17.4, "17.4"),
+            (0.1 + 0.2, "0.3"),
+            (31.380_000_000_000_003, "31.38"),
+            (1000.0, "1000"),
+            (-1.5, "-1.5"),
+            (f64::NAN, "NaN"),
+        ] {
+            assert_eq!(decimal(number), text);
+        }
+    }
+}
