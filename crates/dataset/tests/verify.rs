@@ -30,7 +30,8 @@ fn the_newest_release_holds_every_rule_but_for_means_of_thin_cells() {
     assert_eq!(report.exceptions.len() as u64, report.tallies[Rule::MeanBelowTop as usize].notes);
 }
 
-/// The 25 wages that were rounded twice are BLS's own, and end with the method of May 2021.
+/// The 25 wages that were rounded twice are BLS's own, and end with the method of May 2021. Other notes, such as sums
+/// of sectors that BLS rounds on their own, may stand beside them; damage may not.
 #[test]
 fn earlier_releases_have_the_publishers_own_roundings_and_no_damage() {
     let mut notes = Vec::new();
@@ -38,7 +39,6 @@ fn earlier_releases_have_the_publishers_own_roundings_and_no_damage() {
         let report = report_of(embedded);
         assert!(!report.is_damaged(), "{}: {:?}", embedded.id(), report.exceptions.first());
         let rounded = report.tallies[Rule::YearOfHours as usize].notes;
-        assert_eq!(report.exceptions.len() as u64, rounded, "{}", embedded.id());
         notes.push(rounded);
     }
     assert_eq!(notes, [6, 4, 6, 2, 2, 5, 0, 0, 0, 0]);
