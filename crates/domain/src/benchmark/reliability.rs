@@ -30,7 +30,7 @@ struct Row {
     mean_rse: f64,
 }
 
-/// The table of docs/methodology.md, best first; a cell that meets no row is a D.
+/// The table of docs/methodology/reliability.md, best first; a cell that meets no row is a D.
 const TABLE: [Row; 3] = [
     Row { grade: Grade::A, employment: 1_000, employment_rse: 10.0, mean_rse: 3.0 },
     Row { grade: Grade::B, employment: 250, employment_rse: 20.0, mean_rse: 5.0 },
