@@ -21,13 +21,30 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 
     let out = PathBuf::from(env::var("OUT_DIR")?);
     fs::write(out.join("descriptors.bin"), descriptors.encode_to_vec())?;
-    tonic_prost_build::configure()
+    // The one definition of `google.rpc.Status` that tonic's error details use too.
+    let builder = || tonic_prost_build::configure().extern_path(".google.rpc", "::tonic_types");
+    builder()
         .build_client(env::var_os("CARGO_FEATURE_CLIENT").is_some())
-        .build_server(env::var_os("CARGO_FEATURE_SERVER").is_some())
-        // The one definition of `google.rpc.Status` that tonic's error details use too.
-        .extern_path(".google.rpc", "::tonic_types")
-        .compile_fds(descriptors)?;
+        .build_server(false)
+        .compile_fds(descriptors.clone())?;
+    if env::var_os("CARGO_FEATURE_SERVER").is_some() {
+        let servers = out.join("servers");
+        fs::create_dir_all(&servers)?;
+        let messages = [".google", ".medwage"]
+            .map(|package| (package.to_owned(), format!("crate::pb::{}", &package[1..])));
+        let mut builder = builder().build_client(false).out_dir(servers);
+        for (package, module) in messages.iter().chain(&written_by_hand()) {
+            builder = builder.extern_path(package, module);
+        }
+        builder.compile_fds(descriptors)?;
+    }
     Ok(())
+}
+
+/// Replies that a server splices from parts that are encoded already.
+fn written_by_hand() -> [(String, String); 1] {
+    let message = "medwage::benchmark::v1::Benchmark";
+    [(format!(".{}", message.replace("::", ".")), format!("crate::Encoded<crate::pb::{message}>"))]
 }
 
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {

@@ -1,6 +1,7 @@
 //! Files stay short where they must, and point to what there is.
 
 use std::fs;
+use std::path::{Path, PathBuf};
 
 /// A service's `main.rs` holds no logic.
 const MAIN_LINES: usize = 60;
@@ -18,14 +19,50 @@ fn every_main_is_short() {
 
 #[test]
 fn documents_link_to_files_that_exist() {
-    let root = medwage_testkit::root();
-    for document in ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "data/README.md"] {
-        let text = fs::read_to_string(root.join(document)).unwrap();
-        let folder = root.join(document).parent().unwrap().to_owned();
+    for document in files_in_git("*.md") {
+        let text = fs::read_to_string(&document).unwrap();
         let links = text.split("](").skip(1).filter_map(|rest| rest.split_once(')')).map(|it| it.0);
         for link in links.filter(|link| !link.contains("://") && !link.starts_with('#')) {
             let path = link.split('#').next().unwrap_or(link);
-            assert!(folder.join(path).exists(), "{document} links to {link}");
+            let target = document.parent().unwrap().join(path);
+            assert!(target.exists(), "{} links to {link}", document.display());
         }
     }
+}
+
+#[test]
+fn pages_that_are_named_in_text_and_comments_exist() {
+    let root = medwage_testkit::root();
+    let mut named = 0;
+    for pattern in ["*.rs", "*.proto", "*.md", "*.py"] {
+        for file in files_in_git(pattern) {
+            let text = fs::read_to_string(&file).unwrap();
+            for page in text.match_indices("docs/").filter_map(|(at, _)| page(&text[at..])) {
+                assert!(root.join(page).exists(), "{} names {page}", file.display());
+                named += 1;
+            }
+        }
+    }
+    assert!(named > 20, "only {named} mentions were found");
+}
+
+/// The path that a text begins with, if it is a page's and no pattern.
+fn page(text: &str) -> Option<&str> {
+    let path = |c: char| c.is_ascii_alphanumeric() || "/_-.".contains(c);
+    let end = text.find(|c| !path(c)).unwrap_or(text.len());
+    Some(text[..end].trim_end_matches('.')).filter(|it| it.ends_with(".md"))
+}
+
+fn files_in_git(pattern: &str) -> Vec<PathBuf> {
+    let root = medwage_testkit::root();
+    let output = std::process::Command::new("git")
+        .args(["ls-files", "--cached", "--others", "--exclude-standard", "-z", pattern])
+        .current_dir(&root)
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "git ls-files: {}", output.status);
+    let names = String::from_utf8(output.stdout).unwrap();
+    let files: Vec<_> = names.split('\0').filter(|it| !it.is_empty()).map(Path::new).collect();
+    assert!(!files.is_empty(), "no file is like {pattern}");
+    files.into_iter().map(|it| root.join(it)).filter(|it| it.exists()).collect()
 }

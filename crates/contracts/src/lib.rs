@@ -4,7 +4,12 @@
 //! becomes a domain value or a list of field violations.
 
 pub mod convert;
+mod encoded;
 pub mod pb;
+#[cfg(feature = "server")]
+pub mod servers;
+
+pub use encoded::{Encoded, Fields};
 
 /// The serialised `FileDescriptorSet` of all contracts, with comments, for reflection.
 pub const DESCRIPTOR_SET: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/descriptors.bin"));

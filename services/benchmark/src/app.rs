@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use medwage_contracts::DESCRIPTOR_SET;
-use medwage_contracts::pb::benchmark::benchmark_service_server::BenchmarkServiceServer;
+use medwage_contracts::servers::benchmark::benchmark_service_server::BenchmarkServiceServer;
 use medwage_service_kit::{Drained, Listener, Readiness, ServeError, Server, Shutdown};
 
 use crate::context::Context;

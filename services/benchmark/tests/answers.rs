@@ -183,3 +183,28 @@ async fn percentiles_between_the_published_ones_are_interpolated() {
     let (p60, _) = computed(annual(&answer, 60.0)).unwrap();
     assert!((51_140..64_820).contains(&p60));
 }
+
+#[tokio::test]
+async fn a_benchmark_asked_for_alone_is_the_one_of_a_batch() {
+    let service = start().await;
+    let aged = medwage_contracts::pb::Date { year: 2026, month: 3, day: 1 };
+    let requests = vec![
+        ask("29-2072", "CA", ""),
+        ask("29-2072", "CA", ""),
+        ask("medical coder", "Dallas", "hospital"),
+        ask("medical coder", "Dallas", "hospital"),
+        pb::GetBenchmarkRequest { allow_modelled: Some(false), ..ask("29-9021", "0010540", "") },
+        ask("29-9021", "0010540", ""),
+        ask("29-1215", "Albany, OR", ""),
+        ask("biller", "Lafayette, LA", ""),
+        pb::GetBenchmarkRequest { as_of_date: Some(aged), ..ask("29-2072", "", "622000") },
+        pb::GetBenchmarkRequest { percentiles: vec![5.0, 77.0], ..ask("CPC", "08608", "") },
+    ];
+    let batch = pb::BatchGetBenchmarksRequest { requests: requests.clone() };
+    let batch = service.client.clone().batch_get_benchmarks(batch).await.unwrap().into_inner();
+    for (request, result) in requests.into_iter().zip(batch.results) {
+        // A lone reply is put together from parts that are encoded already; an item of a batch is not.
+        let alone = service.get(request).await.unwrap();
+        assert_eq!(result.result, Some(pb::benchmark_result::Result::Benchmark(alone)));
+    }
+}

@@ -14,14 +14,10 @@ use super::{reliability, step};
 use crate::question::Question;
 use crate::store::Loaded;
 
-/// Everything of an estimate but its pay.
+/// What an estimate says beside its pay.
 pub(super) fn modelled(loaded: &Loaded, question: &Question, model: &Modelled) -> pb::Benchmark {
-    let labelled = loaded.labels.cell(&loaded.release, question.cell);
     let nearest = nearest_published(&*loaded.release, question.cell, question.policy.floor);
     pb::Benchmark {
-        name: loaded.labels.name(question.cell),
-        requested: Some(labelled.clone()),
-        answered: Some(labelled),
         answer: pb::AnswerKind::Modelled.into(),
         employment: Some(Figure::<u32>::Absent.into()),
         reliability: Some(grade(model)),

@@ -1,5 +1,6 @@
 //! From an answer to the message that carries it.
 
+mod encoded;
 mod evidence;
 mod pay;
 mod reliability;
@@ -12,6 +13,7 @@ use medwage_domain::market::{CellKey, Market as _};
 use medwage_domain::money::Pay;
 use medwage_domain::percentile::Percentile;
 
+pub(crate) use self::encoded::encoded;
 pub(crate) use self::pay::{PUBLISHED, distribution, distribution_of};
 pub(crate) use self::reliability::reliability;
 pub(crate) use self::steps::{outcome_text, step};
@@ -21,24 +23,35 @@ use crate::store::Loaded;
 /// Writes the answer to a question, with everything that it rests on.
 pub(crate) fn benchmark(question: &Question, answer: &Answer<'_>) -> pb::Benchmark {
     let loaded = &*question.loaded;
-    let mut message = match &answer.source {
-        Source::Published(cell) => published(loaded, answer.answered, cell),
-        Source::Modelled(model) => evidence::modelled(loaded, question, model),
-    };
+    let cell = |key| Some(loaded.labels.cell(&loaded.release, key));
     let top = loaded.release.top_code();
     let pay = |pay| Some(distribution(&answer.source, pay, top, &question.percentiles));
+    pb::Benchmark {
+        requested: cell(answer.requested),
+        answered: cell(answer.answered),
+        annual: pay(Pay::Annual),
+        hourly: pay(Pay::Hourly),
+        provenance: Some(loaded.provenance.clone()),
+        ..rest(question, answer)
+    }
+}
+
+/// Everything of an answer but its cells, its pay and where the numbers come from.
+fn rest(question: &Question, answer: &Answer<'_>) -> pb::Benchmark {
+    let loaded = &*question.loaded;
+    let mut message = match &answer.source {
+        Source::Published(cell) => published(cell),
+        Source::Modelled(model) => evidence::modelled(loaded, question, model),
+    };
+    message.name = loaded.labels.name(answer.requested);
     if answer.requested != answer.answered {
-        message.name = loaded.labels.name(answer.requested);
-        message.requested = Some(loaded.labels.cell(&loaded.release, answer.requested));
         message.set_answer(pb::AnswerKind::Fallback);
     }
     message.steps = answer.steps.iter().map(|it| step(loaded, it)).collect();
-    message.annual = pay(Pay::Annual);
-    message.hourly = pay(Pay::Hourly);
     if let Some(aged) = &question.aged {
+        let top = loaded.release.top_code();
         aged.write(&answer.source, top, &question.percentiles, &mut message);
     }
-    message.provenance = Some(loaded.provenance.clone());
     message
 }
 
@@ -46,20 +59,20 @@ pub(crate) fn benchmark(question: &Question, answer: &Answer<'_>) -> pb::Benchma
 pub(crate) fn listed(loaded: &Loaded, key: CellKey, cell: &Cell) -> pb::Benchmark {
     let (top, source) = (loaded.release.top_code(), Source::Published(cell));
     let pay = |pay| Some(distribution(&source, pay, top, &PUBLISHED));
-    pb::Benchmark {
-        annual: pay(Pay::Annual),
-        hourly: pay(Pay::Hourly),
-        ..published(loaded, key, cell)
-    }
-}
-
-/// Everything of a published cell but its pay.
-fn published(loaded: &Loaded, key: CellKey, cell: &Cell) -> pb::Benchmark {
     let labelled = loaded.labels.cell(&loaded.release, key);
     pb::Benchmark {
         name: loaded.labels.name(key),
         requested: Some(labelled.clone()),
         answered: Some(labelled),
+        annual: pay(Pay::Annual),
+        hourly: pay(Pay::Hourly),
+        ..published(cell)
+    }
+}
+
+/// What a published cell says beside its pay.
+fn published(cell: &Cell) -> pb::Benchmark {
+    pb::Benchmark {
         answer: pb::AnswerKind::Published.into(),
         employment: Some(cell.employment().into()),
         employment_rse_percent: Some(cell.number(DataType::EmploymentRse).into()),

@@ -1,5 +1,6 @@
 //! `GetBenchmark`, `BatchGetBenchmarks`.
 
+use medwage_contracts::Encoded;
 use medwage_contracts::pb::benchmark as pb;
 use medwage_contracts::pb::benchmark::benchmark_result::Result as Form;
 use medwage_contracts::pb::errors::ErrorReason;
@@ -19,9 +20,9 @@ const MAX_BATCH: usize = 1_000;
 pub(super) fn one(
     context: &Context,
     request: &pb::GetBenchmarkRequest,
-) -> Result<pb::Benchmark, Error> {
+) -> Result<Encoded<pb::Benchmark>, Error> {
     let question = Question::read(context, request)?;
-    Ok(encode::benchmark(&question, &ask(&question)?))
+    Ok(encode::encoded(&question, &ask(&question)?))
 }
 
 pub(super) fn batch(
@@ -39,7 +40,9 @@ pub(super) fn batch(
             .into());
     }
     let result = |(place, request): (usize, &pb::GetBenchmarkRequest)| {
-        let form = one(context, request).map_or_else(
+        let answered = Question::read(context, request)
+            .and_then(|question| Ok(encode::benchmark(&question, &ask(&question)?)));
+        let form = answered.map_or_else(
             |error| {
                 Form::Status(error.within(&format!("requests[{place}]")).explain().to_rpc_status())
             },

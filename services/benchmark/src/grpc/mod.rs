@@ -14,8 +14,9 @@ mod trend;
 
 use std::pin::Pin;
 
+use medwage_contracts::Encoded;
 use medwage_contracts::pb::benchmark as pb;
-use medwage_contracts::pb::benchmark::benchmark_service_server::BenchmarkService;
+use medwage_contracts::servers::benchmark::benchmark_service_server::BenchmarkService;
 use tokio_stream::Stream;
 use tonic::{Request, Response, Status};
 
@@ -49,7 +50,7 @@ type Streamed<T> = Pin<Box<dyn Stream<Item = Result<T, Status>> + Send>>;
 /// beside it, then the streams as they are.
 macro_rules! benchmark_service {
     (
-        $($method:ident($request:ident) -> $response:ident = $handler:path;)+
+        $($method:ident($request:ident) -> $response:ty = $handler:path;)+
         ...
         $($streams:tt)+
     ) => {
@@ -59,7 +60,7 @@ macro_rules! benchmark_service {
                 async fn $method(
                     &self,
                     request: Request<pb::$request>,
-                ) -> Result<Response<pb::$response>, Status> {
+                ) -> Result<Response<$response>, Status> {
                     self.reply(&request, $handler)
                 }
             )+
@@ -70,22 +71,22 @@ macro_rules! benchmark_service {
 }
 
 benchmark_service! {
-    get_benchmark(GetBenchmarkRequest) -> Benchmark = get::one;
-    batch_get_benchmarks(BatchGetBenchmarksRequest) -> BatchGetBenchmarksResponse = get::batch;
-    list_benchmarks(ListBenchmarksRequest) -> ListBenchmarksResponse = list::benchmarks;
-    rank_wage(RankWageRequest) -> RankWageResponse = rank::wage;
-    rank_areas(RankAreasRequest) -> RankAreasResponse = areas::rank;
-    compare_benchmarks(CompareBenchmarksRequest) -> CompareBenchmarksResponse = compare::benchmarks;
-    get_trend(GetTrendRequest) -> GetTrendResponse = trend::get;
-    search_occupations(SearchOccupationsRequest) -> SearchOccupationsResponse = search::occupations;
-    resolve_area(ResolveAreaRequest) -> ResolveAreaResponse = search::areas;
-    search_industries(SearchIndustriesRequest) -> SearchIndustriesResponse = search::industries;
-    list_occupations(ListOccupationsRequest) -> ListOccupationsResponse = catalogue::occupations;
-    list_areas(ListAreasRequest) -> ListAreasResponse = catalogue::areas;
-    list_industries(ListIndustriesRequest) -> ListIndustriesResponse = catalogue::industries;
-    list_releases(ListReleasesRequest) -> ListReleasesResponse = releases::list;
-    get_release(GetReleaseRequest) -> Release = releases::get;
-    list_published_statistics(ListPublishedStatisticsRequest) -> ListPublishedStatisticsResponse
+    get_benchmark(GetBenchmarkRequest) -> Encoded<pb::Benchmark> = get::one;
+    batch_get_benchmarks(BatchGetBenchmarksRequest) -> pb::BatchGetBenchmarksResponse = get::batch;
+    list_benchmarks(ListBenchmarksRequest) -> pb::ListBenchmarksResponse = list::benchmarks;
+    rank_wage(RankWageRequest) -> pb::RankWageResponse = rank::wage;
+    rank_areas(RankAreasRequest) -> pb::RankAreasResponse = areas::rank;
+    compare_benchmarks(CompareBenchmarksRequest) -> pb::CompareBenchmarksResponse = compare::benchmarks;
+    get_trend(GetTrendRequest) -> pb::GetTrendResponse = trend::get;
+    search_occupations(SearchOccupationsRequest) -> pb::SearchOccupationsResponse = search::occupations;
+    resolve_area(ResolveAreaRequest) -> pb::ResolveAreaResponse = search::areas;
+    search_industries(SearchIndustriesRequest) -> pb::SearchIndustriesResponse = search::industries;
+    list_occupations(ListOccupationsRequest) -> pb::ListOccupationsResponse = catalogue::occupations;
+    list_areas(ListAreasRequest) -> pb::ListAreasResponse = catalogue::areas;
+    list_industries(ListIndustriesRequest) -> pb::ListIndustriesResponse = catalogue::industries;
+    list_releases(ListReleasesRequest) -> pb::ListReleasesResponse = releases::list;
+    get_release(GetReleaseRequest) -> pb::Release = releases::get;
+    list_published_statistics(ListPublishedStatisticsRequest) -> pb::ListPublishedStatisticsResponse
         = statistics::list;
     ...
     type StreamBenchmarksStream = Streamed<pb::StreamBenchmarksResponse>;

@@ -7,6 +7,7 @@ use medwage_domain::benchmark::reliability::Grade;
 use medwage_domain::code::StateFips;
 use medwage_domain::market::{AreaIx, AreaKind, CellKey, IndustryIx, Market, OccupationIx};
 use medwage_domain::resolve::{Candidate, Resolution, ResolutionKind};
+use quick_cache::sync::Cache;
 
 use crate::context::Context;
 use crate::error::Violation;
@@ -75,16 +76,16 @@ pub(crate) fn occupation(
         return Err(Violation::new(OCCUPATION.field, text));
     }
     let coded = text.parse().ok().and_then(|soc| loaded.release.occupation_ix(soc));
-    coded.map_or_else(
-        || {
-            let found = loaded.resolver(context.reference).occupation(text);
-            clear(&OCCUPATION, loaded, text, &found, |ix| {
-                let occupation = loaded.release.occupation(ix);
-                format!("{} {}", occupation.soc, occupation.title)
-            })
-        },
-        Ok,
-    )
+    if let Some(ix) = coded {
+        return Ok(ix);
+    }
+    remembered(&loaded.memo.occupations, text, || {
+        let found = loaded.resolver(context.reference).occupation(text);
+        clear(&OCCUPATION, loaded, text, &found, |ix| {
+            let occupation = loaded.release.occupation(ix);
+            format!("{} {}", occupation.soc, occupation.title)
+        })
+    })
 }
 
 /// Finds the one area that is meant; the nation where nothing is said.
@@ -94,16 +95,16 @@ pub(crate) fn area(context: &Context, loaded: &Loaded, text: &str) -> Result<Are
         return Ok(loaded.release.nation());
     }
     let coded = text.parse().ok().and_then(|code| loaded.release.area_ix(code));
-    coded.map_or_else(
-        || {
-            let found = loaded.resolver(context.reference).area(text);
-            clear(&AREA, loaded, text, &found, |ix| {
-                let area = loaded.release.area(ix);
-                format!("{} {}", area.code, area.name)
-            })
-        },
-        Ok,
-    )
+    if let Some(ix) = coded {
+        return Ok(ix);
+    }
+    remembered(&loaded.memo.areas, text, || {
+        let found = loaded.resolver(context.reference).area(text);
+        clear(&AREA, loaded, text, &found, |ix| {
+            let area = loaded.release.area(ix);
+            format!("{} {}", area.code, area.name)
+        })
+    })
 }
 
 /// Finds the one industry that is meant; all industries where nothing is said.
@@ -117,16 +118,16 @@ pub(crate) fn industry(
         return Ok(loaded.release.all_industries());
     }
     let coded = text.parse().ok().and_then(|code| loaded.release.industry_ix(code));
-    coded.map_or_else(
-        || {
-            let found = loaded.resolver(context.reference).industry(text);
-            clear(&INDUSTRY, loaded, text, &found, |ix| {
-                let industry = loaded.release.industry(ix);
-                format!("{} {}", industry.code, industry.title)
-            })
-        },
-        Ok,
-    )
+    if let Some(ix) = coded {
+        return Ok(ix);
+    }
+    remembered(&loaded.memo.industries, text, || {
+        let found = loaded.resolver(context.reference).industry(text);
+        clear(&INDUSTRY, loaded, text, &found, |ix| {
+            let industry = loaded.release.industry(ix);
+            format!("{} {}", industry.code, industry.title)
+        })
+    })
 }
 
 /// Finds the state that is meant by its letters, name or FIPS code; none where nothing is said.
@@ -167,6 +168,20 @@ pub(crate) fn within_length<'t>(field: &str, text: &'t str) -> Result<&'t str, V
         return Ok(text.trim());
     }
     Err(Violation::new(field, format!("has {length} characters, {MAX_TEXT} are allowed")))
+}
+
+/// Looks a text up, and searches where nobody has asked for it lately. Only what was found is kept.
+fn remembered<Ix: Clone>(
+    memo: &Cache<Box<str>, Ix>,
+    text: &str,
+    search: impl FnOnce() -> Result<Ix, Violation>,
+) -> Result<Ix, Violation> {
+    if let Some(ix) = memo.get(text) {
+        return Ok(ix);
+    }
+    let ix = search()?;
+    memo.insert(text.into(), ix.clone());
+    Ok(ix)
 }
 
 /// Takes the answer of a search if it is one, or says what it could have been.

@@ -9,8 +9,10 @@ use medwage_domain::market::{CellKey, Market as _};
 use medwage_domain::notice;
 use medwage_domain::reference::Reference;
 use medwage_domain::resolve::Resolver;
+use prost::Message as _;
 
 use super::labels::Labels;
+use super::memo::Memo;
 use super::provenance::provenance;
 
 /// Where a release was loaded from.
@@ -30,17 +32,23 @@ pub(crate) struct Loaded {
     pub(crate) labels: Labels,
     pub(crate) markers: IndustryMarkers,
     pub(crate) provenance: Provenance,
+    /// The same in its wire form.
+    pub(crate) encoded_provenance: Vec<u8>,
+    pub(crate) memo: Memo,
     resolver: OnceLock<Resolver<'static>>,
     keys: OnceLock<Box<[CellKey]>>,
 }
 
 impl Loaded {
     pub(crate) fn new(release: Arc<Release>, origin: Origin) -> Self {
+        let provenance = provenance(release.meta(), notice::BLS);
         Self {
             origin,
             labels: Labels::new(&release),
             markers: IndustryMarkers::new(&*release),
-            provenance: provenance(release.meta(), notice::BLS),
+            encoded_provenance: provenance.encode_to_vec(),
+            provenance,
+            memo: Memo::new(),
             resolver: OnceLock::new(),
             keys: OnceLock::new(),
             release,

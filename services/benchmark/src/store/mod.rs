@@ -4,6 +4,7 @@ mod catalogue;
 mod directory;
 mod labels;
 mod loaded;
+mod memo;
 mod provenance;
 
 pub(crate) use catalogue::{Catalogue, Refusal, Store};

@@ -1,0 +1,15 @@
+//! Generated servers. Their messages are those of [`crate::pb`], but for replies that a server splices
+//! from parts that are encoded already: those are [`crate::Encoded`].
+#![allow(
+    missing_docs,
+    clippy::all,
+    clippy::pedantic,
+    unreachable_pub,
+    unused_qualifications,
+    rustdoc::all
+)]
+
+/// `medwage.benchmark.v1`.
+pub mod benchmark {
+    include!(concat!(env!("OUT_DIR"), "/servers/medwage.benchmark.v1.rs"));
+}
