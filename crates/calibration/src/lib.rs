@@ -1,0 +1,25 @@
+//! Fits the model of the estimate to published figures, and reports the fit.
+//!
+//! Reads the project's own tables (`model/coefficients.toml`, `contrasts.toml`, `population.toml`), takes
+//! the figures that they name from the collection of published statistics and the national distributions
+//! from a release, and gives the file `model/model.toml`. The figures are predicted with the very rule
+//! that estimates are served by. Deterministic: the same inputs give the same bytes. Not on the request
+//! path: a service reads the file with `medwage-model`.
+
+mod error;
+mod figures;
+mod fit;
+mod groups;
+mod inputs;
+mod linear;
+mod moments;
+mod observation;
+mod outcome;
+mod report;
+mod skeleton;
+
+pub use error::Error;
+pub use fit::{Calibration, Fitted, fit};
+pub use inputs::Inputs;
+pub use moments::reference_ranks;
+pub use report::{Band, Checks, StateMean, checks, report};
