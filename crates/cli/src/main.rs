@@ -1,6 +1,7 @@
 //! The `medwage` command, for people: a subcommand is a module, and prints to what it is given.
 
 mod dataset;
+mod model;
 mod output;
 mod up;
 mod validate;
@@ -29,6 +30,9 @@ enum Command {
     /// Imports, inspects, verifies and compares releases.
     #[command(subcommand)]
     Dataset(dataset::Command),
+    /// Fits the estimate's model to published figures, and reports the fit.
+    #[command(subcommand)]
+    Model(model::Command),
     /// Measures how far off computed figures are.
     Validate(validate::Args),
 }
@@ -38,6 +42,7 @@ impl Command {
         match self {
             Self::Up(up) => up.run(out),
             Self::Dataset(command) => command.run(out),
+            Self::Model(command) => command.run(out),
             Self::Validate(args) => validate::run(&args, out),
         }
     }
