@@ -58,6 +58,9 @@ pub enum Error {
     /// An estimate failed.
     #[error("a person of the tables can't be estimated")]
     Estimate(#[from] medwage_domain::estimate::EstimateError),
+    /// A chart can't be drawn.
+    #[error("a chart can't be drawn")]
+    Chart(#[from] plotters::drawing::DrawingAreaErrorKind<std::io::Error>),
     /// The file can't be written as text.
     #[error("the model can't be written")]
     Write(#[from] toml::ser::Error),

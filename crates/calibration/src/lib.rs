@@ -6,6 +6,7 @@
 //! that estimates are served by. Deterministic: the same inputs give the same bytes. Not on the request
 //! path: a service reads the file with `medwage-model`.
 
+mod charts;
 mod error;
 mod figures;
 mod fit;
@@ -18,6 +19,7 @@ mod outcome;
 mod report;
 mod skeleton;
 
+pub use charts::{Chart, charts};
 pub use error::Error;
 pub use fit::{Calibration, Fitted, fit};
 pub use inputs::Inputs;

@@ -7,11 +7,23 @@
     reason = "a test fails by panicking"
 )]
 
+use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 fn tables() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../model")
+}
+
+fn documents() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs")
+}
+
+/// Every file of a directory, by name.
+fn files(directory: &Path) -> BTreeMap<OsString, String> {
+    let entries = std::fs::read_dir(directory).unwrap().map(Result::unwrap);
+    entries.map(|it| (it.file_name(), std::fs::read_to_string(it.path()).unwrap())).collect()
 }
 
 fn run(args: &[&str], directory: &Path) -> Output {
@@ -31,6 +43,21 @@ fn copied() -> tempfile::TempDir {
 fn the_model_in_the_repository_is_what_the_fit_gives() {
     let output = run(&["fit", "--check"], &tables());
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+/// The page that the report is written to, and the pictures beside it, are what the command gives today.
+#[test]
+fn the_documented_report_and_charts_are_those_that_it_gives() {
+    let written = tempfile::tempdir().unwrap();
+    let (report, charts) = (written.path().join("report.md"), written.path().join("model"));
+    let (report, charts) = (report.to_str().unwrap(), charts.to_str().unwrap());
+    let output = run(&["report", "--write", report, "--charts", charts], &tables());
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let again = "medwage model report --write docs/model-report.md --charts docs/model";
+    let report = std::fs::read(report).unwrap();
+    assert_eq!(output.stdout, report);
+    assert!(report == std::fs::read(documents().join("model-report.md")).unwrap(), "{again}");
+    assert!(files(Path::new(charts)) == files(&documents().join("model")), "{again}");
 }
 
 #[test]

@@ -2,10 +2,11 @@
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::{Context as _, ensure};
-use medwage_calibration::{Calibration, Inputs, fit, report};
-use medwage_dataset::{embedded_reference, newest_embedded};
+use medwage_calibration::{Calibration, Inputs, charts, fit, report};
+use medwage_dataset::{Release, embedded_reference, newest_embedded};
 
 /// The file that a fit is written to, beside its inputs.
 const FILE: &str = "model.toml";
@@ -39,6 +40,9 @@ pub(crate) struct Report {
     /// Writes the report to this file, as it is printed.
     #[arg(long, value_name = "FILE")]
     write: Option<PathBuf>,
+    /// Draws the fit into this directory, as SVG.
+    #[arg(long, value_name = "DIRECTORY")]
+    charts: Option<PathBuf>,
 }
 
 impl Command {
@@ -52,7 +56,7 @@ impl Command {
 
 impl Fit {
     fn run(&self, out: &mut dyn Write) -> anyhow::Result<()> {
-        let (_, calibration) = fitted(&self.inputs)?;
+        let Fitted { calibration, .. } = Fitted::new(&self.inputs)?;
         let text = calibration.text()?;
         let path = self.inputs.join(FILE);
         if self.check {
@@ -61,7 +65,7 @@ impl Fit {
             ensure!(written == text, "{} is not what the fit gives; fit again", path.display());
             return Ok(writeln!(out, "{} is what the fit gives", path.display())?);
         }
-        std::fs::write(&path, &text).with_context(|| format!("can't write {}", path.display()))?;
+        write(&path, &text)?;
         let (id, figures) = (&calibration.document.id, calibration.fitted.len());
         Ok(writeln!(out, "wrote {id} to {}: {figures} figures and steps", path.display())?)
     }
@@ -69,21 +73,43 @@ impl Fit {
 
 impl Report {
     fn run(&self, out: &mut dyn Write) -> anyhow::Result<()> {
-        let (inputs, calibration) = fitted(&self.inputs)?;
-        let release = newest_embedded().open()?;
+        let Fitted { inputs, release, calibration } = Fitted::new(&self.inputs)?;
         let text = report(&inputs, embedded_reference()?, &*release, &calibration)?;
         if let Some(path) = &self.write {
-            std::fs::write(path, &text)
-                .with_context(|| format!("can't write {}", path.display()))?;
+            write(path, &text)?;
+        }
+        if let Some(directory) = &self.charts {
+            draw(directory, &calibration)?;
         }
         Ok(out.write_all(text.as_bytes())?)
     }
 }
 
-/// Fits to the figures and the release that are built in.
-fn fitted(directory: &Path) -> anyhow::Result<(Inputs, Calibration)> {
-    let inputs = Inputs::read(directory)?;
-    let release = newest_embedded().open()?;
-    let calibration = fit(&inputs, &embedded_reference()?.statistics, &*release)?;
-    Ok((inputs, calibration))
+fn draw(directory: &Path, calibration: &Calibration) -> anyhow::Result<()> {
+    std::fs::create_dir_all(directory)
+        .with_context(|| format!("can't make {}", directory.display()))?;
+    for chart in charts(calibration)? {
+        write(&directory.join(chart.file), &chart.svg)?;
+    }
+    Ok(())
+}
+
+fn write(path: &Path, text: &str) -> anyhow::Result<()> {
+    std::fs::write(path, text).with_context(|| format!("can't write {}", path.display()))
+}
+
+/// What a fit to the figures and the release that are built in rests on, and gives.
+struct Fitted {
+    inputs: Inputs,
+    release: Arc<Release>,
+    calibration: Calibration,
+}
+
+impl Fitted {
+    fn new(directory: &Path) -> anyhow::Result<Self> {
+        let inputs = Inputs::read(directory)?;
+        let release = newest_embedded().open()?;
+        let calibration = fit(&inputs, &embedded_reference()?.statistics, &*release)?;
+        Ok(Self { inputs, release, calibration })
+    }
 }
