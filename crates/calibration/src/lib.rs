@@ -13,9 +13,9 @@ mod fit;
 mod groups;
 mod inputs;
 mod linear;
-mod moments;
 mod observation;
 mod outcome;
+mod population;
 mod report;
 mod skeleton;
 
@@ -23,5 +23,5 @@ pub use charts::{Chart, charts};
 pub use error::Error;
 pub use fit::{Calibration, Fitted, fit};
 pub use inputs::Inputs;
-pub use moments::reference_ranks;
-pub use report::{Band, Checks, StateMean, checks, report};
+pub use population::reference_ranks;
+pub use report::{Band, Checks, Growth, Order, StateMean, checks, report};

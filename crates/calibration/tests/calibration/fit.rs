@@ -22,7 +22,17 @@ fn the_fit_is_as_good_as_it_claims() {
     assert_eq!(checks.bands.len(), 7);
     let (printed, now) = checks.hospital;
     assert!(printed > 1.1 && now > 1.1, "hospitals pay more: {printed} {now}");
-    assert_eq!(checks.state_pairs, (10, 10));
+    assert_eq!((checks.high_low_pairs.kept, checks.high_low_pairs.of), (10, 10));
+    let page = page();
+    for (name, reached) in [
+        ("median absolute residual of the contrasts", checks.contrasts),
+        ("the same, each figure left out of its own fit", checks.left_out),
+    ] {
+        assert_says(&page, &format!("| {name} | {:.1}% |", 100.0 * reached));
+    }
+    let by_index = checks.bands.iter().filter(|it| it.within_by_index()).count();
+    assert_says(&page, &format!("**{by_index} of 7**"));
+    assert_says(&page, &format!("**{} of {}**", checks.state_pairs.kept, checks.state_pairs.of));
 }
 
 /// Topics of the collection that are about what people earn, and so could have been used.

@@ -45,6 +45,7 @@ fn people_far_apart_get_sane_and_different_answers() {
     let mut director = person("rcm-dir", 20.0, &["CRCR"]);
     director.education = Some(Education::Master);
     let director = estimate(&director, HOUSTON);
+    let page = page();
     for (name, it, low, high) in [
         ("auditor in Boston", &auditor, 70_000.0, 110_000.0),
         ("apprentice in rural Mississippi", &apprentice, 28_000.0, 42_000.0),
@@ -52,15 +53,20 @@ fn people_far_apart_get_sane_and_different_answers() {
         ("director in Houston", &director, 110_000.0, 175_000.0),
     ] {
         let median = it.median().dollars();
-        println!(
-            "{name}: {} ({} to {}), P25 {:.0}, P75 {:.0}, {:?}",
+        let at = |percentile| it.at(percentile).unwrap().annual;
+        let row = format!(
+            "| {} | {} to {} | {} to {} | {:?} |",
             it.median(),
             it.interval.low,
             it.interval.high,
-            dollars(it, Percentile::P25),
-            dollars(it, Percentile::P75),
+            at(Percentile::P25),
+            at(Percentile::P75),
             it.grade
         );
+        println!("{name} {row}");
+        if name != "auditor in Boston" {
+            assert_says(&page, &row);
+        }
         assert!((low..high).contains(&median), "{name}: {median}");
         assert!(it.interval.half_width > 0.05 && it.interval.half_width < 0.35, "{name}");
     }

@@ -77,7 +77,14 @@ fn every_published_cell_of_every_occupation_comes_back() {
         }
     }
     assert!(cells > 3_000, "{cells}");
-    println!("{cells} cells; worst mean {worst_mean:.4}, worst P10, P50, P90 {worst:.4?}");
+    let up = |off: f64| (1e4 * off).ceil() / 1e2;
+    let [p10, p50, p90] = worst.map(up);
+    let (mean, thousands, rest) = (up(worst_mean), cells / 1_000, cells % 1_000);
+    let page = page();
+    assert_says(&page, &format!("over all {thousands},{rest:03} cells"));
+    let within =
+        format!("mean within {mean}%, P10 within {p10}%, P50 within {p50}%, P90 within {p90}%");
+    assert_says(&page, &within);
 }
 
 proptest! {

@@ -54,3 +54,12 @@ pub(crate) fn base(soc: Soc, area: AreaCode) -> Option<Base> {
     let base = Base::new(rule.quantile(), half_width, Grade::A)?;
     Some(if rule.bounded().is_some() { base.known_to(rule.quantile().last().0) } else { base })
 }
+
+/// The page that describes the model.
+pub(crate) fn page() -> String {
+    std::fs::read_to_string(directory().join("../docs/model.md")).unwrap()
+}
+
+pub(crate) fn assert_says(page: &str, row: &str) {
+    assert!(page.contains(row), "docs/model.md does not say: {row}");
+}

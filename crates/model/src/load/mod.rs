@@ -1,15 +1,17 @@
 //! From the file to the domain's model.
 
+mod credentials;
+
 use std::str::FromStr;
 
 use medwage_domain::code::Soc;
 use medwage_domain::estimate::{
-    Coefficient, CoefficientIx, Credential, CredentialIx, CredentialSet, Duty, Kind, Model,
-    Moments, Population, PracticeSize, Role, RoleIx, Specialty, Stretch,
+    Coefficient, CoefficientIx, Duty, Kind, Model, Moments, Population, PracticeSize, Role, RoleIx,
+    Specialty, Stretch,
 };
 
-use crate::document::{Document, Fit, MomentsRow, places};
-use crate::{Certificate, Error, PopulationRow};
+use crate::Error;
+use crate::document::{Document, Fit, MomentsRow, PopulationRow};
 
 impl Document {
     /// Returns the model of the file, unchecked.
@@ -100,32 +102,6 @@ impl Document {
             })
         };
         self.role.iter().map(role).collect()
-    }
-
-    fn credentials(&self, coefficients: &mut Coefficients) -> Result<Vec<Credential>, Error> {
-        let places = places(self.credential.iter().map(|row| row.id.as_str()));
-        let place = |name: &String| {
-            places.get(name.as_str()).copied().ok_or_else(|| unknown("credential", name))
-        };
-        let own: Vec<_> = self
-            .credential
-            .iter()
-            .map(|row| coefficients.add(format!("credential.{}", row.id), &row.fit))
-            .collect();
-        let credential = |(row, own_ix): (&Certificate, &CoefficientIx)| {
-            let mut value = Vec::with_capacity(2);
-            if let Some(over) = &row.over {
-                value.push(own[place(over)?]);
-            }
-            value.push(*own_ix);
-            let replaced_by = row.replaced_by.iter().map(|name| {
-                let place = place(name)?;
-                u8::try_from(place).map(CredentialIx).map_err(|_| unknown("credential", name))
-            });
-            let replaced_by = replaced_by.collect::<Result<CredentialSet, Error>>()?;
-            Ok(Credential { id: row.id.clone(), value, replaced_by })
-        };
-        self.credential.iter().zip(&own).map(credential).collect()
     }
 }
 
