@@ -136,7 +136,7 @@ impl Model {
             profile.hours_per_week.map_or(1.0, |hours| hours.min(FULL_TIME) / FULL_TIME);
         let mu = parts.iter().map(|part| part.score).sum();
         let explained: f64 = parts.iter().map(|part| part.explained).sum();
-        let (base_median, factors) = chain(base, parts, part_time)?;
+        let Walk { base_median, factors, median } = walk(base, parts, part_time)?;
         let mut estimate = Estimate {
             mu,
             tau: (1.0 - explained).max(0.0).sqrt(),
@@ -154,10 +154,10 @@ impl Model {
             scale: base.aging * part_time,
         };
         let half_width = self.half_width(&estimate, parts);
-        let log = base.quantile().at(mu);
+        let apart = libm::exp(half_width);
         estimate.interval.half_width = half_width;
-        estimate.interval.low = estimate.annual(log - half_width)?;
-        estimate.interval.high = estimate.annual(log + half_width)?;
+        estimate.interval.low = Pay::Annual.round(median / apart)?;
+        estimate.interval.high = Pay::Annual.round(median * apart)?;
         let by_width = WIDEST.iter().find(|(_, widest)| half_width <= *widest);
         estimate.grade = base.grade.max(by_width.map_or(Grade::D, |(grade, _)| *grade));
         Some(estimate)
@@ -173,40 +173,55 @@ impl Model {
         let personal = parts.iter().skip(1).any(|part| part.stated);
         let model = if personal { self.left_out_error } else { 0.0 };
         let own = Z80 * (slope * slope * scores + model * model).sqrt();
-        estimate.base.half_width.hypot(own)
+        libm::hypot(estimate.base.half_width, own)
     }
 }
 
-/// Walks from the area's median through each factor to the rounded median.
-fn chain(
-    base: &Base,
-    parts: &[Part; RANK_FACTORS],
-    part_time: f64,
-) -> Option<(Cents, [Factor; FactorKind::ALL.len()])> {
+/// The way from the area's median to the person's.
+struct Walk {
+    base_median: Cents,
+    factors: [Factor; FactorKind::ALL.len()],
+    /// The person's median before rounding, in dollars.
+    median: f64,
+}
+
+/// Walks from the area's median through each factor to the rounded median. What nobody states leaves the
+/// median where it is.
+fn walk(base: &Base, parts: &[Part; RANK_FACTORS], part_time: f64) -> Option<Walk> {
     let cents = |dollars: f64| Pay::Hourly.round(dollars).filter(|it| it.get() > 0);
-    let start = cents(libm::exp(base.area.at(0.0)))?;
-    let mut chain = Chain::new(start);
-    let setting = Chain::factor(FactorKind::Setting, base.setting.is_some(), Kind::Measured);
+    let mut dollars = libm::exp(base.area.at(0.0));
+    let mut amount = cents(dollars)?;
+    let base_median = amount;
+    let mut chain = Chain::new(base_median);
     let quantile = base.quantile();
-    chain.push(setting, cents(libm::exp(quantile.at(0.0)))?);
+    if base.setting.is_some() {
+        dollars = libm::exp(quantile.at(0.0));
+        amount = cents(dollars)?;
+    }
+    chain.push(Chain::factor(FactorKind::Setting, base.setting.is_some(), Kind::Measured), amount);
     let mut mu = 0.0;
     for part in parts {
-        mu += part.score;
+        if part.stated {
+            mu += part.score;
+            dollars = libm::exp(quantile.at(mu));
+            amount = cents(dollars)?;
+        }
         let factor = Factor {
             score: part.score,
             coefficients: part.coefficients,
             ..Chain::factor(part.kind, part.stated, part.rests_on)
         };
-        chain.push(factor, cents(libm::exp(quantile.at(mu)))?);
+        chain.push(factor, amount);
     }
-    let median = libm::exp(quantile.at(mu)) * base.aging;
-    let aged = (base.aging - 1.0).abs() > 0.0;
-    chain.push(Chain::factor(FactorKind::Aging, aged, Kind::Measured), cents(median)?);
+    let aged = dollars * base.aging;
+    let moved = (base.aging - 1.0).abs() > 0.0;
+    chain.push(Chain::factor(FactorKind::Aging, moved, Kind::Measured), cents(aged)?);
+    let median = aged * part_time;
     let hours = Chain::factor(FactorKind::Hours, part_time < 1.0, Kind::Judgement);
-    chain.push(hours, cents(median * part_time)?);
+    chain.push(hours, cents(median)?);
     let rounding = Chain::factor(FactorKind::Rounding, true, Kind::Measured);
-    chain.push(rounding, Pay::Annual.round(median * part_time)?);
-    Some((start, chain.finish()))
+    chain.push(rounding, Pay::Annual.round(median)?);
+    Some(Walk { base_median, factors: chain.finish(), median })
 }
 
 impl Estimate {
@@ -219,7 +234,7 @@ impl Estimate {
     pub fn at(&self, percentile: Percentile) -> Option<Point> {
         let z = self.mu + self.tau * percentile.z();
         let quantile = self.base.quantile();
-        let log = quantile.at(z);
+        let dollars = libm::exp(quantile.at(z));
         let reach = if z > self.base.known_to {
             Reach::Bounded
         } else if z < quantile.first().0 || z > quantile.last().0 {
@@ -227,8 +242,9 @@ impl Estimate {
         } else {
             Reach::Inside
         };
-        let hourly = Pay::Hourly.round(libm::exp(log) * self.base.aging / HOURS_A_YEAR)?;
-        Some(Point { percentile, z, annual: self.annual(log)?, hourly, reach })
+        let annual = Pay::Annual.round(dollars * self.scale)?;
+        let hourly = Pay::Hourly.round(dollars * self.base.aging / HOURS_A_YEAR)?;
+        Some(Point { percentile, z, annual, hourly, reach })
     }
 
     /// Returns the mean per year, in closed form, in whole dollars.
@@ -258,9 +274,5 @@ impl Estimate {
     /// Returns the base.
     pub fn base(&self) -> &Base {
         &self.base
-    }
-
-    fn annual(&self, log: f64) -> Option<Cents> {
-        Pay::Annual.round(libm::exp(log) * self.scale)
     }
 }

@@ -8,14 +8,14 @@ use super::profile::{CredentialSet, Education, Profile};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Coefficients {
     places: [CoefficientIx; Self::MOST],
-    count: usize,
+    count: u8,
 }
 
 impl Coefficients {
     const MOST: usize = 6;
 
     fn push(&mut self, ix: CoefficientIx) {
-        if let Some(place) = self.places.get_mut(self.count) {
+        if let Some(place) = self.places.get_mut(usize::from(self.count)) {
             *place = ix;
             self.count += 1;
         }
@@ -23,7 +23,7 @@ impl Coefficients {
 
     /// The places in the model.
     pub fn iter(&self) -> impl Iterator<Item = CoefficientIx> + '_ {
-        self.places.iter().take(self.count).copied()
+        self.places.iter().take(usize::from(self.count)).copied()
     }
 }
 
