@@ -16,6 +16,7 @@ mod outcome;
 mod policy;
 mod profile;
 mod range;
+mod rule;
 mod score;
 mod unused;
 
