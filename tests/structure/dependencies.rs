@@ -10,7 +10,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("medwage-settings", &[]),
     ("medwage-testkit", &[]),
     ("medwage-dataset", &["medwage-domain"]),
-    ("medwage-calibration", &["medwage-domain"]),
+    ("medwage-model", &["medwage-domain"]),
+    ("medwage-calibration", &["medwage-domain", "medwage-model"]),
     ("medwage-contracts", &["medwage-domain"]),
     ("medwage-service-kit", &["medwage-settings"]),
     (

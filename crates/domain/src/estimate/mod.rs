@@ -4,7 +4,7 @@
 //! by normal score. Factors move the person's rank: their scores sum to mu, and what they don't explain
 //! stays as tau. The person's pay is exp(q(mu + tau e)) with e standard normal. Over the reference
 //! population mu has mean 0 and variance 1 - tau^2, so its average is the official distribution again.
-//! `docs/methodology/estimate.md` derives it; the numbers are data ([`Model`]), fitted elsewhere.
+//! `docs/model.md` describes it; the numbers are data ([`Model`]), fitted elsewhere.
 
 mod assumption;
 mod base;
@@ -16,6 +16,7 @@ mod outcome;
 mod policy;
 mod profile;
 mod range;
+mod rule;
 mod score;
 mod unused;
 

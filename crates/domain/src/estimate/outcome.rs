@@ -2,21 +2,15 @@
 
 use super::assumption::{self, Assumption};
 use super::base::Base;
-use super::factors::{Chain, Factor, FactorKind};
-use super::model::{Kind, Model};
+use super::factors::{Factor, FactorKind};
+use super::model::Model;
 use super::profile::Profile;
 use super::range::Range;
-use super::score::{self, Part, RANK_FACTORS};
-use super::unused::{self, FULL_TIME, Unused};
-use crate::benchmark::modelled::{COVERAGE, HOURS_A_YEAR};
+use super::unused::Unused;
+use crate::benchmark::modelled::HOURS_A_YEAR;
 use crate::benchmark::reliability::Grade;
 use crate::money::{Cents, Pay};
-use crate::percentile::{PUBLISHED_Z, Percentile, normal_cdf};
-
-/// The normal score of a two-sided 80% interval.
-const Z80: f64 = PUBLISHED_Z[4];
-/// The widest half intervals of the median, in log pay, that grade A, B and C.
-const WIDEST: [(Grade, f64); 3] = [(Grade::A, 0.05), (Grade::B, 0.10), (Grade::C, 0.15)];
+use crate::percentile::{Percentile, normal_cdf};
 
 /// Why there is no estimate.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -101,112 +95,9 @@ pub struct Estimate {
     pub grade: Grade,
     /// Inputs that did not move the answer.
     pub unused: Vec<Unused>,
-    base: Base,
+    pub(super) base: Base,
     /// What turns log pay of the base into the pay asked for: aging and hours.
-    scale: f64,
-}
-
-impl Model {
-    /// Estimates a person in a job.
-    ///
-    /// # Errors
-    /// Refuses a role that the model doesn't have, and years or hours that are none.
-    pub fn estimate(&self, profile: &Profile, base: &Base) -> Result<Estimate, EstimateError> {
-        let role = self.role_of(profile);
-        let population = role.and_then(|role| self.population(role.soc));
-        let place = profile.role.0;
-        let population = population.ok_or(EstimateError::UnknownRole { place })?;
-        if let Some(years) = profile.years.filter(|it| !(0.0..=100.0).contains(it)) {
-            return Err(EstimateError::Years { years });
-        }
-        if let Some(hours) = profile.hours_per_week.filter(|it| !(*it > 0.0 && *it <= 168.0)) {
-            return Err(EstimateError::Hours { hours });
-        }
-        let parts = score::parts(self, population, profile, base.in_physicians_office());
-        self.of_parts(profile, base, &parts).ok_or(EstimateError::NoMoney)
-    }
-
-    fn of_parts(
-        &self,
-        profile: &Profile,
-        base: &Base,
-        parts: &[Part; RANK_FACTORS],
-    ) -> Option<Estimate> {
-        let part_time =
-            profile.hours_per_week.map_or(1.0, |hours| hours.min(FULL_TIME) / FULL_TIME);
-        let mu = parts.iter().map(|part| part.score).sum();
-        let explained: f64 = parts.iter().map(|part| part.explained).sum();
-        let (base_median, factors) = chain(base, parts, part_time)?;
-        let mut estimate = Estimate {
-            mu,
-            tau: (1.0 - explained).max(0.0).sqrt(),
-            base_median,
-            factors,
-            interval: Interval {
-                low: Cents::default(),
-                high: Cents::default(),
-                coverage: COVERAGE,
-                half_width: 0.0,
-            },
-            grade: base.grade,
-            unused: unused::unused(self, profile, base),
-            base: *base,
-            scale: base.aging * part_time,
-        };
-        let half_width = self.half_width(&estimate, parts);
-        let log = base.quantile().at(mu);
-        estimate.interval.half_width = half_width;
-        estimate.interval.low = estimate.annual(log - half_width)?;
-        estimate.interval.high = estimate.annual(log + half_width)?;
-        let by_width = WIDEST.iter().find(|(_, widest)| half_width <= *widest);
-        estimate.grade = base.grade.max(by_width.map_or(Grade::D, |(grade, _)| *grade));
-        Some(estimate)
-    }
-
-    /// The errors of the base, of each stated coefficient, and of the model as figures left out of the
-    /// fit show it, as independent.
-    fn half_width(&self, estimate: &Estimate, parts: &[Part]) -> f64 {
-        const NEAR: f64 = 0.25;
-        let (quantile, mu) = (estimate.base.quantile(), estimate.mu);
-        let slope = (quantile.at(mu + NEAR) - quantile.at(mu - NEAR)) / (2.0 * NEAR);
-        let scores: f64 = parts.iter().map(|part| part.error).sum();
-        let personal = parts.iter().skip(1).any(|part| part.stated);
-        let model = if personal { self.left_out_error } else { 0.0 };
-        let own = Z80 * (slope * slope * scores + model * model).sqrt();
-        estimate.base.half_width.hypot(own)
-    }
-}
-
-/// Walks from the area's median through each factor to the rounded median.
-fn chain(
-    base: &Base,
-    parts: &[Part; RANK_FACTORS],
-    part_time: f64,
-) -> Option<(Cents, [Factor; FactorKind::ALL.len()])> {
-    let cents = |dollars: f64| Pay::Hourly.round(dollars).filter(|it| it.get() > 0);
-    let start = cents(libm::exp(base.area.at(0.0)))?;
-    let mut chain = Chain::new(start);
-    let setting = Chain::factor(FactorKind::Setting, base.setting.is_some(), Kind::Measured);
-    let quantile = base.quantile();
-    chain.push(setting, cents(libm::exp(quantile.at(0.0)))?);
-    let mut mu = 0.0;
-    for part in parts {
-        mu += part.score;
-        let factor = Factor {
-            score: part.score,
-            coefficients: part.coefficients,
-            ..Chain::factor(part.kind, part.stated, part.rests_on)
-        };
-        chain.push(factor, cents(libm::exp(quantile.at(mu)))?);
-    }
-    let median = libm::exp(quantile.at(mu)) * base.aging;
-    let aged = (base.aging - 1.0).abs() > 0.0;
-    chain.push(Chain::factor(FactorKind::Aging, aged, Kind::Measured), cents(median)?);
-    let hours = Chain::factor(FactorKind::Hours, part_time < 1.0, Kind::Judgement);
-    chain.push(hours, cents(median * part_time)?);
-    let rounding = Chain::factor(FactorKind::Rounding, true, Kind::Measured);
-    chain.push(rounding, Pay::Annual.round(median * part_time)?);
-    Some((start, chain.finish()))
+    pub(super) scale: f64,
 }
 
 impl Estimate {
@@ -219,7 +110,7 @@ impl Estimate {
     pub fn at(&self, percentile: Percentile) -> Option<Point> {
         let z = self.mu + self.tau * percentile.z();
         let quantile = self.base.quantile();
-        let log = quantile.at(z);
+        let dollars = libm::exp(quantile.at(z));
         let reach = if z > self.base.known_to {
             Reach::Bounded
         } else if z < quantile.first().0 || z > quantile.last().0 {
@@ -227,8 +118,9 @@ impl Estimate {
         } else {
             Reach::Inside
         };
-        let hourly = Pay::Hourly.round(libm::exp(log) * self.base.aging / HOURS_A_YEAR)?;
-        Some(Point { percentile, z, annual: self.annual(log)?, hourly, reach })
+        let annual = Pay::Annual.round(dollars * self.scale)?;
+        let hourly = Pay::Hourly.round(dollars * self.base.aging / HOURS_A_YEAR)?;
+        Some(Point { percentile, z, annual, hourly, reach })
     }
 
     /// Returns the mean per year, in closed form, in whole dollars.
@@ -258,9 +150,5 @@ impl Estimate {
     /// Returns the base.
     pub fn base(&self) -> &Base {
         &self.base
-    }
-
-    fn annual(&self, log: f64) -> Option<Cents> {
-        Pay::Annual.round(libm::exp(log) * self.scale)
     }
 }

@@ -8,14 +8,14 @@ use super::profile::{CredentialSet, Education, Profile};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Coefficients {
     places: [CoefficientIx; Self::MOST],
-    count: usize,
+    count: u8,
 }
 
 impl Coefficients {
     const MOST: usize = 6;
 
     fn push(&mut self, ix: CoefficientIx) {
-        if let Some(place) = self.places.get_mut(self.count) {
+        if let Some(place) = self.places.get_mut(usize::from(self.count)) {
             *place = ix;
             self.count += 1;
         }
@@ -23,7 +23,7 @@ impl Coefficients {
 
     /// The places in the model.
     pub fn iter(&self) -> impl Iterator<Item = CoefficientIx> + '_ {
-        self.places.iter().take(self.count).copied()
+        self.places.iter().take(usize::from(self.count)).copied()
     }
 }
 
@@ -103,14 +103,13 @@ pub(super) fn parts(
 ) -> [Part; RANK_FACTORS] {
     let or = |part: Option<Part>, kind| part.unwrap_or(Part::unstated(kind));
     let practice = profile.practice_size.filter(|_| in_practice);
+    let count = model.role_of(profile).is_some_and(|role| role.credentials_count);
+    let held = profile.credentials.filter(|_| count);
     [
         role(model, population, profile),
         or(profile.education.map(|it| education(model, population, it)), FactorKind::Education),
         or(profile.years.map(|it| experience(model, population, it)), FactorKind::Experience),
-        or(
-            profile.credentials.map(|it| credentials(model, population, it)),
-            FactorKind::Credentials,
-        ),
+        or(held.map(|it| credentials(model, population, it)), FactorKind::Credentials),
         or(specialty(model, profile), FactorKind::Specialty),
         or(duties(model, profile), FactorKind::Duties),
         or(

@@ -80,7 +80,11 @@ pub(super) fn unused(model: &Model, profile: &Profile, base: &Base) -> Vec<Unuse
     if profile.years.is_some_and(|years| years > last_year) {
         add(Input::Years, UnusedReason::BeyondYears);
     }
-    if let Some(held) = profile.credentials {
+    let count = model.role_of(profile).is_some_and(|role| role.credentials_count);
+    for ix in profile.credentials.filter(|_| !count).unwrap_or_default().iter() {
+        add(Input::Credential(ix), UnusedReason::NotForRole);
+    }
+    if let Some(held) = profile.credentials.filter(|_| count) {
         for ix in held.without(model.counted(held)).iter() {
             let known = usize::from(ix.0) < model.credentials.len();
             let reason = if known { UnusedReason::Replaced } else { UnusedReason::Unknown };

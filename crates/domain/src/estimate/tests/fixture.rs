@@ -31,6 +31,7 @@ fn role(id: &str, digits: u32, level: u8, coefficient: Option<u16>) -> Role {
         soc: soc(digits),
         level,
         coefficient: coefficient.map(CoefficientIx),
+        credentials_count: id != "clerk",
     }
 }
 

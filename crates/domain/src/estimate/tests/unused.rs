@@ -37,6 +37,11 @@ fn each_reason_is_given_for_its_case() {
             Input::Specialty,
             UnusedReason::NotForRole,
         ),
+        (
+            Profile { credentials: held(&["C"]), ..of("clerk") },
+            Input::Credential(CredentialIx(2)),
+            UnusedReason::NotForRole,
+        ),
         (lead("manager"), Input::Duty(DutyIx(0)), UnusedReason::NotForRole),
         (Profile { team_size: Some(6), ..of("manager") }, Input::TeamSize, UnusedReason::NoFigure),
         (

@@ -1,0 +1,116 @@
+//! The fit: Gauss-Newton steps of penalised least squares, each figure predicted by the served rule.
+
+mod evidence;
+mod problem;
+mod settle;
+#[cfg(test)]
+mod tests;
+
+use medwage_domain::estimate::Model;
+use medwage_domain::market::Market;
+use medwage_domain::statistics::Statistic;
+use medwage_model::Document;
+
+pub(crate) use evidence::Evidence;
+use problem::Problem;
+
+use crate::Error;
+use crate::figures::Figures;
+use crate::groups::Groups;
+use crate::inputs::Inputs;
+use crate::observation::{Bases, bases, observations};
+use crate::outcome::{self, rounded};
+use crate::population::Populations;
+use crate::skeleton::Skeleton;
+
+/// One figure or step of the fit.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fitted {
+    /// The figure's id.
+    pub id: String,
+    /// The place of its survey; none for a step.
+    pub survey: Option<usize>,
+    /// The logarithm of printed over fitted.
+    pub residual: f64,
+    /// The same for a fit that did not see it; none for the only figure of a survey.
+    pub left_out: Option<f64>,
+}
+
+/// A fit.
+#[derive(Clone, Debug)]
+pub struct Calibration {
+    /// The file.
+    pub document: Document,
+    /// The model in it.
+    pub model: Model,
+    /// Every figure and step, in the order of the table.
+    pub fitted: Vec<Fitted>,
+    pub(crate) bases: Bases,
+}
+
+/// What stands above the numbers of the file.
+const HEADING: &str = "\
+# Written by `medwage model fit` from coefficients.toml, contrasts.toml and population.toml: don't edit.
+# Scores are in standard deviations of normal rank: 1 is from the median to the 84th percentile of the
+# occupation. `residuals` and `left_out` are logarithms of printed over fitted.
+
+";
+
+impl Calibration {
+    /// Returns the text of the file.
+    ///
+    /// # Errors
+    /// Fails where it can't be written as text.
+    pub fn text(&self) -> Result<String, Error> {
+        Ok(HEADING.to_owned() + &toml::to_string(&self.document)?)
+    }
+}
+
+/// Fits the model.
+///
+/// # Errors
+/// Says what is wrong with the tables, or which promise the fitted model breaks.
+pub fn fit(
+    inputs: &Inputs,
+    published: &[Statistic],
+    market: &impl Market,
+) -> Result<Calibration, Error> {
+    let figures = Figures(published);
+    let Skeleton { document, least } = Skeleton::new(&inputs.coefficients);
+    let mut model = document.model()?;
+    let bases = bases(market, &model)?;
+    let populations = Populations { table: &inputs.population, figures };
+    populations.empty(&mut model)?;
+    let form = model.clone();
+    let problem = Problem {
+        observations: observations(
+            &inputs.contrasts,
+            figures,
+            &Groups::new(&form, &inputs.contrasts),
+        )?,
+        surveys: inputs.contrasts.survey.len(),
+        priors: model
+            .coefficients
+            .iter()
+            .zip(&least)
+            .map(|(it, least)| (it.score, it.error, *least))
+            .collect(),
+        populations,
+        bases: &bases,
+    };
+    let (solution, rows) = problem.settle(&mut model)?;
+    for (place, coefficient) in model.coefficients.iter_mut().enumerate() {
+        coefficient.score = rounded(coefficient.score);
+        coefficient.error = rounded(solution.errors[place]);
+    }
+    problem.populations.fill(&mut model, &bases)?;
+    let evidence = problem.evidence(&model, &solution, &rows)?;
+    let calibration = outcome::Written { inputs, figures, market, document, evidence: &evidence };
+    let document = calibration.document(&model)?;
+    let model = document.model()?;
+    let faults = model.check();
+    if !faults.is_empty() {
+        return Err(medwage_model::Error::Faults(faults).into());
+    }
+    Ok(Calibration { document, model, fitted: evidence.fitted, bases })
+}

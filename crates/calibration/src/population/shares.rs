@@ -1,0 +1,98 @@
+//! The shares of the table, checked to be whole.
+
+use medwage_domain::estimate::{CredentialSet, Education, Model, Moments};
+
+use super::{Populations, moments};
+use crate::Error;
+use crate::groups::held;
+use crate::inputs::Occupation;
+
+/// How far shares may sum off 1.
+pub(super) const SUM: f64 = 1e-6;
+/// How far published shares, rounded to a tenth of a percent, may sum off 1.
+const PUBLISHED_SUM: f64 = 0.006;
+
+/// Shares of values.
+pub(super) type Shares<T> = Vec<(f64, T)>;
+
+impl Populations<'_> {
+    pub(super) fn years(&self, occupation: &Occupation) -> Result<Shares<f64>, Error> {
+        let name = &occupation.experience;
+        let table = self.table.experience.get(name);
+        let table = table.ok_or_else(|| Error::unknown("population.toml", name))?;
+        whole(name, SUM, table.years.iter().map(|it| (it.share, it.at)).collect())
+    }
+
+    pub(super) fn levels(&self, soc: &str) -> Result<Shares<Education>, Error> {
+        let table = |soc: &str| {
+            let found = self.table.education.get(soc);
+            found.ok_or_else(|| Error::unknown("population.toml", format!("education.{soc}")))
+        };
+        let own = table(soc)?;
+        let table = match &own.stands_in {
+            Some(other) => table(other)?,
+            None => own,
+        };
+        let mut shares = Vec::new();
+        for (level, ids) in &table.figures {
+            let level =
+                Education::of_id(level).ok_or_else(|| Error::unknown("population.toml", level))?;
+            let mut percent = 0.0;
+            for id in ids {
+                percent += self.figures.number(id)?;
+            }
+            shares.push((percent / 100.0, level));
+        }
+        let shares = whole(&format!("education of {soc}"), PUBLISHED_SUM, shares)?;
+        let sum: f64 = shares.iter().map(|(share, _)| share).sum();
+        Ok(shares.into_iter().map(|(share, level)| (share / sum, level)).collect())
+    }
+
+    pub(super) fn held(
+        &self,
+        model: &Model,
+        soc: &str,
+        occupation: &Occupation,
+    ) -> Result<Shares<CredentialSet>, Error> {
+        let shares = occupation.credentials.iter();
+        let shares = shares.map(|it| Ok((it.share, held(model, &it.held, None)?)));
+        let shares = shares.collect::<Result<_, Error>>()?;
+        whole(&format!("credentials of {soc}"), SUM, shares)
+    }
+
+    pub(super) fn practices(&self, model: &Model) -> Result<Moments, Error> {
+        let of = |(id, share): (&String, &f64)| {
+            let place = model.practice_size(id);
+            let place = place.ok_or_else(|| Error::unknown("population.toml", id))?;
+            let coefficient = model.practice_sizes[usize::from(place.0)].coefficient;
+            Ok((*share, coefficient.map_or(0.0, |ix| model.score(ix))))
+        };
+        let shares = self.table.practice_sizes.shares.iter().map(of);
+        let shares = shares.collect::<Result<_, Error>>()?;
+        Ok(moments(&whole("practice sizes", SUM, shares)?))
+    }
+
+    pub(super) fn sources(&self, soc: &str, occupation: &Occupation) -> Vec<String> {
+        let experience = self.table.experience.get(&occupation.experience);
+        let education = self.table.education.get(soc).and_then(|it| it.stands_in.as_ref());
+        let education = match education {
+            Some(other) => format!("education: assumption: as {other}"),
+            None => "education: BLS Employment Projections Table 5.3 (ACS 2021-22)".to_owned(),
+        };
+        vec![
+            format!("experience: {}", experience.map_or("", |it| &it.source)),
+            education,
+            format!("credentials: {}", occupation.credentials_source),
+            format!("roles: {}", occupation.roles_source),
+            format!("practice sizes: {}", self.table.practice_sizes.source),
+        ]
+    }
+}
+
+fn whole<T>(of: &str, tolerance: f64, shares: Shares<T>) -> Result<Shares<T>, Error> {
+    let sum: f64 = shares.iter().map(|(share, _)| share).sum();
+    if (sum - 1.0).abs() > tolerance {
+        return Err(Error::Shares { of: of.to_owned(), sum });
+    }
+    Ok(shares)
+}

@@ -1,0 +1,83 @@
+//! The report of a fit: every published figure beside the model's, and what the model must reproduce.
+
+mod checks;
+mod figures;
+mod numbers;
+mod reproduced;
+mod table;
+
+use medwage_domain::market::Market;
+use medwage_domain::reference::Reference;
+use medwage_model::Document;
+
+pub use checks::{Band, Checks, Growth, Order, StateMean, checks};
+
+use crate::figures::Figures;
+use crate::{Calibration, Error, Inputs};
+use table::Table;
+
+/// Writes the report in Markdown. The same fit gives the same text.
+///
+/// # Errors
+/// Fails where the tables name figures that are not there.
+pub fn report(
+    inputs: &Inputs,
+    reference: &Reference,
+    market: &impl Market,
+    calibration: &Calibration,
+) -> Result<String, Error> {
+    let checks = checks(reference, market, inputs, calibration)?;
+    let document = &calibration.document;
+    let figures = Figures(&reference.statistics);
+    let mut text = format!(
+        "# The fit of the estimate's model\n\nModel {} on release {}. Repeat it with `medwage model fit` and `medwage model report`.\n\n",
+        document.id, document.release
+    );
+    text += &targets(&checks, document);
+    text += &figures::by_survey(document, figures)?;
+    text += &figures::steps(document, figures)?;
+    text += &figures::poor(document);
+    text += &reproduced::bands(&checks);
+    text += &reproduced::elsewhere(&checks);
+    text += &numbers::coefficients(document);
+    text += &numbers::populations(document);
+    text += &figures::set_aside(inputs);
+    Ok(text)
+}
+
+fn percent(log: f64) -> String {
+    format!("{:+.1}%", 100.0 * log.exp_m1())
+}
+
+fn targets(checks: &Checks, document: &Document) -> String {
+    let mut table = Table::new(&["measure", "reached", "target"]);
+    let row = |name: &str, reached: f64, target: f64| {
+        [
+            name.to_owned(),
+            format!("{:.1}%", 100.0 * reached),
+            format!("under {:.0}%", 100.0 * target),
+        ]
+    };
+    table.row(row("median absolute residual of the contrasts", checks.contrasts, 0.04));
+    table.row(row("the same, each figure left out of its own fit", checks.left_out, 0.07));
+    let inside = |within: fn(&Band) -> bool| {
+        let inside = checks.bands.iter().filter(|it| within(it)).count();
+        format!("{inside} of {}", checks.bands.len())
+    };
+    for (growth, within) in [
+        ("the official median", Band::within as fn(&Band) -> bool),
+        ("the Employment Cost Index", Band::within_by_index),
+    ] {
+        let name = format!("the seed's ranges that hold the model's median, moved by {growth}");
+        table.row([name, inside(within), "all".to_owned()]);
+    }
+    format!(
+        "## Targets\n\n{}\n{} figures in {} surveys and {} steps. A contrast is a figure over the first one of its survey; \
+         a step is its own. Left out, a figure lies {:.1}% off (root mean square), which the interval of every personal estimate contains.\n\n",
+        table.text(),
+        document.figure.len(),
+        document.survey.len(),
+        document.step.len(),
+        100.0 * document.left_out_error
+    )
+}

@@ -1,0 +1,65 @@
+//! What the tests share: the tables of the repository, the built-in release, and national bases.
+
+use std::path::PathBuf;
+use std::sync::{Arc, OnceLock};
+
+use medwage_calibration::{Calibration, Inputs, fit};
+use medwage_dataset::{Release, embedded_reference, newest_embedded};
+use medwage_domain::benchmark::reliability::{Grade, relative_mean_error};
+use medwage_domain::code::{AreaCode, Soc};
+use medwage_domain::distribution::Distribution;
+use medwage_domain::estimate::Base;
+use medwage_domain::market::{CellKey, Market};
+use medwage_domain::money::Pay;
+use medwage_domain::reference::Reference;
+
+pub(crate) fn directory() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../model")
+}
+
+pub(crate) fn inputs() -> Inputs {
+    Inputs::read(&directory()).unwrap()
+}
+
+pub(crate) fn reference() -> &'static Reference {
+    embedded_reference().unwrap()
+}
+
+pub(crate) fn release() -> &'static Arc<Release> {
+    static RELEASE: OnceLock<Arc<Release>> = OnceLock::new();
+    RELEASE.get_or_init(|| newest_embedded().open().unwrap())
+}
+
+/// One fit for all tests of a file.
+pub(crate) fn calibration() -> &'static Calibration {
+    static FIT: OnceLock<Calibration> = OnceLock::new();
+    FIT.get_or_init(|| fit(&inputs(), &reference().statistics, &**release()).unwrap())
+}
+
+pub(crate) fn soc(code: &str) -> Soc {
+    code.parse().unwrap()
+}
+
+/// The base of a published cell of all industries.
+pub(crate) fn base(soc: Soc, area: AreaCode) -> Option<Base> {
+    let market = &**release();
+    let key = CellKey {
+        occupation: market.occupation_ix(soc)?,
+        area: market.area_ix(area)?,
+        industry: market.all_industries(),
+    };
+    let cell = market.cell(key)?;
+    let rule = Distribution::of(cell, Pay::Annual, market.top_code()).ok()?;
+    let half_width = 1.2816 * relative_mean_error(cell).unwrap_or(0.1);
+    let base = Base::new(rule.quantile(), half_width, Grade::A)?;
+    Some(if rule.bounded().is_some() { base.known_to(rule.quantile().last().0) } else { base })
+}
+
+/// The page that describes the model.
+pub(crate) fn page() -> String {
+    std::fs::read_to_string(directory().join("../docs/model.md")).unwrap()
+}
+
+pub(crate) fn assert_says(page: &str, row: &str) {
+    assert!(page.contains(row), "docs/model.md does not say: {row}");
+}

@@ -1,0 +1,40 @@
+//! The subcommands, each a module.
+
+use std::io::Write;
+
+use clap::{Parser, Subcommand};
+
+use crate::{dataset, model, up, validate};
+
+/// Pay intelligence for US medical billing, coding and health information work.
+#[derive(Parser)]
+#[command(name = "medwage", version, propagate_version = true)]
+pub(crate) struct Medwage {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Starts the services on this machine and says what to try first.
+    Up(up::Up),
+    /// Imports, inspects, verifies and compares releases.
+    #[command(subcommand)]
+    Dataset(dataset::Command),
+    /// Fits the estimate's model to published figures, and reports the fit.
+    #[command(subcommand)]
+    Model(model::Command),
+    /// Measures how far off computed figures are.
+    Validate(validate::Args),
+}
+
+impl Medwage {
+    pub(crate) fn run(self, out: &mut dyn Write) -> anyhow::Result<()> {
+        match self.command {
+            Command::Up(up) => up.run(out),
+            Command::Dataset(command) => command.run(out),
+            Command::Model(command) => command.run(out),
+            Command::Validate(args) => validate::run(&args, out),
+        }
+    }
+}

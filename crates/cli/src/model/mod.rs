@@ -1,0 +1,115 @@
+//! `medwage model`: fits the estimate's model to published figures, and reports the fit.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::{Context as _, ensure};
+use medwage_calibration::{Calibration, Inputs, charts, fit, report};
+use medwage_dataset::{Release, embedded_reference, newest_embedded};
+
+/// The file that a fit is written to, beside its inputs.
+const FILE: &str = "model.toml";
+
+/// What to do with the model.
+#[derive(clap::Subcommand)]
+pub(crate) enum Command {
+    /// Fits the model and writes model.toml.
+    Fit(Fit),
+    /// Prints every published figure beside the model's, and where it fits poorly.
+    Report(Report),
+}
+
+/// How to fit.
+#[derive(clap::Args)]
+pub(crate) struct Fit {
+    /// The directory of coefficients.toml, contrasts.toml and population.toml.
+    #[arg(long, default_value = "model", value_name = "DIRECTORY")]
+    inputs: PathBuf,
+    /// Writes nothing, and fails where model.toml is not what the fit gives.
+    #[arg(long)]
+    check: bool,
+}
+
+/// What to report.
+#[derive(clap::Args)]
+pub(crate) struct Report {
+    /// The directory of coefficients.toml, contrasts.toml and population.toml.
+    #[arg(long, default_value = "model", value_name = "DIRECTORY")]
+    inputs: PathBuf,
+    /// Writes the report to this file, as it is printed.
+    #[arg(long, value_name = "FILE")]
+    write: Option<PathBuf>,
+    /// Draws the fit into this directory, as SVG.
+    #[arg(long, value_name = "DIRECTORY")]
+    charts: Option<PathBuf>,
+}
+
+impl Command {
+    pub(crate) fn run(self, out: &mut dyn Write) -> anyhow::Result<()> {
+        match self {
+            Self::Fit(args) => args.run(out),
+            Self::Report(args) => args.run(out),
+        }
+    }
+}
+
+impl Fit {
+    fn run(&self, out: &mut dyn Write) -> anyhow::Result<()> {
+        let Fitted { calibration, .. } = Fitted::new(&self.inputs)?;
+        let text = calibration.text()?;
+        let path = self.inputs.join(FILE);
+        if self.check {
+            let written = std::fs::read_to_string(&path)
+                .with_context(|| format!("can't read {}", path.display()))?;
+            ensure!(written == text, "{} is not what the fit gives; fit again", path.display());
+            return Ok(writeln!(out, "{} is what the fit gives", path.display())?);
+        }
+        write(&path, &text)?;
+        let (id, figures) = (&calibration.document.id, calibration.fitted.len());
+        Ok(writeln!(out, "wrote {id} to {}: {figures} figures and steps", path.display())?)
+    }
+}
+
+impl Report {
+    fn run(&self, out: &mut dyn Write) -> anyhow::Result<()> {
+        let Fitted { inputs, release, calibration } = Fitted::new(&self.inputs)?;
+        let text = report(&inputs, embedded_reference()?, &*release, &calibration)?;
+        if let Some(path) = &self.write {
+            write(path, &text)?;
+        }
+        if let Some(directory) = &self.charts {
+            draw(directory, &calibration)?;
+        }
+        Ok(out.write_all(text.as_bytes())?)
+    }
+}
+
+fn draw(directory: &Path, calibration: &Calibration) -> anyhow::Result<()> {
+    std::fs::create_dir_all(directory)
+        .with_context(|| format!("can't make {}", directory.display()))?;
+    for chart in charts(calibration)? {
+        write(&directory.join(chart.file), &chart.svg)?;
+    }
+    Ok(())
+}
+
+fn write(path: &Path, text: &str) -> anyhow::Result<()> {
+    std::fs::write(path, text).with_context(|| format!("can't write {}", path.display()))
+}
+
+/// What a fit to the figures and the release that are built in rests on, and gives.
+struct Fitted {
+    inputs: Inputs,
+    release: Arc<Release>,
+    calibration: Calibration,
+}
+
+impl Fitted {
+    fn new(directory: &Path) -> anyhow::Result<Self> {
+        let inputs = Inputs::read(directory)?;
+        let release = newest_embedded().open()?;
+        let calibration = fit(&inputs, &embedded_reference()?.statistics, &*release)?;
+        Ok(Self { inputs, release, calibration })
+    }
+}

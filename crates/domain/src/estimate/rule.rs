@@ -1,0 +1,136 @@
+//! The rule: from a profile and a base to the estimate.
+
+use super::base::Base;
+use super::factors::{Chain, Factor, FactorKind};
+use super::model::{Kind, Model};
+use super::outcome::{Estimate, EstimateError, Interval};
+use super::profile::Profile;
+use super::score::{self, Part, RANK_FACTORS};
+use super::unused::{self, FULL_TIME};
+use crate::benchmark::modelled::COVERAGE;
+use crate::benchmark::reliability::Grade;
+use crate::money::{Cents, Pay};
+use crate::percentile::PUBLISHED_Z;
+
+/// The normal score of a two-sided 80% interval.
+const Z80: f64 = PUBLISHED_Z[4];
+/// The widest half intervals of the median, in log pay, that grade A, B and C.
+const WIDEST: [(Grade, f64); 3] = [(Grade::A, 0.05), (Grade::B, 0.10), (Grade::C, 0.15)];
+
+impl Model {
+    /// Estimates a person in a job.
+    ///
+    /// # Errors
+    /// Refuses a role that the model doesn't have, and years or hours that are none.
+    pub fn estimate(&self, profile: &Profile, base: &Base) -> Result<Estimate, EstimateError> {
+        let role = self.role_of(profile);
+        let population = role.and_then(|role| self.population(role.soc));
+        let place = profile.role.0;
+        let population = population.ok_or(EstimateError::UnknownRole { place })?;
+        if let Some(years) = profile.years.filter(|it| !(0.0..=100.0).contains(it)) {
+            return Err(EstimateError::Years { years });
+        }
+        if let Some(hours) = profile.hours_per_week.filter(|it| !(*it > 0.0 && *it <= 168.0)) {
+            return Err(EstimateError::Hours { hours });
+        }
+        let parts = score::parts(self, population, profile, base.in_physicians_office());
+        self.of_parts(profile, base, &parts).ok_or(EstimateError::NoMoney)
+    }
+
+    fn of_parts(
+        &self,
+        profile: &Profile,
+        base: &Base,
+        parts: &[Part; RANK_FACTORS],
+    ) -> Option<Estimate> {
+        let part_time =
+            profile.hours_per_week.map_or(1.0, |hours| hours.min(FULL_TIME) / FULL_TIME);
+        let mu = parts.iter().map(|part| part.score).sum();
+        let explained: f64 = parts.iter().map(|part| part.explained).sum();
+        let Walk { base_median, factors, median } = walk(base, parts, part_time)?;
+        let mut estimate = Estimate {
+            mu,
+            tau: (1.0 - explained).max(0.0).sqrt(),
+            base_median,
+            factors,
+            interval: Interval {
+                low: Cents::default(),
+                high: Cents::default(),
+                coverage: COVERAGE,
+                half_width: 0.0,
+            },
+            grade: base.grade,
+            unused: unused::unused(self, profile, base),
+            base: *base,
+            scale: base.aging * part_time,
+        };
+        let half_width = self.half_width(&estimate, parts);
+        let apart = libm::exp(half_width);
+        estimate.interval.half_width = half_width;
+        estimate.interval.low = Pay::Annual.round(median / apart)?;
+        estimate.interval.high = Pay::Annual.round(median * apart)?;
+        let by_width = WIDEST.iter().find(|(_, widest)| half_width <= *widest);
+        estimate.grade = base.grade.max(by_width.map_or(Grade::D, |(grade, _)| *grade));
+        Some(estimate)
+    }
+
+    /// The errors of the base, of each stated coefficient, and of the model as figures left out of the
+    /// fit show it, as independent.
+    fn half_width(&self, estimate: &Estimate, parts: &[Part]) -> f64 {
+        const NEAR: f64 = 0.25;
+        let (quantile, mu) = (estimate.base.quantile(), estimate.mu);
+        let slope = (quantile.at(mu + NEAR) - quantile.at(mu - NEAR)) / (2.0 * NEAR);
+        let scores: f64 = parts.iter().map(|part| part.error).sum();
+        let personal = parts.iter().skip(1).any(|part| part.stated);
+        let model = if personal { self.left_out_error } else { 0.0 };
+        let own = Z80 * (slope * slope * scores + model * model).sqrt();
+        libm::hypot(estimate.base.half_width, own)
+    }
+}
+
+/// The way from the area's median to the person's.
+struct Walk {
+    base_median: Cents,
+    factors: [Factor; FactorKind::ALL.len()],
+    /// The person's median before rounding, in dollars.
+    median: f64,
+}
+
+/// Walks from the area's median through each factor to the rounded median. What nobody states leaves the
+/// median where it is.
+fn walk(base: &Base, parts: &[Part; RANK_FACTORS], part_time: f64) -> Option<Walk> {
+    let cents = |dollars: f64| Pay::Hourly.round(dollars).filter(|it| it.get() > 0);
+    let mut dollars = libm::exp(base.area.at(0.0));
+    let mut amount = cents(dollars)?;
+    let base_median = amount;
+    let mut chain = Chain::new(base_median);
+    let quantile = base.quantile();
+    if base.setting.is_some() {
+        dollars = libm::exp(quantile.at(0.0));
+        amount = cents(dollars)?;
+    }
+    chain.push(Chain::factor(FactorKind::Setting, base.setting.is_some(), Kind::Measured), amount);
+    let mut mu = 0.0;
+    for part in parts {
+        if part.stated {
+            mu += part.score;
+            dollars = libm::exp(quantile.at(mu));
+            amount = cents(dollars)?;
+        }
+        let factor = Factor {
+            score: part.score,
+            coefficients: part.coefficients,
+            ..Chain::factor(part.kind, part.stated, part.rests_on)
+        };
+        chain.push(factor, amount);
+    }
+    let aged = dollars * base.aging;
+    let moved = (base.aging - 1.0).abs() > 0.0;
+    chain.push(Chain::factor(FactorKind::Aging, moved, Kind::Measured), cents(aged)?);
+    let median = aged * part_time;
+    let hours = Chain::factor(FactorKind::Hours, part_time < 1.0, Kind::Judgement);
+    chain.push(hours, cents(median)?);
+    let rounding = Chain::factor(FactorKind::Rounding, true, Kind::Measured);
+    chain.push(rounding, Pay::Annual.round(median)?);
+    Some(Walk { base_median, factors: chain.finish(), median })
+}

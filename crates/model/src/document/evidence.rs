@@ -1,0 +1,58 @@
+//! The evidence of the fit: surveys, figures and steps.
+
+use serde::{Deserialize, Serialize};
+
+/// A survey.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SurveyRow {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// `mean` or `median`.
+    pub measure: String,
+    /// Its level over the release's at equal rank, in log pay: time, and who answers.
+    pub house_effect: f64,
+}
+
+/// A figure that was fitted.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DocumentedFigure {
+    /// Its id.
+    pub id: String,
+    /// Its survey.
+    pub survey: String,
+    /// The group that it is of.
+    pub group: String,
+    /// As printed, or the geometric middle of a printed range, in dollars.
+    pub printed: f64,
+    /// The model's, at the survey's level.
+    pub fitted: f64,
+    /// The logarithm of printed over fitted.
+    pub residual: f64,
+    /// The same for a fit that did not see the figure; none for a survey's only figure.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub left_out: Option<f64>,
+}
+
+/// A step that was fitted.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StepRow {
+    /// Its id.
+    pub id: String,
+    /// The group with the change.
+    pub group: String,
+    /// The one without.
+    pub over: String,
+    /// As printed, as a ratio.
+    pub printed: f64,
+    /// The model's.
+    pub fitted: f64,
+    /// The logarithm of printed over fitted.
+    pub residual: f64,
+    /// The same for a fit that did not see it.
+    pub left_out: f64,
+}

@@ -1,0 +1,36 @@
+//! The reference populations.
+
+use serde::{Deserialize, Serialize};
+
+/// Mean and variance of a score.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MomentsRow {
+    /// The mean.
+    pub mean: f64,
+    /// The variance.
+    pub variance: f64,
+}
+
+/// Average years in each stretch of experience.
+pub type YearsRow = Vec<f64>;
+
+/// A reference population.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PopulationRow {
+    /// The occupation.
+    pub soc: String,
+    /// Where its shares come from.
+    pub sources: Vec<String>,
+    /// Average years in each stretch of experience.
+    pub years: YearsRow,
+    /// Of the role.
+    pub role: MomentsRow,
+    /// Of experience.
+    pub experience: MomentsRow,
+    /// Of education.
+    pub education: MomentsRow,
+    /// Of credentials.
+    pub credentials: MomentsRow,
+}

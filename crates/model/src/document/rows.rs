@@ -1,0 +1,118 @@
+//! What coefficients apply to, a row each.
+
+use serde::{Deserialize, Serialize};
+
+use super::Fit;
+
+/// A stretch of experience.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ExperienceRow {
+    /// Its first year.
+    pub from_years: f64,
+    /// Where it ends.
+    pub to_years: f64,
+    /// Score a year.
+    pub fit: Fit,
+}
+
+/// The step to a level of education.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EducationRow {
+    /// The level.
+    pub level: String,
+    /// The step from the level before.
+    pub fit: Fit,
+}
+
+/// A role.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RoleRow {
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Its occupation.
+    pub soc: String,
+    /// Its height on the ladder.
+    pub level: u8,
+    /// Whether the figures give credentials an effect in it.
+    #[serde(default = "yes", skip_serializing_if = "is_yes")]
+    pub credentials_count: bool,
+    /// Its score; none for a reference.
+    pub fit: Option<Fit>,
+}
+
+fn yes() -> bool {
+    true
+}
+
+// The form that serde asks for.
+#[allow(clippy::trivially_copy_pass_by_ref)]
+fn is_yes(it: &bool) -> bool {
+    *it
+}
+
+/// A credential.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Certificate {
+    /// Its code.
+    pub id: String,
+    /// The credential to whose value its own is added.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub over: Option<String>,
+    /// Credentials beside which it says nothing more.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub replaced_by: Vec<String>,
+    /// Its value.
+    pub fit: Fit,
+}
+
+/// The step for a further credential.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FurtherRow {
+    /// Which: 2 for the second.
+    pub count: u8,
+    /// The step.
+    pub fit: Fit,
+}
+
+/// A duty.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DutyRow {
+    /// Its id.
+    pub id: String,
+    /// The roles that it adds to.
+    pub within: Vec<String>,
+    /// Its score.
+    pub fit: Fit,
+}
+
+/// A specialty.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SpecialtyRow {
+    /// Its id.
+    pub id: String,
+    /// The roles that it adds to.
+    pub within: Vec<String>,
+    /// Its score; none for the reference.
+    pub fit: Option<Fit>,
+}
+
+/// A size of physicians' practice.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PracticeSizeRow {
+    /// Its id.
+    pub id: String,
+    /// What it means.
+    pub title: String,
+    /// Its score; none for the reference.
+    pub fit: Option<Fit>,
+}

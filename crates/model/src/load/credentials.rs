@@ -1,0 +1,45 @@
+//! Credentials: their values, which may stand on another one's, and what replaces them.
+
+use std::collections::BTreeMap;
+
+use medwage_domain::estimate::{CoefficientIx, Credential, CredentialIx, CredentialSet};
+
+use super::{Coefficients, unknown};
+use crate::Error;
+use crate::document::{Certificate, Document};
+
+impl Document {
+    pub(super) fn credentials(
+        &self,
+        coefficients: &mut Coefficients,
+    ) -> Result<Vec<Credential>, Error> {
+        let places = places(self.credential.iter().map(|row| row.id.as_str()));
+        let place = |name: &String| {
+            places.get(name.as_str()).copied().ok_or_else(|| unknown("credential", name))
+        };
+        let own: Vec<_> = self
+            .credential
+            .iter()
+            .map(|row| coefficients.add(format!("credential.{}", row.id), &row.fit))
+            .collect();
+        let credential = |(row, own_ix): (&Certificate, &CoefficientIx)| {
+            let mut value = Vec::with_capacity(2);
+            if let Some(over) = &row.over {
+                value.push(own[place(over)?]);
+            }
+            value.push(*own_ix);
+            let replaced_by = row.replaced_by.iter().map(|name| {
+                let place = place(name)?;
+                u8::try_from(place).map(CredentialIx).map_err(|_| unknown("credential", name))
+            });
+            let replaced_by = replaced_by.collect::<Result<CredentialSet, Error>>()?;
+            Ok(Credential { id: row.id.clone(), value, replaced_by })
+        };
+        self.credential.iter().zip(&own).map(credential).collect()
+    }
+}
+
+/// Places of names in a table.
+fn places<'a>(names: impl Iterator<Item = &'a str>) -> BTreeMap<&'a str, usize> {
+    names.enumerate().map(|(place, name)| (name, place)).collect()
+}

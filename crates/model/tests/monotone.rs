@@ -1,0 +1,90 @@
+//! The built-in model never pays less for more: years, credentials, schooling, a higher role.
+#![allow(clippy::unwrap_used, reason = "a helper that fails fails its test")]
+
+use medwage_domain::benchmark::reliability::Grade;
+use medwage_domain::distribution::LogQuantile;
+use medwage_domain::estimate::{Base, CredentialIx, Education, Profile, RoleIx, SpecialtyIx};
+use medwage_domain::percentile::{PUBLISHED_Z, Percentile};
+use medwage_model::embedded;
+use proptest::prelude::*;
+
+/// Any person whom the model knows.
+fn anyone() -> impl Strategy<Value = Profile> {
+    let model = embedded().unwrap();
+    let count = |of: usize| 0..u8::try_from(of).unwrap();
+    let credentials = prop::collection::vec(count(model.credentials.len()), 0..6);
+    let stated = (prop::option::of(0.0_f64..60.0), prop::option::of(credentials));
+    let education = prop::option::of(0..Education::ALL.len());
+    let job = (prop::option::of(count(model.specialties.len())), any::<[bool; 2]>());
+    (0..model.roles.len(), education, stated, job).prop_map(
+        |(role, education, (years, held), (specialty, duties))| {
+            let mut person = Profile::of_role(RoleIx(role.try_into().unwrap()));
+            person.years = years;
+            person.education = education.map(|place| Education::ALL[place].0);
+            person.credentials = held.map(|held| held.into_iter().map(CredentialIx).collect());
+            person.specialty = specialty.map(SpecialtyIx);
+            person.duties[..2].copy_from_slice(&duties);
+            person
+        },
+    )
+}
+
+/// Any distribution that a cell can publish, tied percentiles included.
+fn any_base() -> impl Strategy<Value = Base> {
+    let slope = || prop_oneof![Just(0.0), 0.02_f64..0.7];
+    (20_000.0_f64..200_000.0, [slope(), slope(), slope(), slope()]).prop_map(|(median, slopes)| {
+        let (median, z) = (median.ln(), PUBLISHED_Z);
+        let (p25, p75) = (median + slopes[1] * z[1], median + slopes[2] * z[3]);
+        let outside = z[4] - z[3];
+        let logs = [p25 - slopes[0] * outside, p25, median, p75, p75 + slopes[3] * outside];
+        let points: Vec<_> = z.into_iter().zip(logs).collect();
+        Base::new(&LogQuantile::new(&points, None).unwrap(), 0.03, Grade::B).unwrap()
+    })
+}
+
+fn median(person: &Profile, base: &Base) -> i64 {
+    embedded().unwrap().estimate(person, base).unwrap().median().get()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(4_000))]
+
+    #[test]
+    fn more_is_never_paid_less(
+        person in anyone(), base in any_base(), years in 0.0_f64..60.0, more in 0.0_f64..20.0,
+        further in 0..u8::try_from(embedded().unwrap().credentials.len()).unwrap(), level in 0..4_usize,
+    ) {
+        let of = |years| median(&Profile { years: Some(years), ..person }, &base);
+        prop_assert!(of(years) <= of(years + more));
+        let held = person.credentials.unwrap_or_default();
+        let of = |held| median(&Profile { credentials: Some(held), ..person }, &base);
+        prop_assert!(of(held) <= of(held.with(CredentialIx(further))));
+        let of = |place: usize| {
+            median(&Profile { education: Some(Education::ALL[place].0), ..person }, &base)
+        };
+        prop_assert!(of(level) <= of(level + 1));
+    }
+
+    #[test]
+    fn a_higher_role_of_the_occupation_is_never_paid_less(person in anyone(), base in any_base()) {
+        let model = embedded().unwrap();
+        let own = model.role_of(&person).unwrap();
+        let paid = median(&person, &base);
+        let roles = (0_u16..).zip(&model.roles);
+        for (place, higher) in roles.filter(|(_, it)| it.soc == own.soc && it.level > own.level) {
+            let promoted = Profile { role: RoleIx(place), ..person };
+            prop_assert!(paid <= median(&promoted, &base), "{} over {}", higher.id, own.id);
+        }
+    }
+
+    #[test]
+    fn percentiles_ascend_and_the_factors_multiply_to_the_cent(person in anyone(), base in any_base()) {
+        let estimate = embedded().unwrap().estimate(&person, &base).unwrap();
+        let at = |it: Percentile| estimate.at(it).unwrap().annual;
+        prop_assert!(Percentile::PUBLISHED.windows(2).all(|pair| at(pair[0]) < at(pair[1])));
+        let product: f64 = estimate.factors.iter().map(|it| it.multiplier).product();
+        let result = estimate.base_median.dollars() * product;
+        prop_assert!((result - estimate.median().dollars()).abs() < 0.005);
+        prop_assert!(estimate.interval.low < estimate.median() && estimate.median() < estimate.interval.high);
+    }
+}
