@@ -4,7 +4,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use prost::bytes::{Buf, BufMut};
-use prost::encoding::{DecodeContext, WireType, encode_key, encode_varint};
+use prost::encoding::{DecodeContext, WireType, encode_varint, encoded_len_varint};
 use prost::{DecodeError, Message};
 
 /// A message of type `M` in its wire form.
@@ -46,22 +46,57 @@ impl Fields {
         self.0.extend_from_slice(fields);
     }
 
-    /// Appends a number.
+    /// Appends a double.
     pub fn double(&mut self, tag: u32, value: f64) {
-        prost::encoding::double::encode(tag, &value, &mut self.0);
+        self.key(tag, WireType::SixtyFourBit);
+        self.encoded(&value.to_le_bytes());
+    }
+
+    /// Appends an integer, an enumeration or a truth that is not negative; nothing for 0, as proto3 has it.
+    pub fn number(&mut self, tag: u32, value: u64) {
+        if value != 0 {
+            self.present(tag, value);
+        }
+    }
+
+    /// Appends an integer that is optional, and stands even if it is 0.
+    pub fn present(&mut self, tag: u32, value: u64) {
+        self.key(tag, WireType::Varint);
+        self.varint(value);
+    }
+
+    /// Appends a text that is made of parts.
+    pub fn text(&mut self, tag: u32, parts: &[&str]) {
+        self.key(tag, WireType::LengthDelimited);
+        self.varint(parts.iter().map(|part| part.len() as u64).sum());
+        parts.iter().for_each(|part| self.encoded(part.as_bytes()));
     }
 
     /// Appends a message, written in one pass: prost measures each level of nesting before it writes it.
     pub fn message(&mut self, tag: u32, write: impl FnOnce(&mut Self)) {
-        encode_key(tag, WireType::LengthDelimited, &mut self.0);
-        let start = self.0.len();
+        self.key(tag, WireType::LengthDelimited);
+        let at = self.0.len();
+        self.0.push(0);
         write(self);
-        let mut length = [0; 10];
-        let mut rest = &mut length[..];
-        encode_varint((self.0.len() - start) as u64, &mut rest);
-        let unused = rest.len();
-        let used = length.len() - unused;
-        self.0.splice(start..start, length.into_iter().take(used));
+        let length = (self.0.len() - at - 1) as u64;
+        // Most messages are short, and have their place; the others make room.
+        for _ in 1..encoded_len_varint(length) {
+            self.0.insert(at, 0);
+        }
+        encode_varint(length, &mut &mut self.0[at..]);
+    }
+
+    fn key(&mut self, tag: u32, wire_type: WireType) {
+        self.varint(u64::from(tag << 3 | wire_type as u32));
+    }
+
+    /// Most numbers here are one byte.
+    #[inline]
+    fn varint(&mut self, value: u64) {
+        match u8::try_from(value) {
+            Ok(byte) if byte < 0x80 => self.0.push(byte),
+            _ => encode_varint(value, &mut self.0),
+        }
     }
 }
 
@@ -99,5 +134,33 @@ impl<M> Default for Encoded<M> {
 impl<M> fmt::Debug for Encoded<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Encoded({} bytes)", self.fields.0.len())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pb::benchmark::Benchmark;
+    use crate::pb::types::{PercentileWage, Provenance};
+
+    #[test]
+    fn messages_of_every_length_are_read_as_they_were_written() {
+        for length in [0, 1, 124, 125, 126, 127, 128, 129, 16_380, 16_384, 20_000] {
+            let notice = "x".repeat(length);
+            let mut fields = Fields::default();
+            fields.message(17, |it| it.text(10, &[&notice[..length / 2], &notice[length / 2..]]));
+            let provenance = Provenance { notice, ..Provenance::default() };
+            let expected = Benchmark { provenance: Some(provenance), ..Benchmark::default() };
+            assert_eq!(Benchmark::decode(&*fields.0).unwrap(), expected, "{length}");
+        }
+    }
+
+    #[test]
+    fn numbers_are_those_of_prost() {
+        let mut fields = Fields::default();
+        fields.double(1, 77.5);
+        fields.number(9, 0);
+        let wage = PercentileWage { percentile: 77.5, wage: None };
+        assert_eq!(fields.0, wage.encode_to_vec());
     }
 }

@@ -188,7 +188,7 @@ async fn percentiles_between_the_published_ones_are_interpolated() {
 async fn a_benchmark_asked_for_alone_is_the_one_of_a_batch() {
     let service = start().await;
     let aged = medwage_contracts::pb::Date { year: 2026, month: 3, day: 1 };
-    let requests = vec![
+    let requests = [
         ask("29-2072", "CA", ""),
         ask("29-2072", "CA", ""),
         ask("medical coder", "Dallas", "hospital"),
@@ -200,6 +200,17 @@ async fn a_benchmark_asked_for_alone_is_the_one_of_a_batch() {
         pb::GetBenchmarkRequest { as_of_date: Some(aged), ..ask("29-2072", "", "622000") },
         pb::GetBenchmarkRequest { percentiles: vec![5.0, 77.0], ..ask("CPC", "08608", "") },
     ];
+    // Thin cells of a small state, where much is withheld, bounded or tied.
+    let listed = pb::ListBenchmarksRequest {
+        page_size: 400,
+        filter: r#"state = "WY""#.to_owned(),
+        ..Default::default()
+    };
+    let listed = service.client.clone().list_benchmarks(listed).await.unwrap().into_inner();
+    let named = |it: pb::Benchmark| pb::GetBenchmarkRequest { name: it.name, ..Default::default() };
+    let requests: Vec<_> =
+        requests.into_iter().chain(listed.benchmarks.into_iter().map(named)).collect();
+    assert_eq!(requests.len(), 410);
     let batch = pb::BatchGetBenchmarksRequest { requests: requests.clone() };
     let batch = service.client.clone().batch_get_benchmarks(batch).await.unwrap().into_inner();
     for (request, result) in requests.into_iter().zip(batch.results) {

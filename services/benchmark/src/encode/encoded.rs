@@ -5,22 +5,31 @@
 //! which is nested five deep, is written in one pass.
 
 use medwage_contracts::pb::benchmark as pb;
-use medwage_contracts::pb::types::WageFigure;
+use medwage_contracts::pb::types::{CountFigure, FigureKind, NumberFigure, WageFigure};
 use medwage_contracts::{Encoded, Fields};
-use medwage_domain::benchmark::answer::Answer;
+use medwage_domain::benchmark::answer::{Answer, Source};
+use medwage_domain::cell::{Cell, DataType, Figure};
 use medwage_domain::market::Market as _;
 use medwage_domain::money::Pay;
-use medwage_domain::wage::Wage;
+use medwage_domain::wage::{Wage, WageValue};
 
-use super::rest;
+use super::{reliability, rest};
 use crate::question::Question;
 
 /// Field numbers of `medwage.benchmark.v1.Benchmark`.
 mod benchmark {
+    pub(super) const NAME: u32 = 1;
     pub(super) const REQUESTED: u32 = 2;
     pub(super) const ANSWERED: u32 = 3;
+    pub(super) const ANSWER: u32 = 4;
     pub(super) const ANNUAL: u32 = 6;
     pub(super) const HOURLY: u32 = 7;
+    pub(super) const EMPLOYMENT: u32 = 8;
+    pub(super) const EMPLOYMENT_RSE_PERCENT: u32 = 9;
+    pub(super) const MEAN_RSE_PERCENT: u32 = 10;
+    pub(super) const JOBS_PER_THOUSAND: u32 = 11;
+    pub(super) const LOCATION_QUOTIENT: u32 = 12;
+    pub(super) const RELIABILITY: u32 = 13;
     pub(super) const PROVENANCE: u32 = 17;
 }
 
@@ -32,6 +41,29 @@ mod distribution {
     pub(super) const WAGE: u32 = 2;
 }
 
+/// Field numbers of `medwage.type.v1.WageFigure`.
+mod figure {
+    pub(super) const KIND: u32 = 1;
+    pub(super) const PUBLISHED: u32 = 2;
+    pub(super) const TIED: u32 = 6;
+    pub(super) const DATA_TYPE: u32 = 7;
+}
+
+/// Field numbers of `medwage.type.v1.CountFigure` and `NumberFigure`.
+mod number {
+    pub(super) const KIND: u32 = 1;
+    pub(super) const VALUE: u32 = 2;
+}
+
+/// Field numbers of `google.type.Money`.
+mod money {
+    pub(super) const CURRENCY_CODE: u32 = 1;
+    pub(super) const UNITS: u32 = 2;
+    pub(super) const NANOS: u32 = 3;
+}
+
+/// Billionths of a dollar in a cent.
+const NANOS_PER_CENT: u64 = 10_000_000;
 /// Bytes that two cells and two distributions of five percentiles rarely exceed.
 const USUAL: usize = 1_024;
 
@@ -39,8 +71,16 @@ const USUAL: usize = 1_024;
 pub(crate) fn encoded(question: &Question, answer: &Answer<'_>) -> Encoded<pb::Benchmark> {
     let loaded = &*question.loaded;
     let room = loaded.encoded_provenance.len() + USUAL;
-    let mut reply = Encoded::with_room(&rest(question, answer), room);
+    let mut reply = match answer.source {
+        Source::Published(cell) if question.aged.is_none() && answer.steps.is_empty() => {
+            let mut reply = Encoded::with_room(&pb::Benchmark::default(), room);
+            write_cell_figures(cell, reply.fields());
+            reply
+        }
+        _ => Encoded::with_room(&rest(question, answer), room),
+    };
     let fields = reply.fields();
+    fields.text(benchmark::NAME, &loaded.labels.name_parts(answer.requested));
     let cells = [(benchmark::REQUESTED, answer.requested), (benchmark::ANSWERED, answer.answered)];
     for (tag, key) in cells {
         fields.message(tag, |cell| loaded.labels.write_cell(&loaded.release, key, cell));
@@ -52,14 +92,57 @@ pub(crate) fn encoded(question: &Question, answer: &Answer<'_>) -> Encoded<pb::B
     reply
 }
 
+/// What a published cell says beside its pay.
+fn write_cell_figures(cell: &Cell, fields: &mut Fields) {
+    fields.number(benchmark::ANSWER, pb::AnswerKind::Published as u64);
+    fields.message(benchmark::EMPLOYMENT, |fields| match cell.employment() {
+        Figure::Value(value) => {
+            fields.number(number::KIND, FigureKind::Published as u64);
+            fields.present(number::VALUE, value.into());
+        }
+        missing => fields.all_of(&CountFigure::from(missing)),
+    });
+    for (tag, data_type) in [
+        (benchmark::EMPLOYMENT_RSE_PERCENT, DataType::EmploymentRse),
+        (benchmark::MEAN_RSE_PERCENT, DataType::MeanRse),
+        (benchmark::JOBS_PER_THOUSAND, DataType::JobsPerThousand),
+        (benchmark::LOCATION_QUOTIENT, DataType::LocationQuotient),
+    ] {
+        fields.message(tag, |fields| match cell.number(data_type) {
+            Figure::Value(value) => {
+                fields.number(number::KIND, FigureKind::Published as u64);
+                fields.double(number::VALUE, value);
+            }
+            missing => fields.all_of(&NumberFigure::from(missing)),
+        });
+    }
+    fields.message(benchmark::RELIABILITY, |fields| fields.all_of(&reliability(cell)));
+}
+
 fn write_pay(question: &Question, answer: &Answer<'_>, pay: Pay, fields: &mut Fields) {
     let top = question.loaded.release.top_code();
-    let figure = |wage: Wage| move |fields: &mut Fields| fields.all_of(&WageFigure::from(wage));
-    fields.message(distribution::MEAN, figure(answer.source.mean(pay, top)));
+    let mean = answer.source.mean(pay, top);
+    fields.message(distribution::MEAN, |figure| write_wage(mean, figure));
     answer.source.percentiles(pay, top, &question.percentiles, |percentile, wage| {
         fields.message(distribution::PERCENTILES, |fields| {
             fields.double(distribution::PERCENTILE, percentile.get());
-            fields.message(distribution::WAGE, figure(wage));
+            fields.message(distribution::WAGE, |figure| write_wage(wage, figure));
         });
     });
+}
+
+/// Most wages are published ones, which are never negative and short enough to be written by hand.
+fn write_wage(wage: Wage, fields: &mut Fields) {
+    let WageValue::Published(amount) = wage.value else {
+        return fields.all_of(&WageFigure::from(wage));
+    };
+    fields.number(figure::KIND, FigureKind::Published as u64);
+    fields.message(figure::PUBLISHED, |fields| {
+        let cents = amount.get().unsigned_abs();
+        fields.text(money::CURRENCY_CODE, &["USD"]);
+        fields.number(money::UNITS, cents / 100);
+        fields.number(money::NANOS, cents % 100 * NANOS_PER_CENT);
+    });
+    fields.number(figure::TIED, wage.tied.into());
+    fields.number(figure::DATA_TYPE, wage.data_type.map_or(0, |it| it.code().into()));
 }

@@ -27,6 +27,7 @@ pub(crate) fn benchmark(question: &Question, answer: &Answer<'_>) -> pb::Benchma
     let top = loaded.release.top_code();
     let pay = |pay| Some(distribution(&answer.source, pay, top, &question.percentiles));
     pb::Benchmark {
+        name: loaded.labels.name(answer.requested),
         requested: cell(answer.requested),
         answered: cell(answer.answered),
         annual: pay(Pay::Annual),
@@ -36,14 +37,13 @@ pub(crate) fn benchmark(question: &Question, answer: &Answer<'_>) -> pb::Benchma
     }
 }
 
-/// Everything of an answer but its cells, its pay and where the numbers come from.
+/// Everything of an answer but its name, its cells, its pay and where the numbers come from.
 fn rest(question: &Question, answer: &Answer<'_>) -> pb::Benchmark {
     let loaded = &*question.loaded;
     let mut message = match &answer.source {
         Source::Published(cell) => published(cell),
         Source::Modelled(model) => evidence::modelled(loaded, question, model),
     };
-    message.name = loaded.labels.name(answer.requested);
     if answer.requested != answer.answered {
         message.set_answer(pb::AnswerKind::Fallback);
     }

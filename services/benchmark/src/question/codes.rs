@@ -6,25 +6,11 @@ use medwage_contracts::pb::types::ReliabilityGrade;
 use medwage_domain::benchmark::reliability::Grade;
 use medwage_domain::code::StateFips;
 use medwage_domain::market::{AreaIx, AreaKind, CellKey, IndustryIx, Market, OccupationIx};
-use medwage_domain::resolve::{Candidate, Resolution, ResolutionKind};
-use quick_cache::sync::Cache;
 
+use super::find::{Kind, find, within_length};
 use crate::context::Context;
 use crate::error::Violation;
 use crate::store::Loaded;
-
-/// The longest text that is looked at.
-const MAX_TEXT: usize = 200;
-/// How many candidates an error lists.
-const LISTED: usize = 8;
-
-/// How one kind of code is asked for and explained.
-struct Kind {
-    field: &'static str,
-    unknown: ErrorReason,
-    ambiguous: ErrorReason,
-    search: &'static str,
-}
 
 const OCCUPATION: Kind = Kind {
     field: "occupation",
@@ -79,12 +65,10 @@ pub(crate) fn occupation(
     if let Some(ix) = coded {
         return Ok(ix);
     }
-    remembered(&loaded.memo.occupations, text, || {
-        let found = loaded.resolver(context.reference).occupation(text);
-        clear(&OCCUPATION, loaded, text, &found, |ix| {
-            let occupation = loaded.release.occupation(ix);
-            format!("{} {}", occupation.soc, occupation.title)
-        })
+    let search = |text: &str| loaded.resolver(context.reference).occupation(text);
+    find(&OCCUPATION, loaded, &loaded.memo.occupations, text, search, |ix| {
+        let occupation = loaded.release.occupation(ix);
+        format!("{} {}", occupation.soc, occupation.title)
     })
 }
 
@@ -98,12 +82,10 @@ pub(crate) fn area(context: &Context, loaded: &Loaded, text: &str) -> Result<Are
     if let Some(ix) = coded {
         return Ok(ix);
     }
-    remembered(&loaded.memo.areas, text, || {
-        let found = loaded.resolver(context.reference).area(text);
-        clear(&AREA, loaded, text, &found, |ix| {
-            let area = loaded.release.area(ix);
-            format!("{} {}", area.code, area.name)
-        })
+    let search = |text: &str| loaded.resolver(context.reference).area(text);
+    find(&AREA, loaded, &loaded.memo.areas, text, search, |ix| {
+        let area = loaded.release.area(ix);
+        format!("{} {}", area.code, area.name)
     })
 }
 
@@ -121,12 +103,10 @@ pub(crate) fn industry(
     if let Some(ix) = coded {
         return Ok(ix);
     }
-    remembered(&loaded.memo.industries, text, || {
-        let found = loaded.resolver(context.reference).industry(text);
-        clear(&INDUSTRY, loaded, text, &found, |ix| {
-            let industry = loaded.release.industry(ix);
-            format!("{} {}", industry.code, industry.title)
-        })
+    let search = |text: &str| loaded.resolver(context.reference).industry(text);
+    find(&INDUSTRY, loaded, &loaded.memo.industries, text, search, |ix| {
+        let industry = loaded.release.industry(ix);
+        format!("{} {}", industry.code, industry.title)
     })
 }
 
@@ -159,59 +139,4 @@ pub(crate) fn grade(field: &str, value: i32) -> Result<Option<Grade>, Violation>
     ReliabilityGrade::try_from(value).map(Option::from).map_err(|_| {
         Violation::new(field, format!("{value} is no reliability grade; A is 1, D is 4"))
     })
-}
-
-/// Refuses a text that is too long to be a name of anything.
-pub(crate) fn within_length<'t>(field: &str, text: &'t str) -> Result<&'t str, Violation> {
-    let length = text.chars().count();
-    if length <= MAX_TEXT {
-        return Ok(text.trim());
-    }
-    Err(Violation::new(field, format!("has {length} characters, {MAX_TEXT} are allowed")))
-}
-
-/// Looks a text up, and searches where nobody has asked for it lately. Only what was found is kept.
-fn remembered<Ix: Clone>(
-    memo: &Cache<Box<str>, Ix>,
-    text: &str,
-    search: impl FnOnce() -> Result<Ix, Violation>,
-) -> Result<Ix, Violation> {
-    if let Some(ix) = memo.get(text) {
-        return Ok(ix);
-    }
-    let ix = search()?;
-    memo.insert(text.into(), ix.clone());
-    Ok(ix)
-}
-
-/// Takes the answer of a search if it is one, or says what it could have been.
-fn clear<Ix: Copy>(
-    kind: &Kind,
-    loaded: &Loaded,
-    text: &str,
-    found: &Resolution<Ix>,
-    describe: impl Fn(Ix) -> String,
-) -> Result<Ix, Violation> {
-    let listed = || {
-        let describe = |candidate: &Candidate<Ix>| describe(candidate.ix);
-        found.candidates.iter().take(LISTED).map(describe).collect::<Vec<_>>().join("; ")
-    };
-    let (reason, text_of) = match (found.kind, found.candidates.first()) {
-        (ResolutionKind::Resolved, Some(best)) => return Ok(best.ix),
-        (ResolutionKind::Ambiguous, Some(_)) => {
-            (kind.ambiguous, format!("{text:?} fits several; choose one of {}", listed()))
-        }
-        (_, Some(_)) => (
-            kind.unknown,
-            format!("{text:?} fits none; nearest are {}; {} finds more", listed(), kind.search),
-        ),
-        (_, None) => (
-            kind.unknown,
-            format!("{text:?} fits none of release {}; {} finds them", loaded.id(), kind.search),
-        ),
-    };
-    Err(Violation::of(reason, kind.field, text_of)
-        .with(kind.field, text)
-        .with("release", loaded.id())
-        .with("candidates", listed()))
 }

@@ -2,6 +2,7 @@
 
 mod aging;
 mod codes;
+mod find;
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -14,7 +15,8 @@ use medwage_domain::market::CellKey;
 use medwage_domain::percentile::Percentile;
 
 pub(crate) use self::aging::Aged;
-pub(crate) use self::codes::{area, grade, industry, occupation, state, within_length};
+pub(crate) use self::codes::{area, grade, industry, occupation, state};
+pub(crate) use self::find::within_length;
 use crate::context::Context;
 use crate::encode;
 use crate::error::{Error, Violation};

@@ -7,6 +7,9 @@ use medwage_dataset::Release;
 use medwage_domain::market::{AreaKind, CellKey, Market};
 use prost::Message as _;
 
+/// The field number of [`pb::Cell::series_id_stem`].
+const SERIES_ID_STEM: u32 = 7;
+
 /// Codes as text, by place in the release.
 #[derive(Debug)]
 pub(crate) struct Labels {
@@ -38,8 +41,13 @@ impl Labels {
 
     /// The resource name of a cell's benchmark.
     pub(crate) fn name(&self, key: CellKey) -> String {
+        self.name_parts(key).concat()
+    }
+
+    /// The same in parts.
+    pub(crate) fn name_parts(&self, key: CellKey) -> [&str; 6] {
         let (soc, area, industry) = self.codes(key);
-        [&self.name_prefix, soc, "-area-", area, "-industry-", industry].concat()
+        [&self.name_prefix, soc, "-area-", area, "-industry-", industry]
     }
 
     /// The id of a cell within its release.
@@ -58,7 +66,7 @@ impl Labels {
             area_name: release.area(key.area).name.clone(),
             industry: industry.to_owned(),
             industry_title: release.industry(key.industry).title.clone(),
-            series_id_stem: self.series_id_stem(release, key),
+            series_id_stem: self.series_id_stem(release, key).concat(),
         }
     }
 
@@ -68,18 +76,17 @@ impl Labels {
         fields.encoded(&parts.occupations[usize::from(key.occupation.0)]);
         fields.encoded(&parts.areas[usize::from(key.area.0)]);
         fields.encoded(&parts.industries[usize::from(key.industry.0)]);
-        let series_id_stem = self.series_id_stem(release, key);
-        fields.all_of(&pb::Cell { series_id_stem, ..pb::Cell::default() });
+        fields.text(SERIES_ID_STEM, &self.series_id_stem(release, key));
     }
 
-    fn series_id_stem(&self, release: &Release, key: CellKey) -> String {
+    fn series_id_stem(&self, release: &Release, key: CellKey) -> [&str; 6] {
         let (soc, area, industry) = self.codes(key);
         let letter = match release.area(key.area).kind {
             AreaKind::Nation => "N",
             AreaKind::State => "S",
             AreaKind::Metropolitan | AreaKind::Nonmetropolitan => "M",
         };
-        ["OEU", letter, area, industry, &soc[..2], &soc[3..]].concat()
+        ["OEU", letter, area, industry, &soc[..2], &soc[3..]]
     }
 
     fn codes(&self, key: CellKey) -> (&str, &str, &str) {
