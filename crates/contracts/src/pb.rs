@@ -43,9 +43,17 @@ pub mod medwage {
             tonic::include_proto!("medwage.benchmark.v1");
         }
     }
+    /// `medwage.estimator`.
+    pub mod estimator {
+        /// Version 1.
+        pub mod v1 {
+            tonic::include_proto!("medwage.estimator.v1");
+        }
+    }
 }
 
 pub use google::r#type::{Date, Money};
 pub use medwage::benchmark::v1 as benchmark;
 pub use medwage::errors::v1 as errors;
+pub use medwage::estimator::v1 as estimator;
 pub use medwage::r#type::v1 as types;

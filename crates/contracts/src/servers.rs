@@ -13,3 +13,8 @@
 pub mod benchmark {
     include!(concat!(env!("OUT_DIR"), "/servers/medwage.benchmark.v1.rs"));
 }
+
+/// `medwage.estimator.v1`.
+pub mod estimator {
+    include!(concat!(env!("OUT_DIR"), "/servers/medwage.estimator.v1.rs"));
+}

@@ -59,6 +59,7 @@ mod routes;
 mod server;
 pub mod settings;
 mod shutdown;
+mod violations;
 mod worker;
 
 pub use explanation::{
@@ -69,3 +70,4 @@ pub use listener::{BindError, Listener};
 pub use routes::GrpcService;
 pub use server::{Drained, ServeError, Server, serve_all};
 pub use shutdown::Shutdown;
+pub use violations::{Violation, Violations};

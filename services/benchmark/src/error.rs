@@ -1,49 +1,7 @@
 //! Why a call fails, in the words of the contract.
 
 use medwage_contracts::pb::errors::ErrorReason;
-use medwage_service_kit::{Explain, Explanation, FieldViolation, PreconditionViolation};
-
-/// One field that is wrong.
-#[derive(Clone, Debug)]
-pub(crate) struct Violation {
-    field: String,
-    description: String,
-    reason: ErrorReason,
-    metadata: Vec<(&'static str, String)>,
-}
-
-impl Violation {
-    /// A field that is missing, malformed, or contradicts another.
-    pub(crate) fn new(field: impl Into<String>, description: impl Into<String>) -> Self {
-        Self::of(ErrorReason::InvalidFields, field, description)
-    }
-
-    /// A field that is wrong for a reason of its own.
-    pub(crate) fn of(
-        reason: ErrorReason,
-        field: impl Into<String>,
-        description: impl Into<String>,
-    ) -> Self {
-        Self { field: field.into(), description: description.into(), reason, metadata: Vec::new() }
-    }
-
-    /// Adds a fact that the description mentions, for programs to read.
-    pub(crate) fn with(mut self, key: &'static str, value: impl ToString) -> Self {
-        self.metadata.push((key, value.to_string()));
-        self
-    }
-
-    /// Says which field the text was found wrong for.
-    pub(crate) fn renamed(self, field: &str) -> Self {
-        Self { field: field.to_owned(), ..self }
-    }
-
-    /// Puts the field within another: `occupation` becomes `requests[3].occupation`.
-    pub(crate) fn within(mut self, outer: &str) -> Self {
-        self.field = format!("{outer}.{}", self.field);
-        self
-    }
-}
+use medwage_service_kit::{Explain, Explanation, PreconditionViolation, Violation};
 
 /// Why a call fails.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -73,6 +31,12 @@ impl From<Violation> for Error {
     }
 }
 
+impl From<Vec<Violation>> for Error {
+    fn from(violations: Vec<Violation>) -> Self {
+        Self::Invalid(violations)
+    }
+}
+
 impl Error {
     /// Puts the fields of the request within another message of the request.
     pub(crate) fn within(self, outer: &str) -> Self {
@@ -94,16 +58,16 @@ impl From<Error> for tonic::Status {
 impl Explain for Error {
     fn explain(&self) -> Explanation {
         match self {
-            Self::Invalid(violations) => invalid(violations),
+            Self::Invalid(violations) => Explanation::of_violations(violations),
             Self::ReleaseNotFound { release, loaded } => {
                 let name = format!("releases/{release}");
-                Explanation::not_found(name_of(ErrorReason::ReleaseNotFound), "Release", name)
+                Explanation::not_found(ErrorReason::ReleaseNotFound.into(), "Release", name)
                     .with("release", release)
                     .with("loaded", loaded)
                     .advice(format!("release {release} is not loaded; loaded are {loaded}"))
             }
             Self::NoCell { reason, metadata, considered, advice } => with_all(
-                Explanation::failed_precondition(name_of(*reason), considered.clone())
+                Explanation::failed_precondition((*reason).into(), considered.clone())
                     .advice(advice),
                 metadata,
             ),
@@ -112,28 +76,6 @@ impl Explain for Error {
     }
 }
 
-/// One violation keeps its own reason; several share the general one.
-fn invalid(violations: &[Violation]) -> Explanation {
-    let fields = violations.iter().map(|violation| FieldViolation {
-        field: violation.field.clone(),
-        description: violation.description.clone(),
-    });
-    match violations {
-        [only] if only.reason != ErrorReason::InvalidFields => {
-            let explanation = Explanation::invalid_argument(name_of(only.reason), fields);
-            with_all(explanation, &only.metadata)
-        }
-        _ => Explanation::invalid_argument(name_of(ErrorReason::InvalidFields), fields)
-            .with("violations", violations.len()),
-    }
-}
-
 fn with_all(explanation: Explanation, metadata: &[(&'static str, String)]) -> Explanation {
     metadata.iter().fold(explanation, |explanation, (key, value)| explanation.with(*key, value))
-}
-
-/// The reason as `ErrorInfo` carries it.
-fn name_of(reason: ErrorReason) -> &'static str {
-    let name = reason.as_str_name();
-    name.strip_prefix("ERROR_REASON_").unwrap_or(name)
 }

@@ -14,7 +14,6 @@ mod places;
 mod question;
 mod settings;
 mod store;
-mod violations;
 
 pub use app::App;
 pub use settings::{DEFAULT_PORT, PREFIX, ReleaseSettings, Settings};

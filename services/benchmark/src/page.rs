@@ -3,9 +3,8 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use medwage_contracts::pb::errors::ErrorReason;
+use medwage_service_kit::Violation;
 use xxhash_rust::xxh3::Xxh3;
-
-use crate::error::Violation;
 
 /// What a page holds where nothing is said.
 const DEFAULT_SIZE: usize = 50;

@@ -4,6 +4,7 @@
 
 mod money;
 mod names;
+mod reason;
 mod resources;
 mod wage;
 

@@ -5,13 +5,13 @@ use medwage_domain::benchmark::reliability::{Grade, grade};
 use medwage_domain::cell::{Cell, DataType};
 use medwage_domain::code::StateFips;
 use medwage_domain::market::{AreaIx, AreaKind, CellKey, IndustryIx, Market as _, OccupationIx};
+use medwage_service_kit::{Violation, Violations};
 
 use super::parse::{Comparison, Operator, parse};
 use crate::context::Context;
-use crate::error::{Error, Violation};
+use crate::error::Error;
 use crate::question;
 use crate::store::Loaded;
-use crate::violations::Violations;
 
 /// What all of a list's cells fulfil.
 #[derive(Clone, Debug, Default)]

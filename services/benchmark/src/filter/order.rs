@@ -1,11 +1,10 @@
 //! In which order a list stands.
 
+use medwage_service_kit::Violation;
 use std::cmp::Ordering;
 
 use medwage_domain::cell::{Cell, DataType};
 use medwage_domain::market::CellKey;
-
-use crate::error::Violation;
 
 /// An order of cells; ties go by area, industry and occupation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

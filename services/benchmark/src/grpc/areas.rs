@@ -7,15 +7,15 @@ use medwage_domain::cell::{Cell, DataType, Measure};
 use medwage_domain::market::{AreaIx, AreaKind, Market as _};
 use medwage_domain::money::Pay;
 use medwage_domain::wage::{Rule, Wage};
+use medwage_service_kit::{Violation, Violations};
 
 use crate::context::Context;
 use crate::encode;
-use crate::error::{Error, Violation};
+use crate::error::Error;
 use crate::page::Page;
 use crate::places;
 use crate::question;
 use crate::store::Loaded;
-use crate::violations::Violations;
 
 pub(super) fn rank(
     context: &Context,
@@ -34,7 +34,7 @@ pub(super) fn rank(
     let basis = wrong.take(basis(request.basis));
     let floor = wrong.take(question::grade("min_grade", request.min_grade));
     let all = occupation.zip(state).zip(kind).zip(basis).zip(floor);
-    let ((((occupation, state), kind), basis), floor) = wrong.finish(all)?;
+    let ((((occupation, state), kind), basis), floor) = wrong.finish::<_, Error>(all)?;
     let areas = places::areas(&loaded.release).filter(|(_, area)| {
         state.is_none_or(|state| area.state == Some(state))
             && match kind {

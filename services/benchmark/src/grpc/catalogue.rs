@@ -2,9 +2,10 @@
 
 use medwage_contracts::pb::benchmark as pb;
 use medwage_domain::market::{AreaKind, IndustryLevel, Market as _, OccupationLevel};
+use medwage_service_kit::Violation;
 
 use crate::context::Context;
-use crate::error::{Error, Violation};
+use crate::error::Error;
 use crate::page::Page;
 use crate::places;
 use crate::question;

@@ -7,14 +7,14 @@ use medwage_domain::market::Market as _;
 use medwage_domain::money::{Cents, Pay};
 use medwage_domain::percentile::Percentile;
 use medwage_domain::wage::{Rule, Wage};
+use medwage_service_kit::{Violation, Violations};
 
 use super::get::ask;
 use crate::context::Context;
 use crate::encode;
-use crate::error::{Error, Violation};
+use crate::error::Error;
 use crate::places;
 use crate::question::Question;
-use crate::violations::Violations;
 
 /// How many benchmarks one comparison holds.
 const MAX_COMPARED: usize = 10;

@@ -6,11 +6,11 @@ use medwage_contracts::pb::benchmark::benchmark_result::Result as Form;
 use medwage_contracts::pb::errors::ErrorReason;
 use medwage_domain::benchmark::walk::{Outcome, Step};
 use medwage_domain::benchmark::{Answer, Refusal, answer};
-use medwage_service_kit::{Explain as _, PreconditionViolation};
+use medwage_service_kit::{Explain as _, PreconditionViolation, Violation};
 
 use crate::context::Context;
 use crate::encode;
-use crate::error::{Error, Violation};
+use crate::error::Error;
 use crate::question::Question;
 use crate::store::Loaded;
 

@@ -7,13 +7,13 @@ use medwage_domain::benchmark::standing::{Quarters, Standing, Verdict, standing}
 use medwage_domain::market::Market as _;
 use medwage_domain::money::{Cents, Pay};
 use medwage_domain::percentile::Percentile;
+use medwage_service_kit::{Violation, Violations};
 
 use super::get::ask;
 use crate::context::Context;
 use crate::encode;
-use crate::error::{Error, Violation};
+use crate::error::Error;
 use crate::question::Question;
-use crate::violations::Violations;
 
 pub(super) fn wage(
     context: &Context,
@@ -31,7 +31,7 @@ pub(super) fn wage(
         Err(other) => return Err(other),
         Ok(question) => Some(question),
     };
-    let ((wage, pay), question) = wrong.finish(asked.zip(question))?;
+    let ((wage, pay), question) = wrong.finish::<_, Error>(asked.zip(question))?;
     let answer = ask(&question)?;
     let top = question.loaded.release.top_code();
     // The aged market is the market times a factor, so the wage is brought back by it instead.

@@ -1,5 +1,6 @@
 //! `ListReleases`, `GetRelease`, `WatchReleases`.
 
+use medwage_service_kit::Violation;
 use std::sync::Arc;
 
 use medwage_contracts::pb::benchmark as pb;
@@ -9,7 +10,7 @@ use tokio_stream::{Stream, StreamExt as _};
 use tonic::Status;
 
 use crate::context::Context;
-use crate::error::{Error, Violation};
+use crate::error::Error;
 use crate::page::Page;
 use crate::store::{Catalogue, Loaded, Origin, Refusal, Store};
 

@@ -4,12 +4,12 @@ use medwage_contracts::pb::benchmark as pb;
 use medwage_domain::market::Market as _;
 use medwage_domain::notice;
 use medwage_domain::resolve::{Resolution, ResolutionKind};
+use medwage_service_kit::{Violation, Violations};
 
 use crate::context::Context;
-use crate::error::{Error, Violation};
+use crate::error::Error;
 use crate::places;
 use crate::question::within_length;
-use crate::violations::Violations;
 
 /// How many candidates a reply holds where nothing is said, and at most.
 const DEFAULT_SIZE: usize = 10;

@@ -2,12 +2,12 @@
 
 use medwage_contracts::pb::benchmark as pb;
 use medwage_domain::statistics::{Contradiction, Filter, Statistic};
+use medwage_service_kit::Violations;
 
 use crate::context::Context;
 use crate::error::Error;
 use crate::page::Page;
 use crate::question::within_length;
-use crate::violations::Violations;
 
 /// What the name of a statistic starts with.
 const PREFIX: &str = "publishedStatistics/";

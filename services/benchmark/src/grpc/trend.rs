@@ -1,5 +1,6 @@
 //! `GetTrend`.
 
+use medwage_service_kit::Violations;
 use std::sync::Arc;
 
 use medwage_contracts::pb::benchmark as pb;
@@ -16,7 +17,6 @@ use crate::context::Context;
 use crate::error::Error;
 use crate::question;
 use crate::store::Loaded;
-use crate::violations::Violations;
 
 pub(super) fn get(
     context: &Context,
@@ -28,7 +28,8 @@ pub(super) fn get(
     let occupation = wrong.take(question::occupation(context, current, &request.occupation));
     let area = wrong.take(question::area(context, current, &request.area));
     let industry = wrong.take(question::industry(context, current, &request.industry));
-    let ((occupation, area), industry) = wrong.finish(occupation.zip(area).zip(industry))?;
+    let ((occupation, area), industry) =
+        wrong.finish::<_, Error>(occupation.zip(area).zip(industry))?;
     let key = CellKey { occupation, area, industry };
     let soc = current.release.occupation(occupation).soc;
     let mut series = Series::default();

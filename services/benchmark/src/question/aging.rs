@@ -12,10 +12,11 @@ use medwage_domain::month::YearMonth;
 use medwage_domain::percentile::Percentile;
 use medwage_domain::reference::IndexSeries;
 use medwage_domain::wage::{Rule, Wage};
+use medwage_service_kit::Violation;
 
 use crate::context::Context;
 use crate::encode;
-use crate::error::Violation;
+
 use crate::store::Loaded;
 
 /// The first year that can be asked for, and the last.

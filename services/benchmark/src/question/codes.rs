@@ -6,10 +6,11 @@ use medwage_contracts::pb::types::ReliabilityGrade;
 use medwage_domain::benchmark::reliability::Grade;
 use medwage_domain::code::StateFips;
 use medwage_domain::market::{AreaIx, AreaKind, CellKey, IndustryIx, Market, OccupationIx};
+use medwage_service_kit::Violation;
 
 use super::find::{Kind, find, within_length};
 use crate::context::Context;
-use crate::error::Violation;
+
 use crate::store::Loaded;
 
 const OCCUPATION: Kind = Kind {

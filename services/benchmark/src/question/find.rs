@@ -2,9 +2,9 @@
 
 use medwage_contracts::pb::errors::ErrorReason;
 use medwage_domain::resolve::{Candidate, Resolution, ResolutionKind};
+use medwage_service_kit::Violation;
 use quick_cache::sync::Cache;
 
-use crate::error::Violation;
 use crate::store::Loaded;
 
 /// The longest text that is looked at.

@@ -4,6 +4,7 @@ mod aging;
 mod codes;
 mod find;
 
+use medwage_service_kit::{Violation, Violations};
 use std::borrow::Cow;
 use std::sync::Arc;
 
@@ -19,9 +20,8 @@ pub(crate) use self::codes::{area, grade, industry, occupation, state};
 pub(crate) use self::find::within_length;
 use crate::context::Context;
 use crate::encode;
-use crate::error::{Error, Violation};
+use crate::error::Error;
 use crate::store::Loaded;
-use crate::violations::Violations;
 
 /// How many percentiles one question may ask for.
 const MAX_PERCENTILES: usize = 99;
