@@ -9,7 +9,7 @@ mod quantile;
 mod tails;
 
 pub use leave_one_out::{Errors, LeaveOneOut, LeftOut, Scores, leave_one_out};
-pub use quantile::LogQuantile;
+pub use quantile::{LogQuantile, Stretch};
 pub use tails::MeanFit;
 
 use crate::cell::{Cell, Figure, Measure, TopCode};

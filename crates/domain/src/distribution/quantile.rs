@@ -27,7 +27,7 @@ impl LogQuantile {
     }
 
     /// As [`new`](Self::new), with an upper tail that passes above a point that is known only as a bound.
-    pub(super) fn above(
+    pub fn above(
         points: &[(f64, f64)],
         mean: Option<f64>,
         bound: Option<(f64, f64)>,
@@ -165,7 +165,7 @@ impl LogQuantile {
     }
 
     /// The straight parts, from the lower tail to the upper one.
-    fn stretches(&self) -> impl Iterator<Item = Stretch> + '_ {
+    pub fn stretches(&self) -> impl Iterator<Item = Stretch> + '_ {
         let (first, last) = (self.first(), self.last());
         let lower = Stretch::new(f64::NEG_INFINITY, first.0, first, self.lower_slope);
         let upper = Stretch::new(last.0, f64::INFINITY, last, self.upper_slope);
@@ -214,11 +214,15 @@ fn ascend(points: &mut [(f64, f64)]) {
 
 /// A straight part: from one score to another, log wage = at + slope x z.
 #[derive(Clone, Copy, Debug)]
-struct Stretch {
-    from: f64,
-    to: f64,
-    at: f64,
-    slope: f64,
+pub struct Stretch {
+    /// The normal score where it starts; minus infinity for the lower tail.
+    pub from: f64,
+    /// The normal score where it ends; infinity for the upper tail.
+    pub to: f64,
+    /// Its log wage at normal score 0.
+    pub at: f64,
+    /// Its log wage for each normal score.
+    pub slope: f64,
 }
 
 impl Stretch {

@@ -96,6 +96,16 @@ impl Base {
         self.grade
     }
 
+    /// Returns what wages are multiplied by to move them to another date.
+    pub fn aging(&self) -> f64 {
+        self.aging
+    }
+
+    /// Returns the normal score above which only bounds are known; infinity where numbers are.
+    pub fn bounded_above(&self) -> f64 {
+        self.known_to
+    }
+
     pub(super) fn in_physicians_office(&self) -> bool {
         self.setting.is_some_and(|setting| setting.physicians_office)
     }

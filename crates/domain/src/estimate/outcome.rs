@@ -128,6 +128,17 @@ impl Estimate {
         Pay::Annual.round(self.base.quantile().mean(self.mu, self.tau) * self.scale)
     }
 
+    /// Returns the mean of a full-time year, in dollars.
+    pub fn full_time_mean(&self) -> Option<f64> {
+        let mean = self.base.quantile().mean(self.mu, self.tau) * self.base.aging;
+        mean.is_finite().then_some(mean)
+    }
+
+    /// Returns the part of a full-time year that the hours are.
+    pub fn hours_factor(&self) -> f64 {
+        self.scale / self.base.aging
+    }
+
     /// Returns the percentile, among people like this one, of a year's pay; 0 for nothing and less.
     pub fn rank(&self, annual: Cents) -> f64 {
         if annual.get() <= 0 {

@@ -1,0 +1,16 @@
+//! What every handler has at hand.
+
+use std::sync::Arc;
+
+use medwage_domain::estimate::Model;
+use medwage_domain::reference::Reference;
+
+use crate::market::Market;
+
+/// The model, the reference tables, and the official distributions.
+#[derive(Clone, Debug)]
+pub(crate) struct Context {
+    pub(crate) model: &'static Model,
+    pub(crate) reference: &'static Reference,
+    pub(crate) market: Arc<Market>,
+}

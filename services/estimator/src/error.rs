@@ -1,0 +1,89 @@
+//! Why a call fails, in the words of the contract.
+
+use std::time::Duration;
+
+use medwage_contracts::pb::errors::ErrorReason;
+use medwage_service_kit::{Explain, Explanation, PreconditionViolation, Violation};
+
+/// Why a call fails.
+#[derive(Clone, Debug, thiserror::Error)]
+pub(crate) enum Error {
+    /// The request is wrong whatever the data are.
+    #[error("invalid argument")]
+    Invalid(Vec<Violation>),
+    /// The benchmark service has no such release.
+    #[error("release {0} is not loaded")]
+    ReleaseNotFound(String),
+    /// The benchmark service has no distribution that pay could stand in.
+    #[error("no distribution: {0}")]
+    NoDistribution(String),
+    /// The benchmark service is out of reach, and what is asked for is not remembered.
+    #[error("the benchmark service is out of reach: {why}")]
+    OutOfReach { why: String, retry: Duration },
+    /// A defect of ours.
+    #[error("internal error: {0}")]
+    Internal(String),
+}
+
+impl From<Violation> for Error {
+    fn from(violation: Violation) -> Self {
+        Self::Invalid(vec![violation])
+    }
+}
+
+impl From<Vec<Violation>> for Error {
+    fn from(violations: Vec<Violation>) -> Self {
+        Self::Invalid(violations)
+    }
+}
+
+impl From<Error> for tonic::Status {
+    fn from(error: Error) -> Self {
+        error.explain().to_status()
+    }
+}
+
+impl Error {
+    /// Puts the fields of the request within another message of the request.
+    pub(crate) fn within(self, outer: &str) -> Self {
+        match self {
+            Self::Invalid(violations) => {
+                Self::Invalid(violations.into_iter().map(|it| it.within(outer)).collect())
+            }
+            other => other,
+        }
+    }
+}
+
+impl Explain for Error {
+    fn explain(&self) -> Explanation {
+        match self {
+            Self::Invalid(violations) => Explanation::of_violations(violations),
+            Self::ReleaseNotFound(release) => {
+                let name = format!("releases/{release}");
+                Explanation::not_found(ErrorReason::ReleaseNotFound.into(), "Release", name)
+                    .with("release", release)
+                    .advice(format!(
+                        "release {release} is not loaded; ListReleases of the benchmark service has those that are"
+                    ))
+            }
+            Self::NoDistribution(why) => {
+                let violation = PreconditionViolation {
+                    kind: "PUBLISHED".to_owned(),
+                    subject: "benchmark".to_owned(),
+                    description: why.clone(),
+                };
+                Explanation::failed_precondition(ErrorReason::NoAnswer.into(), [violation])
+                    .advice(why)
+            }
+            Self::OutOfReach { why, retry } => {
+                Explanation::unavailable(ErrorReason::NotReady.into(), *retry)
+                    .with("peer", "medwage.benchmark.v1.BenchmarkService")
+                    .advice(format!(
+                        "the benchmark service is out of reach ({why}) and this was not asked for before; try again"
+                    ))
+            }
+            Self::Internal(chain) => Explanation::internal_because(chain),
+        }
+    }
+}

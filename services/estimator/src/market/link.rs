@@ -1,0 +1,204 @@
+//! The one task that asks the benchmark service.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use medwage_contracts::pb::benchmark as pb;
+use medwage_contracts::pb::benchmark::benchmark_service_client::BenchmarkServiceClient;
+use tokio::sync::{mpsc, oneshot};
+use tokio::task::JoinSet;
+use tokio::time::{sleep, timeout};
+use tonic::transport::Channel;
+
+use super::{Aged, Answer, By, Cell, Failure, Market, Question, Refusal, Waiting};
+use crate::settings::MarketSettings;
+
+/// How many questions one batch of the contract holds.
+const BATCH: usize = 1_000;
+/// A thousand estimates with their evidence are a few megabytes.
+const LARGEST_REPLY: usize = 64 << 20;
+
+type Client = BenchmarkServiceClient<Channel>;
+type Asked = (Vec<Question>, Vec<Answer>);
+
+/// Watches which release is current, and asks what is not remembered.
+#[derive(Debug)]
+pub(crate) struct Link {
+    client: Client,
+    waiting: mpsc::Receiver<Waiting>,
+    settings: MarketSettings,
+}
+
+impl Link {
+    pub(super) fn new(
+        channel: Channel,
+        waiting: mpsc::Receiver<Waiting>,
+        settings: MarketSettings,
+    ) -> Self {
+        let client = Client::new(channel).max_decoding_message_size(LARGEST_REPLY);
+        Self { client, waiting, settings }
+    }
+
+    /// Runs until it is aborted. `reached` is called each time the benchmark service was reached.
+    pub(crate) async fn run(self, market: Arc<Market>, reached: impl Fn() + Send + 'static) {
+        let Self { client, waiting, settings } = self;
+        tokio::join!(
+            watch(client.clone(), &market, settings.retry, reached),
+            load(client, &market, waiting, settings.deadline),
+        );
+    }
+}
+
+/// Follows which release is current.
+async fn watch(mut client: Client, market: &Market, retry: Duration, reached: impl Fn()) {
+    loop {
+        let why = match client.watch_releases(pb::WatchReleasesRequest {}).await {
+            Err(status) => status.message().to_owned(),
+            Ok(stream) => follow(stream.into_inner(), &mut client, market, retry, &reached).await,
+        };
+        market.lost(&why);
+        sleep(retry).await;
+    }
+}
+
+/// Takes each change of releases until the stream ends, and says why it did. While an answer was late, asks
+/// from time to time whether answers are back.
+async fn follow(
+    mut releases: tonic::Streaming<pb::WatchReleasesResponse>,
+    client: &mut Client,
+    market: &Market,
+    retry: Duration,
+    reached: &impl Fn(),
+) -> String {
+    loop {
+        tokio::select! {
+            event = releases.message() => match event {
+                Ok(Some(event)) => {
+                    let current = event.releases.into_iter().find(|it| it.current);
+                    if let Some(release) = current {
+                        market.set_current(release.name.trim_start_matches("releases/"));
+                    }
+                    market.reached();
+                    reached();
+                }
+                Ok(None) => return "it ended the watch of its releases".to_owned(),
+                Err(status) => return status.message().to_owned(),
+            },
+            () = sleep(retry), if market.outage().is_some() => {
+                if client.list_releases(pb::ListReleasesRequest::default()).await.is_ok() {
+                    market.reached();
+                }
+            }
+        }
+    }
+}
+
+/// Joins waiting questions into batches; one that is on its way already is not asked again.
+async fn load(
+    client: Client,
+    market: &Arc<Market>,
+    mut waiting: mpsc::Receiver<Waiting>,
+    deadline: Duration,
+) {
+    let mut pending: HashMap<Question, Vec<oneshot::Sender<Answer>>> = HashMap::new();
+    let mut asking: JoinSet<Asked> = JoinSet::new();
+    let mut joined = Vec::with_capacity(BATCH);
+    loop {
+        tokio::select! {
+            count = waiting.recv_many(&mut joined, BATCH) => {
+                if count == 0 {
+                    return;
+                }
+                let mut fresh = Vec::new();
+                for Waiting { question, answer } in joined.drain(..) {
+                    let askers = pending.entry(question.clone()).or_default();
+                    if askers.is_empty() {
+                        fresh.push(question);
+                    }
+                    askers.push(answer);
+                }
+                if !fresh.is_empty() {
+                    asking.spawn(ask(client.clone(), fresh, deadline));
+                }
+            }
+            Some(Ok((questions, answers))) = asking.join_next() => {
+                for (question, answer) in questions.into_iter().zip(answers) {
+                    match &answer {
+                        Ok(cell) => {
+                            market.reached();
+                            market.remember(question.clone(), cell);
+                        }
+                        Err(Failure::OutOfReach(why)) => market.lost(why),
+                        Err(Failure::Refused(_)) => {}
+                    }
+                    for asker in pending.remove(&question).unwrap_or_default() {
+                        // Who no longer waits needs no answer.
+                        let _gone = asker.send(answer.clone());
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Asks one batch.
+async fn ask(mut client: Client, questions: Vec<Question>, deadline: Duration) -> Asked {
+    let requests = questions.iter().map(request).collect();
+    let call = client.batch_get_benchmarks(pb::BatchGetBenchmarksRequest { requests });
+    let all = |why: &str| -> Vec<Answer> {
+        questions.iter().map(|_| Err(Failure::OutOfReach(why.into()))).collect()
+    };
+    let answers = match timeout(deadline, call).await {
+        Err(_) => all(&format!("no answer within {} ms", deadline.as_millis())),
+        Ok(Err(status)) => all(status.message()),
+        Ok(Ok(reply)) => {
+            let results = reply.into_inner().results;
+            if results.len() == questions.len() {
+                questions.iter().zip(results).map(|(question, it)| read(question, it)).collect()
+            } else {
+                all("it answered fewer questions than were asked")
+            }
+        }
+    };
+    (questions, answers)
+}
+
+fn read(question: &Question, result: pb::BenchmarkResult) -> Answer {
+    use pb::benchmark_result::Result as Form;
+    let refused = |refusal| Err(Failure::Refused(Arc::new(refusal)));
+    match result.result {
+        Some(Form::Benchmark(benchmark)) => match Cell::read(question, benchmark) {
+            Some(cell) => Ok(Arc::new(cell)),
+            None => refused(Refusal::no_distribution(question)),
+        },
+        Some(Form::Status(status)) => refused(Refusal::read(&status)),
+        None => refused(Refusal::no_distribution(question)),
+    }
+}
+
+fn request(question: &Question) -> pb::GetBenchmarkRequest {
+    pb::GetBenchmarkRequest {
+        occupation: question.occupation.to_string(),
+        area: question.area.to_string(),
+        industry: question.industry.to_string(),
+        release: question.release.to_string(),
+        as_of_date: question.aged.as_ref().map(|aged| medwage_contracts::pb::Date {
+            year: aged.year,
+            month: aged.month,
+            day: 1,
+        }),
+        aging: question.aged.as_ref().and_then(basis),
+        ..pb::GetBenchmarkRequest::default()
+    }
+}
+
+fn basis(aged: &Aged) -> Option<pb::AgingBasis> {
+    use pb::aging_basis::Basis;
+    let basis = match &aged.by {
+        By::Usual => return None,
+        By::Index(text) => Basis::Index(text.to_string()),
+        By::Rate(bits) => Basis::AnnualPercent(f64::from_bits(*bits)),
+    };
+    Some(pb::AgingBasis { basis: Some(basis) })
+}

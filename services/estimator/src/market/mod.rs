@@ -1,0 +1,241 @@
+//! The official distributions, from the benchmark service through its contract.
+//!
+//! A distribution is remembered by release, occupation, area, industry and date. A release never changes, so
+//! what is remembered stays right; a question without a release is asked of the one that is current now,
+//! which [`Link`] watches. Questions that are not remembered wait for one [`Link`] that joins them into
+//! batches and asks for each only once.
+
+mod cell;
+mod link;
+mod refusal;
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use arc_swap::ArcSwapOption;
+use medwage_contracts::pb::benchmark::benchmark_service_client::BenchmarkServiceClient;
+use medwage_contracts::pb::benchmark::{Area, ResolutionKind, ResolveAreaRequest};
+use medwage_contracts::pb::errors::ErrorReason;
+use medwage_domain::code::Soc;
+use medwage_service_kit::Violation;
+use quick_cache::sync::Cache;
+use tokio::sync::{mpsc, oneshot};
+use tokio::time::timeout;
+use tonic::transport::{Channel, Endpoint};
+
+pub(crate) use self::cell::{Cell, grade};
+pub(crate) use self::link::Link;
+pub(crate) use self::refusal::Refusal;
+use crate::error::Error;
+use crate::settings::MarketSettings;
+
+/// Areas that are remembered.
+const AREAS: usize = 1_024;
+/// Questions that may wait for the link before callers wait themselves.
+const WAITING: usize = 4_096;
+
+/// What a distribution is asked by.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Question {
+    pub(crate) release: Arc<str>,
+    pub(crate) occupation: Soc,
+    /// As the caller wrote it; empty for the nation.
+    pub(crate) area: Box<str>,
+    /// As the caller wrote it; empty for all industries.
+    pub(crate) industry: Box<str>,
+    pub(crate) aged: Option<Aged>,
+}
+
+/// To which month pay is moved, and by what.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Aged {
+    pub(crate) year: i32,
+    pub(crate) month: i32,
+    pub(crate) by: By,
+}
+
+/// By what pay is moved.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum By {
+    /// The Employment Cost Index of private industry.
+    Usual,
+    /// Another series.
+    Index(Box<str>),
+    /// The caller's rate, in percent a year, by its bits.
+    Rate(u64),
+}
+
+/// An answer or why there is none; a refusal holds for everybody who asks the same.
+pub(crate) type Answer = Result<Arc<Cell>, Failure>;
+
+/// Why there is no distribution.
+#[derive(Clone, Debug)]
+pub(crate) enum Failure {
+    /// The benchmark service refuses the question.
+    Refused(Arc<Refusal>),
+    /// It is out of reach.
+    OutOfReach(Arc<str>),
+}
+
+/// Since when the benchmark service is out of reach, and why.
+#[derive(Clone, Debug)]
+pub(crate) struct Outage {
+    pub(crate) since: Instant,
+    pub(crate) why: Arc<str>,
+}
+
+/// A question that waits for the link.
+#[derive(Debug)]
+struct Waiting {
+    question: Question,
+    answer: oneshot::Sender<Answer>,
+}
+
+/// What is remembered, and the way to what is not.
+#[derive(Debug)]
+pub(crate) struct Market {
+    cells: Cache<Question, Arc<Cell>>,
+    areas: Cache<(Arc<str>, Box<str>), Area>,
+    client: BenchmarkServiceClient<Channel>,
+    deadline: Duration,
+    current: ArcSwapOption<Arc<str>>,
+    outage: ArcSwapOption<Outage>,
+    link: mpsc::Sender<Waiting>,
+    retry: Duration,
+}
+
+impl Market {
+    /// Prepares to ask; nothing is asked before the link runs.
+    pub(crate) fn new(
+        settings: &MarketSettings,
+    ) -> Result<(Arc<Self>, Link), tonic::transport::Error> {
+        let endpoint = Endpoint::from_shared(settings.address.clone())?
+            .connect_timeout(settings.deadline)
+            .tcp_nodelay(true);
+        let (sender, receiver) = mpsc::channel(WAITING);
+        let channel = endpoint.connect_lazy();
+        let market = Arc::new(Self {
+            cells: Cache::new(settings.remembered),
+            areas: Cache::new(AREAS),
+            client: BenchmarkServiceClient::new(channel.clone()),
+            deadline: settings.deadline,
+            current: ArcSwapOption::empty(),
+            outage: ArcSwapOption::empty(),
+            link: sender,
+            retry: settings.retry,
+        });
+        let link = Link::new(channel, receiver, settings.clone());
+        Ok((market, link))
+    }
+
+    /// The id of the release that a name names; of the current one for an empty name.
+    pub(crate) fn release(&self, name: &str) -> Result<Arc<str>, Error> {
+        let id = name.strip_prefix("releases/").unwrap_or(name);
+        if !id.is_empty() {
+            return Ok(id.into());
+        }
+        let current = self.current.load().as_deref().cloned();
+        current.ok_or_else(|| self.out_of_reach("no release is known yet"))
+    }
+
+    /// The outage, if there is one.
+    pub(crate) fn outage(&self) -> Option<Arc<Outage>> {
+        self.outage.load_full()
+    }
+
+    /// A distribution that is remembered.
+    pub(crate) fn remembered(&self, question: &Question) -> Option<Arc<Cell>> {
+        self.cells.get(question)
+    }
+
+    /// Answers questions, from memory or by asking once for all that are not there.
+    pub(crate) async fn answers(&self, questions: Vec<Question>) -> Vec<Answer> {
+        let mut pending = Vec::with_capacity(questions.len());
+        for question in questions {
+            pending.push(match self.remembered(&question) {
+                Some(cell) => Pending::Known(cell),
+                None => Pending::Asked(self.ask(question).await),
+            });
+        }
+        let mut answers = Vec::with_capacity(pending.len());
+        for it in pending {
+            answers.push(match it {
+                Pending::Known(cell) => Ok(cell),
+                Pending::Asked(answer) => answer.await.unwrap_or_else(|_| {
+                    Err(Failure::OutOfReach("the estimator is stopping".into()))
+                }),
+            });
+        }
+        answers
+    }
+
+    /// Finds the one area that a text means, with its price level.
+    pub(crate) async fn area(&self, release: &Arc<str>, text: &str) -> Result<Area, Error> {
+        let key = (Arc::clone(release), Box::from(text));
+        if let Some(area) = self.areas.get(&key) {
+            return Ok(area);
+        }
+        let (query, release) = (text.to_owned(), release.to_string());
+        let request = ResolveAreaRequest { query, release, page_size: 5 };
+        let mut client = self.client.clone();
+        let call = timeout(self.deadline, client.resolve_area(request)).await;
+        let reply = match call {
+            Err(_) => return Err(self.out_of_reach("it does not answer in time")),
+            Ok(Err(status)) => return Err(Refusal::of_call(&status, self)),
+            Ok(Ok(reply)) => reply.into_inner(),
+        };
+        let clear = reply.resolution() == ResolutionKind::Resolved;
+        let mut matches = reply.matches.into_iter().filter_map(|it| it.area);
+        if clear && let Some(area) = matches.next() {
+            self.areas.insert(key, area.clone());
+            return Ok(area);
+        }
+        let near: Vec<_> = matches.map(|it| it.display_name).collect();
+        let reason =
+            if near.is_empty() { ErrorReason::AreaUnknown } else { ErrorReason::AreaAmbiguous };
+        let told = format!("{text:?} is no one area; candidates are {}", near.join("; "));
+        Err(Violation::of(reason, "area", told).with("area", text).into())
+    }
+
+    async fn ask(&self, question: Question) -> oneshot::Receiver<Answer> {
+        let (answer, receiver) = oneshot::channel();
+        // Where the link has ended, the answer's sender is dropped and the receiver says so.
+        let _ended = self.link.send(Waiting { question, answer }).await;
+        receiver
+    }
+
+    pub(crate) fn out_of_reach(&self, why: &str) -> Error {
+        let why = self.outage().map_or_else(|| why.to_owned(), |outage| outage.why.to_string());
+        Error::OutOfReach { why, retry: self.retry }
+    }
+
+    fn set_current(&self, id: &str) {
+        self.current.store(Some(Arc::new(id.into())));
+    }
+
+    fn remember(&self, question: Question, cell: &Arc<Cell>) {
+        self.cells.insert(question, Arc::clone(cell));
+    }
+
+    fn reached(&self) {
+        if self.outage.swap(None).is_some() {
+            tracing::info!("the benchmark service answers again");
+        }
+    }
+
+    fn lost(&self, why: &str) {
+        if self.outage.load().is_none() {
+            tracing::warn!(
+                why,
+                "the benchmark service is out of reach; what is remembered answers"
+            );
+            let outage = Outage { since: Instant::now(), why: why.into() };
+            self.outage.store(Some(Arc::new(outage)));
+        }
+    }
+}
+
+enum Pending {
+    Known(Arc<Cell>),
+    Asked(oneshot::Receiver<Answer>),
+}
