@@ -9,6 +9,8 @@ pub(crate) struct Product {
     pub(crate) process: Process,
     /// Host and port of the benchmark service.
     pub(crate) benchmark: String,
+    /// Host and port of the estimator.
+    pub(crate) estimator: String,
     /// What it said when it was ready.
     pub(crate) welcome: Vec<String>,
 }
@@ -18,12 +20,16 @@ pub(crate) struct Product {
 /// Cargo builds it: nothing here knows where binaries lie.
 pub(crate) fn up() -> Product {
     let mut command = Command::new(env!("CARGO"));
-    command.current_dir(root()).args(["run", "--quiet", "--", "up", "--benchmark-port", "0"]);
+    command.current_dir(root()).args(["run", "--quiet", "--", "up"]);
+    command.args(["--benchmark-port", "0", "--estimator-port", "0"]);
     let mut process = Process::start(&mut command);
     let welcome = process.lines_until(|line| line.contains("Ctrl-C"));
-    let listed = welcome.iter().find_map(|line| line.trim().strip_prefix("benchmark"));
-    let benchmark = listed.unwrap().split_whitespace().next().unwrap().to_owned();
-    Product { process, benchmark, welcome }
+    let listed = |service| {
+        let line = welcome.iter().find_map(|line| line.trim().strip_prefix(service)).unwrap();
+        line.split_whitespace().next().unwrap().to_owned()
+    };
+    let (benchmark, estimator) = (listed("benchmark"), listed("estimator"));
+    Product { process, benchmark, estimator, welcome }
 }
 
 #[test]

@@ -25,12 +25,24 @@ const ALLOWED: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "medwage-estimator",
+        &[
+            "medwage-contracts",
+            "medwage-dataset",
+            "medwage-domain",
+            "medwage-model",
+            "medwage-service-kit",
+            "medwage-settings",
+        ],
+    ),
+    (
         "medwage",
         &[
             "medwage-benchmark",
             "medwage-calibration",
             "medwage-dataset",
             "medwage-domain",
+            "medwage-estimator",
             "medwage-service-kit",
             "medwage-settings",
         ],

@@ -7,9 +7,11 @@ use std::time::Duration;
 use anyhow::Context as _;
 use clap::Args;
 use medwage_benchmark as benchmark;
-use medwage_service_kit::settings::ListenSettings;
+use medwage_estimator as estimator;
+use medwage_service_kit::settings::{ListenSettings, ServerSettings};
 use medwage_service_kit::{Listener, Shutdown, log};
 use medwage_settings::{Loader, process_environment};
+use tokio::task::JoinSet;
 
 /// Starts the services on this machine and says what to try first.
 #[derive(Args)]
@@ -20,6 +22,9 @@ pub(crate) struct Up {
     /// The port of the benchmark service; 0 takes a free one.
     #[arg(long, default_value_t = benchmark::DEFAULT_PORT)]
     benchmark_port: u16,
+    /// The port of the estimator; 0 takes a free one.
+    #[arg(long, default_value_t = estimator::DEFAULT_PORT)]
+    estimator_port: u16,
 }
 
 impl Up {
@@ -33,32 +38,59 @@ impl Up {
     async fn serve(self, out: &mut dyn Write) -> anyhow::Result<()> {
         let mut settings: benchmark::Settings =
             Loader::new(benchmark::PREFIX).environment(&process_environment()).load()?;
-        let port = self.benchmark_port;
-        settings.listen = ListenSettings { host: self.host, port, ..settings.listen };
-        // Nobody balances load onto a process for trying things out, so nobody has to hear of its end.
-        settings.server.drain.grace = Duration::ZERO;
         log::init(&settings.log)?;
-        let listener = Listener::bind(&settings.listen, settings.server.worker_count())?;
-        let address = listener.address();
+        let listener =
+            self.listen(&mut settings.listen, &mut settings.server, self.benchmark_port)?;
+        let benchmark = listener.address();
         let app = benchmark::App::build(settings).context("the benchmark service can not start")?;
-        let (readiness, shutdown) = (app.readiness(), Shutdown::on_signals()?);
-        let mut serving = tokio::spawn(app.serve(listener, shutdown));
+        let shutdown = Shutdown::on_signals()?;
+        let (market_ready, mut serving) = (app.readiness(), JoinSet::new());
+        serving.spawn(app.serve(listener, shutdown.clone()));
+
+        let mut settings: estimator::Settings =
+            Loader::new(estimator::PREFIX).environment(&process_environment()).load()?;
+        let listener =
+            self.listen(&mut settings.listen, &mut settings.server, self.estimator_port)?;
+        let estimator = listener.address();
+        settings.market.address = format!("http://{benchmark}");
+        let app = estimator::App::build(settings).context("the estimator can not start")?;
+        let ready = app.readiness();
+        serving.spawn(app.serve(listener, shutdown));
+
         tokio::select! {
-            () = readiness.ready() => welcome(out, &address.to_string())?,
+            () = async { market_ready.ready().await; ready.ready().await } => {
+                welcome(out, &benchmark.to_string(), &estimator.to_string())?;
+            }
             // Ended before it was ready: the reason is the result.
-            ended = &mut serving => return Ok(ended?.map(drop)?),
+            Some(ended) = serving.join_next() => ended?.map(drop)?,
         }
-        serving.await??;
+        while let Some(ended) = serving.join_next().await {
+            ended??;
+        }
         Ok(())
+    }
+
+    /// Takes a service's socket. Nobody balances load onto a process for trying things out, so nobody has
+    /// to hear of its end.
+    fn listen(
+        &self,
+        listen: &mut ListenSettings,
+        server: &mut ServerSettings,
+        port: u16,
+    ) -> anyhow::Result<Listener> {
+        *listen = ListenSettings { host: self.host, port, ..listen.clone() };
+        server.drain.grace = Duration::ZERO;
+        Ok(Listener::bind(listen, server.worker_count())?)
     }
 }
 
 /// Says that everything is there, and a first question to ask it.
-fn welcome(out: &mut dyn Write, benchmark: &str) -> std::io::Result<()> {
+fn welcome(out: &mut dyn Write, benchmark: &str, estimator: &str) -> std::io::Result<()> {
     writeln!(
         out,
         "medwage is ready:
   benchmark  {benchmark}  medwage.benchmark.v1.BenchmarkService
+  estimator  {estimator}  medwage.estimator.v1.EstimatorService
 
 What do medical coders earn in Dallas hospitals?
 

@@ -31,11 +31,11 @@ pub(super) async fn estimate(
     let package = package::read(&stated, median, hours.unwrap_or(40.0))
         .map_err(|wrong| Error::from(wrong).within("package"))?;
     let mut message = write(&total(&package, &defaults), &defaults);
-    if stated.base.is_none() {
-        if let Some(base) = message.components.first_mut() {
-            base.set_source(pb::ComponentSource::Estimate);
-            base.source_text = "the median of the estimate".to_owned();
-        }
+    if stated.base.is_none()
+        && let Some(base) = message.components.first_mut()
+    {
+        base.set_source(pb::ComponentSource::Estimate);
+        base.source_text = "the median of the estimate".to_owned();
     }
     message.estimate = worth.map(|worth| encode::estimate(context, &worth, View::Full));
     Ok(message)

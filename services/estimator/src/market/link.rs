@@ -8,7 +8,7 @@ use medwage_contracts::pb::benchmark as pb;
 use medwage_contracts::pb::benchmark::benchmark_service_client::BenchmarkServiceClient;
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinSet;
-use tokio::time::{sleep, timeout};
+use tokio::time::{Instant, sleep_until, timeout};
 use tonic::transport::Channel;
 
 use super::{Aged, Answer, By, Cell, Failure, Market, Question, Refusal, Waiting};
@@ -58,7 +58,7 @@ async fn watch(mut client: Client, market: &Market, retry: Duration, reached: im
             Ok(stream) => follow(stream.into_inner(), &mut client, market, retry, &reached).await,
         };
         market.lost(&why);
-        sleep(retry).await;
+        sleep_until(Instant::now() + retry).await;
     }
 }
 
@@ -85,7 +85,7 @@ async fn follow(
                 Ok(None) => return "it ended the watch of its releases".to_owned(),
                 Err(status) => return status.message().to_owned(),
             },
-            () = sleep(retry), if market.outage().is_some() => {
+            () = sleep_until(Instant::now() + retry), if market.outage().is_some() => {
                 if client.list_releases(pb::ListReleasesRequest::default()).await.is_ok() {
                     market.reached();
                 }
