@@ -12,7 +12,7 @@ mod support;
 use std::time::Duration;
 
 use medwage_contracts::pb::estimator as pb;
-use support::{Behind, coder, median, start_behind};
+use support::{Behind, coder, start_behind};
 use tonic::Code;
 use tonic_types::StatusExt as _;
 
@@ -25,7 +25,7 @@ async fn what_is_remembered_answers_while_the_benchmark_service_is_gone() {
 
     behind.stop().await;
     let degraded = until(|| service.estimate(coder("Boston")), |it| it.degraded.is_some()).await;
-    assert_eq!(median(&degraded), median(&before));
+    assert_eq!(degraded.annual, before.annual);
     assert!(degraded.degraded.unwrap().reason.contains("out of reach"));
 
     let status = service.client.clone().estimate_pay(coder("Chicago")).await.unwrap_err();
@@ -34,7 +34,7 @@ async fn what_is_remembered_answers_while_the_benchmark_service_is_gone() {
 
     behind.start_again().await;
     let after = until(|| service.estimate(coder("Boston")), |it| it.degraded.is_none()).await;
-    assert_eq!(median(&after), median(&before));
+    assert_eq!(after.annual, before.annual);
     assert!(service.client.clone().estimate_pay(coder("Chicago")).await.is_ok());
 }
 
