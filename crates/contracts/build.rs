@@ -33,7 +33,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let messages = [".google", ".medwage"]
             .map(|package| (package.to_owned(), format!("crate::pb::{}", &package[1..])));
         let mut builder = builder().build_client(false).out_dir(servers);
-        for (package, module) in messages.iter().chain(&written_by_hand()) {
+        for (package, module) in messages.into_iter().chain(written_by_hand()) {
             builder = builder.extern_path(package, module);
         }
         builder.compile_fds(descriptors)?;
@@ -42,9 +42,21 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 }
 
 /// Replies that a server splices from parts that are encoded already.
-fn written_by_hand() -> [(String, String); 1] {
-    let message = "medwage::benchmark::v1::Benchmark";
-    [(format!(".{}", message.replace("::", ".")), format!("crate::Encoded<crate::pb::{message}>"))]
+const WRITTEN_BY_HAND: [&str; 7] = [
+    "medwage::benchmark::v1::Benchmark",
+    "medwage::estimator::v1::Estimate",
+    "medwage::estimator::v1::BatchEstimatePayResponse",
+    "medwage::estimator::v1::StreamEstimatesResponse",
+    "medwage::estimator::v1::WhatIfResponse",
+    "medwage::estimator::v1::EvaluateOfferResponse",
+    "medwage::estimator::v1::TotalCompensation",
+];
+
+fn written_by_hand() -> impl Iterator<Item = (String, String)> {
+    WRITTEN_BY_HAND.into_iter().map(|message| {
+        let encoded = format!("crate::Encoded<crate::pb::{message}>");
+        (format!(".{}", message.replace("::", ".")), encoded)
+    })
 }
 
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {

@@ -5,30 +5,14 @@ Usage: client.py PROTO_FOLDER HOST:PORT
 
 import pathlib
 import sys
-import tempfile
 
 import grpc
-from grpc_tools import protoc
-
-
-def generate(protos: pathlib.Path, target: str) -> None:
-    roots = [protos, protos / "third_party"]
-    files = [
-        str(file.relative_to(root))
-        for root in roots
-        for file in sorted(root.rglob("*.proto"))
-        if root != protos or "third_party" not in file.parts
-    ]
-    well_known = pathlib.Path(protoc.__file__).parent / "_proto"
-    arguments = ["protoc", *(f"-I{root}" for root in [*roots, well_known])]
-    arguments += [f"--python_out={target}", f"--grpc_python_out={target}", *files]
-    assert protoc.main(arguments) == 0, "the protos compile"
-    sys.path.insert(0, target)
+from contracts import generate
 
 
 def main() -> None:
     protos, address = pathlib.Path(sys.argv[1]), sys.argv[2]
-    generate(protos, tempfile.mkdtemp())
+    generate(protos)
     from medwage.benchmark.v1 import benchmark_service_pb2 as api
     from medwage.benchmark.v1 import benchmark_service_pb2_grpc as stubs
     from medwage.benchmark.v1 import resources_pb2 as resources

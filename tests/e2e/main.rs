@@ -7,6 +7,8 @@
     reason = "a test fails by panicking"
 )]
 
+mod outage;
 mod product;
 mod python;
 mod readme;
+mod services;

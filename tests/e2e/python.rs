@@ -1,23 +1,35 @@
-//! A client in another language, generated from the protos as its users would.
+//! Clients in another language, generated from the protos as users would.
 
 use std::process::Command;
 
 use medwage_testkit::{python_with_grpc, root};
 
-use super::product::up;
+use super::product::{Product, up};
 
-#[test]
-fn a_python_client_generated_from_the_protos_gets_the_same_answers() {
-    let name = "a_python_client_generated_from_the_protos_gets_the_same_answers";
-    let Some(python) = python_with_grpc(name) else { return };
+/// Runs a script beside this file with the protos and a service's address, and returns its last line.
+fn run(name: &str, script: &str, address: impl Fn(&Product) -> &str) -> Option<String> {
+    let python = python_with_grpc(name)?;
     let product = up();
-    let script = root().join("tests/e2e/client.py");
     let output = Command::new(python)
-        .arg(script)
-        .args([root().join("proto").as_os_str(), product.benchmark.as_ref()])
+        .arg(root().join("tests/e2e").join(script))
+        .args([root().join("proto").as_os_str(), address(&product).as_ref()])
         .output()
         .unwrap();
     let said = String::from_utf8_lossy(&output.stdout);
     assert!(output.status.success(), "{said}{}", String::from_utf8_lossy(&output.stderr));
-    assert!(said.ends_with("all answers are right\n"), "{said}");
+    said.lines().last().map(str::to_owned)
+}
+
+#[test]
+fn a_python_client_generated_from_the_protos_gets_the_same_answers() {
+    let name = "a_python_client_generated_from_the_protos_gets_the_same_answers";
+    let Some(said) = run(name, "client.py", |product| &product.benchmark) else { return };
+    assert_eq!(said, "all answers are right");
+}
+
+#[test]
+fn an_estimate_is_computed_again_in_python_from_its_reply_alone() {
+    let name = "an_estimate_is_computed_again_in_python_from_its_reply_alone";
+    let Some(said) = run(name, "recompute.py", |product| &product.estimator) else { return };
+    assert!(said.ends_with("estimates computed again"), "{said}");
 }

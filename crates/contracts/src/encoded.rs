@@ -46,13 +46,21 @@ impl Fields {
         self.0.extend_from_slice(fields);
     }
 
-    /// Appends a double.
+    /// Appends a double; nothing for 0, as proto3 has it.
     pub fn double(&mut self, tag: u32, value: f64) {
+        if value != 0.0 {
+            self.present_double(tag, value);
+        }
+    }
+
+    /// Appends a double that is optional, and stands even if it is 0.
+    pub fn present_double(&mut self, tag: u32, value: f64) {
         self.key(tag, WireType::SixtyFourBit);
         self.encoded(&value.to_le_bytes());
     }
 
-    /// Appends an integer, an enumeration or a truth that is not negative; nothing for 0, as proto3 has it.
+    /// Appends an integer, an enumeration or a truth; nothing for 0, as proto3 has it. A negative one is
+    /// given by the bits of its 64-bit form.
     pub fn number(&mut self, tag: u32, value: u64) {
         if value != 0 {
             self.present(tag, value);
@@ -65,14 +73,19 @@ impl Fields {
         self.varint(value);
     }
 
-    /// Appends a text that is made of parts.
+    /// Appends a text that is made of parts; nothing for an empty one, as proto3 has it.
     pub fn text(&mut self, tag: u32, parts: &[&str]) {
+        let length: usize = parts.iter().map(|part| part.len()).sum();
+        if length == 0 {
+            return;
+        }
         self.key(tag, WireType::LengthDelimited);
-        self.varint(parts.iter().map(|part| part.len() as u64).sum());
+        self.varint(length as u64);
         parts.iter().for_each(|part| self.encoded(part.as_bytes()));
     }
 
     /// Appends a message, written in one pass: prost measures each level of nesting before it writes it.
+    #[inline]
     pub fn message(&mut self, tag: u32, write: impl FnOnce(&mut Self)) {
         self.key(tag, WireType::LengthDelimited);
         let at = self.0.len();
@@ -84,6 +97,11 @@ impl Fields {
             self.0.insert(at, 0);
         }
         encode_varint(length, &mut &mut self.0[at..]);
+    }
+
+    /// The fields as bytes, to be spliced into messages later.
+    pub fn into_bytes(self) -> Box<[u8]> {
+        self.0.into_boxed_slice()
     }
 
     fn key(&mut self, tag: u32, wire_type: WireType) {
@@ -160,6 +178,7 @@ mod tests {
         let mut fields = Fields::default();
         fields.double(1, 77.5);
         fields.number(9, 0);
+        fields.double(2, 0.0);
         let wage = PercentileWage { percentile: 77.5, wage: None };
         assert_eq!(fields.0, wage.encode_to_vec());
     }

@@ -8,7 +8,7 @@ use medwage_domain::benchmark::reliability::Grade;
 use medwage_domain::distribution::LogQuantile;
 use medwage_domain::estimate::{Base, Education, Estimate, Model, Profile};
 use medwage_domain::money::Cents;
-use medwage_domain::percentile::{PUBLISHED_Z, Percentile};
+use medwage_domain::percentile::PUBLISHED_Z;
 use medwage_model::embedded;
 
 /// 29-2072 in the nation, May 2025: P10 to P90, and the mean.
@@ -43,10 +43,11 @@ fn full(model: &Model) -> Profile {
 
 /// The percentiles and the mean of a reply, annual and hourly, and the range to post.
 fn figures(estimate: &Estimate) -> i64 {
-    let points = Percentile::PUBLISHED.into_iter().filter_map(|it| estimate.at(it));
+    let spread = estimate.spread();
+    let points = spread.points().filter_map(|(_, point)| point);
     let sum: i64 = points.map(|it| it.annual.get() + it.hourly.get()).sum();
-    let range = estimate.posting_range().map_or(0, |range| range.low().get() + range.high().get());
-    sum + estimate.mean().map_or(0, Cents::get) + range
+    let range = spread.posting_range().map_or(0, |range| range.low().get() + range.high().get());
+    sum + spread.annual_mean.map_or(0, Cents::get) + range
 }
 
 fn estimates(criterion: &mut Criterion) {

@@ -38,6 +38,11 @@ impl Violation {
         self
     }
 
+    /// Returns the field.
+    pub fn field(&self) -> &str {
+        &self.field
+    }
+
     /// Says which field the text was found wrong for.
     #[must_use]
     pub fn renamed(self, field: &str) -> Self {

@@ -1,24 +1,34 @@
 //! A child process that ends with the test.
 
-use std::io::{BufRead as _, BufReader};
-use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
+use std::fmt;
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Command, ExitStatus, Stdio};
 
-/// A running program whose standard output is read line by line.
-#[derive(Debug)]
+/// A running program whose output is read line by line.
 pub struct Process {
     child: Child,
-    output: BufReader<ChildStdout>,
+    output: Box<dyn BufRead + Send>,
 }
 
 impl Process {
-    /// Starts a program.
+    /// Starts a program, to read its standard output.
     ///
     /// # Panics
     /// Where it can not be started.
     pub fn start(command: &mut Command) -> Self {
         let mut child = command.stdout(Stdio::piped()).spawn().expect("the program starts");
         let output = BufReader::new(child.stdout.take().expect("its output is piped"));
-        Self { child, output }
+        Self { child, output: Box::new(output) }
+    }
+
+    /// Starts a program, to read what it logs on its standard error.
+    ///
+    /// # Panics
+    /// Where it can not be started.
+    pub fn start_logging(command: &mut Command) -> Self {
+        let mut child = command.stderr(Stdio::piped()).spawn().expect("the program starts");
+        let output = BufReader::new(child.stderr.take().expect("its output is piped"));
+        Self { child, output: Box::new(output) }
     }
 
     /// Returns its lines up to the first that holds, which comes last.
@@ -48,6 +58,12 @@ impl Process {
     /// Waits for its end.
     pub fn wait(&mut self) -> ExitStatus {
         self.child.wait().expect("it can be waited for")
+    }
+}
+
+impl fmt::Debug for Process {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Process").field("child", &self.child).finish_non_exhaustive()
     }
 }
 

@@ -8,6 +8,7 @@ use medwage_contracts::servers::estimator::estimator_service_server::EstimatorSe
 use medwage_service_kit::{Drained, Listener, Readiness, ServeError, Server, Shutdown};
 
 use crate::context::Context;
+use crate::encode::Texts;
 use crate::grpc::Api;
 use crate::market::{Link, Market};
 use crate::settings::Settings;
@@ -30,7 +31,8 @@ impl App {
         let (market, link) = Market::new(&settings.market)
             .context("market.address is not the address of a service")?;
         let reference = medwage_dataset::embedded_reference()?;
-        let context = Context { model, reference, market: Arc::clone(&market) };
+        let texts = Arc::new(Texts::of(model));
+        let context = Context { model, texts, reference, market: Arc::clone(&market) };
         let server = Server::new(settings.server)
             .describe(DESCRIPTOR_SET)
             .service(move || EstimatorServiceServer::new(Api::new(context.clone())));

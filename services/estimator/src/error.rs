@@ -44,6 +44,20 @@ impl From<Error> for tonic::Status {
 }
 
 impl Error {
+    /// Names the fields of the request as the caller wrote them.
+    pub(crate) fn renamed(self, name: impl Fn(&str) -> String) -> Self {
+        match self {
+            Self::Invalid(violations) => {
+                let renamed = |it: Violation| {
+                    let field = name(it.field());
+                    it.renamed(&field)
+                };
+                Self::Invalid(violations.into_iter().map(renamed).collect())
+            }
+            other => other,
+        }
+    }
+
     /// Puts the fields of the request within another message of the request.
     pub(crate) fn within(self, outer: &str) -> Self {
         match self {

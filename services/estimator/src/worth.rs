@@ -82,9 +82,8 @@ fn place(
     let none =
         || Error::NoDistribution("no rank can be taken in the area's distribution".to_owned());
     let area = Arc::clone(cells.first().ok_or_else(none)?);
-    let base = area.base().ok_or_else(none)?;
     let setting = cells.get(1).map(|cell| Arc::clone(cell));
-    let within = setting.as_ref().and_then(|cell| cell.within(base));
-    let distributions = Distributions { area, setting, setting_counts: within.is_some() };
-    Ok((within.unwrap_or(base), distributions))
+    let within = setting.as_ref().and_then(|cell| cell.within(area.base()));
+    let base = within.unwrap_or(*area.base());
+    Ok((base, Distributions { area, setting, setting_counts: within.is_some() }))
 }

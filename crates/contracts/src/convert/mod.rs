@@ -7,5 +7,6 @@ mod names;
 mod reason;
 mod resources;
 mod wage;
+mod written;
 
 pub use names::{AREA_PREFIX, BenchmarkName, INDUSTRY_PREFIX, OCCUPATION_PREFIX, RELEASE_PREFIX};

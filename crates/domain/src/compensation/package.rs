@@ -61,7 +61,7 @@ pub struct Package {
     /// says so.
     pub exempt_duties: Option<bool>,
     /// A bonus that is promised, such as for signing.
-    pub guaranteed_bonus: Cents,
+    pub guaranteed_bonus: Option<Cents>,
     /// A bonus that depends on something.
     pub bonus: Option<Bonus>,
     /// Profit sharing.
@@ -90,7 +90,7 @@ impl Package {
             basis,
             hours_per_week: 40.0,
             exempt_duties: None,
-            guaranteed_bonus: Cents::new(0),
+            guaranteed_bonus: None,
             bonus: None,
             profit_sharing: None,
             retirement: None,

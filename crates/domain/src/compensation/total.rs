@@ -34,11 +34,9 @@ pub fn total(package: &Package, defaults: &Defaults) -> Total {
     let (overtime, of_overtime) = overtime(package, exemption);
     let mut components = vec![
         caller(ComponentKind::Base, Certainty::Guaranteed, Spread::certain(package.base)),
-        caller(
-            ComponentKind::GuaranteedBonus,
-            Certainty::Guaranteed,
-            Spread::certain(package.guaranteed_bonus),
-        ),
+        stated_or(ComponentKind::GuaranteedBonus, package.guaranteed_bonus, || {
+            (Spread::default(), Source::Assumption("none unless stated".to_owned()))
+        }),
         Component {
             kind: ComponentKind::Overtime,
             certainty: Certainty::Conditional,
@@ -84,13 +82,14 @@ fn caller(kind: ComponentKind, certainty: Certainty, value: Spread) -> Component
     Component { kind, certainty, value, source: Source::Caller }
 }
 
-/// The caller's value, or a default; profit sharing is cash that depends on results.
+/// The caller's value, or a default. A promised bonus is guaranteed; profit sharing depends on results.
 fn stated_or(
     kind: ComponentKind,
     stated: Option<crate::money::Cents>,
     default: impl FnOnce() -> (Spread, Source),
 ) -> Component {
     let certainty = match kind {
+        ComponentKind::GuaranteedBonus => Certainty::Guaranteed,
         ComponentKind::ProfitSharing => Certainty::Conditional,
         _ => Certainty::Benefit,
     };

@@ -1,30 +1,37 @@
 //! What an estimate takes for granted, as data.
 
+use std::borrow::Cow;
+
 use super::factors::FactorKind;
 use super::model::{Kind, Model};
 use super::outcome::{Estimate, Reach};
 use super::profile::Profile;
-use crate::percentile::Percentile;
+use super::spread::Spread;
 
 /// Something that an estimate takes for granted.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Assumption {
+pub struct Assumption<'m> {
     /// Its stable id.
-    pub id: String,
+    pub id: Cow<'m, str>,
     /// In a sentence.
-    pub text: String,
+    pub text: &'m str,
     /// Where it comes from; empty for our own judgement.
-    pub source: String,
+    pub source: &'static str,
 }
 
-impl Assumption {
-    fn new(id: impl Into<String>, text: impl Into<String>, source: impl Into<String>) -> Self {
-        Self { id: id.into(), text: text.into(), source: source.into() }
+impl<'m> Assumption<'m> {
+    fn new(id: impl Into<Cow<'m, str>>, text: &'m str, source: &'static str) -> Self {
+        Self { id: id.into(), text, source }
     }
 }
 
 /// Returns the assumptions of an estimate: those of every one, then those of this one.
-pub(super) fn of(model: &Model, profile: &Profile, estimate: &Estimate) -> Vec<Assumption> {
+pub(super) fn of<'m>(
+    model: &'m Model,
+    profile: &Profile,
+    estimate: &Estimate,
+    spread: &Spread,
+) -> Vec<Assumption<'m>> {
     let mut found = vec![
         Assumption::new(
             "estimate.independent_factors",
@@ -59,12 +66,7 @@ pub(super) fn of(model: &Model, profile: &Profile, estimate: &Estimate) -> Vec<A
             _ => {}
         }
     }
-    let reaches = |reach| {
-        Percentile::PUBLISHED
-            .into_iter()
-            .any(|it| estimate.at(it).is_some_and(|it| it.reach == reach))
-    };
-    if reaches(Reach::Extrapolated) {
+    if spread.reaches(Reach::Extrapolated) {
         found.push(Assumption::new(
             "estimate.extrapolated",
             "beyond the published percentiles log pay goes on in the straight tails that give the published mean",
@@ -74,19 +76,19 @@ pub(super) fn of(model: &Model, profile: &Profile, estimate: &Estimate) -> Vec<A
     found
 }
 
-fn population(model: &Model, profile: &Profile, found: &mut Vec<Assumption>) {
+fn population<'m>(model: &'m Model, profile: &Profile, found: &mut Vec<Assumption<'m>>) {
     let population = model.role_of(profile).and_then(|role| model.population(role.soc));
     let Some(population) = population else { return };
     for (place, source) in population.sources.iter().enumerate() {
         found.push(Assumption::new(
             format!("estimate.population.{}.{place}", population.soc),
-            source.clone(),
+            source,
             "model/population.toml",
         ));
     }
 }
 
-fn judgements(model: &Model, estimate: &Estimate, found: &mut Vec<Assumption>) {
+fn judgements<'m>(model: &'m Model, estimate: &Estimate, found: &mut Vec<Assumption<'m>>) {
     let stated = estimate.factors.iter().filter(|factor| factor.stated);
     for coefficient in
         stated.flat_map(|it| it.coefficients.iter()).filter_map(|ix| model.coefficient(ix))
@@ -94,7 +96,7 @@ fn judgements(model: &Model, estimate: &Estimate, found: &mut Vec<Assumption>) {
         if coefficient.kind == Kind::Judgement {
             found.push(Assumption::new(
                 format!("estimate.judgement.{}", coefficient.id),
-                coefficient.reason.clone(),
+                &coefficient.reason,
                 "",
             ));
         }

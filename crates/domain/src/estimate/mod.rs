@@ -18,6 +18,7 @@ mod profile;
 mod range;
 mod rule;
 mod score;
+mod spread;
 mod unused;
 
 pub use assumption::Assumption;
@@ -36,6 +37,7 @@ pub use profile::{
 };
 pub use range::Range;
 pub use score::Coefficients;
+pub use spread::Spread;
 pub use unused::{Input, Unused, UnusedReason};
 
 #[cfg(test)]

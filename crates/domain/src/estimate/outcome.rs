@@ -5,7 +5,7 @@ use super::base::Base;
 use super::factors::{Factor, FactorKind};
 use super::model::Model;
 use super::profile::Profile;
-use super::range::Range;
+use super::spread::Spread;
 use super::unused::Unused;
 use crate::benchmark::modelled::HOURS_A_YEAR;
 use crate::benchmark::reliability::Grade;
@@ -128,12 +128,6 @@ impl Estimate {
         Pay::Annual.round(self.base.quantile().mean(self.mu, self.tau) * self.scale)
     }
 
-    /// Returns the mean of a full-time year, in dollars.
-    pub fn full_time_mean(&self) -> Option<f64> {
-        let mean = self.base.quantile().mean(self.mu, self.tau) * self.base.aging;
-        mean.is_finite().then_some(mean)
-    }
-
     /// Returns the part of a full-time year that the hours are.
     pub fn hours_factor(&self) -> f64 {
         self.scale / self.base.aging
@@ -148,14 +142,19 @@ impl Estimate {
         100.0 * normal_cdf(((low + high) / 2.0 - self.mu) / self.tau)
     }
 
-    /// Returns the range that an employer would post: P25 to P75, rounded.
-    pub fn posting_range(&self) -> Option<Range> {
-        Range::posting(self.at(Percentile::P25)?.annual, self.at(Percentile::P75)?.annual)
+    /// Returns pay at the published percentiles and on average.
+    pub fn spread(&self) -> Spread {
+        Spread::of(self)
     }
 
     /// Returns what the estimate takes for granted.
-    pub fn assumptions(&self, model: &Model, profile: &Profile) -> Vec<Assumption> {
-        assumption::of(model, profile, self)
+    pub fn assumptions<'m>(
+        &self,
+        model: &'m Model,
+        profile: &Profile,
+        spread: &Spread,
+    ) -> Vec<Assumption<'m>> {
+        assumption::of(model, profile, self, spread)
     }
 
     /// Returns the base.

@@ -5,13 +5,12 @@
 //! which is nested five deep, is written in one pass.
 
 use medwage_contracts::pb::benchmark as pb;
-use medwage_contracts::pb::types::{CountFigure, FigureKind, NumberFigure, WageFigure};
+use medwage_contracts::pb::types::{CountFigure, FigureKind, NumberFigure};
 use medwage_contracts::{Encoded, Fields};
 use medwage_domain::benchmark::answer::{Answer, Source};
 use medwage_domain::cell::{Cell, DataType, Figure};
 use medwage_domain::market::Market as _;
 use medwage_domain::money::Pay;
-use medwage_domain::wage::{Wage, WageValue};
 
 use super::{reliability, rest};
 use crate::question::Question;
@@ -33,37 +32,12 @@ mod benchmark {
     pub(super) const PROVENANCE: u32 = 17;
 }
 
-/// Field numbers of `medwage.type.v1.PayDistribution` and its `PercentileWage`.
-mod distribution {
-    pub(super) const MEAN: u32 = 1;
-    pub(super) const PERCENTILES: u32 = 2;
-    pub(super) const PERCENTILE: u32 = 1;
-    pub(super) const WAGE: u32 = 2;
-}
-
-/// Field numbers of `medwage.type.v1.WageFigure`.
-mod figure {
-    pub(super) const KIND: u32 = 1;
-    pub(super) const PUBLISHED: u32 = 2;
-    pub(super) const TIED: u32 = 6;
-    pub(super) const DATA_TYPE: u32 = 7;
-}
-
 /// Field numbers of `medwage.type.v1.CountFigure` and `NumberFigure`.
 mod number {
     pub(super) const KIND: u32 = 1;
     pub(super) const VALUE: u32 = 2;
 }
 
-/// Field numbers of `google.type.Money`.
-mod money {
-    pub(super) const CURRENCY_CODE: u32 = 1;
-    pub(super) const UNITS: u32 = 2;
-    pub(super) const NANOS: u32 = 3;
-}
-
-/// Billionths of a dollar in a cent.
-const NANOS_PER_CENT: u64 = 10_000_000;
 /// Bytes that two cells and two distributions of five percentiles rarely exceed.
 const USUAL: usize = 1_024;
 
@@ -111,7 +85,7 @@ fn write_cell_figures(cell: &Cell, fields: &mut Fields) {
         fields.message(tag, |fields| match cell.number(data_type) {
             Figure::Value(value) => {
                 fields.number(number::KIND, FigureKind::Published as u64);
-                fields.double(number::VALUE, value);
+                fields.present_double(number::VALUE, value);
             }
             missing => fields.all_of(&NumberFigure::from(missing)),
         });
@@ -121,28 +95,8 @@ fn write_cell_figures(cell: &Cell, fields: &mut Fields) {
 
 fn write_pay(question: &Question, answer: &Answer<'_>, pay: Pay, fields: &mut Fields) {
     let top = question.loaded.release.top_code();
-    let mean = answer.source.mean(pay, top);
-    fields.message(distribution::MEAN, |figure| write_wage(mean, figure));
+    fields.mean(answer.source.mean(pay, top));
     answer.source.percentiles(pay, top, &question.percentiles, |percentile, wage| {
-        fields.message(distribution::PERCENTILES, |fields| {
-            fields.double(distribution::PERCENTILE, percentile.get());
-            fields.message(distribution::WAGE, |figure| write_wage(wage, figure));
-        });
+        fields.percentile(percentile, wage);
     });
-}
-
-/// Most wages are published ones, which are never negative and short enough to be written by hand.
-fn write_wage(wage: Wage, fields: &mut Fields) {
-    let WageValue::Published(amount) = wage.value else {
-        return fields.all_of(&WageFigure::from(wage));
-    };
-    fields.number(figure::KIND, FigureKind::Published as u64);
-    fields.message(figure::PUBLISHED, |fields| {
-        let cents = amount.get().unsigned_abs();
-        fields.text(money::CURRENCY_CODE, &["USD"]);
-        fields.number(money::UNITS, cents / 100);
-        fields.number(money::NANOS, cents % 100 * NANOS_PER_CENT);
-    });
-    fields.number(figure::TIED, wage.tied.into());
-    fields.number(figure::DATA_TYPE, wage.data_type.map_or(0, |it| it.code().into()));
 }

@@ -1,78 +1,106 @@
 //! The official distribution that ranks are taken in, and where it comes from.
 
+use medwage_contracts::Fields;
 use medwage_contracts::pb::estimator as pb;
 use medwage_domain::distribution::{LogQuantile, Stretch};
 use medwage_domain::estimate::{Place, Share};
 use medwage_domain::money::Pay;
 
-use crate::market::{Cell, grade};
+use crate::market::grade;
 use crate::worth::{Distributions, Worth};
 
+/// Field numbers of `medwage.estimator.v1.EstimateBase`.
+mod field {
+    pub(super) const QUANTILE: u32 = 1;
+    pub(super) const MEDIAN: u32 = 2;
+    pub(super) const PLACES: u32 = 3;
+    pub(super) const AGING_FACTOR: u32 = 4;
+    pub(super) const AGING_INDEX: u32 = 5;
+    pub(super) const AS_OF_DATE: u32 = 6;
+    pub(super) const HOURS_FACTOR: u32 = 7;
+    pub(super) const HALF_WIDTH: u32 = 8;
+    pub(super) const GRADE: u32 = 9;
+    pub(super) const KNOWN_TO: u32 = 10;
+}
+
+/// Field numbers of `medwage.estimator.v1.Quantile`, its `Knot` and its `Segment`.
+mod quantile {
+    pub(super) const KNOTS: u32 = 1;
+    pub(super) const SEGMENTS: u32 = 2;
+    pub(super) const Z: u32 = 1;
+    pub(super) const LOG_PAY: u32 = 2;
+    pub(super) const FROM_Z: u32 = 1;
+    pub(super) const TO_Z: u32 = 2;
+    pub(super) const INTERCEPT: u32 = 3;
+    pub(super) const SLOPE: u32 = 4;
+}
+
+/// Field numbers of `medwage.estimator.v1.BasePlace`.
+mod place {
+    pub(super) const PLACE: u32 = 1;
+    pub(super) const WEIGHT: u32 = 2;
+    pub(super) const MEDIAN: u32 = 3;
+    pub(super) const AREA: u32 = 4;
+    pub(super) const SETTING: u32 = 5;
+}
+
 /// Writes the base.
-pub(super) fn base(worth: &Worth) -> pb::EstimateBase {
+pub(super) fn base(fields: &mut Fields, worth: &Worth) {
     let (estimate, base) = (&worth.estimate, worth.estimate.base());
-    let aged = worth.places.first().and_then(|it| it.area.message.aged.as_ref());
-    pb::EstimateBase {
-        quantile: Some(quantile(base.quantile())),
-        median: Some(estimate.base_median.into()),
-        places: places(worth),
-        aging_factor: base.aging(),
-        aging_index: aged.map(|it| it.index.clone()).unwrap_or_default(),
-        as_of_date: aged.and_then(|it| it.as_of_date),
-        hours_factor: estimate.hours_factor(),
-        half_width: base.half_width(),
-        grade: grade(base.grade()),
-        known_to: Some(base.bounded_above()).filter(|z| z.is_finite()),
+    fields.message(field::QUANTILE, |it| write_quantile(it, base.quantile()));
+    fields.money(field::MEDIAN, estimate.base_median);
+    // Shares and the person's places have one order.
+    for (share, distributions) in worth.shares.iter().zip(&worth.places) {
+        fields.message(field::PLACES, |it| write_place(it, share, distributions));
+    }
+    fields.double(field::AGING_FACTOR, base.aging());
+    if let Some(aged) = worth.places.first().and_then(|it| it.area.aged.as_ref()) {
+        fields.text(field::AGING_INDEX, &[&aged.index]);
+        if let Some(date) = &aged.as_of_date {
+            fields.message(field::AS_OF_DATE, |it| it.all_of(date));
+        }
+    }
+    fields.double(field::HOURS_FACTOR, estimate.hours_factor());
+    fields.double(field::HALF_WIDTH, base.half_width());
+    fields.number(field::GRADE, grade(base.grade()) as u64);
+    if base.bounded_above().is_finite() {
+        fields.present_double(field::KNOWN_TO, base.bounded_above());
     }
 }
 
-fn quantile(quantile: &LogQuantile) -> pb::Quantile {
-    pb::Quantile {
-        knots: quantile.points().map(|(z, log_pay)| pb::Knot { z, log_pay }).collect(),
-        segments: quantile.stretches().map(segment).collect(),
+fn write_quantile(fields: &mut Fields, of: &LogQuantile) {
+    for (z, log_pay) in of.points() {
+        fields.message(quantile::KNOTS, |fields| {
+            fields.double(quantile::Z, z);
+            fields.double(quantile::LOG_PAY, log_pay);
+        });
+    }
+    for Stretch { from, to, at, slope } in of.stretches() {
+        fields.message(quantile::SEGMENTS, |fields| {
+            for (tag, z) in [(quantile::FROM_Z, from), (quantile::TO_Z, to)] {
+                if z.is_finite() {
+                    fields.present_double(tag, z);
+                }
+            }
+            fields.double(quantile::INTERCEPT, at);
+            fields.double(quantile::SLOPE, slope);
+        });
     }
 }
 
-fn segment(it: Stretch) -> pb::Segment {
-    pb::Segment {
-        from_z: Some(it.from).filter(|z| z.is_finite()),
-        to_z: Some(it.to).filter(|z| z.is_finite()),
-        intercept: it.at,
-        slope: it.slope,
-    }
-}
-
-/// Shares and the person's places have one order.
-fn places(worth: &Worth) -> Vec<pb::BasePlace> {
-    worth.shares.iter().zip(&worth.places).map(|(share, place)| base_place(share, place)).collect()
-}
-
-fn base_place(share: &Share, place: &Distributions) -> pb::BasePlace {
-    let median = Pay::Annual.round(share.base.quantile().at(0.0).exp());
+fn write_place(fields: &mut Fields, share: &Share, it: &Distributions) {
     let kind = match share.place {
         Place::Employer => pb::PlaceKind::Employer,
         Place::Employee => pb::PlaceKind::Employee,
         Place::Nation => pb::PlaceKind::Nation,
     };
-    pb::BasePlace {
-        place: kind.into(),
-        weight: share.weight,
-        median: median.map(Into::into),
-        area: Some(cell(&place.area)),
-        setting: place.setting.as_deref().filter(|_| place.setting_counts).map(cell),
+    fields.number(place::PLACE, kind as u64);
+    fields.double(place::WEIGHT, share.weight);
+    if let Some(median) = Pay::Annual.round(libm::exp(share.base.quantile().at(0.0))) {
+        fields.money(place::MEDIAN, median);
     }
-}
-
-fn cell(cell: &Cell) -> pb::BaseCell {
-    let it = &cell.message;
-    pb::BaseCell {
-        benchmark: it.name.clone(),
-        requested: it.requested.clone(),
-        answered: it.answered.clone(),
-        answer: it.answer,
-        annual: it.annual.clone(),
-        model: it.model.clone(),
-        steps: it.steps.clone(),
-        reliability: it.reliability.clone(),
+    fields.message(place::AREA, |fields| fields.encoded(&it.area.evidence));
+    if let Some(setting) = it.setting.as_deref().filter(|_| it.setting_counts) {
+        fields.message(place::SETTING, |fields| fields.encoded(&setting.evidence));
     }
 }

@@ -1,31 +1,33 @@
 //! Factors, with the coefficients that they are made of.
 
+use medwage_contracts::Fields;
 use medwage_contracts::pb::estimator as pb;
-use medwage_domain::estimate::{Coefficient, Factor, FactorKind, Kind, Model};
+use medwage_domain::estimate::{Factor, FactorKind, Kind};
 
-/// Writes a factor.
-pub(super) fn factor(model: &Model, factor: &Factor) -> pb::Factor {
-    let coefficients = factor.coefficients.iter().filter_map(|ix| model.coefficient(ix));
-    pb::Factor {
-        kind: kind(factor.kind).into(),
-        stated: factor.stated,
-        score: factor.score,
-        multiplier: factor.multiplier,
-        dollars: Some(factor.dollars.into()),
-        median: Some(factor.amount.into()),
-        evidence: evidence(factor.rests_on).into(),
-        coefficients: coefficients.map(coefficient).collect(),
-    }
+use super::Texts;
+
+/// Field numbers of `medwage.estimator.v1.Factor`.
+mod field {
+    pub(super) const KIND: u32 = 1;
+    pub(super) const STATED: u32 = 2;
+    pub(super) const SCORE: u32 = 3;
+    pub(super) const MULTIPLIER: u32 = 4;
+    pub(super) const DOLLARS: u32 = 5;
+    pub(super) const MEDIAN: u32 = 6;
+    pub(super) const EVIDENCE: u32 = 7;
+    pub(super) const COEFFICIENTS: u32 = 8;
 }
 
-fn coefficient(it: &Coefficient) -> pb::FactorCoefficient {
-    pb::FactorCoefficient {
-        id: it.id.clone(),
-        score: it.score,
-        error: it.error,
-        evidence: evidence(it.kind).into(),
-        figures: it.figures.iter().map(|id| format!("publishedStatistics/{id}")).collect(),
-    }
+/// Writes a factor.
+pub(super) fn factor(fields: &mut Fields, texts: &Texts, factor: &Factor) {
+    fields.number(field::KIND, kind(factor.kind) as u64);
+    fields.number(field::STATED, factor.stated.into());
+    fields.double(field::SCORE, factor.score);
+    fields.double(field::MULTIPLIER, factor.multiplier);
+    fields.money(field::DOLLARS, factor.dollars);
+    fields.money(field::MEDIAN, factor.amount);
+    fields.number(field::EVIDENCE, evidence(factor.rests_on) as u64);
+    texts.coefficients(fields, field::COEFFICIENTS, factor.coefficients.iter());
 }
 
 /// What a number rests on.

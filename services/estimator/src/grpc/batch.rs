@@ -1,9 +1,10 @@
 //! `BatchEstimatePay`.
 
+use std::sync::Arc;
+
 use medwage_contracts::pb::errors::ErrorReason;
 use medwage_contracts::pb::estimator as pb;
-use medwage_contracts::pb::estimator::estimate_result::Result as Form;
-use medwage_contracts::pb::types::Provenance;
+use medwage_contracts::{Encoded, Fields};
 use medwage_service_kit::{Explain as _, Violation};
 
 use crate::context::Context;
@@ -14,11 +15,25 @@ use crate::worth::Worth;
 
 /// How many people one batch holds.
 const MAX_BATCH: usize = 1_000;
+/// Bytes that an estimate without its evidence rarely exceeds.
+const USUAL: usize = 640;
+
+/// Field numbers of `medwage.estimator.v1.BatchEstimatePayResponse`.
+mod field {
+    pub(super) const RESULTS: u32 = 1;
+    pub(super) const PROVENANCES: u32 = 2;
+}
+
+/// Field numbers of `medwage.estimator.v1.EstimateResult`.
+mod form {
+    pub(super) const ESTIMATE: u32 = 1;
+    pub(super) const STATUS: u32 = 2;
+}
 
 pub(super) async fn estimate(
     context: &Context,
     request: &pb::BatchEstimatePayRequest,
-) -> Result<pb::BatchEstimatePayResponse, Error> {
+) -> Result<Encoded<pb::BatchEstimatePayResponse>, Error> {
     let count = request.requests.len();
     if !(1..=MAX_BATCH).contains(&count) {
         let text = format!("{count} given, 1 to {MAX_BATCH} allowed; StreamEstimates has no limit");
@@ -32,35 +47,45 @@ pub(super) async fn estimate(
     let people: Vec<_> = request.requests.iter().map(|it| Person::read(context, it)).collect();
     let questions = people.iter().flatten().flat_map(Person::questions).collect();
     let mut answers = context.market.answers(questions).await.into_iter();
-    let mut provenances: Vec<Provenance> = Vec::new();
-    let mut results = Vec::with_capacity(count);
+    let rest = pb::BatchEstimatePayResponse {
+        model: context.texts.model.clone(),
+        degraded: context.market.outage().as_deref().map(encode::degraded),
+        ..pb::BatchEstimatePayResponse::default()
+    };
+    let mut reply = Encoded::with_room(&rest, count * USUAL);
+    let mut releases: Vec<Arc<str>> = Vec::new();
     for (place, person) in people.into_iter().enumerate() {
         let worth = person.and_then(|person| Worth::from_answers(context, person, &mut answers));
-        if let Ok(worth) = &worth {
-            add_provenance(&mut provenances, worth);
+        let known = |worth: &&Worth| !releases.contains(&worth.person.release);
+        if let Some(worth) = worth.as_ref().ok().filter(known) {
+            releases.push(Arc::clone(&worth.person.release));
+            if let Some(own) = worth.places.first() {
+                reply.fields().message(field::PROVENANCES, |it| it.encoded(&own.area.provenance));
+            }
         }
-        results.push(result(context, worth, view, &format!("requests[{place}]")));
+        reply.fields().message(field::RESULTS, |fields| {
+            result(fields, context, worth, view, || format!("requests[{place}]"));
+        });
     }
-    Ok(pb::BatchEstimatePayResponse {
-        results,
-        provenances,
-        model: format!("models/{}", context.model.id),
-        degraded: context.market.outage().as_deref().map(encode::degraded),
-    })
+    Ok(reply)
 }
 
-/// An estimate, or the status that it alone would have failed with.
+/// Writes an estimate, or the status that it alone would have failed with.
 pub(super) fn result(
+    fields: &mut Fields,
     context: &Context,
     worth: Result<Worth, Error>,
     view: View,
-    field: &str,
-) -> pb::EstimateResult {
-    let form = worth.map_or_else(
-        |error| Form::Status(error.within(field).explain().to_rpc_status()),
-        |worth| Form::Estimate(encode::estimate(context, &worth, view)),
-    );
-    pb::EstimateResult { result: Some(form) }
+    field: impl FnOnce() -> String,
+) {
+    match worth {
+        Ok(worth) => fields
+            .message(form::ESTIMATE, |it| encode::estimate(it, context, &worth, view)),
+        Err(error) => {
+            let status = error.within(&field()).explain().to_rpc_status();
+            fields.message(form::STATUS, |it| it.all_of(&status));
+        }
+    }
 }
 
 /// Reads a view.
@@ -70,12 +95,5 @@ pub(super) fn view(view: i32, usual: View, field: &str) -> Result<View, Violatio
         Ok(pb::EstimateView::Basic) => Ok(View::Basic),
         Ok(pb::EstimateView::Full) => Ok(View::Full),
         Err(_) => Err(Violation::new(field, format!("{view} is no view; BASIC is 1, FULL is 2"))),
-    }
-}
-
-fn add_provenance(provenances: &mut Vec<Provenance>, worth: &Worth) {
-    let own = worth.places.first().and_then(|it| it.area.message.provenance.as_ref());
-    if let Some(own) = own.filter(|own| provenances.iter().all(|it| it.release != own.release)) {
-        provenances.push(own.clone());
     }
 }

@@ -11,13 +11,15 @@ mod what_if;
 
 use std::pin::Pin;
 
+use medwage_contracts::Encoded;
 use medwage_contracts::pb::estimator as pb;
 use medwage_contracts::servers::estimator::estimator_service_server::EstimatorService;
+use medwage_service_kit::{Violation, Violations};
 use tokio_stream::Stream;
 use tonic::{Request, Response, Status, Streaming};
 
 use crate::context::Context;
-use crate::encode::{self, View};
+use crate::encode;
 use crate::error::Error;
 use crate::person::Person;
 use crate::worth::Worth;
@@ -41,10 +43,26 @@ async fn worth(context: &Context, request: &pb::EstimatePayRequest) -> Result<Wo
 
 /// A person that another message must name.
 fn required<'a, T>(message: Option<&'a T>, field: &str) -> Result<&'a T, Error> {
-    message.ok_or_else(|| medwage_service_kit::Violation::new(field, "is required").into())
+    message.ok_or_else(|| Violation::new(field, "is required").into())
 }
 
-type Streamed = Pin<Box<dyn Stream<Item = Result<pb::StreamEstimatesResponse, Status>> + Send>>;
+/// Adds what is wrong with a message to what is wrong beside it.
+fn gather<T>(
+    wrong: &mut Violations,
+    outer: &str,
+    read: Result<T, Error>,
+) -> Result<Option<T>, Error> {
+    match read {
+        Ok(it) => Ok(Some(it)),
+        Err(Error::Invalid(violations)) => {
+            violations.into_iter().for_each(|it| wrong.add(it.within(outer)));
+            Ok(None)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+type Streamed = Pin<Box<dyn Stream<Item = Result<Encoded<pb::StreamEstimatesResponse>, Status>> + Send>>;
 
 #[tonic::async_trait]
 impl EstimatorService for Api {
@@ -53,15 +71,15 @@ impl EstimatorService for Api {
     async fn estimate_pay(
         &self,
         request: Request<pb::EstimatePayRequest>,
-    ) -> Result<Response<pb::Estimate>, Status> {
+    ) -> Result<Response<Encoded<pb::Estimate>>, Status> {
         let worth = worth(&self.context, request.get_ref()).await?;
-        Ok(Response::new(encode::estimate(&self.context, &worth, View::Full)))
+        Ok(Response::new(encode::reply(&self.context, &worth)))
     }
 
     async fn batch_estimate_pay(
         &self,
         request: Request<pb::BatchEstimatePayRequest>,
-    ) -> Result<Response<pb::BatchEstimatePayResponse>, Status> {
+    ) -> Result<Response<Encoded<pb::BatchEstimatePayResponse>>, Status> {
         Ok(Response::new(batch::estimate(&self.context, request.get_ref()).await?))
     }
 
@@ -76,21 +94,21 @@ impl EstimatorService for Api {
     async fn what_if(
         &self,
         request: Request<pb::WhatIfRequest>,
-    ) -> Result<Response<pb::WhatIfResponse>, Status> {
+    ) -> Result<Response<Encoded<pb::WhatIfResponse>>, Status> {
         Ok(Response::new(what_if::answer(&self.context, request.get_ref()).await?))
     }
 
     async fn evaluate_offer(
         &self,
         request: Request<pb::EvaluateOfferRequest>,
-    ) -> Result<Response<pb::EvaluateOfferResponse>, Status> {
+    ) -> Result<Response<Encoded<pb::EvaluateOfferResponse>>, Status> {
         Ok(Response::new(offer::evaluate(&self.context, request.get_ref()).await?))
     }
 
     async fn estimate_total_compensation(
         &self,
         request: Request<pb::EstimateTotalCompensationRequest>,
-    ) -> Result<Response<pb::TotalCompensation>, Status> {
+    ) -> Result<Response<Encoded<pb::TotalCompensation>>, Status> {
         Ok(Response::new(total::estimate(&self.context, request.get_ref()).await?))
     }
 

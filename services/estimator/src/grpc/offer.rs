@@ -1,5 +1,6 @@
 //! `EvaluateOffer`.
 
+use medwage_contracts::Encoded;
 use medwage_contracts::pb::Money;
 use medwage_contracts::pb::benchmark::MarketVerdict;
 use medwage_contracts::pb::estimator as pb;
@@ -9,9 +10,9 @@ use medwage_domain::estimate::{Evaluation, Range};
 use medwage_domain::money::{Cents, Pay};
 use medwage_service_kit::{Violation, Violations};
 
-use super::required;
+use super::{gather, required};
 use crate::context::Context;
-use crate::encode::{self, View};
+use crate::encode;
 use crate::error::Error;
 use crate::person::Person;
 use crate::worth::Worth;
@@ -20,21 +21,24 @@ use crate::worth::Worth;
 const WEEKS: f64 = 52.0;
 const FULL_TIME: f64 = 40.0;
 
+/// Field number of `medwage.estimator.v1.EvaluateOfferResponse.estimate`.
+const ESTIMATE: u32 = 10;
+
 pub(super) async fn evaluate(
     context: &Context,
     request: &pb::EvaluateOfferRequest,
-) -> Result<pb::EvaluateOfferResponse, Error> {
+) -> Result<Encoded<pb::EvaluateOfferResponse>, Error> {
     let asked = required(request.person.as_ref(), "person")?;
     let hours = asked.hours_per_week.unwrap_or(FULL_TIME).min(FULL_TIME);
     let mut wrong = Violations::default();
     let offer = wrong.take(annual(request.offer.as_ref(), hours));
     let range = wrong.take(posted(request));
-    let (offer, range) = wrong.finish::<_, Error>(offer.zip(range))?;
-    let person = Person::read(context, asked).map_err(|error| error.within("person"))?;
+    let person = gather(&mut wrong, "person", Person::read(context, asked))?;
+    let ((offer, range), person) = wrong.finish::<_, Error>(offer.zip(range).zip(person))?;
     let worth = Worth::of(context, person).await.map_err(|error| error.within("person"))?;
     let none = || Error::NoDistribution("no range of pay is known to compare with".to_owned());
     let evaluation = worth.estimate.evaluate(offer, range).ok_or_else(none)?;
-    Ok(response(context, &worth, &evaluation))
+    Ok(encode::reply_with(&response(&evaluation), ESTIMATE, context, &worth))
 }
 
 /// The offer per year, for the hours of the job.
@@ -68,7 +72,7 @@ fn posted(request: &pb::EvaluateOfferRequest) -> Result<Option<Range>, Violation
     }
 }
 
-fn response(context: &Context, worth: &Worth, it: &Evaluation) -> pb::EvaluateOfferResponse {
+fn response(it: &Evaluation) -> pb::EvaluateOfferResponse {
     let verdict = match it.verdict {
         Verdict::Below => MarketVerdict::BelowMarket,
         Verdict::Within => MarketVerdict::WithinMarket,
@@ -84,7 +88,7 @@ fn response(context: &Context, worth: &Worth, it: &Evaluation) -> pb::EvaluateOf
         annual_offer: Some(it.offer.into()),
         market_range: Some(encode::range(it.market)),
         summary: summary(it),
-        estimate: Some(encode::estimate(context, worth, View::Full)),
+        estimate: None,
     }
 }
 

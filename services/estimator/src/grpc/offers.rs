@@ -3,7 +3,8 @@
 use medwage_contracts::pb::benchmark::Area;
 use medwage_contracts::pb::errors::ErrorReason;
 use medwage_contracts::pb::estimator as pb;
-use medwage_domain::compensation::{Compared, Defaults, Offer, compare};
+use medwage_contracts::pb::types::Assumption;
+use medwage_domain::compensation::{Compared, Defaults, Offer, Package, compare};
 use medwage_domain::money::Cents;
 use medwage_service_kit::{Violation, Violations};
 
@@ -28,8 +29,10 @@ pub(super) async fn compare_offers(
             .with("allowed", 10)
             .into());
     }
-    let defaults = package::defaults(context, request.as_of_date.as_ref())?;
-    let packages = read(request)?;
+    let mut wrong = Violations::default();
+    let defaults = wrong.take(package::defaults(context, request.as_of_date.as_ref()));
+    let packages = gather_packages(request, &mut wrong);
+    let (packages, defaults) = wrong.finish::<_, Error>(Some(packages).zip(defaults))?;
     let release = context.market.release(&request.release)?;
     let mut areas = Vec::with_capacity(count);
     for (place, offer) in request.offers.iter().enumerate() {
@@ -61,20 +64,36 @@ pub(super) async fn compare_offers(
     Ok(pb::CompareOffersResponse {
         price_adjusted: compared.iter().all(|it| it.real.is_some()),
         summary: summary(&compared),
-        assumptions: Vec::new(),
+        assumptions: assumptions(&compared),
         degraded: context.market.outage().as_deref().map(encode::degraded),
         offers: compared.iter().map(|it| write(it, area_of(&it.id), &defaults)).collect(),
     })
+}
+
+/// What the offers take for granted, each once, and what comparing them does.
+fn assumptions(compared: &[Compared]) -> Vec<Assumption> {
+    let mut found: Vec<Assumption> = Vec::new();
+    if compared.iter().all(|it| it.real.is_some()) {
+        found.push(Assumption {
+            id: "compare.prices".to_owned(),
+            text: "all of an offer is spent at the prices of the place where the job is".to_owned(),
+            source: "BEA regional price parities".to_owned(),
+        });
+    }
+    for one in compared.iter().flat_map(|it| total::assumptions(&it.total)) {
+        if found.iter().all(|it| it.id != one.id) {
+            found.push(one);
+        }
+    }
+    found
 }
 
 fn index(area: &Area) -> Option<f64> {
     area.price_parity.as_ref().map(|it| it.index)
 }
 
-fn read(
-    request: &pb::CompareOffersRequest,
-) -> Result<Vec<medwage_domain::compensation::Package>, Error> {
-    let mut wrong = Violations::default();
+/// The packages that can be read.
+fn gather_packages(request: &pb::CompareOffersRequest, wrong: &mut Violations) -> Vec<Package> {
     let mut packages = Vec::with_capacity(request.offers.len());
     for (place, offer) in request.offers.iter().enumerate() {
         let field = |name: &str| format!("offers[{place}].{name}");
@@ -96,7 +115,7 @@ fn read(
             }
         }
     }
-    wrong.finish(Some(packages))
+    packages
 }
 
 fn write(it: &Compared, area: Option<Area>, defaults: &Defaults) -> pb::ComparedOffer {

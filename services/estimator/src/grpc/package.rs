@@ -8,7 +8,6 @@ use medwage_service_kit::{Violation, Violations};
 
 use super::offer::positive;
 use crate::context::Context;
-use crate::error::Error;
 
 /// A day after every salary level that is known.
 const NEWEST: &str = "9999-12-31";
@@ -52,7 +51,7 @@ pub(super) fn read(
         basis,
         hours_per_week: hours,
         exempt_duties: package.exempt_duties,
-        guaranteed_bonus: guaranteed_bonus.unwrap_or_default(),
+        guaranteed_bonus,
         bonus,
         profit_sharing,
         retirement,
@@ -66,7 +65,7 @@ pub(super) fn read(
 }
 
 /// Published averages, with the salary level that holds on a day.
-pub(super) fn defaults(context: &Context, day: Option<&Date>) -> Result<Defaults, Error> {
+pub(super) fn defaults(context: &Context, day: Option<&Date>) -> Result<Defaults, Violation> {
     let day = day.map_or(NEWEST.to_owned(), |it| {
         format!("{:04}-{:02}-{:02}", it.year, it.month.max(1), it.day.max(1))
     });
@@ -75,7 +74,6 @@ pub(super) fn defaults(context: &Context, day: Option<&Date>) -> Result<Defaults
             "as_of_date",
             format!("no federal salary level is known on {day}: {missing}"),
         )
-        .into()
     })
 }
 

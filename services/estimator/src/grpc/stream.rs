@@ -1,5 +1,6 @@
 //! `StreamEstimates`: one after another, taken only as fast as the caller reads.
 
+use medwage_contracts::Encoded;
 use medwage_contracts::pb::estimator as pb;
 use tokio_stream::{Stream, StreamExt as _};
 use tonic::{Status, Streaming};
@@ -10,10 +11,13 @@ use crate::context::Context;
 use crate::encode::View;
 use crate::error::Error;
 
+/// Field number of `medwage.estimator.v1.StreamEstimatesResponse.result`.
+const RESULT: u32 = 1;
+
 pub(super) fn estimates(
     context: Context,
     requests: Streaming<pb::StreamEstimatesRequest>,
-) -> impl Stream<Item = Result<pb::StreamEstimatesResponse, Status>> {
+) -> impl Stream<Item = Result<Encoded<pb::StreamEstimatesResponse>, Status>> {
     requests.then(move |request| {
         let context = context.clone();
         async move { Ok(answer(&context, request?).await) }
@@ -23,13 +27,17 @@ pub(super) fn estimates(
 async fn answer(
     context: &Context,
     request: pb::StreamEstimatesRequest,
-) -> pb::StreamEstimatesResponse {
+) -> Encoded<pb::StreamEstimatesResponse> {
     let (view, worth) = match view(request.view, View::Full, "view") {
         Ok(view) => (view, one(context, request.request.as_ref()).await),
         Err(violation) => (View::Basic, Err(violation.into())),
     };
-    let result = Some(result(context, worth, view, "request"));
-    pb::StreamEstimatesResponse { result, tag: request.tag }
+    let rest = pb::StreamEstimatesResponse { tag: request.tag, result: None };
+    let mut reply = Encoded::with_room(&rest, 0);
+    reply.fields().message(RESULT, |fields| {
+        result(fields, context, worth, view, || "request".to_owned());
+    });
+    reply
 }
 
 async fn one(

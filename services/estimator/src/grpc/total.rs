@@ -1,35 +1,50 @@
 //! `EstimateTotalCompensation`.
 
+use medwage_contracts::Encoded;
 use medwage_contracts::pb::estimator as pb;
 use medwage_contracts::pb::types::Assumption;
 use medwage_domain::compensation::{
     Certainty, Component, Defaults, Exemption, Source, Spread, Total, total,
 };
+use medwage_domain::money::Cents;
+use medwage_service_kit::Violations;
 
-use super::package;
+use super::{gather, package};
 use crate::context::Context;
-use crate::encode::{self, View};
+use crate::encode;
 use crate::error::Error;
 use crate::person::Person;
 use crate::worth::Worth;
 
+/// Field number of `medwage.estimator.v1.TotalCompensation.estimate`.
+const ESTIMATE: u32 = 8;
+
 pub(super) async fn estimate(
     context: &Context,
     request: &pb::EstimateTotalCompensationRequest,
-) -> Result<pb::TotalCompensation, Error> {
-    let defaults = package::defaults(context, request.as_of_date.as_ref())?;
-    let worth = match &request.person {
+) -> Result<Encoded<pb::TotalCompensation>, Error> {
+    let mut wrong = Violations::default();
+    let day = package::defaults(context, request.as_of_date.as_ref());
+    let person = request.person.as_ref().map(|it| Person::read(context, it)).transpose();
+    let person = gather(&mut wrong, "person", person)?;
+    let stated = request.package.clone().unwrap_or_default();
+    // A base that nobody states is the person's, which is not known yet: any amount stands for it here.
+    let placeholder = request.person.as_ref().map(|_| Cents::from_dollars(1));
+    let hours = request.person.as_ref().and_then(|it| it.hours_per_week).unwrap_or(40.0);
+    let package = package::read(&stated, placeholder, hours).map_err(Error::from);
+    let package = gather(&mut wrong, "package", package)?;
+    let defaults = wrong.take(day);
+    let ((mut package, defaults), person) =
+        wrong.finish::<_, Error>(package.zip(defaults).zip(person))?;
+    let worth = match person {
         Some(person) => {
-            let person = Person::read(context, person).map_err(|it| it.within("person"))?;
             Some(Worth::of(context, person).await.map_err(|it| it.within("person"))?)
         }
         None => None,
     };
-    let stated = request.package.clone().unwrap_or_default();
-    let hours = worth.as_ref().and_then(|it| it.person.profile.hours_per_week);
-    let median = worth.as_ref().map(|it| it.estimate.median());
-    let package = package::read(&stated, median, hours.unwrap_or(40.0))
-        .map_err(|wrong| Error::from(wrong).within("package"))?;
+    if let Some(worth) = worth.as_ref().filter(|_| stated.base.is_none()) {
+        package.base = worth.estimate.median();
+    }
     let mut message = write(&total(&package, &defaults), &defaults);
     if stated.base.is_none()
         && let Some(base) = message.components.first_mut()
@@ -37,20 +52,14 @@ pub(super) async fn estimate(
         base.set_source(pb::ComponentSource::Estimate);
         base.source_text = "the median of the estimate".to_owned();
     }
-    message.estimate = worth.map(|worth| encode::estimate(context, &worth, View::Full));
-    Ok(message)
+    Ok(match worth {
+        Some(worth) => encode::reply_with(&message, ESTIMATE, context, &worth),
+        None => Encoded::with_room(&message, 0),
+    })
 }
 
 /// Writes total compensation.
 pub(super) fn write(total: &Total, defaults: &Defaults) -> pb::TotalCompensation {
-    let assumptions = total.components.iter().filter_map(|it| match &it.source {
-        Source::Assumption(text) => Some(Assumption {
-            id: format!("compensation.{}", it.kind.id()),
-            text: text.clone(),
-            source: String::new(),
-        }),
-        _ => None,
-    });
     pb::TotalCompensation {
         components: total.components.iter().map(component).collect(),
         guaranteed_cash: Some(spread(total.guaranteed_cash)),
@@ -64,8 +73,20 @@ pub(super) fn write(total: &Total, defaults: &Defaults) -> pb::TotalCompensation
             regular_rate: it.regular_rate,
         }),
         estimate: None,
-        assumptions: assumptions.collect(),
+        assumptions: assumptions(total).collect(),
     }
+}
+
+/// What the components take for granted.
+pub(super) fn assumptions(total: &Total) -> impl Iterator<Item = Assumption> + '_ {
+    total.components.iter().filter_map(|it| match &it.source {
+        Source::Assumption(text) => Some(Assumption {
+            id: format!("compensation.{}", it.kind.id()),
+            text: text.clone(),
+            source: String::new(),
+        }),
+        _ => None,
+    })
 }
 
 fn component(it: &Component) -> pb::Component {

@@ -2,6 +2,7 @@
 
 use medwage_contracts::pb::errors::ErrorReason;
 use medwage_contracts::pb::estimator as pb;
+use medwage_contracts::Encoded;
 use medwage_domain::money::Cents;
 use medwage_service_kit::Violation;
 
@@ -15,10 +16,17 @@ use crate::worth::Worth;
 /// How many changes are looked at in one call.
 const MAX_CHANGES: usize = 50;
 
+/// Field numbers of `medwage.estimator.v1.WhatIfResponse` and its `ChangeResult`.
+mod field {
+    pub(super) const BASE: u32 = 1;
+    pub(super) const CHANGES: u32 = 2;
+    pub(super) const ESTIMATE: u32 = 5;
+}
+
 pub(super) async fn answer(
     context: &Context,
     request: &pb::WhatIfRequest,
-) -> Result<pb::WhatIfResponse, Error> {
+) -> Result<Encoded<pb::WhatIfResponse>, Error> {
     let count = request.changes.len();
     if !(1..=MAX_CHANGES).contains(&count) {
         let text = format!("{count} given, 1 to {MAX_CHANGES} allowed");
@@ -32,8 +40,9 @@ pub(super) async fn answer(
     let mut people = vec![Person::read(context, asked).map_err(|it| it.within("base"))?];
     for (place, change) in request.changes.iter().enumerate() {
         let within = |error: Error| error.within(&format!("changes[{place}]"));
-        let changed = changed(asked, change).map_err(within)?;
-        people.push(Person::read(context, &changed).map_err(within)?);
+        let (changed, added) = changed(asked, change).map_err(within)?;
+        let person = Person::read(context, &changed);
+        people.push(person.map_err(|error| within(error.renamed(|field| added.field(field))))?);
     }
     let questions = people.iter().flat_map(Person::questions).collect();
     let mut answers = context.market.answers(questions).await.into_iter();
@@ -45,14 +54,18 @@ pub(super) async fn answer(
     }
     let mut worths = worths.into_iter();
     let base = worths.next().ok_or_else(|| Error::Internal("no base".to_owned()))?;
-    let changes = request.changes.iter().zip(worths);
-    Ok(pb::WhatIfResponse {
-        changes: changes.map(|(change, with)| delta(context, change, &base, &with)).collect(),
-        base: Some(encode::estimate(context, &base, View::Full)),
-    })
+    let empty = pb::WhatIfResponse::default();
+    let mut reply = encode::reply_with(&empty, field::BASE, context, &base);
+    for (change, with) in request.changes.iter().zip(worths) {
+        reply.fields().message(field::CHANGES, |fields| {
+            fields.all_of(&delta(change, &base, &with));
+            fields.message(field::ESTIMATE, |it| encode::estimate(it, context, &with, View::Basic));
+        });
+    }
+    Ok(reply)
 }
 
-fn delta(context: &Context, change: &pb::Change, base: &Worth, with: &Worth) -> pb::ChangeResult {
+fn delta(change: &pb::Change, base: &Worth, with: &Worth) -> pb::ChangeResult {
     let (before, after) = (base.estimate.median(), with.estimate.median());
     let less = |after: Cents, before: Cents| Cents::new(after.get() - before.get()).into();
     let means = with.estimate.mean().zip(base.estimate.mean());
@@ -61,7 +74,27 @@ fn delta(context: &Context, change: &pb::Change, base: &Worth, with: &Worth) -> 
         median_delta: Some(less(after, before)),
         median_ratio: after.dollars() / before.dollars(),
         mean_delta: means.map(|(after, before)| less(after, before)),
-        estimate: Some(encode::estimate(context, with, View::Basic)),
+        estimate: None,
+    }
+}
+
+/// Where in the changed request what the change adds begins.
+struct Added {
+    credentials: usize,
+    duties: usize,
+}
+
+impl Added {
+    /// The field of the change that a field of the changed request comes from.
+    fn field(&self, field: &str) -> String {
+        for (list, first) in [("credentials", self.credentials), ("duties", self.duties)] {
+            let place = field.strip_prefix(list).and_then(|it| it.strip_prefix('['));
+            let place = place.and_then(|it| it.strip_suffix(']')?.parse::<usize>().ok());
+            if let Some(place) = place.and_then(|it| it.checked_sub(first)) {
+                return format!("add_{list}[{place}]");
+            }
+        }
+        if field == "years" { "add_years".to_owned() } else { field.to_owned() }
     }
 }
 
@@ -69,7 +102,7 @@ fn delta(context: &Context, change: &pb::Change, base: &Worth, with: &Worth) -> 
 fn changed(
     base: &pb::EstimatePayRequest,
     change: &pb::Change,
-) -> Result<pb::EstimatePayRequest, Error> {
+) -> Result<(pb::EstimatePayRequest, Added), Error> {
     let unlabelled = pb::Change { label: String::new(), ..change.clone() };
     if unlabelled == pb::Change::default() {
         return Err(Violation::new("label", "a change needs a field beside its label").into());
@@ -94,26 +127,45 @@ fn changed(
         })?;
         request.years = Some(years + more);
     }
-    let same = |one: &str, other: &str| one.trim().eq_ignore_ascii_case(other.trim());
-    for gone in &change.remove_credentials {
+    lose(&mut request, &change.remove_credentials)?;
+    let added = Added { credentials: request.credentials.len(), duties: request.duties.len() };
+    gain(&mut request, &change.add_credentials)?;
+    request.duties.extend(change.add_duties.iter().cloned());
+    Ok((request, added))
+}
+
+fn same(one: &str, other: &str) -> bool {
+    one.trim().eq_ignore_ascii_case(other.trim())
+}
+
+fn lose(request: &mut pb::EstimatePayRequest, gone: &[String]) -> Result<(), Violation> {
+    for gone in gone {
         let held = request.credentials.len();
         request.credentials.retain(|it| !same(it, gone));
         if request.credentials.len() == held {
             let text = format!("{gone:?} is not held in the base");
-            return Err(Violation::new("remove_credentials", text).into());
+            return Err(Violation::new("remove_credentials", text));
         }
         request.uncertified = request.credentials.is_empty();
     }
-    for more in &change.add_credentials {
+    Ok(())
+}
+
+/// Who says nothing of credentials counts as the average holder: one more would be one alone.
+fn gain(request: &mut pb::EstimatePayRequest, more: &[String]) -> Result<(), Violation> {
+    if !more.is_empty() && request.credentials.is_empty() && !request.uncertified {
+        let text = "needs credentials in the base to add to, or uncertified";
+        return Err(Violation::new("add_credentials", text));
+    }
+    for more in more {
         if request.credentials.iter().any(|it| same(it, more)) {
             let text = format!("{more:?} is held in the base already");
-            return Err(Violation::new("add_credentials", text).into());
+            return Err(Violation::new("add_credentials", text));
         }
         request.credentials.push(more.clone());
         request.uncertified = false;
     }
-    request.duties.extend(change.add_duties.iter().cloned());
-    Ok(request)
+    Ok(())
 }
 
 fn describe(change: &pb::Change) -> String {

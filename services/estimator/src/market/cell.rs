@@ -1,6 +1,7 @@
 //! A distribution as the benchmark service answered it, ready to take ranks in.
 
 use medwage_contracts::pb::benchmark as pb;
+use medwage_contracts::pb::estimator::BaseCell;
 use medwage_contracts::pb::types::{
     FigureKind, PayDistribution, ReliabilityGrade, WageFigure, wage_figure,
 };
@@ -10,6 +11,7 @@ use medwage_domain::distribution::LogQuantile;
 use medwage_domain::estimate::{Base, Setting};
 use medwage_domain::money::Cents;
 use medwage_domain::percentile::{PUBLISHED_Z, Percentile};
+use prost::Message;
 
 use super::Question;
 
@@ -22,12 +24,16 @@ const PHYSICIANS_OFFICES: &str = "6211";
 /// A distribution.
 #[derive(Debug)]
 pub(crate) struct Cell {
-    /// The answer, for the evidence beside an estimate.
-    pub(crate) message: pb::Benchmark,
-    quantile: LogQuantile,
-    half_width: f64,
-    grade: Grade,
-    known_to: f64,
+    /// The answer as a `BaseCell` in its wire form, for the evidence beside an estimate.
+    pub(crate) evidence: Box<[u8]>,
+    /// Where its numbers come from, in its wire form.
+    pub(crate) provenance: Box<[u8]>,
+    /// How it was moved to another date.
+    pub(crate) aged: Option<pb::AgedPay>,
+    /// Whether the answer is of the kind of workplace that was asked for.
+    of_the_setting: bool,
+    physicians_office: bool,
+    base: Base,
 }
 
 impl Cell {
@@ -52,44 +58,56 @@ impl Cell {
         let known_to = bound.map_or(f64::INFINITY, |_| quantile.last().0);
         let grade =
             message.reliability.as_ref().map(medwage_contracts::pb::types::Reliability::grade);
+        let grade = grade.and_then(Option::from).unwrap_or(Grade::D);
+        let base = Base::new(&quantile, half_width(&message, pay), grade)?.known_to(known_to);
+        let industry = |cell: &Option<pb::Cell>| cell.as_ref().map(|it| it.industry.clone());
+        let answered = industry(&message.answered);
         Some(Self {
-            half_width: half_width(&message, pay),
-            grade: grade.and_then(Option::from).unwrap_or(Grade::D),
-            known_to,
-            quantile,
-            message,
+            base: message.aged.as_ref().map_or(Some(base), |aged| base.aged(aged.factor))?,
+            of_the_setting: industry(&message.requested) == answered,
+            physicians_office: answered.is_some_and(|it| it.starts_with(PHYSICIANS_OFFICES)),
+            provenance: message.provenance.as_ref().map(encoded).unwrap_or_default(),
+            aged: message.aged.clone(),
+            evidence: encoded(&evidence(message)),
         })
     }
 
     /// The base of an estimate: this distribution, moved to the date that was asked for.
-    pub(crate) fn base(&self) -> Option<Base> {
-        let base = Base::new(&self.quantile, self.half_width, self.grade)?.known_to(self.known_to);
-        match &self.message.aged {
-            Some(aged) => base.aged(aged.factor),
-            None => Some(base),
-        }
+    pub(crate) fn base(&self) -> &Base {
+        &self.base
     }
 
     /// The base of an area with this distribution as that of a kind of workplace in it; `None` where the
     /// answer is that of a broader kind.
-    pub(crate) fn within(&self, area: Base) -> Option<Base> {
-        if !self.is_of_the_setting() {
+    pub(crate) fn within(&self, area: &Base) -> Option<Base> {
+        if !self.of_the_setting {
             return None;
         }
-        let industry = self.message.answered.as_ref()?.industry.as_str();
         let setting = Setting {
-            quantile: self.quantile,
+            quantile: *self.base.quantile(),
             national_step: None,
             mix_weight: None,
             reliability_weight: None,
-            physicians_office: industry.starts_with(PHYSICIANS_OFFICES),
+            physicians_office: self.physicians_office,
         };
-        area.within(setting, self.half_width, self.grade)
+        area.within(setting, self.base.half_width(), self.base.grade())
     }
+}
 
-    fn is_of_the_setting(&self) -> bool {
-        let industry = |cell: &Option<pb::Cell>| cell.as_ref().map(|it| it.industry.clone());
-        industry(&self.message.requested) == industry(&self.message.answered)
+fn encoded(message: &impl Message) -> Box<[u8]> {
+    message.encode_to_vec().into()
+}
+
+fn evidence(it: pb::Benchmark) -> BaseCell {
+    BaseCell {
+        benchmark: it.name,
+        requested: it.requested,
+        answered: it.answered,
+        answer: it.answer,
+        annual: it.annual,
+        model: it.model,
+        steps: it.steps,
+        reliability: it.reliability,
     }
 }
 

@@ -85,13 +85,18 @@ async fn follow(
                 Ok(None) => return "it ended the watch of its releases".to_owned(),
                 Err(status) => return status.message().to_owned(),
             },
-            () = sleep_until(Instant::now() + retry), if market.outage().is_some() => {
-                if client.list_releases(pb::ListReleasesRequest::default()).await.is_ok() {
+            () = sleep_until(Instant::now() + retry) => {
+                if market.outage().is_some() && answers_again(client, retry).await {
                     market.reached();
                 }
             }
         }
     }
+}
+
+async fn answers_again(client: &mut Client, within: Duration) -> bool {
+    let asked = client.list_releases(pb::ListReleasesRequest::default());
+    matches!(timeout(within, asked).await, Ok(Ok(_)))
 }
 
 /// Joins waiting questions into batches; one that is on its way already is not asked again.

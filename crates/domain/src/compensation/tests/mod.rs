@@ -101,7 +101,7 @@ fn a_bonus_that_counts_raises_the_regular_rate() {
 fn a_stated_package_is_worked_by_hand() {
     let package = Package {
         hours_per_week: 45.0,
-        guaranteed_bonus: dollars(1_000),
+        guaranteed_bonus: Some(dollars(1_000)),
         bonus: Some(Bonus { amount: dollars(4_000), probability: 0.5, non_discretionary: false }),
         profit_sharing: Some(dollars(500)),
         retirement: Some(Match { rate: 0.5, of_pay: 0.06, saved: 0.04 }),

@@ -1,0 +1,121 @@
+"""Loads gRPC servers and says what they used. Needs h2load (Debian: nghttp2-client).
+
+Each server has one worker on the first core; h2load has the second.
+"""
+
+import os
+import re
+import statistics
+import struct
+import subprocess
+import sys
+import tempfile
+
+SECONDS = 5
+
+
+def varint(value):
+    """A number, seven bits a byte."""
+    out = bytearray()
+    while value >= 0x80:
+        out.append(value & 0x7F | 0x80)
+        value >>= 7
+    return bytes(out) + bytes([value])
+
+
+def field(number, value):
+    """One field of a protobuf message; each of a list."""
+    if isinstance(value, list):
+        return b"".join(field(number, it) for it in value)
+    if isinstance(value, float):
+        return varint(number << 3 | 1) + struct.pack("<d", value)
+    payload = value.encode() if isinstance(value, str) else value
+    return varint(number << 3 | 2) + varint(len(payload)) + payload
+
+
+def message(fields):
+    """A protobuf message of texts, doubles and messages, by field number."""
+    return b"".join(field(number, value) for number, value in fields.items())
+
+
+def framed(payload):
+    """The frame of gRPC over HTTP/2: not compressed, length, message."""
+    return struct.pack(">BI", 0, len(payload)) + payload
+
+
+class Server:
+    """A server on one core, until the end of the block."""
+
+    def __init__(self, arguments):
+        self.arguments = ["taskset", "-c", "0", *arguments]
+
+    def __enter__(self):
+        self.child = subprocess.Popen(self.arguments, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        for line in self.child.stdout:
+            if found := re.search(r"127\.0\.0\.1:(\d+)", line):
+                self.port = int(found[1])
+                return self
+        sys.exit(f"{self.arguments} did not say where it listens")
+
+    def processor_seconds(self):
+        """What the server has used so far: utime and stime of /proc/PID/stat, in clock ticks."""
+        with open(f"/proc/{self.child.pid}/stat", encoding="ascii") as file:
+            fields = file.read().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    def __exit__(self, *_):
+        self.child.terminate()
+        self.child.wait()
+
+
+def h2load(port, path, body, *arguments):
+    """What h2load prints about calls with this body; every one must succeed."""
+    command = ["taskset", "-c", "1", "h2load", f"--data={body}", *arguments]
+    command += ["--header=content-type: application/grpc", "--header=te: trailers"]
+    command += [f"http://127.0.0.1:{port}/{path}"]
+    printed = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    done, failed = map(int, re.search(r"(\d+) succeeded, (\d+) failed", printed).groups())
+    if failed or not done:
+        sys.exit(f"{failed} of {done} calls failed\n{printed}")
+    return printed
+
+
+def load(server, path, payload, clients=4, streams=16):
+    """Bytes of a reply, calls a second, processor microseconds a call, and the latency's median and
+    99th percentile in microseconds."""
+    port = server.port
+    with tempfile.TemporaryDirectory() as folder:
+        body, log = os.path.join(folder, "body"), os.path.join(folder, "log")
+        with open(body, "wb") as file:
+            file.write(framed(payload))
+        # A service answers with nothing but a status until it is ready.
+        sizes = (int(re.search(r"\((\d+)\) data", h2load(port, path, body, "--requests=1"))[1]) for _ in range(1000))
+        size = next(size for size in sizes if size)
+        clients = [f"--clients={clients}", f"--max-concurrent-streams={streams}", f"--log-file={log}"]
+        before = server.processor_seconds()
+        timed = h2load(port, path, body, f"--duration={SECONDS}", *clients)
+        used = server.processor_seconds() - before
+        with open(log, encoding="ascii") as file:
+            latencies = sorted(int(line.split("\t")[2]) for line in file)
+    rate = float(re.search(r"([\d.]+) req/s", timed)[1])
+    cost = used / len(latencies) * 1e6
+    quantile = lambda share: latencies[int(share * (len(latencies) - 1))]
+    return size, rate, cost, quantile(0.5), quantile(0.99)
+
+
+def beside_echo(server, target, path, request, runs):
+    """Loads a server and the bare tonic echo of equal reply size, turn by turn, and prints both."""
+    size = load(server, path, request)[0]
+    # The echo's reply is a BytesValue: a key, a length of two bytes and the text.
+    with Server([os.path.join(target, "echo"), "--reply-bytes", str(size - 5 - 3)]) as echo:
+        turns = [
+            (load(server, path, request), load(echo, "echo.v1.Echo/Get", b"")) for _ in range(runs)
+        ]
+    for name, ours in (("medwage", 0), ("echo", 1)):
+        for got, rate, cost, middle, late in (turn[ours] for turn in turns):
+            print(f"  {name:8}{got} bytes {rate:7.0f}/s {cost:5.1f} us of the core", end="")
+            print(f"  latency p50 {middle:5} us, p99 {late:5} us")
+    ratios = [[turn[0][place] / turn[1][place] for turn in turns] for place in (1, 2, 4)]
+    rate, cost, late = map(statistics.median, ratios)
+    print(f"  medwage / echo: {rate:.2f} of the calls a second, {cost:.2f} of the processor time a call,", end="")
+    print(f" {late:.2f} of the p99 (medians of {runs} pairs)")

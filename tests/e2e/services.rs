@@ -1,0 +1,114 @@
+//! The services as processes of their own.
+
+use std::path::Path;
+use std::process::Command;
+use std::time::Duration;
+
+use medwage_contracts::pb::estimator as pb;
+use medwage_contracts::pb::estimator::estimator_service_client::EstimatorServiceClient;
+use medwage_testkit::{Process, root};
+use tonic::transport::Channel;
+use tonic::{Code, Status};
+
+/// A service in a process of its own.
+pub(crate) struct Service {
+    process: Process,
+    /// Host and port.
+    pub(crate) address: String,
+}
+
+impl Service {
+    /// Starts a service by the name of its package, with settings such as `listen.port=0`. Cargo builds it.
+    pub(crate) fn start(package: &str, settings: &[String]) -> Self {
+        let mut command = Command::new(env!("CARGO"));
+        command.current_dir(root()).args(["run", "--quiet", "--package", package, "--"]);
+        for setting in settings {
+            command.args(["--set", setting]);
+        }
+        let mut process = Process::start_logging(&mut command);
+        let lines = process.lines_until(|line| line.contains("127.0.0.1:"));
+        let line = lines.last().unwrap();
+        let at = line.find("127.0.0.1:").unwrap();
+        let end = line[at..].find(|it: char| !(it.is_ascii_digit() || ".:".contains(it)));
+        let address = line[at..end.map_or(line.len(), |end| at + end)].to_owned();
+        Self { process, address }
+    }
+
+    /// Starts the benchmark service on a port, with a directory of releases.
+    pub(crate) fn benchmark(port: &str, releases: &Path) -> Self {
+        let releases = releases.display();
+        let settings = [
+            format!("listen.port={port}"),
+            format!("releases.directory={releases}"),
+            "releases.poll=50ms".to_owned(),
+        ];
+        Self::start("medwage-benchmark", &settings)
+    }
+
+    /// Starts the estimator behind it.
+    pub(crate) fn estimator(benchmark: &Self) -> Self {
+        let settings = [
+            "listen.port=0".to_owned(),
+            format!("market.address=http://{}", benchmark.address),
+            "market.retry=50ms".to_owned(),
+            "market.deadline=300ms".to_owned(),
+        ];
+        Self::start("medwage-estimator", &settings)
+    }
+
+    /// The port that it listens on.
+    pub(crate) fn port(&self) -> &str {
+        self.address.rsplit(':').next().unwrap()
+    }
+
+    /// Sends a signal by its name, such as `STOP`.
+    pub(crate) fn signal(&self, name: &str) {
+        self.process.signal(name);
+    }
+
+    /// Ends it at once, as a machine that is gone does.
+    pub(crate) fn kill(mut self) -> String {
+        self.signal("KILL");
+        self.process.wait();
+        self.port().to_owned()
+    }
+}
+
+/// A client of an estimator.
+pub(crate) struct Estimator(EstimatorServiceClient<Channel>);
+
+impl Estimator {
+    pub(crate) async fn connect(service: &Service) -> Self {
+        let channel = Channel::from_shared(format!("http://{}", service.address)).unwrap();
+        Self(EstimatorServiceClient::new(channel.connect().await.unwrap()))
+    }
+
+    pub(crate) async fn coder(&self, area: &str) -> Result<pb::Estimate, Status> {
+        let request = pb::EstimatePayRequest {
+            role: "medical coder".to_owned(),
+            area: area.to_owned(),
+            ..pb::EstimatePayRequest::default()
+        };
+        self.0.clone().estimate_pay(request).await.map(tonic::Response::into_inner)
+    }
+
+    /// Asks until the answer is as it must become; a service that is not ready yet is asked again.
+    pub(crate) async fn until(
+        &self,
+        area: &str,
+        is: impl Fn(&pb::Estimate) -> bool,
+    ) -> pb::Estimate {
+        let asking = async {
+            loop {
+                match self.coder(area).await {
+                    Ok(estimate) if is(&estimate) => return estimate,
+                    Ok(_) => {}
+                    Err(status) => assert_eq!(status.code(), Code::Unavailable, "{status:?}"),
+                }
+                tokio::task::yield_now().await;
+            }
+        };
+        let waiting = tokio::time::timeout(Duration::from_secs(60), asking);
+        waiting.await.expect("the answer becomes what is waited for")
+    }
+}
