@@ -8,6 +8,8 @@ mod app;
 mod context;
 mod encode;
 mod error;
+#[doc(hidden)]
+pub mod fuzzing;
 mod grpc;
 mod market;
 mod person;

@@ -14,6 +14,8 @@ pub enum Input {
     Years,
     /// A credential.
     Credential(CredentialIx),
+    /// That there is no credential.
+    NoCredential,
     /// The specialty.
     Specialty,
     /// A duty.
@@ -43,8 +45,12 @@ pub enum UnusedReason {
     NotForSetting,
     /// Years beyond the last that the figures tell apart.
     BeyondYears,
+    /// The choice that the scores of the others are measured from.
+    Reference,
     /// Hours above full time are overtime, which belongs to total compensation.
     Overtime,
+    /// The hours that the official wages are for.
+    FullTime,
 }
 
 impl UnusedReason {
@@ -58,6 +64,10 @@ impl UnusedReason {
             Self::NotForRole => "the role already says it, or the figures give it no effect there",
             Self::NotForSetting => "it is only known to matter in offices of physicians",
             Self::BeyondYears => "the figures tell no more years apart",
+            Self::Reference => {
+                "it is the usual case, which the official wages and the scores of the others start from"
+            }
+            Self::FullTime => "the official wages are those of 40 hours a week already",
             Self::Overtime => "hours above 40 a week are overtime, which total compensation counts",
         }
     }
@@ -81,8 +91,11 @@ pub(super) fn unused(model: &Model, profile: &Profile, base: &Base) -> Vec<Unuse
         add(Input::Years, UnusedReason::BeyondYears);
     }
     let count = model.role_of(profile).is_some_and(|role| role.credentials_count);
-    for ix in profile.credentials.filter(|_| !count).unwrap_or_default().iter() {
-        add(Input::Credential(ix), UnusedReason::NotForRole);
+    if let Some(held) = profile.credentials.filter(|_| !count) {
+        held.iter().for_each(|ix| add(Input::Credential(ix), UnusedReason::NotForRole));
+        if held.is_empty() {
+            add(Input::NoCredential, UnusedReason::NotForRole);
+        }
     }
     if let Some(held) = profile.credentials.filter(|_| count) {
         for ix in held.without(model.counted(held)).iter() {
@@ -100,6 +113,9 @@ pub(super) fn unused(model: &Model, profile: &Profile, base: &Base) -> Vec<Unuse
             None => add(Input::Specialty, UnusedReason::Unknown),
             Some(it) if !it.within.contains(&profile.role) => {
                 add(Input::Specialty, UnusedReason::NotForRole);
+            }
+            Some(it) if it.coefficient.is_none() => {
+                add(Input::Specialty, UnusedReason::Reference);
             }
             Some(_) => {}
         }
@@ -123,8 +139,10 @@ pub(super) fn unused(model: &Model, profile: &Profile, base: &Base) -> Vec<Unuse
             add(Input::PracticeSize, UnusedReason::NotForSetting);
         }
     }
-    if profile.hours_per_week.is_some_and(|hours| hours > FULL_TIME) {
-        add(Input::Hours, UnusedReason::Overtime);
+    match profile.hours_per_week {
+        Some(hours) if hours > FULL_TIME => add(Input::Hours, UnusedReason::Overtime),
+        Some(hours) if hours >= FULL_TIME => add(Input::Hours, UnusedReason::FullTime),
+        _ => {}
     }
     found
 }

@@ -43,6 +43,7 @@ fn named(model: &Model, profile: &Profile, input: Input) -> (&'static str, Strin
     let number = |it: Option<f64>| it.map(|it| it.to_string()).unwrap_or_default();
     match input {
         Input::Years => ("years", number(profile.years)),
+        Input::NoCredential => ("uncertified", "true".to_owned()),
         Input::Credential(ix) => {
             ("credentials", id(&model.credentials, Some(ix.0), |it| it.id.clone()))
         }

@@ -79,8 +79,9 @@ pub(super) fn result(
     field: impl FnOnce() -> String,
 ) {
     match worth {
-        Ok(worth) => fields
-            .message(form::ESTIMATE, |it| encode::estimate(it, context, &worth, view)),
+        Ok(worth) => {
+            fields.message(form::ESTIMATE, |it| encode::estimate(it, context, &worth, view))
+        }
         Err(error) => {
             let status = error.within(&field()).explain().to_rpc_status();
             fields.message(form::STATUS, |it| it.all_of(&status));

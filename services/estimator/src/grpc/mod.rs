@@ -62,7 +62,8 @@ fn gather<T>(
     }
 }
 
-type Streamed = Pin<Box<dyn Stream<Item = Result<Encoded<pb::StreamEstimatesResponse>, Status>> + Send>>;
+type Streamed =
+    Pin<Box<dyn Stream<Item = Result<Encoded<pb::StreamEstimatesResponse>, Status>> + Send>>;
 
 #[tonic::async_trait]
 impl EstimatorService for Api {

@@ -37,9 +37,7 @@ pub(super) async fn estimate(
     let ((mut package, defaults), person) =
         wrong.finish::<_, Error>(package.zip(defaults).zip(person))?;
     let worth = match person {
-        Some(person) => {
-            Some(Worth::of(context, person).await.map_err(|it| it.within("person"))?)
-        }
+        Some(person) => Some(Worth::of(context, person).await.map_err(|it| it.within("person"))?),
         None => None,
     };
     if let Some(worth) = worth.as_ref().filter(|_| stated.base.is_none()) {

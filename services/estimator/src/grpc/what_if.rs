@@ -1,8 +1,8 @@
 //! `WhatIf`: a person, and each change alone.
 
+use medwage_contracts::Encoded;
 use medwage_contracts::pb::errors::ErrorReason;
 use medwage_contracts::pb::estimator as pb;
-use medwage_contracts::Encoded;
 use medwage_domain::money::Cents;
 use medwage_service_kit::Violation;
 
