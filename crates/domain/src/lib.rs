@@ -6,6 +6,7 @@
 pub mod aging;
 pub mod benchmark;
 pub mod breaks;
+pub mod career;
 pub mod cell;
 pub mod code;
 pub mod compensation;

@@ -1,0 +1,206 @@
+//! Whether a catalogue can be used, and everything that is wrong with it.
+
+use super::catalogue::{Catalogue, Requirement};
+use super::fact::Fact;
+use crate::estimate::CredentialSet;
+use crate::money::Cents;
+use crate::reference::Reference;
+
+/// Something that is wrong with a catalogue.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CatalogueFault {
+    /// Two entries have one id.
+    #[error("{id} is there twice")]
+    Twice {
+        /// The id.
+        id: String,
+    },
+    /// More entries than can be told apart.
+    #[error("{count} credentials; {} are possible", CredentialSet::CAPACITY)]
+    TooMany {
+        /// How many.
+        count: usize,
+    },
+    /// Its prerequisites lead back to itself.
+    #[error("{id} requires itself, through {through}")]
+    Cycle {
+        /// Whose.
+        id: String,
+        /// The way back.
+        through: String,
+    },
+    /// A number has neither figures nor an assumption.
+    #[error("{id}: {field} has no figure and says no assumption")]
+    NoSource {
+        /// Whose.
+        id: String,
+        /// Which number.
+        field: &'static str,
+    },
+    /// A figure that the collection doesn't have.
+    #[error("{id}: {field} rests on {figure}, which is not a published statistic")]
+    UnknownFigure {
+        /// Whose.
+        id: String,
+        /// Which number.
+        field: &'static str,
+        /// The figure.
+        figure: String,
+    },
+    /// A figure that is itself unsourced, or has no vintage, and no assumption that says so.
+    #[error("{id}: {field} rests on {figure}, which has no {lacks}; say so in an assumption")]
+    Unsourced {
+        /// Whose.
+        id: String,
+        /// Which number.
+        field: &'static str,
+        /// The figure.
+        figure: String,
+        /// What it lacks.
+        lacks: &'static str,
+    },
+    /// Numbers that descend, or are none.
+    #[error("{id}: {field} must ascend from low to high and not be negative")]
+    Disorder {
+        /// Whose.
+        id: String,
+        /// Which number.
+        field: &'static str,
+    },
+}
+
+/// What the figures of the collection are called where nobody published them.
+const UNSOURCED: &str = "assumption, unsourced";
+
+impl Catalogue {
+    /// Returns everything that is wrong with the catalogue.
+    pub fn check(&self, reference: &Reference) -> Vec<CatalogueFault> {
+        let mut found = Vec::new();
+        self.check_ids(&mut found);
+        self.check_cycles(&mut found);
+        let mut checker = Checker { reference, found: &mut found };
+        for it in &self.credentials {
+            let mut money = |field, fact: &Option<Fact<Cents>>| {
+                if let Some(fact) = fact {
+                    checker.fact(&it.id, field, fact, |it| it.get() as f64);
+                }
+            };
+            money("fee", &it.fee);
+            money("member_fee", &it.member_fee);
+            money("dues", &it.dues);
+            money("renewal_fee", &it.renewal.fee);
+            checker.fact(&it.id, "material", &it.material, |it| it.get() as f64);
+            checker.fact(&it.id, "pass_rate", &it.pass_rate, |it| it);
+            checker.fact(&it.id, "preparation", &it.preparation, |it| it);
+            checker.fact(&it.id, "study", &it.study, |it| it);
+            checker.sources(&it.id, "renewal", &it.renewal.figures, &it.renewal.assumption);
+            if let Some(apprentice) = &it.apprentice {
+                checker.sources(&it.id, "apprentice", &apprentice.figures, "");
+            }
+        }
+        for it in &self.programmes {
+            checker.fact(&it.id, "duration", &it.duration, |it| it);
+            checker.fact(&it.id, "hours_a_week", &it.hours_a_week, |it| it);
+            checker.fact(&it.id, "price", &it.price, |it| it.get() as f64);
+        }
+        found
+    }
+
+    fn check_ids(&self, found: &mut Vec<CatalogueFault>) {
+        let lists = [
+            self.credentials.iter().map(|it| &it.id).collect::<Vec<_>>(),
+            self.roles.iter().map(|it| &it.id).collect(),
+            self.programmes.iter().map(|it| &it.id).collect(),
+        ];
+        for ids in &lists {
+            let twice = |(place, id): (usize, &&String)| {
+                ids[..place].contains(id).then(|| CatalogueFault::Twice { id: (*id).clone() })
+            };
+            found.extend(ids.iter().enumerate().filter_map(twice));
+        }
+        let count = self.credentials.len();
+        if count > CredentialSet::CAPACITY {
+            found.push(CatalogueFault::TooMany { count });
+        }
+    }
+
+    fn check_cycles(&self, found: &mut Vec<CatalogueFault>) {
+        let of_credential = |place: usize| -> Vec<usize> {
+            let requires = self.credentials.get(place).map(|it| &it.requires);
+            requires.map(asked).unwrap_or_default()
+        };
+        let ids: Vec<_> = self.credentials.iter().map(|it| it.id.as_str()).collect();
+        cycles(&ids, of_credential, found);
+        let ids: Vec<_> = self.roles.iter().map(|it| it.id.as_str()).collect();
+        cycles(&ids, |place| self.roles.get(place).map(|it| it.from.clone()).unwrap_or_default(), found);
+    }
+}
+
+fn asked(requires: &Requirement) -> Vec<usize> {
+    requires.one_of.iter().map(|ix| usize::from(ix.0)).collect()
+}
+
+/// Finds the entries that can be reached from themselves.
+fn cycles(ids: &[&str], next: impl Fn(usize) -> Vec<usize>, found: &mut Vec<CatalogueFault>) {
+    for start in 0..ids.len() {
+        let (mut seen, mut open) = (vec![false; ids.len()], next(start));
+        let mut through = Vec::new();
+        while let Some(place) = open.pop() {
+            if place == start {
+                let through = through.iter().map(|it: &usize| ids[*it]).collect::<Vec<_>>();
+                let through = if through.is_empty() { ids[start].to_owned() } else { through.join(", ") };
+                found.push(CatalogueFault::Cycle { id: ids[start].to_owned(), through });
+                break;
+            }
+            if let Some(seen) = seen.get_mut(place).filter(|seen| !**seen) {
+                *seen = true;
+                through.push(place);
+                open.extend(next(place));
+            }
+        }
+    }
+}
+
+struct Checker<'c> {
+    reference: &'c Reference,
+    found: &'c mut Vec<CatalogueFault>,
+}
+
+impl Checker<'_> {
+    fn fact<T: Copy>(
+        &mut self,
+        id: &str,
+        field: &'static str,
+        fact: &Fact<T>,
+        number: impl Fn(T) -> f64,
+    ) {
+        let ends = fact.ends().map(number);
+        if !(ends.is_sorted() && ends.iter().all(|it| it.is_finite() && *it >= 0.0)) {
+            self.found.push(CatalogueFault::Disorder { id: id.to_owned(), field });
+        }
+        self.sources(id, field, &fact.figures, &fact.assumption);
+    }
+
+    fn sources(&mut self, id: &str, field: &'static str, figures: &[String], assumption: &str) {
+        let id = id.to_owned();
+        if figures.is_empty() && assumption.is_empty() {
+            self.found.push(CatalogueFault::NoSource { id, field });
+            return;
+        }
+        for figure in figures {
+            let known = self.reference.statistics.iter().find(|it| it.id.eq_ignore_ascii_case(figure));
+            let (id, figure) = (id.clone(), figure.clone());
+            match known {
+                None => self.found.push(CatalogueFault::UnknownFigure { id, field, figure }),
+                Some(_) if !assumption.is_empty() => {}
+                Some(it) if it.source == UNSOURCED => {
+                    self.found.push(CatalogueFault::Unsourced { id, field, figure, lacks: "source" });
+                }
+                Some(it) if it.vintage.is_empty() => {
+                    self.found.push(CatalogueFault::Unsourced { id, field, figure, lacks: "vintage" });
+                }
+                Some(_) => {}
+            }
+        }
+    }
+}

@@ -1,0 +1,24 @@
+//! A number of the catalogue, with what it rests on.
+
+/// A number between two others, with the published figures that say so or the assumption that stands in
+/// for them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fact<T> {
+    /// The least that is usual.
+    pub low: T,
+    /// What is reckoned with.
+    pub base: T,
+    /// The most that is usual.
+    pub high: T,
+    /// Published statistics, by id.
+    pub figures: Vec<String>,
+    /// What no figure says, in words; empty where figures say all.
+    pub assumption: String,
+}
+
+impl<T: Copy> Fact<T> {
+    /// Returns the three numbers, lowest first.
+    pub fn ends(&self) -> [T; 3] {
+        [self.low, self.base, self.high]
+    }
+}
