@@ -24,16 +24,26 @@ impl Document {
     /// Names the entry that names what is not there, or whose number has no unit.
     pub fn catalogue(&self) -> Result<Catalogue, Error> {
         Ok(Catalogue {
-            credentials: self.credential.iter().map(|it| self.credential(it)).collect::<Result<_, _>>()?,
+            credentials: self
+                .credential
+                .iter()
+                .map(|it| self.credential(it))
+                .collect::<Result<_, _>>()?,
             roles: self.role.iter().map(|it| self.role(it)).collect::<Result<_, _>>()?,
-            programmes: self.programme.iter().map(|it| self.programme(it)).collect::<Result<_, _>>()?,
+            programmes: self
+                .programme
+                .iter()
+                .map(|it| self.programme(it))
+                .collect::<Result<_, _>>()?,
         })
     }
 
     fn credential(&self, it: &CredentialRow) -> Result<Credential, Error> {
         let entry = Entry(&it.id);
         let level = Level::of_id(&it.level).ok_or_else(|| entry.unknown("level", &it.level))?;
-        let money = |field, row: &Option<FactRow>| row.as_ref().map(|it| entry.money(field, it)).transpose();
+        let money = |field, row: &Option<FactRow>| {
+            row.as_ref().map(|it| entry.money(field, it)).transpose()
+        };
         Ok(Credential {
             id: it.id.clone(),
             title: it.title.clone(),
@@ -110,7 +120,8 @@ impl Document {
     }
 
     fn requirement(&self, entry: &Entry<'_>, it: &RequirementRow) -> Result<Requirement, Error> {
-        let level = |id: &String| Education::of_id(id).ok_or_else(|| entry.unknown("education", id));
+        let level =
+            |id: &String| Education::of_id(id).ok_or_else(|| entry.unknown("education", id));
         Ok(Requirement {
             education: it.education.as_ref().map(level).transpose()?,
             years: it.years,
@@ -128,7 +139,12 @@ impl Document {
         ids.iter().map(|id| self.place(entry, field, id)).collect()
     }
 
-    fn place(&self, entry: &Entry<'_>, field: &'static str, id: &str) -> Result<CredentialIx, Error> {
+    fn place(
+        &self,
+        entry: &Entry<'_>,
+        field: &'static str,
+        id: &str,
+    ) -> Result<CredentialIx, Error> {
         let place = self.credential.iter().position(|it| it.id == id);
         let place = place.and_then(|place| place.try_into().ok());
         place.map(CredentialIx).ok_or_else(|| entry.unknown(field, id))

@@ -100,7 +100,8 @@ fn what_is_wrong_with_an_overlay_is_said() {
     let faults = |text: &str| overlaid(text).unwrap().check(embedded_reference().unwrap());
     let price = "usd = 1, assumption = \"a\"";
 
-    let cycle = credential("X", "one_of = [\"Y\"]", price) + &credential("Y", "one_of = [\"X\"]", price);
+    let cycle =
+        credential("X", "one_of = [\"Y\"]", price) + &credential("Y", "one_of = [\"X\"]", price);
     let found = faults(&cycle);
     assert!(found.iter().all(|it| matches!(it, CatalogueFault::Cycle { .. })), "{found:?}");
     assert_eq!(found.len(), 2);

@@ -32,7 +32,8 @@ impl App {
             .context("market.address is not the address of a service")?;
         let reference = medwage_dataset::embedded_reference()?;
         let texts = Arc::new(Texts::of(model));
-        let context = Context { model, texts, reference, market: Arc::clone(&market) };
+        let catalogue = medwage_catalogue::embedded()?;
+        let context = Context { model, texts, catalogue, reference, market: Arc::clone(&market) };
         let server = Server::new(settings.server)
             .describe(DESCRIPTOR_SET)
             .service(move || EstimatorServiceServer::new(Api::new(context.clone())));

@@ -182,3 +182,74 @@ async fn the_model_and_its_fit_are_told() {
     let model = service.client.clone().get_model(pb::GetModelRequest::default()).await.unwrap();
     assert!(model.into_inner().coefficients.iter().any(|it| it.id == "credential.CPMA"));
 }
+
+#[tokio::test]
+async fn a_free_title_is_taken_as_the_usual_role_of_its_occupation_and_says_so() {
+    let service = start().await;
+    let asked = |role: &str| pb::EstimatePayRequest { role: role.into(), ..coder("Boston") };
+    let estimate = service.estimate(asked("Medical Records Technician")).await;
+    assert_eq!(estimate.role.as_ref().unwrap().occupation, "29-2072");
+    assert_eq!(estimate.warnings[0].id, "role.from_title");
+    let known = service.estimate(asked("Medical Coder")).await;
+    assert!(known.warnings.is_empty());
+    assert_eq!(known.role.unwrap().id, "coder-2");
+}
+
+#[tokio::test]
+async fn a_credential_without_its_prerequisite_is_a_warning() {
+    let service = start().await;
+    let asked = |education: &str| pb::EstimatePayRequest {
+        education: education.into(),
+        credentials: vec!["RHIA".into(), "CPC".into()],
+        ..coder("Boston")
+    };
+    let lacking = service.estimate(asked("associate")).await;
+    assert_eq!(lacking.warnings.len(), 1, "{:?}", lacking.warnings);
+    assert!(lacking.warnings[0].text.contains("bachelor"));
+    assert!(service.estimate(asked("bachelor")).await.warnings.is_empty());
+}
+
+#[tokio::test]
+async fn what_is_wrong_with_a_change_is_said_in_the_fields_of_the_change() {
+    let service = start().await;
+    let base = pb::EstimatePayRequest { credentials: vec!["CPC".into()], ..coder("Boston") };
+    let fields = async |change: pb::Change, base: &pb::EstimatePayRequest| {
+        let request = pb::WhatIfRequest { base: Some(base.clone()), changes: vec![change] };
+        let status = service.client.clone().what_if(request).await.unwrap_err();
+        let bad = status.get_details_bad_request().unwrap();
+        bad.field_violations.into_iter().map(|it| it.field).collect::<Vec<_>>()
+    };
+    let adds = |text: &str| pb::Change { add_credentials: vec![text.into()], ..Default::default() };
+    assert_eq!(fields(adds("CPX"), &base).await, ["changes[0].add_credentials[0]"]);
+    assert_eq!(fields(adds("cpc"), &base).await, ["changes[0].add_credentials"]);
+    assert_eq!(fields(adds("CPMA"), &coder("Boston")).await, ["changes[0].add_credentials"]);
+    let duty = pb::Change { add_duties: vec!["juggling".into()], ..Default::default() };
+    assert_eq!(fields(duty, &base).await, ["changes[0].add_duties[0]"]);
+    let old = pb::EstimatePayRequest { years: Some(60.0), ..base };
+    let later = pb::Change { add_years: Some(11.0), ..Default::default() };
+    assert_eq!(fields(later, &old).await, ["changes[0].add_years"]);
+}
+
+#[tokio::test]
+async fn the_order_of_credentials_and_duties_changes_nothing() {
+    let service = start().await;
+    let held = ["CPC", "CPMA", "COC", "CCS"].map(str::to_owned);
+    let with = |credentials: Vec<String>| pb::EstimatePayRequest { credentials, ..coder("TX") };
+    let mut reversed = held.to_vec();
+    reversed.reverse();
+    assert_eq!(service.estimate(with(held.to_vec())).await, service.estimate(with(reversed)).await);
+}
+
+#[tokio::test]
+async fn everything_wrong_with_an_offer_and_its_person_is_said_together() {
+    let service = start().await;
+    let asked = pb::EvaluateOfferRequest {
+        person: Some(pb::EstimatePayRequest { years: Some(-1.0), ..coder("Boston") }),
+        range_high: Some(Money { currency_code: "USD".into(), units: 1, nanos: 0 }),
+        ..Default::default()
+    };
+    let status = service.client.clone().evaluate_offer(asked).await.unwrap_err();
+    let bad = status.get_details_bad_request().unwrap();
+    let fields: Vec<_> = bad.field_violations.iter().map(|it| it.field.as_str()).collect();
+    assert_eq!(fields, ["annual", "range_low", "person.years"]);
+}

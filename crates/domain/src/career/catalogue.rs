@@ -194,7 +194,11 @@ impl Catalogue {
             it.id.eq_ignore_ascii_case(id)
                 || it.stands_for.iter().any(|one| one.eq_ignore_ascii_case(id))
         };
-        self.credentials.iter().position(is).and_then(|place| place.try_into().ok()).map(CredentialIx)
+        self.credentials
+            .iter()
+            .position(is)
+            .and_then(|place| place.try_into().ok())
+            .map(CredentialIx)
     }
 
     /// Returns the credential at a place.

@@ -132,7 +132,11 @@ impl Catalogue {
         let ids: Vec<_> = self.credentials.iter().map(|it| it.id.as_str()).collect();
         cycles(&ids, of_credential, found);
         let ids: Vec<_> = self.roles.iter().map(|it| it.id.as_str()).collect();
-        cycles(&ids, |place| self.roles.get(place).map(|it| it.from.clone()).unwrap_or_default(), found);
+        cycles(
+            &ids,
+            |place| self.roles.get(place).map(|it| it.from.clone()).unwrap_or_default(),
+            found,
+        );
     }
 }
 
@@ -148,7 +152,8 @@ fn cycles(ids: &[&str], next: impl Fn(usize) -> Vec<usize>, found: &mut Vec<Cata
         while let Some(place) = open.pop() {
             if place == start {
                 let through = through.iter().map(|it: &usize| ids[*it]).collect::<Vec<_>>();
-                let through = if through.is_empty() { ids[start].to_owned() } else { through.join(", ") };
+                let through =
+                    if through.is_empty() { ids[start].to_owned() } else { through.join(", ") };
                 found.push(CatalogueFault::Cycle { id: ids[start].to_owned(), through });
                 break;
             }
@@ -188,16 +193,27 @@ impl Checker<'_> {
             return;
         }
         for figure in figures {
-            let known = self.reference.statistics.iter().find(|it| it.id.eq_ignore_ascii_case(figure));
+            let known =
+                self.reference.statistics.iter().find(|it| it.id.eq_ignore_ascii_case(figure));
             let (id, figure) = (id.clone(), figure.clone());
             match known {
                 None => self.found.push(CatalogueFault::UnknownFigure { id, field, figure }),
                 Some(_) if !assumption.is_empty() => {}
                 Some(it) if it.source == UNSOURCED => {
-                    self.found.push(CatalogueFault::Unsourced { id, field, figure, lacks: "source" });
+                    self.found.push(CatalogueFault::Unsourced {
+                        id,
+                        field,
+                        figure,
+                        lacks: "source",
+                    });
                 }
                 Some(it) if it.vintage.is_empty() => {
-                    self.found.push(CatalogueFault::Unsourced { id, field, figure, lacks: "vintage" });
+                    self.found.push(CatalogueFault::Unsourced {
+                        id,
+                        field,
+                        figure,
+                        lacks: "vintage",
+                    });
                 }
                 Some(_) => {}
             }

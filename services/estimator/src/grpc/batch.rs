@@ -10,7 +10,7 @@ use medwage_service_kit::{Explain as _, Violation};
 use crate::context::Context;
 use crate::encode::{self, View};
 use crate::error::Error;
-use crate::person::Person;
+use crate::person::{Person, learn};
 use crate::worth::Worth;
 
 /// How many people one batch holds.
@@ -44,6 +44,7 @@ pub(super) async fn estimate(
             .into());
     }
     let view = view(request.view, View::Basic, "view")?;
+    learn(context, request.requests.iter().map(|it| it.role.as_str())).await;
     let people: Vec<_> = request.requests.iter().map(|it| Person::read(context, it)).collect();
     let questions = people.iter().flatten().flat_map(Person::questions).collect();
     let mut answers = context.market.answers(questions).await.into_iter();
@@ -80,7 +81,7 @@ pub(super) fn result(
 ) {
     match worth {
         Ok(worth) => {
-            fields.message(form::ESTIMATE, |it| encode::estimate(it, context, &worth, view))
+            fields.message(form::ESTIMATE, |it| encode::estimate(it, context, &worth, view));
         }
         Err(error) => {
             let status = error.within(&field()).explain().to_rpc_status();

@@ -38,7 +38,7 @@ impl Api {
 
 /// Reads a person and estimates them.
 async fn worth(context: &Context, request: &pb::EstimatePayRequest) -> Result<Worth, Error> {
-    Worth::of(context, Person::read(context, request)?).await
+    Worth::of(context, Person::of(context, request).await?).await
 }
 
 /// A person that another message must name.
@@ -124,14 +124,14 @@ impl EstimatorService for Api {
         &self,
         _request: Request<pb::ListFactorsRequest>,
     ) -> Result<Response<pb::ListFactorsResponse>, Status> {
-        Ok(Response::new(model::factors(self.context.model)))
+        Ok(Response::new(model::factors(&self.context)))
     }
 
     async fn get_model(
         &self,
         request: Request<pb::GetModelRequest>,
     ) -> Result<Response<pb::Model>, Status> {
-        Ok(Response::new(model::get(self.context.model, &request.get_ref().name)?))
+        Ok(Response::new(model::get(&self.context, &request.get_ref().name)?))
     }
 
     async fn get_calibration_report(

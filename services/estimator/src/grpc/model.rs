@@ -1,19 +1,22 @@
 //! `ListFactors`, `GetModel`, `GetCalibrationReport`.
 
 use medwage_contracts::pb::estimator as pb;
+use medwage_domain::career;
 use medwage_domain::estimate::{
-    Coefficient, CoefficientIx, Education, FactorKind, Kind, Model, Moments, RoleIx,
+    Coefficient, CoefficientIx, Credential, Education, FactorKind, Kind, Model, Moments, RoleIx,
 };
 use medwage_model::{Document, DocumentedFigure, embedded_text};
 use medwage_service_kit::Violation;
 
+use crate::context::Context;
 use crate::encode::{evidence, kind};
 use crate::error::Error;
 
 const PREFIX: &str = "models/";
 
 /// What a request can state, and what each choice does.
-pub(super) fn factors(model: &Model) -> pb::ListFactorsResponse {
+pub(super) fn factors(context: &Context) -> pb::ListFactorsResponse {
+    let model = context.model;
     let number = |kind: FactorKind, field: &str, description: &str| {
         choices(kind, field, description, Vec::new())
     };
@@ -39,7 +42,7 @@ pub(super) fn factors(model: &Model) -> pb::ListFactorsResponse {
             FactorKind::Credentials,
             "credentials",
             "the best one's score, and a step for each further one",
-            credentials(model),
+            credentials(context),
         ),
         choices(FactorKind::Specialty, "specialty", "the kind of records", specialties(model)),
         choices(FactorKind::Duties, "duties", "duties beyond the role", duties(model)),
@@ -103,8 +106,16 @@ fn education(model: &Model) -> Vec<pb::FactorChoice> {
     Education::ALL.iter().enumerate().map(level).collect()
 }
 
-fn credentials(model: &Model) -> Vec<pb::FactorChoice> {
-    model.credentials.iter().map(|it| choice(model, &it.id, &it.id, &it.value, &[])).collect()
+fn credentials(context: &Context) -> Vec<pb::FactorChoice> {
+    let one = |it: &Credential| {
+        let title = in_catalogue(context, &it.id).map_or(it.id.as_str(), |it| &it.title);
+        choice(context.model, &it.id, title, &it.value, &[])
+    };
+    context.model.credentials.iter().map(one).collect()
+}
+
+fn in_catalogue<'c>(context: &'c Context, id: &str) -> Option<&'c career::Credential> {
+    context.catalogue.credential_at(context.catalogue.credential(id)?)
 }
 
 fn specialties(model: &Model) -> Vec<pb::FactorChoice> {
@@ -146,7 +157,8 @@ fn document() -> Result<Document, Error> {
 }
 
 /// Every number that estimates rest on.
-pub(super) fn get(model: &Model, asked: &str) -> Result<pb::Model, Error> {
+pub(super) fn get(context: &Context, asked: &str) -> Result<pb::Model, Error> {
+    let model = context.model;
     named(model, asked)?;
     let id =
         |ix: &CoefficientIx| model.coefficient(*ix).map(|it| it.id.clone()).unwrap_or_default();
@@ -181,8 +193,10 @@ pub(super) fn get(model: &Model, asked: &str) -> Result<pb::Model, Error> {
             .iter()
             .map(|it| pb::Credential {
                 id: it.id.clone(),
-                title: String::new(),
-                issuer: String::new(),
+                title: in_catalogue(context, &it.id).map(|it| it.title.clone()).unwrap_or_default(),
+                issuer: in_catalogue(context, &it.id)
+                    .map(|it| it.issuer.clone())
+                    .unwrap_or_default(),
                 coefficients: it.value.iter().map(id).collect(),
                 score: it.value.iter().map(|ix| model.score(*ix)).sum(),
                 replaced_by: it

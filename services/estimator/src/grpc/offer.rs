@@ -33,7 +33,7 @@ pub(super) async fn evaluate(
     let mut wrong = Violations::default();
     let offer = wrong.take(annual(request.offer.as_ref(), hours));
     let range = wrong.take(posted(request));
-    let person = gather(&mut wrong, "person", Person::read(context, asked))?;
+    let person = gather(&mut wrong, "person", Person::of(context, asked).await)?;
     let ((offer, range), person) = wrong.finish::<_, Error>(offer.zip(range).zip(person))?;
     let worth = Worth::of(context, person).await.map_err(|error| error.within("person"))?;
     let none = || Error::NoDistribution("no range of pay is known to compare with".to_owned());

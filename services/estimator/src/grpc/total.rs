@@ -25,7 +25,10 @@ pub(super) async fn estimate(
 ) -> Result<Encoded<pb::TotalCompensation>, Error> {
     let mut wrong = Violations::default();
     let day = package::defaults(context, request.as_of_date.as_ref());
-    let person = request.person.as_ref().map(|it| Person::read(context, it)).transpose();
+    let person = match &request.person {
+        Some(person) => Some(Person::of(context, person).await).transpose(),
+        None => Ok(None),
+    };
     let person = gather(&mut wrong, "person", person)?;
     let stated = request.package.clone().unwrap_or_default();
     // A base that nobody states is the person's, which is not known yet: any amount stands for it here.

@@ -37,11 +37,11 @@ pub(super) async fn answer(
             .into());
     }
     let asked = required(request.base.as_ref(), "base")?;
-    let mut people = vec![Person::read(context, asked).map_err(|it| it.within("base"))?];
+    let mut people = vec![Person::of(context, asked).await.map_err(|it| it.within("base"))?];
     for (place, change) in request.changes.iter().enumerate() {
         let within = |error: Error| error.within(&format!("changes[{place}]"));
         let (changed, added) = changed(asked, change).map_err(within)?;
-        let person = Person::read(context, &changed);
+        let person = Person::of(context, &changed).await;
         people.push(person.map_err(|error| within(error.renamed(|field| added.field(field))))?);
     }
     let questions = people.iter().flat_map(Person::questions).collect();

@@ -14,7 +14,9 @@ use std::time::{Duration, Instant};
 
 use arc_swap::ArcSwapOption;
 use medwage_contracts::pb::benchmark::benchmark_service_client::BenchmarkServiceClient;
-use medwage_contracts::pb::benchmark::{Area, ResolutionKind, ResolveAreaRequest};
+use medwage_contracts::pb::benchmark::{
+    Area, ResolutionKind, ResolveAreaRequest, SearchOccupationsRequest,
+};
 use medwage_contracts::pb::errors::ErrorReason;
 use medwage_domain::code::Soc;
 use medwage_service_kit::Violation;
@@ -27,10 +29,13 @@ pub(crate) use self::cell::{Cell, grade};
 pub(crate) use self::link::Link;
 pub(crate) use self::refusal::Refusal;
 use crate::error::Error;
+use crate::person::Title;
 use crate::settings::MarketSettings;
 
 /// Areas that are remembered.
 const AREAS: usize = 1_024;
+/// Titles that are remembered.
+const TITLES: usize = 4_096;
 /// Questions that may wait for the link before callers wait themselves.
 const WAITING: usize = 4_096;
 
@@ -96,6 +101,7 @@ struct Waiting {
 pub(crate) struct Market {
     cells: Cache<Question, Arc<Cell>>,
     areas: Cache<(Arc<str>, Box<str>), Area>,
+    titles: Cache<Box<str>, Title>,
     client: BenchmarkServiceClient<Channel>,
     deadline: Duration,
     current: ArcSwapOption<Arc<str>>,
@@ -117,6 +123,7 @@ impl Market {
         let market = Arc::new(Self {
             cells: Cache::new(settings.remembered),
             areas: Cache::new(AREAS),
+            titles: Cache::new(TITLES),
             client: BenchmarkServiceClient::new(channel.clone()),
             deadline: settings.deadline,
             current: ArcSwapOption::empty(),
@@ -195,6 +202,30 @@ impl Market {
             if near.is_empty() { ErrorReason::AreaUnknown } else { ErrorReason::AreaAmbiguous };
         let told = format!("{text:?} is no one area; candidates are {}", near.join("; "));
         Err(Violation::of(reason, "area", told).with("area", text).into())
+    }
+
+    /// What a free title was understood as, if it was asked for.
+    pub(crate) fn title(&self, text: &str) -> Option<Title> {
+        self.titles.get(&*text.to_lowercase())
+    }
+
+    /// Asks what a free title means, and remembers the answer.
+    pub(crate) async fn learn_title(&self, text: &str) {
+        let query = text.to_owned();
+        let request = SearchOccupationsRequest { query, page_size: 1, ..Default::default() };
+        let mut client = self.client.clone();
+        let asked = timeout(self.deadline, client.search_occupations(request)).await;
+        let Ok(Ok(reply)) = asked else { return };
+        let reply = reply.into_inner();
+        let clear = reply.resolution() == ResolutionKind::Resolved;
+        let found = reply.matches.into_iter().next().filter(|_| clear);
+        let title = Title {
+            occupation: found.as_ref().and_then(|it| it.occupation.as_ref()?.soc.parse().ok()),
+            matched: found
+                .map(|it| format!("{}: {}", it.matched_source, it.matched_text))
+                .unwrap_or_default(),
+        };
+        self.titles.insert(text.to_lowercase().into(), title);
     }
 
     async fn ask(&self, question: Question) -> oneshot::Receiver<Answer> {

@@ -1,12 +1,14 @@
 //! What a request states of a person, each field by itself.
 
 use medwage_contracts::pb::estimator as pb;
+use medwage_domain::career::{Credential, Standing};
 use medwage_domain::estimate::{
-    CredentialSet, Education, Model, PracticeSizeIx, Profile, SpecialtyIx,
+    CredentialIx, CredentialSet, Education, Model, PracticeSizeIx, Profile, SpecialtyIx,
 };
 use medwage_service_kit::{Violation, Violations};
 
 use super::{codes, nearest};
+use crate::context::Context;
 
 /// The most years that anybody works.
 const MOST_YEARS: f64 = 70.0;
@@ -108,36 +110,35 @@ pub(super) fn credentials(
     (request.uncertified || !texts.is_empty()).then_some(held)
 }
 
-/// Credentials that are rarely held without another: a look, and no error.
-const PREREQUISITES: [(&str, &[&str], &str); 2] = [
-    (
-        "RHIA",
-        &["bachelor", "master"],
-        "AHIMA asks for a bachelor's degree of an accredited programme for the RHIA",
-    ),
-    (
-        "RHIT",
-        &["associate", "bachelor", "master"],
-        "AHIMA asks for an associate degree of an accredited programme for the RHIT",
-    ),
-];
-
-/// What a caller should look at.
-pub(super) fn warnings(model: &Model, profile: &Profile) -> Vec<pb::Warning> {
-    let Some((education, held)) = profile.education.zip(profile.credentials) else {
-        return Vec::new();
+/// What a caller should look at: credentials that are not given without what the person lacks.
+pub(super) fn warnings(context: &Context, profile: &Profile) -> Vec<pb::Warning> {
+    let (model, catalogue) = (context.model, context.catalogue);
+    let Some(held) = profile.credentials else { return Vec::new() };
+    let held: Vec<_> = held
+        .iter()
+        .filter_map(|ix| catalogue.credential(&model.credentials.get(usize::from(ix.0))?.id))
+        .collect();
+    let person = Standing {
+        role: None,
+        // What nobody states is taken to be enough.
+        years: profile.years.unwrap_or(f64::INFINITY),
+        education: profile.education.unwrap_or(Education::Master),
+        credentials: held.iter().copied().collect(),
     };
-    let lacking = PREREQUISITES.iter().filter(|(credential, levels, _)| {
-        let holds = model.credential(credential).is_some_and(|ix| held.iter().any(|it| it == ix));
-        holds && !levels.contains(&education.id())
-    });
-    let warning = |(credential, _, text): &(&str, &[&str], &str)| pb::Warning {
+    let lacking = |ix: CredentialIx| {
+        let it = catalogue.credential_at(ix)?;
+        (!catalogue.lacking(&it.requires, &person).is_empty()).then(|| warning(it))
+    };
+    held.into_iter().filter_map(lacking).collect()
+}
+
+fn warning(it: &Credential) -> pb::Warning {
+    pb::Warning {
         id: "credential.prerequisite".to_owned(),
         field: "credentials".to_owned(),
-        text: format!("{credential} with education {}: {text}", education.id()),
-        source: "AHIMA certification eligibility".to_owned(),
-    };
-    lacking.map(warning).collect()
+        text: format!("{} is not given without what the person lacks: {}", it.id, it.requires.rule),
+        source: "catalogue/credentials.toml".to_owned(),
+    }
 }
 
 /// Reads a text that is one of a few; none where nothing is said.

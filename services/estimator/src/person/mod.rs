@@ -13,6 +13,8 @@ use medwage_domain::estimate::{Credential, Policy, Profile, RoleIx};
 use medwage_service_kit::{Violation, Violations};
 
 pub(crate) use self::place::Spot;
+use self::role::Meant;
+pub(crate) use self::role::{Title, learn};
 use crate::context::Context;
 use crate::error::Error;
 use crate::market::{Aged, Question};
@@ -35,11 +37,28 @@ pub(crate) struct Person {
 }
 
 impl Person {
-    /// Reads a request.
+    /// Reads a request, whose role may have to be asked for first.
+    pub(crate) async fn of(
+        context: &Context,
+        request: &pb::EstimatePayRequest,
+    ) -> Result<Self, Error> {
+        learn(context, std::iter::once(request.role.as_str())).await;
+        Self::read(context, request)
+    }
+
+    /// Reads a request whose role was asked for, if it had to be.
     pub(crate) fn read(context: &Context, request: &pb::EstimatePayRequest) -> Result<Self, Error> {
         let model = context.model;
         let mut wrong = Violations::default();
-        let role = wrong.take(role::read(model, &request.role));
+        let (role, taken_as) = match role::read(context, &request.role) {
+            Meant::Role(role, taken_as) => (Some(role), taken_as),
+            Meant::Nothing(violation) => (wrong.take(Err(violation)), None),
+            Meant::Unasked => {
+                return Err(context
+                    .market
+                    .out_of_reach("the role's title was not asked for before"));
+            }
+        };
         let years = wrong.take(choices::years(request.years));
         let education = wrong.take(choices::education(&request.education));
         let credentials = choices::credentials(model, request, &mut wrong);
@@ -68,7 +87,7 @@ impl Person {
         let (((profile, setting), (policy, spots)), aged) = wrong.finish::<_, Error>(whole)?;
         Ok(Self {
             occupation: occupation(context, profile.role),
-            warnings: choices::warnings(model, &profile),
+            warnings: taken_as.into_iter().chain(choices::warnings(context, &profile)).collect(),
             release: context.market.release(&request.release)?,
             setting: setting.into(),
             profile,

@@ -1,95 +1,94 @@
-//! The role by its id or by what people call it.
+//! The role by its id, by what people call it, or by a free title of its occupation.
 
 use medwage_contracts::pb::errors::ErrorReason;
-use medwage_domain::estimate::{Model, RoleIx};
+use medwage_contracts::pb::estimator as pb;
+use medwage_domain::code::Soc;
+use medwage_domain::estimate::{Model, Role, RoleIx};
 use medwage_service_kit::Violation;
 
 use super::{nearest, within_length};
+use crate::context::Context;
 
-/// What the field calls roles beside their titles. Our own list.
-const CALLED: [(&str, &str); 16] = [
-    ("medical coder", "coder-2"),
-    ("coder", "coder-2"),
-    ("certified coder", "coder-2"),
-    ("apprentice coder", "coder-1"),
-    ("hcc coder", "risk-coder"),
-    ("lead coder", "coder-3"),
-    ("coding auditor", "auditor"),
-    ("medical auditor", "auditor"),
-    ("medical biller", "biller"),
-    ("billing specialist", "biller"),
-    ("denials specialist", "biller-sr"),
-    ("clinical documentation integrity specialist", "cdi"),
-    ("clinical documentation specialist", "cdi"),
-    ("coding supervisor", "coding-mgr"),
-    ("practice manager", "practice-mgr"),
-    ("director of revenue cycle", "rcm-dir"),
-];
+/// What a text means.
+pub(super) enum Meant {
+    /// A role, with what a caller should look at.
+    Role(RoleIx, Option<pb::Warning>),
+    /// Nothing.
+    Nothing(Violation),
+    /// Only the benchmark service may know it as a title of an occupation, and it was not asked yet.
+    Unasked,
+}
+
+/// A free title as the benchmark service understood it.
+#[derive(Clone, Debug)]
+pub(crate) struct Title {
+    /// Its occupation; none where it is no title of one.
+    pub(crate) occupation: Option<Soc>,
+    /// The text that matched and where it is from.
+    pub(crate) matched: String,
+}
+
+/// Asks the benchmark service for the titles that nobody here knows. One that can not be asked now stays
+/// unasked.
+pub(crate) async fn learn(context: &Context, texts: impl Iterator<Item = &str>) {
+    for text in texts.map(str::trim).filter(|text| !text.is_empty()) {
+        let short = within_length("role", text).is_ok();
+        if short && known(context, text).is_none() && context.market.title(text).is_none() {
+            context.market.learn_title(text).await;
+        }
+    }
+}
 
 /// Finds the one role that is meant.
-pub(super) fn read(model: &Model, text: &str) -> Result<RoleIx, Violation> {
-    let text = within_length("role", text)?;
-    if text.is_empty() {
-        return Err(Violation::new("role", "is required: an id such as coder-2, or a title"));
-    }
-    let found = model.role(text).or_else(|| {
-        let text = text.to_lowercase();
-        called(model, &text).or_else(|| titled(model, &text))
-    });
-    found.ok_or_else(|| {
-        let titles = model.roles.iter().map(|it| it.title.as_str());
-        let near = nearest(text, titles);
-        let told =
-            format!("{text:?} is no role that is known; nearest are {near}; ListFactors has all");
-        Violation::of(ErrorReason::OccupationUnknown, "role", told)
-            .with("role", text)
-            .with("candidates", near)
-    })
-}
-
-fn called(model: &Model, text: &str) -> Option<RoleIx> {
-    let (_, id) = CALLED.iter().find(|(name, _)| *name == text)?;
-    model.role(id)
-}
-
-/// A title as a whole, or one of those that it joins: `Coder III / lead / inpatient coder`.
-fn titled(model: &Model, text: &str) -> Option<RoleIx> {
-    let is = |title: &str| {
-        let title = title.to_lowercase();
-        let short = title.split(" (").next().unwrap_or(&title);
-        title == text || short == text || title.split(" / ").any(|part| part == text)
-    };
-    let mut found = model.roles.iter().filter(|role| is(&role.title));
-    let only = found.next().filter(|_| found.next().is_none())?;
-    model.role(&only.id)
-}
-
-#[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-    use super::*;
-
-    #[test]
-    fn roles_are_found_by_id_title_and_what_the_field_calls_them() {
-        let model = medwage_model::embedded().unwrap();
-        for (text, id) in [
-            ("coder-2", "coder-2"),
-            ("Medical Coder", "coder-2"),
-            ("CDI specialist", "cdi"),
-            ("inpatient coder", "coder-3"),
-            ("Risk adjustment (HCC) coder", "risk-coder"),
-            ("Revenue cycle director", "rcm-dir"),
-        ] {
-            let ix = read(model, text).unwrap();
-            assert_eq!(model.roles[usize::from(ix.0)].id, id, "{text}");
+pub(super) fn read(context: &Context, text: &str) -> Meant {
+    let text = match within_length("role", text) {
+        Ok("") => {
+            let told = "is required: an id such as coder-2, or a title";
+            return Meant::Nothing(Violation::new("role", told));
         }
-        assert!(read(model, "astronaut").is_err());
-        assert!(read(model, "").is_err());
+        Ok(text) => text,
+        Err(violation) => return Meant::Nothing(violation),
+    };
+    if let Some(role) = known(context, text) {
+        return Meant::Role(role, None);
     }
+    let Some(title) = context.market.title(text) else { return Meant::Unasked };
+    match title.occupation.and_then(|soc| usual_role(context.model, soc)) {
+        Some((ix, role)) => Meant::Role(ix, Some(taken_as(text, &title, role))),
+        None => Meant::Nothing(unknown(context, text)),
+    }
+}
 
-    #[test]
-    fn what_roles_are_called_names_roles_of_the_model() {
-        let model = medwage_model::embedded().unwrap();
-        assert!(CALLED.iter().all(|(_, id)| model.role(id).is_some()));
+fn known(context: &Context, text: &str) -> Option<RoleIx> {
+    let called = context.catalogue.role_called(text).and_then(|it| context.catalogue.roles.get(it));
+    context.model.role(called.map_or(text, |role| &role.id))
+}
+
+/// The role of an occupation whose score is nearest to the average person's.
+fn usual_role(model: &Model, soc: Soc) -> Option<(RoleIx, &Role)> {
+    let mean = model.population(soc)?.role.mean;
+    let apart = |role: &Role| (role.coefficient.map_or(0.0, |ix| model.score(ix)) - mean).abs();
+    let roles = (0..).map(RoleIx).zip(&model.roles).filter(|(_, role)| role.soc == soc);
+    roles.min_by(|one, other| apart(one.1).total_cmp(&apart(other.1)))
+}
+
+fn taken_as(text: &str, title: &Title, role: &Role) -> pb::Warning {
+    pb::Warning {
+        id: "role.from_title".to_owned(),
+        field: "role".to_owned(),
+        text: format!(
+            "{text:?} is a title of {} ({}); it is taken as that occupation's most usual role, {}",
+            role.soc, title.matched, role.id
+        ),
+        source: "medwage.benchmark.v1.BenchmarkService/SearchOccupations".to_owned(),
     }
+}
+
+fn unknown(context: &Context, text: &str) -> Violation {
+    let near = nearest(text, context.model.roles.iter().map(|it| it.title.as_str()));
+    let told =
+        format!("{text:?} is no role that is known; nearest are {near}; ListFactors has all");
+    Violation::of(ErrorReason::OccupationUnknown, "role", told)
+        .with("role", text)
+        .with("candidates", near)
 }
