@@ -11,6 +11,8 @@ pub(crate) struct Product {
     pub(crate) benchmark: String,
     /// Host and port of the estimator.
     pub(crate) estimator: String,
+    /// Host and port of the career path.
+    pub(crate) careerpath: String,
     /// What it said when it was ready.
     pub(crate) welcome: Vec<String>,
 }
@@ -21,7 +23,7 @@ pub(crate) struct Product {
 pub(crate) fn up() -> Product {
     let mut command = Command::new(env!("CARGO"));
     command.current_dir(root()).args(["run", "--quiet", "--", "up"]);
-    command.args(["--benchmark-port", "0", "--estimator-port", "0"]);
+    command.args(["--benchmark-port", "0", "--estimator-port", "0", "--careerpath-port", "0"]);
     let mut process = Process::start(&mut command);
     let welcome = process.lines_until(|line| line.contains("Ctrl-C"));
     let listed = |service| {
@@ -29,7 +31,8 @@ pub(crate) fn up() -> Product {
         line.split_whitespace().next().unwrap().to_owned()
     };
     let (benchmark, estimator) = (listed("benchmark"), listed("estimator"));
-    Product { process, benchmark, estimator, welcome }
+    let careerpath = listed("careerpath");
+    Product { process, benchmark, estimator, careerpath, welcome }
 }
 
 #[test]

@@ -32,7 +32,8 @@ fn ask(command: &str, product: &Product, grpcurl: &str) -> Value {
     let command = command
         .replacen("grpcurl", grpcurl, 1)
         .replace("127.0.0.1:50051", &product.benchmark)
-        .replace("127.0.0.1:50052", &product.estimator);
+        .replace("127.0.0.1:50052", &product.estimator)
+        .replace("127.0.0.1:50053", &product.careerpath);
     let output = Command::new("bash").args(["-c", &command]).output().unwrap();
     let errors = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{command}: {errors}");

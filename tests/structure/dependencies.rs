@@ -11,6 +11,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("medwage-testkit", &[]),
     ("medwage-dataset", &["medwage-domain"]),
     ("medwage-model", &["medwage-domain"]),
+    ("medwage-catalogue", &["medwage-domain"]),
     ("medwage-calibration", &["medwage-domain", "medwage-model"]),
     ("medwage-contracts", &["medwage-domain"]),
     ("medwage-service-kit", &["medwage-settings"]),
@@ -27,6 +28,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     (
         "medwage-estimator",
         &[
+            "medwage-catalogue",
             "medwage-contracts",
             "medwage-dataset",
             "medwage-domain",
@@ -36,10 +38,23 @@ const ALLOWED: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "medwage-careerpath",
+        &[
+            "medwage-catalogue",
+            "medwage-contracts",
+            "medwage-dataset",
+            "medwage-domain",
+            "medwage-service-kit",
+            "medwage-settings",
+        ],
+    ),
+    (
         "medwage",
         &[
             "medwage-benchmark",
             "medwage-calibration",
+            "medwage-careerpath",
+            "medwage-catalogue",
             "medwage-dataset",
             "medwage-domain",
             "medwage-estimator",

@@ -4,7 +4,7 @@ use std::io::Write;
 
 use clap::{Parser, Subcommand};
 
-use crate::{dataset, model, up, validate};
+use crate::{catalog, dataset, model, up, validate};
 
 /// Pay intelligence for US medical billing, coding and health information work.
 #[derive(Parser)]
@@ -24,6 +24,9 @@ enum Command {
     /// Fits the estimate's model to published figures, and reports the fit.
     #[command(subcommand)]
     Model(model::Command),
+    /// Checks the catalogue of roles, credentials and programmes.
+    #[command(subcommand)]
+    Catalog(catalog::Command),
     /// Measures how far off computed figures are.
     Validate(validate::Args),
 }
@@ -34,6 +37,7 @@ impl Medwage {
             Command::Up(up) => up.run(out),
             Command::Dataset(command) => command.run(out),
             Command::Model(command) => command.run(out),
+            Command::Catalog(command) => command.run(out),
             Command::Validate(args) => validate::run(&args, out),
         }
     }

@@ -1,5 +1,6 @@
 //! The `medwage` command, for people: a subcommand is a module, and prints to what it is given.
 
+mod catalog;
 mod command;
 mod dataset;
 mod model;

@@ -7,6 +7,7 @@ use std::time::Duration;
 use anyhow::Context as _;
 use clap::Args;
 use medwage_benchmark as benchmark;
+use medwage_careerpath as careerpath;
 use medwage_estimator as estimator;
 use medwage_service_kit::settings::{ListenSettings, ServerSettings};
 use medwage_service_kit::{Listener, Shutdown, log};
@@ -25,6 +26,9 @@ pub(crate) struct Up {
     /// The port of the estimator; 0 takes a free one.
     #[arg(long, default_value_t = estimator::DEFAULT_PORT)]
     estimator_port: u16,
+    /// The port of the career path; 0 takes a free one.
+    #[arg(long, default_value_t = careerpath::DEFAULT_PORT)]
+    careerpath_port: u16,
 }
 
 impl Up {
@@ -54,12 +58,28 @@ impl Up {
         let estimator = listener.address();
         settings.market.address = format!("http://{benchmark}");
         let app = estimator::App::build(settings).context("the estimator can not start")?;
+        let pay_ready = app.readiness();
+        serving.spawn(app.serve(listener, shutdown.clone()));
+
+        let mut settings: careerpath::Settings =
+            Loader::new(careerpath::PREFIX).environment(&process_environment()).load()?;
+        let listener =
+            self.listen(&mut settings.listen, &mut settings.server, self.careerpath_port)?;
+        let careerpath = listener.address();
+        settings.pay.address = format!("http://{estimator}");
+        let app = careerpath::App::build(settings).context("the career path can not start")?;
         let ready = app.readiness();
         serving.spawn(app.serve(listener, shutdown));
 
+        let all_ready = async {
+            market_ready.ready().await;
+            pay_ready.ready().await;
+            ready.ready().await;
+        };
         tokio::select! {
-            () = async { market_ready.ready().await; ready.ready().await } => {
-                welcome(out, &benchmark.to_string(), &estimator.to_string())?;
+            () = all_ready => {
+                let addresses = [benchmark, estimator, careerpath].map(|it| it.to_string());
+                welcome(out, &addresses)?;
             }
             // Ended before it was ready: the reason is the result.
             Some(ended) = serving.join_next() => ended?.map(drop)?,
@@ -85,12 +105,16 @@ impl Up {
 }
 
 /// Says that everything is there, and a first question to ask it.
-fn welcome(out: &mut dyn Write, benchmark: &str, estimator: &str) -> std::io::Result<()> {
+fn welcome(
+    out: &mut dyn Write,
+    [benchmark, estimator, careerpath]: &[String; 3],
+) -> std::io::Result<()> {
     writeln!(
         out,
         "medwage is ready:
   benchmark  {benchmark}  medwage.benchmark.v1.BenchmarkService
   estimator  {estimator}  medwage.estimator.v1.EstimatorService
+  careerpath {careerpath}  medwage.careerpath.v1.CareerPathService
 
 What do medical coders earn in Dallas hospitals?
 

@@ -43,6 +43,13 @@ pub mod medwage {
             tonic::include_proto!("medwage.benchmark.v1");
         }
     }
+    /// `medwage.careerpath`.
+    pub mod careerpath {
+        /// Version 1.
+        pub mod v1 {
+            tonic::include_proto!("medwage.careerpath.v1");
+        }
+    }
     /// `medwage.estimator`.
     pub mod estimator {
         /// Version 1.
@@ -54,6 +61,7 @@ pub mod medwage {
 
 pub use google::r#type::{Date, Money};
 pub use medwage::benchmark::v1 as benchmark;
+pub use medwage::careerpath::v1 as careerpath;
 pub use medwage::errors::v1 as errors;
 pub use medwage::estimator::v1 as estimator;
 pub use medwage::r#type::v1 as types;

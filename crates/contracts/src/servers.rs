@@ -14,6 +14,11 @@ pub mod benchmark {
     include!(concat!(env!("OUT_DIR"), "/servers/medwage.benchmark.v1.rs"));
 }
 
+/// `medwage.careerpath.v1`.
+pub mod careerpath {
+    include!(concat!(env!("OUT_DIR"), "/servers/medwage.careerpath.v1.rs"));
+}
+
 /// `medwage.estimator.v1`.
 pub mod estimator {
     include!(concat!(env!("OUT_DIR"), "/servers/medwage.estimator.v1.rs"));

@@ -13,7 +13,8 @@ use crate::person::{Person, Spot};
 #[derive(Debug)]
 pub(crate) struct Worth {
     pub(crate) person: Person,
-    pub(crate) estimate: Estimate,
+    /// On the heap: it is 2 KB, and moved with the person from hand to hand.
+    pub(crate) estimate: Box<Estimate>,
     /// Each place that is known, with its share in the base.
     pub(crate) shares: Vec<Share>,
     /// The distributions of each place, in the order of the person's.
@@ -62,7 +63,10 @@ impl Worth {
         let combined = bases.under(person.policy);
         let (base, shares) = combined.map_err(|error| Error::NoDistribution(error.to_string()))?;
         let estimate = context.model.estimate(&person.profile, &base);
-        let estimate = estimate.map_err(|error| Error::NoDistribution(error.to_string()))?;
+        let estimate = match estimate {
+            Ok(estimate) => Box::new(estimate),
+            Err(error) => return Err(Error::NoDistribution(error.to_string())),
+        };
         Ok(Self { person, estimate, shares, places, outage: context.market.outage() })
     }
 }

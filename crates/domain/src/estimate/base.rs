@@ -14,6 +14,8 @@ const FAR: f64 = 4.0;
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Base {
     pub(super) area: LogQuantile,
+    /// The area's median, in dollars.
+    pub(super) area_median: f64,
     pub(super) setting: Option<Setting>,
     pub(super) half_width: f64,
     pub(super) grade: Grade,
@@ -47,8 +49,15 @@ impl Base {
             return None;
         }
         let area = ascending(area)?;
-        let known_to = f64::INFINITY;
-        Some(Self { area, setting: None, half_width, grade, known_to, aging: 1.0 })
+        Some(Self {
+            area,
+            area_median: libm::exp(area.at(0.0)),
+            setting: None,
+            half_width,
+            grade,
+            known_to: f64::INFINITY,
+            aging: 1.0,
+        })
     }
 
     /// Returns the base in a kind of workplace, with that answer's own interval and grade.

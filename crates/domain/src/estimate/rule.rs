@@ -100,7 +100,7 @@ struct Walk {
 /// median where it is.
 fn walk(base: &Base, parts: &[Part; RANK_FACTORS], part_time: f64) -> Option<Walk> {
     let cents = |dollars: f64| Pay::Hourly.round(dollars).filter(|it| it.get() > 0);
-    let mut dollars = libm::exp(base.area.at(0.0));
+    let mut dollars = base.area_median;
     let mut amount = cents(dollars)?;
     let base_median = amount;
     let mut chain = Chain::new(base_median);

@@ -63,8 +63,7 @@ fn a_return_without_a_rate_is_worked_by_hand() {
     assert_eq!(it.cost.base, Cents::from_dollars(800));
     // 114 months of 100, less 200 + 400 + 10 x 200 + renewals after 30, 54, 78 and 102 months.
     assert_eq!(it.value.base, Cents::from_dollars(11_400 - 200 - 400 - 2_000 - 400));
-    // After 14 months: 8 x 100 in, 800 and the second year's 200 out; paid back with the tenth and no
-    // further dues before the eleventh.
+    // Until the sixteenth month ten times 100 came in; 800 and the second year's dues of 200 went out.
     assert_eq!(it.payback_months, Some(16));
     assert!((it.loss - 0.0).abs() < 1e-12 && (it.pass - 1.0).abs() < 1e-12);
     let needed = it.break_even.unwrap().dollars();
@@ -130,7 +129,7 @@ fn dominated_is_what_another_beats_in_everything() {
         reckoned: evaluate(&credential(), uplift(dollars), &TERMS),
     };
     let (good, worse, same) = (ranked(0, 1_200), ranked(1, 900), ranked(2, 1_200));
-    assert_eq!(dominated(&worse, &[good.clone()]), Some(CredentialIx(0)));
+    assert_eq!(dominated(&worse, std::slice::from_ref(&good)), Some(CredentialIx(0)));
     assert_eq!(dominated(&good, &[worse, same]), None);
 }
 

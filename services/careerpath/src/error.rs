@@ -1,0 +1,68 @@
+//! Why a call fails, in the words of the contract.
+
+use std::time::Duration;
+
+use medwage_contracts::pb::errors::ErrorReason;
+use medwage_service_kit::{Explain, Explanation, PreconditionViolation, Violation};
+
+/// Why a call fails.
+#[derive(Clone, Debug)]
+pub(crate) enum Error {
+    /// The request is wrong.
+    Invalid(Vec<Violation>),
+    /// No such release is loaded.
+    ReleaseNotFound(String),
+    /// No distribution of pay is known for the person.
+    NoDistribution(String),
+    /// The estimator is out of reach.
+    OutOfReach { why: String, retry: Duration },
+    /// A defect of ours.
+    Internal(String),
+}
+
+impl From<Violation> for Error {
+    fn from(violation: Violation) -> Self {
+        Self::Invalid(vec![violation])
+    }
+}
+
+impl From<Vec<Violation>> for Error {
+    fn from(violations: Vec<Violation>) -> Self {
+        Self::Invalid(violations)
+    }
+}
+
+impl From<Error> for tonic::Status {
+    fn from(error: Error) -> Self {
+        error.explain().to_status()
+    }
+}
+
+impl Explain for Error {
+    fn explain(&self) -> Explanation {
+        match self {
+            Self::Invalid(violations) => Explanation::of_violations(violations),
+            Self::ReleaseNotFound(release) => {
+                let name = format!("releases/{release}");
+                Explanation::not_found(ErrorReason::ReleaseNotFound.into(), "Release", name)
+                    .with("release", release)
+                    .advice(format!("release {release} is not loaded"))
+            }
+            Self::NoDistribution(why) => {
+                let violation = PreconditionViolation {
+                    kind: "PUBLISHED".to_owned(),
+                    subject: "benchmark".to_owned(),
+                    description: why.clone(),
+                };
+                Explanation::failed_precondition(ErrorReason::NoAnswer.into(), [violation])
+                    .advice(why)
+            }
+            Self::OutOfReach { why, retry } => {
+                Explanation::unavailable(ErrorReason::NotReady.into(), *retry)
+                    .with("peer", "medwage.estimator.v1.EstimatorService")
+                    .advice(format!("the estimator is out of reach ({why}); try again"))
+            }
+            Self::Internal(chain) => Explanation::internal_because(chain),
+        }
+    }
+}

@@ -1,0 +1,34 @@
+//! The career path as its own process.
+
+use std::io::Write as _;
+
+use clap::Parser;
+use medwage_careerpath::{App, PREFIX, Settings};
+use medwage_service_kit::{Listener, Shutdown, log};
+use medwage_settings::{Arguments, process_environment, to_toml};
+
+// Replies are many small allocations; this allocator answers them without a lock.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// Says what a person can do next, what it costs and whether it pays, over gRPC.
+#[derive(Parser)]
+#[command(version)]
+struct CareerPath {
+    #[command(flatten)]
+    arguments: Arguments,
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> anyhow::Result<()> {
+    let arguments = CareerPath::parse().arguments;
+    let settings: Settings = arguments.load(PREFIX, &process_environment())?;
+    if arguments.print_config {
+        return Ok(std::io::stdout().write_all(to_toml(&settings)?.as_bytes())?);
+    }
+    log::init(&settings.log)?;
+    let listener = Listener::bind(&settings.listen, settings.server.worker_count())?;
+    let app = App::build(settings)?;
+    app.serve(listener, Shutdown::on_signals()?).await?;
+    Ok(())
+}

@@ -1,0 +1,137 @@
+//! What people are paid, from the estimator through its contract: one batch a call.
+
+mod uplift;
+
+use medwage_contracts::pb::estimator as pb;
+use medwage_contracts::pb::estimator::estimate_result::Result as Form;
+use medwage_contracts::pb::estimator::estimator_service_client::EstimatorServiceClient;
+use medwage_contracts::pb::types::{PayDistribution, WageFigure, wage_figure};
+use medwage_domain::money::Cents;
+use medwage_service_kit::Violation;
+use tokio::time::{Instant, sleep_until, timeout};
+use tonic::transport::{Channel, Endpoint};
+use tonic_types::RpcStatusExt as _;
+
+pub(crate) use self::uplift::uplift;
+use crate::error::Error;
+use crate::settings::PaySettings;
+
+/// A thousand estimates with their evidence are a few megabytes.
+const LARGEST_REPLY: usize = 64 << 20;
+
+/// The way to the estimator.
+#[derive(Clone, Debug)]
+pub(crate) struct Estimator {
+    client: EstimatorServiceClient<Channel>,
+    settings: PaySettings,
+}
+
+impl Estimator {
+    /// Prepares to ask; nothing is asked yet.
+    pub(crate) fn new(settings: &PaySettings) -> Result<Self, tonic::transport::Error> {
+        let endpoint = Endpoint::from_shared(settings.address.clone())?
+            .connect_timeout(settings.deadline)
+            .tcp_nodelay(true);
+        let client = EstimatorServiceClient::new(endpoint.connect_lazy())
+            .max_decoding_message_size(LARGEST_REPLY);
+        Ok(Self { client, settings: settings.clone() })
+    }
+
+    /// Returns once the estimator has answered.
+    pub(crate) async fn reached(&self) {
+        loop {
+            let request = pb::ListFactorsRequest {};
+            let mut client = self.client.clone();
+            let asked = timeout(self.settings.deadline, client.list_factors(request)).await;
+            if matches!(asked, Ok(Ok(_))) {
+                return;
+            }
+            sleep_until(Instant::now() + self.settings.retry).await;
+        }
+    }
+
+    /// Estimates people, each with all evidence or none, in order.
+    pub(crate) async fn estimates(
+        &self,
+        requests: Vec<pb::EstimatePayRequest>,
+        view: pb::EstimateView,
+    ) -> Result<Vec<Result<pb::Estimate, Error>>, Error> {
+        let count = requests.len();
+        let request = pb::BatchEstimatePayRequest { requests, view: view.into() };
+        let mut client = self.client.clone();
+        let call = timeout(self.settings.deadline, client.batch_estimate_pay(request)).await;
+        let results = match call {
+            Err(_) => {
+                let within = self.settings.deadline.as_millis();
+                return Err(self.out_of_reach(format!("no answer within {within} ms")));
+            }
+            Ok(Err(status)) => return Err(self.out_of_reach(status.message().to_owned())),
+            Ok(Ok(reply)) => reply.into_inner().results,
+        };
+        if results.len() != count {
+            return Err(Error::Internal("the estimator answered another question".to_owned()));
+        }
+        Ok(results.into_iter().map(|it| self.one(it)).collect())
+    }
+
+    /// Estimates one person with all evidence.
+    fn one(&self, result: pb::EstimateResult) -> Result<pb::Estimate, Error> {
+        match result.result {
+            Some(Form::Estimate(estimate)) => Ok(estimate),
+            Some(Form::Status(status)) => Err(self.refused(&status)),
+            None => Err(Error::Internal("the estimator answered nothing".to_owned())),
+        }
+    }
+
+    /// A refusal in the fields of our own callers: `requests[3].area` is their `person.area`.
+    fn refused(&self, status: &tonic_types::pb::Status) -> Error {
+        let details = status.get_error_details();
+        if let Some(bad) = details.bad_request() {
+            let violation = |it: &tonic_types::FieldViolation| {
+                let field = it.field.split_once("].").map_or(it.field.as_str(), |(_, rest)| rest);
+                Violation::new(format!("person.{field}"), &*it.description)
+            };
+            return Error::Invalid(bad.field_violations.iter().map(violation).collect());
+        }
+        match tonic::Code::from_i32(status.code) {
+            tonic::Code::NotFound => {
+                let info = details.error_info();
+                let release = info.and_then(|it| it.metadata.get("release")).cloned();
+                Error::ReleaseNotFound(release.unwrap_or_default())
+            }
+            tonic::Code::FailedPrecondition => Error::NoDistribution(status.message.clone()),
+            _ => self.out_of_reach(status.message.clone()),
+        }
+    }
+
+    fn out_of_reach(&self, why: String) -> Error {
+        Error::OutOfReach { why, retry: self.settings.retry }
+    }
+}
+
+/// The median of a year's pay.
+pub(crate) fn median(estimate: &pb::Estimate) -> Result<Cents, Error> {
+    at_the_middle(estimate.annual.as_ref())
+}
+
+/// The median of an hour's pay.
+pub(crate) fn hourly_median(estimate: &pb::Estimate) -> Result<Cents, Error> {
+    at_the_middle(estimate.hourly.as_ref())
+}
+
+fn at_the_middle(pay: Option<&PayDistribution>) -> Result<Cents, Error> {
+    let is =
+        |it: &&medwage_contracts::pb::types::PercentileWage| (it.percentile - 50.0).abs() < 1e-9;
+    let wage = pay.and_then(|pay| pay.percentiles.iter().find(is)?.wage.as_ref());
+    let none = || Error::NoDistribution("no median is known as a number".to_owned());
+    wage.and_then(amount).ok_or_else(none)
+}
+
+/// The amount of a figure that has one.
+fn amount(wage: &WageFigure) -> Option<Cents> {
+    match wage.figure.as_ref()? {
+        wage_figure::Figure::Published(money) => Cents::try_from(money).ok(),
+        wage_figure::Figure::Computed(it) => Cents::try_from(it.amount.as_ref()?).ok(),
+        _ => None,
+    }
+}

@@ -1,0 +1,59 @@
+//! An operator's own entries.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
+mod support;
+
+use std::fs;
+use std::path::Path;
+
+use medwage_careerpath::{App, CatalogueSettings, Settings};
+use medwage_contracts::pb::careerpath as pb;
+use support::start_with;
+
+const OWN: &str = r#"
+[[programme]]
+id = "boot-camp"
+title = "A week of practice"
+awards = "none"
+duration = { months = 1, assumption = "our own" }
+hours_a_week = { hours = 40, assumption = "our own" }
+price = { usd = 500, assumption = "our own" }
+"#;
+
+fn settings(file: &Path) -> CatalogueSettings {
+    CatalogueSettings { overlay: Some(file.to_owned()) }
+}
+
+#[tokio::test]
+async fn entries_of_an_operator_are_served() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("own.toml");
+    fs::write(&file, OWN).unwrap();
+    let services = start_with(settings(&file)).await;
+    let request = pb::ListProgrammesRequest {};
+    let all = services.client.clone().list_programmes(request).await.unwrap().into_inner();
+    assert!(all.programmes.iter().any(|it| it.name == "programmes/boot-camp"));
+}
+
+#[test]
+fn a_bad_overlay_is_refused_with_file_and_reason() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("own.toml");
+    let refused = |text: &str| {
+        fs::write(&file, text).unwrap();
+        let settings = Settings { catalogue: settings(&file), ..Settings::default() };
+        format!("{:#}", App::build(settings).unwrap_err())
+    };
+    let form = refused("[[programme]]\nid = \"x\"\ncolour = \"red\"\n");
+    assert!(form.contains("own.toml is refused") && form.contains("line 3"), "{form}");
+    let unsourced = refused(
+        &OWN.replace("price = { usd = 500, assumption = \"our own\" }", "price = { usd = 500 }"),
+    );
+    assert!(unsourced.contains("boot-camp: price has no figure"), "{unsourced}");
+}

@@ -1,0 +1,145 @@
+//! The three services in one process, on free ports.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+#![allow(dead_code, reason = "each test file uses its own part")]
+
+use std::time::Duration;
+
+use medwage_careerpath as careerpath;
+use medwage_contracts::pb::Money;
+use medwage_contracts::pb::careerpath::career_path_service_client::CareerPathServiceClient;
+use medwage_contracts::pb::estimator::EstimatePayRequest;
+use medwage_estimator as estimator;
+use medwage_service_kit::settings::{DrainSettings, ListenSettings, ServerSettings};
+use medwage_service_kit::{Listener, Shutdown};
+use tokio::task::JoinHandle;
+use tonic::transport::Channel;
+
+/// The services; they stop with the value.
+pub(crate) struct Services {
+    pub(crate) client: CareerPathServiceClient<Channel>,
+    estimator: Estimator,
+    stop: Vec<Shutdown>,
+}
+
+/// An estimator that can be stopped, and started again on its port.
+struct Estimator {
+    listen: ListenSettings,
+    market: String,
+    shutdown: Shutdown,
+    serving: Option<JoinHandle<()>>,
+}
+
+impl Drop for Services {
+    fn drop(&mut self) {
+        self.estimator.shutdown.request();
+        self.stop.iter().for_each(Shutdown::request);
+    }
+}
+
+/// Nobody balances load onto a test.
+fn server() -> ServerSettings {
+    let drain = DrainSettings { grace: Duration::ZERO, bound: Duration::ZERO };
+    ServerSettings { drain, ..ServerSettings::default() }
+}
+
+impl Estimator {
+    async fn start(market: String) -> Self {
+        let listener = Listener::local().unwrap();
+        let listen = ListenSettings::local(listener.address().port());
+        let mut own = Self { listen, market, shutdown: Shutdown::manual(), serving: None };
+        own.serve(listener).await;
+        own
+    }
+
+    async fn serve(&mut self, listener: Listener) {
+        self.shutdown = Shutdown::manual();
+        let market = estimator::MarketSettings {
+            address: self.market.clone(),
+            retry: Duration::from_millis(20),
+            ..estimator::MarketSettings::default()
+        };
+        let settings =
+            estimator::Settings { market, server: server(), ..estimator::Settings::default() };
+        let app = estimator::App::build(settings).unwrap();
+        let (ready, shutdown) = (app.readiness(), self.shutdown.clone());
+        self.serving = Some(tokio::spawn(async move {
+            app.serve(listener, shutdown).await.unwrap();
+        }));
+        ready.ready().await;
+    }
+}
+
+/// Starts the services with the catalogue that is built in.
+pub(crate) async fn start() -> Services {
+    start_with(careerpath::CatalogueSettings::default()).await
+}
+
+/// Starts the services with a catalogue.
+pub(crate) async fn start_with(catalogue: careerpath::CatalogueSettings) -> Services {
+    let listener = Listener::local().unwrap();
+    let market = format!("http://{}", listener.address());
+    let settings =
+        medwage_benchmark::Settings { server: server(), ..medwage_benchmark::Settings::default() };
+    let app = medwage_benchmark::App::build(settings).unwrap();
+    let mut stop = vec![Shutdown::manual()];
+    tokio::spawn(app.serve(listener, stop[0].clone()));
+    let estimator = Estimator::start(market).await;
+
+    let listener = Listener::local().unwrap();
+    let own = format!("http://{}", listener.address());
+    let pay = careerpath::PaySettings {
+        address: format!("http://{}", estimator.listen.address()),
+        retry: Duration::from_millis(20),
+        ..careerpath::PaySettings::default()
+    };
+    let settings = careerpath::Settings {
+        pay,
+        catalogue,
+        server: server(),
+        ..careerpath::Settings::default()
+    };
+    let app = careerpath::App::build(settings).unwrap();
+    let (ready, shutdown) = (app.readiness(), Shutdown::manual());
+    tokio::spawn(app.serve(listener, shutdown.clone()));
+    stop.push(shutdown);
+    ready.ready().await;
+    let channel = Channel::from_shared(own).unwrap().connect().await.unwrap();
+    Services { client: CareerPathServiceClient::new(channel), estimator, stop }
+}
+
+impl Services {
+    /// Stops the estimator.
+    pub(crate) async fn stop_estimator(&mut self) {
+        self.estimator.shutdown.request();
+        self.estimator.serving.take().unwrap().await.unwrap();
+    }
+
+    /// Starts it again on its port.
+    pub(crate) async fn start_estimator(&mut self) {
+        let listener = Listener::bind(&self.estimator.listen, 1).unwrap();
+        self.estimator.serve(listener).await;
+    }
+}
+
+/// A coder with a CPC and three years in Ohio.
+pub(crate) fn coder() -> EstimatePayRequest {
+    EstimatePayRequest {
+        role: "medical coder".into(),
+        area: "OH".into(),
+        years: Some(3.0),
+        education: "certificate".into(),
+        credentials: vec!["CPC".into()],
+        ..EstimatePayRequest::default()
+    }
+}
+
+pub(crate) fn dollars(money: &Option<Money>) -> f64 {
+    let money = money.as_ref().unwrap();
+    money.units as f64 + f64::from(money.nanos) / 1e9
+}
