@@ -9,11 +9,15 @@ use medwage_contracts::servers::careerpath::career_path_service_server::CareerPa
 use medwage_domain::career::Catalogue;
 use medwage_domain::reference::Reference;
 use medwage_service_kit::{Drained, Listener, Readiness, ServeError, Server, Shutdown};
+use tokio::sync::Semaphore;
 
 use crate::context::Context;
 use crate::grpc::Api;
 use crate::pay::Estimator;
 use crate::settings::{CatalogueSettings, Settings};
+
+/// Plans that are searched for at once: they bound the memory that searches take.
+const SEARCHES: usize = 2;
 
 /// The career path, ready to serve.
 #[derive(Debug)]
@@ -32,7 +36,8 @@ impl App {
         let catalogue = Arc::new(catalogue(&settings.catalogue, reference)?);
         let estimator =
             Estimator::new(&settings.pay).context("pay.address is not the address of a service")?;
-        let context = Context { catalogue, reference, estimator: estimator.clone() };
+        let searches = Arc::new(Semaphore::new(SEARCHES));
+        let context = Context { catalogue, reference, estimator: estimator.clone(), searches };
         let server = Server::new(settings.server)
             .describe(DESCRIPTOR_SET)
             .service(move || CareerPathServiceServer::new(Api::new(context.clone())));

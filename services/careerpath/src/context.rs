@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use medwage_domain::career::Catalogue;
 use medwage_domain::reference::Reference;
+use tokio::sync::Semaphore;
 
 use crate::pay::Estimator;
 
@@ -13,4 +14,6 @@ pub(crate) struct Context {
     pub(crate) catalogue: Arc<Catalogue>,
     pub(crate) reference: &'static Reference,
     pub(crate) estimator: Estimator,
+    /// How many plans may be searched for at once.
+    pub(crate) searches: Arc<Semaphore>,
 }

@@ -63,7 +63,7 @@ impl Catalogue {
 
     /// Whether a role is on the ladder below another, at any height: who has worked in a higher role of
     /// the same line has worked in what leads there.
-    fn leads(&self, from: usize, to: usize) -> bool {
+    pub(super) fn leads(&self, from: usize, to: usize) -> bool {
         let Some(target) = self.roles.get(to) else { return false };
         let own = self.roles.get(from);
         let same_line = own.is_some_and(|it| it.track == target.track && it.level >= target.level);

@@ -8,6 +8,7 @@ mod check;
 mod fact;
 mod fan;
 mod gap;
+pub mod plan;
 mod ranking;
 mod returns;
 

@@ -37,6 +37,14 @@ impl Model {
         self.of_parts(profile, base, &parts).ok_or(EstimateError::NoMoney)
     }
 
+    /// Returns where the middle of people like this one stands among the occupation, as a normal score:
+    /// what [`estimate`](Self::estimate) starts from, outside offices of physicians.
+    pub fn rank(&self, profile: &Profile) -> Option<f64> {
+        let population = self.population(self.role_of(profile)?.soc)?;
+        let parts = score::parts(self, population, profile, false);
+        Some(parts.iter().map(|part| part.score).sum())
+    }
+
     fn of_parts(
         &self,
         profile: &Profile,

@@ -194,6 +194,13 @@ impl Model {
             .collect()
     }
 
+    /// Returns what of the credentials held matters: the best one, and how many more are counted.
+    pub fn credential_class(&self, held: CredentialSet) -> (Option<usize>, usize) {
+        let counted = self.counted(held);
+        let further = counted.len().saturating_sub(1).min(self.further_credentials.len());
+        (self.best(counted), further)
+    }
+
     /// The place of the most valuable one; the first of equals.
     fn best(&self, counted: CredentialSet) -> Option<usize> {
         let value = |place: usize| -> f64 {

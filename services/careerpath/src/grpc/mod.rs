@@ -2,6 +2,7 @@
 
 mod credential;
 mod entries;
+mod plan;
 mod project;
 mod routes;
 mod steps;
@@ -87,6 +88,13 @@ impl CareerPathService for Api {
         request: Request<pb::RankCredentialsRequest>,
     ) -> Result<Response<pb::RankCredentialsResponse>, Status> {
         Ok(Response::new(credential::rank(&self.context, request.get_ref()).await?))
+    }
+
+    async fn plan_career(
+        &self,
+        request: Request<pb::PlanCareerRequest>,
+    ) -> Result<Response<pb::PlanCareerResponse>, Status> {
+        Ok(Response::new(plan::career(&self.context, request.get_ref()).await?))
     }
 
     async fn next_steps(

@@ -1,5 +1,6 @@
 //! What people are paid, from the estimator through its contract: one batch a call.
 
+mod market;
 mod uplift;
 
 use medwage_contracts::pb::estimator as pb;
@@ -12,6 +13,7 @@ use tokio::time::{Instant, sleep_until, timeout};
 use tonic::transport::{Channel, Endpoint};
 use tonic_types::RpcStatusExt as _;
 
+pub(crate) use self::market::Market;
 pub(crate) use self::uplift::uplift;
 use crate::error::Error;
 use crate::settings::PaySettings;
@@ -74,7 +76,20 @@ impl Estimator {
         Ok(results.into_iter().map(|it| self.one(it)).collect())
     }
 
-    /// Estimates one person with all evidence.
+    /// Gets the model that estimates rest on.
+    pub(crate) async fn model(&self) -> Result<pb::Model, Error> {
+        let mut client = self.client.clone();
+        let call = client.get_model(pb::GetModelRequest::default());
+        match timeout(self.settings.deadline, call).await {
+            Ok(Ok(reply)) => Ok(reply.into_inner()),
+            Ok(Err(status)) => Err(self.out_of_reach(status.message().to_owned())),
+            Err(_) => {
+                let within = self.settings.deadline.as_millis();
+                Err(self.out_of_reach(format!("no answer within {within} ms")))
+            }
+        }
+    }
+
     fn one(&self, result: pb::EstimateResult) -> Result<pb::Estimate, Error> {
         match result.result {
             Some(Form::Estimate(estimate)) => Ok(estimate),
@@ -102,6 +117,11 @@ impl Estimator {
             tonic::Code::FailedPrecondition => Error::NoDistribution(status.message.clone()),
             _ => self.out_of_reach(status.message.clone()),
         }
+    }
+
+    /// Says that the call would go well if it were made again.
+    pub(crate) fn again(&self, why: &str) -> Error {
+        self.out_of_reach(why.to_owned())
     }
 
     fn out_of_reach(&self, why: String) -> Error {

@@ -222,6 +222,7 @@ pub(super) fn get(context: &Context, asked: &str) -> Result<pb::Model, Error> {
             })
             .collect(),
         practice_population: Some(moments(model.practice_population)),
+        education_steps: model.education.iter().map(id).collect(),
     })
 }
 

@@ -1,0 +1,113 @@
+//! A point that a person can stand at, with how they came there.
+
+use std::cmp::Ordering;
+
+use rustc_hash::FxHashMap;
+
+use super::study::Step;
+use crate::estimate::{CredentialSet, Education};
+use crate::money::Cents;
+
+/// Where somebody stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Point {
+    pub(super) quarter: u32,
+    /// Quarters that were not worked.
+    pub(super) lost: u32,
+    pub(super) role: Option<usize>,
+    pub(super) education: Education,
+    pub(super) held: CredentialSet,
+    /// Quarters of work until the role has been held long enough to lead to another.
+    pub(super) settling: u32,
+    /// Whether the course was taken that shortens an apprenticeship.
+    pub(super) course: bool,
+    pub(super) studies: u8,
+}
+
+/// What follows from the credentials held.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Holding {
+    /// With those that they make moot.
+    pub(super) all: CredentialSet,
+    /// What of them matters for pay.
+    pub(super) class: u32,
+    /// What keeps them, in dollars a quarter.
+    pub(super) upkeep: f64,
+}
+
+/// A way to a point.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Label {
+    pub(super) point: Point,
+    pub(super) holding: Holding,
+    /// What was spent.
+    pub(super) cost: Cents,
+    /// What came in less what went out, worth at the start.
+    pub(super) value: f64,
+    /// The label before and the step from it, with the quarter in which it began.
+    pub(super) from: Option<(usize, Step, u32)>,
+}
+
+/// All labels, and which of them stand at a point and are beaten by none there.
+#[derive(Default)]
+pub(super) struct Labels {
+    pub(super) all: Vec<Label>,
+    at: FxHashMap<Point, Vec<usize>>,
+    beaten: Vec<bool>,
+    /// Keeps all that differ, to compare with.
+    #[cfg(test)]
+    pub(super) keep_all: bool,
+}
+
+impl Labels {
+    /// Adds a label unless another at its point is as good; those that it beats are set aside.
+    pub(super) fn add(&mut self, label: Label) -> Option<usize> {
+        let rivals = self.at.entry(label.point).or_default();
+        let all = &self.all;
+        let as_good =
+            |one: &Label, other: &Label| one.cost <= other.cost && one.value >= other.value;
+        #[cfg(test)]
+        let keep_all = self.keep_all;
+        #[cfg(test)]
+        let as_good =
+            |one: &Label, other: &Label| as_good(one, other) && (!keep_all || as_good(other, one));
+        if rivals.iter().any(|rival| as_good(&all[*rival], &label)) {
+            return None;
+        }
+        let beaten = &mut self.beaten;
+        rivals.retain(|rival| {
+            let lost = as_good(&label, &all[*rival]);
+            beaten[*rival] |= lost;
+            !lost
+        });
+        let place = self.all.len();
+        rivals.push(place);
+        self.all.push(label);
+        self.beaten.push(false);
+        Some(place)
+    }
+
+    /// Whether a better one came to its point since.
+    pub(super) fn is_beaten(&self, place: usize) -> bool {
+        self.beaten[place]
+    }
+}
+
+/// The order in which labels are taken up: by time, then in the order in which they were found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Turn {
+    pub(super) quarter: u32,
+    pub(super) place: usize,
+}
+
+impl Ord for Turn {
+    fn cmp(&self, other: &Self) -> Ordering {
+        (other.quarter, other.place).cmp(&(self.quarter, self.place))
+    }
+}
+
+impl PartialOrd for Turn {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}

@@ -1,0 +1,116 @@
+//! What roles pay, quarter by quarter, each worked out once.
+
+use rustc_hash::FxHashMap;
+
+use super::label::Point;
+use super::{QUARTERS, Quest};
+use crate::estimate::{CredentialIx, CredentialSet, Education};
+
+/// What a role pays a person.
+pub trait Wages {
+    /// Dollars a year. It never falls with the years.
+    fn annual(&self, role: usize, years: f64, education: Education, held: CredentialSet) -> f64;
+
+    /// What of the credentials held matters for pay: two sets of one class are paid the same.
+    fn class(&self, held: CredentialSet) -> u32;
+
+    /// What a credential is worth as the best one held, to compare with others by: in every role, of two
+    /// the one with more is paid no less.
+    fn worth(&self, credential: CredentialIx) -> f64;
+}
+
+/// A state of work in which nothing changes but the years.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+struct Work {
+    role: usize,
+    education: Education,
+    class: u32,
+    /// Quarters from the start that were not worked.
+    lost: u32,
+}
+
+/// Pay in each quarter of the horizon.
+#[derive(Debug)]
+pub(super) struct Paid {
+    /// Dollars a year.
+    pub(super) annual: Vec<f64>,
+    /// What all quarters before are worth at the start.
+    before: Vec<f64>,
+}
+
+impl Paid {
+    /// What the quarters from one to another, which is not among them, are worth at the start.
+    pub(super) fn worth(&self, from: u32, to: u32) -> f64 {
+        self.before[to as usize] - self.before[from as usize]
+    }
+}
+
+/// The market as one quest sees it.
+pub(super) struct Market<'q, W> {
+    quest: &'q Quest<'q>,
+    wages: &'q W,
+    paid: FxHashMap<Work, Paid>,
+    /// What a dollar at the beginning of each quarter is worth at the start, and all before it.
+    discount: Vec<f64>,
+    discount_before: Vec<f64>,
+}
+
+impl<'q, W: Wages> Market<'q, W> {
+    pub(super) fn new(quest: &'q Quest<'q>, wages: &'q W) -> Self {
+        let quarter = libm::pow(1.0 + quest.rate, -1.0 / f64::from(QUARTERS));
+        let mut discount = Vec::with_capacity(quest.limits.horizon as usize + 1);
+        let mut factor = 1.0;
+        for _ in 0..=quest.limits.horizon {
+            discount.push(factor);
+            factor *= quarter;
+        }
+        let discount_before = sums(&discount);
+        Self { quest, wages, paid: FxHashMap::default(), discount, discount_before }
+    }
+
+    /// What a dollar in a quarter is worth at the start.
+    pub(super) fn discount(&self, quarter: u32) -> f64 {
+        self.discount[quarter as usize]
+    }
+
+    /// What a dollar in each quarter from one to another is worth at the start.
+    pub(super) fn annuity(&self, from: u32, to: u32) -> f64 {
+        self.discount_before[to as usize] - self.discount_before[from as usize]
+    }
+
+    /// What of the credentials held matters for pay.
+    pub(super) fn class(&self, held: CredentialSet) -> u32 {
+        self.wages.class(held)
+    }
+
+    /// Pay in a role at a point, had it been held from the start. `class` is that of the credentials.
+    pub(super) fn paid(&mut self, role: usize, point: &Point, class: u32) -> &Paid {
+        let Point { education, held, lost, .. } = *point;
+        let work = Work { role, education, class, lost };
+        let (quest, wages, discount) = (self.quest, self.wages, &self.discount);
+        self.paid.entry(work).or_insert_with(|| {
+            let annual: Vec<f64> = (0..=quest.limits.horizon)
+                .map(|quarter| {
+                    let worked = f64::from(quarter.saturating_sub(lost)) / f64::from(QUARTERS);
+                    wages.annual(role, quest.start.years + worked, education, held)
+                })
+                .collect();
+            let parts: Vec<f64> = annual
+                .iter()
+                .zip(discount)
+                .map(|(annual, factor)| annual / f64::from(QUARTERS) * factor)
+                .collect();
+            Paid { annual, before: sums(&parts) }
+        })
+    }
+}
+
+/// The sum of all parts before each place.
+fn sums(parts: &[f64]) -> Vec<f64> {
+    let before = parts.iter().scan(0.0, |sum, part| {
+        let before = *sum;
+        *sum += part;
+        Some(before)
+    });
+    before.collect()
+}

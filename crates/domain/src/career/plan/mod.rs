@@ -1,0 +1,71 @@
+//! Plans to a salary or a role: which studies, in which order, and when to change roles.
+//!
+//! Time goes in quarters. A plan is a sequence of steps, and no step is put off: each begins as soon as
+//! its requirements hold after the one before. Among all such plans with at most so many studies the
+//! search is exact: it finds every plan that no other beats in time, cost and value. Labels are set in
+//! the order of time; of two that stand at the same point at the same time, one that costs no more and is
+//! worth no less makes the other needless.
+
+mod label;
+mod market;
+mod search;
+mod study;
+
+pub use market::Wages;
+pub use search::{Found, Plan, PlanError, Reached, search};
+pub use study::{Step, Study};
+
+use super::catalogue::Catalogue;
+use super::gap::Standing;
+use crate::money::Cents;
+
+/// Quarters in a year.
+pub const QUARTERS: u32 = 4;
+
+/// Where somebody wants to go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// Pay of so much a year.
+    Salary(Cents),
+    /// A role, by place in the catalogue.
+    Role(usize),
+}
+
+/// What a plan must keep to.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Limits {
+    /// Quarters that are looked at.
+    pub horizon: u32,
+    /// The quarter by whose end the target must be reached.
+    pub finish_by: u32,
+    /// What may be spent in all; none for no limit.
+    pub budget: Option<Cents>,
+    /// Hours a week for study beside work.
+    pub hours_a_week: f64,
+    /// Whether a degree may be taken: an associate one or more.
+    pub degrees: bool,
+    /// Whether work may be given up for full-time study.
+    pub full_time_study: bool,
+    /// Studies in one plan at most.
+    pub studies: u8,
+    /// Labels after which the search gives up.
+    pub labels: usize,
+}
+
+/// A question for a plan.
+#[derive(Clone, Copy, Debug)]
+pub struct Quest<'c> {
+    /// Roles, credentials and programmes.
+    pub catalogue: &'c Catalogue,
+    /// Where the person stands.
+    pub start: Standing,
+    /// Where they want to go.
+    pub target: Target,
+    /// What they keep to.
+    pub limits: Limits,
+    /// The rate a year by which money later is worth less.
+    pub rate: f64,
+}
+
+#[cfg(test)]
+mod tests;

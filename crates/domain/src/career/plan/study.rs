@@ -1,0 +1,170 @@
+//! Studies that a person may take up, with how long they take and what they cost.
+
+use super::{Limits, Quest, Wages};
+use crate::career::{Catalogue, Credential, Programme, Requirement};
+use crate::estimate::{CredentialIx, CredentialSet, Education};
+use crate::money::{Cents, Pay};
+
+/// Weeks in a quarter.
+const WEEKS: f64 = 13.0;
+/// Months in a quarter.
+const MONTHS: f64 = 3.0;
+/// Attempts at an exam at most.
+const ATTEMPTS: i32 = 3;
+
+/// What is studied for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Study {
+    /// A credential, by place in the catalogue.
+    Credential(CredentialIx),
+    /// A programme by place in the catalogue, beside work.
+    BesideWork(usize),
+    /// A programme by place in the catalogue, full time: nothing is earned.
+    FullTime(usize),
+}
+
+/// A step of a plan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Step {
+    /// Study.
+    Study(Study),
+    /// Work long enough for the apprentice's mark to go.
+    Complete(CredentialIx),
+    /// Change to a role, by place in the catalogue.
+    Move(usize),
+}
+
+/// A study with its numbers.
+#[derive(Clone, Debug)]
+pub(super) struct Course<'c> {
+    pub(super) study: Study,
+    pub(super) requires: &'c Requirement,
+    pub(super) quarters: u32,
+    pub(super) cost: Cents,
+    pub(super) awards: Option<Education>,
+}
+
+/// Every study that the limits allow and that gives the person something.
+pub(super) fn courses<'c>(quest: &Quest<'c>) -> Vec<Course<'c>> {
+    let catalogue = quest.catalogue;
+    let mut found = Vec::new();
+    for (place, it) in (0_u8..).zip(&catalogue.credentials) {
+        let ix = CredentialIx(place);
+        let apprentices = catalogue.credentials.iter().filter_map(|it| it.apprentice.as_ref());
+        // Who sits the exam without the years is an apprentice: that one is not studied for by itself.
+        if apprentices.clone().all(|it| it.credential != ix) {
+            found.push(of_credential(ix, it, &quest.limits));
+        }
+    }
+    for (place, it) in catalogue.programmes.iter().enumerate() {
+        let degree = it.awards >= Some(Education::Associate);
+        let shortens = it.requires.one_of != CredentialSet::NONE;
+        let useful = it.awards > Some(quest.start.education) || shortens;
+        if useful && (quest.limits.degrees || !degree) {
+            found.push(beside_work(place, it, &quest.limits));
+            if quest.limits.full_time_study {
+                found.push(full_time(place, it));
+            }
+        }
+    }
+    found
+}
+
+/// Leaves out credentials that so many others beat, or equal, in all that matters that one of them is
+/// always free to take their place: a plan that takes one up has room for so many others at most.
+pub(super) fn without_needless<'c>(
+    quest: &Quest<'c>,
+    wages: &impl Wages,
+    courses: Vec<Course<'c>>,
+) -> Vec<Course<'c>> {
+    let needless = |(place, one): (usize, &Course<'c>)| {
+        let better = courses.iter().enumerate().filter(|(other_place, other)| {
+            let first = (*other_place, place);
+            replaces(quest.catalogue, wages, one, other) && {
+                // Of two that are equal the first counts.
+                first.0 < first.1 || !replaces(quest.catalogue, wages, other, one)
+            }
+        });
+        better.count() >= usize::from(quest.limits.studies.max(1))
+    };
+    let needless: Vec<bool> = courses.iter().enumerate().map(needless).collect();
+    let mut needless = needless.into_iter();
+    courses.into_iter().filter(|_| !needless.next().unwrap_or(false)).collect()
+}
+
+/// Whether a credential can stand in for another in any plan without loss.
+fn replaces(catalogue: &Catalogue, wages: &impl Wages, one: &Course<'_>, by: &Course<'_>) -> bool {
+    let (Study::Credential(ix), Study::Credential(other)) = (one.study, by.study) else {
+        return false;
+    };
+    let (Some(own), Some(that)) = (catalogue.credential_at(ix), catalogue.credential_at(other))
+    else {
+        return false;
+    };
+    let plain = |it: &Credential| it.apprentice.is_none() && it.replaced_by.is_empty();
+    let replaced = |ix: CredentialIx| {
+        catalogue.credentials.iter().any(|it| it.replaced_by.with(ix) == it.replaced_by)
+    };
+    // A plain stand-in for a plain one, which makes no other moot either.
+    let both_plain = plain(own) && plain(that) && !replaced(ix) && !replaced(other);
+    let no_dearer = by.cost <= one.cost
+        && (that.dues.is_none() || (own.dues.is_some() && own.issuer == that.issuer))
+        && that.renewal.fee.as_ref().map_or(0, |it| it.base.get())
+            <= own.renewal.fee.as_ref().map_or(0, |it| it.base.get())
+        && that.renewal.months >= own.renewal.months;
+    let asked_by = |requires: &Requirement| {
+        let asks = |ix| requires.one_of.with(ix) == requires.one_of;
+        !asks(ix) || asks(other)
+    };
+    let opens_as_much = catalogue.roles.iter().all(|it| asked_by(&it.requires))
+        && catalogue.credentials.iter().all(|it| asked_by(&it.requires))
+        && catalogue.programmes.iter().all(|it| asked_by(&it.requires));
+    let asks_no_more = that.requires.education <= own.requires.education
+        && that.requires.years <= own.requires.years
+        && (that.requires.one_of.is_empty() || that.requires.one_of == own.requires.one_of);
+    ix != other
+        && both_plain
+        && no_dearer
+        && by.quarters <= one.quarters
+        && opens_as_much
+        && asks_no_more
+        && wages.worth(other) >= wages.worth(ix)
+}
+
+fn of_credential<'c>(ix: CredentialIx, it: &'c Credential, limits: &Limits) -> Course<'c> {
+    let rate = (it.pass_rate.base / 100.0).clamp(0.01, 1.0);
+    let attempts = (1.0 - (1.0 - rate).powi(ATTEMPTS)) / rate;
+    let fee = it.fee.as_ref().map_or(0.0, |fee| fee.base.dollars());
+    let by_hours = it.study.base / (limits.hours_a_week * WEEKS);
+    Course {
+        study: Study::Credential(ix),
+        requires: &it.requires,
+        quarters: whole(by_hours.max(it.preparation.low / MONTHS)),
+        cost: Pay::Hourly.round(it.material.base.dollars() + fee * attempts).unwrap_or_default(),
+        awards: None,
+    }
+}
+
+fn beside_work<'c>(place: usize, it: &'c Programme, limits: &Limits) -> Course<'c> {
+    let slower = (it.hours_a_week.base / limits.hours_a_week).max(1.0);
+    Course {
+        quarters: whole(it.duration.base * slower / MONTHS),
+        study: Study::BesideWork(place),
+        ..full_time(place, it)
+    }
+}
+
+fn full_time(place: usize, it: &Programme) -> Course<'_> {
+    Course {
+        study: Study::FullTime(place),
+        requires: &it.requires,
+        quarters: whole(it.duration.base / MONTHS),
+        cost: it.price.base,
+        awards: it.awards,
+    }
+}
+
+/// At least a quarter. What takes longer than anybody lives is as long as the horizon allows anyway.
+fn whole(quarters: f64) -> u32 {
+    (quarters.ceil() as u32).max(1)
+}

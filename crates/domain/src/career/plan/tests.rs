@@ -1,0 +1,278 @@
+//! The search against exhaustive search over random catalogues, and plans worked by hand.
+
+use proptest::prelude::*;
+
+use super::label::Point;
+use super::search::exhaustive;
+use super::*;
+use crate::career::{Credential, Fact, Level, Programme, Renewal, Requirement, Role, Years};
+use crate::estimate::{CredentialIx, CredentialSet, Education};
+
+fn money(dollars: i64) -> Fact<Cents> {
+    let amount = Cents::from_dollars(dollars);
+    Fact { low: amount, base: amount, high: amount, figures: vec![], assumption: "a".into() }
+}
+
+fn number(base: f64) -> Fact<f64> {
+    Fact { low: base, base, high: base, figures: vec![], assumption: "a".into() }
+}
+
+fn credential(id: usize, months: f64, price: i64, requires: Requirement) -> Credential {
+    Credential {
+        id: format!("C{id}"),
+        title: String::new(),
+        issuer: format!("I{}", id % 2),
+        level: Level::Core,
+        requires,
+        usually_after: CredentialSet::NONE,
+        replaced_by: CredentialSet::NONE,
+        stands_for: vec![],
+        apprentice: None,
+        member_fee: None,
+        fee: Some(money(price)),
+        dues: Some(money(100)),
+        pass_rate: number(100.0),
+        preparation: number(months),
+        study: number(10.0),
+        material: money(50),
+        renewal: Renewal {
+            months: 24,
+            units: 0,
+            figures: vec![],
+            assumption: "a".into(),
+            fee: None,
+        },
+    }
+}
+
+fn role(id: usize, level: u8, from: Vec<usize>, requires: Requirement) -> Role {
+    Role {
+        id: format!("r{id}"),
+        title: String::new(),
+        track: format!("t{}", id % 2),
+        level,
+        occupation: "29-2072".parse().unwrap(),
+        onet: String::new(),
+        from,
+        requires,
+        usual_years: Years { low: 0.0, high: 9.0 },
+        remote: false,
+        called: vec![],
+    }
+}
+
+fn set(places: &[u8]) -> CredentialSet {
+    places.iter().copied().map(CredentialIx).collect()
+}
+
+/// Pay by level, years, schooling and how many credentials.
+struct Simple<'c>(&'c Catalogue);
+
+impl Wages for Simple<'_> {
+    fn annual(&self, role: usize, years: f64, education: Education, held: CredentialSet) -> f64 {
+        let level = f64::from(self.0.roles[role].level);
+        let count = f64::from(self.class(held));
+        40_000.0
+            + 8_000.0 * level
+            + 700.0 * years
+            + 1_500.0 * count
+            + 900.0 * f64::from(education as u8)
+    }
+
+    fn class(&self, held: CredentialSet) -> u32 {
+        u32::try_from(held.len()).unwrap().min(2)
+    }
+
+    fn worth(&self, _credential: CredentialIx) -> f64 {
+        0.0
+    }
+}
+
+fn limits() -> Limits {
+    Limits {
+        horizon: 40,
+        finish_by: 40,
+        budget: None,
+        hours_a_week: 10.0,
+        degrees: true,
+        full_time_study: true,
+        studies: 3,
+        labels: 1_000_000,
+    }
+}
+
+fn small() -> Catalogue {
+    let needs = |years, one_of| Requirement { years, one_of, ..Requirement::default() };
+    Catalogue {
+        credentials: vec![
+            credential(0, 3.0, 400, Requirement::default()),
+            credential(1, 6.0, 300, needs(2.0, CredentialSet::NONE)),
+            credential(2, 3.0, 200, needs(0.0, set(&[0]))),
+        ],
+        roles: vec![
+            role(0, 0, vec![], Requirement::default()),
+            role(1, 1, vec![0], needs(0.0, set(&[0]))),
+            role(2, 2, vec![1], needs(3.0, set(&[1, 2]))),
+        ],
+        programmes: vec![Programme {
+            id: "p".into(),
+            title: String::new(),
+            requires: Requirement::default(),
+            awards: Some(Education::Associate),
+            duration: number(24.0),
+            hours_a_week: number(30.0),
+            price: money(9_000),
+        }],
+    }
+}
+
+fn newcomer() -> Standing {
+    Standing {
+        role: Some(0),
+        years: 0.0,
+        education: Education::HighSchool,
+        credentials: CredentialSet::NONE,
+    }
+}
+
+fn quest(catalogue: &Catalogue, target: Target, limits: Limits) -> Quest<'_> {
+    Quest { catalogue, start: newcomer(), target, limits, rate: 0.03 }
+}
+
+#[test]
+fn the_soonest_plan_to_a_role_is_worked_by_hand() {
+    let catalogue = small();
+    let found = search(&quest(&catalogue, Target::Role(2), limits()), &Simple(&catalogue)).unwrap();
+    let plan = &found.plans[0];
+    // C0 in the first quarter opens r1, C2 comes in the second; r2 wants three years of work.
+    let steps: Vec<_> = plan.steps.iter().map(|it| (it.step, it.from, it.to)).collect();
+    let study = |place| Step::Study(Study::Credential(CredentialIx(place)));
+    assert_eq!(plan.quarter, 12);
+    assert!(steps.contains(&(study(0), 0, 1)), "{steps:?}");
+    assert!(steps.contains(&(Step::Move(2), 12, 12)), "{steps:?}");
+    assert!(found.plans.is_sorted_by_key(|it| it.quarter));
+}
+
+#[test]
+fn a_target_out_of_reach_has_no_plan_but_a_best_one() {
+    let catalogue = small();
+    let salary = Target::Salary(Cents::from_dollars(500_000));
+    let found = search(&quest(&catalogue, salary, limits()), &Simple(&catalogue)).unwrap();
+    assert!(found.plans.is_empty());
+    let best = found.best.unwrap();
+    assert_eq!(best.steps.last().unwrap().standing.role, Some(2));
+    assert!(best.annual > Cents::from_dollars(65_000), "{}", best.annual);
+}
+
+#[test]
+fn a_budget_and_a_date_are_kept() {
+    let catalogue = small();
+    let target = Target::Role(2);
+    let poor = Limits { budget: Some(Cents::from_dollars(500)), ..limits() };
+    let found = search(&quest(&catalogue, target, poor), &Simple(&catalogue)).unwrap();
+    assert!(found.plans.is_empty());
+    let soon = Limits { finish_by: 11, ..limits() };
+    let found = search(&quest(&catalogue, target, soon), &Simple(&catalogue)).unwrap();
+    assert!(found.plans.is_empty());
+}
+
+#[test]
+fn what_would_grow_too_large_is_cut_off() {
+    let catalogue = small();
+    let few = Limits { labels: 5, ..limits() };
+    let found = search(&quest(&catalogue, Target::Role(2), few), &Simple(&catalogue));
+    assert_eq!(found.unwrap_err(), PlanError::TooMany { labels: 5 });
+}
+
+#[test]
+fn an_apprentice_becomes_the_whole_thing_with_the_years() {
+    let mut catalogue = small();
+    catalogue.credentials[0].apprentice = Some(crate::career::Apprentice {
+        credential: CredentialIx(1),
+        years: 2.0,
+        years_with_course: 1.0,
+        course_hours: 80,
+        figures: vec![],
+    });
+    let found = search(&quest(&catalogue, Target::Role(1), limits()), &Simple(&catalogue)).unwrap();
+    let steps: Vec<_> = found.plans[0].steps.iter().map(|it| (it.step, it.to)).collect();
+    let study = Step::Study(Study::Credential(CredentialIx(0)));
+    let wanted = [(study, 1), (Step::Complete(CredentialIx(0)), 8), (Step::Move(1), 8)];
+    assert_eq!(steps, wanted);
+}
+
+fn any_catalogue() -> impl Strategy<Value = Catalogue> {
+    let requires = (prop::option::of(0_usize..3), 0_u32..6, prop::collection::vec(0_u8..3, 0..2));
+    let requires = requires.prop_map(|(education, halves, one_of)| Requirement {
+        education: education.map(|place| Education::ALL[place].0),
+        years: f64::from(halves) / 2.0,
+        one_of: set(&one_of),
+        rule: String::new(),
+    });
+    let credentials = prop::collection::vec((1_u32..4, 100_i64..900, requires.clone()), 3);
+    let roles =
+        prop::collection::vec((0_u8..4, prop::collection::vec(0_usize..4, 0..3), requires), 4);
+    let programme = (6_u32..30, 500_i64..9_000);
+    (credentials, roles, programme).prop_map(|(credentials, roles, (months, price))| Catalogue {
+        credentials: credentials
+            .into_iter()
+            .enumerate()
+            .map(|(id, (quarters, price, requires))| {
+                credential(id, f64::from(quarters * 3), price, requires)
+            })
+            .collect(),
+        roles: roles
+            .into_iter()
+            .enumerate()
+            .map(|(id, (level, from, requires))| role(id, level, from, requires))
+            .collect(),
+        programmes: vec![Programme {
+            id: "p".into(),
+            title: String::new(),
+            requires: Requirement::default(),
+            awards: Some(Education::Certificate),
+            duration: number(f64::from(months)),
+            hours_a_week: number(20.0),
+            price: money(price),
+        }],
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn it_finds_what_exhaustive_search_finds(
+        catalogue in any_catalogue(), role in 0_usize..4, salary in 45_000_i64..75_000, by_role: bool,
+    ) {
+        let target = if by_role {
+            Target::Role(role)
+        } else {
+            Target::Salary(Cents::from_dollars(salary))
+        };
+        let limits = Limits { horizon: 24, finish_by: 24, studies: 2, ..limits() };
+        let quest = quest(&catalogue, target, limits);
+        let wages = Simple(&catalogue);
+        let found = search(&quest, &wages).unwrap();
+        let worth = |it: &Plan| (it.quarter, it.cost.get(), it.value.get());
+        let own: Vec<_> = found.plans.iter().map(worth).collect();
+        let all: Vec<_> = exhaustive(&quest, &wages).iter().map(worth).collect();
+        prop_assert_eq!(own, all);
+    }
+}
+
+#[test]
+fn points_tell_all_that_matters_apart() {
+    let point = Point {
+        quarter: 0,
+        lost: 0,
+        role: None,
+        education: Education::HighSchool,
+        held: CredentialSet::NONE,
+        settling: 0,
+        course: false,
+        studies: 0,
+    };
+    assert_ne!(point, Point { lost: 1, ..point });
+    assert_ne!(point, Point { course: true, ..point });
+}
