@@ -96,7 +96,6 @@ pub(crate) fn estimate(fields: &mut Fields, context: &Context, worth: &Worth, vi
     let spread = estimate.spread();
     fields.message(field::ROLE, |it| it.encoded(texts.role(person.profile.role)));
     fields.message(field::ANNUAL, |it| pay::annual(it, estimate, &spread));
-    fields.message(field::HOURLY, |it| pay::hourly(it, &spread));
     fields.message(field::INTERVAL, |fields| {
         let it = estimate.interval;
         fields.money(parts::LOW, it.low);
@@ -132,6 +131,7 @@ fn everything(
     spread: &medwage_domain::estimate::Spread,
 ) {
     let (texts, estimate) = (&context.texts, &worth.estimate);
+    fields.message(field::HOURLY, |it| pay::hourly(it, spread));
     fields.message(field::RANK, |fields| {
         fields.double(parts::MU, estimate.mu);
         fields.double(parts::TAU, estimate.tau);

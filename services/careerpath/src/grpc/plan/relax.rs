@@ -36,25 +36,27 @@ pub(super) fn each(asked: &Asked, catalogue: &Catalogue, market: &Market) -> Vec
     };
     if limits.budget.is_some() {
         let free = Limits { budget: None, ..limits };
-        try_with("budget", free, true, &|plan| format!("a budget of {}", plan.cost));
+        try_with("budget", free, true, &|plan| format!("with a budget of {}", plan.cost));
     }
     if limits.finish_by < limits.horizon {
         let later = Limits { finish_by: limits.horizon, ..limits };
-        try_with("finish_by_years", later, false, &|plan| format!("{} years", years(plan.quarter)));
+        try_with("finish_by_years", later, false, &|plan| {
+            format!("within {} years", years(plan.quarter))
+        });
     } else if limits.horizon < MOST_YEARS * QUARTERS {
         let longest = MOST_YEARS * QUARTERS;
         let longer = Limits { horizon: longest, finish_by: longest, ..limits };
         try_with("horizon_years", longer, false, &|plan| {
-            format!("{} years", plan.quarter.div_ceil(QUARTERS))
+            format!("within {} years", plan.quarter.div_ceil(QUARTERS))
         });
     }
     if !limits.degrees {
         let free = Limits { degrees: true, ..limits };
-        try_with("no_degree", free, false, &|_| "a degree may be taken".to_owned());
+        try_with("no_degree", free, false, &|_| "if a degree may be taken".to_owned());
     }
     if !limits.full_time_study {
         let free = Limits { full_time_study: true, ..limits };
-        try_with("keep_job", free, false, &|_| "work may be given up for study".to_owned());
+        try_with("keep_job", free, false, &|_| "if work may be given up for study".to_owned());
     }
     let reachable = |limits: Limits| {
         let quest = Asked { limits, ..asked.clone() };
@@ -64,7 +66,7 @@ pub(super) fn each(asked: &Asked, catalogue: &Catalogue, market: &Market) -> Vec
     let mut more = more.map(|hours_a_week| Limits { hours_a_week, ..limits });
     if let Some(enough) = more.find(|limits| reachable(*limits)) {
         let hours = enough.hours_a_week;
-        try_with("study_hours_a_week", enough, false, &|_| format!("{hours} hours a week"));
+        try_with("study_hours_a_week", enough, false, &|_| format!("with {hours} hours a week"));
     }
     found
 }
@@ -77,7 +79,7 @@ pub(super) fn explain(best: &pb::Plan, relaxed: &[Relaxed]) -> String {
     let helps = if helps.is_empty() {
         "no limit, changed alone, opens the target".to_owned()
     } else {
-        format!("it opens with {}", helps.join(", or with "))
+        format!("it opens {}", helps.join(", or "))
     };
     format!("the most that can be reached in time is {annual} a year; {helps}")
 }
