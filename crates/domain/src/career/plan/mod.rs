@@ -6,13 +6,17 @@
 //! the order of time; of two that stand at the same point at the same time, one that costs no more and is
 //! worth no less makes the other needless.
 
+mod found;
 mod label;
 mod market;
 mod search;
+mod step;
 mod study;
+mod trace;
 
+pub use found::{Found, Plan, PlanError, Reached};
 pub use market::Wages;
-pub use search::{Found, Plan, PlanError, Reached, search};
+pub use search::search;
 pub use study::{Step, Study};
 
 use super::catalogue::Catalogue;

@@ -1,0 +1,147 @@
+//! The steps that a label can take.
+
+use super::QUARTERS;
+use super::label::{Label, Point};
+use super::market::Wages;
+use super::search::Search;
+use super::study::{Course, Step, Study};
+use crate::career::{Catalogue, Requirement};
+use crate::estimate::{CredentialIx, CredentialSet};
+use crate::money::Cents;
+
+/// Quarters in a role before it leads to another: a year, by our judgement.
+const TENURE: u32 = QUARTERS;
+
+impl<'q, W: Wages> Search<'q, W> {
+    /// The first quarter from now in which the years are there; never for who has no work and lacks some.
+    fn when(&self, point: &Point, years: f64) -> Option<u32> {
+        let lacking = years - self.quest.start.years;
+        let quarters = (lacking * f64::from(QUARTERS)).ceil().max(0.0) as u32;
+        let from = if quarters == 0 { 0 } else { quarters + point.lost };
+        let when = point.quarter.max(from);
+        (when == point.quarter || point.role.is_some()).then_some(when)
+    }
+
+    /// When a requirement holds, if waiting is all that it takes.
+    fn open_from(&self, label: &Label, requires: &Requirement) -> Option<u32> {
+        let schooled = Some(label.point.education) >= requires.education;
+        let certified = requires.one_of.is_empty() || label.holding.all.meets(requires.one_of);
+        if schooled && certified { self.when(&label.point, requires.years) } else { None }
+    }
+
+    /// Waits to a quarter.
+    fn wait(&mut self, label: &Label, to: u32) -> Option<Label> {
+        if to > self.quest.limits.horizon {
+            return None;
+        }
+        let (mut later, passed) = (*label, to - label.point.quarter);
+        later.value += self.flow(label, label.point.quarter, to);
+        if label.point.role.is_none() {
+            later.point.lost += passed;
+        } else {
+            later.point.settling = label.point.settling.saturating_sub(passed);
+        }
+        later.point.quarter = to;
+        Some(later)
+    }
+
+    pub(super) fn change_role(&mut self, place: usize, label: &Label, role: usize) {
+        let catalogue = self.quest.catalogue;
+        let (point, to) = (&label.point, &catalogue.roles[role]);
+        let own = point.role.and_then(|place| catalogue.roles.get(place));
+        if point.role == Some(role) || own.is_some_and(|own| own.level > to.level) {
+            return;
+        }
+        let on_ladder = !to.from.is_empty();
+        if on_ladder && !point.role.is_some_and(|from| self.leads[from][role]) {
+            return;
+        }
+        let Some(open) = self.open_from(label, &to.requires) else { return };
+        let settled = if on_ladder { point.quarter + point.settling } else { point.quarter };
+        let when = open.max(settled);
+        let Some(mut next) = self.wait(label, when) else { return };
+        next.point.role = Some(role);
+        next.point.settling = TENURE;
+        next.from = Some((place, Step::Move(role), when));
+        self.add(next);
+    }
+
+    /// Drops an apprentice's mark once the years are there.
+    pub(super) fn complete(&mut self, place: usize, label: &Label) {
+        let catalogue = self.quest.catalogue;
+        for (ix, it) in (0_u8..).map(CredentialIx).zip(&catalogue.credentials) {
+            let Some(rule) = &it.apprentice else { continue };
+            let (point, marked) = (&label.point, CredentialSet::NONE.with(rule.credential));
+            if !point.held.meets(marked) || point.held.with(ix) == point.held {
+                continue;
+            }
+            let years = if point.course { rule.years_with_course } else { rule.years };
+            let Some(when) = self.when(point, years) else { continue };
+            let Some(mut next) = self.wait(label, when) else { continue };
+            next.point.held = next.point.held.without(marked).with(ix);
+            next.holding = self.holding(next.point.held);
+            next.from = Some((place, Step::Complete(ix), when));
+            self.add(next);
+        }
+    }
+
+    pub(super) fn study(&mut self, place: usize, label: &Label, course: &Course<'q>) {
+        let (limits, catalogue) = (&self.quest.limits, self.quest.catalogue);
+        let point = &label.point;
+        let (gains, awards) = (self.gain(label, course), course.awards);
+        let pointless = match course.study {
+            Study::Credential(_) => gains.is_none(),
+            _ if awards.is_none() => point.course,
+            _ => awards <= Some(point.education),
+        };
+        if pointless || point.studies >= limits.studies {
+            return;
+        }
+        let horizon = limits.horizon;
+        let Some(when) = self.open_from(label, course.requires) else { return };
+        let end = when.saturating_add(course.quarters);
+        if end > horizon {
+            return;
+        }
+        let Some(mut next) = self.wait(label, when) else { return };
+        let full_time = matches!(course.study, Study::FullTime(_));
+        let working = next.point.role.filter(|_| !full_time);
+        let studying = Label { point: Point { role: working, ..next.point }, ..next };
+        next.value += self.flow(&studying, when, end);
+        next.value -= course.cost.dollars() * self.market.discount(when);
+        next.cost = Cents::new(next.cost.get().saturating_add(course.cost.get()));
+        if working.is_none() {
+            next.point.lost += course.quarters;
+        } else {
+            next.point.settling = next.point.settling.saturating_sub(course.quarters);
+        }
+        next.point.quarter = end;
+        next.point.studies += 1;
+        next.point.education =
+            awards.map_or(next.point.education, |it| it.max(next.point.education));
+        next.point.course |= awards.is_none() && gains.is_none();
+        if let Some(ix) = gains {
+            let years = self.quest.start.years
+                + f64::from(end - next.point.lost.min(end)) / f64::from(QUARTERS);
+            next.point.held = next.point.held.with(granted(catalogue, ix, years));
+            next.holding = self.holding(next.point.held);
+        }
+        next.from = Some((place, Step::Study(course.study), when));
+        self.add(next);
+    }
+
+    /// The credential that a course ends with, if the person doesn't have it or its apprentice form.
+    fn gain(&self, label: &Label, course: &Course<'q>) -> Option<CredentialIx> {
+        let Study::Credential(ix) = course.study else { return None };
+        let (all, held) = (label.holding.all, label.point.held);
+        let apprentice = self.quest.catalogue.credential_at(ix)?.apprentice.as_ref();
+        let marked = apprentice.is_some_and(|rule| held.with(rule.credential) == held);
+        (all.with(ix) != all && !marked).then_some(ix)
+    }
+}
+
+/// A credential as a newcomer or somebody with the years is given it.
+fn granted(catalogue: &Catalogue, ix: CredentialIx, years: f64) -> CredentialIx {
+    let rule = catalogue.credential_at(ix).and_then(|it| it.apprentice.as_ref());
+    rule.filter(|rule| years < rule.years).map_or(ix, |rule| rule.credential)
+}
