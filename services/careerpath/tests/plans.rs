@@ -184,3 +184,52 @@ async fn a_plan_fails_while_the_estimator_is_gone_and_succeeds_when_it_is_back()
     let after = services.client.clone().plan_career(asked(role("auditor"))).await.unwrap();
     assert_eq!(after.into_inner(), before.into_inner());
 }
+
+#[tokio::test]
+async fn plans_that_somebody_has_in_mind_are_followed_and_compared() {
+    use pb::proposed_step::Step as Proposed;
+    let services = start().await;
+    let plan = |id: &str, steps: Vec<Proposed>| pb::ProposedPlan {
+        id: id.into(),
+        steps: steps.into_iter().map(|step| pb::ProposedStep { step: Some(step) }).collect(),
+    };
+    let credential = |id: &str| Proposed::Credential(id.into());
+    let audit = plan(
+        "audit",
+        vec![
+            Proposed::Role("risk-coder".into()),
+            credential("CPMA"),
+            Proposed::Programme("associate-hit".into()),
+            Proposed::Role("auditor".into()),
+        ],
+    );
+    let (one, jump) = (
+        plan("one more", vec![credential("COC")]),
+        plan("jump", vec![Proposed::Role("cdi".into())]),
+    );
+    let mut answers = Vec::new();
+    for plans in [vec![audit.clone(), one.clone(), jump.clone()], vec![jump, one, audit]] {
+        let request =
+            pb::ComparePlansRequest { person: Some(coder()), plans, ..Default::default() };
+        answers.push(services.client.clone().compare_plans(request).await.unwrap().into_inner());
+    }
+    assert_eq!(answers[0], answers[1], "the order changes nothing");
+    let [first, second, stuck] = &answers[0].plans[..] else { panic!("{:?}", answers[0].plans) };
+    assert_eq!((first.rank, second.rank, stuck.rank), (1, 2, 0));
+    assert!(
+        dollars(&first.plan.as_ref().unwrap().value)
+            > dollars(&second.plan.as_ref().unwrap().value)
+    );
+    assert_eq!((stuck.id.as_str(), stuck.stuck_at), ("jump", Some(0)));
+    assert!(!stuck.gaps.is_empty());
+
+    let wrong = pb::ComparePlansRequest {
+        person: Some(coder()),
+        plans: vec![plan("a", vec![credential("CPX")]), plan("a", vec![])],
+        ..Default::default()
+    };
+    let status = services.client.clone().compare_plans(wrong).await.unwrap_err();
+    let bad = status.get_details_bad_request().unwrap();
+    let fields: Vec<_> = bad.field_violations.iter().map(|it| it.field.as_str()).collect();
+    assert_eq!(fields, ["plans[0].steps[0].credential", "plans[1].id", "plans[1].steps"]);
+}

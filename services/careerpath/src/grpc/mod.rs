@@ -97,6 +97,13 @@ impl CareerPathService for Api {
         Ok(Response::new(plan::career(&self.context, request.get_ref()).await?))
     }
 
+    async fn compare_plans(
+        &self,
+        request: Request<pb::ComparePlansRequest>,
+    ) -> Result<Response<pb::ComparePlansResponse>, Status> {
+        Ok(Response::new(plan::compare::plans(&self.context, request.get_ref()).await?))
+    }
+
     async fn next_steps(
         &self,
         request: Request<pb::NextStepsRequest>,

@@ -151,6 +151,19 @@ pub(crate) fn credential(
     })
 }
 
+/// Finds a programme by `programmes/{id}` or its id.
+pub(crate) fn programme(
+    catalogue: &Catalogue,
+    text: &str,
+    field: &str,
+) -> Result<usize, Violation> {
+    let id = text.trim().trim_start_matches("programmes/");
+    catalogue.programme(id).ok_or_else(|| {
+        let known: Vec<_> = catalogue.programmes.iter().map(|it| it.id.as_str()).collect();
+        Violation::new(field, format!("{id:?} is none of {}", known.join(", ")))
+    })
+}
+
 /// The names nearest to a text, best first, for a message.
 fn nearest<'a>(text: &str, names: impl Iterator<Item = &'a str>) -> String {
     let text = text.to_lowercase();

@@ -6,6 +6,7 @@
 //! the order of time; of two that stand at the same point at the same time, one that costs no more and is
 //! worth no less makes the other needless.
 
+mod follow;
 mod found;
 mod label;
 mod market;
@@ -14,6 +15,7 @@ mod step;
 mod study;
 mod trace;
 
+pub use follow::{Stuck, follow};
 pub use found::{Found, Plan, PlanError, Reached};
 pub use market::Wages;
 pub use search::search;

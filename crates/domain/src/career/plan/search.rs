@@ -70,7 +70,8 @@ impl<'q, W: Wages> Search<'q, W> {
         }
     }
 
-    pub(super) fn run(&mut self) -> Result<(), PlanError> {
+    /// Sets the label that the person stands at now.
+    pub(super) fn start(&mut self) {
         let start = &self.quest.start;
         let point = Point {
             quarter: 0,
@@ -84,6 +85,10 @@ impl<'q, W: Wages> Search<'q, W> {
         };
         let holding = self.holding(point.held);
         self.add(Label { point, holding, cost: Cents::default(), value: 0.0, from: None });
+    }
+
+    pub(super) fn run(&mut self) -> Result<(), PlanError> {
+        self.start();
         let courses = std::mem::take(&mut self.courses);
         while let Some(turn) = self.open.pop() {
             if self.labels.is_beaten(turn.place) {

@@ -154,6 +154,20 @@ fn the_soonest_plan_to_a_role_is_worked_by_hand() {
 }
 
 #[test]
+fn a_plan_that_is_followed_is_the_one_that_was_found() {
+    let catalogue = small();
+    let (quest, wages) = (quest(&catalogue, Target::Role(2), limits()), Simple(&catalogue));
+    for plan in search(&quest, &wages).unwrap().plans {
+        let steps: Vec<_> = plan.steps.iter().map(|it| it.step).collect();
+        assert_eq!(follow(&quest, &wages, &steps).unwrap().0, plan);
+    }
+    let stuck = follow(&quest, &wages, &[Step::Move(0), Step::Move(2)]).unwrap_err();
+    assert_eq!(stuck.step, 0, "the person is in that role already");
+    let stuck = follow(&quest, &wages, &[Step::Move(1)]).unwrap_err();
+    assert_eq!(stuck.gaps, [crate::career::Gap::OneOf(set(&[0]))]);
+}
+
+#[test]
 fn a_target_out_of_reach_has_no_plan_but_a_best_one() {
     let catalogue = small();
     let salary = Target::Salary(Cents::from_dollars(500_000));

@@ -43,6 +43,28 @@ impl Asked {
         Ok(Self { person, target, limits, rate })
     }
 
+    /// Reads what plans that somebody has in mind are compared by: nothing but the horizon limits them.
+    pub(super) fn to_follow(
+        context: &Context,
+        request: &pb::ComparePlansRequest,
+        wrong: &mut Violations,
+    ) -> Option<Self> {
+        let person = Person::read(&context.catalogue, request.person.as_ref(), true, wrong);
+        let quest = pb::PlanCareerRequest {
+            horizon_years: request.horizon_years,
+            study_hours_a_week: request.study_hours_a_week,
+            ..pb::PlanCareerRequest::default()
+        };
+        let limits = limits(&quest, wrong);
+        let rate = wrong.take(percent("discount_percent", request.discount_percent));
+        Some(Self {
+            person: person?,
+            target: Target::Salary(Cents::new(i64::MAX)),
+            limits: Limits { studies: u8::MAX, ..limits? },
+            rate: rate?,
+        })
+    }
+
     /// Refuses a salary that the person is paid already.
     pub(super) fn above(&self, now: Option<Cents>) -> Result<(), Error> {
         match (self.target, now) {

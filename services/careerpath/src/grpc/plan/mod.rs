@@ -1,6 +1,7 @@
 //! `PlanCareer`.
 
 mod ask;
+pub(super) mod compare;
 mod relax;
 
 use std::cmp::Reverse;
