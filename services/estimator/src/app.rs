@@ -8,7 +8,6 @@ use medwage_contracts::servers::estimator::estimator_service_server::EstimatorSe
 use medwage_service_kit::{Drained, Listener, Readiness, ServeError, Server, Shutdown};
 
 use crate::context::Context;
-use crate::encode::Texts;
 use crate::grpc::Api;
 use crate::market::{Link, Market};
 use crate::settings::Settings;
@@ -27,13 +26,9 @@ impl App {
     /// # Errors
     /// Where the address of the benchmark service is none.
     pub fn build(settings: Settings) -> anyhow::Result<Self> {
-        let model = medwage_model::embedded()?;
         let (market, link) = Market::new(&settings.market)
             .context("market.address is not the address of a service")?;
-        let reference = medwage_dataset::embedded_reference()?;
-        let texts = Arc::new(Texts::of(model));
-        let catalogue = medwage_catalogue::embedded()?;
-        let context = Context { model, texts, catalogue, reference, market: Arc::clone(&market) };
+        let context = Context::new(Arc::clone(&market))?;
         let server = Server::new(settings.server)
             .describe(DESCRIPTOR_SET)
             .service(move || EstimatorServiceServer::new(Api::new(context.clone())));

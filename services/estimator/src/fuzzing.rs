@@ -1,13 +1,10 @@
 //! What a stranger's bytes can reach before anything is asked of anyone: the decoder and the reading of
 //! requests. For the fuzz target in `fuzz/` and the property test below.
 
-use std::sync::Arc;
-
 use medwage_contracts::pb::estimator as pb;
 use prost::Message as _;
 
 use crate::context::Context;
-use crate::encode::Texts;
 use crate::error::Error;
 use crate::market::Market;
 use crate::person::Person;
@@ -31,11 +28,7 @@ impl Reader {
         let within = runtime.enter();
         let (market, _link) = Market::new(&MarketSettings::default())?;
         drop(within);
-        let model = medwage_model::embedded()?;
-        let texts = Arc::new(Texts::of(model));
-        let reference = medwage_dataset::embedded_reference()?;
-        let catalogue = medwage_catalogue::embedded()?;
-        let context = Context { model, texts, catalogue, reference, market };
+        let context = Context::new(market)?;
         Ok(Self { context, _runtime: runtime })
     }
 

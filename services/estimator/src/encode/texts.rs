@@ -2,7 +2,10 @@
 
 use medwage_contracts::Fields;
 use medwage_contracts::pb::estimator as pb;
-use medwage_domain::estimate::{Coefficient, CoefficientIx, Model, Role, RoleIx};
+use medwage_domain::career::Catalogue;
+use medwage_domain::estimate::{
+    Coefficient, CoefficientIx, Credential, CredentialIx, Model, Role, RoleIx,
+};
 use medwage_domain::money::Cents;
 use prost::Message as _;
 
@@ -16,11 +19,14 @@ pub(crate) struct Texts {
     pub(super) rounding: Vec<u8>,
     roles: Vec<Vec<u8>>,
     coefficients: Vec<Vec<u8>>,
+    /// The model's credentials in the catalogue.
+    credentials: Vec<Option<CredentialIx>>,
 }
 
 impl Texts {
-    /// Encodes the texts of a model.
-    pub(crate) fn of(model: &Model) -> Self {
+    /// Encodes the texts of a model, and finds its credentials in the catalogue.
+    pub(crate) fn of(model: &Model, catalogue: &Catalogue) -> Self {
+        let in_catalogue = |it: &Credential| catalogue.credential(&it.id);
         Self {
             model: format!("models/{}", model.id),
             rounding: rounding().encode_to_vec(),
@@ -30,7 +36,13 @@ impl Texts {
                 .iter()
                 .map(|it| coefficient(it).encode_to_vec())
                 .collect(),
+            credentials: model.credentials.iter().map(in_catalogue).collect(),
         }
+    }
+
+    /// A credential of the model, by its place in the catalogue.
+    pub(crate) fn in_catalogue(&self, ix: CredentialIx) -> Option<CredentialIx> {
+        self.credentials.get(usize::from(ix.0)).copied().flatten()
     }
 
     pub(super) fn role(&self, ix: RoleIx) -> &[u8] {

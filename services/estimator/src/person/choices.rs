@@ -112,12 +112,9 @@ pub(super) fn credentials(
 
 /// What a caller should look at: credentials that are not given without what the person lacks.
 pub(super) fn warnings(context: &Context, profile: &Profile) -> Vec<pb::Warning> {
-    let (model, catalogue) = (context.model, context.catalogue);
+    let catalogue = context.catalogue;
     let Some(held) = profile.credentials else { return Vec::new() };
-    let held: Vec<_> = held
-        .iter()
-        .filter_map(|ix| catalogue.credential(&model.credentials.get(usize::from(ix.0))?.id))
-        .collect();
+    let held: Vec<_> = held.iter().filter_map(|ix| context.texts.in_catalogue(ix)).collect();
     let person = Standing {
         role: None,
         // What nobody states is taken to be enough.

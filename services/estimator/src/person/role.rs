@@ -59,9 +59,16 @@ pub(super) fn read(context: &Context, text: &str) -> Meant {
     }
 }
 
+/// The role that the catalogue knows by a name. Comparing with all names takes longer than an estimate, so
+/// what was found is remembered.
 fn known(context: &Context, text: &str) -> Option<RoleIx> {
+    if let Some(role) = context.role_names.get(text) {
+        return Some(role);
+    }
     let called = context.catalogue.role_called(text).and_then(|it| context.catalogue.roles.get(it));
-    context.model.role(called.map_or(text, |role| &role.id))
+    let role = context.model.role(called.map_or(text, |role| &role.id))?;
+    context.role_names.insert(text.into(), role);
+    Some(role)
 }
 
 /// The role of an occupation whose score is nearest to the average person's.
