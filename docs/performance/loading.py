@@ -27,6 +27,8 @@ def field(number, value):
     """One field of a protobuf message; each of a list."""
     if isinstance(value, list):
         return b"".join(field(number, it) for it in value)
+    if isinstance(value, int):
+        return varint(number << 3) + varint(value)
     if isinstance(value, float):
         return varint(number << 3 | 1) + struct.pack("<d", value)
     payload = value.encode() if isinstance(value, str) else value
@@ -34,7 +36,7 @@ def field(number, value):
 
 
 def message(fields):
-    """A protobuf message of texts, doubles and messages, by field number."""
+    """A protobuf message of numbers, texts and messages, by field number."""
     return b"".join(field(number, value) for number, value in fields.items())
 
 

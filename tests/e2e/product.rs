@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use medwage_testkit::{Process, root};
+use medwage_testkit::{Process, binary};
 
 /// A running product.
 pub(crate) struct Product {
@@ -17,12 +17,10 @@ pub(crate) struct Product {
     pub(crate) welcome: Vec<String>,
 }
 
-/// Starts the product as the README does, but on a free port, and waits until it says that it is ready.
-///
-/// Cargo builds it: nothing here knows where binaries lie.
+/// Starts the product as the README does, but on free ports, and waits until it says that it is ready.
 pub(crate) fn up() -> Product {
-    let mut command = Command::new(env!("CARGO"));
-    command.current_dir(root()).args(["run", "--quiet", "--", "up"]);
+    let mut command = Command::new(binary("medwage"));
+    command.arg("up");
     command.args(["--benchmark-port", "0", "--estimator-port", "0", "--careerpath-port", "0"]);
     let mut process = Process::start(&mut command);
     let welcome = process.lines_until(|line| line.contains("Ctrl-C"));

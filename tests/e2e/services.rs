@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use medwage_contracts::pb::estimator as pb;
 use medwage_contracts::pb::estimator::estimator_service_client::EstimatorServiceClient;
-use medwage_testkit::{Process, root};
+use medwage_testkit::{Process, binary};
 use tonic::transport::Channel;
 use tonic::{Code, Status};
 
@@ -18,10 +18,9 @@ pub(crate) struct Service {
 }
 
 impl Service {
-    /// Starts a service by the name of its package, with settings such as `listen.port=0`. Cargo builds it.
-    pub(crate) fn start(package: &str, settings: &[String]) -> Self {
-        let mut command = Command::new(env!("CARGO"));
-        command.current_dir(root()).args(["run", "--quiet", "--package", package, "--"]);
+    /// Starts a service by its name, with settings such as `listen.port=0`.
+    pub(crate) fn start(name: &str, settings: &[String]) -> Self {
+        let mut command = Command::new(binary(name));
         for setting in settings {
             command.args(["--set", setting]);
         }

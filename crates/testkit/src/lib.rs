@@ -9,12 +9,14 @@
     reason = "a test fails by panicking"
 )]
 
+mod binaries;
 mod clients;
 mod golden;
 mod process;
 mod raw;
 mod subset;
 
+pub use binaries::binary;
 pub use clients::{grpcurl, python_with_grpc};
 pub use golden::assert_golden;
 pub use process::Process;

@@ -1,0 +1,44 @@
+#!/usr/bin/env python3
+"""How long plans take, with the benchmark service and the estimator warm behind the career path.
+
+    python3 docs/performance/plans.py TARGET
+
+TARGET is a directory of release builds. One caller, one call at a time; each service on the first core.
+"""
+
+import os
+import sys
+
+from loading import Server, load, message
+
+METHOD = "medwage.careerpath.v1.CareerPathService/PlanCareer"
+SETTINGS = ["--set", "listen.port=0", "--set", "server.workers=1"]
+CODER = message({1: "medical coder", 2: "OH", 4: 3.0, 5: "certificate", 6: ["CPC"]})
+NEWCOMER = message({2: "OH"})
+SALARY = message({1: "USD", 2: 85_000})
+CASES = {
+    "coder to auditor": {1: CODER, 3: "auditor"},
+    "coder to 85,000": {1: CODER, 2: SALARY},
+    "coder to revenue cycle director": {1: CODER, 3: "rcm-dir"},
+    "newcomer to coder, keeping a job": {1: NEWCOMER, 3: "coder-2", 9: 1},
+    "newcomer to auditor": {1: NEWCOMER, 3: "auditor"},
+}
+
+
+def main():
+    target = sys.argv[1]
+    with Server([os.path.join(target, "medwage-benchmark"), *SETTINGS]) as benchmark:
+        market = ["--set", f"market.address=http://127.0.0.1:{benchmark.port}"]
+        with Server([os.path.join(target, "medwage-estimator"), *SETTINGS, *market]) as estimator:
+            pay = ["--set", f"pay.address=http://127.0.0.1:{estimator.port}"]
+            with Server([os.path.join(target, "medwage-careerpath"), *SETTINGS, *pay]) as path:
+                for name, fields in CASES.items():
+                    size, rate, _, middle, late = load(path, METHOD, message(fields), 1, 1)
+                    print(f"{name}: {size} bytes, p50 {middle / 1000:.0f} ms, p99 {late / 1000:.0f} ms")
+                with open(f"/proc/{path.child.pid}/status", encoding="ascii") as status:
+                    peak = next(line for line in status if line.startswith("VmHWM"))
+                print(f"peak resident memory of the career path: {int(peak.split()[1]) // 1024} MiB")
+
+
+if __name__ == "__main__":
+    main()
