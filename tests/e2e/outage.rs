@@ -36,7 +36,7 @@ async fn a_benchmark_process_that_hangs_is_not_waited_for_beyond_the_deadline() 
     let estimator = Estimator::connect(&service).await;
     let before = estimator.until("Boston", |it| it.degraded.is_none()).await;
 
-    benchmark.signal("STOP");
+    benchmark.suspend();
     let status = estimator.coder("Chicago").await.unwrap_err();
     assert_eq!(status.code(), Code::Unavailable, "{status:?}");
     assert!(status.message().contains("no answer within 300 ms"), "{status:?}");

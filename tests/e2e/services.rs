@@ -60,9 +60,14 @@ impl Service {
         self.address.rsplit(':').next().unwrap()
     }
 
-    /// Sends a signal by its name, such as `STOP`.
+    /// Sends a signal by its name, such as `CONT`.
     pub(crate) fn signal(&self, name: &str) {
         self.process.signal(name);
+    }
+
+    /// Makes it hang.
+    pub(crate) fn suspend(&self) {
+        self.process.suspend();
     }
 
     /// Ends it at once, as a machine that is gone does.

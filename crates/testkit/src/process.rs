@@ -55,6 +55,27 @@ impl Process {
         assert!(sent.expect("kill runs").success());
     }
 
+    /// Stops it where it stands, and returns once all its threads do. `CONT` lets it go on.
+    ///
+    /// # Panics
+    /// Where its threads can not be looked at.
+    pub fn suspend(&self) {
+        self.signal("STOP");
+        let tasks = format!("/proc/{}/task", self.child.id());
+        let stands = |task: std::fs::DirEntry| {
+            let stat = std::fs::read_to_string(task.path().join("stat")).unwrap_or_default();
+            // The state follows the name, which is in brackets.
+            stat.rsplit(") ").next().is_some_and(|rest| rest.starts_with('T'))
+        };
+        let all_stand = || {
+            let mut tasks = std::fs::read_dir(&tasks).expect("its threads can be seen");
+            tasks.all(|task| task.is_ok_and(stands))
+        };
+        while !all_stand() {
+            std::thread::yield_now();
+        }
+    }
+
     /// Waits for its end.
     pub fn wait(&mut self) -> ExitStatus {
         self.child.wait().expect("it can be waited for")
