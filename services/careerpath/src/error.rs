@@ -16,6 +16,8 @@ pub(crate) enum Error {
     NoDistribution(String),
     /// The estimator is out of reach.
     OutOfReach { why: String, retry: Duration },
+    /// The caller's time is over, with nothing found.
+    OutOfTime,
     /// A defect of ours.
     Internal(String),
 }
@@ -62,6 +64,7 @@ impl Explain for Error {
                     .with("peer", "medwage.estimator.v1.EstimatorService")
                     .advice(format!("the estimator is out of reach ({why}); try again"))
             }
+            Self::OutOfTime => Explanation::deadline_exceeded("search"),
             Self::Internal(chain) => Explanation::internal_because(chain),
         }
     }

@@ -190,6 +190,7 @@ async fn earnings_fan_out_and_rise_with_the_years() {
         person: Some(coder()),
         horizon_years: 15,
         wage_growth_percent: None,
+        ..Default::default()
     };
     let answer = services.client.clone().project_earnings(request).await.unwrap().into_inner();
     assert_eq!(answer.years.len(), 16);
@@ -251,9 +252,10 @@ async fn everything_that_is_wrong_is_said_at_once() {
         person: Some(EstimatePayRequest { years: None, ..coder() }),
         horizon_years: 0,
         wage_growth_percent: Some(99.0),
+        ..Default::default()
     };
     let status = services.client.clone().project_earnings(far).await.unwrap_err();
-    assert_eq!(fields(&status), ["person.years", "horizon_years", "wage_growth_percent"]);
+    assert_eq!(fields(&status), ["wage_growth_percent", "person.years", "horizon_years"]);
 }
 
 #[tokio::test]

@@ -191,7 +191,10 @@ async fn plans_that_somebody_has_in_mind_are_followed_and_compared() {
     let services = start().await;
     let plan = |id: &str, steps: Vec<Proposed>| pb::ProposedPlan {
         id: id.into(),
-        steps: steps.into_iter().map(|step| pb::ProposedStep { step: Some(step) }).collect(),
+        steps: steps
+            .into_iter()
+            .map(|step| pb::ProposedStep { step: Some(step), ..Default::default() })
+            .collect(),
     };
     let credential = |id: &str| Proposed::Credential(id.into());
     let audit = plan(
@@ -232,4 +235,182 @@ async fn plans_that_somebody_has_in_mind_are_followed_and_compared() {
     let bad = status.get_details_bad_request().unwrap();
     let fields: Vec<_> = bad.field_violations.iter().map(|it| it.field.as_str()).collect();
     assert_eq!(fields, ["plans[0].steps[0].credential", "plans[1].id", "plans[1].steps"]);
+}
+
+fn texas(moving: i64) -> pb::Elsewhere {
+    pb::Elsewhere {
+        id: "texas".into(),
+        area: "TX".into(),
+        moving_cost: Some(Money { currency_code: "USD".into(), units: moving, nanos: 0 }),
+        ..Default::default()
+    }
+}
+
+fn new_york_from_home() -> pb::Elsewhere {
+    pb::Elsewhere { id: "remote".into(), area: "NY".into(), remote: true, ..Default::default() }
+}
+
+#[tokio::test]
+async fn who_would_work_elsewhere_is_never_worse_off() {
+    let services = start().await;
+    let best = async |elsewhere: Vec<pb::Elsewhere>| {
+        let request = pb::PlanCareerRequest { elsewhere, ..asked(role("auditor")) };
+        let answer = services.client.clone().plan_career(request).await.unwrap().into_inner();
+        let most = |it: &pb::Plan| it.best_in.iter().any(|mark| mark == "most-valuable");
+        answer.plans.into_iter().find(most).unwrap()
+    };
+    let (home, remote) = (best(vec![]).await, best(vec![new_york_from_home()]).await);
+    assert!(home.steps.iter().all(|it| it.elsewhere.is_empty()));
+    assert!(dollars(&remote.value) > dollars(&home.value), "New York pays more than Ohio");
+    assert!(remote.steps.iter().any(|it| it.elsewhere == "remote"), "{remote:?}");
+    let both = best(vec![texas(3_000), new_york_from_home()]).await;
+    assert!(dollars(&both.value) >= dollars(&remote.value));
+    let dear = best(vec![texas(500_000)]).await;
+    assert_eq!(dear, home, "nobody pays half a million to move");
+}
+
+#[tokio::test]
+async fn a_move_costs_what_it_costs() {
+    let services = start().await;
+    let plan = |elsewhere: &str| pb::ProposedPlan {
+        id: if elsewhere.is_empty() { "stay".into() } else { elsewhere.into() },
+        steps: vec![pb::ProposedStep {
+            step: Some(pb::proposed_step::Step::Role("coder-3".into())),
+            elsewhere: elsewhere.into(),
+        }],
+    };
+    let request = pb::ComparePlansRequest {
+        person: Some(EstimatePayRequest {
+            years: Some(12.0),
+            education: "associate".into(),
+            credentials: vec!["CPC".into(), "CCS".into()],
+            ..coder()
+        }),
+        plans: vec![plan(""), plan("texas"), plan("remote")],
+        elsewhere: vec![texas(3_000), new_york_from_home()],
+        ..Default::default()
+    };
+    let answer = services.client.clone().compare_plans(request.clone()).await.unwrap().into_inner();
+    let cost = |id: &str| {
+        let one = answer.plans.iter().find(|it| it.id == id).unwrap();
+        dollars(&one.plan.as_ref().unwrap().cost)
+    };
+    assert_eq!((cost("stay"), cost("texas"), cost("remote")), (0.0, 3_000.0, 0.0));
+    let unknown = pb::ComparePlansRequest { plans: vec![plan("mars")], ..request };
+    let refused = services.client.clone().compare_plans(unknown).await.unwrap_err();
+    assert_eq!(refused.code(), Code::InvalidArgument);
+    assert!(refused.message().contains("texas, remote"), "{}", refused.message());
+}
+
+#[tokio::test]
+async fn everything_that_is_wrong_with_other_places_is_named() {
+    let services = start().await;
+    let nowhere = pb::Elsewhere { id: "nowhere".into(), remote: true, ..Default::default() };
+    let remote_move = pb::Elsewhere { remote: true, ..texas(10) };
+    let elsewhere = vec![texas(-1), texas(0), nowhere, remote_move, texas(0)];
+    let request = pb::PlanCareerRequest { elsewhere, ..asked(role("auditor")) };
+    let refused = services.client.clone().plan_career(request).await.unwrap_err();
+    let details = refused.get_error_details();
+    let fields: Vec<_> =
+        details.bad_request().unwrap().field_violations.iter().map(|it| it.field.clone()).collect();
+    let wanted = [
+        "elsewhere",
+        "elsewhere[0].moving_cost",
+        "elsewhere[1].id",
+        "elsewhere[2].area",
+        "elsewhere[3].id",
+        "elsewhere[3].moving_cost",
+    ];
+    assert_eq!(fields, wanted);
+
+    let atlantis = pb::Elsewhere { area: "Atlantis".into(), ..texas(0) };
+    let request = pb::PlanCareerRequest { elsewhere: vec![atlantis], ..asked(role("auditor")) };
+    let refused = services.client.clone().plan_career(request).await.unwrap_err();
+    let details = refused.get_error_details();
+    assert_eq!(details.bad_request().unwrap().field_violations[0].field, "elsewhere[0].area");
+}
+
+#[tokio::test]
+async fn a_short_deadline_gets_the_best_that_was_found_or_says_that_it_was_too_short() {
+    let services = start().await;
+    let newcomer = EstimatePayRequest { area: "OH".into(), ..EstimatePayRequest::default() };
+    let whole = pb::PlanCareerRequest {
+        person: Some(newcomer),
+        max_studies: Some(6),
+        ..asked(role("front-desk"))
+    };
+    let mut marked = 0;
+    for milliseconds in [1, 30, 100, 300, 1_000] {
+        let mut request = tonic::Request::new(whole.clone());
+        request.set_timeout(std::time::Duration::from_millis(milliseconds));
+        match services.client.clone().plan_career(request).await {
+            Ok(answer) => {
+                let answer = answer.into_inner();
+                marked += i32::from(answer.searched_studies.is_some_and(|studies| studies < 6));
+                assert!(!answer.plans.is_empty());
+            }
+            Err(status) => {
+                let late = [Code::DeadlineExceeded, Code::Cancelled].contains(&status.code());
+                assert!(late || status.code() == Code::InvalidArgument, "{status:?}");
+            }
+        }
+    }
+    assert!(marked > 0, "six studies are more than a tenth of a second of searching");
+}
+
+#[tokio::test]
+async fn earnings_are_projected_along_a_plan() {
+    let services = start().await;
+    let mut client = services.client.clone();
+    let plan =
+        client.plan_career(asked(role("auditor"))).await.unwrap().into_inner().plans.remove(0);
+    let again = |it: &pb::PlanStep| pb::ProposedStep {
+        step: it.step.clone().map(|step| match step {
+            Step::Credential(it) => pb::proposed_step::Step::Credential(it),
+            Step::Programme(it) => pb::proposed_step::Step::Programme(it),
+            Step::FullTimeProgramme(it) => pb::proposed_step::Step::FullTimeProgramme(it),
+            Step::Role(it) => pb::proposed_step::Step::Role(it),
+            Step::CompletedCredential(it) => pb::proposed_step::Step::CompletedCredential(it),
+        }),
+        elsewhere: it.elsewhere.clone(),
+    };
+    let request = pb::ProjectEarningsRequest {
+        person: Some(coder()),
+        horizon_years: 15,
+        plan: Some(pb::ProposedPlan {
+            id: "best".into(),
+            steps: plan.steps.iter().map(again).collect(),
+        }),
+        ..Default::default()
+    };
+    let answer = client.project_earnings(request.clone()).await.unwrap().into_inner();
+    assert_eq!(answer.years.len(), 16);
+    for year in &answer.years {
+        let studying = |it: &&pb::PlanStep| {
+            let month = year.years_ahead * 12;
+            matches!(it.step, Some(Step::FullTimeProgramme(_)))
+                && (it.start_month..it.end_month).contains(&month)
+        };
+        assert_eq!(year.today.is_none(), plan.steps.iter().find(studying).is_some(), "{year:?}");
+        let mut role = "roles/coder-2".to_owned();
+        for step in plan.steps.iter().filter(|it| it.end_month <= year.years_ahead * 12) {
+            if let Some(Step::Role(to)) = &step.step {
+                role.clone_from(to);
+            }
+        }
+        let working = if year.today.is_some() { role } else { String::new() };
+        assert_eq!(year.role, working, "{year:?}");
+    }
+    let stuck = pb::ProposedPlan {
+        id: "no".into(),
+        steps: vec![pb::ProposedStep {
+            step: Some(pb::proposed_step::Step::Role("auditor".into())),
+            ..Default::default()
+        }],
+    };
+    let refused = pb::ProjectEarningsRequest { plan: Some(stuck), ..request };
+    let refused = client.project_earnings(refused).await.unwrap_err();
+    assert_eq!(refused.code(), Code::InvalidArgument);
+    let details = refused.get_error_details();
+    assert_eq!(details.bad_request().unwrap().field_violations[0].field, "plan.steps[0]");
 }

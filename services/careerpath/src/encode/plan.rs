@@ -7,6 +7,8 @@ use medwage_domain::career::Catalogue;
 use medwage_domain::career::plan::{Plan, QUARTERS, Reached, Step, Study};
 use medwage_domain::money::Cents;
 
+use crate::person::Workplace;
+
 use super::catalogue::{credential_name, programme_name, role_name, signed};
 
 /// Months in a quarter.
@@ -20,6 +22,7 @@ pub(crate) struct Priced<'p> {
     pub(crate) staying: Cents,
     /// Of each step, in order; none where the person has no work after it.
     pub(crate) intervals: &'p [Option<MedianInterval>],
+    pub(crate) workplaces: &'p [Workplace],
 }
 
 /// Writes a plan.
@@ -28,7 +31,12 @@ pub(crate) fn plan(catalogue: &Catalogue, it: &Plan, priced: &Priced<'_>) -> pb:
     let mut steps = Vec::with_capacity(it.steps.len());
     for (place, reached) in it.steps.iter().enumerate() {
         let after = reached.standing.role.map(|_| reached.annual);
-        let (form, text) = named(catalogue, reached);
+        let (form, mut text) = named(catalogue, reached);
+        let elsewhere = priced.workplaces.get(reached.place).map(|it| it.id.clone());
+        let elsewhere = elsewhere.unwrap_or_default();
+        if matches!(reached.step, Step::Move { .. }) && !elsewhere.is_empty() {
+            text = format!("{text}: {elsewhere}");
+        }
         steps.push(pb::PlanStep {
             step: form,
             text,
@@ -39,6 +47,7 @@ pub(crate) fn plan(catalogue: &Catalogue, it: &Plan, priced: &Priced<'_>) -> pb:
             annual_after: after.map(Into::into),
             interval: priced.intervals.get(place).cloned().flatten(),
             years: reached.standing.years,
+            elsewhere,
         });
         (before, spent) = (after, reached.spent);
     }
@@ -80,8 +89,8 @@ fn named(catalogue: &Catalogue, reached: &Reached) -> (Option<Form>, String) {
                 format!("The years are there: the apprentice's mark goes, {} is whole", it.id);
             (Some(Form::CompletedCredential(credential_name(it))), text)
         }
-        Step::Move(place) => {
-            let it = &catalogue.roles[place];
+        Step::Move { role, .. } => {
+            let it = &catalogue.roles[role];
             (Some(Form::Role(role_name(it))), format!("Work as {}", it.title))
         }
     }

@@ -10,6 +10,7 @@ use medwage_domain::career::growth_a_year;
 use medwage_domain::money::{Cents, Pay};
 use medwage_service_kit::{Violation, Violations};
 
+use super::plan;
 use crate::context::Context;
 use crate::error::Error;
 use crate::person::Person;
@@ -24,7 +25,39 @@ pub(super) async fn earnings(
     request: &pb::ProjectEarningsRequest,
 ) -> Result<pb::ProjectEarningsResponse, Error> {
     let mut wrong = Violations::default();
-    let person = Person::read(&context.catalogue, request.person.as_ref(), false, &mut wrong);
+    let growth = wrong.take(growth(context, request.wage_growth_percent));
+    let (person, people) = match &request.plan {
+        Some(plan) => plan::along::years(context, request, plan, &mut wrong).await?,
+        None => in_the_same_job(context, request, &mut wrong)?,
+    };
+    let (growth, source) = wrong.finish::<_, Error>(growth)?;
+    let asked = people.iter().flatten().cloned().collect();
+    let mut estimates = context.estimator.estimates(asked, EstimateView::Basic).await?.into_iter();
+    let mut years = Vec::with_capacity(people.len());
+    for (ahead, person) in (0..).zip(&people) {
+        let short = || Error::Internal("an estimate short".to_owned());
+        years.push(match person {
+            Some(person) => {
+                year(ahead, &person.role, &estimates.next().ok_or_else(short)??, growth)
+            }
+            None => pb::ProjectedYear { years_ahead: ahead, ..pb::ProjectedYear::default() },
+        });
+    }
+    Ok(pb::ProjectEarningsResponse {
+        years,
+        wage_growth_percent: growth * 100.0,
+        wage_growth_source: source,
+        assumptions: assumptions(person, request.plan.is_some()),
+    })
+}
+
+/// The person in each year if only years pass.
+fn in_the_same_job(
+    context: &Context,
+    request: &pb::ProjectEarningsRequest,
+    wrong: &mut Violations,
+) -> Result<(Person, Vec<Option<EstimatePayRequest>>), Error> {
+    let person = Person::read(&context.catalogue, request.person.as_ref(), false, wrong);
     let stated = request.person.as_ref().and_then(|it| it.years);
     wrong.require(request.person.is_none() || stated.is_some(), || {
         Violation::new("person.years", "is required to project from")
@@ -36,24 +69,16 @@ pub(super) async fn earnings(
     wrong.require(stated.unwrap_or(0.0) + f64::from(years) <= 70.0, || {
         Violation::new("horizon_years", "years and horizon are more than 70 together")
     });
-    let growth = wrong.take(growth(context, request.wage_growth_percent));
-    let (person, (growth, source)) = wrong.finish::<_, Error>(person.zip(growth))?;
+    wrong.require(request.elsewhere.is_empty(), || {
+        Violation::new("elsewhere", "is for a plan, and there is none")
+    });
+    let person = std::mem::take(wrong).finish::<_, Error>(person)?;
     let ahead = |more: i32| EstimatePayRequest {
         years: Some(person.standing.years + f64::from(more)),
         ..person.request.clone()
     };
-    let requests = (0..=years).map(ahead).collect();
-    let estimates = context.estimator.estimates(requests, EstimateView::Basic).await?;
-    let mut projected = Vec::with_capacity(estimates.len());
-    for (ahead, estimate) in (0..).zip(estimates) {
-        projected.push(year(ahead, &estimate?, growth));
-    }
-    Ok(pb::ProjectEarningsResponse {
-        years: projected,
-        wage_growth_percent: growth * 100.0,
-        wage_growth_source: source,
-        assumptions: assumptions(person),
-    })
+    let people = (0..=years).map(|more| Some(ahead(more))).collect();
+    Ok((person, people))
 }
 
 /// The growth of everybody's wages, and where it is from.
@@ -78,12 +103,13 @@ fn growth(context: &Context, stated: Option<f64>) -> Result<(f64, String), Viola
     Ok((growth, text))
 }
 
-fn year(ahead: i32, estimate: &Estimate, growth: f64) -> pb::ProjectedYear {
+fn year(ahead: i32, role: &str, estimate: &Estimate, growth: f64) -> pb::ProjectedYear {
     let by = libm::pow(1.0 + growth, ahead.into());
     pb::ProjectedYear {
         years_ahead: ahead,
         nominal: estimate.annual.as_ref().map(|it| grown(it, by)),
         today: estimate.annual.clone(),
+        role: format!("roles/{role}"),
     }
 }
 
@@ -115,17 +141,24 @@ fn grown(pay: &PayDistribution, by: f64) -> PayDistribution {
     }
 }
 
-fn assumptions(person: Person) -> Vec<Assumption> {
+fn assumptions(person: Person, planned: bool) -> Vec<Assumption> {
     let assumption = |id: &str, text: &str| Assumption {
         id: id.to_owned(),
         text: text.to_owned(),
         source: String::new(),
     };
     let own = [
-        assumption(
-            "projection.nothing_else_changes",
-            "only years pass: role, credentials, place and hours stay as they are",
-        ),
+        if planned {
+            assumption(
+                "projection.plan",
+                "the plan is followed, each step as soon as it can be taken",
+            )
+        } else {
+            assumption(
+                "projection.nothing_else_changes",
+                "only years pass: role, credentials, place and hours stay as they are",
+            )
+        },
         assumption(
             "projection.people_like_this_one",
             "each year's percentiles are those of people with so many years now; nobody is followed",

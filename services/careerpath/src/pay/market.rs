@@ -5,8 +5,8 @@
 //! credentials are scored by the model, with the domain's own rule.
 
 use medwage_contracts::pb::estimator as pb;
-use medwage_domain::career::Catalogue;
 use medwage_domain::career::plan::Wages;
+use medwage_domain::career::{Catalogue, Role as Listed};
 use medwage_domain::code::Soc;
 use medwage_domain::estimate::{
     Coefficient, CoefficientIx, Credential, CredentialIx, CredentialSet, Education, Kind, Model,
@@ -21,8 +21,8 @@ pub(crate) struct Market {
     model: Model,
     /// The catalogue's credentials in the model.
     credentials: Vec<Option<CredentialIx>>,
-    /// The catalogue's roles; none where no distribution is known.
-    roles: Vec<Option<Paid>>,
+    /// The catalogue's roles in each place; none where no distribution is known.
+    places: Vec<Vec<Option<Paid>>>,
 }
 
 /// What a role pays.
@@ -38,7 +38,8 @@ struct Paid {
 }
 
 impl Market {
-    /// Joins the model with an estimate of each of the catalogue's roles, in its order.
+    /// Joins the model with an estimate of each of the catalogue's roles, in its order, in one place after
+    /// the other.
     pub(crate) fn new(
         catalogue: &Catalogue,
         told: &pb::Model,
@@ -46,13 +47,15 @@ impl Market {
     ) -> Result<Self, Error> {
         let model = model(told)
             .ok_or_else(|| Error::Internal("the estimator's model does not add up".to_owned()))?;
-        let roles = catalogue.roles.iter().zip(estimates);
-        let roles = roles.map(|(role, estimate)| {
-            let ix = model.role(&role.id)?;
-            paid(ix, estimate.as_ref()?)
-        });
+        let in_place = |estimates: &[Option<pb::Estimate>]| {
+            let roles = catalogue.roles.iter().zip(estimates);
+            let paid = |(role, estimate): (&Listed, &Option<pb::Estimate>)| {
+                paid(model.role(&role.id)?, estimate.as_ref()?)
+            };
+            roles.map(paid).collect()
+        };
         Ok(Self {
-            roles: roles.collect(),
+            places: estimates.chunks(catalogue.roles.len().max(1)).map(in_place).collect(),
             credentials: catalogue.credentials.iter().map(|it| model.credential(&it.id)).collect(),
             model,
         })
@@ -64,8 +67,14 @@ impl Market {
 }
 
 impl Wages for Market {
-    fn annual(&self, role: usize, years: f64, education: Education, held: CredentialSet) -> f64 {
-        let Some(paid) = &self.roles[role] else { return 0.0 };
+    fn annual(
+        &self,
+        (role, place): (usize, usize),
+        years: f64,
+        education: Education,
+        held: CredentialSet,
+    ) -> f64 {
+        let Some(paid) = &self.places[place][role] else { return 0.0 };
         let profile = Profile {
             years: Some(years),
             education: Some(education),

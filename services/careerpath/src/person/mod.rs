@@ -1,6 +1,7 @@
 //! From a request to a person with their standing, or everything that is wrong with it.
 
 mod terms;
+mod workplace;
 
 use medwage_contracts::pb::errors::ErrorReason;
 use medwage_contracts::pb::estimator::EstimatePayRequest;
@@ -10,6 +11,7 @@ use medwage_domain::estimate::{CredentialIx, CredentialSet, Education};
 use medwage_service_kit::{Violation, Violations};
 
 pub(crate) use self::terms::{Terms, horizon, percent};
+pub(crate) use self::workplace::{Workplace, at_place};
 
 /// The most credentials that a request may name, as in the estimator.
 const MOST_CREDENTIALS: usize = 32;

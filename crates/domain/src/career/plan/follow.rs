@@ -56,7 +56,7 @@ impl<W: Wages> Search<'_, W> {
     fn take(&mut self, place: usize, step: Step) -> Option<usize> {
         let (label, before) = (self.labels.all[place], self.labels.all.len());
         match step {
-            Step::Move(role) => self.change_role(place, &label, role),
+            Step::Move { role, place: to } => self.change_job(place, &label, (role, to)),
             Step::Complete(_) => return self.complete_any(place),
             Step::Study(study) => {
                 let course = self.courses.iter().find(|it| it.study == study)?.clone();
@@ -82,7 +82,7 @@ impl<W: Wages> Search<'_, W> {
             credentials: point.held,
         };
         match step {
-            Step::Move(role) => catalogue.lacking_for_role(role, &person),
+            Step::Move { role, .. } => catalogue.lacking_for_role(role, &person),
             Step::Complete(_) => Vec::new(),
             Step::Study(Study::Credential(ix)) => {
                 let it = catalogue.credential_at(ix);

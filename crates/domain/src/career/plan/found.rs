@@ -13,6 +13,9 @@ pub enum PlanError {
         /// The limit.
         labels: usize,
     },
+    /// It was stopped.
+    #[error("the search was stopped before it found anything")]
+    Stopped,
 }
 
 /// A step with its time.
@@ -26,6 +29,8 @@ pub struct Reached {
     pub to: u32,
     /// Where the person stands then.
     pub standing: Standing,
+    /// Where they work then, by place in the quest.
+    pub place: usize,
     /// What they are paid then, per year; nothing for who has no work yet.
     pub annual: Cents,
     /// What was spent until then.
@@ -58,4 +63,6 @@ pub struct Found {
     pub staying: Cents,
     /// Labels that were set.
     pub labels: usize,
+    /// Studies up to which everything was looked at: fewer than the limit where the search was stopped.
+    pub studies: u8,
 }

@@ -15,6 +15,8 @@ pub(super) struct Point {
     /// Quarters that were not worked.
     pub(super) lost: u32,
     pub(super) role: Option<usize>,
+    /// Where it is, by place in the quest.
+    pub(super) place: usize,
     pub(super) education: Education,
     pub(super) held: CredentialSet,
     /// Quarters of work until the role has been held long enough to lead to another.
@@ -33,6 +35,8 @@ pub(super) struct Holding {
     pub(super) class: u32,
     /// What keeps them, in dollars a quarter.
     pub(super) upkeep: f64,
+    /// The same if apprentices' marks went and cost nothing.
+    pub(super) least_upkeep: f64,
 }
 
 /// A way to a point.

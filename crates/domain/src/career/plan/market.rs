@@ -8,8 +8,14 @@ use crate::estimate::{CredentialIx, CredentialSet, Education};
 
 /// What a role pays a person.
 pub trait Wages {
-    /// Dollars a year. It never falls with the years.
-    fn annual(&self, role: usize, years: f64, education: Education, held: CredentialSet) -> f64;
+    /// Dollars a year in a role somewhere. It never falls with years, schooling or a further credential.
+    fn annual(
+        &self,
+        job: (usize, usize),
+        years: f64,
+        education: Education,
+        held: CredentialSet,
+    ) -> f64;
 
     /// What of the credentials held matters for pay: two sets of one class are paid the same.
     fn class(&self, held: CredentialSet) -> u32;
@@ -21,12 +27,13 @@ pub trait Wages {
 
 /// A state of work in which nothing changes but the years.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-struct Work {
-    role: usize,
-    education: Education,
-    class: u32,
+pub(super) struct Work {
+    /// The role and the place.
+    pub(super) job: (usize, usize),
+    pub(super) education: Education,
+    pub(super) class: u32,
     /// Quarters from the start that were not worked.
-    lost: u32,
+    pub(super) lost: u32,
 }
 
 /// Pay in each quarter of the horizon.
@@ -50,6 +57,8 @@ pub(super) struct Market<'q, W> {
     quest: &'q Quest<'q>,
     wages: &'q W,
     paid: FxHashMap<Work, Paid>,
+    /// Dollars a year by quarters of work, which is what takes long to work out.
+    by_work: FxHashMap<Work, Vec<f64>>,
     /// What a dollar at the beginning of each quarter is worth at the start, and all before it.
     discount: Vec<f64>,
     discount_before: Vec<f64>,
@@ -65,7 +74,8 @@ impl<'q, W: Wages> Market<'q, W> {
             factor *= quarter;
         }
         let discount_before = sums(&discount);
-        Self { quest, wages, paid: FxHashMap::default(), discount, discount_before }
+        let (paid, by_work) = (FxHashMap::default(), FxHashMap::default());
+        Self { quest, wages, paid, by_work, discount, discount_before }
     }
 
     /// What a dollar in a quarter is worth at the start.
@@ -85,24 +95,38 @@ impl<'q, W: Wages> Market<'q, W> {
 
     /// Pay in a role at a point, had it been held from the start. `class` is that of the credentials.
     pub(super) fn paid(&mut self, role: usize, point: &Point, class: u32) -> &Paid {
-        let Point { education, held, lost, .. } = *point;
-        let work = Work { role, education, class, lost };
+        let Point { place, education, held, lost, .. } = *point;
+        self.paid_to(Work { job: (role, place), education, class, lost }, held)
+    }
+
+    pub(super) fn paid_to(&mut self, work: Work, held: CredentialSet) -> &Paid {
         let (quest, wages, discount) = (self.quest, self.wages, &self.discount);
+        let by_work = &mut self.by_work;
         self.paid.entry(work).or_insert_with(|| {
-            let annual: Vec<f64> = (0..=quest.limits.horizon)
-                .map(|quarter| {
-                    let worked = f64::from(quarter.saturating_sub(lost)) / f64::from(QUARTERS);
-                    wages.annual(role, quest.start.years + worked, education, held)
-                })
-                .collect();
-            let parts: Vec<f64> = annual
-                .iter()
-                .zip(discount)
-                .map(|(annual, factor)| annual / f64::from(QUARTERS) * factor)
-                .collect();
-            Paid { annual, before: sums(&parts) }
+            let none_lost = Work { lost: 0, ..work };
+            let by_work = by_work.entry(none_lost).or_insert_with(|| {
+                let annual = |quarter: u32| {
+                    let years = quest.start.years + f64::from(quarter) / f64::from(QUARTERS);
+                    wages.annual(work.job, years, work.education, held)
+                };
+                (0..=quest.limits.horizon).map(annual).collect()
+            });
+            let worked = |quarter: u32| by_work[quarter.saturating_sub(work.lost) as usize];
+            let annual: Vec<f64> = (0..=quest.limits.horizon).map(worked).collect();
+            let before = worth_before(&annual, discount);
+            Paid { annual, before }
         })
     }
+
+    /// What so much a year is worth at the start, all of it before each quarter.
+    pub(super) fn worth_before(&self, annual: &[f64]) -> Vec<f64> {
+        worth_before(annual, &self.discount)
+    }
+}
+
+fn worth_before(annual: &[f64], discount: &[f64]) -> Vec<f64> {
+    let quarter = |(annual, factor): (&f64, &f64)| annual / f64::from(QUARTERS) * factor;
+    sums(&annual.iter().zip(discount).map(quarter).collect::<Vec<_>>())
 }
 
 /// The sum of all parts before each place.

@@ -4,12 +4,16 @@
 //! its requirements hold after the one before. Among all such plans with at most so many studies the
 //! search is exact: it finds every plan that no other beats in time, cost and value. Labels are set in
 //! the order of time; of two that stand at the same point at the same time, one that costs no more and is
-//! worth no less makes the other needless.
+//! worth no less makes the other needless, and so does a plan that is known already and beats whatever can come
+//! of it (`bound`). Searches with fewer studies go first, for plans to know.
 
+mod bound;
 mod follow;
 mod found;
+mod hope;
 mod label;
 mod market;
+mod passes;
 mod search;
 mod step;
 mod study;
@@ -18,7 +22,7 @@ mod trace;
 pub use follow::{Stuck, follow};
 pub use found::{Found, Plan, PlanError, Reached};
 pub use market::Wages;
-pub use search::search;
+pub use passes::{search, ways};
 pub use study::{Step, Study};
 
 use super::catalogue::Catalogue;
@@ -58,6 +62,15 @@ pub struct Limits {
     pub labels: usize,
 }
 
+/// Somewhere to work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// What moving there costs.
+    pub moving: Cents,
+    /// Whether work there is done from home: only roles that are often done so are open.
+    pub remote: bool,
+}
+
 /// A question for a plan.
 #[derive(Clone, Copy, Debug)]
 pub struct Quest<'c> {
@@ -69,6 +82,8 @@ pub struct Quest<'c> {
     pub target: Target,
     /// What they keep to.
     pub limits: Limits,
+    /// Where they would work: the first is where they are.
+    pub places: &'c [Place],
     /// The rate a year by which money later is worth less.
     pub rate: f64,
 }

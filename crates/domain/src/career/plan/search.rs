@@ -2,14 +2,21 @@
 
 use std::collections::BinaryHeap;
 
-use super::found::{Found, PlanError};
+use rustc_hash::FxHashMap;
+
+use super::bound::Bounds;
+use super::found::PlanError;
 use super::label::{Holding, Label, Labels, Point, Turn};
 use super::market::{Market, Wages};
+use super::passes::{Aim, Known};
 use super::study::{Course, courses, without_needless};
 use super::{QUARTERS, Quest, Target};
 use crate::career::Catalogue;
 use crate::estimate::CredentialSet;
 use crate::money::Cents;
+
+/// Labels after which is asked whether to stop.
+const TURNS: usize = 64;
 
 /// A plan that ends at a label.
 #[derive(Clone, Copy)]
@@ -19,26 +26,6 @@ pub(super) struct Candidate {
     pub(super) cost: Cents,
     pub(super) value: f64,
     pub(super) annual: f64,
-}
-
-/// Finds every plan that no other beats.
-///
-/// # Errors
-/// Gives up beyond the limit of labels.
-pub fn search(quest: &Quest<'_>, wages: &impl Wages) -> Result<Found, PlanError> {
-    let courses = without_needless(quest, wages, courses(quest));
-    let mut search = Search::new(quest, wages, courses);
-    search.run()?;
-    Ok(search.finish())
-}
-
-/// The same without setting any label aside but exact repetitions.
-#[cfg(test)]
-pub(super) fn exhaustive(quest: &Quest<'_>, wages: &impl Wages) -> Vec<super::found::Plan> {
-    let mut search = Search::new(quest, wages, courses(quest));
-    search.labels.keep_all = true;
-    assert_eq!(search.run(), Ok(()));
-    search.finish().plans
 }
 
 /// A search on its way.
@@ -52,6 +39,10 @@ pub(super) struct Search<'q, W> {
     pub(super) open: BinaryHeap<Turn>,
     pub(super) plans: Vec<Candidate>,
     pub(super) best: Option<Candidate>,
+    pub(super) aim: Aim,
+    pub(super) known: Known,
+    pub(super) bounds: Bounds,
+    holdings: FxHashMap<CredentialSet, Holding>,
 }
 
 impl<'q, W: Wages> Search<'q, W> {
@@ -67,7 +58,16 @@ impl<'q, W: Wages> Search<'q, W> {
             open: BinaryHeap::new(),
             plans: Vec::new(),
             best: None,
+            aim: Aim::Everything,
+            known: Known::default(),
+            bounds: Bounds::default(),
+            holdings: FxHashMap::default(),
         }
+    }
+
+    pub(super) fn aimed(quest: &'q Quest<'q>, wages: &'q W, aim: Aim, known: Known) -> Self {
+        let courses = without_needless(quest, wages, courses(quest));
+        Self { aim, known, ..Self::new(quest, wages, courses) }
     }
 
     /// Sets the label that the person stands at now.
@@ -77,6 +77,7 @@ impl<'q, W: Wages> Search<'q, W> {
             quarter: 0,
             lost: 0,
             role: start.role,
+            place: 0,
             education: start.education,
             held: start.credentials,
             settling: 0,
@@ -87,10 +88,15 @@ impl<'q, W: Wages> Search<'q, W> {
         self.add(Label { point, holding, cost: Cents::default(), value: 0.0, from: None });
     }
 
-    pub(super) fn run(&mut self) -> Result<(), PlanError> {
+    pub(super) fn run(&mut self, stop: &dyn Fn() -> bool) -> Result<(), PlanError> {
         self.start();
-        let courses = std::mem::take(&mut self.courses);
+        let courses = self.courses.clone();
+        let mut turns = 0_usize;
         while let Some(turn) = self.open.pop() {
+            if turns.is_multiple_of(TURNS) && stop() {
+                return Err(PlanError::Stopped);
+            }
+            turns += 1;
             if self.labels.is_beaten(turn.place) {
                 continue;
             }
@@ -103,8 +109,10 @@ impl<'q, W: Wages> Search<'q, W> {
             if self.arrive(turn.place, &label) {
                 continue;
             }
-            for role in 0..self.quest.catalogue.roles.len() {
-                self.change_role(turn.place, &label, role);
+            for place in 0..self.quest.places.len() {
+                for role in 0..self.quest.catalogue.roles.len() {
+                    self.change_job(turn.place, &label, (role, place));
+                }
             }
             self.complete(turn.place, &label);
             for course in &courses {
@@ -118,6 +126,10 @@ impl<'q, W: Wages> Search<'q, W> {
         let limits = &self.quest.limits;
         let late = label.point.quarter > limits.finish_by.min(limits.horizon);
         if late || limits.budget.is_some_and(|budget| label.cost > budget) {
+            return;
+        }
+        // The start stays, whatever comes of it.
+        if label.from.is_some() && self.is_hopeless(&label) {
             return;
         }
         let quarter = label.point.quarter;
@@ -182,13 +194,22 @@ impl<'q, W: Wages> Search<'q, W> {
         earned - upkeep
     }
 
-    pub(super) fn holding(&self, held: CredentialSet) -> Holding {
+    pub(super) fn holding(&mut self, held: CredentialSet) -> Holding {
+        if let Some(known) = self.holdings.get(&held) {
+            return *known;
+        }
         let catalogue = self.quest.catalogue;
-        Holding {
+        let marks = catalogue.credentials.iter().filter_map(|it| it.apprentice.as_ref());
+        let unmarked =
+            marks.fold(held, |held, rule| held.without(CredentialSet::NONE.with(rule.credential)));
+        let holding = Holding {
             all: catalogue.with_replaced(held),
             class: self.market.class(held),
             upkeep: upkeep(catalogue, held),
-        }
+            least_upkeep: upkeep(catalogue, unmarked),
+        };
+        self.holdings.insert(held, holding);
+        holding
     }
 }
 

@@ -45,25 +45,53 @@ impl<'q, W: Wages> Search<'q, W> {
         Some(later)
     }
 
-    pub(super) fn change_role(&mut self, place: usize, label: &Label, role: usize) {
-        let catalogue = self.quest.catalogue;
-        let (point, to) = (&label.point, &catalogue.roles[role]);
-        let own = point.role.and_then(|place| catalogue.roles.get(place));
-        if point.role == Some(role) || own.is_some_and(|own| own.level > to.level) {
+    /// Changes to a role somewhere: a role and a place.
+    pub(super) fn change_job(&mut self, from: usize, label: &Label, (role, place): (usize, usize)) {
+        let point = &label.point;
+        let to = &self.quest.catalogue.roles[role];
+        let (same_role, same_place) = (point.role == Some(role), point.place == place);
+        if (same_role && same_place) || (self.quest.places[place].remote && !to.remote) {
             return;
         }
-        let on_ladder = !to.from.is_empty();
-        if on_ladder && !point.role.is_some_and(|from| self.leads[from][role]) {
-            return;
-        }
-        let Some(open) = self.open_from(label, &to.requires) else { return };
-        let settled = if on_ladder { point.quarter + point.settling } else { point.quarter };
-        let when = open.max(settled);
+        // Who changes the employer only has what the role asks for, and the time in it.
+        let (when, settling) = if same_role {
+            (point.quarter, point.settling)
+        } else {
+            let Some(when) = self.open_to_change(label, role) else { return };
+            (when, TENURE)
+        };
         let Some(mut next) = self.wait(label, when) else { return };
-        next.point.role = Some(role);
-        next.point.settling = TENURE;
-        next.from = Some((place, Step::Move(role), when));
+        let moving = self.moving(point.place, place);
+        next.value -= moving.dollars() * self.market.discount(when);
+        next.cost = Cents::new(next.cost.get().saturating_add(moving.get()));
+        next.point = Point { role: Some(role), place, settling, ..next.point };
+        next.from = Some((from, Step::Move { role, place }, when));
         self.add(next);
+    }
+
+    /// When another role is open, if waiting is all that it takes.
+    fn open_to_change(&self, label: &Label, role: usize) -> Option<u32> {
+        let (catalogue, point) = (self.quest.catalogue, &label.point);
+        let to = &catalogue.roles[role];
+        let own = point.role.and_then(|place| catalogue.roles.get(place));
+        let on_ladder = !to.from.is_empty();
+        let below = own.is_some_and(|own| own.level > to.level);
+        if below || (on_ladder && !point.role.is_some_and(|from| self.leads[from][role])) {
+            return None;
+        }
+        let open = self.open_from(label, &to.requires)?;
+        let settled = if on_ladder { point.quarter + point.settling } else { point.quarter };
+        Some(open.max(settled))
+    }
+
+    /// What it costs to work somewhere else. Back to the first place it costs what it did to leave.
+    fn moving(&self, from: usize, to: usize) -> Cents {
+        let places = self.quest.places;
+        match to {
+            _ if from == to => Cents::default(),
+            0 => places[from].moving,
+            _ => places[to].moving,
+        }
     }
 
     /// Drops an apprentice's mark once the years are there.

@@ -30,8 +30,13 @@ pub enum Step {
     Study(Study),
     /// Work long enough for the apprentice's mark to go.
     Complete(CredentialIx),
-    /// Change to a role, by place in the catalogue.
-    Move(usize),
+    /// Work in a role, by place in the catalogue, somewhere, by place in the quest.
+    Move {
+        /// The role.
+        role: usize,
+        /// Where.
+        place: usize,
+    },
 }
 
 /// A study with its numbers.

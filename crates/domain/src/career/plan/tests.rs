@@ -3,9 +3,11 @@
 use proptest::prelude::*;
 
 use super::label::Point;
-use super::search::exhaustive;
+use super::passes::exhaustive;
 use super::*;
-use crate::career::{Credential, Fact, Level, Programme, Renewal, Requirement, Role, Years};
+use crate::career::{
+    Apprentice, Credential, Fact, Level, Programme, Renewal, Requirement, Role, Years,
+};
 use crate::estimate::{CredentialIx, CredentialSet, Education};
 
 fn money(dollars: i64) -> Fact<Cents> {
@@ -69,10 +71,17 @@ fn set(places: &[u8]) -> CredentialSet {
 struct Simple<'c>(&'c Catalogue);
 
 impl Wages for Simple<'_> {
-    fn annual(&self, role: usize, years: f64, education: Education, held: CredentialSet) -> f64 {
+    fn annual(
+        &self,
+        (role, place): (usize, usize),
+        years: f64,
+        education: Education,
+        held: CredentialSet,
+    ) -> f64 {
         let level = f64::from(self.0.roles[role].level);
         let count = f64::from(self.class(held));
         40_000.0
+            + 2_500.0 * f64::from(u8::try_from(place).unwrap())
             + 8_000.0 * level
             + 700.0 * years
             + 1_500.0 * count
@@ -87,6 +96,11 @@ impl Wages for Simple<'_> {
         0.0
     }
 }
+
+const HERE: Place = Place { moving: Cents::new(0), remote: false };
+const WORK_0: Step = Step::Move { role: 0, place: 0 };
+const WORK_1: Step = Step::Move { role: 1, place: 0 };
+const WORK_2: Step = Step::Move { role: 2, place: 0 };
 
 fn limits() -> Limits {
     Limits {
@@ -136,20 +150,22 @@ fn newcomer() -> Standing {
 }
 
 fn quest(catalogue: &Catalogue, target: Target, limits: Limits) -> Quest<'_> {
-    Quest { catalogue, start: newcomer(), target, limits, rate: 0.03 }
+    Quest { catalogue, start: newcomer(), target, limits, places: &[HERE], rate: 0.03 }
 }
 
 #[test]
 fn the_soonest_plan_to_a_role_is_worked_by_hand() {
     let catalogue = small();
-    let found = search(&quest(&catalogue, Target::Role(2), limits()), &Simple(&catalogue)).unwrap();
+    let found =
+        search(&quest(&catalogue, Target::Role(2), limits()), &Simple(&catalogue), &|| false)
+            .unwrap();
     let plan = &found.plans[0];
     // C0 in the first quarter opens r1, C2 comes in the second; r2 wants three years of work.
     let steps: Vec<_> = plan.steps.iter().map(|it| (it.step, it.from, it.to)).collect();
     let study = |place| Step::Study(Study::Credential(CredentialIx(place)));
     assert_eq!(plan.quarter, 12);
     assert!(steps.contains(&(study(0), 0, 1)), "{steps:?}");
-    assert!(steps.contains(&(Step::Move(2), 12, 12)), "{steps:?}");
+    assert!(steps.contains(&(WORK_2, 12, 12)), "{steps:?}");
     assert!(found.plans.is_sorted_by_key(|it| it.quarter));
 }
 
@@ -157,13 +173,13 @@ fn the_soonest_plan_to_a_role_is_worked_by_hand() {
 fn a_plan_that_is_followed_is_the_one_that_was_found() {
     let catalogue = small();
     let (quest, wages) = (quest(&catalogue, Target::Role(2), limits()), Simple(&catalogue));
-    for plan in search(&quest, &wages).unwrap().plans {
+    for plan in search(&quest, &wages, &|| false).unwrap().plans {
         let steps: Vec<_> = plan.steps.iter().map(|it| it.step).collect();
         assert_eq!(follow(&quest, &wages, &steps).unwrap().0, plan);
     }
-    let stuck = follow(&quest, &wages, &[Step::Move(0), Step::Move(2)]).unwrap_err();
+    let stuck = follow(&quest, &wages, &[WORK_0, WORK_2]).unwrap_err();
     assert_eq!(stuck.step, 0, "the person is in that role already");
-    let stuck = follow(&quest, &wages, &[Step::Move(1)]).unwrap_err();
+    let stuck = follow(&quest, &wages, &[WORK_1]).unwrap_err();
     assert_eq!(stuck.gaps, [crate::career::Gap::OneOf(set(&[0]))]);
 }
 
@@ -171,7 +187,8 @@ fn a_plan_that_is_followed_is_the_one_that_was_found() {
 fn a_target_out_of_reach_has_no_plan_but_a_best_one() {
     let catalogue = small();
     let salary = Target::Salary(Cents::from_dollars(500_000));
-    let found = search(&quest(&catalogue, salary, limits()), &Simple(&catalogue)).unwrap();
+    let found =
+        search(&quest(&catalogue, salary, limits()), &Simple(&catalogue), &|| false).unwrap();
     assert!(found.plans.is_empty());
     let best = found.best.unwrap();
     assert_eq!(best.steps.last().unwrap().standing.role, Some(2));
@@ -183,10 +200,10 @@ fn a_budget_and_a_date_are_kept() {
     let catalogue = small();
     let target = Target::Role(2);
     let poor = Limits { budget: Some(Cents::from_dollars(500)), ..limits() };
-    let found = search(&quest(&catalogue, target, poor), &Simple(&catalogue)).unwrap();
+    let found = search(&quest(&catalogue, target, poor), &Simple(&catalogue), &|| false).unwrap();
     assert!(found.plans.is_empty());
     let soon = Limits { finish_by: 11, ..limits() };
-    let found = search(&quest(&catalogue, target, soon), &Simple(&catalogue)).unwrap();
+    let found = search(&quest(&catalogue, target, soon), &Simple(&catalogue), &|| false).unwrap();
     assert!(found.plans.is_empty());
 }
 
@@ -194,24 +211,42 @@ fn a_budget_and_a_date_are_kept() {
 fn what_would_grow_too_large_is_cut_off() {
     let catalogue = small();
     let few = Limits { labels: 5, ..limits() };
-    let found = search(&quest(&catalogue, Target::Role(2), few), &Simple(&catalogue));
+    let found = search(&quest(&catalogue, Target::Role(2), few), &Simple(&catalogue), &|| false);
     assert_eq!(found.unwrap_err(), PlanError::TooMany { labels: 5 });
+}
+
+#[test]
+fn a_search_that_is_stopped_answers_with_fewer_studies_or_says_so() {
+    let catalogue = small();
+    let (quest, wages) = (quest(&catalogue, Target::Role(2), limits()), Simple(&catalogue));
+    let whole = search(&quest, &wages, &|| false).unwrap();
+    assert_eq!(whole.studies, 3);
+    let asked = std::cell::Cell::new(0);
+    let after = |times: i32| {
+        asked.set(0);
+        search(&quest, &wages, &|| asked.replace(asked.get() + 1) >= times)
+    };
+    assert_eq!(after(0), Err(PlanError::Stopped));
+    let mut whole_at = None;
+    for times in 1..100 {
+        let Ok(found) = after(times) else { continue };
+        let alone = Quest { limits: Limits { studies: found.studies, ..limits() }, ..quest };
+        assert_eq!(found.plans, search(&alone, &wages, &|| false).unwrap().plans);
+        whole_at = whole_at.or((found.studies == 3).then_some(times));
+    }
+    assert!(whole_at.is_some_and(|times| times > 1), "{whole_at:?}");
 }
 
 #[test]
 fn an_apprentice_becomes_the_whole_thing_with_the_years() {
     let mut catalogue = small();
-    catalogue.credentials[0].apprentice = Some(crate::career::Apprentice {
-        credential: CredentialIx(1),
-        years: 2.0,
-        years_with_course: 1.0,
-        course_hours: 80,
-        figures: vec![],
-    });
-    let found = search(&quest(&catalogue, Target::Role(1), limits()), &Simple(&catalogue)).unwrap();
+    catalogue.credentials[0].apprentice = Some(apprenticeship());
+    let found =
+        search(&quest(&catalogue, Target::Role(1), limits()), &Simple(&catalogue), &|| false)
+            .unwrap();
     let steps: Vec<_> = found.plans[0].steps.iter().map(|it| (it.step, it.to)).collect();
     let study = Step::Study(Study::Credential(CredentialIx(0)));
-    let wanted = [(study, 1), (Step::Complete(CredentialIx(0)), 8), (Step::Move(1), 8)];
+    let wanted = [(study, 1), (Step::Complete(CredentialIx(0)), 8), (WORK_1, 8)];
     assert_eq!(steps, wanted);
 }
 
@@ -227,12 +262,15 @@ fn any_catalogue() -> impl Strategy<Value = Catalogue> {
     let roles =
         prop::collection::vec((0_u8..4, prop::collection::vec(0_usize..4, 0..3), requires), 4);
     let programme = (6_u32..30, 500_i64..9_000);
-    (credentials, roles, programme).prop_map(|(credentials, roles, (months, price))| Catalogue {
+    let parts = (credentials, roles, programme, any::<bool>());
+    parts.prop_map(|(credentials, roles, (months, price), apprentices)| Catalogue {
         credentials: credentials
             .into_iter()
             .enumerate()
             .map(|(id, (quarters, price, requires))| {
-                credential(id, f64::from(quarters * 3), price, requires)
+                let plain = credential(id, f64::from(quarters * 3), price, requires);
+                let marked = apprentices && id == 0;
+                Credential { apprentice: marked.then(apprenticeship), ..plain }
             })
             .collect(),
         roles: roles
@@ -252,26 +290,49 @@ fn any_catalogue() -> impl Strategy<Value = Catalogue> {
     })
 }
 
+/// Newcomers who sit the first credential hold the second until they have worked two years.
+fn apprenticeship() -> Apprentice {
+    Apprentice {
+        credential: CredentialIx(1),
+        years: 2.0,
+        years_with_course: 1.0,
+        course_hours: 80,
+        figures: vec![],
+    }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(ProptestConfig::with_cases(2_000))]
 
     #[test]
     fn it_finds_what_exhaustive_search_finds(
         catalogue in any_catalogue(), role in 0_usize..4, salary in 45_000_i64..75_000, by_role: bool,
+        at_work: bool, moving in prop::option::of(4_000_i64..20_000), finish_by in 12_u32..=24,
+        studies in 0_u8..=2, rich: bool,
     ) {
         let target = if by_role {
             Target::Role(role)
         } else {
             Target::Salary(Cents::from_dollars(salary))
         };
-        let limits = Limits { horizon: 24, finish_by: 24, studies: 2, ..limits() };
-        let quest = quest(&catalogue, target, limits);
+        // Who could pay for any number of moves would make exhaustive search endless.
+        let budget = Some(Cents::from_dollars(if rich { 15_000 } else { 1_200 }));
+        let limits = Limits { horizon: 24, finish_by, studies, budget, ..limits() };
+        let elsewhere = moving.map(|dollars| Place { moving: Cents::from_dollars(dollars), remote: false });
+        let places: Vec<Place> = std::iter::once(HERE).chain(elsewhere).collect();
+        let start = Standing { role: at_work.then_some(0), ..newcomer() };
+        let quest = Quest { start, places: &places, ..quest(&catalogue, target, limits) };
         let wages = Simple(&catalogue);
-        let found = search(&quest, &wages).unwrap();
+        let found = search(&quest, &wages, &|| false).unwrap();
         let worth = |it: &Plan| (it.quarter, it.cost.get(), it.value.get());
         let own: Vec<_> = found.plans.iter().map(worth).collect();
-        let all: Vec<_> = exhaustive(&quest, &wages).iter().map(worth).collect();
+        let every = exhaustive(&quest, &wages);
+        let all: Vec<_> = every.plans.iter().map(worth).collect();
         prop_assert_eq!(own, all);
+        if every.plans.is_empty() {
+            let annual = |found: &Found| found.best.as_ref().map(|it| it.annual);
+            prop_assert_eq!(annual(&found), annual(&every));
+        }
     }
 }
 
@@ -281,6 +342,7 @@ fn points_tell_all_that_matters_apart() {
         quarter: 0,
         lost: 0,
         role: None,
+        place: 0,
         education: Education::HighSchool,
         held: CredentialSet::NONE,
         settling: 0,

@@ -25,6 +25,7 @@ impl<W: Wages> Search<'_, W> {
             best,
             staying,
             labels: self.labels.all.len(),
+            studies: self.quest.limits.studies,
         }
     }
 
@@ -57,6 +58,7 @@ impl<W: Wages> Search<'_, W> {
             step,
             from,
             to: quarter,
+            place: label.point.place,
             standing: self.standing(&label.point, self.quest.start.years + worked),
             annual: whole_dollars(annual),
             spent: label.cost,

@@ -3,13 +3,13 @@
 use medwage_contracts::pb::careerpath as pb;
 use medwage_contracts::pb::careerpath::plan_career_request::Target as Form;
 use medwage_domain::career::Catalogue;
-use medwage_domain::career::plan::{Limits, QUARTERS, Quest, Target};
+use medwage_domain::career::plan::{Limits, Place, QUARTERS, Quest, Target};
 use medwage_domain::money::Cents;
 use medwage_service_kit::{Violation, Violations};
 
 use crate::context::Context;
 use crate::error::Error;
-use crate::person::{self, Person, percent};
+use crate::person::{self, Person, Workplace, percent};
 
 /// Years that are looked at where nobody says.
 const USUAL_HORIZON: i32 = 15;
@@ -28,6 +28,9 @@ pub(super) struct Asked {
     pub(super) target: Target,
     pub(super) limits: Limits,
     pub(super) rate: f64,
+    /// Where they would work, first where they are.
+    pub(super) workplaces: Vec<Workplace>,
+    pub(super) places: Vec<Place>,
 }
 
 impl Asked {
@@ -38,9 +41,17 @@ impl Asked {
         let target = wrong.take(target(context, request.target.as_ref()));
         let limits = limits(request, &mut wrong);
         let rate = wrong.take(percent("discount_percent", request.discount_percent));
+        let workplaces = Workplace::read(person.as_ref(), &request.elsewhere, &mut wrong);
         let whole = person.zip(target).zip(limits).zip(rate);
         let (((person, target), limits), rate) = wrong.finish::<_, Error>(whole)?;
-        Ok(Self { person, target, limits, rate })
+        Ok(Self {
+            places: Workplace::places(&workplaces),
+            person,
+            target,
+            limits,
+            rate,
+            workplaces,
+        })
     }
 
     /// Reads what plans that somebody has in mind are compared by: nothing but the horizon limits them.
@@ -57,11 +68,14 @@ impl Asked {
         };
         let limits = limits(&quest, wrong);
         let rate = wrong.take(percent("discount_percent", request.discount_percent));
+        let workplaces = Workplace::read(person.as_ref(), &request.elsewhere, wrong);
         Some(Self {
+            places: Workplace::places(&workplaces),
             person: person?,
             target: Target::Salary(Cents::new(i64::MAX)),
             limits: Limits { studies: u8::MAX, ..limits? },
             rate: rate?,
+            workplaces,
         })
     }
 
@@ -76,10 +90,11 @@ impl Asked {
         }
     }
 
-    pub(super) fn quest<'c>(&self, catalogue: &'c Catalogue) -> Quest<'c> {
+    pub(super) fn quest<'c>(&'c self, catalogue: &'c Catalogue) -> Quest<'c> {
         Quest {
             catalogue,
             start: self.person.standing,
+            places: &self.places,
             target: self.target,
             limits: self.limits,
             rate: self.rate,

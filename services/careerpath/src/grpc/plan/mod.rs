@@ -1,26 +1,24 @@
 //! `PlanCareer`.
 
+pub(super) mod along;
 mod ask;
 pub(super) mod compare;
+mod priced;
+mod proposed;
 mod relax;
+mod searching;
 
 use std::cmp::Reverse;
-use std::sync::Arc;
 
 use medwage_contracts::pb::careerpath as pb;
-use medwage_contracts::pb::errors::ErrorReason;
-use medwage_contracts::pb::estimator::{EstimatePayRequest, EstimateView, MedianInterval};
 use medwage_contracts::pb::types::Assumption;
-use medwage_domain::career::plan::{Found, Plan, PlanError, Reached, search};
-use medwage_domain::money::Cents;
-use medwage_service_kit::Violation;
+use medwage_domain::career::plan::{Found, Plan};
 
 use self::ask::Asked;
-use self::relax::Relaxed;
+use self::priced::{intervals, market};
 use crate::context::Context;
 use crate::encode::{self, Priced};
 use crate::error::Error;
-use crate::pay::{Market, median};
 use crate::person::Person;
 
 /// Plans in one reply at most.
@@ -31,16 +29,18 @@ pub(super) async fn career(
     request: &pb::PlanCareerRequest,
 ) -> Result<pb::PlanCareerResponse, Error> {
     let asked = Asked::read(context, request)?;
-    let (market, now, release) = market(context, &asked.person).await?;
+    let (market, now, release) = market(context, &asked).await?;
     asked.above(now)?;
-    let (found, relaxed) = found(context, asked.clone(), market).await?;
+    let (found, relaxed) = searching::found(context, asked.clone(), market).await?;
+    let cut_off = found.studies < asked.limits.studies;
     let kept = kept(&found);
     let best = found.best.as_ref().filter(|_| kept.is_empty());
     let all: Vec<&Plan> =
         kept.iter().copied().chain(best).chain(relaxed.iter().map(|it| &it.plan)).collect();
-    let intervals = intervals(context, &asked.person, &all).await?;
+    let intervals = intervals(context, &asked.workplaces, &all).await?;
     let mut written = all.iter().zip(&intervals).map(|(plan, intervals)| {
-        let priced = Priced { now, staying: found.staying, intervals };
+        let workplaces = &asked.workplaces;
+        let priced = Priced { now, staying: found.staying, intervals, workplaces };
         encode::plan(&context.catalogue, plan, &priced)
     });
     let mut plans: Vec<_> = written.by_ref().take(kept.len()).collect();
@@ -67,63 +67,9 @@ pub(super) async fn career(
         unreachable,
         assumptions: assumptions(asked.person),
         points: i32::try_from(found.labels).unwrap_or(i32::MAX),
+        searched_studies: cut_off.then_some(found.studies.into()),
         release,
     })
-}
-
-/// Searches on a thread of its own, with few others at a time: a search is a second of computing and a
-/// hundred megabytes at most.
-async fn found(
-    context: &Context,
-    asked: Asked,
-    market: Market,
-) -> Result<(Found, Vec<Relaxed>), Error> {
-    let broken = |error: &dyn std::fmt::Display| Error::Internal(error.to_string());
-    let permit = Arc::clone(&context.searches).acquire_owned().await;
-    let permit = permit.map_err(|error| broken(&error))?;
-    let catalogue = Arc::clone(&context.catalogue);
-    let searching = tokio::task::spawn_blocking(move || {
-        let _permit = permit;
-        let found = search(&asked.quest(&catalogue), &market)?;
-        let reached = !found.plans.is_empty();
-        let relaxed = if reached { Vec::new() } else { relax::each(&asked, &catalogue, &market) };
-        Ok((found, relaxed))
-    });
-    searching.await.map_err(|error| broken(&error))?.map_err(too_many)
-}
-
-fn too_many(PlanError::TooMany { labels }: PlanError) -> Error {
-    let text = format!(
-        "more than {labels} points would have to be looked at; take fewer studies, a shorter horizon, \
-         a budget or an earlier date"
-    );
-    Violation::of(ErrorReason::LimitExceeded, "max_studies", text)
-        .with("field", "max_studies")
-        .with("allowed", labels)
-        .into()
-}
-
-/// What every role pays the person, what they are paid now, and the release.
-async fn market(
-    context: &Context,
-    person: &Person,
-) -> Result<(Market, Option<Cents>, String), Error> {
-    let in_role = |id: &String| EstimatePayRequest { role: id.clone(), ..person.request.clone() };
-    let requests = context.catalogue.roles.iter().map(|it| in_role(&it.id)).collect();
-    let estimates = context.estimator.estimates(requests, EstimateView::Full);
-    let (model, estimates) = tokio::try_join!(context.estimator.model(), estimates)?;
-    let mut known = Vec::with_capacity(estimates.len());
-    for estimate in estimates {
-        known.push(match estimate {
-            Ok(estimate) => Some(estimate),
-            Err(Error::NoDistribution(_)) => None,
-            Err(error) => return Err(error),
-        });
-    }
-    let own = person.standing.role.and_then(|place| known.get(place)?.as_ref());
-    let now = own.map(median).transpose()?;
-    let release = known.iter().flatten().next().map(|it| it.release.clone()).unwrap_or_default();
-    Ok((Market::new(&context.catalogue, &model, &known)?, now, release))
 }
 
 /// The plans of a reply: the best in time, cost and value, and those between in order.
@@ -153,63 +99,6 @@ fn mark(written: &mut [pb::Plan], plans: &[&Plan]) {
     }
 }
 
-/// Asks the estimator for the pay after each step, by one batch, and holds that it says the same.
-async fn intervals(
-    context: &Context,
-    person: &Person,
-    plans: &[&Plan],
-) -> Result<Vec<Vec<Option<MedianInterval>>>, Error> {
-    let steps = || plans.iter().flat_map(|plan| &plan.steps);
-    let requests: Vec<_> = steps().filter_map(|it| after(context, person, it)).collect();
-    if requests.is_empty() {
-        return Ok(plans.iter().map(|plan| vec![None; plan.steps.len()]).collect());
-    }
-    let mut answers = Vec::new();
-    for chunk in requests.chunks(1_000) {
-        let asked = context.estimator.estimates(chunk.to_vec(), EstimateView::Basic);
-        answers.extend(asked.await?);
-    }
-    let mut answers = answers.into_iter();
-    let mut found = Vec::with_capacity(plans.len());
-    for plan in plans {
-        let mut own = Vec::with_capacity(plan.steps.len());
-        for step in &plan.steps {
-            if step.standing.role.is_none() {
-                own.push(None);
-                continue;
-            }
-            let short = || Error::Internal("an estimate short".to_owned());
-            let estimate = answers.next().ok_or_else(short)??;
-            if median(&estimate)? != step.annual {
-                let told = "the release changed while the plan was made";
-                return Err(context.estimator.again(told));
-            }
-            own.push(estimate.interval);
-        }
-        found.push(own);
-    }
-    Ok(found)
-}
-
-/// The person after a step, as the estimator is asked; none without work.
-fn after(context: &Context, person: &Person, step: &Reached) -> Option<EstimatePayRequest> {
-    let catalogue = &context.catalogue;
-    let role = catalogue.roles.get(step.standing.role?)?;
-    let held = step.standing.credentials;
-    Some(EstimatePayRequest {
-        role: role.id.clone(),
-        years: Some(step.standing.years),
-        education: step.standing.education.id().to_owned(),
-        credentials: held
-            .iter()
-            .filter_map(|ix| catalogue.credential_at(ix))
-            .map(|it| it.id.clone())
-            .collect(),
-        uncertified: held.is_empty(),
-        ..person.request.clone()
-    })
-}
-
 fn assumptions(person: Person) -> Vec<Assumption> {
     let assumption = |id: &str, text: &str| Assumption {
         id: id.to_owned(),
@@ -235,6 +124,10 @@ fn assumptions(person: Person) -> Vec<Assumption> {
             "a role leads to the next after a year in it; the years in the present one are enough",
         ),
         assumption("plan.prices", "prices and wages stay what they are in today's money"),
+        assumption(
+            "plan.dollars",
+            "pay in different places is compared in dollars, whatever these buy there",
+        ),
     ];
     person.assumptions.into_iter().chain(own).collect()
 }

@@ -2,7 +2,7 @@
 
 use medwage_contracts::pb::careerpath as pb;
 use medwage_domain::career::Catalogue;
-use medwage_domain::career::plan::{Limits, Plan, QUARTERS, search};
+use medwage_domain::career::plan::{Limits, Plan, QUARTERS, ways};
 use medwage_domain::money::Cents;
 
 use super::ask::Asked;
@@ -20,13 +20,18 @@ const HOURS: [f64; 4] = [20.0, 30.0, 40.0, 60.0];
 /// The longest horizon.
 const MOST_YEARS: u32 = 30;
 
-/// Tries each limit without the others. What would grow too large is left out.
-pub(super) fn each(asked: &Asked, catalogue: &Catalogue, market: &Market) -> Vec<Relaxed> {
+/// Tries each limit without the others. What would grow too large, or is stopped, is left out.
+pub(super) fn each(
+    asked: &Asked,
+    catalogue: &Catalogue,
+    market: &Market,
+    stop: &dyn Fn() -> bool,
+) -> Vec<Relaxed> {
     let limits = asked.limits;
     let mut found = Vec::new();
     let mut try_with = |field, limits: Limits, cheapest: bool, say: &dyn Fn(&Plan) -> String| {
         let quest = Asked { limits, ..asked.clone() };
-        let searched = search(&quest.quest(catalogue), market);
+        let searched = ways(&quest.quest(catalogue), market, stop);
         let plans = searched.map(|it| it.plans).unwrap_or_default();
         let by_cost = plans.iter().min_by_key(|it| (it.cost, it.quarter));
         let plan = if cheapest { by_cost } else { plans.first() };
@@ -60,7 +65,7 @@ pub(super) fn each(asked: &Asked, catalogue: &Catalogue, market: &Market) -> Vec
     }
     let reachable = |limits: Limits| {
         let quest = Asked { limits, ..asked.clone() };
-        search(&quest.quest(catalogue), market).is_ok_and(|found| !found.plans.is_empty())
+        ways(&quest.quest(catalogue), market, stop).is_ok_and(|found| !found.plans.is_empty())
     };
     let more = HOURS.into_iter().filter(|hours| *hours > limits.hours_a_week);
     let mut more = more.map(|hours_a_week| Limits { hours_a_week, ..limits });

@@ -1,0 +1,132 @@
+//! What can come of a label at best: when the target is reached and what is earned, if every study that is left
+//! opened all roles at once and cost nothing. A label that even so falls behind a plan that is known leads to none
+//! that matters.
+
+use rustc_hash::FxHashMap;
+
+use super::hope::Hope;
+use super::label::Label;
+use super::market::{Wages, Work};
+use super::passes::Aim;
+use super::search::{Candidate, Search};
+use super::{QUARTERS, Target};
+use crate::estimate::{CredentialSet, Education};
+
+/// What rounding may take from a sum, in dollars.
+const SLACK: f64 = 1e-4;
+
+/// What the hoped for roles pay, quarter by quarter, for who lost so many.
+#[derive(Debug)]
+struct Envelope {
+    /// The first quarter in which the target can be reached; none where it can't.
+    first: Option<u32>,
+    /// What the best paid role of each quarter earns before a quarter, worth at the start.
+    earned: Vec<f64>,
+    /// The most that is earned in all by who reaches the target in a quarter or later.
+    in_all: Vec<f64>,
+    /// The highest pay at the last quarter, in dollars a year.
+    top: f64,
+}
+
+/// What somebody holds: credentials, schooling, a role, and whether no study is left.
+type Held = (CredentialSet, Education, Option<usize>, bool);
+
+/// Bounds that were worked out.
+#[derive(Default)]
+pub(super) struct Bounds {
+    pub(super) hopes: FxHashMap<Held, (Hope, CredentialSet)>,
+    envelopes: FxHashMap<(Hope, u32), Envelope>,
+}
+
+impl<W: Wages> Search<'_, W> {
+    /// Whether nothing that matters can come of a label.
+    pub(super) fn is_hopeless(&mut self, label: &Label) -> bool {
+        if self.aim == Aim::Everything {
+            return false;
+        }
+        let mut bounds = std::mem::take(&mut self.bounds);
+        let (hope, held) = self.hope(&mut bounds, label);
+        let lost = label.point.lost;
+        let envelope = bounds
+            .envelopes
+            .entry((hope, lost))
+            .or_insert_with(|| self.envelope(&hope, held, lost));
+        let hopeless = match self.aim {
+            Aim::Everything => false,
+            Aim::HighestPay => {
+                let better = |pay: f64| envelope.top < pay - SLACK;
+                self.best.is_some_and(|best| better(best.annual))
+                    || self.known.highest.is_some_and(better)
+            }
+            Aim::Target => self.falls_behind(label, envelope),
+        };
+        self.bounds = bounds;
+        hopeless
+    }
+
+    fn falls_behind(&self, label: &Label, envelope: &Envelope) -> bool {
+        let limits = &self.quest.limits;
+        let now = label.point.quarter;
+        let Some(soonest) = envelope.first.map(|first| first.max(now)) else { return true };
+        if soonest > limits.finish_by.min(limits.horizon) {
+            return true;
+        }
+        let upkeep = label.holding.least_upkeep * self.market.annuity(now, limits.horizon);
+        let more = envelope.in_all[soonest as usize] - envelope.earned[now as usize];
+        let value = label.value + more - upkeep;
+        let beats = |plan: &Candidate| {
+            plan.quarter <= soonest && plan.cost <= label.cost && plan.value > value + SLACK
+        };
+        self.known.plans.iter().any(beats) || self.plans.iter().any(beats)
+    }
+
+    fn envelope(&mut self, hope: &Hope, held: CredentialSet, lost: u32) -> Envelope {
+        let horizon = self.quest.limits.horizon;
+        let finish = self.quest.limits.finish_by.min(horizon) as usize;
+        let mut best = vec![0.0_f64; horizon as usize + 1];
+        let mut then = vec![f64::NEG_INFINITY; horizon as usize + 1];
+        let mut first = None;
+        for role in (0..self.quest.catalogue.roles.len()).filter(|role| hope.roles.has(*role)) {
+            let open = self.open_at_best(role, lost) as usize;
+            for place in 0..self.quest.places.len() {
+                let Hope { class, education, .. } = *hope;
+                let work = Work { job: (role, place), education, class, lost };
+                let paid = self.market.paid_to(work, held);
+                let reached = match self.quest.target {
+                    Target::Role(wanted) => (role == wanted).then_some(open),
+                    Target::Salary(salary) => {
+                        let enough = |annual: &f64| *annual >= salary.dollars();
+                        paid.annual.iter().position(enough).map(|at| at.max(open))
+                    }
+                };
+                for (most, annual) in best.iter_mut().zip(&paid.annual).skip(open) {
+                    *most = most.max(*annual);
+                }
+                let Some(from) = reached else { continue };
+                first = Some(first.map_or(from, |first: usize| first.min(from)));
+                for (quarter, most) in then.iter_mut().enumerate().skip(from) {
+                    *most = most.max(paid.worth(quarter as u32, horizon));
+                }
+            }
+        }
+        let earned = self.market.worth_before(&best);
+        let mut in_all = vec![f64::NEG_INFINITY; horizon as usize + 1];
+        let mut most = f64::NEG_INFINITY;
+        for quarter in (0..=finish).rev() {
+            most = most.max(earned[quarter] + then[quarter]);
+            in_all[quarter] = most;
+        }
+        let first = first.and_then(|first| u32::try_from(first).ok());
+        Envelope { first, earned, in_all, top: best[finish] }
+    }
+
+    /// The first quarter in which a role's years are there. The first role is held whatever it asks for.
+    fn open_at_best(&self, role: usize, lost: u32) -> u32 {
+        let start = &self.quest.start;
+        let lacking = self.quest.catalogue.roles[role].requires.years - start.years;
+        if start.role == Some(role) || lacking <= 0.0 {
+            return 0;
+        }
+        (lacking * f64::from(QUARTERS)).ceil() as u32 + lost
+    }
+}
