@@ -8,6 +8,7 @@
 )]
 
 mod outage;
+mod plans;
 mod product;
 mod python;
 mod readme;

@@ -46,13 +46,29 @@ impl Service {
 
     /// Starts the estimator behind it.
     pub(crate) fn estimator(benchmark: &Self) -> Self {
+        Self::estimator_on("0", benchmark)
+    }
+
+    /// The same on a port.
+    pub(crate) fn estimator_on(port: &str, benchmark: &Self) -> Self {
         let settings = [
-            "listen.port=0".to_owned(),
+            format!("listen.port={port}"),
             format!("market.address=http://{}", benchmark.address),
             "market.retry=50ms".to_owned(),
             "market.deadline=300ms".to_owned(),
         ];
         Self::start("medwage-estimator", &settings)
+    }
+
+    /// Starts the career path behind the estimator.
+    pub(crate) fn careerpath(estimator: &Self) -> Self {
+        let settings = [
+            "listen.port=0".to_owned(),
+            format!("pay.address=http://{}", estimator.address),
+            "pay.retry=50ms".to_owned(),
+            "pay.deadline=500ms".to_owned(),
+        ];
+        Self::start("medwage-careerpath", &settings)
     }
 
     /// The port that it listens on.

@@ -55,6 +55,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "medwage-calibration",
             "medwage-careerpath",
             "medwage-catalogue",
+            "medwage-contracts",
             "medwage-dataset",
             "medwage-domain",
             "medwage-estimator",

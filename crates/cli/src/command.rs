@@ -4,7 +4,7 @@ use std::io::Write;
 
 use clap::{Parser, Subcommand};
 
-use crate::{catalog, dataset, model, up, validate};
+use crate::{catalog, dataset, model, plan, up, validate};
 
 /// Pay intelligence for US medical billing, coding and health information work.
 #[derive(Parser)]
@@ -18,6 +18,8 @@ pub(crate) struct Medwage {
 enum Command {
     /// Starts the services on this machine and says what to try first.
     Up(up::Up),
+    /// Plans the way to a salary or a role, and draws it.
+    Plan(Box<plan::Plan>),
     /// Imports, inspects, verifies and compares releases.
     #[command(subcommand)]
     Dataset(dataset::Command),
@@ -35,6 +37,7 @@ impl Medwage {
     pub(crate) fn run(self, out: &mut dyn Write) -> anyhow::Result<()> {
         match self.command {
             Command::Up(up) => up.run(out),
+            Command::Plan(plan) => plan.run(out),
             Command::Dataset(command) => command.run(out),
             Command::Model(command) => command.run(out),
             Command::Catalog(command) => command.run(out),

@@ -5,6 +5,8 @@ mod command;
 mod dataset;
 mod model;
 mod output;
+mod plan;
+mod services;
 mod up;
 mod validate;
 

@@ -2,17 +2,15 @@
 
 use std::io::Write;
 use std::net::IpAddr;
-use std::time::Duration;
 
-use anyhow::Context as _;
 use clap::Args;
 use medwage_benchmark as benchmark;
 use medwage_careerpath as careerpath;
 use medwage_estimator as estimator;
-use medwage_service_kit::settings::{ListenSettings, ServerSettings};
-use medwage_service_kit::{Listener, Shutdown, log};
+use medwage_service_kit::{Shutdown, log};
 use medwage_settings::{Loader, process_environment};
-use tokio::task::JoinSet;
+
+use crate::services::{Ports, Services};
 
 /// Starts the services on this machine and says what to try first.
 #[derive(Args)]
@@ -40,75 +38,25 @@ impl Up {
     }
 
     async fn serve(self, out: &mut dyn Write) -> anyhow::Result<()> {
-        let mut settings: benchmark::Settings =
+        let settings: benchmark::Settings =
             Loader::new(benchmark::PREFIX).environment(&process_environment()).load()?;
         log::init(&settings.log)?;
-        let listener =
-            self.listen(&mut settings.listen, &mut settings.server, self.benchmark_port)?;
-        let benchmark = listener.address();
-        let app = benchmark::App::build(settings).context("the benchmark service can not start")?;
-        let shutdown = Shutdown::on_signals()?;
-        let (market_ready, mut serving) = (app.readiness(), JoinSet::new());
-        serving.spawn(app.serve(listener, shutdown.clone()));
-
-        let mut settings: estimator::Settings =
-            Loader::new(estimator::PREFIX).environment(&process_environment()).load()?;
-        let listener =
-            self.listen(&mut settings.listen, &mut settings.server, self.estimator_port)?;
-        let estimator = listener.address();
-        settings.market.address = format!("http://{benchmark}");
-        let app = estimator::App::build(settings).context("the estimator can not start")?;
-        let pay_ready = app.readiness();
-        serving.spawn(app.serve(listener, shutdown.clone()));
-
-        let mut settings: careerpath::Settings =
-            Loader::new(careerpath::PREFIX).environment(&process_environment()).load()?;
-        let listener =
-            self.listen(&mut settings.listen, &mut settings.server, self.careerpath_port)?;
-        let careerpath = listener.address();
-        settings.pay.address = format!("http://{estimator}");
-        let app = careerpath::App::build(settings).context("the career path can not start")?;
-        let ready = app.readiness();
-        serving.spawn(app.serve(listener, shutdown));
-
-        let all_ready = async {
-            market_ready.ready().await;
-            pay_ready.ready().await;
-            ready.ready().await;
+        let ports = Ports {
+            host: self.host,
+            benchmark: self.benchmark_port,
+            estimator: self.estimator_port,
+            careerpath: self.careerpath_port,
         };
-        tokio::select! {
-            () = all_ready => {
-                let addresses = [benchmark, estimator, careerpath].map(|it| it.to_string());
-                welcome(out, &addresses)?;
-            }
-            // Ended before it was ready: the reason is the result.
-            Some(ended) = serving.join_next() => ended?.map(drop)?,
-        }
-        while let Some(ended) = serving.join_next().await {
-            ended??;
-        }
-        Ok(())
-    }
-
-    /// Takes a service's socket. Nobody balances load onto a process for trying things out, so nobody has
-    /// to hear of its end.
-    fn listen(
-        &self,
-        listen: &mut ListenSettings,
-        server: &mut ServerSettings,
-        port: u16,
-    ) -> anyhow::Result<Listener> {
-        *listen = ListenSettings { host: self.host, port, ..listen.clone() };
-        server.drain.grace = Duration::ZERO;
-        Ok(Listener::bind(listen, server.worker_count())?)
+        let mut services = Services::start(ports, &Shutdown::on_signals()?)?;
+        services.ready().await?;
+        welcome(out, &services)?;
+        services.ended().await
     }
 }
 
 /// Says that everything is there, and a first question to ask it.
-fn welcome(
-    out: &mut dyn Write,
-    [benchmark, estimator, careerpath]: &[String; 3],
-) -> std::io::Result<()> {
+fn welcome(out: &mut dyn Write, services: &Services) -> std::io::Result<()> {
+    let Services { benchmark, estimator, careerpath, .. } = services;
     writeln!(
         out,
         "medwage is ready:

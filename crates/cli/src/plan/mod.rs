@@ -1,0 +1,110 @@
+//! `medwage plan`: the way to a salary or a role, for people.
+
+mod ask;
+mod chart;
+mod show;
+
+use std::fs;
+use std::io::Write;
+use std::net::{IpAddr, Ipv4Addr};
+use std::path::PathBuf;
+
+use anyhow::{Context as _, bail};
+use clap::{Args, ValueEnum};
+use medwage_contracts::pb::careerpath as pb;
+use medwage_contracts::pb::careerpath::career_path_service_client::CareerPathServiceClient;
+use medwage_service_kit::settings::LogSettings;
+use medwage_service_kit::{Shutdown, log};
+use tonic::transport::Channel;
+
+use crate::services::{Ports, Services};
+
+type Client = CareerPathServiceClient<Channel>;
+
+/// Plans the way to a salary or a role: every plan that no other beats in time, cost and value.
+#[derive(Args)]
+pub(crate) struct Plan {
+    #[command(flatten)]
+    quest: ask::Quest,
+    /// Which of the plans to show step by step.
+    #[arg(long, value_enum, default_value_t = Pick::MostValuable)]
+    pick: Pick,
+    /// Draws that plan, with the earnings along it, into this SVG file.
+    #[arg(long, value_name = "FILE")]
+    chart: Option<PathBuf>,
+    /// The career path to ask, such as http://127.0.0.1:50053. Unset starts the services in this process.
+    #[arg(long, value_name = "URL")]
+    careerpath: Option<String>,
+}
+
+/// Which plan.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Pick {
+    Soonest,
+    Cheapest,
+    MostValuable,
+}
+
+impl Pick {
+    fn mark(self) -> &'static str {
+        match self {
+            Self::Soonest => "soonest",
+            Self::Cheapest => "cheapest",
+            Self::MostValuable => "most-valuable",
+        }
+    }
+}
+
+impl Plan {
+    pub(crate) fn run(self, out: &mut dyn Write) -> anyhow::Result<()> {
+        tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+            log::init(&LogSettings { level: "warn".to_owned(), ..LogSettings::default() })?;
+            match &self.careerpath {
+                Some(address) => self.ask(client(address.clone()).await?, out).await,
+                None => {
+                    let shutdown = Shutdown::manual();
+                    let host = IpAddr::V4(Ipv4Addr::LOCALHOST);
+                    let ports = Ports { host, benchmark: 0, estimator: 0, careerpath: 0 };
+                    let mut services = Services::start(ports, &shutdown)?;
+                    services.ready().await?;
+                    let client = client(format!("http://{}", services.careerpath)).await?;
+                    let asked = self.ask(client, out).await;
+                    shutdown.request();
+                    services.ended().await.and(asked)
+                }
+            }
+        })
+    }
+
+    async fn ask(&self, mut client: Client, out: &mut dyn Write) -> anyhow::Result<()> {
+        let request = self.quest.request()?;
+        let answer = client.plan_career(request.clone()).await.map_err(ask::explained)?;
+        let answer = answer.into_inner();
+        let Some(plan) = self.picked(&answer) else {
+            bail!("the career path answered neither a plan nor why there is none");
+        };
+        show::answer(out, &answer, plan)?;
+        if let Some(file) = &self.chart {
+            let along = client.project_earnings(ask::along(&request, plan)).await;
+            let along = along.map_err(ask::explained)?.into_inner();
+            let drawn = chart::draw(plan, &along, &answer.release)?;
+            fs::write(file, drawn)
+                .with_context(|| format!("{} can't be written", file.display()))?;
+            writeln!(out, "\ndrawn: {}", file.display())?;
+        }
+        Ok(())
+    }
+
+    /// The plan that is asked for, or the way to the most that can be reached.
+    fn picked<'a>(&self, answer: &'a pb::PlanCareerResponse) -> Option<&'a pb::Plan> {
+        let is = |it: &&pb::Plan| it.best_in.iter().any(|mark| mark == self.pick.mark());
+        let best = || answer.unreachable.as_ref()?.best.as_ref();
+        answer.plans.iter().find(is).or_else(best)
+    }
+}
+
+async fn client(address: String) -> anyhow::Result<Client> {
+    let unreachable = format!("the career path at {address} can't be reached");
+    let channel = Channel::from_shared(address)?.connect().await.context(unreachable)?;
+    Ok(CareerPathServiceClient::new(channel))
+}
