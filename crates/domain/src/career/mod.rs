@@ -5,22 +5,26 @@
 
 mod catalogue;
 mod check;
+mod credential;
 mod fact;
-mod fan;
+mod fault;
+mod flow;
 mod gap;
+mod growth;
+mod outlay;
 pub mod plan;
 mod ranking;
 mod returns;
 
-pub use catalogue::{
-    Apprentice, Catalogue, Credential, Level, Programme, Renewal, Requirement, Role, Years,
-};
-pub use check::CatalogueFault;
+pub use catalogue::{Catalogue, Programme, Requirement, Role, Years};
+pub use credential::{Apprentice, Credential, Level, Renewal};
 pub use fact::Fact;
-pub use fan::growth_a_year;
+pub use fault::CatalogueFault;
 pub use gap::{Gap, Standing};
+pub use growth::growth_a_year;
+pub use outlay::{Cost, Outlay};
 pub use ranking::{Ranked, dominated};
-pub use returns::{Cost, Outlay, Return, Terms, Uplift, evaluate};
+pub use returns::{Return, Terms, Uplift, evaluate};
 
 #[cfg(test)]
 mod tests;

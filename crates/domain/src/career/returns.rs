@@ -6,7 +6,9 @@
 //! a twelfth a month, as likely as passing is; renewal at the end of each cycle. Amounts are in the money
 //! of today, discounted by the month.
 
-use super::catalogue::Credential;
+use super::credential::Credential;
+use super::flow::{internal_rate, payback, present};
+use super::outlay::{Outlay, outlays, until};
 use crate::compensation::Spread;
 use crate::money::{Cents, Pay};
 use crate::percentile::{PUBLISHED_Z, normal_cdf};
@@ -30,51 +32,6 @@ pub struct Terms {
 
 /// What a credential adds to a year's pay, with the ends of an 80% interval.
 pub type Uplift = Spread;
-
-/// What is paid for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Cost {
-    /// Books and courses.
-    Material,
-    /// Study at the worth of an hour.
-    Study,
-    /// All attempts at the exam that are to be expected.
-    Exam,
-    /// Dues of one year.
-    Dues,
-    /// Renewal at the end of a cycle.
-    Renewal,
-}
-
-impl Cost {
-    /// Returns the stable id.
-    pub const fn id(self) -> &'static str {
-        match self {
-            Self::Material => "material",
-            Self::Study => "study",
-            Self::Exam => "exam",
-            Self::Dues => "dues",
-            Self::Renewal => "renewal",
-        }
-    }
-}
-
-/// Something that is paid.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Outlay {
-    /// What for.
-    pub cost: Cost,
-    /// How much, each time.
-    pub value: Spread,
-    /// After how many months for the first time.
-    pub first_month: u32,
-    /// Every so many months from then on; none where it is paid once.
-    pub every_months: Option<u32>,
-    /// The figures that it rests on.
-    pub figures: Vec<String>,
-    /// What no figure says.
-    pub assumption: String,
-}
 
 /// What a credential costs and brings.
 #[derive(Clone, Debug, PartialEq)]
@@ -193,107 +150,11 @@ impl Return {
     }
 }
 
-impl Outlay {
-    /// The months within the horizon in which it is paid.
-    fn months(&self, length: usize) -> impl Iterator<Item = usize> + use<> {
-        let every = self.every_months.map_or(length.max(1), |it| it.max(1) as usize);
-        (self.first_month as usize..length).step_by(every)
-    }
-}
-
-fn outlays(it: &Credential, terms: &Terms, attempts: f64, months: u32) -> Vec<Outlay> {
-    let fact = |cost, fact: &super::fact::Fact<Cents>, times: f64, first_month, every_months| {
-        let [low, base, high] = fact.ends().map(|it| cents(it.dollars() * times));
-        Outlay {
-            cost,
-            value: Spread { low, base, high },
-            first_month,
-            every_months,
-            figures: fact.figures.clone(),
-            assumption: fact.assumption.clone(),
-        }
-    };
-    let mut found = vec![fact(Cost::Material, &it.material, 1.0, 0, None)];
-    if let Some(hour) = terms.hour {
-        let [low, base, high] = it.study.ends().map(|hours| cents(hours * hour.dollars()));
-        found.push(Outlay {
-            cost: Cost::Study,
-            value: Spread { low, base, high },
-            first_month: 0,
-            every_months: None,
-            figures: it.study.figures.clone(),
-            assumption: it.study.assumption.clone(),
-        });
-    }
-    let member = it.member_fee.as_ref().filter(|_| terms.member);
-    if let Some(fee) = member.or(it.fee.as_ref()) {
-        found.push(fact(Cost::Exam, fee, attempts, months, None));
-    }
-    if let Some(dues) = it.dues.as_ref().filter(|_| !terms.pays_dues) {
-        found.push(fact(Cost::Dues, dues, 1.0, 0, Some(12)));
-    }
-    if let Some(fee) = &it.renewal.fee {
-        let cycle = it.renewal.months.max(1);
-        found.push(fact(Cost::Renewal, fee, 1.0, months + cycle, Some(cycle)));
-    }
-    found
-}
-
-/// What is paid up to the month in which the credential is held.
-fn until(outlays: &[Outlay], months: u32) -> Spread {
-    let length = months as usize + 1;
-    outlays.iter().fold(Spread::default(), |sum, outlay| {
-        (0..outlay.months(length).count()).fold(sum, |sum, _| sum.plus(outlay.value))
-    })
-}
-
-/// The first month in which all is paid back and stays so.
-fn payback(flow: &[f64]) -> Option<u32> {
-    let mut sum = 0.0;
-    let mut since = None;
-    for (month, paid) in (1..).zip(flow) {
-        sum += paid;
-        since = if sum >= 0.0 { since.or(Some(month)) } else { None };
-    }
-    let spent = flow.iter().any(|paid| *paid < 0.0);
-    let brought = flow.iter().any(|paid| *paid > 0.0);
-    since.filter(|_| spent && brought)
-}
-
-fn present(flow: &[f64], rate: f64) -> f64 {
-    let month = libm::pow(1.0 + rate, -1.0 / 12.0);
-    let mut factor = 1.0;
-    flow.iter().fold(0.0, |sum, paid| {
-        let sum = sum + paid * factor;
-        factor *= month;
-        sum
-    })
-}
-
-/// The rate at which the present value is nothing, by halving between none and 100,000% a year.
-fn internal_rate(flow: &[f64]) -> Option<f64> {
-    const MOST: f64 = 1_000.0;
-    let pays = flow.iter().sum::<f64>() > 0.0 && flow.iter().any(|paid| *paid < 0.0);
-    if !pays || present(flow, MOST) > 0.0 {
-        return None;
-    }
-    let (mut low, mut high) = (0.0, MOST);
-    for _ in 0..100 {
-        let middle = f64::midpoint(low, high);
-        if present(flow, middle) > 0.0 {
-            low = middle;
-        } else {
-            high = middle;
-        }
-    }
-    Some(low)
-}
-
 fn whole(months: f64) -> u32 {
     // A few months, by the check of the catalogue never negative.
     months.ceil() as u32
 }
 
-fn cents(dollars: f64) -> Cents {
+pub(super) fn cents(dollars: f64) -> Cents {
     Pay::Hourly.round(dollars).unwrap_or_default()
 }
