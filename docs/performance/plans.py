@@ -15,6 +15,7 @@ METHOD = "medwage.careerpath.v1.CareerPathService/PlanCareer"
 SETTINGS = ["--set", "listen.port=0", "--set", "server.workers=1"]
 CODER = message({1: "medical coder", 2: "OH", 4: 3.0, 5: "certificate", 6: ["CPC"]})
 NEWCOMER = message({2: "OH"})
+PLACES = [message({1: it, 2: it}) for it in ("TX", "NY", "CA")] + [message({1: "home", 2: "WA", 4: 1})]
 SALARY = message({1: "USD", 2: 85_000})
 CASES = {
     "coder to auditor": {1: CODER, 3: "auditor"},
@@ -22,6 +23,10 @@ CASES = {
     "coder to revenue cycle director": {1: CODER, 3: "rcm-dir"},
     "newcomer to coder, keeping a job": {1: NEWCOMER, 3: "coder-2", 9: 1},
     "newcomer to auditor": {1: NEWCOMER, 3: "auditor"},
+    "newcomer to 60,000": {1: NEWCOMER, 2: message({1: "USD", 2: 60_000})},
+    "newcomer to biller": {1: NEWCOMER, 3: "biller"},
+    "newcomer to auditor, four places": {1: NEWCOMER, 3: "auditor", 12: PLACES},
+    "coder to 300,000: out of reach": {1: CODER, 2: message({1: "USD", 2: 300_000})},
 }
 
 

@@ -15,8 +15,8 @@ pub(super) struct Relaxed {
     pub(super) plan: Plan,
 }
 
-/// Hours a week that are tried.
-const HOURS: [f64; 4] = [20.0, 30.0, 40.0, 60.0];
+/// The most hours a week.
+const MOST_HOURS: u32 = 60;
 /// The longest horizon.
 const MOST_YEARS: u32 = 30;
 
@@ -63,15 +63,20 @@ pub(super) fn each(
         let free = Limits { full_time_study: true, ..limits };
         try_with("keep_job", free, false, &|_| "if work may be given up for study".to_owned());
     }
-    let reachable = |limits: Limits| {
+    let reachable = |hours: u32| {
+        let limits = Limits { hours_a_week: hours.into(), ..limits };
         let quest = Asked { limits, ..asked.clone() };
         ways(&quest.quest(catalogue), market, stop).is_ok_and(|found| !found.plans.is_empty())
     };
-    let more = HOURS.into_iter().filter(|hours| *hours > limits.hours_a_week);
-    let mut more = more.map(|hours_a_week| Limits { hours_a_week, ..limits });
-    if let Some(enough) = more.find(|limits| reachable(*limits)) {
-        let hours = enough.hours_a_week;
-        try_with("study_hours_a_week", enough, false, &|_| format!("with {hours} hours a week"));
+    // More hours never take longer, so halving finds the fewest that are enough.
+    let (mut short, mut enough) = (limits.hours_a_week as u32, MOST_HOURS);
+    if short < enough && reachable(enough) {
+        while enough - short > 1 {
+            let middle = u32::midpoint(short, enough);
+            *(if reachable(middle) { &mut enough } else { &mut short }) = middle;
+        }
+        let limits = Limits { hours_a_week: enough.into(), ..limits };
+        try_with("study_hours_a_week", limits, false, &|_| format!("with {enough} hours a week"));
     }
     found
 }
