@@ -7,6 +7,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod metrics;
 mod outage;
 mod plans;
 mod product;

@@ -15,6 +15,8 @@ pub(crate) struct Service {
     process: Process,
     /// Host and port.
     pub(crate) address: String,
+    /// Those of its metrics, if there are any.
+    pub(crate) metrics: Option<String>,
 }
 
 impl Service {
@@ -25,12 +27,13 @@ impl Service {
             command.args(["--set", setting]);
         }
         let mut process = Process::start_logging(&mut command);
-        let lines = process.lines_until(|line| line.contains("127.0.0.1:"));
-        let line = lines.last().unwrap();
-        let at = line.find("127.0.0.1:").unwrap();
-        let end = line[at..].find(|it: char| !(it.is_ascii_digit() || ".:".contains(it)));
-        let address = line[at..end.map_or(line.len(), |end| at + end)].to_owned();
-        Self { process, address }
+        let lines = process.lines_until(|line| line.contains(" address=127.0.0.1:"));
+        let named = |name: &str| {
+            let told = lines.iter().find_map(|line| line.split_once(&format!(" {name}=")))?.1;
+            told.split_whitespace().next().map(str::to_owned)
+        };
+        let (address, metrics) = (named("address").unwrap(), named("metrics"));
+        Self { process, address, metrics }
     }
 
     /// Starts the benchmark service on a port, with a directory of releases.

@@ -13,6 +13,7 @@ use tonic::body::Body;
 use crate::call::expired;
 use crate::dispatch::Counted;
 use crate::explanation::Explanation;
+use crate::metrics::Observed;
 use crate::panics;
 
 /// Wraps the service's body in place, without a box of its own: streams end at the caller's deadline
@@ -24,17 +25,27 @@ pub(crate) struct CallBody {
     end_by: Option<Instant>,
     timer: Option<Pin<Box<Sleep>>>,
     in_flight: Option<Counted>,
+    observed: Option<Observed>,
 }
 
 impl CallBody {
-    pub(crate) fn new(inner: Body, end_by: Option<Instant>, in_flight: Option<Counted>) -> Self {
-        Self { inner, ended: false, end_by, timer: None, in_flight }
+    /// `kept` lasts until the last frame.
+    pub(crate) fn new(
+        inner: Body,
+        end_by: Option<Instant>,
+        kept: (Option<Counted>, Option<Observed>),
+    ) -> Self {
+        let (in_flight, observed) = kept;
+        Self { inner, ended: false, end_by, timer: None, in_flight, observed }
     }
 
     /// The trailers that end a stream early.
     fn fail(&mut self, explanation: &Explanation) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
-        *self = Self { ended: true, ..Self::default() };
         let (status, mut trailers) = (explanation.to_status(), HeaderMap::new());
+        if let Some(observed) = &mut self.observed {
+            observed.ended(status.code());
+        }
+        *self = Self { ended: true, ..Self::default() };
         Poll::Ready(Some(status.add_header(&mut trailers).map(|()| Frame::trailers(trailers))))
     }
 }
@@ -57,10 +68,17 @@ impl http_body::Body for CallBody {
                 body.fail(&Explanation::deadline_exceeded("stream"))
             }
             (Ok(Poll::Ready(None)), _) => {
-                body.in_flight = None;
+                (body.in_flight, body.observed) = (None, None);
                 Poll::Ready(None)
             }
-            (Ok(frame), _) => frame,
+            (Ok(frame), _) => {
+                if let (Poll::Ready(Some(Ok(frame))), Some(observed)) = (&frame, &mut body.observed)
+                    && let Some(trailers) = frame.trailers_ref()
+                {
+                    observed.see(trailers);
+                }
+                frame
+            }
             (Err(panic), _) => body.fail(&Explanation::internal_because(panic)),
         }
     }

@@ -16,6 +16,7 @@ use crate::body::CallBody;
 use crate::deadline;
 use crate::dispatch::Counted;
 use crate::explanation::{Explanation, reason};
+use crate::metrics::{CallMetrics, Observed};
 use crate::panics;
 use crate::refusal;
 use crate::routes::{Handler, Routes};
@@ -30,18 +31,26 @@ struct Shared {
     longest: Duration,
     in_flight: Arc<AtomicUsize>,
     most_in_flight: usize,
+    metrics: Option<Arc<CallMetrics>>,
 }
 
 impl Calls {
     pub(crate) fn new(routes: Routes, plan: &Plan, in_flight: Arc<AtomicUsize>) -> Self {
         let longest = plan.settings.request_deadline;
         let most_in_flight = plan.settings.limits.calls_in_flight.get().div_ceil(plan.workers);
-        Self(Arc::new(Shared { routes, longest, in_flight, most_in_flight }))
+        let metrics = plan.metrics.clone();
+        if let Some(metrics) = &metrics {
+            metrics.count(&in_flight);
+        }
+        Self(Arc::new(Shared { routes, longest, in_flight, most_in_flight, metrics }))
     }
 
     fn begin(&self, request: Request<Incoming>) -> State {
         let health = || request.uri().path().starts_with("/grpc.health.v1.Health/");
         if self.0.in_flight.load(Ordering::Relaxed) >= self.0.most_in_flight && !health() {
+            if let Some(metrics) = &self.0.metrics {
+                metrics.shed.inc();
+            }
             return State::Refused(Refusal::Overloaded);
         }
         let handler = self.0.routes.call(request);
@@ -59,6 +68,8 @@ impl hyper::service::Service<Request<Incoming>> for Calls {
         let asked = deadline::asked(request.headers());
         let span = tracing::debug_span!("rpc", method = request.uri().path());
         let uri = request.uri().clone();
+        let metrics = self.0.metrics.as_ref();
+        let observed = metrics.map(|metrics| metrics.begin(uri.path(), began));
         let state = self.begin(request);
         Call {
             state,
@@ -67,6 +78,7 @@ impl hyper::service::Service<Request<Incoming>> for Calls {
             end_by: asked.map(|asked| began + asked),
             timer: None,
             in_flight: Some(Counted::new(&self.0.in_flight)),
+            observed,
             span,
         }
     }
@@ -81,6 +93,7 @@ pub(crate) struct Call {
     end_by: Option<Instant>,
     timer: Option<Pin<Box<Sleep>>>,
     in_flight: Option<Counted>,
+    observed: Option<Observed>,
     span: Span,
 }
 
@@ -115,22 +128,29 @@ impl Future for Call {
         let _entered = call.span.enter();
         let handler = match &mut call.state {
             State::Running(handler) => handler,
-            State::Refused(refusal) => return failure(&refusal.explain(&call.uri)),
+            State::Refused(refusal) => {
+                return failure(&refusal.explain(&call.uri), &mut call.observed);
+            }
         };
         let answer_by = call.answer_by;
         let step = || deadline::within(answer_by, || handler.as_mut().poll(context));
         match panics::catch(step) {
             Ok(Poll::Ready(Ok(response))) => match refusal::explained(&response, call.uri.path()) {
-                Some(explanation) => failure(&explanation),
+                Some(explanation) => failure(&explanation, &mut call.observed),
                 None => {
-                    let (end_by, in_flight) = (call.end_by, call.in_flight.take());
-                    Poll::Ready(Ok(response.map(|body| CallBody::new(body, end_by, in_flight))))
+                    if let Some(observed) = &mut call.observed {
+                        observed.see(response.headers());
+                    }
+                    let kept = (call.in_flight.take(), call.observed.take());
+                    Poll::Ready(Ok(response.map(|body| CallBody::new(body, call.end_by, kept))))
                 }
             },
-            Err(panic) => failure(&Explanation::internal_because(panic)),
+            Err(panic) => failure(&Explanation::internal_because(panic), &mut call.observed),
             // Most calls never wait, so the timer is made for those that do.
             Ok(Poll::Pending) => match expired(&mut call.timer, answer_by, context) {
-                Poll::Ready(()) => failure(&Explanation::deadline_exceeded("handler")),
+                Poll::Ready(()) => {
+                    failure(&Explanation::deadline_exceeded("handler"), &mut call.observed)
+                }
                 Poll::Pending => Poll::Pending,
             },
         }
@@ -146,6 +166,13 @@ pub(crate) fn expired(
     timer.get_or_insert_with(|| Box::pin(sleep_until(at))).as_mut().poll(context)
 }
 
-fn failure(explanation: &Explanation) -> Poll<Result<Response<CallBody>, Infallible>> {
-    Poll::Ready(Ok(explanation.to_status().into_http()))
+fn failure(
+    explanation: &Explanation,
+    observed: &mut Option<Observed>,
+) -> Poll<Result<Response<CallBody>, Infallible>> {
+    let status = explanation.to_status();
+    if let Some(observed) = observed {
+        observed.ended(status.code());
+    }
+    Poll::Ready(Ok(status.into_http()))
 }

@@ -21,6 +21,12 @@ pub fn remaining() -> Option<Duration> {
     CURRENT.get().map(|at| at.saturating_duration_since(Instant::now()))
 }
 
+/// Returns what a peer may take: at most `usual`, and no longer than the caller waits, less a tenth to answer in.
+#[must_use]
+pub fn for_peer(usual: Duration) -> Duration {
+    remaining().map_or(usual, |left| usual.min(left.mul_f64(0.9)))
+}
+
 /// Runs a step of a call that must answer by `at`.
 pub(crate) fn within<T>(at: Instant, step: impl FnOnce() -> T) -> T {
     let outer = CURRENT.replace(Some(at));

@@ -38,8 +38,8 @@
 //! # Around each call, outermost first
 //!
 //! The count of calls in flight and shedding above the limit; the deadline, which is the smaller of the
-//! caller's and ours; a span; panics as INTERNAL. Left out on purpose: compression (replies are small
-//! and loopback-close), retries (the caller's), metrics and tracing export (their own crate, to come).
+//! caller's and ours; a span; panics as INTERNAL; counts and times for `/metrics`. Left out on purpose: compression (replies are small
+//! and loopback-close) and retries (the caller's).
 //! A handler gives errors as [`Explanation`]s, and what tonic refuses by itself gets the same details.
 
 mod accept;
@@ -52,6 +52,7 @@ mod explanation;
 mod health;
 mod listener;
 pub mod log;
+mod metrics;
 mod panics;
 mod reflection;
 mod refusal;
@@ -67,6 +68,7 @@ pub use explanation::{
 };
 pub use health::{LIVENESS, Readiness};
 pub use listener::{BindError, Listener};
+pub use metrics::{Metrics, Sample};
 pub use routes::GrpcService;
 pub use server::{Drained, ServeError, Server, serve_all};
 pub use shutdown::Shutdown;

@@ -6,11 +6,13 @@ use std::sync::Arc;
 
 use tokio::time::{Instant, sleep_until};
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::AbortOnDropHandle;
 use tonic_health::pb::health_server::HealthServer;
 
 use crate::dispatch::Dispatch;
 use crate::health::{HealthService, Readiness};
 use crate::listener::Listener;
+use crate::metrics::{CallMetrics, Endpoint, Metrics};
 use crate::reflection;
 use crate::routes::{Factory, GrpcService};
 use crate::settings::{ServerSettings, Threading};
@@ -24,6 +26,7 @@ pub struct Server {
     readiness: Readiness,
     services: Vec<Factory>,
     descriptors: Vec<&'static [u8]>,
+    metrics: Metrics,
 }
 
 /// Why a server could not start, or went away without being asked to.
@@ -32,6 +35,14 @@ pub enum ServeError {
     /// The descriptor sets do not describe the services.
     #[error("the services cannot be described for reflection: {0}")]
     Reflection(#[from] tonic_reflection::server::Error),
+    /// The port of the metrics can't be listened on.
+    #[error("metrics can't be read at {address}: {source}")]
+    Metrics {
+        /// As it was set.
+        address: std::net::SocketAddr,
+        /// What is wrong with it.
+        source: io::Error,
+    },
     /// A thread or a runtime could not be had, or a worker died.
     #[error("the workers cannot run: {0}")]
     Worker(#[from] io::Error),
@@ -51,7 +62,8 @@ impl Server {
     #[must_use]
     pub fn new(settings: ServerSettings) -> Self {
         let (services, descriptors) = (Vec::new(), Vec::new());
-        Self { settings, readiness: Readiness::new(), services, descriptors }
+        let (readiness, metrics) = (Readiness::new(), Metrics::default());
+        Self { settings, readiness, services, descriptors, metrics }
     }
 
     /// Adds a service. `make` is called once for each worker, so that workers share no more than
@@ -70,6 +82,13 @@ impl Server {
         self
     }
 
+    /// Adds what the service counts of its own.
+    #[must_use]
+    pub fn metrics(mut self, add: impl FnOnce(&mut Metrics)) -> Self {
+        add(&mut self.metrics);
+        self
+    }
+
     /// Returns the handle that says which services may be sent calls. All start as NOT_SERVING.
     #[must_use]
     pub fn readiness(&self) -> Readiness {
@@ -82,15 +101,16 @@ impl Server {
     /// # Errors
     /// If the server cannot start, or a worker dies.
     pub async fn serve(
-        self,
+        mut self,
         listener: Listener,
         shutdown: Shutdown,
     ) -> Result<Drained, ServeError> {
+        let (watched, calls) = self.watch().await?;
         let address = listener.address();
         let names: Vec<_> = self.services.iter().map(|service| service.name).collect();
         let readiness = self.readiness.clone();
         let grace = self.settings.drain.grace;
-        let running = Running::start(self, listener)?;
+        let running = Running::start(self, listener, calls)?;
         readiness.listening();
         tracing::info!(%address, services = names.join(" "), workers = running.workers.len(), "serving");
 
@@ -99,8 +119,26 @@ impl Server {
         running.until(sleep_until(Instant::now() + grace)).await;
         readiness.stopped();
         let drained = running.drain().await?;
+        drop(watched);
         tracing::info!(%address, ?drained, "stopped");
         Ok(drained)
+    }
+
+    /// Answers for the metrics from now on, if somebody may read them, until what is returned is dropped.
+    async fn watch(
+        &mut self,
+    ) -> Result<(Option<AbortOnDropHandle<()>>, Option<Arc<CallMetrics>>), ServeError> {
+        let Some(address) = self.settings.metrics.listen else { return Ok((None, None)) };
+        let mut metrics = std::mem::take(&mut self.metrics);
+        let calls = CallMetrics::new(&self.descriptors, &mut metrics);
+        let readiness = self.readiness.clone();
+        metrics.gauge("medwage_ready", "Whether the server may be sent calls", move || {
+            vec![(Vec::new(), readiness.is_ready().into())]
+        });
+        let refused = |source| ServeError::Metrics { address, source };
+        let endpoint = Endpoint::bind(address).await.map_err(refused)?;
+        let serving = tokio::spawn(endpoint.serve(Arc::new(metrics.registry)));
+        Ok((Some(AbortOnDropHandle::new(serving)), Some(Arc::new(calls))))
     }
 
     /// The services of the contract, and those that every server has.
@@ -149,7 +187,11 @@ struct Running {
 }
 
 impl Running {
-    fn start(server: Server, listener: Listener) -> Result<Self, ServeError> {
+    fn start(
+        server: Server,
+        listener: Listener,
+        metrics: Option<Arc<CallMetrics>>,
+    ) -> Result<Self, ServeError> {
         let (draining, lost) = (CancellationToken::new(), CancellationToken::new());
         let services = server.all_services()?.into();
         let count = server.settings.worker_count();
@@ -159,8 +201,15 @@ impl Running {
         };
         let settings = Arc::new(server.settings);
         let (draining_too, lost_too) = (draining.clone(), lost.clone());
-        let plan =
-            Plan { services, settings, workers, threads, draining: draining_too, lost: lost_too };
+        let plan = Plan {
+            services,
+            settings,
+            metrics,
+            workers,
+            threads,
+            draining: draining_too,
+            lost: lost_too,
+        };
         let (sources, dispatch) = sources(listener, workers)?;
         let start = |source| Worker::start(plan.clone(), source);
         let workers = sources.into_iter().map(start).collect::<io::Result<_>>()?;

@@ -59,6 +59,8 @@ pub struct ServerSettings {
     pub drain: DrainSettings,
     /// The connection below the calls.
     pub http2: Http2Settings,
+    /// What an operator watches.
+    pub metrics: MetricsSettings,
 }
 
 impl ServerSettings {
@@ -80,8 +82,18 @@ impl Default for ServerSettings {
             reflection: true,
             drain: DrainSettings::default(),
             http2: Http2Settings::default(),
+            metrics: MetricsSettings::default(),
         }
     }
+}
+
+/// What an operator watches.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct MetricsSettings {
+    /// Where metrics are read, such as `0.0.0.0:9464`: `GET /metrics`, in the form of Prometheus. Port 0
+    /// takes a free one. Unset, which is the default, counts nothing.
+    pub listen: Option<SocketAddr>,
 }
 
 /// How the workers share the work.

@@ -17,6 +17,7 @@ use crate::accept::{Acceptor, adopt};
 use crate::call::Calls;
 use crate::connection::Connections;
 use crate::dispatch::{Counted, Inbox};
+use crate::metrics::CallMetrics;
 use crate::routes::{Factory, Routes};
 use crate::server::Drained;
 use crate::settings::ServerSettings;
@@ -26,6 +27,8 @@ use crate::settings::ServerSettings;
 pub(crate) struct Plan {
     pub(crate) services: Arc<[Factory]>,
     pub(crate) settings: Arc<ServerSettings>,
+    /// Counts of calls; none where nobody reads them.
+    pub(crate) metrics: Option<Arc<CallMetrics>>,
     /// How many workers there are.
     pub(crate) workers: usize,
     /// Threads of one worker; more than one makes a runtime that steals work.

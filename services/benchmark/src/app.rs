@@ -13,6 +13,7 @@ use medwage_service_kit::{Drained, Listener, Readiness, ServeError, Server, Shut
 
 use crate::context::Context;
 use crate::grpc::Api;
+use crate::metrics;
 use crate::settings::{ReleaseSettings, Settings};
 use crate::store::{Directory, Store};
 
@@ -44,6 +45,7 @@ impl App {
         store.catalogue().current().context("no release can answer")?;
         let context = Context { store, reference: medwage_dataset::embedded_reference()? };
         let server = Server::new(settings.server)
+            .metrics(|it| metrics::add(it, &context.store))
             .describe(DESCRIPTOR_SET)
             .service(move || BenchmarkServiceServer::new(Api::new(context.clone())));
         Ok(Self { server, _watch: watch })

@@ -9,6 +9,7 @@ mod encode;
 mod error;
 mod filter;
 mod grpc;
+mod metrics;
 mod page;
 mod places;
 mod question;

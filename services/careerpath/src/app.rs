@@ -13,11 +13,12 @@ use tokio::sync::Semaphore;
 
 use crate::context::Context;
 use crate::grpc::Api;
+use crate::metrics;
 use crate::pay::Estimator;
 use crate::settings::{CatalogueSettings, Settings};
 
 /// Plans that are searched for at once: they bound the memory that searches take.
-const SEARCHES: usize = 2;
+pub(crate) const SEARCHES: usize = 2;
 
 /// The career path, ready to serve.
 #[derive(Debug)]
@@ -39,6 +40,7 @@ impl App {
         let searches = Arc::new(Semaphore::new(SEARCHES));
         let context = Context { catalogue, reference, estimator: estimator.clone(), searches };
         let server = Server::new(settings.server)
+            .metrics(|it| metrics::add(it, &context))
             .describe(DESCRIPTOR_SET)
             .service(move || CareerPathServiceServer::new(Api::new(context.clone())));
         Ok(Self { server, estimator })

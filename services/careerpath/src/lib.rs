@@ -9,6 +9,7 @@ mod context;
 mod encode;
 mod error;
 mod grpc;
+mod metrics;
 mod pay;
 mod person;
 mod settings;

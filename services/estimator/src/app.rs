@@ -10,6 +10,7 @@ use medwage_service_kit::{Drained, Listener, Readiness, ServeError, Server, Shut
 use crate::context::Context;
 use crate::grpc::Api;
 use crate::market::{Link, Market};
+use crate::metrics;
 use crate::settings::Settings;
 
 /// The estimator, ready to serve.
@@ -30,6 +31,7 @@ impl App {
             .context("market.address is not the address of a service")?;
         let context = Context::new(Arc::clone(&market))?;
         let server = Server::new(settings.server)
+            .metrics(|it| metrics::add(it, &market))
             .describe(DESCRIPTOR_SET)
             .service(move || EstimatorServiceServer::new(Api::new(context.clone())));
         Ok(Self { server, market, link })

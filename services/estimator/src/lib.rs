@@ -12,6 +12,7 @@ mod error;
 pub mod fuzzing;
 mod grpc;
 mod market;
+mod metrics;
 mod person;
 mod settings;
 mod worth;

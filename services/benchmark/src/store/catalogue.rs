@@ -64,6 +64,11 @@ impl Catalogue {
         }
     }
 
+    /// Returns how many releases there are.
+    pub(crate) fn count(&self) -> usize {
+        self.entries.len()
+    }
+
     /// Returns all releases, newest first.
     pub(crate) fn all(&self) -> Result<Vec<&Arc<Loaded>>, Error> {
         self.entries.iter().map(|entry| entry.loaded()).collect()

@@ -3,12 +3,16 @@
 mod market;
 mod uplift;
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
 use medwage_contracts::pb::estimator as pb;
 use medwage_contracts::pb::estimator::estimate_result::Result as Form;
 use medwage_contracts::pb::estimator::estimator_service_client::EstimatorServiceClient;
 use medwage_contracts::pb::types::{PayDistribution, WageFigure, wage_figure};
 use medwage_domain::money::Cents;
-use medwage_service_kit::Violation;
+use medwage_service_kit::{Violation, deadline};
 use tokio::time::{Instant, sleep_until, timeout};
 use tonic::transport::{Channel, Endpoint};
 use tonic_types::RpcStatusExt as _;
@@ -26,6 +30,8 @@ const LARGEST_REPLY: usize = 64 << 20;
 pub(crate) struct Estimator {
     client: EstimatorServiceClient<Channel>,
     settings: PaySettings,
+    /// Whether the last call was answered.
+    answers: Arc<AtomicBool>,
 }
 
 impl Estimator {
@@ -36,7 +42,12 @@ impl Estimator {
             .tcp_nodelay(true);
         let client = EstimatorServiceClient::new(endpoint.connect_lazy())
             .max_decoding_message_size(LARGEST_REPLY);
-        Ok(Self { client, settings: settings.clone() })
+        Ok(Self { client, settings: settings.clone(), answers: Arc::default() })
+    }
+
+    /// Whether the last call was answered.
+    pub(crate) fn answers(&self) -> bool {
+        self.answers.load(Ordering::Relaxed)
     }
 
     /// Returns once the estimator has answered.
@@ -46,6 +57,7 @@ impl Estimator {
             let mut client = self.client.clone();
             let asked = timeout(self.settings.deadline, client.list_factors(request)).await;
             if matches!(asked, Ok(Ok(_))) {
+                self.answers.store(true, Ordering::Relaxed);
                 return;
             }
             sleep_until(Instant::now() + self.settings.retry).await;
@@ -61,14 +73,16 @@ impl Estimator {
         let count = requests.len();
         let request = pb::BatchEstimatePayRequest { requests, view: view.into() };
         let mut client = self.client.clone();
-        let call = timeout(self.settings.deadline, client.batch_estimate_pay(request)).await;
+        let call = timeout(self.deadline(), client.batch_estimate_pay(request)).await;
         let results = match call {
             Err(_) => {
-                let within = self.settings.deadline.as_millis();
-                return Err(self.out_of_reach(format!("no answer within {within} ms")));
+                return Err(self.lost(self.late()));
             }
-            Ok(Err(status)) => return Err(self.out_of_reach(status.message().to_owned())),
-            Ok(Ok(reply)) => reply.into_inner().results,
+            Ok(Err(status)) => return Err(self.lost(status.message().to_owned())),
+            Ok(Ok(reply)) => {
+                self.answers.store(true, Ordering::Relaxed);
+                reply.into_inner().results
+            }
         };
         if results.len() != count {
             return Err(Error::Internal("the estimator answered another question".to_owned()));
@@ -80,13 +94,10 @@ impl Estimator {
     pub(crate) async fn model(&self) -> Result<pb::Model, Error> {
         let mut client = self.client.clone();
         let call = client.get_model(pb::GetModelRequest::default());
-        match timeout(self.settings.deadline, call).await {
+        match timeout(self.deadline(), call).await {
             Ok(Ok(reply)) => Ok(reply.into_inner()),
-            Ok(Err(status)) => Err(self.out_of_reach(status.message().to_owned())),
-            Err(_) => {
-                let within = self.settings.deadline.as_millis();
-                Err(self.out_of_reach(format!("no answer within {within} ms")))
-            }
+            Ok(Err(status)) => Err(self.lost(status.message().to_owned())),
+            Err(_) => Err(self.lost(self.late())),
         }
     }
 
@@ -122,6 +133,21 @@ impl Estimator {
     /// Says that the call would go well if it were made again.
     pub(crate) fn again(&self, why: &str) -> Error {
         self.out_of_reach(why.to_owned())
+    }
+
+    /// What it may take: no longer than the caller waits, less what it takes to say so.
+    fn deadline(&self) -> Duration {
+        deadline::for_peer(self.settings.deadline)
+    }
+
+    fn late(&self) -> String {
+        format!("no answer within {} ms", self.settings.deadline.as_millis())
+    }
+
+    /// A call that was not answered.
+    fn lost(&self, why: String) -> Error {
+        self.answers.store(false, Ordering::Relaxed);
+        self.out_of_reach(why)
     }
 
     fn out_of_reach(&self, why: String) -> Error {

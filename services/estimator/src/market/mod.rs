@@ -155,6 +155,24 @@ impl Market {
         self.cells.get(question)
     }
 
+    /// How many distributions are remembered.
+    pub(crate) fn remembered_count(&self) -> usize {
+        self.cells.len()
+    }
+
+    /// Looks into what is remembered, by cache and by what they found.
+    pub(crate) fn cache_requests(&self) -> [(&'static str, &'static str, u64); 6] {
+        let [cells, areas, titles] = ["distributions", "areas", "titles"];
+        [
+            (cells, "hit", self.cells.hits()),
+            (cells, "miss", self.cells.misses()),
+            (areas, "hit", self.areas.hits()),
+            (areas, "miss", self.areas.misses()),
+            (titles, "hit", self.titles.hits()),
+            (titles, "miss", self.titles.misses()),
+        ]
+    }
+
     /// Answers questions, from memory or by asking once for all that are not there.
     pub(crate) async fn answers(&self, questions: Vec<Question>) -> Vec<Answer> {
         let mut pending = Vec::with_capacity(questions.len());

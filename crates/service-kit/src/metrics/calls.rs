@@ -1,0 +1,186 @@
+//! Calls by method and outcome, under the names that gRPC servers usually export.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use http::HeaderMap;
+use prometheus_client::encoding::EncodeLabelSet;
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::histogram::Histogram;
+use prost::Message as _;
+use prost_types::FileDescriptorSet;
+use tokio::time::Instant;
+use tonic::{Code, Status};
+
+use super::Metrics;
+
+/// Upper bounds in seconds, from a look at memory to the longest deadline.
+const BUCKETS: [f64; 15] =
+    [0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0];
+/// Codes of gRPC.
+const CODES: usize = 17;
+/// What methods are counted as that nobody here has: callers must not make up series.
+const UNKNOWN: &str = "unknown";
+/// Methods that no descriptor set of ours has.
+const HEALTH: [&str; 2] = ["/grpc.health.v1.Health/Check", "/grpc.health.v1.Health/Watch"];
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct MethodLabels {
+    grpc_service: String,
+    grpc_method: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct CodeLabels {
+    grpc_service: String,
+    grpc_method: String,
+    grpc_code: String,
+}
+
+/// The count of each worker.
+type Workers = Arc<Mutex<Vec<Arc<AtomicUsize>>>>;
+
+/// The calls of one server.
+pub(crate) struct CallMetrics {
+    methods: HashMap<String, Arc<Method>>,
+    unknown: Arc<Method>,
+    pub(crate) shed: Counter,
+    /// Calls in flight, each worker's.
+    in_flight: Workers,
+}
+
+struct Method {
+    labels: MethodLabels,
+    seconds: Histogram,
+    handled: Family<CodeLabels, Counter>,
+    /// Those of `handled` that were needed, by code.
+    by_code: [OnceLock<Counter>; CODES],
+}
+
+impl CallMetrics {
+    /// Knows the methods of the descriptor sets.
+    pub(crate) fn new(descriptors: &[&[u8]], metrics: &mut Metrics) -> Self {
+        let handled = Family::<CodeLabels, Counter>::default();
+        let seconds =
+            Family::<MethodLabels, Histogram>::new_with_constructor(|| Histogram::new(BUCKETS));
+        let (shed, in_flight) = (Counter::default(), Workers::default());
+        metrics.add("grpc_server_handled", "Calls that ended, by code", handled.clone());
+        metrics.add(
+            "grpc_server_handling_seconds",
+            "Seconds from the head of a call to its last byte",
+            seconds.clone(),
+        );
+        metrics.add(
+            "medwage_calls_shed",
+            "Calls refused because too many were in flight",
+            shed.clone(),
+        );
+        let workers = Arc::clone(&in_flight);
+        metrics.gauge("medwage_calls_in_flight", "Calls that are being answered", move || {
+            let workers = workers.lock().unwrap_or_else(PoisonError::into_inner);
+            let sum: usize = workers.iter().map(|it| it.load(Ordering::Relaxed)).sum();
+            vec![(Vec::new(), i64::try_from(sum).unwrap_or(i64::MAX))]
+        });
+        let method = |path: &str| {
+            let (service, name) = path[1..].split_once('/').unwrap_or((UNKNOWN, UNKNOWN));
+            let labels =
+                MethodLabels { grpc_service: service.to_owned(), grpc_method: name.to_owned() };
+            Arc::new(Method {
+                seconds: seconds.get_or_create(&labels).clone(),
+                handled: handled.clone(),
+                by_code: [const { OnceLock::new() }; CODES],
+                labels,
+            })
+        };
+        let own = descriptors.iter().flat_map(|set| paths(set));
+        let all = own.chain(HEALTH.map(str::to_owned));
+        Self {
+            methods: all.map(|path| (path.clone(), method(&path))).collect(),
+            unknown: method("/"),
+            shed,
+            in_flight,
+        }
+    }
+
+    /// Begins to watch a call.
+    pub(crate) fn begin(&self, path: &str, began: Instant) -> Observed {
+        let method = self.methods.get(path).unwrap_or(&self.unknown);
+        Observed { method: Arc::clone(method), began, code: Code::Cancelled }
+    }
+
+    /// Counts the calls of one more worker.
+    pub(crate) fn count(&self, in_flight: &Arc<AtomicUsize>) {
+        self.in_flight.lock().unwrap_or_else(PoisonError::into_inner).push(Arc::clone(in_flight));
+    }
+}
+
+/// `/package.Service/Method` of every method in an encoded descriptor set.
+fn paths(set: &[u8]) -> Vec<String> {
+    let files = FileDescriptorSet::decode(set).unwrap_or_default().file;
+    let mut found = Vec::new();
+    for file in &files {
+        for service in &file.service {
+            let path = |it: &prost_types::MethodDescriptorProto| {
+                format!("/{}.{}/{}", file.package(), service.name(), it.name())
+            };
+            found.extend(service.method.iter().map(path));
+        }
+    }
+    found
+}
+
+/// A call that is watched until it is dropped. Who goes before the end cancels it.
+pub(crate) struct Observed {
+    method: Arc<Method>,
+    began: Instant,
+    code: Code,
+}
+
+impl Observed {
+    /// Takes the outcome from the head of an answer or from its trailers, if it is there.
+    pub(crate) fn see(&mut self, headers: &HeaderMap) {
+        if let Some(code) = headers.get(Status::GRPC_STATUS) {
+            self.code = Code::from_bytes(code.as_bytes());
+        }
+    }
+
+    pub(crate) fn ended(&mut self, code: Code) {
+        self.code = code;
+    }
+}
+
+impl Drop for Observed {
+    fn drop(&mut self) {
+        let Method { labels, seconds, handled, by_code } = &*self.method;
+        seconds.observe(self.began.elapsed().as_secs_f64());
+        let counter = || {
+            let labels = CodeLabels {
+                grpc_service: labels.grpc_service.clone(),
+                grpc_method: labels.grpc_method.clone(),
+                grpc_code: name(self.code),
+            };
+            handled.get_or_create(&labels).clone()
+        };
+        if let Some(known) = by_code.get(self.code as usize) {
+            known.get_or_init(counter).inc();
+        }
+    }
+}
+
+impl fmt::Debug for Observed {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_tuple("Observed").field(&self.method.labels).finish()
+    }
+}
+
+/// The code as other gRPC servers call it in this metric.
+fn name(code: Code) -> String {
+    match code {
+        Code::Ok => "OK".to_owned(),
+        Code::Cancelled => "Canceled".to_owned(),
+        other => format!("{other:?}"),
+    }
+}

@@ -1,0 +1,35 @@
+//! What an operator watches: counts and times of calls, and what a service adds of its own, on a port of
+//! their own in the form that Prometheus reads.
+//!
+//! Nothing is counted where no port is set.
+
+mod calls;
+mod lookup;
+mod serve;
+
+use std::fmt;
+
+use prometheus_client::registry::{Metric, Registry};
+
+pub(crate) use self::calls::{CallMetrics, Observed};
+pub use self::lookup::Sample;
+pub(crate) use self::serve::Endpoint;
+
+/// The metrics of one server, before it serves.
+#[derive(Default)]
+pub struct Metrics {
+    pub(crate) registry: Registry,
+}
+
+impl Metrics {
+    /// Adds a metric that the service keeps. A counter's name gets its `_total` by itself.
+    pub fn add(&mut self, name: &str, help: &str, metric: impl Metric) {
+        self.registry.register(name, help, metric);
+    }
+}
+
+impl fmt::Debug for Metrics {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Metrics").finish_non_exhaustive()
+    }
+}

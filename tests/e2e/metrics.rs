@@ -1,0 +1,115 @@
+//! What the services export, and what the dashboard, the alerts and the runbook say of it.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
+
+use medwage_contracts::pb::benchmark as pb;
+use medwage_contracts::pb::benchmark::benchmark_service_client::BenchmarkServiceClient;
+use medwage_testkit::root;
+use tonic::Code;
+
+use super::services::{Estimator, Service};
+
+const METRICS: &str = "server.metrics.listen=127.0.0.1:0";
+
+fn get(address: &str, path: &str) -> String {
+    let mut stream = TcpStream::connect(address).unwrap();
+    write!(stream, "GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n").unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer
+}
+
+fn scrape(service: &Service) -> String {
+    let answer = get(service.metrics.as_deref().unwrap(), "/metrics");
+    assert!(answer.starts_with("HTTP/1.1 200 OK") && answer.ends_with("# EOF\n"), "{answer}");
+    answer
+}
+
+/// The names of the families, a counter's with its `_total`.
+fn families(text: &str) -> BTreeSet<String> {
+    let types = text.lines().filter_map(|line| line.strip_prefix("# TYPE ")?.split_once(' '));
+    types
+        .map(|(name, kind)| if kind == "counter" { format!("{name}_total") } else { name.into() })
+        .collect()
+}
+
+/// Names of metrics in a text, without what a histogram adds to its own.
+fn named(text: &str) -> BTreeSet<String> {
+    let words = text.split(|it: char| !(it.is_ascii_alphanumeric() || it == '_'));
+    let ours = words.filter(|it| it.starts_with("grpc_server_") || it.starts_with("medwage_"));
+    ours.map(|it| it.trim_end_matches("_bucket").to_owned()).collect()
+}
+
+fn three() -> [Service; 3] {
+    let benchmark = Service::start("medwage-benchmark", &["listen.port=0".into(), METRICS.into()]);
+    let market = format!("market.address=http://{}", benchmark.address);
+    let estimator =
+        Service::start("medwage-estimator", &["listen.port=0".into(), METRICS.into(), market]);
+    let pay = format!("pay.address=http://{}", estimator.address);
+    let careerpath =
+        Service::start("medwage-careerpath", &["listen.port=0".into(), METRICS.into(), pay]);
+    [benchmark, estimator, careerpath]
+}
+
+#[tokio::test]
+async fn dashboard_alerts_and_runbook_name_what_is_exported() {
+    let services = three();
+    Estimator::connect(&services[1]).await.until("Boston", |it| it.degraded.is_none()).await;
+    let exported: BTreeSet<_> = services.iter().flat_map(|it| families(&scrape(it))).collect();
+    let file = |path: &str| fs::read_to_string(root().join(path)).unwrap();
+    for path in ["deploy/monitoring/dashboard.json", "deploy/monitoring/alerts.yaml"] {
+        let unknown: Vec<_> = named(&file(path)).difference(&exported).cloned().collect();
+        assert!(unknown.is_empty(), "{path} names {unknown:?}, which nothing exports");
+    }
+    let runbook = file("docs/operations.md");
+    assert_eq!(named(&runbook), exported, "docs/operations.md lists what is exported");
+    let alerts = file("deploy/monitoring/alerts.yaml");
+    let alerts: Vec<_> = alerts.lines().filter_map(|it| it.split_once("alert: ")).collect();
+    assert!(!alerts.is_empty());
+    for (_, alert) in &alerts {
+        assert!(runbook.contains(&format!("### {alert}\n")), "{alert} is not in the runbook");
+    }
+    serde_json::from_str::<serde_json::Value>(&file("deploy/monitoring/dashboard.json")).unwrap();
+}
+
+#[tokio::test]
+async fn calls_are_counted_by_method_and_outcome() {
+    let [benchmark, estimator, _] = &three();
+    let mut client =
+        BenchmarkServiceClient::connect(format!("http://{}", benchmark.address)).await.unwrap();
+    let ask = |occupation: &str| pb::GetBenchmarkRequest {
+        occupation: occupation.into(),
+        ..Default::default()
+    };
+    for _ in 0..3 {
+        client.get_benchmark(ask("29-2072")).await.unwrap();
+    }
+    assert_eq!(client.get_benchmark(ask("")).await.unwrap_err().code(), Code::InvalidArgument);
+    let text = scrape(benchmark);
+    let counted = |code: &str, count: u64| {
+        let labels = format!(
+            "grpc_service=\"medwage.benchmark.v1.BenchmarkService\",grpc_method=\"GetBenchmark\",grpc_code=\"{code}\""
+        );
+        let line = format!("grpc_server_handled_total{{{labels}}} {count}\n");
+        assert!(text.contains(&line), "no {line} in {text}");
+    };
+    counted("OK", 3);
+    counted("InvalidArgument", 1);
+    assert!(text.contains("grpc_method=\"GetBenchmark\"} 4\n"), "each was timed: {text}");
+    assert!(
+        text.contains("\nmedwage_ready 1\n") && text.contains("{release=\"oews-2025-05\"} 1\n")
+    );
+
+    let people = Estimator::connect(estimator).await;
+    people.until("Boston", |it| it.degraded.is_none()).await;
+    people.coder("Boston").await.unwrap();
+    let text = scrape(estimator);
+    let hit = "medwage_cache_requests_total{cache=\"distributions\",result=\"hit\"} ";
+    let hits = text.lines().find_map(|it| it.strip_prefix(hit)).unwrap();
+    assert!(hits.parse::<u64>().unwrap() >= 1, "{text}");
+    assert!(text.contains("\nmedwage_peer_up{peer=\"benchmark\"} 1\n"), "{text}");
+    assert!(get(benchmark.metrics.as_deref().unwrap(), "/").starts_with("HTTP/1.1 404"));
+}
