@@ -54,7 +54,7 @@ class Server:
     def __enter__(self):
         self.child = subprocess.Popen(self.arguments, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         for line in self.child.stdout:
-            if found := re.search(r"127\.0\.0\.1:(\d+)", line):
+            if found := re.search(r"(?<!metrics=)127\.0\.0\.1:(\d+)", line):
                 self.port = int(found[1])
                 return self
         sys.exit(f"{self.arguments} did not say where it listens")

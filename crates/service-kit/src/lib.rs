@@ -43,6 +43,7 @@
 //! A handler gives errors as [`Explanation`]s, and what tonic refuses by itself gets the same details.
 
 mod accept;
+mod ask;
 mod body;
 mod call;
 mod connection;
@@ -63,6 +64,7 @@ mod shutdown;
 mod violations;
 mod worker;
 
+pub use ask::{HealthError, ask_health};
 pub use explanation::{
     DOMAIN, Explain, Explanation, FieldViolation, PreconditionViolation, reason,
 };

@@ -17,27 +17,44 @@ pub struct Listener {
     sockets: Vec<TcpListener>,
 }
 
-/// The port is taken, or is not ours to take.
+/// Why a service can't listen.
 #[derive(Debug, thiserror::Error)]
-#[error("cannot listen on {address}: {source}; choose another listen.host or listen.port")]
-pub struct BindError {
-    address: SocketAddr,
-    source: io::Error,
+pub enum BindError {
+    /// The port is taken, or is not ours to take.
+    #[error("cannot listen on {address}: {source}; choose another listen.host or listen.port")]
+    Taken {
+        /// Where.
+        address: SocketAddr,
+        /// Why.
+        source: io::Error,
+    },
+    /// Other machines reach it, and calls are not encrypted.
+    #[error(
+        "other machines can reach {address}, and calls are not encrypted; listen on 127.0.0.1, or accept the \
+         risk with listen.plaintext_beyond_this_machine=true"
+    )]
+    Exposed {
+        /// Where.
+        address: SocketAddr,
+    },
 }
 
 impl Listener {
     /// Binds what the settings say. `workers` matters where each worker has its own socket.
     ///
     /// # Errors
-    /// If the address is taken or not allowed.
+    /// If the address is taken or not allowed, or reachable from elsewhere and nobody accepted that.
     pub fn bind(settings: &ListenSettings, workers: usize) -> Result<Self, BindError> {
         let address = settings.address();
+        if !address.ip().is_loopback() && !settings.plaintext_beyond_this_machine {
+            return Err(BindError::Exposed { address });
+        }
         let bound = if settings.reuse_port {
             bind_each(address, workers.max(1))
         } else {
             TcpListener::bind(address).and_then(Self::try_from)
         };
-        bound.map_err(|source| BindError { address, source })
+        bound.map_err(|source| BindError::Taken { address, source })
     }
 
     /// Binds a free port of this machine.

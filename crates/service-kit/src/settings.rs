@@ -4,10 +4,11 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::num::{NonZero, NonZeroUsize};
 use std::time::Duration;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Where a service listens.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct ListenSettings {
     /// Address of the interface. `0.0.0.0` or `::` in a container, this machine only by default.
@@ -18,13 +19,21 @@ pub struct ListenSettings {
     /// connections go to the worker with the fewest. The kernel then spreads connections by hash,
     /// and a second process of the same user can take a share of the port without an error.
     pub reuse_port: bool,
+    /// Listens where other machines reach it although calls are not encrypted: whoever can read the network
+    /// reads them, and whoever reaches the port is answered. For networks that encrypt or isolate by themselves.
+    pub plaintext_beyond_this_machine: bool,
 }
 
 impl ListenSettings {
     /// Listens on this machine only, on `port`.
     #[must_use]
     pub fn local(port: u16) -> Self {
-        Self { host: Ipv4Addr::LOCALHOST.into(), port, reuse_port: false }
+        Self {
+            host: Ipv4Addr::LOCALHOST.into(),
+            port,
+            reuse_port: false,
+            plaintext_beyond_this_machine: false,
+        }
     }
 
     /// Returns the address to bind.
@@ -41,7 +50,7 @@ impl Default for ListenSettings {
 }
 
 /// How a service runs.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct ServerSettings {
     /// Threads that answer calls; 0 means one for each core.
@@ -50,6 +59,7 @@ pub struct ServerSettings {
     pub threading: Threading,
     /// The longest that a call may take until its first answer; a caller's shorter deadline wins.
     #[serde(with = "medwage_settings::duration")]
+    #[schemars(with = "medwage_settings::DurationText")]
     pub request_deadline: Duration,
     /// What one call, and all of them together, may take.
     pub limits: LimitSettings,
@@ -88,7 +98,7 @@ impl Default for ServerSettings {
 }
 
 /// What an operator watches.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct MetricsSettings {
     /// Where metrics are read, such as `0.0.0.0:9464`: `GET /metrics`, in the form of Prometheus. Port 0
@@ -97,7 +107,7 @@ pub struct MetricsSettings {
 }
 
 /// How the workers share the work.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Threading {
     /// Each worker has its own runtime and its own connections. Twice as fast for calls that
@@ -108,11 +118,12 @@ pub enum Threading {
 }
 
 /// What one call, and all of them together, may take.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct LimitSettings {
     /// The largest request message.
     #[serde(with = "medwage_settings::size")]
+    #[schemars(with = "medwage_settings::SizeText")]
     pub request_size: usize,
     /// Calls in flight, above which the server sheds load; divided evenly among the workers.
     pub calls_in_flight: NonZeroUsize,
@@ -128,14 +139,16 @@ impl Default for LimitSettings {
 }
 
 /// How a service stops.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct DrainSettings {
     /// Between NOT_SERVING and refusing connections, so that load balancers hear of it first.
     #[serde(with = "medwage_settings::duration")]
+    #[schemars(with = "medwage_settings::DurationText")]
     pub grace: Duration,
     /// The longest wait for calls in flight after that.
     #[serde(with = "medwage_settings::duration")]
+    #[schemars(with = "medwage_settings::DurationText")]
     pub bound: Duration,
 }
 
@@ -146,35 +159,43 @@ impl Default for DrainSettings {
 }
 
 /// The connection below the calls.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Http2Settings {
     /// Calls in flight on one connection; more wait in the client.
     pub max_concurrent_streams: u32,
     /// Bytes of one call's request in flight.
     #[serde(with = "medwage_settings::size")]
+    #[schemars(with = "medwage_settings::SizeText")]
     pub stream_window: u32,
     /// Bytes of all requests in flight on one connection.
     #[serde(with = "medwage_settings::size")]
+    #[schemars(with = "medwage_settings::SizeText")]
     pub connection_window: u32,
     /// Bytes of response that may wait for a slow reader of one call.
     #[serde(with = "medwage_settings::size")]
+    #[schemars(with = "medwage_settings::SizeText")]
     pub send_buffer: u32,
     /// Bytes of request headers.
     #[serde(with = "medwage_settings::size")]
+    #[schemars(with = "medwage_settings::SizeText")]
     pub max_header_list: u32,
     /// Silence after which the server asks whether the client is still there; 0 never asks.
     #[serde(with = "medwage_settings::duration")]
+    #[schemars(with = "medwage_settings::DurationText")]
     pub keepalive_interval: Duration,
     /// How long the client has to answer that, and to say its first word.
     #[serde(with = "medwage_settings::duration")]
+    #[schemars(with = "medwage_settings::DurationText")]
     pub keepalive_timeout: Duration,
     /// Age, give or take a tenth, at which a connection is told to reconnect, so that clients
     /// behind a connection balancer find new replicas (gRFC A9); 0 never tells.
     #[serde(with = "medwage_settings::duration")]
+    #[schemars(with = "medwage_settings::DurationText")]
     pub max_connection_age: Duration,
     /// How long its calls in flight have to end after that.
     #[serde(with = "medwage_settings::duration")]
+    #[schemars(with = "medwage_settings::DurationText")]
     pub max_connection_age_grace: Duration,
 }
 
@@ -195,7 +216,7 @@ impl Default for Http2Settings {
 }
 
 /// What is logged, and in which form.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct LogSettings {
     /// Level, or directives such as `info,medwage_benchmark=debug`.
@@ -211,7 +232,7 @@ impl Default for LogSettings {
 }
 
 /// The form of a log line.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum LogFormat {
     /// For people; in colour on a terminal.

@@ -20,6 +20,16 @@ pub struct Arguments {
     /// Prints the settings that would be used, as TOML, and stops.
     #[arg(long)]
     pub print_config: bool,
+    /// Something else to do than to serve.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// What a service does beside serving.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::Subcommand)]
+pub enum Command {
+    /// Asks the service that runs with the same settings whether it may be sent calls; fails where it may not.
+    Health,
 }
 
 impl Arguments {

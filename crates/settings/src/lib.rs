@@ -30,14 +30,16 @@ mod arguments;
 pub mod duration;
 mod load;
 mod mistake;
+mod reference;
 pub mod size;
 mod tree;
 
 use std::collections::HashMap;
 
-pub use arguments::Arguments;
+pub use arguments::{Arguments, Command};
 pub use load::Loader;
 pub use mistake::{Mistake, Mistakes};
+pub use reference::{DurationText, SizeText, reference};
 
 /// The variables that a process was given, or those that a test wants it to believe in.
 pub type Environment = HashMap<String, String>;

@@ -73,6 +73,7 @@ fn load(text: &str, variables: &[(&str, &str)], set: &[&str]) -> Result<Settings
         config: Some(file.path().to_owned()),
         set: set.iter().map(|one| (*one).to_owned()).collect(),
         print_config: false,
+        ..Arguments::default()
     };
     arguments.load("BENCHMARK", &environment(variables))
 }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use medwage_service_kit::settings::{ListenSettings, LogSettings, ServerSettings};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// What begins the service's variables, as in `BENCHMARK__LISTEN__PORT`.
@@ -13,7 +14,7 @@ pub const PREFIX: &str = "BENCHMARK";
 pub const DEFAULT_PORT: u16 = 50_051;
 
 /// The settings of the benchmark service.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Settings {
     /// Where it listens.
@@ -38,7 +39,7 @@ impl Default for Settings {
 }
 
 /// Which releases it answers from, beside those that come with the product.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct ReleaseSettings {
     /// A directory of release files (`*.mws`) that are loaded while the service runs. A file named
@@ -46,6 +47,7 @@ pub struct ReleaseSettings {
     pub directory: Option<PathBuf>,
     /// How often the directory is looked at.
     #[serde(with = "medwage_settings::duration")]
+    #[schemars(with = "medwage_settings::DurationText")]
     pub poll: Duration,
     /// The release that answers a request that names none; the newest by default.
     pub current: Option<String>,

@@ -4,8 +4,8 @@ use std::io::Write as _;
 
 use clap::Parser;
 use medwage_careerpath::{App, PREFIX, Settings};
-use medwage_service_kit::{Listener, Shutdown, log};
-use medwage_settings::{Arguments, process_environment, to_toml};
+use medwage_service_kit::{Listener, Shutdown, ask_health, log};
+use medwage_settings::{Arguments, Command, process_environment, to_toml};
 
 // Replies are many small allocations; this allocator answers them without a lock.
 #[global_allocator]
@@ -25,6 +25,9 @@ async fn main() -> anyhow::Result<()> {
     let settings: Settings = arguments.load(PREFIX, &process_environment())?;
     if arguments.print_config {
         return Ok(std::io::stdout().write_all(to_toml(&settings)?.as_bytes())?);
+    }
+    if arguments.command == Some(Command::Health) {
+        return Ok(ask_health(&settings.listen).await?);
     }
     log::init(&settings.log)?;
     let listener = Listener::bind(&settings.listen, settings.server.worker_count())?;

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use medwage_service_kit::settings::{ListenSettings, LogSettings, ServerSettings};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// What begins the service's variables, as in `CAREERPATH__LISTEN__PORT`.
@@ -13,7 +14,7 @@ pub const PREFIX: &str = "CAREERPATH";
 pub const DEFAULT_PORT: u16 = 50_053;
 
 /// The settings of the career path.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Settings {
     /// Where it listens.
@@ -41,16 +42,18 @@ impl Default for Settings {
 }
 
 /// Where pay comes from.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct PaySettings {
     /// The address of the estimator.
     pub address: String,
     /// How long it may take to answer one batch.
     #[serde(with = "medwage_settings::duration")]
+    #[schemars(with = "medwage_settings::DurationText")]
     pub deadline: Duration,
     /// After how long callers are told to try again while it is out of reach.
     #[serde(with = "medwage_settings::duration")]
+    #[schemars(with = "medwage_settings::DurationText")]
     pub retry: Duration,
 }
 
@@ -65,7 +68,7 @@ impl Default for PaySettings {
 }
 
 /// Which roles, credentials and programmes there are.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct CatalogueSettings {
     /// A file of entries that are laid over those that come with the product. None by default.

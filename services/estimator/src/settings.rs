@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use medwage_service_kit::settings::{ListenSettings, LogSettings, ServerSettings};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// What begins the service's variables, as in `ESTIMATOR__LISTEN__PORT`.
@@ -12,7 +13,7 @@ pub const PREFIX: &str = "ESTIMATOR";
 pub const DEFAULT_PORT: u16 = 50_052;
 
 /// The settings of the estimator.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Settings {
     /// Where it listens.
@@ -37,16 +38,18 @@ impl Default for Settings {
 }
 
 /// Where the official distributions come from.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct MarketSettings {
     /// The address of the benchmark service.
     pub address: String,
     /// How long it may take to answer before what is remembered answers.
     #[serde(with = "medwage_settings::duration")]
+    #[schemars(with = "medwage_settings::DurationText")]
     pub deadline: Duration,
     /// How long to wait before it is asked again after it was out of reach.
     #[serde(with = "medwage_settings::duration")]
+    #[schemars(with = "medwage_settings::DurationText")]
     pub retry: Duration,
     /// How many distributions are remembered.
     pub remembered: usize,

@@ -1,0 +1,79 @@
+//! Asks a running service how it is, for containers without a shell.
+
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::time::Duration;
+
+use tokio::time::timeout;
+use tonic::Status;
+use tonic::transport::Endpoint;
+use tonic_health::pb::HealthCheckRequest;
+use tonic_health::pb::health_check_response::ServingStatus;
+use tonic_health::pb::health_client::HealthClient;
+
+use crate::settings::ListenSettings;
+
+/// How long the answer may take.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// Why a service may not be sent calls.
+#[derive(Debug, thiserror::Error)]
+pub enum HealthError {
+    /// Nobody listens there.
+    #[error("{address} can't be reached: {source}")]
+    Unreachable {
+        /// Where was asked.
+        address: SocketAddr,
+        /// Why.
+        source: tonic::transport::Error,
+    },
+    /// It refused to say.
+    #[error("{address} does not say: {source}")]
+    Refused {
+        /// Where was asked.
+        address: SocketAddr,
+        /// Why.
+        source: Box<Status>,
+    },
+    /// It says so.
+    #[error("{address} is NOT_SERVING")]
+    NotServing {
+        /// Where was asked.
+        address: SocketAddr,
+    },
+    /// It said nothing.
+    #[error("{address} does not answer within {} s", PATIENCE.as_secs())]
+    Silent {
+        /// Where was asked.
+        address: SocketAddr,
+    },
+}
+
+/// Asks the service that listens by these settings, on this machine, whether it may be sent calls.
+///
+/// # Errors
+/// Where it may not.
+pub async fn ask_health(listen: &ListenSettings) -> Result<(), HealthError> {
+    let address = SocketAddr::new(own_address(listen.host), listen.port);
+    timeout(PATIENCE, ask(address)).await.unwrap_or(Err(HealthError::Silent { address }))
+}
+
+async fn ask(address: SocketAddr) -> Result<(), HealthError> {
+    let unreachable = |source| HealthError::Unreachable { address, source };
+    let endpoint = Endpoint::from_shared(format!("http://{address}")).map_err(unreachable)?;
+    let channel = endpoint.connect().await.map_err(unreachable)?;
+    let asked = HealthClient::new(channel).check(HealthCheckRequest::default()).await;
+    let refused = |source| HealthError::Refused { address, source: Box::new(source) };
+    match asked.map_err(refused)?.get_ref().status() {
+        ServingStatus::Serving => Ok(()),
+        _ => Err(HealthError::NotServing { address }),
+    }
+}
+
+/// Who listens everywhere is asked on this machine.
+fn own_address(host: IpAddr) -> IpAddr {
+    match host {
+        IpAddr::V4(host) if host.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
+        IpAddr::V6(host) if host.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
+        host => host,
+    }
+}
