@@ -15,3 +15,4 @@ mod product;
 mod python;
 mod readme;
 mod services;
+mod tls;

@@ -84,6 +84,11 @@ impl Service {
         self.process.signal(name);
     }
 
+    /// Waits until it logs this.
+    pub(crate) fn until_said(&mut self, text: &str) {
+        self.process.lines_until(|line| line.contains(text));
+    }
+
     /// Makes it hang.
     pub(crate) fn suspend(&self) {
         self.process.suspend();

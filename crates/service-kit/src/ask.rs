@@ -1,16 +1,24 @@
 //! Asks a running service how it is, for containers without a shell.
 
+use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::Duration;
 
+use hyper_util::rt::TokioIo;
+use tokio::net::TcpStream;
 use tokio::time::timeout;
+use tokio_rustls::TlsConnector;
+use tokio_rustls::client::TlsStream;
+use tokio_rustls::rustls::pki_types::ServerName;
 use tonic::Status;
 use tonic::transport::Endpoint;
 use tonic_health::pb::HealthCheckRequest;
 use tonic_health::pb::health_check_response::ServingStatus;
 use tonic_health::pb::health_client::HealthClient;
+use tower::service_fn;
 
 use crate::settings::ListenSettings;
+use crate::tls::{TlsError, connector};
 
 /// How long the answer may take.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -34,6 +42,9 @@ pub enum HealthError {
         /// Why.
         source: Box<Status>,
     },
+    /// Its certificate is no use.
+    #[error(transparent)]
+    Tls(#[from] TlsError),
     /// It says so.
     #[error("{address} is NOT_SERVING")]
     NotServing {
@@ -54,19 +65,38 @@ pub enum HealthError {
 /// Where it may not.
 pub async fn ask_health(listen: &ListenSettings) -> Result<(), HealthError> {
     let address = SocketAddr::new(own_address(listen.host), listen.port);
-    timeout(PATIENCE, ask(address)).await.unwrap_or(Err(HealthError::Silent { address }))
+    timeout(PATIENCE, ask(address, connector(&listen.tls)?))
+        .await
+        .unwrap_or(Err(HealthError::Silent { address }))
 }
 
-async fn ask(address: SocketAddr) -> Result<(), HealthError> {
+async fn ask(address: SocketAddr, tls: Option<TlsConnector>) -> Result<(), HealthError> {
     let unreachable = |source| HealthError::Unreachable { address, source };
     let endpoint = Endpoint::from_shared(format!("http://{address}")).map_err(unreachable)?;
-    let channel = endpoint.connect().await.map_err(unreachable)?;
+    let channel = match tls {
+        None => endpoint.connect().await,
+        Some(tls) => {
+            endpoint
+                .connect_with_connector(service_fn(move |_| secured(tls.clone(), address)))
+                .await
+        }
+    };
+    let channel = channel.map_err(unreachable)?;
     let asked = HealthClient::new(channel).check(HealthCheckRequest::default()).await;
     let refused = |source| HealthError::Refused { address, source: Box::new(source) };
     match asked.map_err(refused)?.get_ref().status() {
         ServingStatus::Serving => Ok(()),
         _ => Err(HealthError::NotServing { address }),
     }
+}
+
+/// The name does not matter: the certificate is compared with our own.
+async fn secured(
+    tls: TlsConnector,
+    address: SocketAddr,
+) -> io::Result<TokioIo<TlsStream<TcpStream>>> {
+    let stream = TcpStream::connect(address).await?;
+    Ok(TokioIo::new(tls.connect(ServerName::IpAddress(address.ip().into()), stream).await?))
 }
 
 /// Who listens everywhere is asked on this machine.

@@ -3,17 +3,21 @@
 use std::hash::{BuildHasher, RandomState};
 use std::mem::MaybeUninit;
 use std::pin::pin;
+use std::sync::Arc;
 use std::time::Duration;
 
+use hyper::rt::{Read, Write};
 use hyper::server::conn::http2;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use socket2::SockRef;
 use tokio::net::TcpStream;
-use tokio::time::{Instant, sleep_until};
+use tokio::time::{Instant, sleep_until, timeout};
 use tokio_util::sync::CancellationToken;
 
 use crate::call::Calls;
 use crate::settings::Http2Settings;
+use crate::tls::Tls;
+use crate::worker::Plan;
 
 /// Serves the connections of one worker.
 #[derive(Clone)]
@@ -24,17 +28,20 @@ pub(crate) struct Connections {
     max_age_grace: Duration,
     longest_silence: Duration,
     draining: CancellationToken,
+    tls: Option<Arc<Tls>>,
 }
 
 impl Connections {
-    pub(crate) fn new(settings: &Http2Settings, calls: Calls, draining: CancellationToken) -> Self {
+    pub(crate) fn new(plan: &Plan, calls: Calls) -> Self {
+        let settings = &plan.settings.http2;
         Self {
             http2: builder(settings),
             calls,
             max_age: settings.max_connection_age,
             max_age_grace: settings.max_connection_age_grace,
             longest_silence: settings.keepalive_timeout,
-            draining,
+            draining: plan.draining.clone(),
+            tls: plan.tls.clone(),
         }
     }
 
@@ -46,10 +53,22 @@ impl Connections {
         if !self.speaks(&stream).await {
             return;
         }
+        let Some(tls) = &self.tls else { return self.answer(TokioIo::new(stream)).await };
+        match timeout(self.longest_silence, tls.acceptor().accept(stream)).await {
+            Ok(Ok(stream)) => self.answer(TokioIo::new(stream)).await,
+            Ok(Err(error)) => tracing::debug!(%error, "no encryption was agreed on"),
+            Err(_) => tracing::debug!("a caller took too long to agree on encryption"),
+        }
+    }
+
+    async fn answer<I>(self, stream: I)
+    where
+        I: Read + Write + Unpin + Send + 'static,
+    {
         // A fresh `RandomState` is random enough to spread reconnects, and std has no other source.
         let random = RandomState::new().hash_one(0);
         let age = (!self.max_age.is_zero()).then(|| jittered(self.max_age, random));
-        let mut connection = pin!(self.http2.serve_connection(TokioIo::new(stream), self.calls));
+        let mut connection = pin!(self.http2.serve_connection(stream, self.calls));
         let ended = tokio::select! {
             ended = connection.as_mut() => Some(ended),
             () = self.draining.cancelled() => None,

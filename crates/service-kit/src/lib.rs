@@ -61,6 +61,7 @@ mod routes;
 mod server;
 pub mod settings;
 mod shutdown;
+mod tls;
 mod violations;
 mod worker;
 
@@ -74,4 +75,5 @@ pub use metrics::{Metrics, Sample};
 pub use routes::GrpcService;
 pub use server::{Drained, ServeError, Server, serve_all};
 pub use shutdown::Shutdown;
+pub use tls::{PeerError, TlsError, peer};
 pub use violations::{Violation, Violations};

@@ -2,10 +2,12 @@
 
 use std::io;
 use std::net::{SocketAddr, TcpListener};
+use std::sync::Arc;
 
 use socket2::{Domain, Protocol, Socket, Type};
 
 use crate::settings::ListenSettings;
+use crate::tls::{Tls, TlsError};
 
 /// Connections that may wait to be accepted.
 const BACKLOG: i32 = 1024;
@@ -15,6 +17,7 @@ const BACKLOG: i32 = 1024;
 pub struct Listener {
     address: SocketAddr,
     sockets: Vec<TcpListener>,
+    pub(crate) tls: Option<Arc<Tls>>,
 }
 
 /// Why a service can't listen.
@@ -28,10 +31,14 @@ pub enum BindError {
         /// Why.
         source: io::Error,
     },
+    /// Calls can't be encrypted as the settings say.
+    #[error(transparent)]
+    Tls(#[from] TlsError),
     /// Other machines reach it, and calls are not encrypted.
     #[error(
-        "other machines can reach {address}, and calls are not encrypted; listen on 127.0.0.1, or accept the \
-         risk with listen.plaintext_beyond_this_machine=true"
+        "other machines can reach {address}, and calls are not encrypted; set listen.tls.certificate and \
+         listen.tls.key, listen on 127.0.0.1, or accept the risk with \
+         listen.plaintext_beyond_this_machine=true"
     )]
     Exposed {
         /// Where.
@@ -46,7 +53,9 @@ impl Listener {
     /// If the address is taken or not allowed, or reachable from elsewhere and nobody accepted that.
     pub fn bind(settings: &ListenSettings, workers: usize) -> Result<Self, BindError> {
         let address = settings.address();
-        if !address.ip().is_loopback() && !settings.plaintext_beyond_this_machine {
+        let tls = Tls::of(&settings.tls)?;
+        let accepted = tls.is_some() || settings.plaintext_beyond_this_machine;
+        if !address.ip().is_loopback() && !accepted {
             return Err(BindError::Exposed { address });
         }
         let bound = if settings.reuse_port {
@@ -54,7 +63,8 @@ impl Listener {
         } else {
             TcpListener::bind(address).and_then(Self::try_from)
         };
-        bound.map_err(|source| BindError::Taken { address, source })
+        let bound = bound.map_err(|source| BindError::Taken { address, source })?;
+        Ok(Self { tls, ..bound })
     }
 
     /// Binds a free port of this machine.
@@ -81,7 +91,7 @@ impl TryFrom<TcpListener> for Listener {
 
     fn try_from(socket: TcpListener) -> io::Result<Self> {
         socket.set_nonblocking(true)?;
-        Ok(Self { address: socket.local_addr()?, sockets: vec![socket] })
+        Ok(Self { address: socket.local_addr()?, sockets: vec![socket], tls: None })
     }
 }
 
@@ -93,7 +103,7 @@ fn bind_each(address: SocketAddr, workers: usize) -> io::Result<Listener> {
     for _ in 1..workers {
         sockets.push(bind_shared(address)?);
     }
-    Ok(Listener { address, sockets })
+    Ok(Listener { address, sockets, tls: None })
 }
 
 fn bind_shared(address: SocketAddr) -> io::Result<TcpListener> {

@@ -107,6 +107,8 @@ impl Server {
     ) -> Result<Drained, ServeError> {
         let (watched, calls) = self.watch().await?;
         let address = listener.address();
+        let renewing =
+            listener.tls.clone().map(|tls| AbortOnDropHandle::new(tokio::spawn(tls.follow())));
         let names: Vec<_> = self.services.iter().map(|service| service.name).collect();
         let readiness = self.readiness.clone();
         let grace = self.settings.drain.grace;
@@ -119,7 +121,7 @@ impl Server {
         running.until(sleep_until(Instant::now() + grace)).await;
         readiness.stopped();
         let drained = running.drain().await?;
-        drop(watched);
+        drop((watched, renewing));
         tracing::info!(%address, ?drained, "stopped");
         Ok(drained)
     }
@@ -205,6 +207,7 @@ impl Running {
             services,
             settings,
             metrics,
+            tls: listener.tls.clone(),
             workers,
             threads,
             draining: draining_too,

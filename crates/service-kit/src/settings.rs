@@ -2,6 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::num::{NonZero, NonZeroUsize};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use schemars::JsonSchema;
@@ -22,6 +23,8 @@ pub struct ListenSettings {
     /// Listens where other machines reach it although calls are not encrypted: whoever can read the network
     /// reads them, and whoever reaches the port is answered. For networks that encrypt or isolate by themselves.
     pub plaintext_beyond_this_machine: bool,
+    /// What calls are encrypted with.
+    pub tls: TlsSettings,
 }
 
 impl ListenSettings {
@@ -33,6 +36,7 @@ impl ListenSettings {
             port,
             reuse_port: false,
             plaintext_beyond_this_machine: false,
+            tls: TlsSettings::default(),
         }
     }
 
@@ -46,6 +50,50 @@ impl ListenSettings {
 impl Default for ListenSettings {
     fn default() -> Self {
         Self::local(0)
+    }
+}
+
+/// What calls are encrypted with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct TlsSettings {
+    /// PEM file of the certificate, then of those between it and its authority. Unset encrypts nothing.
+    pub certificate: Option<PathBuf>,
+    /// PEM file of the certificate's private key.
+    pub key: Option<PathBuf>,
+    /// PEM file of authorities: callers must show a certificate of one of them (mTLS). Unset asks for none.
+    pub callers: Option<PathBuf>,
+    /// How often the files are looked at; what they hold is used from the next connection on.
+    #[serde(with = "medwage_settings::duration")]
+    #[schemars(with = "medwage_settings::DurationText")]
+    pub reload: Duration,
+}
+
+impl Default for TlsSettings {
+    fn default() -> Self {
+        Self { certificate: None, key: None, callers: None, reload: Duration::from_secs(10) }
+    }
+}
+
+/// How calls to a peer are encrypted, where its address begins with `https`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct PeerTlsSettings {
+    /// PEM file of the authorities that the peer's certificate must come from.
+    pub authority: Option<PathBuf>,
+    /// PEM file of the certificate that is shown to the peer (mTLS). Unset shows none.
+    pub certificate: Option<PathBuf>,
+    /// PEM file of that certificate's private key.
+    pub key: Option<PathBuf>,
+    /// The name in the peer's certificate. Unset means the host of its address.
+    pub name: Option<String>,
+}
+
+impl PeerTlsSettings {
+    /// Whether anything is set.
+    #[must_use]
+    pub fn is_set(&self) -> bool {
+        *self != Self::default()
     }
 }
 

@@ -21,6 +21,7 @@ use crate::metrics::CallMetrics;
 use crate::routes::{Factory, Routes};
 use crate::server::Drained;
 use crate::settings::ServerSettings;
+use crate::tls::Tls;
 
 /// What all workers of a server are made from.
 #[derive(Clone)]
@@ -29,6 +30,8 @@ pub(crate) struct Plan {
     pub(crate) settings: Arc<ServerSettings>,
     /// Counts of calls; none where nobody reads them.
     pub(crate) metrics: Option<Arc<CallMetrics>>,
+    /// What calls are encrypted with.
+    pub(crate) tls: Option<Arc<Tls>>,
     /// How many workers there are.
     pub(crate) workers: usize,
     /// Threads of one worker; more than one makes a runtime that steals work.
@@ -83,7 +86,7 @@ fn runtime(threads: usize) -> io::Result<Runtime> {
 async fn serve(plan: Plan, source: Source) -> io::Result<Drained> {
     let (open, in_flight) = (TaskTracker::new(), Arc::<AtomicUsize>::default());
     let calls = Calls::new(Routes::new(&plan.services), &plan, Arc::clone(&in_flight));
-    let connections = Connections::new(&plan.settings.http2, calls, plan.draining.clone());
+    let connections = Connections::new(&plan, calls);
     let start = |stream: TcpStream, counted: Option<Counted>| {
         let connection = connections.clone();
         open.spawn(async move {

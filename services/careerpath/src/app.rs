@@ -35,8 +35,7 @@ impl App {
     pub fn build(settings: Settings) -> anyhow::Result<Self> {
         let reference = medwage_dataset::embedded_reference()?;
         let catalogue = Arc::new(catalogue(&settings.catalogue, reference)?);
-        let estimator =
-            Estimator::new(&settings.pay).context("pay.address is not the address of a service")?;
+        let estimator = Estimator::new(&settings.pay).context("pay can not be asked")?;
         let searches = Arc::new(Semaphore::new(SEARCHES));
         let context = Context { catalogue, reference, estimator: estimator.clone(), searches };
         let server = Server::new(settings.server)

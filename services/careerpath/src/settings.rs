@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use medwage_service_kit::settings::{ListenSettings, LogSettings, ServerSettings};
+use medwage_service_kit::settings::{ListenSettings, LogSettings, PeerTlsSettings, ServerSettings};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -45,8 +45,10 @@ impl Default for Settings {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct PaySettings {
-    /// The address of the estimator.
+    /// The address of the estimator: `http://` or `https://`, host and port.
     pub address: String,
+    /// How calls to it are encrypted.
+    pub tls: PeerTlsSettings,
     /// How long it may take to answer one batch.
     #[serde(with = "medwage_settings::duration")]
     #[schemars(with = "medwage_settings::DurationText")]
@@ -61,6 +63,7 @@ impl Default for PaySettings {
     fn default() -> Self {
         Self {
             address: "http://127.0.0.1:50052".to_owned(),
+            tls: PeerTlsSettings::default(),
             deadline: Duration::from_secs(2),
             retry: Duration::from_secs(1),
         }

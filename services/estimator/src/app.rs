@@ -27,8 +27,8 @@ impl App {
     /// # Errors
     /// Where the address of the benchmark service is none.
     pub fn build(settings: Settings) -> anyhow::Result<Self> {
-        let (market, link) = Market::new(&settings.market)
-            .context("market.address is not the address of a service")?;
+        let (market, link) =
+            Market::new(&settings.market).context("the market can not be asked")?;
         let context = Context::new(Arc::clone(&market))?;
         let server = Server::new(settings.server)
             .metrics(|it| metrics::add(it, &market))

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use medwage_service_kit::settings::{ListenSettings, LogSettings, ServerSettings};
+use medwage_service_kit::settings::{ListenSettings, LogSettings, PeerTlsSettings, ServerSettings};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -41,8 +41,10 @@ impl Default for Settings {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct MarketSettings {
-    /// The address of the benchmark service.
+    /// The address of the benchmark service: `http://` or `https://`, host and port.
     pub address: String,
+    /// How calls to it are encrypted.
+    pub tls: PeerTlsSettings,
     /// How long it may take to answer before what is remembered answers.
     #[serde(with = "medwage_settings::duration")]
     #[schemars(with = "medwage_settings::DurationText")]
@@ -59,6 +61,7 @@ impl Default for MarketSettings {
     fn default() -> Self {
         Self {
             address: "http://127.0.0.1:50051".to_owned(),
+            tls: PeerTlsSettings::default(),
             deadline: Duration::from_millis(500),
             retry: Duration::from_secs(1),
             remembered: 20_000,

@@ -12,9 +12,9 @@ use medwage_contracts::pb::estimator::estimate_result::Result as Form;
 use medwage_contracts::pb::estimator::estimator_service_client::EstimatorServiceClient;
 use medwage_contracts::pb::types::{PayDistribution, WageFigure, wage_figure};
 use medwage_domain::money::Cents;
-use medwage_service_kit::{Violation, deadline};
+use medwage_service_kit::{PeerError, Violation, deadline, peer};
 use tokio::time::{Instant, sleep_until, timeout};
-use tonic::transport::{Channel, Endpoint};
+use tonic::transport::Channel;
 use tonic_types::RpcStatusExt as _;
 
 pub(crate) use self::market::Market;
@@ -36,10 +36,8 @@ pub(crate) struct Estimator {
 
 impl Estimator {
     /// Prepares to ask; nothing is asked yet.
-    pub(crate) fn new(settings: &PaySettings) -> Result<Self, tonic::transport::Error> {
-        let endpoint = Endpoint::from_shared(settings.address.clone())?
-            .connect_timeout(settings.deadline)
-            .tcp_nodelay(true);
+    pub(crate) fn new(settings: &PaySettings) -> Result<Self, PeerError> {
+        let endpoint = peer(&settings.address, &settings.tls, settings.deadline)?;
         let client = EstimatorServiceClient::new(endpoint.connect_lazy())
             .max_decoding_message_size(LARGEST_REPLY);
         Ok(Self { client, settings: settings.clone(), answers: Arc::default() })

@@ -7,26 +7,24 @@
 
 mod cell;
 mod link;
+mod names;
+mod question;
 mod refusal;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use arc_swap::ArcSwapOption;
+use medwage_contracts::pb::benchmark::Area;
 use medwage_contracts::pb::benchmark::benchmark_service_client::BenchmarkServiceClient;
-use medwage_contracts::pb::benchmark::{
-    Area, ResolutionKind, ResolveAreaRequest, SearchOccupationsRequest,
-};
-use medwage_contracts::pb::errors::ErrorReason;
-use medwage_domain::code::Soc;
-use medwage_service_kit::Violation;
+use medwage_service_kit::{PeerError, peer};
 use quick_cache::sync::Cache;
 use tokio::sync::{mpsc, oneshot};
-use tokio::time::timeout;
-use tonic::transport::{Channel, Endpoint};
+use tonic::transport::Channel;
 
 pub(crate) use self::cell::{Cell, grade};
 pub(crate) use self::link::Link;
+pub(crate) use self::question::{Aged, Answer, By, Failure, Outage, Question};
 pub(crate) use self::refusal::Refusal;
 use crate::error::Error;
 use crate::person::Title;
@@ -38,56 +36,6 @@ const AREAS: usize = 1_024;
 const TITLES: usize = 4_096;
 /// Questions that may wait for the link before callers wait themselves.
 const WAITING: usize = 4_096;
-
-/// What a distribution is asked by.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(crate) struct Question {
-    pub(crate) release: Arc<str>,
-    pub(crate) occupation: Soc,
-    /// As the caller wrote it; empty for the nation.
-    pub(crate) area: Box<str>,
-    /// As the caller wrote it; empty for all industries.
-    pub(crate) industry: Box<str>,
-    pub(crate) aged: Option<Aged>,
-}
-
-/// To which month pay is moved, and by what.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(crate) struct Aged {
-    pub(crate) year: i32,
-    pub(crate) month: i32,
-    pub(crate) by: By,
-}
-
-/// By what pay is moved.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum By {
-    /// The Employment Cost Index of private industry.
-    Usual,
-    /// Another series.
-    Index(Box<str>),
-    /// The caller's rate, in percent a year, by its bits.
-    Rate(u64),
-}
-
-/// An answer or why there is none; a refusal holds for everybody who asks the same.
-pub(crate) type Answer = Result<Arc<Cell>, Failure>;
-
-/// Why there is no distribution.
-#[derive(Clone, Debug)]
-pub(crate) enum Failure {
-    /// The benchmark service refuses the question.
-    Refused(Arc<Refusal>),
-    /// It is out of reach.
-    OutOfReach(Arc<str>),
-}
-
-/// Since when the benchmark service is out of reach, and why.
-#[derive(Clone, Debug)]
-pub(crate) struct Outage {
-    pub(crate) since: Instant,
-    pub(crate) why: Arc<str>,
-}
 
 /// A question that waits for the link.
 #[derive(Debug)]
@@ -112,12 +60,8 @@ pub(crate) struct Market {
 
 impl Market {
     /// Prepares to ask; nothing is asked before the link runs.
-    pub(crate) fn new(
-        settings: &MarketSettings,
-    ) -> Result<(Arc<Self>, Link), tonic::transport::Error> {
-        let endpoint = Endpoint::from_shared(settings.address.clone())?
-            .connect_timeout(settings.deadline)
-            .tcp_nodelay(true);
+    pub(crate) fn new(settings: &MarketSettings) -> Result<(Arc<Self>, Link), PeerError> {
+        let endpoint = peer(&settings.address, &settings.tls, settings.deadline)?;
         let (sender, receiver) = mpsc::channel(WAITING);
         let channel = endpoint.connect_lazy();
         let market = Arc::new(Self {
@@ -192,58 +136,6 @@ impl Market {
             });
         }
         answers
-    }
-
-    /// Finds the one area that a text means, with its price level.
-    pub(crate) async fn area(&self, release: &Arc<str>, text: &str) -> Result<Area, Error> {
-        let key = (Arc::clone(release), Box::from(text));
-        if let Some(area) = self.areas.get(&key) {
-            return Ok(area);
-        }
-        let (query, release) = (text.to_owned(), release.to_string());
-        let request = ResolveAreaRequest { query, release, page_size: 5 };
-        let mut client = self.client.clone();
-        let call = timeout(self.deadline, client.resolve_area(request)).await;
-        let reply = match call {
-            Err(_) => return Err(self.out_of_reach("it does not answer in time")),
-            Ok(Err(status)) => return Err(Refusal::of_call(&status, self)),
-            Ok(Ok(reply)) => reply.into_inner(),
-        };
-        let clear = reply.resolution() == ResolutionKind::Resolved;
-        let mut matches = reply.matches.into_iter().filter_map(|it| it.area);
-        if clear && let Some(area) = matches.next() {
-            self.areas.insert(key, area.clone());
-            return Ok(area);
-        }
-        let near: Vec<_> = matches.map(|it| it.display_name).collect();
-        let reason =
-            if near.is_empty() { ErrorReason::AreaUnknown } else { ErrorReason::AreaAmbiguous };
-        let told = format!("{text:?} is no one area; candidates are {}", near.join("; "));
-        Err(Violation::of(reason, "area", told).with("area", text).into())
-    }
-
-    /// What a free title was understood as, if it was asked for.
-    pub(crate) fn title(&self, text: &str) -> Option<Title> {
-        self.titles.get(&*text.to_lowercase())
-    }
-
-    /// Asks what a free title means, and remembers the answer.
-    pub(crate) async fn learn_title(&self, text: &str) {
-        let query = text.to_owned();
-        let request = SearchOccupationsRequest { query, page_size: 1, ..Default::default() };
-        let mut client = self.client.clone();
-        let asked = timeout(self.deadline, client.search_occupations(request)).await;
-        let Ok(Ok(reply)) = asked else { return };
-        let reply = reply.into_inner();
-        let clear = reply.resolution() == ResolutionKind::Resolved;
-        let found = reply.matches.into_iter().next().filter(|_| clear);
-        let title = Title {
-            occupation: found.as_ref().and_then(|it| it.occupation.as_ref()?.soc.parse().ok()),
-            matched: found
-                .map(|it| format!("{}: {}", it.matched_source, it.matched_text))
-                .unwrap_or_default(),
-        };
-        self.titles.insert(text.to_lowercase().into(), title);
     }
 
     async fn ask(&self, question: Question) -> oneshot::Receiver<Answer> {

@@ -1,0 +1,73 @@
+//! Certificates and keys as files of PEM.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use tokio_rustls::rustls::RootCertStore;
+use tokio_rustls::rustls::pki_types::pem::PemObject as _;
+use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
+
+/// Why calls can't be encrypted.
+#[derive(Debug, thiserror::Error)]
+pub enum TlsError {
+    /// A file can't be read, or holds something else.
+    #[error("{setting} {}: {reason}", file.display())]
+    File {
+        /// The setting that names it.
+        setting: &'static str,
+        /// The file.
+        file: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// One is set without the other.
+    #[error("{set} needs {missing}")]
+    Half {
+        /// What is set.
+        set: &'static str,
+        /// What is missing.
+        missing: &'static str,
+    },
+    /// The files don't belong together, or are too weak.
+    #[error("{0}")]
+    Refused(String),
+}
+
+/// Reads a file whole.
+pub(super) fn read(setting: &'static str, file: &Path) -> Result<Vec<u8>, TlsError> {
+    let refused = |error: std::io::Error| wrong(setting, file, &error);
+    fs::read(file).map_err(refused)
+}
+
+pub(super) fn certificates(
+    setting: &'static str,
+    file: &Path,
+    pem: &[u8],
+) -> Result<Vec<CertificateDer<'static>>, TlsError> {
+    let found = CertificateDer::pem_slice_iter(pem).collect::<Result<Vec<_>, _>>();
+    let found = found.map_err(|error| wrong(setting, file, &error))?;
+    if found.is_empty() {
+        return Err(wrong(setting, file, &"holds no certificate"));
+    }
+    Ok(found)
+}
+
+pub(super) fn key(file: &Path, pem: &[u8]) -> Result<PrivateKeyDer<'static>, TlsError> {
+    PrivateKeyDer::from_pem_slice(pem).map_err(|error| wrong("tls.key", file, &error))
+}
+
+pub(super) fn authorities(
+    setting: &'static str,
+    file: &Path,
+    pem: &[u8],
+) -> Result<RootCertStore, TlsError> {
+    let mut store = RootCertStore::empty();
+    for certificate in certificates(setting, file, pem)? {
+        store.add(certificate).map_err(|error| wrong(setting, file, &error))?;
+    }
+    Ok(store)
+}
+
+fn wrong(setting: &'static str, file: &Path, reason: &dyn std::fmt::Display) -> TlsError {
+    TlsError::File { setting, file: file.to_owned(), reason: reason.to_string() }
+}

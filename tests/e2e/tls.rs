@@ -1,0 +1,186 @@
+//! Encrypted calls between processes: both sides show certificates, and these are renewed while they run.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+use medwage_contracts::pb::benchmark as pb;
+use medwage_contracts::pb::benchmark::benchmark_service_client::BenchmarkServiceClient;
+use medwage_testkit::binary;
+use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair};
+use tonic::transport::{Certificate, Channel, ClientTlsConfig, Endpoint, Identity};
+
+use super::services::{Estimator, Service};
+
+/// Somebody whose certificates are trusted.
+struct Authority {
+    pem: String,
+    issuer: Issuer<'static, KeyPair>,
+}
+
+impl Authority {
+    fn new(name: &str) -> Self {
+        let mut params = CertificateParams::new(Vec::new()).unwrap();
+        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        params.distinguished_name.push(DnType::CommonName, name);
+        let key = KeyPair::generate().unwrap();
+        let pem = params.self_signed(&key).unwrap().pem();
+        Self { pem, issuer: Issuer::new(params, key) }
+    }
+
+    /// A certificate for this machine with its key, as PEM.
+    fn sign(&self) -> (String, String) {
+        let key = KeyPair::generate().unwrap();
+        let params = CertificateParams::new(vec!["127.0.0.1".to_owned()]).unwrap();
+        (params.signed_by(&key, &self.issuer).unwrap().pem(), key.serialize_pem())
+    }
+}
+
+/// Files as an operator mounts them.
+struct Files(tempfile::TempDir);
+
+impl Files {
+    fn new(authority: &Authority) -> Self {
+        let files = Self(tempfile::tempdir().unwrap());
+        files.write("authority.pem", &authority.pem);
+        files.renew(authority);
+        files
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    fn write(&self, name: &str, text: &str) {
+        // As a mounted volume is changed: whole, at once.
+        let part = self.path("part");
+        fs::write(&part, text).unwrap();
+        fs::rename(part, self.path(name)).unwrap();
+    }
+
+    fn renew(&self, authority: &Authority) {
+        let (certificate, key) = authority.sign();
+        self.write("key.pem", &key);
+        self.write("certificate.pem", &certificate);
+    }
+
+    /// The settings of a side, such as `listen.tls`, with what it calls the authority.
+    fn settings(&self, side: &str, authority: &str) -> Vec<String> {
+        let named =
+            |setting: &str, file: &str| format!("{side}.{setting}={}", self.path(file).display());
+        vec![
+            named("certificate", "certificate.pem"),
+            named("key", "key.pem"),
+            named(authority, "authority.pem"),
+        ]
+    }
+
+    fn benchmark(&self) -> Service {
+        let mut settings = self.settings("listen.tls", "callers");
+        settings.extend(["listen.port=0".to_owned(), "listen.tls.reload=20ms".to_owned()]);
+        Service::start("medwage-benchmark", &settings)
+    }
+}
+
+fn config(trusted: &Authority, shown: Option<(String, String)>) -> ClientTlsConfig {
+    let config = ClientTlsConfig::new().ca_certificate(Certificate::from_pem(&trusted.pem));
+    match shown {
+        Some((certificate, key)) => config.identity(Identity::from_pem(certificate, key)),
+        None => config,
+    }
+}
+
+/// Asks over a new connection.
+async fn ask(service: &Service, config: Option<ClientTlsConfig>) -> Result<(), String> {
+    let scheme = if config.is_some() { "https" } else { "http" };
+    let address = format!("{scheme}://{}", service.address);
+    let endpoint = Endpoint::from_shared(address).unwrap();
+    let endpoint = match config {
+        Some(config) => endpoint.tls_config(config).unwrap(),
+        None => endpoint,
+    };
+    let channel: Channel = endpoint.connect().await.map_err(|error| error.to_string())?;
+    let request = pb::GetBenchmarkRequest { occupation: "29-2072".into(), ..Default::default() };
+    let answer = BenchmarkServiceClient::new(channel).get_benchmark(request).await;
+    answer.map(drop).map_err(|status| status.to_string())
+}
+
+fn health(program: &str, settings: &[String], port: &str) -> bool {
+    let mut command = Command::new(binary(program));
+    for setting in settings.iter().chain([&format!("listen.port={port}")]) {
+        command.args(["--set", setting]);
+    }
+    command.arg("health").status().unwrap().success()
+}
+
+#[tokio::test]
+async fn services_and_callers_show_each_other_who_they_are() {
+    let authority = Authority::new("ours");
+    let files = Files::new(&authority);
+    let benchmark = files.benchmark();
+    assert_eq!(ask(&benchmark, Some(config(&authority, Some(authority.sign())))).await, Ok(()));
+    assert!(ask(&benchmark, Some(config(&authority, None))).await.is_err(), "shows nothing");
+    assert!(ask(&benchmark, None).await.is_err(), "is not encrypted");
+    let stranger = Authority::new("a stranger");
+    let shown = Some(config(&authority, Some(stranger.sign())));
+    assert!(ask(&benchmark, shown).await.is_err(), "shows a stranger's");
+    assert!(ask(&benchmark, Some(config(&stranger, Some(authority.sign())))).await.is_err());
+    let own = files.settings("listen.tls", "callers");
+    assert!(health("medwage-benchmark", &own, benchmark.port()));
+    assert!(!health("medwage-benchmark", &[], benchmark.port()), "without its files");
+
+    let mut settings = files.settings("market.tls", "authority");
+    settings.push("listen.port=0".into());
+    settings.push(format!("market.address=https://{}", benchmark.address));
+    let estimator = Service::start("medwage-estimator", &settings);
+    let people = Estimator::connect(&estimator).await;
+    people.until("Boston", |it| it.degraded.is_none()).await;
+}
+
+#[tokio::test]
+async fn certificates_are_renewed_without_a_restart_and_bad_ones_are_not_taken() {
+    let (old, new) = (Authority::new("old"), Authority::new("new"));
+    let files = Files::new(&old);
+    let mut benchmark = files.benchmark();
+    let shown = || Some(old.sign());
+    assert_eq!(ask(&benchmark, Some(config(&old, shown()))).await, Ok(()));
+
+    files.renew(&new);
+    let renewed = async {
+        while ask(&benchmark, Some(config(&new, shown()))).await.is_err() {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(60), renewed).await.expect("the new one is shown");
+    assert!(ask(&benchmark, Some(config(&old, shown()))).await.is_err(), "the old one is gone");
+
+    files.write("certificate.pem", "no certificate");
+    benchmark.until_said("holds no certificate");
+    assert_eq!(ask(&benchmark, Some(config(&new, shown()))).await, Ok(()), "the last one stays");
+}
+
+#[test]
+fn what_can_not_encrypt_does_not_start() {
+    let files = Files::new(&Authority::new("ours"));
+    let start = |settings: &[String]| {
+        let mut command = Command::new(binary("medwage-benchmark"));
+        for setting in settings {
+            command.args(["--set", setting]);
+        }
+        let output = command.args(["--set", "listen.port=0"]).output().unwrap();
+        assert!(!output.status.success());
+        String::from_utf8_lossy(&output.stderr).into_owned()
+    };
+    let settings = files.settings("listen.tls", "callers");
+    let told = start(&settings[..1]);
+    assert!(told.contains("listen.tls.certificate needs listen.tls.key"), "{told}");
+    let named = |path: &Path| path.display().to_string();
+    files.write("certificate.pem", "no certificate");
+    let told = start(&settings);
+    assert!(told.contains(&named(&files.path("certificate.pem"))), "{told}");
+    assert!(told.contains("holds no certificate"), "{told}");
+    fs::remove_file(files.path("key.pem")).unwrap();
+    let told = start(&settings);
+    assert!(told.contains("listen.tls.key") && told.contains("No such file"), "{told}");
+}
