@@ -8,4 +8,5 @@
 )]
 
 mod error_pages;
+mod service_config;
 mod shape;

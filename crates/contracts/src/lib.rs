@@ -8,6 +8,7 @@ mod encoded;
 pub mod pb;
 #[cfg(feature = "server")]
 pub mod servers;
+pub mod service_config;
 
 pub use encoded::{Encoded, Fields};
 

@@ -1,6 +1,5 @@
 //! One HTTP/2 connection, from its first byte to its last.
 
-use std::hash::{BuildHasher, RandomState};
 use std::mem::MaybeUninit;
 use std::pin::pin;
 use std::sync::Arc;
@@ -15,6 +14,7 @@ use tokio::time::{Instant, sleep_until, timeout};
 use tokio_util::sync::CancellationToken;
 
 use crate::call::Calls;
+use crate::random::jittered;
 use crate::settings::Http2Settings;
 use crate::tls::Tls;
 use crate::worker::Plan;
@@ -65,9 +65,7 @@ impl Connections {
     where
         I: Read + Write + Unpin + Send + 'static,
     {
-        // A fresh `RandomState` is random enough to spread reconnects, and std has no other source.
-        let random = RandomState::new().hash_one(0);
-        let age = (!self.max_age.is_zero()).then(|| jittered(self.max_age, random));
+        let age = (!self.max_age.is_zero()).then(|| jittered(self.max_age));
         let mut connection = pin!(self.http2.serve_connection(stream, self.calls));
         let ended = tokio::select! {
             ended = connection.as_mut() => Some(ended),
@@ -125,32 +123,10 @@ fn builder(settings: &Http2Settings) -> http2::Builder<TokioExecutor> {
     builder
 }
 
-/// Spreads an age by a tenth to either side, so that clients that came together do not come back together.
-fn jittered(age: Duration, random: u64) -> Duration {
-    let fraction = f64::from((random % 1024) as u16) / 1023.0;
-    age.mul_f64(0.9 + 0.2 * fraction)
-}
-
 /// Returns after `duration`, or never.
 async fn elapsed(duration: Option<Duration>) {
     match duration {
         Some(duration) => sleep_until(Instant::now() + duration).await,
         None => std::future::pending().await,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn age_is_spread_by_a_tenth_to_either_side() {
-        let age = Duration::from_secs(100);
-        assert_eq!(jittered(age, 0), Duration::from_secs(90));
-        assert_eq!(jittered(age, 1023), Duration::from_secs(110));
-        assert!((0..5000).all(|random| {
-            let spread = jittered(age, random).as_secs_f64();
-            (90.0..=110.000_001).contains(&spread)
-        }));
     }
 }

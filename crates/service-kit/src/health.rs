@@ -5,8 +5,10 @@
 
 use std::collections::BTreeMap;
 use std::pin::Pin;
+use std::time::Duration;
 
 use tokio::sync::watch;
+use tokio::time::{Instant, sleep_until};
 use tokio_stream::wrappers::WatchStream;
 use tokio_stream::{Stream, StreamExt as _};
 use tonic::{Request, Response, Status};
@@ -75,6 +77,26 @@ impl Readiness {
         let _ = self.0.subscribe().wait_for(State::all_serving).await;
     }
 
+    /// Says for all services what a peer of theirs is, until it is dropped: SERVING once it is up, NOT_SERVING
+    /// once it was gone for `missing`, and SERVING again once it was back for a tenth of that. A peer that comes
+    /// and goes takes nobody with it.
+    pub async fn follow(&self, mut up: watch::Receiver<bool>, missing: Duration) {
+        let back = missing / 10;
+        let mut wait = Duration::ZERO;
+        loop {
+            if settled(&mut up, true, wait).await.is_none() {
+                return;
+            }
+            self.serving();
+            if settled(&mut up, false, missing).await.is_none() {
+                return;
+            }
+            tracing::warn!("a peer is gone for too long: NOT_SERVING");
+            self.not_serving();
+            wait = back;
+        }
+    }
+
     pub(crate) fn add(&self, service: &'static str) {
         self.0.send_modify(|state| {
             state.services.insert(service, false);
@@ -99,6 +121,18 @@ impl Readiness {
 
     fn set_all(&self, serving: bool) {
         self.0.send_modify(|state| state.services.values_mut().for_each(|now| *now = serving));
+    }
+}
+
+/// Returns once it is so for as long as `wait`; none where nobody says any more.
+async fn settled(up: &mut watch::Receiver<bool>, so: bool, wait: Duration) -> Option<()> {
+    loop {
+        up.wait_for(|it| *it == so).await.ok()?;
+        let until = Instant::now() + wait;
+        tokio::select! {
+            changed = up.wait_for(|it| *it != so) => drop(changed.ok()?),
+            () = sleep_until(until) => return Some(()),
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::{Context as _, ensure};
 use medwage_contracts::DESCRIPTOR_SET;
@@ -25,6 +26,8 @@ pub(crate) const SEARCHES: usize = 2;
 pub struct App {
     server: Server,
     estimator: Estimator,
+    /// How long the estimator may be gone before nobody is sent here.
+    missing: Duration,
 }
 
 impl App {
@@ -42,7 +45,7 @@ impl App {
             .metrics(|it| metrics::add(it, &context))
             .describe(DESCRIPTOR_SET)
             .service(move || CareerPathServiceServer::new(Api::new(context.clone())));
-        Ok(Self { server, estimator })
+        Ok(Self { server, estimator, missing: settings.pay.missing })
     }
 
     /// Returns the handle that says whether the service may be sent calls.
@@ -50,7 +53,7 @@ impl App {
         self.server.readiness()
     }
 
-    /// Answers calls until `shutdown`, then drains. Ready once the estimator was reached.
+    /// Answers calls until `shutdown`, then drains. Ready while the estimator is there.
     ///
     /// # Errors
     /// If the server can not start, or a worker dies.
@@ -59,14 +62,11 @@ impl App {
         listener: Listener,
         shutdown: Shutdown,
     ) -> Result<Drained, ServeError> {
-        let Self { server, estimator } = self;
-        let readiness = server.readiness();
-        let reaching = tokio::spawn(async move {
-            estimator.reached().await;
-            readiness.serving();
-        });
+        let Self { server, estimator, missing } = self;
+        let (readiness, up) = (server.readiness(), estimator.peer.up());
+        let following = tokio::spawn(async move { readiness.follow(up, missing).await });
         let served = server.serve(listener, shutdown).await;
-        reaching.abort();
+        following.abort();
         served
     }
 }

@@ -15,4 +15,4 @@ mod person;
 mod settings;
 
 pub use app::App;
-pub use settings::{CatalogueSettings, DEFAULT_PORT, PREFIX, PaySettings, Settings};
+pub use settings::{CatalogueSettings, DEFAULT_PORT, PREFIX, Settings};

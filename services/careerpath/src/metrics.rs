@@ -12,8 +12,5 @@ pub(crate) fn add(metrics: &mut Metrics, context: &Context) {
         let busy = SEARCHES.saturating_sub(searches.available_permits());
         vec![(Vec::new(), i64::try_from(busy).unwrap_or(i64::MAX))]
     });
-    let estimator = context.estimator.clone();
-    metrics.gauge("medwage_peer_up", "1 while the peer answers", move || {
-        vec![(vec![("peer", "estimator".to_owned())], estimator.answers().into())]
-    });
+    context.estimator.peer.watched(metrics);
 }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use medwage_service_kit::settings::{ListenSettings, LogSettings, PeerTlsSettings, ServerSettings};
+use medwage_service_kit::settings::{ListenSettings, LogSettings, PeerSettings, ServerSettings};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -23,8 +23,8 @@ pub struct Settings {
     pub server: ServerSettings,
     /// What it logs.
     pub log: LogSettings,
-    /// Where pay comes from.
-    pub pay: PaySettings,
+    /// The estimator, where pay comes from: one batch a call.
+    pub pay: PeerSettings,
     /// Which roles, credentials and programmes there are.
     pub catalogue: CatalogueSettings,
 }
@@ -35,37 +35,8 @@ impl Default for Settings {
             listen: ListenSettings::local(DEFAULT_PORT),
             server: ServerSettings::default(),
             log: LogSettings::default(),
-            pay: PaySettings::default(),
+            pay: PeerSettings::at("http://127.0.0.1:50052", Duration::from_secs(2)),
             catalogue: CatalogueSettings::default(),
-        }
-    }
-}
-
-/// Where pay comes from.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(default, deny_unknown_fields)]
-pub struct PaySettings {
-    /// The address of the estimator: `http://` or `https://`, host and port.
-    pub address: String,
-    /// How calls to it are encrypted.
-    pub tls: PeerTlsSettings,
-    /// How long it may take to answer one batch.
-    #[serde(with = "medwage_settings::duration")]
-    #[schemars(with = "medwage_settings::DurationText")]
-    pub deadline: Duration,
-    /// After how long callers are told to try again while it is out of reach.
-    #[serde(with = "medwage_settings::duration")]
-    #[schemars(with = "medwage_settings::DurationText")]
-    pub retry: Duration,
-}
-
-impl Default for PaySettings {
-    fn default() -> Self {
-        Self {
-            address: "http://127.0.0.1:50052".to_owned(),
-            tls: PeerTlsSettings::default(),
-            deadline: Duration::from_secs(2),
-            retry: Duration::from_secs(1),
         }
     }
 }

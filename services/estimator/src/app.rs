@@ -1,11 +1,13 @@
 //! Wires the model and the benchmark service to the methods, and the methods to a server.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Context as _;
 use medwage_contracts::DESCRIPTOR_SET;
 use medwage_contracts::servers::estimator::estimator_service_server::EstimatorServiceServer;
 use medwage_service_kit::{Drained, Listener, Readiness, ServeError, Server, Shutdown};
+use tokio::sync::Notify;
 
 use crate::context::Context;
 use crate::grpc::Api;
@@ -19,6 +21,8 @@ pub struct App {
     server: Server,
     market: Arc<Market>,
     link: Link,
+    /// How long the benchmark service may be gone before nobody is sent here.
+    missing: Duration,
 }
 
 impl App {
@@ -27,14 +31,14 @@ impl App {
     /// # Errors
     /// Where the address of the benchmark service is none.
     pub fn build(settings: Settings) -> anyhow::Result<Self> {
-        let (market, link) =
-            Market::new(&settings.market).context("the market can not be asked")?;
+        let (market, link) = Market::new(&settings.market, &settings.memory)
+            .context("the market can not be asked")?;
         let context = Context::new(Arc::clone(&market))?;
         let server = Server::new(settings.server)
             .metrics(|it| metrics::add(it, &market))
             .describe(DESCRIPTOR_SET)
             .service(move || EstimatorServiceServer::new(Api::new(context.clone())));
-        Ok(Self { server, market, link })
+        Ok(Self { server, market, link, missing: settings.market.missing })
     }
 
     /// Returns the handle that says whether the service may be sent calls.
@@ -42,8 +46,8 @@ impl App {
         self.server.readiness()
     }
 
-    /// Answers calls until `shutdown`, then drains. Ready once the benchmark service was reached; it may go
-    /// again, since what is remembered still answers.
+    /// Answers calls until `shutdown`, then drains. Ready once it is known which release is current. The
+    /// benchmark service may go again for a while, since what is remembered still answers.
     ///
     /// # Errors
     /// If the server can not start, or a worker dies.
@@ -52,11 +56,18 @@ impl App {
         listener: Listener,
         shutdown: Shutdown,
     ) -> Result<Drained, ServeError> {
-        let Self { server, market, link } = self;
-        let readiness = server.readiness();
-        let asking = tokio::spawn(link.run(Arc::clone(&market), move || readiness.serving()));
+        let Self { server, market, link, missing } = self;
+        let (readiness, up) = (server.readiness(), market.peer.up());
+        let known = Arc::new(Notify::new());
+        let told = Arc::clone(&known);
+        let asking = tokio::spawn(link.run(market, move || told.notify_one()));
+        let following = tokio::spawn(async move {
+            known.notified().await;
+            readiness.follow(up, missing).await;
+        });
         let served = server.serve(listener, shutdown).await;
         asking.abort();
+        following.abort();
         served
     }
 }

@@ -8,7 +8,7 @@ use crate::context::Context;
 use crate::error::Error;
 use crate::market::Market;
 use crate::person::Person;
-use crate::settings::MarketSettings;
+use crate::settings::Settings;
 
 /// Reads requests as the service does, but answers none.
 #[derive(Debug)]
@@ -26,7 +26,8 @@ impl Reader {
     pub fn new() -> anyhow::Result<Self> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let within = runtime.enter();
-        let (market, _link) = Market::new(&MarketSettings::default())?;
+        let settings = Settings::default();
+        let (market, _link) = Market::new(&settings.market, &settings.memory)?;
         drop(within);
         let context = Context::new(market)?;
         Ok(Self { context, _runtime: runtime })

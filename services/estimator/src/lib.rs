@@ -18,4 +18,4 @@ mod settings;
 mod worth;
 
 pub use app::App;
-pub use settings::{DEFAULT_PORT, MarketSettings, PREFIX, Settings};
+pub use settings::{DEFAULT_PORT, MemorySettings, PREFIX, Settings};

@@ -20,8 +20,5 @@ pub(crate) fn add(metrics: &mut Metrics, market: &Arc<Market>) {
         let count = i64::try_from(own.remembered_count()).unwrap_or(i64::MAX);
         vec![(vec![("cache", "distributions".to_owned())], count)]
     });
-    let own = Arc::clone(market);
-    metrics.gauge("medwage_peer_up", "1 while the peer answers", move || {
-        vec![(vec![("peer", "benchmark".to_owned())], own.outage().is_none().into())]
-    });
+    market.peer.watched(metrics);
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use medwage_service_kit::settings::{ListenSettings, LogSettings, PeerTlsSettings, ServerSettings};
+use medwage_service_kit::settings::{ListenSettings, LogSettings, PeerSettings, ServerSettings};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -22,8 +22,11 @@ pub struct Settings {
     pub server: ServerSettings,
     /// What it logs.
     pub log: LogSettings,
-    /// Where the official distributions come from.
-    pub market: MarketSettings,
+    /// The benchmark service, where the official distributions come from. While it is out of reach, what is
+    /// remembered answers.
+    pub market: PeerSettings,
+    /// What is remembered of it.
+    pub memory: MemorySettings,
 }
 
 impl Default for Settings {
@@ -32,39 +35,22 @@ impl Default for Settings {
             listen: ListenSettings::local(DEFAULT_PORT),
             server: ServerSettings::default(),
             log: LogSettings::default(),
-            market: MarketSettings::default(),
+            market: PeerSettings::at("http://127.0.0.1:50051", Duration::from_millis(500)),
+            memory: MemorySettings::default(),
         }
     }
 }
 
-/// Where the official distributions come from.
+/// What is remembered of the benchmark service.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
-pub struct MarketSettings {
-    /// The address of the benchmark service: `http://` or `https://`, host and port.
-    pub address: String,
-    /// How calls to it are encrypted.
-    pub tls: PeerTlsSettings,
-    /// How long it may take to answer before what is remembered answers.
-    #[serde(with = "medwage_settings::duration")]
-    #[schemars(with = "medwage_settings::DurationText")]
-    pub deadline: Duration,
-    /// How long to wait before it is asked again after it was out of reach.
-    #[serde(with = "medwage_settings::duration")]
-    #[schemars(with = "medwage_settings::DurationText")]
-    pub retry: Duration,
-    /// How many distributions are remembered.
-    pub remembered: usize,
+pub struct MemorySettings {
+    /// How many distributions.
+    pub distributions: usize,
 }
 
-impl Default for MarketSettings {
+impl Default for MemorySettings {
     fn default() -> Self {
-        Self {
-            address: "http://127.0.0.1:50051".to_owned(),
-            tls: PeerTlsSettings::default(),
-            deadline: Duration::from_millis(500),
-            retry: Duration::from_secs(1),
-            remembered: 20_000,
-        }
+        Self { distributions: 20_000 }
     }
 }

@@ -34,7 +34,7 @@ pub enum TlsError {
 }
 
 /// Reads a file whole.
-pub(super) fn read(setting: &'static str, file: &Path) -> Result<Vec<u8>, TlsError> {
+pub(crate) fn read(setting: &'static str, file: &Path) -> Result<Vec<u8>, TlsError> {
     let refused = |error: std::io::Error| wrong(setting, file, &error);
     fs::read(file).map_err(refused)
 }

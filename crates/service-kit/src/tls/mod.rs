@@ -1,11 +1,10 @@
-//! Encryption: of calls that come in, of calls to peers, and of the question to oneself.
+//! Encryption: of calls that come in, and of the question to oneself. Peers have their own.
 
 mod files;
 mod myself;
-mod peer;
 mod server;
 
 pub use self::files::TlsError;
+pub(crate) use self::files::read;
 pub(crate) use self::myself::connector;
-pub use self::peer::{PeerError, peer};
 pub(crate) use self::server::Tls;

@@ -4,6 +4,7 @@
 mod calls;
 mod drain;
 mod health;
+mod peers;
 mod probe;
 mod reflection;
 mod running;

@@ -5,6 +5,7 @@
 use std::convert::Infallible;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -34,11 +35,28 @@ pub(crate) struct Probe(pub(crate) Gate);
 pub(crate) struct Gate {
     entered: Arc<Semaphore>,
     open: Arc<Semaphore>,
+    refusals: Arc<AtomicUsize>,
+    pub(crate) answered: Arc<AtomicUsize>,
 }
 
 impl Gate {
     pub(crate) fn closed() -> Self {
-        Self { entered: Arc::new(Semaphore::new(0)), open: Arc::new(Semaphore::new(0)) }
+        Self {
+            entered: Arc::new(Semaphore::new(0)),
+            open: Arc::new(Semaphore::new(0)),
+            refusals: Arc::default(),
+            answered: Arc::default(),
+        }
+    }
+
+    /// The next calls of `Refuse` are refused, so many of them.
+    pub(crate) fn refuse(&self, calls: usize) {
+        self.refusals.store(calls, Ordering::Relaxed);
+    }
+
+    fn refuses(&self) -> bool {
+        let fewer = |left: usize| left.checked_sub(1);
+        self.refusals.fetch_update(Ordering::Relaxed, Ordering::Relaxed, fewer).is_ok()
     }
 
     /// Returns once one more call is inside.
@@ -85,7 +103,7 @@ where
             let method = request.uri().path().trim_start_matches("/test.v1.Probe/").to_owned();
             Ok(match method.as_str() {
                 "Stream" => grpc.server_streaming(service_fn(stream), request).await,
-                "Echo" | "Panic" | "Never" | "Wait" | "TimeLeft" => {
+                "Echo" | "Panic" | "Never" | "Wait" | "TimeLeft" | "Refuse" => {
                     let answer = service_fn(move |request: tonic::Request<String>| {
                         let (method, gate) = (method.clone(), gate.clone());
                         async move { unary(&method, request.into_inner(), &gate).await }
@@ -108,12 +126,14 @@ async fn unary(method: &str, text: String, gate: &Gate) -> Result<tonic::Respons
         "Panic" => panic!("the probe was asked to: {text}"),
         "Never" => std::future::pending().await,
         "Wait" => gate.pass().await,
+        "Refuse" if gate.refuses() => return Err(Status::unavailable("not now")),
         "TimeLeft" => {
             let left = medwage_service_kit::deadline::remaining().unwrap();
             return Ok(tonic::Response::new(left.as_millis().to_string()));
         }
         _ => {}
     }
+    gate.answered.fetch_add(1, Ordering::Relaxed);
     Ok(tonic::Response::new(text))
 }
 
@@ -184,7 +204,7 @@ fn request<T>(message: T, timeout: Option<Duration>) -> tonic::Request<T> {
     request
 }
 
-fn at(path: &'static str) -> PathAndQuery {
+pub(crate) fn at(path: &'static str) -> PathAndQuery {
     PathAndQuery::from_static(path)
 }
 

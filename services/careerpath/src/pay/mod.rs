@@ -3,24 +3,22 @@
 mod market;
 mod uplift;
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use medwage_contracts::pb::estimator as pb;
 use medwage_contracts::pb::estimator::estimate_result::Result as Form;
 use medwage_contracts::pb::estimator::estimator_service_client::EstimatorServiceClient;
 use medwage_contracts::pb::types::{PayDistribution, WageFigure, wage_figure};
+use medwage_contracts::service_config;
 use medwage_domain::money::Cents;
-use medwage_service_kit::{PeerError, Violation, deadline, peer};
-use tokio::time::{Instant, sleep_until, timeout};
-use tonic::transport::Channel;
+use medwage_service_kit::settings::PeerSettings;
+use medwage_service_kit::{Peer, PeerChannel, PeerError, Violation};
+use tonic::{Code, Status};
 use tonic_types::RpcStatusExt as _;
 
 pub(crate) use self::market::Market;
 pub(crate) use self::uplift::uplift;
 use crate::error::Error;
-use crate::settings::PaySettings;
 
 /// A thousand estimates with their evidence are a few megabytes.
 const LARGEST_REPLY: usize = 64 << 20;
@@ -28,38 +26,18 @@ const LARGEST_REPLY: usize = 64 << 20;
 /// The way to the estimator.
 #[derive(Clone, Debug)]
 pub(crate) struct Estimator {
-    client: EstimatorServiceClient<Channel>,
-    settings: PaySettings,
-    /// Whether the last call was answered.
-    answers: Arc<AtomicBool>,
+    pub(crate) peer: Peer,
+    client: EstimatorServiceClient<PeerChannel>,
+    retry: Duration,
 }
 
 impl Estimator {
     /// Prepares to ask; nothing is asked yet.
-    pub(crate) fn new(settings: &PaySettings) -> Result<Self, PeerError> {
-        let endpoint = peer(&settings.address, &settings.tls, settings.deadline)?;
-        let client = EstimatorServiceClient::new(endpoint.connect_lazy())
-            .max_decoding_message_size(LARGEST_REPLY);
-        Ok(Self { client, settings: settings.clone(), answers: Arc::default() })
-    }
-
-    /// Whether the last call was answered.
-    pub(crate) fn answers(&self) -> bool {
-        self.answers.load(Ordering::Relaxed)
-    }
-
-    /// Returns once the estimator has answered.
-    pub(crate) async fn reached(&self) {
-        loop {
-            let request = pb::ListFactorsRequest {};
-            let mut client = self.client.clone();
-            let asked = timeout(self.settings.deadline, client.list_factors(request)).await;
-            if matches!(asked, Ok(Ok(_))) {
-                self.answers.store(true, Ordering::Relaxed);
-                return;
-            }
-            sleep_until(Instant::now() + self.settings.retry).await;
-        }
+    pub(crate) fn new(settings: &PeerSettings) -> Result<Self, PeerError> {
+        let peer = Peer::new("estimator", settings, service_config::ESTIMATOR)?;
+        let client = EstimatorServiceClient::new(peer.calls());
+        let client = client.max_decoding_message_size(LARGEST_REPLY);
+        Ok(Self { peer, client, retry: settings.retry })
     }
 
     /// Estimates people, each with all evidence or none, in order.
@@ -70,18 +48,8 @@ impl Estimator {
     ) -> Result<Vec<Result<pb::Estimate, Error>>, Error> {
         let count = requests.len();
         let request = pb::BatchEstimatePayRequest { requests, view: view.into() };
-        let mut client = self.client.clone();
-        let call = timeout(self.deadline(), client.batch_estimate_pay(request)).await;
-        let results = match call {
-            Err(_) => {
-                return Err(self.lost(self.late()));
-            }
-            Ok(Err(status)) => return Err(self.lost(status.message().to_owned())),
-            Ok(Ok(reply)) => {
-                self.answers.store(true, Ordering::Relaxed);
-                reply.into_inner().results
-            }
-        };
+        let reply = self.client.clone().batch_estimate_pay(request).await;
+        let results = reply.map_err(|status| self.lost(&status))?.into_inner().results;
         if results.len() != count {
             return Err(Error::Internal("the estimator answered another question".to_owned()));
         }
@@ -90,13 +58,8 @@ impl Estimator {
 
     /// Gets the model that estimates rest on.
     pub(crate) async fn model(&self) -> Result<pb::Model, Error> {
-        let mut client = self.client.clone();
-        let call = client.get_model(pb::GetModelRequest::default());
-        match timeout(self.deadline(), call).await {
-            Ok(Ok(reply)) => Ok(reply.into_inner()),
-            Ok(Err(status)) => Err(self.lost(status.message().to_owned())),
-            Err(_) => Err(self.lost(self.late())),
-        }
+        let reply = self.client.clone().get_model(pb::GetModelRequest::default()).await;
+        Ok(reply.map_err(|status| self.lost(&status))?.into_inner())
     }
 
     fn one(&self, result: pb::EstimateResult) -> Result<pb::Estimate, Error> {
@@ -117,13 +80,13 @@ impl Estimator {
             };
             return Error::Invalid(bad.field_violations.iter().map(violation).collect());
         }
-        match tonic::Code::from_i32(status.code) {
-            tonic::Code::NotFound => {
+        match Code::from_i32(status.code) {
+            Code::NotFound => {
                 let info = details.error_info();
                 let release = info.and_then(|it| it.metadata.get("release")).cloned();
                 Error::ReleaseNotFound(release.unwrap_or_default())
             }
-            tonic::Code::FailedPrecondition => Error::NoDistribution(status.message.clone()),
+            Code::FailedPrecondition => Error::NoDistribution(status.message.clone()),
             _ => self.out_of_reach(status.message.clone()),
         }
     }
@@ -133,23 +96,16 @@ impl Estimator {
         self.out_of_reach(why.to_owned())
     }
 
-    /// What it may take: no longer than the caller waits, less what it takes to say so.
-    fn deadline(&self) -> Duration {
-        deadline::for_peer(self.settings.deadline)
-    }
-
-    fn late(&self) -> String {
-        format!("no answer within {} ms", self.settings.deadline.as_millis())
-    }
-
     /// A call that was not answered.
-    fn lost(&self, why: String) -> Error {
-        self.answers.store(false, Ordering::Relaxed);
-        self.out_of_reach(why)
+    fn lost(&self, status: &Status) -> Error {
+        match status.code() {
+            Code::DeadlineExceeded => Error::OutOfTime,
+            _ => self.out_of_reach(status.message().to_owned()),
+        }
     }
 
     fn out_of_reach(&self, why: String) -> Error {
-        Error::OutOfReach { why, retry: self.settings.retry }
+        Error::OutOfReach { why, retry: self.retry }
     }
 }
 

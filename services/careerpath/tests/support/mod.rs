@@ -15,7 +15,7 @@ use medwage_contracts::pb::Money;
 use medwage_contracts::pb::careerpath::career_path_service_client::CareerPathServiceClient;
 use medwage_contracts::pb::estimator::EstimatePayRequest;
 use medwage_estimator as estimator;
-use medwage_service_kit::settings::{DrainSettings, ListenSettings, ServerSettings};
+use medwage_service_kit::settings::{DrainSettings, ListenSettings, PeerSettings, ServerSettings};
 use medwage_service_kit::{Listener, Shutdown};
 use tokio::task::JoinHandle;
 use tonic::transport::Channel;
@@ -59,10 +59,10 @@ impl Estimator {
 
     async fn serve(&mut self, listener: Listener) {
         self.shutdown = Shutdown::manual();
-        let market = estimator::MarketSettings {
+        let market = PeerSettings {
             address: self.market.clone(),
             retry: Duration::from_millis(20),
-            ..estimator::MarketSettings::default()
+            ..estimator::Settings::default().market
         };
         let settings =
             estimator::Settings { market, server: server(), ..estimator::Settings::default() };
@@ -93,10 +93,10 @@ pub(crate) async fn start_with(catalogue: careerpath::CatalogueSettings) -> Serv
 
     let listener = Listener::local().unwrap();
     let own = format!("http://{}", listener.address());
-    let pay = careerpath::PaySettings {
+    let pay = PeerSettings {
         address: format!("http://{}", estimator.listen.address()),
         retry: Duration::from_millis(20),
-        ..careerpath::PaySettings::default()
+        ..careerpath::Settings::default().pay
     };
     let settings = careerpath::Settings {
         pay,
@@ -142,4 +142,21 @@ pub(crate) fn coder() -> EstimatePayRequest {
 pub(crate) fn dollars(money: &Option<Money>) -> f64 {
     let money = money.as_ref().unwrap();
     money.units as f64 + f64::from(money.nanos) / 1e9
+}
+
+/// Asks until the estimator has been found again.
+pub(crate) async fn until_answered<T, F>(ask: impl Fn() -> F) -> T
+where
+    F: Future<Output = Result<tonic::Response<T>, tonic::Status>>,
+{
+    let asking = async {
+        loop {
+            match ask().await {
+                Ok(reply) => return reply.into_inner(),
+                Err(status) => assert_eq!(status.code(), tonic::Code::Unavailable, "{status:?}"),
+            }
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(30), asking).await.expect("the estimator is back")
 }

@@ -6,56 +6,60 @@ use std::time::Duration;
 
 use medwage_contracts::pb::benchmark as pb;
 use medwage_contracts::pb::benchmark::benchmark_service_client::BenchmarkServiceClient;
+use medwage_service_kit::{Peer, PeerChannel};
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinSet;
-use tokio::time::{Instant, sleep_until, timeout};
-use tonic::transport::Channel;
+use tokio::time::{Instant, sleep_until};
 
 use super::{Aged, Answer, By, Cell, Failure, Market, Question, Refusal, Waiting};
-use crate::settings::MarketSettings;
 
 /// How many questions one batch of the contract holds.
 const BATCH: usize = 1_000;
 /// A thousand estimates with their evidence are a few megabytes.
 const LARGEST_REPLY: usize = 64 << 20;
 
-type Client = BenchmarkServiceClient<Channel>;
+type Client = BenchmarkServiceClient<PeerChannel>;
 type Asked = (Vec<Question>, Vec<Answer>);
 
 /// Watches which release is current, and asks what is not remembered.
 #[derive(Debug)]
 pub(crate) struct Link {
-    client: Client,
+    /// For what has a deadline.
+    calls: Client,
+    /// For what has none.
+    streams: Client,
     waiting: mpsc::Receiver<Waiting>,
-    settings: MarketSettings,
+    retry: Duration,
 }
 
 impl Link {
-    pub(super) fn new(
-        channel: Channel,
-        waiting: mpsc::Receiver<Waiting>,
-        settings: MarketSettings,
-    ) -> Self {
-        let client = Client::new(channel).max_decoding_message_size(LARGEST_REPLY);
-        Self { client, waiting, settings }
+    pub(super) fn new(peer: &Peer, waiting: mpsc::Receiver<Waiting>, retry: Duration) -> Self {
+        let calls = Client::new(peer.calls()).max_decoding_message_size(LARGEST_REPLY);
+        Self { calls, streams: Client::new(peer.streams()), waiting, retry }
     }
 
     /// Runs until it is aborted. `reached` is called each time the benchmark service was reached.
     pub(crate) async fn run(self, market: Arc<Market>, reached: impl Fn() + Send + 'static) {
-        let Self { client, waiting, settings } = self;
+        let Self { calls, streams, waiting, retry } = self;
         tokio::join!(
-            watch(client.clone(), &market, settings.retry, reached),
-            load(client, &market, waiting, settings.deadline),
+            watch(streams, calls.clone(), &market, retry, reached),
+            load(calls, &market, waiting),
         );
     }
 }
 
 /// Follows which release is current.
-async fn watch(mut client: Client, market: &Market, retry: Duration, reached: impl Fn()) {
+async fn watch(
+    mut streams: Client,
+    mut calls: Client,
+    market: &Market,
+    retry: Duration,
+    reached: impl Fn(),
+) {
     loop {
-        let why = match client.watch_releases(pb::WatchReleasesRequest {}).await {
+        let why = match streams.watch_releases(pb::WatchReleasesRequest {}).await {
             Err(status) => status.message().to_owned(),
-            Ok(stream) => follow(stream.into_inner(), &mut client, market, retry, &reached).await,
+            Ok(stream) => follow(stream.into_inner(), &mut calls, market, retry, &reached).await,
         };
         market.lost(&why);
         sleep_until(Instant::now() + retry).await;
@@ -86,7 +90,7 @@ async fn follow(
                 Err(status) => return status.message().to_owned(),
             },
             () = sleep_until(Instant::now() + retry) => {
-                if market.outage().is_some() && answers_again(client, retry).await {
+                if market.outage().is_some() && answers_again(client).await {
                     market.reached();
                 }
             }
@@ -94,18 +98,12 @@ async fn follow(
     }
 }
 
-async fn answers_again(client: &mut Client, within: Duration) -> bool {
-    let asked = client.list_releases(pb::ListReleasesRequest::default());
-    matches!(timeout(within, asked).await, Ok(Ok(_)))
+async fn answers_again(client: &mut Client) -> bool {
+    client.list_releases(pb::ListReleasesRequest::default()).await.is_ok()
 }
 
 /// Joins waiting questions into batches; one that is on its way already is not asked again.
-async fn load(
-    client: Client,
-    market: &Arc<Market>,
-    mut waiting: mpsc::Receiver<Waiting>,
-    deadline: Duration,
-) {
+async fn load(client: Client, market: &Arc<Market>, mut waiting: mpsc::Receiver<Waiting>) {
     let mut pending: HashMap<Question, Vec<oneshot::Sender<Answer>>> = HashMap::new();
     let mut asking: JoinSet<Asked> = JoinSet::new();
     let mut joined = Vec::with_capacity(BATCH);
@@ -124,7 +122,7 @@ async fn load(
                     askers.push(answer);
                 }
                 if !fresh.is_empty() {
-                    asking.spawn(ask(client.clone(), fresh, deadline));
+                    asking.spawn(ask(client.clone(), fresh));
                 }
             }
             Some(Ok((questions, answers))) = asking.join_next() => {
@@ -148,16 +146,15 @@ async fn load(
 }
 
 /// Asks one batch.
-async fn ask(mut client: Client, questions: Vec<Question>, deadline: Duration) -> Asked {
+async fn ask(mut client: Client, questions: Vec<Question>) -> Asked {
     let requests = questions.iter().map(request).collect();
     let call = client.batch_get_benchmarks(pb::BatchGetBenchmarksRequest { requests });
     let all = |why: &str| -> Vec<Answer> {
         questions.iter().map(|_| Err(Failure::OutOfReach(why.into()))).collect()
     };
-    let answers = match timeout(deadline, call).await {
-        Err(_) => all(&format!("no answer within {} ms", deadline.as_millis())),
-        Ok(Err(status)) => all(status.message()),
-        Ok(Ok(reply)) => {
+    let answers = match call.await {
+        Err(status) => all(status.message()),
+        Ok(reply) => {
             let results = reply.into_inner().results;
             if results.len() == questions.len() {
                 questions.iter().zip(results).map(|(question, it)| read(question, it)).collect()

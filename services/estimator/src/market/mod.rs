@@ -17,10 +17,11 @@ use std::time::{Duration, Instant};
 use arc_swap::ArcSwapOption;
 use medwage_contracts::pb::benchmark::Area;
 use medwage_contracts::pb::benchmark::benchmark_service_client::BenchmarkServiceClient;
-use medwage_service_kit::{PeerError, peer};
+use medwage_contracts::service_config;
+use medwage_service_kit::settings::PeerSettings;
+use medwage_service_kit::{Peer, PeerChannel, PeerError};
 use quick_cache::sync::Cache;
 use tokio::sync::{mpsc, oneshot};
-use tonic::transport::Channel;
 
 pub(crate) use self::cell::{Cell, grade};
 pub(crate) use self::link::Link;
@@ -28,7 +29,7 @@ pub(crate) use self::question::{Aged, Answer, By, Failure, Outage, Question};
 pub(crate) use self::refusal::Refusal;
 use crate::error::Error;
 use crate::person::Title;
-use crate::settings::MarketSettings;
+use crate::settings::MemorySettings;
 
 /// Areas that are remembered.
 const AREAS: usize = 1_024;
@@ -50,8 +51,8 @@ pub(crate) struct Market {
     cells: Cache<Question, Arc<Cell>>,
     areas: Cache<(Arc<str>, Box<str>), Area>,
     titles: Cache<Box<str>, Title>,
-    client: BenchmarkServiceClient<Channel>,
-    deadline: Duration,
+    pub(crate) peer: Peer,
+    client: BenchmarkServiceClient<PeerChannel>,
     current: ArcSwapOption<Arc<str>>,
     outage: ArcSwapOption<Outage>,
     link: mpsc::Sender<Waiting>,
@@ -60,22 +61,24 @@ pub(crate) struct Market {
 
 impl Market {
     /// Prepares to ask; nothing is asked before the link runs.
-    pub(crate) fn new(settings: &MarketSettings) -> Result<(Arc<Self>, Link), PeerError> {
-        let endpoint = peer(&settings.address, &settings.tls, settings.deadline)?;
+    pub(crate) fn new(
+        settings: &PeerSettings,
+        memory: &MemorySettings,
+    ) -> Result<(Arc<Self>, Link), PeerError> {
+        let peer = Peer::new("benchmark", settings, service_config::BENCHMARK)?;
         let (sender, receiver) = mpsc::channel(WAITING);
-        let channel = endpoint.connect_lazy();
+        let link = Link::new(&peer, receiver, settings.retry);
         let market = Arc::new(Self {
-            cells: Cache::new(settings.remembered),
+            cells: Cache::new(memory.distributions),
             areas: Cache::new(AREAS),
             titles: Cache::new(TITLES),
-            client: BenchmarkServiceClient::new(channel.clone()),
-            deadline: settings.deadline,
+            client: BenchmarkServiceClient::new(peer.calls()),
+            peer,
             current: ArcSwapOption::empty(),
             outage: ArcSwapOption::empty(),
             link: sender,
             retry: settings.retry,
         });
-        let link = Link::new(channel, receiver, settings.clone());
         Ok((market, link))
     }
 

@@ -7,7 +7,6 @@ use medwage_contracts::pb::benchmark::{
 };
 use medwage_contracts::pb::errors::ErrorReason;
 use medwage_service_kit::Violation;
-use tokio::time::timeout;
 
 use super::{Market, Refusal};
 use crate::error::Error;
@@ -23,12 +22,8 @@ impl Market {
         let (query, release) = (text.to_owned(), release.to_string());
         let request = ResolveAreaRequest { query, release, page_size: 5 };
         let mut client = self.client.clone();
-        let call = timeout(self.deadline, client.resolve_area(request)).await;
-        let reply = match call {
-            Err(_) => return Err(self.out_of_reach("it does not answer in time")),
-            Ok(Err(status)) => return Err(Refusal::of_call(&status, self)),
-            Ok(Ok(reply)) => reply.into_inner(),
-        };
+        let asked = client.resolve_area(request).await;
+        let reply = asked.map_err(|status| Refusal::of_call(&status, self))?.into_inner();
         let clear = reply.resolution() == ResolutionKind::Resolved;
         let mut matches = reply.matches.into_iter().filter_map(|it| it.area);
         if clear && let Some(area) = matches.next() {
@@ -52,8 +47,7 @@ impl Market {
         let query = text.to_owned();
         let request = SearchOccupationsRequest { query, page_size: 1, ..Default::default() };
         let mut client = self.client.clone();
-        let asked = timeout(self.deadline, client.search_occupations(request)).await;
-        let Ok(Ok(reply)) = asked else { return };
+        let Ok(reply) = client.search_occupations(request).await else { return };
         let reply = reply.into_inner();
         let clear = reply.resolution() == ResolutionKind::Resolved;
         let found = reply.matches.into_iter().next().filter(|_| clear);

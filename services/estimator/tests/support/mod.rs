@@ -14,8 +14,8 @@ use medwage_contracts::pb::Money;
 use medwage_contracts::pb::estimator as pb;
 use medwage_contracts::pb::estimator::estimator_service_client::EstimatorServiceClient;
 use medwage_contracts::pb::types::{PayDistribution, wage_figure};
-use medwage_estimator::{App, MarketSettings, Settings};
-use medwage_service_kit::settings::{DrainSettings, ListenSettings};
+use medwage_estimator::{App, Settings};
+use medwage_service_kit::settings::{DrainSettings, ListenSettings, PeerSettings};
 use medwage_service_kit::{Listener, Shutdown};
 use tokio::task::JoinHandle;
 use tonic::transport::Channel;
@@ -93,12 +93,13 @@ pub(crate) async fn start() -> Service {
 pub(crate) async fn start_behind(behind: &Behind) -> Service {
     let listener = Listener::local().unwrap();
     let own = format!("http://{}", listener.address());
-    let market = MarketSettings {
+    let settings = Settings::default();
+    let market = PeerSettings {
         address: format!("http://{}", behind.listen.address()),
         retry: Duration::from_millis(20),
-        ..MarketSettings::default()
+        ..settings.market.clone()
     };
-    let app = App::build(Settings { market, ..Settings::default() }).unwrap();
+    let app = App::build(Settings { market, ..settings }).unwrap();
     let (ready, shutdown) = (app.readiness(), Shutdown::manual());
     tokio::spawn(app.serve(listener, shutdown.clone()));
     ready.ready().await;

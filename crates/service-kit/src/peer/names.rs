@@ -1,0 +1,124 @@
+//! Where the replicas of a peer are.
+
+use std::collections::BTreeSet;
+use std::net::{IpAddr, SocketAddr};
+
+use http::Uri;
+use http::uri::Scheme;
+use tokio::net::lookup_host;
+
+use super::PeerError;
+use crate::settings::PeerSettings;
+
+/// A host and a port, as they were set.
+#[derive(Debug, Clone)]
+pub(super) struct Name {
+    pub(super) uri: Uri,
+    pub(super) host: String,
+    port: u16,
+}
+
+/// A replica's address, and the place of its name among those that were set.
+pub(super) type Address = (SocketAddr, usize);
+
+/// Reads the addresses that were set, with commas between them.
+pub(super) fn names(settings: &PeerSettings) -> Result<Vec<Name>, PeerError> {
+    settings.address.split(',').map(|address| name(address.trim(), settings.tls.is_set())).collect()
+}
+
+fn name(address: &str, encrypted: bool) -> Result<Name, PeerError> {
+    let wrong = |reason: &str| PeerError::Address {
+        address: address.to_owned(),
+        reason: reason.to_owned(),
+    };
+    let uri: Uri =
+        address.parse().map_err(|error: http::uri::InvalidUri| wrong(&error.to_string()))?;
+    let secure = match uri.scheme() {
+        Some(scheme) if *scheme == Scheme::HTTP => false,
+        Some(scheme) if *scheme == Scheme::HTTPS => true,
+        _ => return Err(wrong("begins with neither http:// nor https://")),
+    };
+    if secure && !encrypted {
+        return Err(wrong("begins with https, which needs tls.authority"));
+    }
+    if !secure && encrypted {
+        return Err(wrong("begins with http, and tls is set for it"));
+    }
+    let host = uri.host().filter(|host| !host.is_empty()).ok_or_else(|| wrong("names no host"))?;
+    let host = host.trim_start_matches('[').trim_end_matches(']').to_owned();
+    let port = uri.port_u16().unwrap_or(if secure { 443 } else { 80 });
+    Ok(Name { uri, host, port })
+}
+
+impl Name {
+    /// The address that it is, where it is one.
+    pub(super) fn literal(&self) -> Option<SocketAddr> {
+        self.host.parse::<IpAddr>().ok().map(|ip| SocketAddr::new(ip, self.port))
+    }
+
+    async fn resolve(&self) -> std::io::Result<Vec<SocketAddr>> {
+        match self.literal() {
+            Some(address) => Ok(vec![address]),
+            None => lookup_host((self.host.as_str(), self.port)).await.map(Iterator::collect),
+        }
+    }
+}
+
+/// What all names stand for now. One that can't be resolved is an error only where nothing else is left, so that
+/// a name server that is out of order takes nothing away.
+pub(super) async fn resolve(names: &[Name]) -> Result<BTreeSet<Address>, String> {
+    let (mut found, mut failed) = (BTreeSet::new(), None);
+    for (place, name) in names.iter().enumerate() {
+        match name.resolve().await {
+            Ok(addresses) => found.extend(addresses.into_iter().map(|it| (it, place))),
+            Err(error) => failed = Some(format!("{} can't be resolved: {error}", name.host)),
+        }
+    }
+    match failed {
+        Some(why) => Err(why),
+        None if found.is_empty() => Err("its name stands for no address".to_owned()),
+        None => Ok(found),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(address: &str) -> Result<Vec<Name>, String> {
+        let settings = PeerSettings { address: address.to_owned(), ..PeerSettings::default() };
+        names(&settings).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn addresses_are_read_with_commas_between() {
+        let names =
+            read("http://127.0.0.1:50051, http://[::1]:7,http://benchmark.pay.svc").unwrap();
+        let literals: Vec<_> = names.iter().map(Name::literal).collect();
+        let expected = |text: &str| Some(text.parse().unwrap());
+        assert_eq!(literals, [expected("127.0.0.1:50051"), expected("[::1]:7"), None]);
+        assert_eq!((names[2].host.as_str(), names[2].port), ("benchmark.pay.svc", 80));
+    }
+
+    #[test]
+    fn what_is_no_address_is_refused_with_the_reason() {
+        for (address, reason) in [
+            ("", "empty string"),
+            ("benchmark:50051", "begins with neither"),
+            ("ftp://benchmark:50051", "begins with neither"),
+            ("https://benchmark:50051", "needs tls.authority"),
+            ("http://127.0.0.1:1,", "empty string"),
+        ] {
+            let told = read(address).unwrap_err();
+            assert!(told.contains(reason), "{address}: {told}");
+        }
+    }
+
+    #[tokio::test]
+    async fn one_name_stands_for_every_address_and_an_unknown_one_for_none() {
+        let found = resolve(&read("http://127.0.0.1:1,http://127.0.0.2:1").unwrap()).await.unwrap();
+        assert_eq!(found.len(), 2);
+        let told = resolve(&read("http://nobody.invalid:1").unwrap()).await.unwrap_err();
+        assert!(told.starts_with("nobody.invalid can't be resolved"), "{told}");
+    }
+}
