@@ -7,12 +7,16 @@
     reason = "a test fails by panicking"
 )]
 
+mod faults;
 mod health;
 mod metrics;
 mod outage;
 mod plans;
 mod product;
+mod proxy;
 mod python;
 mod readme;
+mod rolling;
 mod services;
 mod tls;
+mod traces;

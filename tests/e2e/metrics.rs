@@ -10,9 +10,9 @@ use medwage_contracts::pb::benchmark::benchmark_service_client::BenchmarkService
 use medwage_testkit::root;
 use tonic::Code;
 
-use super::services::{Estimator, Service};
+use super::services::{Estimator, Service, three_with};
 
-const METRICS: &str = "server.metrics.listen=127.0.0.1:0";
+pub(crate) const METRICS: &str = "server.metrics.listen=127.0.0.1:0";
 
 fn get(address: &str, path: &str) -> String {
     let mut stream = TcpStream::connect(address).unwrap();
@@ -26,6 +26,13 @@ fn scrape(service: &Service) -> String {
     let answer = get(service.metrics.as_deref().unwrap(), "/metrics");
     assert!(answer.starts_with("HTTP/1.1 200 OK") && answer.ends_with("# EOF\n"), "{answer}");
     answer
+}
+
+/// The value of a metric whose line begins and goes on so, as soon as it is there.
+pub(crate) fn value(service: &Service, begins: &str, holds: &str) -> Option<u64> {
+    let text = scrape(service);
+    let line = text.lines().find(|line| line.starts_with(begins) && line.contains(holds))?;
+    line.rsplit(' ').next()?.parse().ok()
 }
 
 /// The names of the families, a counter's with its `_total`.
@@ -44,14 +51,7 @@ fn named(text: &str) -> BTreeSet<String> {
 }
 
 fn three() -> [Service; 3] {
-    let benchmark = Service::start("medwage-benchmark", &["listen.port=0".into(), METRICS.into()]);
-    let market = format!("market.address=http://{}", benchmark.address);
-    let estimator =
-        Service::start("medwage-estimator", &["listen.port=0".into(), METRICS.into(), market]);
-    let pay = format!("pay.address=http://{}", estimator.address);
-    let careerpath =
-        Service::start("medwage-careerpath", &["listen.port=0".into(), METRICS.into(), pay]);
-    [benchmark, estimator, careerpath]
+    three_with(&[METRICS.to_owned()])
 }
 
 #[tokio::test]

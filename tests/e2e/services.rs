@@ -54,9 +54,14 @@ impl Service {
 
     /// The same on a port.
     pub(crate) fn estimator_on(port: &str, benchmark: &Self) -> Self {
+        Self::estimator_of(&benchmark.address, port)
+    }
+
+    /// The same behind whatever listens at an address.
+    pub(crate) fn estimator_of(benchmark: &str, port: &str) -> Self {
         let settings = [
             format!("listen.port={port}"),
-            format!("market.address=http://{}", benchmark.address),
+            format!("market.address=http://{benchmark}"),
             "market.retry=50ms".to_owned(),
             "market.deadline=300ms".to_owned(),
         ];
@@ -65,13 +70,18 @@ impl Service {
 
     /// Starts the career path behind the estimator.
     pub(crate) fn careerpath(estimator: &Self) -> Self {
+        Self::careerpath_of(&estimator.address, &[])
+    }
+
+    /// The same behind whatever listens at an address, with more settings.
+    pub(crate) fn careerpath_of(estimator: &str, more: &[String]) -> Self {
         let settings = [
             "listen.port=0".to_owned(),
-            format!("pay.address=http://{}", estimator.address),
+            format!("pay.address=http://{estimator}"),
             "pay.retry=50ms".to_owned(),
             "pay.deadline=500ms".to_owned(),
         ];
-        Self::start("medwage-careerpath", &settings)
+        Self::start("medwage-careerpath", &[&settings, more].concat())
     }
 
     /// The port that it listens on.
@@ -94,12 +104,38 @@ impl Service {
         self.process.suspend();
     }
 
+    /// Asks it to stop, and returns once it has.
+    pub(crate) fn stop(mut self) {
+        self.signal("TERM");
+        assert!(self.process.wait().success());
+    }
+
+    /// What its own program says of its health; `name` is the program's.
+    pub(crate) fn is_well(&self, name: &str) -> bool {
+        let port = format!("listen.port={}", self.port());
+        let mut command = Command::new(binary(name));
+        command.args(["--set", &port, "health"]).output().unwrap().status.success()
+    }
+
     /// Ends it at once, as a machine that is gone does.
     pub(crate) fn kill(mut self) -> String {
         self.signal("KILL");
         self.process.wait();
         self.port().to_owned()
     }
+}
+
+/// The three services, each on the one before, with the same settings for all.
+pub(crate) fn three_with(settings: &[String]) -> [Service; 3] {
+    let start = |name: &str, more: &[String]| {
+        Service::start(name, &[settings, &["listen.port=0".to_owned()], more].concat())
+    };
+    let benchmark = start("medwage-benchmark", &[]);
+    let market = format!("market.address=http://{}", benchmark.address);
+    let estimator = start("medwage-estimator", &[market]);
+    let pay = format!("pay.address=http://{}", estimator.address);
+    let careerpath = start("medwage-careerpath", &[pay]);
+    [benchmark, estimator, careerpath]
 }
 
 /// A client of an estimator.

@@ -76,9 +76,9 @@ impl Files {
         ]
     }
 
-    fn benchmark(&self) -> Service {
+    fn benchmark(&self, port: &str) -> Service {
         let mut settings = self.settings("listen.tls", "callers");
-        settings.extend(["listen.port=0".to_owned(), "listen.tls.reload=20ms".to_owned()]);
+        settings.extend([format!("listen.port={port}"), "listen.tls.reload=20ms".to_owned()]);
         Service::start("medwage-benchmark", &settings)
     }
 }
@@ -118,7 +118,7 @@ fn health(program: &str, settings: &[String], port: &str) -> bool {
 async fn services_and_callers_show_each_other_who_they_are() {
     let authority = Authority::new("ours");
     let files = Files::new(&authority);
-    let benchmark = files.benchmark();
+    let benchmark = files.benchmark("0");
     assert_eq!(ask(&benchmark, Some(config(&authority, Some(authority.sign())))).await, Ok(()));
     assert!(ask(&benchmark, Some(config(&authority, None))).await.is_err(), "shows nothing");
     assert!(ask(&benchmark, None).await.is_err(), "is not encrypted");
@@ -142,7 +142,7 @@ async fn services_and_callers_show_each_other_who_they_are() {
 async fn certificates_are_renewed_without_a_restart_and_bad_ones_are_not_taken() {
     let (old, new) = (Authority::new("old"), Authority::new("new"));
     let files = Files::new(&old);
-    let mut benchmark = files.benchmark();
+    let mut benchmark = files.benchmark("0");
     let shown = || Some(old.sign());
     assert_eq!(ask(&benchmark, Some(config(&old, shown()))).await, Ok(()));
 
@@ -158,6 +158,27 @@ async fn certificates_are_renewed_without_a_restart_and_bad_ones_are_not_taken()
     files.write("certificate.pem", "no certificate");
     benchmark.until_said("holds no certificate");
     assert_eq!(ask(&benchmark, Some(config(&new, shown()))).await, Ok(()), "the last one stays");
+}
+
+#[tokio::test]
+async fn who_calls_takes_up_new_authorities_and_certificates_without_a_restart() {
+    let (old, new) = (Authority::new("old"), Authority::new("new"));
+    let files = Files::new(&old);
+    let benchmark = files.benchmark("0");
+    let mut settings = files.settings("market.tls", "authority");
+    settings
+        .extend(["listen.port=0", "market.resolve=20ms", "market.retry=50ms"].map(str::to_owned));
+    settings.push(format!("market.address=https://{}", benchmark.address));
+    let estimator = Service::start("medwage-estimator", &settings);
+    let people = Estimator::connect(&estimator).await;
+    people.until("Boston", |it| it.degraded.is_none()).await;
+
+    files.write("authority.pem", &new.pem);
+    files.renew(&new);
+    let port = benchmark.kill();
+    // It knows the new authority only.
+    let _benchmark = files.benchmark(&port);
+    people.until("Chicago", |it| it.degraded.is_none()).await;
 }
 
 #[test]

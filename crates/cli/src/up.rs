@@ -40,7 +40,7 @@ impl Up {
     async fn serve(self, out: &mut dyn Write) -> anyhow::Result<()> {
         let settings: benchmark::Settings =
             Loader::new(benchmark::PREFIX).environment(&process_environment()).load()?;
-        log::init(&settings.log)?;
+        let telemetry = log::init("medwage", &settings.log)?;
         let ports = Ports {
             host: self.host,
             benchmark: self.benchmark_port,
@@ -50,7 +50,9 @@ impl Up {
         let mut services = Services::start(ports, &Shutdown::on_signals()?)?;
         services.ready().await?;
         welcome(out, &services)?;
-        services.ended().await
+        let ended = services.ended().await;
+        telemetry.flush().await;
+        ended
     }
 }
 

@@ -11,9 +11,8 @@ use tonic::Status;
 use tonic::body::Body;
 
 use crate::call::expired;
-use crate::dispatch::Counted;
 use crate::explanation::Explanation;
-use crate::metrics::Observed;
+use crate::kept::Kept;
 use crate::panics;
 
 /// Wraps the service's body in place, without a box of its own: streams end at the caller's deadline
@@ -24,27 +23,19 @@ pub(crate) struct CallBody {
     ended: bool,
     end_by: Option<Instant>,
     timer: Option<Pin<Box<Sleep>>>,
-    in_flight: Option<Counted>,
-    observed: Option<Observed>,
+    kept: Kept,
 }
 
 impl CallBody {
     /// `kept` lasts until the last frame.
-    pub(crate) fn new(
-        inner: Body,
-        end_by: Option<Instant>,
-        kept: (Option<Counted>, Option<Observed>),
-    ) -> Self {
-        let (in_flight, observed) = kept;
-        Self { inner, ended: false, end_by, timer: None, in_flight, observed }
+    pub(crate) fn new(inner: Body, end_by: Option<Instant>, kept: Kept) -> Self {
+        Self { inner, ended: false, end_by, timer: None, kept }
     }
 
     /// The trailers that end a stream early.
     fn fail(&mut self, explanation: &Explanation) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
         let (status, mut trailers) = (explanation.to_status(), HeaderMap::new());
-        if let Some(observed) = &mut self.observed {
-            observed.ended(status.code());
-        }
+        self.kept.ended(status.code());
         *self = Self { ended: true, ..Self::default() };
         Poll::Ready(Some(status.add_header(&mut trailers).map(|()| Frame::trailers(trailers))))
     }
@@ -62,20 +53,21 @@ impl http_body::Body for CallBody {
         if body.ended {
             return Poll::Ready(None);
         }
+        let _entered = body.kept.enter();
         let inner = &mut body.inner;
         match (panics::catch(|| Pin::new(inner).poll_frame(context)), body.end_by) {
             (Ok(Poll::Pending), Some(at)) if expired(&mut body.timer, at, context).is_ready() => {
                 body.fail(&Explanation::deadline_exceeded("stream"))
             }
             (Ok(Poll::Ready(None)), _) => {
-                (body.in_flight, body.observed) = (None, None);
+                body.kept = Kept::default();
                 Poll::Ready(None)
             }
             (Ok(frame), _) => {
-                if let (Poll::Ready(Some(Ok(frame))), Some(observed)) = (&frame, &mut body.observed)
+                if let Poll::Ready(Some(Ok(frame))) = &frame
                     && let Some(trailers) = frame.trailers_ref()
                 {
-                    observed.see(trailers);
+                    body.kept.see(trailers);
                 }
                 frame
             }

@@ -1,6 +1,7 @@
 //! One call: counted, bounded by a deadline, and unable to take others down with it.
 
 use std::convert::Infallible;
+use std::num::NonZeroUsize;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -10,27 +11,33 @@ use std::time::Duration;
 use http::{Request, Response, Uri};
 use hyper::body::Incoming;
 use tokio::time::{Instant, Sleep, sleep_until};
-use tracing::Span;
 
 use crate::body::CallBody;
 use crate::deadline;
 use crate::dispatch::Counted;
 use crate::explanation::{Explanation, reason};
-use crate::metrics::{CallMetrics, Observed};
+use crate::kept::Kept;
+use crate::metrics::CallMetrics;
 use crate::panics;
 use crate::refusal;
 use crate::routes::{Handler, Routes};
+use crate::traces;
 use crate::worker::Plan;
 
 /// Answers the calls of one worker.
 #[derive(Clone)]
-pub(crate) struct Calls(Arc<Shared>);
+pub(crate) struct Calls {
+    shared: Arc<Shared>,
+    /// The calls in flight of whoever is at the other end, where these have a limit.
+    of_caller: Option<Arc<AtomicUsize>>,
+}
 
 struct Shared {
     routes: Routes,
     longest: Duration,
     in_flight: Arc<AtomicUsize>,
     most_in_flight: usize,
+    most_of_caller: usize,
     metrics: Option<Arc<CallMetrics>>,
 }
 
@@ -38,22 +45,43 @@ impl Calls {
     pub(crate) fn new(routes: Routes, plan: &Plan, in_flight: Arc<AtomicUsize>) -> Self {
         let longest = plan.settings.request_deadline;
         let most_in_flight = plan.settings.limits.calls_in_flight.get().div_ceil(plan.workers);
+        let of_caller = plan.settings.limits.calls_per_caller;
+        let most_of_caller = of_caller.map_or(usize::MAX, NonZeroUsize::get);
         let metrics = plan.metrics.clone();
         if let Some(metrics) = &metrics {
             metrics.count(&in_flight);
         }
-        Self(Arc::new(Shared { routes, longest, in_flight, most_in_flight, metrics }))
+        let shared = Shared { routes, longest, in_flight, most_in_flight, most_of_caller, metrics };
+        Self { shared: Arc::new(shared), of_caller: None }
+    }
+
+    /// The calls of one caller.
+    pub(crate) fn of(self, caller: Arc<AtomicUsize>) -> Self {
+        Self { of_caller: Some(caller), ..self }
+    }
+
+    /// Why no more calls are taken now, if so.
+    fn full(&self) -> Option<Refusal> {
+        let shared = &*self.shared;
+        let many = |count: &AtomicUsize, most: usize| count.load(Ordering::Relaxed) >= most;
+        if many(&shared.in_flight, shared.most_in_flight) {
+            return Some(Refusal::Overloaded("server.limits.calls_in_flight"));
+        }
+        let own = self.of_caller.as_deref().is_some_and(|it| many(it, shared.most_of_caller));
+        own.then_some(Refusal::Overloaded("server.limits.calls_per_caller"))
     }
 
     fn begin(&self, request: Request<Incoming>) -> State {
         let health = || request.uri().path().starts_with("/grpc.health.v1.Health/");
-        if self.0.in_flight.load(Ordering::Relaxed) >= self.0.most_in_flight && !health() {
-            if let Some(metrics) = &self.0.metrics {
+        if let Some(refusal) = self.full()
+            && !health()
+        {
+            if let Some(metrics) = &self.shared.metrics {
                 metrics.shed.inc();
             }
-            return State::Refused(Refusal::Overloaded);
+            return State::Refused(refusal);
         }
-        let handler = self.0.routes.call(request);
+        let handler = self.shared.routes.call(request);
         handler.map_or(State::Refused(Refusal::Unknown), State::Running)
     }
 }
@@ -65,21 +93,21 @@ impl hyper::service::Service<Request<Incoming>> for Calls {
 
     fn call(&self, request: Request<Incoming>) -> Call {
         let began = Instant::now();
+        let shared = &*self.shared;
         let asked = deadline::asked(request.headers());
-        let span = tracing::debug_span!("rpc", method = request.uri().path());
+        let span = traces::server_span(request.uri(), request.headers());
         let uri = request.uri().clone();
-        let metrics = self.0.metrics.as_ref();
-        let observed = metrics.map(|metrics| metrics.begin(uri.path(), began));
+        let observed = shared.metrics.as_ref().map(|metrics| metrics.begin(uri.path(), began));
         let state = self.begin(request);
+        let counted = Counted::new(&shared.in_flight);
+        let of_caller = self.of_caller.as_ref().map(Counted::new);
         Call {
             state,
             uri,
-            answer_by: began + asked.map_or(self.0.longest, |asked| asked.min(self.0.longest)),
+            answer_by: began + asked.map_or(shared.longest, |asked| asked.min(shared.longest)),
             end_by: asked.map(|asked| began + asked),
             timer: None,
-            in_flight: Some(Counted::new(&self.0.in_flight)),
-            observed,
-            span,
+            kept: Kept::new((counted, of_caller), observed, span),
         }
     }
 }
@@ -92,9 +120,7 @@ pub(crate) struct Call {
     answer_by: Instant,
     end_by: Option<Instant>,
     timer: Option<Pin<Box<Sleep>>>,
-    in_flight: Option<Counted>,
-    observed: Option<Observed>,
-    span: Span,
+    kept: Kept,
 }
 
 enum State {
@@ -106,15 +132,17 @@ enum State {
 #[derive(Clone, Copy)]
 enum Refusal {
     Unknown,
-    Overloaded,
+    /// The setting that says how many are enough.
+    Overloaded(&'static str),
 }
 
 impl Refusal {
     fn explain(self, uri: &Uri) -> Explanation {
         match self {
             Self::Unknown => Explanation::unimplemented(uri.path()),
-            Self::Overloaded => {
+            Self::Overloaded(limit) => {
                 Explanation::resource_exhausted(reason::OVERLOADED, Duration::from_secs(1))
+                    .with("limit", limit)
             }
         }
     }
@@ -125,31 +153,29 @@ impl Future for Call {
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let call = &mut *self;
-        let _entered = call.span.enter();
+        let _entered = call.kept.enter();
         let handler = match &mut call.state {
             State::Running(handler) => handler,
             State::Refused(refusal) => {
-                return failure(&refusal.explain(&call.uri), &mut call.observed);
+                return failure(&refusal.explain(&call.uri), &mut call.kept);
             }
         };
         let answer_by = call.answer_by;
         let step = || deadline::within(answer_by, || handler.as_mut().poll(context));
         match panics::catch(step) {
             Ok(Poll::Ready(Ok(response))) => match refusal::explained(&response, call.uri.path()) {
-                Some(explanation) => failure(&explanation, &mut call.observed),
+                Some(explanation) => failure(&explanation, &mut call.kept),
                 None => {
-                    if let Some(observed) = &mut call.observed {
-                        observed.see(response.headers());
-                    }
-                    let kept = (call.in_flight.take(), call.observed.take());
+                    call.kept.see(response.headers());
+                    let kept = std::mem::take(&mut call.kept);
                     Poll::Ready(Ok(response.map(|body| CallBody::new(body, call.end_by, kept))))
                 }
             },
-            Err(panic) => failure(&Explanation::internal_because(panic), &mut call.observed),
+            Err(panic) => failure(&Explanation::internal_because(panic), &mut call.kept),
             // Most calls never wait, so the timer is made for those that do.
             Ok(Poll::Pending) => match expired(&mut call.timer, answer_by, context) {
                 Poll::Ready(()) => {
-                    failure(&Explanation::deadline_exceeded("handler"), &mut call.observed)
+                    failure(&Explanation::deadline_exceeded("handler"), &mut call.kept)
                 }
                 Poll::Pending => Poll::Pending,
             },
@@ -168,11 +194,9 @@ pub(crate) fn expired(
 
 fn failure(
     explanation: &Explanation,
-    observed: &mut Option<Observed>,
+    kept: &mut Kept,
 ) -> Poll<Result<Response<CallBody>, Infallible>> {
     let status = explanation.to_status();
-    if let Some(observed) = observed {
-        observed.ended(status.code());
-    }
+    kept.ended(status.code());
     Poll::Ready(Ok(status.into_http()))
 }

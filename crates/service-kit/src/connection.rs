@@ -14,6 +14,7 @@ use tokio::time::{Instant, sleep_until, timeout};
 use tokio_util::sync::CancellationToken;
 
 use crate::call::Calls;
+use crate::callers::Callers;
 use crate::random::jittered;
 use crate::settings::Http2Settings;
 use crate::tls::Tls;
@@ -29,6 +30,8 @@ pub(crate) struct Connections {
     longest_silence: Duration,
     draining: CancellationToken,
     tls: Option<Arc<Tls>>,
+    /// Who has how many calls in flight, where that has a limit.
+    callers: Option<Arc<Callers>>,
 }
 
 impl Connections {
@@ -42,11 +45,15 @@ impl Connections {
             longest_silence: settings.keepalive_timeout,
             draining: plan.draining.clone(),
             tls: plan.tls.clone(),
+            callers: plan.settings.limits.calls_per_caller.map(|_| Arc::clone(&plan.callers)),
         }
     }
 
     /// Serves one connection until the client leaves, it grows too old, or the server drains.
-    pub(crate) async fn serve(self, stream: TcpStream) {
+    pub(crate) async fn serve(mut self, stream: TcpStream) {
+        if let (Some(callers), Ok(peer)) = (&self.callers, stream.peer_addr()) {
+            self.calls = self.calls.of(callers.of(peer.ip()));
+        }
         if let Err(error) = stream.set_nodelay(true) {
             tracing::debug!(%error, "small writes will wait");
         }

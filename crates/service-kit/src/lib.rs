@@ -18,7 +18,7 @@
 //! #     benchmark: impl Fn(usize) -> BenchmarkService + Send + Sync + 'static,
 //! #     DESCRIPTOR_SET: &'static [u8],
 //! # ) -> Result<(), Box<dyn std::error::Error>> {
-//! log::init(&settings.log)?;
+//! let telemetry = log::init("medwage-benchmark", &settings.log)?;
 //! let listener = Listener::bind(&settings.listen, settings.server.worker_count())?;
 //! let request_size = settings.server.limits.request_size;
 //! let server = Server::new(settings.server)
@@ -28,6 +28,7 @@
 //! let readiness = server.readiness();
 //! readiness.serving(); // or later, from the task that watches what the service depends on
 //! server.serve(listener, Shutdown::on_signals()?).await?;
+//! telemetry.flush().await;
 //! # Ok(())
 //! # }
 //! ```
@@ -37,7 +38,7 @@
 //!
 //! # Around each call, outermost first
 //!
-//! The count of calls in flight and shedding above the limit; the deadline, which is the smaller of the
+//! The count of calls in flight and shedding above the limit, of all and of each caller; the deadline, which is the smaller of the
 //! caller's and ours; a span; panics as INTERNAL; counts and times for `/metrics`. Left out on purpose: compression (replies are small
 //! and loopback-close) and retries (the caller's).
 //! A handler gives errors as [`Explanation`]s, and what tonic refuses by itself gets the same details.
@@ -46,11 +47,13 @@ mod accept;
 mod ask;
 mod body;
 mod call;
+mod callers;
 mod connection;
 pub mod deadline;
 mod dispatch;
 mod explanation;
 mod health;
+mod kept;
 mod listener;
 pub mod log;
 mod metrics;
@@ -64,6 +67,7 @@ mod server;
 pub mod settings;
 mod shutdown;
 mod tls;
+mod traces;
 mod violations;
 mod worker;
 
@@ -79,4 +83,5 @@ pub use routes::GrpcService;
 pub use server::{Drained, ServeError, Server, serve_all};
 pub use shutdown::Shutdown;
 pub use tls::TlsError;
+pub use traces::{Telemetry, TraceError};
 pub use violations::{Violation, Violations};

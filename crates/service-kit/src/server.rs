@@ -208,6 +208,7 @@ impl Running {
             settings,
             metrics,
             tls: listener.tls.clone(),
+            callers: Arc::default(),
             workers,
             threads,
             draining: draining_too,

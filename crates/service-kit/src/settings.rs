@@ -225,14 +225,27 @@ pub struct LimitSettings {
     pub request_size: usize,
     /// Calls in flight, above which the server sheds load; divided evenly among the workers.
     pub calls_in_flight: NonZeroUsize,
+    /// Of those, how many one caller may have, known by the address that it connects from; behind a proxy that is
+    /// the proxy. Unset, which is the default, makes no difference between callers.
+    pub calls_per_caller: Option<NonZeroUsize>,
+    /// Connections open, above which further ones are closed at once; divided evenly among the workers.
+    pub connections: NonZeroUsize,
 }
 
 /// A fifth of a second of work for one core. A longer queue serves callers that have given up.
 const MOST_CALLS: NonZeroUsize = NonZeroUsize::MIN.saturating_add(16_383);
 
+/// An idle one takes some tens of kilobytes.
+const MOST_CONNECTIONS: NonZeroUsize = NonZeroUsize::MIN.saturating_add(9_999);
+
 impl Default for LimitSettings {
     fn default() -> Self {
-        Self { request_size: 4 << 20, calls_in_flight: MOST_CALLS }
+        Self {
+            request_size: 4 << 20,
+            calls_in_flight: MOST_CALLS,
+            calls_per_caller: None,
+            connections: MOST_CONNECTIONS,
+        }
     }
 }
 
@@ -321,11 +334,31 @@ pub struct LogSettings {
     pub level: String,
     /// Lines for people or for machines.
     pub format: LogFormat,
+    /// Where traces of calls go.
+    pub traces: TraceSettings,
 }
 
 impl Default for LogSettings {
     fn default() -> Self {
-        Self { level: "info".to_owned(), format: LogFormat::Pretty }
+        let traces = TraceSettings::default();
+        Self { level: "info".to_owned(), format: LogFormat::Pretty, traces }
+    }
+}
+
+/// Where traces of calls go. `OTEL_BSP_*` and other variables of OpenTelemetry's SDK hold beside these.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct TraceSettings {
+    /// The collector that takes them by OTLP over gRPC, such as `http://127.0.0.1:4317`. Unset, which is the
+    /// default, traces nothing.
+    pub endpoint: Option<String>,
+    /// Of so many traces that begin here, one is kept. One that a caller began is kept if the caller keeps it.
+    pub one_in: NonZero<u32>,
+}
+
+impl Default for TraceSettings {
+    fn default() -> Self {
+        Self { endpoint: None, one_in: NonZero::<u32>::MIN }
     }
 }
 

@@ -15,6 +15,7 @@ use tokio_util::task::TaskTracker;
 
 use crate::accept::{Acceptor, adopt};
 use crate::call::Calls;
+use crate::callers::Callers;
 use crate::connection::Connections;
 use crate::dispatch::{Counted, Inbox};
 use crate::metrics::CallMetrics;
@@ -32,6 +33,8 @@ pub(crate) struct Plan {
     pub(crate) metrics: Option<Arc<CallMetrics>>,
     /// What calls are encrypted with.
     pub(crate) tls: Option<Arc<Tls>>,
+    /// Who has how many calls in flight.
+    pub(crate) callers: Arc<Callers>,
     /// How many workers there are.
     pub(crate) workers: usize,
     /// Threads of one worker; more than one makes a runtime that steals work.
@@ -87,7 +90,15 @@ async fn serve(plan: Plan, source: Source) -> io::Result<Drained> {
     let (open, in_flight) = (TaskTracker::new(), Arc::<AtomicUsize>::default());
     let calls = Calls::new(Routes::new(&plan.services), &plan, Arc::clone(&in_flight));
     let connections = Connections::new(&plan, calls);
+    let most = plan.settings.limits.connections.get().div_ceil(plan.workers);
     let start = |stream: TcpStream, counted: Option<Counted>| {
+        if open.len() >= most {
+            tracing::debug!(most, "a connection too many is closed");
+            if let Some(metrics) = &plan.metrics {
+                metrics.refused.inc();
+            }
+            return;
+        }
         let connection = connections.clone();
         open.spawn(async move {
             connection.serve(stream).await;

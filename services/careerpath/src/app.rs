@@ -10,16 +10,13 @@ use medwage_contracts::servers::careerpath::career_path_service_server::CareerPa
 use medwage_domain::career::Catalogue;
 use medwage_domain::reference::Reference;
 use medwage_service_kit::{Drained, Listener, Readiness, ServeError, Server, Shutdown};
-use tokio::sync::Semaphore;
 
 use crate::context::Context;
 use crate::grpc::Api;
 use crate::metrics;
 use crate::pay::Estimator;
+use crate::searches::Searches;
 use crate::settings::{CatalogueSettings, Settings};
-
-/// Plans that are searched for at once: they bound the memory that searches take.
-pub(crate) const SEARCHES: usize = 2;
 
 /// The career path, ready to serve.
 #[derive(Debug)]
@@ -39,7 +36,7 @@ impl App {
         let reference = medwage_dataset::embedded_reference()?;
         let catalogue = Arc::new(catalogue(&settings.catalogue, reference)?);
         let estimator = Estimator::new(&settings.pay).context("pay can not be asked")?;
-        let searches = Arc::new(Semaphore::new(SEARCHES));
+        let searches = Searches::new(&settings.search);
         let context = Context { catalogue, reference, estimator: estimator.clone(), searches };
         let server = Server::new(settings.server)
             .metrics(|it| metrics::add(it, &context))

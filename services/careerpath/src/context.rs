@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use medwage_domain::career::Catalogue;
 use medwage_domain::reference::Reference;
-use tokio::sync::Semaphore;
 
 use crate::pay::Estimator;
+use crate::searches::Searches;
 
 /// The catalogue, the reference tables, and where pay comes from.
 #[derive(Clone, Debug)]
@@ -14,6 +14,5 @@ pub(crate) struct Context {
     pub(crate) catalogue: Arc<Catalogue>,
     pub(crate) reference: &'static Reference,
     pub(crate) estimator: Estimator,
-    /// How many plans may be searched for at once.
-    pub(crate) searches: Arc<Semaphore>,
+    pub(crate) searches: Searches,
 }

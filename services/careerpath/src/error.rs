@@ -5,6 +5,9 @@ use std::time::Duration;
 use medwage_contracts::pb::errors::ErrorReason;
 use medwage_service_kit::{Explain, Explanation, PreconditionViolation, Violation};
 
+/// When callers may try again whose plan is one too many: a few searches later.
+const BUSY: Duration = Duration::from_secs(1);
+
 /// Why a call fails.
 #[derive(Clone, Debug)]
 pub(crate) enum Error {
@@ -18,6 +21,8 @@ pub(crate) enum Error {
     OutOfReach { why: String, retry: Duration },
     /// The caller's time is over, with nothing found.
     OutOfTime,
+    /// Too many plans are waited for.
+    Busy,
     /// A defect of ours.
     Internal(String),
 }
@@ -65,6 +70,8 @@ impl Explain for Error {
                     .advice(format!("the estimator is out of reach ({why}); try again"))
             }
             Self::OutOfTime => Explanation::deadline_exceeded("search"),
+            Self::Busy => Explanation::resource_exhausted(ErrorReason::Overloaded.into(), BUSY)
+                .with("limit", "search.waiting"),
             Self::Internal(chain) => Explanation::internal_because(chain),
         }
     }

@@ -12,7 +12,8 @@ mod grpc;
 mod metrics;
 mod pay;
 mod person;
+mod searches;
 mod settings;
 
 pub use app::App;
-pub use settings::{CatalogueSettings, DEFAULT_PORT, PREFIX, Settings};
+pub use settings::{CatalogueSettings, DEFAULT_PORT, PREFIX, SearchSettings, Settings};

@@ -29,9 +29,10 @@ async fn main() -> anyhow::Result<()> {
     if arguments.command == Some(Command::Health) {
         return Ok(ask_health(&settings.listen).await?);
     }
-    log::init(&settings.log)?;
+    let telemetry = log::init("medwage-careerpath", &settings.log)?;
     let listener = Listener::bind(&settings.listen, settings.server.worker_count())?;
     let app = App::build(settings)?;
     app.serve(listener, Shutdown::on_signals()?).await?;
+    telemetry.flush().await;
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! The settings of the career path, with their defaults.
 
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -27,6 +28,8 @@ pub struct Settings {
     pub pay: PeerSettings,
     /// Which roles, credentials and programmes there are.
     pub catalogue: CatalogueSettings,
+    /// How plans are searched for.
+    pub search: SearchSettings,
 }
 
 impl Default for Settings {
@@ -37,6 +40,7 @@ impl Default for Settings {
             log: LogSettings::default(),
             pay: PeerSettings::at("http://127.0.0.1:50052", Duration::from_secs(2)),
             catalogue: CatalogueSettings::default(),
+            search: SearchSettings::default(),
         }
     }
 }
@@ -47,4 +51,20 @@ impl Default for Settings {
 pub struct CatalogueSettings {
     /// A file of entries that are laid over those that come with the product. None by default.
     pub overlay: Option<PathBuf>,
+}
+
+/// How plans are searched for: one is up to a quarter of a second of a core and tens of megabytes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct SearchSettings {
+    /// How many at once: about one for each core. They bound the memory.
+    pub at_once: NonZeroUsize,
+    /// How many more may wait, above which callers are told to try again.
+    pub waiting: usize,
+}
+
+impl Default for SearchSettings {
+    fn default() -> Self {
+        Self { at_once: NonZeroUsize::MIN.saturating_add(1), waiting: 16 }
+    }
 }

@@ -58,7 +58,8 @@ impl Pick {
 impl Plan {
     pub(crate) fn run(self, out: &mut dyn Write) -> anyhow::Result<()> {
         tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
-            log::init(&LogSettings { level: "warn".to_owned(), ..LogSettings::default() })?;
+            let quiet = LogSettings { level: "warn".to_owned(), ..LogSettings::default() };
+            let _untraced = log::init("medwage", &quiet)?;
             match &self.careerpath {
                 Some(address) => self.ask(client(address.clone()).await?, out).await,
                 None => {

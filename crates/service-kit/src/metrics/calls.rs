@@ -5,7 +5,6 @@ use std::fmt;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use http::HeaderMap;
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
@@ -13,7 +12,7 @@ use prometheus_client::metrics::histogram::Histogram;
 use prost::Message as _;
 use prost_types::FileDescriptorSet;
 use tokio::time::Instant;
-use tonic::{Code, Status};
+use tonic::Code;
 
 use super::Metrics;
 
@@ -48,6 +47,7 @@ pub(crate) struct CallMetrics {
     methods: HashMap<String, Arc<Method>>,
     unknown: Arc<Method>,
     pub(crate) shed: Counter,
+    pub(crate) refused: Counter,
     /// Calls in flight, each worker's.
     in_flight: Workers,
 }
@@ -66,7 +66,8 @@ impl CallMetrics {
         let handled = Family::<CodeLabels, Counter>::default();
         let seconds =
             Family::<MethodLabels, Histogram>::new_with_constructor(|| Histogram::new(BUCKETS));
-        let (shed, in_flight) = (Counter::default(), Workers::default());
+        let (shed, refused) = (Counter::default(), Counter::default());
+        let in_flight = Workers::default();
         metrics.add("grpc_server_handled", "Calls that ended, by code", handled.clone());
         metrics.add(
             "grpc_server_handling_seconds",
@@ -75,8 +76,13 @@ impl CallMetrics {
         );
         metrics.add(
             "medwage_calls_shed",
-            "Calls refused because too many were in flight",
+            "Calls refused because too many were in flight, of all or of their caller",
             shed.clone(),
+        );
+        metrics.add(
+            "medwage_connections_refused",
+            "Connections closed at once because too many were open",
+            refused.clone(),
         );
         let workers = Arc::clone(&in_flight);
         metrics.gauge("medwage_calls_in_flight", "Calls that are being answered", move || {
@@ -101,6 +107,7 @@ impl CallMetrics {
             methods: all.map(|path| (path.clone(), method(&path))).collect(),
             unknown: method("/"),
             shed,
+            refused,
             in_flight,
         }
     }
@@ -140,13 +147,6 @@ pub(crate) struct Observed {
 }
 
 impl Observed {
-    /// Takes the outcome from the head of an answer or from its trailers, if it is there.
-    pub(crate) fn see(&mut self, headers: &HeaderMap) {
-        if let Some(code) = headers.get(Status::GRPC_STATUS) {
-            self.code = Code::from_bytes(code.as_bytes());
-        }
-    }
-
     pub(crate) fn ended(&mut self, code: Code) {
         self.code = code;
     }

@@ -31,6 +31,18 @@ pub(super) enum Outcome {
     Late,
 }
 
+impl Outcome {
+    /// As it is told in traces.
+    pub(super) fn code(&self) -> Code {
+        match self {
+            Self::Answered(_) => Code::Ok,
+            Self::Refused(_, code, _) => *code,
+            Self::NotSent(_) | Self::Broken(_) => Code::Unavailable,
+            Self::Late => Code::DeadlineExceeded,
+        }
+    }
+}
+
 /// Asks a replica; its answer must begin by `until`.
 pub(super) async fn attempt(
     replica: &Arc<Replica>,

@@ -13,13 +13,14 @@ use tokio::time::{Instant, sleep_until};
 use tonic::body::Body;
 use tonic::{Code, Status};
 use tower::Service;
+use tracing::Instrument as _;
 
 use super::Shared;
 use super::attempt::{Outcome, attempt};
 use super::body::PeerBody;
 use super::policy::Policy;
 use super::replica::Replica;
-use crate::deadline;
+use crate::{deadline, traces};
 
 /// A way to a peer, for the clients that are generated from contracts.
 #[derive(Clone)]
@@ -116,7 +117,10 @@ impl Call {
                 head.headers.insert("grpc-timeout", timeout(self.limit.until));
             }
             let counted = replica.count();
-            let outcome = attempt(&replica, &head, message.clone(), self.limit.until).await;
+            let span = traces::client_span(&head.uri, &mut head.headers, &replica.address.0);
+            let asked = attempt(&replica, &head, message.clone(), self.limit.until);
+            let outcome = asked.instrument(span.clone()).await;
+            traces::ended(&span, outcome.code());
             let never_sent = matches!(outcome, Outcome::NotSent(_));
             let first_try = !tried.iter().any(|it| Arc::ptr_eq(it, &replica));
             failed += u32::from(!never_sent);

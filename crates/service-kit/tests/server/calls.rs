@@ -5,9 +5,10 @@ use std::time::Duration;
 
 use medwage_service_kit::Listener;
 use medwage_service_kit::settings::{LimitSettings, ListenSettings, ServerSettings, Threading};
+use tokio::net::TcpStream;
 use tonic::Code;
 
-use crate::probe::LIMIT;
+use crate::probe::{Client, LIMIT};
 use crate::running::{Running, details, reason, settings};
 
 const ECHO: &str = "/test.v1.Probe/Echo";
@@ -176,5 +177,49 @@ async fn calls_above_the_limit_are_shed_and_probes_are_not() {
     running.gate.open();
     assert_eq!(held.await.unwrap().unwrap(), "first");
     assert_eq!(client.ask(ECHO, "third").await.unwrap(), "third");
+    running.stop().await;
+}
+
+#[tokio::test]
+async fn a_caller_with_too_many_calls_is_refused_and_others_are_not() {
+    let limits =
+        LimitSettings { calls_per_caller: Some(NonZeroUsize::MIN), ..LimitSettings::default() };
+    let running = Running::start(ServerSettings { limits, ..settings() });
+    let greedy = running.client();
+    let held = tokio::spawn({
+        let greedy = greedy.clone();
+        async move { greedy.ask(WAIT, "first").await }
+    });
+    running.gate.entered().await;
+
+    // Another connection of the same caller is no other caller.
+    for client in [greedy.clone(), running.client()] {
+        let status = client.ask(ECHO, "second").await.unwrap_err();
+        assert_eq!(status.code(), Code::ResourceExhausted);
+        let metadata = details(&status).error_info().unwrap().metadata.clone();
+        assert_eq!(metadata["limit"], "server.limits.calls_per_caller");
+    }
+    let other = Client::of([127, 0, 0, 2].into(), running.address);
+    assert_eq!(other.ask(ECHO, "other").await.unwrap(), "other");
+    running.gate.open();
+    assert_eq!(held.await.unwrap().unwrap(), "first");
+    assert_eq!(greedy.ask(ECHO, "third").await.unwrap(), "third");
+    running.stop().await;
+}
+
+#[tokio::test]
+async fn a_connection_too_many_is_closed_and_there_is_room_again_when_one_leaves() {
+    let limits = LimitSettings { connections: NonZeroUsize::MIN, ..LimitSettings::default() };
+    let running = Running::start(ServerSettings { limits, ..settings() });
+    let first = TcpStream::connect(running.address).await.unwrap();
+    // Connections are taken in order, so the second comes when the first is there.
+    let second = TcpStream::connect(running.address).await.unwrap();
+    second.readable().await.unwrap();
+    assert_eq!(second.try_read(&mut [0]).unwrap(), 0, "closed");
+    drop(first);
+    let client = running.client();
+    while client.ask(ECHO, "there").await.is_err() {
+        tokio::task::yield_now().await;
+    }
     running.stop().await;
 }

@@ -156,7 +156,14 @@ pub(crate) struct Client(tonic::client::Grpc<HttpClient<HttpConnector, Body>>);
 
 impl Client {
     pub(crate) fn new(address: std::net::SocketAddr) -> Self {
-        let client = HttpClient::builder(TokioExecutor::new()).http2_only(true).build_http();
+        Self::of(std::net::Ipv4Addr::LOCALHOST, address)
+    }
+
+    /// A client with an address of its own.
+    pub(crate) fn of(own: std::net::Ipv4Addr, address: std::net::SocketAddr) -> Self {
+        let mut connector = HttpConnector::new();
+        connector.set_local_address(Some(own.into()));
+        let client = HttpClient::builder(TokioExecutor::new()).http2_only(true).build(connector);
         let origin: Uri = format!("http://{address}").parse().unwrap();
         Self(tonic::client::Grpc::with_origin(client, origin))
     }

@@ -10,6 +10,7 @@ use medwage_service_kit::{Peer, PeerChannel};
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep_until};
+use tracing::{Instrument as _, Span};
 
 use super::{Aged, Answer, By, Cell, Failure, Market, Question, Refusal, Waiting};
 
@@ -113,16 +114,20 @@ async fn load(client: Client, market: &Arc<Market>, mut waiting: mpsc::Receiver<
                 if count == 0 {
                     return;
                 }
-                let mut fresh = Vec::new();
-                for Waiting { question, answer } in joined.drain(..) {
+                let (mut fresh, mut parent) = (Vec::new(), Span::none());
+                for Waiting { question, span, answer } in joined.drain(..) {
                     let askers = pending.entry(question.clone()).or_default();
                     if askers.is_empty() {
+                        // A batch has one parent: the first call that needs it.
+                        if fresh.is_empty() {
+                            parent = span;
+                        }
                         fresh.push(question);
                     }
                     askers.push(answer);
                 }
                 if !fresh.is_empty() {
-                    asking.spawn(ask(client.clone(), fresh));
+                    asking.spawn(ask(client.clone(), fresh).instrument(parent));
                 }
             }
             Some(Ok((questions, answers))) = asking.join_next() => {

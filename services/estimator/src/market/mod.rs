@@ -22,6 +22,7 @@ use medwage_service_kit::settings::PeerSettings;
 use medwage_service_kit::{Peer, PeerChannel, PeerError};
 use quick_cache::sync::Cache;
 use tokio::sync::{mpsc, oneshot};
+use tracing::Span;
 
 pub(crate) use self::cell::{Cell, grade};
 pub(crate) use self::link::Link;
@@ -42,6 +43,8 @@ const WAITING: usize = 4_096;
 #[derive(Debug)]
 struct Waiting {
     question: Question,
+    /// That of the call which asks, so that traces go on.
+    span: Span,
     answer: oneshot::Sender<Answer>,
 }
 
@@ -144,7 +147,7 @@ impl Market {
     async fn ask(&self, question: Question) -> oneshot::Receiver<Answer> {
         let (answer, receiver) = oneshot::channel();
         // Where the link has ended, the answer's sender is dropped and the receiver says so.
-        let _ended = self.link.send(Waiting { question, answer }).await;
+        let _ended = self.link.send(Waiting { question, span: Span::current(), answer }).await;
         receiver
     }
 

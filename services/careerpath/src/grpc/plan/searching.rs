@@ -25,13 +25,12 @@ pub(super) async fn found(
 ) -> Result<(Found, Vec<Relaxed>), Error> {
     let until = deadline::remaining().map(|left| Instant::now() + left.mul_f64(SHARE));
     let broken = |error: &dyn std::fmt::Display| Error::Internal(error.to_string());
-    let permit = Arc::clone(&context.searches).acquire_owned().await;
-    let permit = permit.map_err(|error| broken(&error))?;
+    let turn = context.searches.turn().await?;
     let catalogue = Arc::clone(&context.catalogue);
     let caller = Present(Arc::default());
     let gone = Arc::clone(&caller.0);
     let searching = tokio::task::spawn_blocking(move || {
-        let _permit = permit;
+        let _turn = turn;
         let stop = || gone.load(Ordering::Relaxed) || until.is_some_and(|at| Instant::now() > at);
         let found = search(&asked.quest(&catalogue), &market, &stop)?;
         let reached = !found.plans.is_empty();

@@ -1,0 +1,54 @@
+//! Who has how many calls in flight, so that one caller can't take what is there for all.
+
+use std::collections::HashMap;
+use std::net::IpAddr;
+use std::sync::atomic::AtomicUsize;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+
+/// The calls of each address, over all workers.
+#[derive(Debug, Default)]
+pub(crate) struct Callers(Mutex<Known>);
+
+#[derive(Debug, Default)]
+struct Known {
+    counts: HashMap<IpAddr, Weak<AtomicUsize>>,
+    /// How many there may be before those that have gone are forgotten.
+    room: usize,
+}
+
+impl Callers {
+    /// The count of an address. It is looked up once a connection, and shared by all of its connections.
+    pub(crate) fn of(&self, address: IpAddr) -> Arc<AtomicUsize> {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(count) = known.counts.get(&address).and_then(Weak::upgrade) {
+            return count;
+        }
+        if known.counts.len() >= known.room {
+            known.counts.retain(|_, count| count.strong_count() > 0);
+            known.room = 64 + 2 * known.counts.len();
+        }
+        let count = Arc::<AtomicUsize>::default();
+        known.counts.insert(address, Arc::downgrade(&count));
+        count
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn connections_of_an_address_share_its_count_and_addresses_that_left_are_forgotten() {
+        let callers = Callers::default();
+        let address = |last: u8| IpAddr::from([10, 0, 0, last]);
+        let first = callers.of(address(1));
+        assert!(Arc::ptr_eq(&first, &callers.of(address(1))));
+        assert!(!Arc::ptr_eq(&first, &callers.of(address(2))));
+        for last in 2..=255 {
+            callers.of(address(last));
+        }
+        let known = callers.0.lock().unwrap();
+        assert!(known.counts.len() <= 66, "{}", known.counts.len());
+        assert!(known.counts.contains_key(&address(1)));
+    }
+}

@@ -1,0 +1,166 @@
+//! Two replicas of each service are restarted one after the other under load, and nobody notices.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use medwage_contracts::pb::careerpath as career;
+use medwage_contracts::pb::careerpath::career_path_service_client::CareerPathServiceClient;
+use medwage_contracts::pb::estimator as pb;
+use medwage_contracts::pb::estimator::estimator_service_client::EstimatorServiceClient;
+use medwage_contracts::service_config;
+use medwage_service_kit::settings::PeerSettings;
+use medwage_service_kit::{Peer, PeerChannel};
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+use super::metrics::{METRICS, value};
+use super::services::Service;
+
+const STATES: [&str; 10] = ["OH", "TX", "CA", "NY", "WY", "FL", "ME", "WA", "GA", "CO"];
+
+/// Two replicas, with what they were started with.
+struct Pair {
+    name: &'static str,
+    settings: Vec<String>,
+    replicas: Vec<Service>,
+}
+
+impl Pair {
+    fn start(name: &'static str, settings: &[String]) -> Self {
+        let mut settings = settings.to_vec();
+        settings.extend([METRICS.to_owned(), "server.drain.grace=300ms".to_owned()]);
+        let pair = Self { name, settings, replicas: Vec::new() };
+        let replicas = vec![pair.replica("0"), pair.replica("0")];
+        Self { replicas, ..pair }
+    }
+
+    fn replica(&self, port: &str) -> Service {
+        let port = format!("listen.port={port}");
+        Service::start(self.name, &[&self.settings[..], &[port]].concat())
+    }
+
+    /// As a setting of whoever calls them.
+    fn addresses(&self) -> String {
+        let one = |it: &Service| format!("http://{}", it.address);
+        self.replicas.iter().map(one).collect::<Vec<_>>().join(",")
+    }
+
+    /// Stops one and starts it again on its port.
+    fn restart(&mut self, place: usize) {
+        let old = self.replicas.remove(place);
+        let port = old.port().to_owned();
+        old.stop();
+        let again = self.replica(&port);
+        self.replicas.insert(place, again);
+    }
+
+    /// Returns once each of them knows two replicas of its peer that may be called.
+    fn until_both_peers_are_up(&self) {
+        for replica in &self.replicas {
+            while value(replica, "medwage_peer_replicas{peer=", "state=\"up\"}") != Some(2) {
+                std::thread::yield_now();
+            }
+        }
+    }
+}
+
+/// Follows health and GOAWAY, as a well-made gRPC client does.
+fn client(pair: &Pair, config: &str) -> Peer {
+    let settings = PeerSettings {
+        retry: Duration::from_millis(50),
+        ..PeerSettings::at(&pair.addresses(), Duration::from_secs(20))
+    };
+    Peer::new("client", &settings, config).unwrap()
+}
+
+/// Asks until it is told to stop; a call that fails is a failure of the test.
+fn load<F>(
+    stop: &CancellationToken,
+    calls: &Arc<AtomicUsize>,
+    ask: impl Fn(usize) -> F + Send + 'static,
+) -> JoinHandle<()>
+where
+    F: Future<Output = Result<(), tonic::Status>> + Send,
+{
+    let (stop, calls) = (stop.clone(), Arc::clone(calls));
+    tokio::spawn(async move {
+        while !stop.is_cancelled() {
+            let call = calls.fetch_add(1, Ordering::Relaxed);
+            let answer = ask(call).await;
+            assert!(answer.is_ok(), "call {call} was lost: {answer:?}");
+        }
+    })
+}
+
+fn person(call: usize) -> pb::EstimatePayRequest {
+    let role = ["medical coder", "medical biller", "coding auditor"][call / 10 % 3];
+    pb::EstimatePayRequest {
+        role: role.to_owned(),
+        area: STATES[call % 10].to_owned(),
+        years: Some((call % 20) as f64),
+        ..pb::EstimatePayRequest::default()
+    }
+}
+
+async fn estimate(channel: PeerChannel, call: usize) -> Result<(), tonic::Status> {
+    let estimate =
+        EstimatorServiceClient::new(channel).estimate_pay(person(call)).await?.into_inner();
+    assert!(estimate.degraded.is_none(), "call {call}: {:?}", estimate.degraded);
+    Ok(())
+}
+
+async fn next_steps(channel: PeerChannel, call: usize) -> Result<(), tonic::Status> {
+    let request = career::NextStepsRequest { person: Some(person(call)) };
+    CareerPathServiceClient::new(channel).next_steps(request).await.map(drop)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_rolling_restart_of_each_service_under_load_loses_no_call() {
+    let mut benchmarks = Pair::start("medwage-benchmark", &[]);
+    // They remember one distribution, so that nearly every call goes on to the benchmark service.
+    let market = format!("market.address={}", benchmarks.addresses());
+    let mut estimators = Pair::start(
+        "medwage-estimator",
+        &[market, "memory.distributions=1".into(), "market.retry=50ms".into()],
+    );
+    let pay = format!("pay.address={}", estimators.addresses());
+    let mut careerpaths = Pair::start("medwage-careerpath", &[pay, "pay.retry=50ms".into()]);
+    estimators.until_both_peers_are_up();
+    careerpaths.until_both_peers_are_up();
+
+    let (stop, estimates, steps) = (CancellationToken::new(), Arc::default(), Arc::default());
+    let estimator = client(&estimators, service_config::ESTIMATOR);
+    let careerpath = client(&careerpaths, service_config::CAREER_PATH);
+    for peer in [&estimator, &careerpath] {
+        peer.up().wait_for(|up| *up).await.unwrap();
+    }
+    let asked = estimator.clone();
+    let one = load(&stop, &estimates, move |call| estimate(asked.calls(), call));
+    let asked = careerpath.clone();
+    let two = load(&stop, &steps, move |call| next_steps(asked.calls(), call));
+
+    let more_calls = |calls: &AtomicUsize| {
+        let before = calls.load(Ordering::Relaxed);
+        while calls.load(Ordering::Relaxed) < before + 20
+            && !(one.is_finished() || two.is_finished())
+        {
+            std::thread::yield_now();
+        }
+    };
+    for place in [0, 1] {
+        benchmarks.restart(place);
+        estimators.until_both_peers_are_up();
+        more_calls(&estimates);
+        estimators.restart(place);
+        estimators.until_both_peers_are_up();
+        careerpaths.until_both_peers_are_up();
+        more_calls(&steps);
+        careerpaths.restart(place);
+        careerpaths.until_both_peers_are_up();
+        more_calls(&steps);
+    }
+    stop.cancel();
+    one.await.unwrap();
+    two.await.unwrap();
+}
