@@ -1,6 +1,7 @@
 //! The rest of an answer after its head: messages, then trailers.
 
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
@@ -14,6 +15,7 @@ use crate::call::expired;
 use crate::explanation::Explanation;
 use crate::kept::Kept;
 use crate::panics;
+use crate::replies::Waiting;
 
 /// Wraps the service's body in place, without a box of its own: streams end at the caller's deadline
 /// and survive a panic, and a call counts as in flight until its last frame.
@@ -24,12 +26,18 @@ pub(crate) struct CallBody {
     end_by: Option<Instant>,
     timer: Option<Pin<Box<Sleep>>>,
     kept: Kept,
+    waiting: Option<Arc<Waiting>>,
 }
 
 impl CallBody {
-    /// `kept` lasts until the last frame.
-    pub(crate) fn new(inner: Body, end_by: Option<Instant>, kept: Kept) -> Self {
-        Self { inner, ended: false, end_by, timer: None, kept }
+    /// `kept` lasts until the last frame; frames are counted as `waiting` until they are on the wire.
+    pub(crate) fn new(
+        inner: Body,
+        end_by: Option<Instant>,
+        kept: Kept,
+        waiting: Option<Arc<Waiting>>,
+    ) -> Self {
+        Self { inner, ended: false, end_by, timer: None, kept, waiting }
     }
 
     /// The trailers that end a stream early.
@@ -69,7 +77,8 @@ impl http_body::Body for CallBody {
                 {
                     body.kept.see(trailers);
                 }
-                frame
+                let Some(waiting) = &body.waiting else { return frame };
+                frame.map_ok(|frame| frame.map_data(|data| waiting.count(data)))
             }
             (Err(panic), _) => body.fail(&Explanation::internal_because(panic)),
         }

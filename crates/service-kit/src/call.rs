@@ -20,6 +20,7 @@ use crate::kept::Kept;
 use crate::metrics::CallMetrics;
 use crate::panics;
 use crate::refusal;
+use crate::replies::Waiting;
 use crate::routes::{Handler, Routes};
 use crate::traces;
 use crate::worker::Plan;
@@ -30,6 +31,8 @@ pub(crate) struct Calls {
     shared: Arc<Shared>,
     /// The calls in flight of whoever is at the other end, where these have a limit.
     of_caller: Option<Arc<AtomicUsize>>,
+    /// What waits on the connection that they come in on.
+    waiting: Option<Arc<Waiting>>,
 }
 
 struct Shared {
@@ -38,6 +41,9 @@ struct Shared {
     in_flight: Arc<AtomicUsize>,
     most_in_flight: usize,
     most_of_caller: usize,
+    /// Bytes of replies that wait for their readers.
+    waiting: Arc<AtomicUsize>,
+    most_waiting: usize,
     metrics: Option<Arc<CallMetrics>>,
 }
 
@@ -51,8 +57,25 @@ impl Calls {
         if let Some(metrics) = &metrics {
             metrics.count(&in_flight);
         }
-        let shared = Shared { routes, longest, in_flight, most_in_flight, most_of_caller, metrics };
-        Self { shared: Arc::new(shared), of_caller: None }
+        let most_waiting = plan.settings.limits.replies_waiting.div_ceil(plan.workers);
+        let waiting = Arc::default();
+        let shared = Shared {
+            routes,
+            longest,
+            in_flight,
+            most_in_flight,
+            most_of_caller,
+            waiting,
+            most_waiting,
+            metrics,
+        };
+        Self { shared: Arc::new(shared), of_caller: None, waiting: None }
+    }
+
+    /// The calls of one connection, and what waits on it.
+    pub(crate) fn on_a_connection(self) -> (Self, Arc<Waiting>) {
+        let waiting = Waiting::new(&self.shared.waiting);
+        (Self { waiting: Some(Arc::clone(&waiting)), ..self }, waiting)
     }
 
     /// The calls of one caller.
@@ -66,6 +89,9 @@ impl Calls {
         let many = |count: &AtomicUsize, most: usize| count.load(Ordering::Relaxed) >= most;
         if many(&shared.in_flight, shared.most_in_flight) {
             return Some(Refusal::Overloaded("server.limits.calls_in_flight"));
+        }
+        if many(&shared.waiting, shared.most_waiting) {
+            return Some(Refusal::Overloaded("server.limits.replies_waiting"));
         }
         let own = self.of_caller.as_deref().is_some_and(|it| many(it, shared.most_of_caller));
         own.then_some(Refusal::Overloaded("server.limits.calls_per_caller"))
@@ -108,6 +134,7 @@ impl hyper::service::Service<Request<Incoming>> for Calls {
             end_by: asked.map(|asked| began + asked),
             timer: None,
             kept: Kept::new((counted, of_caller), observed, span),
+            waiting: self.waiting.clone(),
         }
     }
 }
@@ -121,6 +148,7 @@ pub(crate) struct Call {
     end_by: Option<Instant>,
     timer: Option<Pin<Box<Sleep>>>,
     kept: Kept,
+    waiting: Option<Arc<Waiting>>,
 }
 
 enum State {
@@ -168,7 +196,8 @@ impl Future for Call {
                 None => {
                     call.kept.see(response.headers());
                     let kept = std::mem::take(&mut call.kept);
-                    Poll::Ready(Ok(response.map(|body| CallBody::new(body, call.end_by, kept))))
+                    let (end_by, waiting) = (call.end_by, call.waiting.take());
+                    Poll::Ready(Ok(response.map(|body| CallBody::new(body, end_by, kept, waiting))))
                 }
             },
             Err(panic) => failure(&Explanation::internal_because(panic), &mut call.kept),

@@ -28,6 +28,7 @@ pub(crate) struct Connections {
     max_age: Duration,
     max_age_grace: Duration,
     longest_silence: Duration,
+    slow_reader: Duration,
     draining: CancellationToken,
     tls: Option<Arc<Tls>>,
     /// Who has how many calls in flight, where that has a limit.
@@ -43,6 +44,7 @@ impl Connections {
             max_age: settings.max_connection_age,
             max_age_grace: settings.max_connection_age_grace,
             longest_silence: settings.keepalive_timeout,
+            slow_reader: settings.slow_reader,
             draining: plan.draining.clone(),
             tls: plan.tls.clone(),
             callers: plan.settings.limits.calls_per_caller.map(|_| Arc::clone(&plan.callers)),
@@ -73,11 +75,16 @@ impl Connections {
         I: Read + Write + Unpin + Send + 'static,
     {
         let age = (!self.max_age.is_zero()).then(|| jittered(self.max_age));
-        let mut connection = pin!(self.http2.serve_connection(stream, self.calls));
+        let (calls, waiting) = self.calls.on_a_connection();
+        let mut connection = pin!(self.http2.serve_connection(stream, calls));
         let ended = tokio::select! {
             ended = connection.as_mut() => Some(ended),
             () = self.draining.cancelled() => None,
             () = elapsed(age) => None,
+            () = waiting.stalls(self.slow_reader) => {
+                tracing::debug!("closed on a caller that does not read its replies");
+                return;
+            }
         };
         let ended = match ended {
             Some(ended) => ended,

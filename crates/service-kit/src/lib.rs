@@ -62,6 +62,7 @@ mod peer;
 mod random;
 mod reflection;
 mod refusal;
+mod replies;
 mod routes;
 mod server;
 pub mod settings;

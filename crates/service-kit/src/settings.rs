@@ -228,6 +228,11 @@ pub struct LimitSettings {
     /// Of those, how many one caller may have, known by the address that it connects from; behind a proxy that is
     /// the proxy. Unset, which is the default, makes no difference between callers.
     pub calls_per_caller: Option<NonZeroUsize>,
+    /// Bytes of replies that wait for their readers, above which the server sheds load; divided evenly among the
+    /// workers.
+    #[serde(with = "medwage_settings::size")]
+    #[schemars(with = "medwage_settings::SizeText")]
+    pub replies_waiting: usize,
     /// Connections open, above which further ones are closed at once; divided evenly among the workers.
     pub connections: NonZeroUsize,
 }
@@ -241,9 +246,10 @@ const MOST_CONNECTIONS: NonZeroUsize = NonZeroUsize::MIN.saturating_add(9_999);
 impl Default for LimitSettings {
     fn default() -> Self {
         Self {
-            request_size: 4 << 20,
+            request_size: 1 << 20,
             calls_in_flight: MOST_CALLS,
             calls_per_caller: None,
+            replies_waiting: 256 << 20,
             connections: MOST_CONNECTIONS,
         }
     }
@@ -308,12 +314,16 @@ pub struct Http2Settings {
     #[serde(with = "medwage_settings::duration")]
     #[schemars(with = "medwage_settings::DurationText")]
     pub max_connection_age_grace: Duration,
+    /// How long replies of some size may wait on a connection while nothing of them is read, before it is closed.
+    #[serde(with = "medwage_settings::duration")]
+    #[schemars(with = "medwage_settings::DurationText")]
+    pub slow_reader: Duration,
 }
 
 impl Default for Http2Settings {
     fn default() -> Self {
         Self {
-            max_concurrent_streams: 1024,
+            max_concurrent_streams: 256,
             stream_window: 1 << 20,
             connection_window: 4 << 20,
             send_buffer: 1 << 20,
@@ -322,6 +332,7 @@ impl Default for Http2Settings {
             keepalive_timeout: Duration::from_secs(20),
             max_connection_age: Duration::from_secs(300),
             max_connection_age_grace: Duration::from_secs(30),
+            slow_reader: Duration::from_secs(30),
         }
     }
 }

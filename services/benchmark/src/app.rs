@@ -44,10 +44,14 @@ impl App {
         }
         store.catalogue().current().context("no release can answer")?;
         let context = Context { store, reference: medwage_dataset::embedded_reference()? };
+        let largest = settings.server.limits.request_size;
         let server = Server::new(settings.server)
             .metrics(|it| metrics::add(it, &context.store))
             .describe(DESCRIPTOR_SET)
-            .service(move || BenchmarkServiceServer::new(Api::new(context.clone())));
+            .service(move || {
+                BenchmarkServiceServer::new(Api::new(context.clone()))
+                    .max_decoding_message_size(largest)
+            });
         Ok(Self { server, _watch: watch })
     }
 

@@ -38,10 +38,14 @@ impl App {
         let estimator = Estimator::new(&settings.pay).context("pay can not be asked")?;
         let searches = Searches::new(&settings.search);
         let context = Context { catalogue, reference, estimator: estimator.clone(), searches };
+        let largest = settings.server.limits.request_size;
         let server = Server::new(settings.server)
             .metrics(|it| metrics::add(it, &context))
             .describe(DESCRIPTOR_SET)
-            .service(move || CareerPathServiceServer::new(Api::new(context.clone())));
+            .service(move || {
+                CareerPathServiceServer::new(Api::new(context.clone()))
+                    .max_decoding_message_size(largest)
+            });
         Ok(Self { server, estimator, missing: settings.pay.missing })
     }
 

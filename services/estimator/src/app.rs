@@ -34,10 +34,14 @@ impl App {
         let (market, link) = Market::new(&settings.market, &settings.memory)
             .context("the market can not be asked")?;
         let context = Context::new(Arc::clone(&market))?;
+        let largest = settings.server.limits.request_size;
         let server = Server::new(settings.server)
             .metrics(|it| metrics::add(it, &market))
             .describe(DESCRIPTOR_SET)
-            .service(move || EstimatorServiceServer::new(Api::new(context.clone())));
+            .service(move || {
+                EstimatorServiceServer::new(Api::new(context.clone()))
+                    .max_decoding_message_size(largest)
+            });
         Ok(Self { server, market, link, missing: settings.market.missing })
     }
 

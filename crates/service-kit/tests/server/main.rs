@@ -6,6 +6,7 @@ mod drain;
 mod health;
 mod peers;
 mod probe;
+mod readers;
 mod reflection;
 mod running;
 mod signals;

@@ -25,6 +25,8 @@ use tower::{Service, service_fn};
 
 /// The largest message that the probe takes.
 pub(crate) const LIMIT: usize = 1024;
+/// Bytes of a reply that is larger than the window of a client.
+pub(crate) const LARGE: usize = 1 << 20;
 
 /// The service: `Echo`, `Panic`, `Never`, `Wait`, `TimeLeft`, `Stream`.
 #[derive(Clone)]
@@ -103,7 +105,7 @@ where
             let method = request.uri().path().trim_start_matches("/test.v1.Probe/").to_owned();
             Ok(match method.as_str() {
                 "Stream" => grpc.server_streaming(service_fn(stream), request).await,
-                "Echo" | "Panic" | "Never" | "Wait" | "TimeLeft" | "Refuse" => {
+                "Echo" | "Panic" | "Never" | "Wait" | "TimeLeft" | "Refuse" | "Large" => {
                     let answer = service_fn(move |request: tonic::Request<String>| {
                         let (method, gate) = (method.clone(), gate.clone());
                         async move { unary(&method, request.into_inner(), &gate).await }
@@ -126,6 +128,7 @@ async fn unary(method: &str, text: String, gate: &Gate) -> Result<tonic::Respons
         "Panic" => panic!("the probe was asked to: {text}"),
         "Never" => std::future::pending().await,
         "Wait" => gate.pass().await,
+        "Large" => return Ok(tonic::Response::new("x".repeat(LARGE))),
         "Refuse" if gate.refuses() => return Err(Status::unavailable("not now")),
         "TimeLeft" => {
             let left = medwage_service_kit::deadline::remaining().unwrap();
