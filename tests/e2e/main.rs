@@ -7,6 +7,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod auth;
 mod health;
 mod metrics;
 mod outage;

@@ -8,10 +8,10 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use http::{Request, Response, Uri};
-use hyper::body::Incoming;
 use tokio::time::{Instant, Sleep, sleep_until};
 use tracing::Span;
 
+use crate::auth::Gate;
 use crate::body::CallBody;
 use crate::deadline;
 use crate::dispatch::Counted;
@@ -19,7 +19,7 @@ use crate::explanation::{Explanation, reason};
 use crate::metrics::{CallMetrics, Observed};
 use crate::panics;
 use crate::refusal;
-use crate::routes::{Handler, Routes};
+use crate::routes::{Arriving, Handler, Routes};
 use crate::worker::Plan;
 
 /// Answers the calls of one worker.
@@ -27,7 +27,8 @@ use crate::worker::Plan;
 pub(crate) struct Calls(Arc<Shared>);
 
 struct Shared {
-    routes: Routes,
+    routes: Arc<Routes>,
+    gate: Option<Arc<Gate>>,
     longest: Duration,
     in_flight: Arc<AtomicUsize>,
     most_in_flight: usize,
@@ -42,10 +43,12 @@ impl Calls {
         if let Some(metrics) = &metrics {
             metrics.count(&in_flight);
         }
-        Self(Arc::new(Shared { routes, longest, in_flight, most_in_flight, metrics }))
+        let gate = plan.auth.clone().map(|auth| Arc::new(Gate::new(auth)));
+        let routes = Arc::new(routes);
+        Self(Arc::new(Shared { routes, gate, longest, in_flight, most_in_flight, metrics }))
     }
 
-    fn begin(&self, request: Request<Incoming>) -> State {
+    fn begin<B: Arriving>(&self, request: Request<B>) -> State {
         let health = || request.uri().path().starts_with("/grpc.health.v1.Health/");
         if self.0.in_flight.load(Ordering::Relaxed) >= self.0.most_in_flight && !health() {
             if let Some(metrics) = &self.0.metrics {
@@ -53,17 +56,20 @@ impl Calls {
             }
             return State::Refused(Refusal::Overloaded);
         }
-        let handler = self.0.routes.call(request);
+        let handler = match &self.0.gate {
+            None => self.0.routes.call(request),
+            Some(gate) => gate.pass(request, &self.0.routes),
+        };
         handler.map_or(State::Refused(Refusal::Unknown), State::Running)
     }
 }
 
-impl hyper::service::Service<Request<Incoming>> for Calls {
+impl<B: Arriving> hyper::service::Service<Request<B>> for Calls {
     type Response = Response<CallBody>;
     type Error = Infallible;
     type Future = Call;
 
-    fn call(&self, request: Request<Incoming>) -> Call {
+    fn call(&self, request: Request<B>) -> Call {
         let began = Instant::now();
         let asked = deadline::asked(request.headers());
         let span = tracing::debug_span!("rpc", method = request.uri().path());

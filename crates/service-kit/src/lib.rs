@@ -37,13 +37,14 @@
 //!
 //! # Around each call, outermost first
 //!
-//! The count of calls in flight and shedding above the limit; the deadline, which is the smaller of the
+//! The count of calls in flight and shedding above the limit; the caller's token, where tokens are asked for; the deadline, which is the smaller of the
 //! caller's and ours; a span; panics as INTERNAL; counts and times for `/metrics`. Left out on purpose: compression (replies are small
 //! and loopback-close) and retries (the caller's).
 //! A handler gives errors as [`Explanation`]s, and what tonic refuses by itself gets the same details.
 
 mod accept;
 mod ask;
+pub mod auth;
 mod body;
 mod call;
 mod connection;
@@ -66,6 +67,7 @@ mod violations;
 mod worker;
 
 pub use ask::{HealthError, ask_health};
+pub use auth::Caller;
 pub use explanation::{
     DOMAIN, Explain, Explanation, FieldViolation, PreconditionViolation, reason,
 };

@@ -8,6 +8,8 @@ use std::time::Duration;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub use crate::auth::{Algorithm, AuthSettings, KeySettings};
+
 /// Where a service listens.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
@@ -21,8 +23,12 @@ pub struct ListenSettings {
     /// and a second process of the same user can take a share of the port without an error.
     pub reuse_port: bool,
     /// Listens where other machines reach it although calls are not encrypted: whoever can read the network
-    /// reads them, and whoever reaches the port is answered. For networks that encrypt or isolate by themselves.
+    /// reads them, and the tokens that they carry. For networks that encrypt or isolate by themselves.
     pub plaintext_beyond_this_machine: bool,
+    /// Listens where other machines reach it although whoever does is answered: neither a certificate
+    /// (`listen.tls.callers`) nor a token (`server.auth`) is asked for. For networks that only let those through
+    /// who may call.
+    pub anyone_beyond_this_machine: bool,
     /// What calls are encrypted with.
     pub tls: TlsSettings,
 }
@@ -36,6 +42,7 @@ impl ListenSettings {
             port,
             reuse_port: false,
             plaintext_beyond_this_machine: false,
+            anyone_beyond_this_machine: false,
             tls: TlsSettings::default(),
         }
     }
@@ -117,6 +124,8 @@ pub struct ServerSettings {
     pub drain: DrainSettings,
     /// The connection below the calls.
     pub http2: Http2Settings,
+    /// Which bearer tokens callers must show.
+    pub auth: AuthSettings,
     /// What an operator watches.
     pub metrics: MetricsSettings,
 }
@@ -140,6 +149,7 @@ impl Default for ServerSettings {
             reflection: true,
             drain: DrainSettings::default(),
             http2: Http2Settings::default(),
+            auth: AuthSettings::default(),
             metrics: MetricsSettings::default(),
         }
     }

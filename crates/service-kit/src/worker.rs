@@ -14,6 +14,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::accept::{Acceptor, adopt};
+use crate::auth::Auth;
 use crate::call::Calls;
 use crate::connection::Connections;
 use crate::dispatch::{Counted, Inbox};
@@ -30,6 +31,8 @@ pub(crate) struct Plan {
     pub(crate) settings: Arc<ServerSettings>,
     /// Counts of calls; none where nobody reads them.
     pub(crate) metrics: Option<Arc<CallMetrics>>,
+    /// Who may call; everybody where it is unset.
+    pub(crate) auth: Option<Arc<Auth>>,
     /// What calls are encrypted with.
     pub(crate) tls: Option<Arc<Tls>>,
     /// How many workers there are.
