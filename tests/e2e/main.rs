@@ -10,6 +10,7 @@
 mod auth;
 mod health;
 mod metrics;
+mod node;
 mod outage;
 mod plans;
 mod product;
