@@ -64,6 +64,7 @@ pub mod settings;
 mod shutdown;
 mod tls;
 mod violations;
+mod web;
 mod worker;
 
 pub use ask::{HealthError, ask_health};
@@ -79,3 +80,4 @@ pub use server::{Drained, ServeError, Server, serve_all};
 pub use shutdown::Shutdown;
 pub use tls::{PeerError, TlsError, peer};
 pub use violations::{Violation, Violations};
+pub use web::WebError;

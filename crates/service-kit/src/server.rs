@@ -18,6 +18,7 @@ use crate::reflection;
 use crate::routes::{Factory, GrpcService};
 use crate::settings::{ServerSettings, Threading};
 use crate::shutdown::Shutdown;
+use crate::web::WebError;
 use crate::worker::{Plan, Source, Worker};
 
 /// Several gRPC services that share a port, health, reflection and a shutdown.
@@ -47,6 +48,9 @@ pub enum ServeError {
     /// Callers can't be asked for tokens as the settings say, or nobody accepted that they are not.
     #[error(transparent)]
     Auth(#[from] AuthError),
+    /// Browsers can't be told who may call as the settings say.
+    #[error(transparent)]
+    Web(#[from] WebError),
     /// A thread or a runtime could not be had, or a worker died.
     #[error("the workers cannot run: {0}")]
     Worker(#[from] io::Error),
@@ -204,6 +208,10 @@ impl Running {
     ) -> Result<Self, ServeError> {
         let (draining, lost) = (CancellationToken::new(), CancellationToken::new());
         let services = server.all_services()?.into();
+        let web = server.settings.web.cors()?;
+        if let (Some(_), Some(tls)) = (&web, &listener.tls) {
+            tls.also_http1();
+        }
         let count = server.settings.worker_count();
         let (workers, threads) = match server.settings.threading {
             Threading::PerCore => (count, 1),
@@ -216,6 +224,7 @@ impl Running {
             settings,
             metrics,
             auth,
+            web,
             tls: listener.tls.clone(),
             workers,
             threads,

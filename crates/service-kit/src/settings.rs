@@ -9,6 +9,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use crate::auth::{Algorithm, AuthSettings, KeySettings};
+pub use crate::web::WebSettings;
 
 /// Where a service listens.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -126,6 +127,8 @@ pub struct ServerSettings {
     pub http2: Http2Settings,
     /// Which bearer tokens callers must show.
     pub auth: AuthSettings,
+    /// Which pages may call from a browser.
+    pub web: WebSettings,
     /// What an operator watches.
     pub metrics: MetricsSettings,
 }
@@ -150,6 +153,7 @@ impl Default for ServerSettings {
             drain: DrainSettings::default(),
             http2: Http2Settings::default(),
             auth: AuthSettings::default(),
+            web: WebSettings::default(),
             metrics: MetricsSettings::default(),
         }
     }

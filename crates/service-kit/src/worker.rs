@@ -12,6 +12,7 @@ use tokio::sync::oneshot;
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
+use tower_http::cors::CorsLayer;
 
 use crate::accept::{Acceptor, adopt};
 use crate::auth::Auth;
@@ -33,6 +34,8 @@ pub(crate) struct Plan {
     pub(crate) metrics: Option<Arc<CallMetrics>>,
     /// Who may call; everybody where it is unset.
     pub(crate) auth: Option<Arc<Auth>>,
+    /// What browsers are told, if they may call.
+    pub(crate) web: Option<CorsLayer>,
     /// What calls are encrypted with.
     pub(crate) tls: Option<Arc<Tls>>,
     /// How many workers there are.

@@ -11,3 +11,4 @@ mod probe;
 mod reflection;
 mod running;
 mod signals;
+mod web;
