@@ -55,6 +55,7 @@ struct Inner(Calls);
 type Translated = Pin<Box<dyn Future<Output = Result<Response<Body>, Infallible>> + Send>>;
 
 /// An answer, until its head.
+#[allow(clippy::large_enum_variant, reason = "plain calls are not to pay for a box")]
 pub(crate) enum Answer {
     Plain(Call),
     Translated(Translated),

@@ -1,17 +1,19 @@
 //! Keys that are renewed, taken away, broken, and out of reach.
 
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::Duration;
 
 use medwage_service_kit::auth::KeySettings;
 use medwage_service_kit::settings::ServerSettings;
 use medwage_testkit::Issuer;
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::TcpListener;
-use tokio_util::task::AbortOnDropHandle;
+use tokio_rustls::TlsAcceptor;
+use tokio_rustls::rustls::ServerConfig;
+use tokio_rustls::rustls::crypto::ring;
+use tokio_rustls::rustls::pki_types::PrivateKeyDer;
 use tonic::Code;
 
 use crate::auth::{ECHO, Guarded, asked, claims, problem};
+use crate::published::Published;
 use crate::running::{Running, reason, settings};
 
 #[tokio::test]
@@ -72,7 +74,7 @@ async fn keys_are_looked_at_from_time_to_time() {
 #[tokio::test]
 async fn keys_of_an_address_are_renewed_and_outlast_it() {
     let (old, new) = (Issuer::es256("old"), Issuer::es256("new"));
-    let issuer = Published::start("503 Service Unavailable", "").await;
+    let issuer = Published::start("503 Service Unavailable", "", None).await;
     let keys = KeySettings {
         url: Some(format!("http://{}/keys", issuer.address)),
         reload: Duration::from_millis(20),
@@ -111,6 +113,51 @@ async fn keys_of_an_address_are_renewed_and_outlast_it() {
     running.stop().await;
 }
 
+#[tokio::test]
+async fn an_address_must_show_a_certificate_of_its_authority() {
+    let (acceptor, authority) = encrypted();
+    let (_, stranger) = encrypted();
+    let issuer = Issuer::es256("one");
+    let published = Published::start("200 OK", &Issuer::jwks(&[&issuer]), Some(acceptor)).await;
+    let folder = tempfile::tempdir().unwrap();
+    let start = |name: &str, pem: &str| {
+        let file = folder.path().join(name);
+        std::fs::write(&file, pem).unwrap();
+        let keys = KeySettings {
+            url: Some(format!("https://{}/keys", published.address)),
+            authority: Some(file),
+            reload: Duration::from_millis(20),
+            ..KeySettings::default()
+        };
+        Running::start(ServerSettings { auth: asked(keys), ..settings() })
+    };
+    let token = format!("Bearer {}", issuer.sign(&claims()));
+    let trusting = start("authority.pem", &authority);
+    trusting.readiness.ready().await;
+    assert_eq!(problem(trusting.client().ask_as(ECHO, &[&token]).await), None);
+    trusting.stop().await;
+
+    let before = published.connected();
+    let doubting = start("stranger.pem", &stranger);
+    until(async || published.connected() > before + 1).await;
+    let status = doubting.client().ask_as(ECHO, &[&token]).await.unwrap_err();
+    assert_eq!(reason(&status), "NOT_READY");
+    doubting.stop().await;
+}
+
+/// What encrypts an address of this machine, and the certificate to trust for it.
+fn encrypted() -> (TlsAcceptor, String) {
+    let made = rcgen::generate_simple_self_signed(vec!["127.0.0.1".to_owned()]).unwrap();
+    let key = PrivateKeyDer::try_from(made.signing_key.serialize_der()).unwrap();
+    let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_no_client_auth()
+        .with_single_cert(vec![made.cert.der().clone()], key)
+        .unwrap();
+    (TlsAcceptor::from(Arc::new(config)), made.cert.pem())
+}
+
 /// Waits until something holds.
 async fn until(holds: impl AsyncFn() -> bool) {
     let waiting = async {
@@ -119,56 +166,4 @@ async fn until(holds: impl AsyncFn() -> bool) {
         }
     };
     tokio::time::timeout(Duration::from_secs(60), waiting).await.unwrap();
-}
-
-/// An address where an issuer publishes its keys, over HTTP/1.1.
-struct Published {
-    address: std::net::SocketAddr,
-    answer: Arc<Mutex<(usize, String)>>,
-    _serving: AbortOnDropHandle<()>,
-}
-
-impl Published {
-    async fn start(status: &str, text: &str) -> Self {
-        let socket = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address = socket.local_addr().unwrap();
-        let answer = Arc::new(Mutex::new((0, String::new())));
-        let shared = Arc::clone(&answer);
-        let serving = tokio::spawn(async move {
-            loop {
-                let (mut stream, _) = socket.accept().await.unwrap();
-                let mut head = Vec::new();
-                while !head.ends_with(b"\r\n\r\n") {
-                    match stream.read_u8().await {
-                        Ok(byte) => head.push(byte),
-                        Err(_) => break,
-                    }
-                }
-                assert!(head.starts_with(b"GET /keys HTTP/1.1\r\n"), "{head:?}");
-                let text = {
-                    let mut answer = shared.lock().unwrap();
-                    answer.0 += 1;
-                    answer.1.clone()
-                };
-                // Who hangs up before the end of what is too long is right.
-                let _ = stream.write_all(text.as_bytes()).await;
-            }
-        });
-        let published = Self { address, answer, _serving: AbortOnDropHandle::new(serving) };
-        published.publish(status, text);
-        published
-    }
-
-    /// Answers so from now on; without a status it hangs up.
-    fn publish(&self, status: &str, text: &str) {
-        let length = text.len();
-        let head = format!("HTTP/1.1 {status}\r\nContent-Length: {length}\r\n\r\n");
-        self.answer.lock().unwrap().1 =
-            if status.is_empty() { String::new() } else { format!("{head}{text}") };
-    }
-
-    /// How often it was asked.
-    fn asked(&self) -> usize {
-        self.answer.lock().unwrap().0
-    }
 }

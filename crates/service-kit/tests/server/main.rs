@@ -8,6 +8,7 @@ mod drain;
 mod health;
 mod keys;
 mod probe;
+mod published;
 mod reflection;
 mod running;
 mod signals;
