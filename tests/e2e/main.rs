@@ -7,9 +7,11 @@
     reason = "a test fails by panicking"
 )]
 
+mod auth;
 mod faults;
 mod health;
 mod metrics;
+mod node;
 mod outage;
 mod plans;
 mod product;

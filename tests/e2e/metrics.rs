@@ -14,7 +14,7 @@ use super::services::{Estimator, Service, three_with};
 
 pub(crate) const METRICS: &str = "server.metrics.listen=127.0.0.1:0";
 
-fn get(address: &str, path: &str) -> String {
+pub(super) fn get(address: &str, path: &str) -> String {
     let mut stream = TcpStream::connect(address).unwrap();
     write!(stream, "GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n").unwrap();
     let mut answer = String::new();

@@ -9,9 +9,9 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use http::{Request, Response, Uri};
-use hyper::body::Incoming;
 use tokio::time::{Instant, Sleep, sleep_until};
 
+use crate::auth::Gate;
 use crate::body::CallBody;
 use crate::deadline;
 use crate::dispatch::Counted;
@@ -21,7 +21,7 @@ use crate::metrics::CallMetrics;
 use crate::panics;
 use crate::refusal;
 use crate::replies::Waiting;
-use crate::routes::{Handler, Routes};
+use crate::routes::{Arriving, Handler, Routes};
 use crate::traces;
 use crate::worker::Plan;
 
@@ -36,7 +36,8 @@ pub(crate) struct Calls {
 }
 
 struct Shared {
-    routes: Routes,
+    routes: Arc<Routes>,
+    gate: Option<Arc<Gate>>,
     longest: Duration,
     in_flight: Arc<AtomicUsize>,
     most_in_flight: usize,
@@ -57,10 +58,13 @@ impl Calls {
         if let Some(metrics) = &metrics {
             metrics.count(&in_flight);
         }
+        let gate = plan.auth.clone().map(|auth| Arc::new(Gate::new(auth)));
+        let routes = Arc::new(routes);
         let most_waiting = plan.settings.limits.replies_waiting.div_ceil(plan.workers);
         let waiting = Arc::default();
         let shared = Shared {
             routes,
+            gate,
             longest,
             in_flight,
             most_in_flight,
@@ -97,7 +101,7 @@ impl Calls {
         own.then_some(Refusal::Overloaded("server.limits.calls_per_caller"))
     }
 
-    fn begin(&self, request: Request<Incoming>) -> State {
+    fn begin<B: Arriving>(&self, request: Request<B>) -> State {
         let health = || request.uri().path().starts_with("/grpc.health.v1.Health/");
         if let Some(refusal) = self.full()
             && !health()
@@ -107,17 +111,20 @@ impl Calls {
             }
             return State::Refused(refusal);
         }
-        let handler = self.shared.routes.call(request);
+        let handler = match &self.shared.gate {
+            None => self.shared.routes.call(request),
+            Some(gate) => gate.pass(request, &self.shared.routes),
+        };
         handler.map_or(State::Refused(Refusal::Unknown), State::Running)
     }
 }
 
-impl hyper::service::Service<Request<Incoming>> for Calls {
+impl<B: Arriving> hyper::service::Service<Request<B>> for Calls {
     type Response = Response<CallBody>;
     type Error = Infallible;
     type Future = Call;
 
-    fn call(&self, request: Request<Incoming>) -> Call {
+    fn call(&self, request: Request<B>) -> Call {
         let began = Instant::now();
         let shared = &*self.shared;
         let asked = deadline::asked(request.headers());

@@ -1,4 +1,4 @@
-//! One HTTP/2 connection, from its first byte to its last.
+//! One connection, from its first byte to its last: HTTP/2, and HTTP/1.1 where browsers may call.
 
 use std::mem::MaybeUninit;
 use std::pin::pin;
@@ -6,25 +6,32 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use hyper::rt::{Read, Write};
-use hyper::server::conn::http2;
+use hyper::server::conn::{http1, http2};
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulConnection;
 use socket2::SockRef;
 use tokio::net::TcpStream;
 use tokio::time::{Instant, sleep_until, timeout};
 use tokio_util::sync::CancellationToken;
+use tower_http::cors::CorsLayer;
 
 use crate::call::Calls;
 use crate::callers::Callers;
 use crate::random::jittered;
+use crate::replies::Waiting;
 use crate::settings::Http2Settings;
 use crate::tls::Tls;
+use crate::web::Web;
 use crate::worker::Plan;
 
 /// Serves the connections of one worker.
 #[derive(Clone)]
 pub(crate) struct Connections {
     http2: http2::Builder<TokioExecutor>,
+    http1: http1::Builder,
     calls: Calls,
+    /// From where browsers may call, if from anywhere.
+    cors: Option<CorsLayer>,
     max_age: Duration,
     max_age_grace: Duration,
     longest_silence: Duration,
@@ -40,6 +47,8 @@ impl Connections {
         let settings = &plan.settings.http2;
         Self {
             http2: builder(settings),
+            http1: older_builder(settings),
+            cors: plan.web.clone(),
             calls,
             max_age: settings.max_connection_age,
             max_age_grace: settings.max_connection_age_grace,
@@ -59,24 +68,47 @@ impl Connections {
         if let Err(error) = stream.set_nodelay(true) {
             tracing::debug!(%error, "small writes will wait");
         }
-        if !self.speaks(&stream).await {
-            return;
-        }
-        let Some(tls) = &self.tls else { return self.answer(TokioIo::new(stream)).await };
+        let Some(older) = self.speaks(&stream).await else { return };
+        let Some(tls) = &self.tls else { return self.answer(TokioIo::new(stream), older).await };
         match timeout(self.longest_silence, tls.acceptor().accept(stream)).await {
-            Ok(Ok(stream)) => self.answer(TokioIo::new(stream)).await,
+            Ok(Ok(stream)) => {
+                let older = stream.get_ref().1.alpn_protocol() == Some(HTTP1);
+                self.answer(TokioIo::new(stream), older).await;
+            }
             Ok(Err(error)) => tracing::debug!(%error, "no encryption was agreed on"),
             Err(_) => tracing::debug!("a caller took too long to agree on encryption"),
         }
     }
 
-    async fn answer<I>(self, stream: I)
+    /// Answers in HTTP/2, or in the older HTTP/1.1 where browsers may call.
+    async fn answer<I>(self, stream: I, older: bool)
     where
         I: Read + Write + Unpin + Send + 'static,
     {
+        let (calls, waiting) = self.calls.clone().on_a_connection();
+        match &self.cors {
+            None => {
+                let connection = self.http2.serve_connection(stream, calls);
+                self.until_end(connection, &waiting).await;
+            }
+            Some(cors) if older => {
+                let connection = self.http1.serve_connection(stream, Web::new(calls, cors));
+                self.until_end(connection, &waiting).await;
+            }
+            Some(cors) => {
+                let connection = self.http2.serve_connection(stream, Web::new(calls, cors));
+                self.until_end(connection, &waiting).await;
+            }
+        }
+    }
+
+    async fn until_end(
+        &self,
+        connection: impl GracefulConnection<Error = hyper::Error>,
+        waiting: &Waiting,
+    ) {
         let age = (!self.max_age.is_zero()).then(|| jittered(self.max_age));
-        let (calls, waiting) = self.calls.on_a_connection();
-        let mut connection = pin!(self.http2.serve_connection(stream, calls));
+        let mut connection = pin!(connection);
         let ended = tokio::select! {
             ended = connection.as_mut() => Some(ended),
             () = self.draining.cancelled() => None,
@@ -103,20 +135,43 @@ impl Connections {
     }
 
     /// Waits for the client's first byte. hyper would wait for it without end, and a drain for hyper;
-    /// whoever says nothing has no call to lose.
-    async fn speaks(&self, stream: &TcpStream) -> bool {
-        let mut first = [0];
-        tokio::select! {
-            spoken = stream.peek(&mut first) => spoken.is_ok_and(|bytes| bytes > 0),
+    /// whoever says nothing has no call to lose. Returns whether it is HTTP/1.1, which begins with a method;
+    /// nothing for silence.
+    async fn speaks(&self, stream: &TcpStream) -> Option<bool> {
+        let mut first = [0; 3];
+        let spoken = tokio::select! {
+            spoken = stream.peek(&mut first) => spoken.ok()?,
             // What is on the wire already is answered even now.
-            () = self.draining.cancelled() => has_bytes(stream),
-            () = elapsed(Some(self.longest_silence)) => false,
-        }
+            () = self.draining.cancelled() => {
+                if !has_bytes(stream) {
+                    return None;
+                }
+                stream.peek(&mut first).await.ok()?
+            }
+            () = elapsed(Some(self.longest_silence)) => 0,
+        };
+        (spoken > 0).then(|| !PREFACE.starts_with(&first[..spoken]))
     }
 }
 
 fn has_bytes(stream: &TcpStream) -> bool {
     SockRef::from(stream).peek(&mut [MaybeUninit::uninit()]).is_ok_and(|bytes| bytes > 0)
+}
+
+/// What HTTP/2 begins with, and no method of HTTP/1.1 does.
+const PREFACE: &[u8] = b"PRI";
+/// HTTP/1.1, as the two sides of TLS call it.
+const HTTP1: &[u8] = b"http/1.1";
+
+fn older_builder(settings: &Http2Settings) -> http1::Builder {
+    let mut builder = http1::Builder::new();
+    // hyper wants room for at least this much.
+    let most = usize::try_from(settings.max_header_list).unwrap_or(usize::MAX).max(8192);
+    builder
+        .timer(TokioTimer::new())
+        .header_read_timeout(settings.keepalive_timeout)
+        .max_buf_size(most);
+    builder
 }
 
 fn builder(settings: &Http2Settings) -> http2::Builder<TokioExecutor> {

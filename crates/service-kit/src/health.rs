@@ -27,6 +27,8 @@ pub struct Readiness(watch::Sender<State>);
 #[derive(Debug, Clone)]
 struct State {
     phase: Phase,
+    /// The server lacks what it needs to let anybody in.
+    held: bool,
     services: BTreeMap<&'static str, bool>,
 }
 
@@ -41,7 +43,11 @@ enum Phase {
 
 impl Readiness {
     pub(crate) fn new() -> Self {
-        Self(watch::Sender::new(State { phase: Phase::Starting, services: BTreeMap::new() }))
+        Self(watch::Sender::new(State {
+            phase: Phase::Starting,
+            held: false,
+            services: BTreeMap::new(),
+        }))
     }
 
     /// All services may be sent calls. Has no effect until the server listens, nor after it stops.
@@ -97,6 +103,11 @@ impl Readiness {
         }
     }
 
+    /// Says NOT_SERVING for everything whatever the services say, or no longer.
+    pub(crate) fn hold(&self, held: bool) {
+        self.0.send_if_modified(|state| std::mem::replace(&mut state.held, held) != held);
+    }
+
     pub(crate) fn add(&self, service: &'static str) {
         self.0.send_modify(|state| {
             state.services.insert(service, false);
@@ -137,15 +148,19 @@ async fn settled(up: &mut watch::Receiver<bool>, so: bool, wait: Duration) -> Op
 }
 
 impl State {
+    fn listens(&self) -> bool {
+        self.phase == Phase::Listening && !self.held
+    }
+
     fn all_serving(&self) -> bool {
-        self.phase == Phase::Listening && self.services.values().all(|serving| *serving)
+        self.listens() && self.services.values().all(|serving| *serving)
     }
 
     fn status(&self, service: &str) -> Option<ServingStatus> {
         let serving = match service {
             LIVENESS => true,
             "" => self.all_serving(),
-            name => *self.services.get(name)? && self.phase == Phase::Listening,
+            name => *self.services.get(name)? && self.listens(),
         };
         Some(if serving { ServingStatus::Serving } else { ServingStatus::NotServing })
     }

@@ -38,13 +38,15 @@
 //!
 //! # Around each call, outermost first
 //!
-//! The count of calls in flight and shedding above the limit, of all and of each caller; the deadline, which is the smaller of the
+//! The count of calls in flight and shedding above the limits, of all and of each caller; the caller's token,
+//! where tokens are asked for; the deadline, which is the smaller of the
 //! caller's and ours; a span; panics as INTERNAL; counts and times for `/metrics`. Left out on purpose: compression (replies are small
 //! and loopback-close) and retries (the caller's).
 //! A handler gives errors as [`Explanation`]s, and what tonic refuses by itself gets the same details.
 
 mod accept;
 mod ask;
+pub mod auth;
 mod body;
 mod call;
 mod callers;
@@ -70,9 +72,11 @@ mod shutdown;
 mod tls;
 mod traces;
 mod violations;
+mod web;
 mod worker;
 
 pub use ask::{HealthError, ask_health};
+pub use auth::Caller;
 pub use explanation::{
     DOMAIN, Explain, Explanation, FieldViolation, PreconditionViolation, reason,
 };
@@ -86,3 +90,4 @@ pub use shutdown::Shutdown;
 pub use tls::TlsError;
 pub use traces::{Telemetry, TraceError};
 pub use violations::{Violation, Violations};
+pub use web::WebError;

@@ -18,6 +18,8 @@ pub struct Listener {
     address: SocketAddr,
     sockets: Vec<TcpListener>,
     pub(crate) tls: Option<Arc<Tls>>,
+    /// Other machines reach it, no certificate of theirs is asked for, and nobody accepted that.
+    pub(crate) open: bool,
 }
 
 /// Why a service can't listen.
@@ -64,7 +66,8 @@ impl Listener {
             TcpListener::bind(address).and_then(Self::try_from)
         };
         let bound = bound.map_err(|source| BindError::Taken { address, source })?;
-        Ok(Self { tls, ..bound })
+        let admits = settings.tls.callers.is_some() || settings.anyone_beyond_this_machine;
+        Ok(Self { tls, open: !address.ip().is_loopback() && !admits, ..bound })
     }
 
     /// Binds a free port of this machine.
@@ -91,7 +94,7 @@ impl TryFrom<TcpListener> for Listener {
 
     fn try_from(socket: TcpListener) -> io::Result<Self> {
         socket.set_nonblocking(true)?;
-        Ok(Self { address: socket.local_addr()?, sockets: vec![socket], tls: None })
+        Ok(Self { address: socket.local_addr()?, sockets: vec![socket], tls: None, open: false })
     }
 }
 
@@ -103,7 +106,7 @@ fn bind_each(address: SocketAddr, workers: usize) -> io::Result<Listener> {
     for _ in 1..workers {
         sockets.push(bind_shared(address)?);
     }
-    Ok(Listener { address, sockets, tls: None })
+    Ok(Listener { address, sockets, tls: None, open: false })
 }
 
 fn bind_shared(address: SocketAddr) -> io::Result<TcpListener> {

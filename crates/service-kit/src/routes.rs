@@ -20,13 +20,13 @@ use tonic::server::NamedService;
 pub(crate) type Handler = Pin<Box<dyn Future<Output = Result<Response<Body>, Infallible>> + Send>>;
 
 /// A service that tonic generated, with or without interceptors around it.
-pub trait GrpcService:
-    Service<
+pub trait GrpcService: Service<
         Request<Incoming>,
         Response = Response<Body>,
         Error = Infallible,
         Future: Send + 'static,
-    > + NamedService
+    > + Service<Request<Body>, Response = Response<Body>, Error = Infallible, Future: Send + 'static>
+    + NamedService
     + Clone
     + Send
     + Sync
@@ -37,6 +37,11 @@ pub trait GrpcService:
 impl<S> GrpcService for S where
     S: Service<
             Request<Incoming>,
+            Response = Response<Body>,
+            Error = Infallible,
+            Future: Send + 'static,
+        > + Service<
+            Request<Body>,
             Response = Response<Body>,
             Error = Infallible,
             Future: Send + 'static,
@@ -77,10 +82,10 @@ impl Routes {
     }
 
     /// Hands a call to its service, unless nobody here is called that.
-    pub(crate) fn call(&self, request: Request<Incoming>) -> Option<Handler> {
+    pub(crate) fn call<B: Arriving>(&self, request: Request<B>) -> Option<Handler> {
         let name = service_name(request.uri().path());
         let (_, route) = self.0.iter().find(|(known, _)| *known == name)?;
-        Some(route.call(request))
+        Some(B::hand(request, &**route))
     }
 }
 
@@ -90,13 +95,35 @@ fn service_name(path: &str) -> &str {
     path.split_once('/').map_or(path, |(service, _method)| service)
 }
 
-trait Route: Send + Sync {
+/// The message of a call: as it comes from a connection, or translated from what browsers send.
+pub(crate) trait Arriving: Send + Sized + 'static {
+    fn hand(request: Request<Self>, route: &dyn Route) -> Handler;
+}
+
+impl Arriving for Incoming {
+    fn hand(request: Request<Self>, route: &dyn Route) -> Handler {
+        route.call(request)
+    }
+}
+
+impl Arriving for Body {
+    fn hand(request: Request<Self>, route: &dyn Route) -> Handler {
+        route.call_translated(request)
+    }
+}
+
+pub(crate) trait Route: Send + Sync {
     fn call(&self, request: Request<Incoming>) -> Handler;
+    fn call_translated(&self, request: Request<Body>) -> Handler;
 }
 
 impl<S: GrpcService> Route for S {
     fn call(&self, request: Request<Incoming>) -> Handler {
         // Generated services are always ready: they are a reference count and a few limits.
+        boxed(Service::call(&mut self.clone(), request))
+    }
+
+    fn call_translated(&self, request: Request<Body>) -> Handler {
         boxed(Service::call(&mut self.clone(), request))
     }
 }

@@ -9,6 +9,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::AbortOnDropHandle;
 use tonic_health::pb::health_server::HealthServer;
 
+use crate::auth::{Auth, AuthError};
 use crate::dispatch::Dispatch;
 use crate::health::{HealthService, Readiness};
 use crate::listener::Listener;
@@ -17,6 +18,7 @@ use crate::reflection;
 use crate::routes::{Factory, GrpcService};
 use crate::settings::{ServerSettings, Threading};
 use crate::shutdown::Shutdown;
+use crate::web::WebError;
 use crate::worker::{Plan, Source, Worker};
 
 /// Several gRPC services that share a port, health, reflection and a shutdown.
@@ -43,6 +45,12 @@ pub enum ServeError {
         /// What is wrong with it.
         source: io::Error,
     },
+    /// Callers can't be asked for tokens as the settings say, or nobody accepted that they are not.
+    #[error(transparent)]
+    Auth(#[from] AuthError),
+    /// Browsers can't be told who may call as the settings say.
+    #[error(transparent)]
+    Web(#[from] WebError),
     /// A thread or a runtime could not be had, or a worker died.
     #[error("the workers cannot run: {0}")]
     Worker(#[from] io::Error),
@@ -105,6 +113,9 @@ impl Server {
         listener: Listener,
         shutdown: Shutdown,
     ) -> Result<Drained, ServeError> {
+        let (auth, looking) =
+            Auth::prepare(&self.settings.auth, &listener, &self.readiness, &mut self.metrics)?
+                .unzip();
         let (watched, calls) = self.watch().await?;
         let address = listener.address();
         let renewing =
@@ -112,7 +123,7 @@ impl Server {
         let names: Vec<_> = self.services.iter().map(|service| service.name).collect();
         let readiness = self.readiness.clone();
         let grace = self.settings.drain.grace;
-        let running = Running::start(self, listener, calls)?;
+        let running = Running::start(self, listener, calls, auth)?;
         readiness.listening();
         tracing::info!(%address, services = names.join(" "), workers = running.workers.len(), "serving");
 
@@ -121,7 +132,7 @@ impl Server {
         running.until(sleep_until(Instant::now() + grace)).await;
         readiness.stopped();
         let drained = running.drain().await?;
-        drop((watched, renewing));
+        drop((watched, renewing, looking));
         tracing::info!(%address, ?drained, "stopped");
         Ok(drained)
     }
@@ -193,9 +204,14 @@ impl Running {
         server: Server,
         listener: Listener,
         metrics: Option<Arc<CallMetrics>>,
+        auth: Option<Arc<Auth>>,
     ) -> Result<Self, ServeError> {
         let (draining, lost) = (CancellationToken::new(), CancellationToken::new());
         let services = server.all_services()?.into();
+        let web = server.settings.web.cors()?;
+        if let (Some(_), Some(tls)) = (&web, &listener.tls) {
+            tls.also_http1();
+        }
         let count = server.settings.worker_count();
         let (workers, threads) = match server.settings.threading {
             Threading::PerCore => (count, 1),
@@ -207,6 +223,8 @@ impl Running {
             services,
             settings,
             metrics,
+            auth,
+            web,
             tls: listener.tls.clone(),
             callers: Arc::default(),
             workers,

@@ -8,6 +8,9 @@ use std::time::Duration;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub use crate::auth::{Algorithm, AuthSettings, KeySettings};
+pub use crate::web::WebSettings;
+
 /// Where a service listens.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
@@ -21,8 +24,12 @@ pub struct ListenSettings {
     /// and a second process of the same user can take a share of the port without an error.
     pub reuse_port: bool,
     /// Listens where other machines reach it although calls are not encrypted: whoever can read the network
-    /// reads them, and whoever reaches the port is answered. For networks that encrypt or isolate by themselves.
+    /// reads them, and the tokens that they carry. For networks that encrypt or isolate by themselves.
     pub plaintext_beyond_this_machine: bool,
+    /// Listens where other machines reach it although whoever does is answered: neither a certificate
+    /// (`listen.tls.callers`) nor a token (`server.auth`) is asked for. For networks that only let those through
+    /// who may call.
+    pub anyone_beyond_this_machine: bool,
     /// What calls are encrypted with.
     pub tls: TlsSettings,
 }
@@ -36,6 +43,7 @@ impl ListenSettings {
             port,
             reuse_port: false,
             plaintext_beyond_this_machine: false,
+            anyone_beyond_this_machine: false,
             tls: TlsSettings::default(),
         }
     }
@@ -98,6 +106,9 @@ pub struct PeerSettings {
     pub address: String,
     /// How calls to it are encrypted.
     pub tls: PeerTlsSettings,
+    /// File of the token that is shown to it, where it asks who calls (`server.auth` there). It is read again when
+    /// it changes.
+    pub token_file: Option<PathBuf>,
     /// How long it may take to answer a call; less where the caller waits for less.
     #[serde(with = "medwage_settings::duration")]
     #[schemars(with = "medwage_settings::DurationText")]
@@ -131,6 +142,7 @@ impl Default for PeerSettings {
         Self {
             address: String::new(),
             tls: PeerTlsSettings::default(),
+            token_file: None,
             deadline: Duration::from_secs(2),
             retry: Duration::from_secs(1),
             resolve: Duration::from_secs(5),
@@ -167,6 +179,10 @@ pub struct ServerSettings {
     pub drain: DrainSettings,
     /// The connection below the calls.
     pub http2: Http2Settings,
+    /// Which bearer tokens callers must show.
+    pub auth: AuthSettings,
+    /// Which pages may call from a browser.
+    pub web: WebSettings,
     /// What an operator watches.
     pub metrics: MetricsSettings,
 }
@@ -190,6 +206,8 @@ impl Default for ServerSettings {
             reflection: true,
             drain: DrainSettings::default(),
             http2: Http2Settings::default(),
+            auth: AuthSettings::default(),
+            web: WebSettings::default(),
             metrics: MetricsSettings::default(),
         }
     }

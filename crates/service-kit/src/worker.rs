@@ -12,8 +12,10 @@ use tokio::sync::oneshot;
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
+use tower_http::cors::CorsLayer;
 
 use crate::accept::{Acceptor, adopt};
+use crate::auth::Auth;
 use crate::call::Calls;
 use crate::callers::Callers;
 use crate::connection::Connections;
@@ -31,6 +33,10 @@ pub(crate) struct Plan {
     pub(crate) settings: Arc<ServerSettings>,
     /// Counts of calls; none where nobody reads them.
     pub(crate) metrics: Option<Arc<CallMetrics>>,
+    /// Who may call; everybody where it is unset.
+    pub(crate) auth: Option<Arc<Auth>>,
+    /// What browsers are told, if they may call.
+    pub(crate) web: Option<CorsLayer>,
     /// What calls are encrypted with.
     pub(crate) tls: Option<Arc<Tls>>,
     /// Who has how many calls in flight.

@@ -65,6 +65,9 @@ fn kind(field: &Value) -> String {
     if let Some(title) = field["title"].as_str() {
         return title.to_owned();
     }
+    if field["type"] == "array" {
+        return format!("list, such as `a, b`, of {}", kind(&field["items"]));
+    }
     let choices = field["oneOf"].as_array().or_else(|| field["enum"].as_array());
     if let Some(choices) = choices {
         let name = |it: &Value| {

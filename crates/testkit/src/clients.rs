@@ -1,6 +1,8 @@
-//! Clients that others write: a real grpcurl, and Python's grpcio.
+//! Clients that others write: a real grpcurl, Python's grpcio, and those of Node.
 
 use std::fs::{self, File};
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -39,6 +41,38 @@ pub fn python_with_grpc(name: &str) -> Option<PathBuf> {
     })
     .map(|folder| folder.join("bin/python"))
     .or_else(|| unavailable(name, "a Python with grpcio can not be made"))
+}
+
+/// Returns a folder with the scripts of `tests/e2e/node` beside the packages that they need, installed once for each
+/// lock. None, said by the name of the test, where there is no Node or npm, or they can not be installed.
+pub fn node_clients(name: &str) -> Option<PathBuf> {
+    let scripts = crate::root().join("tests/e2e/node");
+    let lock = fs::read(scripts.join("package-lock.json")).ok()?;
+    let mut hash = DefaultHasher::new();
+    lock.hash(&mut hash);
+    let packages = ["package.json", "package-lock.json"];
+    let installed = once(&format!("node-{:016x}", hash.finish()), |folder| {
+        let mut npm = Command::new("npm");
+        npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"]);
+        packages.iter().all(|it| fs::copy(scripts.join(it), folder.join(it)).is_ok())
+            && npm.current_dir(folder).status().is_ok_and(|it| it.success())
+    });
+    let copied = installed.filter(|folder| copy_modules(&scripts, folder).is_ok());
+    copied.or_else(|| unavailable(name, "Node's packages can not be installed"))
+}
+
+/// Copies scripts to where their packages are, for modules look for these beside themselves. Each at once, since
+/// other tests run them.
+fn copy_modules(from: &Path, to: &Path) -> io::Result<()> {
+    for script in fs::read_dir(from)? {
+        let (path, file) = script.map(|it| (it.path(), it.file_name()))?;
+        if path.extension().is_some_and(|it| it == "mjs") {
+            let part = tempfile::NamedTempFile::new_in(to)?;
+            fs::copy(&path, part.path())?;
+            part.persist(to.join(file))?;
+        }
+    }
+    Ok(())
 }
 
 /// Makes a folder once, also where several test processes ask for it at the same time.

@@ -1,4 +1,4 @@
-//! What tests share: golden files, child processes, raw files of publishers, outside clients.
+//! What tests share: golden files, child processes, raw files of publishers, outside clients, issuers of tokens.
 //!
 //! For tests only: nothing that ships depends on it, and it knows no rule and no message.
 
@@ -15,13 +15,15 @@ mod golden;
 mod process;
 mod raw;
 mod subset;
+mod tokens;
 
 pub use binaries::binary;
-pub use clients::{grpcurl, python_with_grpc};
+pub use clients::{grpcurl, node_clients, python_with_grpc};
 pub use golden::assert_golden;
 pub use process::Process;
 pub use raw::shared_dir;
 pub use subset::assert_subset;
+pub use tokens::{Issuer, now, unsigned};
 
 use std::path::{Path, PathBuf};
 

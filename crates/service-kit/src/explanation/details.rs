@@ -36,6 +36,8 @@ impl Explanation {
             Cause::ResourceExhausted { .. } => Code::ResourceExhausted,
             Cause::Unavailable { .. } => Code::Unavailable,
             Cause::DeadlineExceeded => Code::DeadlineExceeded,
+            Cause::Unauthenticated => Code::Unauthenticated,
+            Cause::PermissionDenied => Code::PermissionDenied,
             Cause::Unimplemented => Code::Unimplemented,
             Cause::Internal { .. } => Code::Internal,
         }
@@ -102,7 +104,10 @@ impl Cause {
                 Some(retry(*retry_after))
             }
             Self::Internal { request_id, .. } => Some(request(request_id)),
-            Self::DeadlineExceeded | Self::Unimplemented => None,
+            Self::DeadlineExceeded
+            | Self::Unauthenticated
+            | Self::PermissionDenied
+            | Self::Unimplemented => None,
         }
     }
 }

@@ -25,6 +25,10 @@ pub mod reason {
     pub const NOT_READY: &str = "NOT_READY";
     /// This server has no such method.
     pub const METHOD_UNKNOWN: &str = "METHOD_UNKNOWN";
+    /// The call has no token that is good here.
+    pub const UNAUTHENTICATED: &str = "UNAUTHENTICATED";
+    /// The token does not allow the method.
+    pub const SCOPE_MISSING: &str = "SCOPE_MISSING";
     /// A defect of ours.
     pub const INTERNAL: &str = "INTERNAL";
 }
@@ -73,6 +77,8 @@ enum Cause {
     ResourceExhausted { retry_after: Duration },
     Unavailable { retry_after: Duration },
     DeadlineExceeded,
+    Unauthenticated,
+    PermissionDenied,
     Unimplemented,
     Internal { request_id: String, chain: String },
 }
@@ -142,6 +148,18 @@ impl Explanation {
     pub fn deadline_exceeded(step: impl Display) -> Self {
         let message = format!("deadline exceeded in step {step}; allow more time or ask for less");
         Self::new(Cause::DeadlineExceeded, reason::DEADLINE_EXCEEDED, message).with("step", step)
+    }
+
+    /// The call does not say who makes it in a way that is good here. The message says what would.
+    #[must_use]
+    pub fn unauthenticated(message: impl Into<String>) -> Self {
+        Self::new(Cause::Unauthenticated, reason::UNAUTHENTICATED, message.into())
+    }
+
+    /// Whoever calls may not.
+    #[must_use]
+    pub fn permission_denied(reason: &'static str, message: impl Into<String>) -> Self {
+        Self::new(Cause::PermissionDenied, reason, message.into())
     }
 
     /// This server has no such method.

@@ -51,6 +51,8 @@ fn every_kind_has_its_code_and_its_details() {
         (Explanation::resource_exhausted("R", second), Code::ResourceExhausted, "RetryInfo"),
         (Explanation::unavailable("R", second), Code::Unavailable, "RetryInfo"),
         (Explanation::deadline_exceeded("fit"), Code::DeadlineExceeded, ""),
+        (Explanation::unauthenticated("no token"), Code::Unauthenticated, ""),
+        (Explanation::permission_denied("R", "not this method"), Code::PermissionDenied, ""),
         (Explanation::unimplemented("/a/b"), Code::Unimplemented, ""),
         (Explanation::internal_because("a bug"), Code::Internal, "RequestInfo"),
     ];

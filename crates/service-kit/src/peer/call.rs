@@ -7,6 +7,7 @@ use std::sync::atomic::Ordering;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
+use http::header::AUTHORIZATION;
 use http::{HeaderValue, Request, Response};
 use http_body_util::BodyExt as _;
 use tokio::time::{Instant, sleep_until};
@@ -108,6 +109,9 @@ impl Call {
         let (mut head, body) = request.into_parts();
         // One message, which is small beside its answer: kept to be sent again.
         let message = body.collect().await?.to_bytes();
+        if let Some(token) = &self.shared.token {
+            head.headers.insert(AUTHORIZATION, token.header());
+        }
         let (mut tried, mut failed) = (Vec::new(), 0);
         loop {
             let Some(replica) = self.shared.pick(&tried) else {

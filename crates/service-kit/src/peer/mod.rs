@@ -29,6 +29,7 @@ use self::names::{Name, names};
 use self::policy::Policies;
 use self::replica::Replica;
 use self::tls::Files;
+use crate::auth::{TokenFile, TokenFileError};
 use crate::metrics::Metrics;
 use crate::settings::PeerSettings;
 use crate::tls::TlsError;
@@ -47,6 +48,9 @@ pub enum PeerError {
     /// A certificate or a key is no use.
     #[error(transparent)]
     Tls(#[from] TlsError),
+    /// The file of the token that is shown to it holds none.
+    #[error("token_file {0}")]
+    Token(#[from] TokenFileError),
     /// The service config that comes with the contract can't be read.
     #[error("the service config: {0}")]
     ServiceConfig(#[from] serde_json::Error),
@@ -56,7 +60,8 @@ pub enum PeerError {
 #[derive(Clone)]
 pub struct Peer {
     shared: Arc<Shared>,
-    _following: Arc<AbortOnDropHandle<()>>,
+    /// What looks at names, files and tokens, as long as somebody may call.
+    _following: Arc<[AbortOnDropHandle<()>]>,
 }
 
 /// What all calls to a peer share.
@@ -66,6 +71,8 @@ struct Shared {
     settings: PeerSettings,
     names: Vec<Name>,
     policies: Policies,
+    /// What is shown to it, where it asks who calls.
+    token: Option<Arc<TokenFile>>,
     replicas: ArcSwap<Vec<Arc<Replica>>>,
     /// Where the search for the replica of the next call begins.
     turn: AtomicUsize,
@@ -88,8 +95,11 @@ impl Peer {
     ) -> Result<Self, PeerError> {
         let names = names(settings)?;
         let files = Files::read(&settings.tls)?;
+        let token = settings.token_file.as_deref().map(TokenFile::open).transpose()?;
+        let renewing = token.clone().map(|token| tokio::spawn(token.follow()));
         let shared = Arc::new(Shared {
             name,
+            token,
             settings: settings.clone(),
             policies: Policies::parse(service_config)?,
             replicas: ArcSwap::default(),
@@ -101,7 +111,8 @@ impl Peer {
         });
         shared.set_replicas(shared.literal(), files.as_ref(), None)?;
         let following = tokio::spawn(watching::follow(Arc::downgrade(&shared), files));
-        Ok(Self { shared, _following: Arc::new(AbortOnDropHandle::new(following)) })
+        let following = renewing.into_iter().chain([following]).map(AbortOnDropHandle::new);
+        Ok(Self { shared, _following: following.collect() })
     }
 
     /// Calls whose whole answer has a deadline: the peer's, or what is left of the caller's.

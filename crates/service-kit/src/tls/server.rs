@@ -3,6 +3,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use arc_swap::ArcSwap;
@@ -20,6 +21,7 @@ use crate::settings::TlsSettings;
 pub(crate) struct Tls {
     settings: TlsSettings,
     config: ArcSwap<ServerConfig>,
+    http1: AtomicBool,
 }
 
 /// The bytes of the files.
@@ -36,12 +38,29 @@ impl Tls {
         let Some((certificate, key)) = settings.pair()? else { return Ok(None) };
         let bytes = Bytes::read(settings, certificate, key)?;
         let config = ArcSwap::from_pointee(config(settings, certificate, key, &bytes)?);
-        Ok(Some(Arc::new(Self { settings: settings.clone(), config })))
+        Ok(Some(Arc::new(Self {
+            settings: settings.clone(),
+            config,
+            http1: AtomicBool::new(false),
+        })))
     }
 
     /// Returns what takes the next connection.
     pub(crate) fn acceptor(&self) -> TlsAcceptor {
         TlsAcceptor::from(self.config.load_full())
+    }
+
+    /// Agrees on HTTP/1.1 as well from now on, with those who know no better.
+    pub(crate) fn also_http1(&self) {
+        self.http1.store(true, Ordering::Relaxed);
+        self.take((*self.config.load_full()).clone());
+    }
+
+    fn take(&self, mut config: ServerConfig) {
+        if self.http1.load(Ordering::Relaxed) {
+            config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+        }
+        self.config.store(Arc::new(config));
     }
 
     /// Takes up what the files say, whenever they change, until it is aborted.
@@ -58,7 +77,7 @@ impl Tls {
             }
             match config(&self.settings, certificate, key, &bytes) {
                 Ok(config) => {
-                    self.config.store(Arc::new(config));
+                    self.take(config);
                     tracing::info!(certificate = %certificate.display(), "certificate renewed");
                 }
                 Err(error) => {

@@ -14,6 +14,7 @@ use http::{Request, Response, Uri};
 use hyper_util::client::legacy::Client as HttpClient;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
+use medwage_service_kit::Caller;
 use tokio::sync::Semaphore;
 use tokio_stream::{Stream, StreamExt as _};
 use tonic::body::Body;
@@ -28,7 +29,7 @@ pub(crate) const LIMIT: usize = 1024;
 /// Bytes of a reply that is larger than the window of a client.
 pub(crate) const LARGE: usize = 1 << 20;
 
-/// The service: `Echo`, `Panic`, `Never`, `Wait`, `TimeLeft`, `Stream`.
+/// The service: `Echo`, `Panic`, `Never`, `Wait`, `TimeLeft`, `Caller`, `Stream`.
 #[derive(Clone)]
 pub(crate) struct Probe(pub(crate) Gate);
 
@@ -105,10 +106,11 @@ where
             let method = request.uri().path().trim_start_matches("/test.v1.Probe/").to_owned();
             Ok(match method.as_str() {
                 "Stream" => grpc.server_streaming(service_fn(stream), request).await,
-                "Echo" | "Panic" | "Never" | "Wait" | "TimeLeft" | "Refuse" | "Large" => {
+                "Echo" | "Panic" | "Never" | "Wait" | "TimeLeft" | "Refuse" | "Large"
+                | "Caller" => {
                     let answer = service_fn(move |request: tonic::Request<String>| {
                         let (method, gate) = (method.clone(), gate.clone());
-                        async move { unary(&method, request.into_inner(), &gate).await }
+                        async move { unary(&method, request, &gate).await }
                     });
                     grpc.unary(answer, request).await
                 }
@@ -123,8 +125,21 @@ where
     }
 }
 
-async fn unary(method: &str, text: String, gate: &Gate) -> Result<tonic::Response<String>, Status> {
+async fn unary(
+    method: &str,
+    request: tonic::Request<String>,
+    gate: &Gate,
+) -> Result<tonic::Response<String>, Status> {
+    let caller = request.extensions().get::<Caller>().cloned();
+    let shown = request.metadata().get("authorization").is_some();
+    let text = request.into_inner();
     match method {
+        "Caller" => {
+            let who = caller.map(|it| format!("{} of {}", it.subject, it.issuer));
+            let who = who.unwrap_or_else(|| "somebody".to_owned());
+            let shown = if shown { " with a token" } else { "" };
+            return Ok(tonic::Response::new(format!("{who}{shown}")));
+        }
         "Panic" => panic!("the probe was asked to: {text}"),
         "Never" => std::future::pending().await,
         "Wait" => gate.pass().await,
@@ -173,6 +188,18 @@ impl Client {
 
     pub(crate) async fn ask(&self, path: &'static str, text: &str) -> Result<String, Status> {
         self.ask_within(path, text, None).await
+    }
+
+    /// Asks with some `authorization`, once for each.
+    pub(crate) async fn ask_as(&self, path: &'static str, all: &[&str]) -> Result<String, Status> {
+        let mut grpc = self.0.clone();
+        grpc.ready().await.map_err(|error| Status::unavailable(error.to_string()))?;
+        let mut request = tonic::Request::new(String::new());
+        for authorization in all {
+            request.metadata_mut().append("authorization", authorization.parse().unwrap());
+        }
+        let codec = ProstCodec::<String, String>::default();
+        Ok(grpc.unary(request, at(path), codec).await?.into_inner())
     }
 
     pub(crate) async fn ask_within(
