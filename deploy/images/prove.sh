@@ -1,0 +1,100 @@
+#!/usr/bin/env bash
+# Runs the three images by name on a network of their own, asks a question that goes through all three, ends one
+# and starts it again. Takes what deploy/images/build.sh built; TAG as there. GRPCURL names a grpcurl.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+tag=${TAG:-dev}
+most=${MOST_MB:-25}
+grpcurl=${GRPCURL:-${CARGO_TARGET_DIR:-target}/test-tools/grpcurl/grpcurl}
+# shellcheck source=deploy/images/tools.sh
+source deploy/images/tools.sh
+run=medwage-$$
+services=(benchmark estimator careerpath)
+podman() { command podman --cgroup-manager cgroupfs --runtime runc "$@"; }
+clean() {
+  for service in "${services[@]}"; do podman rm -f -t 0 "$run-$service" >/dev/null 2>&1 || true; done
+  podman network rm -f "$run" >/dev/null 2>&1 || true
+}
+fail() {
+  echo "FAILED: $*" >&2
+  for service in "${services[@]}"; do podman logs --tail 20 "$run-$service" >&2 || true; done
+  exit 1
+}
+trap clean EXIT
+
+# until_true TEXT COMMAND...: asks again until the command succeeds, a minute at most.
+until_true() {
+  local what=$1 end=$((SECONDS + 60))
+  shift
+  until "$@" >/dev/null 2>&1; do
+    ((SECONDS < end)) || fail "$what: $("$@" 2>&1 | tail -3)"
+    sleep 0.2
+  done
+}
+well() { podman healthcheck run "$run-$1"; }
+start() { # service, its port, settings...
+  local service=$1 port=$2 prefix=${1^^}
+  shift 2
+  podman run -d --name "$run-$service" --network "$run" --network-alias "medwage-$service" \
+    -p "127.0.0.1::$port" --read-only --cap-drop all --security-opt no-new-privileges \
+    --ulimit nofile=1000:1000 --ulimit nproc=1000:1000 \
+    -e "${prefix}__LISTEN__HOST=0.0.0.0" -e "${prefix}__LISTEN__PLAINTEXT_BEYOND_THIS_MACHINE=true" "$@" \
+    "localhost/medwage-$service:$tag" >/dev/null
+}
+ask() { # service, its port, method, question
+  "$grpcurl" -plaintext -max-time 20 -d "$4" "$(podman port "$run-$1" "$2")" "$3"
+}
+
+for service in "${services[@]}"; do
+  image=localhost/medwage-$service:$tag
+  bytes=$(podman image inspect "$image" --format '{{.Size}}')
+  printf '%s: %s.%s MB\n' "$image" $((bytes / 1000000)) $((bytes / 100000 % 10))
+  ((bytes < most * 1000000)) || fail "$image has $bytes bytes, more than $most MB"
+  [[ $(podman image inspect "$image" --format '{{.Config.User}}') == 65532:65532 ]] || fail "$image: its user"
+  for label in version revision; do
+    [[ -n $(podman image inspect "$image" --format "{{index .Config.Labels \"org.opencontainers.image.$label\"}}") ]] \
+      || fail "$image has no label of its $label"
+  done
+  container=$(podman create "$image")
+  files=$(podman export "$container" | tar -t --exclude='*/' | grep -Ev '^(etc|dev|proc|sys|run)/' || true)
+  podman rm "$container" >/dev/null
+  [[ $files == medwage ]] || fail "$image has more than its program: $files"
+done
+
+podman network create "$run" >/dev/null
+start benchmark 50051
+until_true "the benchmark service is well" well benchmark
+start estimator 50052 -e ESTIMATOR__MARKET__ADDRESS=http://medwage-benchmark:50051
+start careerpath 50053 -e CAREERPATH__PAY__ADDRESS=http://medwage-estimator:50052
+until_true "the estimator is well" well estimator
+until_true "the career path is well" well careerpath
+for service in "${services[@]}"; do
+  pid=$(podman inspect "$run-$service" --format '{{.State.Pid}}')
+  grep -qP '^Uid:\t65532\t65532\t65532\t65532$' "/proc/$pid/status" || fail "$service runs as another user"
+  grep -qP '^CapEff:\t0+$' "/proc/$pid/status" || fail "$service has capabilities"
+  grep -qP '^NoNewPrivs:\t1$' "/proc/$pid/status" || fail "$service may get more rights"
+  grep -qP '^\S+ \S+ \S+ \S+ / ro[, ]' "/proc/$pid/mountinfo" || fail "$service can write its root"
+done
+echo "run without rights on a root that can't be written, and are well by their own word"
+
+person='{"role":"medical coder","area":"OH","years":3,"education":"certificate","credentials":["CPC"]}'
+plan=$(ask careerpath 50053 medwage.careerpath.v1.CareerPathService/PlanCareer \
+  "{\"person\":$person,\"target_salary\":{\"units\":85000}}") || fail "no plan"
+grep -q 'Work as CDI specialist' <<<"$plan" || fail "another plan: $plan"
+echo "a plan came through all three, by name"
+
+estimate() { ask estimator 50052 medwage.estimator.v1.EstimatorService/EstimatePay "{\"role\":\"medical coder\",\"area\":\"$1\"}"; }
+healthy() { local told; told=$(estimate "$1") && ! grep -q '"degraded"' <<<"$told"; }
+podman kill "$run-benchmark" >/dev/null
+told=$(estimate "Albany, OR" 2>&1) && fail "the estimator answers what it can't know: $told"
+grep -q 'Unavailable' <<<"$told" || fail "$told"
+podman start "$run-benchmark" >/dev/null
+until_true "the estimator found the benchmark service again" healthy "Albany, OR"
+echo "one was killed, its callers were told, and it came back"
+
+for service in careerpath estimator benchmark; do
+  podman stop -t 30 "$run-$service" >/dev/null
+  code=$(podman inspect "$run-$service" --format '{{.State.ExitCode}}')
+  [[ $code == 0 ]] || fail "$service ended with $code"
+done
+echo "each ended by itself when it was told to"
