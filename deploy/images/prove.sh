@@ -38,7 +38,8 @@ start() { # service, its port, settings...
   podman run -d --name "$run-$service" --network "$run" --network-alias "medwage-$service" \
     -p "127.0.0.1::$port" --read-only --cap-drop all --security-opt no-new-privileges \
     --ulimit nofile=1000:1000 --ulimit nproc=1000:1000 \
-    -e "${prefix}__LISTEN__HOST=0.0.0.0" -e "${prefix}__LISTEN__PLAINTEXT_BEYOND_THIS_MACHINE=true" "$@" \
+    -e "${prefix}__LISTEN__HOST=0.0.0.0" -e "${prefix}__LISTEN__PLAINTEXT_BEYOND_THIS_MACHINE=true" \
+    -e "${prefix}__LISTEN__ANYONE_BEYOND_THIS_MACHINE=true" "$@" \
     "localhost/medwage-$service:$tag" >/dev/null
 }
 ask() { # service, its port, method, question
