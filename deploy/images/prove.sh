@@ -17,7 +17,9 @@ clean() {
 }
 fail() {
   echo "FAILED: $*" >&2
-  for service in "${services[@]}"; do podman logs --tail 20 "$run-$service" >&2 || true; done
+  for service in "${services[@]}"; do
+    podman container exists "$run-$service" && podman logs --tail 20 "$run-$service" >&2
+  done
   exit 1
 }
 trap clean EXIT
@@ -56,10 +58,10 @@ for service in "${services[@]}"; do
     [[ -n $(podman image inspect "$image" --format "{{index .Config.Labels \"org.opencontainers.image.$label\"}}") ]] \
       || fail "$image has no label of its $label"
   done
-  container=$(podman create "$image")
-  files=$(podman export "$container" | tar -t --exclude='*/' | grep -Ev '^(etc|dev|proc|sys|run)/' || true)
-  podman rm "$container" >/dev/null
-  [[ $files == medwage ]] || fail "$image has more than its program: $files"
+  root=$(podman image mount "$image")
+  files=$(cd "$root" && find . ! -type d)
+  podman image unmount "$image" >/dev/null
+  [[ $files == ./medwage ]] || fail "$image has more than its program: $files"
 done
 
 podman network create "$run" >/dev/null

@@ -5,7 +5,7 @@ cd "$(dirname "$0")"
 validate=${1:?usage: validate.sh PATH-OF-kubernetes-validate}
 # What others add to a cluster: their schemas do not come with it.
 others='Certificate|Issuer|GRPCRoute|ServiceMonitor'
-for file in rendered/*.yaml; do
+for file in rendered/*.yaml publisher.yaml; do
   said=$("$validate" --strict "$file" 2>&1) || { echo "$said"; exit 1; }
   objects=$(grep -c '^kind: ' "$file")
   passed=$(grep -c ' passed for resource ' <<<"$said" || true)

@@ -1,0 +1,110 @@
+//! Each policy can be broken: what breaks it is told.
+
+use serde_json::{Value, json};
+
+use super::complaints;
+use super::manifests::Manifests;
+
+/// An overlay, the kind of an object, how its name begins, where it is changed, to what (null removes it), and what
+/// is said of it.
+type Mutation =
+    (&'static str, &'static str, &'static str, &'static str, fn() -> Value, &'static str);
+
+const POD: &str = "/spec/template/spec";
+
+#[rustfmt::skip] // a table
+const MUTATIONS: &[Mutation] = &[
+    ("local", "Namespace", "", "/metadata/labels", || json!({}), "takes any pod"),
+    ("local", "Deployment", "medwage-benchmark", "{pod}/securityContext/runAsNonRoot", || json!(false), "is not true at /securityContext/runAsNonRoot"),
+    ("local", "Deployment", "medwage-benchmark", "{pod}/securityContext/runAsUser", || json!(0), "no user by number"),
+    ("local", "Deployment", "medwage-benchmark", "{pod}/securityContext/seccompProfile", || Value::Null, "seccompProfile"),
+    ("local", "Deployment", "medwage-estimator", "{pod}/automountServiceAccountToken", || Value::Null, "automountServiceAccountToken"),
+    ("local", "Deployment", "medwage-estimator", "{pod}/enableServiceLinks", || json!(true), "enableServiceLinks"),
+    ("local", "Deployment", "medwage-estimator", "{pod}/hostNetwork", || json!(true), "sets hostNetwork"),
+    ("local", "Deployment", "medwage-estimator", "{pod}/volumes", || json!([{ "name": "n", "hostPath": { "path": "/" } }]), "of its node"),
+    ("local", "Deployment", "medwage-estimator", "{box}/securityContext/capabilities", || json!({ "drop": ["ALL"], "add": ["NET_ADMIN"] }), "/securityContext/capabilities"),
+    ("local", "Deployment", "medwage-estimator", "{box}/securityContext/readOnlyRootFilesystem", || json!(false), "readOnlyRootFilesystem"),
+    ("local", "Deployment", "medwage-estimator", "{box}/securityContext/allowPrivilegeEscalation", || Value::Null, "allowPrivilegeEscalation"),
+    ("local", "Deployment", "medwage-careerpath", "{box}/resources/limits", || json!({ "cpu": "1" }), "no memory among its limits"),
+    ("local", "Deployment", "medwage-careerpath", "{box}/resources/requests", || Value::Null, "no cpu among its requests"),
+    ("local", "Deployment", "medwage-careerpath", "{pod}/terminationGracePeriodSeconds", || json!(24), "may drain for 25"),
+    ("local", "Deployment", "medwage-careerpath", "{box}/livenessProbe", || Value::Null, "livenessProbe is missing"),
+    ("local", "Deployment", "medwage-careerpath", "{box}/livenessProbe/grpc/service", || Value::Null, "instead of `liveness`"),
+    ("local", "Deployment", "medwage-careerpath", "{box}/startupProbe/grpc/service", || json!("livenes"), "asks for `livenes`"),
+    ("local", "Deployment", "medwage-careerpath", "{box}/readinessProbe/grpc/service", || json!("liveness"), "instead of ``"),
+    ("local", "Deployment", "medwage-careerpath", "{box}/readinessProbe/grpc/port", || json!(50051), "where nothing listens"),
+    ("production", "Deployment", "medwage-estimator", "{box}/readinessProbe", || json!({ "grpc": { "port": 50052 } }), "speaks no TLS"),
+    ("production", "Deployment", "medwage-estimator", "{box}/readinessProbe/exec/command", || json!(["/medwage"]), "own word"),
+    ("production", "Deployment", "medwage-estimator", "{box}/livenessProbe", || json!({ "exec": { "command": ["/medwage", "health"] } }), "livenessProbe"),
+    ("production", "Deployment", "medwage-estimator", "{box}/livenessProbe/httpGet/path", || json!("/healthz"), "says nothing of it"),
+    ("local", "Deployment", "medwage-benchmark", "{box}/envFrom", || Value::Null, "where no other pod reaches it"),
+    ("local", "Deployment", "medwage-benchmark", "{box}/envFrom/0/configMapRef/name", || json!("medwage"), "no ConfigMap medwage"),
+    ("local", "ConfigMap", "medwage-benchmark", "/data/BENCHMARK__LISTEN__PROT", || json!("1"), "listen.prot"),
+    ("local", "ConfigMap", "medwage-benchmark", "/data/BENCHMARK_LISTEN_PORT", || json!("1"), "no variable of this service"),
+    ("local", "ConfigMap", "medwage-benchmark", "/data/BENCHMARK__LISTEN__PORT", || json!("50061"), "another port than its container"),
+    ("local", "ConfigMap", "medwage-benchmark", "/data/BENCHMARK__SERVER__METRICS__LISTEN", || json!("0.0.0.0:9465"), "metrics on another port"),
+    ("local", "ConfigMap", "medwage-benchmark", "/data/BENCHMARK__LISTEN__PLAINTEXT_BEYOND_THIS_MACHINE", || json!("false"), "neither encrypted nor"),
+    ("local", "ConfigMap", "medwage-benchmark", "/data/BENCHMARK__SERVER__DRAIN__BOUND", || json!("1m"), "may drain for 70"),
+    ("local", "ConfigMap", "medwage-estimator", "/data/ESTIMATOR__MARKET__ADDRESS", || json!("http://benchmark:50051"), "calls benchmark, which there is not"),
+    ("local", "ConfigMap", "medwage-estimator", "/data/ESTIMATOR__MARKET__ADDRESS", || json!("http://medwage-benchmark:50052"), "calls port 50052"),
+    ("production", "ConfigMap", "medwage-estimator", "/data/ESTIMATOR__MARKET__ADDRESS", || json!("http://medwage-benchmark:50051"), "in another way than it listens"),
+    ("production", "ConfigMap", "medwage-estimator", "/data/ESTIMATOR__MARKET__TLS__KEY", || json!("/keys/tls.key"), "/keys/tls.key, which no volume has"),
+    ("staging", "ConfigMap", "medwage-benchmark", "/data/BENCHMARK__RELEASES__DIRECTORY", || json!("/data"), "/data, which no volume has"),
+    ("staging", "PersistentVolumeClaim", "medwage-releases", "/metadata/name", || json!("other"), "mounts medwage-releases, which there is not"),
+    ("production", "Certificate", "medwage-benchmark", "/spec/secretName", || json!("other"), "which nobody makes"),
+    ("local", "Service", "medwage-benchmark", "/spec/clusterIP", || Value::Null, "can't balance"),
+    ("local", "Service", "medwage-benchmark", "/spec/selector", || json!({ "app.kubernetes.io/part-of": "medwage" }), "is not for one Deployment"),
+    ("local", "Service", "medwage-benchmark", "/spec/ports/0/port", || json!(80), "that the pods do not"),
+    ("local", "ServiceAccount", "medwage-benchmark", "/metadata/name", || json!("other"), "no service account"),
+    ("staging", "PodDisruptionBudget", "medwage-benchmark", "/spec/selector/matchLabels", || json!({ "app": "x" }), "is for 0 Deployments"),
+    ("staging", "HorizontalPodAutoscaler", "medwage-benchmark", "/spec/scaleTargetRef/name", || json!("x"), "scales x"),
+    ("staging", "Deployment", "medwage-benchmark", "/spec/replicas", || json!(1), "undoes what the autoscaler did"),
+    ("staging", "GRPCRoute", "medwage-benchmark", "/spec/rules/0/backendRefs/0/port", || json!(9464), "sends calls to"),
+    ("staging", "NetworkPolicy", "medwage-default", "/spec/policyTypes", || json!(["Ingress"]), "what no policy names is open"),
+    ("staging", "NetworkPolicy", "medwage-benchmark", "/spec/ingress/0/ports", || Value::Null, "open needlessly"),
+    ("staging", "NetworkPolicy", "medwage-benchmark", "/spec/ingress/0/from", || Value::Null, "open needlessly: ingress anybody"),
+    ("staging", "NetworkPolicy", "medwage-benchmark", "/spec/ingress/1/from/0", || json!({ "namespaceSelector": {} }), "open needlessly"),
+    ("staging", "NetworkPolicy", "medwage-benchmark", "/spec/egress", || json!([{}]), "open needlessly: egress anybody any port"),
+    ("staging", "NetworkPolicy", "medwage-estimator", "/spec/egress/1", || Value::Null, "closed to what it needs: egress"),
+    ("staging", "NetworkPolicy", "medwage-estimator", "/spec/egress/0/ports/0/port", || json!(50053), "closed to what it needs"),
+    ("staging", "NetworkPolicy", "medwage-estimator", "/spec/podSelector/matchLabels", || json!({ "app": "x" }), "closed to what it needs"),
+];
+
+fn change(value: &mut Value, path: &str, to: Value) {
+    let (parent, key) = path.rsplit_once('/').unwrap();
+    match value.pointer_mut(parent).unwrap_or_else(|| panic!("there is no {parent}")) {
+        Value::Object(parent) if to.is_null() => drop(parent.remove(key).unwrap()),
+        Value::Object(parent) => drop(parent.insert(key.to_owned(), to)),
+        Value::Array(parent) if to.is_null() => drop(parent.remove(key.parse().unwrap())),
+        Value::Array(parent) => parent[key.parse::<usize>().unwrap()] = to,
+        other => panic!("{parent} is {other}"),
+    }
+}
+
+#[test]
+fn every_policy_tells_what_breaks_it() {
+    for (overlay, kind, name, path, to, told) in MUTATIONS {
+        let mut manifests = Manifests::reviewed(overlay);
+        let path = path.replace("{box}", "{pod}/containers/0").replace("{pod}", POD);
+        change(manifests.get_mut(kind, name).unwrap(), &path, to());
+        let found = complaints(&manifests);
+        let at = format!("{overlay}: {kind} {name}{path}");
+        assert!(found.iter().any(|it| it.contains(told)), "{at}: no `{told}` in {found:#?}");
+    }
+}
+
+#[test]
+fn whole_objects_that_are_gone_are_missed() {
+    let gone = [
+        ("local", "Namespace", "no namespace of our own"),
+        ("local", "Service", "which there is not"),
+        ("staging", "NetworkPolicy", "no policy guards medwage-careerpath"),
+        ("production", "Certificate", "which nobody makes"),
+    ];
+    for (overlay, kind, told) in gone {
+        let mut manifests = Manifests::reviewed(overlay);
+        manifests.0.retain(|it| it["kind"] != kind);
+        let found = complaints(&manifests);
+        assert!(found.iter().any(|it| it.contains(told)), "{overlay} without {kind}: {found:#?}");
+    }
+}
