@@ -1,0 +1,122 @@
+#!/usr/bin/env python3
+"""What happens at more than a server can do: calls of the benchmark service, and plans of the career path.
+
+    python3 docs/performance/overload.py TARGET
+
+TARGET as in compare_echo.py. One worker on the first core with metrics on, h2load on the second. First the most that
+it can do, then half of that, all of it and twice as much, sent whether answers come or not. Goodput counts calls that
+ended OK, by the server's own metrics; latencies are of all calls, the refused ones included. Meanwhile its own program
+asks for its health again and again.
+"""
+
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import urllib.request
+
+from loading import Server, framed, load, message
+
+SECONDS = 5
+CLIENTS = 64
+METHOD = "medwage.benchmark.v1.BenchmarkService/GetBenchmark"
+PLAN = "medwage.careerpath.v1.CareerPathService/PlanCareer"
+SETTINGS = ["--set", "listen.port=0", "--set", "server.workers=1", "--set", "server.metrics.listen=127.0.0.1:0"]
+CODER = {1: "medical coder", 2: "OH", 4: 3.0, 5: "certificate", 6: ["CPC"]}
+
+
+class Watched(Server):
+    """A server whose metrics can be read."""
+
+    def __enter__(self):
+        self.child = subprocess.Popen(self.arguments, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        for line in self.child.stdout:
+            if found := re.search(r"metrics=(127\.0\.0\.1:\d+)", line):
+                self.metrics = found[1]
+            if found := re.search(r"address=127\.0\.0\.1:(\d+)", line):
+                self.port = int(found[1])
+                threading.Thread(target=self.child.stdout.read, daemon=True).start()
+                return self
+        sys.exit(f"{self.arguments} did not say where it listens")
+
+    def handled(self, method, code):
+        """How many calls ended so."""
+        with urllib.request.urlopen(f"http://{self.metrics}/metrics") as answer:
+            text = answer.read().decode()
+        name = f'grpc_method="{method.rsplit("/", 1)[1]}",grpc_code="{code}"'
+        return sum(int(line.rsplit(" ", 1)[1]) for line in text.splitlines() if name in line)
+
+
+def healthy(program, port, stop, times):
+    """Asks for the health until it is told to stop, and keeps how long each answer took; none for a failure."""
+    while not stop.is_set():
+        began = time.monotonic()
+        asked = subprocess.run([program, "--set", f"listen.port={port}", "health"], capture_output=True)
+        times.append(time.monotonic() - began if asked.returncode == 0 else None)
+        stop.wait(0.3)
+
+
+def turn(server, program, method, payload, arguments):
+    """Loads for some seconds: goodput, refused calls a second, p50 and p99 in ms, and the slowest health check."""
+    stop, times = threading.Event(), []
+    with tempfile.TemporaryDirectory() as folder:
+        body, log = os.path.join(folder, "body"), os.path.join(folder, "log")
+        with open(body, "wb") as file:
+            file.write(framed(payload))
+        command = ["taskset", "-c", "1", "h2load", f"--data={body}", f"--log-file={log}", f"--duration={SECONDS}"]
+        command += ["--header=content-type: application/grpc", "--header=te: trailers", *arguments]
+        before = [server.handled(method, code) for code in ("OK", "ResourceExhausted")]
+        asking = threading.Thread(target=healthy, args=(program, server.port, stop, times))
+        asking.start()
+        subprocess.run([*command, f"http://127.0.0.1:{server.port}/{method}"], check=True, capture_output=True)
+        after = [server.handled(method, code) for code in ("OK", "ResourceExhausted")]
+        stop.set()
+        asking.join()
+        with open(log, encoding="ascii") as file:
+            late = sorted(int(line.split("\t")[2]) / 1000 for line in file)
+    good, refused = ((a - b) / SECONDS for a, b in zip(after, before))
+    quantile = lambda share: late[int(share * (len(late) - 1))] if late else float("nan")
+    well = "failed" if None in times else f"{max(times) * 1000:.0f} ms"
+    return good, refused, quantile(0.5), quantile(0.99), well
+
+
+def told(name, result, peak):
+    good, refused, middle, late, well = result
+    print(f"  {name:22} goodput {good:8.1f}/s ({good / peak:.2f} of the most), refused {refused:8.1f}/s,", end="")
+    print(f" p50 {middle:8.1f} ms, p99 {late:8.1f} ms, health within {well}", flush=True)
+
+
+def main():
+    target = sys.argv[1]
+    benchmark, estimator, careerpath = (
+        os.path.join(target, f"medwage-{it}") for it in ("benchmark", "estimator", "careerpath")
+    )
+    with Watched([benchmark, *SETTINGS]) as market:
+        payload = message({2: "29-2072", 3: "CA"})
+        load(market, METHOD, payload)
+        print("GetBenchmark, calls sent whether answers come or not")
+        peak = turn(market, benchmark, METHOD, payload, ["--clients=4", "--max-concurrent-streams=16"])
+        told("as fast as it answers", peak, peak[0])
+        for share in (0.5, 1, 2):
+            rate = max(1, round(peak[0] * share / CLIENTS))
+            sent = [f"--clients={CLIENTS}", "--max-concurrent-streams=250", f"--rps={rate}"]
+            told(f"{share} of that", turn(market, benchmark, METHOD, payload, sent), peak[0])
+
+        with Watched([estimator, *SETTINGS, "--set", f"market.address=http://127.0.0.1:{market.port}"]) as pay:
+            with Watched([careerpath, *SETTINGS, "--set", f"pay.address=http://127.0.0.1:{pay.port}"]) as plans:
+                payload = message({1: message(CODER), 2: message({1: "USD", 2: 85000})})
+                load(plans, PLAN, payload, clients=1, streams=1)
+                print("PlanCareer, callers that ask again at once")
+                peak = None
+                for callers in (2, 4, 18, 36, 72):
+                    asking = [f"--clients={callers}", "--max-concurrent-streams=1"]
+                    result = turn(plans, careerpath, PLAN, payload, asking)
+                    peak = peak or result[0]
+                    told(f"{callers} callers", result, peak)
+
+
+if __name__ == "__main__":
+    main()
