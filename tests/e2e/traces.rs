@@ -92,7 +92,8 @@ async fn next_steps(careerpath: &Service, traceparent: &str) {
     }
 }
 
-#[tokio::test]
+// Processes are waited for while the collector takes their last spans.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn one_trace_goes_through_career_path_estimator_and_benchmark() {
     let (collector, endpoint) = Collector::start().await;
     let services = three_with(&[format!("log.traces.endpoint={endpoint}")]);

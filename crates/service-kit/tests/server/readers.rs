@@ -5,7 +5,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http_body_util::{BodyExt as _, Full};
 use hyper::body::Incoming;
-use hyper::client::conn::http2::{SendRequest, handshake};
+use hyper::client::conn::http2::{Builder, SendRequest};
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use medwage_service_kit::settings::{Http2Settings, LimitSettings, ServerSettings};
 use tokio::net::TcpStream;
@@ -17,12 +17,14 @@ use crate::running::{Running, details, settings};
 
 const ECHO: &str = "/test.v1.Probe/Echo";
 
-/// A connection with the windows that HTTP/2 begins with, which are far smaller than the reply.
+/// A connection whose windows for replies are those that HTTP/2 begins with, far smaller than one.
 async fn connect(
     running: &Running,
 ) -> (SendRequest<Full<Bytes>>, JoinHandle<Result<(), hyper::Error>>) {
     let stream = TokioIo::new(TcpStream::connect(running.address).await.unwrap());
-    let (sender, connection) = handshake(TokioExecutor::new(), stream).await.unwrap();
+    let mut builder = Builder::new(TokioExecutor::new());
+    builder.initial_stream_window_size(0xffff).initial_connection_window_size(8 << 20);
+    let (sender, connection) = builder.handshake(stream).await.unwrap();
     (sender, tokio::spawn(connection))
 }
 
