@@ -17,7 +17,7 @@ mod raw;
 mod subset;
 
 pub use binaries::binary;
-pub use clients::{grpcurl, python_with_grpc};
+pub use clients::{grpcurl, python_with_grpc, python_with_s3};
 pub use golden::assert_golden;
 pub use process::Process;
 pub use raw::shared_dir;
