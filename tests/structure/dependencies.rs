@@ -14,6 +14,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("medwage-catalogue", &["medwage-domain"]),
     ("medwage-calibration", &["medwage-domain", "medwage-model"]),
     ("medwage-contracts", &["medwage-domain"]),
+    ("medwage-bulk", &["medwage-contracts", "medwage-domain"]),
     ("medwage-service-kit", &["medwage-settings"]),
     (
         "medwage-benchmark",
@@ -52,6 +53,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
         "medwage",
         &[
             "medwage-benchmark",
+            "medwage-bulk",
             "medwage-calibration",
             "medwage-careerpath",
             "medwage-catalogue",

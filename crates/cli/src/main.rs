@@ -1,5 +1,6 @@
 //! The `medwage` command, for people: a subcommand is a module, and prints to what it is given.
 
+mod bulk;
 mod catalog;
 mod command;
 mod dataset;
@@ -30,7 +31,7 @@ fn main() -> ExitCode {
         Err(error) if output::reader_left(&error) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("medwage: {error:#}");
-            ExitCode::FAILURE
+            bulk::exit_code(&error)
         }
     }
 }

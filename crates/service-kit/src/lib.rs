@@ -83,7 +83,7 @@ pub use explanation::{
 pub use health::{LIVENESS, Readiness};
 pub use listener::{BindError, Listener};
 pub use metrics::{Metrics, Sample};
-pub use peer::{Peer, PeerChannel, PeerError};
+pub use peer::{Peer, PeerChannel, PeerError, endpoint};
 pub use routes::GrpcService;
 pub use server::{Drained, ServeError, Server, serve_all};
 pub use shutdown::Shutdown;

@@ -29,18 +29,27 @@ pub fn grpcurl(name: &str) -> Option<PathBuf> {
 /// Returns a Python that has grpcio and grpcio-tools, made once. None, said by the name of the test,
 /// where it can not be had.
 pub fn python_with_grpc(name: &str) -> Option<PathBuf> {
-    once("python-grpc", |folder| {
+    let packages = ["grpcio==1.76.0", "grpcio-tools==1.76.0", "protobuf>=6.31,<7"];
+    python("python-grpc", &packages)
+        .or_else(|| unavailable(name, "a Python with grpcio can not be made"))
+}
+
+/// Returns a Python that has a server of S3 (moto) and its usual client, made once. None, said by the name of
+/// the test, where it can not be had.
+pub fn python_with_s3(name: &str) -> Option<PathBuf> {
+    python("python-s3", &["moto[server,s3]>=5.1,<6", "boto3>=1.40,<2"])
+        .or_else(|| unavailable(name, "a Python with moto can not be made"))
+}
+
+/// A Python with these packages, made once.
+fn python(name: &str, packages: &[&str]) -> Option<PathBuf> {
+    once(name, |folder| {
         let python = folder.join("bin/python");
         let run = |command: &mut Command| command.status().is_ok_and(|it| it.success());
         run(Command::new("python3").args(["-m", "venv"]).arg(folder))
-            && run(Command::new(python).args(["-m", "pip", "install", "--quiet"]).args([
-                "grpcio==1.76.0",
-                "grpcio-tools==1.76.0",
-                "protobuf>=6.31,<7",
-            ]))
+            && run(Command::new(python).args(["-m", "pip", "install", "--quiet"]).args(packages))
     })
     .map(|folder| folder.join("bin/python"))
-    .or_else(|| unavailable(name, "a Python with grpcio can not be made"))
 }
 
 /// Returns a folder with the scripts of `tests/e2e/node` beside the packages that they need, installed once for each

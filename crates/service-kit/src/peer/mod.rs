@@ -9,6 +9,7 @@ mod attempt;
 mod body;
 mod budget;
 mod call;
+mod endpoint;
 mod names;
 mod policy;
 mod replica;
@@ -25,6 +26,7 @@ use tokio::time::Instant;
 use tokio_util::task::AbortOnDropHandle;
 
 pub use self::call::PeerChannel;
+pub use self::endpoint::endpoint;
 use self::names::{Name, names};
 use self::policy::Policies;
 use self::replica::Replica;

@@ -1,0 +1,146 @@
+//! Estimates from the estimator, by its contract: batches, asked again while it is out of reach.
+
+mod patience;
+mod verdict;
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use medwage_contracts::pb::estimator as pb;
+use medwage_contracts::pb::estimator::estimator_service_client::EstimatorServiceClient;
+use medwage_contracts::pb::types::Provenance;
+use tokio::time::timeout;
+use tonic::transport::Channel;
+use tonic::{Request, Response, Status};
+
+pub use self::patience::Patience;
+use self::patience::{Retries, Trouble};
+pub(crate) use self::verdict::Outcome;
+use self::verdict::{Verdict, of_result, of_status};
+use crate::error::Error;
+
+/// A thousand estimates with their evidence are some tens of megabytes.
+const LARGEST_REPLY: usize = 256 << 20;
+
+type Client = EstimatorServiceClient<Channel>;
+
+/// The way to the estimator.
+#[derive(Debug)]
+pub struct Estimator {
+    /// Each a connection of its own: behind one address there can be several workers or replicas.
+    clients: Vec<Client>,
+    turn: AtomicUsize,
+    patience: Patience,
+    retries: Retries,
+}
+
+/// Who answers: everything of a run is of one release and one model.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Identity {
+    pub(crate) release: String,
+    pub(crate) model: String,
+    pub(crate) provenance: Provenance,
+}
+
+impl Estimator {
+    /// Prepares to ask by these connections in turn; at least one is needed.
+    #[must_use]
+    pub fn new(channels: Vec<Channel>, patience: Patience) -> Self {
+        let client = |it| Client::new(it).max_decoding_message_size(LARGEST_REPLY);
+        let retries = Retries::new(patience.retries);
+        let clients = channels.into_iter().map(client).collect();
+        Self { clients, turn: AtomicUsize::new(0), patience, retries }
+    }
+
+    /// Asks who answers where this release is asked for; the current one where none is.
+    pub(crate) async fn identity(&self, release: Option<&str>) -> Result<Identity, Error> {
+        let request = pb::GetModelRequest::default();
+        let model =
+            self.answered(request, |mut it, request| async move { it.get_model(request).await });
+        let model = model.await?;
+        let role = model.roles.first().ok_or(Error::Answer("the model has no role"))?;
+        let request = pb::EstimatePayRequest {
+            role: role.id.clone(),
+            release: release.unwrap_or_default().to_owned(),
+            ..pb::EstimatePayRequest::default()
+        };
+        let estimate =
+            self.answered(request, |mut it, request| async move { it.estimate_pay(request).await });
+        let estimate = estimate.await?;
+        let provenance = estimate.provenance.ok_or(Error::Answer("no provenance"))?;
+        Ok(Identity { release: estimate.release, model: estimate.model, provenance })
+    }
+
+    /// Estimates people, in their order. Those that the estimator can't answer now are asked about again.
+    pub(crate) async fn estimates(
+        &self,
+        requests: &[pb::EstimatePayRequest],
+    ) -> Result<Vec<Outcome>, Error> {
+        let mut outcomes: Vec<Option<Outcome>> = requests.iter().map(|_| None).collect();
+        let mut open: Vec<usize> = (0..requests.len()).collect();
+        let mut trouble = Trouble::default();
+        while !open.is_empty() {
+            let request = pb::BatchEstimatePayRequest {
+                requests: open.iter().map(|at| requests[*at].clone()).collect(),
+                view: pb::EstimateView::Full.into(),
+            };
+            let batch =
+                |mut it: Client, request| async move { it.batch_estimate_pay(request).await };
+            let reply: pb::BatchEstimatePayResponse = self.answered(request, batch).await?;
+            if reply.results.len() != open.len() {
+                return Err(Error::Answer("another number of results than of requests"));
+            }
+            let (mut later, mut why) = (Vec::new(), None);
+            for (at, result) in open.into_iter().zip(reply.results) {
+                match of_result(result)? {
+                    Verdict::Settled(outcome) => outcomes[at] = Some(outcome),
+                    Verdict::Later(reason) => {
+                        later.push(at);
+                        why = Some(reason);
+                    }
+                }
+            }
+            if let Some(why) = why {
+                self.wait(&mut trouble, &why).await?;
+            }
+            open = later;
+        }
+        let all: Option<Vec<_>> = outcomes.into_iter().collect();
+        all.ok_or(Error::Answer("a request without a result"))
+    }
+
+    /// Makes a call until it is answered.
+    async fn answered<Q: Clone, A, F>(
+        &self,
+        request: Q,
+        call: impl Fn(Client, Request<Q>) -> F,
+    ) -> Result<A, Error>
+    where
+        F: Future<Output = Result<Response<A>, Status>>,
+    {
+        let mut trouble = Trouble::default();
+        loop {
+            let mut asked = Request::new(request.clone());
+            asked.set_timeout(self.patience.deadline);
+            let answer = timeout(self.patience.deadline, call(self.client()?, asked)).await;
+            let why = match answer {
+                Ok(Ok(answer)) => return Ok(answer.into_inner()),
+                Ok(Err(status)) => of_status(&status)?,
+                Err(_) => patience::Reason::plain(format!(
+                    "no answer within {} ms",
+                    self.patience.deadline.as_millis()
+                )),
+            };
+            self.wait(&mut trouble, &why).await?;
+        }
+    }
+
+    async fn wait(&self, trouble: &mut Trouble, why: &patience::Reason) -> Result<(), Error> {
+        trouble.wait(&self.patience, &self.retries, why).await
+    }
+
+    fn client(&self) -> Result<Client, Error> {
+        let turn = self.turn.fetch_add(1, Ordering::Relaxed);
+        let client = self.clients.get(turn % self.clients.len().max(1));
+        client.cloned().ok_or_else(|| Error::Refused("there is no connection".to_owned()))
+    }
+}

@@ -1,0 +1,127 @@
+//! What an answer or a status means for a profile.
+
+use std::error::Error as _;
+
+use medwage_contracts::pb::estimator as pb;
+use medwage_contracts::pb::estimator::estimate_result::Result as Form;
+use tonic::{Code, Status};
+use tonic_types::{ErrorDetails, RpcStatusExt as _, StatusExt as _};
+
+use super::patience;
+use crate::error::Error;
+use crate::input::{Reason, column_of};
+
+/// What came of a profile.
+#[derive(Debug)]
+pub(crate) enum Outcome {
+    /// Its estimate.
+    Estimated(Box<pb::Estimate>),
+    /// Why there is none.
+    Rejected(Vec<Reason>),
+}
+
+/// Whether there is something to keep.
+pub(super) enum Verdict {
+    /// An outcome.
+    Settled(Outcome),
+    /// It is to be asked again.
+    Later(patience::Reason),
+}
+
+/// One result of a batch.
+pub(super) fn of_result(result: pb::EstimateResult) -> Result<Verdict, Error> {
+    let status = match result.result {
+        Some(Form::Estimate(estimate)) => {
+            return Ok(Verdict::Settled(Outcome::Estimated(Box::new(estimate))));
+        }
+        Some(Form::Status(status)) => status,
+        None => return Err(Error::Answer("a result that is neither estimate nor status")),
+    };
+    let details = status.get_error_details();
+    match Code::from_i32(status.code) {
+        Code::InvalidArgument | Code::FailedPrecondition | Code::OutOfRange => {
+            Ok(Verdict::Settled(Outcome::Rejected(reasons(&details, status.message))))
+        }
+        code => again(code, false, &details, status.message).map(Verdict::Later),
+    }
+}
+
+/// A call that was not answered: why, if it is worth making again.
+pub(super) fn of_status(status: &Status) -> Result<patience::Reason, Error> {
+    let details = status.get_error_details();
+    again(status.code(), status.source().is_some(), &details, status.message().to_owned())
+}
+
+/// Whether the same call may go well later. All methods only read, so a connection that broke is no danger.
+fn again(
+    code: Code,
+    connection_broke: bool,
+    details: &ErrorDetails,
+    text: String,
+) -> Result<patience::Reason, Error> {
+    let later = matches!(
+        code,
+        Code::Unavailable
+            | Code::ResourceExhausted
+            | Code::DeadlineExceeded
+            | Code::Cancelled
+            | Code::Unknown
+    );
+    if later || connection_broke {
+        let not_before = details.retry_info().and_then(|it| it.retry_delay);
+        return Ok(patience::Reason { text, not_before });
+    }
+    Err(Error::Refused(format!("{text} ({code:?})")))
+}
+
+/// Every field that is wrong, by its column; else the message.
+fn reasons(details: &ErrorDetails, message: String) -> Vec<Reason> {
+    let violations = details.bad_request().map(|it| it.field_violations.as_slice());
+    let reasons: Vec<_> = violations
+        .unwrap_or_default()
+        .iter()
+        .map(|it| Reason { field: column_of(&it.field), reason: it.description.clone() })
+        .collect();
+    if reasons.is_empty() {
+        vec![Reason { field: String::new(), reason: message }]
+    } else {
+        reasons
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn only_what_may_go_well_later_is_asked_again() {
+        let details = ErrorDetails::with_retry_info(Some(Duration::from_secs(3)));
+        let busy = Status::with_error_details(Code::ResourceExhausted, "busy", details);
+        assert_eq!(of_status(&busy).unwrap().not_before, Some(Duration::from_secs(3)));
+        assert!(of_status(&Status::unavailable("gone")).is_ok());
+        for status in [Status::not_found("no such release"), Status::internal("a defect")] {
+            assert!(matches!(of_status(&status), Err(Error::Refused(_))), "{status:?}");
+        }
+    }
+
+    #[test]
+    fn a_refused_profile_is_rejected_with_each_field() {
+        let mut details =
+            ErrorDetails::with_bad_request_violation("requests[3].area", "is unknown");
+        details.add_bad_request_violation("requests[3].remote.pay_area", "is none");
+        let status = Status::with_error_details(Code::InvalidArgument, "wrong", details);
+        let status = tonic_types::pb::Status {
+            code: status.code().into(),
+            message: "wrong".to_owned(),
+            details: tonic_types::pb::Status::from(status).details,
+        };
+        let result = pb::EstimateResult { result: Some(Form::Status(status)) };
+        let Ok(Verdict::Settled(Outcome::Rejected(reasons))) = of_result(result) else {
+            panic!("it is not rejected");
+        };
+        let fields: Vec<_> = reasons.iter().map(|it| it.field.as_str()).collect();
+        assert_eq!(fields, ["area", "remote_pay_area"]);
+    }
+}

@@ -1,0 +1,61 @@
+//! A Parquet file in a store, read as it was when it was listed.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use futures_util::FutureExt as _;
+use futures_util::future::BoxFuture;
+use object_store::{
+    GetOptions, OBJECT_STORE_COALESCE_DEFAULT, ObjectMeta, ObjectStore, coalesce_ranges,
+};
+use parquet::arrow::arrow_reader::ArrowReaderOptions;
+use parquet::arrow::async_reader::AsyncFileReader;
+use parquet::errors::{ParquetError, Result};
+use parquet::file::metadata::{ParquetMetaData, ParquetMetaDataReader};
+
+/// A version of a file. Where it has changed since, nothing of it is read.
+#[derive(Clone, Debug)]
+pub(crate) struct File {
+    pub(crate) store: Arc<dyn ObjectStore>,
+    pub(crate) meta: ObjectMeta,
+}
+
+impl File {
+    async fn bytes(&self, range: Range<u64>) -> object_store::Result<Bytes> {
+        let mut options = GetOptions::new().with_range(Some(range));
+        options.if_match.clone_from(&self.meta.e_tag);
+        self.store.get_opts(&self.meta.location, options).await?.bytes().await
+    }
+}
+
+fn failed(error: object_store::Error) -> ParquetError {
+    ParquetError::External(Box::new(error))
+}
+
+impl AsyncFileReader for File {
+    fn get_bytes(&mut self, range: Range<u64>) -> BoxFuture<'_, Result<Bytes>> {
+        async move { self.bytes(range).await.map_err(failed) }.boxed()
+    }
+
+    fn get_byte_ranges(&mut self, ranges: Vec<Range<u64>>) -> BoxFuture<'_, Result<Vec<Bytes>>> {
+        async move {
+            let fetch = |range| self.bytes(range);
+            let near = OBJECT_STORE_COALESCE_DEFAULT;
+            coalesce_ranges(&ranges, fetch, near).await.map_err(failed)
+        }
+        .boxed()
+    }
+
+    fn get_metadata<'a>(
+        &'a mut self,
+        options: Option<&'a ArrowReaderOptions>,
+    ) -> BoxFuture<'a, Result<Arc<ParquetMetaData>>> {
+        async move {
+            let size = self.meta.size;
+            let reader = ParquetMetaDataReader::new().with_arrow_reader_options(options);
+            Ok(Arc::new(reader.load_and_finish(self, size).await?))
+        }
+        .boxed()
+    }
+}

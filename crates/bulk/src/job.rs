@@ -1,0 +1,98 @@
+//! A run: everything that a shard has to do, piece by piece.
+
+use std::sync::Arc;
+
+use crate::address::Address;
+use crate::ask::Estimator;
+use crate::error::Error;
+use crate::manifest::Manifest;
+use crate::piece;
+use crate::plan::Plan;
+use crate::shard::Shard;
+use crate::summary::{Fault, FaultKind, Summary};
+
+/// What to estimate, and how.
+#[derive(Debug)]
+pub struct Job {
+    /// A Parquet file, or a prefix with Parquet files.
+    pub input: Address,
+    /// Where estimates, rejects and manifests go.
+    pub output: Address,
+    /// Whom to ask.
+    pub estimator: Estimator,
+    /// The part of the work.
+    pub shard: Shard,
+    /// The release to answer from. None takes the current one at the start, for all of the run.
+    pub release: Option<String>,
+    /// Columns to pass over.
+    pub ignored: Vec<String>,
+    /// Rows of one request, 1 to 1,000.
+    pub batch: usize,
+    /// Requests under way at once.
+    pub in_flight: usize,
+}
+
+/// Who watches a run.
+pub trait Watch: Send + Sync {
+    /// It is known what there is to do.
+    fn planned(&self, pieces: u64, finished: u64, rows: u64);
+    /// Rows were done.
+    fn rows(&self, count: u64);
+    /// A piece is finished.
+    fn finished(&self, manifest: &Manifest);
+    /// Something is wrong.
+    fn fault(&self, fault: &Fault);
+}
+
+impl Job {
+    /// Does the work. What goes wrong with a file or a piece is in the summary, and the others go on; an estimator
+    /// that does not answer ends the run, and what is finished stays.
+    ///
+    /// # Errors
+    /// Where nothing can be begun.
+    pub async fn run(self, watch: &dyn Watch) -> Result<Summary, Error> {
+        let job = Arc::new(self);
+        let identity = Arc::new(job.estimator.identity(job.release.as_deref()).await?);
+        let plan = Plan::make(&job, &identity).await?;
+        let mut summary = Summary {
+            release: identity.release.clone(),
+            model: identity.model.clone(),
+            pieces: plan.pieces.len() as u64,
+            passed_over: plan.passed_over,
+            ..Summary::default()
+        };
+        for fault in plan.faults {
+            watch.fault(&fault);
+            summary.faults.push(fault);
+        }
+        let (finished, open): (Vec<_>, Vec<_>) =
+            plan.pieces.into_iter().partition(|(_, manifest)| manifest.is_some());
+        summary.finished_before = finished.len() as u64;
+        for (_, manifest) in &finished {
+            summary.counts += manifest.as_ref().map(|it| it.counts).unwrap_or_default();
+        }
+        let rows = open.iter().map(|(piece, _)| piece.rows).sum();
+        watch.planned(summary.pieces, summary.finished_before, rows);
+        for (piece, _) in open {
+            let piece = Arc::new(piece);
+            match piece::make(&job, &identity, &piece, watch).await {
+                Ok(manifest) => {
+                    watch.finished(&manifest);
+                    summary.finished += 1;
+                    summary.counts += manifest.counts;
+                }
+                Err(error) => {
+                    let subject = format!("{}, row group {}", piece.file, piece.row_group);
+                    let fault = Fault { subject, kind: error.kind(), reason: error.to_string() };
+                    watch.fault(&fault);
+                    let goes_on = matches!(fault.kind, FaultKind::Refused | FaultKind::Unreadable);
+                    summary.faults.push(fault);
+                    if !goes_on {
+                        break;
+                    }
+                }
+            }
+        }
+        Ok(summary)
+    }
+}

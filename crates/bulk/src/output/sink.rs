@@ -1,0 +1,135 @@
+//! The objects of a piece. They appear whole: small ones in one request, large ones in parts that the last
+//! request joins.
+
+use arrow_array::RecordBatch;
+use bytes::Bytes;
+use object_store::buffered::BufWriter;
+use object_store::path::Path;
+use object_store::{ObjectStoreExt as _, PutPayload};
+use parquet::arrow::AsyncArrowWriter;
+use parquet::basic::{Compression, ZstdLevel};
+use parquet::file::properties::WriterProperties;
+use tokio::io::AsyncWriteExt as _;
+
+use super::estimates::Estimates;
+use super::notices;
+use crate::address::Address;
+use crate::ask::Identity;
+use crate::error::Error;
+use crate::manifest::Manifest;
+
+/// Rows of a row group of the output: what is held in memory, encoded, until it is written.
+const ROW_GROUP: usize = 32_768;
+
+/// Where the objects of a piece are.
+#[derive(Clone, Debug)]
+pub(crate) struct Objects {
+    pub(crate) estimates: Path,
+    pub(crate) rejects: Path,
+    pub(crate) manifest: Path,
+}
+
+impl Objects {
+    /// Those of a row group of a file, below the output's address.
+    pub(crate) fn of(output: &Address, file: &str, row_group: usize) -> Self {
+        let object = |folder: &str, ending: &str| {
+            output.below(&format!("{folder}/{file}/{row_group:05}.{ending}"))
+        };
+        Self {
+            estimates: object("estimates", "parquet"),
+            rejects: object("rejects", "ndjson"),
+            manifest: object("manifests", "json"),
+        }
+    }
+
+    /// Reads the manifest, if the piece has one and its outputs are there as it says.
+    pub(crate) async fn finished(&self, output: &Address) -> Result<Option<Manifest>, Error> {
+        let failed = Error::storage("the manifest can't be read");
+        let text = match output.store.get(&self.manifest).await {
+            Ok(found) => found.bytes().await.map_err(&failed)?,
+            Err(object_store::Error::NotFound { .. }) => return Ok(None),
+            Err(error) => return Err(failed(error)),
+        };
+        // What another version wrote in another form is done again.
+        let Ok(manifest) = serde_json::from_slice::<Manifest>(&text) else { return Ok(None) };
+        for (object, size) in
+            [(&self.estimates, manifest.estimates_size), (&self.rejects, manifest.rejects_size)]
+        {
+            match output.store.head(object).await {
+                Ok(meta) if meta.size == size => {}
+                Ok(_) | Err(object_store::Error::NotFound { .. }) => return Ok(None),
+                Err(error) => return Err(Error::storage("an output can't be looked at")(error)),
+            }
+        }
+        Ok(Some(manifest))
+    }
+
+    /// Writes the manifest, which makes the piece a finished one.
+    pub(crate) async fn finish(&self, output: &Address, manifest: &Manifest) -> Result<(), Error> {
+        let mut text = serde_json::to_vec_pretty(manifest)
+            .map_err(|error| Error::Output(error.to_string()))?;
+        text.push(b'\n');
+        let put = output.store.put(&self.manifest, PutPayload::from(text)).await;
+        put.map(drop).map_err(Error::storage("the manifest can't be written"))
+    }
+}
+
+/// The outputs of a piece while they are written.
+pub(crate) struct Sink {
+    estimates: AsyncArrowWriter<BufWriter>,
+    rejects: BufWriter,
+    rejects_size: u64,
+}
+
+impl Sink {
+    /// Begins a piece. A manifest of before goes first: it speaks of outputs that are about to be replaced.
+    pub(crate) async fn begin(
+        output: &Address,
+        objects: &Objects,
+        identity: &Identity,
+    ) -> Result<Self, Error> {
+        match output.store.delete(&objects.manifest).await {
+            Ok(()) | Err(object_store::Error::NotFound { .. }) => {}
+            Err(error) => return Err(Error::storage("a manifest can't be removed")(error)),
+        }
+        let properties = WriterProperties::builder()
+            .set_compression(Compression::ZSTD(ZstdLevel::default()))
+            .set_max_row_group_row_count(Some(ROW_GROUP))
+            .set_created_by(concat!("medwage ", env!("CARGO_PKG_VERSION")).to_owned())
+            .set_key_value_metadata(Some(notices::of(identity)))
+            .build();
+        let schema = Estimates::default().finish()?.schema();
+        let object = BufWriter::new(output.store.clone(), objects.estimates.clone());
+        let estimates = AsyncArrowWriter::try_new(object, schema, Some(properties));
+        Ok(Self {
+            estimates: estimates.map_err(Error::writing)?,
+            rejects: BufWriter::new(output.store.clone(), objects.rejects.clone()),
+            rejects_size: 0,
+        })
+    }
+
+    /// Appends rows.
+    pub(crate) async fn write(
+        &mut self,
+        estimates: &RecordBatch,
+        rejects: Vec<u8>,
+    ) -> Result<(), Error> {
+        self.estimates.write(estimates).await.map_err(Error::writing)?;
+        self.rejects_size += rejects.len() as u64;
+        let put = self.rejects.put(Bytes::from(rejects)).await;
+        put.map_err(Error::storage("the rejects can't be written"))
+    }
+
+    /// Makes both objects appear, and returns their bytes.
+    pub(crate) async fn close(mut self) -> Result<(u64, u64), Error> {
+        self.estimates.finish().await.map_err(Error::writing)?;
+        let size = self.estimates.bytes_written() as u64;
+        let closed = self.rejects.shutdown().await.map_err(failed);
+        closed.map_err(Error::storage("the rejects can't be written"))?;
+        Ok((size, self.rejects_size))
+    }
+}
+
+fn failed(error: std::io::Error) -> object_store::Error {
+    object_store::Error::Generic { store: "output", source: error.into() }
+}

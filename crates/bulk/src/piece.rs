@@ -1,0 +1,117 @@
+//! One piece: rows in, estimates and rejects out, and at last its manifest.
+
+use std::sync::Arc;
+
+use arrow_array::RecordBatch;
+use futures_util::TryStreamExt as _;
+use parquet::arrow::ProjectionMask;
+use parquet::arrow::async_reader::ParquetRecordBatchStreamBuilder;
+
+use crate::ask::{Identity, Outcome};
+use crate::error::Error;
+use crate::input::{Layout, profiles};
+use crate::job::{Job, Watch};
+use crate::manifest::{Counts, Manifest, Version};
+use crate::output::{Estimates, Objects, Rejects, Sink};
+use crate::plan::{Piece, footer, reader};
+
+/// What a batch of rows became.
+struct Batch {
+    read: u64,
+    estimates: RecordBatch,
+    rejects: Rejects,
+}
+
+/// Makes a piece, from nothing.
+pub(crate) async fn make(
+    job: &Arc<Job>,
+    identity: &Arc<Identity>,
+    piece: &Arc<Piece>,
+    watch: &dyn Watch,
+) -> Result<Manifest, Error> {
+    let footer = footer(job, &piece.meta).await?;
+    let places = Layout::of(footer.schema(), &job.ignored)?.places;
+    let columns = ProjectionMask::roots(footer.parquet_schema(), places);
+    let rows = ParquetRecordBatchStreamBuilder::new_with_metadata(reader(job, &piece.meta), footer)
+        .with_projection(columns)
+        .with_row_groups(vec![piece.row_group])
+        .with_batch_size(job.batch)
+        .build()
+        .map_err(Error::reading)?;
+    let objects = Objects::of(&job.output, &piece.file, piece.row_group);
+    let mut sink = Sink::begin(&job.output, &objects, identity).await?;
+    let mut first = piece.first_row;
+    // Batches are asked for side by side, each in a task of its own, and written in the order of the rows.
+    let mut batches = rows
+        .map_err(Error::reading)
+        .map_ok(|rows| {
+            let here = first;
+            first += rows.num_rows() as u64;
+            estimate(Arc::clone(job), Arc::clone(identity), Arc::clone(piece), rows, here)
+        })
+        .try_buffered(job.in_flight);
+    let mut counts = Counts::default();
+    while let Some(batch) = batches.try_next().await? {
+        counts += Counts {
+            read: batch.read,
+            estimated: batch.estimates.num_rows() as u64,
+            rejected: batch.rejects.count,
+        };
+        sink.write(&batch.estimates, batch.rejects.lines).await?;
+        watch.rows(batch.read);
+    }
+    if counts.read != piece.rows || !counts.add_up() {
+        return Err(Error::Damaged(format!("{} rows are announced: {counts:?}", piece.rows)));
+    }
+    let (estimates_size, rejects_size) = sink.close().await?;
+    let manifest = Manifest {
+        file: piece.file.clone(),
+        row_group: piece.row_group,
+        input: Version::from(&piece.meta),
+        release: identity.release.clone(),
+        model: identity.model.clone(),
+        medwage: env!("CARGO_PKG_VERSION").to_owned(),
+        counts,
+        estimates_size,
+        rejects_size,
+    };
+    objects.finish(&job.output, &manifest).await?;
+    Ok(manifest)
+}
+
+/// Estimates some rows, the first of which is row `first` of the file.
+async fn estimate(
+    job: Arc<Job>,
+    identity: Arc<Identity>,
+    piece: Arc<Piece>,
+    rows: RecordBatch,
+    first: u64,
+) -> Result<Batch, Error> {
+    let task = tokio::spawn(async move { batch(&job, &identity, &piece.file, &rows, first).await });
+    task.await.map_err(|error| Error::Output(error.to_string()))?
+}
+
+async fn batch(
+    job: &Job,
+    identity: &Identity,
+    file: &str,
+    rows: &RecordBatch,
+    first: u64,
+) -> Result<Batch, Error> {
+    let profiles = profiles(rows, first, &identity.release)?;
+    let asked: Vec<_> = profiles.iter().filter(|it| it.faults.is_empty()).collect();
+    let requests: Vec<_> = asked.iter().map(|it| it.request.clone()).collect();
+    let mut outcomes = job.estimator.estimates(&requests).await?.into_iter();
+    let (mut estimates, mut rejects) = (Estimates::default(), Rejects::default());
+    for profile in &profiles {
+        let Some(id) = profile.id.as_deref().filter(|_| profile.faults.is_empty()) else {
+            rejects.push(file, profile, &profile.faults)?;
+            continue;
+        };
+        match outcomes.next().ok_or(Error::Answer("a request without a result"))? {
+            Outcome::Estimated(it) => estimates.push(id, profile.row, &it, identity)?,
+            Outcome::Rejected(reasons) => rejects.push(file, profile, &reasons)?,
+        }
+    }
+    Ok(Batch { read: profiles.len() as u64, estimates: estimates.finish()?, rejects })
+}

@@ -1,0 +1,118 @@
+//! `medwage bulk`: profiles by the million, from object storage to object storage.
+
+mod estimator;
+mod progress;
+mod report;
+mod shard;
+
+use std::io::Write;
+use std::time::Duration;
+
+use clap::{Args, Subcommand};
+use medwage_bulk::{Address, Job, Patience, Shard};
+use medwage_service_kit::settings::LogSettings;
+use medwage_service_kit::{Shutdown, log};
+
+pub(crate) use self::report::exit_code;
+
+/// What to do with many profiles.
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Estimates the profiles of Parquet files into Parquet files; what is finished is not done again.
+    Estimate(Box<Estimate>),
+}
+
+/// Estimates the profiles of Parquet files into Parquet files.
+///
+/// Run again, it goes on where it ended. Exits with 65 where a file is refused, with 75 where trying again helps.
+#[derive(Args)]
+pub(crate) struct Estimate {
+    /// A Parquet file or a prefix with Parquet files: s3://, gs://, az://, abfss://, file:// or a path.
+    #[arg(long, value_name = "URL")]
+    input: String,
+    /// Where estimates, rejects and manifests go.
+    #[arg(long, value_name = "URL")]
+    output: String,
+    /// The part of the work, such as 0/16. Unset, the index of an Indexed Job and MEDWAGE_SHARDS say it.
+    #[arg(long, value_name = "INDEX/COUNT")]
+    shard: Option<Shard>,
+    /// The release to answer from, such as oews-2025-05. Unset means the current one, for the whole run.
+    #[arg(long)]
+    release: Option<String>,
+    /// A column that is no profile's, to be passed over; may be repeated.
+    #[arg(long, value_name = "NAME")]
+    ignore_column: Vec<String>,
+    /// Rows of one request.
+    #[arg(long, value_name = "ROWS", default_value_t = 250, value_parser = clap::value_parser!(u16).range(1..=1_000))]
+    batch: u16,
+    /// Requests under way at once, each on a connection of its own.
+    #[arg(long, value_name = "COUNT", default_value_t = 4, value_parser = clap::value_parser!(u8).range(1..=64))]
+    in_flight: u8,
+    #[command(flatten)]
+    estimator: estimator::Peer,
+    #[command(flatten)]
+    patience: PatienceArgs,
+}
+
+/// How long is waited for the estimator.
+#[derive(Args)]
+struct PatienceArgs {
+    /// How long one request may take.
+    #[arg(long, value_name = "TIME", default_value = "30s", value_parser = humantime::parse_duration)]
+    deadline: Duration,
+    /// How long the estimator may be out of reach before the run ends.
+    #[arg(long, value_name = "TIME", default_value = "2m", value_parser = humantime::parse_duration)]
+    outage: Duration,
+    /// How often is asked again in the whole run.
+    #[arg(long, value_name = "COUNT", default_value_t = 1_000)]
+    retries: u32,
+}
+
+impl Command {
+    pub(crate) fn run(self, out: &mut dyn Write) -> anyhow::Result<()> {
+        let Self::Estimate(estimate) = self;
+        tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(async {
+            // Lines of the work; of everything else what is wrong only.
+            let level = "warn,medwage::bulk=info".to_owned();
+            let settings = LogSettings { level, ..LogSettings::default() };
+            let _untraced = log::init("medwage", &settings)?;
+            let stop = Shutdown::on_signals()?;
+            tokio::select! {
+                done = estimate.run(out) => done,
+                () = stop.requested() => Err(report::stopped()),
+            }
+        })
+    }
+}
+
+impl Estimate {
+    async fn run(self, out: &mut dyn Write) -> anyhow::Result<()> {
+        let address = |text: &str| Address::open(text, std::env::vars());
+        let (input, output) = (address(&self.input)?, address(&self.output)?);
+        let shard = shard::own(self.shard, |name| std::env::var(name).ok())?;
+        let patience = Patience {
+            deadline: self.patience.deadline,
+            outage: self.patience.outage,
+            retries: self.patience.retries,
+        };
+        let peer = self.estimator.reach(self.in_flight.into(), patience).await?;
+        let job = Job {
+            input,
+            output,
+            estimator: peer.estimator,
+            shard,
+            release: self.release,
+            ignored: self.ignore_column,
+            batch: self.batch.into(),
+            in_flight: self.in_flight.into(),
+        };
+        let watch = progress::watch();
+        let done = job.run(watch.as_ref()).await;
+        // The bar goes before the summary comes.
+        drop(watch);
+        if let Some(own) = peer.own {
+            own.end().await?;
+        }
+        report::summary(out, shard, done)
+    }
+}

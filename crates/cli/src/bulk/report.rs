@@ -1,0 +1,101 @@
+//! What a run came to, for people and for who started it.
+
+use std::fmt;
+use std::io::Write;
+use std::process::ExitCode;
+
+use medwage_bulk::{Error, FaultKind, Shard, Summary};
+
+use crate::output::count;
+
+/// What sysexits.h calls `EX_DATAERR`: the input is wrong, and another run would find the same.
+const DATA: u8 = 65;
+/// `EX_TEMPFAIL`: another run goes on.
+const AGAIN: u8 = 75;
+
+/// A run that did not do everything.
+#[derive(Debug)]
+struct Unfinished {
+    code: u8,
+    text: String,
+}
+
+impl fmt::Display for Unfinished {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl std::error::Error for Unfinished {}
+
+/// What the process exits with for an error.
+pub(crate) fn exit_code(error: &anyhow::Error) -> ExitCode {
+    error.downcast_ref::<Unfinished>().map_or(ExitCode::FAILURE, |it| ExitCode::from(it.code))
+}
+
+/// A run that was told to stop.
+pub(super) fn stopped() -> anyhow::Error {
+    let text = "stopped; the same command goes on from what is finished".to_owned();
+    Unfinished { code: AGAIN, text }.into()
+}
+
+/// Writes what was done, and fails where that is not everything.
+pub(super) fn summary(
+    out: &mut dyn Write,
+    shard: Shard,
+    done: Result<Summary, Error>,
+) -> anyhow::Result<()> {
+    let summary = match done {
+        Ok(summary) => summary,
+        Err(error) => return Err(not_begun(&error)),
+    };
+    let counts = summary.counts;
+    writeln!(
+        out,
+        "shard {shard}: {} rows read = {} estimated + {} rejected",
+        count(counts.read),
+        count(counts.estimated),
+        count(counts.rejected)
+    )?;
+    writeln!(
+        out,
+        "pieces: {} = {} finished now + {} finished before + {} left",
+        count(summary.pieces),
+        count(summary.finished),
+        count(summary.finished_before),
+        count(summary.left())
+    )?;
+    writeln!(out, "from: {}, {}", summary.release, summary.model)?;
+    if summary.passed_over > 0 {
+        writeln!(out, "passed over: {} objects that are no .parquet files", summary.passed_over)?;
+    }
+    for fault in &summary.faults {
+        writeln!(out, "not done: {}: {}", fault.subject, fault.reason)?;
+    }
+    match summary.worst() {
+        None => Ok(()),
+        Some(kind) => {
+            let text =
+                format!("{} things are not done; each is listed above", summary.faults.len());
+            Err(Unfinished { code: code(kind), text }.into())
+        }
+    }
+}
+
+fn code(kind: FaultKind) -> u8 {
+    match kind {
+        FaultKind::Refused => DATA,
+        FaultKind::Failed => 1,
+        FaultKind::Unreadable | FaultKind::Outage => AGAIN,
+    }
+}
+
+/// A run that could not be begun, and may be later where the estimator or the store is what failed.
+fn not_begun(error: &Error) -> anyhow::Error {
+    let code = match error {
+        Error::Outage(_) | Error::Storage { .. } => AGAIN,
+        Error::Address { .. } => DATA,
+        _ => 1,
+    };
+    Unfinished { code, text: error.to_string() }.into()
+}

@@ -1,0 +1,17 @@
+//! `medwage bulk` as it is called: real processes, real files.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
+mod documents;
+mod outage;
+mod profiles;
+mod refusals;
+mod resume;
+mod runs;
+mod s3;
+mod values;
