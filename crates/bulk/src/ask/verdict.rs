@@ -107,21 +107,14 @@ mod tests {
     }
 
     #[test]
-    fn a_refused_profile_is_rejected_with_each_field() {
+    fn a_refused_profile_is_rejected_with_each_field_or_the_message() {
         let mut details =
             ErrorDetails::with_bad_request_violation("requests[3].area", "is unknown");
         details.add_bad_request_violation("requests[3].remote.pay_area", "is none");
-        let status = Status::with_error_details(Code::InvalidArgument, "wrong", details);
-        let status = tonic_types::pb::Status {
-            code: status.code().into(),
-            message: "wrong".to_owned(),
-            details: tonic_types::pb::Status::from(status).details,
-        };
-        let result = pb::EstimateResult { result: Some(Form::Status(status)) };
-        let Ok(Verdict::Settled(Outcome::Rejected(reasons))) = of_result(result) else {
-            panic!("it is not rejected");
-        };
-        let fields: Vec<_> = reasons.iter().map(|it| it.field.as_str()).collect();
-        assert_eq!(fields, ["area", "remote_pay_area"]);
+        let fields = |it: Vec<Reason>| it.into_iter().map(|it| it.field).collect::<Vec<_>>();
+        assert_eq!(fields(reasons(&details, "wrong".to_owned())), ["area", "remote_pay_area"]);
+        let whole = reasons(&ErrorDetails::new(), "no distribution".to_owned());
+        let expected = Reason { field: String::new(), reason: "no distribution".to_owned() };
+        assert_eq!(whole, [expected]);
     }
 }

@@ -1,12 +1,13 @@
 //! Dates of Parquet, days since 1970, as dates of the contract.
 
-use jiff::ToSpan as _;
+use jiff::Span;
 use jiff::civil::date;
 use medwage_contracts::pb;
 
 /// Returns a date. None where it is none that anybody counts.
 pub(super) fn from_days(days: i32) -> Option<pb::Date> {
-    let day = date(1970, 1, 1).checked_add(i64::from(days).days()).ok()?;
+    let passed = Span::new().try_days(days).ok()?;
+    let day = date(1970, 1, 1).checked_add(passed).ok()?;
     let (year, month, day) = (day.year(), day.month(), day.day());
     Some(pb::Date { year: year.into(), month: month.into(), day: day.into() })
 }
