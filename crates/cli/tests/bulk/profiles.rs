@@ -39,9 +39,9 @@ pub(crate) fn profile(file: &str, row: usize) -> Profile {
         id: Some(format!("{file}/{row}")),
         role: Some(ROLES[row % ROLES.len()]),
         area: AREAS[row / 3 % AREAS.len()],
-        years: (row % 4 != 0).then_some((row % 23) as f64 / 2.0),
+        years: (!row.is_multiple_of(4)).then_some((row % 23) as f64 / 2.0),
         education: SCHOOLING[row / 5 % SCHOOLING.len()],
-        credentials: if row % 2 == 0 { vec!["CPC"] } else { Vec::new() },
+        credentials: if row.is_multiple_of(2) { vec!["CPC"] } else { Vec::new() },
     };
     match fault(row) {
         Some("id") => Profile { id: None, ..good },
