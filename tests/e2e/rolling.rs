@@ -1,5 +1,7 @@
 //! Two replicas of each service are restarted one after the other under load, and nobody notices.
 
+use std::fs;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -91,6 +93,73 @@ where
             assert!(answer.is_ok(), "call {call} was lost: {answer:?}");
         }
     })
+}
+
+/// Makes a release the one that answers, as `docs/deploy.md` has it: a file that is replaced whole.
+fn publish(releases: &Path, id: &str) {
+    let part = releases.join("current.part");
+    fs::write(&part, id).unwrap();
+    fs::rename(part, releases.join("current")).unwrap();
+}
+
+/// Counts estimates by the release that they are from.
+async fn estimate_of_a_release(
+    channel: PeerChannel,
+    call: usize,
+    of_new: Arc<AtomicUsize>,
+) -> Result<(), tonic::Status> {
+    let estimate =
+        EstimatorServiceClient::new(channel).estimate_pay(person(call)).await?.into_inner();
+    assert!(estimate.degraded.is_none(), "call {call}: {:?}", estimate.degraded);
+    match estimate.release.as_str() {
+        "releases/oews-2025-05" => of_new.fetch_add(1, Ordering::Relaxed),
+        "releases/oews-2024-05" => 0,
+        other => panic!("call {call} is of {other}"),
+    };
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_release_that_is_published_and_taken_back_under_load_fails_no_call() {
+    let releases = tempfile::tempdir().unwrap();
+    publish(releases.path(), "oews-2024-05");
+    let directory = format!("releases.directory={}", releases.path().display());
+    let benchmarks = Pair::start("medwage-benchmark", &[directory, "releases.poll=50ms".into()]);
+    let market = format!("market.address={}", benchmarks.addresses());
+    let estimators = Pair::start("medwage-estimator", &[market, "market.retry=50ms".into()]);
+    estimators.until_both_peers_are_up();
+    let estimator = client(&estimators, service_config::ESTIMATOR);
+    estimator.up().wait_for(|up| *up).await.unwrap();
+
+    let (stop, calls) = (CancellationToken::new(), Arc::default());
+    let of_new = Arc::<AtomicUsize>::default();
+    let counted = Arc::clone(&of_new);
+    let asked = estimator.clone();
+    let asking = load(&stop, &calls, move |call| {
+        estimate_of_a_release(asked.calls(), call, Arc::clone(&counted))
+    });
+    let seen = || of_new.load(Ordering::Relaxed);
+    // Twenty calls in a row of the release, over both replicas, or the load has failed.
+    let until_answered_from = |new: bool| {
+        while !asking.is_finished() {
+            let (calls_before, new_before) = (calls.load(Ordering::Relaxed), seen());
+            while calls.load(Ordering::Relaxed) < calls_before + 20 && !asking.is_finished() {
+                std::thread::yield_now();
+            }
+            let came = seen() - new_before;
+            if (new && came >= 19) || (!new && came == 0) {
+                return;
+            }
+        }
+    };
+    until_answered_from(false);
+    publish(releases.path(), "oews-2025-05");
+    until_answered_from(true);
+    publish(releases.path(), "oews-2024-05");
+    until_answered_from(false);
+    stop.cancel();
+    asking.await.unwrap();
+    assert!(seen() > 0);
 }
 
 fn person(call: usize) -> pb::EstimatePayRequest {

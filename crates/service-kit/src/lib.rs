@@ -40,8 +40,9 @@
 //!
 //! The count of calls in flight and shedding above the limits, of all and of each caller; the caller's token,
 //! where tokens are asked for; the deadline, which is the smaller of the
-//! caller's and ours; a span; panics as INTERNAL; counts and times for `/metrics`. Left out on purpose: compression (replies are small
-//! and loopback-close) and retries (the caller's).
+//! caller's and ours; a span, for log lines and traces; panics as INTERNAL; counts and times for `/metrics`. Calls of
+//! browsers are translated before all that. Left out on purpose: compression (replies are small and
+//! loopback-close) and retries (the caller's; a [`Peer`] is one).
 //! A handler gives errors as [`Explanation`]s, and what tonic refuses by itself gets the same details.
 
 mod accept;
