@@ -58,11 +58,18 @@ async fn watch(
     reached: impl Fn(),
 ) {
     loop {
-        let why = match streams.watch_releases(pb::WatchReleasesRequest {}).await {
-            Err(status) => status.message().to_owned(),
-            Ok(stream) => follow(stream.into_inner(), &mut calls, market, retry, &reached).await,
-        };
-        market.lost(&why);
+        let began = Instant::now();
+        match streams.watch_releases(pb::WatchReleasesRequest {}).await {
+            Err(status) => market.lost(status.message()),
+            Ok(stream) => {
+                let why = follow(stream.into_inner(), &mut calls, market, retry, &reached).await;
+                tracing::debug!(why, "the releases are watched at another replica");
+                // A replica that leaves is no outage: only where no other can be watched, it is one.
+                if began.elapsed() >= retry {
+                    continue;
+                }
+            }
+        }
         sleep_until(Instant::now() + retry).await;
     }
 }
