@@ -14,7 +14,6 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("medwage-catalogue", &["medwage-domain"]),
     ("medwage-calibration", &["medwage-domain", "medwage-model"]),
     ("medwage-contracts", &["medwage-domain"]),
-    ("medwage-bulk", &["medwage-contracts", "medwage-domain"]),
     ("medwage-service-kit", &["medwage-settings"]),
     (
         "medwage-benchmark",
@@ -50,10 +49,23 @@ const ALLOWED: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "medwage-product",
+        &[
+            "medwage-benchmark",
+            "medwage-careerpath",
+            "medwage-estimator",
+            "medwage-service-kit",
+            "medwage-settings",
+        ],
+    ),
+    (
+        "medwage-bulk",
+        &["medwage-contracts", "medwage-domain", "medwage-product", "medwage-service-kit"],
+    ),
+    (
         "medwage",
         &[
             "medwage-benchmark",
-            "medwage-bulk",
             "medwage-calibration",
             "medwage-careerpath",
             "medwage-catalogue",
@@ -61,6 +73,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "medwage-dataset",
             "medwage-domain",
             "medwage-estimator",
+            "medwage-product",
             "medwage-service-kit",
             "medwage-settings",
         ],

@@ -4,7 +4,7 @@ use std::io::Write;
 
 use clap::{Parser, Subcommand};
 
-use crate::{bulk, catalog, dataset, model, plan, up, validate};
+use crate::{catalog, dataset, model, plan, up, validate};
 
 /// Pay intelligence for US medical billing, coding and health information work.
 #[derive(Parser)]
@@ -20,9 +20,6 @@ enum Command {
     Up(up::Up),
     /// Plans the way to a salary or a role, and draws it.
     Plan(Box<plan::Plan>),
-    /// Estimates profiles by the million, from Parquet files into Parquet files.
-    #[command(subcommand)]
-    Bulk(bulk::Command),
     /// Imports, inspects, verifies and compares releases.
     #[command(subcommand)]
     Dataset(dataset::Command),
@@ -41,7 +38,6 @@ impl Medwage {
         match self.command {
             Command::Up(up) => up.run(out),
             Command::Plan(plan) => plan.run(out),
-            Command::Bulk(command) => command.run(out),
             Command::Dataset(command) => command.run(out),
             Command::Model(command) => command.run(out),
             Command::Catalog(command) => command.run(out),

@@ -1,13 +1,11 @@
 //! The `medwage` command, for people: a subcommand is a module, and prints to what it is given.
 
-mod bulk;
 mod catalog;
 mod command;
 mod dataset;
 mod model;
 mod output;
 mod plan;
-mod services;
 mod up;
 mod validate;
 
@@ -31,7 +29,7 @@ fn main() -> ExitCode {
         Err(error) if output::reader_left(&error) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("medwage: {error:#}");
-            bulk::exit_code(&error)
+            ExitCode::FAILURE
         }
     }
 }

@@ -7,10 +7,9 @@ use clap::Args;
 use medwage_benchmark as benchmark;
 use medwage_careerpath as careerpath;
 use medwage_estimator as estimator;
+use medwage_product::{Ports, Services};
 use medwage_service_kit::{Shutdown, log};
 use medwage_settings::{Loader, process_environment};
-
-use crate::services::{Ports, Services};
 
 /// Starts the services on this machine and says what to try first.
 #[derive(Args)]

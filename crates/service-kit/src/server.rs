@@ -1,30 +1,27 @@
 //! Several gRPC services on one port, from the first NOT_SERVING to the last byte of the drain.
 
 use std::io;
-use std::ops::AddAssign;
 use std::sync::Arc;
 
 use tokio::time::{Instant, sleep_until};
-use tokio_util::sync::CancellationToken;
 use tokio_util::task::AbortOnDropHandle;
 use tonic_health::pb::health_server::HealthServer;
 
 use crate::auth::{Auth, AuthError};
-use crate::dispatch::Dispatch;
 use crate::health::{HealthService, Readiness};
 use crate::listener::Listener;
 use crate::metrics::{CallMetrics, Endpoint, Metrics};
 use crate::reflection;
 use crate::routes::{Factory, GrpcService};
-use crate::settings::{ServerSettings, Threading};
+use crate::running::{Drained, Running};
+use crate::settings::ServerSettings;
 use crate::shutdown::Shutdown;
 use crate::web::WebError;
-use crate::worker::{Plan, Source, Worker};
 
 /// Several gRPC services that share a port, health, reflection and a shutdown.
 #[derive(Debug)]
 pub struct Server {
-    settings: ServerSettings,
+    pub(crate) settings: ServerSettings,
     readiness: Readiness,
     services: Vec<Factory>,
     descriptors: Vec<&'static [u8]>,
@@ -54,15 +51,6 @@ pub enum ServeError {
     /// A thread or a runtime could not be had, or a worker died.
     #[error("the workers cannot run: {0}")]
     Worker(#[from] io::Error),
-}
-
-/// How a drain went.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Drained {
-    /// Calls that were still being answered at the bound of the drain, and were cut off.
-    pub calls_cut: usize,
-    /// Connections that were still open then.
-    pub connections_cut: usize,
 }
 
 impl Server {
@@ -125,7 +113,7 @@ impl Server {
         let grace = self.settings.drain.grace;
         let running = Running::start(self, listener, calls, auth)?;
         readiness.listening();
-        tracing::info!(%address, services = names.join(" "), workers = running.workers.len(), "serving");
+        tracing::info!(%address, services = names.join(" "), workers = running.workers(), "serving");
 
         running.until(shutdown.requested()).await;
         readiness.stopping();
@@ -155,7 +143,7 @@ impl Server {
     }
 
     /// The services of the contract, and those that every server has.
-    fn all_services(&self) -> Result<Vec<Factory>, ServeError> {
+    pub(crate) fn all_services(&self) -> Result<Vec<Factory>, ServeError> {
         let mut all = self.services.clone();
         let readiness = self.readiness.clone();
         all.push(Factory::new(move || HealthServer::new(HealthService(readiness.clone()))));
@@ -189,101 +177,4 @@ pub async fn serve_all(
         }
     }
     failure.map_or(Ok(drained), Err)
-}
-
-/// A server whose workers have started.
-struct Running {
-    workers: Vec<Worker>,
-    dispatch: Option<Dispatch>,
-    draining: CancellationToken,
-    lost: CancellationToken,
-}
-
-impl Running {
-    fn start(
-        server: Server,
-        listener: Listener,
-        metrics: Option<Arc<CallMetrics>>,
-        auth: Option<Arc<Auth>>,
-    ) -> Result<Self, ServeError> {
-        let (draining, lost) = (CancellationToken::new(), CancellationToken::new());
-        let services = server.all_services()?.into();
-        let web = server.settings.web.cors()?;
-        if let (Some(_), Some(tls)) = (&web, &listener.tls) {
-            tls.also_http1();
-        }
-        let count = server.settings.worker_count();
-        let (workers, threads) = match server.settings.threading {
-            Threading::PerCore => (count, 1),
-            Threading::WorkStealing => (1, count),
-        };
-        let settings = Arc::new(server.settings);
-        let (draining_too, lost_too) = (draining.clone(), lost.clone());
-        let plan = Plan {
-            services,
-            settings,
-            metrics,
-            auth,
-            web,
-            tls: listener.tls.clone(),
-            callers: Arc::default(),
-            workers,
-            threads,
-            draining: draining_too,
-            lost: lost_too,
-        };
-        let (sources, dispatch) = sources(listener, workers)?;
-        let start = |source| Worker::start(plan.clone(), source);
-        let workers = sources.into_iter().map(start).collect::<io::Result<_>>()?;
-        Ok(Self { workers, dispatch, draining, lost })
-    }
-
-    /// Accepts connections until `done`, or until a worker is lost, which the drain will report.
-    async fn until(&self, done: impl Future<Output = ()>) {
-        let accept = async {
-            match &self.dispatch {
-                Some(dispatch) => dispatch.accept().await,
-                None => std::future::pending().await,
-            }
-        };
-        tokio::select! {
-            () = done => {}
-            () = self.lost.cancelled() => {}
-            () = accept => {}
-        }
-    }
-
-    async fn drain(self) -> io::Result<Drained> {
-        if let Some(dispatch) = self.dispatch {
-            dispatch.close();
-        }
-        self.draining.cancel();
-        let (mut drained, mut failure) = (Drained::default(), None);
-        for worker in self.workers {
-            match worker.ended().await {
-                Ok(cut) => drained += cut,
-                Err(error) => failure = failure.or(Some(error)),
-            }
-        }
-        failure.map_or(Ok(drained), Err)
-    }
-}
-
-impl AddAssign for Drained {
-    fn add_assign(&mut self, more: Self) {
-        self.calls_cut += more.calls_cut;
-        self.connections_cut += more.connections_cut;
-    }
-}
-
-/// A socket for each worker where there are enough, or one socket whose connections are dealt out.
-fn sources(listener: Listener, workers: usize) -> io::Result<(Vec<Source>, Option<Dispatch>)> {
-    let mut sockets = listener.into_sockets();
-    match sockets.pop() {
-        Some(only) if sockets.len() + 1 < workers => {
-            let (dispatch, inboxes) = Dispatch::new(only, workers)?;
-            Ok((inboxes.into_iter().map(Source::Inbox).collect(), Some(dispatch)))
-        }
-        last => Ok((sockets.into_iter().chain(last).map(Source::Socket).collect(), None)),
-    }
 }

@@ -22,7 +22,7 @@ use crate::connection::Connections;
 use crate::dispatch::{Counted, Inbox};
 use crate::metrics::CallMetrics;
 use crate::routes::{Factory, Routes};
-use crate::server::Drained;
+use crate::running::Drained;
 use crate::settings::ServerSettings;
 use crate::tls::Tls;
 

@@ -3,14 +3,11 @@
 mod patience;
 mod verdict;
 
-use std::sync::atomic::{AtomicUsize, Ordering};
-
 use medwage_contracts::pb::estimator as pb;
 use medwage_contracts::pb::estimator::estimator_service_client::EstimatorServiceClient;
 use medwage_contracts::pb::types::Provenance;
-use tokio::time::timeout;
-use tonic::transport::Channel;
-use tonic::{Request, Response, Status};
+use medwage_service_kit::{Peer, PeerChannel};
+use tonic::{Response, Status};
 
 pub use self::patience::Patience;
 use self::patience::{Retries, Trouble};
@@ -21,14 +18,14 @@ use crate::error::Error;
 /// A thousand estimates with their evidence are some tens of megabytes.
 const LARGEST_REPLY: usize = 256 << 20;
 
-type Client = EstimatorServiceClient<Channel>;
+type Client = EstimatorServiceClient<PeerChannel>;
 
 /// The way to the estimator.
 #[derive(Debug)]
 pub struct Estimator {
-    /// Each a connection of its own: behind one address there can be several workers or replicas.
-    clients: Vec<Client>,
-    turn: AtomicUsize,
+    client: Client,
+    /// Follows the replicas as long as somebody may ask.
+    _peer: Peer,
     patience: Patience,
     retries: Retries,
 }
@@ -42,30 +39,27 @@ pub(crate) struct Identity {
 }
 
 impl Estimator {
-    /// Prepares to ask by these connections in turn; at least one is needed.
+    /// Prepares to ask. Calls are made again by `patience`, so that the peer needs no service config for that.
     #[must_use]
-    pub fn new(channels: Vec<Channel>, patience: Patience) -> Self {
-        let client = |it| Client::new(it).max_decoding_message_size(LARGEST_REPLY);
+    pub fn new(peer: Peer, patience: Patience) -> Self {
+        let client = Client::new(peer.calls()).max_decoding_message_size(LARGEST_REPLY);
         let retries = Retries::new(patience.retries);
-        let clients = channels.into_iter().map(client).collect();
-        Self { clients, turn: AtomicUsize::new(0), patience, retries }
+        Self { client, _peer: peer, patience, retries }
     }
 
     /// Asks who answers where this release is asked for; the current one where none is.
     pub(crate) async fn identity(&self, release: Option<&str>) -> Result<Identity, Error> {
         let request = pb::GetModelRequest::default();
-        let model =
-            self.answered(request, |mut it, request| async move { it.get_model(request).await });
-        let model = model.await?;
+        let ask = |mut it: Client, request| async move { it.get_model(request).await };
+        let model = self.answered(request, ask).await?;
         let role = model.roles.first().ok_or(Error::Answer("the model has no role"))?;
         let request = pb::EstimatePayRequest {
             role: role.id.clone(),
             release: release.unwrap_or_default().to_owned(),
             ..pb::EstimatePayRequest::default()
         };
-        let estimate =
-            self.answered(request, |mut it, request| async move { it.estimate_pay(request).await });
-        let estimate = estimate.await?;
+        let ask = |mut it: Client, request| async move { it.estimate_pay(request).await };
+        let estimate = self.answered(request, ask).await?;
         let provenance = estimate.provenance.ok_or(Error::Answer("no provenance"))?;
         Ok(Identity { release: estimate.release, model: estimate.model, provenance })
     }
@@ -83,9 +77,8 @@ impl Estimator {
                 requests: open.iter().map(|at| requests[*at].clone()).collect(),
                 view: pb::EstimateView::Full.into(),
             };
-            let batch =
-                |mut it: Client, request| async move { it.batch_estimate_pay(request).await };
-            let reply: pb::BatchEstimatePayResponse = self.answered(request, batch).await?;
+            let ask = |mut it: Client, request| async move { it.batch_estimate_pay(request).await };
+            let reply = self.answered(request, ask).await?;
             if reply.results.len() != open.len() {
                 return Err(Error::Answer("another number of results than of requests"));
             }
@@ -112,35 +105,21 @@ impl Estimator {
     async fn answered<Q: Clone, A, F>(
         &self,
         request: Q,
-        call: impl Fn(Client, Request<Q>) -> F,
+        call: impl Fn(Client, Q) -> F,
     ) -> Result<A, Error>
     where
         F: Future<Output = Result<Response<A>, Status>>,
     {
         let mut trouble = Trouble::default();
         loop {
-            let mut asked = Request::new(request.clone());
-            asked.set_timeout(self.patience.deadline);
-            let answer = timeout(self.patience.deadline, call(self.client()?, asked)).await;
-            let why = match answer {
-                Ok(Ok(answer)) => return Ok(answer.into_inner()),
-                Ok(Err(status)) => of_status(&status)?,
-                Err(_) => patience::Reason::plain(format!(
-                    "no answer within {} ms",
-                    self.patience.deadline.as_millis()
-                )),
-            };
-            self.wait(&mut trouble, &why).await?;
+            match call(self.client.clone(), request.clone()).await {
+                Ok(answer) => return Ok(answer.into_inner()),
+                Err(status) => self.wait(&mut trouble, &of_status(&status)?).await?,
+            }
         }
     }
 
     async fn wait(&self, trouble: &mut Trouble, why: &patience::Reason) -> Result<(), Error> {
         trouble.wait(&self.patience, &self.retries, why).await
-    }
-
-    fn client(&self) -> Result<Client, Error> {
-        let turn = self.turn.fetch_add(1, Ordering::Relaxed);
-        let client = self.clients.get(turn % self.clients.len().max(1));
-        client.cloned().ok_or_else(|| Error::Refused("there is no connection".to_owned()))
     }
 }

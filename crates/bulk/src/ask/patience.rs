@@ -15,8 +15,6 @@ const LONGEST: Duration = Duration::from_secs(10);
 /// How long is waited for an estimator, and how often it is asked again.
 #[derive(Clone, Debug)]
 pub struct Patience {
-    /// How long one call may take.
-    pub deadline: Duration,
     /// How long one call's failures may last before the run ends.
     pub outage: Duration,
     /// How often is asked again in the whole run.
@@ -25,7 +23,7 @@ pub struct Patience {
 
 impl Default for Patience {
     fn default() -> Self {
-        Self { deadline: Duration::from_secs(30), outage: Duration::from_secs(120), retries: 1_000 }
+        Self { outage: Duration::from_secs(120), retries: 1_000 }
     }
 }
 
@@ -35,12 +33,6 @@ pub(super) struct Reason {
     pub(super) text: String,
     /// When the estimator wants to be asked again (`google.rpc.RetryInfo`).
     pub(super) not_before: Option<Duration>,
-}
-
-impl Reason {
-    pub(super) fn plain(text: String) -> Self {
-        Self { text, not_before: None }
-    }
 }
 
 /// What is left of the retries of a run.
@@ -107,7 +99,7 @@ mod tests {
 
     #[test]
     fn pauses_grow_to_a_bound_and_keep_to_what_the_estimator_wants() {
-        let plain = Reason::plain(String::new());
+        let plain = Reason { text: String::new(), not_before: None };
         let wanted = Reason { not_before: Some(Duration::from_secs(7)), ..plain.clone() };
         for (times, least, most) in
             [(0, 50, 100), (1, 100, 200), (3, 400, 800), (40, 5_000, 10_000)]
@@ -123,7 +115,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn patience_ends_by_time_or_by_count() {
-        let why = Reason::plain("gone".to_owned());
+        let why = Reason { text: "gone".to_owned(), not_before: None };
         for (patience, word) in [
             (Patience { outage: Duration::from_secs(3), ..Patience::default() }, "for 3 s"),
             (Patience { retries: 2, ..Patience::default() }, "2 retries are used up"),

@@ -6,18 +6,16 @@ mod show;
 
 use std::fs;
 use std::io::Write;
-use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
 
 use anyhow::{Context as _, bail};
 use clap::{Args, ValueEnum};
 use medwage_contracts::pb::careerpath as pb;
 use medwage_contracts::pb::careerpath::career_path_service_client::CareerPathServiceClient;
+use medwage_product::{Ports, Services};
 use medwage_service_kit::settings::LogSettings;
 use medwage_service_kit::{Shutdown, log};
 use tonic::transport::Channel;
-
-use crate::services::{Ports, Services};
 
 type Client = CareerPathServiceClient<Channel>;
 
@@ -64,9 +62,7 @@ impl Plan {
                 Some(address) => self.ask(client(address.clone()).await?, out).await,
                 None => {
                     let shutdown = Shutdown::manual();
-                    let host = IpAddr::V4(Ipv4Addr::LOCALHOST);
-                    let ports = Ports { host, benchmark: 0, estimator: 0, careerpath: 0 };
-                    let mut services = Services::start(ports, &shutdown)?;
+                    let mut services = Services::start(Ports::FREE, &shutdown)?;
                     services.ready().await?;
                     let client = client(format!("http://{}", services.careerpath)).await?;
                     let asked = self.ask(client, out).await;

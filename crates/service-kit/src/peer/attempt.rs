@@ -52,7 +52,7 @@ pub(super) async fn attempt(
 ) -> Outcome {
     let body = Body::new(Full::new(message));
     let request = Request::from_parts(head.clone(), body);
-    let asked = replica.channel.clone().oneshot(request);
+    let asked = replica.channel().oneshot(request);
     match timeout_at(until, asked).await {
         Err(_) => Outcome::Late,
         Ok(Ok(response)) => answer(response),

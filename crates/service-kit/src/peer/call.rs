@@ -152,9 +152,10 @@ impl Call {
     /// Takes what an attempt tells of the replica, and finds whether the call may be made again.
     fn judge(&self, replica: &Arc<Replica>, outcome: Outcome, failed: u32) -> Judged {
         let Shared { policies, settings, .. } = &*self.shared;
+        // What is never made again spends nothing of the budget: a refusal is no sign of an overload.
         let again = |code: Code| {
-            let may = policies.budget.failed();
-            may.then(|| self.policy.again(failed.max(1), code)).flatten()
+            let retry = self.policy.retry(code).filter(|_| policies.budget.failed())?;
+            retry.wait(failed.max(1))
         };
         match outcome {
             Outcome::Answered(response) => {

@@ -9,7 +9,6 @@ mod attempt;
 mod body;
 mod budget;
 mod call;
-mod endpoint;
 mod names;
 mod policy;
 mod replica;
@@ -26,7 +25,6 @@ use tokio::time::Instant;
 use tokio_util::task::AbortOnDropHandle;
 
 pub use self::call::PeerChannel;
-pub use self::endpoint::endpoint;
 use self::names::{Name, names};
 use self::policy::Policies;
 use self::replica::Replica;
@@ -133,12 +131,6 @@ impl Peer {
     #[must_use]
     pub fn up(&self) -> watch::Receiver<bool> {
         self.shared.up.subscribe()
-    }
-
-    /// Why no replica may be called, where none may.
-    #[must_use]
-    pub fn why(&self) -> Arc<String> {
-        self.shared.why.load_full()
     }
 
     /// Adds what an operator watches of the way to it.

@@ -26,7 +26,7 @@ pub(super) fn names(settings: &PeerSettings) -> Result<Vec<Name>, PeerError> {
     settings.address.split(',').map(|address| name(address.trim(), settings.tls.is_set())).collect()
 }
 
-pub(super) fn name(address: &str, encrypted: bool) -> Result<Name, PeerError> {
+fn name(address: &str, encrypted: bool) -> Result<Name, PeerError> {
     let wrong = |reason: &str| PeerError::Address {
         address: address.to_owned(),
         reason: reason.to_owned(),

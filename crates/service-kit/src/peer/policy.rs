@@ -57,7 +57,7 @@ struct Named {
 /// When a call is made again.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Retry {
+pub(super) struct Retry {
     max_attempts: u32,
     #[serde(deserialize_with = "seconds")]
     initial_backoff: Duration,
@@ -106,16 +106,22 @@ impl Policies {
 }
 
 impl Policy {
-    /// How long to wait before a call that failed `failed` times is made again; none where it must not be.
-    pub(super) fn again(&self, failed: u32, code: Code) -> Option<Duration> {
-        let retry = self.retry.as_ref()?;
-        let retryable = retry.retryable_status_codes.iter().any(|it| it.code() == code);
-        if !retryable || failed >= retry.max_attempts {
+    /// How calls that ended with this code are made again; none where they must not be.
+    pub(super) fn retry(&self, code: Code) -> Option<&Retry> {
+        let retries = |it: &&Retry| it.retryable_status_codes.iter().any(|it| it.code() == code);
+        self.retry.as_ref().filter(retries)
+    }
+}
+
+impl Retry {
+    /// How long to wait before a call that failed `failed` times is made again; none after the last attempt.
+    pub(super) fn wait(&self, failed: u32) -> Option<Duration> {
+        if failed >= self.max_attempts {
             return None;
         }
         let steps = i32::try_from(failed.saturating_sub(1)).unwrap_or(i32::MAX);
-        let wait = retry.initial_backoff.as_secs_f64() * retry.backoff_multiplier.powi(steps);
-        Some(jittered(Duration::from_secs_f64(wait.min(retry.max_backoff.as_secs_f64()))))
+        let wait = self.initial_backoff.as_secs_f64() * self.backoff_multiplier.powi(steps);
+        Some(jittered(Duration::from_secs_f64(wait.min(self.max_backoff.as_secs_f64()))))
     }
 }
 
@@ -161,7 +167,7 @@ mod tests {
         let policies = Policies::parse(CONFIG).unwrap();
         assert_eq!(policies.of("/a.v1.A/Get").timeout, Some(Duration::from_secs(2)));
         assert_eq!(policies.of("/a.v1.A/Watch").timeout, None);
-        assert!(policies.of("/b.v1.B/Get").again(1, Code::Unavailable).is_none());
+        assert!(policies.of("/b.v1.B/Get").retry(Code::Unavailable).is_none());
     }
 
     #[test]
@@ -169,7 +175,8 @@ mod tests {
         let policies = Policies::parse(CONFIG).unwrap();
         let policy = policies.of("/a.v1.A/Get");
         for (failed, expected) in [(1, Some(0.1)), (2, Some(0.15)), (3, None)] {
-            let wait = policy.again(failed, Code::Unavailable).map(|it| it.as_secs_f64());
+            let wait = policy.retry(Code::Unavailable).unwrap().wait(failed);
+            let wait = wait.map(|it| it.as_secs_f64());
             match (wait, expected) {
                 (Some(wait), Some(expected)) => {
                     assert!((wait / expected - 1.0).abs() < 0.11, "{wait}");
@@ -177,7 +184,7 @@ mod tests {
                 (wait, expected) => assert_eq!(wait.is_some(), expected.is_some(), "{failed}"),
             }
         }
-        assert!(policy.again(1, Code::Internal).is_none());
+        assert!(policy.retry(Code::Internal).is_none());
     }
 
     #[test]

@@ -17,7 +17,9 @@ const FAILURES: u32 = 3;
 /// One replica.
 pub(super) struct Replica {
     pub(super) address: Address,
-    pub(super) channel: Channel,
+    channels: Vec<Channel>,
+    /// Which of them is next.
+    turn: AtomicUsize,
     in_flight: Arc<AtomicUsize>,
     health: AtomicU8,
     failures: AtomicU32,
@@ -40,16 +42,24 @@ pub(super) enum Health {
 }
 
 impl Replica {
-    pub(super) fn new(address: Address, channel: Channel) -> Self {
+    /// At least one connection is needed.
+    pub(super) fn new(address: Address, channels: Vec<Channel>) -> Self {
         Self {
             address,
-            channel,
+            channels,
+            turn: AtomicUsize::new(0),
             in_flight: Arc::default(),
             health: AtomicU8::new(Health::Unknown as u8),
             failures: AtomicU32::new(0),
             open_until: Mutex::new(None),
             watched: Mutex::new(None),
         }
+    }
+
+    /// One of its connections, each in its turn.
+    pub(super) fn channel(&self) -> Channel {
+        let turn = self.turn.fetch_add(1, Ordering::Relaxed);
+        self.channels[turn % self.channels.len()].clone()
     }
 
     /// Takes what its health watch says, and tells whether that is news.
@@ -123,7 +133,7 @@ mod tests {
 
     fn replica() -> Replica {
         let channel = Endpoint::from_static("http://127.0.0.1:1").connect_lazy();
-        Replica::new(("127.0.0.1:1".parse().unwrap(), 0), channel)
+        Replica::new(("127.0.0.1:1".parse().unwrap(), 0), vec![channel])
     }
 
     #[tokio::test]

@@ -124,7 +124,7 @@ impl Shared {
         &self,
         (address, place): Address,
         files: Option<&Files>,
-    ) -> Result<Channel, PeerError> {
+    ) -> Result<Vec<Channel>, PeerError> {
         let name = &self.names[place];
         let wrong = |error: tonic::transport::Error| PeerError::Address {
             address: name.uri.to_string(),
@@ -143,7 +143,7 @@ impl Shared {
             let config = files.config(&self.settings.tls, &name.host);
             endpoint = endpoint.tls_config(config).map_err(wrong)?;
         }
-        Ok(endpoint.connect_lazy())
+        Ok((0..self.settings.connections.get()).map(|_| endpoint.connect_lazy()).collect())
     }
 
     /// Remembers why it can't be called.
@@ -162,7 +162,7 @@ impl Shared {
 async fn watch(shared: Weak<Shared>, replica: Weak<Replica>) {
     loop {
         let began = Instant::now();
-        let Some(channel) = replica.upgrade().map(|it| it.channel.clone()) else { return };
+        let Some(channel) = replica.upgrade().map(|it| it.channel()) else { return };
         let watched = HealthClient::new(channel).watch(HealthCheckRequest::default()).await;
         let failed = match watched {
             Ok(mut stream) => {

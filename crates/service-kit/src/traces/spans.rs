@@ -25,8 +25,7 @@ pub(crate) fn server_span(uri: &Uri, head: &HeaderMap) -> Span {
     if !ON.load(Ordering::Relaxed) {
         return tracing::debug_span!("rpc", method = uri.path());
     }
-    let name = uri.path().trim_start_matches('/');
-    let (service, method) = name.split_once('/').unwrap_or((name, ""));
+    let (name, service, method) = names(uri);
     let span = tracing::info_span!(
         target: TARGET,
         "rpc",
@@ -56,8 +55,7 @@ pub(crate) fn client_span(
     if !ON.load(Ordering::Relaxed) {
         return Span::none();
     }
-    let name = uri.path().trim_start_matches('/');
-    let (service, method) = name.split_once('/').unwrap_or((name, ""));
+    let (name, service, method) = names(uri);
     let span = tracing::info_span!(
         target: TARGET,
         "call",
@@ -72,6 +70,13 @@ pub(crate) fn client_span(
     );
     headers::write(&span.context(), head);
     span
+}
+
+/// What a path names: the whole, its service and its method.
+fn names(uri: &Uri) -> (&str, &str, &str) {
+    let name = uri.path().trim_start_matches('/');
+    let (service, method) = name.split_once('/').unwrap_or((name, ""));
+    (name, service, method)
 }
 
 /// Says how the call ended.

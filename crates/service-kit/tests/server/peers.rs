@@ -1,13 +1,15 @@
 //! Calls to a peer whose replicas come, go, hang and talk nonsense.
 
 use std::net::SocketAddr;
-use std::sync::atomic::Ordering;
+use std::num::NonZero;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use medwage_service_kit::settings::{ListenSettings, PeerSettings};
 use medwage_service_kit::{Listener, Peer};
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::TcpListener;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, copy_bidirectional};
+use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, timeout};
 use tokio_util::sync::CancellationToken;
@@ -61,7 +63,7 @@ fn answered(running: &Running) -> usize {
 
 /// Something that listens and is no server of ours: `does` has each connection.
 async fn impostor<F: Future<Output = ()> + Send + 'static>(
-    does: impl Fn(tokio::net::TcpStream) -> F + Send + 'static,
+    does: impl Fn(TcpStream) -> F + Send + 'static,
 ) -> (SocketAddr, JoinHandle<()>) {
     let socket = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = socket.local_addr().unwrap();
@@ -104,6 +106,30 @@ async fn calls_are_spread_over_the_replicas() {
     assert_eq!(answered(&replicas[1 - busy]), 20);
     replicas[busy].gate.open();
     held.await.unwrap().unwrap();
+}
+
+#[tokio::test]
+async fn a_replica_is_called_by_as_many_connections_as_are_set() {
+    let (running, accepted) = (Running::start(settings()), Arc::new(AtomicUsize::new(0)));
+    let (counted, address) = (Arc::clone(&accepted), running.address);
+    let (between, _accepting) = impostor(move |mut stream| {
+        counted.fetch_add(1, Ordering::Relaxed);
+        async move {
+            let mut on = TcpStream::connect(address).await.unwrap();
+            let _ended = copy_bidirectional(&mut stream, &mut on).await;
+        }
+    })
+    .await;
+    let three = PeerSettings {
+        connections: NonZero::new(3).unwrap(),
+        deadline: Duration::from_secs(20),
+        ..PeerSettings::default()
+    };
+    let peer = peer_with(&[between], three);
+    for _ in 0..9 {
+        ask(&peer, ECHO, "there").await.unwrap();
+    }
+    assert_eq!((answered(&running), accepted.load(Ordering::Relaxed)), (9, 3));
 }
 
 #[tokio::test]
@@ -153,6 +179,18 @@ async fn whoever_refuses_is_asked_again_as_often_as_the_service_config_says() {
 }
 
 #[tokio::test]
+async fn refusals_that_are_never_made_again_leave_the_budget_of_retries() {
+    let running = Running::start(settings());
+    let peer = peer(&[running.address]);
+    for _ in 0..200 {
+        let status = ask(&peer, "/test.v1.Probe/Nothing", "").await.unwrap_err();
+        assert_eq!(status.code(), Code::Unimplemented);
+    }
+    running.gate.refuse(3);
+    assert_eq!(ask(&peer, REFUSE, "at last").await.unwrap(), "at last");
+}
+
+#[tokio::test]
 async fn deadline_is_the_peers_own_and_is_passed_on() {
     let running = Running::start(settings());
     let deadline = Duration::from_millis(50);
@@ -167,7 +205,7 @@ async fn deadline_is_the_peers_own_and_is_passed_on() {
 #[tokio::test]
 async fn one_that_hangs_is_left_alone_after_three_calls() {
     let hanging = |stream| async move {
-        let _held: tokio::net::TcpStream = stream;
+        let _held: TcpStream = stream;
         std::future::pending::<()>().await;
     };
     let (address, _accepting) = impostor(hanging).await;
@@ -188,17 +226,17 @@ async fn one_that_hangs_is_left_alone_after_three_calls() {
 
 #[tokio::test]
 async fn while_one_replica_is_broken_the_other_answers() {
-    let closes = |stream: tokio::net::TcpStream| async move {
+    let closes = |stream: TcpStream| async move {
         let mut stream = stream;
         // It takes the call, and is gone before it answers.
         let _read = stream.read(&mut [0; 64]).await;
         stream.set_zero_linger().unwrap();
     };
-    let babbles = |stream: tokio::net::TcpStream| async move {
+    let babbles = |stream: TcpStream| async move {
         let mut stream = stream;
         let _written = stream.write_all(&[0x7f; 4096]).await;
     };
-    let speaks_http = |stream: tokio::net::TcpStream| async move {
+    let speaks_http = |stream: TcpStream| async move {
         let mut stream = stream;
         let _written = stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n").await;
     };
@@ -234,7 +272,8 @@ async fn nobody_left_is_said_at_once_with_the_reason_and_found_again() {
     assert_eq!(ask(&peer, ECHO, "there").await.unwrap(), "there");
     running.readiness.not_serving();
     up(&peer, false).await;
-    assert!(peer.why().contains("NOT_SERVING"), "{}", peer.why());
+    let status = ask(&peer, ECHO, "").await.unwrap_err();
+    assert!(status.message().contains("NOT_SERVING"), "{status:?}");
 }
 
 #[tokio::test]

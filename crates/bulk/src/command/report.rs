@@ -4,9 +4,8 @@ use std::fmt;
 use std::io::Write;
 use std::process::ExitCode;
 
+use indicatif::HumanCount;
 use medwage_bulk::{Error, FaultKind, Shard, Summary};
-
-use crate::output::count;
 
 /// What sysexits.h calls `EX_DATAERR`: the input is wrong, and another run would find the same.
 const DATA: u8 = 65;
@@ -53,17 +52,17 @@ pub(super) fn summary(
     writeln!(
         out,
         "shard {shard}: {} rows read = {} estimated + {} rejected",
-        count(counts.read),
-        count(counts.estimated),
-        count(counts.rejected)
+        HumanCount(counts.read),
+        HumanCount(counts.estimated),
+        HumanCount(counts.rejected)
     )?;
     writeln!(
         out,
         "pieces: {} = {} finished now + {} finished before + {} left",
-        count(summary.pieces),
-        count(summary.finished),
-        count(summary.finished_before),
-        count(summary.left())
+        HumanCount(summary.pieces),
+        HumanCount(summary.finished),
+        HumanCount(summary.finished_before),
+        HumanCount(summary.left())
     )?;
     writeln!(out, "from: {}, {}", summary.release, summary.model)?;
     if summary.passed_over > 0 {

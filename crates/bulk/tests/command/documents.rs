@@ -33,8 +33,8 @@ fn the_example_says_what_is_shown() {
     let folder = tempfile::tempdir().unwrap();
     write_all(&folder.path().join("people"));
     let mut words = example.split_whitespace();
-    assert_eq!(words.next(), Some("medwage"));
-    let mut command = Command::new(env!("CARGO_BIN_EXE_medwage"));
+    assert_eq!(words.next(), Some("medwage-bulk"));
+    let mut command = Command::new(env!("CARGO_BIN_EXE_medwage-bulk"));
     assert_eq!(told(&command.args(words).current_dir(folder.path()).output().unwrap()), shown);
 
     let schema = estimates(&folder.path().join("pay"))[0].schema();
@@ -67,7 +67,7 @@ fn the_job_of_kubernetes_calls_the_command_with_as_many_shards_as_it_has() {
     assert!(arguments.len() > 3, "{arguments:?}");
     let mut pieces = 0;
     for index in 0..shards.parse::<u32>().unwrap() {
-        let mut pod = Command::new(env!("CARGO_BIN_EXE_medwage"));
+        let mut pod = Command::new(env!("CARGO_BIN_EXE_medwage-bulk"));
         pod.env("MEDWAGE_SHARDS", &shards).env("JOB_COMPLETION_INDEX", index.to_string());
         let said = told(&pod.args(&arguments).output().unwrap());
         let own = said.split("pieces: ").nth(1).unwrap().split(' ').next().unwrap();

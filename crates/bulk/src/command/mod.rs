@@ -1,4 +1,4 @@
-//! `medwage bulk`: profiles by the million, from object storage to object storage.
+//! What `medwage-bulk` is told, and what it says.
 
 mod estimator;
 mod progress;
@@ -6,18 +6,27 @@ mod report;
 mod shard;
 
 use std::io::Write;
+use std::num::NonZero;
 use std::time::Duration;
 
-use clap::{Args, Subcommand};
+use clap::builder::TypedValueParser as _;
+use clap::{Args, Parser, Subcommand};
 use medwage_bulk::{Address, Job, Patience, Shard};
 use medwage_service_kit::settings::LogSettings;
 use medwage_service_kit::{Shutdown, log};
 
-pub(crate) use self::report::exit_code;
+pub(super) use self::report::exit_code;
 
-/// What to do with many profiles.
+/// Pay by the million: profiles from object storage to object storage.
+#[derive(Parser)]
+#[command(name = "medwage-bulk", version, propagate_version = true)]
+pub(super) struct Bulk {
+    #[command(subcommand)]
+    command: Command,
+}
+
 #[derive(Subcommand)]
-pub(crate) enum Command {
+enum Command {
     /// Estimates the profiles of Parquet files into Parquet files; what is finished is not done again.
     Estimate(Box<Estimate>),
 }
@@ -26,7 +35,7 @@ pub(crate) enum Command {
 ///
 /// Run again, it goes on where it ended. Exits with 65 where a file is refused, with 75 where trying again helps.
 #[derive(Args)]
-pub(crate) struct Estimate {
+struct Estimate {
     /// A Parquet file or a prefix with Parquet files: s3://, gs://, az://, abfss://, file:// or a path.
     #[arg(long, value_name = "URL")]
     input: String,
@@ -45,11 +54,11 @@ pub(crate) struct Estimate {
     /// Rows of one request.
     #[arg(long, value_name = "ROWS", default_value_t = 250, value_parser = clap::value_parser!(u16).range(1..=1_000))]
     batch: u16,
-    /// Requests under way at once, each on a connection of its own.
-    #[arg(long, value_name = "COUNT", default_value_t = 4, value_parser = clap::value_parser!(u8).range(1..=64))]
-    in_flight: u8,
+    /// Requests under way at once, on as many connections to each replica of the estimator.
+    #[arg(long, value_name = "COUNT", default_value = "4", value_parser = clap::value_parser!(u8).range(1..=64).try_map(NonZero::<u8>::try_from))]
+    in_flight: NonZero<u8>,
     #[command(flatten)]
-    estimator: estimator::Peer,
+    estimator: estimator::EstimatorArgs,
     #[command(flatten)]
     patience: PatienceArgs,
 }
@@ -57,9 +66,6 @@ pub(crate) struct Estimate {
 /// How long is waited for the estimator.
 #[derive(Args)]
 struct PatienceArgs {
-    /// How long one request may take.
-    #[arg(long, value_name = "TIME", default_value = "30s", value_parser = humantime::parse_duration)]
-    deadline: Duration,
     /// How long the estimator may be out of reach before the run ends.
     #[arg(long, value_name = "TIME", default_value = "2m", value_parser = humantime::parse_duration)]
     outage: Duration,
@@ -68,14 +74,14 @@ struct PatienceArgs {
     retries: u32,
 }
 
-impl Command {
-    pub(crate) fn run(self, out: &mut dyn Write) -> anyhow::Result<()> {
-        let Self::Estimate(estimate) = self;
+impl Bulk {
+    pub(super) fn run(self, out: &mut dyn Write) -> anyhow::Result<()> {
+        let Command::Estimate(estimate) = self.command;
         tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(async {
             // Lines of the work; of everything else what is wrong only.
-            let level = "warn,medwage::bulk=info".to_owned();
+            let level = "warn,medwage_bulk=info".to_owned();
             let settings = LogSettings { level, ..LogSettings::default() };
-            let _untraced = log::init("medwage", &settings)?;
+            let _untraced = log::init("medwage-bulk", &settings)?;
             let stop = Shutdown::on_signals()?;
             tokio::select! {
                 done = estimate.run(out) => done,
@@ -90,27 +96,23 @@ impl Estimate {
         let address = |text: &str| Address::open(text, std::env::vars());
         let (input, output) = (address(&self.input)?, address(&self.output)?);
         let shard = shard::own(self.shard, |name| std::env::var(name).ok())?;
-        let patience = Patience {
-            deadline: self.patience.deadline,
-            outage: self.patience.outage,
-            retries: self.patience.retries,
-        };
-        let peer = self.estimator.reach(self.in_flight.into(), patience).await?;
+        let PatienceArgs { outage, retries } = self.patience;
+        let reached = self.estimator.reach(self.in_flight, Patience { outage, retries }).await?;
         let job = Job {
             input,
             output,
-            estimator: peer.estimator,
+            estimator: reached.estimator,
             shard,
             release: self.release,
             ignored: self.ignore_column,
             batch: self.batch.into(),
-            in_flight: self.in_flight.into(),
+            in_flight: self.in_flight.get().into(),
         };
         let watch = progress::watch();
         let done = job.run(watch.as_ref()).await;
         // The bar goes before the summary comes.
         drop(watch);
-        if let Some(own) = peer.own {
+        if let Some(own) = reached.own {
             own.end().await?;
         }
         report::summary(out, shard, done)

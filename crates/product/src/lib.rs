@@ -1,6 +1,6 @@
 //! Every service of the product in this process, on the embedded releases.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
 use anyhow::Context as _;
@@ -14,25 +14,42 @@ use tokio::task::JoinSet;
 
 /// Where they listen; port 0 takes a free one.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Ports {
-    pub(crate) host: IpAddr,
-    pub(crate) benchmark: u16,
-    pub(crate) estimator: u16,
-    pub(crate) careerpath: u16,
+pub struct Ports {
+    /// The interface of all.
+    pub host: IpAddr,
+    /// The port of the benchmark service.
+    pub benchmark: u16,
+    /// The port of the estimator.
+    pub estimator: u16,
+    /// The port of the career path.
+    pub careerpath: u16,
+}
+
+impl Ports {
+    /// Free ones, on this machine only.
+    pub const FREE: Self =
+        Self { host: IpAddr::V4(Ipv4Addr::LOCALHOST), benchmark: 0, estimator: 0, careerpath: 0 };
 }
 
 /// The services that were started.
-pub(crate) struct Services {
-    pub(crate) benchmark: SocketAddr,
-    pub(crate) estimator: SocketAddr,
-    pub(crate) careerpath: SocketAddr,
+#[derive(Debug)]
+pub struct Services {
+    /// Where the benchmark service listens.
+    pub benchmark: SocketAddr,
+    /// Where the estimator listens.
+    pub estimator: SocketAddr,
+    /// Where the career path listens.
+    pub careerpath: SocketAddr,
     ready: [Readiness; 3],
     serving: JoinSet<Result<Drained, ServeError>>,
 }
 
 impl Services {
     /// Starts them with the settings of the environment, each on those before it.
-    pub(crate) fn start(ports: Ports, shutdown: &Shutdown) -> anyhow::Result<Self> {
+    ///
+    /// # Errors
+    /// Where a setting is wrong, or one can't start.
+    pub fn start(ports: Ports, shutdown: &Shutdown) -> anyhow::Result<Self> {
         let environment = process_environment();
         let mut serving = JoinSet::new();
 
@@ -65,8 +82,11 @@ impl Services {
         Ok(Self { benchmark, estimator, careerpath, ready, serving })
     }
 
-    /// Returns once all answer. One that ended before is an error, or was asked to.
-    pub(crate) async fn ready(&mut self) -> anyhow::Result<()> {
+    /// Returns once all answer.
+    ///
+    /// # Errors
+    /// Where one ended before that without being asked to.
+    pub async fn ready(&mut self) -> anyhow::Result<()> {
         let [one, two, three] = &self.ready;
         let all = async {
             one.ready().await;
@@ -80,7 +100,10 @@ impl Services {
     }
 
     /// Returns once all have ended.
-    pub(crate) async fn ended(mut self) -> anyhow::Result<()> {
+    ///
+    /// # Errors
+    /// Where one ended without being asked to.
+    pub async fn ended(mut self) -> anyhow::Result<()> {
         while let Some(ended) = self.serving.join_next().await {
             ended??;
         }

@@ -1,19 +1,23 @@
 //! The estimator that is asked: a running one, or one of this process.
 
-use std::net::{IpAddr, Ipv4Addr};
+use std::num::NonZero;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::Args;
 use medwage_bulk::{Estimator, Patience};
-use medwage_service_kit::settings::PeerTlsSettings;
-use medwage_service_kit::{Shutdown, endpoint};
+use medwage_product::{Ports, Services};
+use medwage_service_kit::settings::{PeerSettings, PeerTlsSettings};
+use medwage_service_kit::{Peer, Shutdown};
 
-use crate::services::{Ports, Services};
+/// Calls are made again by the patience of the run.
+const NO_RETRIES: &str = "{}";
 
 /// Whom to ask.
 #[derive(Args)]
-pub(super) struct Peer {
-    /// The estimator to ask, such as http://127.0.0.1:50052. Unset starts the services in this process.
+pub(super) struct EstimatorArgs {
+    /// The estimator to ask, such as http://127.0.0.1:50052, at every address that its name stands for. Unset
+    /// starts the services in this process.
     #[arg(long, value_name = "URL")]
     estimator: Option<String>,
     /// PEM file of the authorities that the estimator's certificate must come from, for https.
@@ -28,6 +32,12 @@ pub(super) struct Peer {
     /// The name in the estimator's certificate. Unset means the host of its address.
     #[arg(long, value_name = "NAME", requires = "estimator")]
     tls_name: Option<String>,
+    /// File of the token that is shown to the estimator; it is read again when it changes.
+    #[arg(long, value_name = "FILE", requires = "estimator")]
+    token_file: Option<PathBuf>,
+    /// How long one request may take.
+    #[arg(long, value_name = "TIME", default_value = "30s", value_parser = humantime::parse_duration)]
+    deadline: Duration,
 }
 
 /// The way to an estimator.
@@ -46,9 +56,7 @@ pub(super) struct Own {
 impl Own {
     async fn start() -> anyhow::Result<Self> {
         let shutdown = Shutdown::manual();
-        let host = IpAddr::V4(Ipv4Addr::LOCALHOST);
-        let ports = Ports { host, benchmark: 0, estimator: 0, careerpath: 0 };
-        let mut services = Services::start(ports, &shutdown)?;
+        let mut services = Services::start(Ports::FREE, &shutdown)?;
         services.ready().await?;
         Ok(Self { services, shutdown })
     }
@@ -60,11 +68,11 @@ impl Own {
     }
 }
 
-impl Peer {
+impl EstimatorArgs {
     /// Prepares so many connections; services of this process are up when it returns.
     pub(super) async fn reach(
         self,
-        connections: usize,
+        connections: NonZero<u8>,
         patience: Patience,
     ) -> anyhow::Result<Reached> {
         let (address, own) = match self.estimator {
@@ -74,14 +82,20 @@ impl Peer {
                 (format!("http://{}", own.services.estimator), Some(own))
             }
         };
-        let tls = PeerTlsSettings {
-            authority: self.tls_authority,
-            certificate: self.tls_certificate,
-            key: self.tls_key,
-            name: self.tls_name,
+        let settings = PeerSettings {
+            address,
+            tls: PeerTlsSettings {
+                authority: self.tls_authority,
+                certificate: self.tls_certificate,
+                key: self.tls_key,
+                name: self.tls_name,
+            },
+            token_file: self.token_file,
+            connections,
+            deadline: self.deadline,
+            ..PeerSettings::default()
         };
-        let endpoint = endpoint(&address, &tls, patience.deadline)?;
-        let channels = (0..connections).map(|_| endpoint.connect_lazy()).collect();
-        Ok(Reached { estimator: Estimator::new(channels, patience), own })
+        let peer = Peer::new("estimator", &settings, NO_RETRIES)?;
+        Ok(Reached { estimator: Estimator::new(peer, patience), own })
     }
 }

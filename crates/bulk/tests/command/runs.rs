@@ -6,14 +6,14 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use arrow_array::RecordBatch;
-use medwage_testkit::Process;
+use medwage_testkit::{Process, binary};
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use serde_json::Value;
 
 /// The command with an input and an output; small requests, so that several make a piece.
 pub(crate) fn command(input: &str, output: &str, more: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_medwage"));
-    command.args(["bulk", "estimate", "--input", input, "--output", output]).args(more);
+    let mut command = Command::new(env!("CARGO_BIN_EXE_medwage-bulk"));
+    command.args(["estimate", "--input", input, "--output", output]).args(more);
     if !more.iter().any(|it| it.starts_with("--batch")) {
         command.arg("--batch=100");
     }
@@ -86,7 +86,7 @@ pub(crate) struct Product {
 
 impl Product {
     pub(crate) fn start(port: &str) -> Self {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_medwage"));
+        let mut command = Command::new(binary("medwage"));
         command.args(["up", "--benchmark-port=0", "--careerpath-port=0", "--estimator-port", port]);
         let mut process = Process::start(&mut command);
         let welcome = process.lines_until(|line| line.contains("Ctrl-C"));

@@ -1,4 +1,4 @@
-//! `medwage bulk` as it is called: real processes, real files.
+//! `medwage-bulk` as it is called: real processes, real files.
 
 #![allow(
     clippy::unwrap_used,
@@ -14,4 +14,5 @@ mod refusals;
 mod resume;
 mod runs;
 mod s3;
+mod sample;
 mod values;
