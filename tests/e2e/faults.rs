@@ -88,7 +88,7 @@ async fn estimator_answers_through_every_fault_of_the_benchmark_service_and_reco
             assert_eq!(details.error_info().unwrap().reason, reason::NOT_READY, "{fault:?}");
             assert!(details.retry_info().unwrap().retry_delay.is_some(), "{fault:?}");
         }
-        assert_eq!(service.is_well("medwage-estimator"), ready, "{fault:?}");
+        assert_eq!(service.is_well(), ready, "{fault:?}");
 
         let _benchmark = heal(benchmark, &port, &proxy, releases.path());
         let after = estimator.until("Boston", |it| it.degraded.is_some() != recovers).await;
@@ -124,7 +124,7 @@ async fn a_service_whose_peer_is_gone_for_long_is_sent_no_calls_until_it_is_back
     let estimator = Service::estimator(&benchmark);
     let careerpath = Service::careerpath_of(&estimator.address, &["pay.missing=300ms".into()]);
     let is = |ready: bool| {
-        while careerpath.is_well("medwage-careerpath") != ready {
+        while careerpath.is_well() != ready {
             std::thread::yield_now();
         }
     };

@@ -1,18 +1,10 @@
 //! What an operator asks of a service's own program: whether it is well, and what it refuses to do.
 
-use std::process::Command;
-
-use medwage_testkit::binary;
-
-use super::services::Service;
+use super::services::{Service, ended};
 
 fn benchmark(settings: &[&str], more: &[&str]) -> (bool, String) {
-    let mut command = Command::new(binary("medwage-benchmark"));
-    settings.iter().for_each(|it| {
-        command.args(["--set", it]);
-    });
-    let output = command.args(more).output().unwrap();
-    (output.status.success(), String::from_utf8_lossy(&output.stderr).into_owned())
+    let settings: Vec<_> = settings.iter().map(|it| (*it).to_owned()).collect();
+    ended("medwage-benchmark", &settings, more)
 }
 
 #[test]
@@ -35,11 +27,9 @@ fn health_is_asked_of_the_service_with_the_same_settings() {
 fn one_that_waits_for_its_peer_is_not_well() {
     let settings = ["listen.port=0".into(), "market.address=http://127.0.0.1:1".into()];
     let service = Service::start("medwage-estimator", &settings);
-    let mut command = Command::new(binary("medwage-estimator"));
-    command.args(["--set", &format!("listen.port={}", service.port()), "health"]);
-    let output = command.output().unwrap();
-    assert!(!output.status.success());
-    assert!(String::from_utf8_lossy(&output.stderr).contains("NOT_SERVING"), "{output:?}");
+    let port = [format!("listen.port={}", service.port())];
+    let (well, told) = ended("medwage-estimator", &port, &["health"]);
+    assert!(!well && told.contains("NOT_SERVING"), "{told}");
 }
 
 #[test]

@@ -10,8 +10,23 @@ use medwage_testkit::{Process, binary};
 use tonic::transport::Channel;
 use tonic::{Code, Status};
 
+/// Runs a service's program until it ends by itself: whether it went well, and what it said.
+pub(crate) fn ended(name: &str, settings: &[String], more: &[&str]) -> (bool, String) {
+    let output = program(name, settings).args(more).output().unwrap();
+    (output.status.success(), String::from_utf8_lossy(&output.stderr).into_owned())
+}
+
+fn program(name: &str, settings: &[String]) -> Command {
+    let mut command = Command::new(binary(name));
+    for setting in settings {
+        command.args(["--set", setting]);
+    }
+    command
+}
+
 /// A service in a process of its own.
 pub(crate) struct Service {
+    name: String,
     process: Process,
     /// Host and port.
     pub(crate) address: String,
@@ -22,18 +37,14 @@ pub(crate) struct Service {
 impl Service {
     /// Starts a service by its name, with settings such as `listen.port=0`.
     pub(crate) fn start(name: &str, settings: &[String]) -> Self {
-        let mut command = Command::new(binary(name));
-        for setting in settings {
-            command.args(["--set", setting]);
-        }
-        let mut process = Process::start_logging(&mut command);
+        let mut process = Process::start_logging(&mut program(name, settings));
         let lines = process.lines_until(|line| line.contains(" address=127.0.0.1:"));
         let named = |name: &str| {
             let told = lines.iter().find_map(|line| line.split_once(&format!(" {name}=")))?.1;
             told.split_whitespace().next().map(str::to_owned)
         };
         let (address, metrics) = (named("address").unwrap(), named("metrics"));
-        Self { process, address, metrics }
+        Self { name: name.to_owned(), process, address, metrics }
     }
 
     /// Starts the benchmark service on a port, with a directory of releases.
@@ -110,11 +121,9 @@ impl Service {
         assert!(self.process.wait().success());
     }
 
-    /// What its own program says of its health; `name` is the program's.
-    pub(crate) fn is_well(&self, name: &str) -> bool {
-        let port = format!("listen.port={}", self.port());
-        let mut command = Command::new(binary(name));
-        command.args(["--set", &port, "health"]).output().unwrap().status.success()
+    /// What its own program says of its health.
+    pub(crate) fn is_well(&self) -> bool {
+        ended(&self.name, &[format!("listen.port={}", self.port())], &["health"]).0
     }
 
     /// Ends it at once, as a machine that is gone does.

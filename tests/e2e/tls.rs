@@ -2,25 +2,23 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::time::Duration;
 
 use medwage_contracts::pb::benchmark as pb;
 use medwage_contracts::pb::benchmark::benchmark_service_client::BenchmarkServiceClient;
-use medwage_testkit::binary;
 use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair};
 use tonic::transport::{Certificate, Channel, ClientTlsConfig, Endpoint, Identity};
 
-use super::services::{Estimator, Service};
+use super::services::{Estimator, Service, ended};
 
 /// Somebody whose certificates are trusted.
-struct Authority {
+pub(crate) struct Authority {
     pem: String,
     issuer: Issuer<'static, KeyPair>,
 }
 
 impl Authority {
-    fn new(name: &str) -> Self {
+    pub(crate) fn new(name: &str) -> Self {
         let mut params = CertificateParams::new(Vec::new()).unwrap();
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         params.distinguished_name.push(DnType::CommonName, name);
@@ -38,21 +36,21 @@ impl Authority {
 }
 
 /// Files as an operator mounts them.
-struct Files(tempfile::TempDir);
+pub(crate) struct Files(tempfile::TempDir);
 
 impl Files {
-    fn new(authority: &Authority) -> Self {
+    pub(crate) fn new(authority: &Authority) -> Self {
         let files = Self(tempfile::tempdir().unwrap());
         files.write("authority.pem", &authority.pem);
         files.renew(authority);
         files
     }
 
-    fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.0.path().join(name)
     }
 
-    fn write(&self, name: &str, text: &str) {
+    pub(crate) fn write(&self, name: &str, text: &str) {
         // As a mounted volume is changed: whole, at once.
         let part = self.path("part");
         fs::write(&part, text).unwrap();
@@ -106,12 +104,9 @@ async fn ask(service: &Service, config: Option<ClientTlsConfig>) -> Result<(), S
     answer.map(drop).map_err(|status| status.to_string())
 }
 
-fn health(program: &str, settings: &[String], port: &str) -> bool {
-    let mut command = Command::new(binary(program));
-    for setting in settings.iter().chain([&format!("listen.port={port}")]) {
-        command.args(["--set", setting]);
-    }
-    command.arg("health").status().unwrap().success()
+fn health(settings: &[String], port: &str) -> bool {
+    let settings = [settings, &[format!("listen.port={port}")]].concat();
+    ended("medwage-benchmark", &settings, &["health"]).0
 }
 
 #[tokio::test]
@@ -127,8 +122,8 @@ async fn services_and_callers_show_each_other_who_they_are() {
     assert!(ask(&benchmark, shown).await.is_err(), "shows a stranger's");
     assert!(ask(&benchmark, Some(config(&stranger, Some(authority.sign())))).await.is_err());
     let own = files.settings("listen.tls", "callers");
-    assert!(health("medwage-benchmark", &own, benchmark.port()));
-    assert!(!health("medwage-benchmark", &[], benchmark.port()), "without its files");
+    assert!(health(&own, benchmark.port()));
+    assert!(!health(&[], benchmark.port()), "without its files");
 
     let mut settings = files.settings("market.tls", "authority");
     settings.push("listen.port=0".into());
@@ -185,13 +180,10 @@ async fn who_calls_takes_up_new_authorities_and_certificates_without_a_restart()
 fn what_can_not_encrypt_does_not_start() {
     let files = Files::new(&Authority::new("ours"));
     let start = |settings: &[String]| {
-        let mut command = Command::new(binary("medwage-benchmark"));
-        for setting in settings {
-            command.args(["--set", setting]);
-        }
-        let output = command.args(["--set", "listen.port=0"]).output().unwrap();
-        assert!(!output.status.success());
-        String::from_utf8_lossy(&output.stderr).into_owned()
+        let settings = [settings, &["listen.port=0".to_owned()]].concat();
+        let (started, told) = ended("medwage-benchmark", &settings, &[]);
+        assert!(!started);
+        told
     };
     let settings = files.settings("listen.tls", "callers");
     let told = start(&settings[..1]);

@@ -6,8 +6,10 @@ use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use ring::hmac;
 use ring::rand::SystemRandom;
+use ring::rsa::PublicKeyComponents;
 use ring::signature::{
-    ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, Ed25519KeyPair, KeyPair as _,
+    ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, Ed25519KeyPair, KeyPair as _, RSA_PKCS1_SHA256,
+    RsaKeyPair,
 };
 use serde_json::{Value, json};
 
@@ -22,7 +24,11 @@ pub struct Issuer {
 enum Key {
     Ec(EcdsaKeyPair),
     Ed(Ed25519KeyPair),
+    Rsa(RsaKeyPair),
 }
+
+/// Made once for tests, and secret to nobody: ring makes none.
+const RSA: &[u8] = include_bytes!("rsa.pk8");
 
 impl Issuer {
     /// Makes a key for `ES256`.
@@ -46,6 +52,14 @@ impl Issuer {
         Self { name: name.to_owned(), key: Key::Ed(key) }
     }
 
+    /// Has the one key for `RS256`.
+    ///
+    /// # Panics
+    /// Where its file is no key.
+    pub fn rs256(name: &str) -> Self {
+        Self { name: name.to_owned(), key: Key::Rsa(RsaKeyPair::from_pkcs8(RSA).unwrap()) }
+    }
+
     /// The public key, as it is published.
     pub fn jwk(&self) -> Value {
         let text = |bytes: &[u8]| BASE64_URL_SAFE_NO_PAD.encode(bytes);
@@ -57,6 +71,11 @@ impl Issuer {
             }
             Key::Ed(key) => json!({ "kty": "OKP", "crv": "Ed25519", "kid": self.name,
                 "x": text(key.public_key().as_ref()) }),
+            Key::Rsa(key) => {
+                let public = PublicKeyComponents::<Vec<u8>>::from(key.public());
+                json!({ "kty": "RSA", "kid": self.name, "alg": "RS256",
+                    "n": text(&public.n), "e": text(&public.e) })
+            }
         }
     }
 
@@ -65,6 +84,7 @@ impl Issuer {
         match &self.key {
             Key::Ec(key) => key.public_key().as_ref(),
             Key::Ed(key) => key.public_key().as_ref(),
+            Key::Rsa(key) => key.public().as_ref(),
         }
     }
 
@@ -90,6 +110,12 @@ impl Issuer {
                 key.sign(&SystemRandom::new(), message.as_bytes()).unwrap().as_ref().to_vec()
             }
             Key::Ed(key) => key.sign(message.as_bytes()).as_ref().to_vec(),
+            Key::Rsa(key) => {
+                let (random, mut signature) =
+                    (SystemRandom::new(), vec![0; key.public().modulus_len()]);
+                key.sign(&RSA_PKCS1_SHA256, &random, message.as_bytes(), &mut signature).unwrap();
+                signature
+            }
         };
         format!("{message}.{}", BASE64_URL_SAFE_NO_PAD.encode(signature))
     }
@@ -106,6 +132,7 @@ impl Issuer {
         match self.key {
             Key::Ec(_) => "ES256",
             Key::Ed(_) => "EdDSA",
+            Key::Rsa(_) => "RS256",
         }
     }
 }

@@ -1,7 +1,7 @@
 // Calls as a page's script does: gRPC-Web by Connect, over HTTP/1.1, through a `fetch` that follows what browsers do
 // of CORS: it asks first, sends only what it may, and shows the script only what it may see.
 //
-// Usage: browser.mjs DESCRIPTOR_SET HOST:PORT ORIGIN; packages are found beside package.json.
+// Usage: browser.mjs DESCRIPTOR_SET BASE_URL ORIGIN [TOKEN]; packages are found beside package.json.
 
 import assert from "node:assert/strict";
 import fs from "node:fs";
@@ -11,7 +11,7 @@ import { FileDescriptorSetSchema, anyUnpack } from "@bufbuild/protobuf/wkt";
 import { Code, ConnectError, createClient } from "@connectrpc/connect";
 import { createGrpcWebTransport } from "@connectrpc/connect-web";
 
-const [descriptors, address, origin] = process.argv.slice(2);
+const [descriptors, baseUrl, origin, token] = process.argv.slice(2);
 const ALWAYS_SEEN = ["cache-control", "content-language", "content-length", "content-type", "expires", "last-modified", "pragma"];
 
 const list = (headers, name) => (headers.get(name) ?? "").split(",").map((it) => it.trim().toLowerCase());
@@ -47,8 +47,12 @@ function browser(page) {
 
 const registry = createFileRegistry(fromBinary(FileDescriptorSetSchema, fs.readFileSync(descriptors)));
 const service = registry.getService("medwage.benchmark.v1.BenchmarkService");
-const client = (page) =>
-  createClient(service, createGrpcWebTransport({ baseUrl: `http://${address}`, fetch: browser(page) }));
+const shows = (text) => (next) => (request) => {
+  if (text) request.header.set("authorization", `Bearer ${text}`);
+  return next(request);
+};
+const client = (page, shown = token) =>
+  createClient(service, createGrpcWebTransport({ baseUrl, fetch: browser(page), interceptors: [shows(shown)] }));
 
 async function failure(call) {
   try {
@@ -79,4 +83,8 @@ assert.deepEqual([info.reason, info.domain], ["AREA_UNKNOWN", "medwage.dev"]);
 
 const refused = await failure(client("https://stranger.test").getBenchmark({ occupation: "29-2072" }));
 assert.match(refused.message, /stranger\.test may not call/);
+if (token) {
+  const nobody = await failure(client(origin, "").getBenchmark({ occupation: "29-2072" }));
+  assert.equal(nobody.code, Code.Unauthenticated, nobody.message);
+}
 console.log("all answers are right");

@@ -83,8 +83,8 @@ pub(crate) fn problem(answer: Result<String, Status>) -> Option<String> {
 #[tokio::test]
 async fn tokens_are_good_or_refused_for_what_is_wrong_with_them() {
     let (ours, stranger) = (Issuer::es256("one"), Issuer::es256("one"));
-    let other = Issuer::ed25519("two");
-    let guarded = Guarded::start(&[&ours, &other], |auth| {
+    let (other, rsa) = (Issuer::ed25519("two"), Issuer::rs256("three"));
+    let guarded = Guarded::start(&[&ours, &other, &rsa], |auth| {
         auth.clock_skew = Duration::from_secs(30);
         auth.algorithms = vec![Algorithm::ES256, Algorithm::RS256];
     });
@@ -114,7 +114,10 @@ async fn tokens_are_good_or_refused_for_what_is_wrong_with_them() {
         (other.sign(&claims()), Some("algorithm")),
         (ours.forge(&claims()), Some("algorithm")),
         (ours.sign_with(&json!({ "alg": "RS256", "kid": "one" }), &claims()), Some("key")),
-        (Issuer::es256("three").sign(&claims()), Some("key")),
+        (Issuer::es256("four").sign(&claims()), Some("key")),
+        (rsa.sign(&claims()), None),
+        (rsa.sign_with(&json!({ "alg": "ES256", "kid": "three" }), &claims()), Some("key")),
+        (rsa.forge(&claims()), Some("algorithm")),
         (ours.sign_with(&critical, &claims()), Some("malformed")),
         (unsigned(&claims()), Some("malformed")),
         ("garbage".to_owned(), Some("malformed")),
