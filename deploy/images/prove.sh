@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Runs the three images by name on a network of their own, asks a question that goes through all three, ends one
-# and starts it again. Takes what deploy/images/build.sh built; TAG as there. GRPCURL names a grpcurl.
+# and starts it again; then estimates a file of profiles by the image of `medwage-bulk`, where it was built. Takes what
+# deploy/images/build.sh built; TAG as there. GRPCURL names a grpcurl.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 tag=${TAG:-dev}
@@ -94,6 +95,20 @@ grep -q 'Unavailable' <<<"$told" || fail "$told"
 podman start "$run-benchmark" >/dev/null
 until_true "the estimator found the benchmark service again" healthy "Albany, OR"
 echo "one was killed, its callers were told, and it came back"
+
+bulk=localhost/medwage-bulk:$tag
+if podman image exists "$bulk"; then
+  pay=$(mktemp -d)
+  chmod 777 "$pay"
+  told=$(podman run --rm --network "$run" --read-only --cap-drop all --security-opt no-new-privileges \
+    -v "$PWD/docs/examples:/people:ro" -v "$pay:/pay" \
+    "$bulk" estimate --input /people --output /pay --estimator http://medwage-estimator:50052) || fail "$told"
+  rm -rf "$pay"
+  grep -q '40 rows read = 35 estimated + 5 rejected' <<<"$told" || fail "$told"
+  echo "the sample was estimated by $bulk: $(podman image inspect "$bulk" --format '{{.Size}}') bytes"
+else
+  echo "SKIPPED estimates by the million: there is no image $bulk"
+fi
 
 for service in careerpath estimator benchmark; do
   podman stop -t 30 "$run-$service" >/dev/null

@@ -1,6 +1,6 @@
 """Loads gRPC servers and says what they used. Needs h2load (Debian: nghttp2-client).
 
-Each server has one worker on the first core; h2load has the second.
+Each server has one worker, on the first core unless another is named; h2load has the second.
 """
 
 import os
@@ -10,6 +10,7 @@ import struct
 import subprocess
 import sys
 import tempfile
+import threading
 
 SECONDS = 5
 
@@ -48,14 +49,18 @@ def framed(payload):
 class Server:
     """A server on one core, until the end of the block."""
 
-    def __init__(self, arguments):
-        self.arguments = ["taskset", "-c", "0", *arguments]
+    def __init__(self, arguments, core=0):
+        self.arguments = ["taskset", "-c", str(core), *arguments]
 
     def __enter__(self):
         self.child = subprocess.Popen(self.arguments, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         for line in self.child.stdout:
+            if found := re.search(r"metrics=(127\.0\.0\.1:\d+)", line):
+                self.metrics = found[1]
             if found := re.search(r"(?<!metrics=)127\.0\.0\.1:(\d+)", line):
                 self.port = int(found[1])
+                # What it says from here on must not stop it.
+                threading.Thread(target=self.child.stdout.read, daemon=True).start()
                 return self
         sys.exit(f"{self.arguments} did not say where it listens")
 
@@ -82,7 +87,7 @@ def h2load(port, path, body, *arguments):
     return printed
 
 
-def load(server, path, payload, clients=4, streams=16):
+def load(server, path, payload, headers=(), clients=4, streams=16):
     """Bytes of a reply, calls a second, processor microseconds a call, and the latency's median and
     99th percentile in microseconds."""
     port = server.port
@@ -90,12 +95,13 @@ def load(server, path, payload, clients=4, streams=16):
         body, log = os.path.join(folder, "body"), os.path.join(folder, "log")
         with open(body, "wb") as file:
             file.write(framed(payload))
+        headers = [f"--header={it}" for it in headers]
         # A service answers with nothing but a status until it is ready.
-        sizes = (int(re.search(r"\((\d+)\) data", h2load(port, path, body, "--requests=1"))[1]) for _ in range(1000))
+        sizes = (int(re.search(r"\((\d+)\) data", h2load(port, path, body, "--requests=1", *headers))[1]) for _ in range(1000))
         size = next(size for size in sizes if size)
         clients = [f"--clients={clients}", f"--max-concurrent-streams={streams}", f"--log-file={log}"]
         before = server.processor_seconds()
-        timed = h2load(port, path, body, f"--duration={SECONDS}", *clients)
+        timed = h2load(port, path, body, f"--duration={SECONDS}", *clients, *headers)
         used = server.processor_seconds() - before
         with open(log, encoding="ascii") as file:
             latencies = sorted(int(line.split("\t")[2]) for line in file)

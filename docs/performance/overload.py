@@ -10,7 +10,6 @@ asks for its health again and again.
 """
 
 import os
-import re
 import subprocess
 import sys
 import tempfile
@@ -30,17 +29,6 @@ CODER = {1: "medical coder", 2: "OH", 4: 3.0, 5: "certificate", 6: ["CPC"]}
 
 class Watched(Server):
     """A server whose metrics can be read."""
-
-    def __enter__(self):
-        self.child = subprocess.Popen(self.arguments, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-        for line in self.child.stdout:
-            if found := re.search(r"metrics=(127\.0\.0\.1:\d+)", line):
-                self.metrics = found[1]
-            if found := re.search(r"address=127\.0\.0\.1:(\d+)", line):
-                self.port = int(found[1])
-                threading.Thread(target=self.child.stdout.read, daemon=True).start()
-                return self
-        sys.exit(f"{self.arguments} did not say where it listens")
 
     def handled(self, method, code):
         """How many calls ended so."""

@@ -38,7 +38,7 @@ def main():
             pay = ["--set", f"pay.address=http://127.0.0.1:{estimator.port}"]
             with Server([os.path.join(target, "medwage-careerpath"), *SETTINGS, *pay]) as path:
                 for name, fields in CASES.items():
-                    size, rate, _, middle, late = load(path, METHOD, message(fields), 1, 1)
+                    size, rate, _, middle, late = load(path, METHOD, message(fields), clients=1, streams=1)
                     print(f"{name}: {size} bytes, p50 {middle / 1000:.0f} ms, p99 {late / 1000:.0f} ms")
                 with open(f"/proc/{path.child.pid}/status", encoding="ascii") as status:
                     peak = next(line for line in status if line.startswith("VmHWM"))
