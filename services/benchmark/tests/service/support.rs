@@ -1,13 +1,5 @@
 //! A real server on a free port, and short ways to ask it.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
-#![allow(dead_code, reason = "each test file uses its own part")]
-
 use medwage_benchmark::{App, Settings};
 use medwage_contracts::pb::benchmark as pb;
 use medwage_contracts::pb::benchmark::benchmark_service_client::BenchmarkServiceClient;
@@ -20,7 +12,6 @@ use tonic_types::StatusExt as _;
 /// A running benchmark service; it stops with the value.
 pub(crate) struct Service {
     pub(crate) client: BenchmarkServiceClient<Channel>,
-    pub(crate) address: String,
     shutdown: Shutdown,
 }
 
@@ -44,9 +35,9 @@ pub(crate) async fn start_with(settings: Settings) -> Service {
     let ready = app.readiness();
     tokio::spawn(app.serve(listener, shutdown.clone()));
     ready.ready().await;
-    let channel = Channel::from_shared(address.clone()).unwrap().connect().await.unwrap();
+    let channel = Channel::from_shared(address).unwrap().connect().await.unwrap();
     let client = BenchmarkServiceClient::new(channel).max_decoding_message_size(64 << 20);
-    Service { client, address, shutdown }
+    Service { client, shutdown }
 }
 
 impl Service {

@@ -1,14 +1,5 @@
 //! Every published value of the release, as the service answers it, against the publisher's own row.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
-
-mod support;
-
 use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::fs::File;
@@ -17,7 +8,8 @@ use std::io::{BufRead as _, BufReader, Read};
 use medwage_contracts::pb::benchmark as pb;
 use medwage_contracts::pb::types::{FigureKind, PayDistribution, WageFigure, wage_figure};
 use medwage_testkit::shared_dir;
-use support::start;
+
+use super::support::start;
 
 /// The printed text of a value, or its footnote with the mark.
 type Row = String;

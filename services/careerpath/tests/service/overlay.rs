@@ -1,20 +1,12 @@
 //! An operator's own entries.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
-
-mod support;
-
 use std::fs;
 use std::path::Path;
 
 use medwage_careerpath::{App, CatalogueSettings, Settings};
 use medwage_contracts::pb::careerpath as pb;
-use support::start_with;
+
+use super::support::start_with;
 
 const OWN: &str = r#"
 [[programme]]

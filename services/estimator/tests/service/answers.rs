@@ -1,18 +1,10 @@
 //! What the estimator says, with a real benchmark service behind it.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
-
-mod support;
-
 use medwage_contracts::pb::Money;
 use medwage_contracts::pb::estimator as pb;
-use support::{coder, dollars, median, percentile, start};
 use tonic_types::StatusExt as _;
+
+use super::support::{coder, dollars, median, percentile, start};
 
 #[tokio::test]
 async fn a_coder_in_boston_is_estimated_with_everything_to_compute_it_again() {

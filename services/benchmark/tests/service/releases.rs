@@ -1,14 +1,5 @@
 //! Releases come and go while the service runs; what is refused changes nothing.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
-
-mod support;
-
 use std::fs;
 use std::path::Path;
 use std::time::Duration;
@@ -18,8 +9,9 @@ use medwage_contracts::pb::benchmark as pb;
 use medwage_dataset::format::encode;
 use medwage_domain::cell::{DataType, Slot};
 use medwage_domain::market::{CellKey, Market as _};
-use support::{Service, annual, ask, published, reason, start, start_with};
 use tonic::Code;
+
+use super::support::{Service, annual, ask, published, reason, start, start_with};
 
 /// A small release: the nation's cells of May 2025 under another id, with one median changed.
 fn snapshot(id: &str, median: u32) -> Vec<u8> {

@@ -1,19 +1,11 @@
 //! What the career path answers, over gRPC, with the estimator and the benchmark service behind it.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
-
-mod support;
-
 use medwage_contracts::pb::careerpath as pb;
 use medwage_contracts::pb::estimator::EstimatePayRequest;
-use support::{coder, dollars, start, until_answered};
 use tonic::Code;
 use tonic_types::StatusExt as _;
+
+use super::support::{coder, dollars, start, until_answered};
 
 fn fields(status: &tonic::Status) -> Vec<String> {
     let bad = status.get_details_bad_request().unwrap();

@@ -1,13 +1,5 @@
 //! The three services in one process, on free ports.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
-#![allow(dead_code, reason = "each test file uses its own part")]
-
 use std::time::Duration;
 
 use medwage_careerpath as careerpath;

@@ -1,13 +1,5 @@
 //! A real estimator with a real benchmark service behind it, on free ports.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
-#![allow(dead_code, reason = "each test file uses its own part")]
-
 use std::time::Duration;
 
 use medwage_contracts::pb::Money;
@@ -23,8 +15,9 @@ use tonic::transport::Channel;
 /// A running estimator; it stops with the value.
 pub(crate) struct Service {
     pub(crate) client: EstimatorServiceClient<Channel>,
-    behind: Option<Behind>,
-    stop: Stop,
+    // Held to end with it.
+    _behind: Option<Behind>,
+    _stop: Stop,
 }
 
 /// Ends what it belongs to.
@@ -86,7 +79,7 @@ impl Drop for Behind {
 pub(crate) async fn start() -> Service {
     let behind = Behind::start().await;
     let service = start_behind(&behind).await;
-    Service { behind: Some(behind), ..service }
+    Service { _behind: Some(behind), ..service }
 }
 
 /// Starts an estimator with a benchmark service behind it.
@@ -105,7 +98,7 @@ pub(crate) async fn start_behind(behind: &Behind) -> Service {
     ready.ready().await;
     let channel = Channel::from_shared(own).unwrap().connect().await.unwrap();
     let stop = Stop(shutdown);
-    Service { client: EstimatorServiceClient::new(channel), behind: None, stop }
+    Service { client: EstimatorServiceClient::new(channel), _behind: None, _stop: stop }
 }
 
 impl Service {

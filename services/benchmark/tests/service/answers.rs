@@ -1,19 +1,11 @@
 //! What the service says about real cells of the embedded release.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
-
-mod support;
-
 use medwage_contracts::pb::benchmark as pb;
 use medwage_contracts::pb::types::{FigureKind, ReliabilityGrade};
-use support::{annual, annual_mean, ask, bound, computed, published, reason, start};
 use tonic::Code;
 use tonic_types::StatusExt as _;
+
+use super::support::{annual, annual_mean, ask, bound, computed, published, reason, start};
 
 #[tokio::test]
 async fn published_cells_are_answered_to_the_dollar() {

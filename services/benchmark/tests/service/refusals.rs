@@ -1,18 +1,10 @@
 //! What the service says to requests that can not be answered: every violation, and what to do next.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
-
-mod support;
-
 use medwage_contracts::pb::benchmark as pb;
-use support::{ask, reason, start};
 use tonic::Code;
 use tonic_types::StatusExt as _;
+
+use super::support::{ask, reason, start};
 
 #[tokio::test]
 async fn wrong_fields_have_their_own_reasons() {

@@ -1,19 +1,11 @@
 //! Ranking, comparing, trends, searches and published statistics.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
-
-mod support;
-
 use medwage_contracts::pb;
 use medwage_contracts::pb::benchmark::{self as api, rank_wage_request::Wage};
 use medwage_contracts::pb::types::FigureKind;
-use support::{ask, computed, published, reason, start};
 use tonic::Code;
+
+use super::support::{ask, computed, published, reason, start};
 
 fn dollars(units: i64) -> pb::Money {
     pb::Money { currency_code: "USD".into(), units, nanos: 0 }

@@ -1,20 +1,12 @@
 //! The benchmark service goes away and comes back.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
-
-mod support;
-
 use std::time::Duration;
 
 use medwage_contracts::pb::estimator as pb;
-use support::{Behind, coder, start_behind};
 use tonic::Code;
 use tonic_types::StatusExt as _;
+
+use super::support::{Behind, coder, start_behind};
 
 #[tokio::test]
 async fn what_is_remembered_answers_while_the_benchmark_service_is_gone() {

@@ -1,17 +1,9 @@
 //! Lists, filters, orders, pages and streams.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
-
-mod support;
-
 use medwage_contracts::pb::benchmark as pb;
-use support::{Service, annual, published, reason, start};
 use tonic::Code;
+
+use super::support::{Service, annual, published, reason, start};
 
 async fn list(service: &Service, request: pb::ListBenchmarksRequest) -> pb::ListBenchmarksResponse {
     service.client.clone().list_benchmarks(request).await.unwrap().into_inner()

@@ -1,22 +1,14 @@
 //! Plans over gRPC, with pay from the estimator.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
-
-mod support;
-
 use medwage_contracts::pb::Money;
 use medwage_contracts::pb::careerpath as pb;
 use medwage_contracts::pb::careerpath::plan_career_request::Target;
 use medwage_contracts::pb::careerpath::plan_step::Step;
 use medwage_contracts::pb::estimator::EstimatePayRequest;
-use support::{coder, dollars, start, until_answered};
 use tonic::Code;
 use tonic_types::StatusExt as _;
+
+use super::support::{coder, dollars, start, until_answered};
 
 fn salary(units: i64) -> Option<Target> {
     Some(Target::TargetSalary(Money { currency_code: "USD".into(), units, nanos: 0 }))

@@ -1,0 +1,16 @@
+//! The benchmark service over gRPC: a real server on a free port.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
+mod answers;
+mod lists;
+mod market;
+mod refusals;
+mod releases;
+mod support;
+mod whole_release;
