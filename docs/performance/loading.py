@@ -60,9 +60,14 @@ class Server:
             if found := re.search(r"(?<!metrics=)127\.0\.0\.1:(\d+)", line):
                 self.port = int(found[1])
                 # What it says from here on must not stop it.
-                threading.Thread(target=self.child.stdout.read, daemon=True).start()
+                self.reader = threading.Thread(target=self.listen, daemon=True)
+                self.reader.start()
                 return self
         sys.exit(f"{self.arguments} did not say where it listens")
+
+    def listen(self):
+        """Keeps all that it says until it ends."""
+        self.said = self.child.stdout.read()
 
     def processor_seconds(self):
         """What the server has used so far: utime and stime of /proc/PID/stat, in clock ticks."""
