@@ -43,7 +43,8 @@ for service in benchmark estimator careerpath; do
     sleep 0.2
   done
   [[ $(podman inspect "$container" --format '{{.HostConfig.ReadonlyRootfs}} {{.Config.User}}') == 'true 65532:65532' ]]
-  # One worker, by the pod's limit of one core.
-  podman logs "$container" 2>&1 | grep -q '"workers":1'
+  # One worker, by the pod's limit of one core. Not by a pipe: a reader that has seen enough would break it.
+  logs=$(podman logs "$container" 2>&1)
+  grep -q '"workers":1' <<<"$logs"
 done
 echo "the pods of the overlay run, read their settings, and are well"
