@@ -1,7 +1,9 @@
 //! Layered settings: defaults, then a TOML file, then the environment, then the command line.
 //!
 //! A service owns its settings struct; this crate knows how to fill any such struct and how to say
-//! what is wrong with what it was given. It must not know any service's fields.
+//! what is wrong with what it was given. It must not know any service's fields. The `config` crate reads the
+//! sources; each value of theirs is judged here, because it would stop at the first mistake, without the name of
+//! the variable, and take a text for a number or a number with a fraction for one without.
 //!
 //! ```
 //! #[derive(clap::Parser)]
@@ -31,6 +33,7 @@ pub mod duration;
 mod load;
 mod mistake;
 mod reference;
+mod secret;
 pub mod size;
 mod tree;
 
@@ -40,6 +43,7 @@ pub use arguments::{Arguments, Command};
 pub use load::Loader;
 pub use mistake::{Mistake, Mistakes};
 pub use reference::{DurationText, SizeText, reference};
+pub use secret::Secret;
 
 /// The variables that a process was given, or those that a test wants it to believe in.
 pub type Environment = HashMap<String, String>;

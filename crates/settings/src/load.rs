@@ -1,9 +1,9 @@
 //! Fills a settings struct from its defaults, a file, the environment and the command line.
 
-use std::error::Error;
-use std::fs;
+use std::collections::BTreeMap;
 use std::path::Path;
 
+use config::{File, FileFormat, Map, Source, Value as Found};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -56,15 +56,10 @@ impl Loader {
     /// Adds a TOML file. A file that was named and cannot be read is a mistake.
     #[must_use]
     pub fn file(mut self, path: &Path) -> Self {
-        let place = path.display().to_string();
-        match read(path) {
-            Ok(table) => self.given.extend(leaves(table).into_iter().map(|(key, value)| Given {
-                layer: Layer::File,
-                place: format!("{place}: {key}"),
-                key,
-                value,
-            })),
-            Err(error) => self.mistakes.push(Mistake { place, problem: error.to_string() }),
+        let file = path.display().to_string();
+        match File::from(path).format(FileFormat::Toml).collect() {
+            Ok(found) => self.take(Layer::File, found, |key| format!("{file}: {key}")),
+            Err(error) => self.mistakes.push(Mistake { place: file, problem: error.to_string() }),
         }
         self
     }
@@ -72,36 +67,49 @@ impl Loader {
     /// Adds variables of the form `BENCHMARK__LISTEN__PORT`; others are not ours and are left alone.
     #[must_use]
     pub fn environment(mut self, environment: &Environment) -> Self {
-        let prefix = format!("{}__", self.prefix);
-        let mut ours: Vec<_> =
-            environment.iter().filter(|(name, _)| name.starts_with(&prefix)).collect();
-        ours.sort();
-        self.given.extend(ours.into_iter().map(|(name, value)| Given {
-            layer: Layer::Environment,
-            key: name[prefix.len()..].to_lowercase().replace("__", "."),
-            place: name.clone(),
-            value: Value::String(value.clone()),
-        }));
+        let prefix = self.prefix.clone();
+        let variables = config::Environment::with_prefix(&prefix).separator("__");
+        match variables.source(Some(environment.clone())).collect() {
+            Ok(found) => self.take(Layer::Environment, found, |key| variable(&prefix, key)),
+            Err(error) => self.mistakes.push(Mistake { place: prefix, problem: error.to_string() }),
+        }
         self
     }
 
     /// Adds one setting of the command line, such as `listen.port=0`.
     #[must_use]
     pub fn set(mut self, assignment: &str) -> Self {
-        let place = format!("--set {assignment}");
         match assignment.split_once('=') {
-            Some((key, value)) => self.given.push(Given {
-                layer: Layer::CommandLine,
-                key: key.trim().to_owned(),
-                place,
-                value: Value::String(value.trim().to_owned()),
-            }),
-            None => {
-                let problem = "is no KEY=VALUE, such as listen.port=0".to_owned();
-                self.mistakes.push(Mistake { place, problem });
+            Some((key, value)) => {
+                let found = Map::from([(key.trim().to_owned(), value.trim().into())]);
+                // Without the value, which may be a secret.
+                self.take(Layer::CommandLine, found, |key| format!("--set {key}"));
             }
+            None => self.mistakes.push(Mistake {
+                place: format!("--set {assignment}"),
+                problem: "is no KEY=VALUE, such as listen.port=0".to_owned(),
+            }),
         }
         self
+    }
+
+    /// Keeps what a source has, each value by itself: two that can't both be are two values, too.
+    fn take(&mut self, layer: Layer, found: Map<String, Found>, place: impl Fn(&str) -> String) {
+        for (name, value) in found.into_iter().collect::<BTreeMap<_, _>>() {
+            match value.try_deserialize::<Value>() {
+                Ok(value) => {
+                    self.given.extend(leaves(name, value).into_iter().map(|(key, value)| Given {
+                        layer,
+                        place: place(&key),
+                        key,
+                        value,
+                    }))
+                }
+                Err(error) => {
+                    self.mistakes.push(Mistake { place: place(&name), problem: error.to_string() });
+                }
+            }
+        }
     }
 
     /// Returns the settings.
@@ -111,7 +119,7 @@ impl Loader {
     /// tried alone on top of the defaults, so that one mistake cannot hide another.
     pub fn load<T: Serialize + DeserializeOwned + Default>(mut self) -> Result<T, Mistakes> {
         let defaults = serde_json::to_value(T::default()).map_err(|error| self.whole(&error))?;
-        let known = leaves(defaults.clone());
+        let known = leaves(String::new(), defaults.clone());
         self.given.sort_by_key(|given| given.layer);
         let mut settings = defaults.clone();
         for Given { key, place, value, .. } in self.given.drain(..) {
@@ -137,9 +145,9 @@ impl Loader {
     }
 }
 
-fn read(path: &Path) -> Result<Value, Box<dyn Error>> {
-    let table: toml::Table = toml::from_str(&fs::read_to_string(path)?)?;
-    Ok(serde_json::to_value(table)?)
+/// The variable that sets `key`.
+pub(crate) fn variable(prefix: &str, key: &str) -> String {
+    format!("{prefix}__{}", key.to_uppercase().replace('.', "__"))
 }
 
 /// What `value` has to be read as, so that its setting takes it; or why the setting takes it in no way.

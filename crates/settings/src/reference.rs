@@ -8,6 +8,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::load::variable;
 use crate::tree::leaves;
 
 /// How a duration is written, for `#[schemars(with = "medwage_settings::DurationText")]`.
@@ -47,9 +48,9 @@ pub fn reference<T: JsonSchema + Serialize + Default>(prefix: &str) -> String {
     let defaults = serde_json::to_value(T::default()).unwrap_or_default();
     let mut page =
         "| setting and variable | kind | default | what |\n| --- | --- | --- | --- |\n".to_owned();
-    for (key, default) in leaves(defaults) {
+    for (key, default) in leaves(String::new(), defaults) {
         let field = key.split('.').fold(&schema, |node, part| &node["properties"][part]);
-        let variable = format!("{prefix}__{}", key.to_uppercase().replace('.', "__"));
+        let variable = variable(prefix, &key);
         let default = match default {
             Value::Null => "none".to_owned(),
             Value::String(text) => format!("`{text}`"),

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-/// Every leaf of a tree under its dotted key.
-pub(crate) fn leaves(tree: Value) -> BTreeMap<String, Value> {
+/// Every leaf of a tree under its dotted key, which begins with the key of the tree.
+pub(crate) fn leaves(key: String, tree: Value) -> BTreeMap<String, Value> {
     let mut found = BTreeMap::new();
-    collect(String::new(), tree, &mut found);
+    collect(key, tree, &mut found);
     found
 }
 

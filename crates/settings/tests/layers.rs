@@ -5,7 +5,7 @@ use std::fs;
 use std::net::IpAddr;
 use std::time::Duration;
 
-use medwage_settings::{Arguments, Environment, Loader, Mistakes, to_toml};
+use medwage_settings::{Arguments, Environment, Loader, Mistakes, Secret, to_toml};
 use serde::{Deserialize, Serialize};
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -17,6 +17,7 @@ struct Settings {
     reflection: bool,
     rate: Option<f64>,
     format: Format,
+    password: Option<Secret>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -46,6 +47,7 @@ impl Default for Settings {
             reflection: true,
             rate: None,
             format: Format::Pretty,
+            password: None,
         }
     }
 }
@@ -158,8 +160,8 @@ fn every_mistake_is_reported_by_its_name() {
         "BENCHMARK__LISTEN__LARGEST: invalid type: integer `4096`, expected a size with its unit, such as 4MiB or 64KiB",
         "BENCHMARK__LISTEN__PORT: ",
         "BENCHMARK__WEATHER: no setting is called `weather`; --print-config lists them all",
-        "--set listen.host=here: ",
-        "--set listen.port=70000: ",
+        "--set listen.host: ",
+        "--set listen.port: ",
     ];
     assert_eq!(found.len(), expected.len(), "{found:#?}");
     for beginning in expected {
@@ -204,6 +206,22 @@ fn mistakes_are_counted_and_listed_a_line_each() {
 
 fn mistakes_text(variables: &[(&str, &str)]) -> String {
     load("", variables, &[]).unwrap_err().to_string()
+}
+
+#[test]
+fn a_secret_is_never_shown() {
+    let settings = load("", &[("BENCHMARK__PASSWORD", "2025")], &[]).unwrap();
+    assert_eq!(settings.password.as_ref().map(Secret::reveal), Some("2025"));
+    let shown = format!("{settings:?} {}", to_toml(&settings).unwrap());
+    assert!(!shown.contains("2025"), "{shown}");
+    assert_eq!(shown.matches("(redacted)").count(), 2, "{shown}");
+
+    let variables = [("BENCHMARK__PASSWORD", "(redacted)"), ("BENCHMARK__PASWORD", "2025")];
+    let found = mistakes("password = 2025", &variables, &["pasword=2025"]);
+    assert_eq!(found.len(), 4, "{found:#?}");
+    assert!(found.iter().any(|it| it.contains("set the secret itself")), "{found:#?}");
+    assert!(found.iter().any(|it| it.contains("must be a text")), "{found:#?}");
+    assert!(!found.iter().any(|it| it.contains("2025")), "{found:#?}");
 }
 
 #[test]
