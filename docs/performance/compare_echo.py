@@ -5,14 +5,15 @@ turn by turn.
     python3 docs/performance/compare_echo.py TARGET [RUNS]
 
 TARGET is a directory of release builds with `medwage-benchmark`, `medwage-estimator` and `echo` (cargo build
---release --workspace --bins). 4 connections with 16 calls under way on each. Prints calls a second and the
-50th and 99th percentile of the latency of each turn, and the median of the turns' ratios.
+--release --workspace --bins). 4 connections with 16 calls under way on each. Prints the medians of RUNS turns of a
+second each, and of their ratios; `with metrics` is the same service with metrics and every limit on.
 """
 
+import contextlib
 import os
 import sys
 
-from loading import Server, beside_echo, message
+from loading import Server, compared, echo_of, message
 
 BENCHMARK = "medwage.benchmark.v1.BenchmarkService/GetBenchmark"
 ESTIMATOR = "medwage.estimator.v1.EstimatorService/EstimatePay"
@@ -25,16 +26,32 @@ PERSON = {1: "medical coder", 2: "Boston", 3: "hospital", 4: 6.0, 6: ["CPC", "CP
 SETTINGS = ["--set", "listen.port=0", "--set", "server.workers=1"]
 
 
+METRICS = ["--set", "server.metrics.listen=127.0.0.1:0", "--set", "server.limits.calls_per_caller=1000"]
+
+
+def beside_echo(name, servers, target, path, fields, runs):
+    """One method of one service, plain and with metrics, and the echo of equal reply size."""
+    print(name)
+    asked = {name: (server, path, message(fields)) for name, server in servers.items()}
+    with echo_of(target, asked["plain"]) as echo:
+        compared({**asked, "echo": echo}, runs)
+
+
+@contextlib.contextmanager
+def plain_and_watched(program, *settings):
+    with Server([program, *SETTINGS, *settings]) as plain:
+        with Server([program, *SETTINGS, *settings, *METRICS]) as watched:
+            yield {"plain": plain, "with metrics": watched}
+
+
 def main():
-    target, runs = sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 5
-    with Server([os.path.join(target, "medwage-benchmark"), *SETTINGS]) as benchmark:
+    target, runs = sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 20
+    with plain_and_watched(os.path.join(target, "medwage-benchmark")) as benchmark:
         for name, fields in CASES.items():
-            print(name)
-            beside_echo(benchmark, target, BENCHMARK, message(fields), runs)
-        market = ["--set", f"market.address=http://127.0.0.1:{benchmark.port}"]
-        with Server([os.path.join(target, "medwage-estimator"), *SETTINGS, *market]) as estimator:
-            print("a person, with all evidence")
-            beside_echo(estimator, target, ESTIMATOR, message(PERSON), runs)
+            beside_echo(name, benchmark, target, BENCHMARK, fields, runs)
+        market = ["--set", f"market.address=http://127.0.0.1:{benchmark['plain'].port}"]
+        with plain_and_watched(os.path.join(target, "medwage-estimator"), *market) as estimator:
+            beside_echo("a person, with all evidence", estimator, target, ESTIMATOR, PERSON, runs)
 
 
 if __name__ == "__main__":

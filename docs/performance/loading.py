@@ -3,6 +3,7 @@
 Each server has one worker, on the first core unless another is named; h2load has the second.
 """
 
+import contextlib
 import os
 import re
 import statistics
@@ -13,6 +14,8 @@ import tempfile
 import threading
 
 SECONDS = 5
+# Of a turn, where servers are compared: what else the machine does then hits them alike.
+TURN = 1
 
 
 def varint(value):
@@ -92,7 +95,7 @@ def h2load(port, path, body, *arguments):
     return printed
 
 
-def load(server, path, payload, headers=(), clients=4, streams=16):
+def load(server, path, payload, headers=(), clients=4, streams=16, seconds=SECONDS):
     """Bytes of a reply, calls a second, processor microseconds a call, and the latency's median and
     99th percentile in microseconds."""
     port = server.port
@@ -106,7 +109,7 @@ def load(server, path, payload, headers=(), clients=4, streams=16):
         size = next(size for size in sizes if size)
         clients = [f"--clients={clients}", f"--max-concurrent-streams={streams}", f"--log-file={log}"]
         before = server.processor_seconds()
-        timed = h2load(port, path, body, f"--duration={SECONDS}", *clients, *headers)
+        timed = h2load(port, path, body, f"--duration={seconds}", *clients, *headers)
         used = server.processor_seconds() - before
         with open(log, encoding="ascii") as file:
             latencies = sorted(int(line.split("\t")[2]) for line in file)
@@ -116,19 +119,23 @@ def load(server, path, payload, headers=(), clients=4, streams=16):
     return size, rate, cost, quantile(0.5), quantile(0.99)
 
 
-def beside_echo(server, target, path, request, runs):
-    """Loads a server and the bare tonic echo of equal reply size, turn by turn, and prints both."""
-    size = load(server, path, request)[0]
+def compared(servers, runs):
+    """Loads each of `servers`, arguments of `load` by name, in short turns. Prints each, and the medians of the turns'
+    ratios to the last one."""
+    turns = [{name: load(*it, seconds=TURN) for name, it in servers.items()} for _ in range(runs)]
+    last = list(servers)[-1]
+    for name in servers:
+        size, rate, cost, middle, late = (statistics.median(it) for it in zip(*(turn[name] for turn in turns)))
+        print(f"  {name:28}{size:6.0f} bytes {rate:7.0f}/s {cost:5.1f} us of the core, p50 {middle:5.0f}, p99 {late:5.0f} us", end="")
+        ratios = [[turn[name][place] / turn[last][place] for turn in turns] for place in (1, 2, 4)]
+        rate, cost, late = map(statistics.median, ratios)
+        print(f"; of {last}: {rate:.2f} of the calls a second, {cost:.2f} of the processor time, {late:.2f} of the p99", flush=True)
+
+
+@contextlib.contextmanager
+def echo_of(target, answer):
+    """The bare tonic server, whose reply has the size of this answer; as arguments of `load`."""
+    size = load(*answer, seconds=TURN)[0]
     # The echo's reply is a BytesValue: a key, a length of two bytes and the text.
     with Server([os.path.join(target, "echo"), "--reply-bytes", str(size - 5 - 3)]) as echo:
-        turns = [
-            (load(server, path, request), load(echo, "echo.v1.Echo/Get", b"")) for _ in range(runs)
-        ]
-    for name, ours in (("medwage", 0), ("echo", 1)):
-        for got, rate, cost, middle, late in (turn[ours] for turn in turns):
-            print(f"  {name:8}{got} bytes {rate:7.0f}/s {cost:5.1f} us of the core", end="")
-            print(f"  latency p50 {middle:5} us, p99 {late:5} us")
-    ratios = [[turn[0][place] / turn[1][place] for turn in turns] for place in (1, 2, 4)]
-    rate, cost, late = map(statistics.median, ratios)
-    print(f"  medwage / echo: {rate:.2f} of the calls a second, {cost:.2f} of the processor time a call,", end="")
-    print(f" {late:.2f} of the p99 (medians of {runs} pairs)")
+        yield echo, "echo.v1.Echo/Get", b""

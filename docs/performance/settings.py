@@ -4,21 +4,19 @@
     python3 docs/performance/settings.py TARGET [RUNS]
 
 TARGET as in compare_echo.py; needs openssl. One worker on the first core, h2load on the second, 4 connections with 16
-calls under way on each. Prints calls a second of each turn, and the medians' ratios to the echo and to the plain one.
-Traces go to a collector that is gone: what is measured is what calls pay for them.
+calls under way on each. Prints the medians of RUNS turns of a second each, and of their ratios to the plain one. Traces go to a collector that is gone: what is measured is what calls pay for them.
 """
 
 import base64
 import contextlib
 import json
 import os
-import statistics
 import subprocess
 import sys
 import tempfile
 import time
 
-from loading import Server, load, message
+from loading import Server, compared, echo_of, message
 
 METHOD = "medwage.benchmark.v1.BenchmarkService/GetBenchmark"
 REQUEST = message({2: "29-2072"})
@@ -51,7 +49,7 @@ def token(folder):
 
 
 def main():
-    target, runs = sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 5
+    target, runs = sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 20
     with contextlib.ExitStack() as stack:
         asked, shown = token(stack.enter_context(tempfile.TemporaryDirectory()))
         program = os.path.join(target, "medwage-benchmark")
@@ -63,25 +61,15 @@ def main():
             "metrics, one trace in 100": [*METRICS, *TRACES, "log.traces.one_in=100"],
             "metrics, every trace": [*METRICS, *TRACES],
         }
-        turns = {}
+        servers = {}
         for name, own in settings.items():
             arguments = [it for setting in [*BASE, *own] for it in ("--set", setting)]
             server = stack.enter_context(Server([program, *arguments]))
             headers = [shown] if "token" in name else []
-            turns[name] = (server, METHOD, REQUEST, headers)
-        size = load(*turns["plain"])[0]
-        # The echo's reply is a BytesValue: a key, a length of two bytes and the text.
-        echo = stack.enter_context(Server([os.path.join(target, "echo"), "--reply-bytes", str(size - 5 - 3)]))
-        turns["echo"] = (echo, "echo.v1.Echo/Get", b"", [])
-        rates = {name: [] for name in turns}
-        for _ in range(runs):
-            for name, turn in turns.items():
-                rates[name].append(load(*turn)[1])
-        middle = {name: statistics.median(it) for name, it in rates.items()}
-        for name, rate in middle.items():
-            turns_of = " ".join(f"{it:.0f}" for it in rates[name])
-            print(f"{name:28}{rate:7.0f}/s, {rate / middle['echo']:.2f} of the echo,", end="")
-            print(f" {rate / middle['plain']:.2f} of plain ({turns_of})")
+            servers[name] = (server, METHOD, REQUEST, headers)
+        servers["echo"] = stack.enter_context(echo_of(target, servers["plain"]))
+        servers["plain"] = servers.pop("plain")
+        compared(servers, runs)
 
 
 if __name__ == "__main__":

@@ -5,11 +5,11 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use hyper::rt::{Read, Write};
 use hyper::server::conn::{http1, http2};
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulConnection;
 use socket2::SockRef;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::time::{Instant, sleep_until, timeout};
 use tokio_util::sync::CancellationToken;
@@ -21,6 +21,7 @@ use crate::random::jittered;
 use crate::replies::Waiting;
 use crate::settings::Http2Settings;
 use crate::tls::Tls;
+use crate::turns::{Outgoing, Turns};
 use crate::web::Web;
 use crate::worker::Plan;
 
@@ -69,11 +70,11 @@ impl Connections {
             tracing::debug!(%error, "small writes will wait");
         }
         let Some(older) = self.speaks(&stream).await else { return };
-        let Some(tls) = &self.tls else { return self.answer(TokioIo::new(stream), older).await };
+        let Some(tls) = &self.tls else { return self.answer(stream, older).await };
         match timeout(self.longest_silence, tls.acceptor().accept(stream)).await {
             Ok(Ok(stream)) => {
                 let older = stream.get_ref().1.alpn_protocol() == Some(HTTP1);
-                self.answer(TokioIo::new(stream), older).await;
+                self.answer(stream, older).await;
             }
             Ok(Err(error)) => tracing::debug!(%error, "no encryption was agreed on"),
             Err(_) => tracing::debug!("a caller took too long to agree on encryption"),
@@ -81,36 +82,40 @@ impl Connections {
     }
 
     /// Answers in HTTP/2, or in the older HTTP/1.1 where browsers may call.
-    async fn answer<I>(self, stream: I, older: bool)
+    async fn answer<S>(self, stream: S, older: bool)
     where
-        I: Read + Write + Unpin + Send + 'static,
+        S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     {
         let (calls, waiting) = self.calls.clone().on_a_connection();
+        let out = Outgoing::new(stream);
+        let stream = TokioIo::new(out.clone());
         match &self.cors {
             None => {
                 let connection = self.http2.serve_connection(stream, calls);
-                self.until_end(connection, &waiting).await;
+                self.until_end(connection, out, &waiting).await;
             }
             Some(cors) if older => {
                 let connection = self.http1.serve_connection(stream, Web::new(calls, cors));
-                self.until_end(connection, &waiting).await;
+                self.until_end(connection, out, &waiting).await;
             }
             Some(cors) => {
                 let connection = self.http2.serve_connection(stream, Web::new(calls, cors));
-                self.until_end(connection, &waiting).await;
+                self.until_end(connection, out, &waiting).await;
             }
         }
     }
 
-    async fn until_end(
+    async fn until_end<S: AsyncWrite + Unpin>(
         &self,
         connection: impl GracefulConnection<Error = hyper::Error>,
+        out: Outgoing<S>,
         waiting: &Waiting,
     ) {
         let age = (!self.max_age.is_zero()).then(|| jittered(self.max_age));
-        let mut connection = pin!(connection);
+        let connection = pin!(connection);
+        let mut turns = Turns::new(connection, out);
         let ended = tokio::select! {
-            ended = connection.as_mut() => Some(ended),
+            ended = &mut turns => Some(ended),
             () = self.draining.cancelled() => None,
             () = elapsed(age) => None,
             () = waiting.stalls(self.slow_reader) => {
@@ -121,10 +126,10 @@ impl Connections {
         let ended = match ended {
             Some(ended) => ended,
             None => {
-                connection.as_mut().graceful_shutdown();
+                turns.graceful_shutdown();
                 let grace = (!self.draining.is_cancelled()).then_some(self.max_age_grace);
                 tokio::select! {
-                    ended = connection => ended,
+                    ended = turns => ended,
                     () = elapsed(grace) => Ok(()),
                 }
             }

@@ -73,6 +73,7 @@ pub mod settings;
 mod shutdown;
 mod tls;
 mod traces;
+mod turns;
 mod violations;
 mod web;
 mod worker;
