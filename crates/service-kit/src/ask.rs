@@ -59,18 +59,23 @@ pub enum HealthError {
     },
 }
 
-/// Asks the service that listens by these settings, on this machine, whether it may be sent calls.
+/// Asks what listens by these settings, on this machine, whether `service` may be sent calls; all of its services for
+/// an empty name.
 ///
 /// # Errors
 /// Where it may not.
-pub async fn ask_health(listen: &ListenSettings) -> Result<(), HealthError> {
+pub async fn ask_health(listen: &ListenSettings, service: String) -> Result<(), HealthError> {
     let address = SocketAddr::new(own_address(listen.host), listen.port);
-    timeout(PATIENCE, ask(address, connector(&listen.tls)?))
+    timeout(PATIENCE, ask(address, connector(&listen.tls)?, service))
         .await
         .unwrap_or(Err(HealthError::Silent { address }))
 }
 
-async fn ask(address: SocketAddr, tls: Option<TlsConnector>) -> Result<(), HealthError> {
+async fn ask(
+    address: SocketAddr,
+    tls: Option<TlsConnector>,
+    service: String,
+) -> Result<(), HealthError> {
     let unreachable = |source| HealthError::Unreachable { address, source };
     let endpoint = Endpoint::from_shared(format!("http://{address}")).map_err(unreachable)?;
     let channel = match tls {
@@ -82,7 +87,7 @@ async fn ask(address: SocketAddr, tls: Option<TlsConnector>) -> Result<(), Healt
         }
     };
     let channel = channel.map_err(unreachable)?;
-    let asked = HealthClient::new(channel).check(HealthCheckRequest::default()).await;
+    let asked = HealthClient::new(channel).check(HealthCheckRequest { service }).await;
     let refused = |source| HealthError::Refused { address, source: Box::new(source) };
     match asked.map_err(refused)?.get_ref().status() {
         ServingStatus::Serving => Ok(()),

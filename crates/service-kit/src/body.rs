@@ -11,7 +11,7 @@ use tokio::time::{Instant, Sleep};
 use tonic::Status;
 use tonic::body::Body;
 
-use crate::call::expired;
+use crate::deadline::{expired, within};
 use crate::explanation::Explanation;
 use crate::kept::Kept;
 use crate::panics;
@@ -62,8 +62,9 @@ impl http_body::Body for CallBody {
             return Poll::Ready(None);
         }
         let _entered = body.kept.enter();
-        let inner = &mut body.inner;
-        match (panics::catch(|| Pin::new(inner).poll_frame(context)), body.end_by) {
+        let (inner, end_by) = (&mut body.inner, body.end_by);
+        let step = || within(end_by, || Pin::new(inner).poll_frame(context));
+        match (panics::catch(step), end_by) {
             (Ok(Poll::Pending), Some(at)) if expired(&mut body.timer, at, context).is_ready() => {
                 body.fail(&Explanation::deadline_exceeded("stream"))
             }

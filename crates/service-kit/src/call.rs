@@ -9,7 +9,8 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use http::{Request, Response, Uri};
-use tokio::time::{Instant, Sleep, sleep_until};
+use hyper::body::Incoming;
+use tokio::time::{Instant, Sleep};
 
 use crate::auth::Gate;
 use crate::body::CallBody;
@@ -21,6 +22,7 @@ use crate::metrics::CallMetrics;
 use crate::panics;
 use crate::refusal;
 use crate::replies::Waiting;
+use crate::requests::{RequestBody, Requests};
 use crate::routes::{Arriving, Handler, Routes};
 use crate::traces;
 use crate::worker::Plan;
@@ -42,36 +44,71 @@ struct Shared {
     in_flight: Arc<AtomicUsize>,
     most_in_flight: usize,
     most_of_caller: usize,
+    /// Watches of the health, which last as long as their callers do: were they calls in flight, those who only
+    /// watch would keep out those who call.
+    watches: Arc<AtomicUsize>,
+    most_watches: usize,
     /// Bytes of replies that wait for their readers.
     waiting: Arc<AtomicUsize>,
     most_waiting: usize,
+    requests: Arc<Requests>,
     metrics: Option<Arc<CallMetrics>>,
+}
+
+/// What is asked of a server however busy it is.
+const HEALTH: &str = "/grpc.health.v1.Health/";
+/// Such a question that goes on.
+const HEALTH_WATCH: &str = "/grpc.health.v1.Health/Watch";
+/// Watches of the health for each connection that there may be: one, and another one while it is made anew.
+const WATCHES: usize = 2;
+
+impl Shared {
+    /// Why no more calls to a path are taken now, if so.
+    fn full(&self, path: &str, of_caller: Option<&AtomicUsize>) -> Option<Refusal> {
+        let many = |count: &AtomicUsize, most: usize| count.load(Ordering::Relaxed) >= most;
+        let limit = if path == HEALTH_WATCH {
+            many(&self.watches, self.most_watches).then_some("server.limits.connections")
+        } else if path.starts_with(HEALTH) {
+            None
+        } else if many(&self.in_flight, self.most_in_flight) {
+            Some("server.limits.calls_in_flight")
+        } else if many(&self.waiting, self.most_waiting) {
+            Some("server.limits.replies_waiting")
+        } else {
+            let own = of_caller.is_some_and(|it| many(it, self.most_of_caller));
+            own.then_some("server.limits.calls_per_caller")
+        };
+        limit.map(Refusal::Overloaded)
+    }
+
+    /// Counts a call until what is returned is dropped.
+    fn count(&self, path: &str) -> Counted {
+        Counted::new(if path.starts_with(HEALTH) { &self.watches } else { &self.in_flight })
+    }
 }
 
 impl Calls {
     pub(crate) fn new(routes: Routes, plan: &Plan, in_flight: Arc<AtomicUsize>) -> Self {
-        let longest = plan.settings.request_deadline;
-        let most_in_flight = plan.settings.limits.calls_in_flight.get().div_ceil(plan.workers);
-        let of_caller = plan.settings.limits.calls_per_caller;
-        let most_of_caller = of_caller.map_or(usize::MAX, NonZeroUsize::get);
-        let metrics = plan.metrics.clone();
-        if let Some(metrics) = &metrics {
-            metrics.count(&in_flight);
-        }
-        let gate = plan.auth.clone().map(|auth| Arc::new(Gate::new(auth)));
-        let routes = Arc::new(routes);
-        let most_waiting = plan.settings.limits.replies_waiting.div_ceil(plan.workers);
+        let limits = &plan.settings.limits;
+        let share = |all: usize| all.div_ceil(plan.workers);
         let waiting = Arc::default();
+        let requests = Requests::new(share(limits.requests_arriving), limits.request_size);
+        if let Some(metrics) = &plan.metrics {
+            metrics.watch(&in_flight, &waiting, &requests.arrived);
+        }
         let shared = Shared {
-            routes,
-            gate,
-            longest,
+            routes: Arc::new(routes),
+            gate: plan.auth.clone().map(|auth| Arc::new(Gate::new(auth))),
+            longest: plan.settings.request_deadline,
             in_flight,
-            most_in_flight,
-            most_of_caller,
+            most_in_flight: share(limits.calls_in_flight.get()),
+            most_of_caller: limits.calls_per_caller.map_or(usize::MAX, NonZeroUsize::get),
+            watches: Arc::default(),
+            most_watches: WATCHES * share(limits.connections.get()),
             waiting,
-            most_waiting,
-            metrics,
+            most_waiting: share(limits.replies_waiting),
+            requests: Arc::new(requests),
+            metrics: plan.metrics.clone(),
         };
         Self { shared: Arc::new(shared), of_caller: None, waiting: None }
     }
@@ -87,25 +124,8 @@ impl Calls {
         Self { of_caller: Some(caller), ..self }
     }
 
-    /// Why no more calls are taken now, if so.
-    fn full(&self) -> Option<Refusal> {
-        let shared = &*self.shared;
-        let many = |count: &AtomicUsize, most: usize| count.load(Ordering::Relaxed) >= most;
-        if many(&shared.in_flight, shared.most_in_flight) {
-            return Some(Refusal::Overloaded("server.limits.calls_in_flight"));
-        }
-        if many(&shared.waiting, shared.most_waiting) {
-            return Some(Refusal::Overloaded("server.limits.replies_waiting"));
-        }
-        let own = self.of_caller.as_deref().is_some_and(|it| many(it, shared.most_of_caller));
-        own.then_some(Refusal::Overloaded("server.limits.calls_per_caller"))
-    }
-
     fn begin<B: Arriving>(&self, request: Request<B>) -> State {
-        let health = || request.uri().path().starts_with("/grpc.health.v1.Health/");
-        if let Some(refusal) = self.full()
-            && !health()
-        {
+        if let Some(refusal) = self.shared.full(request.uri().path(), self.of_caller.as_deref()) {
             if let Some(metrics) = &self.shared.metrics {
                 metrics.shed.inc();
             }
@@ -119,12 +139,24 @@ impl Calls {
     }
 }
 
-impl<B: Arriving> hyper::service::Service<Request<B>> for Calls {
+impl hyper::service::Service<Request<Incoming>> for Calls {
     type Response = Response<CallBody>;
     type Error = Infallible;
     type Future = Call;
 
-    fn call(&self, request: Request<B>) -> Call {
+    fn call(&self, request: Request<Incoming>) -> Call {
+        self.answer(self.counted(request))
+    }
+}
+
+impl Calls {
+    /// Counts what arrives of a request.
+    pub(crate) fn counted(&self, request: Request<Incoming>) -> Request<RequestBody> {
+        request.map(|body| self.shared.requests.count(body))
+    }
+
+    /// Begins to answer.
+    pub(crate) fn answer<B: Arriving>(&self, request: Request<B>) -> Call {
         let began = Instant::now();
         let shared = &*self.shared;
         let asked = deadline::asked(request.headers());
@@ -132,7 +164,7 @@ impl<B: Arriving> hyper::service::Service<Request<B>> for Calls {
         let uri = request.uri().clone();
         let observed = shared.metrics.as_ref().map(|metrics| metrics.begin(uri.path(), began));
         let state = self.begin(request);
-        let counted = Counted::new(&shared.in_flight);
+        let counted = shared.count(uri.path());
         let of_caller = self.of_caller.as_ref().map(Counted::new);
         Call {
             state,
@@ -196,7 +228,7 @@ impl Future for Call {
             }
         };
         let answer_by = call.answer_by;
-        let step = || deadline::within(answer_by, || handler.as_mut().poll(context));
+        let step = || deadline::within(Some(answer_by), || handler.as_mut().poll(context));
         match panics::catch(step) {
             Ok(Poll::Ready(Ok(response))) => match refusal::explained(&response, call.uri.path()) {
                 Some(explanation) => failure(&explanation, &mut call.kept),
@@ -209,7 +241,7 @@ impl Future for Call {
             },
             Err(panic) => failure(&Explanation::internal_because(panic), &mut call.kept),
             // Most calls never wait, so the timer is made for those that do.
-            Ok(Poll::Pending) => match expired(&mut call.timer, answer_by, context) {
+            Ok(Poll::Pending) => match deadline::expired(&mut call.timer, answer_by, context) {
                 Poll::Ready(()) => {
                     failure(&Explanation::deadline_exceeded("handler"), &mut call.kept)
                 }
@@ -217,15 +249,6 @@ impl Future for Call {
             },
         }
     }
-}
-
-/// Waits for `at` with a timer that is made on first use.
-pub(crate) fn expired(
-    timer: &mut Option<Pin<Box<Sleep>>>,
-    at: Instant,
-    context: &mut Context<'_>,
-) -> Poll<()> {
-    timer.get_or_insert_with(|| Box::pin(sleep_until(at))).as_mut().poll(context)
 }
 
 fn failure(

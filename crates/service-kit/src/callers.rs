@@ -1,7 +1,7 @@
 //! Who has how many calls in flight, so that one caller can't take what is there for all.
 
 use std::collections::HashMap;
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv6Addr};
 use std::sync::atomic::AtomicUsize;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
@@ -19,6 +19,7 @@ struct Known {
 impl Callers {
     /// The count of an address. It is looked up once a connection, and shared by all of its connections.
     pub(crate) fn of(&self, address: IpAddr) -> Arc<AtomicUsize> {
+        let address = caller(address);
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(count) = known.counts.get(&address).and_then(Weak::upgrade) {
             return count;
@@ -33,6 +34,14 @@ impl Callers {
     }
 }
 
+/// Whom an address is given to: of IPv6, nobody has less than a network of 64 bits, and all of its addresses.
+fn caller(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(own) => Ipv6Addr::from_bits(own.to_bits() & (u128::MAX << 64)).into(),
+        own @ IpAddr::V4(_) => own,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -44,11 +53,17 @@ mod tests {
         let first = callers.of(address(1));
         assert!(Arc::ptr_eq(&first, &callers.of(address(1))));
         assert!(!Arc::ptr_eq(&first, &callers.of(address(2))));
+        let same = |one: &str, other: &str| {
+            Arc::ptr_eq(&callers.of(one.parse().unwrap()), &callers.of(other.parse().unwrap()))
+        };
+        assert!(same("2001:db8::1", "2001:db8::ffff:1"), "of one network");
+        assert!(!same("2001:db8::1", "2001:db8:0:1::1"), "of another one");
+        assert!(same("::ffff:10.0.0.1", "10.0.0.1"), "the same address, written in two ways");
         for last in 2..=255 {
             callers.of(address(last));
         }
         let known = callers.0.lock().unwrap();
-        assert!(known.counts.len() <= 66, "{}", known.counts.len());
+        assert!(known.counts.len() <= 70, "{}", known.counts.len());
         assert!(known.counts.contains_key(&address(1)));
     }
 }

@@ -21,8 +21,9 @@ use crate::random::jittered;
 use crate::replies::Waiting;
 use crate::settings::Http2Settings;
 use crate::tls::Tls;
-use crate::turns::{Outgoing, Turns};
+use crate::turns::Turns;
 use crate::web::Web;
+use crate::wire::Wire;
 use crate::worker::Plan;
 
 /// Serves the connections of one worker.
@@ -87,20 +88,20 @@ impl Connections {
         S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     {
         let (calls, waiting) = self.calls.clone().on_a_connection();
-        let out = Outgoing::new(stream);
-        let stream = TokioIo::new(out.clone());
+        let wire = Wire::new(stream, Arc::clone(&waiting));
+        let stream = TokioIo::new(wire.clone());
         match &self.cors {
             None => {
                 let connection = self.http2.serve_connection(stream, calls);
-                self.until_end(connection, out, &waiting).await;
+                self.until_end(connection, wire, &waiting).await;
             }
             Some(cors) if older => {
                 let connection = self.http1.serve_connection(stream, Web::new(calls, cors));
-                self.until_end(connection, out, &waiting).await;
+                self.until_end(connection, wire, &waiting).await;
             }
             Some(cors) => {
                 let connection = self.http2.serve_connection(stream, Web::new(calls, cors));
-                self.until_end(connection, out, &waiting).await;
+                self.until_end(connection, wire, &waiting).await;
             }
         }
     }
@@ -108,13 +109,15 @@ impl Connections {
     async fn until_end<S: AsyncWrite + Unpin>(
         &self,
         connection: impl GracefulConnection<Error = hyper::Error>,
-        out: Outgoing<S>,
+        wire: Wire<S>,
         waiting: &Waiting,
     ) {
         let age = (!self.max_age.is_zero()).then(|| jittered(self.max_age));
         let connection = pin!(connection);
-        let mut turns = Turns::new(connection, out);
+        let mut turns = Turns::new(connection, wire.clone());
         let ended = tokio::select! {
+            // First of all, so that what is on the wire at the end is read, and answered.
+            biased;
             ended = &mut turns => Some(ended),
             () = self.draining.cancelled() => None,
             () = elapsed(age) => None,
@@ -122,7 +125,15 @@ impl Connections {
                 tracing::debug!("closed on a caller that does not read its replies");
                 return;
             }
+            () = says_no_more_than_hello(&wire, self.longest_silence) => {
+                tracing::debug!("closed on a caller that did not say what it wants");
+                return;
+            }
         };
+        if ended.is_none() && wire.heard() < PREFACE.len() {
+            // It has no call to lose, and hyper would wait for the rest.
+            return;
+        }
         let ended = match ended {
             Some(ended) => ended,
             None => {
@@ -159,12 +170,21 @@ impl Connections {
     }
 }
 
+/// Returns after `patience` where the other side has not even said all that HTTP/2 begins with: hyper would wait for
+/// that without end.
+async fn says_no_more_than_hello<S>(wire: &Wire<S>, patience: Duration) {
+    elapsed(Some(patience)).await;
+    if wire.heard() >= PREFACE.len() {
+        std::future::pending::<()>().await;
+    }
+}
+
 fn has_bytes(stream: &TcpStream) -> bool {
     SockRef::from(stream).peek(&mut [MaybeUninit::uninit()]).is_ok_and(|bytes| bytes > 0)
 }
 
-/// What HTTP/2 begins with, and no method of HTTP/1.1 does.
-const PREFACE: &[u8] = b"PRI";
+/// What HTTP/2 begins with; no method of HTTP/1.1 begins as it does, and no request of it is as short.
+const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 /// HTTP/1.1, as the two sides of TLS call it.
 const HTTP1: &[u8] = b"http/1.1";
 

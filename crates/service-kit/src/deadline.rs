@@ -4,10 +4,12 @@
 //! ours answers DEADLINE_EXCEEDED.
 
 use std::cell::Cell;
+use std::pin::Pin;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use http::HeaderMap;
-use tokio::time::Instant;
+use tokio::time::{Instant, Sleep, sleep_until};
 
 thread_local! {
     /// When the call that this thread is working on must have answered.
@@ -27,12 +29,21 @@ pub fn for_peer(usual: Duration) -> Duration {
     remaining().map_or(usual, |left| usual.min(left.mul_f64(0.9)))
 }
 
-/// Runs a step of a call that must answer by `at`.
-pub(crate) fn within<T>(at: Instant, step: impl FnOnce() -> T) -> T {
-    let outer = CURRENT.replace(Some(at));
+/// Runs a step of a call that must answer by `at`, where anybody waits for it that long.
+pub(crate) fn within<T>(at: Option<Instant>, step: impl FnOnce() -> T) -> T {
+    let outer = CURRENT.replace(at);
     let result = step();
     CURRENT.set(outer);
     result
+}
+
+/// Waits for `at` with a timer that is made on first use.
+pub(crate) fn expired(
+    timer: &mut Option<Pin<Box<Sleep>>>,
+    at: Instant,
+    context: &mut Context<'_>,
+) -> Poll<()> {
+    timer.get_or_insert_with(|| Box::pin(sleep_until(at))).as_mut().poll(context)
 }
 
 /// Returns the caller's `grpc-timeout`. A malformed one counts as none: the service's own still holds.
@@ -85,7 +96,7 @@ mod tests {
     #[test]
     fn time_left_is_known_only_inside_a_call() {
         assert_eq!(remaining(), None);
-        let inside = within(Instant::now() + Duration::from_secs(5), remaining);
+        let inside = within(Some(Instant::now() + Duration::from_secs(5)), remaining);
         assert!(inside.is_some_and(|left| left > Duration::from_secs(4)));
         assert_eq!(remaining(), None);
     }

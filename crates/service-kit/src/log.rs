@@ -39,10 +39,7 @@ pub enum LogError {
 /// # Errors
 /// If the level is malformed, the collector's address is none, or logging has been set up before.
 pub fn init(name: &'static str, settings: &LogSettings) -> Result<Telemetry, LogError> {
-    let level = settings.level.clone();
-    let filter = EnvFilter::builder()
-        .parse(&settings.level)
-        .map_err(|source| LogError::Level { level, source })?;
+    let filter = filter(&settings.level)?;
     let provider = traces::provider(name, &settings.traces)?;
     let registry = tracing_subscriber::registry();
     match &provider {
@@ -59,6 +56,12 @@ pub fn init(name: &'static str, settings: &LogSettings) -> Result<Telemetry, Log
     }
     panics::log_them();
     Ok(Telemetry(provider))
+}
+
+/// What is logged at a level, or by a list of directives.
+pub(crate) fn filter(level: &str) -> Result<EnvFilter, LogError> {
+    let wrong = |source| LogError::Level { level: level.to_owned(), source };
+    EnvFilter::builder().parse(level).map_err(wrong)
 }
 
 fn lines<S>(format: LogFormat) -> Box<dyn Layer<S> + Send + Sync>

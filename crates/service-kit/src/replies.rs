@@ -1,8 +1,7 @@
 //! Replies that wait for their readers: whoever asks and does not read must not fill the memory.
 //!
-//! A reply is in memory until its last byte is on the wire. Those of some size are counted until then, for the
-//! worker as a whole, which sheds load above its limit, and for each connection, which is closed where nothing of
-//! them moves.
+//! A reply is in memory until its last byte is on the wire. It is counted until then, for the worker as a whole,
+//! which sheds load above its limit, and for each connection, which is closed where nothing of them moves.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -11,14 +10,11 @@ use std::time::Duration;
 use bytes::Bytes;
 use tokio::time::{Instant, sleep_until};
 
-/// Bytes below which a frame is not worth counting: a call has one, and the number of calls has its own limit.
-const COUNTED: usize = 16 << 10;
-
 /// What waits on one connection.
 #[derive(Debug)]
 pub(crate) struct Waiting {
     bytes: AtomicUsize,
-    /// Frames that were read whole, ever.
+    /// How often something was read.
     read: AtomicUsize,
     worker: Arc<AtomicUsize>,
 }
@@ -30,14 +26,39 @@ impl Waiting {
         Arc::new(Self { bytes, read, worker: Arc::clone(worker) })
     }
 
-    /// Counts a frame until it is on the wire, or the connection is gone.
+    /// Counts a frame until it is written, or the connection is gone.
     pub(crate) fn count(self: &Arc<Self>, frame: Bytes) -> Bytes {
-        if frame.len() < COUNTED {
+        if frame.is_empty() {
             return frame;
         }
-        self.bytes.fetch_add(frame.len(), Ordering::Relaxed);
-        self.worker.fetch_add(frame.len(), Ordering::Relaxed);
+        self.add(frame.len());
         Bytes::from_owner(Held { frame, waiting: Arc::clone(self) })
+    }
+
+    /// The connection keeps so many written bytes now, which its reader does not take yet, after so many before.
+    pub(crate) fn keeps(&self, before: usize, now: usize) {
+        if now > before {
+            self.add(now - before);
+        } else if now < before {
+            self.take(before - now);
+        }
+    }
+
+    /// How much waits now.
+    #[cfg(test)]
+    pub(crate) fn bytes(&self) -> usize {
+        self.bytes.load(Ordering::Relaxed)
+    }
+
+    fn add(&self, bytes: usize) {
+        self.bytes.fetch_add(bytes, Ordering::Relaxed);
+        self.worker.fetch_add(bytes, Ordering::Relaxed);
+    }
+
+    fn take(&self, bytes: usize) {
+        self.bytes.fetch_sub(bytes, Ordering::Relaxed);
+        self.worker.fetch_sub(bytes, Ordering::Relaxed);
+        self.read.fetch_add(1, Ordering::Relaxed);
     }
 
     /// Returns once something has waited for as long as `patience` while nothing was read.
@@ -68,10 +89,7 @@ impl AsRef<[u8]> for Held {
 
 impl Drop for Held {
     fn drop(&mut self) {
-        let Waiting { bytes, read, worker } = &*self.waiting;
-        bytes.fetch_sub(self.frame.len(), Ordering::Relaxed);
-        worker.fetch_sub(self.frame.len(), Ordering::Relaxed);
-        read.fetch_add(1, Ordering::Relaxed);
+        self.waiting.take(self.frame.len());
     }
 }
 
@@ -80,18 +98,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn large_frames_are_counted_until_their_last_part_is_dropped() {
+    fn frames_are_counted_until_their_last_part_is_dropped() {
         let worker = Arc::default();
         let waiting = Waiting::new(&worker);
         let count = || worker.load(Ordering::Relaxed);
-        let small = waiting.count(Bytes::from(vec![0; COUNTED - 1]));
-        assert_eq!(count(), 0);
-        let mut large = waiting.count(Bytes::from(vec![7; COUNTED]));
-        let part = large.split_to(10);
-        assert_eq!((&part[..], large.len()), (&[7; 10][..], COUNTED - 10));
-        drop((small, large));
-        assert_eq!(count(), COUNTED);
+        let mut frame = waiting.count(Bytes::from(vec![7; 100]));
+        let part = frame.split_to(10);
+        assert_eq!((&part[..], frame.len()), (&[7; 10][..], 90));
+        drop(frame);
+        assert_eq!(count(), 100);
+        waiting.keeps(0, 30);
+        waiting.keeps(30, 20);
+        assert_eq!(count(), 120);
         drop(part);
+        waiting.keeps(20, 0);
         assert_eq!(count(), 0);
     }
 
@@ -102,7 +122,7 @@ mod tests {
         let stalls =
             |limit| tokio::time::timeout(Duration::from_secs(limit), waiting.stalls(patience));
         assert!(stalls(300).await.is_err(), "nothing waits");
-        let frame = || waiting.count(Bytes::from(vec![0; COUNTED]));
+        let frame = || waiting.count(Bytes::from(vec![0; 100]));
         let held = frame();
         let reading = async {
             for _ in 0..20 {

@@ -11,17 +11,18 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use http::{Request, Response};
-use hyper::body::Incoming;
 use tonic::body::Body;
 use tonic::codegen::Service;
 use tonic::server::NamedService;
+
+use crate::requests::RequestBody;
 
 /// What answers one call.
 pub(crate) type Handler = Pin<Box<dyn Future<Output = Result<Response<Body>, Infallible>> + Send>>;
 
 /// A service that tonic generated, with or without interceptors around it.
 pub trait GrpcService: Service<
-        Request<Incoming>,
+        Request<RequestBody>,
         Response = Response<Body>,
         Error = Infallible,
         Future: Send + 'static,
@@ -36,7 +37,7 @@ pub trait GrpcService: Service<
 
 impl<S> GrpcService for S where
     S: Service<
-            Request<Incoming>,
+            Request<RequestBody>,
             Response = Response<Body>,
             Error = Infallible,
             Future: Send + 'static,
@@ -100,7 +101,7 @@ pub(crate) trait Arriving: Send + Sized + 'static {
     fn hand(request: Request<Self>, route: &dyn Route) -> Handler;
 }
 
-impl Arriving for Incoming {
+impl Arriving for RequestBody {
     fn hand(request: Request<Self>, route: &dyn Route) -> Handler {
         route.call(request)
     }
@@ -113,12 +114,12 @@ impl Arriving for Body {
 }
 
 pub(crate) trait Route: Send + Sync {
-    fn call(&self, request: Request<Incoming>) -> Handler;
+    fn call(&self, request: Request<RequestBody>) -> Handler;
     fn call_translated(&self, request: Request<Body>) -> Handler;
 }
 
 impl<S: GrpcService> Route for S {
-    fn call(&self, request: Request<Incoming>) -> Handler {
+    fn call(&self, request: Request<RequestBody>) -> Handler {
         // Generated services are always ready: they are a reference count and a few limits.
         boxed(Service::call(&mut self.clone(), request))
     }

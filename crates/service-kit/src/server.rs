@@ -53,6 +53,9 @@ pub enum ServeError {
     Worker(#[from] io::Error),
 }
 
+/// What answers for the metrics until it is dropped, and what counts calls for them.
+type Watched = (AbortOnDropHandle<()>, Arc<CallMetrics>);
+
 impl Server {
     /// Starts from no services.
     #[must_use]
@@ -104,7 +107,7 @@ impl Server {
         let (auth, looking) =
             Auth::prepare(&self.settings.auth, &listener, &self.readiness, &mut self.metrics)?
                 .unzip();
-        let (watched, calls) = self.watch().await?;
+        let (watched, calls) = self.watch()?.unzip();
         let address = listener.address();
         let renewing =
             listener.tls.clone().map(|tls| AbortOnDropHandle::new(tokio::spawn(tls.follow())));
@@ -126,10 +129,8 @@ impl Server {
     }
 
     /// Answers for the metrics from now on, if somebody may read them, until what is returned is dropped.
-    async fn watch(
-        &mut self,
-    ) -> Result<(Option<AbortOnDropHandle<()>>, Option<Arc<CallMetrics>>), ServeError> {
-        let Some(address) = self.settings.metrics.listen else { return Ok((None, None)) };
+    fn watch(&mut self) -> Result<Option<Watched>, ServeError> {
+        let Some(address) = self.settings.metrics.listen else { return Ok(None) };
         let mut metrics = std::mem::take(&mut self.metrics);
         let calls = CallMetrics::new(&self.descriptors, &mut metrics);
         let readiness = self.readiness.clone();
@@ -137,9 +138,9 @@ impl Server {
             vec![(Vec::new(), readiness.is_ready().into())]
         });
         let refused = |source| ServeError::Metrics { address, source };
-        let endpoint = Endpoint::bind(address).await.map_err(refused)?;
+        let endpoint = Endpoint::bind(address).map_err(refused)?;
         let serving = tokio::spawn(endpoint.serve(Arc::new(metrics.registry)));
-        Ok((Some(AbortOnDropHandle::new(serving)), Some(Arc::new(calls))))
+        Ok(Some((AbortOnDropHandle::new(serving), Arc::new(calls))))
     }
 
     /// The services of the contract, and those that every server has.

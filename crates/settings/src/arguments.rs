@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::{Environment, Loader, Mistakes};
+use crate::{Check, Environment, Loader, Mistakes};
 
 /// Where the settings come from, beside the environment.
 #[derive(Debug, Clone, Default, PartialEq, Eq, clap::Args)]
@@ -26,10 +26,14 @@ pub struct Arguments {
 }
 
 /// What a service does beside serving.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::Subcommand)]
+#[derive(Debug, Clone, PartialEq, Eq, clap::Subcommand)]
 pub enum Command {
     /// Asks the service that runs with the same settings whether it may be sent calls; fails where it may not.
-    Health,
+    Health {
+        /// One of its services, or `liveness`, which serves as long as the process turns; all of them by default.
+        #[arg(default_value = "")]
+        service: String,
+    },
 }
 
 impl Arguments {
@@ -39,7 +43,7 @@ impl Arguments {
     /// Every mistake of every source.
     pub fn load<T>(&self, prefix: &str, environment: &Environment) -> Result<T, Mistakes>
     where
-        T: Serialize + DeserializeOwned + Default,
+        T: Serialize + DeserializeOwned + Default + Check,
     {
         let loader = Loader::new(prefix).environment(environment);
         let loader = self.config.iter().fold(loader, |loader, file| loader.file(file));

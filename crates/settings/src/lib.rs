@@ -20,6 +20,8 @@
 //!     poll: std::time::Duration,
 //! }
 //!
+//! impl medwage_settings::Check for Settings {}
+//!
 //! use clap::Parser as _;
 //! let arguments = Arguments::parse_from(["service", "--set", "poll=5s"]);
 //! let environment = [("BENCHMARK__POLL".to_owned(), "9s".to_owned())].into();
@@ -29,6 +31,7 @@
 //! ```
 
 mod arguments;
+mod check;
 pub mod duration;
 mod load;
 mod mistake;
@@ -40,6 +43,7 @@ mod tree;
 use std::collections::HashMap;
 
 pub use arguments::{Arguments, Command};
+pub use check::{Check, Findings};
 pub use load::Loader;
 pub use mistake::{Mistake, Mistakes};
 pub use reference::{DurationText, SizeText, reference};

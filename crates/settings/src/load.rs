@@ -9,6 +9,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::Environment;
+use crate::check::{Check, Findings};
 use crate::mistake::{Mistake, Mistakes, unknown};
 use crate::tree::{candidates, leaves, replaced};
 
@@ -17,6 +18,7 @@ use crate::tree::{candidates, leaves, replaced};
 ///
 /// ```
 /// # #[derive(serde::Serialize, serde::Deserialize, Default)] struct Settings { workers: usize }
+/// # impl medwage_settings::Check for Settings {}
 /// let environment = [("BENCHMARK__WORKERS".to_owned(), "4".to_owned())].into();
 /// let settings: Settings = medwage_settings::Loader::new("BENCHMARK").environment(&environment).load()?;
 /// assert_eq!(settings.workers, 4);
@@ -98,12 +100,9 @@ impl Loader {
         for (name, value) in found.into_iter().collect::<BTreeMap<_, _>>() {
             match value.try_deserialize::<Value>() {
                 Ok(value) => {
-                    self.given.extend(leaves(name, value).into_iter().map(|(key, value)| Given {
-                        layer,
-                        place: place(&key),
-                        key,
-                        value,
-                    }))
+                    let given =
+                        |(key, value): (String, _)| Given { layer, place: place(&key), key, value };
+                    self.given.extend(leaves(name, value).into_iter().map(given));
                 }
                 Err(error) => {
                     self.mistakes.push(Mistake { place: place(&name), problem: error.to_string() });
@@ -115,28 +114,37 @@ impl Loader {
     /// Returns the settings.
     ///
     /// # Errors
-    /// Every key that does not exist and every value that its setting cannot take. Each value is
-    /// tried alone on top of the defaults, so that one mistake cannot hide another.
-    pub fn load<T: Serialize + DeserializeOwned + Default>(mut self) -> Result<T, Mistakes> {
+    /// Every key that does not exist, every value that its setting cannot take, and what the settings say of
+    /// themselves. Each value is tried alone on top of the defaults, so that one mistake cannot hide another.
+    pub fn load<T>(mut self) -> Result<T, Mistakes>
+    where
+        T: Serialize + DeserializeOwned + Default + Check,
+    {
         let defaults = serde_json::to_value(T::default()).map_err(|error| self.whole(&error))?;
         let known = leaves(String::new(), defaults.clone());
         self.given.sort_by_key(|given| given.layer);
-        let mut settings = defaults.clone();
+        let (mut tree, mut places) = (defaults.clone(), BTreeMap::new());
         for Given { key, place, value, .. } in self.given.drain(..) {
             let taken = match known.get(&key) {
                 Some(default) => fitting::<T>(&defaults, &key, value, default),
                 None => Err(unknown(&key, known.keys())),
             };
             match taken {
-                Ok(value) => settings = replaced(settings, &key, value),
+                Ok(value) => {
+                    tree = replaced(tree, &key, value);
+                    places.insert(key, place);
+                }
                 Err(problem) => self.mistakes.push(Mistake { place, problem }),
             }
         }
-        if self.mistakes.is_empty() {
-            serde_json::from_value(settings).map_err(|error| self.whole(&error))
-        } else {
-            Err(Mistakes(self.mistakes))
-        }
+        let settings: T = serde_json::from_value(tree).map_err(|error| self.whole(&error))?;
+        let mut found = Findings::default();
+        settings.check(&mut found);
+        self.mistakes.extend(found.0.into_iter().map(|(key, problem)| {
+            let place = places.get(&key).cloned().unwrap_or_else(|| variable(&self.prefix, &key));
+            Mistake { place, problem }
+        }));
+        if self.mistakes.is_empty() { Ok(settings) } else { Err(Mistakes(self.mistakes)) }
     }
 
     /// A mistake that belongs to no single setting.

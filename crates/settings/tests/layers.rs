@@ -5,7 +5,9 @@ use std::fs;
 use std::net::IpAddr;
 use std::time::Duration;
 
-use medwage_settings::{Arguments, Environment, Loader, Mistakes, Secret, to_toml};
+use medwage_settings::{
+    Arguments, Check, Environment, Findings, Loader, Mistakes, Secret, to_toml,
+};
 use serde::{Deserialize, Serialize};
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -56,6 +58,17 @@ impl Default for Listen {
     fn default() -> Self {
         let grace = Duration::from_millis(1500);
         Self { host: [127, 0, 0, 1].into(), port: 50_051, grace, largest: 4 << 20 }
+    }
+}
+
+impl Check for Settings {
+    fn check(&self, found: &mut Findings) {
+        if self.peers.len() == 1 {
+            found.add("peers", "needs two");
+        }
+        if self.rate.is_some() && self.directory.is_none() {
+            found.add("directory", "is needed for a rate");
+        }
     }
 }
 
@@ -167,6 +180,16 @@ fn every_mistake_is_reported_by_its_name() {
     for beginning in expected {
         assert!(found.iter().any(|it| it.starts_with(beginning)), "{beginning} in {found:#?}");
     }
+}
+
+#[test]
+fn what_settings_say_of_themselves_has_the_name_of_its_setting_too() {
+    let found =
+        mistakes("peers = [\"a\"]", &[("BENCHMARK__RATE", "1"), ("BENCHMARK__FORMAT", "xml")], &[]);
+    assert_eq!(found.len(), 3, "{found:#?}");
+    assert!(found[0].starts_with("BENCHMARK__FORMAT: "), "{found:#?}");
+    assert_eq!(found[1], "FILE: peers: needs two");
+    assert_eq!(found[2], "BENCHMARK__DIRECTORY: is needed for a rate");
 }
 
 #[test]

@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use medwage_service_kit::settings::{ListenSettings, LogSettings, ServerSettings};
+use medwage_service_kit::settings::{ListenSettings, LogSettings, ServerSettings, ServiceSettings};
+use medwage_settings::{Check, Findings};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -25,6 +26,26 @@ pub struct Settings {
     pub log: LogSettings,
     /// Which releases it answers from.
     pub releases: ReleaseSettings,
+}
+
+impl ServiceSettings for Settings {
+    fn listen(&self) -> &ListenSettings {
+        &self.listen
+    }
+
+    fn server(&self) -> &ServerSettings {
+        &self.server
+    }
+
+    fn log(&self) -> &LogSettings {
+        &self.log
+    }
+}
+
+impl Check for Settings {
+    fn check(&self, found: &mut Findings) {
+        self.check_common(found);
+    }
 }
 
 impl Default for Settings {

@@ -4,7 +4,10 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use medwage_service_kit::settings::{ListenSettings, LogSettings, PeerSettings, ServerSettings};
+use medwage_service_kit::settings::{
+    ListenSettings, LogSettings, PeerSettings, ServerSettings, ServiceSettings,
+};
+use medwage_settings::{Check, Findings};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -30,6 +33,27 @@ pub struct Settings {
     pub catalogue: CatalogueSettings,
     /// How plans are searched for.
     pub search: SearchSettings,
+}
+
+impl ServiceSettings for Settings {
+    fn listen(&self) -> &ListenSettings {
+        &self.listen
+    }
+
+    fn server(&self) -> &ServerSettings {
+        &self.server
+    }
+
+    fn log(&self) -> &LogSettings {
+        &self.log
+    }
+}
+
+impl Check for Settings {
+    fn check(&self, found: &mut Findings) {
+        self.check_common(found);
+        self.pay.check("pay", found);
+    }
 }
 
 impl Default for Settings {

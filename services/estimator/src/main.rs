@@ -1,11 +1,9 @@
 //! The estimator as its own process.
 
-use std::io::Write as _;
-
 use clap::Parser;
 use medwage_estimator::{App, PREFIX, Settings};
-use medwage_service_kit::{Listener, Shutdown, ask_health, log};
-use medwage_settings::{Arguments, Command, process_environment, to_toml};
+use medwage_service_kit::run;
+use medwage_settings::Arguments;
 
 // Replies are many small allocations; this allocator answers them without a lock.
 #[global_allocator]
@@ -22,17 +20,8 @@ struct Estimator {
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> anyhow::Result<()> {
     let arguments = Estimator::parse().arguments;
-    let settings: Settings = arguments.load(PREFIX, &process_environment())?;
-    if arguments.print_config {
-        return Ok(std::io::stdout().write_all(to_toml(&settings)?.as_bytes())?);
-    }
-    if arguments.command == Some(Command::Health) {
-        return Ok(ask_health(&settings.listen).await?);
-    }
-    let telemetry = log::init("medwage-estimator", &settings.log)?;
-    let listener = Listener::bind(&settings.listen, settings.server.worker_count())?;
-    let app = App::build(settings)?;
-    app.serve(listener, Shutdown::on_signals()?).await?;
-    telemetry.flush().await;
-    Ok(())
+    run("medwage-estimator", PREFIX, arguments, async |settings: Settings, listener, shutdown| {
+        Ok(App::build(settings)?.serve(listener, shutdown).await?)
+    })
+    .await
 }

@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use medwage_service_kit::settings::{ListenSettings, LogSettings, PeerSettings, ServerSettings};
+use medwage_service_kit::settings::{
+    ListenSettings, LogSettings, PeerSettings, ServerSettings, ServiceSettings,
+};
+use medwage_settings::{Check, Findings};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -27,6 +30,27 @@ pub struct Settings {
     pub market: PeerSettings,
     /// What is remembered of it.
     pub memory: MemorySettings,
+}
+
+impl ServiceSettings for Settings {
+    fn listen(&self) -> &ListenSettings {
+        &self.listen
+    }
+
+    fn server(&self) -> &ServerSettings {
+        &self.server
+    }
+
+    fn log(&self) -> &LogSettings {
+        &self.log
+    }
+}
+
+impl Check for Settings {
+    fn check(&self, found: &mut Findings) {
+        self.check_common(found);
+        self.market.check("market", found);
+    }
 }
 
 impl Default for Settings {

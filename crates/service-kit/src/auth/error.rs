@@ -62,3 +62,17 @@ pub enum AuthError {
         reason: String,
     },
 }
+
+impl AuthError {
+    /// The setting that would mend it.
+    pub(crate) fn setting(&self) -> &'static str {
+        match self {
+            Self::Open { .. } => "listen.anyone_beyond_this_machine",
+            Self::NoKeys => "server.auth.keys.file",
+            Self::Missing { setting } | Self::File { setting, .. } => setting,
+            Self::Twice | Self::Url { .. } => "server.auth.keys.url",
+            Self::Skew { .. } => "server.auth.clock_skew",
+            Self::Grant { .. } => "server.auth.grants",
+        }
+    }
+}

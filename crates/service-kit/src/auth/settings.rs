@@ -45,6 +45,9 @@ pub struct KeySettings {
     pub file: Option<PathBuf>,
     /// Address of the keys, such as `https://login.example.org/keys`, instead of a file.
     pub url: Option<String>,
+    /// Takes keys from an `http://` address of another machine, although whoever is on the way could give keys of their
+    /// own. For networks that encrypt by themselves.
+    pub plaintext: bool,
     /// PEM file of the authorities that the certificate of that address must come from. Unset means those of
     /// the system.
     pub authority: Option<PathBuf>,
@@ -80,25 +83,32 @@ impl AuthSettings {
         self.keys.file.is_some() || self.keys.url.is_some()
     }
 
-    /// Checks what no single setting can know.
+    /// What no single setting can know, or the first thing that is wrong.
     pub(super) fn check(&self) -> Result<(), AuthError> {
+        self.problems().into_iter().next().map_or(Ok(()), Err)
+    }
+
+    /// Everything that is wrong, as far as no file tells.
+    pub(crate) fn problems(&self) -> Vec<AuthError> {
         if !self.is_on() {
             let unused = *self != Self::default();
-            return if unused { Err(AuthError::NoKeys) } else { Ok(()) };
+            return unused.then_some(AuthError::NoKeys).into_iter().collect();
         }
         let needed = [
             ("server.auth.issuers", self.issuers.is_empty()),
             ("server.auth.audiences", self.audiences.is_empty()),
             ("server.auth.algorithms", self.algorithms.is_empty()),
         ];
-        if let Some((setting, _)) = needed.into_iter().find(|(_, empty)| *empty) {
-            return Err(AuthError::Missing { setting });
-        }
+        let missing = needed.into_iter().filter(|(_, empty)| *empty);
+        let mut found: Vec<_> =
+            missing.map(|(setting, _)| AuthError::Missing { setting }).collect();
+        found.extend(self.keys.uri().err());
         if self.clock_skew > MOST_SKEW {
-            return Err(AuthError::Skew { skew: self.clock_skew });
+            found.push(AuthError::Skew { skew: self.clock_skew });
         }
-        let odd = self.grants.iter().find(|it| it.split_whitespace().count() != 2);
-        odd.map_or(Ok(()), |grant| Err(AuthError::Grant { grant: grant.clone() }))
+        let odd = self.grants.iter().filter(|it| it.split_whitespace().count() != 2);
+        found.extend(odd.map(|grant| AuthError::Grant { grant: grant.clone() }));
+        found
     }
 }
 
@@ -121,6 +131,7 @@ impl Default for KeySettings {
         Self {
             file: None,
             url: None,
+            plaintext: false,
             authority: None,
             reload: Duration::from_secs(60),
             at_most_every: Duration::from_secs(10),

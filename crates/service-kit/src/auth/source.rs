@@ -1,6 +1,7 @@
 //! Where keys are read: a file, or an address of their issuer.
 
 use std::fs;
+use std::net::IpAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -39,22 +40,37 @@ pub(super) enum Source {
 impl KeySettings {
     /// Where keys are read; none where no tokens are asked for.
     pub(super) fn source(&self) -> Result<Option<Source>, AuthError> {
-        match (&self.file, &self.url) {
-            (Some(_), Some(_)) => Err(AuthError::Twice),
-            (Some(file), None) => Ok(Some(Source::File(file.clone()))),
-            (None, Some(url)) => self.address(url).map(Some),
+        match (&self.file, self.uri()?) {
+            (Some(file), _) => Ok(Some(Source::File(file.clone()))),
+            (None, Some(uri)) => self.address(uri).map(Some),
             (None, None) => Ok(None),
         }
     }
 
-    fn address(&self, url: &str) -> Result<Source, AuthError> {
-        let wrong = |reason: String| AuthError::Url { url: url.to_owned(), reason };
-        let uri: Uri = url.parse().map_err(|error| wrong(format!("{error}")))?;
-        if !matches!(uri.scheme_str(), Some("http" | "https")) || uri.host().is_none() {
-            return Err(wrong("begins with neither http:// nor https:// and a host".to_owned()));
+    /// The address of the keys, where they have one.
+    pub(super) fn uri(&self) -> Result<Option<Uri>, AuthError> {
+        let Some(url) = &self.url else { return Ok(None) };
+        if self.file.is_some() {
+            return Err(AuthError::Twice);
         }
-        let roots =
-            if uri.scheme_str() == Some("https") { self.roots()? } else { RootCertStore::empty() };
+        let wrong = |reason: String| AuthError::Url { url: url.clone(), reason };
+        let uri: Uri = url.parse().map_err(|error| wrong(format!("{error}")))?;
+        match (uri.scheme_str(), uri.host()) {
+            (Some("https"), Some(_)) => Ok(Some(uri)),
+            (Some("http"), Some(host)) if self.plaintext || is_this_machine(host) => Ok(Some(uri)),
+            (Some("http"), Some(_)) => Err(wrong(
+                "whoever is on the way could give keys of their own; use https://, or accept the risk with \
+                 server.auth.keys.plaintext=true"
+                    .to_owned(),
+            )),
+            _ => Err(wrong("begins with neither http:// nor https:// and a host".to_owned())),
+        }
+    }
+
+    fn address(&self, uri: Uri) -> Result<Source, AuthError> {
+        let wrong = |reason: String| AuthError::Url { url: uri.to_string(), reason };
+        let encrypted = uri.scheme_str() == Some("https");
+        let roots = if encrypted { self.roots(wrong)? } else { RootCertStore::empty() };
         let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
             .with_safe_default_protocol_versions()
             .map_err(|error| wrong(error.to_string()))?
@@ -72,10 +88,15 @@ impl KeySettings {
     }
 
     /// The authorities that an issuer's certificate may come from.
-    fn roots(&self) -> Result<RootCertStore, AuthError> {
+    fn roots(&self, no_system: impl Fn(String) -> AuthError) -> Result<RootCertStore, AuthError> {
         let mut roots = RootCertStore::empty();
         let Some(file) = &self.authority else {
             roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+            if roots.is_empty() {
+                let reason = "this system has no certificates of authorities; name a file with \
+                              server.auth.keys.authority";
+                return Err(no_system(reason.to_owned()));
+            }
             return Ok(roots);
         };
         let wrong = |reason: String| AuthError::File {
@@ -91,6 +112,11 @@ impl KeySettings {
         }
         if roots.is_empty() { Err(wrong("holds no certificate".to_owned())) } else { Ok(roots) }
     }
+}
+
+fn is_this_machine(host: &str) -> bool {
+    let address = host.trim_matches(['[', ']']).parse::<IpAddr>();
+    address.map_or(host == "localhost", |it| it.is_loopback())
 }
 
 impl Source {

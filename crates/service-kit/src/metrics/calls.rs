@@ -39,8 +39,26 @@ struct CodeLabels {
     grpc_code: String,
 }
 
-/// The count of each worker.
-type Workers = Arc<Mutex<Vec<Arc<AtomicUsize>>>>;
+/// A count of each worker, which are exported as their sum.
+#[derive(Clone, Default)]
+struct Workers(Arc<Mutex<Vec<Arc<AtomicUsize>>>>);
+
+impl Workers {
+    fn exported(name: &'static str, help: &'static str, metrics: &mut Metrics) -> Self {
+        let workers = Self::default();
+        let all = workers.clone();
+        metrics.gauge(name, help, move || {
+            let all = all.0.lock().unwrap_or_else(PoisonError::into_inner);
+            let sum: usize = all.iter().map(|it| it.load(Ordering::Relaxed)).sum();
+            vec![(Vec::new(), i64::try_from(sum).unwrap_or(i64::MAX))]
+        });
+        workers
+    }
+
+    fn add(&self, worker: &Arc<AtomicUsize>) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(Arc::clone(worker));
+    }
+}
 
 /// The calls of one server.
 pub(crate) struct CallMetrics {
@@ -48,8 +66,9 @@ pub(crate) struct CallMetrics {
     unknown: Arc<Method>,
     pub(crate) shed: Counter,
     pub(crate) refused: Counter,
-    /// Calls in flight, each worker's.
     in_flight: Workers,
+    waiting: Workers,
+    arriving: Workers,
 }
 
 struct Method {
@@ -67,7 +86,6 @@ impl CallMetrics {
         let seconds =
             Family::<MethodLabels, Histogram>::new_with_constructor(|| Histogram::new(BUCKETS));
         let (shed, refused) = (Counter::default(), Counter::default());
-        let in_flight = Workers::default();
         metrics.add("grpc_server_handled", "Calls that ended, by code", handled.clone());
         metrics.add(
             "grpc_server_handling_seconds",
@@ -76,7 +94,7 @@ impl CallMetrics {
         );
         metrics.add(
             "medwage_calls_shed",
-            "Calls refused because too many were in flight, of all or of their caller",
+            "Calls refused because too many were in flight, of all or of their caller, or too many replies waited",
             shed.clone(),
         );
         metrics.add(
@@ -84,12 +102,16 @@ impl CallMetrics {
             "Connections closed at once because too many were open",
             refused.clone(),
         );
-        let workers = Arc::clone(&in_flight);
-        metrics.gauge("medwage_calls_in_flight", "Calls that are being answered", move || {
-            let workers = workers.lock().unwrap_or_else(PoisonError::into_inner);
-            let sum: usize = workers.iter().map(|it| it.load(Ordering::Relaxed)).sum();
-            vec![(Vec::new(), i64::try_from(sum).unwrap_or(i64::MAX))]
-        });
+        let mut exported = |name, help| Workers::exported(name, help, metrics);
+        let in_flight = exported("medwage_calls_in_flight", "Calls that are being answered");
+        let waiting = exported(
+            "medwage_replies_waiting_bytes",
+            "Bytes of replies that wait for their readers",
+        );
+        let arriving = exported(
+            "medwage_requests_arriving_bytes",
+            "Bytes of requests that have not arrived whole",
+        );
         let method = |path: &str| {
             let (service, name) = path[1..].split_once('/').unwrap_or((UNKNOWN, UNKNOWN));
             let labels =
@@ -109,6 +131,8 @@ impl CallMetrics {
             shed,
             refused,
             in_flight,
+            waiting,
+            arriving,
         }
     }
 
@@ -118,9 +142,16 @@ impl CallMetrics {
         Observed { method: Arc::clone(method), began, code: Code::Cancelled }
     }
 
-    /// Counts the calls of one more worker.
-    pub(crate) fn count(&self, in_flight: &Arc<AtomicUsize>) {
-        self.in_flight.lock().unwrap_or_else(PoisonError::into_inner).push(Arc::clone(in_flight));
+    /// Watches what one more worker counts.
+    pub(crate) fn watch(
+        &self,
+        in_flight: &Arc<AtomicUsize>,
+        waiting: &Arc<AtomicUsize>,
+        arriving: &Arc<AtomicUsize>,
+    ) {
+        self.in_flight.add(in_flight);
+        self.waiting.add(waiting);
+        self.arriving.add(arriving);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::convert::Infallible;
 use std::io;
-use std::net::SocketAddr;
+use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -13,45 +13,53 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use prometheus_client::encoding::text::encode;
 use prometheus_client::registry::Registry;
-use tokio::net::TcpListener;
+use tokio::net::TcpStream;
+use tokio::task::JoinSet;
 use tonic::body::Body;
+
+use crate::accept::Acceptor;
 
 /// What the text is, by the OpenMetrics standard.
 const TEXT: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
+/// Those who ask at once: a few that watch, and no more, since nothing else bounds what they may take.
+const MOST: usize = 16;
+
 /// The port of the metrics, bound.
-#[derive(Debug)]
-pub(crate) struct Endpoint(TcpListener);
+pub(crate) struct Endpoint(Acceptor);
 
 impl Endpoint {
-    pub(crate) async fn bind(address: SocketAddr) -> io::Result<Self> {
-        let socket = TcpListener::bind(address).await?;
+    pub(crate) fn bind(address: SocketAddr) -> io::Result<Self> {
+        let socket = TcpListener::bind(address)?;
+        socket.set_nonblocking(true)?;
         tracing::info!(metrics = %socket.local_addr()?, "metrics at /metrics");
-        Ok(Self(socket))
+        Acceptor::new(socket).map(Self)
     }
 
     /// Answers until it is aborted.
     pub(crate) async fn serve(self, registry: Arc<Registry>) {
+        let mut open = JoinSet::new();
         loop {
-            let Ok((stream, _)) = self.0.accept().await else {
-                // Out of descriptors: asking again at once would burn the core that could free some.
-                tokio::task::yield_now().await;
-                continue;
-            };
-            let registry = Arc::clone(&registry);
-            tokio::spawn(async move {
-                let answer = service_fn(|request| {
-                    let registry = Arc::clone(&registry);
-                    async move { Ok::<_, Infallible>(answer(&request, &registry)) }
-                });
-                let served = http1::Builder::new()
-                    .timer(TokioTimer::new())
-                    .serve_connection(TokioIo::new(stream), answer);
-                if let Err(error) = served.await {
-                    tracing::debug!(%error, "whoever asked for metrics left");
-                }
-            });
+            let stream = self.0.next().await;
+            while open.try_join_next().is_some() {}
+            if open.len() < MOST {
+                open.spawn(converse(stream, Arc::clone(&registry)));
+            }
         }
+    }
+}
+
+/// Answers on one connection.
+async fn converse(stream: TcpStream, registry: Arc<Registry>) {
+    let answer = service_fn(|request| {
+        let registry = Arc::clone(&registry);
+        async move { Ok::<_, Infallible>(answer(&request, &registry)) }
+    });
+    let served = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .serve_connection(TokioIo::new(stream), answer);
+    if let Err(error) = served.await {
+        tracing::debug!(%error, "whoever asked for metrics left");
     }
 }
 

@@ -13,7 +13,7 @@ use tonic::body::Body;
 
 use super::call::Limit;
 use super::replica::Replica;
-use crate::call::expired;
+use crate::deadline::expired;
 use crate::dispatch::Counted;
 
 /// Wraps the peer's body: it ends at the deadline, and counts as a call under way until its last frame.

@@ -25,7 +25,8 @@ use tokio::time::Instant;
 use tokio_util::task::AbortOnDropHandle;
 
 pub use self::call::PeerChannel;
-use self::names::{Name, names};
+use self::names::Name;
+pub(crate) use self::names::names;
 use self::policy::Policies;
 use self::replica::Replica;
 use self::tls::Files;

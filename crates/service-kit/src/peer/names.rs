@@ -12,7 +12,7 @@ use crate::settings::PeerSettings;
 
 /// A host and a port, as they were set.
 #[derive(Debug, Clone)]
-pub(super) struct Name {
+pub(crate) struct Name {
     pub(super) uri: Uri,
     pub(super) host: String,
     port: u16,
@@ -22,7 +22,7 @@ pub(super) struct Name {
 pub(super) type Address = (SocketAddr, usize);
 
 /// Reads the addresses that were set, with commas between them.
-pub(super) fn names(settings: &PeerSettings) -> Result<Vec<Name>, PeerError> {
+pub(crate) fn names(settings: &PeerSettings) -> Result<Vec<Name>, PeerError> {
     settings.address.split(',').map(|address| name(address.trim(), settings.tls.is_set())).collect()
 }
 

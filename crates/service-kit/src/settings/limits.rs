@@ -18,12 +18,18 @@ pub struct LimitSettings {
     /// Of those, how many one caller may have, known by the address that it connects from; behind a proxy that is
     /// the proxy. Unset, which is the default, makes no difference between callers.
     pub calls_per_caller: Option<NonZeroUsize>,
+    /// Bytes of requests that have not arrived whole, above which those that go on arriving are refused; divided
+    /// evenly among the workers.
+    #[serde(with = "medwage_settings::size")]
+    #[schemars(with = "medwage_settings::SizeText")]
+    pub requests_arriving: usize,
     /// Bytes of replies that wait for their readers, above which the server sheds load; divided evenly among the
     /// workers.
     #[serde(with = "medwage_settings::size")]
     #[schemars(with = "medwage_settings::SizeText")]
     pub replies_waiting: usize,
-    /// Connections open, above which further ones are closed at once; divided evenly among the workers.
+    /// Connections open, above which further ones are closed at once; divided evenly among the workers. Twice as many
+    /// may watch the health.
     pub connections: NonZeroUsize,
 }
 
@@ -39,7 +45,8 @@ impl Default for LimitSettings {
             request_size: 1 << 20,
             calls_in_flight: MOST_CALLS,
             calls_per_caller: None,
-            replies_waiting: 256 << 20,
+            requests_arriving: 64 << 20,
+            replies_waiting: 64 << 20,
             connections: MOST_CONNECTIONS,
         }
     }

@@ -1,7 +1,9 @@
 //! What is logged and traced.
 
 use std::num::NonZero;
+use std::path::PathBuf;
 
+use medwage_settings::Secret;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -31,13 +33,18 @@ pub struct TraceSettings {
     /// The collector that takes them by OTLP over gRPC, such as `http://127.0.0.1:4317`. Unset, which is the
     /// default, traces nothing.
     pub endpoint: Option<String>,
+    /// PEM file of the authorities that the collector's certificate must come from, where its address begins with
+    /// `https`. Unset means those of the system.
+    pub authority: Option<PathBuf>,
+    /// Headers that the collector asks for, such as `api-key=...`, with commas between several.
+    pub headers: Option<Secret>,
     /// Of so many traces that begin here, one is kept. One that a caller began is kept if the caller keeps it.
     pub one_in: NonZero<u32>,
 }
 
 impl Default for TraceSettings {
     fn default() -> Self {
-        Self { endpoint: None, one_in: NonZero::<u32>::MIN }
+        Self { endpoint: None, authority: None, headers: None, one_in: NonZero::<u32>::MIN }
     }
 }
 

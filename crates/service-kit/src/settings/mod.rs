@@ -7,6 +7,8 @@ mod log;
 mod peer;
 mod server;
 
+use medwage_settings::Findings;
+
 pub use self::http2::Http2Settings;
 pub use self::limits::LimitSettings;
 pub use self::listen::{ListenSettings, TlsSettings};
@@ -14,4 +16,33 @@ pub use self::log::{LogFormat, LogSettings, TraceSettings};
 pub use self::peer::{PeerSettings, PeerTlsSettings};
 pub use self::server::{DrainSettings, MetricsSettings, ServerSettings, Threading};
 pub use crate::auth::{Algorithm, AuthSettings, KeySettings};
+use crate::log::filter;
+use crate::traces::Collector;
 pub use crate::web::WebSettings;
+
+/// The settings of a service, as far as every service has them.
+pub trait ServiceSettings {
+    /// Where it listens.
+    fn listen(&self) -> &ListenSettings;
+    /// How it runs.
+    fn server(&self) -> &ServerSettings;
+    /// What it logs.
+    fn log(&self) -> &LogSettings;
+
+    /// Adds what is wrong with them, as far as no file tells.
+    fn check_common(&self, found: &mut Findings) {
+        if let Err(half) = self.listen().tls.pair() {
+            found.add(half.setting(), half);
+        }
+        let auth = self.server().auth.problems();
+        auth.into_iter().for_each(|it| found.add(it.setting(), it));
+        let web = self.server().web.problems();
+        web.into_iter().for_each(|it| found.add("server.web.origins", it));
+        if let Err(level) = filter(&self.log().level) {
+            found.add("log.level", level);
+        }
+        if let Err(problem) = Collector::of(&self.log().traces) {
+            found.add(problem.setting(), problem);
+        }
+    }
+}

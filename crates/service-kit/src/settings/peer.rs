@@ -4,8 +4,11 @@ use std::num::NonZero;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use medwage_settings::Findings;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+
+use crate::peer::names;
 
 /// How calls to a peer are encrypted, where its address begins with `https`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -61,6 +64,17 @@ impl PeerSettings {
     #[must_use]
     pub fn at(address: &str, deadline: Duration) -> Self {
         Self { address: address.to_owned(), deadline, ..Self::default() }
+    }
+
+    /// Adds what is wrong with them, as far as no file tells; `key` is that of the peer, such as `market`.
+    pub fn check(&self, key: &str, found: &mut Findings) {
+        if let Err(error) = names(self) {
+            found.add(format!("{key}.address"), error);
+        }
+        let pair = [("certificate", &self.tls.certificate), ("key", &self.tls.key)];
+        if let [(set, Some(_)), (missing, None)] | [(missing, None), (set, Some(_))] = pair {
+            found.add(format!("{key}.tls.{missing}"), format!("{key}.tls.{set} needs it"));
+        }
     }
 }
 

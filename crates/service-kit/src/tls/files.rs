@@ -71,3 +71,14 @@ pub(super) fn authorities(
 fn wrong(setting: &'static str, file: &Path, reason: &dyn std::fmt::Display) -> TlsError {
     TlsError::File { setting, file: file.to_owned(), reason: reason.to_string() }
 }
+
+impl TlsError {
+    /// The setting that would mend it.
+    pub(crate) fn setting(&self) -> &'static str {
+        match self {
+            Self::File { setting, .. } => setting,
+            Self::Half { missing, .. } => missing,
+            Self::Refused(_) => "listen.tls.certificate",
+        }
+    }
+}

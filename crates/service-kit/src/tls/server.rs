@@ -1,6 +1,7 @@
 //! Calls that come in. The files are looked at from time to time, so that a certificate is renewed without a
 //! restart; one that can't be used leaves the one before in its place.
 
+use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -21,11 +22,13 @@ use crate::settings::TlsSettings;
 pub(crate) struct Tls {
     settings: TlsSettings,
     config: ArcSwap<ServerConfig>,
+    /// What the files held that this is from.
+    known: Bytes,
     http1: AtomicBool,
 }
 
-/// The bytes of the files.
-#[derive(PartialEq, Eq)]
+/// The bytes of the files. Not to be shown: one is a private key.
+#[derive(Clone, PartialEq, Eq)]
 struct Bytes {
     certificate: Vec<u8>,
     key: Vec<u8>,
@@ -41,6 +44,7 @@ impl Tls {
         Ok(Some(Arc::new(Self {
             settings: settings.clone(),
             config,
+            known: bytes,
             http1: AtomicBool::new(false),
         })))
     }
@@ -66,13 +70,13 @@ impl Tls {
     /// Takes up what the files say, whenever they change, until it is aborted.
     pub(crate) async fn follow(self: Arc<Self>) {
         let Ok(Some((certificate, key))) = self.settings.pair() else { return };
-        let mut known = Bytes::read(&self.settings, certificate, key).ok();
+        let mut known = self.known.clone();
         loop {
             sleep_until(Instant::now() + self.settings.reload.max(Duration::from_millis(10))).await;
             let read = Bytes::read(&self.settings, certificate, key);
             // A file that is just being replaced is seen whole the next time.
             let Ok(bytes) = read else { continue };
-            if known.as_ref() == Some(&bytes) {
+            if known == bytes {
                 continue;
             }
             match config(&self.settings, certificate, key, &bytes) {
@@ -84,14 +88,14 @@ impl Tls {
                     tracing::warn!(%error, "new certificate refused; the one before stays");
                 }
             }
-            known = Some(bytes);
+            known = bytes;
         }
     }
 }
 
 impl TlsSettings {
     /// The certificate and its key; none where nothing is encrypted.
-    pub(super) fn pair(&self) -> Result<Option<(&Path, &Path)>, TlsError> {
+    pub(crate) fn pair(&self) -> Result<Option<(&Path, &Path)>, TlsError> {
         let half = |set, missing| Err(TlsError::Half { set, missing });
         match (&self.certificate, &self.key) {
             (Some(certificate), Some(key)) => Ok(Some((certificate, key))),
@@ -102,6 +106,12 @@ impl TlsSettings {
             }
             (None, None) => Ok(None),
         }
+    }
+}
+
+impl fmt::Debug for Bytes {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Bytes").finish_non_exhaustive()
     }
 }
 
@@ -122,7 +132,7 @@ fn config(
     key_file: &Path,
     bytes: &Bytes,
 ) -> Result<ServerConfig, TlsError> {
-    let refused = |error: &dyn std::fmt::Display| TlsError::Refused(error.to_string());
+    let refused = |error: &dyn fmt::Display| TlsError::Refused(error.to_string());
     let chain = certificates("listen.tls.certificate", certificate, &bytes.certificate)?;
     let key = key(key_file, &bytes.key)?;
     let provider = Arc::new(ring::default_provider());

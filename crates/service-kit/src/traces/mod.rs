@@ -3,21 +3,23 @@
 //! Off unless a collector is set, and then no call pays for it. A collector that is slow or gone holds nothing
 //! up: spans wait in a queue with a bound, on a thread of their own, and what does not fit is dropped.
 
+mod collector;
 mod headers;
 mod spans;
 
 use std::time::Duration;
 
 use opentelemetry::trace::TracerProvider as _;
-use opentelemetry_otlp::{ExporterBuildError, SpanExporter, WithTonicConfig as _};
+use opentelemetry_otlp::{SpanExporter, WithTonicConfig as _};
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::trace::{Sampler, SdkTracerProvider, Tracer};
-use tonic::transport::Endpoint;
 use tracing::{Metadata, Subscriber};
 use tracing_subscriber::Layer;
 use tracing_subscriber::filter::filter_fn;
 use tracing_subscriber::registry::LookupSpan;
 
+pub(crate) use self::collector::Collector;
+pub use self::collector::TraceError;
 pub(crate) use self::spans::{client_span, ended, server_span, start};
 use crate::settings::TraceSettings;
 
@@ -44,32 +46,15 @@ impl Telemetry {
     }
 }
 
-/// Why traces can't be exported.
-#[derive(Debug, thiserror::Error)]
-pub enum TraceError {
-    /// The address of the collector is none.
-    #[error("log.traces.endpoint {endpoint} is no address such as http://127.0.0.1:4317: {source}")]
-    Endpoint {
-        /// As it was set.
-        endpoint: String,
-        /// What is wrong with it.
-        source: tonic::transport::Error,
-    },
-    /// The exporter can't be made.
-    #[error("traces can't be exported: {0}")]
-    Exporter(#[from] ExporterBuildError),
-}
-
 /// Starts to export spans of the process `name`; nothing where no collector is set. Nothing is connected yet.
 pub(crate) fn provider(
     name: &'static str,
     settings: &TraceSettings,
 ) -> Result<Option<SdkTracerProvider>, TraceError> {
-    let Some(endpoint) = &settings.endpoint else { return Ok(None) };
-    let wrong = |source| TraceError::Endpoint { endpoint: endpoint.clone(), source };
-    let collector = Endpoint::from_shared(endpoint.clone()).map_err(wrong)?;
-    let channel = collector.connect_timeout(LAST_WORDS).connect_lazy();
-    let exporter = SpanExporter::builder().with_tonic().with_channel(channel).build()?;
+    let Some(collector) = Collector::of(settings)? else { return Ok(None) };
+    let channel = collector.endpoint.connect_timeout(LAST_WORDS).connect_lazy();
+    let exporter = SpanExporter::builder().with_tonic().with_channel(channel);
+    let exporter = exporter.with_metadata(collector.headers).build()?;
     let one_in = f64::from(settings.one_in.get());
     let sampler = Sampler::ParentBased(Box::new(Sampler::TraceIdRatioBased(1.0 / one_in)));
     let version = opentelemetry::KeyValue::new("service.version", env!("CARGO_PKG_VERSION"));

@@ -91,7 +91,7 @@ impl hyper::service::Service<Request<Incoming>> for Web {
         if is_plain(&request) {
             Answer::Plain(hyper::service::Service::call(&self.calls, request))
         } else {
-            Answer::Translated(Box::pin(self.translated.clone().call(request)))
+            Answer::Translated(Box::pin(self.translated.clone().call(self.calls.counted(request))))
         }
     }
 }
@@ -114,7 +114,7 @@ impl Service<Request<Body>> for Inner {
     }
 
     fn call(&mut self, request: Request<Body>) -> Call {
-        hyper::service::Service::call(&self.0, request)
+        self.0.answer(request)
     }
 }
 

@@ -38,6 +38,13 @@ impl Default for WebSettings {
 }
 
 impl WebSettings {
+    /// Every origin that is none.
+    pub(crate) fn problems(&self) -> Vec<WebError> {
+        let wrong = |it: &&String| self.origins != ["*"] && value(it).is_none();
+        let wrong = self.origins.iter().filter(wrong);
+        wrong.map(|origin| WebError { origin: origin.clone() }).collect()
+    }
+
     /// Who may call; none where nobody may.
     pub(super) fn allowed(&self) -> Result<Option<AllowOrigin>, WebError> {
         if self.origins.is_empty() {
@@ -46,11 +53,10 @@ impl WebSettings {
         if self.origins == ["*"] {
             return Ok(Some(AllowOrigin::any()));
         }
-        let allowed = self
-            .origins
-            .iter()
-            .map(|origin| value(origin).ok_or_else(|| WebError { origin: origin.clone() }));
-        Ok(Some(AllowOrigin::list(allowed.collect::<Result<Vec<_>, _>>()?)))
+        match self.problems().into_iter().next() {
+            Some(wrong) => Err(wrong),
+            None => Ok(Some(AllowOrigin::list(self.origins.iter().filter_map(|it| value(it))))),
+        }
     }
 }
 

@@ -7,8 +7,10 @@ use medwage_service_kit::Listener;
 use medwage_service_kit::settings::{LimitSettings, ListenSettings, ServerSettings, Threading};
 use tokio::net::TcpStream;
 use tonic::Code;
+use tonic_health::pb::HealthCheckRequest;
+use tonic_health::pb::health_client::HealthClient;
 
-use crate::probe::{Client, LIMIT};
+use crate::probe::{Client, LIMIT, channel};
 use crate::running::{Running, details, reason, settings};
 
 const ECHO: &str = "/test.v1.Probe/Echo";
@@ -176,7 +178,27 @@ async fn calls_above_the_limit_are_shed_and_probes_are_not() {
     crate::health::serving(running.address, "").await.unwrap();
     running.gate.open();
     assert_eq!(held.await.unwrap().unwrap(), "first");
+    // Who watches the health makes no call, and takes nobody's place.
+    let watch = crate::health::watch(running.address).await;
     assert_eq!(client.ask(ECHO, "third").await.unwrap(), "third");
+    drop(watch);
+    running.stop().await;
+}
+
+#[tokio::test]
+async fn watches_of_the_health_have_a_limit_and_checks_have_none() {
+    let limits = LimitSettings { connections: NonZeroUsize::MIN, ..LimitSettings::default() };
+    let running = Running::start(ServerSettings { limits, ..settings() });
+    let client = HealthClient::new(channel(running.address));
+    let watch = || async { client.clone().watch(HealthCheckRequest::default()).await };
+    let held = [watch().await.unwrap(), watch().await.unwrap()];
+    let status = watch().await.unwrap_err();
+    assert_eq!((status.code(), reason(&status).as_str()), (Code::ResourceExhausted, "OVERLOADED"));
+    client.clone().check(HealthCheckRequest::default()).await.unwrap();
+    drop(held);
+    while watch().await.is_err() {
+        tokio::task::yield_now().await;
+    }
     running.stop().await;
 }
 

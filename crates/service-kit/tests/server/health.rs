@@ -3,12 +3,12 @@
 use std::net::SocketAddr;
 
 use medwage_service_kit::{LIVENESS, Listener, Server, Shutdown};
-use tonic::{Code, Status};
-use tonic_health::pb::HealthCheckRequest;
+use tonic::{Code, Status, Streaming};
 use tonic_health::pb::health_check_response::ServingStatus::{
     self, NotServing, ServiceUnknown, Serving,
 };
 use tonic_health::pb::health_client::HealthClient;
+use tonic_health::pb::{HealthCheckRequest, HealthCheckResponse};
 
 use crate::probe::{Gate, Probe, channel};
 use crate::running::{Running, settings};
@@ -25,6 +25,14 @@ async fn check(address: SocketAddr, service: &str) -> Result<ServingStatus, Stat
 pub(crate) async fn serving(address: SocketAddr, service: &str) -> Result<(), Status> {
     let status = check(address, service).await?;
     if status == Serving { Ok(()) } else { Err(Status::unavailable(status.as_str_name())) }
+}
+
+/// Watches the health until what is returned is dropped.
+pub(crate) async fn watch(address: SocketAddr) -> Streaming<HealthCheckResponse> {
+    let mut client = HealthClient::new(channel(address));
+    let mut watch = client.watch(HealthCheckRequest::default()).await.unwrap().into_inner();
+    watch.message().await.unwrap();
+    watch
 }
 
 #[tokio::test]

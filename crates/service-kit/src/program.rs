@@ -1,0 +1,79 @@
+//! A service's program, from its arguments to its last word.
+
+use std::io::{self, Write as _};
+
+use medwage_settings::{Arguments, Check, Command, Mistakes, process_environment, to_toml};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::ask::{HealthError, ask_health};
+use crate::listener::{BindError, Listener};
+use crate::log::{self, LogError};
+use crate::running::Drained;
+use crate::settings::ServiceSettings;
+use crate::shutdown::Shutdown;
+
+/// Why a program did not come to serve.
+#[derive(Debug, thiserror::Error)]
+pub enum ProgramError {
+    /// The settings can't be taken.
+    #[error(transparent)]
+    Settings(#[from] Mistakes),
+    /// They can't be printed.
+    #[error("the settings can't be printed: {0}")]
+    Print(String),
+    /// It was asked for its health, and is not well.
+    #[error(transparent)]
+    Health(#[from] HealthError),
+    /// It can't say what it does.
+    #[error(transparent)]
+    Log(#[from] LogError),
+    /// It can't listen.
+    #[error(transparent)]
+    Bind(#[from] BindError),
+    /// It can't be told to stop.
+    #[error("signals can't be taken: {0}")]
+    Signals(#[from] io::Error),
+}
+
+/// Runs the program `name`, whose variables begin with `prefix`: prints its settings, asks for its health, or serves
+/// until it is told to stop.
+///
+/// # Errors
+/// Why it does not serve, or what `serve` ended with. What there is to tell to others was told before.
+pub async fn run<T, E>(
+    name: &'static str,
+    prefix: &str,
+    arguments: Arguments,
+    serve: impl AsyncFnOnce(T, Listener, Shutdown) -> Result<Drained, E>,
+) -> Result<(), E>
+where
+    T: ServiceSettings + Check + Serialize + DeserializeOwned + Default,
+    E: From<ProgramError>,
+{
+    let settings: T =
+        arguments.load(prefix, &process_environment()).map_err(ProgramError::Settings)?;
+    if arguments.print_config {
+        return Ok(print(&settings)?);
+    }
+    if let Some(Command::Health { service }) = arguments.command {
+        let asked = ask_health(settings.listen(), service).await;
+        return Ok(asked.map_err(ProgramError::Health)?);
+    }
+    let telemetry = log::init(name, settings.log()).map_err(ProgramError::Log)?;
+    let served = async {
+        let workers = settings.server().worker_count();
+        let listener = Listener::bind(settings.listen(), workers).map_err(ProgramError::Bind)?;
+        let shutdown = Shutdown::on_signals().map_err(ProgramError::Signals)?;
+        serve(settings, listener, shutdown).await
+    }
+    .await;
+    telemetry.flush().await;
+    served.map(drop)
+}
+
+fn print(settings: &impl Serialize) -> Result<(), ProgramError> {
+    let refused = |error: &dyn std::error::Error| ProgramError::Print(error.to_string());
+    let text = to_toml(settings).map_err(|error| refused(&error))?;
+    io::stdout().write_all(text.as_bytes()).map_err(|error| refused(&error))
+}

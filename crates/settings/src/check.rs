@@ -1,0 +1,20 @@
+//! What no single setting can know: that one needs another, or that a text is no address.
+
+/// Settings that know more than the kinds of their values.
+pub trait Check {
+    /// Adds every mistake to what is `found`. By default there is none.
+    fn check(&self, found: &mut Findings) {
+        let _none = found;
+    }
+}
+
+/// Mistakes by the setting that would mend them, such as `server.auth.issuers`.
+#[derive(Debug, Default)]
+pub struct Findings(pub(crate) Vec<(String, String)>);
+
+impl Findings {
+    /// Adds one: the key of the setting, and what is wrong, which has no secret in it.
+    pub fn add(&mut self, key: impl Into<String>, problem: impl ToString) {
+        self.0.push((key.into(), problem.to_string()));
+    }
+}
