@@ -20,5 +20,6 @@ mod python;
 mod readme;
 mod rolling;
 mod services;
+mod settings;
 mod tls;
 mod traces;

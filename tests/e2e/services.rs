@@ -16,7 +16,8 @@ pub(crate) fn ended(name: &str, settings: &[String], more: &[&str]) -> (bool, St
     (output.status.success(), String::from_utf8_lossy(&output.stderr).into_owned())
 }
 
-fn program(name: &str, settings: &[String]) -> Command {
+/// A service's program, with its settings.
+pub(crate) fn program(name: &str, settings: &[String]) -> Command {
     let mut command = Command::new(binary(name));
     for setting in settings {
         command.args(["--set", setting]);

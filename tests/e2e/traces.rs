@@ -1,6 +1,7 @@
 //! One trace through the three services, as a collector gets it.
 
 use std::collections::HashMap;
+use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 
 use medwage_contracts::pb::careerpath as pb;
@@ -15,16 +16,21 @@ use opentelemetry_proto::tonic::collector::trace::v1::{
 use opentelemetry_proto::tonic::trace::v1::Span;
 use opentelemetry_proto::tonic::trace::v1::span::SpanKind;
 use tokio::net::TcpListener;
-use tonic::transport::Server;
+use tonic::transport::{Identity, Server, ServerTlsConfig};
 use tonic::{Request, Response, Status};
 
 use super::services::{Service, three_with};
+use super::tls::{Authority, Files};
 
 const TRACE: &str = "0af7651916cd43dd8448eb211c80319c";
 
 /// Keeps the spans that it is sent, with the service that they are of.
 #[derive(Clone, Default)]
-struct Collector(Arc<Mutex<Vec<(String, Span)>>>);
+struct Collector {
+    spans: Arc<Mutex<Vec<(String, Span)>>>,
+    /// What callers must show, if it asks for anything.
+    key: Option<&'static str>,
+}
 
 #[tonic::async_trait]
 impl TraceService for Collector {
@@ -32,12 +38,16 @@ impl TraceService for Collector {
         &self,
         request: Request<ExportTraceServiceRequest>,
     ) -> Result<Response<ExportTraceServiceResponse>, Status> {
+        let shown = request.metadata().get("api-key").map(|it| it.to_str().unwrap());
+        if shown != self.key {
+            return Err(Status::unauthenticated(""));
+        }
         for resource in request.into_inner().resource_spans {
             let attributes = resource.resource.unwrap_or_default().attributes;
             let name = attributes.into_iter().find(|it| it.key == "service.name").unwrap();
             let service = text(name.value.unwrap());
             let spans = resource.scope_spans.into_iter().flat_map(|it| it.spans);
-            self.0.lock().unwrap().extend(spans.map(|span| (service.clone(), span)));
+            self.spans.lock().unwrap().extend(spans.map(|span| (service.clone(), span)));
         }
         Ok(Response::new(ExportTraceServiceResponse::default()))
     }
@@ -55,16 +65,21 @@ fn text(value: opentelemetry_proto::tonic::common::v1::AnyValue) -> String {
 impl Collector {
     async fn start() -> (Self, String) {
         let collector = Self::default();
+        let address = collector.serve(Server::builder()).await;
+        (collector, format!("http://{address}"))
+    }
+
+    async fn serve(&self, mut server: Server) -> SocketAddr {
         let socket = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let endpoint = format!("http://{}", socket.local_addr().unwrap());
-        let service = TraceServiceServer::new(collector.clone());
+        let address = socket.local_addr().unwrap();
+        let service = TraceServiceServer::new(self.clone());
         let incoming = tonic::transport::server::TcpIncoming::from(socket);
-        tokio::spawn(Server::builder().add_service(service).serve_with_incoming(incoming));
-        (collector, endpoint)
+        tokio::spawn(server.add_service(service).serve_with_incoming(incoming));
+        address
     }
 
     fn of_trace(&self) -> Vec<(String, Span)> {
-        let all = self.0.lock().unwrap().clone();
+        let all = self.spans.lock().unwrap().clone();
         all.into_iter().filter(|(_, span)| hex(&span.trace_id) == TRACE).collect()
     }
 }
@@ -138,6 +153,25 @@ async fn one_trace_goes_through_career_path_estimator_and_benchmark() {
         let said = format!("{span:?}");
         assert!(!said.contains("medical coder") && !said.contains("\"OH\""), "a person: {said}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_collector_is_reached_by_tls_with_the_headers_that_it_asks_for() {
+    let authority = Authority::new("ours");
+    let files = Files::new(&authority);
+    let collector = Collector { key: Some("hunter2"), ..Collector::default() };
+    let (certificate, key) = authority.sign();
+    let encrypted = ServerTlsConfig::new().identity(Identity::from_pem(certificate, key));
+    let address = collector.serve(Server::builder().tls_config(encrypted).unwrap()).await;
+    let settings = [
+        format!("log.traces.endpoint=https://{address}"),
+        format!("log.traces.authority={}", files.path("authority.pem").display()),
+        "log.traces.headers=api-key=hunter2".to_owned(),
+    ];
+    let services = three_with(&settings);
+    next_steps(&services[2], &format!("00-{TRACE}-b7ad6b7169203331-01")).await;
+    services.into_iter().for_each(Service::stop);
+    assert!(!collector.of_trace().is_empty());
 }
 
 #[tokio::test]
