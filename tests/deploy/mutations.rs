@@ -59,6 +59,7 @@ const MUTATIONS: &[Mutation] = &[
     ("production", "Certificate", "medwage-benchmark", "/spec/secretName", || json!("other"), "which nobody makes"),
     ("dataset-image", "Deployment", "medwage-benchmark", "{box}/volumeMounts", || Value::Null, "/releases, which no volume has"),
     ("local", "Service", "medwage-benchmark", "/metadata/namespace", || json!("default"), "not in the namespace"),
+    ("local", "ConfigMap", "medwage-benchmark", "/metadata/labels", || json!({ "app.kubernetes.io/part-of": "medwage" }), "is not upgraded with medwage-benchmark"),
     ("staging", "GRPCRoute", "medwage-benchmark", "/metadata/labels", || json!({}), "does not say that it is part"),
     ("local", "Service", "medwage-benchmark", "/spec/clusterIP", || Value::Null, "can't balance"),
     ("local", "Service", "medwage-benchmark", "/spec/selector", || json!({ "app.kubernetes.io/part-of": "medwage" }), "is not for one Deployment"),

@@ -47,6 +47,15 @@ pub(crate) fn account(name: &str, pod: &Value, manifests: &Manifests) -> Option<
     unless(own, || format!("{name} has no service account of its own"))
 }
 
+/// Whether an object is found by the label that an upgrade goes by, service by service (`docs/deploy.md`).
+fn is_of(object: &Value, service: &str) -> bool {
+    object["metadata"]["labels"]["app.kubernetes.io/name"] == service
+}
+
+fn upgraded_apart(object: &Value, service: &str) -> String {
+    format!("{} {} is not upgraded with {service}", object["kind"], named(object))
+}
+
 fn of_deployment(deployment: &Value, manifests: &Manifests) -> Vec<String> {
     let name = named(deployment);
     let selector = &deployment["spec"]["selector"]["matchLabels"];
@@ -56,6 +65,12 @@ fn of_deployment(deployment: &Value, manifests: &Manifests) -> Vec<String> {
         format!("{name} selects other pods than its own")
     }));
     all.extend(account(name, pod, manifests));
+    all.extend(unless(is_of(deployment, name), || upgraded_apart(deployment, name)));
+    let sources = list(&pod["containers"][0]["envFrom"]).iter();
+    let maps = sources.filter_map(|it| it["configMapRef"]["name"].as_str());
+    for map in maps.filter_map(|it| manifests.get("ConfigMap", it)) {
+        all.extend(unless(is_of(map, name), || upgraded_apart(map, name)));
+    }
     for volume in list(&pod["volumes"]) {
         if let Some(claim) = volume["persistentVolumeClaim"]["claimName"].as_str() {
             let there = manifests.get("PersistentVolumeClaim", claim).is_some();
