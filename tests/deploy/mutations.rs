@@ -84,6 +84,7 @@ const MUTATIONS: &[Mutation] = &[
     ("production", "Certificate", "medwage-authority", "/spec/isCA", || json!(false), "which is no authority"),
     ("production", "Issuer", "medwage", "/spec/ca/secret", || json!("x"), "unknown field `secret`"),
     ("production", "Issuer", "medwage", "/apiVersion", || json!("cert-manager.io/v2"), "unknown variant `cert-manager.io/v2`"),
+    ("staging", "GRPCRoute", "medwage", "/apiVersion", || json!("monitoring.coreos.com/v1"), "unknown variant `monitoring.coreos.com/v1`"),
     ("local", "Service", "medwage-benchmark", "/apiVersion", || json!("serving.knative.dev/v1"), "unknown variant `Service`"),
     ("staging", "NetworkPolicy", "medwage-default", "/spec/policyTypes", || json!(["Ingress"]), "what no policy names is open"),
     ("staging", "NetworkPolicy", "medwage-benchmark", "/spec/ingress/0/ports", || Value::Null, "open needlessly"),

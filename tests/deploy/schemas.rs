@@ -3,6 +3,10 @@
 
 #![expect(dead_code, reason = "what may be said, which nothing reads")]
 
+mod certificates;
+mod monitoring;
+mod routes;
+
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
@@ -27,30 +31,20 @@ pub(crate) fn complaints(manifests: &Manifests) -> Vec<String> {
 #[derive(Deserialize)]
 #[serde(tag = "kind", deny_unknown_fields)]
 enum Object {
-    Certificate(Manifest<Certificate>),
-    Issuer(Manifest<Issuer>),
+    Certificate(Manifest<certificates::Version, certificates::Certificate>),
+    Issuer(Manifest<certificates::Version, certificates::Issuer>),
     #[serde(rename = "GRPCRoute")]
-    Route(Manifest<Route>),
-    ServiceMonitor(Manifest<Monitor>),
-    PrometheusRule(Manifest<Rules>),
+    Route(Manifest<routes::Version, routes::Route>),
+    ServiceMonitor(Manifest<monitoring::Version, monitoring::Monitor>),
+    PrometheusRule(Manifest<monitoring::Version, monitoring::Rules>),
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct Manifest<Spec> {
+struct Manifest<Version, Spec> {
     api_version: Version,
     metadata: Metadata,
     spec: Spec,
-}
-
-#[derive(Deserialize)]
-enum Version {
-    #[serde(rename = "cert-manager.io/v1")]
-    CertManager,
-    #[serde(rename = "gateway.networking.k8s.io/v1")]
-    Gateway,
-    #[serde(rename = "monitoring.coreos.com/v1")]
-    Prometheus,
 }
 
 #[derive(Deserialize)]
@@ -59,154 +53,4 @@ struct Metadata {
     name: String,
     namespace: String,
     labels: BTreeMap<String, String>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct Certificate {
-    #[serde(rename = "isCA", default)]
-    is_ca: bool,
-    common_name: Option<String>,
-    secret_name: String,
-    duration: String,
-    renew_before: Option<String>,
-    private_key: PrivateKey,
-    issuer_ref: IssuerRef,
-    #[serde(default)]
-    usages: Vec<Usage>,
-    #[serde(default)]
-    dns_names: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct PrivateKey {
-    algorithm: Algorithm,
-    size: u32,
-    rotation_policy: Option<RotationPolicy>,
-}
-
-#[derive(Deserialize)]
-enum Algorithm {
-    #[serde(rename = "ECDSA")]
-    Ecdsa,
-}
-
-#[derive(Deserialize)]
-enum RotationPolicy {
-    Always,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct IssuerRef {
-    name: String,
-    kind: IssuerKind,
-}
-
-#[derive(Deserialize)]
-enum IssuerKind {
-    Issuer,
-}
-
-#[derive(Deserialize)]
-enum Usage {
-    #[serde(rename = "digital signature")]
-    Signature,
-    #[serde(rename = "server auth")]
-    Server,
-    #[serde(rename = "client auth")]
-    Client,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase", rename_all_fields = "camelCase", deny_unknown_fields)]
-enum Issuer {
-    SelfSigned {},
-    Ca { secret_name: String },
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct Route {
-    parent_refs: Vec<ParentRef>,
-    rules: Vec<RouteRule>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ParentRef {
-    name: String,
-    namespace: String,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct RouteRule {
-    matches: Vec<RouteMatch>,
-    backend_refs: Vec<BackendRef>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RouteMatch {
-    method: RouteMethod,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RouteMethod {
-    service: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct BackendRef {
-    name: String,
-    port: u16,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Monitor {
-    selector: Selector,
-    endpoints: Vec<Endpoint>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct Selector {
-    match_labels: BTreeMap<String, String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Endpoint {
-    port: String,
-    path: String,
-    interval: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Rules {
-    groups: Vec<Group>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Group {
-    name: String,
-    rules: Vec<Alert>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Alert {
-    alert: String,
-    expr: String,
-    #[serde(rename = "for")]
-    lasting: Option<String>,
-    labels: BTreeMap<String, String>,
-    annotations: BTreeMap<String, String>,
 }
