@@ -1,18 +1,49 @@
-//! The objects of an overlay.
+//! What is installed: kustomizations, and the objects that they give.
 
 use std::fs;
+use std::path::PathBuf;
 
 use medwage_testkit::root;
 use serde_json::Value;
 
-/// The objects that an overlay installs.
+/// Where kustomizations lie that are rendered for review: environments, Jobs, and what no environment has as it is.
+const FOLDERS: [&str; 3] = ["overlays", "jobs", "examples"];
+
+/// A kustomization that is rendered for review.
+pub(crate) struct Kustomization {
+    pub(crate) name: String,
+    pub(crate) folder: PathBuf,
+    pub(crate) is_overlay: bool,
+}
+
+impl Kustomization {
+    /// Every one that there is.
+    pub(crate) fn all() -> Vec<Self> {
+        let mut all = Vec::new();
+        for group in FOLDERS {
+            for entry in fs::read_dir(root().join("deploy/k8s").join(group)).unwrap() {
+                let folder = entry.unwrap().path();
+                let name = folder.file_name().unwrap().to_str().unwrap().to_owned();
+                all.push(Self { name, folder, is_overlay: group == "overlays" });
+            }
+        }
+        all
+    }
+
+    /// The file with what it gives, below the root.
+    pub(crate) fn rendered(&self) -> String {
+        format!("deploy/k8s/rendered/{}.yaml", self.name)
+    }
+}
+
+/// The objects that a kustomization gives.
 #[derive(Clone)]
 pub(crate) struct Manifests(pub(crate) Vec<Value>);
 
 impl Manifests {
     /// Those that a person reviewed.
-    pub(crate) fn reviewed(overlay: &str) -> Self {
-        let path = root().join(format!("deploy/k8s/rendered/{overlay}.yaml"));
+    pub(crate) fn reviewed(name: &str) -> Self {
+        let path = root().join(format!("deploy/k8s/rendered/{name}.yaml"));
         Self::parse(&fs::read_to_string(path).unwrap())
     }
 
@@ -47,6 +78,15 @@ pub(crate) fn list(value: &Value) -> &[Value] {
 pub(crate) fn selects(selector: &Value, labels: &Value) -> bool {
     let Some(selector) = selector.as_object().filter(|it| !it.is_empty()) else { return false };
     selector.iter().all(|(key, value)| labels.get(key) == Some(value))
+}
+
+/// The Deployments whose pods a selector takes.
+pub(crate) fn pods<'a>(
+    selector: &'a Value,
+    manifests: &'a Manifests,
+) -> impl Iterator<Item = &'a Value> + use<'a> {
+    let labels = |it: &'a Value| &it["spec"]["template"]["metadata"]["labels"];
+    manifests.of_kind("Deployment").filter(move |it| selects(selector, labels(it)))
 }
 
 /// Complains where something is not so.

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::complaints;
 use super::manifests::Manifests;
 
-/// An overlay, the kind of an object, how its name begins, where it is changed, to what (null removes it), and what
+/// What is rendered, the kind of an object, how its name begins, where it is changed, to what (null removes it), and what
 /// is said of it.
 type Mutation =
     (&'static str, &'static str, &'static str, &'static str, fn() -> Value, &'static str);
@@ -35,8 +35,13 @@ const MUTATIONS: &[Mutation] = &[
     ("local", "Deployment", "medwage-careerpath", "{box}/readinessProbe/grpc/port", || json!(50051), "where nothing listens"),
     ("production", "Deployment", "medwage-estimator", "{box}/readinessProbe", || json!({ "grpc": { "port": 50052 } }), "speaks no TLS"),
     ("production", "Deployment", "medwage-estimator", "{box}/readinessProbe/exec/command", || json!(["/medwage"]), "own word"),
-    ("production", "Deployment", "medwage-estimator", "{box}/livenessProbe", || json!({ "exec": { "command": ["/medwage", "health"] } }), "livenessProbe"),
-    ("production", "Deployment", "medwage-estimator", "{box}/livenessProbe/httpGet/path", || json!("/healthz"), "says nothing of it"),
+    ("production", "Deployment", "medwage-estimator", "{box}/readinessProbe/failureThreshold", || json!(3), "before a renewed certificate"),
+    ("production", "Deployment", "medwage-estimator", "{box}/livenessProbe/periodSeconds", || json!(5), "before a renewed certificate"),
+    ("production", "Deployment", "medwage-estimator", "{box}/livenessProbe/exec/command", || json!(["/medwage", "health"]), "own word"),
+    ("production", "Deployment", "medwage-estimator", "{box}/livenessProbe", || json!({ "httpGet": { "path": "/metrics", "port": "metrics" } }), "says nothing of it"),
+    ("production", "Deployment", "medwage-estimator", "{box}/volumeMounts/0/name", || json!("certificates"), "no volume of its own"),
+    ("local", "Deployment", "medwage-benchmark", "/spec/minReadySeconds", || json!(34), "medwage-estimator may not know it yet"),
+    ("local", "ConfigMap", "medwage-careerpath", "/data/CAREERPATH__PAY__RESOLVE", || json!("15s"), "medwage-careerpath may not know it yet"),
     ("local", "Deployment", "medwage-benchmark", "{box}/envFrom", || Value::Null, "where no other pod reaches it"),
     ("local", "Deployment", "medwage-benchmark", "{box}/envFrom/0/configMapRef/name", || json!("medwage"), "no ConfigMap medwage"),
     ("local", "ConfigMap", "medwage-benchmark", "/data/BENCHMARK__LISTEN__PROT", || json!("1"), "listen.prot"),
@@ -52,22 +57,58 @@ const MUTATIONS: &[Mutation] = &[
     ("staging", "ConfigMap", "medwage-benchmark", "/data/BENCHMARK__RELEASES__DIRECTORY", || json!("/data"), "/data, which no volume has"),
     ("staging", "PersistentVolumeClaim", "medwage-releases", "/metadata/name", || json!("other"), "mounts medwage-releases, which there is not"),
     ("production", "Certificate", "medwage-benchmark", "/spec/secretName", || json!("other"), "which nobody makes"),
+    ("dataset-image", "Deployment", "medwage-benchmark", "{box}/volumeMounts", || Value::Null, "/releases, which no volume has"),
+    ("local", "Service", "medwage-benchmark", "/metadata/namespace", || json!("default"), "not in the namespace"),
+    ("local", "ConfigMap", "medwage-benchmark", "/metadata/labels", || json!({ "app.kubernetes.io/part-of": "medwage" }), "is not upgraded with medwage-benchmark"),
+    ("staging", "GRPCRoute", "medwage-benchmark", "/metadata/labels", || json!({}), "does not say that it is part"),
     ("local", "Service", "medwage-benchmark", "/spec/clusterIP", || Value::Null, "can't balance"),
     ("local", "Service", "medwage-benchmark", "/spec/selector", || json!({ "app.kubernetes.io/part-of": "medwage" }), "is not for one Deployment"),
     ("local", "Service", "medwage-benchmark", "/spec/ports/0/port", || json!(80), "that the pods do not"),
     ("local", "ServiceAccount", "medwage-benchmark", "/metadata/name", || json!("other"), "no service account"),
     ("staging", "PodDisruptionBudget", "medwage-benchmark", "/spec/selector/matchLabels", || json!({ "app": "x" }), "is for 0 Deployments"),
+    ("staging", "PodDisruptionBudget", "medwage-benchmark", "/spec/unhealthyPodEvictionPolicy", || Value::Null, "nodes from draining"),
     ("staging", "HorizontalPodAutoscaler", "medwage-benchmark", "/spec/scaleTargetRef/name", || json!("x"), "scales x"),
     ("staging", "Deployment", "medwage-benchmark", "/spec/replicas", || json!(1), "undoes what the autoscaler did"),
     ("staging", "GRPCRoute", "medwage-benchmark", "/spec/rules/0/backendRefs/0/port", || json!(9464), "sends calls to"),
+    ("staging", "GRPCRoute", "medwage-benchmark", "/spec/rules/0/backendRefs/0/name", || json!("medwage-estimator"), "which has no such contract"),
+    ("staging", "GRPCRoute", "medwage-benchmark", "/spec/rules/0/matches/0/method/service", || json!("medwage.benchmark.v2.BenchmarkService"), "which has no such contract"),
+    ("staging", "GRPCRoute", "medwage-benchmark", "/spec/hostname", || json!("medwage.example.org"), "unknown field `hostname`"),
+    ("staging", "ServiceMonitor", "medwage", "/spec/endpoints/0/port", || json!("grpc"), "does not read the metrics of medwage-careerpath"),
+    ("staging", "ServiceMonitor", "medwage", "/spec/selector/matchLabels", || json!({ "app": "medwage" }), "does not read the metrics of medwage-benchmark"),
+    ("staging", "ServiceMonitor", "medwage", "/spec/selectors", || json!({}), "unknown field `selectors`"),
+    ("staging", "PrometheusRule", "medwage", "/spec/groups/0/rules/0/expr", || json!("medwage_ready"), "are not those of deploy/monitoring"),
+    ("staging", "PrometheusRule", "medwage", "/spec/groups/0/rules/0/labels", || Value::Null, "missing field `labels`"),
+    ("production", "Certificate", "medwage-estimator", "/spec/dnsNames", || json!(["medwage-estimator.medwage"]), "medwage-careerpath calls medwage-estimator, whose certificate has another name"),
+    ("production", "Certificate", "medwage-estimator", "/spec/issuerRef/name", || json!("letsencrypt"), "there is no letsencrypt"),
+    ("production", "Certificate", "medwage-estimator", "/spec/usages/0", || json!("signature"), "unknown variant `signature`"),
+    ("production", "Certificate", "medwage-authority", "/spec/isCA", || json!(false), "which is no authority"),
+    ("production", "Issuer", "medwage", "/spec/ca/secret", || json!("x"), "unknown field `secret`"),
+    ("production", "Issuer", "medwage", "/apiVersion", || json!("cert-manager.io/v2"), "unknown variant `cert-manager.io/v2`"),
+    ("staging", "GRPCRoute", "medwage", "/apiVersion", || json!("monitoring.coreos.com/v1"), "unknown variant `monitoring.coreos.com/v1`"),
+    ("local", "Service", "medwage-benchmark", "/apiVersion", || json!("serving.knative.dev/v1"), "unknown variant `Service`"),
     ("staging", "NetworkPolicy", "medwage-default", "/spec/policyTypes", || json!(["Ingress"]), "what no policy names is open"),
     ("staging", "NetworkPolicy", "medwage-benchmark", "/spec/ingress/0/ports", || Value::Null, "open needlessly"),
     ("staging", "NetworkPolicy", "medwage-benchmark", "/spec/ingress/0/from", || Value::Null, "open needlessly: ingress anybody"),
     ("staging", "NetworkPolicy", "medwage-benchmark", "/spec/ingress/1/from/0", || json!({ "namespaceSelector": {} }), "open needlessly"),
     ("staging", "NetworkPolicy", "medwage-benchmark", "/spec/egress", || json!([{}]), "open needlessly: egress anybody any port"),
-    ("staging", "NetworkPolicy", "medwage-estimator", "/spec/egress/1", || Value::Null, "closed to what it needs: egress"),
+    ("production", "NetworkPolicy", "medwage-estimator", "/spec/egress/1", || Value::Null, "closed to what it needs: egress"),
     ("staging", "NetworkPolicy", "medwage-estimator", "/spec/egress/0/ports/0/port", || json!(50053), "closed to what it needs"),
     ("staging", "NetworkPolicy", "medwage-estimator", "/spec/podSelector/matchLabels", || json!({ "app": "x" }), "closed to what it needs"),
+    ("staging", "NetworkPolicy", "medwage-traces", "/spec/egress/0/ports/0/port", || json!(4318), "closed to what it needs"),
+    ("staging", "ConfigMap", "medwage-benchmark", "/data/BENCHMARK__LOG__TRACES__ENDPOINT", || Value::Null, "medwage-benchmark is open needlessly: egress"),
+    ("staging", "ConfigMap", "medwage-benchmark", "/data/BENCHMARK__LOG__TRACES__ENDPOINT", || json!("https://traces.example.org"), "closed to what it needs: egress anybody TCP 443"),
+    ("bulk-estimate", "Job", "medwage", "/metadata/namespace", || Value::Null, "not in the namespace"),
+    ("bulk-estimate", "Job", "medwage", "{box}/securityContext/readOnlyRootFilesystem", || Value::Null, "readOnlyRootFilesystem"),
+    ("bulk-estimate", "Job", "medwage", "{box}/resources/limits/cpu", || Value::Null, "no cpu among its limits"),
+    ("bulk-estimate", "Job", "medwage", "{box}/args/4", || Value::Null, "names no release"),
+    ("bulk-estimate", "Job", "medwage", "{box}/envFrom/0/secretRef/optional", || Value::Null, "even with a workload identity"),
+    ("bulk-estimate", "Job", "medwage", "{pod}/serviceAccountName", || json!("default"), "no service account"),
+    ("bulk-estimate", "Job", "medwage", "/spec/podFailurePolicy/rules/1/onExitCodes/values", || json!([2, 65]), "another try is vain on {1, 2, 65}"),
+    ("bulk-by-estimator", "Job", "medwage", "{box}/args/5", || json!("--estimator=http://estimator:50052"), "calls estimator:50052, which there is not"),
+    ("bulk-by-estimator", "Job", "medwage", "{box}/args/5", || Value::Null, "open needlessly: egress pods"),
+    ("bulk-by-estimator", "NetworkPolicy", "medwage-estimator-bulk", "/spec/ingress/0/ports/0/port", || json!(50051), "not let into medwage-estimator"),
+    ("bulk-by-estimator", "NetworkPolicy", "medwage-bulk-estimate", "/spec/egress/0/ports/0/port", || json!(80), "closed to what it needs: egress anybody TCP 443"),
+    ("bulk-by-estimator", "NetworkPolicy", "medwage-bulk-estimate", "/spec/ingress", || json!([{}]), "open needlessly: ingress anybody any port"),
 ];
 
 fn change(value: &mut Value, path: &str, to: Value) {
@@ -83,12 +124,12 @@ fn change(value: &mut Value, path: &str, to: Value) {
 
 #[test]
 fn every_policy_tells_what_breaks_it() {
-    for (overlay, kind, name, path, to, told) in MUTATIONS {
-        let mut manifests = Manifests::reviewed(overlay);
+    for (rendered, kind, name, path, to, told) in MUTATIONS {
+        let mut manifests = Manifests::reviewed(rendered);
         let path = path.replace("{box}", "{pod}/containers/0").replace("{pod}", POD);
         change(manifests.get_mut(kind, name).unwrap(), &path, to());
         let found = complaints(&manifests);
-        let at = format!("{overlay}: {kind} {name}{path}");
+        let at = format!("{rendered}: {kind} {name}{path}");
         assert!(found.iter().any(|it| it.contains(told)), "{at}: no `{told}` in {found:#?}");
     }
 }

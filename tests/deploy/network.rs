@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::manifests::{Manifests, list, selects, unless};
-use super::settings::Service;
+use super::jobs;
+use super::manifests::{Manifests, list, named, selects, unless};
+use super::services::{Service, Target};
 
 /// Where callers from outside live, what reads metrics, and who knows names.
 const CALLERS: &str = r#"namespaces {"medwage.io/calls":"true"}"#;
@@ -14,54 +15,101 @@ const DNS: &str =
     r#"namespaces {"kubernetes.io/metadata.name":"kube-system"}, pods {"k8s-app":"kube-dns"}"#;
 
 pub(crate) fn complaints(services: &[Service], manifests: &Manifests) -> Vec<String> {
-    let policies: Vec<_> = manifests.of_kind("NetworkPolicy").collect();
+    let policies: Vec<_> = manifests.of_kind("NetworkPolicy").map(|it| &it["spec"]).collect();
     if policies.is_empty() {
         // Who installs none says by the name of the images that it is a machine of one's own.
-        let image = |it: &Service| {
-            it.deployment["spec"]["template"]["spec"]["containers"][0]["image"].clone()
-        };
+        let image = |it: &Service| it.pod()["containers"][0]["image"].clone();
         let local = |it| image(it).as_str().is_some_and(|it| it.starts_with("localhost/"));
         let open = services.iter().filter(|it| !local(it));
         return open.map(|it| format!("no policy guards {}", it.name)).collect();
     }
     let mut all = Vec::new();
-    let closed = policies
-        .iter()
-        .any(|it| it["spec"] == json!({ "podSelector": {}, "policyTypes": ["Ingress", "Egress"] }));
-    all.extend(unless(closed, || "what no policy names is open".to_owned()));
+    let everything = json!({ "podSelector": {}, "policyTypes": ["Ingress", "Egress"] });
+    all.extend(unless(services.is_empty() || policies.contains(&&everything), || {
+        "what no policy names is open".to_owned()
+    }));
     for service in services {
-        let labels = &service.deployment["spec"]["template"]["metadata"]["labels"];
-        let own = policies.iter().map(|it| &it["spec"]);
-        let own: Vec<_> =
-            own.filter(|it| selects(&it["podSelector"]["matchLabels"], labels)).collect();
-        for (side, peers, wanted) in
-            [("ingress", "from", ingress(service, services)), ("egress", "to", egress(service))]
-        {
-            let given: BTreeSet<_> = own.iter().flat_map(|it| openings(&it[side], peers)).collect();
-            let name = service.name;
-            let more = given.difference(&wanted);
-            all.extend(more.map(|it| format!("{name} is open needlessly: {side} {it}")));
-            let less = wanted.difference(&given);
-            all.extend(less.map(|it| format!("{name} is closed to what it needs: {side} {it}")));
-        }
+        let sides = [ingress(service, services), egress(service)];
+        all.extend(of_pods(service.name, service.labels(), sides, &policies));
+    }
+    for job in manifests.of_kind("Job") {
+        all.extend(of_job(job, &policies));
     }
     all
+}
+
+/// What is open to pods and need not be, or the other way round.
+fn of_pods(
+    name: &str,
+    labels: &Value,
+    [ingress, egress]: [BTreeSet<String>; 2],
+    policies: &[&Value],
+) -> Vec<String> {
+    let mut all = Vec::new();
+    for (side, peers, wanted) in [("ingress", "from", ingress), ("egress", "to", egress)] {
+        let given = given(labels, side, peers, policies);
+        let more = given.difference(&wanted);
+        all.extend(more.map(|it| format!("{name} is open needlessly: {side} {it}")));
+        let less = wanted.difference(&given);
+        all.extend(less.map(|it| format!("{name} is closed to what it needs: {side} {it}")));
+    }
+    all
+}
+
+/// What policies open to pods of these labels.
+fn given(labels: &Value, side: &str, peers: &str, policies: &[&Value]) -> BTreeSet<String> {
+    let own = policies.iter().filter(|it| selects(&it["podSelector"]["matchLabels"], labels));
+    own.flat_map(|it| openings(&it[side], peers)).collect()
 }
 
 /// What must reach a service: callers, those of ours that call it, and what reads its metrics.
 fn ingress(service: &Service, all: &[Service]) -> BTreeSet<String> {
     let port = service.listen_port();
-    let calls = |it: &&Service| it.peer().is_some_and(|(_, host, _)| host == service.name);
+    let calls = |it: &&Service| it.peer().is_some_and(|to| to.host == service.name);
     let ours = all.iter().filter(calls).map(|it| format!("{} TCP {port}", pods(it.name)));
     let metrics = service.port("metrics").map(|port| format!("{MONITORING} TCP {port}"));
     ours.chain(metrics).chain([format!("{CALLERS} TCP {port}")]).collect()
 }
 
-/// What a service must reach: its peer, and who knows the peer's address.
+/// What a service must reach: its peer, whom else its settings name, and who knows their addresses.
 fn egress(service: &Service) -> BTreeSet<String> {
-    let Some((_, host, port)) = service.peer() else { return BTreeSet::new() };
-    let dns = ["TCP", "UDP"].map(|protocol| format!("{DNS} {protocol} 53"));
-    dns.into_iter().chain([format!("{} TCP {port}", pods(host))]).collect()
+    let peer = service.peer().map(|to| format!("{} TCP {}", pods(to.host), to.port));
+    let others = service.others().map(|to| elsewhere(&to));
+    let called: BTreeSet<_> = peer.into_iter().chain(others).collect();
+    if called.is_empty() { called } else { called.into_iter().chain(dns()).collect() }
+}
+
+/// A Job reaches object storage, wherever that is, and the estimator if it asks a running one.
+fn of_job(job: &Value, policies: &[&Value]) -> Vec<String> {
+    let (name, labels) = (named(job), &job["spec"]["template"]["metadata"]["labels"]);
+    let estimator = jobs::estimator(job);
+    let storage = "anybody TCP 443".to_owned();
+    let called = estimator.iter().map(|to| format!("{} TCP {}", pods(to.host), to.port));
+    let egress = called.chain([storage]).chain(dns()).collect();
+    let mut all = of_pods(name, labels, [BTreeSet::new(), egress], policies);
+    let refused = estimator.filter(|to| {
+        let labels = json!({ "app.kubernetes.io/name": to.host });
+        let open = given(&labels, "ingress", "from", policies);
+        !open.contains(&format!("{} TCP {}", pods(name), to.port))
+    });
+    all.extend(refused.map(|to| format!("{name} is not let into {}", to.host)));
+    all
+}
+
+fn dns() -> impl Iterator<Item = String> {
+    ["TCP", "UDP"].into_iter().map(|protocol| format!("{DNS} {protocol} 53"))
+}
+
+/// Somebody who is none of ours: in a namespace of the cluster (`collector.monitoring`), or anywhere.
+fn elsewhere(to: &Target) -> String {
+    let parts: Vec<_> = to.host.split('.').collect();
+    match parts[..] {
+        [_, namespace] | [_, namespace, "svc", ..] => {
+            let label = json!({ "kubernetes.io/metadata.name": namespace });
+            format!("namespaces {label} TCP {}", to.port)
+        }
+        _ => format!("anybody TCP {}", to.port),
+    }
 }
 
 fn pods(name: &str) -> String {

@@ -2,17 +2,22 @@
 
 use serde_json::Value;
 
-use super::manifests::{Manifests, list, named, selects, unless};
+use super::manifests::{Manifests, list, named, pods, unless};
+
+/// Where everything of ours is.
+const NAMESPACE: &str = "medwage";
 
 pub(crate) fn complaints(manifests: &Manifests) -> Vec<String> {
-    let mut all = Vec::new();
+    let mut all: Vec<_> = manifests.0.iter().flat_map(of_any).collect();
     for namespace in manifests.of_kind("Namespace") {
         let enforced = &namespace["metadata"]["labels"]["pod-security.kubernetes.io/enforce"];
         all.extend(unless(enforced == "restricted", || {
             format!("the namespace {} takes any pod", named(namespace))
         }));
     }
-    all.extend(unless(manifests.of_kind("Namespace").count() == 1, || {
+    // What has no services is added to a cluster that has them.
+    let whole = manifests.of_kind("Deployment").next().is_some();
+    all.extend(unless(manifests.of_kind("Namespace").count() == usize::from(whole), || {
         "there is no namespace of our own".to_owned()
     }));
     for deployment in manifests.of_kind("Deployment") {
@@ -21,48 +26,52 @@ pub(crate) fn complaints(manifests: &Manifests) -> Vec<String> {
     for service in manifests.of_kind("Service") {
         all.extend(of_service(service, manifests));
     }
-    for budget in manifests.of_kind("PodDisruptionBudget") {
-        let selected = pods(&budget["spec"]["selector"]["matchLabels"], manifests).count();
-        all.extend(unless(selected == 1, || {
-            format!("the budget {} is for {selected} Deployments", named(budget))
-        }));
-    }
-    for scaler in manifests.of_kind("HorizontalPodAutoscaler") {
-        let target = scaler["spec"]["scaleTargetRef"]["name"].as_str().unwrap_or_default();
-        let deployment = manifests.get("Deployment", target);
-        all.extend(unless(deployment.is_some(), || {
-            format!("the autoscaler {} scales {target}, which there is not", named(scaler))
-        }));
-        let counted = deployment.is_some_and(|it| !it["spec"]["replicas"].is_null());
-        all.extend(unless(!counted, || {
-            format!("{target} counts its replicas and so undoes what the autoscaler did")
-        }));
-    }
-    for route in manifests.of_kind("GRPCRoute") {
-        all.extend(of_route(route, manifests));
-    }
     all
 }
 
-fn pods<'a>(
-    selector: &'a Value,
-    manifests: &'a Manifests,
-) -> impl Iterator<Item = &'a Value> + use<'a> {
-    let labels = |it: &'a Value| &it["spec"]["template"]["metadata"]["labels"];
-    manifests.of_kind("Deployment").filter(move |it| selects(selector, labels(it)))
+fn of_any(object: &Value) -> Vec<String> {
+    let (kind, name) = (object["kind"].as_str().unwrap_or_default(), named(object));
+    let metadata = &object["metadata"];
+    let inside = kind == "Namespace" && name == NAMESPACE || metadata["namespace"] == NAMESPACE;
+    let ours = metadata["labels"]["app.kubernetes.io/part-of"] == "medwage";
+    let mut all = Vec::new();
+    all.extend(unless(inside, || format!("{kind} {name} is not in the namespace {NAMESPACE}")));
+    all.extend(unless(ours, || format!("{kind} {name} does not say that it is part of medwage")));
+    all
+}
+
+/// Whether a pod has a service account of its own.
+pub(crate) fn account(name: &str, pod: &Value, manifests: &Manifests) -> Option<String> {
+    let account = pod["serviceAccountName"].as_str();
+    let own = account.is_some_and(|it| manifests.get("ServiceAccount", it).is_some());
+    unless(own, || format!("{name} has no service account of its own"))
+}
+
+/// Whether an object is found by the label that an upgrade goes by, service by service (`docs/deploy.md`).
+fn is_of(object: &Value, service: &str) -> bool {
+    object["metadata"]["labels"]["app.kubernetes.io/name"] == service
+}
+
+fn upgraded_apart(object: &Value, service: &str) -> String {
+    format!("{} {} is not upgraded with {service}", object["kind"], named(object))
 }
 
 fn of_deployment(deployment: &Value, manifests: &Manifests) -> Vec<String> {
     let name = named(deployment);
     let selector = &deployment["spec"]["selector"]["matchLabels"];
-    let account = deployment["spec"]["template"]["spec"]["serviceAccountName"].as_str();
-    let own = account.is_some_and(|it| manifests.get("ServiceAccount", it).is_some());
+    let pod = &deployment["spec"]["template"]["spec"];
     let mut all = Vec::new();
     all.extend(unless(pods(selector, manifests).count() == 1, || {
         format!("{name} selects other pods than its own")
     }));
-    all.extend(unless(own, || format!("{name} has no service account of its own")));
-    for volume in list(&deployment["spec"]["template"]["spec"]["volumes"]) {
+    all.extend(account(name, pod, manifests));
+    all.extend(unless(is_of(deployment, name), || upgraded_apart(deployment, name)));
+    let sources = list(&pod["containers"][0]["envFrom"]).iter();
+    let maps = sources.filter_map(|it| it["configMapRef"]["name"].as_str());
+    for map in maps.filter_map(|it| manifests.get("ConfigMap", it)) {
+        all.extend(unless(is_of(map, name), || upgraded_apart(map, name)));
+    }
+    for volume in list(&pod["volumes"]) {
         if let Some(claim) = volume["persistentVolumeClaim"]["claimName"].as_str() {
             let there = manifests.get("PersistentVolumeClaim", claim).is_some();
             all.extend(unless(there, || format!("{name} mounts {claim}, which there is not")));
@@ -96,15 +105,4 @@ fn of_service(service: &Value, manifests: &Manifests) -> Vec<String> {
         }));
     }
     all
-}
-
-fn of_route(route: &Value, manifests: &Manifests) -> Vec<String> {
-    let rules = list(&route["spec"]["rules"]).iter();
-    let backends = rules.flat_map(|it| list(&it["backendRefs"]));
-    let lost = backends.filter(|backend| {
-        let target = manifests.get("Service", backend["name"].as_str().unwrap_or_default());
-        let ports = target.map_or(&[][..], |it| list(&it["spec"]["ports"]));
-        !ports.iter().any(|it| it["name"] == "grpc" && it["port"] == backend["port"])
-    });
-    lost.map(|it| format!("{} sends calls to {it}, which there is not", named(route))).collect()
 }

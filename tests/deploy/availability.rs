@@ -1,0 +1,65 @@
+//! Rollouts, drains of nodes and autoscalers leave callers somebody to call.
+
+use std::time::Duration;
+
+use serde_json::Value;
+
+use super::manifests::{Manifests, named, pods, unless};
+use super::services::Service;
+
+/// For how long the cluster's DNS may go on to give a name's old addresses.
+const CACHED: Duration = Duration::from_secs(30);
+
+pub(crate) fn complaints(services: &[Service], manifests: &Manifests) -> Vec<String> {
+    let mut all: Vec<_> = services.iter().flat_map(|it| of_rollout(it, services)).collect();
+    for budget in manifests.of_kind("PodDisruptionBudget") {
+        all.extend(of_budget(budget, manifests));
+    }
+    for scaler in manifests.of_kind("HorizontalPodAutoscaler") {
+        all.extend(of_scaler(scaler, manifests));
+    }
+    all
+}
+
+/// An old pod leaves no sooner than every caller knows the new one.
+fn of_rollout(service: &Service, all: &[Service]) -> Vec<String> {
+    let given = service.deployment["spec"]["minReadySeconds"].as_u64().unwrap_or_default();
+    let callers = all.iter().filter(|it| it.peer().is_some_and(|to| to.host == service.name));
+    let late = callers.filter(|caller| {
+        let known = caller.resolve().map(|it| it + CACHED);
+        known.is_some_and(|it| Duration::from_secs(given) < it)
+    });
+    let wrong = late.map(|caller| {
+        let (name, caller) = (service.name, caller.name);
+        format!("{name} counts a pod after {given} s, when {caller} may not know it yet")
+    });
+    wrong.collect()
+}
+
+fn of_budget(budget: &Value, manifests: &Manifests) -> Vec<String> {
+    let name = named(budget);
+    let selected = pods(&budget["spec"]["selector"]["matchLabels"], manifests).count();
+    let mut all = Vec::new();
+    all.extend(unless(selected == 1, || {
+        format!("the budget {name} is for {selected} Deployments")
+    }));
+    let policy = &budget["spec"]["unhealthyPodEvictionPolicy"];
+    all.extend(unless(policy == "AlwaysAllow", || {
+        format!("the budget {name} keeps pods that take no calls, and so nodes from draining")
+    }));
+    all
+}
+
+fn of_scaler(scaler: &Value, manifests: &Manifests) -> Vec<String> {
+    let target = scaler["spec"]["scaleTargetRef"]["name"].as_str().unwrap_or_default();
+    let deployment = manifests.get("Deployment", target);
+    let mut all = Vec::new();
+    all.extend(unless(deployment.is_some(), || {
+        format!("the autoscaler {} scales {target}, which there is not", named(scaler))
+    }));
+    let counted = deployment.is_some_and(|it| !it["spec"]["replicas"].is_null());
+    all.extend(unless(!counted, || {
+        format!("{target} counts its replicas and so undoes what the autoscaler did")
+    }));
+    all
+}
