@@ -9,6 +9,7 @@ mod attempt;
 mod body;
 mod budget;
 mod call;
+mod limit;
 mod names;
 mod policy;
 mod replica;
@@ -20,7 +21,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
 use arc_swap::ArcSwap;
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 use tokio::time::Instant;
 use tokio_util::task::AbortOnDropHandle;
 
@@ -78,6 +79,8 @@ struct Shared {
     turn: AtomicUsize,
     retries: AtomicU64,
     up: watch::Sender<bool>,
+    /// Told of when a replica goes away.
+    lost: Arc<Notify>,
     /// Why it is out of reach, if it is.
     why: ArcSwap<String>,
 }
@@ -106,6 +109,7 @@ impl Peer {
             turn: AtomicUsize::new(0),
             retries: AtomicU64::new(0),
             up: watch::Sender::new(false),
+            lost: Arc::default(),
             why: ArcSwap::from_pointee(format!("the {name} service is not reached yet")),
             names,
         });
@@ -180,6 +184,15 @@ impl Shared {
             open.min_by_key(|it| (tried.iter().any(|own| Arc::ptr_eq(own, it)), it.load()))?;
         best.is_called(now, self.settings.retry);
         Some(Arc::clone(best))
+    }
+
+    /// Whether a call that is made to a replica can be made to one that it has not tried.
+    fn has_another(&self, asked: &Arc<Replica>, tried: &[Arc<Replica>]) -> bool {
+        let (all, now) = (self.replicas.load(), Instant::now());
+        let is_new = |it: &Arc<Replica>| {
+            !Arc::ptr_eq(it, asked) && !tried.iter().any(|own| Arc::ptr_eq(own, it))
+        };
+        all.iter().any(|it| is_new(it) && it.may_be_called(now))
     }
 }
 
