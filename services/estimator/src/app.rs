@@ -126,7 +126,7 @@ mod tests {
         let (alive, ended) = tokio::sync::oneshot::channel::<()>();
         let link = tokio::spawn(async move {
             let _alive = alive;
-            std::future::pending().await
+            std::future::pending::<()>().await;
         });
         let served = while_asking(link, async { Ok(1) }, &Shutdown::manual()).await;
         assert_eq!(served.unwrap(), 1);

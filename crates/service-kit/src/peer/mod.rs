@@ -3,7 +3,8 @@
 //! A name is resolved again and again, and each address that it stands for is a replica with a connection of
 //! its own. A call goes to the replica with the fewest calls under way, among those that say SERVING in their
 //! health watch and have not just failed several calls in a row. It has a deadline, and is made again by the
-//! retry policy of the service config that comes with the contract.
+//! retry policy of the service config that comes with the contract; at another replica already after half of the
+//! time, where the first has answered nobody since.
 
 mod attempt;
 mod body;
