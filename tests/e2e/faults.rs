@@ -38,7 +38,7 @@ struct Case {
 /// Whether the answer says that it is from memory.
 type Degraded = bool;
 
-const CASES: [Case; 7] = {
+const CASES: [Case; 8] = {
     /// Every fault of the benchmark service looks the same from outside: what is remembered answers and says so,
     /// the rest is UNAVAILABLE with the time to try again, and nobody has to do anything afterwards.
     const fn case(fault: Fault) -> Case {
@@ -58,6 +58,7 @@ const CASES: [Case; 7] = {
         case(Fault::Network(Mode::Resets)),
         case(Fault::Network(Mode::Babbles)),
         case(Fault::Network(Mode::Misdirects)),
+        case(Fault::Network(Mode::Trickles)),
     ]
 };
 
@@ -106,7 +107,7 @@ async fn career_path_says_when_to_try_again_through_every_fault_of_the_estimator
     let channel = Channel::from_shared(format!("http://{}", careerpath.address)).unwrap();
     let client = CareerPathServiceClient::new(channel.connect().await.unwrap());
     let before = until_answered(&client).await;
-    for mode in [Mode::Swallows, Mode::Resets, Mode::Babbles, Mode::Misdirects] {
+    for mode in [Mode::Swallows, Mode::Resets, Mode::Babbles, Mode::Misdirects, Mode::Trickles] {
         proxy.turns(mode);
         let status = next_steps(&client).await.unwrap_err();
         assert_eq!(status.code(), Code::Unavailable, "{mode:?} {status:?}");

@@ -10,10 +10,12 @@
 mod auth;
 mod faults;
 mod health;
+mod market;
 mod metrics;
 mod node;
 mod outage;
 mod plans;
+mod privacy;
 mod product;
 mod proxy;
 mod python;

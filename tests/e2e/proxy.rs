@@ -1,10 +1,14 @@
 //! Stands between two services, and does to their connections what networks do.
 
+use std::io;
 use std::net::SocketAddr;
+use std::time::Duration;
 
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, copy_bidirectional};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, copy, copy_bidirectional};
+use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
+use tokio::time::{Instant, sleep_until};
 
 /// What happens to connections. A change ends those that are open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,7 +23,12 @@ pub(crate) enum Mode {
     Babbles,
     /// A web server answers that knows nothing of gRPC.
     Misdirects,
+    /// What is asked passes, and what is answered comes in drops.
+    Trickles,
 }
+
+/// A drop, and how long after the one before it comes: a reply of a kilobyte takes seconds.
+const DROP: (usize, Duration) = (16, Duration::from_millis(50));
 
 /// A proxy; it ends with the value.
 pub(crate) struct Proxy {
@@ -77,6 +86,24 @@ async fn handle(mut stream: TcpStream, target: SocketAddr, mode: Mode) {
             let _said = stream.read(&mut said).await;
             let told = "HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n";
             let _told = stream.write_all(told.as_bytes()).await;
+        }
+        Mode::Trickles => {
+            let Ok(other) = TcpStream::connect(target).await else { return };
+            let ((mut asked, told), (answers, mut on)) = (stream.into_split(), other.into_split());
+            let _ended = tokio::join!(copy(&mut asked, &mut on), trickle(answers, told));
+        }
+    }
+}
+
+async fn trickle(mut from: OwnedReadHalf, mut to: OwnedWriteHalf) -> io::Result<()> {
+    let mut drop = [0; DROP.0];
+    loop {
+        match from.read(&mut drop).await? {
+            0 => return Ok(()),
+            bytes => {
+                sleep_until(Instant::now() + DROP.1).await;
+                to.write_all(&drop[..bytes]).await?;
+            }
         }
     }
 }

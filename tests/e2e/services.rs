@@ -1,6 +1,7 @@
 //! The services as processes of their own.
 
-use std::path::Path;
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
@@ -25,6 +26,50 @@ pub(crate) fn program(name: &str, settings: &[String]) -> Command {
     command
 }
 
+/// What is in the line that says where a service listens.
+const LISTENS: &str = " address=127.0.0.1:";
+
+/// What a line of the log says of a field.
+fn named(line: &str, name: &str) -> Option<String> {
+    let told = line.split_once(&format!(" {name}="))?.1;
+    told.split_whitespace().next().map(str::to_owned)
+}
+
+/// A service in a process of its own, whose whole log is kept.
+pub(crate) struct Logged {
+    process: Process,
+    log: PathBuf,
+    pub(crate) address: String,
+}
+
+impl Logged {
+    /// Starts a service by its name; its log goes into a folder.
+    pub(crate) fn start(name: &str, settings: &[String], folder: &Path) -> Self {
+        let log = folder.join(name);
+        let mut command = program(name, settings);
+        let process = Process::start(command.stderr(File::create(&log).unwrap()));
+        let address = || {
+            let text = fs::read_to_string(&log).unwrap();
+            let mut whole = text.split_inclusive('\n').filter(|line| line.ends_with('\n'));
+            named(whole.find(|line| line.contains(LISTENS))?, "address")
+        };
+        let address = loop {
+            match address() {
+                Some(address) => break address,
+                None => std::thread::yield_now(),
+            }
+        };
+        Self { process, log, address }
+    }
+
+    /// Asks it to stop, and returns all that it has logged.
+    pub(crate) fn end(mut self) -> String {
+        self.process.signal("TERM");
+        assert!(self.process.wait().success());
+        fs::read_to_string(&self.log).unwrap()
+    }
+}
+
 /// A service in a process of its own.
 pub(crate) struct Service {
     name: String,
@@ -39,11 +84,8 @@ impl Service {
     /// Starts a service by its name, with settings such as `listen.port=0`.
     pub(crate) fn start(name: &str, settings: &[String]) -> Self {
         let mut process = Process::start_logging(&mut program(name, settings));
-        let lines = process.lines_until(|line| line.contains(" address=127.0.0.1:"));
-        let named = |name: &str| {
-            let told = lines.iter().find_map(|line| line.split_once(&format!(" {name}=")))?.1;
-            told.split_whitespace().next().map(str::to_owned)
-        };
+        let lines = process.lines_until(|line| line.contains(LISTENS));
+        let named = |name: &str| lines.iter().find_map(|line| named(line, name));
         let (address, metrics) = (named("address").unwrap(), named("metrics"));
         Self { name: name.to_owned(), process, address, metrics }
     }
@@ -149,11 +191,16 @@ pub(crate) fn three_with(settings: &[String]) -> [Service; 3] {
 }
 
 /// A client of an estimator.
-pub(crate) struct Estimator(EstimatorServiceClient<Channel>);
+pub(crate) struct Estimator(pub(crate) EstimatorServiceClient<Channel>);
 
 impl Estimator {
     pub(crate) async fn connect(service: &Service) -> Self {
-        let channel = Channel::from_shared(format!("http://{}", service.address)).unwrap();
+        Self::at(&service.address).await
+    }
+
+    /// The one that listens at an address.
+    pub(crate) async fn at(address: &str) -> Self {
+        let channel = Channel::from_shared(format!("http://{address}")).unwrap();
         Self(EstimatorServiceClient::new(channel.connect().await.unwrap()))
     }
 

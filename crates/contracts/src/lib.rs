@@ -12,5 +12,9 @@ pub mod service_config;
 
 pub use encoded::{Encoded, Fields};
 
+/// Bytes of the largest reply that a service takes from another one: a thousand estimates with their evidence are a few
+/// megabytes.
+pub const LARGEST_REPLY: usize = 64 << 20;
+
 /// The serialised `FileDescriptorSet` of all contracts, with comments, for reflection.
 pub const DESCRIPTOR_SET: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/descriptors.bin"));

@@ -77,7 +77,7 @@ pub struct CatalogueSettings {
     pub overlay: Option<PathBuf>,
 }
 
-/// How plans are searched for: one is up to a quarter of a second of a core and tens of megabytes.
+/// How plans are searched for: one is 30 to 700 ms of a core and tens of megabytes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct SearchSettings {

@@ -1,5 +1,7 @@
 //! Wires the model and the benchmark service to the methods, and the methods to a server.
 
+use std::io;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -8,6 +10,8 @@ use medwage_contracts::DESCRIPTOR_SET;
 use medwage_contracts::servers::estimator::estimator_service_server::EstimatorServiceServer;
 use medwage_service_kit::{Drained, Listener, Readiness, ServeError, Server, Shutdown};
 use tokio::sync::Notify;
+use tokio::task::JoinHandle;
+use tokio_util::task::AbortOnDropHandle;
 
 use crate::context::Context;
 use crate::grpc::Api;
@@ -65,13 +69,67 @@ impl App {
         let known = Arc::new(Notify::new());
         let told = Arc::clone(&known);
         let asking = tokio::spawn(link.run(market, move || told.notify_one()));
-        let following = tokio::spawn(async move {
+        let following = AbortOnDropHandle::new(tokio::spawn(async move {
             known.notified().await;
             readiness.follow(up, missing).await;
-        });
-        let served = server.serve(listener, shutdown).await;
-        asking.abort();
-        following.abort();
+        }));
+        let served = while_asking(asking, server.serve(listener, shutdown.clone()), &shutdown);
+        let served = served.await;
+        drop(following);
         served
+    }
+}
+
+/// Serves while somebody asks the benchmark service: without that, nothing that is not remembered is ever answered,
+/// and the process is of no more use than one whose worker died.
+async fn while_asking<T>(
+    asking: JoinHandle<()>,
+    serving: impl Future<Output = Result<T, ServeError>>,
+    shutdown: &Shutdown,
+) -> Result<T, ServeError> {
+    let (mut asking, mut serving) = (AbortOnDropHandle::new(asking), pin!(serving));
+    let ended = tokio::select! {
+        served = &mut serving => return served,
+        ended = &mut asking => ended,
+    };
+    shutdown.request();
+    serving.await?;
+    let why = ended.map_or_else(io::Error::from, |()| io::Error::other("the link has ended"));
+    Err(why.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn nobody_is_served_without_the_link() {
+        let panics = async { panic!("on purpose") };
+        for (link, why) in
+            [(tokio::spawn(async {}), "the link has ended"), (tokio::spawn(panics), "panicked")]
+        {
+            let shutdown = Shutdown::manual();
+            let drained = std::sync::atomic::AtomicBool::new(false);
+            let serving = async {
+                shutdown.requested().await;
+                drained.store(true, std::sync::atomic::Ordering::Relaxed);
+                Ok(())
+            };
+            let error = while_asking(link, serving, &shutdown).await.unwrap_err();
+            assert!(error.to_string().contains(why), "{error}");
+            assert!(drained.into_inner(), "calls under way are answered first");
+        }
+    }
+
+    #[tokio::test]
+    async fn link_ends_with_the_server() {
+        let (alive, ended) = tokio::sync::oneshot::channel::<()>();
+        let link = tokio::spawn(async move {
+            let _alive = alive;
+            std::future::pending::<()>().await;
+        });
+        let served = while_asking(link, async { Ok(1) }, &Shutdown::manual()).await;
+        assert_eq!(served.unwrap(), 1);
+        assert!(ended.await.is_err());
     }
 }

@@ -20,6 +20,9 @@ pub(crate) enum Error {
     /// The benchmark service is out of reach, and what is asked for is not remembered.
     #[error("the benchmark service is out of reach: {why}")]
     OutOfReach { why: String, retry: Duration },
+    /// The caller's time is over before the benchmark service has answered.
+    #[error("out of time")]
+    OutOfTime,
     /// A defect of ours.
     #[error("internal error: {0}")]
     Internal(String),
@@ -97,6 +100,7 @@ impl Explain for Error {
                         "the benchmark service is out of reach ({why}) and this was not asked for before; try again"
                     ))
             }
+            Self::OutOfTime => Explanation::deadline_exceeded("market"),
             Self::Internal(chain) => Explanation::internal_because(chain),
         }
     }

@@ -7,7 +7,7 @@ use prost::Message as _;
 use crate::context::Context;
 use crate::error::Error;
 use crate::market::Market;
-use crate::person::Person;
+use crate::person::{Person, Titles};
 use crate::settings::Settings;
 
 /// Reads requests as the service does, but answers none.
@@ -43,7 +43,7 @@ impl Reader {
 
     fn answerable(&self, request: pb::EstimatePayRequest) -> bool {
         let request = pb::EstimatePayRequest { release: "oews-2025-05".to_owned(), ..request };
-        match Person::read(&self.context, &request) {
+        match Person::read(&self.context, &Titles::default(), &request) {
             Ok(person) => person.questions().count() > 0,
             Err(error) => {
                 // A role that only the benchmark service may know can't be asked for.

@@ -81,6 +81,8 @@ fn place(
         cells.push(answer.as_ref().map_err(|failure| match failure {
             Failure::Refused(refusal) => refusal.error(spot.field),
             Failure::OutOfReach(why) => context.market.out_of_reach(why),
+            Failure::OutOfTime => Error::OutOfTime,
+            Failure::Broken(why) => Error::Internal(why.to_string()),
         })?);
     }
     let none =

@@ -10,6 +10,8 @@ use medwage_product::{Ports, Services};
 use medwage_service_kit::settings::{PeerSettings, PeerTlsSettings};
 use medwage_service_kit::{Peer, Shutdown};
 
+use super::report;
+
 /// Calls are made again by the patience of the run.
 const NO_RETRIES: &str = "{}";
 
@@ -95,7 +97,7 @@ impl EstimatorArgs {
             deadline: self.deadline,
             ..PeerSettings::default()
         };
-        let peer = Peer::new("estimator", &settings, NO_RETRIES)?;
+        let peer = Peer::new("estimator", &settings, NO_RETRIES).map_err(report::wrong)?;
         Ok(Reached { estimator: Estimator::new(peer, patience), own })
     }
 }

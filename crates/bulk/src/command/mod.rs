@@ -33,7 +33,8 @@ enum Command {
 
 /// Estimates the profiles of Parquet files into Parquet files.
 ///
-/// Run again, it goes on where it ended. Exits with 65 where a file is refused, with 75 where trying again helps.
+/// Run again, it goes on where it ended. Exits with 2 where an argument is wrong, with 65 where a file is refused, with
+/// 75 where trying again helps.
 #[derive(Args)]
 struct Estimate {
     /// A Parquet file or a prefix with Parquet files: s3://, gs://, az://, abfss://, file:// or a path.
@@ -93,9 +94,10 @@ impl Bulk {
 
 impl Estimate {
     async fn run(self, out: &mut dyn Write) -> anyhow::Result<()> {
-        let address = |text: &str| Address::open(text, std::env::vars());
+        let address = |text: &str| Address::open(text, std::env::vars()).map_err(report::wrong);
         let (input, output) = (address(&self.input)?, address(&self.output)?);
-        let shard = shard::own(self.shard, |name| std::env::var(name).ok())?;
+        let shard =
+            shard::own(self.shard, |name| std::env::var(name).ok()).map_err(report::wrong)?;
         let PatienceArgs { outage, retries } = self.patience;
         let reached = self.estimator.reach(self.in_flight, Patience { outage, retries }).await?;
         let job = Job {

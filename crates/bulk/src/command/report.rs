@@ -7,6 +7,8 @@ use std::process::ExitCode;
 use indicatif::HumanCount;
 use medwage_bulk::{Error, FaultKind, Shard, Summary};
 
+/// What clap exits with for arguments that are wrong; those that only we can judge are no different.
+const USAGE: u8 = 2;
 /// What sysexits.h calls `EX_DATAERR`: the input is wrong, and another run would find the same.
 const DATA: u8 = 65;
 /// `EX_TEMPFAIL`: another run goes on.
@@ -30,6 +32,11 @@ impl std::error::Error for Unfinished {}
 /// What the process exits with for an error.
 pub(crate) fn exit_code(error: &anyhow::Error) -> ExitCode {
     error.downcast_ref::<Unfinished>().map_or(ExitCode::FAILURE, |it| ExitCode::from(it.code))
+}
+
+/// An argument or a setting that is wrong.
+pub(super) fn wrong(error: impl Into<anyhow::Error>) -> anyhow::Error {
+    Unfinished { code: USAGE, text: format!("{:#}", error.into()) }.into()
 }
 
 /// A run that was told to stop.
@@ -93,7 +100,7 @@ fn code(kind: FaultKind) -> u8 {
 fn not_begun(error: &Error) -> anyhow::Error {
     let code = match error {
         Error::Outage(_) | Error::Storage { .. } => AGAIN,
-        Error::Address { .. } => DATA,
+        Error::Address { .. } => USAGE,
         _ => 1,
     };
     Unfinished { code, text: error.to_string() }.into()

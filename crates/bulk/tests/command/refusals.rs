@@ -6,7 +6,7 @@ use std::sync::Arc;
 use arrow_array::{ArrayRef, Int64Array, StringArray};
 
 use super::profiles::{write, write_columns};
-use super::runs::{failed, paths, run, told};
+use super::runs::{command, failed, paths, run, told};
 
 #[test]
 fn a_wrong_file_is_refused_by_name_and_the_others_are_done() {
@@ -59,17 +59,25 @@ fn a_row_group_that_is_damaged_is_refused_and_the_others_are_done() {
 }
 
 #[test]
-fn places_that_make_no_sense_are_refused() {
+fn places_that_make_no_sense_are_wrong_arguments() {
     let folder = tempfile::tempdir().unwrap();
-    let input = folder.path().join("in");
+    let (input, output) = (folder.path().join("in"), folder.path().join("out"));
     write(&input, "a.parquet", 20, 20);
-    for (from, to, word) in [
-        (input.clone(), input.join("out"), "lies within the input"),
-        (folder.path().join("nothing"), folder.path().join("out"), "holds no object"),
-        ("ftp://host/x".into(), folder.path().join("out"), "ftp is none of file, s3"),
+    let (input, output) = (input.to_str().unwrap(), output.to_str().unwrap());
+    let (within, nothing) = (format!("{input}/out"), format!("{input}/nothing"));
+    for (from, to, more, word) in [
+        (input, &*within, "--retries=1", "lies within the input"),
+        (&*nothing, output, "--retries=1", "holds no object"),
+        ("ftp://host/x", output, "--retries=1", "ftp is none of file, s3"),
+        (input, "ftp://host/x", "--retries=1", "ftp is none of file, s3"),
+        (input, output, "--estimator=ftp://host", "begins with neither http:// nor https://"),
+        (input, output, "--shard=2/2", "2/2"),
     ] {
-        let (from, to) = (from.to_str().unwrap().to_owned(), to.to_str().unwrap().to_owned());
-        let (code, said) = failed(&super::runs::command(&from, &to, &[]).output().unwrap());
-        assert!(code != 0 && said.contains(word), "{code}: {said}");
+        let (code, said) = failed(&command(from, to, &[more]).output().unwrap());
+        assert_eq!(code, 2, "{said}");
+        assert!(said.contains(word), "{said}");
     }
+    let mut job = command(input, output, &[]);
+    let (code, said) = failed(&job.env("JOB_COMPLETION_INDEX", "3").output().unwrap());
+    assert!(code == 2 && said.contains("without MEDWAGE_SHARDS"), "{code}: {said}");
 }

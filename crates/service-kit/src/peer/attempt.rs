@@ -15,7 +15,48 @@ use tonic::{Code, Status};
 use tonic_types::StatusExt as _;
 use tower::ServiceExt as _;
 
-use super::replica::Replica;
+use super::limit::Limit;
+use super::replica::{Asked, Replica};
+use crate::dispatch::Counted;
+
+/// A replica that is asked. It counts as called until this is dropped.
+pub(super) struct Attempt {
+    pub(super) replica: Arc<Replica>,
+    asked: Asked,
+    /// How long it is left alone where it fails.
+    pause: Duration,
+    _counted: Counted,
+}
+
+impl Attempt {
+    pub(super) fn at(replica: Arc<Replica>, pause: Duration) -> Self {
+        let (asked, counted) = (replica.asked(), replica.count());
+        Self { replica, asked, pause, _counted: counted }
+    }
+
+    pub(super) fn answered(&self) {
+        self.replica.answered();
+    }
+
+    pub(super) fn failed(&self) {
+        self.replica.failed(self.pause);
+    }
+
+    /// It did not answer in the time that there was.
+    pub(super) fn late(&self, limit: Limit) {
+        if limit.is_callers() { self.gave_up(limit) } else { self.failed() }
+    }
+
+    /// It was not waited for as long as it may take.
+    pub(super) fn gave_up(&self, limit: Limit) {
+        self.replica.let_wait(self.asked, limit.usual, self.pause);
+    }
+
+    /// Whether it answered nobody since this began.
+    pub(super) fn is_silent(&self) -> bool {
+        self.replica.is_silent_since(self.asked)
+    }
+}
 
 /// How an attempt ended.
 pub(super) enum Outcome {
@@ -29,6 +70,8 @@ pub(super) enum Outcome {
     Broken(String),
     /// It did not answer in time.
     Late,
+    /// It answered nobody for half of the time, and another replica can be asked.
+    Silent,
 }
 
 impl Outcome {
@@ -38,14 +81,14 @@ impl Outcome {
             Self::Answered(_) => Code::Ok,
             Self::Refused(_, code, _) => *code,
             Self::NotSent(_) | Self::Broken(_) => Code::Unavailable,
-            Self::Late => Code::DeadlineExceeded,
+            Self::Late | Self::Silent => Code::DeadlineExceeded,
         }
     }
 }
 
 /// Asks a replica; its answer must begin by `until`.
-pub(super) async fn attempt(
-    replica: &Arc<Replica>,
+pub(super) async fn ask(
+    replica: &Replica,
     head: &Parts,
     message: Bytes,
     until: Instant,

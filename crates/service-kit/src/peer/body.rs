@@ -1,9 +1,7 @@
 //! The answer of a peer, while it comes in.
 
 use std::pin::Pin;
-use std::sync::Arc;
 use std::task::{Context, Poll};
-use std::time::Duration;
 
 use bytes::Bytes;
 use http_body::{Frame, SizeHint};
@@ -11,29 +9,35 @@ use tokio::time::Sleep;
 use tonic::Status;
 use tonic::body::Body;
 
-use super::call::Limit;
-use super::replica::Replica;
+use super::attempt::Attempt;
+use super::limit::Limit;
 use crate::deadline::expired;
-use crate::dispatch::Counted;
 
 /// Wraps the peer's body: it ends at the deadline, and counts as a call under way until its last frame.
 pub struct PeerBody {
     inner: Body,
     limit: Option<Limit>,
     timer: Option<Pin<Box<Sleep>>>,
-    replica: Arc<Replica>,
-    pause: Duration,
-    _counted: Counted,
+    attempt: Attempt,
+    /// Whether it is known how the attempt ended.
+    settled: bool,
 }
 
 impl PeerBody {
-    pub(super) fn new(
-        inner: Body,
-        limit: Option<Limit>,
-        (replica, pause): (Arc<Replica>, Duration),
-        counted: Counted,
-    ) -> Self {
-        Self { inner, limit, timer: None, replica, pause, _counted: counted }
+    /// One without a limit may go on for ever, so that its head is the answer.
+    pub(super) fn new(inner: Body, limit: Option<Limit>, attempt: Attempt) -> Self {
+        let ended = limit.is_none() || http_body::Body::is_end_stream(&inner);
+        let mut body = Self { inner, limit, timer: None, attempt, settled: false };
+        if ended {
+            body.settle(Attempt::answered);
+        }
+        body
+    }
+
+    fn settle(&mut self, how: impl FnOnce(&Attempt)) {
+        if !std::mem::replace(&mut self.settled, true) {
+            how(&self.attempt);
+        }
     }
 }
 
@@ -46,20 +50,25 @@ impl http_body::Body for PeerBody {
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
         let body = &mut *self;
-        let polled = Pin::new(&mut body.inner).poll_frame(context);
-        match (polled, body.limit) {
+        match (Pin::new(&mut body.inner).poll_frame(context), body.limit) {
             (Poll::Pending, Some(limit))
                 if expired(&mut body.timer, limit.until, context).is_ready() =>
             {
-                body.replica.failed(body.pause);
+                body.settle(|attempt| attempt.late(limit));
                 (body.inner, body.limit) = (Body::empty(), None);
                 Poll::Ready(Some(Err(limit.late())))
             }
             (Poll::Ready(Some(Err(error))), _) => {
-                body.replica.failed(body.pause);
+                body.attempt.failed();
                 Poll::Ready(Some(Err(Status::unavailable(error.to_string()))))
             }
-            (polled, _) => polled,
+            (polled, _) => {
+                let last = |it: &Result<Frame<Bytes>, _>| it.as_ref().is_ok_and(Frame::is_trailers);
+                if matches!(&polled, Poll::Ready(frame) if frame.as_ref().is_none_or(last)) {
+                    body.settle(Attempt::answered);
+                }
+                polled
+            }
         }
     }
 

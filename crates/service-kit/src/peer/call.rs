@@ -1,27 +1,28 @@
 //! One call to a peer: its deadline, and when it is made again.
 
 use std::fmt;
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
 use http::header::AUTHORIZATION;
-use http::{HeaderValue, Request, Response};
+use http::{Request, Response};
 use http_body_util::BodyExt as _;
-use tokio::time::{Instant, sleep_until};
+use tokio::time::{Instant, sleep_until, timeout_at};
 use tonic::body::Body;
 use tonic::{Code, Status};
 use tower::Service;
 use tracing::Instrument as _;
 
 use super::Shared;
-use super::attempt::{Outcome, attempt};
+use super::attempt::{Attempt, Outcome, ask};
 use super::body::PeerBody;
-use super::policy::Policy;
+use super::limit::Limit;
+use super::policy::{self, Policy};
 use super::replica::Replica;
-use crate::{deadline, traces};
+use crate::traces;
 
 /// A way to a peer, for the clients that are generated from contracts.
 #[derive(Clone)]
@@ -53,11 +54,10 @@ impl Service<Request<Body>> for PeerChannel {
     fn call(&mut self, request: Request<Body>) -> Self::Future {
         let shared = Arc::clone(&self.shared);
         let policy = Arc::clone(shared.policies.of(request.uri().path()));
-        // Read here: the future may be polled elsewhere than in the call that it is made for.
         let usual =
             policy.timeout.map_or(shared.settings.deadline, |it| it.min(shared.settings.deadline));
-        let length = deadline::for_peer(usual);
-        let limit = Limit { until: Instant::now() + length, length, callers: length < usual };
+        // Read here: the future may be polled elsewhere than in the call that it is made for.
+        let limit = Limit::of(usual, request.headers());
         let call = Call { shared, policy, limit, whole: self.whole };
         Box::pin(call.run(request))
     }
@@ -77,24 +77,6 @@ struct Call {
     policy: Arc<Policy>,
     limit: Limit,
     whole: bool,
-}
-
-/// What a call may take.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Limit {
-    pub(super) until: Instant,
-    length: Duration,
-    /// Whether it is our own caller that does not wait longer.
-    callers: bool,
-}
-
-impl Limit {
-    /// What a call ends with that took too long: a peer that is too slow for our settings is unavailable; one that
-    /// is only too slow for our caller is not to blame.
-    pub(super) fn late(self) -> Status {
-        let code = if self.callers { Code::DeadlineExceeded } else { Code::Unavailable };
-        Status::new(code, format!("no answer within {} ms", self.length.as_millis()))
-    }
 }
 
 /// What an attempt comes to.
@@ -118,25 +100,26 @@ impl Call {
                 return Err(Status::unavailable(self.shared.why.load().as_str()));
             };
             if self.whole {
-                head.headers.insert("grpc-timeout", timeout(self.limit.until));
+                head.headers.insert("grpc-timeout", self.limit.timeout());
             }
-            let counted = replica.count();
+            let attempt = Attempt::at(replica, self.shared.settings.retry);
+            let replica = &attempt.replica;
             let span = traces::client_span(&head.uri, &mut head.headers, &replica.address.0);
-            let asked = attempt(&replica, &head, message.clone(), self.limit.until);
+            let asked = ask(replica, &head, message.clone(), self.limit.until);
+            let asked = self.unless_silent(asked, &attempt, &tried, failed);
             let outcome = asked.instrument(span.clone()).await;
             traces::ended(&span, outcome.code());
             let never_sent = matches!(outcome, Outcome::NotSent(_));
-            let first_try = !tried.iter().any(|it| Arc::ptr_eq(it, &replica));
+            let first_try = !tried.iter().any(|it| Arc::ptr_eq(it, replica));
             failed += u32::from(!never_sent);
-            let (status, wait) = match self.judge(&replica, outcome, failed) {
+            let (status, wait) = match self.judge(&attempt, outcome, failed) {
                 Judged::Answer(response) => {
                     let limit = self.whole.then_some(self.limit);
-                    let from = (replica, self.shared.settings.retry);
-                    return Ok(response.map(|body| PeerBody::new(body, limit, from, counted)));
+                    return Ok(response.map(|body| PeerBody::new(body, limit, attempt)));
                 }
                 Judged::Failed(status, wait) => (status, wait),
             };
-            tried.push(replica);
+            tried.push(attempt.replica);
             match wait {
                 // Nobody saw it, so that another replica can be asked at once, and each of them once.
                 _ if never_sent && first_try => {}
@@ -149,53 +132,77 @@ impl Call {
         }
     }
 
+    /// Gives a replica up that answers nobody for half of the time, where another one can be asked: one that hangs
+    /// then costs time, and no call. One that answers others is waited for to the end.
+    async fn unless_silent(
+        &self,
+        asked: impl Future<Output = Outcome>,
+        attempt: &Attempt,
+        tried: &[Arc<Replica>],
+        failed: u32,
+    ) -> Outcome {
+        let mut asked = pin!(asked);
+        let retry = self.policy.retry(Code::Unavailable);
+        let again = retry.is_some_and(|retry| retry.wait(failed + 1).is_some());
+        if again && self.shared.has_another(&attempt.replica, tried) {
+            if let Ok(outcome) = timeout_at(self.limit.half(), &mut asked).await {
+                return outcome;
+            }
+            if attempt.is_silent() && self.shared.policies.budget.failed() {
+                return Outcome::Silent;
+            }
+        }
+        asked.await
+    }
+
     /// Takes what an attempt tells of the replica, and finds whether the call may be made again.
-    fn judge(&self, replica: &Arc<Replica>, outcome: Outcome, failed: u32) -> Judged {
-        let Shared { policies, settings, .. } = &*self.shared;
+    fn judge(&self, attempt: &Attempt, outcome: Outcome, failed: u32) -> Judged {
+        let policies = &self.shared.policies;
         // What is never made again spends nothing of the budget: a refusal is no sign of an overload.
         let again = |code: Code| {
             let retry = self.policy.retry(code).filter(|_| policies.budget.failed())?;
             retry.wait(failed.max(1))
         };
         match outcome {
+            // The replica has answered once the whole answer is there.
             Outcome::Answered(response) => {
-                replica.answered();
                 policies.budget.answered();
                 Judged::Answer(response)
             }
+            // It was told how long it may take, and noticed first that this has passed.
+            Outcome::Refused(_, Code::DeadlineExceeded, _) if !self.limit.is_callers() => {
+                attempt.answered();
+                Judged::Failed(self.limit.late(), None)
+            }
             Outcome::Refused(response, code, wait) => {
-                replica.answered();
+                attempt.answered();
                 let status = Status::from_header_map(response.headers());
                 match (again(code), status) {
                     (Some(backoff), Some(status)) => {
-                        Judged::Failed(status, Some(wait.unwrap_or(backoff)))
+                        Judged::Failed(status, Some(wait.map_or(backoff, policy::as_told)))
                     }
                     _ => Judged::Answer(response),
                 }
             }
             Outcome::NotSent(why) | Outcome::Broken(why) => {
-                replica.failed(settings.retry);
+                attempt.failed();
                 self.shared.is_away(&why);
                 Judged::Failed(Status::unavailable(why), again(Code::Unavailable))
             }
             Outcome::Late => {
-                let late = self.limit.late();
-                if late.code() == Code::Unavailable {
-                    replica.failed(settings.retry);
-                    self.shared.is_away(late.message());
-                }
-                Judged::Failed(late, None)
+                attempt.late(self.limit);
+                self.was_silent(None)
+            }
+            Outcome::Silent => {
+                attempt.gave_up(self.limit);
+                self.was_silent(Some(Duration::ZERO))
             }
         }
     }
-}
 
-/// The time that is left, as the gRPC protocol writes it: at most eight digits.
-fn timeout(until: Instant) -> HeaderValue {
-    let left = until.saturating_duration_since(Instant::now());
-    let text = match left.as_millis() {
-        millis if millis < 100_000_000 => format!("{millis}m"),
-        _ => format!("{}S", left.as_secs().min(99_999_999)),
-    };
-    HeaderValue::try_from(text).unwrap_or(HeaderValue::from_static("0m"))
+    fn was_silent(&self, again: Option<Duration>) -> Judged {
+        let late = self.limit.late();
+        self.shared.is_away(late.message());
+        Judged::Failed(late, again)
+    }
 }

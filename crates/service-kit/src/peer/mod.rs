@@ -3,12 +3,14 @@
 //! A name is resolved again and again, and each address that it stands for is a replica with a connection of
 //! its own. A call goes to the replica with the fewest calls under way, among those that say SERVING in their
 //! health watch and have not just failed several calls in a row. It has a deadline, and is made again by the
-//! retry policy of the service config that comes with the contract.
+//! retry policy of the service config that comes with the contract; at another replica already after half of the
+//! time, where the first has answered nobody since.
 
 mod attempt;
 mod body;
 mod budget;
 mod call;
+mod limit;
 mod names;
 mod policy;
 mod replica;
@@ -20,7 +22,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
 use arc_swap::ArcSwap;
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 use tokio::time::Instant;
 use tokio_util::task::AbortOnDropHandle;
 
@@ -79,6 +81,8 @@ struct Shared {
     turn: AtomicUsize,
     retries: AtomicU64,
     up: watch::Sender<bool>,
+    /// Told of when a replica goes away.
+    lost: Arc<Notify>,
     /// Why it is out of reach, if it is.
     why: ArcSwap<String>,
 }
@@ -107,6 +111,7 @@ impl Peer {
             turn: AtomicUsize::new(0),
             retries: AtomicU64::new(0),
             up: watch::Sender::new(false),
+            lost: Arc::default(),
             why: ArcSwap::from_pointee(format!("the {name} service is not reached yet")),
             names,
         });
@@ -181,6 +186,15 @@ impl Shared {
             open.min_by_key(|it| (tried.iter().any(|own| Arc::ptr_eq(own, it)), it.load()))?;
         best.is_called(now, self.settings.retry);
         Some(Arc::clone(best))
+    }
+
+    /// Whether a call that is made to a replica can be made to one that it has not tried.
+    fn has_another(&self, asked: &Arc<Replica>, tried: &[Arc<Replica>]) -> bool {
+        let (all, now) = (self.replicas.load(), Instant::now());
+        let is_new = |it: &Arc<Replica>| {
+            !Arc::ptr_eq(it, asked) && !tried.iter().any(|own| Arc::ptr_eq(own, it))
+        };
+        all.iter().any(|it| is_new(it) && it.may_be_called(now))
     }
 }
 

@@ -56,29 +56,38 @@ impl Name {
         self.host.parse::<IpAddr>().ok().map(|ip| SocketAddr::new(ip, self.port))
     }
 
-    async fn resolve(&self) -> std::io::Result<Vec<SocketAddr>> {
-        match self.literal() {
-            Some(address) => Ok(vec![address]),
-            None => lookup_host((self.host.as_str(), self.port)).await.map(Iterator::collect),
+    async fn resolve(&self) -> Result<Vec<SocketAddr>, String> {
+        if let Some(address) = self.literal() {
+            return Ok(vec![address]);
         }
+        let failed =
+            |why: &dyn std::fmt::Display| format!("{} can't be resolved: {why}", self.host);
+        let found: Vec<_> = match lookup_host((self.host.as_str(), self.port)).await {
+            Ok(found) => found.collect(),
+            Err(error) => return Err(failed(&error)),
+        };
+        if found.is_empty() { Err(failed(&"it stands for no address")) } else { Ok(found) }
     }
 }
 
-/// What all names stand for now. One that can't be resolved is an error only where nothing else is left, so that
-/// a name server that is out of order takes nothing away.
-pub(super) async fn resolve(names: &[Name]) -> Result<BTreeSet<Address>, String> {
+/// What all names stand for now. One that can't be resolved stands for what is `known` of it, so that a name server
+/// that is out of order takes nothing away, and one name nothing from another. An error where nothing is left.
+pub(super) async fn resolve(
+    names: &[Name],
+    known: &BTreeSet<Address>,
+) -> Result<BTreeSet<Address>, String> {
     let (mut found, mut failed) = (BTreeSet::new(), None);
     for (place, name) in names.iter().enumerate() {
         match name.resolve().await {
             Ok(addresses) => found.extend(addresses.into_iter().map(|it| (it, place))),
-            Err(error) => failed = Some(format!("{} can't be resolved: {error}", name.host)),
+            Err(why) => {
+                tracing::debug!(why, "what is known of it stays");
+                found.extend(known.iter().filter(|(_, of)| *of == place));
+                failed = Some(why);
+            }
         }
     }
-    match failed {
-        Some(why) => Err(why),
-        None if found.is_empty() => Err("its name stands for no address".to_owned()),
-        None => Ok(found),
-    }
+    failed.filter(|_| found.is_empty()).map_or(Ok(found), Err)
 }
 
 #[cfg(test)]
@@ -114,11 +123,30 @@ mod tests {
         }
     }
 
+    fn addresses(texts: &[&str], place: usize) -> BTreeSet<Address> {
+        texts.iter().map(|it| (it.parse().unwrap(), place)).collect()
+    }
+
     #[tokio::test]
     async fn one_name_stands_for_every_address_and_an_unknown_one_for_none() {
-        let found = resolve(&read("http://127.0.0.1:1,http://127.0.0.2:1").unwrap()).await.unwrap();
-        assert_eq!(found.len(), 2);
-        let told = resolve(&read("http://nobody.invalid:1").unwrap()).await.unwrap_err();
+        let none = BTreeSet::new();
+        let names = read("http://127.0.0.1:1,http://127.0.0.2:1").unwrap();
+        assert_eq!(resolve(&names, &none).await.unwrap().len(), 2);
+        let names = read("http://nobody.invalid:1").unwrap();
+        let told = resolve(&names, &none).await.unwrap_err();
         assert!(told.starts_with("nobody.invalid can't be resolved"), "{told}");
+    }
+
+    #[tokio::test]
+    async fn name_that_is_gone_keeps_what_is_known_of_it_and_takes_nothing_from_others() {
+        let names = read("http://127.0.0.1:1,http://nobody.invalid:1").unwrap();
+        let moved = addresses(&["127.0.0.1:1"], 0);
+        assert_eq!(resolve(&names, &BTreeSet::new()).await.unwrap(), moved);
+        let gone = addresses(&["127.0.0.8:1", "127.0.0.9:1"], 1);
+        let known = &addresses(&["127.0.0.7:1"], 0) | &gone;
+        assert_eq!(resolve(&names, &known).await.unwrap(), &moved | &gone);
+        let alone = read("http://nobody.invalid:1").unwrap();
+        let known = addresses(&["127.0.0.8:1"], 0);
+        assert_eq!(resolve(&alone, &known).await.unwrap(), known);
     }
 }

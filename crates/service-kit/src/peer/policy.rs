@@ -125,6 +125,12 @@ impl Retry {
     }
 }
 
+/// How long to wait where the replica says when it is to be asked again: a little longer, since all others whom it
+/// refused were told the same.
+pub(super) fn as_told(wait: Duration) -> Duration {
+    jittered(wait.mul_f64(1.2))
+}
+
 impl Known {
     fn code(self) -> Code {
         match self {
@@ -150,6 +156,8 @@ fn seconds_or_none<'a, D: Deserializer<'a>>(deserializer: D) -> Result<Option<Du
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
     const CONFIG: &str = r#"{
@@ -185,6 +193,13 @@ mod tests {
             }
         }
         assert!(policy.retry(Code::Internal).is_none());
+    }
+
+    #[test]
+    fn nobody_comes_back_sooner_than_told_nor_all_at_once() {
+        let told = Duration::from_secs(10);
+        let waits: BTreeSet<_> = std::iter::repeat_with(|| as_told(told)).take(100).collect();
+        assert!(waits.len() > 10 && waits.iter().all(|it| (told..told * 2).contains(it)));
     }
 
     #[test]

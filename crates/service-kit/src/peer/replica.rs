@@ -1,6 +1,6 @@
 //! One replica of a peer, and whether it may be called.
 
-use std::sync::atomic::{AtomicU8, AtomicU32, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU8, AtomicU32, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -13,6 +13,8 @@ use crate::dispatch::Counted;
 
 /// Calls in a row that a replica fails before it is left alone for a while.
 const FAILURES: u32 = 3;
+/// What a failed call counts, so that a part of one can be counted too.
+const WHOLE: u32 = 1_000;
 
 /// One replica.
 pub(super) struct Replica {
@@ -22,11 +24,21 @@ pub(super) struct Replica {
     turn: AtomicUsize,
     in_flight: Arc<AtomicUsize>,
     health: AtomicU8,
+    /// In thousandths of a call, since it last answered.
     failures: AtomicU32,
+    /// How often it answered.
+    answers: AtomicU64,
     /// Until when it is left alone after it failed several calls.
     open_until: Mutex<Option<Instant>>,
     /// The watch of its health, which ends with it.
     pub(super) watched: Mutex<Option<AbortOnDropHandle<()>>>,
+}
+
+/// When a replica was asked, and how often it had answered until then.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Asked {
+    at: Instant,
+    answers: u64,
 }
 
 /// What a replica says of itself.
@@ -51,6 +63,7 @@ impl Replica {
             in_flight: Arc::default(),
             health: AtomicU8::new(Health::Unknown as u8),
             failures: AtomicU32::new(0),
+            answers: AtomicU64::new(0),
             open_until: Mutex::new(None),
             watched: Mutex::new(None),
         }
@@ -99,20 +112,45 @@ impl Replica {
         Counted::new(&self.in_flight)
     }
 
+    /// It is asked now.
+    pub(super) fn asked(&self) -> Asked {
+        Asked { at: Instant::now(), answers: self.answers.load(Ordering::Relaxed) }
+    }
+
+    /// Whether it has answered nobody since then.
+    pub(super) fn is_silent_since(&self, asked: Asked) -> bool {
+        self.answers.load(Ordering::Relaxed) == asked.answers
+    }
+
     /// A call was answered, be it by a refusal.
     pub(super) fn answered(&self) {
-        if self.failures.swap(0, Ordering::Relaxed) >= FAILURES {
+        self.answers.fetch_add(1, Ordering::Relaxed);
+        if self.failures.swap(0, Ordering::Relaxed) >= FAILURES * WHOLE {
             *self.open_until.lock().unwrap_or_else(PoisonError::into_inner) = None;
         }
     }
 
     /// A call was not answered.
     pub(super) fn failed(&self, pause: Duration) {
-        let failures = self.failures.fetch_add(1, Ordering::Relaxed).saturating_add(1);
-        if failures >= FAILURES {
+        self.fails(WHOLE, pause);
+    }
+
+    /// A call was not answered while its caller waited, which was less than it may take. It counts as the part of
+    /// `may_take` that it is, and not at all where others were answered meanwhile: then only this call is slow.
+    pub(super) fn let_wait(&self, asked: Asked, may_take: Duration, pause: Duration) {
+        if self.is_silent_since(asked) {
+            let waited = asked.at.elapsed().as_micros() * u128::from(WHOLE);
+            let part = u32::try_from(waited / may_take.as_micros().max(1)).unwrap_or(WHOLE);
+            self.fails(part.min(WHOLE), pause);
+        }
+    }
+
+    fn fails(&self, part: u32, pause: Duration) {
+        let before = self.failures.fetch_add(part, Ordering::Relaxed);
+        if before.saturating_add(part) >= FAILURES * WHOLE {
             let until = Some(Instant::now() + pause);
             *self.open_until.lock().unwrap_or_else(PoisonError::into_inner) = until;
-            if failures == FAILURES {
+            if before < FAILURES * WHOLE {
                 tracing::warn!(replica = %self.address.0, "left alone after {FAILURES} failed calls");
             }
         }
@@ -154,6 +192,27 @@ mod tests {
         assert!(!replica.may_be_called(later), "one call at a time tries");
         replica.answered();
         assert!(replica.may_be_called(now));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn parts_of_calls_add_up_while_nobody_is_answered() {
+        let (replica, may_take) = (replica(), Duration::from_millis(100));
+        let impatient = async |answered: bool| {
+            let asked = replica.asked();
+            tokio::time::advance(may_take / 4).await;
+            if answered {
+                replica.answered();
+            }
+            replica.let_wait(asked, may_take, PAUSE);
+            replica.may_be_called(Instant::now())
+        };
+        for _ in 0..100 {
+            assert!(impatient(true).await, "another call was answered meanwhile");
+        }
+        for calls in 1..12 {
+            assert!(impatient(false).await, "{calls} quarters of a call");
+        }
+        assert!(!impatient(false).await, "three calls in all");
     }
 
     #[tokio::test]

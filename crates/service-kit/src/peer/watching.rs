@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, PoisonError, Weak};
 use std::time::Duration;
 
-use tokio::time::{Instant, sleep_until};
+use tokio::sync::Notify;
+use tokio::time::{Instant, sleep_until, timeout_at};
 use tokio_util::task::AbortOnDropHandle;
 use tonic::transport::{Channel, Endpoint};
 use tonic::{Code, Status};
@@ -30,19 +31,23 @@ pub(super) async fn follow(shared: Weak<Shared>, mut files: Option<Files>) {
         let read = Files::read(&own.settings.tls);
         // Files that can't be read now may be in the middle of being replaced.
         let renewed = read.ok().filter(|read| *read != files);
-        let found = resolve(&own.names).await;
-        match (found, renewed) {
-            (Ok(found), renewed) => own.take(found, &mut files, renewed),
-            (Err(_), Some(renewed)) => own.take(own.known(), &mut files, Some(renewed)),
-            (Err(why), None) => {
-                if own.replicas.load().is_empty() {
-                    own.is_away(&why);
-                }
-            }
-        }
-        let wait = own.settings.resolve.max(Duration::from_millis(10));
+        let found = resolve(&own.names, &own.known()).await.unwrap_or_else(|why| {
+            own.is_away(&why);
+            BTreeSet::new()
+        });
+        own.take(found, &mut files, renewed);
+        let every = own.settings.resolve.max(Duration::from_millis(10));
+        let lost = Arc::clone(&own.lost);
         drop(own);
-        sleep_until(Instant::now() + jittered(wait)).await;
+        next_look(Instant::now(), every, &lost).await;
+    }
+}
+
+/// Waits for the next look: one that went away may be somewhere else now, which is looked at soon. One that comes
+/// and goes makes no more than ten looks of one.
+async fn next_look(looked: Instant, every: Duration, lost: &Notify) {
+    if timeout_at(looked + jittered(every), lost.notified()).await.is_ok() {
+        sleep_until(looked + every / 10).await;
     }
 }
 
@@ -212,6 +217,50 @@ fn told(shared: &Weak<Shared>, replica: &Weak<Replica>, health: Health, why: &st
     if replica.says(health) {
         tracing::debug!(peer = shared.name, replica = %replica.address.0, ?health, why, "health");
         shared.count_up();
+        if health == Health::Away {
+            shared.lost.notify_one();
+        }
     }
     Some(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::peer::Peer;
+    use crate::settings::PeerSettings;
+
+    const EVERY: Duration = Duration::from_secs(5);
+
+    #[tokio::test(start_paused = true)]
+    async fn names_are_looked_at_soon_after_a_replica_went_away_and_no_oftener() {
+        let (lost, began) = (Notify::new(), Instant::now());
+        next_look(began, EVERY, &lost).await;
+        assert!(began.elapsed() >= EVERY.mul_f64(0.9), "{:?}", began.elapsed());
+        let began = Instant::now();
+        for _ in 0..10 {
+            lost.notify_one();
+            lost.notify_one();
+            next_look(Instant::now(), EVERY, &lost).await;
+        }
+        assert_eq!(began.elapsed().as_secs(), EVERY.as_secs());
+    }
+
+    #[tokio::test]
+    async fn replica_that_goes_away_is_told_of_once() {
+        let settings = PeerSettings::at("http://127.0.0.1:1", EVERY);
+        let Peer { shared, _following } = Peer::new("probe", &settings, "{}").unwrap();
+        let replica = Arc::clone(&shared.replicas.load()[0]);
+        // Nobody else hears or says anything.
+        drop((_following, replica.watched.lock().unwrap().take()));
+        let (weak, of) = (Arc::downgrade(&shared), Arc::downgrade(&replica));
+        let says = |health| told(&weak, &of, health, "").unwrap();
+        let news = async || timeout_at(Instant::now(), shared.lost.notified()).await.is_ok();
+        says(Health::Serving);
+        assert!(!news().await);
+        says(Health::Away);
+        assert!(news().await);
+        says(Health::Away);
+        assert!(!news().await, "it was away before");
+    }
 }

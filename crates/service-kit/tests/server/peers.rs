@@ -47,10 +47,30 @@ fn peer(addresses: &[SocketAddr]) -> Peer {
 }
 
 async fn ask(peer: &Peer, path: &'static str, text: &str) -> Result<String, Status> {
+    send(peer, path, tonic::Request::new(text.to_owned())).await
+}
+
+/// Asks without waiting for longer than this.
+async fn ask_within(peer: &Peer, path: &'static str, time: Duration) -> Result<String, Status> {
+    let mut request = tonic::Request::new(String::new());
+    request.set_timeout(time);
+    send(peer, path, request).await
+}
+
+async fn send(
+    peer: &Peer,
+    path: &'static str,
+    request: tonic::Request<String>,
+) -> Result<String, Status> {
     let mut grpc = tonic::client::Grpc::new(peer.calls());
     let codec = ProstCodec::<String, String>::default();
-    let reply = grpc.unary(tonic::Request::new(text.to_owned()), at(path), codec).await;
-    reply.map(tonic::Response::into_inner)
+    grpc.unary(request, at(path), codec).await.map(tonic::Response::into_inner)
+}
+
+/// Takes what is said, and says nothing.
+async fn hangs(stream: TcpStream) {
+    let _held = stream;
+    std::future::pending::<()>().await;
 }
 
 async fn up(peer: &Peer, so: bool) {
@@ -204,24 +224,69 @@ async fn deadline_is_the_peers_own_and_is_passed_on() {
 
 #[tokio::test]
 async fn one_that_hangs_is_left_alone_after_three_calls() {
-    let hanging = |stream| async move {
-        let _held: TcpStream = stream;
-        std::future::pending::<()>().await;
-    };
-    let (address, _accepting) = impostor(hanging).await;
-    let settings = PeerSettings {
-        address: format!("http://{address}"),
-        deadline: Duration::from_millis(20),
-        retry: Duration::from_secs(3600),
-        ..PeerSettings::default()
-    };
-    let peer = Peer::new("probe", &settings, CONFIG).unwrap();
+    let (address, _accepting) = impostor(hangs).await;
+    let peer = peer_of_one(address, Duration::from_millis(20));
     for _ in 0..3 {
         let status = ask(&peer, ECHO, "").await.unwrap_err();
         assert_eq!(status.message(), "no answer within 20 ms");
     }
     let status = ask(&peer, ECHO, "").await.unwrap_err();
     assert!(status.message().contains("out of reach"), "not waited for: {status:?}");
+}
+
+/// A peer that leaves its replica alone for good.
+fn peer_of_one(address: SocketAddr, deadline: Duration) -> Peer {
+    let (address, retry) = (format!("http://{address}"), Duration::from_secs(3600));
+    let settings = PeerSettings { address, deadline, retry, ..PeerSettings::default() };
+    Peer::new("probe", &settings, CONFIG).unwrap()
+}
+
+#[tokio::test]
+async fn one_that_hangs_is_left_alone_also_where_nobody_waits_for_long() {
+    let (address, _accepting) = impostor(hangs).await;
+    let peer = peer_of_one(address, Duration::from_millis(100));
+    let mut calls = 0;
+    loop {
+        let status = ask_within(&peer, ECHO, Duration::from_millis(25)).await.unwrap_err();
+        if status.code() == Code::Unavailable {
+            assert!(status.message().contains("out of reach"), "{status:?}");
+            break;
+        }
+        assert_eq!(status.code(), Code::DeadlineExceeded, "{status:?}");
+        calls += 1;
+    }
+    assert!((3..=12).contains(&calls), "three of its own deadlines: {calls} calls");
+}
+
+#[tokio::test]
+async fn one_that_answers_others_is_not_blamed_for_a_slow_call() {
+    let running = Running::start(settings());
+    let peer = peer_of_one(running.address, Duration::from_secs(20));
+    let time = Duration::from_millis(50);
+    for _ in 0..8 {
+        let slow = ask_within(&peer, NEVER, time);
+        let (slow, quick) = tokio::join!(slow, ask(&peer, ECHO, "there"));
+        assert_eq!(
+            (slow.unwrap_err().code(), quick.unwrap()),
+            (Code::DeadlineExceeded, "there".into())
+        );
+    }
+}
+
+#[tokio::test]
+async fn one_that_hangs_costs_time_and_no_call_where_there_is_another() {
+    let (hanging, _accepting) = impostor(hangs).await;
+    let sound = Running::start(settings());
+    let deadline = Duration::from_millis(400);
+    let peer = peer_with(
+        &[hanging, sound.address],
+        PeerSettings { deadline, connections: NonZero::<u8>::MIN, ..PeerSettings::default() },
+    );
+    for call in 0..20 {
+        let reply = ask(&peer, ECHO, "there").await;
+        assert!(reply.is_ok(), "call {call} was lost: {reply:?}");
+    }
+    assert_eq!(answered(&sound), 20);
 }
 
 #[tokio::test]

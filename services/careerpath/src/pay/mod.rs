@@ -9,7 +9,7 @@ use medwage_contracts::pb::estimator as pb;
 use medwage_contracts::pb::estimator::estimate_result::Result as Form;
 use medwage_contracts::pb::estimator::estimator_service_client::EstimatorServiceClient;
 use medwage_contracts::pb::types::{PayDistribution, WageFigure, wage_figure};
-use medwage_contracts::service_config;
+use medwage_contracts::{LARGEST_REPLY, service_config};
 use medwage_domain::money::Cents;
 use medwage_service_kit::settings::PeerSettings;
 use medwage_service_kit::{Peer, PeerChannel, PeerError, Violation};
@@ -19,9 +19,6 @@ use tonic_types::RpcStatusExt as _;
 pub(crate) use self::market::Market;
 pub(crate) use self::uplift::uplift;
 use crate::error::Error;
-
-/// A thousand estimates with their evidence are a few megabytes.
-const LARGEST_REPLY: usize = 64 << 20;
 
 /// The way to the estimator.
 #[derive(Clone, Debug)]

@@ -44,8 +44,9 @@ pub(super) async fn estimate(
             .into());
     }
     let view = view(request.view, View::Basic, "view")?;
-    learn(context, request.requests.iter().map(|it| it.role.as_str())).await;
-    let people: Vec<_> = request.requests.iter().map(|it| Person::read(context, it)).collect();
+    let titles = learn(context, request.requests.iter().map(|it| it.role.as_str())).await;
+    let read = |it| Person::read(context, &titles, it);
+    let people: Vec<_> = request.requests.iter().map(read).collect();
     let questions = people.iter().flatten().flat_map(Person::questions).collect();
     let mut answers = context.market.answers(questions).await.into_iter();
     let rest = pb::BatchEstimatePayResponse {

@@ -10,7 +10,7 @@ use super::required;
 use crate::context::Context;
 use crate::encode::{self, View};
 use crate::error::Error;
-use crate::person::Person;
+use crate::person::{Person, learn};
 use crate::worth::Worth;
 
 /// How many changes are looked at in one call.
@@ -37,12 +37,19 @@ pub(super) async fn answer(
             .into());
     }
     let asked = required(request.base.as_ref(), "base")?;
-    let mut people = vec![Person::of(context, asked).await.map_err(|it| it.within("base"))?];
+    let within = |place: usize, error: Error| error.within(&format!("changes[{place}]"));
+    let mut all = Vec::with_capacity(count);
     for (place, change) in request.changes.iter().enumerate() {
-        let within = |error: Error| error.within(&format!("changes[{place}]"));
-        let (changed, added) = changed(asked, change).map_err(within)?;
-        let person = Person::of(context, &changed).await;
-        people.push(person.map_err(|error| within(error.renamed(|field| added.field(field))))?);
+        all.push(changed(asked, change).map_err(|error| within(place, error))?);
+    }
+    let roles = all.iter().map(|(changed, _)| changed.role.as_str());
+    let titles = learn(context, std::iter::once(asked.role.as_str()).chain(roles)).await;
+    let base = Person::read(context, &titles, asked).map_err(|it| it.within("base"))?;
+    let mut people = vec![base];
+    for (place, (changed, added)) in all.iter().enumerate() {
+        let person = Person::read(context, &titles, changed);
+        let renamed = |error: Error| within(place, error.renamed(|field| added.field(field)));
+        people.push(person.map_err(renamed)?);
     }
     let questions = people.iter().flat_map(Person::questions).collect();
     let mut answers = context.market.answers(questions).await.into_iter();

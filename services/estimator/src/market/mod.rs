@@ -3,9 +3,11 @@
 //! A distribution is remembered by release, occupation, area, industry and date. A release never changes, so
 //! what is remembered stays right; a question without a release is asked of the one that is current now,
 //! which [`Link`] watches. Questions that are not remembered wait for one [`Link`] that joins them into
-//! batches and asks for each only once.
+//! batches and asks for each only once, for as long as somebody waits.
 
+mod asking;
 mod cell;
+mod joining;
 mod link;
 mod names;
 mod question;
@@ -19,10 +21,14 @@ use medwage_contracts::pb::benchmark::Area;
 use medwage_contracts::pb::benchmark::benchmark_service_client::BenchmarkServiceClient;
 use medwage_contracts::service_config;
 use medwage_service_kit::settings::PeerSettings;
-use medwage_service_kit::{Peer, PeerChannel, PeerError};
+use medwage_service_kit::{Peer, PeerChannel, PeerError, Violation, deadline};
 use quick_cache::sync::Cache;
 use tokio::sync::{mpsc, oneshot};
+use tokio::time;
+use tonic::{Code, Status};
 use tracing::Span;
+
+use self::joining::{Asker, Until, Waiting};
 
 pub(crate) use self::cell::{Cell, grade};
 pub(crate) use self::link::Link;
@@ -39,20 +45,12 @@ const TITLES: usize = 4_096;
 /// Questions that may wait for the link before callers wait themselves.
 const WAITING: usize = 4_096;
 
-/// A question that waits for the link.
-#[derive(Debug)]
-struct Waiting {
-    question: Question,
-    /// That of the call which asks, so that traces go on.
-    span: Span,
-    answer: oneshot::Sender<Answer>,
-}
-
 /// What is remembered, and the way to what is not.
 #[derive(Debug)]
 pub(crate) struct Market {
     cells: Cache<Question, Arc<Cell>>,
-    areas: Cache<(Arc<str>, Box<str>), Area>,
+    /// What texts mean in a release, or why that is no one area.
+    areas: Cache<(Arc<str>, Box<str>), Result<Area, Violation>>,
     titles: Cache<Box<str>, Title>,
     pub(crate) peer: Peer,
     client: BenchmarkServiceClient<PeerChannel>,
@@ -126,10 +124,12 @@ impl Market {
     /// Answers questions, from memory or by asking once for all that are not there.
     pub(crate) async fn answers(&self, questions: Vec<Question>) -> Vec<Answer> {
         let mut pending = Vec::with_capacity(questions.len());
+        // Without a caller who waits there is no end.
+        let until = time::Instant::now().checked_add(deadline::for_peer(Duration::MAX));
         for question in questions {
             pending.push(match self.remembered(&question) {
                 Some(cell) => Pending::Known(cell),
-                None => Pending::Asked(self.ask(question).await),
+                None => Pending::Asked(self.ask(question, until).await),
             });
         }
         let mut answers = Vec::with_capacity(pending.len());
@@ -144,11 +144,20 @@ impl Market {
         answers
     }
 
-    async fn ask(&self, question: Question) -> oneshot::Receiver<Answer> {
+    async fn ask(&self, question: Question, until: Until) -> oneshot::Receiver<Answer> {
         let (answer, receiver) = oneshot::channel();
+        let asker = Asker { until, answer };
         // Where the link has ended, the answer's sender is dropped and the receiver says so.
-        let _ended = self.link.send(Waiting { question, span: Span::current(), answer }).await;
+        let _ended = self.link.send(Waiting { question, span: Span::current(), asker }).await;
         receiver
+    }
+
+    /// Why a call of its own was not answered: out of time is the caller's own, and nothing to try again.
+    fn unanswered(&self, status: &Status) -> Error {
+        match status.code() {
+            Code::DeadlineExceeded => Error::OutOfTime,
+            _ => self.out_of_reach(status.message()),
+        }
     }
 
     pub(crate) fn out_of_reach(&self, why: &str) -> Error {
@@ -160,8 +169,16 @@ impl Market {
         self.current.store(Some(Arc::new(id.into())));
     }
 
-    fn remember(&self, question: Question, cell: &Arc<Cell>) {
-        self.cells.insert(question, Arc::clone(cell));
+    /// Takes what an answer says of the distribution, and of who answered.
+    fn heard(&self, question: &Question, answer: &Answer) {
+        match answer {
+            Ok(cell) => {
+                self.reached();
+                self.cells.insert(question.clone(), Arc::clone(cell));
+            }
+            Err(Failure::OutOfReach(why)) => self.lost(why),
+            Err(Failure::Refused(_) | Failure::OutOfTime | Failure::Broken(_)) => {}
+        }
     }
 
     fn reached(&self) {

@@ -48,6 +48,10 @@ pub(crate) enum Failure {
     Refused(Arc<Refusal>),
     /// It is out of reach.
     OutOfReach(Arc<str>),
+    /// Who asks does not wait longer.
+    OutOfTime,
+    /// A defect of ours.
+    Broken(Arc<str>),
 }
 
 /// Since when the benchmark service is out of reach, and why.

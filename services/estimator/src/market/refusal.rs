@@ -32,7 +32,7 @@ impl Refusal {
             tonic::Code::InvalidArgument | tonic::Code::NotFound => {
                 Violation::new("area", status.message()).into()
             }
-            _ => market.out_of_reach(status.message()),
+            _ => market.unanswered(status),
         }
     }
 

@@ -14,7 +14,7 @@ use medwage_service_kit::{Violation, Violations};
 
 pub(crate) use self::place::Spot;
 use self::role::Meant;
-pub(crate) use self::role::{Title, learn};
+pub(crate) use self::role::{Title, Titles, learn};
 use crate::context::Context;
 use crate::error::Error;
 use crate::market::{Aged, Question};
@@ -42,22 +42,22 @@ impl Person {
         context: &Context,
         request: &pb::EstimatePayRequest,
     ) -> Result<Self, Error> {
-        learn(context, std::iter::once(request.role.as_str())).await;
-        Self::read(context, request)
+        let titles = learn(context, std::iter::once(request.role.as_str())).await;
+        Self::read(context, &titles, request)
     }
 
-    /// Reads a request whose role was asked for, if it had to be.
-    pub(crate) fn read(context: &Context, request: &pb::EstimatePayRequest) -> Result<Self, Error> {
+    /// Reads a request whose role is among the titles, if it had to be asked for.
+    pub(crate) fn read(
+        context: &Context,
+        titles: &Titles,
+        request: &pb::EstimatePayRequest,
+    ) -> Result<Self, Error> {
         let model = context.model;
         let mut wrong = Violations::default();
-        let (role, taken_as) = match role::read(context, &request.role) {
+        let (role, taken_as) = match role::read(context, titles, &request.role) {
             Meant::Role(role, taken_as) => (Some(role), taken_as),
             Meant::Nothing(violation) => (wrong.take(Err(violation)), None),
-            Meant::Unasked => {
-                return Err(context
-                    .market
-                    .out_of_reach("the role's title was not asked for before"));
-            }
+            Meant::Unasked(error) => return Err(error),
         };
         let years = wrong.take(choices::years(request.years));
         let education = wrong.take(choices::education(&request.education));

@@ -1,5 +1,8 @@
 //! The role by its id, by what people call it, or by a free title of its occupation.
 
+use std::collections::{HashMap, HashSet};
+
+use futures_util::{StreamExt as _, stream};
 use medwage_contracts::pb::errors::ErrorReason;
 use medwage_contracts::pb::estimator as pb;
 use medwage_domain::code::Soc;
@@ -8,6 +11,10 @@ use medwage_service_kit::Violation;
 
 use super::{nearest, within_length};
 use crate::context::Context;
+use crate::error::Error;
+
+/// How many titles of one call are asked for at once.
+const TITLES_AT_ONCE: usize = 16;
 
 /// What a text means.
 pub(super) enum Meant {
@@ -15,9 +22,13 @@ pub(super) enum Meant {
     Role(RoleIx, Option<pb::Warning>),
     /// Nothing.
     Nothing(Violation),
-    /// Only the benchmark service may know it as a title of an occupation, and it was not asked yet.
-    Unasked,
+    /// Only the benchmark service may know it as a title of an occupation, and did not answer.
+    Unasked(Error),
 }
+
+/// Free titles that nobody here knows, as the benchmark service understood them, or why it did not answer.
+#[derive(Debug, Default)]
+pub(crate) struct Titles(HashMap<String, Result<Title, Error>>);
 
 /// A free title as the benchmark service understood it.
 #[derive(Clone, Debug)]
@@ -28,19 +39,24 @@ pub(crate) struct Title {
     pub(crate) matched: String,
 }
 
-/// Asks the benchmark service for the titles that nobody here knows. One that can not be asked now stays
-/// unasked.
-pub(crate) async fn learn(context: &Context, texts: impl Iterator<Item = &str>) {
-    for text in texts.map(str::trim).filter(|text| !text.is_empty()) {
-        let short = within_length("role", text).is_ok();
-        if short && known(context, text).is_none() && context.market.title(text).is_none() {
-            context.market.learn_title(text).await;
-        }
+/// Asks the benchmark service for the titles that nobody here knows, each once and some at a time.
+pub(crate) async fn learn(context: &Context, texts: impl Iterator<Item = &str>) -> Titles {
+    let asked = |text: &&str| !text.is_empty() && within_length("role", text).is_ok();
+    let unknown = |text: &&str| known(context, text).is_none();
+    let texts: HashSet<_> =
+        texts.map(str::trim).filter(asked).filter(unknown).map(str::to_owned).collect();
+    if texts.is_empty() {
+        return Titles::default();
     }
+    let learned = texts.into_iter().map(|text| async move {
+        let title = context.market.title(&text).await;
+        (text, title)
+    });
+    Titles(stream::iter(learned).buffer_unordered(TITLES_AT_ONCE).collect().await)
 }
 
 /// Finds the one role that is meant.
-pub(super) fn read(context: &Context, text: &str) -> Meant {
+pub(super) fn read(context: &Context, titles: &Titles, text: &str) -> Meant {
     let text = match within_length("role", text) {
         Ok("") => {
             let told = "is required: an id such as coder-2, or a title";
@@ -49,12 +65,17 @@ pub(super) fn read(context: &Context, text: &str) -> Meant {
         Ok(text) => text,
         Err(violation) => return Meant::Nothing(violation),
     };
-    if let Some(role) = known(context, text) {
-        return Meant::Role(role, None);
-    }
-    let Some(title) = context.market.title(text) else { return Meant::Unasked };
+    let title = match titles.0.get(text) {
+        Some(Ok(title)) => title,
+        Some(Err(error)) => return Meant::Unasked(error.clone()),
+        None => {
+            let unasked = || context.market.out_of_reach("the role's title was not asked for");
+            return known(context, text)
+                .map_or_else(|| Meant::Unasked(unasked()), |role| Meant::Role(role, None));
+        }
+    };
     match title.occupation.and_then(|soc| usual_role(context.model, soc)) {
-        Some((ix, role)) => Meant::Role(ix, Some(taken_as(text, &title, role))),
+        Some((ix, role)) => Meant::Role(ix, Some(taken_as(text, title, role))),
         None => Meant::Nothing(unknown(context, text)),
     }
 }

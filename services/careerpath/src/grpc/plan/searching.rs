@@ -1,4 +1,5 @@
-//! Searches on threads of their own, few at a time: one is up to a second of computing and tens of megabytes.
+//! Searches on threads of their own, few at a time: one is 30 to 700 ms of computing and tens of megabytes
+//! (`docs/performance.md`).
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
