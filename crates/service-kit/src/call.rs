@@ -1,10 +1,9 @@
 //! One call: counted, bounded by a deadline, and unable to take others down with it.
 
 use std::convert::Infallible;
-use std::num::NonZeroUsize;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::AtomicUsize;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -15,14 +14,14 @@ use tokio::time::{Instant, Sleep};
 use crate::auth::Gate;
 use crate::body::CallBody;
 use crate::deadline;
-use crate::dispatch::Counted;
 use crate::explanation::{Explanation, reason};
 use crate::kept::Kept;
+use crate::load::Load;
 use crate::metrics::CallMetrics;
 use crate::panics;
 use crate::refusal;
 use crate::replies::Waiting;
-use crate::requests::{RequestBody, Requests};
+use crate::requests::RequestBody;
 use crate::routes::{Arriving, Handler, Routes};
 use crate::traces;
 use crate::worker::Plan;
@@ -41,73 +40,17 @@ struct Shared {
     routes: Arc<Routes>,
     gate: Option<Arc<Gate>>,
     longest: Duration,
-    in_flight: Arc<AtomicUsize>,
-    most_in_flight: usize,
-    most_of_caller: usize,
-    /// Watches of the health, which last as long as their callers do: were they calls in flight, those who only
-    /// watch would keep out those who call.
-    watches: Arc<AtomicUsize>,
-    most_watches: usize,
-    /// Bytes of replies that wait for their readers.
-    waiting: Arc<AtomicUsize>,
-    most_waiting: usize,
-    requests: Arc<Requests>,
+    load: Load,
     metrics: Option<Arc<CallMetrics>>,
-}
-
-/// What is asked of a server however busy it is.
-const HEALTH: &str = "/grpc.health.v1.Health/";
-/// Such a question that goes on.
-const HEALTH_WATCH: &str = "/grpc.health.v1.Health/Watch";
-/// Watches of the health for each connection that there may be: one, and another one while it is made anew.
-const WATCHES: usize = 2;
-
-impl Shared {
-    /// Why no more calls to a path are taken now, if so.
-    fn full(&self, path: &str, of_caller: Option<&AtomicUsize>) -> Option<Refusal> {
-        let many = |count: &AtomicUsize, most: usize| count.load(Ordering::Relaxed) >= most;
-        let limit = if path == HEALTH_WATCH {
-            many(&self.watches, self.most_watches).then_some("server.limits.connections")
-        } else if path.starts_with(HEALTH) {
-            None
-        } else if many(&self.in_flight, self.most_in_flight) {
-            Some("server.limits.calls_in_flight")
-        } else if many(&self.waiting, self.most_waiting) {
-            Some("server.limits.replies_waiting")
-        } else {
-            let own = of_caller.is_some_and(|it| many(it, self.most_of_caller));
-            own.then_some("server.limits.calls_per_caller")
-        };
-        limit.map(Refusal::Overloaded)
-    }
-
-    /// Counts a call until what is returned is dropped.
-    fn count(&self, path: &str) -> Counted {
-        Counted::new(if path.starts_with(HEALTH) { &self.watches } else { &self.in_flight })
-    }
 }
 
 impl Calls {
     pub(crate) fn new(routes: Routes, plan: &Plan, in_flight: Arc<AtomicUsize>) -> Self {
-        let limits = &plan.settings.limits;
-        let share = |all: usize| all.div_ceil(plan.workers);
-        let waiting = Arc::default();
-        let requests = Requests::new(share(limits.requests_arriving), limits.request_size);
-        if let Some(metrics) = &plan.metrics {
-            metrics.watch(&in_flight, &waiting, &requests.arrived);
-        }
         let shared = Shared {
             routes: Arc::new(routes),
             gate: plan.auth.clone().map(|auth| Arc::new(Gate::new(auth))),
             longest: plan.settings.request_deadline,
-            in_flight,
-            most_in_flight: share(limits.calls_in_flight.get()),
-            most_of_caller: limits.calls_per_caller.map_or(usize::MAX, NonZeroUsize::get),
-            watches: Arc::default(),
-            most_watches: WATCHES * share(limits.connections.get()),
-            waiting,
-            most_waiting: share(limits.replies_waiting),
-            requests: Arc::new(requests),
+            load: Load::new(plan, in_flight),
             metrics: plan.metrics.clone(),
         };
         Self { shared: Arc::new(shared), of_caller: None, waiting: None }
@@ -115,7 +58,7 @@ impl Calls {
 
     /// The calls of one connection, and what waits on it.
     pub(crate) fn on_a_connection(self) -> (Self, Arc<Waiting>) {
-        let waiting = Waiting::new(&self.shared.waiting);
+        let waiting = self.shared.load.waiting();
         (Self { waiting: Some(Arc::clone(&waiting)), ..self }, waiting)
     }
 
@@ -125,11 +68,12 @@ impl Calls {
     }
 
     fn begin<B: Arriving>(&self, request: Request<B>) -> State {
-        if let Some(refusal) = self.shared.full(request.uri().path(), self.of_caller.as_deref()) {
+        let load = &self.shared.load;
+        if let Some(limit) = load.full(request.uri().path(), self.of_caller.as_ref()) {
             if let Some(metrics) = &self.shared.metrics {
                 metrics.shed.inc();
             }
-            return State::Refused(refusal);
+            return State::Refused(Refusal::Overloaded(limit));
         }
         let handler = match &self.shared.gate {
             None => self.shared.routes.call(request),
@@ -137,22 +81,10 @@ impl Calls {
         };
         handler.map_or(State::Refused(Refusal::Unknown), State::Running)
     }
-}
 
-impl hyper::service::Service<Request<Incoming>> for Calls {
-    type Response = Response<CallBody>;
-    type Error = Infallible;
-    type Future = Call;
-
-    fn call(&self, request: Request<Incoming>) -> Call {
-        self.answer(self.counted(request))
-    }
-}
-
-impl Calls {
     /// Counts what arrives of a request.
     pub(crate) fn counted(&self, request: Request<Incoming>) -> Request<RequestBody> {
-        request.map(|body| self.shared.requests.count(body))
+        request.map(|body| self.shared.load.requests.count(body))
     }
 
     /// Begins to answer.
@@ -164,17 +96,26 @@ impl Calls {
         let uri = request.uri().clone();
         let observed = shared.metrics.as_ref().map(|metrics| metrics.begin(uri.path(), began));
         let state = self.begin(request);
-        let counted = shared.count(uri.path());
-        let of_caller = self.of_caller.as_ref().map(Counted::new);
+        let counted = shared.load.count(uri.path(), self.of_caller.as_ref());
         Call {
             state,
             uri,
             answer_by: began + asked.map_or(shared.longest, |asked| asked.min(shared.longest)),
             end_by: asked.map(|asked| began + asked),
             timer: None,
-            kept: Kept::new((counted, of_caller), observed, span),
+            kept: Kept::new(counted, observed, span),
             waiting: self.waiting.clone(),
         }
+    }
+}
+
+impl hyper::service::Service<Request<Incoming>> for Calls {
+    type Response = Response<CallBody>;
+    type Error = Infallible;
+    type Future = Call;
+
+    fn call(&self, request: Request<Incoming>) -> Call {
+        self.answer(self.counted(request))
     }
 }
 

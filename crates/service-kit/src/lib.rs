@@ -46,6 +46,7 @@
 //! A handler gives errors as [`Explanation`]s, and what tonic refuses by itself gets the same details.
 
 mod accept;
+mod address;
 mod ask;
 pub mod auth;
 mod body;
@@ -58,6 +59,7 @@ mod explanation;
 mod health;
 mod kept;
 mod listener;
+mod load;
 pub mod log;
 mod metrics;
 mod panics;

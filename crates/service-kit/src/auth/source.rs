@@ -1,7 +1,6 @@
 //! Where keys are read: a file, or an address of their issuer.
 
 use std::fs;
-use std::net::IpAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -21,6 +20,7 @@ use tokio_rustls::rustls::{ClientConfig, RootCertStore};
 
 use super::error::AuthError;
 use super::settings::KeySettings;
+use crate::address::is_this_machine;
 
 /// How long an issuer may take.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -112,11 +112,6 @@ impl KeySettings {
         }
         if roots.is_empty() { Err(wrong("holds no certificate".to_owned())) } else { Ok(roots) }
     }
-}
-
-fn is_this_machine(host: &str) -> bool {
-    let address = host.trim_matches(['[', ']']).parse::<IpAddr>();
-    address.map_or(host == "localhost", |it| it.is_loopback())
 }
 
 impl Source {

@@ -8,6 +8,7 @@ use http::uri::Scheme;
 use tokio::net::lookup_host;
 
 use super::PeerError;
+use crate::address::is_this_machine;
 use crate::settings::PeerSettings;
 
 /// A host and a port, as they were set.
@@ -23,10 +24,11 @@ pub(super) type Address = (SocketAddr, usize);
 
 /// Reads the addresses that were set, with commas between them.
 pub(crate) fn names(settings: &PeerSettings) -> Result<Vec<Name>, PeerError> {
-    settings.address.split(',').map(|address| name(address.trim(), settings.tls.is_set())).collect()
+    settings.address.split(',').map(|address| name(address.trim(), settings)).collect()
 }
 
-fn name(address: &str, encrypted: bool) -> Result<Name, PeerError> {
+fn name(address: &str, settings: &PeerSettings) -> Result<Name, PeerError> {
+    let encrypted = settings.tls.is_set();
     let wrong = |reason: &str| PeerError::Address {
         address: address.to_owned(),
         reason: reason.to_owned(),
@@ -46,6 +48,13 @@ fn name(address: &str, encrypted: bool) -> Result<Name, PeerError> {
     }
     let host = uri.host().filter(|host| !host.is_empty()).ok_or_else(|| wrong("names no host"))?;
     let host = host.trim_start_matches('[').trim_end_matches(']').to_owned();
+    let risked = secure || settings.plaintext_token || is_this_machine(&host);
+    if settings.token_file.is_some() && !risked {
+        return Err(wrong(
+            "begins with http, and whoever is on the way could take the token; use https, or accept the risk with \
+             plaintext_token=true",
+        ));
+    }
     let port = uri.port_u16().unwrap_or(if secure { 443 } else { 80 });
     Ok(Name { uri, host, port })
 }
@@ -121,6 +130,21 @@ mod tests {
             let told = read(address).unwrap_err();
             assert!(told.contains(reason), "{address}: {told}");
         }
+    }
+
+    #[test]
+    fn a_token_goes_in_plain_text_only_where_that_is_accepted() {
+        let shown = |address: &str, plaintext_token| {
+            let settings = PeerSettings {
+                token_file: Some("token".into()),
+                plaintext_token,
+                ..PeerSettings::at(address, std::time::Duration::ZERO)
+            };
+            names(&settings).map(drop).map_err(|error| error.to_string())
+        };
+        assert_eq!(shown("http://127.0.0.1:1", false), Ok(()));
+        assert_eq!(shown("http://benchmark:1", true), Ok(()));
+        assert!(shown("http://benchmark:1", false).unwrap_err().contains("plaintext_token=true"));
     }
 
     fn addresses(texts: &[&str], place: usize) -> BTreeSet<Address> {

@@ -36,6 +36,9 @@ pub struct PeerSettings {
     /// File of the token that is shown to it, where it asks who calls (`server.auth` there). It is read again when
     /// it changes.
     pub token_file: Option<PathBuf>,
+    /// Shows the token to an `http://` address of another machine, although whoever is on the way could take it. For
+    /// networks that encrypt by themselves.
+    pub plaintext_token: bool,
     /// Connections to each of its replicas, which calls use in turn. A replica answers all calls of a connection
     /// by one of its workers, so that one connection uses one core of it.
     pub connections: NonZero<u8>,
@@ -43,8 +46,8 @@ pub struct PeerSettings {
     #[serde(with = "medwage_settings::duration")]
     #[schemars(with = "medwage_settings::DurationText")]
     pub deadline: Duration,
-    /// How long it is left alone where it could not be reached or failed three calls in a row, and what callers
-    /// are told to wait meanwhile.
+    /// How long it is left alone where it could not be reached, or kept callers waiting in vain for as long as three
+    /// calls may take, and what callers are told to wait meanwhile.
     #[serde(with = "medwage_settings::duration")]
     #[schemars(with = "medwage_settings::DurationText")]
     pub retry: Duration,
@@ -84,6 +87,7 @@ impl Default for PeerSettings {
             address: String::new(),
             tls: PeerTlsSettings::default(),
             token_file: None,
+            plaintext_token: false,
             connections: NonZero::<u8>::MIN,
             deadline: Duration::from_secs(2),
             retry: Duration::from_secs(1),
