@@ -32,7 +32,7 @@ for service in "${services[@]}"; do
   stage=service
   [[ $service == bulk ]] && stage=bulk
   # Docker's format, because OCI's has no health check.
-  buildah --runtime runc bud --quiet --layers=false --format docker --isolation chroot -f deploy/images/Dockerfile \
+  buildah bud --quiet --layers=false --format docker --isolation chroot -f deploy/images/Dockerfile \
     --target "$stage" --build-arg BINARIES=prebuilt --build-arg SERVICE="$service" \
     --build-arg VERSION="$version" --build-arg REVISION="$revision" \
     -t "localhost/medwage-$service:$tag" "$context"

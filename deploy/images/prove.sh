@@ -11,7 +11,6 @@ grpcurl=${GRPCURL:-${CARGO_TARGET_DIR:-target}/test-tools/grpcurl/grpcurl}
 source deploy/images/tools.sh
 run=medwage-$$
 services=(benchmark estimator careerpath)
-podman() { command podman --cgroup-manager cgroupfs --runtime runc "$@"; }
 clean() {
   for service in "${services[@]}"; do podman rm -f -t 0 "$run-$service" >/dev/null 2>&1 || true; done
   podman network rm -f "$run" >/dev/null 2>&1 || true
@@ -40,7 +39,6 @@ start() { # service, its port, settings...
   shift 2
   podman run -d --name "$run-$service" --network "$run" --network-alias "medwage-$service" \
     -p "127.0.0.1::$port" --read-only --cap-drop all --security-opt no-new-privileges \
-    --ulimit nofile=1000:1000 --ulimit nproc=1000:1000 \
     -e "${prefix}__LISTEN__HOST=0.0.0.0" -e "${prefix}__LISTEN__PLAINTEXT_BEYOND_THIS_MACHINE=true" \
     -e "${prefix}__LISTEN__ANYONE_BEYOND_THIS_MACHINE=true" "$@" \
     "localhost/medwage-$service:$tag" >/dev/null
