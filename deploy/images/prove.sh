@@ -6,7 +6,7 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 tag=${TAG:-dev}
 # Of MB; the last one reads Parquet and calls stores of objects.
-declare -A most=([benchmark]=25 [estimator]=25 [careerpath]=25 [bulk]=50)
+declare -A most=([benchmark]=25 [estimator]=25 [careerpath]=25 [bulk]=45)
 # Everything that an image holds.
 whole=$'./etc/ssl/certs/ca-certificates.crt\n./medwage'
 grpcurl=${GRPCURL:-${CARGO_TARGET_DIR:-target}/test-tools/grpcurl/grpcurl}
