@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds the images from programs that this machine compiles, for where no registry of images is in
-# reach. The last stage is the Dockerfile's own. Where bases are in reach, `docker build` does it all.
+# reach. The last stages are the Dockerfile's own. Where bases are in reach, `docker build` does it all.
 #
 # PROFILE: cargo's profile, `dist` for what is shipped; `dev` is quicker and much larger.
 # TAG: the images' tag, `dev` by default. SERVICES: which of them, all by default.
@@ -32,8 +32,8 @@ for service in "${services[@]}"; do
   stage=service
   [[ $service == bulk ]] && stage=bulk
   # Docker's format, because OCI's has no health check.
-  buildah --runtime runc bud --quiet --layers=false --format docker --isolation chroot -f deploy/images/Dockerfile \
-    --target "$stage" --build-arg BINARIES=prebuilt --build-arg SERVICE="$service" \
+  buildah bud --quiet --layers=false --format docker --isolation chroot -f deploy/images/Dockerfile \
+    --target "$stage" --build-context "compiled=$context" --build-arg SERVICE="$service" \
     --build-arg VERSION="$version" --build-arg REVISION="$revision" \
     -t "localhost/medwage-$service:$tag" "$context"
 done

@@ -6,11 +6,6 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 # shellcheck source=deploy/images/tools.sh
 source deploy/images/tools.sh
-cat >>"$CONTAINERS_CONF" <<'CONF'
-[containers]
-default_ulimits = ["nofile=1000:1000", "nproc=1000:1000"]
-CONF
-podman() { command podman --cgroup-manager cgroupfs --runtime runc "$@"; }
 network=medwage-play-$$
 pods=$(mktemp)
 clean() {

@@ -1,4 +1,5 @@
-# Sourced: what runs images where no Docker daemon is. runc, because crun wants what not every kernel's cgroups have.
+# shellcheck shell=bash
+# Sourced at the root of the repository: what runs images where no Docker daemon is.
 missing=()
 command -v podman >/dev/null || missing+=(podman)
 command -v buildah >/dev/null || missing+=(buildah)
@@ -10,9 +11,4 @@ command -v iptables >/dev/null || missing+=(iptables)
 if ((${#missing[@]})); then
   apt-get update -qq && apt-get install -y -qq "${missing[@]}" >/dev/null
 fi
-# Where the older way of networks is the default, names are not answered.
-if [[ -z ${CONTAINERS_CONF:-} ]]; then
-  CONTAINERS_CONF=$(mktemp)
-  printf '[network]\nnetwork_backend = "netavark"\n' >"$CONTAINERS_CONF"
-  export CONTAINERS_CONF
-fi
+export CONTAINERS_CONF=$PWD/deploy/images/containers.conf
