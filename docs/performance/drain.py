@@ -81,7 +81,8 @@ def measured(name, arguments, around, runs, first=None):
 
 
 def main():
-    resource.setrlimit(resource.RLIMIT_NOFILE, (65_536, 65_536))
+    allowed = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (allowed, allowed))
     target, runs = sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 3
     program = lambda name: os.path.join(target, f"medwage-{name}")
     benchmark = [program("benchmark"), *SETTINGS]

@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""What callers can make a server remember: many that are idle, some that do not read, some that do not finish.
+"""What callers can make a server remember: many that are idle, some that do not read, some that do not finish; and what
+the estimator and the career path keep of their own.
 
     python3 docs/performance/memory.py TARGET
 
-TARGET as in compare_echo.py. Prints the resident memory of the benchmark service, by /proc, after each.
+TARGET as in compare_echo.py. Prints the resident memory of a service, by /proc, after each.
 """
 
 import os
@@ -11,13 +12,15 @@ import resource
 import socket
 import struct
 import sys
+import tempfile
 import time
 
-from loading import Server, framed, message
+import batch_estimates
+from loading import Server, framed, h2load, load, message
 
 BATCH = "/medwage.benchmark.v1.BenchmarkService/BatchGetBenchmarks"
 PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
-IDLE, READERS, WRITERS, STREAMS = 5_000, 50, 50, 100
+IDLE, READERS, WRITERS, STREAMS = 4_000, 50, 50, 100
 SETTINGS = ["--set", "listen.port=0", "--set", "server.workers=1", "--set", "server.http2.slow_reader=10s"]
 
 
@@ -56,7 +59,8 @@ def send(streams, frames):
         stream.setblocking(False)
         try:
             stream.send(frames)
-        except BlockingIOError:
+        except OSError:
+            # No room, or it was closed already.
             pass
 
 
@@ -72,8 +76,48 @@ def told(server, what):
     print(f"{what:70} {now:7.0f} MiB now, {most:7.0f} at most", flush=True)
 
 
+def ask(server, path, messages, *arguments):
+    """Makes each call once, or as often as the arguments of h2load say."""
+    with tempfile.TemporaryDirectory() as folder:
+        body = os.path.join(folder, "body")
+        for payload in messages:
+            with open(body, "wb") as file:
+                file.write(framed(payload))
+            h2load(server.port, path, body, *(arguments or ["--requests=1"]))
+
+
+def distributions():
+    """Batches of people whose distributions are all others: 51 places, 5 roles, and rates to age by."""
+    states = "AL AK AZ AR CA CO CT DE DC FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR"
+    states = f"{states} PA RI SC SD TN TX UT VT VA WA WV WI WY".split()
+    for rate in range(80):
+        of_rate = {14: message({1: 2026, 2: 1}), 15: message({2: 1 + rate / 10})}
+        people = [message({1: role, 2: state, **of_rate}) for role in batch_estimates.ROLES for state in states]
+        yield message({1: people})
+
+
+def what_services_keep(target):
+    """The memory of the estimator with all that it may remember, and of the career path with two searches at once."""
+    program = lambda name: [os.path.join(target, f"medwage-{name}"), "--set", "listen.port=0", "--set", "server.workers=1"]
+    with Server(program("benchmark")) as market:
+        with Server([*program("estimator"), "--set", f"market.address=http://127.0.0.1:{market.port}"]) as pay:
+            # Until it is ready.
+            load(pay, batch_estimates.METHOD, next(distributions()), clients=1, streams=1, seconds=1)
+            told(pay, "the estimator, ready")
+            ask(pay, batch_estimates.METHOD, distributions())
+            told(pay, "and with 20,000 distributions that it remembers")
+            with Server([*program("careerpath"), "--set", f"pay.address=http://127.0.0.1:{pay.port}"]) as plans:
+                path = "medwage.careerpath.v1.CareerPathService/PlanCareer"
+                plan = message({1: message({2: "OH"}), 3: "auditor"})
+                load(plans, path, plan, clients=1, streams=1, seconds=1)
+                told(plans, "the career path, after one plan at a time")
+                ask(plans, path, [plan], "--requests=40", "--clients=8")
+                told(plans, "and two at once, with six that wait")
+
+
 def main():
-    resource.setrlimit(resource.RLIMIT_NOFILE, (65_536, 65_536))
+    allowed = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (allowed, allowed))
     program = os.path.join(sys.argv[1], "medwage-benchmark")
     with Server([program, *SETTINGS]) as server:
         told(server, "started")
@@ -98,6 +142,7 @@ def main():
         told(server, f"{WRITERS} connections with {STREAMS} messages of 1 MiB that do not come")
         time.sleep(12)
         told(server, "after the deadline of their calls")
+    what_services_keep(sys.argv[1])
 
 
 if __name__ == "__main__":

@@ -1,15 +1,16 @@
 #!/usr/bin/env python3
 """What happens at more than a server can do: calls of the benchmark service, and plans of the career path.
 
-    python3 docs/performance/overload.py TARGET
+    python3 docs/performance/overload.py TARGET [RUNS]
 
-TARGET as in compare_echo.py. One worker on the first core with metrics on, h2load on the second. First the most that
+TARGET as in compare_echo.py; medians of RUNS turns of some seconds each. One worker on the first core with metrics on, h2load on the second. First the most that
 it can do, then half of that, all of it and twice as much, sent whether answers come or not. Goodput counts calls that
 ended OK, by the server's own metrics; latencies are of those that were served: the slowest, since a refusal is quicker than
 any answer. Meanwhile its own program asks for its health again and again.
 """
 
 import os
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -19,8 +20,8 @@ import urllib.request
 
 from loading import Server, framed, load, message
 
-SECONDS = 5
-CLIENTS = 64
+SECONDS = 3
+CLIENTS, PLANNERS = 64, 20
 METHOD = "medwage.benchmark.v1.BenchmarkService/GetBenchmark"
 PLAN = "medwage.careerpath.v1.CareerPathService/PlanCareer"
 SETTINGS = ["--set", "listen.port=0", "--set", "server.workers=1", "--set", "server.metrics.listen=127.0.0.1:0"]
@@ -48,8 +49,8 @@ def healthy(program, port, stop, times):
 
 
 def turn(server, program, method, payload, arguments):
-    """Loads for some seconds: goodput, refused calls a second, p50 and p99 of what was served in ms, and the slowest
-    health check."""
+    """Loads for some seconds: goodput, refused calls a second, the server's share of its core, p50 and p99 of what was
+    served in ms, and the slowest health check."""
     stop, times = threading.Event(), []
     with tempfile.TemporaryDirectory() as folder:
         body, log = os.path.join(folder, "body"), os.path.join(folder, "log")
@@ -60,7 +61,9 @@ def turn(server, program, method, payload, arguments):
         before = [server.handled(method, code) for code in ("OK", "ResourceExhausted")]
         asking = threading.Thread(target=healthy, args=(program, server.port, stop, times))
         asking.start()
+        used = server.processor_seconds()
         subprocess.run([*command, f"http://127.0.0.1:{server.port}/{method}"], check=True, capture_output=True)
+        used = server.processor_seconds() - used
         after = [server.handled(method, code) for code in ("OK", "ResourceExhausted")]
         stop.set()
         asking.join()
@@ -70,18 +73,22 @@ def turn(server, program, method, payload, arguments):
     late = late[-served:]
     good, refused = served / SECONDS, refused / SECONDS
     quantile = lambda share: late[int(share * (len(late) - 1))] if late else float("nan")
-    well = "failed" if None in times else f"{max(times) * 1000:.0f} ms"
-    return good, refused, quantile(0.5), quantile(0.99), well
+    well = float("nan") if None in times else max(times) * 1000
+    return good, refused, used / SECONDS, quantile(0.5), quantile(0.99), well
 
 
-def told(name, result, peak):
-    good, refused, middle, late, well = result
-    print(f"  {name:22} goodput {good:8.1f}/s ({good / peak:.2f} of the most), refused {refused:8.1f}/s,", end="")
-    print(f" p50 {middle:8.1f} ms, p99 {late:8.1f} ms, health within {well}", flush=True)
+def told(server, program, method, payload, loads, runs):
+    """Loads in turns, and prints the medians of each beside the most that was served."""
+    turns = [{name: turn(server, program, method, payload, it) for name, it in loads.items()} for _ in range(runs)]
+    found = {name: [statistics.median(it) for it in zip(*(turn[name] for turn in turns))] for name in loads}
+    most = max(it[0] for it in found.values())
+    for name, (good, refused, used, middle, late, well) in found.items():
+        print(f"  {name:22} goodput {good:8.1f}/s ({good / most:.2f} of the most), refused {refused:8.1f}/s,", end="")
+        print(f" {used:.2f} of the core, p50 {middle:.1f} ms, p99 {late:.1f} ms, health within {well:.0f} ms", flush=True)
 
 
 def main():
-    target = sys.argv[1]
+    target, runs = sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 5
     benchmark, estimator, careerpath = (
         os.path.join(target, f"medwage-{it}") for it in ("benchmark", "estimator", "careerpath")
     )
@@ -89,24 +96,24 @@ def main():
         payload = message({2: "29-2072", 3: "CA"})
         load(market, METHOD, payload)
         print("GetBenchmark, calls sent whether answers come or not")
-        peak = turn(market, benchmark, METHOD, payload, ["--clients=4", "--max-concurrent-streams=16"])
-        told("as fast as it answers", peak, peak[0])
+        busy = {"as fast as it answers": [f"--clients={CLIENTS}", "--max-concurrent-streams=4"]}
+        peak = turn(market, benchmark, METHOD, payload, busy["as fast as it answers"])[0]
         for share in (0.5, 1, 2):
-            rate = max(1, round(peak[0] * share / CLIENTS))
-            sent = [f"--clients={CLIENTS}", "--max-concurrent-streams=250", f"--rps={rate}"]
-            told(f"{share} of that", turn(market, benchmark, METHOD, payload, sent), peak[0])
+            rate = max(1, round(peak * share / CLIENTS))
+            busy[f"{share} of that"] = [f"--clients={CLIENTS}", "--max-concurrent-streams=250", f"--rps={rate}"]
+        told(market, benchmark, METHOD, payload, busy, runs)
 
         with Watched([estimator, *SETTINGS, "--set", f"market.address=http://127.0.0.1:{market.port}"]) as pay:
             with Watched([careerpath, *SETTINGS, "--set", f"pay.address=http://127.0.0.1:{pay.port}"]) as plans:
                 payload = message({1: message(CODER), 2: message({1: "USD", 2: 85000})})
                 load(plans, PLAN, payload, clients=1, streams=1)
-                print("PlanCareer, callers that ask again at once")
-                peak = None
-                for callers in (2, 4, 18, 36, 72):
-                    asking = [f"--clients={callers}", "--max-concurrent-streams=1"]
-                    result = turn(plans, careerpath, PLAN, payload, asking)
-                    peak = peak or result[0]
-                    told(f"{callers} callers", result, peak)
+                print("PlanCareer, calls sent whether answers come or not")
+                callers = {"as fast as it answers": ["--clients=2", "--max-concurrent-streams=1"]}
+                peak = turn(plans, careerpath, PLAN, payload, callers["as fast as it answers"])[0]
+                for share in (0.5, 1, 2, 8):
+                    rate = max(1, round(peak * share / PLANNERS))
+                    callers[f"{share} of that"] = [f"--clients={PLANNERS}", f"--rps={rate}"]
+                told(plans, careerpath, PLAN, payload, callers, runs)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ use medwage_benchmark as benchmark;
 use medwage_careerpath as careerpath;
 use medwage_estimator as estimator;
 use medwage_product::{Ports, Services};
-use medwage_service_kit::{Shutdown, log};
+use medwage_service_kit::{Shutdown, block_on, log};
 use medwage_settings::{Loader, process_environment};
 
 /// Starts the services on this machine and says what to try first.
@@ -30,10 +30,7 @@ pub(crate) struct Up {
 
 impl Up {
     pub(crate) fn run(self, out: &mut dyn Write) -> anyhow::Result<()> {
-        tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()?
-            .block_on(self.serve(out))
+        block_on(self.serve(out))?
     }
 
     async fn serve(self, out: &mut dyn Write) -> anyhow::Result<()> {

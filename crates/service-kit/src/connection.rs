@@ -110,8 +110,9 @@ impl Connections {
         &self,
         connection: impl GracefulConnection<Error = hyper::Error>,
         wire: Wire<S>,
-        waiting: &Waiting,
+        waiting: &Arc<Waiting>,
     ) {
+        let at_rest = Arc::strong_count(waiting);
         let age = (!self.max_age.is_zero()).then(|| jittered(self.max_age));
         let connection = pin!(connection);
         let mut turns = Turns::new(connection, wire.clone());
@@ -142,6 +143,7 @@ impl Connections {
                 tokio::select! {
                     ended = turns => ended,
                     () = elapsed(grace) => Ok(()),
+                    () = has_nothing_to_lose(waiting, at_rest) => Ok(()),
                 }
             }
         };
@@ -170,6 +172,15 @@ impl Connections {
     }
 }
 
+/// Returns where the other side, which was told that the connection ends, has no call under way and does not answer: a
+/// machine that is gone must not hold up a drain. Every call, and every frame that is not written, shares `waiting`.
+async fn has_nothing_to_lose(waiting: &Arc<Waiting>, at_rest: usize) {
+    elapsed(Some(FAREWELL)).await;
+    while Arc::strong_count(waiting) > at_rest {
+        elapsed(Some(FAREWELL)).await;
+    }
+}
+
 /// Returns after `patience` where the other side has not even said all that HTTP/2 begins with: hyper would wait for
 /// that without end.
 async fn says_no_more_than_hello<S>(wire: &Wire<S>, patience: Duration) {
@@ -182,6 +193,9 @@ async fn says_no_more_than_hello<S>(wire: &Wire<S>, patience: Duration) {
 fn has_bytes(stream: &TcpStream) -> bool {
     SockRef::from(stream).peek(&mut [MaybeUninit::uninit()]).is_ok_and(|bytes| bytes > 0)
 }
+
+/// How long a client has to answer that a connection ends. One that is there answers within its round trip.
+const FAREWELL: Duration = Duration::from_secs(2);
 
 /// What HTTP/2 begins with; no method of HTTP/1.1 begins as it does, and no request of it is as short.
 const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";

@@ -92,7 +92,7 @@ pub use health::{LIVENESS, Readiness};
 pub use listener::{BindError, Listener};
 pub use metrics::{Metrics, Sample};
 pub use peer::{Peer, PeerChannel, PeerError};
-pub use program::{ProgramError, run};
+pub use program::{ProgramError, block_on, run};
 pub use requests::RequestBody;
 pub use routes::GrpcService;
 pub use running::Drained;

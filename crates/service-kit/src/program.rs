@@ -5,6 +5,7 @@ use std::io::{self, Write as _};
 use medwage_settings::{Arguments, Check, Command, Mistakes, process_environment, to_toml};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use tokio::runtime::Builder;
 
 use crate::ask::{HealthError, ask_health};
 use crate::listener::{BindError, Listener};
@@ -31,9 +32,9 @@ pub enum ProgramError {
     /// It can't listen.
     #[error(transparent)]
     Bind(#[from] BindError),
-    /// It can't be told to stop.
-    #[error("signals can't be taken: {0}")]
-    Signals(#[from] io::Error),
+    /// The system gives it no runtime, or no signals.
+    #[error("it can't run: {0}")]
+    Runtime(#[from] io::Error),
 }
 
 /// Runs the program `name`, whose variables begin with `prefix`: prints its settings, asks for its health, or serves
@@ -41,7 +42,7 @@ pub enum ProgramError {
 ///
 /// # Errors
 /// Why it does not serve, or what `serve` ended with. What there is to tell to others was told before.
-pub async fn run<T, E>(
+pub fn run<T, E>(
     name: &'static str,
     prefix: &str,
     arguments: Arguments,
@@ -56,24 +57,58 @@ where
     if arguments.print_config {
         return Ok(print(&settings)?);
     }
-    if let Some(Command::Health { service }) = arguments.command {
-        let asked = ask_health(settings.listen(), service).await;
-        return Ok(asked.map_err(ProgramError::Health)?);
-    }
-    let telemetry = log::init(name, settings.log()).map_err(ProgramError::Log)?;
-    let served = async {
-        let workers = settings.server().worker_count();
-        let listener = Listener::bind(settings.listen(), workers).map_err(ProgramError::Bind)?;
-        let shutdown = Shutdown::on_signals().map_err(ProgramError::Signals)?;
-        serve(settings, listener, shutdown).await
-    }
-    .await;
-    telemetry.flush().await;
-    served.map(drop)
+    block_on(async {
+        if let Some(Command::Health { service }) = arguments.command {
+            let asked = ask_health(settings.listen(), service).await;
+            return Ok(asked.map_err(ProgramError::Health)?);
+        }
+        let telemetry = log::init(name, settings.log()).map_err(ProgramError::Log)?;
+        let served = async {
+            let workers = settings.server().worker_count();
+            let listener =
+                Listener::bind(settings.listen(), workers).map_err(ProgramError::Bind)?;
+            let shutdown = Shutdown::on_signals().map_err(ProgramError::Runtime)?;
+            serve(settings, listener, shutdown).await
+        }
+        .await;
+        telemetry.flush().await;
+        served.map(drop)
+    })
+    .map_err(ProgramError::Runtime)?
+}
+
+/// Runs to the end of `task`, and waits for nothing else: a name that is looked up is a thread that blocks, for as long as
+/// a name server that is gone takes.
+///
+/// # Errors
+/// Where the system gives no runtime.
+pub fn block_on<F: Future>(task: F) -> io::Result<F::Output> {
+    let runtime = Builder::new_current_thread().enable_all().build()?;
+    let output = runtime.block_on(task);
+    runtime.shutdown_background();
+    Ok(output)
 }
 
 fn print(settings: &impl Serialize) -> Result<(), ProgramError> {
     let refused = |error: &dyn std::error::Error| ProgramError::Print(error.to_string());
     let text = to_toml(settings).map_err(|error| refused(&error))?;
     io::stdout().write_all(text.as_bytes()).map_err(|error| refused(&error))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc;
+
+    use super::block_on;
+
+    #[test]
+    fn what_blocks_in_the_background_does_not_hold_up_the_end() {
+        let (held, released) = mpsc::channel::<()>();
+        let ended = block_on(async move {
+            tokio::task::spawn_blocking(move || released.recv());
+            "the end"
+        });
+        assert_eq!(ended.unwrap(), "the end");
+        drop(held);
+    }
 }

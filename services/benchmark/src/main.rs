@@ -17,11 +17,9 @@ struct Benchmark {
     arguments: Arguments,
 }
 
-#[tokio::main(flavor = "current_thread")]
-async fn main() -> anyhow::Result<()> {
+fn main() -> anyhow::Result<()> {
     let arguments = Benchmark::parse().arguments;
     run("medwage-benchmark", PREFIX, arguments, async |settings: Settings, listener, shutdown| {
         Ok(App::build(settings)?.serve(listener, shutdown).await?)
     })
-    .await
 }

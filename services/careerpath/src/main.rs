@@ -17,11 +17,9 @@ struct CareerPath {
     arguments: Arguments,
 }
 
-#[tokio::main(flavor = "current_thread")]
-async fn main() -> anyhow::Result<()> {
+fn main() -> anyhow::Result<()> {
     let arguments = CareerPath::parse().arguments;
     run("medwage-careerpath", PREFIX, arguments, async |settings: Settings, listener, shutdown| {
         Ok(App::build(settings)?.serve(listener, shutdown).await?)
     })
-    .await
 }

@@ -19,6 +19,13 @@ pub(crate) struct Searches {
     most: usize,
 }
 
+/// Somebody who was let in, and may wait for a turn.
+#[derive(Debug)]
+pub(crate) struct Admitted {
+    free: Arc<Semaphore>,
+    place: Place,
+}
+
 /// A search that may run; room for another one when it is dropped.
 #[derive(Debug)]
 pub(crate) struct Turn {
@@ -37,15 +44,14 @@ impl Searches {
         }
     }
 
-    /// Waits for a turn, unless too many wait already. Who stops waiting leaves the queue.
-    pub(crate) async fn turn(&self) -> Result<Turn, Error> {
+    /// Lets somebody in, unless too many wait already: before anything is asked for them, so that who is refused costs
+    /// nothing. Who stops waiting leaves the queue.
+    pub(crate) fn admit(&self) -> Result<Admitted, Error> {
         let place = Place::take(&self.all);
         if self.all.load(Ordering::Relaxed) > self.most {
             return Err(Error::Busy);
         }
-        let permit = Arc::clone(&self.free).acquire_owned().await;
-        let permit = permit.map_err(|error| Error::Internal(error.to_string()))?;
-        Ok(Turn { _permit: permit, _place: place })
+        Ok(Admitted { free: Arc::clone(&self.free), place })
     }
 
     /// How many run now.
@@ -56,6 +62,15 @@ impl Searches {
     /// How many wait now.
     pub(crate) fn waiting(&self) -> usize {
         self.all.load(Ordering::Relaxed).saturating_sub(self.running())
+    }
+}
+
+impl Admitted {
+    /// Waits for a turn.
+    pub(crate) async fn turn(self) -> Result<Turn, Error> {
+        let permit = self.free.acquire_owned().await;
+        let permit = permit.map_err(|error| Error::Internal(error.to_string()))?;
+        Ok(Turn { _permit: permit, _place: self.place })
     }
 }
 
@@ -86,13 +101,13 @@ mod tests {
     async fn who_comes_when_the_queue_is_full_is_turned_away_and_who_leaves_makes_room() {
         let settings = SearchSettings { at_once: NonZeroUsize::MIN, waiting: 1 };
         let searches = Searches::new(&settings);
-        let first = searches.turn().await.unwrap();
-        let mut second = Box::pin(searches.turn());
+        let first = searches.admit().unwrap().turn().await.unwrap();
+        let mut second = Box::pin(searches.admit().unwrap().turn());
         assert!(futures_poll(&mut second).await.is_none(), "it waits");
         assert_eq!((searches.running(), searches.waiting()), (1, 1));
-        assert!(matches!(searches.turn().await, Err(Error::Busy)));
+        assert!(matches!(searches.admit(), Err(Error::Busy)));
         drop(second);
-        let mut third = Box::pin(searches.turn());
+        let mut third = Box::pin(searches.admit().unwrap().turn());
         assert!(futures_poll(&mut third).await.is_none(), "there is room again");
         drop(first);
         assert!(third.await.is_ok());

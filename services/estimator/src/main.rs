@@ -17,11 +17,9 @@ struct Estimator {
     arguments: Arguments,
 }
 
-#[tokio::main(flavor = "current_thread")]
-async fn main() -> anyhow::Result<()> {
+fn main() -> anyhow::Result<()> {
     let arguments = Estimator::parse().arguments;
     run("medwage-estimator", PREFIX, arguments, async |settings: Settings, listener, shutdown| {
         Ok(App::build(settings)?.serve(listener, shutdown).await?)
     })
-    .await
 }

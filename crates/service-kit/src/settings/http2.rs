@@ -53,7 +53,7 @@ pub struct Http2Settings {
 impl Default for Http2Settings {
     fn default() -> Self {
         Self {
-            max_concurrent_streams: 256,
+            max_concurrent_streams: 100,
             stream_window: 1 << 20,
             connection_window: 4 << 20,
             send_buffer: 1 << 20,

@@ -36,8 +36,8 @@ pub struct LimitSettings {
 /// A fifth of a second of work for one core. A longer queue serves callers that have given up.
 const MOST_CALLS: NonZeroUsize = NonZeroUsize::MIN.saturating_add(16_383);
 
-/// An idle one takes some tens of kilobytes.
-const MOST_CONNECTIONS: NonZeroUsize = NonZeroUsize::MIN.saturating_add(9_999);
+/// An idle one takes 25 KB: 100 MiB in all.
+const MOST_CONNECTIONS: NonZeroUsize = NonZeroUsize::MIN.saturating_add(4_095);
 
 impl Default for LimitSettings {
     fn default() -> Self {
@@ -45,7 +45,7 @@ impl Default for LimitSettings {
             request_size: 1 << 20,
             calls_in_flight: MOST_CALLS,
             calls_per_caller: None,
-            requests_arriving: 64 << 20,
+            requests_arriving: 32 << 20,
             replies_waiting: 64 << 20,
             connections: MOST_CONNECTIONS,
         }

@@ -158,6 +158,17 @@ async fn who_says_only_hello_is_closed_and_holds_no_drain() {
     assert_eq!(running.stop().await, Drained::default());
 }
 
+#[tokio::test]
+async fn who_does_not_answer_goodbye_and_has_no_call_holds_no_drain() {
+    let running = Running::start(settings());
+    let mut stream = TcpStream::connect(running.address).await.unwrap();
+    stream.write_all(&[PREFACE, &frame(4, 0, 0, &[])].concat()).await.unwrap();
+    // The server's own settings: it has heard hello.
+    stream.read_exact(&mut [0; 9]).await.unwrap();
+    let ended = tokio::time::timeout(settings().drain.bound / 2, running.stop()).await;
+    assert_eq!(ended.expect("well before the bound").connections_cut, 0);
+}
+
 const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 
 /// A frame of HTTP/2.

@@ -29,9 +29,10 @@ pub(super) async fn career(
     request: &pb::PlanCareerRequest,
 ) -> Result<pb::PlanCareerResponse, Error> {
     let asked = Asked::read(context, request)?;
+    let admitted = context.searches.admit()?;
     let (market, now, release) = market(context, &asked).await?;
     asked.above(now)?;
-    let (found, relaxed) = searching::found(context, asked.clone(), market).await?;
+    let (found, relaxed) = searching::found(context, admitted, asked.clone(), market).await?;
     let cut_off = found.studies < asked.limits.studies;
     let kept = kept(&found);
     let best = found.best.as_ref().filter(|_| kept.is_empty());

@@ -14,6 +14,7 @@ use super::relax::{self, Relaxed};
 use crate::context::Context;
 use crate::error::Error;
 use crate::pay::Market;
+use crate::searches::Admitted;
 
 /// The share of the time that is left in which the search must end; the rest is for writing the answer.
 const SHARE: f64 = 0.8;
@@ -21,12 +22,13 @@ const SHARE: f64 = 0.8;
 /// Searches until most of the caller's time has passed, or the caller has gone.
 pub(super) async fn found(
     context: &Context,
+    admitted: Admitted,
     asked: Asked,
     market: Market,
 ) -> Result<(Found, Vec<Relaxed>), Error> {
     let until = deadline::remaining().map(|left| Instant::now() + left.mul_f64(SHARE));
     let broken = |error: &dyn std::fmt::Display| Error::Internal(error.to_string());
-    let turn = context.searches.turn().await?;
+    let turn = admitted.turn().await?;
     let catalogue = Arc::clone(&context.catalogue);
     let caller = Present(Arc::default());
     let gone = Arc::clone(&caller.0);
