@@ -52,7 +52,8 @@ const MUTATIONS: &[Mutation] = &[
     ("local", "ConfigMap", "medwage-benchmark", "/data/BENCHMARK__SERVER__DRAIN__BOUND", || json!("1m"), "may drain for 70"),
     ("local", "ConfigMap", "medwage-estimator", "/data/ESTIMATOR__MARKET__ADDRESS", || json!("http://benchmark:50051"), "calls benchmark, which there is not"),
     ("local", "ConfigMap", "medwage-estimator", "/data/ESTIMATOR__MARKET__ADDRESS", || json!("http://medwage-benchmark:50052"), "calls port 50052"),
-    ("production", "ConfigMap", "medwage-estimator", "/data/ESTIMATOR__MARKET__ADDRESS", || json!("http://medwage-benchmark:50051"), "in another way than it listens"),
+    ("production", "ConfigMap", "medwage-estimator", "/data/ESTIMATOR__MARKET__ADDRESS", || json!("http://medwage-benchmark:50051"), "begins with http, and tls is set for it"),
+    ("production", "ConfigMap", "medwage-benchmark", "/data", plain_benchmark, "in another way than it listens"),
     ("production", "ConfigMap", "medwage-estimator", "/data/ESTIMATOR__MARKET__TLS__KEY", || json!("/keys/tls.key"), "/keys/tls.key, which no volume has"),
     ("staging", "ConfigMap", "medwage-benchmark", "/data/BENCHMARK__RELEASES__DIRECTORY", || json!("/data"), "/data, which no volume has"),
     ("staging", "PersistentVolumeClaim", "medwage-releases", "/metadata/name", || json!("other"), "mounts medwage-releases, which there is not"),
@@ -120,6 +121,16 @@ fn change(value: &mut Value, path: &str, to: Value) {
         Value::Array(parent) => parent[key.parse::<usize>().unwrap()] = to,
         other => panic!("{parent} is {other}"),
     }
+}
+
+/// The settings of a benchmark service that encrypts nothing.
+fn plain_benchmark() -> Value {
+    json!({
+        "BENCHMARK__LISTEN__HOST": "0.0.0.0",
+        "BENCHMARK__LISTEN__PLAINTEXT_BEYOND_THIS_MACHINE": "true",
+        "BENCHMARK__LISTEN__ANYONE_BEYOND_THIS_MACHINE": "true",
+        "BENCHMARK__SERVER__METRICS__LISTEN": "0.0.0.0:9464",
+    })
 }
 
 #[test]
