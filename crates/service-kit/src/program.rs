@@ -11,7 +11,7 @@ use crate::ask::{HealthError, ask_health};
 use crate::listener::{BindError, Listener};
 use crate::log::{self, LogError};
 use crate::running::Drained;
-use crate::settings::ServiceSettings;
+use crate::settings::{Common, ServiceSettings};
 use crate::shutdown::Shutdown;
 
 /// Why a program did not come to serve.
@@ -59,14 +59,14 @@ where
     }
     block_on(async {
         if let Some(Command::Health { service }) = arguments.command {
-            let asked = ask_health(settings.listen(), service).await;
+            let asked = ask_health(settings.common().listen, service).await;
             return Ok(asked.map_err(ProgramError::Health)?);
         }
-        let telemetry = log::init(name, settings.log()).map_err(ProgramError::Log)?;
+        let telemetry = log::init(name, settings.common().log).map_err(ProgramError::Log)?;
         let served = async {
-            let workers = settings.server().worker_count();
-            let listener =
-                Listener::bind(settings.listen(), workers).map_err(ProgramError::Bind)?;
+            let Common { listen, server, .. } = settings.common();
+            let listener = Listener::bind(listen, server.worker_count());
+            let listener = listener.map_err(ProgramError::Bind)?;
             let shutdown = Shutdown::on_signals().map_err(ProgramError::Runtime)?;
             serve(settings, listener, shutdown).await
         }

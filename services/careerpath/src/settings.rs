@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use medwage_service_kit::settings::{
-    ListenSettings, LogSettings, PeerSettings, ServerSettings, ServiceSettings,
+    Common, ListenSettings, LogSettings, PeerSettings, ServerSettings, ServiceSettings,
 };
 use medwage_settings::{Check, Findings};
 use schemars::JsonSchema;
@@ -36,22 +36,14 @@ pub struct Settings {
 }
 
 impl ServiceSettings for Settings {
-    fn listen(&self) -> &ListenSettings {
-        &self.listen
-    }
-
-    fn server(&self) -> &ServerSettings {
-        &self.server
-    }
-
-    fn log(&self) -> &LogSettings {
-        &self.log
+    fn common(&self) -> Common<'_> {
+        Common { listen: &self.listen, server: &self.server, log: &self.log }
     }
 }
 
 impl Check for Settings {
     fn check(&self, found: &mut Findings) {
-        self.check_common(found);
+        self.common().check(found);
         self.pay.check("pay", found);
     }
 }

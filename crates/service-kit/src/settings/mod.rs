@@ -20,28 +20,37 @@ use crate::log::filter;
 use crate::traces::Collector;
 pub use crate::web::WebSettings;
 
-/// The settings of a service, as far as every service has them.
-pub trait ServiceSettings {
+/// What the settings of every service have.
+#[derive(Debug, Clone, Copy)]
+pub struct Common<'a> {
     /// Where it listens.
-    fn listen(&self) -> &ListenSettings;
+    pub listen: &'a ListenSettings,
     /// How it runs.
-    fn server(&self) -> &ServerSettings;
+    pub server: &'a ServerSettings,
     /// What it logs.
-    fn log(&self) -> &LogSettings;
+    pub log: &'a LogSettings,
+}
 
+/// The settings of a service.
+pub trait ServiceSettings {
+    /// Those that every service has.
+    fn common(&self) -> Common<'_>;
+}
+
+impl Common<'_> {
     /// Adds what is wrong with them, as far as no file tells.
-    fn check_common(&self, found: &mut Findings) {
-        if let Err(half) = self.listen().tls.pair() {
+    pub fn check(self, found: &mut Findings) {
+        if let Err(half) = self.listen.tls.pair() {
             found.add(half.setting(), half);
         }
-        let auth = self.server().auth.problems();
+        let auth = self.server.auth.problems();
         auth.into_iter().for_each(|it| found.add(it.setting(), it));
-        let web = self.server().web.problems();
+        let web = self.server.web.problems();
         web.into_iter().for_each(|it| found.add("server.web.origins", it));
-        if let Err(level) = filter(&self.log().level) {
+        if let Err(level) = filter(&self.log.level) {
             found.add("log.level", level);
         }
-        if let Err(problem) = Collector::of(&self.log().traces) {
+        if let Err(problem) = Collector::of(&self.log.traces) {
             found.add(problem.setting(), problem);
         }
     }
