@@ -8,6 +8,7 @@
 )]
 
 mod availability;
+mod bases;
 mod compose;
 mod jobs;
 mod manifests;
