@@ -178,7 +178,7 @@ fn a_job_s_index_is_its_shard_and_without_a_count_is_refused() {
     let (input, output) = (input.to_str().unwrap(), output.to_str().unwrap());
     let mut command = super::runs::command(input, output, &[]);
     let (code, said) = failed(&command.env("JOB_COMPLETION_INDEX", "1").output().unwrap());
-    assert!(code == 1 && said.contains("without MEDWAGE_SHARDS"), "{code}: {said}");
+    assert!(code == 2 && said.contains("without MEDWAGE_SHARDS"), "{code}: {said}");
     let said = told(&command.env("MEDWAGE_SHARDS", "4").output().unwrap());
     assert!(said.starts_with("shard 1/4: "), "{said}");
 }
