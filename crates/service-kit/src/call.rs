@@ -14,9 +14,9 @@ use tokio::time::{Instant, Sleep};
 use crate::auth::Gate;
 use crate::body::CallBody;
 use crate::deadline;
-use crate::explanation::{Explanation, reason};
+use crate::explanation::Explanation;
 use crate::kept::Kept;
-use crate::load::Load;
+use crate::load::{Load, overloaded};
 use crate::metrics::CallMetrics;
 use crate::panics;
 use crate::refusal;
@@ -148,10 +148,7 @@ impl Refusal {
     fn explain(self, uri: &Uri) -> Explanation {
         match self {
             Self::Unknown => Explanation::unimplemented(uri.path()),
-            Self::Overloaded(limit) => {
-                Explanation::resource_exhausted(reason::OVERLOADED, Duration::from_secs(1))
-                    .with("limit", limit)
-            }
+            Self::Overloaded(limit) => overloaded(limit),
         }
     }
 }

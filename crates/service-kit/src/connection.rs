@@ -131,12 +131,10 @@ impl Connections {
                 return;
             }
         };
-        if ended.is_none() && wire.heard() < PREFACE.len() {
-            // It has no call to lose, and hyper would wait for the rest.
-            return;
-        }
         let ended = match ended {
             Some(ended) => ended,
+            // It has no call to lose, and hyper would wait for the rest.
+            None if wire.heard() < PREFACE.len() => return,
             None => {
                 turns.graceful_shutdown();
                 let grace = (!self.draining.is_cancelled()).then_some(self.max_age_grace);

@@ -3,8 +3,10 @@
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use crate::dispatch::Counted;
+use crate::explanation::{Explanation, reason};
 use crate::replies::Waiting;
 use crate::requests::Requests;
 use crate::worker::Plan;
@@ -15,6 +17,12 @@ const HEALTH: &str = "/grpc.health.v1.Health/";
 const HEALTH_WATCH: &str = "/grpc.health.v1.Health/Watch";
 /// Watches of the health for each connection that there may be: one, and another one while it is made anew.
 const WATCHES: usize = 2;
+
+/// What is told to whom there is no room for, by the setting that says how much is enough.
+pub(crate) fn overloaded(limit: &'static str) -> Explanation {
+    let busy = Explanation::resource_exhausted(reason::OVERLOADED, Duration::from_secs(1));
+    busy.with("limit", limit)
+}
 
 /// What one worker has to do.
 pub(crate) struct Load {

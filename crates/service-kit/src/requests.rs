@@ -7,14 +7,13 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll};
-use std::time::Duration;
 
 use bytes::Bytes;
 use http_body::{Frame, SizeHint};
 use hyper::body::Incoming;
 use tonic::Status;
 
-use crate::explanation::{Explanation, reason};
+use crate::load::overloaded;
 
 /// What has arrived of the requests of one worker, and the most that may.
 #[derive(Debug)]
@@ -54,8 +53,7 @@ impl RequestBody {
         if before.saturating_add(more) <= self.of.most {
             return Ok(());
         }
-        let busy = Explanation::resource_exhausted(reason::OVERLOADED, Duration::from_secs(1));
-        Err(busy.with("limit", "server.limits.requests_arriving").to_status())
+        Err(overloaded("server.limits.requests_arriving").to_status())
     }
 }
 

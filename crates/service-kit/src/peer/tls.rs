@@ -15,17 +15,11 @@ pub(super) struct Files {
 impl Files {
     /// Reads them; none where none is named.
     pub(super) fn read(settings: &PeerTlsSettings) -> Result<Option<Self>, TlsError> {
-        let identity = match (&settings.certificate, &settings.key) {
-            (Some(certificate), Some(key)) => {
+        let identity = match settings.pair()? {
+            Some((certificate, key)) => {
                 Some((read("tls.certificate", certificate)?, read("tls.key", key)?))
             }
-            (None, None) => None,
-            (Some(_), None) => {
-                return Err(TlsError::Half { set: "tls.certificate", missing: "tls.key" });
-            }
-            (None, Some(_)) => {
-                return Err(TlsError::Half { set: "tls.key", missing: "tls.certificate" });
-            }
+            None => None,
         };
         match &settings.authority {
             Some(file) => Ok(Some(Self { authority: read("tls.authority", file)?, identity })),

@@ -1,7 +1,7 @@
 //! Another service that is called.
 
 use std::num::NonZero;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use medwage_settings::Findings;
@@ -9,6 +9,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::peer::names;
+use crate::tls::{TlsError, pair};
 
 /// How calls to a peer are encrypted, where its address begins with `https`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -74,9 +75,8 @@ impl PeerSettings {
         if let Err(error) = names(self) {
             found.add(format!("{key}.address"), error);
         }
-        let pair = [("certificate", &self.tls.certificate), ("key", &self.tls.key)];
-        if let [(set, Some(_)), (missing, None)] | [(missing, None), (set, Some(_))] = pair {
-            found.add(format!("{key}.tls.{missing}"), format!("{key}.tls.{set} needs it"));
+        if let Err(TlsError::Half { set, missing }) = self.tls.pair() {
+            found.add(format!("{key}.{missing}"), format!("{key}.{set} needs it"));
         }
     }
 }
@@ -98,6 +98,12 @@ impl Default for PeerSettings {
 }
 
 impl PeerTlsSettings {
+    /// The certificate that is shown and its key; none where none is.
+    pub(crate) fn pair(&self) -> Result<Option<(&Path, &Path)>, TlsError> {
+        let (certificate, key) = (self.certificate.as_deref(), self.key.as_deref());
+        pair(("tls.certificate", certificate), ("tls.key", key))
+    }
+
     /// Whether anything is set.
     #[must_use]
     pub fn is_set(&self) -> bool {

@@ -33,6 +33,20 @@ pub enum TlsError {
     Refused(String),
 }
 
+/// A certificate and its key, each by its setting: one is of no use without the other.
+pub(crate) fn pair<'a>(
+    certificate: (&'static str, Option<&'a Path>),
+    key: (&'static str, Option<&'a Path>),
+) -> Result<Option<(&'a Path, &'a Path)>, TlsError> {
+    match (certificate, key) {
+        ((_, Some(certificate)), (_, Some(key))) => Ok(Some((certificate, key))),
+        ((_, None), (_, None)) => Ok(None),
+        ((set, Some(_)), (missing, None)) | ((missing, None), (set, Some(_))) => {
+            Err(TlsError::Half { set, missing })
+        }
+    }
+}
+
 /// Reads a file whole.
 pub(crate) fn read(setting: &'static str, file: &Path) -> Result<Vec<u8>, TlsError> {
     let refused = |error: std::io::Error| wrong(setting, file, &error);

@@ -5,6 +5,6 @@ mod myself;
 mod server;
 
 pub use self::files::TlsError;
-pub(crate) use self::files::read;
+pub(crate) use self::files::{pair, read};
 pub(crate) use self::myself::connector;
 pub(crate) use self::server::Tls;

@@ -14,7 +14,7 @@ use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::server::WebPkiClientVerifier;
 
-use super::files::{TlsError, authorities, certificates, key, read};
+use super::files::{TlsError, authorities, certificates, key, pair, read};
 use crate::settings::TlsSettings;
 
 /// What calls are encrypted with now.
@@ -96,16 +96,15 @@ impl Tls {
 impl TlsSettings {
     /// The certificate and its key; none where nothing is encrypted.
     pub(crate) fn pair(&self) -> Result<Option<(&Path, &Path)>, TlsError> {
-        let half = |set, missing| Err(TlsError::Half { set, missing });
-        match (&self.certificate, &self.key) {
-            (Some(certificate), Some(key)) => Ok(Some((certificate, key))),
-            (Some(_), None) => half("listen.tls.certificate", "listen.tls.key"),
-            (None, Some(_)) => half("listen.tls.key", "listen.tls.certificate"),
-            (None, None) if self.callers.is_some() => {
-                half("listen.tls.callers", "listen.tls.certificate")
-            }
-            (None, None) => Ok(None),
+        let both = pair(
+            ("listen.tls.certificate", self.certificate.as_deref()),
+            ("listen.tls.key", self.key.as_deref()),
+        )?;
+        if both.is_none() && self.callers.is_some() {
+            let (set, missing) = ("listen.tls.callers", "listen.tls.certificate");
+            return Err(TlsError::Half { set, missing });
         }
+        Ok(both)
     }
 }
 

@@ -28,7 +28,7 @@ use tokio::time;
 use tonic::{Code, Status};
 use tracing::Span;
 
-use self::joining::{Asker, Until, Waiting};
+use self::joining::{Asker, Waiting};
 
 pub(crate) use self::cell::{Cell, grade};
 pub(crate) use self::link::Link;
@@ -124,12 +124,10 @@ impl Market {
     /// Answers questions, from memory or by asking once for all that are not there.
     pub(crate) async fn answers(&self, questions: Vec<Question>) -> Vec<Answer> {
         let mut pending = Vec::with_capacity(questions.len());
-        // Without a caller who waits there is no end.
-        let until = time::Instant::now().checked_add(deadline::for_peer(Duration::MAX));
         for question in questions {
             pending.push(match self.remembered(&question) {
                 Some(cell) => Pending::Known(cell),
-                None => Pending::Asked(self.ask(question, until).await),
+                None => Pending::Asked(self.ask(question).await),
             });
         }
         let mut answers = Vec::with_capacity(pending.len());
@@ -144,8 +142,10 @@ impl Market {
         answers
     }
 
-    async fn ask(&self, question: Question, until: Until) -> oneshot::Receiver<Answer> {
+    async fn ask(&self, question: Question) -> oneshot::Receiver<Answer> {
         let (answer, receiver) = oneshot::channel();
+        // Without a caller who waits there is no end.
+        let until = time::Instant::now().checked_add(deadline::for_peer(Duration::MAX));
         let asker = Asker { until, answer };
         // Where the link has ended, the answer's sender is dropped and the receiver says so.
         let _ended = self.link.send(Waiting { question, span: Span::current(), asker }).await;
