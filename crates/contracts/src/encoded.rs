@@ -159,7 +159,7 @@ impl<M> fmt::Debug for Encoded<M> {
 mod tests {
     use super::*;
     use crate::pb::benchmark::Benchmark;
-    use crate::pb::types::{PercentileWage, Provenance};
+    use crate::pb::types_v0::{PercentileWage, Provenance};
 
     #[test]
     fn messages_of_every_length_are_read_as_they_were_written() {

@@ -5,6 +5,7 @@
 
 pub mod convert;
 mod encoded;
+pub mod names;
 pub mod pb;
 #[cfg(feature = "server")]
 pub mod servers;

@@ -31,6 +31,10 @@ pub mod medwage {
     }
     /// `medwage.type`.
     pub mod r#type {
+        /// The messages of 0.1.0, until the last service has left them.
+        pub mod v0 {
+            tonic::include_proto!("medwage.r#type.v0");
+        }
         /// Version 1.
         pub mod v1 {
             tonic::include_proto!("medwage.r#type.v1");
@@ -64,4 +68,5 @@ pub use medwage::benchmark::v1 as benchmark;
 pub use medwage::careerpath::v1 as careerpath;
 pub use medwage::errors::v1 as errors;
 pub use medwage::estimator::v1 as estimator;
+pub use medwage::r#type::v0 as types_v0;
 pub use medwage::r#type::v1 as types;

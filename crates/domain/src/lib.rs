@@ -24,4 +24,5 @@ pub mod resolve;
 pub mod statistics;
 #[cfg(test)]
 mod testing;
+pub mod text;
 pub mod wage;

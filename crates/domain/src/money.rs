@@ -3,6 +3,8 @@
 
 use std::fmt;
 
+use crate::text::group_thousands;
+
 /// An amount of US money in cents.
 ///
 /// Annual wages are whole dollars and hourly wages have cents; both fit without rounding.
@@ -59,14 +61,7 @@ impl fmt::Display for Cents {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let sign = if self.0 < 0 { "-" } else { "" };
         let (dollars, cents) = (self.0.unsigned_abs() / 100, self.0.unsigned_abs() % 100);
-        let digits = dollars.to_string();
-        let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
-        for (place, digit) in digits.chars().enumerate() {
-            if place > 0 && (digits.len() - place) % 3 == 0 {
-                grouped.push(',');
-            }
-            grouped.push(digit);
-        }
+        let grouped = group_thousands(dollars);
         match cents {
             0 => write!(f, "{sign}${grouped}"),
             _ => write!(f, "{sign}${grouped}.{cents:02}"),

@@ -86,7 +86,8 @@ mod worker;
 pub use ask::{HealthError, ask_health};
 pub use auth::Caller;
 pub use explanation::{
-    DOMAIN, Explain, Explanation, FieldViolation, PreconditionViolation, reason,
+    Candidate, DOMAIN, Explain, Explanation, FieldCandidates, FieldViolation,
+    PreconditionViolation, reason,
 };
 pub use health::{LIVENESS, Readiness};
 pub use listener::{BindError, Listener};

@@ -1,20 +1,46 @@
 //! Gathers everything that is wrong with a request before anything is answered.
 
-use crate::explanation::{Explanation, FieldViolation, reason};
+use crate::explanation::{Candidate, Explanation, FieldCandidates, FieldViolation, reason};
 
 /// One field that is wrong.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Violation {
     field: String,
     description: String,
     reason: &'static str,
     metadata: Vec<(&'static str, String)>,
+    candidates: Option<(String, Vec<Candidate>)>,
 }
 
 impl Violation {
-    /// A field that is missing, malformed, or contradicts another.
+    /// A field that does not have the form that its comment states.
+    pub fn malformed(field: impl Into<String>, description: impl Into<String>) -> Self {
+        Self::of(reason::FIELD_MALFORMED, field, description)
+    }
+
+    /// A field that the method needs and that is unset.
+    pub fn required(field: impl Into<String>, description: impl Into<String>) -> Self {
+        Self::of(reason::FIELD_REQUIRED, field, description)
+    }
+
+    /// A field whose value is outside of its range.
+    pub fn out_of_range(field: impl Into<String>, description: impl Into<String>) -> Self {
+        Self::of(reason::FIELD_OUT_OF_RANGE, field, description)
+    }
+
+    /// A field that contradicts another.
+    pub fn conflict(field: impl Into<String>, description: impl Into<String>) -> Self {
+        Self::of(reason::FIELD_CONFLICT, field, description)
+    }
+
+    /// A field, or a value of an enum, that is not known here.
+    pub fn unknown(field: impl Into<String>, description: impl Into<String>) -> Self {
+        Self::of(reason::FIELD_UNKNOWN, field, description)
+    }
+
+    /// The same as [`malformed`](Self::malformed), until every caller says what kind of mistake it is.
     pub fn new(field: impl Into<String>, description: impl Into<String>) -> Self {
-        Self::of(reason::INVALID_FIELDS, field, description)
+        Self::malformed(field, description)
     }
 
     /// A field that is wrong for a reason of its own.
@@ -28,7 +54,19 @@ impl Violation {
             description: description.into(),
             reason: reason.into(),
             metadata: Vec::new(),
+            candidates: None,
         }
+    }
+
+    /// Adds what may have been meant by the field's text, best first.
+    #[must_use]
+    pub fn with_candidates(
+        mut self,
+        input: impl Into<String>,
+        candidates: impl IntoIterator<Item = Candidate>,
+    ) -> Self {
+        self.candidates = Some((input.into(), candidates.into_iter().collect()));
+        self
     }
 
     /// Adds a fact that the description mentions, for programs to read.
@@ -92,20 +130,34 @@ impl Violations {
 }
 
 impl Explanation {
-    /// The request is wrong: one violation keeps its own reason, several share the general one.
+    /// The request is wrong: its reason is the one that all violations share, else the general one.
     #[must_use]
     pub fn of_violations(violations: &[Violation]) -> Self {
         let fields = violations.iter().map(|violation| FieldViolation {
             field: violation.field.clone(),
             description: violation.description.clone(),
+            reason: violation.reason,
         });
-        match violations {
-            [only] if only.reason != reason::INVALID_FIELDS => {
-                let explanation = Self::invalid_argument(only.reason, fields);
-                only.metadata.iter().fold(explanation, |it, (key, value)| it.with(*key, value))
+        let candidates = violations.iter().filter_map(|violation| {
+            let (input, candidates) = violation.candidates.clone()?;
+            Some(FieldCandidates { field: violation.field.clone(), input, candidates })
+        });
+        let reason = match violations {
+            [first, rest @ ..] if rest.iter().all(|other| other.reason == first.reason) => {
+                first.reason
             }
-            _ => Self::invalid_argument(reason::INVALID_FIELDS, fields)
-                .with("violations", violations.len()),
+            _ => reason::INVALID_FIELDS,
+        };
+        let explanation = Self::invalid_argument(reason, fields).with_candidates(candidates);
+        match violations {
+            [only] => {
+                let explanation = explanation.with("field", &only.field);
+                only.metadata
+                    .iter()
+                    .filter(|(key, _)| *key != "field")
+                    .fold(explanation, |explanation, (key, value)| explanation.with(*key, value))
+            }
+            _ => explanation.with("violations", violations.len()),
         }
     }
 }

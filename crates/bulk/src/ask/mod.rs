@@ -5,7 +5,7 @@ mod verdict;
 
 use medwage_contracts::pb::estimator as pb;
 use medwage_contracts::pb::estimator::estimator_service_client::EstimatorServiceClient;
-use medwage_contracts::pb::types::Provenance;
+use medwage_contracts::pb::types_v0::Provenance;
 use medwage_service_kit::{Peer, PeerChannel};
 use tonic::{Response, Status};
 

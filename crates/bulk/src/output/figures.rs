@@ -6,7 +6,7 @@ use arrow_array::builder::{Int64Builder, StringBuilder};
 use arrow_array::{ArrayRef, StructArray};
 use arrow_schema::{DataType, Field};
 use medwage_contracts::pb::Money;
-use medwage_contracts::pb::types::{FigureKind, PayDistribution, WageFigure, wage_figure};
+use medwage_contracts::pb::types_v0::{FigureKind, PayDistribution, WageFigure, wage_figure};
 use medwage_domain::money::Cents;
 
 use crate::error::Error;
@@ -100,7 +100,7 @@ mod tests {
     use arrow_array::Array as _;
     use arrow_array::cast::AsArray as _;
     use arrow_array::types::Int64Type;
-    use medwage_contracts::pb::types::{MissingFigure, PercentileWage};
+    use medwage_contracts::pb::types_v0::{MissingFigure, PercentileWage};
 
     use super::*;
 

@@ -8,7 +8,7 @@ use arrow_array::types::Int64Type;
 use arrow_array::{Array as _, RecordBatch};
 use medwage_contracts::pb::estimator as pb;
 use medwage_contracts::pb::estimator::estimator_service_client::EstimatorServiceClient;
-use medwage_contracts::pb::types::{PayDistribution, wage_figure};
+use medwage_contracts::pb::types_v0::{PayDistribution, wage_figure};
 use parquet::file::reader::{FileReader as _, SerializedFileReader};
 
 use super::profiles::{FILES, PIECES, Profile, fault, profile, totals, write_all};

@@ -3,7 +3,7 @@
 use anyhow::anyhow;
 use medwage_contracts::pb::careerpath as pb;
 use medwage_contracts::pb::careerpath::plan_step::Step;
-use medwage_contracts::pb::types::{PayDistribution, wage_figure};
+use medwage_contracts::pb::types_v0::{PayDistribution, wage_figure};
 use plotters::coord::Shift;
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
@@ -107,7 +107,7 @@ fn stretches(along: &pb::ProjectEarningsResponse) -> Vec<Vec<Year>> {
 
 fn percentiles(pay: &PayDistribution) -> Option<[f64; 5]> {
     let amounts = [10.0, 25.0, 50.0, 75.0, 90.0].map(|wanted: f64| {
-        let is = |it: &&medwage_contracts::pb::types::PercentileWage| {
+        let is = |it: &&medwage_contracts::pb::types_v0::PercentileWage| {
             (it.percentile - wanted).abs() < 1e-9
         };
         match pay.percentiles.iter().find(is)?.wage.as_ref()?.figure.as_ref()? {

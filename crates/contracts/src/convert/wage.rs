@@ -6,7 +6,7 @@ use medwage_domain::distribution::{Rank, RankKind};
 use medwage_domain::wage::{Computed, Missing, Rule, Wage, WageValue};
 
 use crate::pb::benchmark::WagePercentile;
-use crate::pb::types::{
+use crate::pb::types_v0::{
     ComputedWage, CountFigure, FigureKind, MissingFigure, NumberFigure, ReliabilityGrade,
     WageFigure, wage_figure,
 };

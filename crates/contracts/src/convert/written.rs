@@ -5,7 +5,7 @@ use medwage_domain::percentile::Percentile;
 use medwage_domain::wage::{Computed, Wage, WageValue};
 
 use crate::Fields;
-use crate::pb::types::{FigureKind, WageFigure};
+use crate::pb::types_v0::{FigureKind, WageFigure};
 
 /// The currency code of `google.type.Money`, in its wire form: field 1, a text of 3 bytes.
 const DOLLARS: [u8; 5] = [0x0a, 3, b'U', b'S', b'D'];
@@ -103,7 +103,7 @@ mod tests {
     use prost::Message as _;
 
     use super::*;
-    use crate::pb::types::{PayDistribution, PercentileWage};
+    use crate::pb::types_v0::{PayDistribution, PercentileWage};
 
     #[test]
     fn a_wage_is_written_as_prost_writes_it() {

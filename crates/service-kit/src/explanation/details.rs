@@ -14,6 +14,7 @@ use tonic_types::{
     BadRequest, ErrorInfo, PreconditionFailure, RequestInfo, ResourceInfo, RetryInfo,
 };
 
+use super::candidates::Candidates;
 use super::{Cause, Explanation, FieldViolation, PreconditionViolation, limits};
 
 /// The domain of every reason, in `ErrorInfo`.
@@ -70,6 +71,7 @@ impl Explanation {
     fn listing(&self, listed: usize) -> pb::Status {
         let mut details = vec![self.info(listed)];
         details.extend(self.cause.detail(listed));
+        details.extend(self.listed_candidates(listed));
         pb::Status { code: self.code().into(), message: limits::text(&self.message), details }
     }
 
@@ -83,6 +85,13 @@ impl Explanation {
         let info =
             pb::ErrorInfo { reason: self.reason.to_owned(), domain: DOMAIN.to_owned(), metadata };
         any(ErrorInfo::TYPE_URL, &info)
+    }
+}
+
+impl Explanation {
+    fn listed_candidates(&self, listed: usize) -> Option<Any> {
+        let fields: Vec<_> = self.candidates.iter().take(listed).cloned().collect();
+        (!fields.is_empty()).then(|| any(Candidates::TYPE_URL, &Candidates { fields }))
     }
 }
 
@@ -115,7 +124,8 @@ impl Cause {
 fn bad_request(violations: &[FieldViolation], listed: usize) -> Any {
     let field_violations = violations.iter().take(listed).map(|it| {
         let (field, description) = (limits::name(&it.field), limits::text(&it.description));
-        pb::bad_request::FieldViolation { field, description, ..Default::default() }
+        let reason = it.reason.to_owned();
+        pb::bad_request::FieldViolation { field, description, reason, ..Default::default() }
     });
     let detail = pb::BadRequest { field_violations: field_violations.collect() };
     any(BadRequest::TYPE_URL, &detail)

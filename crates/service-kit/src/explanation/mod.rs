@@ -1,5 +1,6 @@
 //! What went wrong, in the words of the domain, mapped once to a gRPC status.
 
+mod candidates;
 mod details;
 mod limits;
 #[cfg(test)]
@@ -9,12 +10,27 @@ use std::error::Error;
 use std::fmt::Display;
 use std::time::Duration;
 
+pub use candidates::{Candidate, FieldCandidates};
 pub use details::DOMAIN;
 
 /// The reasons that the kit itself gives; a service's own come from its contract.
 pub mod reason {
-    /// A field is missing, malformed, or contradicts another.
+    /// Several fields are wrong, for different reasons.
     pub const INVALID_FIELDS: &str = "INVALID_FIELDS";
+    /// A field that the method needs is unset.
+    pub const FIELD_REQUIRED: &str = "FIELD_REQUIRED";
+    /// A field does not have the form that its comment states.
+    pub const FIELD_MALFORMED: &str = "FIELD_MALFORMED";
+    /// A field's value is outside of its range.
+    pub const FIELD_OUT_OF_RANGE: &str = "FIELD_OUT_OF_RANGE";
+    /// Two fields contradict each other.
+    pub const FIELD_CONFLICT: &str = "FIELD_CONFLICT";
+    /// A field, or a value of an enum, is not known here.
+    pub const FIELD_UNKNOWN: &str = "FIELD_UNKNOWN";
+    /// A header does not parse.
+    pub const HEADER_MALFORMED: &str = "HEADER_MALFORMED";
+    /// The body does not parse.
+    pub const BODY_MALFORMED: &str = "BODY_MALFORMED";
     /// More than one call takes.
     pub const LIMIT_EXCEEDED: &str = "LIMIT_EXCEEDED";
     /// The deadline of the caller or of the service has passed.
@@ -47,6 +63,8 @@ pub struct FieldViolation {
     pub field: String,
     /// What is wrong and what would be right.
     pub description: String,
+    /// Why, as a value name of the contract's `ErrorReason` without its prefix.
+    pub reason: &'static str,
 }
 
 /// A condition that the data or the service does not meet.
@@ -67,6 +85,7 @@ pub struct Explanation {
     reason: &'static str,
     message: String,
     metadata: Vec<(String, String)>,
+    candidates: Vec<FieldCandidates>,
 }
 
 #[derive(Debug, Clone)]
@@ -103,7 +122,7 @@ impl Explanation {
         description: impl Into<String>,
     ) -> Self {
         let (field, description) = (field.into(), description.into());
-        Self::invalid_argument(reason, [FieldViolation { field, description }])
+        Self::invalid_argument(reason, [FieldViolation { field, description, reason }])
     }
 
     /// A well-formed name that names nothing.
@@ -190,6 +209,13 @@ impl Explanation {
         self
     }
 
+    /// Adds what may have been meant by fields whose text answers to nothing or to several.
+    #[must_use]
+    pub fn with_candidates(mut self, fields: impl IntoIterator<Item = FieldCandidates>) -> Self {
+        self.candidates.extend(fields);
+        self
+    }
+
     /// Replaces the message: one sentence for people that says what to do next.
     #[must_use]
     pub fn advice(mut self, message: impl Into<String>) -> Self {
@@ -210,7 +236,7 @@ impl Explanation {
     }
 
     fn new(cause: Cause, reason: &'static str, message: String) -> Self {
-        Self { cause, reason, message, metadata: Vec::new() }
+        Self { cause, reason, message, metadata: Vec::new(), candidates: Vec::new() }
     }
 }
 

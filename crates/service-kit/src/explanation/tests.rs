@@ -8,7 +8,11 @@ use tonic_types::{ErrorDetail, StatusExt as _};
 use super::{Explanation, FieldViolation, PreconditionViolation};
 
 fn field(field: &str, description: &str) -> FieldViolation {
-    FieldViolation { field: field.to_owned(), description: description.to_owned() }
+    FieldViolation {
+        field: field.to_owned(),
+        description: description.to_owned(),
+        reason: crate::explanation::reason::FIELD_MALFORMED,
+    }
 }
 
 fn precondition(subject: &str) -> PreconditionViolation {

@@ -5,7 +5,7 @@
 //! which is nested five deep, is written in one pass.
 
 use medwage_contracts::pb::benchmark as pb;
-use medwage_contracts::pb::types::{CountFigure, FigureKind, NumberFigure};
+use medwage_contracts::pb::types_v0::{CountFigure, FigureKind, NumberFigure};
 use medwage_contracts::{Encoded, Fields};
 use medwage_domain::benchmark::answer::{Answer, Source};
 use medwage_domain::cell::{Cell, DataType, Figure};

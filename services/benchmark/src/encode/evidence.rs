@@ -1,7 +1,7 @@
 //! What an estimate rests on.
 
 use medwage_contracts::pb::benchmark as pb;
-use medwage_contracts::pb::types::{Assumption, Reliability, ReliabilityGrade};
+use medwage_contracts::pb::types_v0::{Assumption, Reliability, ReliabilityGrade};
 use medwage_domain::benchmark::answer::{Answer, Source, nearest_published};
 use medwage_domain::benchmark::industry::Differential;
 use medwage_domain::benchmark::modelled::{Base, COVERAGE, LOCAL_STEP_SPREAD, Modelled};

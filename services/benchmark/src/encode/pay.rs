@@ -1,6 +1,6 @@
 //! Pay distributions.
 
-use medwage_contracts::pb::types::{PayDistribution, PercentileWage};
+use medwage_contracts::pb::types_v0::{PayDistribution, PercentileWage};
 use medwage_domain::benchmark::answer::Source;
 use medwage_domain::cell::TopCode;
 use medwage_domain::money::Pay;

@@ -1,6 +1,6 @@
 //! How far a cell can be trusted, in words.
 
-use medwage_contracts::pb::types::{Reliability, ReliabilityGrade};
+use medwage_contracts::pb::types_v0::{Reliability, ReliabilityGrade};
 use medwage_domain::benchmark::reliability::{Limit, assess};
 use medwage_domain::cell::{Cell, DataType};
 

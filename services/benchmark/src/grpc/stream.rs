@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::task::{self, Poll};
 
 use medwage_contracts::pb::benchmark as pb;
-use medwage_contracts::pb::types::Provenance;
+use medwage_contracts::pb::types_v0::Provenance;
 use medwage_domain::market::Market as _;
 use tokio_stream::Stream;
 use tonic::Status;

@@ -3,7 +3,7 @@
 use medwage_contracts::pb;
 use medwage_contracts::pb::benchmark::aging_basis::Basis;
 use medwage_contracts::pb::benchmark::{AgedPay, Benchmark, GetBenchmarkRequest};
-use medwage_contracts::pb::types::Assumption;
+use medwage_contracts::pb::types_v0::Assumption;
 use medwage_domain::aging::{Aging, months_between};
 use medwage_domain::benchmark::answer::Source;
 use medwage_domain::cell::TopCode;

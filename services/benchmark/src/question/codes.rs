@@ -2,7 +2,7 @@
 
 use medwage_contracts::convert::BenchmarkName;
 use medwage_contracts::pb::errors::ErrorReason;
-use medwage_contracts::pb::types::ReliabilityGrade;
+use medwage_contracts::pb::types_v0::ReliabilityGrade;
 use medwage_domain::benchmark::reliability::Grade;
 use medwage_domain::code::StateFips;
 use medwage_domain::market::{AreaIx, AreaKind, CellKey, IndustryIx, Market, OccupationIx};

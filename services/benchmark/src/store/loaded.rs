@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use medwage_contracts::pb::types::Provenance;
+use medwage_contracts::pb::types_v0::Provenance;
 use medwage_dataset::Release;
 use medwage_domain::benchmark::mix::IndustryMarkers;
 use medwage_domain::market::{CellKey, Market as _};

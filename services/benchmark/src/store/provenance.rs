@@ -1,6 +1,6 @@
 //! Where a release's numbers come from, as every reply carries it.
 
-use medwage_contracts::pb::types::Provenance;
+use medwage_contracts::pb::types_v0::Provenance;
 use medwage_dataset::data::Meta;
 
 /// Writes a release's provenance once; replies copy it.

@@ -1,7 +1,7 @@
 //! What the service says about real cells of the embedded release.
 
 use medwage_contracts::pb::benchmark as pb;
-use medwage_contracts::pb::types::{FigureKind, ReliabilityGrade};
+use medwage_contracts::pb::types_v0::{FigureKind, ReliabilityGrade};
 use tonic::Code;
 use tonic_types::StatusExt as _;
 

@@ -2,7 +2,7 @@
 
 use medwage_contracts::pb;
 use medwage_contracts::pb::benchmark::{self as api, rank_wage_request::Wage};
-use medwage_contracts::pb::types::FigureKind;
+use medwage_contracts::pb::types_v0::FigureKind;
 use tonic::Code;
 
 use super::support::{ask, computed, published, reason, start};

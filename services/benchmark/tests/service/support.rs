@@ -3,7 +3,7 @@
 use medwage_benchmark::{App, Settings};
 use medwage_contracts::pb::benchmark as pb;
 use medwage_contracts::pb::benchmark::benchmark_service_client::BenchmarkServiceClient;
-use medwage_contracts::pb::types::{WageFigure, wage_figure};
+use medwage_contracts::pb::types_v0::{WageFigure, wage_figure};
 use medwage_service_kit::{Listener, Shutdown};
 use tonic::transport::Channel;
 use tonic::{Code, Status};

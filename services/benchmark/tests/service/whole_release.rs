@@ -6,7 +6,7 @@ use std::fs::File;
 use std::io::{BufRead as _, BufReader, Read};
 
 use medwage_contracts::pb::benchmark as pb;
-use medwage_contracts::pb::types::{FigureKind, PayDistribution, WageFigure, wage_figure};
+use medwage_contracts::pb::types_v0::{FigureKind, PayDistribution, WageFigure, wage_figure};
 use medwage_testkit::shared_dir;
 
 use super::support::start;
@@ -54,7 +54,8 @@ fn number(kind: FigureKind, text: Option<String>) -> Row {
 
 /// The 17 figures of an answer, in the order of the publisher's data types; empty where there is no row.
 fn figures(it: &pb::Benchmark) -> [Row; 17] {
-    let decimals = |figure: &Option<medwage_contracts::pb::types::NumberFigure>, places: usize| {
+    let decimals = |figure: &Option<medwage_contracts::pb::types_v0::NumberFigure>,
+                    places: usize| {
         let figure = figure.as_ref().unwrap();
         number(figure.kind(), figure.value.map(|value| format!("{value:.places$}")))
     };

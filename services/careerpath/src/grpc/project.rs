@@ -3,7 +3,7 @@
 use medwage_contracts::pb::Money;
 use medwage_contracts::pb::careerpath as pb;
 use medwage_contracts::pb::estimator::{Estimate, EstimatePayRequest, EstimateView};
-use medwage_contracts::pb::types::{
+use medwage_contracts::pb::types_v0::{
     Assumption, ComputedWage, PayDistribution, PercentileWage, WageFigure, wage_figure,
 };
 use medwage_domain::career::growth_a_year;

@@ -2,7 +2,7 @@
 
 use medwage_contracts::pb::careerpath as pb;
 use medwage_contracts::pb::estimator::{Estimate, EstimatePayRequest, EstimateView};
-use medwage_contracts::pb::types::Assumption;
+use medwage_contracts::pb::types_v0::Assumption;
 use medwage_domain::career::Catalogue;
 use medwage_domain::estimate::CredentialIx;
 use medwage_domain::money::Cents;

@@ -8,7 +8,7 @@ use std::time::Duration;
 use medwage_contracts::pb::estimator as pb;
 use medwage_contracts::pb::estimator::estimate_result::Result as Form;
 use medwage_contracts::pb::estimator::estimator_service_client::EstimatorServiceClient;
-use medwage_contracts::pb::types::{PayDistribution, WageFigure, wage_figure};
+use medwage_contracts::pb::types_v0::{PayDistribution, WageFigure, wage_figure};
 use medwage_contracts::{LARGEST_REPLY, service_config};
 use medwage_domain::money::Cents;
 use medwage_service_kit::settings::PeerSettings;
@@ -118,7 +118,7 @@ pub(crate) fn hourly_median(estimate: &pb::Estimate) -> Result<Cents, Error> {
 
 fn at_the_middle(pay: Option<&PayDistribution>) -> Result<Cents, Error> {
     let is =
-        |it: &&medwage_contracts::pb::types::PercentileWage| (it.percentile - 50.0).abs() < 1e-9;
+        |it: &&medwage_contracts::pb::types_v0::PercentileWage| (it.percentile - 50.0).abs() < 1e-9;
     let wage = pay.and_then(|pay| pay.percentiles.iter().find(is)?.wage.as_ref());
     let none = || Error::NoDistribution("no median is known as a number".to_owned());
     wage.and_then(amount).ok_or_else(none)

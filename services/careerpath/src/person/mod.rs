@@ -5,7 +5,7 @@ mod workplace;
 
 use medwage_contracts::pb::errors::ErrorReason;
 use medwage_contracts::pb::estimator::EstimatePayRequest;
-use medwage_contracts::pb::types::Assumption;
+use medwage_contracts::pb::types_v0::Assumption;
 use medwage_domain::career::{Catalogue, Standing};
 use medwage_domain::estimate::{CredentialIx, CredentialSet, Education};
 use medwage_service_kit::{Violation, Violations};

@@ -1,7 +1,7 @@
 //! By what returns are reckoned.
 
 use medwage_contracts::pb::careerpath as pb;
-use medwage_contracts::pb::types::Assumption;
+use medwage_contracts::pb::types_v0::Assumption;
 use medwage_domain::career;
 use medwage_domain::money::Cents;
 use medwage_service_kit::{Violation, Violations};

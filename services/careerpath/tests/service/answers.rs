@@ -62,7 +62,9 @@ async fn a_credential_is_worth_the_difference_of_two_estimates() {
     let median = |it: &medwage_contracts::pb::estimator::Estimate| {
         let wage = it.annual.as_ref().unwrap().percentiles[2].wage.clone().unwrap();
         match wage.figure.unwrap() {
-            medwage_contracts::pb::types::wage_figure::Figure::Computed(it) => dollars(&it.amount),
+            medwage_contracts::pb::types_v0::wage_figure::Figure::Computed(it) => {
+                dollars(&it.amount)
+            }
             other => panic!("{other:?}"),
         }
     };

@@ -3,7 +3,7 @@
 use medwage_contracts::pb::benchmark::Area;
 use medwage_contracts::pb::errors::ErrorReason;
 use medwage_contracts::pb::estimator as pb;
-use medwage_contracts::pb::types::Assumption;
+use medwage_contracts::pb::types_v0::Assumption;
 use medwage_domain::compensation::{Compared, Defaults, Offer, Package, compare};
 use medwage_domain::money::Cents;
 use medwage_service_kit::{Violation, Violations};

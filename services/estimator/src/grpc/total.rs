@@ -2,7 +2,7 @@
 
 use medwage_contracts::Encoded;
 use medwage_contracts::pb::estimator as pb;
-use medwage_contracts::pb::types::Assumption;
+use medwage_contracts::pb::types_v0::Assumption;
 use medwage_domain::compensation::{
     Certainty, Component, Defaults, Exemption, Source, Spread, Total, total,
 };

@@ -2,7 +2,7 @@
 
 use medwage_contracts::pb::benchmark as pb;
 use medwage_contracts::pb::estimator::BaseCell;
-use medwage_contracts::pb::types::{
+use medwage_contracts::pb::types_v0::{
     FigureKind, PayDistribution, ReliabilityGrade, WageFigure, wage_figure,
 };
 use medwage_domain::benchmark::modelled::HOURS_A_YEAR;
@@ -57,7 +57,7 @@ impl Cell {
         let quantile = LogQuantile::above(&points, mean, bound)?;
         let known_to = bound.map_or(f64::INFINITY, |_| quantile.last().0);
         let grade =
-            message.reliability.as_ref().map(medwage_contracts::pb::types::Reliability::grade);
+            message.reliability.as_ref().map(medwage_contracts::pb::types_v0::Reliability::grade);
         let grade = grade.and_then(Option::from).unwrap_or(Grade::D);
         let base = Base::new(&quantile, half_width(&message, pay), grade)?.known_to(known_to);
         let industry = |cell: &Option<pb::Cell>| cell.as_ref().map(|it| it.industry.clone());

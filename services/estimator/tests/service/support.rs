@@ -5,7 +5,7 @@ use std::time::Duration;
 use medwage_contracts::pb::Money;
 use medwage_contracts::pb::estimator as pb;
 use medwage_contracts::pb::estimator::estimator_service_client::EstimatorServiceClient;
-use medwage_contracts::pb::types::{PayDistribution, wage_figure};
+use medwage_contracts::pb::types_v0::{PayDistribution, wage_figure};
 use medwage_estimator::{App, Settings};
 use medwage_service_kit::settings::{DrainSettings, ListenSettings, PeerSettings};
 use medwage_service_kit::{Listener, Shutdown};

@@ -11,7 +11,7 @@ mod searching;
 use std::cmp::Reverse;
 
 use medwage_contracts::pb::careerpath as pb;
-use medwage_contracts::pb::types::Assumption;
+use medwage_contracts::pb::types_v0::Assumption;
 use medwage_domain::career::plan::{Found, Plan};
 
 use self::ask::Asked;

@@ -1,0 +1,10 @@
+//! Sentences for people: the one formatter of every summary, reason, label and message.
+//!
+//! A sentence says `$65,000 a year`, `$24.59 an hour`, `the 66th percentile`, `7 years`; it names things as people do, and
+//! has no codes. Its numbers are fields of the reply too, and its wording is no part of the contract. Each service has a
+//! file here with its sentences.
+
+mod amount;
+
+pub(crate) use amount::group_thousands;
+pub use amount::{count, ordinal, per_hour, per_year, percent};
