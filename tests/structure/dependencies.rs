@@ -11,7 +11,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("medwage-testkit", &[]),
     ("medwage-dataset", &["medwage-domain"]),
     ("medwage-model", &["medwage-domain"]),
-    ("medwage-catalogue", &["medwage-domain"]),
+    ("medwage-catalog", &["medwage-domain"]),
     ("medwage-calibration", &["medwage-domain", "medwage-model"]),
     ("medwage-contracts", &["medwage-domain"]),
     ("medwage-service-kit", &["medwage-settings"]),
@@ -28,7 +28,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     (
         "medwage-estimator",
         &[
-            "medwage-catalogue",
+            "medwage-catalog",
             "medwage-contracts",
             "medwage-dataset",
             "medwage-domain",
@@ -40,7 +40,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     (
         "medwage-careerpath",
         &[
-            "medwage-catalogue",
+            "medwage-catalog",
             "medwage-contracts",
             "medwage-dataset",
             "medwage-domain",
@@ -68,7 +68,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "medwage-benchmark",
             "medwage-calibration",
             "medwage-careerpath",
-            "medwage-catalogue",
+            "medwage-catalog",
             "medwage-contracts",
             "medwage-dataset",
             "medwage-domain",

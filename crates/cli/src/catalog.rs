@@ -22,11 +22,11 @@ impl Command {
     pub(crate) fn run(self, out: &mut dyn Write) -> anyhow::Result<()> {
         let Self::Check { overlay } = self;
         let catalogue = match &overlay {
-            None => medwage_catalogue::embedded()?.clone(),
+            None => medwage_catalog::embedded()?.clone(),
             Some(file) => {
                 let refused = || format!("{} is refused", file.display());
                 let text = fs::read_to_string(file).with_context(refused)?;
-                medwage_catalogue::overlaid(&text).with_context(refused)?
+                medwage_catalog::overlaid(&text).with_context(refused)?
             }
         };
         let faults = catalogue.check(medwage_dataset::embedded_reference()?);

@@ -54,6 +54,13 @@ pub mod medwage {
             tonic::include_proto!("medwage.careerpath.v1");
         }
     }
+    /// `medwage.catalog`.
+    pub mod catalog {
+        /// Version 1.
+        pub mod v1 {
+            tonic::include_proto!("medwage.catalog.v1");
+        }
+    }
     /// `medwage.estimator`.
     pub mod estimator {
         /// Version 1.
@@ -66,6 +73,7 @@ pub mod medwage {
 pub use google::r#type::{Date, Money};
 pub use medwage::benchmark::v1 as benchmark;
 pub use medwage::careerpath::v1 as careerpath;
+pub use medwage::catalog::v1 as catalog;
 pub use medwage::errors::v1 as errors;
 pub use medwage::estimator::v1 as estimator;
 pub use medwage::r#type::v0 as types_v0;

@@ -74,11 +74,11 @@ impl App {
 
 fn catalogue(settings: &CatalogueSettings, reference: &Reference) -> anyhow::Result<Catalogue> {
     let Some(file) = &settings.overlay else {
-        return Ok(medwage_catalogue::embedded()?.clone());
+        return Ok(medwage_catalog::embedded()?.clone());
     };
     let refused = || format!("catalogue.overlay {} is refused", file.display());
     let text = fs::read_to_string(file).with_context(refused)?;
-    let catalogue = medwage_catalogue::overlaid(&text).with_context(refused)?;
+    let catalogue = medwage_catalog::overlaid(&text).with_context(refused)?;
     let faults: Vec<_> = catalogue.check(reference).iter().map(ToString::to_string).collect();
     ensure!(faults.is_empty(), "{}: {}", refused(), faults.join("; "));
     Ok(catalogue)

@@ -28,7 +28,7 @@ pub(crate) struct Context {
 impl Context {
     /// Joins what is built in with the way to the market.
     pub(crate) fn new(market: Arc<Market>) -> anyhow::Result<Self> {
-        let (model, catalogue) = (medwage_model::embedded()?, medwage_catalogue::embedded()?);
+        let (model, catalogue) = (medwage_model::embedded()?, medwage_catalog::embedded()?);
         Ok(Self {
             model,
             texts: Arc::new(Texts::of(model, catalogue)),

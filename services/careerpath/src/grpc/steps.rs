@@ -111,7 +111,7 @@ fn assumptions(person: Person) -> Vec<Assumption> {
         text:
             "what a role asks for is what employers usually ask, not a rule; who meets it may apply"
                 .to_owned(),
-        source: "catalogue/roles.toml".to_owned(),
+        source: "data/catalog/roles.toml".to_owned(),
     };
     person.assumptions.into_iter().chain([usual]).collect()
 }

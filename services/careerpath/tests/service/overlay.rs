@@ -9,7 +9,7 @@ use medwage_contracts::pb::careerpath as pb;
 use super::support::start_with;
 
 const OWN: &str = r#"
-[[programme]]
+[[program]]
 id = "boot-camp"
 title = "A week of practice"
 awards = "none"
@@ -42,7 +42,7 @@ fn a_bad_overlay_is_refused_with_file_and_reason() {
         let settings = Settings { catalogue: settings(&file), ..Settings::default() };
         format!("{:#}", App::build(settings).unwrap_err())
     };
-    let form = refused("[[programme]]\nid = \"x\"\ncolour = \"red\"\n");
+    let form = refused("[[program]]\nid = \"x\"\ncolour = \"red\"\n");
     assert!(form.contains("own.toml is refused") && form.contains("line 3"), "{form}");
     let unsourced = refused(
         &OWN.replace("price = { usd = 500, assumption = \"our own\" }", "price = { usd = 500 }"),

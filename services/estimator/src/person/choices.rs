@@ -134,7 +134,7 @@ fn warning(it: &Credential) -> pb::Warning {
         id: "credential.prerequisite".to_owned(),
         field: "credentials".to_owned(),
         text: format!("{} is not given without what the person lacks: {}", it.id, it.requires.rule),
-        source: "catalogue/credentials.toml".to_owned(),
+        source: "data/catalog/credentials.toml".to_owned(),
     }
 }
 

@@ -1,5 +1,5 @@
 //! The catalogue as files that people edit: their form ([`Document`]), their reading, overlays, and the
-//! files that are built in (`catalogue/*.toml`).
+//! files that are built in (`data/catalog/*.toml`).
 
 mod document;
 mod link;
@@ -10,9 +10,9 @@ pub use document::Document;
 use medwage_domain::career::Catalogue;
 
 static FILES: [&str; 3] = [
-    include_str!("../../../catalogue/credentials.toml"),
-    include_str!("../../../catalogue/roles.toml"),
-    include_str!("../../../catalogue/programmes.toml"),
+    include_str!("../../../data/catalog/credentials.toml"),
+    include_str!("../../../data/catalog/roles.toml"),
+    include_str!("../../../data/catalog/programs.toml"),
 ];
 
 /// Why a catalogue is refused.

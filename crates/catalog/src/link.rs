@@ -7,7 +7,7 @@ use medwage_domain::estimate::{CredentialIx, CredentialSet, Education};
 use medwage_domain::money::Cents;
 
 use crate::Error;
-use crate::document::{CredentialRow, Document, FactRow, ProgrammeRow, RequirementRow, RoleRow};
+use crate::document::{CredentialRow, Document, FactRow, ProgramRow, RequirementRow, RoleRow};
 
 /// The unit of a number.
 #[derive(Clone, Copy)]
@@ -30,11 +30,7 @@ impl Document {
                 .map(|it| self.credential(it))
                 .collect::<Result<_, _>>()?,
             roles: self.role.iter().map(|it| self.role(it)).collect::<Result<_, _>>()?,
-            programmes: self
-                .programme
-                .iter()
-                .map(|it| self.programme(it))
-                .collect::<Result<_, _>>()?,
+            programmes: self.program.iter().map(|it| self.program(it)).collect::<Result<_, _>>()?,
         })
     }
 
@@ -102,7 +98,7 @@ impl Document {
         })
     }
 
-    fn programme(&self, it: &ProgrammeRow) -> Result<Programme, Error> {
+    fn program(&self, it: &ProgramRow) -> Result<Programme, Error> {
         let entry = Entry(&it.id);
         let awards = match it.awards.as_str() {
             "none" => None,

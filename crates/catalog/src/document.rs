@@ -10,7 +10,7 @@ use crate::Error;
 pub struct Document {
     pub(crate) credential: Vec<CredentialRow>,
     pub(crate) role: Vec<RoleRow>,
-    pub(crate) programme: Vec<ProgrammeRow>,
+    pub(crate) program: Vec<ProgramRow>,
 }
 
 impl Document {
@@ -26,7 +26,7 @@ impl Document {
     pub fn lay_over(&mut self, over: Self) {
         lay(&mut self.credential, over.credential, |it| &it.id);
         lay(&mut self.role, over.role, |it| &it.id);
-        lay(&mut self.programme, over.programme, |it| &it.id);
+        lay(&mut self.program, over.program, |it| &it.id);
     }
 }
 
@@ -88,7 +88,7 @@ pub(crate) struct RoleRow {
 
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct ProgrammeRow {
+pub(crate) struct ProgramRow {
     pub(crate) id: String,
     pub(crate) title: String,
     #[serde(default)]

@@ -1,7 +1,7 @@
 //! The catalogue that is built in, and overlays.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use medwage_catalogue::{Error, embedded, overlaid};
+use medwage_catalog::{Error, embedded, overlaid};
 use medwage_dataset::embedded_reference;
 use medwage_domain::career::CatalogueFault;
 
@@ -56,14 +56,14 @@ fn roles_are_found_by_id_title_and_what_the_field_calls_them() {
 #[test]
 fn an_overlay_replaces_by_id_and_adds_the_rest() {
     let text = r#"
-        [[programme]]
+        [[program]]
         id = "certificate"
         title = "Our own course"
         awards = "certificate"
         duration = { months = 6, assumption = "our own" }
         hours_a_week = { hours = 10, assumption = "our own" }
         price = { usd = 900.50, assumption = "our own" }
-        [[programme]]
+        [[program]]
         id = "boot-camp"
         title = "A week of practice"
         awards = "none"
