@@ -4,7 +4,6 @@ use std::fs::{self, File};
 use std::path::Path;
 use std::process::Command;
 
-use medwage_contracts::pb::benchmark as pb;
 use medwage_contracts::pb::benchmark::benchmark_service_client::BenchmarkServiceClient;
 use medwage_testkit::{Issuer, Process, binary, now};
 use serde_json::json;
@@ -12,7 +11,7 @@ use tonic::{Code, Status};
 use tonic_types::StatusExt as _;
 
 use super::metrics::get;
-use super::services::{Estimator, Service};
+use super::services::{Estimator, Service, find};
 
 const SERVICE: &str = "medwage.benchmark.v1.BenchmarkService";
 
@@ -53,13 +52,13 @@ impl Guarded {
         let mut client =
             BenchmarkServiceClient::connect(format!("http://{}", self.address)).await.unwrap();
         let question =
-            pb::GetBenchmarkRequest { occupation: "29-2072".to_owned(), ..Default::default() };
+            find("29-2072");
         let mut request = tonic::Request::new(question);
         if let Some(token) = token {
             let authorization = format!("Bearer {token}").parse().unwrap();
             request.metadata_mut().insert("authorization", authorization);
         }
-        client.get_benchmark(request).await.map(drop)
+        client.find_benchmark(request).await.map(drop)
     }
 
     /// Ends it, and returns all that it logged.
@@ -99,7 +98,7 @@ async fn callers_show_tokens_and_no_log_line_does() {
     };
     let unauthenticated =
         |problem: &str| (Code::Unauthenticated, "UNAUTHENTICATED".into(), problem.into());
-    let method = format!("{SERVICE}/GetBenchmark");
+    let method = format!("{SERVICE}/FindBenchmark");
     let good = issuer.sign(&claims(SERVICE, now() + 300));
     let refused = [
         (issuer.sign(&claims(SERVICE, now() - 300)), unauthenticated("expired")),

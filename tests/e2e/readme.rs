@@ -68,7 +68,7 @@ fn tools_find_services_methods_and_comments_by_reflection() {
         assert!(services.contains(service), "{services}");
     }
     let described =
-        run(&[&product.benchmark, "describe", "medwage.benchmark.v1.GetBenchmarkRequest"]);
+        run(&[&product.benchmark, "describe", "medwage.benchmark.v1.FindBenchmarkRequest"]);
     assert!(described.contains("is a whole request"), "{described}");
     let health =
         run(&["-d", r#"{"service":""}"#, &product.benchmark, "grpc.health.v1.Health/Check"]);

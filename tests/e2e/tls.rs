@@ -4,12 +4,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use medwage_contracts::pb::benchmark as pb;
 use medwage_contracts::pb::benchmark::benchmark_service_client::BenchmarkServiceClient;
 use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair};
 use tonic::transport::{Certificate, Channel, ClientTlsConfig, Endpoint, Identity};
 
-use super::services::{Estimator, Service, ended};
+use super::services::{Estimator, Service, ended, find};
 
 /// Somebody whose certificates are trusted.
 pub(crate) struct Authority {
@@ -99,8 +98,8 @@ async fn ask(service: &Service, config: Option<ClientTlsConfig>) -> Result<(), S
         None => endpoint,
     };
     let channel: Channel = endpoint.connect().await.map_err(|error| error.to_string())?;
-    let request = pb::GetBenchmarkRequest { occupation: "29-2072".into(), ..Default::default() };
-    let answer = BenchmarkServiceClient::new(channel).get_benchmark(request).await;
+    let request = find("29-2072");
+    let answer = BenchmarkServiceClient::new(channel).find_benchmark(request).await;
     answer.map(drop).map_err(|status| status.to_string())
 }
 
