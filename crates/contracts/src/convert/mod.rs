@@ -4,9 +4,11 @@
 
 mod money;
 mod names;
+mod profile;
 mod reason;
 mod resources;
 mod wage;
 mod written;
 
+pub use profile::EducationReading;
 pub use names::{AREA_PREFIX, BenchmarkName, INDUSTRY_PREFIX, OCCUPATION_PREFIX, RELEASE_PREFIX};
