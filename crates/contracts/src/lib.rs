@@ -5,7 +5,9 @@
 
 pub mod convert;
 mod encoded;
+pub mod filter;
 pub mod names;
+pub mod paging;
 pub mod pb;
 #[cfg(feature = "server")]
 pub mod servers;

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::label::Point;
-use super::{QUARTERS, Quest};
+use super::{PlanQuery, QUARTERS};
 use crate::estimate::{CredentialIx, CredentialSet, Education};
 
 /// What a role pays a person.
@@ -52,9 +52,9 @@ impl Paid {
     }
 }
 
-/// The market as one quest sees it.
-pub(super) struct Market<'q, W> {
-    quest: &'q Quest<'q>,
+/// The market as one query sees it.
+pub(super) struct WageTable<'q, W> {
+    query: &'q PlanQuery<'q>,
     wages: &'q W,
     paid: FxHashMap<Work, Paid>,
     /// Dollars a year by quarters of work, which is what takes long to work out.
@@ -64,18 +64,18 @@ pub(super) struct Market<'q, W> {
     discount_before: Vec<f64>,
 }
 
-impl<'q, W: Wages> Market<'q, W> {
-    pub(super) fn new(quest: &'q Quest<'q>, wages: &'q W) -> Self {
-        let quarter = libm::pow(1.0 + quest.rate, -1.0 / f64::from(QUARTERS));
-        let mut discount = Vec::with_capacity(quest.limits.horizon as usize + 1);
+impl<'q, W: Wages> WageTable<'q, W> {
+    pub(super) fn new(query: &'q PlanQuery<'q>, wages: &'q W) -> Self {
+        let quarter = libm::pow(1.0 + query.rate, -1.0 / f64::from(QUARTERS));
+        let mut discount = Vec::with_capacity(query.limits.horizon as usize + 1);
         let mut factor = 1.0;
-        for _ in 0..=quest.limits.horizon {
+        for _ in 0..=query.limits.horizon {
             discount.push(factor);
             factor *= quarter;
         }
         let discount_before = sums(&discount);
         let (paid, by_work) = (FxHashMap::default(), FxHashMap::default());
-        Self { quest, wages, paid, by_work, discount, discount_before }
+        Self { query, wages, paid, by_work, discount, discount_before }
     }
 
     /// What a dollar in a quarter is worth at the start.
@@ -100,19 +100,19 @@ impl<'q, W: Wages> Market<'q, W> {
     }
 
     pub(super) fn paid_to(&mut self, work: Work, held: CredentialSet) -> &Paid {
-        let (quest, wages, discount) = (self.quest, self.wages, &self.discount);
+        let (query, wages, discount) = (self.query, self.wages, &self.discount);
         let by_work = &mut self.by_work;
         self.paid.entry(work).or_insert_with(|| {
             let none_lost = Work { lost: 0, ..work };
             let by_work = by_work.entry(none_lost).or_insert_with(|| {
                 let annual = |quarter: u32| {
-                    let years = quest.start.years + f64::from(quarter) / f64::from(QUARTERS);
+                    let years = query.start.years + f64::from(quarter) / f64::from(QUARTERS);
                     wages.annual(work.job, years, work.education, held)
                 };
-                (0..=quest.limits.horizon).map(annual).collect()
+                (0..=query.limits.horizon).map(annual).collect()
             });
             let worked = |quarter: u32| by_work[quarter.saturating_sub(work.lost) as usize];
-            let annual: Vec<f64> = (0..=quest.limits.horizon).map(worked).collect();
+            let annual: Vec<f64> = (0..=query.limits.horizon).map(worked).collect();
             let before = worth_before(&annual, discount);
             Paid { annual, before }
         })

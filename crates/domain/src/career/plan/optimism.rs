@@ -1,15 +1,15 @@
-//! What somebody can hope for: all that there is while studies are left, else what they hold.
+//! What somebody can optimistic for: all that there is while studies are left, else what they hold.
 
 use super::Target;
 use super::bound::Bounds;
+use super::deepening::Objective;
 use super::label::{Label, Point};
-use super::market::Wages;
-use super::passes::Aim;
 use super::search::Search;
+use super::wage_table::Wages;
 use crate::career::Role;
 use crate::estimate::{CredentialIx, CredentialSet, Education};
 
-/// A set of roles, by place in the catalogue. Those beyond the last bit are always in it.
+/// A set of roles, by place in the catalog. Those beyond the last bit are always in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Roles(u128);
 
@@ -25,7 +25,7 @@ impl Roles {
 
 /// What is had at best, by all that it depends on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) struct Hope {
+pub(super) struct OptimisticState {
     pub(super) roles: Roles,
     pub(super) class: u32,
     pub(super) education: Education,
@@ -33,29 +33,32 @@ pub(super) struct Hope {
 
 impl<W: Wages> Search<'_, W> {
     /// What is had at best, and the credentials: all there are while studies are left, else those held.
-    pub(super) fn hope(&self, bounds: &mut Bounds, label: &Label) -> (Hope, CredentialSet) {
+    pub(super) fn optimistic(
+        &self,
+        bounds: &mut Bounds,
+        label: &Label,
+    ) -> (OptimisticState, CredentialSet) {
         let Point { role, held, education, studies, .. } = label.point;
-        let last = studies >= self.quest.limits.studies;
-        let known = bounds.hopes.entry((held, education, role, last));
+        let last = studies >= self.query.limits.studies;
+        let known = bounds.states.entry((held, education, role, last));
         *known.or_insert_with(|| {
-            let catalogue = self.quest.catalogue;
+            let catalog = self.query.catalog;
             let (held, education) = if last {
                 (self.without_marks(held), education)
             } else {
-                let all =
-                    (0_u8..).zip(&catalogue.credentials).map(|(place, _)| CredentialIx(place));
+                let all = (0_u8..).zip(&catalog.credentials).map(|(place, _)| CredentialIx(place));
                 let awards = self.courses.iter().filter_map(|it| it.awards);
                 (all.collect(), awards.fold(education, Education::max))
             };
-            let roles = self.reachable(role, catalogue.with_replaced(held), education);
-            (Hope { roles, class: self.market.class(held), education }, held)
+            let roles = self.reachable(role, catalog.with_replaced(held), education);
+            (OptimisticState { roles, class: self.wages.class(held), education }, held)
         })
     }
 
     /// The credentials with apprentices' marks gone.
     fn without_marks(&self, held: CredentialSet) -> CredentialSet {
         let mut whole = held;
-        for (place, it) in (0_u8..).zip(&self.quest.catalogue.credentials) {
+        for (place, it) in (0_u8..).zip(&self.query.catalog.credentials) {
             let mark = it.apprentice.as_ref().map(|rule| rule.credential);
             if mark.is_some_and(|mark| held.with(mark) == held) {
                 whole = whole.with(CredentialIx(place));
@@ -66,9 +69,11 @@ impl<W: Wages> Search<'_, W> {
 
     /// The roles that a ladder leads to, years aside.
     fn reachable(&self, from: Option<usize>, held: CredentialSet, education: Education) -> Roles {
-        let all = &self.quest.catalogue.roles;
-        let highest = match self.quest.target {
-            Target::Role(role) if self.aim == Aim::Target => all.get(role).map(|it| it.level),
+        let all = &self.query.catalog.roles;
+        let highest = match self.query.target {
+            Target::Role(role) if self.objective == Objective::Target => {
+                all.get(role).map(|it| it.level)
+            }
             _ => None,
         };
         let allowed = |role: &Role| {

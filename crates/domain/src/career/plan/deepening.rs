@@ -1,15 +1,15 @@
 //! A search in passes: with no study, then with one, and so on.
 
-use super::found::{Found, PlanError};
-use super::market::Wages;
+use super::result::{PlanError, SearchResult};
 use super::search::{Candidate, Search};
 #[cfg(test)]
 use super::study::courses;
-use super::{Limits, Quest};
+use super::wage_table::Wages;
+use super::{Limits, PlanQuery};
 
 /// What a search is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Aim {
+pub(super) enum Objective {
     /// The plans that no other beats: what falls behind is left out.
     Target,
     /// The way to the highest pay: what leads to less is left out.
@@ -32,64 +32,66 @@ pub(super) struct Known {
 /// # Errors
 /// Gives up beyond the limit of labels, or where it is stopped before it found anything.
 pub fn search(
-    quest: &Quest<'_>,
+    query: &PlanQuery<'_>,
     wages: &impl Wages,
     stop: &dyn Fn() -> bool,
-) -> Result<Found, PlanError> {
-    let found = ways(quest, wages, stop)?;
+) -> Result<SearchResult, PlanError> {
+    let found = find_plans(query, wages, stop)?;
     if !found.plans.is_empty() {
         return Ok(found);
     }
-    let highest = deepen(quest, wages, Aim::HighestPay, stop)?;
-    Ok(Found { plans: Vec::new(), labels: found.labels + highest.labels, ..highest })
+    let highest = deepen(query, wages, Objective::HighestPay, stop)?;
+    Ok(SearchResult { plans: Vec::new(), labels: found.labels + highest.labels, ..highest })
 }
 
 /// Finds every plan that no other beats, and nothing where there is none.
 ///
 /// # Errors
 /// As [`search`].
-pub fn ways(
-    quest: &Quest<'_>,
+pub fn find_plans(
+    query: &PlanQuery<'_>,
     wages: &impl Wages,
     stop: &dyn Fn() -> bool,
-) -> Result<Found, PlanError> {
-    deepen(quest, wages, Aim::Target, stop)
+) -> Result<SearchResult, PlanError> {
+    deepen(query, wages, Objective::Target, stop)
 }
 
 /// Searches with no study, then with one, and so on: each knows what those before it found.
 fn deepen(
-    quest: &Quest<'_>,
+    query: &PlanQuery<'_>,
     wages: &impl Wages,
-    aim: Aim,
+    objective: Objective,
     stop: &dyn Fn() -> bool,
-) -> Result<Found, PlanError> {
+) -> Result<SearchResult, PlanError> {
     let (mut known, mut labels, mut found) = (Known::default(), 0, None);
-    for studies in 0..=quest.limits.studies {
-        let fewer = Quest { limits: Limits { studies, ..quest.limits }, ..*quest };
-        let mut search = Search::aimed(&fewer, wages, aim, known);
+    for studies in 0..=query.limits.studies {
+        let fewer = PlanQuery { limits: Limits { studies, ..query.limits }, ..*query };
+        let mut search = Search::with_objective(&fewer, wages, objective, known);
         match (search.run(stop), found.take()) {
             (Ok(()), _) => {}
-            (Err(PlanError::Stopped), Some(found)) if has_any(&found, aim) => return Ok(found),
+            (Err(PlanError::Stopped), Some(found)) if has_any(&found, objective) => {
+                return Ok(found);
+            }
             (Err(error), _) => return Err(error),
         }
         labels += search.labels.all.len();
         known = Known { plans: search.plans.clone(), highest: search.best.map(|it| it.annual) };
-        found = Some(Found { labels, studies, ..search.finish() });
+        found = Some(SearchResult { labels, studies, ..search.finish() });
     }
     found.ok_or(PlanError::Stopped)
 }
 
-fn has_any(found: &Found, aim: Aim) -> bool {
-    match aim {
-        Aim::HighestPay => found.best.is_some(),
-        Aim::Target | Aim::Everything => !found.plans.is_empty(),
+fn has_any(found: &SearchResult, objective: Objective) -> bool {
+    match objective {
+        Objective::HighestPay => found.best.is_some(),
+        Objective::Target | Objective::Everything => !found.plans.is_empty(),
     }
 }
 
 /// The same without setting any label aside but exact repetitions.
 #[cfg(test)]
-pub(super) fn exhaustive(quest: &Quest<'_>, wages: &impl Wages) -> Found {
-    let mut search = Search::new(quest, wages, courses(quest));
+pub(super) fn exhaustive(query: &PlanQuery<'_>, wages: &impl Wages) -> SearchResult {
+    let mut search = Search::new(query, wages, courses(query));
     search.labels.keep_all = true;
     assert_eq!(search.run(&|| false), Ok(()));
     search.finish()

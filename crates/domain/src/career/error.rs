@@ -1,10 +1,10 @@
-//! What can be wrong with a catalogue.
+//! What can be wrong with a catalog.
 
 use crate::estimate::CredentialSet;
 
-/// Something that is wrong with a catalogue.
+/// Something that is wrong with a catalog.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum CatalogueFault {
+pub enum CatalogError {
     /// Two entries have one id.
     #[error("{id} is there twice")]
     Twice {

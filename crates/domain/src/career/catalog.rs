@@ -1,4 +1,4 @@
-//! Roles, credentials and programmes, and what each asks for.
+//! Roles, credentials and programs, and what each asks for.
 
 use super::credential::Credential;
 use super::fact::Fact;
@@ -43,7 +43,7 @@ pub struct Role {
     pub occupation: Soc,
     /// Its O*NET-SOC code.
     pub onet: String,
-    /// The roles that lead to it, by place in the catalogue; none where newcomers begin.
+    /// The roles that lead to it, by index in the catalog; none where newcomers begin.
     pub from: Vec<usize>,
     /// What employers usually ask of it.
     pub requires: Requirement,
@@ -55,9 +55,9 @@ pub struct Role {
     pub called: Vec<String>,
 }
 
-/// An education programme.
+/// An education program.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Programme {
+pub struct Program {
     /// Its id, such as `associate-hit`.
     pub id: String,
     /// Its title.
@@ -69,72 +69,58 @@ pub struct Programme {
     /// Months of full-time study.
     pub duration: Fact<f64>,
     /// Hours a week.
-    pub hours_a_week: Fact<f64>,
+    pub hours_per_week: Fact<f64>,
     /// Tuition and fees.
     pub price: Fact<Cents>,
 }
 
-/// The catalogue.
+/// The catalog.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Catalogue {
+pub struct Catalog {
     /// Credentials; at most 64.
     pub credentials: Vec<Credential>,
     /// Roles.
     pub roles: Vec<Role>,
     /// Programmes.
-    pub programmes: Vec<Programme>,
+    pub programs: Vec<Program>,
 }
 
-impl Catalogue {
+impl Catalog {
     /// Returns the credential of a code; a code that a group stands for is the group's.
     pub fn credential(&self, id: &str) -> Option<CredentialIx> {
         let id = id.trim();
-        let is = |it: &Credential| {
+        let has_code = |it: &Credential| {
             it.id.eq_ignore_ascii_case(id)
                 || it.stands_for.iter().any(|one| one.eq_ignore_ascii_case(id))
+                || it.formerly.iter().any(|old| old.code.eq_ignore_ascii_case(id))
         };
-        self.credentials
-            .iter()
-            .position(is)
-            .and_then(|place| place.try_into().ok())
-            .map(CredentialIx)
+        let index = self.credentials.iter().position(has_code)?;
+        index.try_into().ok().map(CredentialIx)
     }
 
-    /// Returns the credential at a place.
+    /// Returns the credential at an index.
     pub fn credential_at(&self, ix: CredentialIx) -> Option<&Credential> {
         self.credentials.get(usize::from(ix.0))
     }
 
-    /// Returns the place of a role by its id.
+    /// Returns the index of a role by its id.
     pub fn role(&self, id: &str) -> Option<usize> {
-        self.roles.iter().position(|it| it.id == id)
+        self.roles.iter().position(|it| it.id.eq_ignore_ascii_case(id))
     }
 
-    /// Returns the one role that a free title means: its id, its title or a part of it, or another name.
+    /// Returns the one role that a free title means.
     pub fn role_called(&self, text: &str) -> Option<usize> {
-        let text = text.trim().to_lowercase();
-        self.role(&text).or_else(|| {
-            let named = |role: &Role| role.called.contains(&text) || is_titled(&role.title, &text);
-            let mut found = (0..).zip(&self.roles).filter(|(_, role)| named(role));
-            found.next().filter(|_| found.next().is_none()).map(|(place, _)| place)
-        })
+        self.read_role(text).answer().map(|it| it.index)
     }
 
-    /// Returns the place of a programme by its id.
-    pub fn programme(&self, id: &str) -> Option<usize> {
-        self.programmes.iter().position(|it| it.id == id)
+    /// Returns the index of a program by its id.
+    pub fn program(&self, id: &str) -> Option<usize> {
+        self.programs.iter().position(|it| it.id.eq_ignore_ascii_case(id))
     }
 
     /// Returns the credentials held, with those that a held one makes moot.
     pub fn with_replaced(&self, held: CredentialSet) -> CredentialSet {
         let moot = (0_u8..).zip(&self.credentials).filter(|(_, it)| it.replaced_by.meets(held));
-        moot.fold(held, |set, (place, _)| set.with(CredentialIx(place)))
+        moot.fold(held, |set, (index, _)| set.with(CredentialIx(index)))
     }
-}
-
-/// A title as a whole, or one of those that it joins: `Coder III / lead / inpatient coder`.
-fn is_titled(title: &str, text: &str) -> bool {
-    let title = title.to_lowercase();
-    let short = title.split(" (").next().unwrap_or(&title);
-    title == text || short == text || title.split(" / ").any(|part| part == text)
 }

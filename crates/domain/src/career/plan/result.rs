@@ -1,7 +1,7 @@
 //! What a search finds.
 
 use super::study::Step;
-use crate::career::Standing;
+use crate::career::Qualifications;
 use crate::money::Cents;
 
 /// Why there is no answer.
@@ -20,7 +20,7 @@ pub enum PlanError {
 
 /// A step with its time.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Reached {
+pub struct ScheduledStep {
     /// The step.
     pub step: Step,
     /// The quarter at whose beginning it begins.
@@ -28,8 +28,8 @@ pub struct Reached {
     /// The quarter at whose beginning it is done.
     pub to: u32,
     /// Where the person stands then.
-    pub standing: Standing,
-    /// Where they work then, by place in the quest.
+    pub qualifications: Qualifications,
+    /// Where they work then, by place in the query.
     pub place: usize,
     /// What they are paid then, per year; nothing for who has no work yet.
     pub annual: Cents,
@@ -49,12 +49,12 @@ pub struct Plan {
     /// What is paid at the target, per year.
     pub annual: Cents,
     /// The steps, in order.
-    pub steps: Vec<Reached>,
+    pub steps: Vec<ScheduledStep>,
 }
 
 /// What a search finds.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Found {
+pub struct SearchResult {
     /// Every plan that no other beats in time, cost and value: soonest first, then cheapest.
     pub plans: Vec<Plan>,
     /// The way to the highest pay that can be reached in time, whether or not it is the target.
