@@ -12,6 +12,7 @@ pub mod pb;
 #[cfg(feature = "server")]
 pub mod servers;
 pub mod service_config;
+pub mod tags;
 
 pub use encoded::{Encoded, Fields};
 

@@ -1,4 +1,4 @@
-//! The disclosed walk: from the cell asked for to the first one that answers, each step with its reason.
+//! The disclosed fallback: from the cell asked for to the first one that answers, each step with its reason.
 
 use super::reliability::{Grade, grade};
 use crate::cell::Cell;
@@ -127,8 +127,8 @@ mod tests {
             ),
         ];
         for ((area, industry), expected) in cases {
-            let walk = broader(&market, market.key(CODER, area, industry));
-            let places: Vec<_> = walk.map(|key| market.place(key)).collect();
+            let broader = broader(&market, market.key(CODER, area, industry));
+            let places: Vec<_> = broader.map(|key| market.place(key)).collect();
             let places: Vec<_> = places.iter().map(|(a, i)| (a.as_str(), i.as_str())).collect();
             assert_eq!(places, expected, "from {area} {industry}");
         }

@@ -1,54 +1,54 @@
-//! What is asked of the benchmark service, and what comes back.
+//! Queries to the benchmark service, and what comes of them.
 
 use std::sync::Arc;
 use std::time::Instant;
 
 use medwage_domain::code::Soc;
 
-use super::{Cell, Refusal};
+use super::{MarketPay, Refusal};
 
-/// What a distribution is asked by.
+/// The market whose pay is asked for.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(crate) struct Question {
+pub(crate) struct MarketQuery {
+    /// The release's id.
     pub(crate) release: Arc<str>,
     pub(crate) occupation: Soc,
     /// As the caller wrote it; empty for the nation.
     pub(crate) area: Box<str>,
     /// As the caller wrote it; empty for all industries.
     pub(crate) industry: Box<str>,
-    pub(crate) aged: Option<Aged>,
+    pub(crate) aging: Option<AgingQuery>,
 }
 
-/// To which month pay is moved, and by what.
+/// To which month pay is moved, and by what, as the caller wrote it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(crate) struct Aged {
-    pub(crate) year: i32,
-    pub(crate) month: i32,
-    pub(crate) by: By,
+pub(crate) struct AgingQuery {
+    pub(crate) month: Box<str>,
+    pub(crate) basis: AgingBasis,
 }
 
 /// By what pay is moved.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum By {
+pub(crate) enum AgingBasis {
     /// The Employment Cost Index of private industry.
-    Usual,
+    Default,
     /// Another series.
-    Index(Box<str>),
-    /// The caller's rate, in percent a year, by its bits.
-    Rate(u64),
+    WageIndex(Box<str>),
+    /// The caller's rate in percent a year, by its bits.
+    AnnualPercent(u64),
 }
 
-/// An answer or why there is none; a refusal holds for everybody who asks the same.
-pub(crate) type Answer = Result<Arc<Cell>, Failure>;
+/// The pay of a market or why there is none; a refusal holds for everybody who asks the same.
+pub(crate) type MarketAnswer = Result<Arc<MarketPay>, QueryError>;
 
-/// Why there is no distribution.
+/// Why there is no pay of a market.
 #[derive(Clone, Debug)]
-pub(crate) enum Failure {
-    /// The benchmark service refuses the question.
+pub(crate) enum QueryError {
+    /// The benchmark service refuses the query.
     Refused(Arc<Refusal>),
     /// It is out of reach.
     OutOfReach(Arc<str>),
-    /// Who asks does not wait longer.
+    /// The caller does not wait longer.
     OutOfTime,
     /// A defect of ours.
     Broken(Arc<str>),

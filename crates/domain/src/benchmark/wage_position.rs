@@ -15,9 +15,9 @@ pub enum Verdict {
     Above,
 }
 
-/// Where a wage stands.
+/// The position of a wage in a market.
 #[derive(Clone, Copy, Debug)]
-pub struct Standing {
+pub struct WagePosition {
     /// Its percentile; none where there is no distribution to rank it in.
     pub rank: Option<Rank>,
     /// Pay over the median: 1 is at the market's middle.
@@ -39,9 +39,9 @@ pub struct Quarters {
     pub p75: Wage,
 }
 
-/// Says where a wage stands.
-pub fn standing(wage: Cents, quarters: &Quarters, rank: Option<Rank>) -> Standing {
-    Standing {
+/// Returns where a wage stands in the market.
+pub fn locate_wage(wage: Cents, quarters: &Quarters, rank: Option<Rank>) -> WagePosition {
+    WagePosition {
         rank,
         compa_ratio: over(wage, Cents::default(), quarters.p50.amount()),
         range_penetration: quarters
@@ -98,18 +98,18 @@ mod tests {
             (60_000, Verdict::Within),
             (60_001, Verdict::Above),
         ] {
-            let standing =
-                standing(Cents::from_dollars(dollars), &quarters(Figure::Value(60_000)), None);
-            assert_eq!(standing.verdict, Some(expected), "{dollars}");
+            let position =
+                locate_wage(Cents::from_dollars(dollars), &quarters(Figure::Value(60_000)), None);
+            assert_eq!(position.verdict, Some(expected), "{dollars}");
         }
     }
 
     #[test]
     fn ratios_are_those_of_compensation_work() {
-        let standing =
-            standing(Cents::from_dollars(55_000), &quarters(Figure::Value(60_000)), None);
-        assert!((standing.compa_ratio.unwrap() - 1.1).abs() < 1e-12);
-        assert!((standing.range_penetration.unwrap() - 0.75).abs() < 1e-12);
+        let position =
+            locate_wage(Cents::from_dollars(55_000), &quarters(Figure::Value(60_000)), None);
+        assert!((position.compa_ratio.unwrap() - 1.1).abs() < 1e-12);
+        assert!((position.range_penetration.unwrap() - 0.75).abs() < 1e-12);
     }
 
     #[test]
@@ -118,15 +118,15 @@ mod tests {
         for (dollars, expected) in
             [(30_000, Some(Verdict::Below)), (239_200, Some(Verdict::Within)), (239_201, None)]
         {
-            let standing = standing(Cents::from_dollars(dollars), &bounded, None);
+            let position = locate_wage(Cents::from_dollars(dollars), &bounded, None);
             assert_eq!(
-                (standing.verdict, standing.range_penetration),
+                (position.verdict, position.range_penetration),
                 (expected, None),
                 "{dollars}"
             );
         }
         assert_eq!(
-            standing(Cents::from_dollars(50_000), &quarters(Figure::Withheld), None).verdict,
+            locate_wage(Cents::from_dollars(50_000), &quarters(Figure::Withheld), None).verdict,
             None
         );
     }
