@@ -3,7 +3,7 @@
 use super::benchmark::fit;
 use super::{capitalized, count, industry_name, ordinal, per_year, percent, place_name};
 use crate::benchmark::reliability::Grade;
-use crate::benchmark::standing::Verdict;
+use crate::benchmark::wage_position::Verdict;
 use crate::compensation::Exemption;
 use crate::estimate::{Evaluation, FactorKind, Interval};
 use crate::money::Cents;
@@ -173,7 +173,7 @@ pub fn exemption_text(exemption: Exemption, weekly_level: Cents) -> String {
 
 /// Says why an industry did not move the estimate.
 pub fn unpriced_industry(place: &str) -> String {
-    format!("no figure says what this industry pays the occupation {place}")
+    format!("no figure says what this industry pays the occupation in {place}")
 }
 
 /// Names a factor for people.

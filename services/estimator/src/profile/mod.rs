@@ -23,7 +23,7 @@ pub(crate) use self::fields::{MAX_TEXT, check_hours, check_length, too_many};
 pub(crate) use self::location::PayLocation;
 pub(crate) use self::options::{MAX_PERCENTILES, OptionFields, Options, read_view};
 pub(crate) use self::paths::{ChangedFields, FieldPaths};
-pub(crate) use self::reading::{CredentialNames, Occupations, read_occupations};
+pub(crate) use self::reading::{CredentialReading, FoundRole, Occupations, read_occupations};
 use self::reading::{ReadRole, RoleReading, read_role};
 use crate::benchmark::MarketQuery;
 use crate::context::Context;
