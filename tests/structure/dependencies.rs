@@ -16,6 +16,10 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("medwage-contracts", &["medwage-domain"]),
     ("medwage-service-kit", &["medwage-settings"]),
     (
+        "medwage-catalog-service",
+        &["medwage-contracts", "medwage-domain", "medwage-service-kit"],
+    ),
+    (
         "medwage-benchmark",
         &[
             "medwage-contracts",
@@ -29,6 +33,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
         "medwage-estimator",
         &[
             "medwage-catalog",
+            "medwage-catalog-service",
             "medwage-contracts",
             "medwage-dataset",
             "medwage-domain",
@@ -41,6 +46,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
         "medwage-careerpath",
         &[
             "medwage-catalog",
+            "medwage-catalog-service",
             "medwage-contracts",
             "medwage-dataset",
             "medwage-domain",
