@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use medwage_domain::career::Catalog;
+use medwage_catalog_service::CatalogEntries;
 use medwage_domain::estimate::Model;
 use medwage_domain::reference::Reference;
 use quick_cache::sync::Cache;
@@ -23,7 +23,7 @@ pub(crate) struct Context {
     pub(crate) role_names: Arc<Cache<Box<str>, FoundRole>>,
     /// Texts that are no code of a credential of the model, and what they mean.
     pub(crate) credential_names: Arc<Cache<Box<str>, CredentialReading>>,
-    pub(crate) catalog: &'static Catalog,
+    pub(crate) catalog: CatalogEntries,
     pub(crate) reference: &'static Reference,
     pub(crate) benchmark: Arc<BenchmarkClient>,
 }
@@ -31,10 +31,11 @@ pub(crate) struct Context {
 impl Context {
     /// Joins what is built in with the client of the benchmark service.
     pub(crate) fn new(benchmark: Arc<BenchmarkClient>) -> anyhow::Result<Self> {
-        let (model, catalog) = (medwage_model::embedded()?, medwage_catalog::embedded()?);
+        let model = medwage_model::embedded()?;
+        let catalog = CatalogEntries::new(medwage_catalog::embedded()?.clone());
         Ok(Self {
             model,
-            texts: Arc::new(Texts::new(model, catalog)),
+            texts: Arc::new(Texts::new(model, &catalog)),
             role_names: Arc::new(Cache::new(REMEMBERED_NAMES)),
             credential_names: Arc::new(Cache::new(REMEMBERED_NAMES)),
             catalog,

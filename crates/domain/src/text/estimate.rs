@@ -8,7 +8,6 @@ use crate::compensation::Exemption;
 use crate::estimate::{Evaluation, FactorKind, Interval};
 use crate::money::Cents;
 
-
 /// Who, in which job, as a sentence has it.
 #[derive(Clone, Copy, Debug)]
 pub struct PersonName<'n> {
@@ -91,7 +90,10 @@ pub fn estimate_summary(facts: &EstimateFacts<'_>) -> String {
 fn certainty(facts: &EstimateFacts<'_>) -> String {
     let Interval { low, high, coverage, .. } = facts.interval;
     let coverage = percent(coverage);
-    format!("The median lies within {low} to {high} in {coverage} of such cases; grade {:?}.", facts.grade)
+    format!(
+        "The median lies within {low} to {high} in {coverage} of such cases; grade {:?}.",
+        facts.grade
+    )
 }
 
 /// Writes the summary of an evaluated offer.
@@ -103,8 +105,10 @@ pub fn offer_summary(offer: &Evaluation, facts: &EstimateFacts<'_>) -> String {
     };
     let rank = ordinal(offer.percentile.round().clamp(0.0, 100.0) as u64);
     let (low, high) = (offer.market.low(), offer.market.high());
-    let verdict =
-        format!("{} is {position}, {low} to {high}, at the {rank} percentile", per_year(offer.offer));
+    let verdict = format!(
+        "{} is {position}, {low} to {high}, at the {rank} percentile",
+        per_year(offer.offer)
+    );
     let firmness = if offer.firm {
         "The verdict holds at both ends of the median's interval"
     } else {
@@ -158,7 +162,9 @@ pub fn offers_summary(best: (&str, Cents), next: (&str, Cents), price_adjusted: 
 pub fn exemption_text(exemption: Exemption, weekly_level: Cents) -> String {
     match exemption {
         Exemption::Exempt => {
-            format!("The salary is at least {weekly_level} a week and the duties are exempt: no overtime is due.")
+            format!(
+                "The salary is at least {weekly_level} a week and the duties are exempt: no overtime is due."
+            )
         }
         Exemption::PaidByTheHour => "Pay is by the hour: overtime is due.".to_owned(),
         Exemption::BelowSalaryLevel { weekly } => {
@@ -174,6 +180,12 @@ pub fn exemption_text(exemption: Exemption, weekly_level: Cents) -> String {
 /// Says why an industry did not move the estimate.
 pub fn unpriced_industry(place: &str) -> String {
     format!("no figure says what this industry pays the occupation in {place}")
+}
+
+/// Says that the figures of a broader area stand for those of the one that was asked for.
+pub fn broader_market(area: &str, broader: &str) -> String {
+    let (area, broader) = (place_name(area), place_name(broader));
+    format!("no figures of {area} can be used; those of {broader} stand for them")
 }
 
 /// Names a factor for people.
@@ -255,7 +267,11 @@ mod tests {
     #[test]
     fn compensation_and_comparisons_are_told() {
         assert_eq!(
-            compensation_summary((dollars(70_000), dollars(80_000), dollars(90_000)), dollars(65_000), dollars(14_000)),
+            compensation_summary(
+                (dollars(70_000), dollars(80_000), dollars(90_000)),
+                dollars(65_000),
+                dollars(14_000)
+            ),
             "$80,000 a year in all: $65,000 of guaranteed cash and $14,000 of benefits, the rest depends on \
              something. It lies within $70,000 and $90,000 by what is not stated."
         );
@@ -270,7 +286,10 @@ mod tests {
 
     #[test]
     fn years_agree_with_their_number() {
-        assert_eq!([1.0, 0.0, 2.5, 12.04].map(years_in_words), ["1 year", "0 years", "2.5 years", "12 years"]);
+        assert_eq!(
+            [1.0, 0.0, 2.5, 12.04].map(years_in_words),
+            ["1 year", "0 years", "2.5 years", "12 years"]
+        );
     }
 
     #[test]

@@ -14,15 +14,15 @@ use medwage_contracts::names::Collection;
 use medwage_contracts::pb::estimator as pb;
 use medwage_contracts::pb::types::{
     self, Degradation, PayDistribution, PercentilePay, Range, Resolved, ResolvedProfile, View,
+    Warning,
 };
 use medwage_contracts::tags::estimator::v1::estimate as tags;
 use medwage_contracts::{Encoded, Fields};
 use medwage_domain::estimate::{self as domain, Place, Point, Reach, Spread};
 use medwage_domain::money::Cents;
 use medwage_domain::percentile::Percentile;
-use medwage_domain::text::estimate::{EstimateFacts, PersonName, estimate_summary};
+use medwage_domain::text::estimate::{EstimateFacts, PersonName, broader_market, estimate_summary};
 use medwage_domain::wage::{Missing, Rule, Wage};
-use prost::Message;
 
 pub(crate) use self::factors::factor_kind;
 pub(crate) use self::texts::{Texts, evidence_kind, statistic_names};
@@ -91,15 +91,32 @@ pub(crate) fn basic_estimate(context: &Context, priced: &PricedProfile) -> pb::E
             .map(factors::factor_effect)
             .collect(),
         unused_inputs: unused::unused_inputs(context, priced),
-        warnings: query.person.warnings.clone(),
+        warnings: warnings(priced),
         resolved: Some(resolved_profile(priced)),
         model: context.texts.model.clone(),
         release: Collection::Releases.write_name(&query.options.release),
-        catalog_digest: context.catalog_digest.to_string(),
+        catalog_digest: context.catalog.digest().to_owned(),
         citation: citation(priced),
         degradation: priced.outage.as_deref().map(degradation),
         evidence: None,
     }
+}
+
+/// Writes what a caller should look at: of the profile, and of the distributions.
+pub(crate) fn warnings(priced: &PricedProfile) -> Vec<Warning> {
+    let person = &priced.query.person;
+    let mut warnings = person.warnings.clone();
+    for (location, place) in person.locations.iter().zip(&priced.places) {
+        if let Some(broader) = &place.area.broader {
+            warnings.push(Warning {
+                id: "base.broader_market".to_owned(),
+                field: person.paths.path(location.field),
+                text: broader_market(&place.area.area.display_name, broader),
+                source: String::new(),
+            });
+        }
+    }
+    warnings
 }
 
 /// Returns what the summary of an estimate tells.
@@ -110,7 +127,11 @@ pub(crate) fn estimate_facts<'e>(
     let PricedProfile { query, estimate, places, .. } = priced;
     let person = &query.person;
     let role = context.model.role_of(&person.profile).map_or("", |it| it.title.as_str());
-    let weighted = priced.shares.iter().zip(places).max_by(|one, other| one.0.weight.total_cmp(&other.0.weight));
+    let weighted = priced
+        .shares
+        .iter()
+        .zip(places)
+        .max_by(|one, other| one.0.weight.total_cmp(&other.0.weight));
     let place = weighted.map(|(_, place)| place).or(places.first());
     let industry = place.filter(|it| it.industry_counts).and_then(|it| it.industry.as_deref());
     let at = |percentile| estimate.at(percentile).filter(|point| point.reach != Reach::Bounded);
@@ -225,4 +246,3 @@ pub(crate) fn degradation(outage: &Outage) -> Degradation {
         outage_seconds: outage.since.elapsed().as_secs_f64(),
     }
 }
-

@@ -121,7 +121,7 @@ impl ReadCredentials {
         profile: &Profile,
         warnings: &mut Vec<Warning>,
     ) {
-        let catalog = context.catalog;
+        let catalog = &context.catalog;
         let held: Vec<_> = self
             .read
             .iter()

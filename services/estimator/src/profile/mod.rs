@@ -15,13 +15,13 @@ use medwage_domain::code::Soc;
 use medwage_domain::estimate::{DutyIx, Place, Policy, Profile};
 use medwage_service_kit::{Violation, Violations};
 
+pub(crate) use self::credentials::ReadCredential;
 use self::credentials::read_credentials;
 use self::fields::FieldReader;
-use self::location::{read_locations, read_text};
-pub(crate) use self::credentials::ReadCredential;
 pub(crate) use self::fields::{MAX_TEXT, check_hours, check_length, too_many};
 pub(crate) use self::location::PayLocation;
-pub(crate) use self::options::{MAX_PERCENTILES, OptionFields, Options, read_view};
+use self::location::{read_locations, read_text};
+pub(crate) use self::options::{OptionFields, Options, read_view};
 pub(crate) use self::paths::{ChangedFields, FieldPaths};
 pub(crate) use self::reading::{CredentialReading, FoundRole, Occupations, read_occupations};
 use self::reading::{ReadRole, RoleReading, read_role};

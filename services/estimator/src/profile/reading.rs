@@ -74,13 +74,14 @@ pub(crate) async fn read_occupations(
         };
         readable && role.is_none() && local_occupation(context, text).is_none()
     };
-    let texts: HashSet<_> = texts.map(str::trim).filter(|text| unknown(text)).collect();
+    let texts: HashSet<_> =
+        texts.map(str::trim).filter(|text| unknown(text)).map(str::to_owned).collect();
     if texts.is_empty() {
         return Occupations::default();
     }
     let asked = texts.into_iter().map(|text| async move {
-        let query = occupation_text(text).to_owned();
-        (text.to_owned(), context.benchmark.find_occupation(&query).await)
+        let reading = context.benchmark.find_occupation(occupation_text(&text)).await;
+        (text, reading)
     });
     Occupations(stream::iter(asked).buffer_unordered(CONCURRENT_TITLES).collect().await)
 }
@@ -213,8 +214,7 @@ fn role_of_occupation(
 /// Returns the role of an occupation whose score is nearest to the average person's.
 fn usual_role(model: &Model, soc: Soc) -> Option<RoleIx> {
     let mean = model.population(soc)?.role.mean;
-    let distance =
-        |role: &Role| (role.coefficient.map_or(0.0, |ix| model.score(ix)) - mean).abs();
+    let distance = |role: &Role| (role.coefficient.map_or(0.0, |ix| model.score(ix)) - mean).abs();
     let roles = (0..).map(RoleIx).zip(&model.roles).filter(|(_, role)| role.soc == soc);
     let nearest = roles.min_by(|one, other| distance(one.1).total_cmp(&distance(other.1)));
     nearest.map(|(ix, _)| ix)
