@@ -15,10 +15,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("medwage-calibration", &["medwage-domain", "medwage-model"]),
     ("medwage-contracts", &["medwage-domain"]),
     ("medwage-service-kit", &["medwage-settings"]),
-    (
-        "medwage-catalog-service",
-        &["medwage-contracts", "medwage-domain", "medwage-service-kit"],
-    ),
+    ("medwage-catalog-service", &["medwage-contracts", "medwage-domain", "medwage-service-kit"]),
     (
         "medwage-benchmark",
         &[

@@ -179,7 +179,13 @@ pub fn exemption_text(exemption: Exemption, weekly_level: Cents) -> String {
 
 /// Says why an industry did not move the estimate.
 pub fn unpriced_industry(place: &str) -> String {
-    format!("no figure says what this industry pays the occupation {place}")
+    format!("no figure says what this industry pays the occupation in {place}")
+}
+
+/// Says that the figures of a broader area stand for those of the one that was asked for.
+pub fn broader_market(area: &str, broader: &str) -> String {
+    let (area, broader) = (place_name(area), place_name(broader));
+    format!("no figures of {area} can be used; those of {broader} stand for them")
 }
 
 /// Names a factor for people.

@@ -80,9 +80,7 @@ fn write_aging(query: &AgingQuery) -> Aging {
     let basis = match &query.basis {
         AgingBasis::Default => None,
         AgingBasis::WageIndex(text) => Some(aging::Basis::WageIndex(text.to_string())),
-        AgingBasis::AnnualPercent(bits) => {
-            Some(aging::Basis::AnnualPercent(f64::from_bits(*bits)))
-        }
+        AgingBasis::AnnualPercent(bits) => Some(aging::Basis::AnnualPercent(f64::from_bits(*bits))),
     };
     Aging { month: query.month.to_string(), basis }
 }

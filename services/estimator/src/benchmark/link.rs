@@ -4,7 +4,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use medwage_contracts::LARGEST_REPLY;
-use medwage_contracts::names::Collection;
 use medwage_contracts::pb::benchmark as pb;
 use medwage_contracts::pb::benchmark::benchmark_service_client::BenchmarkServiceClient;
 use medwage_service_kit::{Peer, PeerChannel};
@@ -29,11 +28,7 @@ pub(crate) struct BenchmarkLink {
 }
 
 impl BenchmarkLink {
-    pub(super) fn new(
-        peer: &Peer,
-        pending: mpsc::Receiver<PendingQuery>,
-        retry: Duration,
-    ) -> Self {
+    pub(super) fn new(peer: &Peer, pending: mpsc::Receiver<PendingQuery>, retry: Duration) -> Self {
         let calls = Client::new(peer.calls()).max_decoding_message_size(LARGEST_REPLY);
         Self { calls, streams: Client::new(peer.streams()), pending, retry }
     }
@@ -97,10 +92,7 @@ async fn follow_releases(
         tokio::select! {
             event = releases.message() => match event {
                 Ok(Some(event)) => {
-                    let current = event.releases.iter().find(|it| it.current);
-                    if let Some(Ok(id)) = current.map(|it| Collection::Releases.parse_name(&it.name)) {
-                        benchmark.set_current_release(id);
-                    }
+                    benchmark.set_releases(&event.releases);
                     benchmark.note_reached();
                     on_reached();
                 }

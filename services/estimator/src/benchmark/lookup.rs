@@ -55,7 +55,8 @@ impl BenchmarkClient {
             Err(error) => return Ok(Err(Violation::malformed("area", error.to_string()))),
         };
         let release = Collection::Releases.write_name(release);
-        let request = SearchAreasRequest { query, release, page_size: CANDIDATES, ..Default::default() };
+        let request =
+            SearchAreasRequest { query, release, page_size: CANDIDATES, ..Default::default() };
         let reply = match self.client.clone().search_areas(request).await {
             Ok(reply) => reply.into_inner(),
             Err(status) => return Err(self.search_error(&status)),
@@ -65,7 +66,8 @@ impl BenchmarkClient {
         if clarity == Clarity::Clear
             && let Some(found) = matches.next()
         {
-            let resolved = Resolved { input: text.to_owned(), ..found.resolved.unwrap_or_default() };
+            let resolved =
+                Resolved { input: text.to_owned(), ..found.resolved.unwrap_or_default() };
             let price_parity = found.area.and_then(|it| it.price_parity);
             return Ok(Ok(FoundArea { resolved, price_parity }));
         }
@@ -88,14 +90,18 @@ impl BenchmarkClient {
     }
 
     /// Finds the occupation that a text means. Calls that ask the same meanwhile wait for that answer.
-    pub(crate) async fn find_occupation(&self, text: &str) -> Result<Arc<OccupationReading>, Error> {
+    pub(crate) async fn find_occupation(
+        &self,
+        text: &str,
+    ) -> Result<Arc<OccupationReading>, Error> {
         let key = text.to_lowercase().into_boxed_str();
         self.titles.get_or_insert_async(&key, self.search_occupations(text)).await
     }
 
     async fn search_occupations(&self, text: &str) -> Result<Arc<OccupationReading>, Error> {
         let query = text.to_owned();
-        let request = SearchOccupationsRequest { query, page_size: CANDIDATES, ..Default::default() };
+        let request =
+            SearchOccupationsRequest { query, page_size: CANDIDATES, ..Default::default() };
         let reply = match self.client.clone().search_occupations(request).await {
             Ok(reply) => reply.into_inner(),
             Err(status) if status.code() == tonic::Code::InvalidArgument => {
@@ -107,7 +113,9 @@ impl BenchmarkClient {
         let matches = reply.matches.into_iter().filter_map(|it| it.resolved);
         let reading = match clarity {
             Clarity::Clear => matches.into_iter().next().and_then(clear_reading),
-            Clarity::Ambiguous => Some(OccupationReading::Ambiguous(matches.map(candidate).collect())),
+            Clarity::Ambiguous => {
+                Some(OccupationReading::Ambiguous(matches.map(candidate).collect()))
+            }
             Clarity::Unspecified | Clarity::Unknown => None,
         };
         Ok(Arc::new(reading.unwrap_or(OccupationReading::Unknown)))

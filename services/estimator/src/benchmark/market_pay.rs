@@ -34,6 +34,8 @@ pub(crate) struct MarketPay {
     pub(crate) area: Resolved,
     /// The industry, as the benchmark service reads it.
     pub(crate) industry: Resolved,
+    /// The name of the broader area whose pay it is; none where it is the area's own.
+    pub(crate) broader: Option<Box<str>>,
     /// The month that it was moved to, and by what, in words.
     pub(crate) aged: Option<(Box<str>, Box<str>)>,
     /// Whether the answer is of the industry that was asked for.
@@ -68,16 +70,23 @@ impl MarketPay {
         let resolved = message.resolved.clone().unwrap_or_default();
         let [occupation, area, industry] =
             [resolved.occupation, resolved.area, resolved.industry].map(Option::unwrap_or_default);
+        let broader = message.answered.as_ref().and_then(|it| it.area.as_ref());
+        let broader = broader.filter(|it| it.resource != area.resource);
+        let broader = broader.map(|it| it.display_name.as_str().into());
         let answered = message.answered.as_ref().and_then(|it| it.industry.as_ref());
         let answered = answered.unwrap_or(&industry);
         let provenance = provenances.iter().find(|it| is_release(it, &query.release));
         Some(Self {
             base,
+            broader,
             is_of_industry: answered.resource == industry.resource,
             is_physicians_office: is_physicians_office(answered),
             provenance: provenance.map(encode).unwrap_or_default(),
             citation: provenance.map_or("", |it| &it.citation).into(),
-            aged: message.aged.as_ref().map(|it| (it.month.as_str().into(), it.basis.as_str().into())),
+            aged: message
+                .aged
+                .as_ref()
+                .map(|it| (it.month.as_str().into(), it.basis.as_str().into())),
             evidence: encode(&base_market(message)),
             occupation,
             area,
@@ -136,9 +145,8 @@ fn base_market(benchmark: pb::Benchmark) -> BaseMarket {
 
 /// Pay in a year, or in an hour with the hours of a year where there are no annual numbers.
 fn numeric_pay(message: &pb::Benchmark) -> Option<(&PayDistribution, f64)> {
-    let has_numbers = |pay: &&PayDistribution| {
-        figures(pay).iter().filter(|(_, usd)| usd.is_some()).count() > 1
-    };
+    let has_numbers =
+        |pay: &&PayDistribution| figures(pay).iter().filter(|(_, usd)| usd.is_some()).count() > 1;
     let annual = message.annual.as_ref().filter(has_numbers).map(|pay| (pay, 1.0));
     annual.or_else(|| message.hourly.as_ref().filter(has_numbers).map(|pay| (pay, HOURS_A_YEAR)))
 }

@@ -16,8 +16,9 @@ mod refusal;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use arc_swap::ArcSwapOption;
+use arc_swap::{ArcSwap, ArcSwapOption};
 use medwage_contracts::names::Collection;
+use medwage_contracts::pb::benchmark::Release;
 use medwage_contracts::pb::benchmark::benchmark_service_client::BenchmarkServiceClient;
 use medwage_contracts::service_config;
 use medwage_service_kit::settings::PeerSettings;
@@ -57,7 +58,7 @@ pub(crate) struct BenchmarkClient {
     titles: Cache<Box<str>, Arc<OccupationReading>>,
     pub(crate) peer: Peer,
     client: BenchmarkServiceClient<PeerChannel>,
-    current_release: ArcSwapOption<Arc<str>>,
+    releases: ArcSwap<Releases>,
     outage: ArcSwapOption<Outage>,
     pending: mpsc::Sender<PendingQuery>,
     retry: Duration,
@@ -78,7 +79,7 @@ impl BenchmarkClient {
             titles: Cache::new(TITLES),
             client: BenchmarkServiceClient::new(peer.calls()),
             peer,
-            current_release: ArcSwapOption::empty(),
+            releases: ArcSwap::default(),
             outage: ArcSwapOption::empty(),
             pending: sender,
             retry: settings.retry,
@@ -94,8 +95,17 @@ impl BenchmarkClient {
         if !id.is_empty() && !id.eq_ignore_ascii_case(CURRENT_RELEASE) {
             return Ok(id.to_ascii_lowercase().into());
         }
-        let current = self.current_release.load().as_deref().cloned();
+        let current = self.releases.load().current.clone();
         current.ok_or_else(|| self.out_of_reach("no release is known yet"))
+    }
+
+    /// Returns the month that the wages of a loaded release refer to, such as `2025-05`.
+    pub(crate) fn reference_month(&self, release: &str) -> Result<String, Error> {
+        let releases = self.releases.load();
+        let month = releases.months.iter().find(|(id, _)| id == release);
+        month
+            .map(|(_, month)| month.clone())
+            .ok_or_else(|| Error::ReleaseNotFound(release.to_owned()))
     }
 
     /// Returns the outage, if there is one.
@@ -166,8 +176,11 @@ impl BenchmarkClient {
         Error::OutOfReach { why, retry: self.retry }
     }
 
-    fn set_current_release(&self, id: &str) {
-        self.current_release.store(Some(Arc::new(id.into())));
+    fn set_releases(&self, releases: &[Release]) {
+        let id = |it: &Release| Collection::Releases.parse_name(&it.name).ok().map(str::to_owned);
+        let current = releases.iter().find(|it| it.current).and_then(id).map(Arc::from);
+        let months = releases.iter().filter_map(|it| Some((id(it)?, it.reference_month.clone())));
+        self.releases.store(Arc::new(Releases { current, months: months.collect() }));
     }
 
     /// Takes what an answer says of the market, and of who answered.
@@ -198,6 +211,15 @@ impl BenchmarkClient {
             self.outage.store(Some(Arc::new(outage)));
         }
     }
+}
+
+/// The releases that the benchmark service has.
+#[derive(Debug, Default)]
+struct Releases {
+    /// The id of the current one.
+    current: Option<Arc<str>>,
+    /// Each one's id with the month that its wages refer to.
+    months: Vec<(String, String)>,
 }
 
 enum Lookup {

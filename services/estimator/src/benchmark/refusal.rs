@@ -92,16 +92,20 @@ fn read_fields(status: &pb::Status) -> Vec<RefusedField> {
         field: within_request(&violation.field).to_owned(),
         description: violation.description.clone(),
         reason: read_reason(&violation.reason),
-        candidates: candidates.iter().find(|it| it.field == violation.field).map(|it| {
-            (it.input.clone(), it.candidates.iter().map(read_candidate).collect())
-        }),
+        candidates: candidates
+            .iter()
+            .find(|it| it.field == violation.field)
+            .map(|it| (it.input.clone(), it.candidates.iter().map(read_candidate).collect())),
     };
     violations.unwrap_or_default().iter().map(read).collect()
 }
 
 /// Leaves out the place in the batch: `requests[3].market.area` is `market.area`.
 fn within_request(field: &str) -> &str {
-    field.split_once("].").filter(|(item, _)| item.starts_with("requests[")).map_or(field, |it| it.1)
+    field
+        .split_once("].")
+        .filter(|(item, _)| item.starts_with("requests["))
+        .map_or(field, |it| it.1)
 }
 
 fn read_reason(reason: &str) -> &'static str {

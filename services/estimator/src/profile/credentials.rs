@@ -2,13 +2,13 @@
 
 use medwage_contracts::pb::errors::ErrorReason;
 use medwage_contracts::pb::types::{Resolved, UnusedInput, UnusedKind, Warning};
-use medwage_domain::career::Standing;
+use medwage_domain::career::Qualifications;
 use medwage_domain::estimate::{CredentialIx, CredentialSet, Education, Profile, RoleIx};
 use medwage_service_kit::{Candidate, Violation, Violations};
 
 use super::fields::{FieldReader, MAX_ITEMS, check_length, too_many};
 use super::paths::FieldPaths;
-use super::reading::CredentialReading;
+use super::reading::{CredentialReading, read_credential};
 use crate::context::Context;
 
 /// A credential that the model has.
@@ -55,13 +55,15 @@ pub(super) fn read_credentials(
             wrong.add(Violation::out_of_range(path(), description));
             continue;
         }
-        match context.credentials.read(text) {
+        match read_credential(context, text) {
             Err(description) => wrong.add(Violation::malformed(path(), description)),
             Ok(CredentialReading::Priced(credential, resolved)) => {
                 let same = found.read.iter().find(|it| it.credential == credential);
                 if let Some(same) = same {
                     let other = paths.item("credentials", same.index);
-                    found.unused.push(superseded(path(), text, &other));
+                    let why = format!("{other} names it already");
+                    let input = unused(path(), text, UnusedKind::Superseded, why, Vec::new());
+                    found.unused.push(input);
                     continue;
                 }
                 if let Some(role) = without_effect {
@@ -74,14 +76,13 @@ pub(super) fn read_credentials(
                 found.read.push(ReadCredential { credential, index, resolved });
             }
             Ok(CredentialReading::NotPriced(resolved)) => {
-                let text_of = format!("no figure says what {} pays", resolved.display_name);
-                let mut input = not_counted(context, path(), text, UnusedKind::NotPriced, text_of);
-                input.nearest.retain(|it| it.resource != resolved.resource);
+                let why = format!("no figure says what {} pays", resolved.display_name);
+                let input = unused(path(), text, UnusedKind::NotPriced, why, Vec::new());
                 found.note(input, "credential.not_priced", strict, wrong);
             }
-            Ok(CredentialReading::Unknown) => {
-                let text_of = format!("{text:?} is no credential that is known");
-                let input = not_counted(context, path(), text, UnusedKind::Unknown, text_of);
+            Ok(CredentialReading::Unknown(nearest)) => {
+                let why = format!("{text:?} is no credential that is known");
+                let input = unused(path(), text, UnusedKind::Unknown, why, nearest);
                 found.note(input, "credential.unknown", strict, wrong);
             }
         }
@@ -120,13 +121,13 @@ impl ReadCredentials {
         profile: &Profile,
         warnings: &mut Vec<Warning>,
     ) {
-        let catalog = context.catalog;
+        let catalog = &context.catalog;
         let held: Vec<_> = self
             .read
             .iter()
             .filter_map(|it| Some((it.index, context.texts.in_catalog(it.credential)?)))
             .collect();
-        let person = Standing {
+        let person = Qualifications {
             role: None,
             // What nobody states is taken to be enough.
             years: profile.years.unwrap_or(f64::INFINITY),
@@ -135,7 +136,7 @@ impl ReadCredentials {
         };
         for (index, ix) in held {
             let Some(credential) = catalog.credential_at(ix) else { continue };
-            if !catalog.lacking(&credential.requires, &person).is_empty() {
+            if !catalog.find_missing(&credential.requires, &person).is_empty() {
                 warnings.push(Warning {
                     id: "credential.prerequisite".to_owned(),
                     field: paths.item("credentials", index),
@@ -150,25 +151,14 @@ impl ReadCredentials {
     }
 }
 
-fn not_counted(
-    context: &Context,
+fn unused(
     field: String,
     text: &str,
     kind: UnusedKind,
     reason: String,
+    nearest: Vec<Resolved>,
 ) -> UnusedInput {
-    let nearest = context.credentials.nearest(text);
     UnusedInput { field, input: text.to_owned(), kind: kind.into(), reason, nearest }
-}
-
-fn superseded(field: String, text: &str, other: &str) -> UnusedInput {
-    UnusedInput {
-        field,
-        input: text.to_owned(),
-        kind: UnusedKind::Superseded.into(),
-        reason: format!("{other} names it already"),
-        nearest: Vec::new(),
-    }
 }
 
 fn no_effect(path: String, text: &str, role: &str) -> Violation {

@@ -118,9 +118,8 @@ impl FieldReader<'_> {
             ("completed_programs", self.profile.completed_programs.len()),
         ];
         for (field, count) in lists {
-            wrong.require(count <= MAX_ITEMS, || {
-                too_many(self.paths.path(field), count, MAX_ITEMS)
-            });
+            wrong
+                .require(count <= MAX_ITEMS, || too_many(self.paths.path(field), count, MAX_ITEMS));
         }
         let items = self.profile.role_experience.iter().take(MAX_ITEMS).enumerate();
         for (index, RoleExperience { role, years }) in items {

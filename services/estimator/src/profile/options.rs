@@ -12,7 +12,7 @@ use crate::context::Context;
 use crate::error::Error;
 
 /// The most percentiles beside the six figures.
-pub(crate) const MAX_PERCENTILES: usize = 99;
+const MAX_PERCENTILES: usize = 99;
 
 /// The options of a request as they stand in it.
 #[derive(Clone, Copy, Debug, Default)]

@@ -10,7 +10,7 @@ use futures_util::{StreamExt as _, stream};
 use medwage_contracts::names::{Collection, Reference};
 use medwage_contracts::pb::errors::ErrorReason;
 use medwage_contracts::pb::types::{MatchKind, Resolved};
-use medwage_domain::career::Catalogue;
+use medwage_domain::career::{NameMatch, NameSource};
 use medwage_domain::code::Soc;
 use medwage_domain::estimate::{CredentialIx, Model, Role, RoleIx};
 use medwage_service_kit::{Candidate, Violation};
@@ -37,6 +37,14 @@ pub(crate) enum RoleReading {
     Unclear(Violation),
     /// Only the benchmark service may know it as a title of an occupation, and did not answer.
     NotAsked(Error),
+}
+
+/// A role that the catalog knows by a text.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct FoundRole {
+    pub(crate) role: RoleIx,
+    match_kind: MatchKind,
+    score: f64,
 }
 
 /// A role that was read.
@@ -66,13 +74,14 @@ pub(crate) async fn read_occupations(
         };
         readable && role.is_none() && local_occupation(context, text).is_none()
     };
-    let texts: HashSet<_> = texts.map(str::trim).filter(|text| unknown(text)).collect();
+    let texts: HashSet<_> =
+        texts.map(str::trim).filter(|text| unknown(text)).map(str::to_owned).collect();
     if texts.is_empty() {
         return Occupations::default();
     }
     let asked = texts.into_iter().map(|text| async move {
-        let query = occupation_text(text).to_owned();
-        (text.to_owned(), context.benchmark.find_occupation(&query).await)
+        let reading = context.benchmark.find_occupation(occupation_text(&text)).await;
+        (text, reading)
     });
     Occupations(stream::iter(asked).buffer_unordered(CONCURRENT_TITLES).collect().await)
 }
@@ -98,9 +107,9 @@ pub(crate) fn read_role(context: &Context, occupations: &Occupations, text: &str
         }
         Err(_) => None,
     };
-    if let Some((role, match_kind)) = found {
-        let resolved = resolved_role(context.model, role, text, match_kind, 1.0);
-        return RoleReading::Role(ReadRole { role, resolved, occupation: None });
+    if let Some(found) = found {
+        let resolved = resolved_role(context.model, text, found);
+        return RoleReading::Role(ReadRole { role: found.role, resolved, occupation: None });
     }
     if let Some((soc, resolved)) = local_occupation(context, text) {
         return role_of_occupation(context, text, soc, &resolved);
@@ -127,26 +136,37 @@ pub(crate) fn read_role(context: &Context, occupations: &Occupations, text: &str
 
 /// Finds the role that the catalog knows by a text. Comparing with all names takes longer than an estimate, so a role
 /// that was found is remembered.
-fn find_role(context: &Context, text: &str) -> Option<(RoleIx, MatchKind)> {
+fn find_role(context: &Context, text: &str) -> Option<FoundRole> {
     if let Some(found) = context.role_names.get(text) {
         return Some(found);
     }
-    let catalog = context.catalog;
-    let role = catalog.roles.get(catalog.role_called(text)?)?;
-    let match_kind = if role.id.eq_ignore_ascii_case(text) {
-        MatchKind::Name
-    } else if role.called.iter().any(|name| name.eq_ignore_ascii_case(text)) {
-        MatchKind::Alias
-    } else {
-        MatchKind::Title
+    let reading = context.catalog.read_role(text);
+    let answer = reading.answer()?;
+    let role = context.catalog.roles.get(answer.index)?;
+    let found = FoundRole {
+        role: context.model.role(&role.id)?,
+        match_kind: match_kind(answer.source, MatchKind::Name),
+        score: answer.score,
     };
-    let found = (context.model.role(&role.id)?, match_kind);
     context.role_names.insert(text.into(), found);
     Some(found)
 }
 
-fn find_role_by_id(context: &Context, id: &str) -> Option<(RoleIx, MatchKind)> {
-    context.model.role(&id.to_ascii_lowercase()).map(|role| (role, MatchKind::Name))
+fn find_role_by_id(context: &Context, id: &str) -> Option<FoundRole> {
+    let role = context.model.role(&id.to_ascii_lowercase())?;
+    Some(FoundRole { role, match_kind: MatchKind::Name, score: 1.0 })
+}
+
+/// Says what kind of name matched; `id` is the kind of an id.
+fn match_kind(source: NameSource, id: MatchKind) -> MatchKind {
+    match source {
+        NameSource::Id => id,
+        NameSource::Title => MatchKind::Title,
+        NameSource::Alias => MatchKind::Alias,
+        NameSource::FormerCode => MatchKind::Successor,
+        NameSource::Corrected => MatchKind::Corrected,
+        NameSource::Partial => MatchKind::Partial,
+    }
 }
 
 /// Returns the text that names an occupation: its id within `occupations/29-2072`.
@@ -184,8 +204,8 @@ fn role_of_occupation(
         let why = format!("is read as {name}, an occupation of which estimates know no role");
         return RoleReading::Unclear(unknown_role(context, text, &why));
     };
-    let score = occupation.score.unwrap_or(1.0);
-    let mut resolved = resolved_role(context.model, role, text, occupation.r#match(), score);
+    let (match_kind, score) = (occupation.r#match(), occupation.score.unwrap_or(1.0));
+    let mut resolved = resolved_role(context.model, text, FoundRole { role, match_kind, score });
     "an occupation: its most usual role stands for it".clone_into(&mut resolved.note);
     let occupation = Resolved { input: text.to_owned(), ..occupation.clone() };
     RoleReading::Role(ReadRole { role, resolved, occupation: Some(occupation) })
@@ -194,21 +214,15 @@ fn role_of_occupation(
 /// Returns the role of an occupation whose score is nearest to the average person's.
 fn usual_role(model: &Model, soc: Soc) -> Option<RoleIx> {
     let mean = model.population(soc)?.role.mean;
-    let distance =
-        |role: &Role| (role.coefficient.map_or(0.0, |ix| model.score(ix)) - mean).abs();
+    let distance = |role: &Role| (role.coefficient.map_or(0.0, |ix| model.score(ix)) - mean).abs();
     let roles = (0..).map(RoleIx).zip(&model.roles).filter(|(_, role)| role.soc == soc);
     let nearest = roles.min_by(|one, other| distance(one.1).total_cmp(&distance(other.1)));
     nearest.map(|(ix, _)| ix)
 }
 
-fn resolved_role(
-    model: &Model,
-    ix: RoleIx,
-    text: &str,
-    match_kind: MatchKind,
-    score: f64,
-) -> Resolved {
-    let role = model.roles.get(usize::from(ix.0));
+fn resolved_role(model: &Model, text: &str, found: FoundRole) -> Resolved {
+    let FoundRole { role, match_kind, score } = found;
+    let role = model.roles.get(usize::from(role.0));
     Resolved {
         input: text.to_owned(),
         resource: role.map(|it| Collection::Roles.write_name(&it.id)).unwrap_or_default(),
@@ -227,22 +241,18 @@ fn ambiguous_role(text: &str, candidates: Vec<Candidate>) -> Violation {
 }
 
 fn unknown_role(context: &Context, text: &str, why: &str) -> Violation {
-    let names = context.catalog.roles.iter().flat_map(|role| {
-        let names = std::iter::once(&role.title).chain(&role.called);
-        names.map(move |name| (role, name.as_str()))
+    let reading = context.catalog.read_role(text);
+    let candidates = reading.matches.iter().take(MAX_CANDIDATES).filter_map(|it| {
+        let role = context.catalog.roles.get(it.index)?;
+        let is_title = it.source == NameSource::Title;
+        Some(Candidate {
+            resource: Collection::Roles.write_name(&role.id),
+            display_name: role.title.clone(),
+            score: it.score,
+            note: if is_title { String::new() } else { format!("like {:?}", it.name) },
+            annual_p50_usd: None,
+        })
     });
-    let mut candidates: Vec<Candidate> = Vec::new();
-    for (score, (role, name)) in by_likeness(text, names, |it| it.1) {
-        let resource = Collection::Roles.write_name(&role.id);
-        if candidates.iter().all(|it| it.resource != resource) {
-            let note = if *name == *role.title { String::new() } else { format!("also called {name}") };
-            let display_name = role.title.clone();
-            candidates.push(Candidate { resource, display_name, score, note, annual_p50_usd: None });
-        }
-        if candidates.len() == MAX_CANDIDATES {
-            break;
-        }
-    }
     Violation::of(ErrorReason::RoleUnknown, "role", format!("{text:?} {why}"))
         .with("role", text)
         .with_candidates(text, candidates)
@@ -255,111 +265,85 @@ pub(crate) enum CredentialReading {
     Priced(CredentialIx, Resolved),
     /// A real one, of which no figure says what it pays.
     NotPriced(Resolved),
-    /// None that is known.
-    Unknown,
+    /// None that is known; the nearest, best first.
+    Unknown(Vec<Resolved>),
 }
 
-/// Every text that means a credential, in lower case.
-#[derive(Debug)]
-pub(crate) struct CredentialNames {
-    entries: Vec<CredentialEntry>,
-    by_text: HashMap<String, (usize, MatchKind)>,
-}
-
-#[derive(Debug)]
-struct CredentialEntry {
-    code: String,
-    title: String,
-    model: Option<CredentialIx>,
-}
-
-impl CredentialNames {
-    /// Gathers the credentials of the catalog and the model.
-    pub(crate) fn new(model: &Model, catalog: &Catalogue) -> Self {
-        let mut names = Self { entries: Vec::new(), by_text: HashMap::new() };
-        for credential in &catalog.credentials {
-            let (code, title) = (credential.id.clone(), credential.title.clone());
-            names.add(CredentialEntry { model: model.credential(&code), code, title });
-        }
-        // Credentials that the catalog knows as one group have each its own figures.
-        for credential in &model.credentials {
-            let code = credential.id.clone();
-            if !names.by_text.contains_key(&code.to_lowercase()) {
-                names.add(CredentialEntry { title: code.clone(), model: model.credential(&code), code });
-            }
-        }
-        for (index, entry) in names.entries.iter().enumerate() {
-            names.by_text.entry(entry.title.to_lowercase()).or_insert((index, MatchKind::Title));
-        }
-        names
+/// Reads a credential by its name, its code, a former code or its title.
+///
+/// # Errors
+/// If the text is the name of something else, in words.
+pub(crate) fn read_credential(context: &Context, text: &str) -> Result<CredentialReading, String> {
+    let (key, id_kind) = match Collection::Credentials.parse_reference(text) {
+        Ok(Reference::Id(id)) => (id, MatchKind::Name),
+        Ok(Reference::Text(text)) => (text, MatchKind::Code),
+        Err(error) => return Err(error.to_string()),
+    };
+    // Codes come first: credentials that the catalog knows as one group have figures of their own.
+    if let Some(ix) = context.model.credential(key) {
+        let resolved = resolved_credential(context, text, ix, id_kind, 1.0);
+        return Ok(CredentialReading::Priced(ix, resolved));
     }
-
-    fn add(&mut self, entry: CredentialEntry) {
-        self.by_text.insert(entry.code.to_lowercase(), (self.entries.len(), MatchKind::Code));
-        self.entries.push(entry);
+    if let Some(reading) = context.credential_names.get(text) {
+        return Ok(reading);
     }
-
-    /// Reads a credential by its name, its code or its title.
-    ///
-    /// # Errors
-    /// If the text is the name of something else, in words.
-    pub(crate) fn read(&self, text: &str) -> Result<CredentialReading, String> {
-        let (key, is_name) = match Collection::Credentials.parse_reference(text) {
-            Ok(Reference::Id(id)) => (id, true),
-            Ok(Reference::Text(text)) => (text, false),
-            Err(error) => return Err(error.to_string()),
-        };
-        let Some((index, match_kind)) = self.by_text.get(&key.to_lowercase()) else {
-            return Ok(CredentialReading::Unknown);
-        };
-        let Some(entry) = self.entries.get(*index) else { return Ok(CredentialReading::Unknown) };
-        let match_kind = if is_name { MatchKind::Name } else { *match_kind };
-        let mut resolved = entry.resolved(1.0);
-        text.trim().clone_into(&mut resolved.input);
-        resolved.r#match = match_kind.into();
-        Ok(match entry.model {
-            Some(ix) => CredentialReading::Priced(ix, resolved),
-            None => CredentialReading::NotPriced(resolved),
-        })
-    }
-
-    /// Returns the credentials whose code or title is most like a text, best first.
-    pub(crate) fn nearest(&self, text: &str) -> Vec<Resolved> {
-        let text = match Collection::Credentials.parse_reference(text) {
-            Ok(Reference::Id(id) | Reference::Text(id)) => id,
-            Err(_) => text,
-        };
-        let likeness = |entry: &CredentialEntry| {
-            likeness(text, &entry.code).max(likeness(text, &entry.title))
-        };
-        let mut scored: Vec<_> = self.entries.iter().map(|it| (likeness(it), it)).collect();
-        scored.sort_by(|one, other| other.0.total_cmp(&one.0));
-        scored.into_iter().take(MAX_NEAREST).map(|(score, it)| it.resolved(score)).collect()
-    }
+    let reading = search_credential(context, text, key, id_kind);
+    context.credential_names.insert(text.into(), reading.clone());
+    Ok(reading)
 }
 
-impl CredentialEntry {
-    fn resolved(&self, score: f64) -> Resolved {
-        Resolved {
-            resource: Collection::Credentials.write_name(&self.code),
-            display_name: self.title.clone(),
-            score: Some(score),
-            ..Resolved::default()
-        }
-    }
-}
-
-fn likeness(one: &str, other: &str) -> f64 {
-    strsim::jaro_winkler(&one.to_lowercase(), &other.to_lowercase())
-}
-
-/// Sorts items by how like a text their names are, best first.
-fn by_likeness<T>(
+fn search_credential(
+    context: &Context,
     text: &str,
-    items: impl Iterator<Item = T>,
-    name: impl Fn(&T) -> &str,
-) -> Vec<(f64, T)> {
-    let mut scored: Vec<_> = items.map(|item| (likeness(text, name(&item)), item)).collect();
-    scored.sort_by(|one, other| other.0.total_cmp(&one.0));
-    scored
+    key: &str,
+    id_kind: MatchKind,
+) -> CredentialReading {
+    let reading = context.catalog.read_credential(key);
+    let entry = |it: &NameMatch| context.catalog.credentials.get(it.index);
+    let Some((answer, credential)) = reading.answer().and_then(|it| Some((it, entry(it)?))) else {
+        let nearest = reading.matches.iter().take(MAX_NEAREST).filter_map(|it| {
+            let credential = entry(it)?;
+            Some(Resolved {
+                resource: Collection::Credentials.write_name(&credential.id),
+                display_name: credential.title.clone(),
+                score: Some(it.score),
+                ..Resolved::default()
+            })
+        });
+        return CredentialReading::Unknown(nearest.collect());
+    };
+    let match_kind = match_kind(answer.source, id_kind);
+    match context.model.credential(&credential.id) {
+        Some(ix) => {
+            let resolved = resolved_credential(context, text, ix, match_kind, answer.score);
+            CredentialReading::Priced(ix, resolved)
+        }
+        None => CredentialReading::NotPriced(Resolved {
+            input: text.to_owned(),
+            resource: Collection::Credentials.write_name(&credential.id),
+            display_name: credential.title.clone(),
+            r#match: match_kind.into(),
+            score: Some(answer.score),
+            note: String::new(),
+        }),
+    }
+}
+
+fn resolved_credential(
+    context: &Context,
+    text: &str,
+    ix: CredentialIx,
+    match_kind: MatchKind,
+    score: f64,
+) -> Resolved {
+    let credential = context.model.credentials.get(usize::from(ix.0));
+    let code = credential.map_or("", |it| it.id.as_str());
+    Resolved {
+        input: text.to_owned(),
+        resource: Collection::Credentials.write_name(code),
+        display_name: context.texts.credential_title(ix).unwrap_or(code).to_owned(),
+        r#match: match_kind.into(),
+        score: Some(score),
+        note: String::new(),
+    }
 }

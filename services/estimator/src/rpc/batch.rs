@@ -4,99 +4,126 @@ use std::sync::Arc;
 
 use medwage_contracts::pb::errors::ErrorReason;
 use medwage_contracts::pb::estimator as pb;
+use medwage_contracts::pb::types::View;
+use medwage_contracts::tags::estimator::v1::{batch_estimate_pay_response, estimate_result};
 use medwage_contracts::{Encoded, Fields};
 use medwage_service_kit::{Explain as _, Violation};
+use prost::Message as _;
 
+use super::{LARGEST_REPLY, role_text};
 use crate::context::Context;
-use crate::encode::{self, View};
+use crate::encode::{append_estimate, basic_estimate, degradation};
 use crate::error::Error;
-use crate::person::{Person, learn};
-use crate::worth::Worth;
+use crate::estimate::PricedProfile;
+use crate::profile::{EstimateQuery, read_occupations};
 
-/// How many people one batch holds.
+/// How many requests one batch holds, and how many where one of them asks for evidence.
 const MAX_BATCH: usize = 1_000;
+const MAX_FULL_BATCH: usize = 100;
+/// How many percentiles beside the six figures.
+const MAX_BATCH_PERCENTILES: usize = 40_000;
 /// Bytes that an estimate without its evidence rarely exceeds.
-const USUAL: usize = 640;
+const ESTIMATE_ROOM: usize = 1_280;
 
-/// Field numbers of `medwage.estimator.v1.BatchEstimatePayResponse`.
-mod field {
-    pub(super) const RESULTS: u32 = 1;
-    pub(super) const PROVENANCES: u32 = 2;
-}
-
-/// Field numbers of `medwage.estimator.v1.EstimateResult`.
-mod form {
-    pub(super) const ESTIMATE: u32 = 1;
-    pub(super) const STATUS: u32 = 2;
-}
-
-pub(super) async fn estimate(
+pub(super) async fn estimate_batch(
     context: &Context,
     request: &pb::BatchEstimatePayRequest,
 ) -> Result<Encoded<pb::BatchEstimatePayResponse>, Error> {
-    let count = request.requests.len();
-    if !(1..=MAX_BATCH).contains(&count) {
-        let text = format!("{count} given, 1 to {MAX_BATCH} allowed; StreamEstimates has no limit");
-        return Err(Violation::of(ErrorReason::LimitExceeded, "requests", text)
-            .with("field", "requests")
-            .with("provided", count)
-            .with("allowed", MAX_BATCH)
-            .into());
-    }
-    let view = view(request.view, View::Basic, "view")?;
-    let titles = learn(context, request.requests.iter().map(|it| it.role.as_str())).await;
-    let read = |it| Person::read(context, &titles, it);
-    let people: Vec<_> = request.requests.iter().map(read).collect();
-    let questions = people.iter().flatten().flat_map(Person::questions).collect();
-    let mut answers = context.market.answers(questions).await.into_iter();
-    let rest = pb::BatchEstimatePayResponse {
+    let requests = &request.requests;
+    check_size(requests)?;
+    let roles = requests.iter().filter_map(|it| role_text(it.profile.as_ref()));
+    let occupations = read_occupations(context, roles).await;
+    let queries: Vec<_> =
+        requests.iter().map(|it| EstimateQuery::read(context, &occupations, it)).collect();
+    let markets = queries.iter().flatten().flat_map(EstimateQuery::markets).collect();
+    let mut answers = context.benchmark.find_markets(markets).await.into_iter();
+    let envelope = pb::BatchEstimatePayResponse {
         model: context.texts.model.clone(),
-        degraded: context.market.outage().as_deref().map(encode::degraded),
+        catalog_digest: context.catalog.digest().to_owned(),
+        degradation: context.benchmark.outage().as_deref().map(degradation),
         ..pb::BatchEstimatePayResponse::default()
     };
-    let mut reply = Encoded::with_room(&rest, count * USUAL);
+    let mut reply = Encoded::with_room(&envelope, requests.len() * ESTIMATE_ROOM);
     let mut releases: Vec<Arc<str>> = Vec::new();
-    for (place, person) in people.into_iter().enumerate() {
-        let worth = person.and_then(|person| Worth::from_answers(context, person, &mut answers));
-        let known = |worth: &&Worth| !releases.contains(&worth.person.release);
-        if let Some(worth) = worth.as_ref().ok().filter(known) {
-            releases.push(Arc::clone(&worth.person.release));
-            if let Some(own) = worth.places.first() {
-                reply.fields().message(field::PROVENANCES, |it| it.encoded(&own.area.provenance));
-            }
+    for (index, query) in queries.into_iter().enumerate() {
+        let priced =
+            query.and_then(|query| PricedProfile::from_answers(context, query, &mut answers));
+        if let Ok(priced) = &priced
+            && let release = &priced.query.options.release
+            && !releases.contains(release)
+            && let Some(place) = priced.places.first()
+        {
+            releases.push(Arc::clone(release));
+            reply.fields().message(batch_estimate_pay_response::PROVENANCES, |fields| {
+                fields.encoded(&place.area.provenance);
+            });
         }
-        reply.fields().message(field::RESULTS, |fields| {
-            result(fields, context, worth, view, || format!("requests[{place}]"));
+        reply.fields().message(batch_estimate_pay_response::RESULTS, |fields| {
+            append_result(fields, context, priced, true, || format!("requests[{index}]"));
         });
+        if reply.encoded_len() > LARGEST_REPLY {
+            return Err(too_large(index + 1));
+        }
     }
     Ok(reply)
 }
 
-/// Writes an estimate, or the status that it alone would have failed with.
-pub(super) fn result(
-    fields: &mut Fields,
-    context: &Context,
-    worth: Result<Worth, Error>,
-    view: View,
-    field: impl FnOnce() -> String,
-) {
-    match worth {
-        Ok(worth) => {
-            fields.message(form::ESTIMATE, |it| encode::estimate(it, context, &worth, view));
-        }
-        Err(error) => {
-            let status = error.within(&field()).explain().to_rpc_status();
-            fields.message(form::STATUS, |it| it.all_of(&status));
-        }
+fn check_size(requests: &[pb::EstimatePayRequest]) -> Result<(), Error> {
+    let count = requests.len();
+    if count == 0 {
+        return Err(Violation::required("requests", "needs at least one request").into());
     }
+    let full = requests.iter().any(|it| it.view() == View::Full);
+    let allowed = if full { MAX_FULL_BATCH } else { MAX_BATCH };
+    let what = if full { "requests with one of the view FULL" } else { "requests" };
+    if count > allowed {
+        return Err(limit_exceeded(what, count, allowed));
+    }
+    let percentiles = requests.iter().map(|it| it.percentiles.len()).sum();
+    if percentiles > MAX_BATCH_PERCENTILES {
+        return Err(limit_exceeded("percentiles", percentiles, MAX_BATCH_PERCENTILES));
+    }
+    Ok(())
 }
 
-/// Reads a view.
-pub(super) fn view(view: i32, usual: View, field: &str) -> Result<View, Violation> {
-    match pb::EstimateView::try_from(view) {
-        Ok(pb::EstimateView::Unspecified) => Ok(usual),
-        Ok(pb::EstimateView::Basic) => Ok(View::Basic),
-        Ok(pb::EstimateView::Full) => Ok(View::Full),
-        Err(_) => Err(Violation::new(field, format!("{view} is no view; BASIC is 1, FULL is 2"))),
+fn limit_exceeded(what: &str, provided: usize, allowed: usize) -> Error {
+    let description =
+        format!("{provided} {what} given, {allowed} allowed; StreamEstimates has no limit");
+    Violation::of(ErrorReason::LimitExceeded, "requests", description)
+        .with("provided", provided)
+        .with("allowed", allowed)
+        .into()
+}
+
+fn too_large(answered: usize) -> Error {
+    let description = format!(
+        "the first {answered} answers pass {LARGEST_REPLY} bytes, which no reply does; send fewer, or use \
+         StreamEstimates"
+    );
+    Violation::of(ErrorReason::LimitExceeded, "requests", description)
+        .with("allowed", LARGEST_REPLY)
+        .into()
+}
+
+/// Appends an estimate, or the status that it alone would have failed with. In a batch the citation stands elsewhere.
+pub(super) fn append_result(
+    fields: &mut Fields,
+    context: &Context,
+    priced: Result<PricedProfile, Error>,
+    in_batch: bool,
+    path: impl FnOnce() -> String,
+) {
+    match priced {
+        Ok(priced) => {
+            let mut message = basic_estimate(context, &priced);
+            if in_batch {
+                message.citation.clear();
+            }
+            append_estimate(fields, estimate_result::ESTIMATE, context, &priced, &message);
+        }
+        Err(error) => {
+            let status = error.within(&path()).explain().to_rpc_status();
+            fields.message(estimate_result::STATUS, |fields| fields.all_of(&status));
+        }
     }
 }

@@ -1,18 +1,31 @@
 //! `CompareOffers`.
 
-use medwage_contracts::pb::benchmark::Area;
+use medwage_contracts::convert::dollars;
+use medwage_contracts::names::Collection;
 use medwage_contracts::pb::errors::ErrorReason;
 use medwage_contracts::pb::estimator as pb;
-use medwage_contracts::pb::types_v0::Assumption;
-use medwage_domain::compensation::{Compared, Defaults, Offer, Package, compare};
-use medwage_domain::money::Cents;
+use medwage_contracts::pb::types::{Assumption, View};
+use medwage_domain::compensation::{ComparedOffer, Offer, OfferTerms, compare};
+use medwage_domain::money::{Cents, Pay};
+use medwage_domain::text::estimate::offers_summary;
 use medwage_service_kit::{Violation, Violations};
 
-use super::{package, total};
+use super::compensation::{
+    assumptions, write_evidence, write_exemption, write_spread, write_total,
+};
+use super::gather;
+use super::law::{LawOfDay, read_law};
+use super::offer_terms::read_offer_terms;
+use super::pay_terms::FULL_TIME;
+use crate::benchmark::FoundArea;
 use crate::context::Context;
-use crate::encode;
+use crate::encode::degradation;
 use crate::error::Error;
+use crate::profile::{check_length, read_view};
 
+/// How many offers can be compared.
+const MIN_OFFERS: usize = 2;
+const MAX_OFFERS: usize = 10;
 /// The longest id.
 const MAX_ID: usize = 100;
 
@@ -20,67 +33,126 @@ pub(super) async fn compare_offers(
     context: &Context,
     request: &pb::CompareOffersRequest,
 ) -> Result<pb::CompareOffersResponse, Error> {
-    let count = request.offers.len();
-    if !(2..=10).contains(&count) {
-        let text = format!("{count} given, 2 to 10 can be compared");
-        return Err(Violation::of(ErrorReason::LimitExceeded, "offers", text)
-            .with("field", "offers")
-            .with("provided", count)
-            .with("allowed", 10)
-            .into());
-    }
+    check_count(request.offers.len())?;
     let mut wrong = Violations::default();
-    let defaults = wrong.take(package::defaults(context, request.as_of_date.as_ref()));
-    let packages = gather_packages(request, &mut wrong);
-    let (packages, defaults) = wrong.finish::<_, Error>(Some(packages).zip(defaults))?;
-    let release = context.market.release(&request.release)?;
-    let mut areas = Vec::with_capacity(count);
-    for (place, offer) in request.offers.iter().enumerate() {
-        areas.push(match offer.area.trim() {
-            "" => None,
-            text => {
-                let area = context.market.area(&release, text).await;
-                Some(area.map_err(|error| error.within(&format!("offers[{place}]")))?)
-            }
-        });
+    let view = wrong.take(read_view(request.view));
+    let terms = read_all_terms(request, &mut wrong);
+    let release = gather(&mut wrong, context.benchmark.read_release(&request.release))?;
+    let mut areas = Vec::with_capacity(request.offers.len());
+    let mut law = None;
+    if let Some(release) = &release {
+        law = gather(&mut wrong, read_law(context, &request.effective_date, None, release))?;
+        for (index, offer) in request.offers.iter().enumerate() {
+            let area = match offer.area.trim() {
+                "" => Ok(None),
+                text => context.benchmark.find_area(release, text).await.map(Some),
+            };
+            let area = area.map_err(|error| error.within(&format!("offers[{index}]")));
+            areas.push(gather(&mut wrong, area)?.flatten());
+        }
     }
+    let whole = terms.zip(law).zip(release).zip(view);
+    let (((terms, law), release), view) = wrong.finish::<_, Error>(whole)?;
     let offers: Vec<_> = request
         .offers
         .iter()
-        .zip(packages)
+        .zip(terms)
         .zip(&areas)
-        .map(|((offer, package), area)| Offer {
+        .map(|((offer, terms), area)| Offer {
             id: offer.id.clone(),
-            package,
-            price_level: area.as_ref().and_then(index),
+            terms,
+            price_level: area.as_ref().and_then(price_level),
         })
         .collect();
-    let compared =
-        compare(&offers, &defaults).map_err(|error| Violation::new("offers", error.to_string()))?;
+    let compared = compare(&offers, &law.defaults);
+    let compared = compared.map_err(|error| Violation::malformed("offers", error.to_string()))?;
     let area_of = |id: &str| {
-        let place = request.offers.iter().position(|offer| offer.id == id)?;
-        areas.get(place)?.clone()
+        let index = request.offers.iter().position(|offer| offer.id == id)?;
+        areas.get(index)?.as_ref()
     };
+    let price_adjusted = compared.iter().all(|it| it.real.is_some());
     Ok(pb::CompareOffersResponse {
-        price_adjusted: compared.iter().all(|it| it.real.is_some()),
-        summary: summary(&compared),
-        assumptions: assumptions(&compared),
-        degraded: context.market.outage().as_deref().map(encode::degraded),
-        offers: compared.iter().map(|it| write(it, area_of(&it.id), &defaults)).collect(),
+        summary: write_summary(&compared, price_adjusted),
+        offers: compared.iter().map(|it| write_offer(it, area_of(&it.id), &law)).collect(),
+        price_adjusted,
+        effective_date: law.day.clone(),
+        release: Collection::Releases.write_name(release),
+        degradation: context.benchmark.outage().as_deref().map(degradation),
+        evidence: (view == View::Full).then(|| pb::CompareOffersEvidence {
+            compensations: compared
+                .iter()
+                .map(|it| pb::TotalCompensation {
+                    evidence: Some(write_evidence(&it.total, false)),
+                    ..write_total(&it.total, &law.defaults, &law.day)
+                })
+                .collect(),
+            assumptions: all_assumptions(&compared, price_adjusted),
+        }),
     })
 }
 
-/// What the offers take for granted, each once, and what comparing them does.
-fn assumptions(compared: &[Compared]) -> Vec<Assumption> {
+fn check_count(count: usize) -> Result<(), Error> {
+    if count < MIN_OFFERS {
+        let description = format!("{count} given, at least {MIN_OFFERS} can be compared");
+        return Err(Violation::required("offers", description).into());
+    }
+    if count > MAX_OFFERS {
+        let description = format!("{count} given, at most {MAX_OFFERS} can be compared");
+        return Err(Violation::of(ErrorReason::LimitExceeded, "offers", description)
+            .with("provided", count)
+            .with("allowed", MAX_OFFERS)
+            .into());
+    }
+    Ok(())
+}
+
+/// Reads the terms of all offers; nothing where one of them is wrong.
+fn read_all_terms(
+    request: &pb::CompareOffersRequest,
+    wrong: &mut Violations,
+) -> Option<Vec<OfferTerms>> {
+    let mut all = Vec::with_capacity(request.offers.len());
+    for (index, offer) in request.offers.iter().enumerate() {
+        let field = |name: &str| format!("offers[{index}].{name}");
+        let length = offer.id.chars().count();
+        wrong.require(length > 0, || Violation::required(field("id"), "is required"));
+        wrong.require(length <= MAX_ID, || {
+            let description = format!("has {length} characters, {MAX_ID} are allowed");
+            Violation::out_of_range(field("id"), description)
+        });
+        let same = request.offers.iter().take(index).any(|other| other.id == offer.id);
+        wrong.require(!same || length == 0, || {
+            Violation::conflict(field("id"), format!("{:?} names another offer too", offer.id))
+        });
+        if let Err(description) = check_length(&offer.area) {
+            wrong.add(Violation::out_of_range(field("area"), description));
+        }
+        let path = field("terms");
+        let stated = offer.terms.clone().unwrap_or_default();
+        let has_rate = stated.pay.as_ref().is_some_and(|it| it.rate.is_some());
+        wrong.require(has_rate, || {
+            Violation::required(format!("{path}.pay.annual_usd"), "is required, or hourly_usd")
+        });
+        let Some(terms) = read_offer_terms(&stated, &path, wrong) else { continue };
+        let hours = terms.pay.hours_per_week;
+        let week = hours.unwrap_or(FULL_TIME);
+        let base = wrong.take(terms.pay.annual(week, &format!("{path}.pay"))).flatten();
+        all.extend(base.map(|base| terms.with_base(base, hours)));
+    }
+    (all.len() == request.offers.len()).then_some(all)
+}
+
+/// Lists what the offers take for granted, each once, and what comparing them does.
+fn all_assumptions(compared: &[ComparedOffer], price_adjusted: bool) -> Vec<Assumption> {
     let mut found: Vec<Assumption> = Vec::new();
-    if compared.iter().all(|it| it.real.is_some()) {
+    if price_adjusted {
         found.push(Assumption {
             id: "compare.prices".to_owned(),
             text: "all of an offer is spent at the prices of the place where the job is".to_owned(),
             source: "BEA regional price parities".to_owned(),
         });
     }
-    for one in compared.iter().flat_map(|it| total::assumptions(&it.total)) {
+    for one in compared.iter().flat_map(|it| assumptions(&it.total)) {
         if found.iter().all(|it| it.id != one.id) {
             found.push(one);
         }
@@ -88,63 +160,36 @@ fn assumptions(compared: &[Compared]) -> Vec<Assumption> {
     found
 }
 
-fn index(area: &Area) -> Option<f64> {
+fn price_level(area: &FoundArea) -> Option<f64> {
     area.price_parity.as_ref().map(|it| it.index)
 }
 
-/// The packages that can be read.
-fn gather_packages(request: &pb::CompareOffersRequest, wrong: &mut Violations) -> Vec<Package> {
-    let mut packages = Vec::with_capacity(request.offers.len());
-    for (place, offer) in request.offers.iter().enumerate() {
-        let field = |name: &str| format!("offers[{place}].{name}");
-        let length = offer.id.chars().count();
-        wrong.require((1..=MAX_ID).contains(&length), || {
-            let text = format!("has {length} characters, 1 to {MAX_ID} are allowed");
-            Violation::new(field("id"), text)
-        });
-        let same = request.offers.iter().take(place).any(|other| other.id == offer.id);
-        wrong.require(!same, || {
-            Violation::new(field("id"), format!("{:?} names another offer too", offer.id))
-        });
-        match package::read(&offer.package.clone().unwrap_or_default(), None, 40.0) {
-            Ok(package) => packages.push(package),
-            Err(violations) => {
-                for violation in violations {
-                    wrong.add(violation.within(&field("package")));
-                }
-            }
-        }
-    }
-    packages
-}
-
-fn write(it: &Compared, area: Option<Area>, defaults: &Defaults) -> pb::ComparedOffer {
-    let level = area.as_ref().and_then(index);
-    let cash = it.total.guaranteed_cash.base;
+fn write_offer(
+    offer: &ComparedOffer,
+    area: Option<&FoundArea>,
+    law: &LawOfDay,
+) -> pb::ComparedOffer {
+    let cash = offer.total.guaranteed_cash.base;
+    let adjusted_cash = area.and_then(price_level).and_then(|level| {
+        let adjusted = cash.dollars() * 100.0 / level;
+        Pay::Hourly.round(adjusted).map(dollars)
+    });
     pb::ComparedOffer {
-        id: it.id.clone(),
-        rank: i32::try_from(it.rank).unwrap_or(i32::MAX),
-        compensation: Some(total::write(&it.total, defaults)),
-        price_adjusted_total: it.real.map(Into::into),
-        price_adjusted_guaranteed_cash: level.and_then(|level| {
-            let real = medwage_domain::money::Pay::Hourly.round(cash.dollars() * 100.0 / level);
-            real.map(Into::into)
-        }),
-        break_even_base: it.break_even_base.map(Into::into),
-        area,
+        id: offer.id.clone(),
+        rank: i32::try_from(offer.rank).unwrap_or(i32::MAX),
+        total_usd: Some(write_spread(offer.total.whole)),
+        guaranteed_cash_usd: Some(write_spread(offer.total.guaranteed_cash)),
+        price_adjusted_total_usd: offer.real.map(dollars),
+        price_adjusted_guaranteed_cash_usd: adjusted_cash,
+        break_even_base_usd: offer.break_even_base.map(dollars),
+        exemption: Some(write_exemption(offer.total.exemption, &law.defaults)),
+        area: area.map(|it| it.resolved.clone()),
+        price_parity: area.and_then(|it| it.price_parity.clone()),
     }
 }
 
-fn summary(compared: &[Compared]) -> String {
+fn write_summary(compared: &[ComparedOffer], price_adjusted: bool) -> String {
     let [first, second, ..] = compared else { return String::new() };
-    let worth = |it: &Compared| it.real.unwrap_or(it.total.whole.base);
-    let prices = if first.real.is_some() { " in the nation's prices" } else { "" };
-    let apart = Cents::new(worth(first).get() - worth(second).get());
-    format!(
-        "{} is worth ${:.0} a year{prices}, ${:.0} more than {}",
-        first.id,
-        worth(first).dollars(),
-        apart.dollars(),
-        second.id
-    )
+    let value = |it: &ComparedOffer| -> Cents { it.real.unwrap_or(it.total.whole.base) };
+    offers_summary((&first.id, value(first)), (&second.id, value(second)), price_adjusted)
 }

@@ -1,109 +1,127 @@
 //! `EvaluateOffer`.
 
 use medwage_contracts::Encoded;
-use medwage_contracts::pb::Money;
-use medwage_contracts::pb::benchmark::MarketVerdict;
+use medwage_contracts::convert::dollars;
 use medwage_contracts::pb::estimator as pb;
-use medwage_contracts::pb::estimator::evaluate_offer_request::Offer;
-use medwage_domain::benchmark::standing::Verdict;
+use medwage_contracts::pb::types::{UnusedInput, UnusedKind};
+use medwage_contracts::tags::estimator::v1::evaluate_offer_response;
+use medwage_domain::benchmark::wage_position::Verdict;
 use medwage_domain::estimate::{Evaluation, Range};
-use medwage_domain::money::{Cents, Pay};
+use medwage_domain::text::estimate::offer_summary;
 use medwage_service_kit::{Violation, Violations};
 
-use super::{gather, required};
+use super::amount::positive;
+use super::pay_terms::{FULL_TIME, agree_on_hours, read_pay_terms};
+use super::{gather, read_query};
 use crate::context::Context;
-use crate::encode;
+use crate::encode::{
+    append_estimate, basic_estimate, estimate_facts, evidence_room, is_full, range,
+};
 use crate::error::Error;
-use crate::person::Person;
-use crate::worth::Worth;
+use crate::estimate::PricedProfile;
+use crate::profile::OptionFields;
 
-/// Weeks in a year of work, and the hours of a full-time week.
-const WEEKS: f64 = 52.0;
-const FULL_TIME: f64 = 40.0;
-
-/// Field number of `medwage.estimator.v1.EvaluateOfferResponse.estimate`.
-const ESTIMATE: u32 = 10;
-
-pub(super) async fn evaluate(
+pub(super) async fn evaluate_offer(
     context: &Context,
     request: &pb::EvaluateOfferRequest,
 ) -> Result<Encoded<pb::EvaluateOfferResponse>, Error> {
-    let asked = required(request.person.as_ref(), "person")?;
-    let hours = asked.hours_per_week.unwrap_or(FULL_TIME).min(FULL_TIME);
     let mut wrong = Violations::default();
-    let offer = wrong.take(annual(request.offer.as_ref(), hours));
-    let range = wrong.take(posted(request));
-    let person = gather(&mut wrong, "person", Person::of(context, asked).await)?;
-    let ((offer, range), person) = wrong.finish::<_, Error>(offer.zip(range).zip(person))?;
-    let worth = Worth::of(context, person).await.map_err(|error| error.within("person"))?;
-    let none = || Error::NoDistribution("no range of pay is known to compare with".to_owned());
-    let evaluation = worth.estimate.evaluate(offer, range).ok_or_else(none)?;
-    Ok(encode::reply_with(&response(&evaluation), ESTIMATE, context, &worth))
-}
-
-/// The offer per year, for the hours of the job.
-fn annual(offer: Option<&Offer>, hours: f64) -> Result<Cents, Violation> {
-    match offer {
-        None => Err(Violation::new("annual", "is required, or hourly")),
-        Some(Offer::Annual(money)) => positive("annual", money),
-        Some(Offer::Hourly(money)) => {
-            let year = positive("hourly", money)?.dollars() * hours * WEEKS;
-            Pay::Hourly.round(year).ok_or_else(|| Violation::new("hourly", "is out of range"))
+    let pay = match &request.pay {
+        Some(pay) => read_pay_terms(pay, "pay", &mut wrong),
+        None => {
+            wrong.add(Violation::required("pay", "is required, with its rate"));
+            None
         }
+    };
+    wrong.require(request.pay.as_ref().is_none_or(|it| it.rate.is_some()), || {
+        Violation::required("pay.annual_usd", "is required, or hourly_usd")
+    });
+    let posted = wrong.take(read_range(request));
+    // The offer and the estimate are of the same hours.
+    let mut profile = request.profile.clone();
+    let own_hours = profile.as_ref().and_then(|it| it.hours_per_week);
+    let stated_hours = pay.and_then(|it| it.hours_per_week);
+    let hours = wrong.take(agree_on_hours(own_hours, stated_hours, "pay"));
+    if let (Some(profile), Some(hours)) = (&mut profile, hours) {
+        profile.hours_per_week = hours;
     }
-}
-
-/// Reads an amount above zero.
-pub(super) fn positive(field: &str, money: &Money) -> Result<Cents, Violation> {
-    let amount = Cents::try_from(money).map_err(|why| Violation::new(field, why))?;
-    if amount.get() > 0 { Ok(amount) } else { Err(Violation::new(field, "must be above zero")) }
-}
-
-fn posted(request: &pb::EvaluateOfferRequest) -> Result<Option<Range>, Violation> {
-    match (&request.range_low, &request.range_high) {
-        (None, None) => Ok(None),
-        (Some(low), Some(high)) => {
-            let ends = (positive("range_low", low)?, positive("range_high", high)?);
-            let range = Range::new(ends.0, ends.1);
-            range.map(Some).ok_or_else(|| Violation::new("range_high", "must be above range_low"))
-        }
-        (None, Some(_)) => Err(Violation::new("range_low", "is required with range_high")),
-        (Some(_), None) => Err(Violation::new("range_high", "is required with range_low")),
+    let week = hours.flatten().unwrap_or(FULL_TIME);
+    let offer = pay.map(|it| it.annual(week, "pay")).transpose();
+    let offer = wrong.take(offer).flatten().flatten();
+    let options = OptionFields {
+        release: &request.release,
+        aging: request.aging.as_ref(),
+        input_mode: request.input_mode,
+        view: request.view,
+        ..OptionFields::default()
+    };
+    let query = read_query(context, profile.as_ref(), &options).await;
+    let query = gather(&mut wrong, query)?;
+    let ((offer, posted), query) = wrong.finish::<_, Error>(offer.zip(posted).zip(query))?;
+    let priced = PricedProfile::estimate(context, query).await?;
+    let no_range = || Error::NoDistribution("no range of pay is known to compare with".to_owned());
+    let evaluation = priced.estimate.evaluate(offer, posted).ok_or_else(no_range)?;
+    let estimate = basic_estimate(context, &priced);
+    let mut message = write_response(&evaluation, &estimate);
+    message.summary = offer_summary(&evaluation, &estimate_facts(context, &priced));
+    message.unused_inputs.extend(unused_basis(request.pay.as_ref()));
+    let mut reply = Encoded::with_room(&message, evidence_room(&priced));
+    if is_full(&priced) {
+        let tag = evaluate_offer_response::EVIDENCE;
+        append_estimate(reply.fields(), tag, context, &priced, &estimate);
     }
+    Ok(reply)
 }
 
-fn response(it: &Evaluation) -> pb::EvaluateOfferResponse {
-    let verdict = match it.verdict {
-        Verdict::Below => MarketVerdict::BelowMarket,
-        Verdict::Within => MarketVerdict::WithinMarket,
-        Verdict::Above => MarketVerdict::AboveMarket,
+/// Reads the employer's own range.
+fn read_range(request: &pb::EvaluateOfferRequest) -> Result<Option<Range>, Violation> {
+    let Some(range) = &request.employer_range_usd else { return Ok(None) };
+    let low = positive("employer_range_usd.low", range.low)?;
+    let high = positive("employer_range_usd.high", range.high)?;
+    let error = || Violation::conflict("employer_range_usd.high", "must be above low");
+    Range::new(low, high).map(Some).ok_or_else(error)
+}
+
+/// A basis decides overtime, and an offer is held against pay without it.
+fn unused_basis(pay: Option<&pb::PayTerms>) -> Option<UnusedInput> {
+    let basis = pay?.basis();
+    (basis != pb::PayBasis::Unspecified).then(|| UnusedInput {
+        field: "pay.basis".to_owned(),
+        input: basis.as_str_name().to_owned(),
+        kind: UnusedKind::NotApplicable.into(),
+        reason: "it decides overtime, which EstimateTotalCompensation counts".to_owned(),
+        nearest: Vec::new(),
+    })
+}
+
+fn write_response(offer: &Evaluation, estimate: &pb::Estimate) -> pb::EvaluateOfferResponse {
+    let verdict = match offer.verdict {
+        Verdict::Below => pb::OfferVerdict::BelowMarket,
+        Verdict::Within => pb::OfferVerdict::WithinMarket,
+        Verdict::Above => pb::OfferVerdict::AboveMarket,
     };
     pb::EvaluateOfferResponse {
+        summary: String::new(),
         verdict: verdict.into(),
-        firm: it.firm,
-        percentile: it.percentile,
-        compa_ratio: it.compa_ratio,
-        range_penetration: it.penetration,
-        over_median: Some(it.over_median.into()),
-        annual_offer: Some(it.offer.into()),
-        market_range: Some(encode::range(it.market)),
-        summary: summary(it),
-        estimate: None,
+        firm: offer.firm,
+        percentile: offer.percentile,
+        compa_ratio: offer.compa_ratio,
+        range_penetration: offer.penetration,
+        median_delta_usd: dollars(offer.over_median),
+        annual_usd: dollars(offer.offer),
+        market_range_usd: Some(range(offer.market)),
+        annual: estimate.annual.clone(),
+        median_interval_usd: estimate.median_interval_usd,
+        employer_interval_usd: estimate.employer_interval_usd,
+        grade: estimate.grade,
+        unused_inputs: estimate.unused_inputs.clone(),
+        warnings: estimate.warnings.clone(),
+        resolved: estimate.resolved.clone(),
+        model: estimate.model.clone(),
+        release: estimate.release.clone(),
+        catalog_digest: estimate.catalog_digest.clone(),
+        citation: estimate.citation.clone(),
+        degradation: estimate.degradation.clone(),
+        evidence: None,
     }
-}
-
-fn summary(it: &Evaluation) -> String {
-    let stands = match it.verdict {
-        Verdict::Below => "below the market's middle half",
-        Verdict::Within => "within the market's middle half",
-        Verdict::Above => "above the market's middle half",
-    };
-    let doubt = if it.firm { "" } else { ", which the interval of the median leaves open" };
-    format!(
-        "${:.0} a year is {stands}, ${:.0} to ${:.0}{doubt}: more than {:.0} of 100 people like this one earn",
-        it.offer.dollars(),
-        it.market.low().dollars(),
-        it.market.high().dollars(),
-        it.percentile
-    )
 }

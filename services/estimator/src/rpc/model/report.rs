@@ -1,20 +1,16 @@
-//! What the model was fitted to.
+//! The published figures that the model was fitted to.
 
+use medwage_contracts::names::{Collection, write_calibration_report_name};
 use medwage_contracts::pb::estimator as pb;
 use medwage_domain::estimate::Model;
 use medwage_model::{Document, DocumentedFigure};
 
-use super::{document, name, named};
-use crate::error::Error;
-
-/// Every figure that the model was fitted to, beside the model's.
-pub(in crate::grpc) fn report(model: &Model, asked: &str) -> Result<pb::CalibrationReport, Error> {
-    named(model, asked)?;
-    let document = document()?;
-    let statistic = |id: &str| format!("publishedStatistics/{id}");
+/// Writes every figure that the model was fitted to, beside the model's.
+pub(super) fn write_report(model: &Model, document: &Document) -> pb::CalibrationReport {
+    let statistic = |id: &str| Collection::PublishedStatistics.write_name(id);
     let surveys = document.survey.iter().map(|it| pb::Survey {
         id: it.id.clone(),
-        title: it.name.clone(),
+        display_name: it.name.clone(),
         measure: it.measure.clone(),
         house_effect: it.house_effect,
     });
@@ -22,35 +18,35 @@ pub(in crate::grpc) fn report(model: &Model, asked: &str) -> Result<pb::Calibrat
         statistic: statistic(&it.id),
         survey: it.survey.clone(),
         group: it.group.clone(),
-        printed: it.printed,
-        fitted: it.fitted,
+        printed_usd: it.printed,
+        fitted_usd: it.fitted,
         residual: it.residual,
         left_out_residual: it.left_out,
     });
     let steps = document.step.iter().map(|it| pb::FittedStep {
         statistic: statistic(&it.id),
         group: it.group.clone(),
-        over: it.over.clone(),
-        printed: it.printed,
-        fitted: it.fitted,
+        base_group: it.over.clone(),
+        printed_ratio: it.printed,
+        fitted_ratio: it.fitted,
         residual: it.residual,
         left_out_residual: it.left_out,
     });
-    Ok(pb::CalibrationReport {
-        model: name(model),
+    pb::CalibrationReport {
+        name: write_calibration_report_name(&model.id),
         median_residual_percent: median_percent(
-            contrasts(&document, |it| Some(it.residual)),
+            contrasts(document, |it| Some(it.residual)),
             document.step.iter().map(|it| it.residual),
         ),
         median_left_out_percent: median_percent(
-            contrasts(&document, |it| it.left_out),
+            contrasts(document, |it| it.left_out),
             document.step.iter().map(|it| it.left_out),
         ),
         left_out_error: document.left_out_error,
         surveys: surveys.collect(),
         figures: figures.collect(),
         steps: steps.collect(),
-    })
+    }
 }
 
 /// Each figure's residual over that of the first of its survey, which takes the survey's level out.

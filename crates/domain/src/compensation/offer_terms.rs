@@ -50,7 +50,7 @@ pub struct Leave {
 
 /// What is offered. What is not stated is taken from published averages.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Package {
+pub struct OfferTerms {
     /// Base pay for 2,080 hours a year, or for the part of them that is scheduled.
     pub base: Cents,
     /// How it is paid.
@@ -82,9 +82,9 @@ pub struct Package {
     pub life_and_disability: Option<Cents>,
 }
 
-impl Package {
-    /// A full-time package of which only the base is known.
-    pub const fn of_base(base: Cents, basis: Basis) -> Self {
+impl OfferTerms {
+    /// The terms of a full-time job of which only the base is known.
+    pub const fn from_base(base: Cents, basis: Basis) -> Self {
         Self {
             base,
             basis,
