@@ -15,6 +15,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("medwage-calibration", &["medwage-domain", "medwage-model"]),
     ("medwage-contracts", &["medwage-domain"]),
     ("medwage-service-kit", &["medwage-settings"]),
+    ("medwage-catalog-service", &["medwage-contracts", "medwage-domain", "medwage-service-kit"]),
     (
         "medwage-benchmark",
         &[
@@ -29,6 +30,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
         "medwage-estimator",
         &[
             "medwage-catalog",
+            "medwage-catalog-service",
             "medwage-contracts",
             "medwage-dataset",
             "medwage-domain",
@@ -41,6 +43,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
         "medwage-careerpath",
         &[
             "medwage-catalog",
+            "medwage-catalog-service",
             "medwage-contracts",
             "medwage-dataset",
             "medwage-domain",

@@ -50,6 +50,8 @@ pub(crate) struct CredentialRow {
     pub(crate) issuer: String,
     pub(crate) level: String,
     #[serde(default)]
+    pub(crate) formerly: Vec<FormerNameRow>,
+    #[serde(default)]
     pub(crate) requires: RequirementRow,
     #[serde(default)]
     pub(crate) usually_after: Vec<String>,
@@ -113,6 +115,15 @@ pub(crate) struct RequirementRow {
 pub(crate) struct YearsRow {
     pub(crate) low: f64,
     pub(crate) high: f64,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct FormerNameRow {
+    pub(crate) code: String,
+    pub(crate) title: String,
+    #[serde(default)]
+    pub(crate) until: String,
 }
 
 #[derive(Clone, Debug, Deserialize)]

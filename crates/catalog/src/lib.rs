@@ -1,4 +1,4 @@
-//! The catalogue as files that people edit: their form ([`Document`]), their reading, overlays, and the
+//! The catalog as files that people edit: their form ([`Document`]), their reading, overlays, and the
 //! files that are built in (`data/catalog/*.toml`).
 
 mod document;
@@ -7,7 +7,7 @@ mod link;
 use std::sync::OnceLock;
 
 pub use document::Document;
-use medwage_domain::career::Catalogue;
+use medwage_domain::career::Catalog;
 
 static FILES: [&str; 3] = [
     include_str!("../../../data/catalog/credentials.toml"),
@@ -15,11 +15,11 @@ static FILES: [&str; 3] = [
     include_str!("../../../data/catalog/programs.toml"),
 ];
 
-/// Why a catalogue is refused.
+/// Why a catalog is refused.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// A file is not of the form; says line and reason.
-    #[error("the catalogue is not of its form: {0}")]
+    #[error("the catalog is not of its form: {0}")]
     Form(#[from] toml::de::Error),
     /// Something names what is not there.
     #[error("{entry} names {name:?} in {field}, which is not there")]
@@ -53,26 +53,26 @@ pub fn embedded_document() -> Result<Document, Error> {
     Ok(document)
 }
 
-/// Returns the catalogue that is built in.
+/// Returns the catalog that is built in.
 ///
 /// # Errors
 /// Fails where a file was built in spoiled; a test holds that none was.
-pub fn embedded() -> Result<&'static Catalogue, Error> {
-    static CATALOGUE: OnceLock<Catalogue> = OnceLock::new();
-    if let Some(catalogue) = CATALOGUE.get() {
-        return Ok(catalogue);
+pub fn embedded() -> Result<&'static Catalog, Error> {
+    static CATALOGUE: OnceLock<Catalog> = OnceLock::new();
+    if let Some(catalog) = CATALOGUE.get() {
+        return Ok(catalog);
     }
-    let catalogue = embedded_document()?.catalogue()?;
-    Ok(CATALOGUE.get_or_init(|| catalogue))
+    let catalog = embedded_document()?.catalog()?;
+    Ok(CATALOGUE.get_or_init(|| catalog))
 }
 
-/// Returns the catalogue that is built in, with the entries of an overlay in place of those with the same
+/// Returns the catalog that is built in, with the entries of an overlay in place of those with the same
 /// id, and the others added.
 ///
 /// # Errors
 /// Says what is wrong with the overlay.
-pub fn overlaid(text: &str) -> Result<Catalogue, Error> {
+pub fn overlaid(text: &str) -> Result<Catalog, Error> {
     let mut document = embedded_document()?;
     document.lay_over(Document::read(text)?);
-    document.catalogue()
+    document.catalog()
 }

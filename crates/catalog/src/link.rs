@@ -1,7 +1,8 @@
-//! From the files to the catalogue: ids become places, numbers get their unit.
+//! From the files to the catalog: ids become places, numbers get their unit.
 
 use medwage_domain::career::{
-    Apprentice, Catalogue, Credential, Fact, Level, Programme, Renewal, Requirement, Role, Years,
+    Apprentice, Catalog, Credential, Fact, FormerName, Level, Program, Renewal, Requirement, Role,
+    Years,
 };
 use medwage_domain::estimate::{CredentialIx, CredentialSet, Education};
 use medwage_domain::money::Cents;
@@ -22,15 +23,15 @@ impl Document {
     ///
     /// # Errors
     /// Names the entry that names what is not there, or whose number has no unit.
-    pub fn catalogue(&self) -> Result<Catalogue, Error> {
-        Ok(Catalogue {
+    pub fn catalog(&self) -> Result<Catalog, Error> {
+        Ok(Catalog {
             credentials: self
                 .credential
                 .iter()
                 .map(|it| self.credential(it))
                 .collect::<Result<_, _>>()?,
             roles: self.role.iter().map(|it| self.role(it)).collect::<Result<_, _>>()?,
-            programmes: self.program.iter().map(|it| self.program(it)).collect::<Result<_, _>>()?,
+            programs: self.program.iter().map(|it| self.program(it)).collect::<Result<_, _>>()?,
         })
     }
 
@@ -45,6 +46,15 @@ impl Document {
             title: it.title.clone(),
             issuer: it.issuer.clone(),
             level,
+            formerly: it
+                .formerly
+                .iter()
+                .map(|old| FormerName {
+                    code: old.code.clone(),
+                    title: old.title.clone(),
+                    until: old.until.clone(),
+                })
+                .collect(),
             requires: self.requirement(&entry, &it.requires)?,
             usually_after: self.set(&entry, "usually_after", &it.usually_after)?,
             replaced_by: self.set(&entry, "replaced_by", &it.replaced_by)?,
@@ -98,19 +108,19 @@ impl Document {
         })
     }
 
-    fn program(&self, it: &ProgramRow) -> Result<Programme, Error> {
+    fn program(&self, it: &ProgramRow) -> Result<Program, Error> {
         let entry = Entry(&it.id);
         let awards = match it.awards.as_str() {
             "none" => None,
             id => Some(Education::of_id(id).ok_or_else(|| entry.unknown("awards", id))?),
         };
-        Ok(Programme {
+        Ok(Program {
             id: it.id.clone(),
             title: it.title.clone(),
             requires: self.requirement(&entry, &it.requires)?,
             awards,
             duration: entry.number("duration", &it.duration, Unit::Months)?,
-            hours_a_week: entry.number("hours_a_week", &it.hours_a_week, Unit::Hours)?,
+            hours_per_week: entry.number("hours_a_week", &it.hours_a_week, Unit::Hours)?,
             price: entry.money("price", &it.price)?,
         })
     }

@@ -1,30 +1,30 @@
-//! The catalogue that is built in, and overlays.
+//! The catalog that is built in, and overlays.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use medwage_catalog::{Error, embedded, overlaid};
 use medwage_dataset::embedded_reference;
-use medwage_domain::career::CatalogueFault;
+use medwage_domain::career::CatalogError;
 
 #[test]
 fn it_is_whole_and_every_number_has_its_source() {
-    let catalogue = embedded().unwrap();
-    assert_eq!(catalogue.check(embedded_reference().unwrap()), []);
-    assert!(catalogue.roles.len() >= 20 && catalogue.credentials.len() >= 25);
-    assert!(catalogue.programmes.len() >= 5);
+    let catalog = embedded().unwrap();
+    assert_eq!(catalog.check(embedded_reference().unwrap()), []);
+    assert!(catalog.roles.len() >= 20 && catalog.credentials.len() >= 25);
+    assert!(catalog.programs.len() >= 5);
 }
 
 #[test]
 fn the_model_knows_each_role_and_credential() {
-    let (catalogue, model) = (embedded().unwrap(), medwage_model::embedded().unwrap());
-    for role in &catalogue.roles {
+    let (catalog, model) = (embedded().unwrap(), medwage_model::embedded().unwrap());
+    for role in &catalog.roles {
         let own = &model.roles[usize::from(model.role(&role.id).unwrap().0)];
         assert_eq!(own.soc, role.occupation, "{}", role.id);
     }
-    for one in &catalogue.credentials {
+    for one in &catalog.credentials {
         assert!(model.credential(&one.id).is_some(), "{}", one.id);
     }
     for one in &model.credentials {
-        assert!(catalogue.credential(&one.id).is_some(), "{}", one.id);
+        assert!(catalog.credential(&one.id).is_some(), "{}", one.id);
     }
 }
 
@@ -39,7 +39,7 @@ fn names_are_those_of_the_reference_tables() {
 
 #[test]
 fn roles_are_found_by_id_title_and_what_the_field_calls_them() {
-    let catalogue = embedded().unwrap();
+    let catalog = embedded().unwrap();
     for (text, id) in [
         ("coder-2", "coder-2"),
         ("Medical Coder", "coder-2"),
@@ -48,9 +48,9 @@ fn roles_are_found_by_id_title_and_what_the_field_calls_them() {
         ("Risk adjustment (HCC) coder", "risk-coder"),
         ("Revenue cycle director", "rcm-dir"),
     ] {
-        assert_eq!(catalogue.roles[catalogue.role_called(text).unwrap()].id, id, "{text}");
+        assert_eq!(catalog.roles[catalog.role_called(text).unwrap()].id, id, "{text}");
     }
-    assert_eq!(catalogue.role_called("astronaut"), None);
+    assert_eq!(catalog.role_called("astronaut"), None);
 }
 
 #[test]
@@ -71,11 +71,11 @@ fn an_overlay_replaces_by_id_and_adds_the_rest() {
         hours_a_week = { hours = 40, assumption = "our own" }
         price = { usd = 500, assumption = "our own" }
     "#;
-    let catalogue = overlaid(text).unwrap();
-    assert_eq!(catalogue.check(embedded_reference().unwrap()), []);
-    let own = &catalogue.programmes[catalogue.programme("certificate").unwrap()];
+    let catalog = overlaid(text).unwrap();
+    assert_eq!(catalog.check(embedded_reference().unwrap()), []);
+    let own = &catalog.programs[catalog.program("certificate").unwrap()];
     assert_eq!((own.title.as_str(), own.price.base.get()), ("Our own course", 90_050));
-    assert_eq!(catalogue.programmes.len(), embedded().unwrap().programmes.len() + 1);
+    assert_eq!(catalog.programs.len(), embedded().unwrap().programs.len() + 1);
 }
 
 #[test]
@@ -103,7 +103,7 @@ fn what_is_wrong_with_an_overlay_is_said() {
     let cycle =
         credential("X", "one_of = [\"Y\"]", price) + &credential("Y", "one_of = [\"X\"]", price);
     let found = faults(&cycle);
-    assert!(found.iter().all(|it| matches!(it, CatalogueFault::Cycle { .. })), "{found:?}");
+    assert!(found.iter().all(|it| matches!(it, CatalogError::Cycle { .. })), "{found:?}");
     assert_eq!(found.len(), 2);
 
     let said = |material: &str| faults(&credential("X", "", material))[0].to_string();
@@ -119,5 +119,5 @@ fn what_is_wrong_with_an_overlay_is_said() {
     let form = overlaid("[[credential]]\nid = \"X\"\ncolour = \"red\"\n").unwrap_err();
     assert!(form.to_string().contains("line 3"), "{form}");
     let twice = credential("X", "", price).repeat(2);
-    assert!(faults(&twice).contains(&CatalogueFault::Twice { id: "X".into() }));
+    assert!(faults(&twice).contains(&CatalogError::Twice { id: "X".into() }));
 }

@@ -15,7 +15,7 @@ pub(super) struct Point {
     /// Quarters that were not worked.
     pub(super) lost: u32,
     pub(super) role: Option<usize>,
-    /// Where it is, by place in the quest.
+    /// Where it is, by place in the query.
     pub(super) place: usize,
     pub(super) education: Education,
     pub(super) held: CredentialSet,
@@ -99,18 +99,18 @@ impl Labels {
 
 /// The order in which labels are taken up: by time, then in the order in which they were found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Turn {
+pub(super) struct QueueEntry {
     pub(super) quarter: u32,
     pub(super) place: usize,
 }
 
-impl Ord for Turn {
+impl Ord for QueueEntry {
     fn cmp(&self, other: &Self) -> Ordering {
         (other.quarter, other.place).cmp(&(self.quarter, self.place))
     }
 }
 
-impl PartialOrd for Turn {
+impl PartialOrd for QueueEntry {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
     }

@@ -8,25 +8,25 @@
 //! of it (`bound`). Searches with fewer studies go first, for plans to know.
 
 mod bound;
+mod deepening;
 mod follow;
-mod found;
-mod hope;
 mod label;
-mod market;
-mod passes;
+mod optimism;
+mod result;
 mod search;
 mod step;
 mod study;
 mod trace;
+mod wage_table;
 
-pub use follow::{Stuck, follow};
-pub use found::{Found, Plan, PlanError, Reached};
-pub use market::Wages;
-pub use passes::{search, ways};
+pub use deepening::{find_plans, search};
+pub use follow::{BlockedStep, follow};
+pub use result::{Plan, PlanError, ScheduledStep, SearchResult};
 pub use study::{Step, Study};
+pub use wage_table::Wages;
 
-use super::catalogue::Catalogue;
-use super::gap::Standing;
+use super::catalog::Catalog;
+use super::requirement::Qualifications;
 use crate::money::Cents;
 
 /// Quarters in a year.
@@ -37,7 +37,7 @@ pub const QUARTERS: u32 = 4;
 pub enum Target {
     /// Pay of so much a year.
     Salary(Cents),
-    /// A role, by place in the catalogue.
+    /// A role, by place in the catalog.
     Role(usize),
 }
 
@@ -51,7 +51,7 @@ pub struct Limits {
     /// What may be spent in all; none for no limit.
     pub budget: Option<Cents>,
     /// Hours a week for study beside work.
-    pub hours_a_week: f64,
+    pub hours_per_week: f64,
     /// Whether a degree may be taken: an associate one or more.
     pub degrees: bool,
     /// Whether work may be given up for full-time study.
@@ -64,7 +64,7 @@ pub struct Limits {
 
 /// Somewhere to work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Place {
+pub struct Location {
     /// What moving there costs.
     pub moving: Cents,
     /// Whether work there is done from home: only roles that are often done so are open.
@@ -73,17 +73,17 @@ pub struct Place {
 
 /// A question for a plan.
 #[derive(Clone, Copy, Debug)]
-pub struct Quest<'c> {
-    /// Roles, credentials and programmes.
-    pub catalogue: &'c Catalogue,
+pub struct PlanQuery<'c> {
+    /// Roles, credentials and programs.
+    pub catalog: &'c Catalog,
     /// Where the person stands.
-    pub start: Standing,
+    pub start: Qualifications,
     /// Where they want to go.
     pub target: Target,
     /// What they keep to.
     pub limits: Limits,
     /// Where they would work: the first is where they are.
-    pub places: &'c [Place],
+    pub locations: &'c [Location],
     /// The rate a year by which money later is worth less.
     pub rate: f64,
 }
