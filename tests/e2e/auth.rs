@@ -51,8 +51,7 @@ impl Guarded {
     async fn ask(&self, token: Option<&str>) -> Result<(), Status> {
         let mut client =
             BenchmarkServiceClient::connect(format!("http://{}", self.address)).await.unwrap();
-        let question =
-            find("29-2072");
+        let question = find("29-2072");
         let mut request = tonic::Request::new(question);
         if let Some(token) = token {
             let authorization = format!("Bearer {token}").parse().unwrap();
@@ -160,7 +159,7 @@ async fn services_show_each_other_the_token_of_a_file_and_take_up_the_next_one()
     let status = people.coder("Boston").await.unwrap_err();
     assert_eq!(status.code(), Code::Unavailable, "{status:?}");
     write(&issuer.sign(&claims(now() + 300)));
-    people.until("Boston", |it| it.degraded.is_none()).await;
+    people.until("Boston", |it| it.degradation.is_none()).await;
 }
 
 #[test]

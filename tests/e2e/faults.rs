@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use medwage_contracts::pb::careerpath as pb;
 use medwage_contracts::pb::careerpath::career_path_service_client::CareerPathServiceClient;
-use medwage_contracts::pb::catalog::catalog_service_client::CatalogServiceClient;
 use medwage_contracts::pb::catalog::ListRolesRequest;
+use medwage_contracts::pb::catalog::catalog_service_client::CatalogServiceClient;
 use medwage_service_kit::reason;
 use tonic::transport::Channel;
 use tonic::{Code, Status};
@@ -174,7 +174,11 @@ fn heal(
 async fn next_steps(
     client: &CareerPathServiceClient<Channel>,
 ) -> Result<pb::SuggestNextStepsResponse, Status> {
-    client.clone().suggest_next_steps(suggest(profile("medical coder", "OH"))).await.map(tonic::Response::into_inner)
+    client
+        .clone()
+        .suggest_next_steps(suggest(profile("medical coder", "OH")))
+        .await
+        .map(tonic::Response::into_inner)
 }
 
 async fn until_answered(client: &CareerPathServiceClient<Channel>) -> pb::SuggestNextStepsResponse {

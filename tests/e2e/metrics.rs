@@ -9,7 +9,7 @@ use medwage_contracts::pb::benchmark::benchmark_service_client::BenchmarkService
 use medwage_testkit::root;
 use tonic::Code;
 
-use super::services::{Estimator, Service, three_with, find};
+use super::services::{Estimator, Service, find, three_with};
 
 pub(crate) const METRICS: &str = "server.metrics.listen=127.0.0.1:0";
 

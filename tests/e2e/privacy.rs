@@ -56,8 +56,7 @@ async fn nothing_of_a_person_is_logged_even_where_everything_is() {
     }
     let coder = person("medical coder", KNOWN_AREA, "CPC");
     let pay = offer("", "", DOLLARS).terms.and_then(|terms| terms.pay);
-    let evaluated =
-        pb::EvaluateOfferRequest { profile: Some(coder), pay, ..Default::default() };
+    let evaluated = pb::EvaluateOfferRequest { profile: Some(coder), pay, ..Default::default() };
     let evaluated = client.0.clone().evaluate_offer(evaluated).await;
     assert_eq!(code(evaluated), Code::Ok);
     for (area, expected) in [("OH", Code::Ok), (AREA, Code::InvalidArgument)] {

@@ -165,10 +165,7 @@ async fn a_release_that_is_published_and_taken_back_under_load_fails_no_call() {
 
 fn person(call: usize) -> JobProfile {
     let role = ["medical coder", "medical biller", "coding auditor"][call / 10 % 3];
-    JobProfile {
-        experience_years: Some((call % 20) as f64),
-        ..profile(role, STATES[call % 10])
-    }
+    JobProfile { experience_years: Some((call % 20) as f64), ..profile(role, STATES[call % 10]) }
 }
 
 async fn estimate_pay(channel: PeerChannel, call: usize) -> Result<(), tonic::Status> {

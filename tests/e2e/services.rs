@@ -237,7 +237,11 @@ impl Estimator {
     }
 
     pub(crate) async fn coder(&self, area: &str) -> Result<pb::Estimate, Status> {
-        self.0.clone().estimate_pay(estimate(profile("medical coder", area))).await.map(tonic::Response::into_inner)
+        self.0
+            .clone()
+            .estimate_pay(estimate(profile("medical coder", area)))
+            .await
+            .map(tonic::Response::into_inner)
     }
 
     /// Asks until the answer is as it must become; a service that is not ready yet is asked again.

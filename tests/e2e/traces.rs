@@ -17,7 +17,7 @@ use tokio::net::TcpListener;
 use tonic::transport::{Identity, Server, ServerTlsConfig};
 use tonic::{Request, Response, Status};
 
-use super::services::{Service, three_with, profile, suggest};
+use super::services::{Service, profile, suggest, three_with};
 use super::tls::{Authority, Files};
 
 const TRACE: &str = "0af7651916cd43dd8448eb211c80319c";
