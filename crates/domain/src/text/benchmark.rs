@@ -1,5 +1,6 @@
 //! Sentences of the benchmark service.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use super::{
@@ -16,11 +17,13 @@ pub const MAX_SUMMARY: usize = 240;
 
 /// The names of a market as a sentence has them.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct MarketName {
-    occupation: String,
-    /// None for all industries, which are not mentioned.
-    industry: Option<String>,
-    place: String,
+pub struct MarketName<'n> {
+    /// The occupation, such as `medical records specialists`.
+    pub occupation: Cow<'n, str>,
+    /// The industry, such as `hospitals`; none for all industries, which are not mentioned.
+    pub industry: Option<Cow<'n, str>>,
+    /// The place, such as `the United States`.
+    pub place: Cow<'n, str>,
 }
 
 /// What an answer is, as its summary says it.
@@ -31,7 +34,7 @@ pub enum Basis<'n> {
     /// The market asked for, estimated.
     Modeled,
     /// A broader market; this one was asked for.
-    InPlaceOf(&'n MarketName),
+    InPlaceOf(&'n MarketName<'n>),
 }
 
 /// The pay of a market, of which a sentence tells the middle.
@@ -51,7 +54,7 @@ pub struct PayFigures {
 #[derive(Clone, Copy, Debug)]
 pub struct BenchmarkFacts<'n> {
     /// The market whose pay it is.
-    pub market: &'n MarketName,
+    pub market: &'n MarketName<'n>,
     /// What the answer is.
     pub basis: Basis<'n>,
     /// Its pay.
@@ -64,13 +67,13 @@ pub struct BenchmarkFacts<'n> {
     pub grade: Grade,
 }
 
-impl MarketName {
+impl<'n> MarketName<'n> {
     /// Takes the names as published; `industry` is none for all industries.
-    pub fn new(occupation: &str, area: &str, industry: Option<&str>) -> Self {
+    pub fn from_titles(occupation: &str, area: &'n str, industry: Option<&str>) -> Self {
         Self {
-            occupation: sentence_name(occupation),
-            industry: industry.map(industry_name),
-            place: place_name(area).into_owned(),
+            occupation: Cow::Owned(sentence_name(occupation)),
+            industry: industry.map(|title| Cow::Owned(industry_name(title))),
+            place: place_name(area),
         }
     }
 
@@ -84,13 +87,13 @@ impl MarketName {
     }
 
     /// Writes what of this market another one does not share: `hospitals in Albany, OR`.
-    fn beside(&self, other: &Self) -> String {
+    fn beside(&self, other: &MarketName<'_>) -> String {
         match &self.industry {
-            Some(industry) if self.place == other.place => industry.clone(),
+            Some(industry) if self.place == other.place => industry.to_string(),
             Some(industry) if self.industry != other.industry => {
                 format!("{industry} in {}", self.place)
             }
-            _ => self.place.clone(),
+            _ => self.place.to_string(),
         }
     }
 }
@@ -225,7 +228,7 @@ pub fn area_ranking(facts: &RankingFacts<'_>) -> String {
 #[derive(Clone, Copy, Debug)]
 pub struct ComparedMarket<'n> {
     /// The market.
-    pub market: &'n MarketName,
+    pub market: &'n MarketName<'n>,
     /// Its annual median, where it is a number.
     pub median: Option<Cents>,
     /// Its median over its price level.
@@ -270,7 +273,7 @@ pub fn comparison(markets: &[ComparedMarket<'_>], release: &str) -> String {
 }
 
 /// Writes the summary of a blend of markets, each with its share in percent.
-pub fn blend(parts: &[(f64, &MarketName)], figures: PayFigures, release: &str) -> String {
+pub fn blend(parts: &[(f64, &MarketName<'_>)], figures: PayFigures, release: &str) -> String {
     let origin = format!("Mixed from BLS distributions for {release}.");
     let Some(median) = amount_in_words(figures.p50, figures.pay) else {
         return format!("The blend has no median: {}. {origin}", missing_reason(figures.p50));
@@ -292,7 +295,7 @@ pub fn blend(parts: &[(f64, &MarketName)], figures: PayFigures, release: &str) -
 #[derive(Clone, Copy, Debug)]
 pub struct TrendFacts<'n> {
     /// The market.
-    pub market: &'n MarketName,
+    pub market: &'n MarketName<'n>,
     /// The last point: what its release is called, and the annual median where it is a number.
     pub last: Option<(&'n str, Option<Cents>)>,
     /// The change of the median from the point before in percent, and what that release is called.
@@ -419,20 +422,20 @@ mod tests {
         PayFigures { pay: Pay::Annual, p25, p50, p75 }
     }
 
-    fn facts<'n>(market: &'n MarketName, basis: Basis<'n>, p50: Wage) -> BenchmarkFacts<'n> {
+    fn facts<'n>(market: &'n MarketName<'n>, basis: Basis<'n>, p50: Wage) -> BenchmarkFacts<'n> {
         let figures = figures(p50);
         BenchmarkFacts { market, basis, figures, aged: None, release: "May 2025", grade: Grade::A }
     }
 
-    fn nation() -> MarketName {
-        MarketName::new("Medical Records Specialists", "National", None)
+    fn nation() -> MarketName<'static> {
+        MarketName::from_titles("Medical Records Specialists", "National", None)
     }
 
     #[test]
     fn a_benchmark_is_told_with_who_and_where_then_how_sure() {
         let (nation, albany) = (
             nation(),
-            MarketName::new("Medical Records Specialists", "Albany, OR", Some("Hospitals")),
+            MarketName::from_titles("Medical Records Specialists", "Albany, OR", Some("Hospitals")),
         );
         let interval = Interval {
             low: Cents::from_dollars(51_000),
@@ -484,7 +487,7 @@ mod tests {
     #[test]
     fn rankings_comparisons_blends_and_trends_are_told() {
         let (nation, texas) =
-            (nation(), MarketName::new("Medical Records Specialists", "Texas", None));
+            (nation(), MarketName::from_titles("Medical Records Specialists", "Texas", None));
         let ranking = RankingFacts {
             occupation: "Medical Records Specialists",
             industry: None,
@@ -542,8 +545,8 @@ mod tests {
     #[test]
     fn no_summary_is_longer_than_it_may_be() {
         let long = "Very Long Titles of Workers ".repeat(9);
-        let market = MarketName::new(&long, &long, Some(&long));
-        let asked = MarketName::new("Coders", &long, Some(&long));
+        let market = MarketName::from_titles(&long, &long, Some(&long));
+        let asked = MarketName::from_titles("Coders", &long, Some(&long));
         for basis in [Basis::Published, Basis::Modeled, Basis::InPlaceOf(&asked)] {
             for wage in [published(51_140), Wage::missing(Missing::Withheld)] {
                 let text = benchmark(&facts(&market, basis, wage));

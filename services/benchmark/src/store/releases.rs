@@ -3,7 +3,9 @@
 use std::sync::{Arc, OnceLock};
 
 use arc_swap::{ArcSwap, Guard};
+use medwage_contracts::names::Collection;
 use medwage_dataset::{Embedded, Release};
+use medwage_service_kit::Violation;
 use tokio::sync::watch;
 
 use super::loaded::{Loaded, Origin};
@@ -11,7 +13,7 @@ use crate::error::Error;
 
 /// The loaded releases at a moment. Replaced as a whole, so a request sees one state throughout.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Catalogue {
+pub(crate) struct Releases {
     /// Newest first.
     entries: Vec<Arc<Entry>>,
     /// The release that the operator chose to be current; the newest one otherwise.
@@ -49,17 +51,25 @@ impl Entry {
     }
 }
 
-impl Catalogue {
+impl Releases {
     /// Returns the current release.
     pub(crate) fn current(&self) -> Result<&Arc<Loaded>, Error> {
         let chosen = self.chosen.as_deref().and_then(|id| self.entry(id));
         chosen.or(self.entries.first()).ok_or_else(|| self.not_found("current"))?.loaded()
     }
 
-    /// Returns a release by its id, by its name, or the current one where nothing is said.
-    pub(crate) fn release(&self, text: &str) -> Result<&Arc<Loaded>, Error> {
-        match text.strip_prefix("releases/").unwrap_or(text) {
+    /// Returns the release that a field names, by its name or its id; the current one where nothing is said.
+    pub(crate) fn read(&self, field: &str, text: &str) -> Result<&Arc<Loaded>, Error> {
+        let id = Collection::Releases
+            .parse_name(text)
+            .map_err(|error| Violation::malformed(field, error.to_string()))?;
+        match id.to_ascii_lowercase().as_str() {
             "" | "current" => self.current(),
+            id if id.contains('/') => Err(Violation::malformed(
+                field,
+                "must look like releases/oews-2025-05 or oews-2025-05",
+            )
+            .into()),
             id => self.entry(id).ok_or_else(|| self.not_found(id))?.loaded(),
         }
     }
@@ -90,30 +100,30 @@ impl Catalogue {
     }
 }
 
-/// The catalogue that requests read and the directory replaces.
+/// The releases that requests read and the directory replaces.
 #[derive(Debug)]
 pub(crate) struct Store {
-    catalogue: ArcSwap<Catalogue>,
+    current: ArcSwap<Releases>,
     changes: watch::Sender<u64>,
 }
 
 impl Store {
     /// Starts with the releases that come with the product; `chosen` is the current one if it is set.
     pub(crate) fn new(embedded: &'static [Embedded], chosen: Option<String>) -> Self {
-        let mut catalogue = Catalogue { chosen, ..Catalogue::default() };
+        let mut releases = Releases { chosen, ..Releases::default() };
         for embedded in embedded {
             let id = embedded.id().to_owned();
-            catalogue.insert(Entry { id, loaded: OnceLock::new(), embedded: Some(embedded) });
+            releases.insert(Entry { id, loaded: OnceLock::new(), embedded: Some(embedded) });
         }
-        Self { catalogue: ArcSwap::from_pointee(catalogue), changes: watch::Sender::new(0) }
+        Self { current: ArcSwap::from_pointee(releases), changes: watch::Sender::new(0) }
     }
 
-    /// Returns the catalogue as it is now.
-    pub(crate) fn catalogue(&self) -> Guard<Arc<Catalogue>> {
-        self.catalogue.load()
+    /// Returns the releases as it is now.
+    pub(crate) fn releases(&self) -> Guard<Arc<Releases>> {
+        self.current.load()
     }
 
-    /// Tells when the catalogue was replaced.
+    /// Tells when the releases was replaced.
     pub(crate) fn changes(&self) -> watch::Receiver<u64> {
         self.changes.subscribe()
     }
@@ -121,8 +131,8 @@ impl Store {
     /// Adds a release of a file. One with the id of a loaded release must hold the same bytes of data.
     pub(crate) fn add(&self, release: Release) -> Result<(), String> {
         let id = release.meta().id.clone();
-        let catalogue = self.catalogue.load();
-        if let Some(entry) = catalogue.entry(&id) {
+        let releases = self.current.load();
+        if let Some(entry) = releases.entry(&id) {
             let loaded = entry.loaded().map_err(|error| error.to_string())?;
             return if loaded.release.sections() == release.sections() {
                 Ok(())
@@ -132,35 +142,35 @@ impl Store {
         }
         let loaded = Loaded::new(Arc::new(release), Origin::File);
         let entry = Entry { id, loaded: OnceLock::from(Arc::new(loaded)), embedded: None };
-        self.replace(|catalogue| catalogue.insert(entry));
+        self.replace(|releases| releases.insert(entry));
         Ok(())
     }
 
     /// Makes a loaded release current, or the newest one again.
     pub(crate) fn choose(&self, id: Option<String>) -> Result<(), String> {
-        let catalogue = self.catalogue.load();
-        if catalogue.chosen == id {
+        let releases = self.current.load();
+        if releases.chosen == id {
             return Ok(());
         }
-        if let Some(id) = id.as_deref().filter(|id| catalogue.entry(id).is_none()) {
+        if let Some(id) = id.as_deref().filter(|id| releases.entry(id).is_none()) {
             return Err(format!("release {id} is not loaded, so it can not be made current"));
         }
-        self.replace(|catalogue| catalogue.chosen = id);
+        self.replace(|releases| releases.chosen = id);
         Ok(())
     }
 
     /// Remembers what was refused.
     pub(crate) fn refuse(&self, refusal: Refusal) {
-        if self.catalogue.load().refusal.as_ref() != Some(&refusal) {
-            self.replace(|catalogue| catalogue.refusal = Some(refusal));
+        if self.current.load().refusal.as_ref() != Some(&refusal) {
+            self.replace(|releases| releases.refusal = Some(refusal));
         }
     }
 
     /// One thread writes, so that what it read is what it replaces.
-    fn replace(&self, change: impl FnOnce(&mut Catalogue)) {
-        let mut next = Catalogue::clone(&self.catalogue.load());
+    fn replace(&self, change: impl FnOnce(&mut Releases)) {
+        let mut next = Releases::clone(&self.current.load());
         change(&mut next);
-        self.catalogue.store(Arc::new(next));
+        self.current.store(Arc::new(next));
         self.changes.send_modify(|version| *version += 1);
     }
 }
