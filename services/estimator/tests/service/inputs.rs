@@ -60,12 +60,12 @@ async fn refusals_of_the_benchmark_service_come_in_the_callers_fields() {
             "INDUSTRY_UNKNOWN",
         ),
         (coder("Springfield"), "profile.area", "AREA_AMBIGUOUS"),
-        (coder("Atlantis"), "profile.area", "AREA_UNKNOWN"),
+        (coder("Qwxyzzy"), "profile.area", "AREA_UNKNOWN"),
         (
             JobProfile {
                 remote_policy: Some(RemotePolicy {
                     pay_area: PayArea::Employee.into(),
-                    employee_area: "Atlantis".into(),
+                    employee_area: "Qwxyzzy".into(),
                     weights: None,
                 }),
                 ..coder("Boston")

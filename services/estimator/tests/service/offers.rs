@@ -138,7 +138,7 @@ async fn offers_stand_the_same_in_any_order() {
 async fn everything_wrong_with_offers_is_said_together() {
     let service = start().await;
     let mut client = service.client.clone();
-    let nowhere = offer("b", "Atlantis", 66_000.0);
+    let nowhere = offer("b", "Qwxyzzy", 66_000.0);
     let unpaid = pb::Offer { terms: None, ..offer("a", "", 0.0) };
     let asked = pb::CompareOffersRequest {
         offers: vec![offer("a", "Boston", 72_000.0), nowhere, unpaid],
@@ -168,7 +168,7 @@ async fn fewer_hours_than_full_time_are_estimated_and_more_are_overtime() {
             ..Default::default()
         }
     };
-    let mut base = async |hours: f64| {
+    let base = async |hours: f64| {
         let mut client = service.client.clone();
         let answer = client.estimate_total_compensation(with(hours)).await.unwrap().into_inner();
         let overtime = answer.components.iter().find(|it| it.kind() == pb::ComponentKind::Overtime);
