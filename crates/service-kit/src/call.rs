@@ -7,14 +7,17 @@ use std::sync::atomic::AtomicUsize;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use http::{Request, Response, Uri};
+use http::{HeaderName, HeaderValue, Request, Response, Uri};
 use hyper::body::Incoming;
 use tokio::time::{Instant, Sleep};
 
+use bytes::Bytes;
+
 use crate::auth::Gate;
 use crate::body::CallBody;
+use crate::connect::accepts_gzip;
 use crate::deadline;
-use crate::explanation::Explanation;
+use crate::explanation::{Explanation, reason};
 use crate::kept::Kept;
 use crate::load::{Load, overloaded};
 use crate::metrics::CallMetrics;
@@ -42,7 +45,14 @@ struct Shared {
     longest: Duration,
     load: Load,
     metrics: Option<Arc<CallMetrics>>,
+    /// Bytes of a reply from which on it is compressed; 0 for never.
+    compression_threshold: usize,
 }
+
+/// Which compressions a caller reads.
+const GRPC_ACCEPT_ENCODING: HeaderName = HeaderName::from_static("grpc-accept-encoding");
+/// How the messages of an answer are compressed.
+const GRPC_ENCODING: HeaderName = HeaderName::from_static("grpc-encoding");
 
 impl Calls {
     pub(crate) fn new(routes: Routes, plan: &Plan, in_flight: Arc<AtomicUsize>) -> Self {
@@ -52,6 +62,7 @@ impl Calls {
             longest: plan.settings.request_deadline,
             load: Load::new(plan, in_flight),
             metrics: plan.metrics.clone(),
+            compression_threshold: plan.settings.compression_threshold,
         };
         Self { shared: Arc::new(shared), of_caller: None, waiting: None }
     }
@@ -65,6 +76,19 @@ impl Calls {
     /// The calls of one caller.
     pub(crate) fn of(self, caller: Arc<AtomicUsize>) -> Self {
         Self { of_caller: Some(caller), ..self }
+    }
+
+    /// The connection that they come in on, for what is counted or ended with it.
+    pub(crate) fn connection(&self) -> Option<Arc<Waiting>> {
+        self.waiting.clone()
+    }
+
+    /// Counts a reply until it is written.
+    pub(crate) fn count_reply(&self, reply: Bytes) -> Bytes {
+        match &self.waiting {
+            Some(waiting) => waiting.count(reply),
+            None => reply,
+        }
     }
 
     fn begin<B: Arriving>(&self, request: Request<B>) -> State {
@@ -91,11 +115,17 @@ impl Calls {
     pub(crate) fn answer<B: Arriving>(&self, request: Request<B>) -> Call {
         let began = Instant::now();
         let shared = &*self.shared;
-        let asked = deadline::asked(request.headers());
+        let timeout = deadline::requested_timeout(request.headers());
+        let asked = timeout.unwrap_or_default();
+        let threshold = shared.compression_threshold;
+        let gzips = threshold > 0 && accepts_gzip(request.headers(), GRPC_ACCEPT_ENCODING);
         let span = traces::server_span(request.uri(), request.headers());
         let uri = request.uri().clone();
         let observed = shared.metrics.as_ref().map(|metrics| metrics.begin(uri.path(), began));
-        let state = self.begin(request);
+        let state = match timeout {
+            Ok(_) => self.begin(request),
+            Err(deadline::MalformedTimeout) => State::Refused(Refusal::Timeout),
+        };
         let counted = shared.load.count(uri.path(), self.of_caller.as_ref());
         Call {
             state,
@@ -105,6 +135,7 @@ impl Calls {
             timer: None,
             kept: Kept::new(counted, observed, span),
             waiting: self.waiting.clone(),
+            compression_threshold: if gzips { threshold } else { 0 },
         }
     }
 }
@@ -129,6 +160,8 @@ pub(crate) struct Call {
     timer: Option<Pin<Box<Sleep>>>,
     kept: Kept,
     waiting: Option<Arc<Waiting>>,
+    /// Bytes of a reply from which on it is compressed; 0 where the caller reads nothing compressed.
+    compression_threshold: usize,
 }
 
 enum State {
@@ -142,6 +175,8 @@ enum Refusal {
     Unknown,
     /// The setting that says how many are enough.
     Overloaded(&'static str),
+    /// Its `grpc-timeout` is none.
+    Timeout,
 }
 
 impl Refusal {
@@ -149,8 +184,16 @@ impl Refusal {
         match self {
             Self::Unknown => Explanation::unimplemented(uri.path()),
             Self::Overloaded(limit) => overloaded(limit),
+            Self::Timeout => malformed_timeout(),
         }
     }
+}
+
+fn malformed_timeout() -> Explanation {
+    let description = "grpc-timeout is not at most eight digits and one of H, M, S, m, u, n";
+    Explanation::invalid_field(reason::HEADER_MALFORMED, "", description)
+        .with("header", "grpc-timeout")
+        .advice(description)
 }
 
 impl Future for Call {
@@ -168,15 +211,24 @@ impl Future for Call {
         let answer_by = call.answer_by;
         let step = || deadline::within(Some(answer_by), || handler.as_mut().poll(context));
         match panics::catch(step) {
-            Ok(Poll::Ready(Ok(response))) => match refusal::explained(&response, call.uri.path()) {
-                Some(explanation) => failure(&explanation, &mut call.kept),
-                None => {
-                    call.kept.see(response.headers());
-                    let kept = std::mem::take(&mut call.kept);
-                    let (end_by, waiting) = (call.end_by, call.waiting.take());
-                    Poll::Ready(Ok(response.map(|body| CallBody::new(body, end_by, kept, waiting))))
+            Ok(Poll::Ready(Ok(mut response))) => {
+                match refusal::explained(&response, call.uri.path()) {
+                    Some(explanation) => failure(&explanation, &mut call.kept),
+                    None => {
+                        call.kept.see(response.headers());
+                        let kept = std::mem::take(&mut call.kept);
+                        let (end_by, waiting) = (call.end_by, call.waiting.take());
+                        let threshold = call.compression_threshold;
+                        if threshold > 0 && !response.headers().contains_key(GRPC_ENCODING) {
+                            let gzip = HeaderValue::from_static("gzip");
+                            response.headers_mut().insert(GRPC_ENCODING, gzip);
+                        }
+                        Poll::Ready(Ok(response.map(|body| {
+                            CallBody::new(body, end_by, kept, waiting).with_gzip_from(threshold)
+                        })))
+                    }
                 }
-            },
+            }
             Err(panic) => failure(&Explanation::internal_because(panic), &mut call.kept),
             // Most calls never wait, so the timer is made for those that do.
             Ok(Poll::Pending) => match deadline::expired(&mut call.timer, answer_by, context) {

@@ -1,4 +1,4 @@
-//! One connection, from its first byte to its last: HTTP/2, and HTTP/1.1 where browsers may call.
+//! One connection, from its first byte to its last: HTTP/2, or HTTP/1.1.
 
 use std::mem::MaybeUninit;
 use std::pin::pin;
@@ -13,7 +13,6 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::time::{Instant, sleep_until, timeout};
 use tokio_util::sync::CancellationToken;
-use tower_http::cors::CorsLayer;
 
 use crate::call::Calls;
 use crate::callers::Callers;
@@ -22,7 +21,7 @@ use crate::replies::Waiting;
 use crate::settings::Http2Settings;
 use crate::tls::Tls;
 use crate::turns::Turns;
-use crate::web::Web;
+use crate::web::{Web, WebCalls};
 use crate::wire::Wire;
 use crate::worker::Plan;
 
@@ -32,8 +31,8 @@ pub(crate) struct Connections {
     http2: http2::Builder<TokioExecutor>,
     http1: http1::Builder,
     calls: Calls,
-    /// From where browsers may call, if from anywhere.
-    cors: Option<CorsLayer>,
+    /// What answers calls that are not gRPC.
+    web: WebCalls,
     max_age: Duration,
     max_age_grace: Duration,
     longest_silence: Duration,
@@ -50,7 +49,7 @@ impl Connections {
         Self {
             http2: builder(settings),
             http1: older_builder(settings),
-            cors: plan.web.clone(),
+            web: plan.web.clone(),
             calls,
             max_age: settings.max_connection_age,
             max_age_grace: settings.max_connection_age_grace,
@@ -82,7 +81,7 @@ impl Connections {
         }
     }
 
-    /// Answers in HTTP/2, or in the older HTTP/1.1 where browsers may call.
+    /// Answers in HTTP/2, or in the older HTTP/1.1.
     async fn answer<S>(self, stream: S, older: bool)
     where
         S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
@@ -90,19 +89,13 @@ impl Connections {
         let (calls, waiting) = self.calls.clone().on_a_connection();
         let wire = Wire::new(stream, Arc::clone(&waiting));
         let stream = TokioIo::new(wire.clone());
-        match &self.cors {
-            None => {
-                let connection = self.http2.serve_connection(stream, calls);
-                self.until_end(connection, wire, &waiting).await;
-            }
-            Some(cors) if older => {
-                let connection = self.http1.serve_connection(stream, Web::new(calls, cors));
-                self.until_end(connection, wire, &waiting).await;
-            }
-            Some(cors) => {
-                let connection = self.http2.serve_connection(stream, Web::new(calls, cors));
-                self.until_end(connection, wire, &waiting).await;
-            }
+        let service = Web::new(calls, &self.web);
+        if older {
+            let connection = self.http1.serve_connection(stream, service);
+            self.until_end(connection, wire, &waiting).await;
+        } else {
+            let connection = self.http2.serve_connection(stream, service);
+            self.until_end(connection, wire, &waiting).await;
         }
     }
 
@@ -136,6 +129,7 @@ impl Connections {
             // It has no call to lose, and hyper would wait for the rest.
             None if wire.heard() < PREFACE.len() => return,
             None => {
+                waiting.closing().cancel();
                 turns.graceful_shutdown();
                 let grace = (!self.draining.is_cancelled()).then_some(self.max_age_grace);
                 tokio::select! {

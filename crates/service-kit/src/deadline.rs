@@ -46,9 +46,16 @@ pub(crate) fn expired(
     timer.get_or_insert_with(|| Box::pin(sleep_until(at))).as_mut().poll(context)
 }
 
-/// Returns the caller's `grpc-timeout`. A malformed one counts as none: the service's own still holds.
-pub(crate) fn asked(headers: &HeaderMap) -> Option<Duration> {
-    parse(headers.get("grpc-timeout")?.as_bytes())
+/// A `grpc-timeout` that is none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct MalformedTimeout;
+
+/// Returns the caller's `grpc-timeout`, if it has one.
+pub(crate) fn requested_timeout(headers: &HeaderMap) -> Result<Option<Duration>, MalformedTimeout> {
+    match headers.get("grpc-timeout") {
+        None => Ok(None),
+        Some(value) => parse(value.as_bytes()).map(Some).ok_or(MalformedTimeout),
+    }
 }
 
 /// At most eight digits and a unit, as the gRPC protocol has it.

@@ -41,8 +41,8 @@
 //! The count of calls in flight and shedding above the limits, of all and of each caller; the caller's token,
 //! where tokens are asked for; the deadline, which is the smaller of the
 //! caller's and ours; a span, for log lines and traces; panics as INTERNAL; counts and times for `/metrics`. Calls of
-//! browsers are translated before all that. Left out on purpose: compression (replies are small and
-//! loopback-close) and retries (the caller's; a [`Peer`] is one).
+//! browsers are translated before all that. Replies of some size are compressed
+//! for those who accept that. Left out on purpose: retries (the caller's; a [`Peer`] is one).
 //! A handler gives errors as [`Explanation`]s, and what tonic refuses by itself gets the same details.
 
 mod accept;
@@ -52,11 +52,13 @@ pub mod auth;
 mod body;
 mod call;
 mod callers;
+mod connect;
 mod connection;
 pub mod deadline;
 mod dispatch;
 mod explanation;
 mod health;
+pub mod json;
 mod kept;
 mod listener;
 mod load;

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use tokio::time::{Instant, sleep_until};
+use tokio_util::sync::CancellationToken;
 
 /// What waits on one connection.
 #[derive(Debug)]
@@ -17,13 +18,21 @@ pub(crate) struct Waiting {
     /// How often something was read.
     read: AtomicUsize,
     worker: Arc<AtomicUsize>,
+    /// Cancelled when the connection is told to end: no stream is to go on after its next message.
+    closing: CancellationToken,
 }
 
 impl Waiting {
     /// A connection of the worker that has `worker` bytes waiting.
     pub(crate) fn new(worker: &Arc<AtomicUsize>) -> Arc<Self> {
         let (bytes, read) = (AtomicUsize::new(0), AtomicUsize::new(0));
-        Arc::new(Self { bytes, read, worker: Arc::clone(worker) })
+        let closing = CancellationToken::new();
+        Arc::new(Self { bytes, read, worker: Arc::clone(worker), closing })
+    }
+
+    /// What is cancelled when the connection is told to end.
+    pub(crate) fn closing(&self) -> &CancellationToken {
+        &self.closing
     }
 
     /// Counts a frame until it is written, or the connection is gone.

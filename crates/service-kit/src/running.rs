@@ -10,6 +10,7 @@ use crate::auth::Auth;
 use crate::dispatch::Dispatch;
 use crate::listener::Listener;
 use crate::metrics::CallMetrics;
+use crate::routes::Factory;
 use crate::server::{ServeError, Server};
 use crate::settings::Threading;
 use crate::worker::{Plan, Source, Worker};
@@ -46,11 +47,8 @@ impl Running {
         auth: Option<Arc<Auth>>,
     ) -> Result<Self, ServeError> {
         let (draining, lost) = (CancellationToken::new(), CancellationToken::new());
-        let services = server.all_services()?.into();
-        let web = server.settings.web.cors()?;
-        if let (Some(_), Some(tls)) = (&web, &listener.tls) {
-            tls.also_http1();
-        }
+        let services: Arc<[Factory]> = server.all_services()?.into();
+        let web = server.web_calls(&services)?;
         let count = server.settings.worker_count();
         let (workers, threads) = match server.settings.threading {
             Threading::PerCore => (count, 1),

@@ -3,12 +3,15 @@
 use std::io;
 use std::sync::Arc;
 
+use bytes::Bytes;
 use tokio::time::{Instant, sleep_until};
 use tokio_util::task::AbortOnDropHandle;
 use tonic_health::pb::health_server::HealthServer;
 
 use crate::auth::{Auth, AuthError};
+use crate::connect::{Front, HttpCalls};
 use crate::health::{HealthService, Readiness};
+use crate::json::{Schema, SchemaError};
 use crate::listener::Listener;
 use crate::metrics::{CallMetrics, Endpoint, Metrics};
 use crate::reflection;
@@ -16,7 +19,7 @@ use crate::routes::{Factory, GrpcService};
 use crate::running::{Drained, Running};
 use crate::settings::ServerSettings;
 use crate::shutdown::Shutdown;
-use crate::web::WebError;
+use crate::web::{WebCalls, WebError};
 
 /// Several gRPC services that share a port, health, reflection and a shutdown.
 #[derive(Debug)]
@@ -26,6 +29,7 @@ pub struct Server {
     services: Vec<Factory>,
     descriptors: Vec<&'static [u8]>,
     metrics: Metrics,
+    front: Front,
 }
 
 /// Why a server could not start, or went away without being asked to.
@@ -34,6 +38,9 @@ pub enum ServeError {
     /// The descriptor sets do not describe the services.
     #[error("the services cannot be described for reflection: {0}")]
     Reflection(#[from] tonic_reflection::server::Error),
+    /// The descriptor sets do not describe what JSON is written by.
+    #[error("the services cannot be described for JSON: {0}")]
+    Schema(#[from] SchemaError),
     /// The port of the metrics can't be listened on.
     #[error("metrics can't be read at {address}: {source}")]
     Metrics {
@@ -62,7 +69,8 @@ impl Server {
     pub fn new(settings: ServerSettings) -> Self {
         let (services, descriptors) = (Vec::new(), Vec::new());
         let (readiness, metrics) = (Readiness::new(), Metrics::default());
-        Self { settings, readiness, services, descriptors, metrics }
+        let front = Front::default();
+        Self { settings, readiness, services, descriptors, metrics, front }
     }
 
     /// Adds a service. `make` is called once for each worker, so that workers share no more than
@@ -74,7 +82,32 @@ impl Server {
         self
     }
 
-    /// Adds an encoded `FileDescriptorSet`, for reflection.
+    /// As [`service`](Self::service), for one whose methods also answer GET, with the request in the address. Only for
+    /// requests that are about nobody: proxies log addresses.
+    #[must_use]
+    pub fn service_with_get<S: GrpcService>(
+        mut self,
+        make: impl Fn() -> S + Send + Sync + 'static,
+    ) -> Self {
+        self.front.get_services.insert(S::NAME);
+        self.service(make)
+    }
+
+    /// Serves an OpenAPI document at `/openapi.json`.
+    #[must_use]
+    pub fn openapi(mut self, document: impl Into<Bytes>) -> Self {
+        self.front.openapi = Some(document.into());
+        self
+    }
+
+    /// Shows a first call on the page for people: the path of a method, and the JSON that is sent to it.
+    #[must_use]
+    pub fn example(mut self, path: impl Into<String>, body: impl Into<String>) -> Self {
+        self.front.example = Some((path.into(), body.into()));
+        self
+    }
+
+    /// Adds an encoded `FileDescriptorSet`, for reflection and JSON.
     #[must_use]
     pub fn describe(mut self, descriptor_set: &'static [u8]) -> Self {
         self.descriptors.push(descriptor_set);
@@ -141,6 +174,19 @@ impl Server {
         let endpoint = Endpoint::bind(address).map_err(refused)?;
         let serving = tokio::spawn(endpoint.serve(Arc::new(metrics.registry)));
         Ok(Some((AbortOnDropHandle::new(serving), Arc::new(calls))))
+    }
+
+    /// What answers calls over HTTP that are not gRPC.
+    pub(crate) fn web_calls(&self, services: &[Factory]) -> Result<WebCalls, ServeError> {
+        let own = [tonic_types::pb::FILE_DESCRIPTOR_SET, tonic_health::pb::FILE_DESCRIPTOR_SET];
+        let sets: Vec<_> = self.descriptors.iter().copied().chain(own).collect();
+        let names: Vec<_> = services.iter().map(|service| service.name).collect();
+        let schema = Schema::new(&sets, |name| names.contains(&name))?;
+        let settings = &self.settings;
+        let (request_size, threshold) =
+            (settings.limits.request_size, settings.compression_threshold);
+        let http = HttpCalls::new(schema, self.front.clone(), &names, request_size, threshold);
+        Ok(WebCalls { http: Arc::new(http), cors: settings.web.cors()? })
     }
 
     /// The services of the contract, and those that every server has.

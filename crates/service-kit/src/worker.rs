@@ -12,7 +12,6 @@ use tokio::sync::oneshot;
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
-use tower_http::cors::CorsLayer;
 
 use crate::accept::{Acceptor, adopt};
 use crate::auth::Auth;
@@ -25,6 +24,7 @@ use crate::routes::{Factory, Routes};
 use crate::running::Drained;
 use crate::settings::ServerSettings;
 use crate::tls::Tls;
+use crate::web::WebCalls;
 
 /// What all workers of a server are made from.
 #[derive(Clone)]
@@ -35,8 +35,8 @@ pub(crate) struct Plan {
     pub(crate) metrics: Option<Arc<CallMetrics>>,
     /// Who may call; everybody where it is unset.
     pub(crate) auth: Option<Arc<Auth>>,
-    /// What browsers are told, if they may call.
-    pub(crate) web: Option<CorsLayer>,
+    /// What answers calls that are not gRPC.
+    pub(crate) web: WebCalls,
     /// What calls are encrypted with.
     pub(crate) tls: Option<Arc<Tls>>,
     /// Who has how many calls in flight.

@@ -21,7 +21,7 @@ impl Limit {
     /// Of a call that is made now: by our settings, by what is left to the call that is being answered, and by the
     /// timeout that its own request says.
     pub(super) fn of(usual: Duration, headers: &HeaderMap) -> Self {
-        let own = deadline::asked(headers).unwrap_or(Duration::MAX);
+        let own = deadline::requested_timeout(headers).ok().flatten().unwrap_or(Duration::MAX);
         let length = deadline::for_peer(usual).min(own);
         Self { until: Instant::now() + length, length, usual }
     }

@@ -23,6 +23,11 @@ pub struct ServerSettings {
     pub request_deadline: Duration,
     /// What one call, and all of them together, may take.
     pub limits: LimitSettings,
+    /// Size of a reply from which on it is compressed (gzip) for callers who accept that; 0 compresses none. Smaller ones
+    /// arrive in the first flight of a connection either way.
+    #[serde(with = "medwage_settings::size")]
+    #[schemars(with = "medwage_settings::SizeText")]
+    pub compression_threshold: usize,
     /// Whether the services describe themselves to tools such as grpcurl.
     pub reflection: bool,
     /// How the service stops.
@@ -53,6 +58,7 @@ impl Default for ServerSettings {
             threading: Threading::PerCore,
             request_deadline: Duration::from_secs(10),
             limits: LimitSettings::default(),
+            compression_threshold: 16 << 10,
             reflection: true,
             drain: DrainSettings::default(),
             http2: Http2Settings::default(),

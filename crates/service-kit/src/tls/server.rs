@@ -4,7 +4,6 @@
 use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use arc_swap::ArcSwap;
@@ -24,7 +23,6 @@ pub(crate) struct Tls {
     config: ArcSwap<ServerConfig>,
     /// What the files held that this is from.
     known: Bytes,
-    http1: AtomicBool,
 }
 
 /// The bytes of the files. Not to be shown: one is a private key.
@@ -41,30 +39,12 @@ impl Tls {
         let Some((certificate, key)) = settings.pair()? else { return Ok(None) };
         let bytes = Bytes::read(settings, certificate, key)?;
         let config = ArcSwap::from_pointee(config(settings, certificate, key, &bytes)?);
-        Ok(Some(Arc::new(Self {
-            settings: settings.clone(),
-            config,
-            known: bytes,
-            http1: AtomicBool::new(false),
-        })))
+        Ok(Some(Arc::new(Self { settings: settings.clone(), config, known: bytes })))
     }
 
     /// Returns what takes the next connection.
     pub(crate) fn acceptor(&self) -> TlsAcceptor {
         TlsAcceptor::from(self.config.load_full())
-    }
-
-    /// Agrees on HTTP/1.1 as well from now on, with those who know no better.
-    pub(crate) fn also_http1(&self) {
-        self.http1.store(true, Ordering::Relaxed);
-        self.take((*self.config.load_full()).clone());
-    }
-
-    fn take(&self, mut config: ServerConfig) {
-        if self.http1.load(Ordering::Relaxed) {
-            config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
-        }
-        self.config.store(Arc::new(config));
     }
 
     /// Takes up what the files say, whenever they change, until it is aborted.
@@ -81,7 +61,7 @@ impl Tls {
             }
             match config(&self.settings, certificate, key, &bytes) {
                 Ok(config) => {
-                    self.take(config);
+                    self.config.store(Arc::new(config));
                     tracing::info!(certificate = %certificate.display(), "certificate renewed");
                 }
                 Err(error) => {
@@ -147,6 +127,6 @@ fn config(
     };
     let config = builder.with_single_cert(chain, key);
     let mut config = config.map_err(|error| refused(&format!("listen.tls: {error}")))?;
-    config.alpn_protocols = vec![b"h2".to_vec()];
+    config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
     Ok(config)
 }

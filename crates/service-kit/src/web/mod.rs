@@ -1,13 +1,15 @@
-//! Calls of browsers: gRPC-Web, over HTTP/1.1 or HTTP/2, from the origins that may (CORS).
+//! Which dialect a call speaks: gRPC, which is answered as it is; the Connect protocol; or gRPC-Web, from the pages
+//! whose origins may call (CORS).
 //!
-//! Only where origins are set, and decided for each request by its content type: other calls do not pay for it.
-//! What is translated is a call like any other, with its deadline, token, limits and counts.
+//! Decided for each request by its head, so that calls of gRPC pay for a look at their content type. What is translated
+//! is a call like any other, with its deadline, token, limits and counts.
 
 mod body;
 mod settings;
 
 use std::convert::Infallible;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use http::header::{AUTHORIZATION, CONTENT_TYPE};
@@ -23,11 +25,17 @@ use self::body::WebBody;
 pub use self::settings::{WebError, WebSettings};
 use crate::body::CallBody;
 use crate::call::{Call, Calls};
+use crate::connect::{HttpCalls, Translator};
+use crate::requests::RequestBody;
 
 /// What scripts may send besides what every request has.
-const SENT: [HeaderName; 7] = [
+const SENT: [HeaderName; 11] = [
     AUTHORIZATION,
     CONTENT_TYPE,
+    HeaderName::from_static("connect-accept-encoding"),
+    HeaderName::from_static("connect-content-encoding"),
+    HeaderName::from_static("connect-protocol-version"),
+    HeaderName::from_static("connect-timeout-ms"),
     HeaderName::from_static("grpc-timeout"),
     HeaderName::from_static("traceparent"),
     HeaderName::from_static("tracestate"),
@@ -35,17 +43,34 @@ const SENT: [HeaderName; 7] = [
     HeaderName::from_static("x-user-agent"),
 ];
 /// What scripts may see of an answer that is refused at once: its status is in its head.
-const SEEN: [HeaderName; 3] = [
+const SEEN: [HeaderName; 4] = [
+    HeaderName::from_static("connect-content-encoding"),
     HeaderName::from_static("grpc-status"),
     HeaderName::from_static("grpc-message"),
     HeaderName::from_static("grpc-status-details-bin"),
 ];
 
-/// Answers the calls of one worker, those of browsers as well.
+/// What all workers know of calls that are not gRPC.
+#[derive(Clone)]
+pub(crate) struct WebCalls {
+    pub(crate) http: Arc<HttpCalls>,
+    /// From where pages may call, if from anywhere.
+    pub(crate) cors: Option<CorsLayer>,
+}
+
+/// Answers the calls of one connection, whatever their dialect.
 #[derive(Clone)]
 pub(crate) struct Web {
     calls: Calls,
-    translated: Cors<GrpcWebService<Inner>>,
+    translator: Translator,
+    pages: Option<Cors<PageCalls>>,
+}
+
+/// Calls that may come from a browser's page: gRPC-Web too.
+#[derive(Clone)]
+struct PageCalls {
+    translator: Translator,
+    grpc_web: GrpcWebService<Inner>,
 }
 
 /// What is called with what a browser sent, once that is translated.
@@ -62,9 +87,31 @@ pub(crate) enum Answer {
 }
 
 impl Web {
-    pub(crate) fn new(calls: Calls, cors: &CorsLayer) -> Self {
-        let translated = cors.layer(GrpcWebLayer::new().layer(Inner(calls.clone())));
-        Self { calls, translated }
+    pub(crate) fn new(calls: Calls, web: &WebCalls) -> Self {
+        let translator = Translator { calls: calls.clone(), http: Arc::clone(&web.http) };
+        let pages = web.cors.as_ref().map(|cors| {
+            let grpc_web = GrpcWebLayer::new().layer(Inner(calls.clone()));
+            cors.layer(PageCalls { translator: translator.clone(), grpc_web })
+        });
+        Self { calls, translator, pages }
+    }
+}
+
+impl Service<Request<RequestBody>> for PageCalls {
+    type Response = Response<Body>;
+    type Error = Infallible;
+    type Future = Translated;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: Request<RequestBody>) -> Translated {
+        if content_type(&request).starts_with(b"application/grpc-web") {
+            Box::pin(self.grpc_web.call(request))
+        } else {
+            self.translator.call(request)
+        }
     }
 }
 
@@ -74,7 +121,7 @@ impl WebSettings {
         let Some(origins) = self.allowed()? else { return Ok(None) };
         let cors = CorsLayer::new()
             .allow_origin(origins)
-            .allow_methods([Method::POST])
+            .allow_methods([Method::GET, Method::POST])
             .allow_headers(SENT)
             .expose_headers(SEEN)
             .max_age(self.max_age);
@@ -88,20 +135,31 @@ impl hyper::service::Service<Request<Incoming>> for Web {
     type Future = Answer;
 
     fn call(&self, request: Request<Incoming>) -> Answer {
-        if is_plain(&request) {
-            Answer::Plain(hyper::service::Service::call(&self.calls, request))
-        } else {
-            Answer::Translated(Box::pin(self.translated.clone().call(self.calls.counted(request))))
+        if is_grpc(&request) {
+            return Answer::Plain(hyper::service::Service::call(&self.calls, request));
         }
+        let request = self.calls.counted(request);
+        Answer::Translated(match &self.pages {
+            Some(pages) => Box::pin(pages.clone().call(request)),
+            None => self.translator.clone().call(request),
+        })
     }
 }
 
-/// Whether a call is gRPC as it is. Over HTTP/1.1 nothing is.
-fn is_plain<B>(request: &Request<B>) -> bool {
-    let content = request.headers().get(CONTENT_TYPE).map_or(&b""[..], |it| it.as_bytes());
-    request.version() == Version::HTTP_2
-        && request.method() != Method::OPTIONS
-        && !content.starts_with(b"application/grpc-web")
+/// Whether a call is gRPC as it is: by HTTP/2, POST and its content type.
+fn is_grpc<B>(request: &Request<B>) -> bool {
+    let is_grpc = match content_type(request) {
+        b"application/grpc" => true,
+        content => {
+            let content = content.split(|byte| *byte == b';').next().unwrap_or_default();
+            matches!(content.trim_ascii(), b"application/grpc" | b"application/grpc+proto")
+        }
+    };
+    is_grpc && request.version() == Version::HTTP_2 && request.method() == Method::POST
+}
+
+fn content_type<B>(request: &Request<B>) -> &[u8] {
+    request.headers().get(CONTENT_TYPE).map_or(&[], |value| value.as_bytes())
 }
 
 impl Service<Request<Body>> for Inner {

@@ -12,7 +12,7 @@ use tower_http::cors::AllowOrigin;
 #[serde(default, deny_unknown_fields)]
 pub struct WebSettings {
     /// Origins of pages that may call from a browser, such as `https://app.example.org`; `*` alone lets every page.
-    /// With none, which is the default, there is neither gRPC-Web nor HTTP/1.1.
+    /// With none, which is the default, no page of another origin may call, and there is no gRPC-Web.
     pub origins: Vec<String>,
     /// How long a browser may remember that.
     #[serde(with = "medwage_settings::duration")]

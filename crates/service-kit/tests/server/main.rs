@@ -4,6 +4,7 @@
 mod auth;
 mod auth_settings;
 mod calls;
+mod connect;
 mod drain;
 mod health;
 mod keys;

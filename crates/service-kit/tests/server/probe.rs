@@ -4,11 +4,12 @@
 
 use std::convert::Infallible;
 use std::pin::Pin;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, LazyLock};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
+use bytes::{Buf as _, BufMut as _, Bytes};
 use http::uri::PathAndQuery;
 use http::{Request, Response, Uri};
 use hyper_util::client::legacy::Client as HttpClient;
@@ -18,6 +19,7 @@ use medwage_service_kit::Caller;
 use tokio::sync::Semaphore;
 use tokio_stream::{Stream, StreamExt as _};
 use tonic::body::Body;
+use tonic::codec::{Codec, DecodeBuf, Decoder, EncodeBuf, Encoder};
 use tonic::server::NamedService;
 use tonic::transport::Channel;
 use tonic::{Status, Streaming};
@@ -32,6 +34,56 @@ pub(crate) const LARGE: usize = 1 << 20;
 /// The service: `Echo`, `Panic`, `Never`, `Wait`, `TimeLeft`, `Caller`, `Stream`.
 #[derive(Clone)]
 pub(crate) struct Probe(pub(crate) Gate);
+
+/// Hands messages through as their bytes.
+#[derive(Default)]
+struct RawCodec;
+
+impl Codec for RawCodec {
+    type Encode = Bytes;
+    type Decode = Bytes;
+    type Encoder = Self;
+    type Decoder = Self;
+
+    fn encoder(&mut self) -> Self {
+        Self
+    }
+
+    fn decoder(&mut self) -> Self {
+        Self
+    }
+}
+
+impl Encoder for RawCodec {
+    type Item = Bytes;
+    type Error = Status;
+
+    fn encode(&mut self, item: Bytes, buffer: &mut EncodeBuf<'_>) -> Result<(), Status> {
+        buffer.put(item);
+        Ok(())
+    }
+}
+
+impl Decoder for RawCodec {
+    type Item = Bytes;
+    type Error = Status;
+
+    fn decode(&mut self, buffer: &mut DecodeBuf<'_>) -> Result<Option<Bytes>, Status> {
+        Ok(Some(buffer.copy_to_bytes(buffer.remaining())))
+    }
+}
+
+/// The descriptors of the probe, as protoc would write them.
+pub(crate) fn descriptors() -> &'static [u8] {
+    static SET: LazyLock<Vec<u8>> = LazyLock::new(|| {
+        let tests = concat!(env!("CARGO_MANIFEST_DIR"), "/tests");
+        let mut compiler = protox::Compiler::new([tests]).unwrap();
+        compiler.include_imports(true).include_source_info(true);
+        compiler.open_files([format!("{tests}/test.proto")]).unwrap();
+        compiler.encode_file_descriptor_set()
+    });
+    &SET
+}
 
 /// Lets a test hold a call inside its handler.
 #[derive(Clone)]
@@ -106,8 +158,14 @@ where
             let method = request.uri().path().trim_start_matches("/test.v1.Probe/").to_owned();
             Ok(match method.as_str() {
                 "Stream" => grpc.server_streaming(service_fn(stream), request).await,
+                "Mirror" => {
+                    let mirror = service_fn(async |request: tonic::Request<Bytes>| {
+                        Ok::<_, Status>(tonic::Response::new(request.into_inner()))
+                    });
+                    tonic::server::Grpc::new(RawCodec).unary(mirror, request).await
+                }
                 "Echo" | "Panic" | "Never" | "Wait" | "TimeLeft" | "Refuse" | "Large"
-                | "Caller" => {
+                | "TooLarge" | "Caller" => {
                     let answer = service_fn(move |request: tonic::Request<String>| {
                         let (method, gate) = (method.clone(), gate.clone());
                         async move { unary(&method, request, &gate).await }
@@ -143,6 +201,7 @@ async fn unary(
         "Panic" => panic!("the probe was asked to: {text}"),
         "Never" => std::future::pending().await,
         "Wait" => gate.pass().await,
+        "TooLarge" => return Ok(tonic::Response::new("x".repeat(3_670_017))),
         "Large" => return Ok(tonic::Response::new("x".repeat(LARGE))),
         "Refuse" if gate.refuses() => return Err(Status::unavailable("not now")),
         "TimeLeft" => {

@@ -9,7 +9,7 @@ use tokio::task::JoinHandle;
 use tonic::Status;
 use tonic_types::{ErrorDetails, StatusExt as _};
 
-use crate::probe::{Client, Gate, Probe};
+use crate::probe::{Client, Gate, Probe, descriptors};
 
 /// A server with one probe.
 pub(crate) struct Running {
@@ -29,7 +29,7 @@ pub(crate) fn settings() -> ServerSettings {
 /// A server with a probe behind `gate`.
 pub(crate) fn server(settings: ServerSettings, gate: &Gate) -> Server {
     let gate = gate.clone();
-    Server::new(settings).service(move || Probe(gate.clone()))
+    Server::new(settings).describe(descriptors()).service(move || Probe(gate.clone()))
 }
 
 impl Running {
@@ -38,8 +38,17 @@ impl Running {
     }
 
     pub(crate) fn start_on(listener: Listener, settings: ServerSettings) -> Self {
+        Self::start_changed(listener, settings, |server| server)
+    }
+
+    /// Starts a server that is changed before.
+    pub(crate) fn start_changed(
+        listener: Listener,
+        settings: ServerSettings,
+        change: impl FnOnce(Server) -> Server,
+    ) -> Self {
         let (gate, shutdown, address) = (Gate::closed(), Shutdown::manual(), listener.address());
-        let server = server(settings, &gate);
+        let server = change(server(settings, &gate));
         let readiness = server.readiness();
         readiness.serving();
         let served = tokio::spawn(server.serve(listener, shutdown.clone()));
