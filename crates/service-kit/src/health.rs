@@ -3,18 +3,31 @@
 //! tonic-health's own reporter says SERVING from construction and cannot end its watches, so a
 //! drain would wait for every watcher; this one starts NOT_SERVING and ends them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::convert::Infallible;
 use std::pin::Pin;
+use std::sync::LazyLock;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
+use prost::Message as _;
+use prost_types::field_descriptor_proto::{Label, Type};
+use prost_types::{
+    DescriptorProto, FieldDescriptorProto, FileDescriptorProto, FileDescriptorSet, MessageOptions,
+    MethodDescriptorProto,
+};
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until};
 use tokio_stream::wrappers::WatchStream;
 use tokio_stream::{Stream, StreamExt as _};
+use tonic::body::Body;
+use tonic::codegen::Service;
+use tonic::server::NamedService;
 use tonic::{Request, Response, Status};
 use tonic_health::pb::health_check_response::ServingStatus;
-use tonic_health::pb::health_server::Health;
+use tonic_health::pb::health_server::{Health, HealthServer};
 use tonic_health::pb::{HealthCheckRequest, HealthCheckResponse};
+use tower::service_fn;
 
 /// The name that serves as long as the runtime turns: for liveness probes, which must not ask
 /// whether dependencies are well.
@@ -156,6 +169,12 @@ impl State {
         self.listens() && self.services.values().all(|serving| *serving)
     }
 
+    fn statuses(&self) -> HashMap<String, HealthCheckResponse> {
+        let names = self.services.keys().copied().chain(["", LIVENESS]);
+        let status = |name| Some((str::to_owned(name), reply(self.status(name)?)));
+        names.filter_map(status).collect()
+    }
+
     fn status(&self, service: &str) -> Option<ServingStatus> {
         let serving = match service {
             LIVENESS => true,
@@ -166,9 +185,119 @@ impl State {
     }
 }
 
-/// Answers the health protocol from what [`Readiness`] was told.
+/// Answers the health protocol, `List` too, which tonic-health does not have yet.
 #[derive(Debug, Clone)]
-pub(crate) struct HealthService(pub(crate) Readiness);
+pub(crate) struct HealthCalls {
+    server: HealthServer<HealthService>,
+    readiness: Readiness,
+}
+
+impl HealthCalls {
+    pub(crate) fn new(readiness: Readiness) -> Self {
+        Self { server: HealthServer::new(HealthService(readiness.clone())), readiness }
+    }
+}
+
+impl NamedService for HealthCalls {
+    const NAME: &'static str = "grpc.health.v1.Health";
+}
+
+/// No fields.
+#[derive(Clone, PartialEq, prost::Message)]
+struct HealthListRequest {}
+
+/// The state of every service.
+#[derive(Clone, PartialEq, prost::Message)]
+struct HealthListResponse {
+    #[prost(map = "string, message", tag = "1")]
+    statuses: HashMap<String, HealthCheckResponse>,
+}
+
+impl<B> Service<http::Request<B>> for HealthCalls
+where
+    B: http_body::Body + Send + 'static,
+    B::Error: Into<Box<dyn std::error::Error + Send + Sync>> + Send + 'static,
+{
+    type Response = http::Response<Body>;
+    type Error = Infallible;
+    type Future = Pin<Box<dyn Future<Output = Result<Self::Response, Infallible>> + Send>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: http::Request<B>) -> Self::Future {
+        if !request.uri().path().ends_with("/List") {
+            return self.server.call(request);
+        }
+        let statuses = self.readiness.0.borrow().statuses();
+        Box::pin(async move {
+            let list = service_fn(move |_: Request<HealthListRequest>| {
+                std::future::ready(Ok(Response::new(HealthListResponse {
+                    statuses: statuses.clone(),
+                })))
+            });
+            let codec = tonic_prost::ProstCodec::default();
+            Ok(tonic::server::Grpc::new(codec).unary(list, request).await)
+        })
+    }
+}
+
+/// The descriptors of the health protocol, with `List`.
+pub(crate) fn descriptor_set() -> &'static [u8] {
+    static SET: LazyLock<Vec<u8>> = LazyLock::new(|| {
+        let mut set =
+            FileDescriptorSet::decode(tonic_health::pb::FILE_DESCRIPTOR_SET).unwrap_or_default();
+        set.file.iter_mut().for_each(add_list);
+        set.encode_to_vec()
+    });
+    &SET
+}
+
+fn add_list(file: &mut FileDescriptorProto) {
+    let named = |name: &str| Some(name.to_owned());
+    let field = |name, number, label: Label, kind: Type, type_name: &str| FieldDescriptorProto {
+        name: named(name),
+        number: Some(number),
+        label: Some(label.into()),
+        r#type: Some(kind.into()),
+        type_name: named(type_name).filter(|it| !it.is_empty()),
+        json_name: named(name),
+        ..FieldDescriptorProto::default()
+    };
+    let (check, entry) =
+        (".grpc.health.v1.HealthCheckResponse", ".grpc.health.v1.HealthListResponse.StatusesEntry");
+    let statuses_entry = DescriptorProto {
+        name: named("StatusesEntry"),
+        field: vec![
+            field("key", 1, Label::Optional, Type::String, ""),
+            field("value", 2, Label::Optional, Type::Message, check),
+        ],
+        options: Some(MessageOptions { map_entry: Some(true), ..MessageOptions::default() }),
+        ..DescriptorProto::default()
+    };
+    let request =
+        DescriptorProto { name: named("HealthListRequest"), ..DescriptorProto::default() };
+    let response = DescriptorProto {
+        name: named("HealthListResponse"),
+        field: vec![field("statuses", 1, Label::Repeated, Type::Message, entry)],
+        nested_type: vec![statuses_entry],
+        ..DescriptorProto::default()
+    };
+    file.message_type.extend([request, response]);
+    for service in &mut file.service {
+        service.method.push(MethodDescriptorProto {
+            name: named("List"),
+            input_type: named(".grpc.health.v1.HealthListRequest"),
+            output_type: named(".grpc.health.v1.HealthListResponse"),
+            ..MethodDescriptorProto::default()
+        });
+    }
+}
+
+/// Answers checks and watches from what [`Readiness`] was told.
+#[derive(Debug, Clone)]
+struct HealthService(Readiness);
 
 #[tonic::async_trait]
 impl Health for HealthService {

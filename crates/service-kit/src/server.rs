@@ -6,11 +6,10 @@ use std::sync::Arc;
 use bytes::Bytes;
 use tokio::time::{Instant, sleep_until};
 use tokio_util::task::AbortOnDropHandle;
-use tonic_health::pb::health_server::HealthServer;
 
 use crate::auth::{Auth, AuthError};
 use crate::connect::{Front, HttpCalls};
-use crate::health::{HealthService, Readiness};
+use crate::health::{self, HealthCalls, Readiness};
 use crate::json::{Schema, SchemaError};
 use crate::listener::Listener;
 use crate::metrics::{CallMetrics, Endpoint, Metrics};
@@ -37,7 +36,7 @@ pub struct Server {
 pub enum ServeError {
     /// The descriptor sets do not describe the services.
     #[error("the services cannot be described for reflection: {0}")]
-    Reflection(#[from] tonic_reflection::server::Error),
+    Reflection(#[from] prost::DecodeError),
     /// The descriptor sets do not describe what JSON is written by.
     #[error("the services cannot be described for JSON: {0}")]
     Schema(#[from] SchemaError),
@@ -178,8 +177,7 @@ impl Server {
 
     /// What answers calls over HTTP that are not gRPC.
     pub(crate) fn web_calls(&self, services: &[Factory]) -> Result<WebCalls, ServeError> {
-        let own = [tonic_types::pb::FILE_DESCRIPTOR_SET, tonic_health::pb::FILE_DESCRIPTOR_SET];
-        let sets: Vec<_> = self.descriptors.iter().copied().chain(own).collect();
+        let sets = self.descriptor_sets();
         let names: Vec<_> = services.iter().map(|service| service.name).collect();
         let schema = Schema::new(&sets, |name| names.contains(&name))?;
         let settings = &self.settings;
@@ -189,13 +187,24 @@ impl Server {
         Ok(WebCalls { http: Arc::new(http), cors: settings.web.cors()? })
     }
 
+    /// The descriptors of the contract, and of what every server speaks.
+    fn descriptor_sets(&self) -> Vec<&[u8]> {
+        let own = [
+            tonic_types::pb::FILE_DESCRIPTOR_SET,
+            health::descriptor_set(),
+            tonic_reflection::pb::v1::FILE_DESCRIPTOR_SET,
+            tonic_reflection::pb::v1alpha::FILE_DESCRIPTOR_SET,
+        ];
+        self.descriptors.iter().copied().chain(own).collect()
+    }
+
     /// The services of the contract, and those that every server has.
     pub(crate) fn all_services(&self) -> Result<Vec<Factory>, ServeError> {
         let mut all = self.services.clone();
         let readiness = self.readiness.clone();
-        all.push(Factory::new(move || HealthServer::new(HealthService(readiness.clone()))));
+        all.push(Factory::new(move || HealthCalls::new(readiness.clone())));
         if self.settings.reflection {
-            all.extend(reflection::services(&self.descriptors, &all)?);
+            all.extend(reflection::services(&self.descriptor_sets(), &all)?);
         }
         Ok(all)
     }

@@ -24,7 +24,8 @@ const CODES: usize = 17;
 /// What methods are counted as that nobody here has: callers must not make up series.
 const UNKNOWN: &str = "unknown";
 /// Methods that no descriptor set of ours has.
-const HEALTH: [&str; 2] = ["/grpc.health.v1.Health/Check", "/grpc.health.v1.Health/Watch"];
+const HEALTH: [&str; 3] =
+    ["/grpc.health.v1.Health/Check", "/grpc.health.v1.Health/List", "/grpc.health.v1.Health/Watch"];
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct MethodLabels {

@@ -1,12 +1,20 @@
 //! Calls that succeed, fail, hang and panic.
 
+use std::io::Read as _;
 use std::num::NonZeroUsize;
 use std::time::Duration;
 
+use bytes::Bytes;
+use flate2::read::GzDecoder;
+use http::Request;
+use http_body_util::{BodyExt as _, Full};
+use hyper_util::client::legacy::Client as HttpClient;
+use hyper_util::rt::TokioExecutor;
 use medwage_service_kit::Listener;
 use medwage_service_kit::settings::{LimitSettings, ListenSettings, ServerSettings, Threading};
+use prost::Message as _;
 use tokio::net::TcpStream;
-use tonic::Code;
+use tonic::{Code, Status};
 use tonic_health::pb::HealthCheckRequest;
 use tonic_health::pb::health_client::HealthClient;
 
@@ -243,5 +251,58 @@ async fn a_connection_too_many_is_closed_and_there_is_room_again_when_one_leaves
     while client.ask(ECHO, "there").await.is_err() {
         tokio::task::yield_now().await;
     }
+    running.stop().await;
+}
+
+#[tokio::test]
+async fn a_timeout_that_is_none_is_refused() {
+    let running = Running::start(settings());
+    let client = HttpClient::builder(TokioExecutor::new()).http2_only(true).build_http();
+    for timeout in ["soon", "1", "123456789S", "-1S", ""] {
+        let request = Request::post(format!("http://{}{ECHO}", running.address))
+            .header("content-type", "application/grpc")
+            .header("grpc-timeout", timeout)
+            .body(Full::new(Bytes::from_static(&[0; 5])));
+        let answer = client.request(request.unwrap()).await.unwrap();
+        let status = Status::from_header_map(answer.headers()).unwrap();
+        assert_eq!(
+            (status.code(), reason(&status).as_str()),
+            (Code::InvalidArgument, "HEADER_MALFORMED")
+        );
+        assert_eq!(details(&status).error_info().unwrap().metadata["header"], "grpc-timeout");
+    }
+    running.stop().await;
+}
+
+#[tokio::test]
+async fn no_reply_leaves_that_clients_do_not_take() {
+    let running = Running::start(settings());
+    let status = running.client().ask("/test.v1.Probe/TooLarge", "").await.unwrap_err();
+    assert_eq!((status.code(), reason(&status).as_str()), (Code::Internal, "INTERNAL"));
+    running.stop().await;
+}
+
+#[tokio::test]
+async fn large_replies_are_compressed_for_those_who_read_that() {
+    let running = Running::start(settings());
+    let client = HttpClient::builder(TokioExecutor::new()).http2_only(true).build_http();
+    let ask = async |method: &str, accepted: &str| {
+        let request = Request::post(format!("http://{}/test.v1.Probe/{method}", running.address))
+            .header("content-type", "application/grpc")
+            .header("grpc-accept-encoding", accepted)
+            .body(Full::new(Bytes::from_static(&[0; 5])));
+        let (head, body) = client.request(request.unwrap()).await.unwrap().into_parts();
+        let encoding = head.headers.get("grpc-encoding").map(|it| it.to_str().unwrap().to_owned());
+        (encoding.unwrap_or_default(), body.collect().await.unwrap().to_bytes())
+    };
+    let (encoding, body) = ask("Large", "identity, gzip").await;
+    assert_eq!((encoding.as_str(), body[0]), ("gzip", 1));
+    let mut message = Vec::new();
+    GzDecoder::new(&body[5..]).read_to_end(&mut message).unwrap();
+    assert_eq!(String::decode(&*message).unwrap().len(), crate::probe::LARGE);
+    let (encoding, body) = ask("Large", "identity").await;
+    assert_eq!((encoding.as_str(), body[0], body.len() > crate::probe::LARGE), ("", 0, true));
+    let (_, body) = ask("Echo", "gzip").await;
+    assert_eq!(&body[..], [0; 5], "a small reply is as it is");
     running.stop().await;
 }

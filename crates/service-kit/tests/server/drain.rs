@@ -7,9 +7,10 @@ use medwage_service_kit::settings::{DrainSettings, Http2Settings, ListenSettings
 use medwage_service_kit::{Drained, Listener, ServeError, Server, Shutdown, serve_all};
 use tokio::net::TcpStream;
 use tonic::body::Body;
+use tonic::{Code, Status, Streaming};
 
 use crate::probe::{Client, Gate};
-use crate::running::{Running, server, settings};
+use crate::running::{Running, details, reason, server, settings};
 
 const ECHO: &str = "/test.v1.Probe/Echo";
 const WAIT: &str = "/test.v1.Probe/Wait";
@@ -69,6 +70,40 @@ async fn old_connection_is_told_to_reconnect() {
             .unwrap();
     connection.await.unwrap();
     running.stop().await;
+}
+
+/// The status that a stream ends with which would go on for ever, after its messages.
+async fn end_of(mut stream: Streaming<String>) -> Status {
+    for _ in 0..2 {
+        assert_eq!(stream.message().await.unwrap().as_deref(), Some("hang"));
+    }
+    stream.message().await.unwrap_err()
+}
+
+fn is_told_to_come_back(status: &Status) -> bool {
+    let wait = details(status).retry_info().and_then(|info| info.retry_delay);
+    status.code() == Code::Unavailable && reason(status) == "NOT_READY" && wait.is_some()
+}
+
+#[tokio::test]
+async fn streams_of_an_old_connection_and_of_a_drain_end_after_a_whole_message() {
+    let http2 = Http2Settings {
+        max_connection_age: Duration::from_millis(200),
+        ..Http2Settings::default()
+    };
+    let running = Running::start(ServerSettings { http2, ..settings() });
+    let status = end_of(running.client().stream("hang", None).await).await;
+    assert!(is_told_to_come_back(&status), "{status:?}");
+    running.stop().await;
+
+    let running = Running::start(settings());
+    let mut stream = running.client().stream("hang", None).await;
+    assert_eq!(stream.message().await.unwrap().as_deref(), Some("hang"));
+    running.shutdown.request();
+    assert_eq!(stream.message().await.unwrap().as_deref(), Some("hang"));
+    let status = stream.message().await.unwrap_err();
+    assert!(is_told_to_come_back(&status), "{status:?}");
+    assert_eq!(running.ended().await, Drained::default());
 }
 
 #[tokio::test]

@@ -2,7 +2,13 @@
 
 use std::net::SocketAddr;
 
+use bytes::Bytes;
+use http::Request;
+use http_body_util::{BodyExt as _, Full};
+use hyper_util::client::legacy::Client;
+use hyper_util::rt::TokioExecutor;
 use medwage_service_kit::{LIVENESS, Listener, Server, Shutdown};
+use serde_json::{Value, json};
 use tonic::{Code, Status, Streaming};
 use tonic_health::pb::health_check_response::ServingStatus::{
     self, NotServing, ServiceUnknown, Serving,
@@ -83,4 +89,23 @@ async fn watches_follow_and_end_with_the_server() {
     assert_eq!(known.message().await.unwrap(), None);
     assert_eq!(unknown.message().await.unwrap(), None);
     assert_eq!((drained.calls_cut, drained.connections_cut), (0, 0));
+}
+
+#[tokio::test]
+async fn all_services_are_listed_at_once() {
+    let running = Running::start(settings());
+    running.readiness.ready().await;
+    let listed = || async {
+        let url = format!("http://{}/grpc.health.v1.Health/List", running.address);
+        let client = Client::builder(TokioExecutor::new()).build_http();
+        let request = Request::post(url).header("content-type", "application/json");
+        let request = request.body(Full::new(Bytes::from_static(b"{}"))).unwrap();
+        let body = client.request(request).await.unwrap().into_body().collect().await.unwrap();
+        serde_json::from_slice::<Value>(&body.to_bytes()).unwrap()
+    };
+    let state = |probe: &str| json!({"statuses": {"": {"status": probe}, "liveness": {"status": "SERVING"}, PROBE: {"status": probe}}});
+    assert_eq!(listed().await, state("SERVING"));
+    running.readiness.not_serving();
+    assert_eq!(listed().await, state("NOT_SERVING"));
+    running.stop().await;
 }
