@@ -3,8 +3,6 @@
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
-use prost::Message;
-
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let root = Path::new("../../proto");
     // The protos live outside this crate, and tonic-prost-build does not watch them.
@@ -20,7 +18,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let descriptors = compiler.file_descriptor_set();
 
     let out = PathBuf::from(env::var("OUT_DIR")?);
-    fs::write(out.join("descriptors.bin"), descriptors.encode_to_vec())?;
+    // With the options that prost does not know: who may set a field, and what its limits are.
+    fs::write(out.join("descriptors.bin"), compiler.encode_file_descriptor_set())?;
     // The one definition of `google.rpc.Status` that tonic's error details use too.
     let builder = || tonic_prost_build::configure().extern_path(".google.rpc", "::tonic_types");
     builder()

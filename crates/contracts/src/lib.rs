@@ -6,6 +6,7 @@
 pub mod convert;
 mod encoded;
 pub mod names;
+pub mod openapi;
 pub mod pb;
 #[cfg(feature = "server")]
 pub mod servers;
