@@ -5,10 +5,10 @@
 use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
-use medwage_service_kit::json::{MessageId, Schema};
+use medwage_rpc_server::json::{MessageId, Schema};
 
 static SCHEMA: LazyLock<(Schema, MessageId)> = LazyLock::new(|| {
-    let tests = concat!(env!("CARGO_MANIFEST_DIR"), "/../crates/service-kit/tests");
+    let tests = concat!(env!("CARGO_MANIFEST_DIR"), "/../crates/rpc-server/tests");
     let mut compiler = protox::Compiler::new([tests]).unwrap();
     compiler.include_imports(true).open_files([format!("{tests}/test.proto")]).unwrap();
     let schema = Schema::new(&[&compiler.encode_file_descriptor_set()], |_| true).unwrap();

@@ -14,7 +14,31 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("medwage-catalogue", &["medwage-domain"]),
     ("medwage-calibration", &["medwage-domain", "medwage-model"]),
     ("medwage-contracts", &["medwage-domain"]),
-    ("medwage-service-kit", &["medwage-settings"]),
+    ("medwage-rpc-status", &[]),
+    ("medwage-telemetry", &["medwage-settings"]),
+    ("medwage-auth", &["medwage-rpc-status", "medwage-settings", "medwage-telemetry"]),
+    ("medwage-rpc-client", &["medwage-auth", "medwage-settings", "medwage-telemetry"]),
+    (
+        "medwage-rpc-server",
+        &[
+            "medwage-auth",
+            "medwage-rpc-client",
+            "medwage-rpc-status",
+            "medwage-settings",
+            "medwage-telemetry",
+        ],
+    ),
+    // The old names, until no service uses them.
+    (
+        "medwage-service-kit",
+        &[
+            "medwage-auth",
+            "medwage-rpc-client",
+            "medwage-rpc-server",
+            "medwage-rpc-status",
+            "medwage-telemetry",
+        ],
+    ),
     (
         "medwage-benchmark",
         &[
