@@ -9,7 +9,7 @@ use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
 use super::Auth;
-use super::token::{Verified, bearer};
+use super::token::{Verified, bearer_token};
 use super::token_error::TokenError;
 use medwage_rpc_status::RpcError;
 
@@ -19,7 +19,7 @@ const REMEMBERED: usize = 4096;
 
 /// Probes have no tokens, and hear nothing but whether the service is well.
 const OPEN: &str = "/grpc.health.v1.Health/";
-/// What a service says of itself is the same for all who may call anything.
+/// Reflection has no scope: its answers are the same for all who may call anything.
 const WITHOUT_SCOPE: [&str; 2] =
     ["/grpc.reflection.v1.ServerReflection/", "/grpc.reflection.v1alpha.ServerReflection/"];
 
@@ -30,7 +30,7 @@ pub struct Authorizer {
     known: Cache<Box<[u8]>, Known, BySize>,
 }
 
-/// What was verified, and with which keys.
+/// A token that was verified, and the generation of the keys that did so.
 #[derive(Debug, Clone)]
 struct Known {
     verified: Arc<Verified>,
@@ -64,11 +64,11 @@ impl Authorizer {
         if path.starts_with(OPEN) {
             return Ok(());
         }
-        let Some(token) = bearer(request.headers())? else {
+        let Some(token) = bearer_token(request.headers())? else {
             return if self.auth.rules.required { Err(TokenError::Missing) } else { Ok(()) };
         };
-        let verified = self.verified(token)?;
-        if !verified.allows(path) && !WITHOUT_SCOPE.iter().any(|it| path.starts_with(it)) {
+        let verified = self.verify_once(token)?;
+        if !verified.allows_path(path) && !WITHOUT_SCOPE.iter().any(|it| path.starts_with(it)) {
             return Err(TokenError::Scope);
         }
         request.headers_mut().remove(AUTHORIZATION);
@@ -94,12 +94,12 @@ impl Authorizer {
         error.to_rpc_error((&rules.issuers(), &rules.audiences()), path)
     }
 
-    fn verified(&self, token: &[u8]) -> Result<Arc<Verified>, TokenError> {
+    fn verify_once(&self, token: &[u8]) -> Result<Arc<Verified>, TokenError> {
         let keys = self.auth.keys.current().ok_or(TokenError::NoKeys)?;
         if let Some(known) = self.known.get(token)
             && known.generation == keys.generation
         {
-            return if known.verified.expires < now() {
+            return if known.verified.expires < unix_time() {
                 Err(TokenError::Expired)
             } else {
                 Ok(known.verified)
@@ -113,6 +113,6 @@ impl Authorizer {
 }
 
 /// Since 1970.
-fn now() -> Duration {
+fn unix_time() -> Duration {
     SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()
 }

@@ -10,17 +10,17 @@ use ring::signature as ring;
 /// For jsonwebtoken, which asks for whom to ask.
 static PROVIDER: CryptoProvider = CryptoProvider {
     signer_factory: |_, _| Err(ErrorKind::UnsupportedAlgorithm.into()),
-    verifier_factory: verifier,
+    verifier_factory: make_verifier,
     // For thumbprints and private keys, of which we have none.
     key_utils: KeyUtils::new_unimplemented(),
 };
 
 /// Makes jsonwebtoken use it. Another server of this process may have done so before.
-pub(super) fn install() {
+pub(super) fn install_provider() {
     let _ = PROVIDER.install_default();
 }
 
-fn verifier(algorithm: &Algorithm, key: &DecodingKey) -> Result<Box<dyn JwtVerifier>> {
+fn make_verifier(algorithm: &Algorithm, key: &DecodingKey) -> Result<Box<dyn JwtVerifier>> {
     let how = match algorithm {
         Algorithm::RS256 => How::Rsa(&ring::RSA_PKCS1_2048_8192_SHA256),
         Algorithm::RS384 => How::Rsa(&ring::RSA_PKCS1_2048_8192_SHA384),
@@ -90,7 +90,7 @@ mod tests {
     /// The examples of RFC 7515, A.2 and A.3.
     #[test]
     fn signatures_of_the_standard_are_verified() {
-        install();
+        install_provider();
         let keys = KeySet::parse(KEYS.as_bytes()).unwrap();
         let examples = [
             (
@@ -115,11 +115,12 @@ mod tests {
             assert_eq!(verified(signature).unwrap().claims["iss"], "joe");
             let error = verified(&signature.replacen('a', "b", 1)).unwrap_err();
             assert_eq!(*error.kind(), ErrorKind::InvalidSignature);
-            let wrong = verifier(&Algorithm::EdDSA, key).err().unwrap();
+            let wrong = make_verifier(&Algorithm::EdDSA, key).err().unwrap();
             assert_eq!(*wrong.kind(), ErrorKind::InvalidKeyFormat);
         }
         for shared in [Algorithm::HS256, Algorithm::HS384, Algorithm::HS512] {
-            let refused = verifier(&shared, &DecodingKey::from_secret(b"secret")).err().unwrap();
+            let refused =
+                make_verifier(&shared, &DecodingKey::from_secret(b"secret")).err().unwrap();
             assert_eq!(*refused.kind(), ErrorKind::UnsupportedAlgorithm);
         }
     }

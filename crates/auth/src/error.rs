@@ -10,11 +10,11 @@ pub enum AuthError {
     /// Other machines reach it, and nobody is asked who they are.
     #[error(
         "other machines can reach {address}, and whoever does would be answered; ask for tokens with \
-         server.auth.keys.file or server.auth.keys.url, or for certificates with listen.tls.callers, listen on \
-         127.0.0.1, or accept the risk with listen.anyone_beyond_this_machine=true"
+         server.auth.keys.file or server.auth.keys.url, or for certificates with listen.tls.client_ca_file, listen on \
+         127.0.0.1, or accept the risk with listen.allow_unauthenticated=true"
     )]
     Open {
-        /// Where.
+        /// The address.
         address: SocketAddr,
     },
     /// Something of tokens is set, and no keys are.
@@ -25,7 +25,7 @@ pub enum AuthError {
     /// Keys are set, and what belongs to them is not.
     #[error("server.auth.keys needs {setting}")]
     Missing {
-        /// What is missing.
+        /// The setting that is missing.
         setting: &'static str,
     },
     /// Two sources of keys.
@@ -50,7 +50,7 @@ pub enum AuthError {
         setting: &'static str,
         /// The file.
         file: PathBuf,
-        /// What is wrong with it.
+        /// The reason.
         reason: String,
     },
     /// The address is none.
@@ -58,7 +58,7 @@ pub enum AuthError {
     Url {
         /// As it was set.
         url: String,
-        /// What is wrong with it.
+        /// The reason.
         reason: String,
     },
 }
@@ -68,7 +68,7 @@ impl AuthError {
     #[must_use]
     pub fn setting(&self) -> &'static str {
         match self {
-            Self::Open { .. } => "listen.anyone_beyond_this_machine",
+            Self::Open { .. } => "listen.allow_unauthenticated",
             Self::NoKeys => "server.auth.keys.file",
             Self::Missing { setting } | Self::File { setting, .. } => setting,
             Self::Twice | Self::Url { .. } => "server.auth.keys.url",

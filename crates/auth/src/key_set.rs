@@ -12,7 +12,7 @@ pub(super) struct KeySet(Vec<Key>);
 #[derive(Debug)]
 struct Key {
     id: Option<String>,
-    /// What may be signed with it.
+    /// The algorithms that it can sign with.
     algorithms: Vec<Algorithm>,
     key: DecodingKey,
 }
@@ -27,7 +27,7 @@ impl KeySet {
     pub(super) fn parse(text: &[u8]) -> Result<Self, String> {
         let published: Published = serde_json::from_slice(text)
             .map_err(|error| format!("holds no keys (JWKS): {error}"))?;
-        let keys: Vec<_> = published.keys.into_iter().filter_map(usable).collect();
+        let keys: Vec<_> = published.keys.into_iter().filter_map(read_key).collect();
         if keys.is_empty() {
             return Err("holds no key (JWKS) that can verify a token".to_owned());
         }
@@ -49,12 +49,12 @@ impl KeySet {
 }
 
 /// A key that signs tokens, unless it is another.
-fn usable(published: Value) -> Option<Key> {
+fn read_key(published: Value) -> Option<Key> {
     let jwk: Jwk = serde_json::from_value(published).ok()?;
     if jwk.common.public_key_use.as_ref().is_some_and(|it| *it != PublicKeyUse::Signature) {
         return None;
     }
-    let mut algorithms = fitting(&jwk.algorithm);
+    let mut algorithms = algorithms_of(&jwk.algorithm);
     if let Some(only) = jwk.common.key_algorithm {
         algorithms.retain(|it| KeyAlgorithm::from(*it) == only);
     }
@@ -62,8 +62,8 @@ fn usable(published: Value) -> Option<Key> {
     (!algorithms.is_empty()).then_some(Key { id: jwk.common.key_id, algorithms, key })
 }
 
-/// What a key of a kind can sign. A secret (`oct`) signs nothing here.
-fn fitting(kind: &AlgorithmParameters) -> Vec<Algorithm> {
+/// Returns the algorithms of a kind of key. A secret (`oct`) signs nothing here.
+fn algorithms_of(kind: &AlgorithmParameters) -> Vec<Algorithm> {
     use Algorithm::{ES256, ES384, EdDSA, PS256, PS384, PS512, RS256, RS384, RS512};
     match kind {
         AlgorithmParameters::RSA(_) => vec![RS256, RS384, RS512, PS256, PS384, PS512],

@@ -1,4 +1,4 @@
-//! Where keys are read: a file, or an address of their issuer.
+//! The source of keys: a file, or an address of their issuer.
 
 use std::fs;
 use std::path::PathBuf;
@@ -27,10 +27,10 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// The most that an issuer's keys may take: a hundred times what is usual.
 const MOST_BYTES: usize = 1 << 20;
 
-/// What asks an issuer.
+/// The client that asks an issuer.
 type Http = Client<HttpsConnector<HttpConnector>, Empty<Bytes>>;
 
-/// Where keys are read.
+/// The source of keys.
 #[derive(Debug)]
 pub(super) enum Source {
     File(PathBuf),
@@ -38,11 +38,11 @@ pub(super) enum Source {
 }
 
 impl KeySettings {
-    /// Where keys are read; none where no tokens are asked for.
+    /// Returns the source of keys; none where no tokens are asked for.
     pub(super) fn source(&self) -> Result<Option<Source>, AuthError> {
         match (&self.file, self.uri()?) {
             (Some(file), _) => Ok(Some(Source::File(file.clone()))),
-            (None, Some(uri)) => self.address(uri).map(Some),
+            (None, Some(uri)) => self.connect_to(uri).map(Some),
             (None, None) => Ok(None),
         }
     }
@@ -67,10 +67,10 @@ impl KeySettings {
         }
     }
 
-    fn address(&self, uri: Uri) -> Result<Source, AuthError> {
+    fn connect_to(&self, uri: Uri) -> Result<Source, AuthError> {
         let wrong = |reason: String| AuthError::Url { url: uri.to_string(), reason };
         let encrypted = uri.scheme_str() == Some("https");
-        let roots = if encrypted { self.roots(wrong)? } else { RootCertStore::empty() };
+        let roots = if encrypted { self.read_roots(wrong)? } else { RootCertStore::empty() };
         let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
             .with_safe_default_protocol_versions()
             .map_err(|error| wrong(error.to_string()))?
@@ -88,19 +88,22 @@ impl KeySettings {
     }
 
     /// The authorities that an issuer's certificate may come from.
-    fn roots(&self, no_system: impl Fn(String) -> AuthError) -> Result<RootCertStore, AuthError> {
+    fn read_roots(
+        &self,
+        no_system: impl Fn(String) -> AuthError,
+    ) -> Result<RootCertStore, AuthError> {
         let mut roots = RootCertStore::empty();
-        let Some(file) = &self.authority else {
+        let Some(file) = &self.ca_file else {
             roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
             if roots.is_empty() {
                 let reason = "this system has no certificates of authorities; name a file with \
-                              server.auth.keys.authority";
+                              server.auth.keys.ca_file";
                 return Err(no_system(reason.to_owned()));
             }
             return Ok(roots);
         };
         let wrong = |reason: String| AuthError::File {
-            setting: "server.auth.keys.authority",
+            setting: "server.auth.keys.ca_file",
             file: file.clone(),
             reason,
         };
@@ -120,7 +123,7 @@ impl Source {
         match self {
             Self::File(file) => fs::read(file).map(Bytes::from).map_err(|error| error.to_string()),
             Self::Address { uri, client } => {
-                let asked = timeout(PATIENCE, get(client, uri.clone())).await;
+                let asked = timeout(PATIENCE, fetch_keys(client, uri.clone())).await;
                 asked.unwrap_or_else(|_| Err(format!("no answer within {} s", PATIENCE.as_secs())))
             }
         }
@@ -134,7 +137,7 @@ impl Source {
     }
 }
 
-async fn get(client: &Http, uri: Uri) -> Result<Bytes, String> {
+async fn fetch_keys(client: &Http, uri: Uri) -> Result<Bytes, String> {
     let answer = client.get(uri).await.map_err(|error| with_sources(&error))?;
     if answer.status() != StatusCode::OK {
         return Err(format!("answers {}", answer.status()));

@@ -31,7 +31,7 @@ pub(super) struct Keys {
 #[derive(Debug)]
 pub(super) struct Current {
     pub(super) set: KeySet,
-    /// What was verified with keys before these is verified again.
+    /// Tokens that were verified with an earlier generation are verified again.
     pub(super) generation: u64,
     text: Bytes,
 }
@@ -94,12 +94,12 @@ impl Keys {
             }
             has_no_keys(self.current().is_none());
             self.looked.send_replace(Looked { at: Some(Instant::now()), failed: taken.is_err() });
-            self.pause().await;
+            self.wait_for_next_look().await;
         }
     }
 
     /// Waits for the next look: soon where there are no keys at all.
-    async fn pause(&self) {
+    async fn wait_for_next_look(&self) {
         let now = Instant::now();
         let soon = self.reload.min(Duration::from_secs(1));
         let next = now + if self.current().is_some() { self.reload } else { soon };
@@ -126,7 +126,7 @@ impl Keys {
     }
 
     /// Says how many keys there are, none where no tokens are asked for.
-    pub(super) fn export(keys: Option<Arc<Self>>, metrics: &mut Metrics) {
+    pub(super) fn export_metrics(keys: Option<Arc<Self>>, metrics: &mut Metrics) {
         let failed = keys.clone();
         let help = "Keys that tokens can be verified with";
         metrics.gauge("medwage_token_keys", help, move || {

@@ -1,4 +1,4 @@
-//! Who calls, and what they may: bearer tokens (JWT) that somebody else issues and signs.
+//! Authorization of callers: bearer tokens (JWT) that somebody else issues and signs.
 //!
 //! A token is verified against the issuer's published keys (JWKS), and must name this service as its audience
 //! and the method, or its service, as a scope. What was verified is remembered until it expires, so that a call
@@ -30,16 +30,16 @@ pub use self::token_error::TokenError;
 pub use self::token_file::{TokenFile, TokenFileError};
 use medwage_telemetry::Metrics;
 
-/// Who calls, as a verified token has it: an extension of the request.
+/// The caller, as a verified token has it: an extension of the request.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Caller {
-    /// Who issued the token (`iss`).
+    /// The issuer of the token (`iss`).
     pub issuer: Arc<str>,
-    /// Whom it was issued to (`sub`); empty where it does not say.
+    /// The subject of the token (`sub`); empty where it has none.
     pub subject: Arc<str>,
 }
 
-/// What all workers of a server know of tokens.
+/// The part of a server that all workers share to verify tokens.
 #[derive(Debug)]
 pub struct Auth {
     rules: Rules,
@@ -47,7 +47,7 @@ pub struct Auth {
     refusals: Arc<Refusals>,
 }
 
-/// What workers need, and what looks at the keys until it is dropped.
+/// The part that workers need, and the task that looks at the keys until it is dropped.
 pub type Prepared = (Arc<Auth>, AbortOnDropHandle<()>);
 
 impl Auth {
@@ -63,14 +63,14 @@ impl Auth {
         metrics: &mut Metrics,
         has_no_keys: impl Fn(bool) + Send + 'static,
     ) -> Result<Option<Prepared>, AuthError> {
-        settings.check()?;
+        settings.check_all()?;
         if let Some(address) = open_address.filter(|_| !(settings.is_on() && settings.required)) {
             return Err(AuthError::Open { address });
         }
         let refusals = Arc::<Refusals>::default();
         let keys = settings.keys.source()?.map(|it| Keys::open(it, &settings.keys)).transpose()?;
-        refusals.export(metrics);
-        Keys::export(keys.clone(), metrics);
+        refusals.export_metrics(metrics);
+        Keys::export_metrics(keys.clone(), metrics);
         let Some(keys) = keys else { return Ok(None) };
         let following = tokio::spawn(Arc::clone(&keys).follow(has_no_keys));
         let auth = Self { rules: Rules::new(settings), keys, refusals };

@@ -1,4 +1,4 @@
-//! What can be set of tokens.
+//! Settings of tokens.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -15,11 +15,11 @@ const MOST_SKEW: Duration = Duration::from_secs(3600);
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct AuthSettings {
-    /// Where the public keys of the issuers are.
+    /// The public keys of the issuers.
     pub keys: KeySettings,
-    /// Who may issue tokens (`iss`), word for word.
+    /// Issuers of tokens (`iss`), word for word.
     pub issuers: Vec<String>,
-    /// Whom tokens must be for (`aud`): one of these.
+    /// Audiences of tokens (`aud`): one of these must be named.
     pub audiences: Vec<String>,
     /// How tokens may be signed. Only by private keys: secrets that both sides share (`HS256`) and unsigned
     /// tokens (`none`) can't be allowed.
@@ -28,20 +28,20 @@ pub struct AuthSettings {
     #[serde(with = "medwage_settings::duration")]
     #[schemars(with = "medwage_settings::DurationText")]
     pub clock_skew: Duration,
-    /// Whether callers must show a token; otherwise those without one are answered, too.
+    /// Refuses callers without a token; otherwise they are answered, too.
     pub required: bool,
-    /// What subjects may call whose tokens can't carry scopes, such as those of Kubernetes: each is a subject
+    /// Scopes of subjects whose tokens can't carry any, such as those of Kubernetes: each is a subject
     /// (`sub`), a space, and a scope, such as
     /// `system:serviceaccount:pay:estimator medwage.benchmark.v1.BenchmarkService`.
     pub grants: Vec<String>,
 }
 
-/// Where the public keys of the issuers are.
+/// The public keys of the issuers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct KeySettings {
     /// File of the keys (JWKS). With neither a file nor an address no tokens are asked for, which is the default
-    /// on this machine; where others reach it, that must be stated: `listen.anyone_beyond_this_machine`.
+    /// on this machine; where others reach it, that must be stated: `listen.allow_unauthenticated`.
     pub file: Option<PathBuf>,
     /// Address of the keys, such as `https://login.example.org/keys`, instead of a file.
     pub url: Option<String>,
@@ -50,7 +50,7 @@ pub struct KeySettings {
     pub plaintext: bool,
     /// PEM file of the authorities that the certificate of that address must come from. Unset means those of
     /// the system.
-    pub authority: Option<PathBuf>,
+    pub ca_file: Option<PathBuf>,
     /// How often the keys are looked at. Keys that can't be had or are no use leave those before.
     #[serde(with = "medwage_settings::duration")]
     #[schemars(with = "medwage_settings::DurationText")]
@@ -77,14 +77,14 @@ pub enum Algorithm {
 }
 
 impl AuthSettings {
-    /// Whether tokens are looked at.
+    /// Returns whether tokens are looked at.
     #[must_use]
     pub fn is_on(&self) -> bool {
         self.keys.file.is_some() || self.keys.url.is_some()
     }
 
-    /// What no single setting can know, or the first thing that is wrong.
-    pub(super) fn check(&self) -> Result<(), AuthError> {
+    /// Checks the settings against each other; the first mistake is the error.
+    pub(super) fn check_all(&self) -> Result<(), AuthError> {
         self.problems().into_iter().next().map_or(Ok(()), Err)
     }
 
@@ -133,7 +133,7 @@ impl Default for KeySettings {
             file: None,
             url: None,
             plaintext: false,
-            authority: None,
+            ca_file: None,
             reload: Duration::from_secs(60),
             at_most_every: Duration::from_secs(10),
         }

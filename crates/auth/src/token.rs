@@ -13,7 +13,7 @@ use super::key_set::KeySet;
 use super::token_error::TokenError;
 use super::{AuthSettings, Caller, crypto};
 
-/// What a token must be.
+/// The rules that a token must meet.
 pub(super) struct Rules {
     issuers: Vec<String>,
     audiences: Vec<String>,
@@ -21,11 +21,11 @@ pub(super) struct Rules {
     by_algorithm: HashMap<Algorithm, Validation>,
     clock_skew: Duration,
     pub(super) required: bool,
-    /// What subjects may call whatever their tokens say.
+    /// Scopes of subjects, whatever their tokens say.
     grants: HashMap<String, Vec<String>>,
 }
 
-/// What a good token says.
+/// The claims of a token that was verified.
 #[derive(Debug)]
 pub(super) struct Verified {
     pub(super) caller: Caller,
@@ -63,7 +63,7 @@ impl Scopes {
 
 impl Rules {
     pub(super) fn new(settings: &AuthSettings) -> Self {
-        crypto::install();
+        crypto::install_provider();
         let validation = |algorithm| {
             let mut validation = Validation::new(algorithm);
             validation.set_required_spec_claims(&["exp", "iss", "aud"]);
@@ -125,8 +125,8 @@ impl fmt::Debug for Rules {
 }
 
 impl Verified {
-    /// Whether it names the method of a path such as `/package.Service/Method`, or its whole service.
-    pub(super) fn allows(&self, path: &str) -> bool {
+    /// Returns whether the scopes name the method of a path such as `/package.Service/Method`, or its whole service.
+    pub(super) fn allows_path(&self, path: &str) -> bool {
         let method = path.strip_prefix('/').unwrap_or(path);
         let service = method.split('/').next().unwrap_or(method);
         self.scopes.iter().any(|it| it == method || it == service)
@@ -134,7 +134,7 @@ impl Verified {
 }
 
 /// The token of a call; none where it has no authorization at all.
-pub(super) fn bearer(headers: &HeaderMap) -> Result<Option<&[u8]>, TokenError> {
+pub(super) fn bearer_token(headers: &HeaderMap) -> Result<Option<&[u8]>, TokenError> {
     let mut all = headers.get_all(AUTHORIZATION).iter();
     let Some(only) = all.next() else { return Ok(None) };
     if all.next().is_some() {

@@ -22,13 +22,13 @@ pub enum TokenError {
     Algorithm,
     /// It is signed by a key that is not published.
     Key,
-    /// Its signature is wrong.
+    /// The signature is wrong.
     Signature,
     /// It has expired.
     Expired,
     /// It is not valid yet.
     NotYet,
-    /// Its issuer is not known.
+    /// The issuer is not known.
     Issuer,
     /// It is for somebody else.
     Audience,
@@ -55,7 +55,7 @@ const ALL: [TokenError; 12] = [
 
 impl TokenError {
     /// The word for programs, in metadata and metrics.
-    pub(super) fn word(self) -> &'static str {
+    pub(super) fn code_word(self) -> &'static str {
         match self {
             Self::Missing => "missing",
             Self::Several => "several",
@@ -72,7 +72,7 @@ impl TokenError {
         }
     }
 
-    fn text(self) -> &'static str {
+    fn sentence(self) -> &'static str {
         match self {
             Self::Missing => "the call has no bearer token",
             Self::Several => "the call has more than one authorization",
@@ -91,10 +91,10 @@ impl TokenError {
         }
     }
 
-    /// What the caller of `path` is told, who needs a token of one of the issuers for one of the audiences: never a part of
+    /// Returns the error for a caller of `path`, who needs a token of one of the issuers for one of the audiences: never a part of
     /// the token.
     pub(super) fn to_rpc_error(self, (issuers, audiences): (&str, &str), path: &str) -> RpcError {
-        let text = self.text();
+        let text = self.sentence();
         match self {
             Self::NoKeys => {
                 let advice = format!("{text}; try again in a second");
@@ -110,7 +110,7 @@ impl TokenError {
                 let advice = format!(
                     "{text}; send `authorization: Bearer TOKEN` with a JWT of {issuers} for {audiences}"
                 );
-                RpcError::unauthenticated(advice).with("problem", self.word())
+                RpcError::unauthenticated(advice).with("problem", self.code_word())
             }
         }
     }
@@ -140,14 +140,14 @@ impl Refusals {
         self.0[problem as usize].fetch_add(1, Ordering::Relaxed);
     }
 
-    pub(super) fn export(self: &Arc<Self>, metrics: &mut Metrics) {
+    pub(super) fn export_metrics(self: &Arc<Self>, metrics: &mut Metrics) {
         let refusals = Arc::clone(self);
         metrics.counter(
             "medwage_calls_refused",
             "Calls whose token was refused, by reason",
             move || {
                 let count = |it: TokenError| refusals.0[it as usize].load(Ordering::Relaxed);
-                ALL.map(|it| (vec![("reason", it.word().to_owned())], count(it))).into()
+                ALL.map(|it| (vec![("reason", it.code_word().to_owned())], count(it))).into()
             },
         );
     }

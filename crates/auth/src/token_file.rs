@@ -26,7 +26,7 @@ pub struct TokenFile {
 pub struct TokenFileError {
     /// The file.
     pub file: PathBuf,
-    /// What is wrong with it: never what it holds.
+    /// The reason: never the contents.
     pub reason: String,
 }
 
@@ -34,7 +34,7 @@ impl TokenFile {
     /// Reads the file.
     ///
     /// # Errors
-    /// Where it can't be read, or holds what is no token.
+    /// If the file can't be read, or holds no token.
     pub fn open(file: &Path) -> Result<Arc<Self>, TokenFileError> {
         let header = ArcSwap::from_pointee(read(file)?);
         Ok(Arc::new(Self { file: file.to_owned(), header }))

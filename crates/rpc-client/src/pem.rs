@@ -17,15 +17,15 @@ pub enum TlsError {
         setting: &'static str,
         /// The file.
         file: PathBuf,
-        /// What is wrong with it.
+        /// The reason.
         reason: String,
     },
     /// One is set without the other.
     #[error("{set} needs {missing}")]
     Half {
-        /// What is set.
+        /// The setting that is there.
         set: &'static str,
-        /// What is missing.
+        /// The setting that is missing.
         missing: &'static str,
     },
     /// The files don't belong together, or are too weak.

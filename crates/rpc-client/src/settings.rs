@@ -14,7 +14,7 @@ use crate::pem::{TlsError, pair};
 #[serde(default, deny_unknown_fields)]
 pub struct PeerTlsSettings {
     /// PEM file of the authorities that the peer's certificate must come from.
-    pub authority: Option<PathBuf>,
+    pub ca_file: Option<PathBuf>,
     /// PEM file of the certificate that is shown to the peer (mTLS). Unset shows none.
     pub certificate: Option<PathBuf>,
     /// PEM file of that certificate's private key.
@@ -27,7 +27,7 @@ pub struct PeerTlsSettings {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct PeerSettings {
-    /// Its address: `http://` or `https://`, host and port. A name that stands for several addresses is called
+    /// Address: `http://` or `https://`, host and port. A name that stands for several addresses is called
     /// at each of them; several names have commas between.
     pub address: String,
     /// How calls to it are encrypted.
@@ -58,7 +58,7 @@ pub struct PeerSettings {
     /// back for a tenth of that.
     #[serde(with = "medwage_settings::duration")]
     #[schemars(with = "medwage_settings::DurationText")]
-    pub missing: Duration,
+    pub unavailable_grace: Duration,
 }
 
 impl PeerSettings {
@@ -80,7 +80,7 @@ impl Default for PeerSettings {
             deadline: Duration::from_secs(2),
             retry: Duration::from_secs(1),
             resolve: Duration::from_secs(5),
-            missing: Duration::from_secs(30),
+            unavailable_grace: Duration::from_secs(30),
         }
     }
 }
@@ -92,7 +92,7 @@ impl PeerTlsSettings {
         pair(("tls.certificate", certificate), ("tls.key", key))
     }
 
-    /// Whether anything is set.
+    /// Returns whether anything is set.
     #[must_use]
     pub fn is_set(&self) -> bool {
         *self != Self::default()

@@ -47,7 +47,7 @@ fn is_the_clients(error: &io::Error) -> bool {
 }
 
 /// Moves a connection into the current runtime.
-pub(crate) fn adopt(stream: net::TcpStream) -> Option<TcpStream> {
+pub(crate) fn adopt_stream(stream: net::TcpStream) -> Option<TcpStream> {
     let adopted = stream.set_nonblocking(true).and_then(|()| TcpStream::from_std(stream));
     adopted.inspect_err(|error| tracing::warn!(%error, "a connection was lost")).ok()
 }

@@ -19,10 +19,10 @@ use crate::compression::accepts_gzip;
 use crate::limits::OutboundBytes;
 use crate::limits::RequestBody;
 use crate::limits::{Admission, overloaded};
-use crate::plan::Plan;
 use crate::refusal;
 use crate::routes::{Arriving, Handler, Routes};
-use medwage_auth::Authorizer;
+use crate::settings::ServerSettings;
+use medwage_auth::{Auth, Authorizer};
 use medwage_rpc_client::deadline;
 use medwage_rpc_status::{RpcError, reason};
 use medwage_telemetry::CallMetrics;
@@ -35,7 +35,7 @@ pub(crate) struct Calls {
     shared: Arc<Shared>,
     /// The calls in flight of whoever is at the other end, where these have a limit.
     client_calls: Option<Arc<AtomicUsize>>,
-    /// What waits on the connection that they come in on.
+    /// The bytes that wait on the connection of these calls.
     waiting: Option<Arc<OutboundBytes>>,
 }
 
@@ -55,19 +55,21 @@ const GRPC_ACCEPT_ENCODING: HeaderName = HeaderName::from_static("grpc-accept-en
 const GRPC_ENCODING: HeaderName = HeaderName::from_static("grpc-encoding");
 
 impl Calls {
-    pub(crate) fn new(routes: Routes, plan: &Plan, in_flight: Arc<AtomicUsize>) -> Self {
+    /// Answers by these routes as `settings` say. `auth` verifies tokens, where they are asked for.
+    pub(crate) fn new(
+        routes: Routes,
+        settings: &ServerSettings,
+        admission: Admission,
+        auth: Option<Arc<Auth>>,
+        metrics: Option<Arc<CallMetrics>>,
+    ) -> Self {
         let shared = Shared {
             routes: Arc::new(routes),
-            authorizer: plan.auth.clone().map(|auth| Arc::new(Authorizer::new(auth))),
-            longest: plan.settings.request_deadline,
-            admission: Admission::new(
-                &plan.settings.limits,
-                plan.workers,
-                in_flight,
-                plan.metrics.as_deref(),
-            ),
-            metrics: plan.metrics.clone(),
-            compression_threshold: plan.settings.compression_threshold,
+            authorizer: auth.map(|auth| Arc::new(Authorizer::new(auth))),
+            longest: settings.request_deadline,
+            admission,
+            metrics,
+            compression_threshold: settings.compression_threshold,
         };
         Self { shared: Arc::new(shared), client_calls: None, waiting: None }
     }
@@ -204,7 +206,7 @@ pub(crate) struct Call {
 enum State {
     Running(Handler),
     Refused(Refusal),
-    /// Its token does not allow it.
+    /// The token does not allow the call.
     Failed(Box<RpcError>),
 }
 
@@ -214,7 +216,7 @@ enum Refusal {
     Unknown,
     /// The setting that says how many are enough.
     Overloaded(&'static str),
-    /// Its `grpc-timeout` is none.
+    /// The `grpc-timeout` is malformed.
     Timeout,
 }
 
@@ -244,16 +246,16 @@ impl Future for Call {
         let handler = match &mut call.state {
             State::Running(handler) => handler,
             State::Refused(refusal) => {
-                return failure(&refusal.to_rpc_error(&call.uri), &mut call.guard);
+                return fail_call(&refusal.to_rpc_error(&call.uri), &mut call.guard);
             }
-            State::Failed(rpc_error) => return failure(rpc_error, &mut call.guard),
+            State::Failed(rpc_error) => return fail_call(rpc_error, &mut call.guard),
         };
         let answer_by = call.answer_by;
         let step = || deadline::within(Some(answer_by), || handler.as_mut().poll(context));
         match panics::catch(step) {
             Ok(Poll::Ready(Ok(mut response))) => {
-                match refusal::explained(&response, call.uri.path()) {
-                    Some(rpc_error) => failure(&rpc_error, &mut call.guard),
+                match refusal::explain_refusal(&response, call.uri.path()) {
+                    Some(rpc_error) => fail_call(&rpc_error, &mut call.guard),
                     None => {
                         call.guard.observe_headers(response.headers());
                         let guard = std::mem::take(&mut call.guard);
@@ -269,12 +271,12 @@ impl Future for Call {
                     }
                 }
             }
-            Err(panic) => failure(&RpcError::internal_because(panic), &mut call.guard),
+            Err(panic) => fail_call(&RpcError::internal_because(panic), &mut call.guard),
             // Most calls never wait, so the timer is made for those that do.
             Ok(Poll::Pending) => {
                 match deadline::poll_expired(&mut call.timer, answer_by, context) {
                     Poll::Ready(()) => {
-                        failure(&RpcError::deadline_exceeded("handler"), &mut call.guard)
+                        fail_call(&RpcError::deadline_exceeded("handler"), &mut call.guard)
                     }
                     Poll::Pending => Poll::Pending,
                 }
@@ -283,7 +285,7 @@ impl Future for Call {
     }
 }
 
-fn failure(
+fn fail_call(
     rpc_error: &RpcError,
     guard: &mut CallGuard,
 ) -> Poll<Result<Response<CallBody>, Infallible>> {

@@ -37,7 +37,7 @@ pub(crate) struct CallBody {
     timer: Option<Pin<Box<Sleep>>>,
     guard: CallGuard,
     waiting: Option<Arc<OutboundBytes>>,
-    /// Whether a message has been handed on.
+    /// Set once a message has been handed on.
     has_sent: bool,
     /// Bytes of a message from which on it is compressed; 0 for never.
     gzip_from: usize,
@@ -61,7 +61,7 @@ impl CallBody {
         Self { gzip_from: bytes, ..self }
     }
 
-    /// Whether the connection ends, which wakes the stream that waits.
+    /// Polls for the end of the connection, which wakes a stream that waits.
     fn poll_closing(&mut self, context: &mut Context<'_>) -> Poll<()> {
         let Some(waiting) = &self.waiting else { return Poll::Pending };
         let closing = || Box::pin(waiting.closing().clone().cancelled_owned());
@@ -146,7 +146,7 @@ impl http_body::Body for CallBody {
     }
 }
 
-/// What a stream ends with whose connection is too old, or whose server stops.
+/// The error of a stream whose connection is too old, or whose server stops.
 fn connection_ends() -> RpcError {
     RpcError::unavailable(reason::NOT_READY, RESUME_AFTER).advice(
         "the connection ends after this message; call again, with the last resume_token where the method has one",

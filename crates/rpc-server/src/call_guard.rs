@@ -1,4 +1,4 @@
-//! What is counted and observed of a call until its last frame, or until its caller has gone.
+//! The guard of a call: it is counted and observed until its last frame, or until its caller has gone.
 
 use std::fmt;
 

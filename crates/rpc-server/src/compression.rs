@@ -6,7 +6,7 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use http::{HeaderMap, HeaderName};
 
-/// Whether one of the encodings that a header lists is gzip.
+/// Returns whether one of the encodings that a header lists is gzip.
 pub(crate) fn accepts_gzip(headers: &HeaderMap, name: HeaderName) -> bool {
     let listed = headers.get_all(name).into_iter().filter_map(|value| value.to_str().ok());
     listed.flat_map(|list| list.split(',')).any(|coding| {

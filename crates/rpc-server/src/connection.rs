@@ -31,15 +31,15 @@ pub(crate) struct Connections {
     http2: http2::Builder<TokioExecutor>,
     http1: http1::Builder,
     calls: Calls,
-    /// What answers calls that are not gRPC.
+    /// Answers calls that are not gRPC.
     web: WebCalls,
     max_age: Duration,
     max_age_grace: Duration,
     longest_silence: Duration,
-    slow_reader: Duration,
+    write_stall_timeout: Duration,
     draining: CancellationToken,
     tls: Option<Arc<Tls>>,
-    /// Who has how many calls in flight, where that has a limit.
+    /// Calls in flight of each client, where that has a limit.
     clients: Option<Arc<PerClient>>,
 }
 
@@ -47,14 +47,14 @@ impl Connections {
     pub(crate) fn new(plan: &Plan, calls: Calls) -> Self {
         let settings = &plan.settings.http2;
         Self {
-            http2: builder(settings),
-            http1: older_builder(settings),
+            http2: http2_builder(settings),
+            http1: http1_builder(settings),
             web: plan.web.clone(),
             calls,
             max_age: settings.max_connection_age,
             max_age_grace: settings.max_connection_age_grace,
             longest_silence: settings.keepalive_timeout,
-            slow_reader: settings.slow_reader,
+            write_stall_timeout: settings.write_stall_timeout,
             draining: plan.draining.clone(),
             tls: plan.tls.clone(),
             clients: plan.settings.limits.calls_per_caller.map(|_| Arc::clone(&plan.callers)),
@@ -62,19 +62,19 @@ impl Connections {
     }
 
     /// Serves one connection until the client leaves, it grows too old, or the server drains.
-    pub(crate) async fn serve(mut self, stream: TcpStream) {
+    pub(crate) async fn serve_stream(mut self, stream: TcpStream) {
         if let (Some(clients), Ok(peer)) = (&self.clients, stream.peer_addr()) {
             self.calls = self.calls.with_client(clients.count_of(peer.ip()));
         }
         if let Err(error) = stream.set_nodelay(true) {
             tracing::debug!(%error, "small writes will wait");
         }
-        let Some(older) = self.speaks(&stream).await else { return };
-        let Some(tls) = &self.tls else { return self.answer(stream, older).await };
+        let Some(older) = self.wait_for_version(&stream).await else { return };
+        let Some(tls) = &self.tls else { return self.answer_calls(stream, older).await };
         match timeout(self.longest_silence, tls.acceptor().accept(stream)).await {
             Ok(Ok(stream)) => {
                 let older = stream.get_ref().1.alpn_protocol() == Some(HTTP1);
-                self.answer(stream, older).await;
+                self.answer_calls(stream, older).await;
             }
             Ok(Err(error)) => tracing::debug!(%error, "no encryption was agreed on"),
             Err(_) => tracing::debug!("a caller took too long to agree on encryption"),
@@ -82,7 +82,7 @@ impl Connections {
     }
 
     /// Answers in HTTP/2, or in the older HTTP/1.1.
-    async fn answer<S>(self, stream: S, older: bool)
+    async fn answer_calls<S>(self, stream: S, older: bool)
     where
         S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     {
@@ -115,7 +115,7 @@ impl Connections {
             ended = &mut flushed => Some(ended),
             () = self.draining.cancelled() => None,
             () = elapsed(age) => None,
-            () = waiting.stalls(self.slow_reader) => {
+            () = waiting.wait_for_stall(self.write_stall_timeout) => {
                 tracing::debug!("closed on a caller that does not read its replies");
                 return;
             }
@@ -147,7 +147,7 @@ impl Connections {
     /// Waits for the client's first byte. hyper would wait for it without end, and a drain for hyper;
     /// whoever says nothing has no call to lose. Returns whether it is HTTP/1.1, which begins with a method;
     /// nothing for silence.
-    async fn speaks(&self, stream: &TcpStream) -> Option<bool> {
+    async fn wait_for_version(&self, stream: &TcpStream) -> Option<bool> {
         let mut first = [0; 3];
         let spoken = tokio::select! {
             spoken = stream.peek(&mut first) => spoken.ok()?,
@@ -189,12 +189,12 @@ fn has_bytes(stream: &TcpStream) -> bool {
 /// How long a client has to answer that a connection ends. One that is there answers within its round trip.
 const FAREWELL: Duration = Duration::from_secs(2);
 
-/// What HTTP/2 begins with; no method of HTTP/1.1 begins as it does, and no request of it is as short.
+/// The first bytes of HTTP/2; no method of HTTP/1.1 begins as it does, and no request of it is as short.
 const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 /// HTTP/1.1, as the two sides of TLS call it.
 const HTTP1: &[u8] = b"http/1.1";
 
-fn older_builder(settings: &Http2Settings) -> http1::Builder {
+fn http1_builder(settings: &Http2Settings) -> http1::Builder {
     let mut builder = http1::Builder::new();
     // hyper wants room for at least this much.
     let most = usize::try_from(settings.max_header_list).unwrap_or(usize::MAX).max(8192);
@@ -205,7 +205,7 @@ fn older_builder(settings: &Http2Settings) -> http1::Builder {
     builder
 }
 
-fn builder(settings: &Http2Settings) -> http2::Builder<TokioExecutor> {
+fn http2_builder(settings: &Http2Settings) -> http2::Builder<TokioExecutor> {
     let mut builder = http2::Builder::new(TokioExecutor::new());
     builder
         .timer(TokioTimer::new())

@@ -16,7 +16,7 @@ pub(crate) struct Dispatch {
     seats: Vec<Seat>,
 }
 
-/// Where a worker takes its connections from.
+/// The queue from which a worker takes its connections.
 pub(crate) type Inbox = mpsc::UnboundedReceiver<(net::TcpStream, InFlight)>;
 
 struct Seat {
@@ -39,7 +39,7 @@ impl Dispatch {
     pub(crate) async fn accept(&self) {
         loop {
             match self.acceptor.next().await.into_std() {
-                Ok(stream) => deal(&self.seats, stream),
+                Ok(stream) => deal_out(&self.seats, stream),
                 Err(error) => tracing::warn!(%error, "a connection was lost"),
             }
         }
@@ -47,11 +47,11 @@ impl Dispatch {
 
     /// Stops accepting. Connections that were established already are still dealt out.
     pub(crate) fn close(self) {
-        self.acceptor.close().for_each(|stream| deal(&self.seats, stream));
+        self.acceptor.close().for_each(|stream| deal_out(&self.seats, stream));
     }
 }
 
-fn deal(seats: &[Seat], stream: net::TcpStream) {
+fn deal_out(seats: &[Seat], stream: net::TcpStream) {
     let least = seats.iter().min_by_key(|seat| seat.open.load(Ordering::Relaxed));
     if let Some(seat) = least {
         // A worker that is gone is noticed by the server; its connection closes here.

@@ -84,7 +84,7 @@ impl Readiness {
         });
     }
 
-    /// Whether the server as a whole may be sent calls.
+    /// Returns whether the server as a whole may be sent calls.
     #[must_use]
     pub fn is_ready(&self) -> bool {
         self.0.borrow().all_serving()
@@ -97,17 +97,17 @@ impl Readiness {
     }
 
     /// Says for all services what a peer of theirs is, until it is dropped: SERVING once it is up, NOT_SERVING
-    /// once it was gone for `missing`, and SERVING again once it was back for a tenth of that. A peer that comes
+    /// once it was gone for `unavailable_grace`, and SERVING again once it was back for a tenth of that. A peer that comes
     /// and goes takes nobody with it.
-    pub async fn follow(&self, mut up: watch::Receiver<bool>, missing: Duration) {
-        let back = missing / 10;
+    pub async fn follow(&self, mut up: watch::Receiver<bool>, unavailable_grace: Duration) {
+        let back = unavailable_grace / 10;
         let mut wait = Duration::ZERO;
         loop {
-            if settled(&mut up, true, wait).await.is_none() {
+            if wait_until_settled(&mut up, true, wait).await.is_none() {
                 return;
             }
             self.serving();
-            if settled(&mut up, false, missing).await.is_none() {
+            if wait_until_settled(&mut up, false, unavailable_grace).await.is_none() {
                 return;
             }
             tracing::warn!("a peer is gone for too long: NOT_SERVING");
@@ -149,7 +149,11 @@ impl Readiness {
 }
 
 /// Returns once it is so for as long as `wait`; none where nobody says any more.
-async fn settled(up: &mut watch::Receiver<bool>, so: bool, wait: Duration) -> Option<()> {
+async fn wait_until_settled(
+    up: &mut watch::Receiver<bool>,
+    so: bool,
+    wait: Duration,
+) -> Option<()> {
     loop {
         up.wait_for(|it| *it == so).await.ok()?;
         let until = Instant::now() + wait;
@@ -171,7 +175,7 @@ impl State {
 
     fn statuses(&self) -> HashMap<String, HealthCheckResponse> {
         let names = self.services.keys().copied().chain(["", LIVENESS]);
-        let status = |name| Some((str::to_owned(name), reply(self.status(name)?)));
+        let status = |name| Some((str::to_owned(name), health_reply(self.status(name)?)));
         names.filter_map(status).collect()
     }
 
@@ -307,7 +311,7 @@ impl Health for HealthService {
     ) -> Result<Response<HealthCheckResponse>, Status> {
         let service = &request.get_ref().service;
         match self.0.0.borrow().status(service) {
-            Some(status) => Ok(Response::new(reply(status))),
+            Some(status) => Ok(Response::new(health_reply(status))),
             None => Err(Status::not_found(format!("service `{service}` is not served here"))),
         }
     }
@@ -328,12 +332,12 @@ impl Health for HealthService {
             .chain(tokio_stream::once(last_words))
             .filter_map(move |state| {
                 let status = state.status(&service).unwrap_or(ServingStatus::ServiceUnknown);
-                (told.replace(status) != Some(status)).then(|| Ok(reply(status)))
+                (told.replace(status) != Some(status)).then(|| Ok(health_reply(status)))
             });
         Ok(Response::new(Box::pin(changes)))
     }
 }
 
-fn reply(status: ServingStatus) -> HealthCheckResponse {
+fn health_reply(status: ServingStatus) -> HealthCheckResponse {
     HealthCheckResponse { status: status.into() }
 }

@@ -31,7 +31,7 @@ pub enum HealthError {
     /// Nobody listens there.
     #[error("{address} can't be reached: {source}")]
     Unreachable {
-        /// Where was asked.
+        /// The address that was asked.
         address: SocketAddr,
         /// Why.
         source: tonic::transport::Error,
@@ -39,24 +39,24 @@ pub enum HealthError {
     /// It refused to say.
     #[error("{address} does not say: {source}")]
     Refused {
-        /// Where was asked.
+        /// The address that was asked.
         address: SocketAddr,
         /// Why.
         source: Box<Status>,
     },
-    /// Its certificate is no use.
+    /// The certificate is no use.
     #[error(transparent)]
     Tls(#[from] TlsError),
     /// It says so.
     #[error("{address} is NOT_SERVING")]
     NotServing {
-        /// Where was asked.
+        /// The address that was asked.
         address: SocketAddr,
     },
     /// It said nothing.
     #[error("{address} does not answer within {} s", PATIENCE.as_secs())]
     Silent {
-        /// Where was asked.
+        /// The address that was asked.
         address: SocketAddr,
     },
 }
@@ -65,15 +65,15 @@ pub enum HealthError {
 /// an empty name.
 ///
 /// # Errors
-/// Where it may not.
+/// If the service may not be sent calls.
 pub async fn probe_health(listen: &ListenSettings, service: String) -> Result<(), HealthError> {
     let address = SocketAddr::new(own_address(listen.host), listen.port);
-    timeout(PATIENCE, ask(address, self_probe_connector(&listen.tls)?, service))
+    timeout(PATIENCE, ask_health(address, self_probe_connector(&listen.tls)?, service))
         .await
         .unwrap_or(Err(HealthError::Silent { address }))
 }
 
-async fn ask(
+async fn ask_health(
     address: SocketAddr,
     tls: Option<TlsConnector>,
     service: String,
@@ -84,7 +84,7 @@ async fn ask(
         None => endpoint.connect().await,
         Some(tls) => {
             endpoint
-                .connect_with_connector(service_fn(move |_| secured(tls.clone(), address)))
+                .connect_with_connector(service_fn(move |_| connect_secured(tls.clone(), address)))
                 .await
         }
     };
@@ -98,7 +98,7 @@ async fn ask(
 }
 
 /// The name does not matter: the certificate is compared with our own.
-async fn secured(
+async fn connect_secured(
     tls: TlsConnector,
     address: SocketAddr,
 ) -> io::Result<TokioIo<TlsStream<TcpStream>>> {
@@ -106,7 +106,7 @@ async fn secured(
     Ok(TokioIo::new(tls.connect(ServerName::IpAddress(address.ip().into()), stream).await?))
 }
 
-/// Who listens everywhere is asked on this machine.
+/// A service that listens everywhere is asked on this machine.
 fn own_address(host: IpAddr) -> IpAddr {
     match host {
         IpAddr::V4(host) if host.is_unspecified() => Ipv4Addr::LOCALHOST.into(),

@@ -29,7 +29,7 @@ pub enum BindError {
     /// The port is taken, or is not ours to take.
     #[error("cannot listen on {address}: {source}; choose another listen.host or listen.port")]
     Taken {
-        /// Where.
+        /// The address.
         address: SocketAddr,
         /// Why.
         source: io::Error,
@@ -41,10 +41,10 @@ pub enum BindError {
     #[error(
         "other machines can reach {address}, and calls are not encrypted; set listen.tls.certificate and \
          listen.tls.key, listen on 127.0.0.1, or accept the risk with \
-         listen.plaintext_beyond_this_machine=true"
+         listen.allow_insecure=true"
     )]
     Exposed {
-        /// Where.
+        /// The address.
         address: SocketAddr,
     },
 }
@@ -57,7 +57,7 @@ impl Listener {
     pub fn bind(settings: &ListenSettings, workers: usize) -> Result<Self, BindError> {
         let address = settings.address();
         let tls = Tls::of(&settings.tls)?;
-        let accepted = tls.is_some() || settings.plaintext_beyond_this_machine;
+        let accepted = tls.is_some() || settings.allow_insecure;
         if !address.ip().is_loopback() && !accepted {
             return Err(BindError::Exposed { address });
         }
@@ -67,7 +67,7 @@ impl Listener {
             TcpListener::bind(address).and_then(Self::try_from)
         };
         let bound = bound.map_err(|source| BindError::Taken { address, source })?;
-        let admits = settings.tls.callers.is_some() || settings.anyone_beyond_this_machine;
+        let admits = settings.tls.client_ca_file.is_some() || settings.allow_unauthenticated;
         Ok(Self { tls, open: !address.ip().is_loopback() && !admits, ..bound })
     }
 

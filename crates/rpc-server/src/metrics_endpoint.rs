@@ -19,7 +19,7 @@ use tonic::body::Body;
 
 use crate::accept::Acceptor;
 
-/// What the text is, by the OpenMetrics standard.
+/// The content type of the OpenMetrics standard.
 const TEXT: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
 /// Those who ask at once: a few that watch, and no more, since nothing else bounds what they may take.
@@ -43,14 +43,14 @@ impl MetricsEndpoint {
             let stream = self.0.next().await;
             while open.try_join_next().is_some() {}
             if open.len() < MOST {
-                open.spawn(converse(stream, Arc::clone(&registry)));
+                open.spawn(answer_connection(stream, Arc::clone(&registry)));
             }
         }
     }
 }
 
 /// Answers on one connection.
-async fn converse(stream: TcpStream, registry: Arc<Registry>) {
+async fn answer_connection(stream: TcpStream, registry: Arc<Registry>) {
     let answer = service_fn(|request| {
         let registry = Arc::clone(&registry);
         async move { Ok::<_, Infallible>(answer(&request, &registry)) }

@@ -1,4 +1,4 @@
-//! What all workers of a server are made from.
+//! The plan from which all workers of a server are made.
 
 use std::sync::Arc;
 
@@ -12,20 +12,20 @@ use crate::settings::ServerSettings;
 use crate::tls::Tls;
 use crate::web::WebCalls;
 
-/// What all workers of a server are made from.
+/// The plan from which all workers of a server are made.
 #[derive(Clone)]
 pub(crate) struct Plan {
     pub(crate) services: Arc<[Factory]>,
     pub(crate) settings: Arc<ServerSettings>,
     /// Counts of calls; none where nobody reads them.
     pub(crate) metrics: Option<Arc<CallMetrics>>,
-    /// Who may call; everybody where it is unset.
+    /// Authorization of callers; everybody may call where it is unset.
     pub(crate) auth: Option<Arc<Auth>>,
-    /// What answers calls that are not gRPC.
+    /// Answers calls that are not gRPC.
     pub(crate) web: WebCalls,
-    /// What calls are encrypted with.
+    /// Encryption of calls.
     pub(crate) tls: Option<Arc<Tls>>,
-    /// Who has how many calls in flight.
+    /// Calls in flight of each client.
     pub(crate) callers: Arc<PerClient>,
     /// How many workers there are.
     pub(crate) workers: usize,

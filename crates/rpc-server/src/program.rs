@@ -55,7 +55,7 @@ where
     let settings: T =
         arguments.load(prefix, &process_environment()).map_err(ProgramError::Settings)?;
     if arguments.print_config {
-        return Ok(print(&settings)?);
+        return Ok(print_settings(&settings)?);
     }
     block_on(async {
         if let Some(Command::Health { service }) = arguments.command {
@@ -81,7 +81,7 @@ where
 /// a name server that is gone takes.
 ///
 /// # Errors
-/// Where the system gives no runtime.
+/// If the system gives no runtime.
 pub fn block_on<F: Future>(task: F) -> io::Result<F::Output> {
     let runtime = Builder::new_current_thread().enable_all().build()?;
     let output = runtime.block_on(task);
@@ -89,7 +89,7 @@ pub fn block_on<F: Future>(task: F) -> io::Result<F::Output> {
     Ok(output)
 }
 
-fn print(settings: &impl Serialize) -> Result<(), ProgramError> {
+fn print_settings(settings: &impl Serialize) -> Result<(), ProgramError> {
     let refused = |error: &dyn std::error::Error| ProgramError::Print(error.to_string());
     let text = to_toml(settings).map_err(|error| refused(&error))?;
     io::stdout().write_all(text.as_bytes()).map_err(|error| refused(&error))

@@ -1,4 +1,4 @@
-//! What tools such as grpcurl ask a server about itself: files, symbols, enum values and extensions, by reflection v1 and
+//! Reflection, which tools such as grpcurl ask: files, symbols, enum values and extensions, by reflection v1 and
 //! its predecessor. What is not known is an error in the answer, so that the stream goes on.
 //!
 //! tonic's own service ends the stream with a status, knows neither enum values nor extensions, and drops the options
@@ -25,7 +25,7 @@ struct RawFiles {
     files: Vec<Bytes>,
 }
 
-/// What the descriptors hold, by name.
+/// The contents of the descriptors, by name.
 #[derive(Debug, Default)]
 struct Index {
     services: Vec<String>,
@@ -45,7 +45,7 @@ enum Question<'q> {
     Services,
 }
 
-/// Its answer.
+/// The answer to a question.
 enum Reply {
     File(Bytes),
     ExtensionNumbers(String, Vec<i32>),

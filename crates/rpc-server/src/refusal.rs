@@ -1,4 +1,4 @@
-//! What tonic refuses before a handler sees it, in the words that every error of ours has.
+//! Refusals of tonic, before a handler sees a call, in the words that every error of ours has.
 //!
 //! tonic answers an unknown method, an undecodable message and one that is too large by itself, without
 //! details, and the latter two with codes that blame the server.
@@ -10,7 +10,7 @@ use tonic::{Code, Status};
 use medwage_rpc_status::{RpcError, reason};
 
 /// Returns the rpc_error of an answer that tonic gave by itself; nothing for any other.
-pub(crate) fn explained(response: &Response<Body>, path: &str) -> Option<RpcError> {
+pub(crate) fn explain_refusal(response: &Response<Body>, path: &str) -> Option<RpcError> {
     // Only a refusal has its status in the head; an answer has it in the trailers.
     let headers = response.headers();
     if !headers.contains_key(Status::GRPC_STATUS) || has_details(headers) {
@@ -21,7 +21,7 @@ pub(crate) fn explained(response: &Response<Body>, path: &str) -> Option<RpcErro
     match status.code() {
         Code::Unimplemented if message.is_empty() => Some(RpcError::unimplemented(path)),
         Code::OutOfRange => too_large(message),
-        Code::Internal if is_malformed(message) => Some(malformed(message)),
+        Code::Internal if is_malformed(message) => Some(malformed_message(message)),
         _ => None,
     }
 }
@@ -54,7 +54,7 @@ fn is_malformed(message: &str) -> bool {
     beginnings.iter().any(|beginning| message.starts_with(beginning))
 }
 
-fn malformed(message: &str) -> RpcError {
+fn malformed_message(message: &str) -> RpcError {
     let description = format!("the request is no well-formed message of this method: {message}");
     RpcError::invalid_field(reason::INVALID_FIELDS, "", description.clone()).advice(description)
 }

@@ -17,7 +17,7 @@ use tonic::server::NamedService;
 
 use crate::limits::RequestBody;
 
-/// What answers one call.
+/// The future of one answer.
 pub(crate) type Handler = Pin<Box<dyn Future<Output = Result<Response<Body>, Infallible>> + Send>>;
 
 /// A service that tonic generated, with or without interceptors around it.
@@ -86,7 +86,7 @@ impl Routes {
     pub(crate) fn call<B: Arriving>(&self, request: Request<B>) -> Option<Handler> {
         let name = service_name(request.uri().path());
         let (_, route) = self.0.iter().find(|(known, _)| *known == name)?;
-        Some(B::hand(request, &**route))
+        Some(B::hand_to(request, &**route))
     }
 }
 
@@ -98,17 +98,17 @@ fn service_name(path: &str) -> &str {
 
 /// The message of a call: as it comes from a connection, or translated from what browsers send.
 pub(crate) trait Arriving: Send + Sized + 'static {
-    fn hand(request: Request<Self>, route: &dyn Route) -> Handler;
+    fn hand_to(request: Request<Self>, route: &dyn Route) -> Handler;
 }
 
 impl Arriving for RequestBody {
-    fn hand(request: Request<Self>, route: &dyn Route) -> Handler {
+    fn hand_to(request: Request<Self>, route: &dyn Route) -> Handler {
         route.call(request)
     }
 }
 
 impl Arriving for Body {
-    fn hand(request: Request<Self>, route: &dyn Route) -> Handler {
+    fn hand_to(request: Request<Self>, route: &dyn Route) -> Handler {
         route.call_translated(request)
     }
 }
@@ -121,16 +121,16 @@ pub(crate) trait Route: Send + Sync {
 impl<S: GrpcService> Route for S {
     fn call(&self, request: Request<RequestBody>) -> Handler {
         // Generated services are always ready: they are a reference count and a few limits.
-        boxed(Service::call(&mut self.clone(), request))
+        box_future(Service::call(&mut self.clone(), request))
     }
 
     fn call_translated(&self, request: Request<Body>) -> Handler {
-        boxed(Service::call(&mut self.clone(), request))
+        box_future(Service::call(&mut self.clone(), request))
     }
 }
 
 /// Boxes a future, unless it is boxed already, as those of generated services are.
-fn boxed<F>(future: F) -> Handler
+fn box_future<F>(future: F) -> Handler
 where
     F: Future<Output = Result<Response<Body>, Infallible>> + Send + 'static,
 {

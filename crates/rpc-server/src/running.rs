@@ -21,7 +21,7 @@ pub(crate) struct Running {
 impl Running {
     /// Starts the workers that a plan asks for.
     pub(crate) fn start(plan: &Plan, listener: Listener) -> io::Result<Self> {
-        let (sources, dispatch) = sources(listener, plan.workers)?;
+        let (sources, dispatch) = worker_sources(listener, plan.workers)?;
         let start = |source| Worker::start(plan.clone(), source);
         let workers = sources.into_iter().map(start).collect::<io::Result<_>>()?;
         let (draining, lost) = (plan.draining.clone(), plan.lost.clone());
@@ -65,7 +65,10 @@ impl Running {
 }
 
 /// A socket for each worker where there are enough, or one socket whose connections are dealt out.
-fn sources(listener: Listener, workers: usize) -> io::Result<(Vec<Source>, Option<Dispatch>)> {
+fn worker_sources(
+    listener: Listener,
+    workers: usize,
+) -> io::Result<(Vec<Source>, Option<Dispatch>)> {
     let mut sockets = listener.into_sockets();
     match sockets.pop() {
         Some(only) if sockets.len() + 1 < workers => {

@@ -50,7 +50,7 @@ pub enum ServeError {
     Metrics {
         /// As it was set.
         address: std::net::SocketAddr,
-        /// What is wrong with it.
+        /// The reason.
         source: io::Error,
     },
     /// PerClient can't be asked for tokens as the settings say, or nobody accepted that they are not.
@@ -64,7 +64,7 @@ pub enum ServeError {
     Worker(#[from] io::Error),
 }
 
-/// What answers for the metrics until it is dropped, and what counts calls for them.
+/// The task that answers for the metrics until it is dropped, and the counts of calls.
 type Watched = (AbortOnDropHandle<()>, Arc<CallMetrics>);
 
 impl Server {
@@ -211,7 +211,7 @@ impl Server {
         })
     }
 
-    /// What answers calls over HTTP that are not gRPC.
+    /// Prepares the answers to calls over HTTP that are not gRPC.
     fn web_calls(&self, services: &[Factory]) -> Result<WebCalls, ServeError> {
         let sets = self.descriptor_sets();
         let names: Vec<_> = services.iter().map(|service| service.name).collect();

@@ -46,7 +46,7 @@ impl Shutdown {
     }
 }
 
-/// What a shell reports for a process that SIGINT ended.
+/// The exit code that a shell reports for a process that SIGINT ended.
 const EXIT_AT_ONCE: i32 = 130;
 
 #[cfg(unix)]

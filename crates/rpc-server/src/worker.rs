@@ -13,16 +13,17 @@ use tokio::sync::oneshot;
 use tokio::time::timeout;
 use tokio_util::task::TaskTracker;
 
-use crate::accept::{Acceptor, adopt};
+use crate::accept::{Acceptor, adopt_stream};
 use crate::call::Calls;
 use crate::connection::Connections;
 use crate::dispatch::Inbox;
 
 use crate::drained::Drained;
+use crate::limits::Admission;
 use crate::plan::Plan;
 use crate::routes::Routes;
 
-/// Where a worker's connections come from.
+/// The source of a worker's connections.
 pub(crate) enum Source {
     /// Somebody hands them over, and closes the channel before the drain.
     Inbox(Inbox),
@@ -36,11 +37,11 @@ pub(crate) struct Worker(oneshot::Receiver<io::Result<Drained>>);
 impl Worker {
     /// Starts the thread.
     pub(crate) fn start(plan: Plan, source: Source) -> io::Result<Self> {
-        let runtime = runtime(plan.threads)?;
+        let runtime = build_runtime(plan.threads)?;
         let (sender, ended) = oneshot::channel();
         thread::Builder::new().name("worker".to_owned()).spawn(move || {
             let _lost = plan.lost.clone().drop_guard();
-            let ended = runtime.block_on(serve(plan, source));
+            let ended = runtime.block_on(serve_connections(plan, source));
             // A call that outlived the drain must not hold up the exit.
             runtime.shutdown_background();
             let _ = sender.send(ended);
@@ -55,7 +56,7 @@ impl Worker {
     }
 }
 
-fn runtime(threads: usize) -> io::Result<Runtime> {
+fn build_runtime(threads: usize) -> io::Result<Runtime> {
     if threads > 1 {
         Builder::new_multi_thread().worker_threads(threads).enable_all().build()
     } else {
@@ -63,9 +64,13 @@ fn runtime(threads: usize) -> io::Result<Runtime> {
     }
 }
 
-async fn serve(plan: Plan, source: Source) -> io::Result<Drained> {
+async fn serve_connections(plan: Plan, source: Source) -> io::Result<Drained> {
     let (open, in_flight) = (TaskTracker::new(), Arc::<AtomicUsize>::default());
-    let calls = Calls::new(Routes::new(&plan.services), &plan, Arc::clone(&in_flight));
+    let (settings, metrics) = (&plan.settings, plan.metrics.clone());
+    let admission =
+        Admission::new(&settings.limits, plan.workers, Arc::clone(&in_flight), metrics.as_deref());
+    let routes = Routes::new(&plan.services);
+    let calls = Calls::new(routes, settings, admission, plan.auth.clone(), metrics);
     let connections = Connections::new(&plan, calls);
     let most = plan.settings.limits.connections.get().div_ceil(plan.workers);
     let start = |stream: TcpStream, counted: Option<InFlight>| {
@@ -78,14 +83,14 @@ async fn serve(plan: Plan, source: Source) -> io::Result<Drained> {
         }
         let connection = connections.clone();
         open.spawn(async move {
-            connection.serve(stream).await;
+            connection.serve_stream(stream).await;
             drop(counted);
         });
     };
     match source {
         Source::Inbox(mut inbox) => {
             while let Some((stream, counted)) = inbox.recv().await {
-                if let Some(stream) = adopt(stream) {
+                if let Some(stream) = adopt_stream(stream) {
                     start(stream, Some(counted));
                 }
             }
@@ -95,11 +100,11 @@ async fn serve(plan: Plan, source: Source) -> io::Result<Drained> {
             while let Some(stream) = plan.draining.run_until_cancelled(acceptor.next()).await {
                 start(stream, None);
             }
-            acceptor.close().filter_map(adopt).for_each(|stream| start(stream, None));
+            acceptor.close().filter_map(adopt_stream).for_each(|stream| start(stream, None));
         }
     }
     plan.draining.cancelled().await;
     open.close();
-    let _ = timeout(plan.settings.drain.bound, open.wait()).await;
+    let _ = timeout(plan.settings.drain.timeout, open.wait()).await;
     Ok(Drained { calls_cut: in_flight.load(Ordering::Relaxed), connections_cut: open.len() })
 }

@@ -95,7 +95,7 @@ impl Violation {
     }
 }
 
-/// What was wrong so far.
+/// The mistakes that were found so far.
 #[derive(Debug, Default)]
 pub struct Violations(Vec<Violation>);
 

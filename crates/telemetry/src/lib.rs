@@ -1,4 +1,4 @@
-//! What a process tells others while it runs: log lines, traces of calls, and metrics.
+//! Telemetry of a process: log lines, traces of calls, and metrics.
 
 pub mod log;
 mod metrics;
@@ -7,5 +7,5 @@ mod settings;
 pub mod traces;
 
 pub use self::metrics::{CallGauges, CallMetrics, Metrics, ObservedCall, Sample};
-pub use self::settings::{LogFormat, LogSettings, TraceSettings};
+pub use self::settings::{LogFormat, LogSettings, SampleRatio, TraceSettings};
 pub use self::traces::{Telemetry, TraceError};

@@ -2,6 +2,7 @@
 
 use std::io::IsTerminal as _;
 
+use medwage_settings::Findings;
 use tracing::Subscriber;
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::registry::LookupSpan;
@@ -22,7 +23,7 @@ pub enum LogError {
     Level {
         /// As it was given.
         level: String,
-        /// What is wrong with it.
+        /// The reason.
         source: tracing_subscriber::filter::ParseError,
     },
     /// Another part of the process has set up logging before.
@@ -39,32 +40,44 @@ pub enum LogError {
 /// # Errors
 /// If the level is malformed, the collector's address is none, or logging has been set up before.
 pub fn init(name: &'static str, settings: &LogSettings) -> Result<Telemetry, LogError> {
-    let filter = filter(&settings.level)?;
-    let provider = traces::provider(name, &settings.traces)?;
+    let filter = read_filter(&settings.level)?;
+    let provider = traces::build_provider(name, &settings.traces)?;
     let registry = tracing_subscriber::registry();
     match &provider {
         // One filter for all is the cheapest: what is not logged is not even looked at.
-        None => registry.with(filter).with(lines(settings.format)).try_init(),
+        None => registry.with(filter).with(line_layer(settings.format)).try_init(),
         Some(provider) => {
-            let lines = lines(settings.format).with_filter(filter);
-            registry.with(traces::layer(provider)).with(lines).try_init()
+            let lines = line_layer(settings.format).with_filter(filter);
+            registry.with(traces::export_layer(provider)).with(lines).try_init()
         }
     }
     .map_err(|error| LogError::Twice(error.into()))?;
     if provider.is_some() {
-        traces::start();
+        traces::start_export();
     }
     panics::log_them();
     Ok(Telemetry(provider))
 }
 
-/// What is logged at a level, or by a list of directives.
-pub fn filter(level: &str) -> Result<EnvFilter, LogError> {
+impl LogSettings {
+    /// Adds what is wrong with them, as far as no file tells.
+    pub fn check(&self, found: &mut Findings) {
+        if let Err(level) = read_filter(&self.level) {
+            found.add("log.level", level);
+        }
+        if let Err(error) = traces::Collector::from_settings(&self.traces) {
+            found.add(error.setting(), error);
+        }
+    }
+}
+
+/// Reads a level, or a list of directives.
+fn read_filter(level: &str) -> Result<EnvFilter, LogError> {
     let wrong = |source| LogError::Level { level: level.to_owned(), source };
     EnvFilter::builder().parse(level).map_err(wrong)
 }
 
-fn lines<S>(format: LogFormat) -> Box<dyn Layer<S> + Send + Sync>
+fn line_layer<S>(format: LogFormat) -> Box<dyn Layer<S> + Send + Sync>
 where
     S: Subscriber + for<'a> LookupSpan<'a>,
 {

@@ -5,16 +5,16 @@ use std::cell::{Cell, RefCell};
 use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind};
 
 thread_local! {
-    /// Whether this thread is inside [`catch`], which reports the panic itself.
+    /// Set while this thread is inside [`catch`], which reports the panic itself.
     static CATCHING: Cell<bool> = const { Cell::new(false) };
-    /// Where the panic that is being caught happened.
+    /// The place of the panic that is being caught.
     static LOCATION: RefCell<Option<String>> = const { RefCell::new(None) };
 }
 
 /// Runs `work`; a panic comes back as its message and place.
 ///
 /// # Errors
-/// What the panic said, and where.
+/// The message of the panic, and its place.
 ///
 /// Callers drop what `work` touched after a panic, so nobody sees a half-changed value.
 pub fn catch<T>(work: impl FnOnce() -> T) -> Result<T, String> {

@@ -1,16 +1,13 @@
-//! What is logged and traced.
+//! Settings of logs and traces.
 
-use std::num::NonZero;
+use std::borrow::Cow;
 use std::path::PathBuf;
 
-use medwage_settings::{Findings, Secret};
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use medwage_settings::Secret;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-use crate::log::filter;
-use crate::traces::Collector;
-
-/// What is logged, and in which form.
+/// Logs, and their form.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct LogSettings {
@@ -18,7 +15,7 @@ pub struct LogSettings {
     pub level: String,
     /// Lines for people or for machines.
     pub format: LogFormat,
-    /// Where traces of calls go.
+    /// The collector of traces of calls.
     pub traces: TraceSettings,
 }
 
@@ -29,7 +26,7 @@ impl Default for LogSettings {
     }
 }
 
-/// Where traces of calls go. `OTEL_BSP_*` and other variables of OpenTelemetry's SDK hold beside these.
+/// The collector of traces of calls. `OTEL_BSP_*` and other variables of OpenTelemetry's SDK hold beside these.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct TraceSettings {
@@ -38,16 +35,69 @@ pub struct TraceSettings {
     pub endpoint: Option<String>,
     /// PEM file of the authorities that the collector's certificate must come from, where its address begins with
     /// `https`. Unset means those of the system.
-    pub authority: Option<PathBuf>,
+    pub ca_file: Option<PathBuf>,
     /// Headers that the collector asks for, such as `api-key=...`, with commas between several.
     pub headers: Option<Secret>,
-    /// Of so many traces that begin here, one is kept. One that a caller began is kept if the caller keeps it.
-    pub one_in: NonZero<u32>,
+    /// The share of the traces beginning here that is kept, from 0 to 1. One that a caller began is kept if the caller keeps
+    /// it.
+    pub sample_ratio: SampleRatio,
 }
 
 impl Default for TraceSettings {
     fn default() -> Self {
-        Self { endpoint: None, authority: None, headers: None, one_in: NonZero::<u32>::MIN }
+        Self { endpoint: None, ca_file: None, headers: None, sample_ratio: SampleRatio::default() }
+    }
+}
+
+/// A share from 0 to 1, to a millionth.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SampleRatio {
+    millionths: u32,
+}
+
+impl SampleRatio {
+    /// Returns the share.
+    #[must_use]
+    pub fn value(self) -> f64 {
+        f64::from(self.millionths) / 1e6
+    }
+}
+
+/// All of them.
+impl Default for SampleRatio {
+    fn default() -> Self {
+        Self { millionths: 1_000_000 }
+    }
+}
+
+impl Serialize for SampleRatio {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_f64(self.value())
+    }
+}
+
+impl<'de> Deserialize<'de> for SampleRatio {
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "between 0 and 1 million"
+    )]
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let ratio = f64::deserialize(deserializer)?;
+        if !(0.0..=1.0).contains(&ratio) {
+            return Err(de::Error::custom(format!("{ratio} is not between 0 and 1")));
+        }
+        Ok(Self { millionths: (ratio * 1e6).round() as u32 })
+    }
+}
+
+impl JsonSchema for SampleRatio {
+    fn schema_name() -> Cow<'static, str> {
+        "SampleRatio".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "number", "title": "number from 0 to 1" })
     }
 }
 
@@ -61,14 +111,26 @@ pub enum LogFormat {
     Json,
 }
 
-impl LogSettings {
-    /// Adds what is wrong with them, as far as no file tells.
-    pub fn check(&self, found: &mut Findings) {
-        if let Err(level) = filter(&self.level) {
-            found.add("log.level", level);
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ratios_are_shares() {
+        for (text, expected) in [
+            ("0", Some(0.0)),
+            ("1", Some(1.0)),
+            ("0.01", Some(0.01)),
+            ("1.5", None),
+            ("-0.1", None),
+        ] {
+            let read: Result<SampleRatio, _> = serde_json::from_str(text);
+            assert_eq!(
+                read.ok().map(|ratio| ratio.value().to_string()),
+                expected.map(|it: f64| it.to_string()),
+                "{text}"
+            );
         }
-        if let Err(error) = Collector::from_settings(&self.traces) {
-            found.add(error.setting(), error);
-        }
+        assert_eq!(serde_json::to_string(&SampleRatio::default()).unwrap(), "1.0");
     }
 }

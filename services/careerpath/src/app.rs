@@ -46,7 +46,7 @@ impl App {
                 CareerPathServiceServer::new(Api::new(context.clone()))
                     .max_decoding_message_size(largest)
             });
-        Ok(Self { server, estimator, missing: settings.pay.missing })
+        Ok(Self { server, estimator, missing: settings.pay.unavailable_grace })
     }
 
     /// Returns the handle that says whether the service may be sent calls.

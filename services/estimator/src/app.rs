@@ -46,7 +46,7 @@ impl App {
                 EstimatorServiceServer::new(Api::new(context.clone()))
                     .max_decoding_message_size(largest)
             });
-        Ok(Self { server, market, link, missing: settings.market.missing })
+        Ok(Self { server, market, link, missing: settings.market.unavailable_grace })
     }
 
     /// Returns the handle that says whether the service may be sent calls.

@@ -52,7 +52,7 @@ impl Attempt {
         self.replica.let_wait(self.asked, limit.usual, self.pause);
     }
 
-    /// Whether it answered nobody since this began.
+    /// Returns whether the replica has answered nobody since this attempt began.
     pub(super) fn is_silent(&self) -> bool {
         self.replica.is_silent_since(self.asked)
     }
@@ -87,7 +87,7 @@ impl Outcome {
 }
 
 /// Asks a replica; its answer must begin by `until`.
-pub(super) async fn ask(
+pub(super) async fn ask_replica(
     replica: &Replica,
     head: &Parts,
     message: Bytes,
@@ -98,13 +98,13 @@ pub(super) async fn ask(
     let asked = replica.channel().oneshot(request);
     match timeout_at(until, asked).await {
         Err(_) => Outcome::Late,
-        Ok(Ok(response)) => answer(response),
-        Ok(Err(error)) => failure(&error),
+        Ok(Ok(response)) => read_answer(response),
+        Ok(Err(error)) => read_failure(&error),
     }
 }
 
 /// Only an answer without messages has its status in the head.
-fn answer(response: Response<Body>) -> Outcome {
+fn read_answer(response: Response<Body>) -> Outcome {
     let status =
         response.headers().get(Status::GRPC_STATUS).map(|it| Code::from_bytes(it.as_bytes()));
     let http = response.status();
@@ -124,7 +124,7 @@ fn answer(response: Response<Body>) -> Outcome {
 }
 
 /// Says whether the replica can have seen a call that failed so.
-fn failure(error: &tonic::transport::Error) -> Outcome {
+fn read_failure(error: &tonic::transport::Error) -> Outcome {
     let (mut not_sent, mut last) = (false, String::new());
     let mut cause: Option<&(dyn Error + 'static)> = Some(error);
     while let Some(it) = cause {

@@ -19,7 +19,7 @@ pub struct PeerBody {
     limit: Option<CallDeadline>,
     timer: Option<Pin<Box<Sleep>>>,
     attempt: Attempt,
-    /// Whether it is known how the attempt ended.
+    /// Set once the end of the attempt is counted.
     settled: bool,
 }
 
@@ -56,7 +56,7 @@ impl http_body::Body for PeerBody {
             {
                 body.settle(|attempt| attempt.late(limit));
                 (body.inner, body.limit) = (Body::empty(), None);
-                Poll::Ready(Some(Err(limit.late())))
+                Poll::Ready(Some(Err(limit.timeout_status())))
             }
             (Poll::Ready(Some(Err(error))), _) => {
                 body.attempt.failed();

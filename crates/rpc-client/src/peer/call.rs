@@ -17,7 +17,7 @@ use tower::Service;
 use tracing::Instrument as _;
 
 use super::Shared;
-use super::attempt::{Attempt, Outcome, ask};
+use super::attempt::{Attempt, Outcome, ask_replica};
 use super::body::PeerBody;
 use super::call_deadline::CallDeadline;
 use super::policy::{self, Policy};
@@ -28,7 +28,7 @@ use medwage_telemetry::traces;
 #[derive(Clone)]
 pub struct PeerChannel {
     shared: Arc<Shared>,
-    /// Whether the deadline holds for the whole answer, or only until it begins.
+    /// Set where the deadline holds for the whole answer, and not only until it begins.
     whole: bool,
 }
 
@@ -53,11 +53,11 @@ impl Service<Request<Body>> for PeerChannel {
 
     fn call(&mut self, request: Request<Body>) -> Self::Future {
         let shared = Arc::clone(&self.shared);
-        let policy = Arc::clone(shared.policies.of(request.uri().path()));
+        let policy = Arc::clone(shared.policies.for_path(request.uri().path()));
         let usual =
             policy.timeout.map_or(shared.settings.deadline, |it| it.min(shared.settings.deadline));
         // Read here: the future may be polled elsewhere than in the call that it is made for.
-        let limit = CallDeadline::of(usual, request.headers());
+        let limit = CallDeadline::new(usual, request.headers());
         let call = Call { shared, policy, limit, whole: self.whole };
         Box::pin(call.run(request))
     }
@@ -79,7 +79,7 @@ struct Call {
     whole: bool,
 }
 
-/// What an attempt comes to.
+/// The outcome of an attempt for its call.
 enum Judged {
     Answer(Response<Body>),
     /// The error that it would end with, and the wait before the next attempt where there may be one.
@@ -100,19 +100,19 @@ impl Call {
                 return Err(Status::unavailable(self.shared.why.load().as_str()));
             };
             if self.whole {
-                head.headers.insert("grpc-timeout", self.limit.timeout());
+                head.headers.insert("grpc-timeout", self.limit.header_value());
             }
             let attempt = Attempt::at(replica, self.shared.settings.retry);
             let replica = &attempt.replica;
             let span = traces::client_span(&head.uri, &mut head.headers, &replica.address.0);
-            let asked = ask(replica, &head, message.clone(), self.limit.until);
+            let asked = ask_replica(replica, &head, message.clone(), self.limit.until);
             let asked = self.unless_silent(asked, &attempt, &tried, failed);
             let outcome = asked.instrument(span.clone()).await;
             traces::record_end(&span, outcome.code());
             let never_sent = matches!(outcome, Outcome::NotSent(_));
             let first_try = !tried.iter().any(|it| Arc::ptr_eq(it, replica));
             failed += u32::from(!never_sent);
-            let (status, wait) = match self.judge(&attempt, outcome, failed) {
+            let (status, wait) = match self.judge_outcome(&attempt, outcome, failed) {
                 Judged::Answer(response) => {
                     let limit = self.whole.then_some(self.limit);
                     return Ok(response.map(|body| PeerBody::new(body, limit, attempt)));
@@ -145,10 +145,10 @@ impl Call {
         let retry = self.policy.retry(Code::Unavailable);
         let again = retry.is_some_and(|retry| retry.wait(failed + 1).is_some());
         if again && self.shared.has_another(&attempt.replica, tried) {
-            if let Ok(outcome) = timeout_at(self.limit.half(), &mut asked).await {
+            if let Ok(outcome) = timeout_at(self.limit.half_way(), &mut asked).await {
                 return outcome;
             }
-            if attempt.is_silent() && self.shared.policies.budget.failed() {
+            if attempt.is_silent() && self.shared.policies.budget.take_token() {
                 return Outcome::Silent;
             }
         }
@@ -156,23 +156,23 @@ impl Call {
     }
 
     /// Takes what an attempt tells of the replica, and finds whether the call may be made again.
-    fn judge(&self, attempt: &Attempt, outcome: Outcome, failed: u32) -> Judged {
+    fn judge_outcome(&self, attempt: &Attempt, outcome: Outcome, failed: u32) -> Judged {
         let policies = &self.shared.policies;
         // What is never made again spends nothing of the budget: a refusal is no sign of an overload.
         let again = |code: Code| {
-            let retry = self.policy.retry(code).filter(|_| policies.budget.failed())?;
+            let retry = self.policy.retry(code).filter(|_| policies.budget.take_token())?;
             retry.wait(failed.max(1))
         };
         match outcome {
             // The replica has answered once the whole answer is there.
             Outcome::Answered(response) => {
-                policies.budget.answered();
+                policies.budget.return_token();
                 Judged::Answer(response)
             }
             // It was told how long it may take, and noticed first that this has passed.
             Outcome::Refused(_, Code::DeadlineExceeded, _) if !self.limit.is_callers() => {
                 attempt.answered();
-                Judged::Failed(self.limit.late(), None)
+                Judged::Failed(self.limit.timeout_status(), None)
             }
             Outcome::Refused(response, code, wait) => {
                 attempt.answered();
@@ -201,7 +201,7 @@ impl Call {
     }
 
     fn was_silent(&self, again: Option<Duration>) -> Judged {
-        let late = self.limit.late();
+        let late = self.limit.timeout_status();
         self.shared.is_away(late.message());
         Judged::Failed(late, again)
     }

@@ -25,7 +25,7 @@ const KEEPALIVE: (Duration, Duration) = (Duration::from_secs(10), Duration::from
 
 /// Looks from time to time what the names stand for and whether certificates were renewed, until the peer is
 /// dropped.
-pub(super) async fn follow(shared: Weak<Shared>, mut files: Option<Files>) {
+pub(super) async fn follow_replicas(shared: Weak<Shared>, mut files: Option<Files>) {
     loop {
         let Some(own) = shared.upgrade() else { return };
         let read = Files::read(&own.settings.tls);
@@ -35,7 +35,7 @@ pub(super) async fn follow(shared: Weak<Shared>, mut files: Option<Files>) {
             own.is_away(&why);
             BTreeSet::new()
         });
-        own.take(found, &mut files, renewed);
+        own.take_changes(found, &mut files, renewed);
         let every = own.settings.resolve.max(Duration::from_millis(10));
         let lost = Arc::clone(&own.lost);
         drop(own);
@@ -63,7 +63,7 @@ impl Shared {
     }
 
     /// Takes up what changed. Certificates that are no use leave those before in their place.
-    fn take(
+    fn take_changes(
         self: &Arc<Self>,
         found: BTreeSet<Address>,
         files: &mut Option<Files>,
@@ -119,7 +119,7 @@ impl Shared {
         files: Option<&Files>,
     ) -> Result<Arc<Replica>, PeerError> {
         let replica = Arc::new(Replica::new(address, self.connect(address, files)?));
-        let watching = watch(Arc::downgrade(self), Arc::downgrade(&replica));
+        let watching = watch_health(Arc::downgrade(self), Arc::downgrade(&replica));
         let watching = AbortOnDropHandle::new(tokio::spawn(watching));
         *replica.watched.lock().unwrap_or_else(PoisonError::into_inner) = Some(watching);
         Ok(replica)
@@ -145,7 +145,7 @@ impl Shared {
             .keep_alive_timeout(KEEPALIVE.1)
             .keep_alive_while_idle(true);
         if let Some(files) = files {
-            let config = files.config(&self.settings.tls, &name.host);
+            let config = files.client_config(&self.settings.tls, &name.host);
             endpoint = endpoint.tls_config(config).map_err(wrong)?;
         }
         Ok((0..self.settings.connections.get()).map(|_| endpoint.connect_lazy()).collect())
@@ -164,7 +164,7 @@ impl Shared {
 }
 
 /// Watches the health of a replica until it is dropped.
-async fn watch(shared: Weak<Shared>, replica: Weak<Replica>) {
+async fn watch_health(shared: Weak<Shared>, replica: Weak<Replica>) {
     loop {
         let began = Instant::now();
         let Some(channel) = replica.upgrade().map(|it| it.channel()) else { return };
@@ -178,7 +178,7 @@ async fn watch(shared: Weak<Shared>, replica: Weak<Replica>) {
                         true => (Health::Serving, ""),
                         false => (Health::Away, "it says NOT_SERVING"),
                     };
-                    if told(&shared, &replica, health, why).is_none() {
+                    if take_health(&shared, &replica, health, why).is_none() {
                         return;
                     }
                 }
@@ -186,8 +186,8 @@ async fn watch(shared: Weak<Shared>, replica: Weak<Replica>) {
                 false
             }
             Err(status) => {
-                let (health, why) = unwatched(&status);
-                if told(&shared, &replica, health, &why).is_none() {
+                let (health, why) = read_watch_error(&status);
+                if take_health(&shared, &replica, health, &why).is_none() {
                     return;
                 }
                 true
@@ -200,8 +200,8 @@ async fn watch(shared: Weak<Shared>, replica: Weak<Replica>) {
     }
 }
 
-/// What it means that the health can't be watched: a server without the health service may be called.
-fn unwatched(status: &Status) -> (Health, String) {
+/// Reads the error of a health watch: a server without the health service may be called.
+fn read_watch_error(status: &Status) -> (Health, String) {
     match status.code() {
         Code::Unimplemented => (Health::Serving, String::new()),
         _ => (Health::Away, status.message().to_owned()),
@@ -209,12 +209,17 @@ fn unwatched(status: &Status) -> (Health, String) {
 }
 
 /// Takes what a replica says of itself; none where nobody asks any more.
-fn told(shared: &Weak<Shared>, replica: &Weak<Replica>, health: Health, why: &str) -> Option<()> {
+fn take_health(
+    shared: &Weak<Shared>,
+    replica: &Weak<Replica>,
+    health: Health,
+    why: &str,
+) -> Option<()> {
     let (shared, replica) = (shared.upgrade()?, replica.upgrade()?);
     if health == Health::Away {
         shared.is_away(why);
     }
-    if replica.says(health) {
+    if replica.set_health(health) {
         tracing::debug!(peer = shared.name, replica = %replica.address.0, ?health, why, "health");
         shared.count_up();
         if health == Health::Away {
@@ -254,7 +259,7 @@ mod tests {
         // Nobody else hears or says anything.
         drop((_following, replica.watched.lock().unwrap().take()));
         let (weak, of) = (Arc::downgrade(&shared), Arc::downgrade(&replica));
-        let says = |health| told(&weak, &of, health, "").unwrap();
+        let says = |health| take_health(&weak, &of, health, "").unwrap();
         let news = async || timeout_at(Instant::now(), shared.lost.notified()).await.is_ok();
         says(Health::Serving);
         assert!(!news().await);

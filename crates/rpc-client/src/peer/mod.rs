@@ -44,7 +44,7 @@ pub enum PeerError {
     Address {
         /// As it was set.
         address: String,
-        /// What is wrong with it.
+        /// The reason.
         reason: String,
     },
     /// A certificate or a key is no use.
@@ -62,21 +62,21 @@ pub enum PeerError {
 #[derive(Clone)]
 pub struct Peer {
     shared: Arc<Shared>,
-    /// What looks at names, files and tokens, as long as somebody may call.
+    /// The tasks that look at names, files and tokens, as long as somebody may call.
     _following: Arc<[AbortOnDropHandle<()>]>,
 }
 
-/// What all calls to a peer share.
+/// The state that all calls to a peer share.
 struct Shared {
-    /// What it is called in metrics and in messages.
+    /// The name in metrics and in messages.
     name: &'static str,
     settings: PeerSettings,
     names: Vec<TargetAddress>,
     policies: Policies,
-    /// What is shown to it, where it asks who calls.
+    /// The token that is shown to the peer, where it asks who calls.
     token: Option<Arc<TokenFile>>,
     replicas: ArcSwap<Vec<Arc<Replica>>>,
-    /// Where the search for the replica of the next call begins.
+    /// The place where the search for the replica of the next call begins.
     turn: AtomicUsize,
     retries: AtomicU64,
     up: watch::Sender<bool>,
@@ -91,7 +91,7 @@ impl Peer {
     /// connections live on.
     ///
     /// # Errors
-    /// Where the address is none, or the files of TLS don't fit it.
+    /// If the address is none, or the files of TLS don't fit it.
     pub fn new(
         name: &'static str,
         settings: &PeerSettings,
@@ -115,7 +115,7 @@ impl Peer {
             names,
         });
         shared.set_replicas(shared.literal(), files.as_ref(), None)?;
-        let following = tokio::spawn(discovery::follow(Arc::downgrade(&shared), files));
+        let following = tokio::spawn(discovery::follow_replicas(Arc::downgrade(&shared), files));
         let following = renewing.into_iter().chain([following]).map(AbortOnDropHandle::new);
         Ok(Self { shared, _following: following.collect() })
     }
@@ -132,7 +132,7 @@ impl Peer {
         PeerChannel::open(Arc::clone(&self.shared))
     }
 
-    /// Whether some replica says that it may be called, now and from now on.
+    /// Follows whether some replica reports that it may be called.
     #[must_use]
     pub fn up(&self) -> watch::Receiver<bool> {
         self.shared.up.subscribe()
@@ -187,7 +187,7 @@ impl Shared {
         Some(Arc::clone(best))
     }
 
-    /// Whether a call that is made to a replica can be made to one that it has not tried.
+    /// Returns whether a call to a replica could go to another that it has not tried.
     fn has_another(&self, asked: &Arc<Replica>, tried: &[Arc<Replica>]) -> bool {
         let (all, now) = (self.replicas.load(), Instant::now());
         let is_new = |it: &Arc<Replica>| {

@@ -13,7 +13,7 @@ use tonic::Code;
 use super::retry_budget::RetryBudget;
 use crate::jitter::jittered;
 
-/// What holds for calls, by method.
+/// The policies of calls, by method.
 #[derive(Debug)]
 pub(super) struct Policies {
     methods: HashMap<String, Arc<Policy>>,
@@ -21,7 +21,7 @@ pub(super) struct Policies {
     pub(super) budget: RetryBudget,
 }
 
-/// What holds for calls of one method.
+/// The policy for calls of one method.
 #[derive(Debug, Default)]
 pub(super) struct Policy {
     /// The longest that the whole call may take.
@@ -41,7 +41,7 @@ struct Config {
 #[serde(rename_all = "camelCase")]
 struct MethodConfig {
     name: Vec<Named>,
-    #[serde(default, deserialize_with = "seconds_or_none")]
+    #[serde(default, deserialize_with = "deserialize_optional_seconds")]
     timeout: Option<Duration>,
     retry_policy: Option<Retry>,
 }
@@ -59,9 +59,9 @@ struct Named {
 #[serde(rename_all = "camelCase")]
 pub(super) struct Retry {
     max_attempts: u32,
-    #[serde(deserialize_with = "seconds")]
+    #[serde(deserialize_with = "deserialize_seconds")]
     initial_backoff: Duration,
-    #[serde(deserialize_with = "seconds")]
+    #[serde(deserialize_with = "deserialize_seconds")]
     max_backoff: Duration,
     backoff_multiplier: f64,
     retryable_status_codes: Vec<Known>,
@@ -99,8 +99,8 @@ impl Policies {
         Ok(Self { methods, none: Arc::default(), budget: budget.unwrap_or_default() })
     }
 
-    /// What holds for a path: what its method says, else what its service says, else nothing.
-    pub(super) fn of(&self, path: &str) -> &Arc<Policy> {
+    /// Returns the policy of a path: of its method, else of its service, else none.
+    pub(super) fn for_path(&self, path: &str) -> &Arc<Policy> {
         let service = || self.methods.get(&path[..=path.rfind('/')?]);
         self.methods.get(path).or_else(service).unwrap_or(&self.none)
     }
@@ -143,7 +143,7 @@ impl Known {
 }
 
 /// `0.05s`, as JSON writes a protobuf duration.
-fn seconds<'a, D: Deserializer<'a>>(deserializer: D) -> Result<Duration, D::Error> {
+fn deserialize_seconds<'a, D: Deserializer<'a>>(deserializer: D) -> Result<Duration, D::Error> {
     let text = String::deserialize(deserializer)?;
     let number = text.strip_suffix('s').and_then(|it| it.parse().ok());
     let duration = number.and_then(|it| Duration::try_from_secs_f64(it).ok());
@@ -151,8 +151,10 @@ fn seconds<'a, D: Deserializer<'a>>(deserializer: D) -> Result<Duration, D::Erro
         .ok_or_else(|| serde::de::Error::custom(format!("{text:?} is no duration such as 0.05s")))
 }
 
-fn seconds_or_none<'a, D: Deserializer<'a>>(deserializer: D) -> Result<Option<Duration>, D::Error> {
-    seconds(deserializer).map(Some)
+fn deserialize_optional_seconds<'a, D: Deserializer<'a>>(
+    deserializer: D,
+) -> Result<Option<Duration>, D::Error> {
+    deserialize_seconds(deserializer).map(Some)
 }
 
 #[cfg(test)]
@@ -174,15 +176,15 @@ mod tests {
     #[test]
     fn method_wins_over_service_and_others_have_no_policy() {
         let policies = Policies::parse(CONFIG).unwrap();
-        assert_eq!(policies.of("/a.v1.A/Get").timeout, Some(Duration::from_secs(2)));
-        assert_eq!(policies.of("/a.v1.A/Watch").timeout, None);
-        assert!(policies.of("/b.v1.B/Get").retry(Code::Unavailable).is_none());
+        assert_eq!(policies.for_path("/a.v1.A/Get").timeout, Some(Duration::from_secs(2)));
+        assert_eq!(policies.for_path("/a.v1.A/Watch").timeout, None);
+        assert!(policies.for_path("/b.v1.B/Get").retry(Code::Unavailable).is_none());
     }
 
     #[test]
     fn waits_grow_to_their_bound_and_end_with_the_attempts() {
         let policies = Policies::parse(CONFIG).unwrap();
-        let policy = policies.of("/a.v1.A/Get");
+        let policy = policies.for_path("/a.v1.A/Get");
         for (failed, expected) in [(1, Some(0.1)), (2, Some(0.15)), (3, None)] {
             let wait = policy.retry(Code::Unavailable).unwrap().wait(failed);
             let wait = wait.map(|it| it.as_secs_f64());

@@ -13,7 +13,7 @@ use crate::in_flight::InFlight;
 
 /// Calls in a row that a replica fails before it is left alone for a while.
 const FAILURES: u32 = 3;
-/// What a failed call counts, so that a part of one can be counted too.
+/// The weight of a failed call, so that a part of one can be counted too.
 const WHOLE: u32 = 1_000;
 
 /// One replica.
@@ -41,7 +41,7 @@ pub(super) struct Asked {
     answers: u64,
 }
 
-/// What a replica says of itself.
+/// The health that a replica reports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
 pub(super) enum Health {
@@ -76,7 +76,7 @@ impl Replica {
     }
 
     /// Takes what its health watch says, and tells whether that is news.
-    pub(super) fn says(&self, health: Health) -> bool {
+    pub(super) fn set_health(&self, health: Health) -> bool {
         if health == Health::Serving {
             // A process that came back has nothing to do with the calls that the one before failed.
             self.answered();
@@ -88,7 +88,7 @@ impl Replica {
         self.health.load(Ordering::Relaxed) == Health::Serving as u8
     }
 
-    /// Whether a call may go there now.
+    /// Returns whether a call may go there now.
     pub(super) fn may_be_called(&self, now: Instant) -> bool {
         let away = self.health.load(Ordering::Relaxed) == Health::Away as u8;
         !away && self.left_alone().is_none_or(|until| now >= until)
@@ -117,7 +117,7 @@ impl Replica {
         Asked { at: Instant::now(), answers: self.answers.load(Ordering::Relaxed) }
     }
 
-    /// Whether it has answered nobody since then.
+    /// Returns whether the replica has answered nobody since then.
     pub(super) fn is_silent_since(&self, asked: Asked) -> bool {
         self.answers.load(Ordering::Relaxed) == asked.answers
     }
@@ -132,7 +132,7 @@ impl Replica {
 
     /// A call was not answered.
     pub(super) fn failed(&self, pause: Duration) {
-        self.fails(WHOLE, pause);
+        self.add_failure(WHOLE, pause);
     }
 
     /// A call was not answered while its caller waited, which was less than it may take. It counts as the part of
@@ -141,11 +141,11 @@ impl Replica {
         if self.is_silent_since(asked) {
             let waited = asked.at.elapsed().as_micros() * u128::from(WHOLE);
             let part = u32::try_from(waited / may_take.as_micros().max(1)).unwrap_or(WHOLE);
-            self.fails(part.min(WHOLE), pause);
+            self.add_failure(part.min(WHOLE), pause);
         }
     }
 
-    fn fails(&self, part: u32, pause: Duration) {
+    fn add_failure(&self, part: u32, pause: Duration) {
         let before = self.failures.fetch_add(part, Ordering::Relaxed);
         if before.saturating_add(part) >= FAILURES * WHOLE {
             let until = Some(Instant::now() + pause);
@@ -221,13 +221,13 @@ mod tests {
         for (health, may) in
             [(Health::Unknown, true), (Health::Away, false), (Health::Serving, true)]
         {
-            replica.says(health);
+            replica.set_health(health);
             assert_eq!(replica.may_be_called(now), may, "{health:?}");
         }
-        assert!(!replica.says(Health::Serving), "no news");
+        assert!(!replica.set_health(Health::Serving), "no news");
         (0..FAILURES).for_each(|_| replica.failed(PAUSE));
         assert!(!replica.may_be_called(now));
-        replica.says(Health::Serving);
+        replica.set_health(Health::Serving);
         assert!(replica.may_be_called(now), "it is another process now");
     }
 }

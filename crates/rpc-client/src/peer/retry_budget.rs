@@ -22,12 +22,12 @@ impl RetryBudget {
         Self { tokens: AtomicI64::new(most), most, regained: (ratio * UNIT) as i64 }
     }
 
-    pub(super) fn answered(&self) {
+    pub(super) fn return_token(&self) {
         self.add(self.regained);
     }
 
     /// Takes a token, and tells whether more than half are left, so that the call may be made again.
-    pub(super) fn failed(&self) -> bool {
+    pub(super) fn take_token(&self) -> bool {
         self.add(-1_000) > self.most / 2
     }
 
@@ -53,10 +53,11 @@ mod tests {
     #[test]
     fn half_of_the_tokens_may_be_spent_and_answers_earn_them_back() {
         let budget = RetryBudget::new(10.0, 0.5);
-        let allowed = std::iter::repeat_with(|| budget.failed()).take(10).filter(|it| *it).count();
+        let allowed =
+            std::iter::repeat_with(|| budget.take_token()).take(10).filter(|it| *it).count();
         assert_eq!(allowed, 4);
-        (0..13).for_each(|_| budget.answered());
-        assert!(budget.failed());
-        assert!(!budget.failed());
+        (0..13).for_each(|_| budget.return_token());
+        assert!(budget.take_token());
+        assert!(!budget.take_token());
     }
 }

@@ -1,4 +1,4 @@
-//! Where the replicas of a peer are.
+//! Target addresses: the names and ports at which the replicas of a peer are found.
 
 use std::collections::BTreeSet;
 use std::net::{IpAddr, SocketAddr};
@@ -49,7 +49,7 @@ fn read_target_address(address: &str, settings: &PeerSettings) -> Result<TargetA
         _ => return Err(wrong("begins with neither http:// nor https://")),
     };
     if secure && !encrypted {
-        return Err(wrong("begins with https, which needs tls.authority"));
+        return Err(wrong("begins with https, which needs tls.ca_file"));
     }
     if !secure && encrypted {
         return Err(wrong("begins with http, and tls is set for it"));
@@ -99,7 +99,7 @@ impl TargetAddress {
     }
 }
 
-/// What all names stand for now. One that can't be resolved stands for what is `known` of it, so that a name server
+/// Resolves all names. One that can't be resolved stands for what is `known` of it, so that a name server
 /// that is out of order takes nothing away, and one name nothing from another. An error where nothing is left.
 pub(super) async fn resolve(
     names: &[TargetAddress],
@@ -144,7 +144,7 @@ mod tests {
             ("", "empty string"),
             ("benchmark:50051", "begins with neither"),
             ("ftp://benchmark:50051", "begins with neither"),
-            ("https://benchmark:50051", "needs tls.authority"),
+            ("https://benchmark:50051", "needs tls.ca_file"),
             ("http://127.0.0.1:1,", "empty string"),
         ] {
             let told = read(address).unwrap_err();

@@ -5,7 +5,7 @@ use tonic::transport::{Certificate, ClientTlsConfig, Identity};
 use crate::pem::{TlsError, read};
 use crate::settings::PeerTlsSettings;
 
-/// What the files hold that the settings name.
+/// The contents of the files that the settings name.
 #[derive(Clone, PartialEq, Eq)]
 pub(super) struct Files {
     authority: Vec<u8>,
@@ -21,17 +21,15 @@ impl Files {
             }
             None => None,
         };
-        match &settings.authority {
-            Some(file) => Ok(Some(Self { authority: read("tls.authority", file)?, identity })),
-            None if settings.is_set() => {
-                Err(TlsError::Half { set: "tls", missing: "tls.authority" })
-            }
+        match &settings.ca_file {
+            Some(file) => Ok(Some(Self { authority: read("tls.ca_file", file)?, identity })),
+            None if settings.is_set() => Err(TlsError::Half { set: "tls", missing: "tls.ca_file" }),
             None => Ok(None),
         }
     }
 
-    /// What a connection to `host` is encrypted with.
-    pub(super) fn config(&self, settings: &PeerTlsSettings, host: &str) -> ClientTlsConfig {
+    /// Returns the TLS of a connection to `host`.
+    pub(super) fn client_config(&self, settings: &PeerTlsSettings, host: &str) -> ClientTlsConfig {
         let config = ClientTlsConfig::new()
             .ca_certificate(Certificate::from_pem(&self.authority))
             .domain_name(settings.name.as_deref().unwrap_or(host));

@@ -2,7 +2,7 @@
 //!
 //! h2 flushes after each reply that is too long to be copied into its own buffer, so a connection that answers
 //! sixteen calls in a turn would make sixteen system calls, which take longer than the answers. Here they are kept
-//! until [`FlushedConnection`](crate::flushed_connection::FlushedConnection) ends the turn.
+//! until `FlushedConnection` ends the turn.
 
 use std::io::{self, IoSlice};
 use std::pin::Pin;
@@ -16,9 +16,9 @@ use crate::limits::OutboundBytes;
 
 /// A write of so many bytes, a whole frame of HTTP/2, is worth a system call of its own, and no copy.
 const LONG: usize = 16 << 10;
-/// What a busy connection says in a turn.
+/// Bytes that a busy connection writes in one poll.
 const USUAL: usize = 16 << 10;
-/// What is buffered at most. Above it, whoever writes waits for the reader.
+/// Bytes that are buffered at most. Above it, whoever writes waits for the reader.
 const MOST: usize = 64 << 10;
 
 /// A stream that keeps what is written to it until it is told to send. Clones are the same stream.
@@ -29,7 +29,7 @@ pub(crate) struct CoalescingStream<S>(Arc<Mutex<State<S>>>);
 struct State<S> {
     stream: S,
     buffered: BytesMut,
-    /// What of `buffered` is counted among all that waits for its reader.
+    /// Bytes of `buffered` that are counted among all that wait for their readers.
     counted: usize,
     waiting: Arc<OutboundBytes>,
     /// Bytes that were read, ever.
@@ -37,7 +37,7 @@ struct State<S> {
 }
 
 impl<S> CoalescingStream<S> {
-    /// What is buffered counts as `waiting` while its reader does not take it.
+    /// Wraps a stream; buffered bytes count as `waiting` while their reader does not take them.
     pub(crate) fn new(stream: S, waiting: Arc<OutboundBytes>) -> Self {
         let state = State { stream, buffered: BytesMut::new(), counted: 0, waiting, bytes_read: 0 };
         Self(Arc::new(Mutex::new(state)))
@@ -71,7 +71,7 @@ impl<S: AsyncWrite + Unpin> State<S> {
     fn poll_send(&mut self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         let sent = self.poll_write_buffered(context);
         if self.counted != self.buffered.len() {
-            self.waiting.keeps(self.counted, self.buffered.len());
+            self.waiting.set_buffered(self.counted, self.buffered.len());
             self.counted = self.buffered.len();
         }
         ready!(sent)?;
@@ -93,7 +93,7 @@ impl<S: AsyncWrite + Unpin> State<S> {
 
 impl<S> Drop for State<S> {
     fn drop(&mut self) {
-        self.waiting.keeps(self.counted, 0);
+        self.waiting.set_buffered(self.counted, 0);
     }
 }
 

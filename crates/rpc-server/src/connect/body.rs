@@ -171,7 +171,7 @@ pub(super) fn json_status(error: JsonError) -> Status {
 pub(super) struct StreamBody {
     pub(super) http: Arc<HttpCalls>,
     pub(super) inner: Option<CallBody>,
-    /// What has come of messages that are not whole.
+    /// Bytes of messages that are not whole yet.
     pub(super) received: BytesMut,
     pub(super) codec: Codec,
     pub(super) accepts_gzip: bool,

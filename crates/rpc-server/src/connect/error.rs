@@ -42,6 +42,10 @@ pub(super) fn error_response(schema: &Schema, status: &Status) -> Response<Body>
         StatusCode::from_u16(http_status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let json = header::HeaderValue::from_static("application/json");
     response.headers_mut().insert(header::CONTENT_TYPE, json);
+    if status.code() == Code::Unauthenticated {
+        let bearer = header::HeaderValue::from_static("Bearer");
+        response.headers_mut().insert(header::WWW_AUTHENTICATE, bearer);
+    }
     response
 }
 

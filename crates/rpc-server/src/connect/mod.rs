@@ -40,7 +40,7 @@ const STREAM_TYPES: &str =
     "application/connect+json, application/connect+proto, application/grpc, application/grpc+proto";
 const GRPC_TYPES: &str = "application/grpc, application/grpc+proto";
 
-/// What all workers know of calls over HTTP.
+/// The part of a server that all workers share for calls over HTTP.
 #[derive(Debug)]
 pub(crate) struct HttpCalls {
     schema: Schema,
@@ -76,7 +76,7 @@ impl Codec {
     }
 }
 
-/// What people may be shown of a server.
+/// The page and the document for people, and the services that links may ask.
 #[derive(Debug, Default, Clone)]
 pub(crate) struct Front {
     pub(crate) get_services: HashSet<&'static str>,
@@ -99,7 +99,7 @@ impl HttpCalls {
         Self { schema, get_services, page, openapi, request_size, compression_threshold }
     }
 
-    /// Whether so many bytes are worth compressing.
+    /// Returns whether so many bytes are worth compressing.
     pub(crate) fn is_worth_gzip(&self, size: usize) -> bool {
         self.compression_threshold > 0 && size >= self.compression_threshold
     }
@@ -154,7 +154,7 @@ impl Translator {
             return response;
         }
         if let Some((kind, document)) = self.http.document(path) {
-            return show(request.method(), kind, document);
+            return show_document(request.method(), kind, document);
         }
         let Some(method) = self.http.schema.method(path).copied() else {
             let unknown = RpcError::unimplemented(path).to_status();
@@ -238,7 +238,7 @@ impl Translator {
     ) -> Response<Body> {
         let accepts_gzip = accepts_gzip(&head.headers, header::ACCEPT_ENCODING);
         let answered = match grpc_request(head, body) {
-            Ok(request) => collect(self.calls.answer(request).await).await,
+            Ok(request) => collect_reply(self.calls.answer(request).await).await,
             Err(status) => Err(status),
         };
         let (metadata, wire) = match answered {
@@ -364,7 +364,7 @@ fn grpc_request(head: &http::request::Parts, body: Body) -> Result<Request<Body>
 }
 
 /// The one message of a unary answer with its metadata, or the status that it ended with.
-async fn collect(
+async fn collect_reply(
     answered: Result<Response<CallBody>, Infallible>,
 ) -> Result<(HeaderMap, Bytes), Status> {
     let Ok(response) = answered;
@@ -396,7 +396,7 @@ async fn collect(
     Ok((metadata, received.split_off(body::PREFIX).freeze()))
 }
 
-/// What a service says in headers beside what the protocols say in theirs.
+/// Returns the headers that a service set, without those of the protocols.
 fn own_metadata(headers: &HeaderMap, prefix: &str) -> HeaderMap {
     let is_own =
         |name: &HeaderName| !name.as_str().starts_with("grpc-") && name != header::CONTENT_TYPE;
@@ -428,7 +428,7 @@ pub(crate) fn refuse_type(accepted: &'static str) -> Response<Body> {
     response
 }
 
-fn show(verb: &Method, kind: &'static str, document: Bytes) -> Response<Body> {
+fn show_document(verb: &Method, kind: &'static str, document: Bytes) -> Response<Body> {
     let body = match *verb {
         Method::GET => full_body(document),
         Method::HEAD => Body::empty(),

@@ -22,11 +22,11 @@ pub(super) fn write_page(
         page,
         "<p>A call is a POST of a line of JSON:</p>\n<pre>curl -s ADDRESS{} -H 'content-type: application/json' \
          -d '{}'</pre>\n<p>Services:</p>\n<ul>\n",
-        escape(path),
-        escape(body),
+        escape_html(path),
+        escape_html(body),
     );
     for service in services {
-        let _ = writeln!(page, "<li><code>{}</code></li>", escape(service));
+        let _ = writeln!(page, "<li><code>{}</code></li>", escape_html(service));
     }
     page.push_str("</ul>\n<p>gRPC tools list their methods by reflection");
     if has_openapi {
@@ -36,6 +36,6 @@ pub(super) fn write_page(
     page
 }
 
-fn escape(text: &str) -> String {
+fn escape_html(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

@@ -1,4 +1,4 @@
-//! What the head of a call of the Connect protocol says.
+//! Reads the head of a call of the Connect protocol.
 
 use base64::Engine as _;
 use base64::alphabet;
@@ -22,7 +22,7 @@ pub(super) fn content_type(headers: &HeaderMap) -> &str {
     value.unwrap_or_default().split(';').next().unwrap_or_default().trim()
 }
 
-/// Whether a message is compressed.
+/// Returns whether a message is compressed.
 pub(super) fn is_gzip(headers: &HeaderMap, name: HeaderName) -> Result<bool, Status> {
     match headers.get(&name).map(HeaderValue::as_bytes) {
         None | Some(b"identity" | b"") => Ok(false),

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-/// Where a text is no JSON, and why.
+/// The place where a text is no JSON, and the reason.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct SyntaxError {
     pub(super) at: usize,

@@ -26,7 +26,7 @@ pub enum JsonError {
         line: usize,
         /// In characters, from 1.
         column: usize,
-        /// What is wrong there.
+        /// The mistake there.
         reason: String,
     },
     /// Fields are wrong: all of them that were found.
@@ -41,7 +41,7 @@ pub struct FieldProblem {
     pub field: String,
     /// The kind of mistake.
     pub kind: ProblemKind,
-    /// What is wrong, and what would be right.
+    /// The mistake, and the value that would be right.
     pub description: String,
     /// The field or value that may have been meant.
     pub nearest: Option<String>,
@@ -71,7 +71,7 @@ impl Schema {
     /// by number, numbers as strings too; `null` leaves a field unset.
     ///
     /// # Errors
-    /// Where the text is no JSON, or all fields that are wrong.
+    /// If the text is no JSON, or all fields that are wrong.
     pub fn read_json(&self, message: MessageId, text: &[u8]) -> Result<Vec<u8>, JsonError> {
         let text = match std::str::from_utf8(text) {
             Ok(text) => text,
@@ -510,7 +510,7 @@ impl<'s, 'j> Reader<'s, 'j> {
                 let is_listed = self.problems.len() < PROBLEM_LIMIT;
                 described.number_of(&name).ok_or_else(|| {
                     let names = described.value_names();
-                    let nearest = is_listed.then(|| nearest(&name, names)).flatten();
+                    let nearest = is_listed.then(|| nearest_name(&name, names)).flatten();
                     let meant = nearest.as_ref().map(|it| format!("; did you mean {it}?"));
                     let (short, meant) = (short_name(&described.name), meant.unwrap_or_default());
                     let description = format!("{short} has no value `{name}`{meant}");
@@ -518,7 +518,7 @@ impl<'s, 'j> Reader<'s, 'j> {
                 })?
             }
             Some(b'-' | b'0'..=b'9') => {
-                let number = whole(self.lexer.number()?)?;
+                let number = read_whole(self.lexer.number()?)?;
                 i32::try_from(number)
                     .map_err(|_| out_of_range("is no number of an enum's value"))?
             }
@@ -691,7 +691,7 @@ impl<'s, 'j> Reader<'s, 'j> {
         if let Some(inner) = self.field_within(message, key, 2) {
             return Some(inner);
         }
-        nearest(key, message.fields.iter().map(|field| &*field.name))
+        nearest_name(key, message.fields.iter().map(|field| &*field.name))
     }
 
     /// The path to a field of this name in the messages that a message holds.
@@ -720,7 +720,7 @@ fn short_name(name: &str) -> &str {
 }
 
 /// The name that is most alike, if it is enough so.
-fn nearest<'n>(given: &str, names: impl Iterator<Item = &'n str>) -> Option<String> {
+fn nearest_name<'n>(given: &str, names: impl Iterator<Item = &'n str>) -> Option<String> {
     let plain = |name: &str| name.replace('_', "").to_ascii_lowercase();
     let given = plain(&given.chars().take(40).collect::<String>());
     let likeness =
@@ -778,7 +778,7 @@ fn end_length(out: &mut Vec<u8>, begin: usize) {
 }
 
 /// A whole number, also one that is written with a point or an exponent.
-fn whole(text: &str) -> Result<i128, Refusal> {
+fn read_whole(text: &str) -> Result<i128, Refusal> {
     let wrong = || malformed("is no whole number");
     if text.starts_with('+') {
         return Err(wrong());
@@ -799,7 +799,7 @@ fn whole(text: &str) -> Result<i128, Refusal> {
 }
 
 fn put_integer(kind: Kind, text: &str, out: &mut Vec<u8>) -> Result<(), Refusal> {
-    let number = whole(text)?;
+    let number = read_whole(text)?;
     let beyond = |bits: u32, sign: &str| {
         out_of_range(format!("is outside of the range of {sign} whole number of {bits} bits"))
     };

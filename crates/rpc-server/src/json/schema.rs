@@ -98,7 +98,7 @@ pub(super) struct Field {
 /// How often a field stands, and whether its default counts as unset.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Shape {
-    /// Its default is not distinct from being unset.
+    /// The default is the same as being unset.
     Implicit,
     /// It is set or not, whatever its value.
     Explicit,
@@ -153,7 +153,7 @@ impl EnumType {
 }
 
 impl Kind {
-    /// Whether several values of it may share one length on the wire.
+    /// Returns whether several values of this kind may share one length on the wire.
     pub(super) fn is_packable(self) -> bool {
         !matches!(self, Self::String | Self::Bytes | Self::Message(_))
     }
@@ -259,7 +259,7 @@ impl Schema {
     }
 }
 
-/// What the files hold, before the types of fields are looked up.
+/// The types in the files, before those of fields are looked up.
 #[derive(Default)]
 struct Found<'f> {
     messages: Vec<(String, &'f DescriptorProto, bool)>,

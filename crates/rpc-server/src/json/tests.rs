@@ -58,7 +58,7 @@ fn read(text: &str) -> Result<DynamicMessage, JsonError> {
     Ok(DynamicMessage::decode(everything(), &*wire).unwrap())
 }
 
-/// What the oracle writes.
+/// Returns the JSON that the oracle writes.
 fn oracle(message: &DynamicMessage) -> serde_json::Value {
     let options = SerializeOptions::new();
     message.serialize_with_options(serde_json::value::Serializer, &options).unwrap()

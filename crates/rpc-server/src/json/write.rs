@@ -515,7 +515,7 @@ fn is_default(kind: Kind, raw: Raw<'_>) -> bool {
     }
 }
 
-/// What a value is that is not on the wire.
+/// Returns the value of a field that is not on the wire.
 fn default_of(kind: Kind) -> Raw<'static> {
     match kind {
         Kind::Double | Kind::Fixed64 | Kind::Sfixed64 => Raw::Fixed64(0),

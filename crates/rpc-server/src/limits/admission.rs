@@ -1,4 +1,4 @@
-//! Whether a worker takes one more call: how much it has to do, and how much is enough.
+//! Admission: a worker takes a call, or sheds it because it has enough to do.
 
 use std::num::NonZeroUsize;
 use std::sync::Arc;
@@ -11,14 +11,14 @@ use super::inbound_bytes::InboundBytes;
 use super::outbound_bytes::OutboundBytes;
 use crate::settings::LimitSettings;
 
-/// What is asked of a server however busy it is.
+/// The service that is answered however busy a server is.
 const HEALTH: &str = "/grpc.health.v1.Health/";
 /// Such a question that goes on.
 const HEALTH_WATCH: &str = "/grpc.health.v1.Health/Watch";
 /// Watches of the health for each connection that there may be: one, and another one while it is made anew.
 const WATCHES: usize = 2;
 
-/// What one worker has to do, and the limits of that.
+/// The load of one worker, and its limits.
 pub(crate) struct Admission {
     in_flight: Arc<AtomicUsize>,
     in_flight_limit: usize,

@@ -15,7 +15,7 @@ use tonic::Status;
 
 use super::overloaded::overloaded;
 
-/// What has arrived of the requests of one worker, and the most that may.
+/// Bytes of requests that have arrived at one worker, and the limit.
 #[derive(Debug)]
 pub(crate) struct InboundBytes {
     pub(crate) arrived: Arc<AtomicUsize>,
@@ -45,7 +45,7 @@ pub struct RequestBody {
 
 impl RequestBody {
     /// Takes more bytes, unless there is no room for them.
-    fn takes(&mut self, bytes: usize) -> Result<(), Status> {
+    fn add_arrived(&mut self, bytes: usize) -> Result<(), Status> {
         let counted = self.counted.saturating_add(bytes).min(self.of.most_of_one);
         let more = counted - self.counted;
         self.counted = counted;
@@ -72,7 +72,7 @@ impl http_body::Body for RequestBody {
                 Err(error) => return Some(Err(Status::from_error(Box::new(error)))),
             };
             let bytes = frame.data_ref().map_or(0, Bytes::len);
-            Some(body.takes(bytes).map(|()| frame))
+            Some(body.add_arrived(bytes).map(|()| frame))
         })
     }
 

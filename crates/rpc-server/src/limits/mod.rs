@@ -1,4 +1,4 @@
-//! What calls may take: how many are answered at once, of all and of each caller, and how many bytes of them are in memory.
+//! Limits of calls: how many are answered at once, of all and of each caller, and how many bytes of them are in memory.
 
 mod admission;
 mod inbound_bytes;

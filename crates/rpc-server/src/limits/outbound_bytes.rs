@@ -11,7 +11,7 @@ use bytes::Bytes;
 use tokio::time::{Instant, sleep_until};
 use tokio_util::sync::CancellationToken;
 
-/// What waits on one connection.
+/// Bytes of replies that wait on one connection.
 #[derive(Debug)]
 pub(crate) struct OutboundBytes {
     bytes: AtomicUsize,
@@ -30,7 +30,7 @@ impl OutboundBytes {
         Arc::new(Self { bytes, read, worker: Arc::clone(worker), closing })
     }
 
-    /// What is cancelled when the connection is told to end.
+    /// Returns the token that is cancelled when the connection is told to end.
     pub(crate) fn closing(&self) -> &CancellationToken {
         &self.closing
     }
@@ -45,7 +45,7 @@ impl OutboundBytes {
     }
 
     /// The connection keeps so many written bytes now, which its reader does not take yet, after so many before.
-    pub(crate) fn keeps(&self, before: usize, now: usize) {
+    pub(crate) fn set_buffered(&self, before: usize, now: usize) {
         if now > before {
             self.add(now - before);
         } else if now < before {
@@ -71,7 +71,7 @@ impl OutboundBytes {
     }
 
     /// Returns once something has waited for as long as `patience` while nothing was read.
-    pub(crate) async fn stalls(&self, patience: Duration) {
+    pub(crate) async fn wait_for_stall(&self, patience: Duration) {
         let mut before = None;
         loop {
             sleep_until(Instant::now() + patience).await;
@@ -116,11 +116,11 @@ mod tests {
         assert_eq!((&part[..], frame.len()), (&[7; 10][..], 90));
         drop(frame);
         assert_eq!(count(), 100);
-        waiting.keeps(0, 30);
-        waiting.keeps(30, 20);
+        waiting.set_buffered(0, 30);
+        waiting.set_buffered(30, 20);
         assert_eq!(count(), 120);
         drop(part);
-        waiting.keeps(20, 0);
+        waiting.set_buffered(20, 0);
         assert_eq!(count(), 0);
     }
 
@@ -128,8 +128,9 @@ mod tests {
     async fn only_what_waits_without_being_read_stalls() {
         let waiting = OutboundBytes::new(&Arc::default());
         let patience = Duration::from_secs(30);
-        let stalls =
-            |limit| tokio::time::timeout(Duration::from_secs(limit), waiting.stalls(patience));
+        let stalls = |limit| {
+            tokio::time::timeout(Duration::from_secs(limit), waiting.wait_for_stall(patience))
+        };
         assert!(stalls(300).await.is_err(), "nothing waits");
         let frame = || waiting.count(Bytes::from(vec![0; 100]));
         let held = frame();
@@ -140,7 +141,7 @@ mod tests {
             }
         };
         tokio::select! {
-            () = waiting.stalls(patience) => panic!("others are read"),
+            () = waiting.wait_for_stall(patience) => panic!("others are read"),
             () = reading => {}
         }
         assert!(stalls(90).await.is_ok(), "nothing moves any more");

@@ -1,4 +1,4 @@
-//! Who has how many calls in flight, so that one caller can't take what is there for all.
+//! Calls in flight of each client, so that one can't take the share of all.
 
 use std::collections::HashMap;
 use std::net::{IpAddr, Ipv6Addr};
@@ -34,7 +34,7 @@ impl PerClient {
     }
 }
 
-/// Whom an address is given to: of IPv6, nobody has less than a network of 64 bits, and all of its addresses.
+/// Returns the client of an address: of IPv6, nobody has less than a network of 64 bits, and all of its addresses.
 fn client_of(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V6(own) => Ipv6Addr::from_bits(own.to_bits() & (u128::MAX << 64)).into(),

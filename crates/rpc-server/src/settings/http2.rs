@@ -47,7 +47,7 @@ pub struct Http2Settings {
     /// How long replies of some size may wait on a connection while nothing of them is read, before it is closed.
     #[serde(with = "medwage_settings::duration")]
     #[schemars(with = "medwage_settings::DurationText")]
-    pub slow_reader: Duration,
+    pub write_stall_timeout: Duration,
 }
 
 impl Default for Http2Settings {
@@ -62,7 +62,7 @@ impl Default for Http2Settings {
             keepalive_timeout: Duration::from_secs(20),
             max_connection_age: Duration::from_secs(300),
             max_connection_age_grace: Duration::from_secs(30),
-            slow_reader: Duration::from_secs(30),
+            write_stall_timeout: Duration::from_secs(30),
         }
     }
 }

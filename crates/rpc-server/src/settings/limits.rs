@@ -1,11 +1,11 @@
-//! What one call, and all of them together, may take.
+//! Limits of one call, and of all of them together.
 
 use std::num::NonZeroUsize;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// What one call, and all of them together, may take.
+/// Limits of one call, and of all of them together.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct LimitSettings {

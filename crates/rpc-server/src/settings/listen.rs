@@ -1,4 +1,4 @@
-//! Where a service listens.
+//! The address at which a service listens.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
@@ -9,7 +9,7 @@ use medwage_rpc_client::pem::pair;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// Where a service listens.
+/// The address at which a service listens.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct ListenSettings {
@@ -23,12 +23,12 @@ pub struct ListenSettings {
     pub reuse_port: bool,
     /// Listens where other machines reach it although calls are not encrypted: whoever can read the network
     /// reads them, and the tokens that they carry. For networks that encrypt or isolate by themselves.
-    pub plaintext_beyond_this_machine: bool,
+    pub allow_insecure: bool,
     /// Listens where other machines reach it although whoever does is answered: neither a certificate
-    /// (`listen.tls.callers`) nor a token (`server.auth`) is asked for. For networks that only let those through
+    /// (`listen.tls.client_ca_file`) nor a token (`server.auth`) is asked for. For networks that only let those through
     /// who may call.
-    pub anyone_beyond_this_machine: bool,
-    /// What calls are encrypted with.
+    pub allow_unauthenticated: bool,
+    /// Encryption of calls.
     pub tls: TlsSettings,
 }
 
@@ -40,8 +40,8 @@ impl ListenSettings {
             host: Ipv4Addr::LOCALHOST.into(),
             port,
             reuse_port: false,
-            plaintext_beyond_this_machine: false,
-            anyone_beyond_this_machine: false,
+            allow_insecure: false,
+            allow_unauthenticated: false,
             tls: TlsSettings::default(),
         }
     }
@@ -59,7 +59,7 @@ impl Default for ListenSettings {
     }
 }
 
-/// What calls are encrypted with.
+/// Encryption of calls.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct TlsSettings {
@@ -68,7 +68,7 @@ pub struct TlsSettings {
     /// PEM file of the certificate's private key.
     pub key: Option<PathBuf>,
     /// PEM file of authorities: callers must show a certificate of one of them (mTLS). Unset asks for none.
-    pub callers: Option<PathBuf>,
+    pub client_ca_file: Option<PathBuf>,
     /// How often the files are looked at; what they hold is used from the next connection on.
     #[serde(with = "medwage_settings::duration")]
     #[schemars(with = "medwage_settings::DurationText")]
@@ -77,7 +77,7 @@ pub struct TlsSettings {
 
 impl Default for TlsSettings {
     fn default() -> Self {
-        Self { certificate: None, key: None, callers: None, reload: Duration::from_secs(10) }
+        Self { certificate: None, key: None, client_ca_file: None, reload: Duration::from_secs(10) }
     }
 }
 
@@ -88,8 +88,8 @@ impl TlsSettings {
             ("listen.tls.certificate", self.certificate.as_deref()),
             ("listen.tls.key", self.key.as_deref()),
         )?;
-        if both.is_none() && self.callers.is_some() {
-            let (set, missing) = ("listen.tls.callers", "listen.tls.certificate");
+        if both.is_none() && self.client_ca_file.is_some() {
+            let (set, missing) = ("listen.tls.client_ca_file", "listen.tls.certificate");
             return Err(TlsError::Half { set, missing });
         }
         Ok(both)

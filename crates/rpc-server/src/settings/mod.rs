@@ -17,14 +17,14 @@ pub use self::listen::{ListenSettings, TlsSettings};
 pub use self::server::{DrainSettings, MetricsSettings, ServerSettings, Threading};
 pub use self::web::{WebError, WebSettings};
 
-/// What the settings of every service have.
+/// The settings that every service has.
 #[derive(Debug, Clone, Copy)]
 pub struct Common<'a> {
-    /// Where it listens.
+    /// The address, and encryption.
     pub listen: &'a ListenSettings,
     /// How it runs.
     pub server: &'a ServerSettings,
-    /// What it logs.
+    /// Logs and traces.
     pub log: &'a LogSettings,
 }
 

@@ -21,14 +21,14 @@ pub struct ServerSettings {
     #[serde(with = "medwage_settings::duration")]
     #[schemars(with = "medwage_settings::DurationText")]
     pub request_deadline: Duration,
-    /// What one call, and all of them together, may take.
+    /// Limits of one call, and of all of them together.
     pub limits: LimitSettings,
     /// Size of a reply from which on it is compressed (gzip) for callers who accept that; 0 compresses none. Smaller ones
     /// arrive in the first flight of a connection either way.
     #[serde(with = "medwage_settings::size")]
     #[schemars(with = "medwage_settings::SizeText")]
     pub compression_threshold: usize,
-    /// Whether the services describe themselves to tools such as grpcurl.
+    /// Lets the services describe themselves to tools such as grpcurl.
     pub reflection: bool,
     /// How the service stops.
     pub drain: DrainSettings,
@@ -38,7 +38,7 @@ pub struct ServerSettings {
     pub auth: AuthSettings,
     /// Which pages may call from a browser.
     pub web: WebSettings,
-    /// What an operator watches.
+    /// Metrics for operators.
     pub metrics: MetricsSettings,
 }
 
@@ -69,11 +69,11 @@ impl Default for ServerSettings {
     }
 }
 
-/// What an operator watches.
+/// Metrics for operators.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct MetricsSettings {
-    /// Where metrics are read, such as `0.0.0.0:9464`: `GET /metrics`, in the form of Prometheus. Port 0
+    /// Address at which metrics are read, such as `0.0.0.0:9464`: `GET /metrics`, in the form of Prometheus. Port 0
     /// takes a free one. Unset, which is the default, counts nothing.
     pub listen: Option<SocketAddr>,
 }
@@ -100,11 +100,11 @@ pub struct DrainSettings {
     /// The longest wait for calls in flight after that.
     #[serde(with = "medwage_settings::duration")]
     #[schemars(with = "medwage_settings::DurationText")]
-    pub bound: Duration,
+    pub timeout: Duration,
 }
 
 impl Default for DrainSettings {
     fn default() -> Self {
-        Self { grace: Duration::from_secs(2), bound: Duration::from_secs(15) }
+        Self { grace: Duration::from_secs(2), timeout: Duration::from_secs(15) }
     }
 }

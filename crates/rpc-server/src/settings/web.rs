@@ -1,4 +1,4 @@
-//! What can be set of browsers.
+//! Settings of calls from browsers.
 
 use std::time::Duration;
 
@@ -40,7 +40,7 @@ impl Default for WebSettings {
 impl WebSettings {
     /// Every origin that is none.
     pub(crate) fn problems(&self) -> Vec<WebError> {
-        let wrong = |it: &&String| self.origins != ["*"] && value(it).is_none();
+        let wrong = |it: &&String| self.origins != ["*"] && read_origin(it).is_none();
         let wrong = self.origins.iter().filter(wrong);
         wrong.map(|origin| WebError { origin: origin.clone() }).collect()
     }
@@ -55,13 +55,15 @@ impl WebSettings {
         }
         match self.problems().into_iter().next() {
             Some(wrong) => Err(wrong),
-            None => Ok(Some(AllowOrigin::list(self.origins.iter().filter_map(|it| value(it))))),
+            None => {
+                Ok(Some(AllowOrigin::list(self.origins.iter().filter_map(|it| read_origin(it)))))
+            }
         }
     }
 }
 
 /// An origin as browsers send it, which is compared byte by byte.
-fn value(origin: &str) -> Option<HeaderValue> {
+fn read_origin(origin: &str) -> Option<HeaderValue> {
     let uri: Uri = origin.parse().ok()?;
     let (scheme, authority) = (uri.scheme_str()?, uri.authority()?);
     let whole = format!("{scheme}://{authority}").to_lowercase();

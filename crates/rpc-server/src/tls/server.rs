@@ -17,12 +17,12 @@ use crate::settings::TlsSettings;
 use medwage_rpc_client::TlsError;
 use medwage_rpc_client::pem::{authorities, certificates, key, read};
 
-/// What calls are encrypted with now.
+/// The encryption of calls, as the files have it now.
 #[derive(Debug)]
 pub(crate) struct Tls {
     settings: TlsSettings,
     config: ArcSwap<ServerConfig>,
-    /// What the files held that this is from.
+    /// The contents of the files at the last look.
     known: Bytes,
 }
 
@@ -82,11 +82,11 @@ impl fmt::Debug for Bytes {
 
 impl Bytes {
     fn read(settings: &TlsSettings, certificate: &Path, key: &Path) -> Result<Self, TlsError> {
-        let callers = settings.callers.as_deref();
+        let callers = settings.client_ca_file.as_deref();
         Ok(Self {
             certificate: read("listen.tls.certificate", certificate)?,
             key: read("listen.tls.key", key)?,
-            callers: callers.map(|file| read("listen.tls.callers", file)).transpose()?,
+            callers: callers.map(|file| read("listen.tls.client_ca_file", file)).transpose()?,
         })
     }
 }
@@ -103,9 +103,9 @@ fn config(
     let provider = Arc::new(ring::default_provider());
     let builder = ServerConfig::builder_with_provider(Arc::clone(&provider));
     let builder = builder.with_safe_default_protocol_versions().map_err(|error| refused(&error))?;
-    let builder = match (&settings.callers, &bytes.callers) {
+    let builder = match (&settings.client_ca_file, &bytes.callers) {
         (Some(file), Some(pem)) => {
-            let known = Arc::new(authorities("listen.tls.callers", file, pem)?);
+            let known = Arc::new(authorities("listen.tls.client_ca_file", file, pem)?);
             let verifier = WebPkiClientVerifier::builder_with_provider(known, provider).build();
             builder.with_client_cert_verifier(verifier.map_err(|error| refused(&error))?)
         }

@@ -27,7 +27,7 @@ use crate::connect::{HttpCalls, Translator};
 use crate::limits::RequestBody;
 use crate::settings::{WebError, WebSettings};
 
-/// What scripts may send besides what every request has.
+/// Headers that scripts may send besides those of every request.
 const SENT: [HeaderName; 11] = [
     AUTHORIZATION,
     CONTENT_TYPE,
@@ -41,7 +41,7 @@ const SENT: [HeaderName; 11] = [
     HeaderName::from_static("x-grpc-web"),
     HeaderName::from_static("x-user-agent"),
 ];
-/// What scripts may see of an answer that is refused at once: its status is in its head.
+/// Headers that scripts may see of an answer that is refused at once: its status is in its head.
 const SEEN: [HeaderName; 4] = [
     HeaderName::from_static("connect-content-encoding"),
     HeaderName::from_static("grpc-status"),
@@ -49,7 +49,7 @@ const SEEN: [HeaderName; 4] = [
     HeaderName::from_static("grpc-status-details-bin"),
 ];
 
-/// What all workers know of calls that are not gRPC.
+/// The part of a server that all workers share for calls that are not gRPC.
 #[derive(Clone)]
 pub(crate) struct WebCalls {
     pub(crate) http: Arc<HttpCalls>,
@@ -72,7 +72,7 @@ struct PageCalls {
     grpc_web: GrpcWebService<Inner>,
 }
 
-/// What is called with what a browser sent, once that is translated.
+/// Takes the calls of gRPC-Web once they are translated.
 #[derive(Clone)]
 struct Inner(Calls);
 
@@ -115,7 +115,7 @@ impl Service<Request<RequestBody>> for PageCalls {
 }
 
 impl WebSettings {
-    /// What browsers are told of who may call; nothing where nobody may.
+    /// Returns the answers to browsers that ask who may call; none where nobody may.
     pub(crate) fn cors(&self) -> Result<Option<CorsLayer>, WebError> {
         let Some(origins) = self.allowed()? else { return Ok(None) };
         let cors = CorsLayer::new()
@@ -145,7 +145,7 @@ impl hyper::service::Service<Request<Incoming>> for Web {
     }
 }
 
-/// Whether a call is gRPC as it is: by HTTP/2, POST and its content type.
+/// Returns whether a call is gRPC as it is: by HTTP/2, POST and its content type.
 fn is_grpc<B>(request: &Request<B>) -> bool {
     let is_grpc = match content_type(request) {
         b"application/grpc" => true,

@@ -2,6 +2,7 @@
 
 use std::io::Read as _;
 use std::net::SocketAddr;
+use std::num::NonZeroUsize;
 use std::process::Command;
 use std::time::Duration;
 
@@ -13,9 +14,10 @@ use hyper_util::client::legacy::Client;
 use hyper_util::rt::TokioExecutor;
 use medwage_rpc_server::Listener;
 use medwage_rpc_server::settings::{LimitSettings, ServerSettings, WebSettings};
-use medwage_testkit::node_clients;
+use medwage_testkit::{Issuer, node_clients};
 use serde_json::{Value, json};
 
+use crate::auth::{Guarded, claims};
 use crate::probe::{LIMIT, descriptors};
 use crate::running::{Running, settings};
 
@@ -406,4 +408,61 @@ async fn connects_own_client_calls_over_both_versions_of_http() {
     assert!(output.status.success(), "{said}{}", String::from_utf8_lossy(&output.stderr));
     assert_eq!(said.lines().last(), Some("all answers are right"));
     running.stop().await;
+}
+
+#[tokio::test]
+async fn tokens_are_asked_for_as_for_calls_of_grpc() {
+    let ours = Issuer::rs256("ours");
+    let guarded = Guarded::start(&[&ours], |_| {});
+    let address = guarded.running.address;
+    let answer = post(address, "Caller", &[JSON], b"\"\"").await;
+    assert_eq!(
+        (answer.status(), header(&answer, "www-authenticate").as_str()),
+        (StatusCode::UNAUTHORIZED, "Bearer")
+    );
+    let error = read(&answer);
+    assert_eq!(detail(&error, "google.rpc.ErrorInfo")["metadata"]["problem"], "missing");
+    let token = format!("Bearer {}", ours.sign(&claims()));
+    let answer = post(address, "Caller", &[JSON, ("authorization", &token)], b"\"\"").await;
+    assert_eq!(read(&answer), "platform of https://issuer.test");
+    guarded.running.stop().await;
+}
+
+#[tokio::test]
+async fn load_is_shed_for_json_too() {
+    let limits = LimitSettings { calls_in_flight: NonZeroUsize::MIN, ..LimitSettings::default() };
+    let running = Running::start(ServerSettings { limits, ..settings() });
+    let address = running.address;
+    let held = tokio::spawn(async move { post(address, "Wait", &[JSON], b"\"held\"").await });
+    running.gate.entered().await;
+    let answer = post(address, "Echo", &[JSON], b"\"\"").await;
+    let error = read(&answer);
+    assert_eq!(
+        (answer.status(), &error["code"]),
+        (StatusCode::TOO_MANY_REQUESTS, &json!("resource_exhausted"))
+    );
+    assert!(detail(&error, "google.rpc.RetryInfo")["retryDelay"].is_string(), "{error}");
+    running.gate.open();
+    assert_eq!(read(&held.await.unwrap()), "held");
+    running.stop().await;
+}
+
+#[tokio::test]
+async fn a_drain_ends_streams_of_json_with_their_last_message() {
+    let running = Running::start(settings());
+    let (address, shutdown) = (running.address, running.shutdown.clone());
+    let headers = [("content-type", "application/connect+json")];
+    let asked =
+        tokio::spawn(
+            async move { post(address, "Stream", &headers, &enveloped(b"\"hang\"")).await },
+        );
+    while running.gate.streams() == 0 {
+        tokio::task::yield_now().await;
+    }
+    shutdown.request();
+    let found = envelopes(asked.await.unwrap().into_body());
+    let (flags, end) = found.last().unwrap();
+    assert_eq!((*flags, &end["error"]["code"]), (2, &json!("unavailable")), "{found:?}");
+    assert!(detail(&end["error"], "google.rpc.RetryInfo")["retryDelay"].is_string());
+    running.ended().await;
 }

@@ -34,7 +34,7 @@ async fn call_in_flight_is_answered() {
 
 #[tokio::test]
 async fn call_beyond_the_bound_is_cut() {
-    let drain = DrainSettings { grace: Duration::ZERO, bound: Duration::from_millis(20) };
+    let drain = DrainSettings { grace: Duration::ZERO, timeout: Duration::from_millis(20) };
     let running = Running::start(ServerSettings { drain, ..settings() });
     let (client, gate) = (running.client(), running.gate.clone());
     let held = tokio::spawn(async move { client.ask(WAIT, "too slow").await });

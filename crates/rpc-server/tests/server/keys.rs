@@ -125,7 +125,7 @@ async fn an_address_must_show_a_certificate_of_its_authority() {
         std::fs::write(&file, pem).unwrap();
         let keys = KeySettings {
             url: Some(format!("https://{}/keys", published.address)),
-            authority: Some(file),
+            ca_file: Some(file),
             reload: Duration::from_millis(20),
             ..KeySettings::default()
         };

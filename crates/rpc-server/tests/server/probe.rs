@@ -92,6 +92,7 @@ pub(crate) struct Gate {
     open: Arc<Semaphore>,
     refusals: Arc<AtomicUsize>,
     pub(crate) answered: Arc<AtomicUsize>,
+    streams: Arc<AtomicUsize>,
 }
 
 impl Gate {
@@ -101,6 +102,7 @@ impl Gate {
             open: Arc::new(Semaphore::new(0)),
             refusals: Arc::default(),
             answered: Arc::default(),
+            streams: Arc::default(),
         }
     }
 
@@ -112,6 +114,11 @@ impl Gate {
     fn refuses(&self) -> bool {
         let fewer = |left: usize| left.checked_sub(1);
         self.refusals.fetch_update(Ordering::Relaxed, Ordering::Relaxed, fewer).is_ok()
+    }
+
+    /// How many streams have begun.
+    pub(crate) fn streams(&self) -> usize {
+        self.streams.load(Ordering::Relaxed)
     }
 
     /// Returns once one more call is inside.
@@ -157,7 +164,10 @@ where
                 tonic::server::Grpc::new(codec).apply_max_message_size_config(Some(LIMIT), None);
             let method = request.uri().path().trim_start_matches("/test.v1.Probe/").to_owned();
             Ok(match method.as_str() {
-                "Stream" => grpc.server_streaming(service_fn(stream), request).await,
+                "Stream" => {
+                    gate.streams.fetch_add(1, Ordering::Relaxed);
+                    grpc.server_streaming(service_fn(stream), request).await
+                }
                 "Mirror" => {
                     let mirror = service_fn(async |request: tonic::Request<Bytes>| {
                         Ok::<_, Status>(tonic::Response::new(request.into_inner()))

@@ -47,8 +47,10 @@ async fn ask(sender: &mut SendRequest<Full<Bytes>>, running: &Running, method: &
 
 /// Does not wait long for readers.
 fn impatient() -> ServerSettings {
-    let http2 =
-        Http2Settings { slow_reader: Duration::from_millis(50), ..Http2Settings::default() };
+    let http2 = Http2Settings {
+        write_stall_timeout: Duration::from_millis(50),
+        ..Http2Settings::default()
+    };
     ServerSettings { http2, ..settings() }
 }
 
@@ -165,7 +167,7 @@ async fn who_does_not_answer_goodbye_and_has_no_call_holds_no_drain() {
     stream.write_all(&[PREFACE, &frame(4, 0, 0, &[])].concat()).await.unwrap();
     // The server's own settings: it has heard hello.
     stream.read_exact(&mut [0; 9]).await.unwrap();
-    let ended = tokio::time::timeout(settings().drain.bound / 2, running.stop()).await;
+    let ended = tokio::time::timeout(settings().drain.timeout / 2, running.stop()).await;
     assert_eq!(ended.expect("well before the bound").connections_cut, 0);
 }
 

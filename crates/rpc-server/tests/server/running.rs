@@ -22,7 +22,7 @@ pub(crate) struct Running {
 
 /// Settings that do not make a test wait.
 pub(crate) fn settings() -> ServerSettings {
-    let drain = DrainSettings { grace: Duration::ZERO, bound: Duration::from_secs(20) };
+    let drain = DrainSettings { grace: Duration::ZERO, timeout: Duration::from_secs(20) };
     ServerSettings { workers: 1, drain, ..ServerSettings::default() }
 }
 

@@ -3,7 +3,7 @@
 //! The messages are written out here, because this crate knows no contract; a test of the contract holds that they are
 //! the same.
 
-/// What may have been meant, for each field.
+/// The resources that may have been meant, for each field.
 #[derive(Clone, PartialEq, prost::Message)]
 pub(super) struct Candidates {
     #[prost(message, repeated, tag = "1")]
@@ -14,13 +14,13 @@ impl Candidates {
     pub(super) const TYPE_URL: &'static str = "type.googleapis.com/medwage.errors.v1.Candidates";
 }
 
-/// What may have been meant by one field.
+/// The resources that may have been meant by one field.
 #[derive(Clone, PartialEq, prost::Message)]
 pub struct FieldCandidates {
     /// The path of the field, such as `requests[3].profile.credentials[1]`.
     #[prost(string, tag = "1")]
     pub field: String,
-    /// Its text as given.
+    /// The field's text as given.
     #[prost(string, tag = "2")]
     pub input: String,
     /// Best first.
@@ -43,7 +43,7 @@ pub struct Candidate {
     /// Why it is one, in words.
     #[prost(string, tag = "4")]
     pub note: String,
-    /// What it pays, where the caller chooses between jobs: the annual median in US dollars.
+    /// The annual median in US dollars, where the caller chooses between jobs.
     #[prost(double, optional, tag = "5")]
     pub annual_p50_usd: Option<f64>,
 }

@@ -1,4 +1,4 @@
-//! What went wrong, in the words of the domain, mapped once to a gRPC status.
+//! An error in the words of the domain, mapped once to a gRPC status.
 
 mod candidates;
 mod details;
@@ -61,7 +61,7 @@ pub trait ToRpcError {
 pub struct FieldViolation {
     /// Dotted path, such as `requests[3].occupation`.
     pub field: String,
-    /// What is wrong and what would be right.
+    /// The mistake, and the value that would be right.
     pub description: String,
     /// Why, as a value name of the contract's `ErrorReason` without its prefix.
     pub reason: &'static str,
@@ -72,7 +72,7 @@ pub struct FieldViolation {
 pub struct PreconditionViolation {
     /// The kind of condition, in capitals: `PUBLISHED`.
     pub kind: String,
-    /// What fails it, as a resource name where there is one.
+    /// The thing that fails the condition, as a resource name where there is one.
     pub subject: String,
     /// Why it fails.
     pub description: String,

@@ -21,7 +21,7 @@ const BUCKETS: [f64; 15] =
     [0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0];
 /// Codes of gRPC.
 const CODES: usize = 17;
-/// What methods are counted as that nobody here has: callers must not make up series.
+/// The label of methods that nobody here has: callers must not make up series.
 const UNKNOWN: &str = "unknown";
 /// Methods that no descriptor set of ours has.
 const HEALTH: [&str; 3] =
@@ -125,7 +125,7 @@ impl CallMetrics {
                 labels,
             })
         };
-        let own = descriptors.iter().flat_map(|set| paths(set));
+        let own = descriptors.iter().flat_map(|set| method_paths(set));
         let all = own.chain(HEALTH.map(str::to_owned));
         Self {
             methods: all.map(|path| (path.clone(), method(&path))).collect(),
@@ -163,7 +163,7 @@ impl CallMetrics {
     }
 }
 
-/// What a worker counts of its calls.
+/// The counts of a worker's calls.
 #[derive(Debug, Clone, Copy)]
 pub struct CallGauges<'a> {
     /// Calls that are being answered.
@@ -175,7 +175,7 @@ pub struct CallGauges<'a> {
 }
 
 /// `/package.Service/Method` of every method in an encoded descriptor set.
-fn paths(set: &[u8]) -> Vec<String> {
+fn method_paths(set: &[u8]) -> Vec<String> {
     let files = FileDescriptorSet::decode(set).unwrap_or_default().file;
     let mut found = Vec::new();
     for file in &files {
@@ -211,7 +211,7 @@ impl Drop for ObservedCall {
             let labels = CodeLabels {
                 grpc_service: labels.grpc_service.clone(),
                 grpc_method: labels.grpc_method.clone(),
-                grpc_code: name(self.code),
+                grpc_code: code_name(self.code),
             };
             handled.get_or_create(&labels).clone()
         };
@@ -234,7 +234,7 @@ impl fmt::Debug for ObservedCall {
 }
 
 /// The code as other gRPC servers call it in this metric.
-fn name(code: Code) -> String {
+fn code_name(code: Code) -> String {
     match code {
         Code::Ok => "OK".to_owned(),
         Code::Cancelled => "Canceled".to_owned(),

@@ -23,7 +23,7 @@ impl Metrics {
         let read = move || {
             read().into_iter().map(|(labels, value)| (labels, ConstGauge::new(value))).collect()
         };
-        self.collect(LookedUp { name, help, read });
+        self.register(LookedUp { name, help, read });
     }
 
     /// Adds what only goes up. The name gets its `_total` by itself.
@@ -36,10 +36,10 @@ impl Metrics {
         let read = move || {
             read().into_iter().map(|(labels, value)| (labels, ConstCounter::new(value))).collect()
         };
-        self.collect(LookedUp { name, help, read });
+        self.register(LookedUp { name, help, read });
     }
 
-    fn collect(&mut self, collector: impl Collector) {
+    fn register(&mut self, collector: impl Collector) {
         self.registry.register_collector(Box::new(collector));
     }
 }

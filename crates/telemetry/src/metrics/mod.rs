@@ -1,4 +1,4 @@
-//! What an operator watches: counts and times of calls, and what a service adds of its own, on a port of
+//! Metrics for operators: counts and times of calls, and what a service adds of its own, on a port of
 //! their own in the form that Prometheus reads.
 //!
 //! Nothing is counted where no port is set.

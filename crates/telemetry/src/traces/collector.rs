@@ -1,4 +1,4 @@
-//! Where spans go, as the settings have it.
+//! The collector of spans, as the settings have it.
 
 use std::path::PathBuf;
 
@@ -18,15 +18,15 @@ pub enum TraceError {
     Endpoint {
         /// As it was set.
         endpoint: String,
-        /// What is wrong with it.
+        /// The reason.
         reason: String,
     },
     /// The file of authorities can't be read.
-    #[error("log.traces.authority {}: {reason}", file.display())]
+    #[error("log.traces.ca_file {}: {reason}", file.display())]
     Authority {
         /// The file.
         file: PathBuf,
-        /// What is wrong with it.
+        /// The reason.
         reason: String,
     },
     /// The headers are none. They are secret, and not repeated here.
@@ -46,7 +46,7 @@ impl TraceError {
     pub fn setting(&self) -> &'static str {
         match self {
             Self::Endpoint { .. } | Self::Exporter(_) => "log.traces.endpoint",
-            Self::Authority { .. } => "log.traces.authority",
+            Self::Authority { .. } => "log.traces.ca_file",
             Self::Headers { .. } => "log.traces.headers",
         }
     }
@@ -73,35 +73,35 @@ impl Collector {
         let mut endpoint = Endpoint::from_shared(address.clone()).map_err(|it| wrong(&it))?;
         match endpoint.uri().scheme() {
             Some(scheme) if *scheme == Scheme::HTTPS => {
-                endpoint = endpoint.tls_config(encryption(settings)?).map_err(|it| wrong(&it))?;
+                endpoint = endpoint.tls_config(read_tls(settings)?).map_err(|it| wrong(&it))?;
             }
             Some(scheme) if *scheme == Scheme::HTTP => {}
             _ => return Err(wrong(&"it begins with neither http:// nor https://")),
         }
-        Ok(Some(Self { endpoint, headers: headers(settings)? }))
+        Ok(Some(Self { endpoint, headers: read_headers(settings)? }))
     }
 }
 
-fn encryption(settings: &TraceSettings) -> Result<ClientTlsConfig, TraceError> {
+fn read_tls(settings: &TraceSettings) -> Result<ClientTlsConfig, TraceError> {
     let config = ClientTlsConfig::new();
-    let Some(file) = &settings.authority else { return Ok(config.with_native_roots()) };
+    let Some(file) = &settings.ca_file else { return Ok(config.with_native_roots()) };
     let pem = std::fs::read(file)
         .map_err(|error| TraceError::Authority { file: file.clone(), reason: error.to_string() })?;
     Ok(config.ca_certificate(Certificate::from_pem(pem)))
 }
 
-fn headers(settings: &TraceSettings) -> Result<MetadataMap, TraceError> {
+fn read_headers(settings: &TraceSettings) -> Result<MetadataMap, TraceError> {
     let mut headers = HeaderMap::new();
     let text = settings.headers.as_ref().map_or("", |it| it.reveal());
     let all = text.split(',').map(str::trim).filter(|it| !it.is_empty());
     for (place, header) in all.enumerate() {
-        let (name, value) = read(header).ok_or(TraceError::Headers { number: place + 1 })?;
+        let (name, value) = read_header(header).ok_or(TraceError::Headers { number: place + 1 })?;
         headers.append(name, value);
     }
     Ok(MetadataMap::from_headers(headers))
 }
 
-fn read(header: &str) -> Option<(HeaderName, HeaderValue)> {
+fn read_header(header: &str) -> Option<(HeaderName, HeaderValue)> {
     let (name, value) = header.split_once('=')?;
     let mut value = HeaderValue::from_str(value.trim()).ok()?;
     value.set_sensitive(true);

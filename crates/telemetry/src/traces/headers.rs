@@ -5,13 +5,13 @@ use opentelemetry::Context;
 use opentelemetry::propagation::{Extractor, Injector, TextMapPropagator as _};
 use opentelemetry_sdk::propagation::TraceContextPropagator;
 
-/// What the caller says of the trace that its call belongs to.
-pub(super) fn read(headers: &HeaderMap) -> Context {
+/// Reads the trace that a call belongs to.
+pub(super) fn read_context(headers: &HeaderMap) -> Context {
     TraceContextPropagator::new().extract(&Read(headers))
 }
 
 /// Says to a peer which trace its call belongs to.
-pub(super) fn write(context: &Context, headers: &mut HeaderMap) {
+pub(super) fn write_context(context: &Context, headers: &mut HeaderMap) {
     TraceContextPropagator::new().inject_context(context, &mut Write(headers));
 }
 
@@ -49,13 +49,13 @@ mod tests {
         let mut headers = HeaderMap::new();
         headers.insert("traceparent", HeaderValue::from_static(parent));
         let mut passed_on = HeaderMap::new();
-        write(&read(&headers), &mut passed_on);
+        write_context(&read_context(&headers), &mut passed_on);
         assert_eq!(passed_on["traceparent"], parent);
         for nonsense in
             ["", "00-zz-1-01", "00-00000000000000000000000000000000-b7ad6b7169203331-01"]
         {
             headers.insert("traceparent", HeaderValue::from_static(nonsense));
-            assert!(!read(&headers).span().span_context().is_valid(), "{nonsense}");
+            assert!(!read_context(&headers).span().span_context().is_valid(), "{nonsense}");
         }
     }
 }

@@ -19,17 +19,17 @@ use tracing_subscriber::filter::filter_fn;
 use tracing_subscriber::registry::LookupSpan;
 
 pub use self::collector::{Collector, TraceError};
-pub(crate) use self::spans::start;
+pub(crate) use self::spans::start_export;
 pub use self::spans::{client_span, record_end, server_span};
 use crate::settings::TraceSettings;
 
-/// What begins the targets of spans that are exported.
+/// The first part of the targets of spans that are exported.
 const TARGET: &str = "medwage::rpc";
 
 /// How long the last spans may take to reach the collector at the end of the process.
 const LAST_WORDS: Duration = Duration::from_secs(2);
 
-/// What is reported to others while the process runs.
+/// The traces that are reported while the process runs.
 #[derive(Debug, Default)]
 pub struct Telemetry(pub(crate) Option<SdkTracerProvider>);
 
@@ -47,7 +47,7 @@ impl Telemetry {
 }
 
 /// Starts to export spans of the process `name`; nothing where no collector is set. Nothing is connected yet.
-pub(crate) fn provider(
+pub(crate) fn build_provider(
     name: &'static str,
     settings: &TraceSettings,
 ) -> Result<Option<SdkTracerProvider>, TraceError> {
@@ -55,8 +55,8 @@ pub(crate) fn provider(
     let channel = collector.endpoint.connect_timeout(LAST_WORDS).connect_lazy();
     let exporter = SpanExporter::builder().with_tonic().with_channel(channel);
     let exporter = exporter.with_metadata(collector.headers).build()?;
-    let one_in = f64::from(settings.one_in.get());
-    let sampler = Sampler::ParentBased(Box::new(Sampler::TraceIdRatioBased(1.0 / one_in)));
+    let sampler =
+        Sampler::ParentBased(Box::new(Sampler::TraceIdRatioBased(settings.sample_ratio.value())));
     let version = opentelemetry::KeyValue::new("service.version", env!("CARGO_PKG_VERSION"));
     let resource = Resource::builder().with_service_name(name).with_attribute(version).build();
     let builder = SdkTracerProvider::builder().with_batch_exporter(exporter).with_sampler(sampler);
@@ -64,7 +64,7 @@ pub(crate) fn provider(
 }
 
 /// The layer that hands spans of calls to the exporter.
-pub(crate) fn layer<S>(provider: &SdkTracerProvider) -> impl Layer<S> + use<S>
+pub(crate) fn export_layer<S>(provider: &SdkTracerProvider) -> impl Layer<S> + use<S>
 where
     S: Subscriber + for<'a> LookupSpan<'a>,
 {

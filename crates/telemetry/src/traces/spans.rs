@@ -12,11 +12,11 @@ use tracing_opentelemetry::OpenTelemetrySpanExt as _;
 
 use super::{TARGET, headers};
 
-/// Whether spans are exported at all.
+/// Set once spans are exported.
 static ON: AtomicBool = AtomicBool::new(false);
 
 /// Spans are exported from now on.
-pub(crate) fn start() {
+pub(crate) fn start_export() {
     ON.store(true, Ordering::Relaxed);
 }
 
@@ -25,7 +25,7 @@ pub fn server_span(uri: &Uri, head: &HeaderMap) -> Span {
     if !ON.load(Ordering::Relaxed) {
         return tracing::debug_span!("rpc", method = uri.path());
     }
-    let (name, service, method) = names(uri);
+    let (name, service, method) = split_names(uri);
     let span = tracing::info_span!(
         target: TARGET,
         "rpc",
@@ -39,7 +39,7 @@ pub fn server_span(uri: &Uri, head: &HeaderMap) -> Span {
         trace_id = Empty,
     );
     // Refused only where the span is not exported, as one of many that are not sampled.
-    let _refused = span.set_parent(headers::read(head));
+    let _refused = span.set_parent(headers::read_context(head));
     let context = span.context();
     let trace = context.span().span_context().trace_id();
     span.record("trace_id", tracing::field::display(trace));
@@ -51,7 +51,7 @@ pub fn client_span(uri: &Uri, head: &mut HeaderMap, replica: &dyn std::fmt::Disp
     if !ON.load(Ordering::Relaxed) {
         return Span::none();
     }
-    let (name, service, method) = names(uri);
+    let (name, service, method) = split_names(uri);
     let span = tracing::info_span!(
         target: TARGET,
         "call",
@@ -64,12 +64,12 @@ pub fn client_span(uri: &Uri, head: &mut HeaderMap, replica: &dyn std::fmt::Disp
         rpc.grpc.status_code = Empty,
         server.address = %replica,
     );
-    headers::write(&span.context(), head);
+    headers::write_context(&span.context(), head);
     span
 }
 
-/// What a path names: the whole, its service and its method.
-fn names(uri: &Uri) -> (&str, &str, &str) {
+/// Splits a path into the whole name, the service and the method.
+fn split_names(uri: &Uri) -> (&str, &str, &str) {
     let name = uri.path().trim_start_matches('/');
     let (service, method) = name.split_once('/').unwrap_or((name, ""));
     (name, service, method)
