@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
-use prost::Message;
 use prost_types::{DescriptorProto, FileDescriptorProto};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -22,7 +21,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let descriptors = compiler.file_descriptor_set();
 
     let out = PathBuf::from(env::var("OUT_DIR")?);
-    fs::write(out.join("descriptors.bin"), descriptors.encode_to_vec())?;
+    // With the options that prost does not know: who may set a field, and what its limits are.
+    fs::write(out.join("descriptors.bin"), compiler.encode_file_descriptor_set())?;
     fs::write(out.join("tags.rs"), write_tags(&descriptors.file))?;
     // The one definition of `google.rpc.Status` that tonic's error details use too.
     let builder = || tonic_prost_build::configure().extern_path(".google.rpc", "::tonic_types");

@@ -21,7 +21,7 @@ from loading import Server, find_benchmark, framed, h2load, load, message, profi
 BATCH = "/medwage.benchmark.v1.BenchmarkService/BatchFindBenchmarks"
 PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
 IDLE, READERS, WRITERS, STREAMS = 4_000, 50, 50, 100
-SETTINGS = ["--set", "listen.port=0", "--set", "server.workers=1", "--set", "server.http2.slow_reader=10s"]
+SETTINGS = ["--set", "listen.port=0", "--set", "server.workers=1", "--set", "server.http2.write_stall_timeout=10s"]
 
 
 def frame(kind, flags, stream, payload):

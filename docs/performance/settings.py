@@ -58,7 +58,7 @@ def main():
             "metrics": METRICS,
             "metrics, limit of a caller": LIMITS,
             "metrics, limit, token": [*LIMITS, *asked],
-            "metrics, one trace in 100": [*METRICS, *TRACES, "log.traces.one_in=100"],
+            "metrics, one trace in 100": [*METRICS, *TRACES, "log.traces.sample_ratio=0.01"],
             "metrics, every trace": [*METRICS, *TRACES],
         }
         servers = {}

@@ -16,7 +16,7 @@ pub(crate) fn complaints(service: &Service, all: &[Service], manifests: &Manifes
     found.extend(unless(service.port("metrics") == metrics_port(service), || {
         format!("{name} has its metrics on another port than its container says")
     }));
-    let in_the_open = service.get("listen.plaintext_beyond_this_machine");
+    let in_the_open = service.get("listen.allow_insecure");
     let in_the_open = in_the_open.and_then(toml::Value::as_bool);
     found.extend(unless(in_the_open == Some(!service.is_encrypted()), || {
         format!("{name} is neither encrypted nor said to be in plain text")

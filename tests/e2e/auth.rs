@@ -165,13 +165,11 @@ async fn services_show_each_other_the_token_of_a_file_and_take_up_the_next_one()
 #[test]
 fn nobody_is_answered_beyond_this_machine_without_being_asked_unless_somebody_says_so() {
     let mut command = Command::new(binary("medwage-benchmark"));
-    for setting in
-        ["listen.host=0.0.0.0", "listen.port=0", "listen.plaintext_beyond_this_machine=true"]
-    {
+    for setting in ["listen.host=0.0.0.0", "listen.port=0", "listen.allow_insecure=true"] {
         command.args(["--set", setting]);
     }
     let output = command.output().unwrap();
     let told = String::from_utf8_lossy(&output.stderr);
     assert!(!output.status.success());
-    assert!(told.contains("listen.anyone_beyond_this_machine=true"), "{told}");
+    assert!(told.contains("listen.allow_unauthenticated=true"), "{told}");
 }

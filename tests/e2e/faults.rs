@@ -126,7 +126,8 @@ async fn career_path_says_when_to_try_again_through_every_fault_of_the_estimator
 async fn a_service_whose_peer_is_gone_for_long_is_sent_no_calls_until_it_is_back() {
     let benchmark = Service::start("medwage-benchmark", &["listen.port=0".into()]);
     let estimator = Service::estimator(&benchmark);
-    let careerpath = Service::careerpath_of(&estimator.address, &["pay.missing=300ms".into()]);
+    let careerpath =
+        Service::careerpath_of(&estimator.address, &["pay.unavailable_grace=300ms".into()]);
     let is = |ready: bool| {
         while careerpath.is_well() != ready {
             std::thread::yield_now();

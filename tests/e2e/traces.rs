@@ -158,7 +158,7 @@ async fn a_collector_is_reached_by_tls_with_the_headers_that_it_asks_for() {
     let address = collector.serve(Server::builder().tls_config(encrypted).unwrap()).await;
     let settings = [
         format!("log.traces.endpoint=https://{address}"),
-        format!("log.traces.authority={}", files.path("authority.pem").display()),
+        format!("log.traces.ca_file={}", files.path("authority.pem").display()),
         "log.traces.headers=api-key=hunter2".to_owned(),
     ];
     let services = three_with(&settings);

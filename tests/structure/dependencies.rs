@@ -14,8 +14,32 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("medwage-catalog", &["medwage-domain"]),
     ("medwage-calibration", &["medwage-domain", "medwage-model"]),
     ("medwage-contracts", &["medwage-domain"]),
-    ("medwage-service-kit", &["medwage-settings"]),
+    ("medwage-rpc-status", &[]),
+    ("medwage-telemetry", &["medwage-settings"]),
+    ("medwage-auth", &["medwage-rpc-status", "medwage-settings", "medwage-telemetry"]),
+    ("medwage-rpc-client", &["medwage-auth", "medwage-settings", "medwage-telemetry"]),
+    (
+        "medwage-rpc-server",
+        &[
+            "medwage-auth",
+            "medwage-rpc-client",
+            "medwage-rpc-status",
+            "medwage-settings",
+            "medwage-telemetry",
+        ],
+    ),
     ("medwage-catalog-service", &["medwage-contracts", "medwage-domain", "medwage-service-kit"]),
+    // The old names, until no service uses them.
+    (
+        "medwage-service-kit",
+        &[
+            "medwage-auth",
+            "medwage-rpc-client",
+            "medwage-rpc-server",
+            "medwage-rpc-status",
+            "medwage-telemetry",
+        ],
+    ),
     (
         "medwage-benchmark",
         &[

@@ -7,6 +7,7 @@ pub mod convert;
 mod encoded;
 pub mod filter;
 pub mod names;
+pub mod openapi;
 pub mod paging;
 pub mod pb;
 #[cfg(feature = "server")]

@@ -41,6 +41,13 @@ pub fn python_with_s3(name: &str) -> Option<PathBuf> {
         .or_else(|| unavailable(name, "a Python with moto can not be made"))
 }
 
+/// Returns a Python that has `openapi-spec-validator`, made once. None, said by the name of the test, where it can not be
+/// had.
+pub fn python_with_openapi(name: &str) -> Option<PathBuf> {
+    python("python-openapi", &["openapi-spec-validator>=0.7,<1"])
+        .or_else(|| unavailable(name, "a Python with openapi-spec-validator can not be made"))
+}
+
 /// A Python with these packages, made once.
 fn python(name: &str, packages: &[&str]) -> Option<PathBuf> {
     once(name, |folder| {

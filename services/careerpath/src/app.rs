@@ -24,7 +24,7 @@ pub struct App {
     server: Server,
     estimator: EstimatorClient,
     /// How long the estimator may be gone before nobody is sent here.
-    missing: Duration,
+    unavailable_grace: Duration,
 }
 
 impl App {
@@ -48,7 +48,7 @@ impl App {
                     .max_decoding_message_size(largest)
             })
             .service(move || catalog_service(catalog.clone()).max_decoding_message_size(largest));
-        Ok(Self { server, estimator, missing: settings.pay.missing })
+        Ok(Self { server, estimator, unavailable_grace: settings.pay.unavailable_grace })
     }
 
     /// Returns the handle that says whether the service may be sent calls.
@@ -65,9 +65,9 @@ impl App {
         listener: Listener,
         shutdown: Shutdown,
     ) -> Result<Drained, ServeError> {
-        let Self { server, estimator, missing } = self;
+        let Self { server, estimator, unavailable_grace } = self;
         let (readiness, up) = (server.readiness(), estimator.peer.up());
-        let following = tokio::spawn(async move { readiness.follow(up, missing).await });
+        let following = tokio::spawn(async move { readiness.follow(up, unavailable_grace).await });
         let served = server.serve(listener, shutdown).await;
         following.abort();
         served

@@ -27,7 +27,7 @@ pub struct App {
     benchmark: Arc<BenchmarkClient>,
     link: BenchmarkLink,
     /// How long the benchmark service may be gone before nobody is sent here.
-    missing: Duration,
+    unavailable_grace: Duration,
 }
 
 impl App {
@@ -49,7 +49,7 @@ impl App {
                     .max_decoding_message_size(largest)
             })
             .service(move || catalog_service(catalog.clone()));
-        Ok(Self { server, benchmark, link, missing: settings.market.missing })
+        Ok(Self { server, benchmark, link, unavailable_grace: settings.market.unavailable_grace })
     }
 
     /// Returns the handle that says whether the service may be sent calls.
@@ -67,14 +67,14 @@ impl App {
         listener: Listener,
         shutdown: Shutdown,
     ) -> Result<Drained, ServeError> {
-        let Self { server, benchmark, link, missing } = self;
+        let Self { server, benchmark, link, unavailable_grace } = self;
         let (readiness, up) = (server.readiness(), benchmark.peer.up());
         let known = Arc::new(Notify::new());
         let reached = Arc::clone(&known);
         let linked = tokio::spawn(link.run(benchmark, move || reached.notify_one()));
         let following = AbortOnDropHandle::new(tokio::spawn(async move {
             known.notified().await;
-            readiness.follow(up, missing).await;
+            readiness.follow(up, unavailable_grace).await;
         }));
         let served = while_linked(linked, server.serve(listener, shutdown.clone()), &shutdown);
         let served = served.await;

@@ -41,7 +41,7 @@ impl Drop for Services {
 
 /// Nobody balances load onto a test.
 fn server() -> ServerSettings {
-    let drain = DrainSettings { grace: Duration::ZERO, bound: Duration::ZERO };
+    let drain = DrainSettings { grace: Duration::ZERO, timeout: Duration::ZERO };
     ServerSettings { drain, ..ServerSettings::default() }
 }
 

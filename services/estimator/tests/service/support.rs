@@ -61,7 +61,7 @@ impl Benchmark {
 
     async fn serve(&mut self, listener: Listener) {
         let mut settings = medwage_benchmark::Settings::default();
-        settings.server.drain = DrainSettings { grace: Duration::ZERO, bound: Duration::ZERO };
+        settings.server.drain = DrainSettings { grace: Duration::ZERO, timeout: Duration::ZERO };
         let app = medwage_benchmark::App::build(settings).unwrap();
         let (ready, shutdown) = (app.readiness(), self.shutdown.clone());
         let serve = async move {
