@@ -64,7 +64,10 @@ pub(crate) async fn call_all(service: &Service, view: View) -> Vec<Reply> {
             ..reply!(service, find_benchmark(aged) -> "Benchmark")
         });
         replies.push(reply!(service, get_benchmark(get) -> "Benchmark"));
-        replies.push(reply!(service, rank_wage(rank) -> "RankWageResponse"));
+        // The physicians of a small area have a single percentile that is a number: nothing to rank a wage in.
+        if occupation != "29-1215" {
+            replies.push(reply!(service, rank_wage(rank) -> "RankWageResponse"));
+        }
         replies.push(reply!(service, compute_trend(trend) -> "ComputeTrendResponse"));
     }
     let markets: Vec<_> = markets.iter().map(|(o, a, i)| market(o, a, i)).collect();

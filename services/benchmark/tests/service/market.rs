@@ -44,13 +44,24 @@ async fn a_wage_stands_where_the_distribution_says() {
 async fn above_a_bound_only_a_range_is_known() {
     let service = start().await;
     let request = api::RankWageRequest {
-        market: Some(market("29-1215", "0010540", "")),
+        market: Some(market("29-1215", "", "")),
         ..rank_request(Wage::AnnualUsd(400_000.0))
     };
     let ranked = service.client.clone().rank_wage(request).await.unwrap().into_inner();
     assert_eq!((ranked.percentile, ranked.kind()), (None, FigureKind::Unspecified));
     let range = ranked.percentile_range.unwrap();
     assert!(range.low > 0.0 && range.high == 100.0, "{range:?}");
+
+    let request = api::RankWageRequest {
+        market: Some(market("29-1215", "0010540", "")),
+        ..rank_request(Wage::AnnualUsd(400_000.0))
+    };
+    let status = service.client.clone().rank_wage(request).await.unwrap_err();
+    assert_eq!(
+        reason(&status, Code::FailedPrecondition),
+        "NO_ANSWER",
+        "a single percentile is a number"
+    );
 }
 
 #[tokio::test]
