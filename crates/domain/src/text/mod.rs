@@ -6,6 +6,7 @@
 
 mod amount;
 pub mod benchmark;
+pub mod career;
 pub mod estimate;
 mod name;
 
