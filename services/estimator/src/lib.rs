@@ -10,6 +10,9 @@ mod context;
 mod encode;
 mod error;
 mod estimate;
+#[cfg(any(test, fuzzing))]
+#[doc(hidden)]
+pub mod fuzzing;
 mod metrics;
 mod profile;
 mod rpc;

@@ -6,11 +6,14 @@ use medwage_domain::estimate::{Factor, FactorKind};
 
 use super::texts::evidence_kind;
 
+/// Steps of a multiplier between 0 and 1: the product of all is right to the cent, and the evidence has the whole.
+const MULTIPLIER_STEPS: f64 = 1e9;
+
 /// Writes how a factor moves the median.
 pub(super) fn factor_effect(factor: &Factor) -> pb::FactorEffect {
     pb::FactorEffect {
         kind: factor_kind(factor.kind).into(),
-        multiplier: factor.multiplier,
+        multiplier: (factor.multiplier * MULTIPLIER_STEPS).round() / MULTIPLIER_STEPS,
         delta_usd: dollars(factor.dollars),
         evidence_kind: evidence_kind(factor.rests_on).into(),
     }

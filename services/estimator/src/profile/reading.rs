@@ -120,7 +120,7 @@ pub(crate) fn read_role(context: &Context, occupations: &Occupations, text: &str
                 role_of_occupation(context, text, *soc, resolved)
             }
             OccupationReading::Ambiguous(candidates) => {
-                RoleReading::Unclear(ambiguous_role(text, candidates.clone()))
+                RoleReading::Unclear(ambiguous_role(context, text, candidates))
             }
             OccupationReading::Unknown => {
                 RoleReading::Unclear(unknown_role(context, text, NO_ROLE))
@@ -233,9 +233,17 @@ fn resolved_role(model: &Model, text: &str, found: FoundRole) -> Resolved {
     }
 }
 
-fn ambiguous_role(text: &str, candidates: Vec<Candidate>) -> Violation {
-    let description = format!("{text:?} fits several occupations");
-    Violation::of(ErrorReason::RoleAmbiguous, "role", description)
+/// Lists the occupations that fit and that estimates have a role in.
+fn ambiguous_role(context: &Context, text: &str, candidates: &[Candidate]) -> Violation {
+    let has_role = |it: &&Candidate| {
+        let soc = occupation_text(&it.resource).parse();
+        soc.is_ok_and(|soc| usual_role(context.model, soc).is_some())
+    };
+    let candidates: Vec<_> = candidates.iter().filter(has_role).cloned().collect();
+    if candidates.is_empty() {
+        return unknown_role(context, text, NO_ROLE);
+    }
+    Violation::of(ErrorReason::RoleAmbiguous, "role", format!("{text:?} fits several occupations"))
         .with("role", text)
         .with_candidates(text, candidates)
 }

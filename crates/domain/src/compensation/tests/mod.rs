@@ -249,7 +249,7 @@ proptest! {
         let compared = compare(&offers, &defaults()).unwrap();
         let loser = &compared[1];
         if let Some(base) = loser.break_even_base {
-            let worth = |it: &ComparedOffer| it.real.unwrap_or(it.total.whole.base);
+            let total_value = |it: &ComparedOffer| it.real.unwrap_or(it.total.whole.base);
             let best = total_value(&compared[0]);
             let place = offers.iter().position(|it| it.id == loser.id).unwrap();
             offers[place].terms.base = base;
