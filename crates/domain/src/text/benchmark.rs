@@ -162,11 +162,15 @@ pub struct RankFacts<'n> {
 pub fn wage_rank(facts: &RankFacts<'_>) -> String {
     let wage = per(facts.wage, facts.pay);
     let workers = facts.benchmark.market.workers();
-    let percentile = ordinal(facts.rank.percentile.round().clamp(0.0, 100.0) as u64);
-    let position = match facts.rank.kind {
-        RankKind::LowerBound => format!("above the {percentile} percentile"),
-        _ => format!("at the {percentile} percentile"),
+    let whole = facts.rank.percentile.round();
+    let percentile = ordinal(whole.clamp(1.0, 99.0) as u64);
+    let side = match facts.rank.kind {
+        RankKind::LowerBound => "above",
+        _ if whole > 99.0 => "above",
+        _ if whole < 1.0 => "below",
+        _ => "at",
     };
+    let position = format!("{side} the {percentile} percentile");
     let ratio = facts
         .compa_ratio
         .map_or_else(String::new, |ratio| format!(", {} of the median", super::percent(ratio)));

@@ -120,9 +120,9 @@ fn conjunction(text: &str) -> Result<&str, String> {
 }
 
 fn comparison(text: &str) -> Result<(Comparison<'_>, &str), String> {
-    let end = text.find(|c: char| !(c.is_ascii_lowercase() || c == '_')).unwrap_or(text.len());
-    let (field, rest) = text.split_at(end);
-    if field.is_empty() {
+    let other = |c: char| !(c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
+    let (field, rest) = text.split_at(text.find(other).unwrap_or(text.len()));
+    if !field.starts_with(|c: char| c.is_ascii_lowercase()) {
         return Err(format!("expected a field at {text:?}"));
     }
     let rest = rest.trim_start();
@@ -150,7 +150,7 @@ mod tests {
     #[test]
     fn a_filter_reads_as_its_comparisons() {
         let parsed = parse(
-            r#"occupation = "29-2072" AND area_kind=METROPOLITAN AND grade<=B AND source : "AAPC""#,
+            r#"occupation = "29-2072" AND area_kind=METROPOLITAN AND grade<=B AND annual_p50 > 1 AND source : "AAPC""#,
         );
         let parsed: Vec<_> =
             parsed.unwrap().iter().map(|it| (it.field, it.operator, it.value)).collect();
@@ -160,6 +160,7 @@ mod tests {
                 ("occupation", Operator::Equal, "29-2072"),
                 ("area_kind", Operator::Equal, "METROPOLITAN"),
                 ("grade", Operator::AtMost, "B"),
+                ("annual_p50", Operator::Greater, "1"),
                 ("source", Operator::Has, "AAPC"),
             ]
         );

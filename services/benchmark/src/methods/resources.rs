@@ -52,7 +52,12 @@ pub(super) fn get_occupation(
         return Ok(loaded.release.occupation(ix).into());
     }
     let found = loaded.resolver(context.reference).occupation(&soc.to_string());
-    let successors = found.candidates.iter().filter(|_| found.kind != ResolutionKind::Unknown);
+    let fitting = match found.kind {
+        ResolutionKind::Resolved => 1,
+        ResolutionKind::Ambiguous => found.candidates.len(),
+        ResolutionKind::Unknown => 0,
+    };
+    let successors = found.candidates.iter().take(fitting);
     let mut nearest: Vec<_> = successors
         .map(|candidate| loaded.labels.occupation(candidate.ix).resource.clone())
         .collect();
