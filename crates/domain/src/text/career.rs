@@ -1,6 +1,6 @@
 //! Sentences of the career path.
 
-use super::benchmark::fit;
+use super::benchmark::{MAX_SUMMARY, fit};
 use super::{count, per_year, place_name, sentence_name};
 use crate::estimate::Education;
 use crate::money::Cents;
@@ -197,21 +197,25 @@ pub fn plans_summary(
     }
 }
 
-/// Writes why a target is out of reach: the most that can be reached, what is missing, and what would open it.
+/// Writes why a target is out of reach: the most that can be reached, what is missing, and what would open it. Of what is
+/// missing as much is named as there is room for.
 pub fn unreachable(target: &str, best: Cents, missing: &[String], openings: &[String]) -> String {
     let most =
         format!("{target} can't be reached in time; the most that can is {}", per_year(best));
-    let lacks = match missing {
-        [] => String::new(),
-        texts => format!(", and it {}", texts.join(", ")),
-    };
     let opens = match openings {
-        [] => "No limit, changed alone, opens it".to_owned(),
+        [] => "No limit, changed alone, opens it.".to_owned(),
         texts => {
-            format!("It opens {}", one_of(&texts.iter().map(String::as_str).collect::<Vec<_>>()))
+            format!("It opens {}.", one_of(&texts.iter().map(String::as_str).collect::<Vec<_>>()))
         }
     };
-    fit([format!("{most}{lacks}. {opens}."), format!("{most}. {opens}."), format!("{most}.")])
+    let lacks = |named: usize| {
+        let others = if named < missing.len() { ", among others" } else { "" };
+        format!("{most}, and it {}{others}.", missing[..named].join(", "))
+    };
+    let named = || (1..=missing.len()).rev().map(lacks);
+    let mut texts = named().map(|text| format!("{text} {opens}")).chain(named());
+    let fitting = texts.find(|text| text.chars().count() <= MAX_SUMMARY);
+    fitting.unwrap_or_else(|| fit([format!("{most}. {opens}"), format!("{most}.")]))
 }
 
 /// Writes the summary of compared plans: the best of them, and how many can't be followed.
@@ -362,6 +366,8 @@ mod tests {
             plans_summary("Work as an auditor", 12, 27, dollars(4_300), Some(dollars(83_000))),
             plans_summary("Work as an auditor", 1, 27, dollars(4_300), None),
             unreachable("Work as an auditor", dollars(51_000), &missing, &openings),
+            unreachable("Work as an auditor", dollars(51_000), &vec![missing[0].repeat(5); 3], &openings),
+            unreachable("Work as an auditor", dollars(51_000), &[], &[]),
             comparison_summary(Some(("audit", dollars(900_000))), 1),
             next_steps_summary(long, 7, Some(("Risk adjustment (HCC) coder", dollars(4_000)))),
             routes_summary(

@@ -10,7 +10,9 @@ use medwage_domain::career::{
     rank_credentials,
 };
 use medwage_domain::estimate::CredentialIx;
-use medwage_domain::text::career::{CredentialFacts, credential_summary, ranking_summary};
+use medwage_domain::text::career::{
+    CredentialFacts, credential_summary, ranking_summary, years,
+};
 use medwage_service_kit::{Violation, Violations};
 use prost::Message as _;
 
@@ -83,7 +85,8 @@ pub(super) async fn evaluate(
     };
     let (baseline, credentialed) = (baseline.clone()?, credentialed.clone()?);
     let ranked = prospect.rank(catalog, &person, terms, &baseline, &credentialed)?;
-    let common = ReplyContext::new(context, &person, &estimates, Some(&baseline));
+    let mut common = ReplyContext::new(context, &person, &estimates, Some(&baseline));
+    warn_of_apprenticeship(catalog, &person, prospect.credential, &mut common);
 
     let missing = encode::missing_requirements(catalog, &ranked.missing, None);
     let texts: Vec<_> = missing.iter().map(|it| it.text.clone()).collect();
@@ -259,6 +262,24 @@ pub(super) fn find_no_effect(profile: &JobProfile, estimate: &Estimate) -> Optio
     let field = format!("profile.credentials[{last}]");
     let unused = estimate.unused_inputs.iter().find(|it| it.field == field)?;
     Some(unused.reason.clone())
+}
+
+/// Warns where newcomers hold an apprentice form first: the return counts the whole credential from the start.
+fn warn_of_apprenticeship(
+    catalog: &Catalog,
+    person: &Person,
+    credential: &Credential,
+    common: &mut ReplyContext,
+) {
+    let rule = credential.apprentice.as_ref();
+    let Some(rule) = rule.filter(|rule| person.qualifications.years < rule.years) else { return };
+    let form = catalog.credential_at(rule.credential).map_or("", |it| &it.id);
+    let told = format!(
+        "without {} of work it is held as the {form} at first; the return counts the whole {} from the start",
+        years(rule.years),
+        credential.id
+    );
+    common.warn("credential.apprentice", "credential", told);
 }
 
 /// Whether the role asks for a credential, and the person holds nothing that it asks for.

@@ -329,6 +329,23 @@ async fn a_credential_that_is_not_known_is_set_aside_or_refused_as_the_caller_li
 }
 
 #[tokio::test]
+async fn who_would_be_an_apprentice_first_is_told_so() {
+    let services = start().await;
+    let mut client = services.client.clone();
+    for (years, is_told) in [(0.0, true), (5.0, false)] {
+        let profile = JobProfile {
+            experience_years: Some(years),
+            credentials: vec![],
+            uncertified: true,
+            ..coder()
+        };
+        let answer = client.evaluate_credential(evaluate(profile, "CPC")).await.unwrap();
+        let warnings = answer.into_inner().warnings;
+        assert_eq!(warnings.iter().any(|it| it.id == "credential.apprentice"), is_told, "{years}");
+    }
+}
+
+#[tokio::test]
 async fn an_occupation_stands_for_its_average_role() {
     let services = start().await;
     let mut client = services.client.clone();
@@ -370,7 +387,7 @@ async fn what_the_estimator_finds_wrong_is_said_in_the_callers_fields() {
     let status = services.client.clone().rank_credentials(rank(profile)).await.unwrap_err();
     assert_eq!(status.code(), Code::InvalidArgument, "{status:?}");
     assert_eq!(wrong_fields(&status), ["profile.area"]);
-    assert_eq!(wrong_reasons(&status), ["AREA_UNKNOWN"]);
+    assert!(wrong_reasons(&status)[0].starts_with("AREA_"), "{:?}", wrong_reasons(&status));
 }
 
 #[tokio::test]

@@ -90,7 +90,7 @@ async fn call_each(client: &mut Client, profile: &JobProfile) -> Vec<(Views, usi
     let ranked = pb::RankCredentialsRequest { profile: person(), ..Default::default() };
     let planned = pb::PlanCareerRequest {
         profile: person(),
-        target: Some(Target::TargetAnnualUsd(190_000.0)),
+        target: Some(Target::TargetAnnualUsd(400_000.0)),
         ..Default::default()
     };
     let steps = pb::SuggestNextStepsRequest { profile: person(), ..Default::default() };

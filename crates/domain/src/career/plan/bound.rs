@@ -1,4 +1,4 @@
-//! What can come of a label at best: when the target is reached and what is earned, if every study that is left
+//! The most that can come of a label: when the target is reached and what is earned, if every study that is left
 //! opened all roles at once and cost nothing. A label that even so falls behind a plan that is known leads to none
 //! that matters.
 
@@ -12,15 +12,15 @@ use super::wage_table::{Wages, Work};
 use super::{QUARTERS, Target};
 use crate::estimate::{CredentialSet, Education};
 
-/// What rounding may take from a sum, in dollars.
+/// The most that rounding may take from a sum, in dollars.
 const SLACK: f64 = 1e-4;
 
-/// What the hoped for roles pay, quarter by quarter, for who lost so many.
+/// Pay in the roles of the best state, quarter by quarter, for a person who lost so many.
 #[derive(Debug)]
 struct Envelope {
     /// The first quarter in which the target can be reached; none where it can't.
     first: Option<u32>,
-    /// What the best paid role of each quarter earns before a quarter, worth at the start.
+    /// Earnings of the best paid role of each quarter before a quarter, worth at the start.
     earned: Vec<f64>,
     /// The most that is earned in all by who reaches the target in a quarter or later.
     in_all: Vec<f64>,
@@ -28,7 +28,7 @@ struct Envelope {
     top: f64,
 }
 
-/// What somebody holds: credentials, schooling, a role, and whether no study is left.
+/// Credentials, schooling, a role, and whether no study is left.
 type Held = (CredentialSet, Education, Option<usize>, bool);
 
 /// Bounds that were worked out.
@@ -39,18 +39,18 @@ pub(super) struct Bounds {
 }
 
 impl<W: Wages> Search<'_, W> {
-    /// Whether nothing that matters can come of a label.
+    /// Says whether nothing that matters can come of a label.
     pub(super) fn can_not_improve(&mut self, label: &Label) -> bool {
         if self.objective == Objective::Everything {
             return false;
         }
         let mut bounds = std::mem::take(&mut self.bounds);
-        let (optimistic, held) = self.optimistic(&mut bounds, label);
+        let (state, held) = self.optimistic_state(&mut bounds, label);
         let lost = label.point.lost;
         let envelope = bounds
             .envelopes
-            .entry((optimistic, lost))
-            .or_insert_with(|| self.envelope(&optimistic, held, lost));
+            .entry((state, lost))
+            .or_insert_with(|| self.envelope(&state, held, lost));
         let useless = match self.objective {
             Objective::Everything => false,
             Objective::HighestPay => {
@@ -82,7 +82,7 @@ impl<W: Wages> Search<'_, W> {
 
     fn envelope(
         &mut self,
-        optimistic: &OptimisticState,
+        state: &OptimisticState,
         held: CredentialSet,
         lost: u32,
     ) -> Envelope {
@@ -91,10 +91,10 @@ impl<W: Wages> Search<'_, W> {
         let mut best = vec![0.0_f64; horizon as usize + 1];
         let mut then = vec![f64::NEG_INFINITY; horizon as usize + 1];
         let mut first = None;
-        for role in (0..self.query.catalog.roles.len()).filter(|role| optimistic.roles.has(*role)) {
+        for role in (0..self.query.catalog.roles.len()).filter(|role| state.roles.has(*role)) {
             let open = self.open_at_best(role, lost) as usize;
             for place in 0..self.query.locations.len() {
-                let OptimisticState { class, education, .. } = *optimistic;
+                let OptimisticState { class, education, .. } = *state;
                 let work = Work { job: (role, place), education, class, lost };
                 let paid = self.wages.paid_to(work, held);
                 let reached = match self.query.target {

@@ -7,7 +7,7 @@ use super::study::courses;
 use super::wage_table::Wages;
 use super::{Limits, PlanQuery};
 
-/// What a search is for.
+/// The objective of a search.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Objective {
     /// The plans that no other beats: what falls behind is left out.
@@ -18,7 +18,7 @@ pub(super) enum Objective {
     Everything,
 }
 
-/// What an earlier search found.
+/// Plans that an earlier search found.
 #[derive(Default)]
 pub(super) struct Known {
     pub(super) plans: Vec<Candidate>,

@@ -12,7 +12,7 @@ use crate::career::{MissingRequirement, Qualifications};
 pub struct BlockedStep {
     /// The place of the step that can't be taken.
     pub step: usize,
-    /// What is find_missing then, beside years, which are waited for. Empty where it gives nothing, or ends
+    /// Requirements that are missing then, beside years, which are waited for. Empty where it gives nothing, or ends
     /// beyond the horizon.
     pub missing: Vec<MissingRequirement>,
 }
@@ -81,7 +81,7 @@ impl<W: Wages> Search<'_, W> {
         (self.labels.all.len() > before).then_some(before)
     }
 
-    /// What is find_missing for a step, years aside.
+    /// Lists what is missing for a step, years aside.
     fn find_missing(&self, place: usize, step: Step) -> Vec<MissingRequirement> {
         let (catalog, point) = (self.query.catalog, &self.labels.all[place].point);
         let person = Qualifications {

@@ -32,7 +32,7 @@ use crate::money::Cents;
 /// Quarters in a year.
 pub const QUARTERS: u32 = 4;
 
-/// Where somebody wants to go.
+/// The target of a plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Target {
     /// Pay of so much a year.
@@ -41,20 +41,20 @@ pub enum Target {
     Role(usize),
 }
 
-/// What a plan must keep to.
+/// Limits that a plan keeps to.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Limits {
     /// Quarters that are looked at.
     pub horizon: u32,
     /// The quarter by whose end the target must be reached.
     pub finish_by: u32,
-    /// What may be spent in all; none for no limit.
+    /// The most that may be spent in all; none for no limit.
     pub budget: Option<Cents>,
     /// Hours a week for study beside work.
     pub hours_per_week: f64,
-    /// Whether a degree may be taken: an associate one or more.
+    /// A degree may be taken: an associate one or more.
     pub degrees: bool,
-    /// Whether work may be given up for full-time study.
+    /// Work may be given up for full-time study.
     pub full_time_study: bool,
     /// Studies in one plan at most.
     pub studies: u8,
@@ -65,9 +65,9 @@ pub struct Limits {
 /// Somewhere to work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Location {
-    /// What moving there costs.
+    /// The cost of moving there.
     pub moving: Cents,
-    /// Whether work there is done from home: only roles that are often done so are open.
+    /// Work there is done from home: only roles that are often done so are open.
     pub remote: bool,
 }
 
@@ -76,13 +76,13 @@ pub struct Location {
 pub struct PlanQuery<'c> {
     /// Roles, credentials and programs.
     pub catalog: &'c Catalog,
-    /// Where the person stands.
+    /// The qualifications that the person brings.
     pub start: Qualifications,
-    /// Where they want to go.
+    /// The target.
     pub target: Target,
-    /// What they keep to.
+    /// The limits.
     pub limits: Limits,
-    /// Where they would work: the first is where they are.
+    /// Places of work; the first is the present one.
     pub locations: &'c [Location],
     /// The rate a year by which money later is worth less.
     pub rate: f64,

@@ -1,4 +1,4 @@
-//! What somebody can optimistic for: all that there is while studies are left, else what they hold.
+//! The best state that a label can come to: all that there is while studies are left, else what is held.
 
 use super::Target;
 use super::bound::Bounds;
@@ -23,7 +23,7 @@ impl Roles {
     }
 }
 
-/// What is had at best, by all that it depends on.
+/// The best state, by all that it depends on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct OptimisticState {
     pub(super) roles: Roles,
@@ -32,8 +32,8 @@ pub(super) struct OptimisticState {
 }
 
 impl<W: Wages> Search<'_, W> {
-    /// What is had at best, and the credentials: all there are while studies are left, else those held.
-    pub(super) fn optimistic(
+    /// Returns the best state, and its credentials: all there are while studies are left, else those held.
+    pub(super) fn optimistic_state(
         &self,
         bounds: &mut Bounds,
         label: &Label,

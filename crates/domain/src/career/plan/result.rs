@@ -1,4 +1,4 @@
-//! What a search finds.
+//! Results of a search.
 
 use super::study::Step;
 use crate::career::Qualifications;
@@ -27,13 +27,13 @@ pub struct ScheduledStep {
     pub from: u32,
     /// The quarter at whose beginning it is done.
     pub to: u32,
-    /// Where the person stands then.
+    /// The person's qualifications then.
     pub qualifications: Qualifications,
-    /// Where they work then, by place in the query.
+    /// The place of work then, by index in the query.
     pub place: usize,
-    /// What they are paid then, per year; nothing for who has no work yet.
+    /// Pay then, per year; nothing without work.
     pub annual: Cents,
-    /// What was spent until then.
+    /// Money spent until then.
     pub spent: Cents,
 }
 
@@ -42,24 +42,24 @@ pub struct ScheduledStep {
 pub struct Plan {
     /// The quarter at whose beginning the target is reached.
     pub quarter: u32,
-    /// What is spent.
+    /// Money spent.
     pub cost: Cents,
-    /// What comes in over the horizon less what goes out, worth at the start.
+    /// Income over the horizon less expenses, worth at the start.
     pub value: Cents,
-    /// What is paid at the target, per year.
+    /// Pay at the target, per year.
     pub annual: Cents,
     /// The steps, in order.
     pub steps: Vec<ScheduledStep>,
 }
 
-/// What a search finds.
+/// The result of a search.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SearchResult {
     /// Every plan that no other beats in time, cost and value: soonest first, then cheapest.
     pub plans: Vec<Plan>,
     /// The way to the highest pay that can be reached in time, whether or not it is the target.
     pub best: Option<Plan>,
-    /// What doing nothing but working on is worth.
+    /// The value of working on without any step.
     pub staying: Cents,
     /// Labels that were set.
     pub labels: usize,

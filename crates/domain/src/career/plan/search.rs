@@ -31,7 +31,7 @@ pub(super) struct Candidate {
 /// A search on its way.
 pub(super) struct Search<'q, W> {
     pub(super) query: &'q PlanQuery<'q>,
-    /// Whether work in the first role leads to the second.
+    /// For each role, the roles that work in it leads to.
     pub(super) leads: Vec<Vec<bool>>,
     pub(super) wages: WageTable<'q, W>,
     pub(super) courses: Vec<Course<'q>>,
@@ -190,7 +190,7 @@ impl<'q, W: Wages> Search<'q, W> {
         self.plans.push(one);
     }
 
-    /// What comes in less what keeps the credentials, from one quarter to another.
+    /// Sums pay less the upkeep of credentials, from one quarter to another.
     pub(super) fn flow(&mut self, label: &Label, from: u32, to: u32) -> f64 {
         let upkeep = label.holding.upkeep * self.wages.annuity(from, to);
         let earned = label.point.role.map_or(0.0, |role| {
@@ -218,7 +218,7 @@ impl<'q, W: Wages> Search<'q, W> {
     }
 }
 
-/// What keeps credentials, in dollars a quarter: dues once to each issuer, and renewals.
+/// Sums the upkeep of credentials, in dollars a quarter: dues once to each issuer, and renewals.
 fn upkeep(catalog: &Catalog, held: CredentialSet) -> f64 {
     let mut sum = 0.0;
     let mut paid_to: Vec<&str> = Vec::new();

@@ -84,7 +84,7 @@ impl<'q, W: Wages> Search<'q, W> {
         Some(open.max(settled))
     }
 
-    /// What it costs to work somewhere else. Back to the first place it costs what it did to leave.
+    /// Returns the cost of working somewhere else. Back to the first place it costs what it did to leave.
     fn moving(&self, from: usize, to: usize) -> Cents {
         let places = self.query.locations;
         match to {

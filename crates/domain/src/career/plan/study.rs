@@ -12,7 +12,7 @@ const MONTHS: f64 = 3.0;
 /// Attempts at an exam at most.
 const ATTEMPTS: i32 = 3;
 
-/// What is studied for.
+/// The subject of a study.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Study {
     /// A credential, by place in the catalog.
@@ -102,7 +102,7 @@ pub(super) fn without_needless<'c>(
     courses.into_iter().filter(|_| !needless.next().unwrap_or(false)).collect()
 }
 
-/// Whether a credential can stand in for another in any plan without loss.
+/// Says whether a credential can stand in for another in any plan without loss.
 fn replaces(catalog: &Catalog, wages: &impl Wages, one: &Course<'_>, by: &Course<'_>) -> bool {
     let (Study::Credential(ix), Study::Credential(other)) = (one.study, by.study) else {
         return false;
