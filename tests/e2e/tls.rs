@@ -74,7 +74,7 @@ impl Files {
     }
 
     fn benchmark(&self, port: &str) -> Service {
-        let mut settings = self.settings("listen.tls", "callers");
+        let mut settings = self.settings("listen.tls", "client_ca_file");
         settings.extend([format!("listen.port={port}"), "listen.tls.reload=20ms".to_owned()]);
         Service::start("medwage-benchmark", &settings)
     }
@@ -120,11 +120,11 @@ async fn services_and_callers_show_each_other_who_they_are() {
     let shown = Some(config(&authority, Some(stranger.sign())));
     assert!(ask(&benchmark, shown).await.is_err(), "shows a stranger's");
     assert!(ask(&benchmark, Some(config(&stranger, Some(authority.sign())))).await.is_err());
-    let own = files.settings("listen.tls", "callers");
+    let own = files.settings("listen.tls", "client_ca_file");
     assert!(health(&own, benchmark.port()));
     assert!(!health(&[], benchmark.port()), "without its files");
 
-    let mut settings = files.settings("market.tls", "authority");
+    let mut settings = files.settings("market.tls", "ca_file");
     settings.push("listen.port=0".into());
     settings.push(format!("market.address=https://{}", benchmark.address));
     let estimator = Service::start("medwage-estimator", &settings);
@@ -159,7 +159,7 @@ async fn who_calls_takes_up_new_authorities_and_certificates_without_a_restart()
     let (old, new) = (Authority::new("old"), Authority::new("new"));
     let files = Files::new(&old);
     let benchmark = files.benchmark("0");
-    let mut settings = files.settings("market.tls", "authority");
+    let mut settings = files.settings("market.tls", "ca_file");
     settings
         .extend(["listen.port=0", "market.resolve=20ms", "market.retry=50ms"].map(str::to_owned));
     settings.push(format!("market.address=https://{}", benchmark.address));
@@ -184,7 +184,7 @@ fn what_can_not_encrypt_does_not_start() {
         assert!(!started);
         told
     };
-    let settings = files.settings("listen.tls", "callers");
+    let settings = files.settings("listen.tls", "client_ca_file");
     let told = start(&settings[..1]);
     assert!(told.contains("listen.tls.certificate needs listen.tls.key"), "{told}");
     let named = |path: &Path| path.display().to_string();
