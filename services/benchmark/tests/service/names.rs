@@ -94,7 +94,7 @@ async fn get_again(service: &super::support::Service, name: &str) -> (usize, Str
         ("releases", id) if id.contains('/') => (3, service.get(name).await.unwrap().name),
         ("releases", _) => {
             let pinned =
-                pb::FindBenchmarkRequest { release: whole.clone(), ..ask("medical coder", "", "") };
+                pb::FindBenchmarkRequest { release: whole.clone(), ..ask("00-0000", "", "") };
             assert_eq!(service.find(pinned).await.unwrap().release, name);
             let list = pb::ListBenchmarksRequest {
                 parent: whole.clone(),
