@@ -10,9 +10,7 @@ use medwage_domain::career::{
     rank_credentials,
 };
 use medwage_domain::estimate::CredentialIx;
-use medwage_domain::text::career::{
-    CredentialFacts, credential_summary, ranking_summary, years,
-};
+use medwage_domain::text::career::{CredentialFacts, credential_summary, ranking_summary, years};
 use medwage_service_kit::{Violation, Violations};
 use prost::Message as _;
 
