@@ -7,6 +7,9 @@
     reason = "a test fails by panicking"
 )]
 
+mod aip;
+mod compat;
+mod descriptors;
 mod error_pages;
 mod service_config;
 mod shape;
