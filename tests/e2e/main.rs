@@ -8,6 +8,7 @@
 )]
 
 mod auth;
+mod dynamic;
 mod faults;
 mod health;
 mod market;
@@ -20,6 +21,7 @@ mod product;
 mod proxy;
 mod python;
 mod readme;
+mod recorded;
 mod rolling;
 mod services;
 mod settings;

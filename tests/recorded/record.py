@@ -4,9 +4,9 @@
 
     git archive 6b9e061 proto | tar x -C OLD
     python -m grpc_tools.protoc -IOLD/proto -IOLD/proto/third_party --python_out=OLD/py --grpc_python_out=OLD/py ...
-    python tests/recorded/record.py OLD/py 127.0.0.1:50051 127.0.0.1:50052 127.0.0.1:50053 tests/recorded/answers.jsonl.gz
+    python tests/recorded/record.py OLD/py 127.0.0.1:50051 127.0.0.1:50052 127.0.0.1:50053 tests/recorded/answers.jsonl.zst
 
-`--raw FILE` keeps the answers as they came, and takes them from there the next time. Each line of what is written has the
+It needs Python with grpcio, googleapis-common-protos and the program `zstd`. `--raw FILE` keeps the answers as they came, and takes them from there the next time. Each line of what is written has the
 method, the request, and by path each figure of the reply; `tests/e2e/recorded.rs` asks again and compares.
 """
 
@@ -16,6 +16,7 @@ import argparse
 import gzip
 import json
 import pathlib
+import subprocess
 import sys
 from collections import Counter
 
@@ -83,19 +84,14 @@ def main() -> None:
         old = Old(given.modules, given.addresses)
         lines = [{"question": question, **old.outcome(question)} for question in questions(old.ask)]
         if given.raw:
-            write(given.raw, lines)
+            with gzip.open(given.raw, "wt") as file:
+                file.writelines(json.dumps(line) + "\n" for line in lines)
     recorded = [answer for line in lines if (answer := translate(line))]
-    write(given.output, recorded)
+    lines = "".join(json.dumps(it, separators=(",", ":")) + "\n" for it in recorded)
+    subprocess.run(["zstd", "-19", "--quiet", "--force", "-o", given.output], input=lines.encode(), check=True)
     print(len(recorded), "answers,", sum(len(it.get("figures", {})) for it in recorded), "figures,", given.output.stat().st_size, "bytes")
     for (method, error), count in sorted(Counter((it["method"], it.get("error", "")) for it in recorded).items()):
         print(f"{count:5} {method} {error}")
-
-
-def write(path: pathlib.Path, lines: list[dict]) -> None:
-    """The same bytes for the same answers: no name and no time in gzip's header."""
-    with path.open("wb") as file, gzip.GzipFile(filename="", mode="wb", fileobj=file, mtime=0, compresslevel=9) as packed:
-        for line in lines:
-            packed.write(json.dumps(line, separators=(",", ":")).encode() + b"\n")
 
 
 if __name__ == "__main__":
