@@ -7,31 +7,89 @@ use prost_reflect::{Cardinality, FieldDescriptor, FileDescriptor, Kind, MethodDe
 use prost_types::method_options::IdempotencyLevel;
 
 use super::descriptors::{
-    Finding, Resource, all_enums, all_messages, all_methods, comment_at, compile, extension,
-    field_behaviors, landed_files, message_of, proto_folder, reference_of, resource_of,
+    Finding, NOT_LANDED, Resource, all_enums, all_messages, all_methods, comment_at, compile,
+    extension, field_behaviors, landed_files, message_of, proto_folder, reference_of, resource_of,
 };
 
 /// Rule, element (one that ends in `*` stands for all that begin so), and the reason.
 const EXCEPTIONS: &[(&str, &str, &str)] = &[
-    // A code outlives releases; what a release says of it does not.
-    ("AIP-131", "medwage.benchmark.v1.GetOccupationRequest.release", "codes outlive releases"),
-    ("AIP-131", "medwage.benchmark.v1.GetAreaRequest.release", "codes outlive releases"),
-    ("AIP-131", "medwage.benchmark.v1.GetIndustryRequest.release", "codes outlive releases"),
+    ("AIP-131", "medwage.benchmark.v1.GetOccupationRequest.release", "a code outlives releases"),
+    ("AIP-131", "medwage.benchmark.v1.GetAreaRequest.release", "a code outlives releases"),
+    ("AIP-131", "medwage.benchmark.v1.GetIndustryRequest.release", "a code outlives releases"),
     ("AIP-136", "medwage.benchmark.v1.BenchmarkService.FindBenchmark", "also a batch's item"),
     ("AIP-136", "medwage.estimator.v1.EstimatorService.EstimatePay", "also a batch's item"),
-    // Numbers that have no unit.
+    (
+        "AIP-136",
+        "medwage.estimator.v1.EstimatorService.EstimateTotalCompensation",
+        "also an offer's evidence",
+    ),
+    (
+        "AIP-158",
+        "medwage.careerpath.v1.PlanCareerResponse",
+        "`plan_count`: also what the limits leave out",
+    ),
+    // The preposition is a part of the term.
+    ("AIP-140", "medwage.benchmark.v1.ListBenchmarksRequest.order_by", "AIP-132's own name"),
+    (
+        "AIP-140",
+        "medwage.careerpath.v1.EvaluateCredentialResponse.counted_in_role",
+        "reads as a sentence",
+    ),
+    (
+        "AIP-140",
+        "medwage.careerpath.v1.RankedCredential.dominated_by",
+        "the term of decision theory",
+    ),
+    ("AIP-140", "medwage.estimator.v1.EstimateBase.known_to", "the end of what is known"),
+    ("AIP-140", "medwage.estimator.v1.ExperienceStretch.*", "two ends of a stretch"),
+    ("AIP-140", "medwage.estimator.v1.Segment.*", "two ends of a segment"),
+    ("AIP-140", "medwage.estimator.v1.PayTerms.on_call", "the term of the field"),
+    ("AIP-190", "medwage.estimator.v1.OnCall", "the term of the field"),
+    // Numbers that have no unit, or have it in their message.
     ("units", "medwage.type.v1.PayDistribution.*", "all of it is money, in dollars"),
-    ("units", "medwage.type.v1.PayGap.lower_bound", "the figure's own unit: dollars"),
+    ("units", "medwage.type.v1.PayGap.lower_bound", "money, as the figure"),
     ("units", "medwage.type.v1.Range.*", "the unit is in the name of the field that holds it"),
     ("units", "medwage.type.v1.Spread.*", "the unit is in the name of the field that holds it"),
     ("units", "medwage.type.v1.Interval.*", "the unit is in the name of the field that holds it"),
-    ("units", "medwage.type.v1.BlendWeights.*", "shares of 1: weights by their message"),
-    ("units", "medwage.type.v1.RoleExperience.years", "the unit itself"),
-    // Both a request and a reply hold them, so neither REQUIRED nor OUTPUT_ONLY would be true.
+    ("units", "medwage.type.v1.Fact.spread", "the unit is in the name of the field that holds it"),
+    ("units", "medwage.type.v1.BlendWeights.*", "shares, whose sum is 1"),
+    ("units", "medwage.benchmark.v1.Benchmark.employment", "the statistic's own name; people"),
+    ("units", "medwage.benchmark.v1.RankedArea.employment", "the statistic's own name; people"),
+    ("units", "medwage.benchmark.v1.TrendPoint.employment", "the statistic's own name; people"),
+    ("units", "medwage.benchmark.v1.BenchmarkEvidence.jobs_per_thousand", "a unit"),
+    ("units", "medwage.benchmark.v1.RankWageResponse.percentile_range", "percentiles"),
+    ("units", "medwage.benchmark.v1.PublishedStatistic.*", "`unit` says it, for each as printed"),
+    ("units", "medwage.careerpath.v1.Relaxation.value", "that of the field which it relaxes"),
+    ("units", "medwage.estimator.v1.EstimateBase.*", "factors and log pay, by their comments"),
+    ("units", "medwage.estimator.v1.EstimateEvidence.median_half_width", "log pay"),
+    ("units", "medwage.estimator.v1.Knot.log_pay", "log pay"),
+    ("units", "medwage.estimator.v1.Segment.*", "log pay by normal score"),
+    ("units", "medwage.estimator.v1.Moments.*", "of normal scores"),
+    ("units", "medwage.estimator.v1.Survey.house_effect", "log pay"),
+    // Both requests and replies hold them, so neither REQUIRED nor OUTPUT_ONLY would be true.
     ("AIP-203", "medwage.type.v1.Range.*", "in requests and in replies"),
     ("AIP-203", "medwage.type.v1.Spread.*", "in requests and in replies"),
-    // The name says what it holds, and the preposition is a part of the term.
-    ("AIP-140", "medwage.type.v1.JobProfile.hours_per_week", "a unit"),
+    // Words that mean something else here.
+    (
+        "words",
+        "medwage.errors.v1.ERROR_REASON_CELL_NOT_PUBLISHED",
+        "a cell of the publisher's table",
+    ),
+    ("words", "medwage.errors.v1.ERROR_REASON_CELL_WITHHELD", "a cell of the publisher's table"),
+    ("words", "medwage.benchmark.v1.Release.cell_count", "cells of the publisher's table"),
+    (
+        "words",
+        "medwage.estimator.v1.CalibrationReport.figures",
+        "printed figures beside the fitted ones",
+    ),
+    ("words", "medwage.estimator.v1.PersonRank", "where in the occupation, not who"),
+    ("words", "medwage.type.v1.MATCH_KIND_TITLE", "the text of a title was matched"),
+    // It comes with the data.
+    (
+        "AIP-122",
+        "medwage.benchmark.v1.PublishedStatistic.topic",
+        "topics are resources from their data on",
+    ),
 ];
 
 /// Words that medwage no longer uses, or that American English spells otherwise, with what is said today.
@@ -257,7 +315,7 @@ fn check_resources(contract: &Contract, found: &mut Vec<Finding>) {
     let known: BTreeSet<_> = kinds.into_keys().chain(["*".to_owned()]).collect();
     for field in contract.fields() {
         let kind = reference_of(&field);
-        if !kind.is_empty() && !known.contains(&kind) {
+        if !kind.is_empty() && !known.contains(&kind) && NOT_LANDED.is_empty() {
             let text = format!("it refers to {kind}, which is no resource");
             found.push(Finding::new("AIP-122", field.full_name(), text));
         }
@@ -517,7 +575,8 @@ fn check_behaviors(contract: &Contract, found: &mut Vec<Finding>) {
                 }
             }
             let right = match (asked, answered) {
-                (true, _) => has("REQUIRED") || has("OPTIONAL"),
+                (true, true) => !behaviors.is_empty(),
+                (true, false) => has("REQUIRED") || has("OPTIONAL"),
                 // The fields of a reply's own envelope are read and nothing else.
                 (false, _) => is_envelope || has("OUTPUT_ONLY") || has("IDENTIFIER"),
             };

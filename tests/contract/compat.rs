@@ -66,7 +66,7 @@ fn compare_fields(landed: &FieldDescriptor, current: &FieldDescriptor, found: &m
     let (before, after) = (field_behaviors(landed), field_behaviors(current));
     if is_required(current) && !is_required(landed) {
         found.push(Finding::new("FIELD_MADE_REQUIRED", name, "it was optional"));
-    } else if before != after {
+    } else if before != after && !(is_required(landed) && after == ["OPTIONAL"]) {
         let text = format!("field_behavior was {before:?} and is {after:?}");
         found.push(Finding::new("FIELD_BEHAVIOR_CHANGED", name, text));
     }

@@ -11,5 +11,6 @@ mod aip;
 mod compat;
 mod descriptors;
 mod error_pages;
+mod mutations;
 mod service_config;
 mod shape;

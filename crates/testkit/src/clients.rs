@@ -41,6 +41,16 @@ pub fn python_with_s3(name: &str) -> Option<PathBuf> {
         .or_else(|| unavailable(name, "a Python with moto can not be made"))
 }
 
+/// Returns the program `buf`, installed once. None, said by the name of the test, where it can not be had.
+pub fn buf(name: &str) -> Option<PathBuf> {
+    if let Some(given) = std::env::var_os("BUF") {
+        return Some(given.into());
+    }
+    python("buf-1.75.0", &["buf-bin==1.75.0"])
+        .map(|python| python.with_file_name("buf"))
+        .or_else(|| unavailable(name, "buf can not be installed"))
+}
+
 /// A Python with these packages, made once.
 fn python(name: &str, packages: &[&str]) -> Option<PathBuf> {
     once(name, |folder| {
