@@ -578,7 +578,9 @@ fn check_behaviors(contract: &Contract, found: &mut Vec<Finding>) {
                 (true, true) => !behaviors.is_empty(),
                 (true, false) => has("REQUIRED") || has("OPTIONAL"),
                 // The fields of a reply's own envelope are read and nothing else.
-                (false, _) => is_envelope || has("OUTPUT_ONLY") || has("IDENTIFIER"),
+                (false, true) => is_envelope || has("OUTPUT_ONLY") || has("IDENTIFIER"),
+                // No method knows it yet.
+                (false, false) => true,
             };
             if !right {
                 let text = if asked {

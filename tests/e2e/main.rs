@@ -10,6 +10,7 @@
 mod auth;
 mod dynamic;
 mod faults;
+mod generated;
 mod health;
 mod market;
 mod metrics;
