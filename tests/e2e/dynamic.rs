@@ -6,6 +6,7 @@ use prost_reflect::{DescriptorPool, DynamicMessage, MessageDescriptor};
 use serde_json::Value;
 use tokio::runtime::Runtime;
 use tonic::Status;
+use tonic::client::Grpc;
 use tonic::codec::{Codec, DecodeBuf, Decoder, EncodeBuf, Encoder};
 use tonic::codegen::http::uri::PathAndQuery;
 use tonic::transport::{Channel, Endpoint};
@@ -37,11 +38,6 @@ impl DynamicClient {
         Self { pool, runtime, benchmark, estimator, careerpath }
     }
 
-    /// The descriptors that it knows the contract by.
-    pub(crate) fn pool(&self) -> &DescriptorPool {
-        &self.pool
-    }
-
     /// Whether there is such a method, as `package.Service/Method`.
     pub(crate) fn has_method(&self, method: &str) -> bool {
         self.messages(method).is_some()
@@ -62,6 +58,40 @@ impl DynamicClient {
     /// # Panics
     /// Where there is no such method, or the request is none of its.
     pub(crate) fn call(&self, method: &str, request: &Value) -> Result<DynamicMessage, Status> {
+        let (mut client, request, path, codec) = self.prepare(method, request);
+        self.runtime.block_on(async {
+            client.ready().await.map_err(|error| Status::unknown(error.to_string()))?;
+            let reply = client.unary(tonic::Request::new(request), path, codec).await?;
+            Ok(reply.into_inner())
+        })
+    }
+
+    /// Calls a method of any kind with one request, and returns its first reply.
+    ///
+    /// # Errors
+    /// The status that the call failed with, or that there was no reply.
+    ///
+    /// # Panics
+    /// As `call` does.
+    pub(crate) fn call_first(
+        &self,
+        method: &str,
+        request: &Value,
+    ) -> Result<DynamicMessage, Status> {
+        let (mut client, request, path, codec) = self.prepare(method, request);
+        self.runtime.block_on(async {
+            client.ready().await.map_err(|error| Status::unknown(error.to_string()))?;
+            let requests = tonic::Request::new(tokio_stream::once(request));
+            let mut replies = client.streaming(requests, path, codec).await?.into_inner();
+            replies.message().await?.ok_or_else(|| Status::unknown("there was no reply"))
+        })
+    }
+
+    fn prepare(
+        &self,
+        method: &str,
+        request: &Value,
+    ) -> (Grpc<Channel>, DynamicMessage, PathAndQuery, DynamicCodec) {
         let (input, output) = self.messages(method).unwrap();
         let request = DynamicMessage::deserialize(input, request)
             .unwrap_or_else(|error| panic!("{method}: {error}: {request}"));
@@ -71,15 +101,9 @@ impl DynamicClient {
             // The career path serves the catalog too.
             _ => &self.careerpath,
         };
-        let mut client =
-            tonic::client::Grpc::new(channel.clone()).max_decoding_message_size(LARGEST_REPLY);
+        let client = Grpc::new(channel.clone()).max_decoding_message_size(LARGEST_REPLY);
         let path = PathAndQuery::try_from(format!("/{method}")).unwrap();
-        self.runtime.block_on(async {
-            client.ready().await.map_err(|error| Status::unknown(error.to_string()))?;
-            let reply =
-                client.unary(tonic::Request::new(request), path, DynamicCodec(output)).await?;
-            Ok(reply.into_inner())
-        })
+        (client, request, path, DynamicCodec(output))
     }
 }
 

@@ -8,6 +8,7 @@
 )]
 
 mod auth;
+mod contract_page;
 mod dynamic;
 mod faults;
 mod generated;

@@ -697,7 +697,7 @@ def credential_return(old: dict, _: dict) -> Figures:
         figures[after] = result.get(before, 0)
     figures["payback_months"], figures["internal_rate_percent"] = result.get("payback_months"), result.get("internal_rate_percent")
     figures["break_even_annual_delta_usd"] = dollars(result.get("break_even_uplift"))
-    figures["counted_in_role"] = result.get("counted_in_role", False)
+    figures["role_requirement"] = result.get("counted_in_role", False)
     for index, outlay in enumerate(result.get("outlays", [])):
         path = f"costs[{index}]."
         figures[f"{path}kind"] = f"COST_KIND_{outlay['kind'].upper()}"

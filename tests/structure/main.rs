@@ -9,4 +9,5 @@
 
 mod dependencies;
 mod files;
+mod house;
 mod supply;
