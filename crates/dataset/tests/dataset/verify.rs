@@ -1,12 +1,5 @@
 //! What is built in agrees with itself, and what is spoiled is found out.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
-
 use medwage_dataset::data::ReleaseData;
 use medwage_dataset::verify::{Report, Rule, Severity, verify};
 use medwage_dataset::{Embedded, Release, embedded, newest_embedded};

@@ -1,13 +1,6 @@
 //! What goes into a snapshot comes out of it.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
-
-mod support;
+use crate::support;
 
 use medwage_dataset::Release;
 use medwage_dataset::format::{EncodeError, encode};

@@ -1,7 +1,5 @@
 //! What people write, and the codes of the embedded release that they mean.
 
-#![allow(clippy::unwrap_used, reason = "a helper that fails fails its test")]
-
 use std::sync::{Arc, LazyLock};
 use std::time::Instant;
 

@@ -1,6 +1,4 @@
 //! `medwage plan` as it is called.
-#![allow(clippy::unwrap_used, reason = "a helper that fails fails its test")]
-
 use std::fs;
 use std::process::{Command, Output};
 

@@ -1,14 +1,7 @@
 //! Flat files in the publisher's form become a release; spoiled ones are refused with file, line
 //! and reason.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
-
-mod support;
+use crate::support;
 
 use medwage_dataset::data::ReleaseData;
 use medwage_dataset::format::encode;

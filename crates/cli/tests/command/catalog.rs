@@ -1,12 +1,5 @@
 //! `medwage catalog` as people run it.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
-
 use std::process::{Command, Output};
 
 fn check(overlay: Option<&str>) -> Output {

@@ -1,7 +1,5 @@
 //! A damaged snapshot is refused with the reason, whatever the damage.
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a helper that fails fails its test")]
-
-mod support;
+use crate::support;
 
 use medwage_dataset::format::{OpenError, VERSION, encode};
 use medwage_dataset::{Release, newest_embedded};

@@ -1,6 +1,4 @@
 //! The model that is built in can be used, and a spoiled one is refused with its reason.
-#![allow(clippy::unwrap_used, reason = "a helper that fails fails its test")]
-
 use medwage_domain::estimate::{Kind, ModelFault};
 use medwage_model::{Document, Error, embedded, embedded_text, parse};
 

@@ -1,6 +1,4 @@
 //! `medwage dataset` as it is called: exit codes, what goes where, and what is left behind.
-#![allow(clippy::unwrap_used, reason = "a helper that fails fails its test")]
-
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

@@ -1,12 +1,5 @@
 //! What changed from one release to another is counted, listed, and comes with its caution.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
-
 use medwage_dataset::diff::diff;
 use medwage_dataset::{Release, embedded, newest_embedded};
 use medwage_domain::cell::{DataType, Slot};

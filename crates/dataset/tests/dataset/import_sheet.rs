@@ -1,15 +1,8 @@
 //! OEWS spreadsheets, as workbooks and as text, give the cells that BLS printed.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
-
 #[path = "support/sheet.rs"]
 mod layout;
-mod support;
+use crate::support;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};

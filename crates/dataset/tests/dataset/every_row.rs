@@ -2,14 +2,7 @@
 //!
 //! Reads the raw file in the plainest way there is, and shares no code with the importer.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
-
-mod support;
+use crate::support;
 
 use std::collections::HashMap;
 use std::fs::File;

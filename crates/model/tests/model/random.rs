@@ -1,7 +1,5 @@
 //! A million random people: every estimate is a number, and every input moves it or is said not to.
-#![allow(clippy::unwrap_used, reason = "a helper that fails fails its test")]
-
-mod support;
+use crate::support;
 
 use medwage_domain::estimate::{
     Base, DutyIx, Estimate, Input, Model, PracticeSizeIx, Profile, Unused,

@@ -1,6 +1,4 @@
 //! `medwage validate` as it is called: `docs/validation.md` is what it prints today.
-#![allow(clippy::unwrap_used, reason = "a helper that fails fails its test")]
-
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};

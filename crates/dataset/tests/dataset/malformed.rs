@@ -1,9 +1,7 @@
 //! A file whose checksums match can still say something impossible: it is refused or opened, and
 //! never panics. Whoever writes such a file has our code, so nothing here guards against lies that
 //! are consistent.
-#![allow(clippy::unwrap_used, reason = "a helper that fails fails its test")]
-
-mod support;
+use crate::support;
 
 use std::sync::LazyLock;
 

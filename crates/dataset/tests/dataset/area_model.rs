@@ -1,12 +1,5 @@
 //! The area model on the release that is built in: what it promises, it keeps there.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
-
 use std::sync::Arc;
 
 use medwage_dataset::{Release, newest_embedded};

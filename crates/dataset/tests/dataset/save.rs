@@ -1,12 +1,5 @@
 //! A snapshot is on disk as a whole or not at all.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
-
 use std::fs;
 
 use medwage_dataset::format::save;

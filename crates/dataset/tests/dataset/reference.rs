@@ -1,7 +1,5 @@
 //! The reference tables that are built in: made from the publishers' files, whole, and as printed.
-#![allow(clippy::unwrap_used, reason = "a helper that fails fails its test")]
-
-mod support;
+use crate::support;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,7 +1,5 @@
 //! The built-in model never pays less for more: years, credentials, schooling, a higher role.
-#![allow(clippy::unwrap_used, reason = "a helper that fails fails its test")]
-
-mod support;
+use crate::support;
 
 use medwage_domain::estimate::{Base, CredentialIx, Education, Profile, RoleIx};
 use medwage_domain::percentile::Percentile;

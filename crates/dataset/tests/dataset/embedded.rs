@@ -1,12 +1,5 @@
 //! The files of the top-level `data` directory are the ones that are built in, and are described.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
-
 use std::fs;
 use std::path::{Path, PathBuf};
 
