@@ -3,10 +3,11 @@
 use std::io::IsTerminal as _;
 
 use tracing::Subscriber;
+use tracing_subscriber::Layer;
+use tracing_subscriber::filter::Targets;
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::registry::LookupSpan;
 use tracing_subscriber::util::SubscriberInitExt as _;
-use tracing_subscriber::{EnvFilter, Layer};
 
 use crate::panics;
 use crate::settings::{LogFormat, LogSettings};
@@ -59,9 +60,9 @@ pub fn init(name: &'static str, settings: &LogSettings) -> Result<Telemetry, Log
 }
 
 /// What is logged at a level, or by a list of directives.
-pub(crate) fn filter(level: &str) -> Result<EnvFilter, LogError> {
+pub(crate) fn filter(level: &str) -> Result<Targets, LogError> {
     let wrong = |source| LogError::Level { level: level.to_owned(), source };
-    EnvFilter::builder().parse(level).map_err(wrong)
+    level.parse().map_err(wrong)
 }
 
 fn lines<S>(format: LogFormat) -> Box<dyn Layer<S> + Send + Sync>
