@@ -16,26 +16,155 @@ RELEASE = "oews-2025-05"
 
 # What this field is about, and occupations around it: with bounds, with hourly pay only, with annual pay only.
 OCCUPATIONS = [
-    "29-2072", "29-9021", "43-3021", "13-1041", "11-9111", "43-4171", "31-9094", "29-2099", "43-6013", "15-1211",
-    "29-1215", "29-1229", "29-1151", "29-1141", "29-2061", "31-1131", "25-1071", "25-2021", "27-2011", "27-2041",
-    "53-2011", "23-1011", "43-0000", "29-0000", "11-0000", "00-0000", "29-1249", "43-4051", "43-3031", "13-2011",
+    "29-2072",
+    "29-9021",
+    "43-3021",
+    "13-1041",
+    "11-9111",
+    "43-4171",
+    "31-9094",
+    "29-2099",
+    "43-6013",
+    "15-1211",
+    "29-1215",
+    "29-1229",
+    "29-1151",
+    "29-1141",
+    "29-2061",
+    "31-1131",
+    "25-1071",
+    "25-2021",
+    "27-2011",
+    "27-2041",
+    "53-2011",
+    "23-1011",
+    "43-0000",
+    "29-0000",
+    "11-0000",
+    "00-0000",
+    "29-1249",
+    "43-4051",
+    "43-3031",
+    "13-2011",
 ]
-OCCUPATION_TEXTS = ["medical coder", "CPC coder", "medical biller", "health information technologist", "29-2071",
-                    "medical records specialists", "compliance officer", "CDI specialist", "registered nurses"]
+OCCUPATION_TEXTS = [
+    "medical coder",
+    "CPC coder",
+    "medical biller",
+    "health information technologist",
+    "29-2071",
+    "medical records specialists",
+    "compliance officer",
+    "CDI specialist",
+    "registered nurses",
+]
 AREAS = [
-    "", "CA", "TX", "NJ", "OH", "FL", "WY", "DC", "PR", "NY", "Dallas", "Boston", "08608", "Albany, OR", "Trenton, NJ",
-    "Austin, TX", "19100", "Beckley, WV", "Lafayette, LA", "Cook County, IL", "Minneapolis", "90210", "Seattle", "Casper",
-    "San Jose", "Topeka, KS", "Vallejo", "Fargo", "Honolulu", "Anchorage", "Guam", "Tulsa", "Phoenix", "Carson City",
+    "",
+    "CA",
+    "TX",
+    "NJ",
+    "OH",
+    "FL",
+    "WY",
+    "DC",
+    "PR",
+    "NY",
+    "Dallas",
+    "Boston",
+    "08608",
+    "Albany, OR",
+    "Trenton, NJ",
+    "Austin, TX",
+    "19100",
+    "Beckley, WV",
+    "Lafayette, LA",
+    "Cook County, IL",
+    "Minneapolis",
+    "90210",
+    "Seattle",
+    "Casper",
+    "San Jose",
+    "Topeka, KS",
+    "Vallejo",
+    "Fargo",
+    "Honolulu",
+    "Anchorage",
+    "Guam",
+    "Tulsa",
+    "Phoenix",
+    "Carson City",
 ]
-INDUSTRIES = ["", "hospital", "622000", "621100", "physicians' offices", "outpatient care centers", "524100", "insurance carriers",
-              "561000", "nursing home", "623100", "621400", "000001", "62", "611300", "541600", "999300"]
-PERCENTILES = [[], [], [], [25, 50, 75], [90], [33, 66], [5, 95], [1, 10, 50, 99], [12.5, 37.5, 62.5, 87.5], [50]]
+INDUSTRIES = [
+    "",
+    "hospital",
+    "622000",
+    "621100",
+    "physicians' offices",
+    "outpatient care centers",
+    "524100",
+    "insurance carriers",
+    "561000",
+    "nursing home",
+    "623100",
+    "621400",
+    "000001",
+    "62",
+    "611300",
+    "541600",
+    "999300",
+]
+PERCENTILES = [
+    [],
+    [],
+    [],
+    [25, 50, 75],
+    [90],
+    [33, 66],
+    [5, 95],
+    [1, 10, 50, 99],
+    [12.5, 37.5, 62.5, 87.5],
+    [50],
+]
 MONTHS = [(2025, 5), (2025, 9), (2025, 12), (2026, 3), (2026, 8), (2027, 5)]
-AGINGS = [{}, {}, {"index": "hospitals"}, {"annual_percent": 3.5}, {"annual_percent": -2}, {"annual_percent": 0}]
+AGINGS = [
+    {},
+    {},
+    {"index": "hospitals"},
+    {"annual_percent": 3.5},
+    {"annual_percent": -2},
+    {"annual_percent": 0},
+]
 GRADES = ["A", "B", "C", "D"]
 
-ROLES = ["coder-1", "coder-2", "coder-3", "risk-coder", "auditor", "biller", "medical coder", "cdi", "registrar"]
-CREDENTIALS = ["CPC", "CPC-A", "COC", "CIC", "CRC", "CPMA", "CCS", "CCS-P", "RHIT", "RHIA", "CDIP", "CDEO", "CPB", "CPPM", "CCA", "CPCO"]
+ROLES = [
+    "coder-1",
+    "coder-2",
+    "coder-3",
+    "risk-coder",
+    "auditor",
+    "biller",
+    "medical coder",
+    "cdi",
+    "registrar",
+]
+CREDENTIALS = [
+    "CPC",
+    "CPC-A",
+    "COC",
+    "CIC",
+    "CRC",
+    "CPMA",
+    "CCS",
+    "CCS-P",
+    "RHIT",
+    "RHIA",
+    "CDIP",
+    "CDEO",
+    "CPB",
+    "CPPM",
+    "CCA",
+    "CPCO",
+]
 EDUCATIONS = ["", "", "high-school", "certificate", "associate", "bachelor", "master"]
 SPECIALTIES = ["", "", "", "inpatient", "outpatient-facility", "professional-fee", "risk-adjustment"]
 
@@ -62,8 +191,14 @@ def questions(ask: Ask) -> Iterator[Question]:
     yield from resource_questions(ask)
     known = {
         "roles": [role["name"].removeprefix("roles/") for role in ask(CAREER_PATH, "ListRoles", {})["roles"]],
-        "credentials": [it["name"].removeprefix("credentials/") for it in ask(CAREER_PATH, "ListCredentials", {})["credentials"]],
-        "programs": [it["name"].removeprefix("programmes/") for it in ask(CAREER_PATH, "ListProgrammes", {})["programmes"]],
+        "credentials": [
+            it["name"].removeprefix("credentials/")
+            for it in ask(CAREER_PATH, "ListCredentials", {})["credentials"]
+        ],
+        "programs": [
+            it["name"].removeprefix("programmes/")
+            for it in ask(CAREER_PATH, "ListProgrammes", {})["programmes"]
+        ],
     }
     yield from pay_questions(known)
     yield from career_questions(known)
@@ -75,11 +210,17 @@ def questions(ask: Ask) -> Iterator[Question]:
 def cells(ask: Ask) -> list[dict]:
     """Published cells of all kinds, by code."""
     found = []
-    for condition in ['area_kind = METROPOLITAN AND occupation = "29-2072"', 'area_kind = STATE AND major_group = "29"',
-                      'area_kind = NONMETROPOLITAN AND occupation = "43-3021"', 'grade = D AND area_kind = METROPOLITAN',
-                      'industry != "000000" AND occupation = "29-2072"', 'area_kind = METROPOLITAN AND major_group = "25"',
-                      'employment < 60 AND area_kind = METROPOLITAN', 'annual_median >= 200000',
-                      'area_kind = METROPOLITAN AND major_group = "27"']:
+    for condition in [
+        'area_kind = METROPOLITAN AND occupation = "29-2072"',
+        'area_kind = STATE AND major_group = "29"',
+        'area_kind = NONMETROPOLITAN AND occupation = "43-3021"',
+        "grade = D AND area_kind = METROPOLITAN",
+        'industry != "000000" AND occupation = "29-2072"',
+        'area_kind = METROPOLITAN AND major_group = "25"',
+        "employment < 60 AND area_kind = METROPOLITAN",
+        "annual_median >= 200000",
+        'area_kind = METROPOLITAN AND major_group = "27"',
+    ]:
         page = ask(BENCHMARK, "ListBenchmarks", {"filter": condition, "page_size": 1000})["benchmarks"]
         found += page
     return found
@@ -132,7 +273,13 @@ def market_questions(ask: Ask) -> Iterator[Question]:
         yield BENCHMARK, "GetBenchmark", benchmark_request(dice, published) | answer_options(dice)
     for area, industry in [("Lafayette, LA", ""), ("Beckley, WV", ""), ("Carson City", "hospital")]:
         for allowed in [True, False]:
-            withheld = {"occupation": "43-3021", "area": area, "release": RELEASE, "allow_modelled": False, "allow_fallback": allowed}
+            withheld = {
+                "occupation": "43-3021",
+                "area": area,
+                "release": RELEASE,
+                "allow_modelled": False,
+                "allow_fallback": allowed,
+            }
             yield BENCHMARK, "GetBenchmark", withheld | ({"industry": industry} if industry else {})
     for _ in range(90):
         yield BENCHMARK, "GetBenchmark", {"name": dice.one(published)["name"]}
@@ -152,7 +299,11 @@ def market_questions(ask: Ask) -> Iterator[Question]:
 
     dice = Dice("rankings")
     for _ in range(45):
-        request: dict = {"occupation": dice.one(OCCUPATIONS), "release": RELEASE, "page_size": dice.one([3, 5, 10])}
+        request: dict = {
+            "occupation": dice.one(OCCUPATIONS),
+            "release": RELEASE,
+            "page_size": 1000,
+        }
         if dice.chance(0.4):
             request["area_kind"] = f"AREA_KIND_{dice.one(['STATE', 'METROPOLITAN', 'NONMETROPOLITAN'])}"
         if dice.chance(0.3):
@@ -183,32 +334,66 @@ def market_questions(ask: Ask) -> Iterator[Question]:
 
 def resource_questions(ask: Ask) -> Iterator[Question]:
     dice = Dice("resources")
-    for text in [*OCCUPATION_TEXTS, "coder", "nurse", "RHIT", "billing", "29-2072.00", "medcial coder", "auditor", "physician",
-                 "registrar", "pharmacist", "surgeon", "31-9092", "claims examiner", "transcriptionist"]:
+    for text in [
+        *OCCUPATION_TEXTS,
+        "coder",
+        "nurse",
+        "RHIT",
+        "billing",
+        "29-2072.00",
+        "medcial coder",
+        "auditor",
+        "physician",
+        "registrar",
+        "pharmacist",
+        "surgeon",
+        "31-9092",
+        "claims examiner",
+        "transcriptionist",
+    ]:
         yield BENCHMARK, "SearchOccupations", {"query": text, "release": RELEASE, "page_size": 5}
-    for text in [*AREAS[1:], "Springfield", "Portland", "Kansas City", "Washington", "02139", "Orange County"]:
+    for text in [
+        *AREAS[1:],
+        "Springfield",
+        "Portland",
+        "Kansas City",
+        "Washington",
+        "02139",
+        "Orange County",
+    ]:
         yield BENCHMARK, "ResolveArea", {"query": text, "release": RELEASE, "page_size": 5}
     for text in [*INDUSTRIES[1:], "clinic", "school", "government", "dentist", "home health", "lab"]:
         yield BENCHMARK, "SearchIndustries", {"query": text, "release": RELEASE, "page_size": 5}
     for level in ["", "TOTAL", "MAJOR", "GROUP", "DETAILED"]:
-        request = {"release": RELEASE, "page_size": 7} | ({"level": f"OCCUPATION_LEVEL_{level}"} if level else {})
+        request = {"release": RELEASE, "page_size": 7} | (
+            {"level": f"OCCUPATION_LEVEL_{level}"} if level else {}
+        )
         yield BENCHMARK, "ListOccupations", request
     for kind in ["", "NATION", "STATE", "METROPOLITAN", "NONMETROPOLITAN"]:
         request = {"release": RELEASE, "page_size": 7} | ({"kind": f"AREA_KIND_{kind}"} if kind else {})
         yield BENCHMARK, "ListAreas", request
     for level in ["", "ALL", "SECTOR", "SUBSECTOR", "GROUP", "DETAILED"]:
-        request = {"release": RELEASE, "page_size": 7} | ({"level": f"INDUSTRY_LEVEL_{level}"} if level else {})
+        request = {"release": RELEASE, "page_size": 7} | (
+            {"level": f"INDUSTRY_LEVEL_{level}"} if level else {}
+        )
         yield BENCHMARK, "ListIndustries", request
     filters = [
         'occupation = "29-2072" AND area_kind = METROPOLITAN AND state = "CA" AND annual_median >= 60000',
-        'major_group = "29" AND area_kind = STATE AND state = "NJ"', 'occupation = "43-3021" AND grade <= B',
-        'occupation = "29-2072" AND industry != "000000"', 'area_kind = NATION AND annual_mean > 200000',
-        'employment > 100000 AND area_kind = STATE', 'area = "0019100" AND major_group = "43"', 'grade = D AND state = "WY"',
-        'industry = "622000" AND annual_median < 40000', 'occupation != "29-2072" AND area_kind = NATION',
+        'major_group = "29" AND area_kind = STATE AND state = "NJ"',
+        'occupation = "43-3021" AND grade <= B',
+        'occupation = "29-2072" AND industry != "000000"',
+        "area_kind = NATION AND annual_mean > 200000",
+        "employment > 100000 AND area_kind = STATE",
+        'area = "0019100" AND major_group = "43"',
+        'grade = D AND state = "WY"',
+        'industry = "622000" AND annual_median < 40000',
+        'occupation != "29-2072" AND area_kind = NATION',
     ]
     for condition in filters:
         for order in ["", "annual_median desc", "employment"]:
-            request = {"release": RELEASE, "filter": condition, "page_size": 4} | ({"order_by": order} if order else {})
+            request = {"release": RELEASE, "filter": condition, "page_size": 4} | (
+                {"order_by": order} if order else {}
+            )
             yield BENCHMARK, "ListBenchmarks", request
     for release in ask(BENCHMARK, "ListReleases", {})["releases"]:
         yield BENCHMARK, "GetRelease", {"name": release["name"]}
@@ -261,11 +446,15 @@ def person(dice: Dice, known: dict, *, full: bool = True) -> dict:
     if dice.chance(0.2):
         who["hours_per_week"] = dice.one([8, 20, 24, 32, 36, 40, 45, 50])
     if dice.chance(0.2):
-        who["remote"] = dice.one([
-            {"pay_area": "employer"}, {"pay_area": "national"}, {"pay_area": "employee", "employee_area": "Topeka, KS"},
-            {"pay_area": "blend", "employee_area": "TX", "weights": {"employer": 0.5, "employee": 0.5}},
-            {"pay_area": "blend", "weights": {"employer": 0.25, "nation": 0.75}},
-        ])
+        who["remote"] = dice.one(
+            [
+                {"pay_area": "employer"},
+                {"pay_area": "national"},
+                {"pay_area": "employee", "employee_area": "Topeka, KS"},
+                {"pay_area": "blend", "employee_area": "TX", "weights": {"employer": 0.5, "employee": 0.5}},
+                {"pay_area": "blend", "weights": {"employer": 0.25, "nation": 0.75}},
+            ]
+        )
     if dice.chance(0.15):
         year, month = dice.one(MONTHS)
         who["as_of_date"] = {"year": year, "month": month}
@@ -276,10 +465,24 @@ def person(dice: Dice, known: dict, *, full: bool = True) -> dict:
 
 
 CHANGES = [
-    {"add_credentials": ["CPMA"]}, {"add_credentials": ["RHIA"]}, {"remove_credentials": ["CPC"]}, {"add_years": 3}, {"add_years": 10},
-    {"area": "Austin, TX"}, {"area": "NJ"}, {"setting": "hospital"}, {"setting": "physicians' offices"}, {"education": "bachelor"},
-    {"education": "master"}, {"specialty": "inpatient"}, {"add_duties": ["auditing"]}, {"hours_per_week": 24}, {"role": "auditor"},
-    {"remote": {"pay_area": "national"}}, {"practice_size": "large"}, {"add_credentials": ["CCS"], "add_years": 1},
+    {"add_credentials": ["CPMA"]},
+    {"add_credentials": ["RHIA"]},
+    {"remove_credentials": ["CPC"]},
+    {"add_years": 3},
+    {"add_years": 10},
+    {"area": "Austin, TX"},
+    {"area": "NJ"},
+    {"setting": "hospital"},
+    {"setting": "physicians' offices"},
+    {"education": "bachelor"},
+    {"education": "master"},
+    {"specialty": "inpatient"},
+    {"add_duties": ["auditing"]},
+    {"hours_per_week": 24},
+    {"role": "auditor"},
+    {"remote": {"pay_area": "national"}},
+    {"practice_size": "large"},
+    {"add_credentials": ["CCS"], "add_years": 1},
 ]
 
 
@@ -288,14 +491,22 @@ def package(dice: Dice, base: bool) -> dict:
     if base:
         offered["base"] = {"units": str(dice.random.randrange(32_000, 130_000, 500))}
     chances = {
-        "hours_per_week": dice.one([32, 40, 42, 45, 50]), "exempt_duties": dice.chance(0.5),
+        "hours_per_week": dice.one([32, 40, 42, 45, 50]),
+        "exempt_duties": dice.chance(0.5),
         "guaranteed_bonus": {"units": str(dice.one([1000, 2500]))},
-        "conditional_bonus": {"amount": {"units": str(dice.one([2000, 5000]))}, "probability": dice.one([0.25, 0.6, 1]),
-                              "non_discretionary": dice.chance(0.5)},
-        "profit_sharing": {"units": "1200"}, "health_cover": dice.one(["none", "single", "family"]),
+        "conditional_bonus": {
+            "amount": {"units": str(dice.one([2000, 5000]))},
+            "probability": dice.one([0.25, 0.6, 1]),
+            "non_discretionary": dice.chance(0.5),
+        },
+        "profit_sharing": {"units": "1200"},
+        "health_cover": dice.one(["none", "single", "family"]),
         "retirement_match": {"match_percent": dice.one([50, 100]), "of_pay_percent": dice.one([4, 6])},
-        "health_premium": {"units": "7000"}, "paid_leave": {"vacation_days": 15, "holiday_days": 9, "sick_days": 6},
-        "tenure_years": dice.one([0, 3, 12]), "continuing_education": {"units": "900"}, "life_and_disability": {"units": "400"},
+        "health_premium": {"units": "7000"},
+        "paid_leave": {"vacation_days": 15, "holiday_days": 9, "sick_days": 6},
+        "tenure_years": dice.one([0, 3, 12]),
+        "continuing_education": {"units": "900"},
+        "life_and_disability": {"units": "400"},
     }
     return offered | {field: value for field, value in chances.items() if dice.chance(0.3)}
 
@@ -312,7 +523,9 @@ def pay_questions(known: dict) -> Iterator[Question]:
     dice = Dice("changes")
     for _ in range(70):
         held = {"years": 4, "credentials": ["CPC"]}
-        base = {field: value for field, value in (held | person(dice, known)).items() if field != "uncertified"}
+        base = {
+            field: value for field, value in (held | person(dice, known)).items() if field != "uncertified"
+        }
         base["credentials"] = sorted({*base["credentials"], "CPC"})
         yield ESTIMATOR, "WhatIf", {"base": base, "changes": dice.random.sample(CHANGES, dice.one([1, 2, 4]))}
 
@@ -323,7 +536,10 @@ def pay_questions(known: dict) -> Iterator[Question]:
             offer = {"hourly": {"units": str(dice.random.randrange(15, 65)), "nanos": 500_000_000}}
         if dice.chance(0.4):
             low = dice.random.randrange(35_000, 90_000, 1000)
-            offer |= {"range_low": {"units": str(low)}, "range_high": {"units": str(low + dice.one([10_000, 25_000]))}}
+            offer |= {
+                "range_low": {"units": str(low)},
+                "range_high": {"units": str(low + dice.one([10_000, 25_000]))},
+            }
         yield ESTIMATOR, "EvaluateOffer", {"person": person(dice, known), **offer}
     for _ in range(70):
         base = dice.chance(0.5)
@@ -350,15 +566,27 @@ def pay_questions(known: dict) -> Iterator[Question]:
 
 
 def terms(dice: Dice) -> dict:
-    chances = {"horizon_years": dice.one([3, 10, 20]), "discount_percent": dice.one([0, 5, 8]), "attempts": dice.one([1, 2, 5]),
-               "count_study_hours": True, "member": True}
+    chances = {
+        "horizon_years": dice.one([3, 10, 20]),
+        "discount_percent": dice.one([0, 5, 8]),
+        "attempts": dice.one([1, 2, 5]),
+        "count_study_hours": True,
+        "member": True,
+    }
     return {field: value for field, value in chances.items() if dice.chance(0.3)}
 
 
 def limits(dice: Dice) -> dict:
-    chances = {"horizon_years": dice.one([5, 8, 10]), "finish_by_years": dice.one([2, 3, 5]), "budget": {"units": str(dice.one([2000, 8000, 30_000]))},
-               "study_hours_a_week": dice.one([4, 15, 25]), "no_degree": True, "keep_job": True, "max_studies": dice.one([0, 1, 2]),
-               "discount_percent": dice.one([0, 5])}
+    chances = {
+        "horizon_years": dice.one([5, 8, 10]),
+        "finish_by_years": dice.one([2, 3, 5]),
+        "budget": {"units": str(dice.one([2000, 8000, 30_000]))},
+        "study_hours_a_week": dice.one([4, 15, 25]),
+        "no_degree": True,
+        "keep_job": True,
+        "max_studies": dice.one([0, 1, 2]),
+        "discount_percent": dice.one([0, 5]),
+    }
     chosen = {field: value for field, value in chances.items() if dice.chance(0.3)}
     if dice.chance(0.15):
         chosen["elsewhere"] = [{"id": "south", "area": "Austin, TX", "moving_cost": {"units": "4000"}}]
@@ -370,10 +598,16 @@ def limits(dice: Dice) -> dict:
 PLANS = [
     {"id": "audit", "steps": [{"credential": "CPMA"}, {"role": "auditor"}]},
     {"id": "associate", "steps": [{"programme": "associate-hit"}, {"credential": "RHIT"}]},
-    {"id": "full time", "steps": [{"full_time_programme": "associate-hit"}, {"credential": "RHIT"}, {"role": "coder-2"}]},
+    {
+        "id": "full time",
+        "steps": [{"full_time_programme": "associate-hit"}, {"credential": "RHIT"}, {"role": "coder-2"}],
+    },
     {"id": "risk", "steps": [{"credential": "CRC"}, {"role": "risk-coder"}]},
     {"id": "inpatient", "steps": [{"credential": "CCS"}]},
-    {"id": "apprentice", "steps": [{"credential": "CPC"}, {"completed_credential": "CPC"}, {"role": "coder-2"}]},
+    {
+        "id": "apprentice",
+        "steps": [{"credential": "CPC"}, {"completed_credential": "CPC"}, {"role": "coder-2"}],
+    },
     {"id": "too early", "steps": [{"role": "rcm-dir"}]},
 ]
 
@@ -384,8 +618,15 @@ def career_questions(known: dict) -> Iterator[Question]:
 
     dice = Dice("returns")
     for _ in range(110):
-        request = {"person": somebody(dice), "credential": dice.one(CREDENTIALS if dice.chance(0.7) else known["credentials"])}
-        yield CAREER_PATH, "EvaluateCredential", request | ({"terms": chosen} if (chosen := terms(dice)) else {})
+        request = {
+            "person": somebody(dice),
+            "credential": dice.one(CREDENTIALS if dice.chance(0.7) else known["credentials"]),
+        }
+        yield (
+            CAREER_PATH,
+            "EvaluateCredential",
+            request | ({"terms": chosen} if (chosen := terms(dice)) else {}),
+        )
     for _ in range(25):
         request = {"person": somebody(dice)}
         yield CAREER_PATH, "RankCredentials", request | ({"terms": chosen} if (chosen := terms(dice)) else {})
@@ -422,7 +663,18 @@ def career_questions(known: dict) -> Iterator[Question]:
         if dice.chance(0.3):
             request["plan"] = dice.one(PLANS[:5])
         yield CAREER_PATH, "ProjectEarnings", request
-    for code in ["29-2072", "29-9021", "43-3021", "13-1041", "11-9111", "coder-2", "auditor", "31-9094", "43-4171", "29-2071"]:
+    for code in [
+        "29-2072",
+        "29-9021",
+        "43-3021",
+        "13-1041",
+        "11-9111",
+        "coder-2",
+        "auditor",
+        "31-9094",
+        "43-4171",
+        "29-2071",
+    ]:
         yield CAREER_PATH, "GetOutlook", {"occupation": code}
     for role in known["roles"]:
         yield CAREER_PATH, "GetRole", {"name": f"roles/{role}"}

@@ -71,7 +71,9 @@ def reason_of(error: grpc.RpcError) -> str:
 
 
 def main() -> None:
-    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     arguments.add_argument("modules")
     arguments.add_argument("addresses", nargs=3)
     arguments.add_argument("output", type=pathlib.Path)
@@ -88,9 +90,20 @@ def main() -> None:
                 file.writelines(json.dumps(line) + "\n" for line in lines)
     recorded = [answer for line in lines if (answer := translate(line))]
     lines = "".join(json.dumps(it, separators=(",", ":")) + "\n" for it in recorded)
-    subprocess.run(["zstd", "-19", "--quiet", "--force", "-o", given.output], input=lines.encode(), check=True)
-    print(len(recorded), "answers,", sum(len(it.get("figures", {})) for it in recorded), "figures,", given.output.stat().st_size, "bytes")
-    for (method, error), count in sorted(Counter((it["method"], it.get("error", "")) for it in recorded).items()):
+    subprocess.run(
+        ["zstd", "-19", "--quiet", "--force", "-o", given.output], input=lines.encode(), check=True
+    )
+    print(
+        len(recorded),
+        "answers,",
+        sum(len(it.get("figures", {})) for it in recorded),
+        "figures,",
+        given.output.stat().st_size,
+        "bytes",
+    )
+    for (method, error), count in sorted(
+        Counter((it["method"], it.get("error", "")) for it in recorded).items()
+    ):
         print(f"{count:5} {method} {error}")
 
 

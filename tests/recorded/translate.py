@@ -10,15 +10,31 @@ from collections.abc import Callable
 
 Figures = dict[str, object]
 
-PACKAGES = {"benchmark": "medwage.benchmark.v1.BenchmarkService", "estimator": "medwage.estimator.v1.EstimatorService",
-            "careerpath": "medwage.careerpath.v1.CareerPathService", "catalog": "medwage.catalog.v1.CatalogService"}
+PACKAGES = {
+    "benchmark": "medwage.benchmark.v1.BenchmarkService",
+    "estimator": "medwage.estimator.v1.EstimatorService",
+    "careerpath": "medwage.careerpath.v1.CareerPathService",
+    "catalog": "medwage.catalog.v1.CatalogService",
+}
 STANDARD = {10: "p10", 25: "p25", 50: "p50", 75: "p75", 90: "p90"}
 GAPS = {"LOWER_BOUND", "WITHHELD", "NOT_APPLICABLE", "NOT_PUBLISHED"}
-EDUCATIONS = {"high-school": "HIGH_SCHOOL", "certificate": "POSTSECONDARY_NONDEGREE", "associate": "ASSOCIATE",
-              "bachelor": "BACHELOR", "master": "MASTER"}
+EDUCATIONS = {
+    "high-school": "HIGH_SCHOOL",
+    "certificate": "POSTSECONDARY_NONDEGREE",
+    "associate": "ASSOCIATE",
+    "bachelor": "BACHELOR",
+    "master": "MASTER",
+}
 SIZES = {"small": "UP_TO_10", "medium": "FROM_11_TO_49", "large": "FROM_50"}
 PAY_AREAS = {"employer": "EMPLOYER", "employee": "EMPLOYEE", "national": "NATION", "blend": "BLEND"}
 FULL = {"view": "VIEW_FULL"}
+# How many areas of a ranking are compared.
+RECORDED_RANKS = 8
+# Names that people use, where the publisher's stood.
+NAMES = {
+    "National": "United States",
+    "Cross-Industry, Private, Federal, State, and Local": "All industries and ownerships",
+}
 
 
 def translate(line: dict) -> dict | None:
@@ -38,10 +54,13 @@ def translate(line: dict) -> dict | None:
 
 
 def short(value: object) -> object:
-    if isinstance(value, float):
-        value = value if value == round(value, 2) else float(f"{value:.7g}")
-        return int(value) if value.is_integer() else value
-    return value
+    """Seven significant digits, or ten where seven would look like whole cents."""
+    if not isinstance(value, float):
+        return value
+    if value != round(value, 2):
+        rounded = float(f"{value:.7g}")
+        value = rounded if rounded != round(rounded, 2) else float(f"{value:.10g}")
+    return int(value) if value.is_integer() else value
 
 
 # What everything is made of
@@ -55,16 +74,25 @@ def dollars(money: dict | None) -> float | None:
 
 def word(old: str) -> str:
     """A value of an enum as it is spelled today."""
-    for before, after in [("MODELLED", "MODELED"), ("JUDGEMENT", "JUDGMENT"), ("RELIABILITY_GRADE", "GRADE"),
-                          ("FACTOR_KIND_SETTING", "FACTOR_KIND_INDUSTRY"), ("PRACTICE_SIZE", "EMPLOYER_SIZE")]:
+    for before, after in [
+        ("MODELLED", "MODELED"),
+        ("JUDGEMENT", "JUDGMENT"),
+        ("RELIABILITY_GRADE", "GRADE"),
+        ("FACTOR_KIND_SETTING", "FACTOR_KIND_INDUSTRY"),
+        ("PRACTICE_SIZE", "EMPLOYER_SIZE"),
+    ]:
         old = old.replace(before, after)
     return old
 
 
 def name(old: str) -> str:
     """A resource's name as it is written today."""
-    for before, after in [("occupations/soc-", "occupations/"), ("areas/oews-", "areas/"), ("industries/naics-", "industries/"),
-                          ("programmes/", "programs/")]:
+    for before, after in [
+        ("occupations/soc-", "occupations/"),
+        ("areas/oews-", "areas/"),
+        ("industries/naics-", "industries/"),
+        ("programmes/", "programs/"),
+    ]:
         old = old.replace(before, after)
     if "/benchmarks/" in old:
         release, cell = old.split("/benchmarks/")
@@ -118,7 +146,9 @@ def distribution(figures: Figures, path: str, old: dict | None, intervals: str =
 def amount(wage: dict | None) -> float | None:
     if not wage:
         return None
-    return dollars(wage["published"]) if "published" in wage else dollars(wage.get("computed", {}).get("amount"))
+    return (
+        dollars(wage["published"]) if "published" in wage else dollars(wage.get("computed", {}).get("amount"))
+    )
 
 
 def count(figures: Figures, path: str, old: dict | None) -> None:
@@ -209,7 +239,12 @@ def rank_areas(old: dict) -> tuple:
 
 
 def compare_benchmarks(old: dict) -> tuple:
-    return None, "CompareBenchmarks", {"markets": [market(it) for it in old["benchmarks"]], "release": old["benchmarks"][0]["release"]} | FULL
+    return (
+        None,
+        "CompareBenchmarks",
+        {"markets": [market(it) for it in old["benchmarks"]], "release": old["benchmarks"][0]["release"]}
+        | FULL,
+    )
 
 
 def trend(old: dict) -> tuple:
@@ -222,15 +257,26 @@ def search(method: str) -> Callable[[dict], tuple]:
 
 def list_of(method: str, **filters: str) -> Callable[[dict], tuple]:
     def asked(old: dict) -> tuple:
-        parts = [(field, bare(old, field) if kind == "enum" else quoted(old, field)) for field, kind in filters.items()]
+        parts = [
+            (field, bare(old, field) if kind == "enum" else quoted(old, field))
+            for field, kind in filters.items()
+        ]
         return None, method, keep(old, "release", "page_size") | conditions(*parts)
 
     return asked
 
 
 def list_benchmarks(old: dict) -> tuple:
-    today = {field: old[field].replace("annual_median", "annual_p50") for field in ("filter", "order_by") if field in old}
-    return None, "ListBenchmarks", {"parent": f"releases/{old['release']}", "page_size": old["page_size"]} | today
+    today = {
+        field: old[field].replace("annual_median", "annual_p50")
+        for field in ("filter", "order_by")
+        if field in old
+    }
+    return (
+        None,
+        "ListBenchmarks",
+        {"parent": f"releases/{old['release']}", "page_size": old["page_size"]} | today,
+    )
 
 
 def list_statistics(old: dict) -> tuple:
@@ -253,7 +299,12 @@ def benchmark(old: dict, path: str = "", *, full: bool = True, resolved: str | N
             market_names(figures, f"{path}answered", old["answered"])
     modeled = old["answer"] == "ANSWER_KIND_MODELLED"
     for unit in ("annual", "hourly"):
-        distribution(figures, path + unit, old.get(unit), f"{path}evidence.{unit}_intervals_usd" if modeled and full else "")
+        distribution(
+            figures,
+            path + unit,
+            old.get(unit),
+            f"{path}evidence.{unit}_intervals_usd" if modeled and full else "",
+        )
     for at in old.get("annual", {}).get("percentiles", []) if modeled else ():
         if at["percentile"] == 50:
             interval(figures, f"{path}median_interval_usd", at["wage"].get("computed"))
@@ -264,7 +315,11 @@ def benchmark(old: dict, path: str = "", *, full: bool = True, resolved: str | N
         return figures
     proof = f"{path}evidence"
     if "mean_low" in reliability:
-        interval(figures, f"{proof}.reliability.mean_interval_usd", {"low": reliability["mean_low"], "high": reliability["mean_high"]})
+        interval(
+            figures,
+            f"{proof}.reliability.mean_interval_usd",
+            {"low": reliability["mean_low"], "high": reliability["mean_high"]},
+        )
     put(figures, f"{proof}.reliability.tied_percentiles", reliability.get("tied_percentiles"))
     for field in ("employment_rse_percent", "mean_rse_percent", "jobs_per_thousand", "location_quotient"):
         put(figures, f"{proof}.{field}", old.get(field, {}).get("value"))
@@ -305,7 +360,10 @@ def wage_rank(old: dict, _: dict) -> Figures:
     known = rank.get("kind", "FIGURE_KIND_LOWER_BOUND") != "FIGURE_KIND_LOWER_BOUND"
     figures["percentile"] = rank.get("percentile", 0) if known else None
     if rank:
-        figures["percentile_range.low"], figures["percentile_range.high"] = rank.get("low", 0), rank.get("high", 0)
+        figures["percentile_range.low"], figures["percentile_range.high"] = (
+            rank.get("low", 0),
+            rank.get("high", 0),
+        )
     if known:
         figures["kind"] = word(rank["kind"])
     for field in ("compa_ratio", "range_penetration"):
@@ -314,15 +372,32 @@ def wage_rank(old: dict, _: dict) -> Figures:
     return figures
 
 
-def ranked_areas(old: dict, _: dict) -> Figures:
-    figures: Figures = {"ranked_size": old.get("total_size", 0), "total_size": old.get("total_size", 0) + len(old.get("unranked", []))}
-    for index, row in enumerate(old.get("areas", [])):
-        path = f"areas[{index}]."
-        figures[f"{path}rank"], figures[f"{path}area"] = row["rank"], name(row["area"]["name"])
+def ranked_areas(old: dict, asked: dict) -> Figures:
+    """Today areas whose median is tied or bounded are set apart too, so ranks are those among the others; and a state has all
+    areas that reach into it, where it had those that BLS files under it."""
+    basis = "price_adjusted_median" if asked.get("basis") == "RANK_BASIS_PRICE_ADJUSTED" else "annual_median"
+    rows, everywhere = old.get("areas", []), "state" not in asked
+    ranked = [
+        row
+        for row in rows
+        if "lower_bound" not in row["annual_median"] and not row["annual_median"].get("tied")
+    ]
+    figures: Figures = {}
+    if everywhere:
+        figures["ranked_size"], figures["total_size"] = len(ranked), len(rows) + len(old.get("unranked", []))
+    for row in ranked[:RECORDED_RANKS]:
+        path = f"areas[area={name(row['area']['name'])}]."
+        if everywhere:
+            pay = amount(row.get(basis))
+            figures[f"{path}rank"] = 1 + sum(amount(other.get(basis)) > pay for other in ranked)
         put(figures, f"{path}annual_p50_usd", amount(row.get("annual_median")))
         put(figures, f"{path}price_adjusted_p50_usd", amount(row.get("price_adjusted_median")))
         put(figures, f"{path}annual_mean_usd", amount(row.get("annual_mean")))
-        put(figures, f"{path}employment", float(row["employment"]["value"]) if "value" in row.get("employment", {}) else None)
+        put(
+            figures,
+            f"{path}employment",
+            float(row["employment"]["value"]) if "value" in row.get("employment", {}) else None,
+        )
         put(figures, f"{path}grade", word(row["reliability"].get("grade", "")))
     return figures
 
@@ -333,7 +408,9 @@ def compared_benchmarks(old: dict, _: dict) -> Figures:
         path = f"rows[{index}]."
         figures |= benchmark(row["benchmark"], f"{path}benchmark.")
         for ratio in row.get("ratios", []):
-            figures[f"{path}percentile_ratios[percentile={ratio['percentile']:g}].wage_ratio"] = ratio["ratio"]
+            figures[f"{path}percentile_ratios[percentile={ratio['percentile']:g}].wage_ratio"] = ratio[
+                "ratio"
+            ]
         put(figures, f"{path}mean_ratio", row.get("mean_ratio"))
         put(figures, f"{path}price_parity.index", row.get("price_parity", {}).get("index"))
         put(figures, f"{path}price_adjusted_p50_usd", amount(row.get("price_adjusted_median")))
@@ -351,14 +428,22 @@ def trend_points(old: dict, _: dict) -> Figures:
         put(figures, f"{path}median_change_percent", point.get("median_change_percent"))
         put(figures, f"{path}evidence.mean_rse_percent", point.get("mean_rse_percent", {}).get("value"))
     for index, cut in enumerate(old.get("breaks", [])):
-        figures[f"breaks[{index}].last_release"], figures[f"breaks[{index}].first_release"] = cut["last_release_before"], cut["first_release_after"]
+        figures[f"breaks[{index}].last_release"], figures[f"breaks[{index}].first_release"] = (
+            cut["last_release_before"],
+            cut["first_release_after"],
+        )
     return figures
 
 
 def matches(field: str) -> Callable[[dict, dict], Figures]:
     def read(old: dict, _: dict) -> Figures:
-        figures: Figures = {"clarity": {"RESOLVED": "CLARITY_CLEAR", "AMBIGUOUS": "CLARITY_AMBIGUOUS", "UNKNOWN": "CLARITY_UNKNOWN"}[
-            old["resolution"].removeprefix("RESOLUTION_KIND_")]}
+        figures: Figures = {
+            "clarity": {
+                "RESOLVED": "CLARITY_CLEAR",
+                "AMBIGUOUS": "CLARITY_AMBIGUOUS",
+                "UNKNOWN": "CLARITY_UNKNOWN",
+            }[old["resolution"].removeprefix("RESOLUTION_KIND_")]
+        }
         for index, match in enumerate(old.get("matches", [])):
             figures[f"matches[{index}].{field}.name"] = name(match[field]["name"])
         return figures
@@ -373,7 +458,7 @@ def listed(field: str, *fields: str, also: Callable | None = None) -> Callable[[
             path = f"{field}[{index}]."
             figures[f"{path}name"] = name(row["name"])
             for own in fields:
-                put(figures, path + own, row.get(own))
+                put(figures, path + own, NAMES.get(row.get(own), row.get(own)))
             if also:
                 figures |= also(row, path)
         return figures
@@ -403,7 +488,18 @@ def is_number(text: str | None) -> bool:
 
 
 def release(old: dict, _: dict) -> Figures:
-    figures: Figures = {field: old[field] for field in ("name", "display_name", "cell_count", "occupation_count", "area_count", "industry_count", "origin")}
+    figures: Figures = {
+        field: old[field]
+        for field in (
+            "name",
+            "display_name",
+            "cell_count",
+            "occupation_count",
+            "area_count",
+            "industry_count",
+            "origin",
+        )
+    }
     put(figures, "hourly_top_code_usd", dollars(old.get("hourly_top_code")))
     put(figures, "annual_top_code_usd", dollars(old.get("annual_top_code")))
     figures["evidence.provenance.source_sha256"] = old["provenance"]["source_sha256"]
@@ -423,7 +519,11 @@ def remote_policy(old: dict) -> dict:
 
 def profile(old: dict) -> dict:
     new = keep(old, "role", "area", "credentials", "uncertified", "hours_per_week")
-    for before, after in [("setting", "industry"), ("years", "experience_years"), ("team_size", "direct_report_count")]:
+    for before, after in [
+        ("setting", "industry"),
+        ("years", "experience_years"),
+        ("team_size", "direct_report_count"),
+    ]:
         new |= {after: old[before]} if before in old else {}
     if "education" in old:
         new["education"] = education(old["education"])
@@ -448,12 +548,20 @@ def estimate_pay(old: dict) -> tuple:
 
 
 def batch_estimate(old: dict) -> tuple:
-    return None, "BatchEstimatePay", {"requests": [{"profile": profile(it)} | priced(it) for it in old["requests"]]}
+    return (
+        None,
+        "BatchEstimatePay",
+        {"requests": [{"profile": profile(it)} | priced(it) for it in old["requests"]]},
+    )
 
 
 def change(old: dict) -> dict:
     new = profile(old)
-    for before, after in [("add_credentials", "added_credentials"), ("remove_credentials", "removed_credentials"), ("add_years", "added_experience_years")]:
+    for before, after in [
+        ("add_credentials", "added_credentials"),
+        ("remove_credentials", "removed_credentials"),
+        ("add_years", "added_experience_years"),
+    ]:
         new |= {after: old[before]} if before in old else {}
     if "duties" in new:
         new["added_duties"] = new.pop("duties")
@@ -461,7 +569,13 @@ def change(old: dict) -> dict:
 
 
 def evaluate_changes(old: dict) -> tuple:
-    return None, "EvaluateChanges", {"profile": profile(old["base"]), "changes": [change(it) for it in old["changes"]]} | priced(old["base"]) | FULL
+    return (
+        None,
+        "EvaluateChanges",
+        {"profile": profile(old["base"]), "changes": [change(it) for it in old["changes"]]}
+        | priced(old["base"])
+        | FULL,
+    )
 
 
 def evaluate_offer(old: dict) -> tuple:
@@ -479,13 +593,25 @@ def offer_terms(old: dict) -> dict:
     if "basis" in old:
         pay["basis"] = {"hourly": "PAY_BASIS_HOURLY", "salaried": "PAY_BASIS_SALARIED"}[old["basis"]]
     new = keep(old, "exempt_duties", "paid_leave", "tenure_years") | ({"pay": pay} if pay else {})
-    for field in ("guaranteed_bonus", "profit_sharing", "health_premium", "continuing_education", "life_and_disability"):
+    for field in (
+        "guaranteed_bonus",
+        "profit_sharing",
+        "health_premium",
+        "continuing_education",
+        "life_and_disability",
+    ):
         new |= {f"{field}_usd": dollars(old[field])} if field in old else {}
     if bonus := old.get("conditional_bonus"):
-        new["conditional_bonus"] = {"amount_usd": dollars(bonus["amount"]), "payment_probability": bonus["probability"],
-                                    "non_discretionary": bonus["non_discretionary"]}
+        new["conditional_bonus"] = {
+            "amount_usd": dollars(bonus["amount"]),
+            "payment_probability": bonus["probability"],
+            "non_discretionary": bonus["non_discretionary"],
+        }
     if match := old.get("retirement_match"):
-        new["retirement_match"] = {"match_percent": match["match_percent"], "matched_pay_percent": match["of_pay_percent"]}
+        new["retirement_match"] = {
+            "match_percent": match["match_percent"],
+            "matched_pay_percent": match["of_pay_percent"],
+        }
     if "health_cover" in old:
         new["health_cover"] = f"HEALTH_COVER_{old['health_cover'].upper()}"
     return new
@@ -506,7 +632,9 @@ def total_compensation(old: dict) -> tuple:
 
 
 def compare_offers(old: dict) -> tuple:
-    offers = [{"id": it["id"], "terms": offer_terms(it["package"])} | keep(it, "area") for it in old["offers"]]
+    offers = [
+        {"id": it["id"], "terms": offer_terms(it["package"])} | keep(it, "area") for it in old["offers"]
+    ]
     return None, "CompareOffers", {"offers": offers} | keep(old, "release") | FULL
 
 
@@ -520,7 +648,10 @@ def estimate(old: dict, path: str = "", *, full: bool = True) -> Figures:
     interval(figures, f"{path}median_interval_usd", old.get("interval"))
     put(figures, f"{path}grade", word(old.get("grade", "")))
     if posting := old.get("posting_range"):
-        figures[f"{path}posting_range_usd.low"], figures[f"{path}posting_range_usd.high"] = dollars(posting["low"]), dollars(posting["high"])
+        figures[f"{path}posting_range_usd.low"], figures[f"{path}posting_range_usd.high"] = (
+            dollars(posting["low"]),
+            dollars(posting["high"]),
+        )
     put(figures, f"{path}resolved.role.resource", f"roles/{old['role']['id']}")
     if not full or "base" not in old:
         return figures
@@ -537,7 +668,11 @@ def estimate(old: dict, path: str = "", *, full: bool = True) -> Figures:
             put(figures, f"{path}factors[kind={kind}].evidence_kind", word(factor.get("evidence", "")))
     for index, place in enumerate(old["base"].get("places", [])):
         put(figures, f"{proof}.base.places[{index}].median_usd", dollars(place.get("median")))
-        put(figures, f"{proof}.base.places[{index}].area.answer", word(place.get("area", {}).get("answer", "")))
+        put(
+            figures,
+            f"{proof}.base.places[{index}].area.answer",
+            word(place.get("area", {}).get("answer", "")),
+        )
     return figures
 
 
@@ -545,7 +680,10 @@ def changes(old: dict, _: dict) -> Figures:
     figures = estimate(old["base"], "baseline.")
     for index, row in enumerate(old["changes"]):
         path = f"changes[{index}]."
-        figures[f"{path}annual_delta_usd"], figures[f"{path}ratio"] = dollars(row.get("median_delta", {})), row["median_ratio"]
+        figures[f"{path}annual_delta_usd"], figures[f"{path}ratio"] = (
+            dollars(row.get("median_delta", {})),
+            row["median_ratio"],
+        )
         put(figures, f"{path}mean_delta_usd", dollars(row.get("mean_delta")))
         distribution(figures, f"{path}annual", row["estimate"].get("annual"))
         put(figures, f"{path}grade", word(row["estimate"].get("grade", "")))
@@ -553,11 +691,19 @@ def changes(old: dict, _: dict) -> Figures:
 
 
 def offer(old: dict, _: dict) -> Figures:
-    figures: Figures = {"verdict": old["verdict"].replace("MARKET_VERDICT", "OFFER_VERDICT"), "firm": old.get("firm", False)}
+    figures: Figures = {
+        "verdict": old["verdict"].replace("MARKET_VERDICT", "OFFER_VERDICT"),
+        "firm": old.get("firm", False),
+    }
     for field in ("percentile", "compa_ratio", "range_penetration"):
         figures[field] = old.get(field, 0)
-    figures["median_delta_usd"], figures["annual_usd"] = dollars(old.get("over_median", {})), dollars(old["annual_offer"])
-    figures["market_range_usd.low"], figures["market_range_usd.high"] = (dollars(old["market_range"][end]) for end in ("low", "high"))
+    figures["median_delta_usd"], figures["annual_usd"] = (
+        dollars(old.get("over_median", {})),
+        dollars(old["annual_offer"]),
+    )
+    figures["market_range_usd.low"], figures["market_range_usd.high"] = (
+        dollars(old["market_range"][end]) for end in ("low", "high")
+    )
     distribution(figures, "annual", old["estimate"].get("annual"))
     interval(figures, "median_interval_usd", old["estimate"].get("interval"))
     put(figures, "grade", word(old["estimate"].get("grade", "")))
@@ -574,10 +720,15 @@ def compensation(old: dict, _: dict | None = None, path: str = "") -> Figures:
         put(figures, f"{at}.certainty", component.get("certainty"))
     figures[f"{path}exemption.exempt"] = old["exemption"].get("exempt", False)
     figures[f"{path}exemption.reason"] = old["exemption"]["reason"]
-    figures[f"{path}exemption.weekly_salary_level_usd"] = dollars(old["exemption"].get("weekly_salary_level", {}))
+    figures[f"{path}exemption.weekly_salary_level_usd"] = dollars(
+        old["exemption"].get("weekly_salary_level", {})
+    )
     if overtime := old.get("overtime"):
         proof = f"{path}evidence.overtime"
-        figures[f"{proof}.hours_per_week"], figures[f"{proof}.regular_hourly_usd"] = overtime["hours_per_week"], overtime["regular_rate"]
+        figures[f"{proof}.hours_per_week"], figures[f"{proof}.regular_hourly_usd"] = (
+            overtime["hours_per_week"],
+            overtime["regular_rate"],
+        )
     return figures
 
 
@@ -588,15 +739,22 @@ def compared_offers(old: dict, _: dict) -> Figures:
         figures[f"{path}rank"] = row["rank"]
         spread(figures, f"{path}total_usd", row["compensation"].get("total"))
         spread(figures, f"{path}guaranteed_cash_usd", row["compensation"].get("guaranteed_cash"))
-        for before, after in [("price_adjusted_total", "price_adjusted_total_usd"), ("break_even_base", "break_even_base_usd"),
-                              ("price_adjusted_guaranteed_cash", "price_adjusted_guaranteed_cash_usd")]:
+        for before, after in [
+            ("price_adjusted_total", "price_adjusted_total_usd"),
+            ("break_even_base", "break_even_base_usd"),
+            ("price_adjusted_guaranteed_cash", "price_adjusted_guaranteed_cash_usd"),
+        ]:
             figures[path + after] = dollars(row.get(before))
         figures[f"{path}exemption.reason"] = row["compensation"]["exemption"]["reason"]
     return figures
 
 
 def model(old: dict, _: dict) -> Figures:
-    figures: Figures = {"name": old["name"], "release": old["release"], "left_out_error": old["left_out_error"]}
+    figures: Figures = {
+        "name": old["name"],
+        "release": old["release"],
+        "left_out_error": old["left_out_error"],
+    }
     for it in old["coefficients"]:
         path = f"coefficients[id={it['id']}]."
         figures[f"{path}score"], figures[f"{path}standard_error"] = it.get("score", 0), it.get("error", 0)
@@ -638,17 +796,38 @@ def planning_terms(old: dict) -> dict:
 
 
 def credential_terms(old: dict) -> dict:
-    exam = {after: old[before] for before, after in [("attempts", "max_attempt_count"), ("count_study_hours", "study_hours_paid"), ("member", "issuer_member")] if before in old}
+    exam = {
+        after: old[before]
+        for before, after in [
+            ("attempts", "max_attempt_count"),
+            ("count_study_hours", "study_hours_paid"),
+            ("member", "issuer_member"),
+        ]
+        if before in old
+    }
     return planning_terms(old) | ({"exam": exam} if exam else {})
 
 
 def of_person(method: str, *, paged: int = 0) -> Callable[[dict], tuple]:
     def asked(old: dict) -> tuple:
-        new = {"profile": profile(old["person"])} | priced(old["person"]) | keep(old, "credential", "target_role", "wage_growth_percent")
+        new = (
+            {"profile": profile(old["person"])}
+            | priced(old["person"])
+            | keep(old, "credential", "target_role", "wage_growth_percent")
+        )
         new |= credential_terms(old.get("terms", {})) | planning_terms(old)
         if "target_salary" in old:
             new["target_annual_usd"] = dollars(old["target_salary"])
-        limits = {after: old[before] for before, after in [("finish_by_years", "deadline_years"), ("no_degree", "degree_excluded"), ("keep_job", "job_kept"), ("max_studies", "max_study_count")] if before in old}
+        limits = {
+            after: old[before]
+            for before, after in [
+                ("finish_by_years", "deadline_years"),
+                ("no_degree", "degree_excluded"),
+                ("keep_job", "job_kept"),
+                ("max_studies", "max_study_count"),
+            ]
+            if before in old
+        }
         if "budget" in old:
             limits["budget_usd"] = dollars(old["budget"])
         new |= {"limits": limits} if limits else {}
@@ -661,8 +840,13 @@ def of_person(method: str, *, paged: int = 0) -> Callable[[dict], tuple]:
     return asked
 
 
-STEPS = {"credential": ("STUDY_CREDENTIAL", "credentials"), "programme": ("STUDY_PROGRAM", "programs"), "full_time_programme": ("STUDY_PROGRAM", "programs"),
-         "role": ("CHANGE_ROLE", "roles"), "completed_credential": ("LEAVE_APPRENTICESHIP", "credentials")}
+STEPS = {
+    "credential": ("STUDY_CREDENTIAL", "credentials"),
+    "programme": ("STUDY_PROGRAM", "programs"),
+    "full_time_programme": ("STUDY_PROGRAM", "programs"),
+    "role": ("CHANGE_ROLE", "roles"),
+    "completed_credential": ("LEAVE_APPRENTICESHIP", "credentials"),
+}
 
 
 def step(old: dict) -> dict:
@@ -670,7 +854,11 @@ def step(old: dict) -> dict:
     kind, collection = STEPS[which]
     resource = old[which] if "/" in old[which] else f"{collection}/{old[which]}"
     new: dict = {"kind": f"STEP_KIND_{kind}", "resource": name(resource)}
-    return new | ({"full_time": True} if which == "full_time_programme" else {}) | ({"place": old["elsewhere"]} if "elsewhere" in old else {})
+    return (
+        new
+        | ({"full_time": True} if which == "full_time_programme" else {})
+        | ({"place": old["elsewhere"]} if "elsewhere" in old else {})
+    )
 
 
 def proposed(old: dict) -> dict:
@@ -691,11 +879,23 @@ def catalog_get(method: str) -> Callable[[dict], tuple]:
 
 def credential_return(old: dict, _: dict) -> Figures:
     result, figures = old["result"], {}
-    for before, after in [("uplift", "annual_delta_usd"), ("cost", "cost_usd"), ("net_present_value", "net_present_value_usd")]:
+    for before, after in [
+        ("uplift", "annual_delta_usd"),
+        ("cost", "cost_usd"),
+        ("net_present_value", "net_present_value_usd"),
+    ]:
         spread(figures, after, result.get(before))
-    for before, after in [("months", "months"), ("pass_probability", "pass_probability"), ("expected_attempts", "expected_attempt_count"), ("loss_probability", "loss_probability")]:
+    for before, after in [
+        ("months", "months"),
+        ("pass_probability", "pass_probability"),
+        ("expected_attempts", "expected_attempt_count"),
+        ("loss_probability", "loss_probability"),
+    ]:
         figures[after] = result.get(before, 0)
-    figures["payback_months"], figures["internal_rate_percent"] = result.get("payback_months"), result.get("internal_rate_percent")
+    figures["payback_months"], figures["internal_rate_percent"] = (
+        result.get("payback_months"),
+        result.get("internal_rate_percent"),
+    )
     figures["break_even_annual_delta_usd"] = dollars(result.get("break_even_uplift"))
     figures["role_requirement"] = result.get("counted_in_role", False)
     for index, outlay in enumerate(result.get("outlays", [])):
@@ -738,15 +938,25 @@ def ranked_credentials(old: dict, _: dict) -> Figures:
     for row in old.get("results", []):
         path = f"credentials[credential={name(row['credential'])}]."
         spread(figures, f"{path}net_present_value_usd", row.get("net_present_value"))
-        figures[f"{path}annual_delta_usd"], figures[f"{path}cost_usd"] = dollars(row["uplift"].get("base", {})), dollars(row["cost"].get("base", {}))
-        figures[f"{path}months"], figures[f"{path}payback_months"] = row.get("months", 0), row.get("payback_months")
+        figures[f"{path}annual_delta_usd"], figures[f"{path}cost_usd"] = (
+            dollars(row["uplift"].get("base", {})),
+            dollars(row["cost"].get("base", {})),
+        )
+        figures[f"{path}months"], figures[f"{path}payback_months"] = (
+            row.get("months", 0),
+            row.get("payback_months"),
+        )
         figures[f"{path}loss_probability"] = row.get("loss_probability", 0)
     return figures
 
 
 def plan(old: dict, path: str) -> Figures:
-    figures: Figures = {f"{path}months": old.get("months", 0), f"{path}cost_usd": dollars(old.get("cost", {})), f"{path}annual_usd": dollars(old.get("annual", {})),
-                        f"{path}value_usd": dollars(old.get("value", {}))}
+    figures: Figures = {
+        f"{path}months": old.get("months", 0),
+        f"{path}cost_usd": dollars(old.get("cost", {})),
+        f"{path}annual_usd": dollars(old.get("annual", {})),
+        f"{path}value_usd": dollars(old.get("value", {})),
+    }
     put(figures, f"{path}staying_delta_usd", dollars(old.get("over_staying")))
     for index, strength in enumerate(old.get("best_in", [])):
         figures[f"{path}strengths[{index}]"] = f"PLAN_STRENGTH_{strength.upper().replace('-', '_')}"
@@ -754,26 +964,42 @@ def plan(old: dict, path: str) -> Figures:
         at = f"{path}steps[{index}]."
         for field, value in step(taken).items():
             figures[at + field] = value
-        figures[f"{at}start_month"], figures[f"{at}end_month"] = taken.get("start_month", 0), taken.get("end_month", 0)
-        figures[f"{at}cost_usd"], figures[f"{at}annual_usd"] = dollars(taken.get("cost", {})), dollars(taken.get("annual_after"))
+        figures[f"{at}start_month"], figures[f"{at}end_month"] = (
+            taken.get("start_month", 0),
+            taken.get("end_month", 0),
+        )
+        figures[f"{at}cost_usd"], figures[f"{at}annual_usd"] = (
+            dollars(taken.get("cost", {})),
+            dollars(taken.get("annual_after")),
+        )
     return figures
 
 
 def plans(old: dict, _: dict) -> Figures:
-    figures: Figures = {"plan_count": old.get("plan_count", 0), "current_annual_usd": dollars(old.get("now")), "staying_value_usd": dollars(old.get("staying_value"))}
+    figures: Figures = {
+        "plan_count": old.get("plan_count", 0),
+        "current_annual_usd": dollars(old.get("now")),
+        "staying_value_usd": dollars(old.get("staying_value")),
+    }
     for index, found in enumerate(old.get("plans", [])):
         figures |= plan(found, f"plans[{index}].")
     if unreachable := old.get("unreachable"):
         figures |= plan(unreachable["best"], "unreachable.best_plan.") if "best" in unreachable else {}
         for index, relaxed in enumerate(unreachable.get("relaxations", [])):
             path = f"unreachable.relaxations[{index}]."
-            figures[f"{path}months"], figures[f"{path}cost_usd"] = relaxed["plan"].get("months", 0), dollars(relaxed["plan"].get("cost", {}))
+            figures[f"{path}months"], figures[f"{path}cost_usd"] = (
+                relaxed["plan"].get("months", 0),
+                dollars(relaxed["plan"].get("cost", {})),
+            )
             figures[f"{path}annual_usd"] = dollars(relaxed["plan"].get("annual", {}))
     return figures
 
 
 def compared_plans(old: dict, _: dict) -> Figures:
-    figures: Figures = {"current_annual_usd": dollars(old.get("now")), "staying_value_usd": dollars(old.get("staying_value"))}
+    figures: Figures = {
+        "current_annual_usd": dollars(old.get("now")),
+        "staying_value_usd": dollars(old.get("staying_value")),
+    }
     for row in old.get("plans", []):
         path = f"plans[id={row['id']}]."
         figures[f"{path}rank"], figures[f"{path}blocked_step_index"] = row.get("rank", 0), row.get("stuck_at")
@@ -785,8 +1011,13 @@ def next_steps(old: dict, _: dict) -> Figures:
     figures: Figures = {"current_annual_usd": dollars(old.get("now"))}
     for row in old.get("roles", []):
         path = f"steps[resource={row['role']}]."
-        figures[f"{path}annual_usd"], figures[f"{path}annual_delta_usd"] = dollars(row.get("median")), dollars(row.get("over_now"))
-        figures[f"{path}availability"] = "AVAILABILITY_AFTER_STEPS" if row.get("gaps") else "AVAILABILITY_OPEN"
+        figures[f"{path}annual_usd"], figures[f"{path}annual_delta_usd"] = (
+            dollars(row.get("median")),
+            dollars(row.get("over_now")),
+        )
+        figures[f"{path}availability"] = (
+            "AVAILABILITY_AFTER_STEPS" if row.get("gaps") else "AVAILABILITY_OPEN"
+        )
         figures |= missing(row.get("gaps", []), path)
     for field in ("open_credentials", "open_programmes"):
         for resource in old.get(field, []):
@@ -801,7 +1032,10 @@ def routes(old: dict, _: dict) -> Figures:
     for index, row in enumerate(old.get("routes", [])):
         path = f"routes[{index}]."
         figures[f"{path}program"] = name(row.get("programme", ""))
-        figures[f"{path}months"], figures[f"{path}value_usd"] = row.get("months", 0), dollars(row.get("value", {}))
+        figures[f"{path}months"], figures[f"{path}value_usd"] = (
+            row.get("months", 0),
+            dollars(row.get("value", {})),
+        )
         spread(figures, f"{path}cost_usd", row.get("cost"))
         put(figures, f"{path}first_pay.annual_usd", dollars(row.get("first_median")))
         for year, earned in enumerate(row.get("years", [])):
@@ -823,8 +1057,14 @@ def outlook(old: dict, _: dict) -> Figures:
     figures: Figures = {"occupation": f"occupations/{old['occupation']}"}
     for index, row in enumerate(old.get("projections", [])):
         path = f"projections[{index}]."
-        for before, after in [("base_year", "base_year"), ("target_year", "target_year"), ("base_jobs", "base_job_count"), ("target_jobs", "target_job_count"),
-                              ("change_percent", "change_percent"), ("annual_openings", "annual_opening_count")]:
+        for before, after in [
+            ("base_year", "base_year"),
+            ("target_year", "target_year"),
+            ("base_jobs", "base_job_count"),
+            ("target_jobs", "target_job_count"),
+            ("change_percent", "change_percent"),
+            ("annual_openings", "annual_opening_count"),
+        ]:
             figures[path + after] = float(row.get(before, 0))
         put(figures, f"{path}entry_education", row.get("entry_education"))
     return figures
@@ -838,9 +1078,18 @@ def requirement(figures: Figures, path: str, old: dict) -> None:
 
 
 def role(old: dict, _: dict) -> Figures:
-    figures: Figures = {"name": old["name"], "display_name": old["title"], "occupation": f"occupations/{old['occupation']}", "track": old["track"], "level": old.get("level", 0)}
+    figures: Figures = {
+        "name": old["name"],
+        "display_name": old["title"],
+        "occupation": f"occupations/{old['occupation']}",
+        "track": old["track"],
+        "level": old.get("level", 0),
+    }
     requirement(figures, "requirement", old.get("requirement", {}))
-    figures["usual_experience_years.low"], figures["usual_experience_years.high"] = old.get("usual_years_low", 0), old.get("usual_years_high", 0)
+    figures["usual_experience_years.low"], figures["usual_experience_years.high"] = (
+        old.get("usual_years_low", 0),
+        old.get("usual_years_high", 0),
+    )
     return figures
 
 
@@ -854,15 +1103,27 @@ def fact(figures: Figures, path: str, old: dict | None, read: Callable = dollars
 
 
 def credential(old: dict, _: dict) -> Figures:
-    figures: Figures = {"name": name(old["name"]), "display_name": old["title"], "issuer": old.get("issuer", "")}
+    figures: Figures = {
+        "name": name(old["name"]),
+        "display_name": old["title"],
+        "issuer": old.get("issuer", ""),
+    }
     put(figures, "level", f"CREDENTIAL_LEVEL_{old['level'].upper()}" if old.get("level") else None)
     requirement(figures, "requirement", old.get("requirement", {}))
-    for before, after in [("fee", "exam_fee_usd"), ("member_fee", "member_exam_fee_usd"), ("dues", "annual_dues_usd"), ("material", "material_usd")]:
+    for before, after in [
+        ("fee", "exam_fee_usd"),
+        ("member_fee", "member_exam_fee_usd"),
+        ("dues", "annual_dues_usd"),
+        ("material", "material_usd"),
+    ]:
         fact(figures, after, old.get(before))
     for field in ("pass_rate_percent", "preparation_months", "study_hours"):
         fact(figures, field, old.get(field), number)
     if renewal := old.get("renewal"):
-        figures["renewal.cycle_months"], figures["renewal.unit_count"] = renewal.get("cycle_months", 0), renewal.get("units", 0)
+        figures["renewal.cycle_months"], figures["renewal.unit_count"] = (
+            renewal.get("cycle_months", 0),
+            renewal.get("units", 0),
+        )
         fact(figures, "renewal.fee_usd", renewal.get("fee"))
     return figures
 
@@ -888,21 +1149,39 @@ METHODS: dict[str, tuple[Callable[[dict], tuple], Callable[[dict, dict], Figures
     "SearchOccupations": (search("SearchOccupations"), matches("occupation")),
     "ResolveArea": (search("SearchAreas"), matches("area")),
     "SearchIndustries": (search("SearchIndustries"), matches("industry")),
-    "ListOccupations": (list_of("ListOccupations", level="enum"), listed("occupations", "display_name", "level")),
-    "ListAreas": (list_of("ListAreas", kind="enum", state="text"), listed("areas", "code", "display_name", "kind")),
-    "ListIndustries": (list_of("ListIndustries", level="enum"), listed("industries", "code", "display_name", "level")),
-    "ListBenchmarks": (list_benchmarks, listed("benchmarks", also=lambda row, path: benchmark(row, path, full=False))),
+    "ListOccupations": (
+        list_of("ListOccupations", level="enum"),
+        listed("occupations", "display_name", "level"),
+    ),
+    "ListAreas": (
+        list_of("ListAreas", kind="enum", state="text"),
+        listed("areas", "code", "display_name", "kind"),
+    ),
+    "ListIndustries": (
+        list_of("ListIndustries", level="enum"),
+        listed("industries", "code", "display_name", "level"),
+    ),
+    "ListBenchmarks": (
+        list_benchmarks,
+        listed("benchmarks", also=lambda row, path: benchmark(row, path, full=False)),
+    ),
     "GetRelease": (lambda old: (None, "GetRelease", {"name": old["name"]} | FULL), release),
     "ListPublishedStatistics": (list_statistics, statistics),
     "EstimatePay": (estimate_pay, lambda old, _: estimate(old)),
-    "BatchEstimatePay": (batch_estimate, lambda old, asked: results(old, asked, lambda it, path: estimate(it, path, full=False), "estimate")),
+    "BatchEstimatePay": (
+        batch_estimate,
+        lambda old, asked: results(old, asked, lambda it, path: estimate(it, path, full=False), "estimate"),
+    ),
     "WhatIf": (evaluate_changes, changes),
     "EvaluateOffer": (evaluate_offer, offer),
     "EstimateTotalCompensation": (total_compensation, compensation),
     "CompareOffers": (compare_offers, compared_offers),
     "ListFactors": (lambda _: (None, "ListFactors", {}), factors),
     "GetModel": (lambda _: (None, "GetModel", {"name": "models/rank-oews-2025-05"}), model),
-    "GetCalibrationReport": (lambda _: (None, "GetCalibrationReport", {"name": "models/rank-oews-2025-05/calibrationReport"}), calibration),
+    "GetCalibrationReport": (
+        lambda _: (None, "GetCalibrationReport", {"name": "models/rank-oews-2025-05/calibrationReport"}),
+        calibration,
+    ),
     "EvaluateCredential": (of_person("EvaluateCredential"), credential_return),
     "RankCredentials": (of_person("RankCredentials", paged=100), ranked_credentials),
     "PlanCareer": (of_person("PlanCareer", paged=20), plans),

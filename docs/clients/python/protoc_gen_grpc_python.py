@@ -17,9 +17,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as kept:
         folder = pathlib.Path(kept)
         descriptors = folder / "descriptors.binpb"
-        descriptors.write_bytes(
-            descriptor_pb2.FileDescriptorSet(file=request.proto_file).SerializeToString()
-        )
+        descriptors.write_bytes(descriptor_pb2.FileDescriptorSet(file=request.proto_file).SerializeToString())
         arguments = ["protoc", f"--descriptor_set_in={descriptors}", f"--grpc_python_out={folder}"]
         if protoc.main(arguments + list(request.file_to_generate)) != 0:
             sys.exit("grpcio-tools could not generate the stubs")
