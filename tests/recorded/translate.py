@@ -779,8 +779,12 @@ def factors(old: dict, _: dict) -> Figures:
 # Career path: requests
 
 
-def place(old: dict) -> dict:
-    new = keep(old, "id", "area") | ({"industry": old["setting"]} if "setting" in old else {})
+def place(old: dict, person: dict) -> dict:
+    """What a place leaves out was the person's; today it is the nation and the area's own mix."""
+    new = {"id": old["id"]}
+    for before, after in [("area", "area"), ("setting", "industry")]:
+        if value := old.get(before, person.get(before)):
+            new[after] = value
     if old.get("remote"):
         new["remote_policy"] = {"pay_area": "PAY_AREA_EMPLOYER"}
     return new | ({"moving_cost_usd": dollars(old["moving_cost"])} if "moving_cost" in old else {})
@@ -791,7 +795,7 @@ def planning_terms(old: dict) -> dict:
     if "study_hours_a_week" in old:
         terms["study_hours_per_week"] = old["study_hours_a_week"]
     if "elsewhere" in old:
-        terms["places"] = [place(it) for it in old["elsewhere"]]
+        terms["places"] = [place(it, old["person"]) for it in old["elsewhere"]]
     return {"terms": terms} if terms else {}
 
 
@@ -878,35 +882,39 @@ def catalog_get(method: str) -> Callable[[dict], tuple]:
 
 
 def credential_return(old: dict, _: dict) -> Figures:
+    """Where the role asks for what the person lacks, 0.1.0 compared with the role's average holder. Today there is one baseline,
+    the person without the credential, so there what the two share is compared."""
     result, figures = old["result"], {}
+    for before, after in [
+        ("months", "months"),
+        ("pass_probability", "pass_probability"),
+        ("expected_attempts", "expected_attempt_count"),
+    ]:
+        figures[after] = result.get(before, 0)
+    figures["role_requirement"] = result.get("counted_in_role", False)
+    figures |= missing(result.get("gaps", []), "")
+    figures |= pay_point(old.get("with"), "credentialed")
+    if figures["role_requirement"]:
+        return figures
+    figures |= pay_point(old.get("without"), "baseline")
     for before, after in [
         ("uplift", "annual_delta_usd"),
         ("cost", "cost_usd"),
         ("net_present_value", "net_present_value_usd"),
     ]:
         spread(figures, after, result.get(before))
-    for before, after in [
-        ("months", "months"),
-        ("pass_probability", "pass_probability"),
-        ("expected_attempts", "expected_attempt_count"),
-        ("loss_probability", "loss_probability"),
-    ]:
-        figures[after] = result.get(before, 0)
-    figures["payback_months"], figures["internal_rate_percent"] = (
-        result.get("payback_months"),
-        result.get("internal_rate_percent"),
-    )
+    figures["loss_probability"] = result.get("loss_probability", 0)
+    figures["payback_months"] = result.get("payback_months")
+    # A rate is found however high today.
+    if "internal_rate_percent" in result or "payback_months" not in result:
+        figures["internal_rate_percent"] = result.get("internal_rate_percent")
     figures["break_even_annual_delta_usd"] = dollars(result.get("break_even_uplift"))
-    figures["role_requirement"] = result.get("counted_in_role", False)
     for index, outlay in enumerate(result.get("outlays", [])):
         path = f"costs[{index}]."
         figures[f"{path}kind"] = f"COST_KIND_{outlay['kind'].upper()}"
         spread(figures, f"{path}amount_usd", outlay.get("value"))
         figures[f"{path}first_month"] = outlay.get("first_month", 0)
         put(figures, f"{path}interval_months", outlay.get("every_months"))
-    figures |= missing(result.get("gaps", []), "")
-    for before, after in [("without", "baseline"), ("with", "credentialed")]:
-        figures |= pay_point(old.get(before), after)
     return figures
 
 
@@ -937,33 +945,35 @@ def ranked_credentials(old: dict, _: dict) -> Figures:
     figures: Figures = {"total_size": len(old.get("results", []))}
     for row in old.get("results", []):
         path = f"credentials[credential={name(row['credential'])}]."
+        figures[f"{path}months"] = row.get("months", 0)
+        if row.get("counted_in_role"):
+            continue
         spread(figures, f"{path}net_present_value_usd", row.get("net_present_value"))
-        figures[f"{path}annual_delta_usd"], figures[f"{path}cost_usd"] = (
-            dollars(row["uplift"].get("base", {})),
-            dollars(row["cost"].get("base", {})),
-        )
-        figures[f"{path}months"], figures[f"{path}payback_months"] = (
-            row.get("months", 0),
-            row.get("payback_months"),
-        )
-        figures[f"{path}loss_probability"] = row.get("loss_probability", 0)
+        figures[f"{path}annual_delta_usd"] = dollars(row["uplift"].get("base", {}))
+        figures[f"{path}cost_usd"] = dollars(row["cost"].get("base", {}))
+        figures[f"{path}payback_months"] = row.get("payback_months")
+        # A table shows chances with four decimals.
+        figures[f"{path}loss_probability"] = round(row.get("loss_probability", 0), 4)
     return figures
 
 
-def plan(old: dict, path: str) -> Figures:
+def plan(old: dict, path: str, *, newcomer: bool = False) -> Figures:
     figures: Figures = {
         f"{path}months": old.get("months", 0),
         f"{path}cost_usd": dollars(old.get("cost", {})),
         f"{path}annual_usd": dollars(old.get("annual", {})),
         f"{path}value_usd": dollars(old.get("value", {})),
     }
-    put(figures, f"{path}staying_delta_usd", dollars(old.get("over_staying")))
+    if not newcomer:
+        put(figures, f"{path}staying_delta_usd", dollars(old.get("over_staying")))
     for index, strength in enumerate(old.get("best_in", [])):
         figures[f"{path}strengths[{index}]"] = f"PLAN_STRENGTH_{strength.upper().replace('-', '_')}"
     for index, taken in enumerate(old.get("steps", [])):
         at = f"{path}steps[{index}]."
         for field, value in step(taken).items():
-            figures[at + field] = value
+            # Each later step named the place too.
+            if field != "place" or "role" in taken:
+                figures[at + field] = value
         figures[f"{at}start_month"], figures[f"{at}end_month"] = (
             taken.get("start_month", 0),
             taken.get("end_month", 0),
@@ -976,21 +986,26 @@ def plan(old: dict, path: str) -> Figures:
 
 
 def plans(old: dict, _: dict) -> Figures:
-    figures: Figures = {
-        "plan_count": old.get("plan_count", 0),
-        "current_annual_usd": dollars(old.get("now")),
-        "staying_value_usd": dollars(old.get("staying_value")),
-    }
-    for index, found in enumerate(old.get("plans", [])):
-        figures |= plan(found, f"plans[{index}].")
+    """Plans by what they are worth: their order is another. Of more than a page, both show those that are best in something."""
+    figures: Figures = {"plan_count": old.get("plan_count", 0), "current_annual_usd": dollars(old.get("now"))}
+    # There is no work that a newcomer could stay in.
+    newcomer = "now" not in old
+    figures["staying_value_usd"] = None if newcomer else dollars(old.get("staying_value"))
+    found = old.get("plans", [])
+    if old.get("plan_count", 0) > len(found):
+        found = [it for it in found if it.get("best_in")]
+    for it in found:
+        figures |= plan(it, f"plans[value_usd={dollars(it.get('value', {}))}].", newcomer=newcomer)
     if unreachable := old.get("unreachable"):
-        figures |= plan(unreachable["best"], "unreachable.best_plan.") if "best" in unreachable else {}
+        figures |= (
+            plan(unreachable["best"], "unreachable.best_plan.", newcomer=newcomer)
+            if "best" in unreachable
+            else {}
+        )
         for index, relaxed in enumerate(unreachable.get("relaxations", [])):
             path = f"unreachable.relaxations[{index}]."
-            figures[f"{path}months"], figures[f"{path}cost_usd"] = (
-                relaxed["plan"].get("months", 0),
-                dollars(relaxed["plan"].get("cost", {})),
-            )
+            figures[f"{path}months"] = relaxed["plan"].get("months", 0)
+            figures[f"{path}cost_usd"] = dollars(relaxed["plan"].get("cost", {}))
             figures[f"{path}annual_usd"] = dollars(relaxed["plan"].get("annual", {}))
     return figures
 
@@ -1015,23 +1030,18 @@ def next_steps(old: dict, _: dict) -> Figures:
             dollars(row.get("median")),
             dollars(row.get("over_now")),
         )
-        figures[f"{path}availability"] = (
-            "AVAILABILITY_AFTER_STEPS" if row.get("gaps") else "AVAILABILITY_OPEN"
-        )
         figures |= missing(row.get("gaps", []), path)
-    for field in ("open_credentials", "open_programmes"):
-        for resource in old.get(field, []):
-            figures[f"steps[resource={name(resource)}].availability"] = "AVAILABILITY_OPEN"
     for row in old.get("closed_credentials", []):
         figures |= missing(row["gaps"], f"steps[resource={name(row['credential'])}].")
     return figures
 
 
 def routes(old: dict, _: dict) -> Figures:
+    """By their programs, for those that are open come first today."""
     figures: Figures = {}
-    for index, row in enumerate(old.get("routes", [])):
-        path = f"routes[{index}]."
-        figures[f"{path}program"] = name(row.get("programme", ""))
+    for row in old.get("routes", []):
+        key = f"[program={name(row.get('programme', ''))}]"
+        path = f"routes{key}."
         figures[f"{path}months"], figures[f"{path}value_usd"] = (
             row.get("months", 0),
             dollars(row.get("value", {})),
@@ -1039,7 +1049,7 @@ def routes(old: dict, _: dict) -> Figures:
         spread(figures, f"{path}cost_usd", row.get("cost"))
         put(figures, f"{path}first_pay.annual_usd", dollars(row.get("first_median")))
         for year, earned in enumerate(row.get("years", [])):
-            figures[f"evidence.routes[{index}].years[{year}].earned_usd"] = dollars(earned)
+            figures[f"evidence.routes{key}.years[{year}].earned_usd"] = dollars(earned)
     return figures
 
 
