@@ -7,6 +7,10 @@
     reason = "a test fails by panicking"
 )]
 
+mod aip;
+mod compat;
+mod descriptors;
 mod error_pages;
+mod mutations;
 mod service_config;
 mod shape;

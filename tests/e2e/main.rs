@@ -8,7 +8,10 @@
 )]
 
 mod auth;
+mod contract_page;
+mod dynamic;
 mod faults;
+mod generated;
 mod health;
 mod market;
 mod metrics;
@@ -20,6 +23,7 @@ mod product;
 mod proxy;
 mod python;
 mod readme;
+mod recorded;
 mod rolling;
 mod services;
 mod settings;

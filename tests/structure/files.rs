@@ -56,7 +56,7 @@ fn page(text: &str) -> Option<&str> {
     Some(text[..end].trim_end_matches('.')).filter(|it| it.ends_with(".md"))
 }
 
-fn files_in_git(pattern: &str) -> Vec<PathBuf> {
+pub(crate) fn files_in_git(pattern: &str) -> Vec<PathBuf> {
     let root = medwage_testkit::root();
     let output = std::process::Command::new("git")
         .args(["ls-files", "--cached", "--others", "--exclude-standard", "-z", pattern])

@@ -10,4 +10,5 @@
 mod circles;
 mod dependencies;
 mod files;
+mod house;
 mod supply;

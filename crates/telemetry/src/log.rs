@@ -4,10 +4,11 @@ use std::io::IsTerminal as _;
 
 use medwage_settings::Findings;
 use tracing::Subscriber;
+use tracing_subscriber::Layer;
+use tracing_subscriber::filter::Targets;
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::registry::LookupSpan;
 use tracing_subscriber::util::SubscriberInitExt as _;
-use tracing_subscriber::{EnvFilter, Layer};
 
 use crate::panics;
 use crate::settings::{LogFormat, LogSettings};
@@ -72,9 +73,9 @@ impl LogSettings {
 }
 
 /// Reads a level, or a list of directives.
-fn read_filter(level: &str) -> Result<EnvFilter, LogError> {
+fn read_filter(level: &str) -> Result<Targets, LogError> {
     let wrong = |source| LogError::Level { level: level.to_owned(), source };
-    EnvFilter::builder().parse(level).map_err(wrong)
+    level.parse().map_err(wrong)
 }
 
 fn line_layer<S>(format: LogFormat) -> Box<dyn Layer<S> + Send + Sync>

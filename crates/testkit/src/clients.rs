@@ -48,6 +48,80 @@ pub fn python_with_openapi(name: &str) -> Option<PathBuf> {
         .or_else(|| unavailable(name, "a Python with openapi-spec-validator can not be made"))
 }
 
+/// Returns the program `buf`, installed once. None, said by the name of the test, where it can not be had.
+pub fn buf(name: &str) -> Option<PathBuf> {
+    if let Some(given) = std::env::var_os("BUF") {
+        return Some(given.into());
+    }
+    python("buf-1.75.0", &["buf-bin==1.75.0"])
+        .map(|python| python.with_file_name("buf"))
+        .or_else(|| unavailable(name, "buf can not be installed"))
+}
+
+/// Returns a folder that is as a fresh clone to the commands of docs/clients.md: the protos and the files of one language, with
+/// its tools installed by the page's own commands, once for each change of these. None, said by the name of the test, where
+/// they can not be installed.
+pub fn client_folder(name: &str, language: &str, install: &str) -> Option<PathBuf> {
+    let client = crate::root().join("docs/clients").join(language);
+    let mut hash = DefaultHasher::new();
+    install.hash(&mut hash);
+    fs::read(client.join("package-lock.json")).ok().hash(&mut hash);
+    let installed = once(&format!("client-{language}-{:016x}", hash.finish()), |folder| {
+        // Debian's packages are there already where somebody else installed them.
+        let present = install.strip_prefix("apt-get install").is_some_and(has_packages);
+        let mut command = Command::new("bash");
+        command.args(["-euc", install]).current_dir(folder);
+        copy_clone(&client, folder).is_ok()
+            && (present || command.status().is_ok_and(|it| it.success()))
+    });
+    let copied = installed.filter(|folder| copy_clone(&client, folder).is_ok());
+    copied.or_else(|| unavailable(name, "its tools can not be installed"))
+}
+
+/// Whether these packages of Debian are installed.
+fn has_packages(arguments: &str) -> bool {
+    let packages = arguments.split_whitespace().filter(|argument| !argument.starts_with('-'));
+    let found = Command::new("dpkg-query")
+        .args(["--show", "--showformat=${db:Status-Abbrev}"])
+        .args(packages)
+        .output();
+    found.is_ok_and(|found| found.status.success() && found.stdout.chunks(3).all(|it| it == b"ii "))
+}
+
+/// Copies what a client is generated from: the protos as they are now, buf's settings and the client's own files.
+fn copy_clone(client: &Path, folder: &Path) -> io::Result<()> {
+    let root = crate::root();
+    let own = folder.join(client.strip_prefix(&root).map_err(io::Error::other)?);
+    fs::create_dir_all(&own)?;
+    for protos in ["proto", "docs/clients"] {
+        fs::create_dir_all(folder.join(protos))?;
+    }
+    fs::remove_dir_all(folder.join("proto"))?;
+    copy_folder(&root.join("proto"), &folder.join("proto"))?;
+    fs::copy(root.join("buf.yaml"), folder.join("buf.yaml"))?;
+    for file in fs::read_dir(client)? {
+        let file = file?;
+        if file.file_type()?.is_file() {
+            fs::copy(file.path(), own.join(file.file_name()))?;
+        }
+    }
+    Ok(())
+}
+
+fn copy_folder(from: &Path, to: &Path) -> io::Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        let target = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            copy_folder(&entry.path(), &target)?;
+        } else {
+            fs::copy(entry.path(), target)?;
+        }
+    }
+    Ok(())
+}
+
 /// A Python with these packages, made once.
 fn python(name: &str, packages: &[&str]) -> Option<PathBuf> {
     once(name, |folder| {

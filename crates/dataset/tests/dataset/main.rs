@@ -1,0 +1,23 @@
+//! Releases from the raw files to the tables, and back.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
+mod area_model;
+mod diff;
+mod embedded;
+mod every_row;
+mod import_flat;
+mod import_sheet;
+mod malformed;
+mod reference;
+mod refusal;
+mod resolve;
+mod round_trip;
+mod save;
+mod support;
+mod verify;

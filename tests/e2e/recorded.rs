@@ -1,0 +1,231 @@
+//! The answers of 0.1.0, asked for again: the contract's shape is new, its figures are the same. How they were recorded and
+//! translated is in `tests/recorded`.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use medwage_testkit::root;
+use prost_reflect::{DynamicMessage, Kind, ReflectMessage as _, Value as Reflected};
+use serde::Deserialize;
+use serde_json::Value;
+use tonic::Code;
+
+use super::dynamic::DynamicClient;
+use super::product::up;
+
+/// A difference that is meant to be.
+struct Allowed {
+    /// The method; `*` stands for all.
+    method: &'static str,
+    /// What the path begins with, without indices. `error` for the outcome of the call.
+    path: &'static str,
+    /// Why it differs.
+    reason: &'static str,
+}
+
+const ALLOWED: &[Allowed] = &[
+    Allowed {
+        method: "RankWage",
+        path: "error",
+        reason: "a wage in a market without such pay has no rank: NO_ANSWER, where 0.1.0 left the percentile out",
+    },
+    Allowed {
+        method: "GetOutlook",
+        path: "error",
+        reason: "a retired code answers as its successor",
+    },
+];
+
+#[derive(Deserialize)]
+struct Answer {
+    method: String,
+    request: Value,
+    #[serde(default)]
+    figures: BTreeMap<String, Value>,
+    #[serde(default)]
+    error: Option<String>,
+}
+
+fn recorded_answers() -> Vec<Answer> {
+    let packed = std::fs::read(root().join("tests/recorded/answers.jsonl.zst")).unwrap();
+    let lines = String::from_utf8(zstd::decode_all(packed.as_slice()).unwrap()).unwrap();
+    lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+/// The path without what is between its brackets, so that rows of one kind are one.
+fn without_indices(path: &str) -> String {
+    let parts = path.split('[').map(|part| part.split_once(']').map_or(part, |(_, rest)| rest));
+    parts.collect()
+}
+
+/// The steps of a path: a field, and which of its elements.
+fn split_path(path: &str) -> Vec<(&str, Option<&str>)> {
+    let (mut steps, mut rest) = (Vec::new(), path);
+    while !rest.is_empty() {
+        let (name, after) = rest.split_at(rest.find(['.', '[']).unwrap_or(rest.len()));
+        let element = after.strip_prefix('[').and_then(|inside| inside.split_once(']'));
+        let after = element.map_or(after, |(_, after)| after);
+        steps.push((name, element.map(|(element, _)| element)));
+        rest = after.strip_prefix('.').unwrap_or(after);
+    }
+    steps
+}
+
+/// Returns what stands at a path. None where the reply has nothing there.
+fn find_value(message: &DynamicMessage, path: &[(&str, Option<&str>)]) -> Option<Value> {
+    let ((name, element), rest) = path.split_first()?;
+    let field = message.descriptor().get_field_by_name(name)?;
+    if field.supports_presence() && !message.has_field(&field) {
+        return None;
+    }
+    let value = message.get_field(&field);
+    let chosen: Cow<'_, Reflected> = match element {
+        None => value,
+        Some(element) => Cow::Owned(find_element(value.as_list()?, element)?),
+    };
+    match (chosen.as_ref(), rest) {
+        (Reflected::Message(inner), _) => find_value(inner, rest),
+        (leaf, []) => to_json(leaf, &field.kind()),
+        _ => None,
+    }
+}
+
+fn find_element(list: &[Reflected], element: &str) -> Option<Reflected> {
+    let Some((name, wanted)) = element.split_once('=') else {
+        return list.get(element.parse::<usize>().ok()?).cloned();
+    };
+    let is_wanted = |value: &&Reflected| {
+        let found = value.as_message().and_then(|row| find_value(row, &[(name, None)]));
+        found.is_some_and(|found| match found {
+            Value::String(text) => text == wanted,
+            Value::Number(number) => wanted.parse().ok() == number.as_f64(),
+            _ => false,
+        })
+    };
+    list.iter().find(is_wanted).cloned()
+}
+
+fn to_json(value: &Reflected, kind: &Kind) -> Option<Value> {
+    Some(match value {
+        Reflected::Bool(flag) => Value::from(*flag),
+        Reflected::I32(number) => Value::from(*number),
+        Reflected::I64(number) => Value::from(*number),
+        Reflected::F64(number) => Value::from(*number),
+        Reflected::String(text) => Value::from(text.as_str()),
+        Reflected::EnumNumber(number) => match kind {
+            Kind::Enum(known) => Value::from(known.get_value(*number)?.name()),
+            _ => return None,
+        },
+        _ => return None,
+    })
+}
+
+/// Whether two figures are the same. Whole cents were recorded as they are, other numbers with seven significant digits.
+fn is_same(was: &Value, is: Option<&Value>) -> bool {
+    match (was, is) {
+        (Value::Null, None) => true,
+        (Value::Number(was), Some(Value::Number(is))) => {
+            let (was, is) = (was.as_f64().unwrap(), is.as_f64().unwrap());
+            let cents = was * 100.0;
+            let whole = (cents - cents.round()).abs() <= 1e-9 * cents.abs();
+            (was - is).abs() <= if whole { 1e-9 } else { 6e-7 } * was.abs().max(1e-9)
+        }
+        (was, Some(is)) => was == is,
+        _ => false,
+    }
+}
+
+/// How one answer differs: path, before, after.
+fn compare(client: &DynamicClient, answer: &Answer) -> Vec<(String, String, String)> {
+    let mut found = Vec::new();
+    match (client.call(&answer.method, &answer.request), &answer.error) {
+        (Ok(reply), None) => {
+            for (path, was) in &answer.figures {
+                let is = find_value(&reply, &split_path(path));
+                if !is_same(was, is.as_ref()) {
+                    let after = is.map_or_else(|| "nothing".to_owned(), |is| is.to_string());
+                    found.push((path.clone(), was.to_string(), after));
+                }
+            }
+        }
+        (Ok(_), Some(error)) => {
+            found.push(("error".to_owned(), error.clone(), "an answer".to_owned()))
+        }
+        (Err(status), error) => {
+            let code = code_name(status.code());
+            let was = error.clone().unwrap_or_else(|| "an answer".to_owned());
+            if was != code {
+                found.push(("error".to_owned(), was, format!("{code}: {}", status.message())));
+            }
+        }
+    }
+    found
+}
+
+fn code_name(code: Code) -> &'static str {
+    match code {
+        Code::InvalidArgument => "INVALID_ARGUMENT",
+        Code::FailedPrecondition => "FAILED_PRECONDITION",
+        Code::NotFound => "NOT_FOUND",
+        Code::Unavailable => "UNAVAILABLE",
+        _ => "ANOTHER_CODE",
+    }
+}
+
+#[test]
+fn figures_are_those_of_the_recorded_answers() {
+    let answers = recorded_answers();
+    assert!(answers.len() >= 2000, "{} answers", answers.len());
+    let product = up();
+    let client = DynamicClient::new(&product);
+    let mut compared = 0;
+    let mut differences: BTreeMap<(String, String), Vec<String>> = BTreeMap::new();
+    let mut used = vec![0; ALLOWED.len()];
+    for answer in answers.iter().filter(|answer| client.has_method(&answer.method)) {
+        let method = answer.method.rsplit('/').next().unwrap();
+        compared += 1;
+        for (path, was, is) in compare(&client, answer) {
+            let shape = without_indices(&path);
+            let allowed = ALLOWED.iter().position(|known| {
+                [method, "*"].contains(&known.method) && shape.starts_with(known.path)
+            });
+            match allowed {
+                Some(index) => used[index] += 1,
+                None => differences
+                    .entry((method.to_owned(), shape))
+                    .or_default()
+                    .push(format!("{path}: {was} is {is} for {}", answer.request)),
+            }
+        }
+    }
+    println!("{compared} answers compared");
+    for (known, count) in ALLOWED.iter().zip(used) {
+        println!("{count} allowed at {}: {} ({})", known.method, known.path, known.reason);
+    }
+    let lines: Vec<_> = differences
+        .iter()
+        .map(|((method, shape), rows)| {
+            format!("{} x {method} {shape}\n    {}", rows.len(), rows[0])
+        })
+        .collect();
+    assert!(lines.is_empty(), "{} kinds of differences:\n{}", lines.len(), lines.join("\n"));
+}
+
+#[test]
+fn paths_are_read_with_points_between_brackets() {
+    assert_eq!(
+        split_path("results[3].annual.percentiles[percentile=12.5].wage"),
+        [
+            ("results", Some("3")),
+            ("annual", None),
+            ("percentiles", Some("percentile=12.5")),
+            ("wage", None)
+        ]
+    );
+    assert_eq!(without_indices("a[3].b[k=1.5].c"), "a.b.c");
+    assert!(is_same(&Value::from(1.234_567), Some(&Value::from(1.234_567_3))));
+    assert!(!is_same(&Value::from(1.234_567), Some(&Value::from(1.234_569))));
+    assert!(!is_same(&Value::from(216_262.53), Some(&Value::from(216_262.54))));
+    assert!(!is_same(&Value::from(51_140), Some(&Value::from(51_141))));
+    assert!(is_same(&Value::Null, None) && !is_same(&Value::Null, Some(&Value::from(0))));
+}
