@@ -138,7 +138,8 @@ fn steps(area: &Area<'_>, plan: &pb::Plan, last: f64) -> Result<(), Box<dyn std:
         let height = rows - place as f64;
         let years = |months: i32| f64::from(months) / 12.0;
         let (from, to) = (years(step.start_month), years(step.end_month));
-        let works = !matches!(step.kind(), pb::StepKind::StudyCredential | pb::StepKind::StudyProgram);
+        let works =
+            !matches!(step.kind(), pb::StepKind::StudyCredential | pb::StepKind::StudyProgram);
         let colour = if works { WORK } else { STUDY };
         let width = (to - from).max(last / 150.0);
         let bar = [(from, height - 0.2), (from + width, height - 0.8)];

@@ -366,7 +366,12 @@ mod tests {
             plans_summary("Work as an auditor", 12, 27, dollars(4_300), Some(dollars(83_000))),
             plans_summary("Work as an auditor", 1, 27, dollars(4_300), None),
             unreachable("Work as an auditor", dollars(51_000), &missing, &openings),
-            unreachable("Work as an auditor", dollars(51_000), &vec![missing[0].repeat(5); 3], &openings),
+            unreachable(
+                "Work as an auditor",
+                dollars(51_000),
+                &vec![missing[0].repeat(5); 3],
+                &openings,
+            ),
             unreachable("Work as an auditor", dollars(51_000), &[], &[]),
             comparison_summary(Some(("audit", dollars(900_000))), 1),
             next_steps_summary(long, 7, Some(("Risk adjustment (HCC) coder", dollars(4_000)))),

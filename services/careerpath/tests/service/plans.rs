@@ -2,9 +2,7 @@
 
 use medwage_contracts::pb::careerpath as pb;
 use medwage_contracts::pb::careerpath::plan_career_request::Target;
-use medwage_contracts::pb::types::{
-    Education, JobProfile, PayArea, Place, RemotePolicy, View,
-};
+use medwage_contracts::pb::types::{Education, JobProfile, PayArea, Place, RemotePolicy, View};
 use tonic::Code;
 use tonic_types::StatusExt as _;
 
@@ -56,11 +54,9 @@ async fn a_coder_finds_every_way_to_be_an_auditor_that_no_other_beats() {
         assert!((spent - plan.cost_usd).abs() < 0.01);
         assert_eq!(plan.months, last.end_month);
     }
-    for strength in [
-        pb::PlanStrength::Soonest,
-        pb::PlanStrength::Cheapest,
-        pb::PlanStrength::MostValuable,
-    ] {
+    for strength in
+        [pb::PlanStrength::Soonest, pb::PlanStrength::Cheapest, pb::PlanStrength::MostValuable]
+    {
         assert!(answer.plans[..3].iter().any(|it| is_strong(it, strength)), "{strength:?}");
     }
     let one = |it: &pb::Plan| (it.months, it.cost_usd, -it.value_usd);
@@ -147,11 +143,8 @@ async fn pay_in_a_plan_is_the_estimators_and_its_sum_is_its_last_steps() {
 #[tokio::test]
 async fn what_is_out_of_reach_is_explained() {
     let services = start().await;
-    let limits = pb::PlanLimits {
-        degree_excluded: true,
-        budget_usd: Some(1_000.0),
-        ..Default::default()
-    };
+    let limits =
+        pb::PlanLimits { degree_excluded: true, budget_usd: Some(1_000.0), ..Default::default() };
     let request = pb::PlanCareerRequest {
         terms: Some(pb::PlanningTerms { horizon_years: Some(8), ..Default::default() }),
         ..limited(limits, role("him-mgr"))
@@ -464,10 +457,8 @@ async fn everything_that_is_wrong_with_other_places_is_named() {
 async fn a_short_deadline_gets_the_best_that_was_found_or_says_that_it_was_too_short() {
     let services = start().await;
     let limits = pb::PlanLimits { max_study_count: Some(6), ..Default::default() };
-    let whole = pb::PlanCareerRequest {
-        profile: Some(newcomer()),
-        ..limited(limits, role("front-desk"))
-    };
+    let whole =
+        pb::PlanCareerRequest { profile: Some(newcomer()), ..limited(limits, role("front-desk")) };
     let mut marked = 0;
     for milliseconds in [1, 30, 100, 300, 1_000] {
         let mut request = tonic::Request::new(whole.clone());
@@ -505,9 +496,8 @@ async fn earnings_are_projected_along_a_plan() {
     assert_eq!(answer.years.len(), 16);
     for year in &answer.years {
         let month = year.year_offset * 12;
-        let studies = |it: &&pb::PlanStep| {
-            it.full_time && (it.start_month..it.end_month).contains(&month)
-        };
+        let studies =
+            |it: &&pb::PlanStep| it.full_time && (it.start_month..it.end_month).contains(&month);
         assert_eq!(year.annual.is_none(), plan.steps.iter().any(|it| studies(&it)), "{year:?}");
         let mut role = "roles/coder-2".to_owned();
         for step in plan.steps.iter().filter(|it| it.end_month <= month) {

@@ -95,12 +95,8 @@ pub(crate) async fn start_with(catalog: careerpath::CatalogSettings) -> Services
         retry: Duration::from_millis(20),
         ..careerpath::Settings::default().pay
     };
-    let settings = careerpath::Settings {
-        pay,
-        catalog,
-        server: server(),
-        ..careerpath::Settings::default()
-    };
+    let settings =
+        careerpath::Settings { pay, catalog, server: server(), ..careerpath::Settings::default() };
     let app = careerpath::App::build(settings).unwrap();
     let (ready, shutdown) = (app.readiness(), Shutdown::manual());
     tokio::spawn(app.serve(listener, shutdown.clone()));

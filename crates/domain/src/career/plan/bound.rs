@@ -80,12 +80,7 @@ impl<W: Wages> Search<'_, W> {
         self.known.plans.iter().any(beats) || self.plans.iter().any(beats)
     }
 
-    fn envelope(
-        &mut self,
-        state: &OptimisticState,
-        held: CredentialSet,
-        lost: u32,
-    ) -> Envelope {
+    fn envelope(&mut self, state: &OptimisticState, held: CredentialSet, lost: u32) -> Envelope {
         let horizon = self.query.limits.horizon;
         let finish = self.query.limits.finish_by.min(horizon) as usize;
         let mut best = vec![0.0_f64; horizon as usize + 1];
