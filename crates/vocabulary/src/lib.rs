@@ -4,9 +4,11 @@
 pub mod cases;
 mod places;
 mod table;
+mod work;
 
+use medwage_domain::career::Catalogue;
 use medwage_domain::market::{Area, Industry, Occupation};
-use medwage_domain::reading::PlaceIndex;
+use medwage_domain::reading::Reader;
 
 /// Why a vocabulary is refused.
 #[derive(Debug, thiserror::Error)]
@@ -34,10 +36,15 @@ pub struct ReleaseNames<'r> {
     pub occupations: &'r [Occupation],
 }
 
-/// Builds the index of places of a release.
+/// Builds the reader of a release's names and a catalog.
 ///
 /// # Errors
 /// Fails where a table was built in spoiled; a test holds that none was.
-pub fn build_places(names: &ReleaseNames<'_>) -> Result<PlaceIndex, Error> {
-    places::build_index(names.areas)
+pub fn build_reader(names: &ReleaseNames<'_>, catalogue: &Catalogue) -> Result<Reader, Error> {
+    Ok(Reader::new(
+        places::build_index(names.areas)?,
+        work::build_titles(names, catalogue)?,
+        work::build_workplaces(names)?,
+        work::build_credentials(catalogue),
+    ))
 }

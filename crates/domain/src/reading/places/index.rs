@@ -388,6 +388,21 @@ impl PlaceIndex {
         }
     }
 
+    /// Whether a word is the name of a place with people in it.
+    pub(crate) fn has_place(&self, word: &str) -> bool {
+        let mut key = String::new();
+        self.push_word(word, &mut key);
+        self.senses.get(key.as_str()).is_some_and(|senses| {
+            senses.has_places() && self.spots[senses.places.0 as usize].population > 0
+                || senses.nickname.is_some()
+        })
+    }
+
+    /// Whether two letters are a state's.
+    pub(crate) fn is_state_letters(&self, word: &str) -> bool {
+        self.senses.get(word).is_some_and(|senses| senses.letters)
+    }
+
     /// Returns the area of a ZIP code.
     pub(super) fn area_of_zip(&self, zip: u32) -> Option<AreaCode> {
         let at = self.zips.binary_search_by_key(&zip, |(zip, _)| *zip).ok()?;
