@@ -83,6 +83,7 @@ pub struct TitleIndex {
     credentials: Vec<(String, Vec<u16>)>,
     inpatient: Option<u8>,
     needs_anchor: u64,
+    anchoring: u64,
 }
 
 /// The words of one title, sorted by what they say.
@@ -133,13 +134,8 @@ impl TitleIndex {
                 .collect(),
             ..Self::default()
         };
-        for (_, _, names) in tables.words.iter().filter(|(kind, ..)| *kind == "needs_anchor") {
-            for name in names {
-                if let Some(at) = index.words.subjects.iter().position(|it| it == name) {
-                    index.needs_anchor |= 1 << at;
-                }
-            }
-        }
+        index.needs_anchor = index.words.subjects_of(tables, "needs_anchor");
+        index.anchoring = index.words.subjects_of(tables, "anchoring");
         index.add_titles(tables);
         index.add_roles(tables);
         index.add_occupations(tables);
@@ -184,10 +180,8 @@ impl TitleIndex {
             for title in &role.called {
                 self.add_title(title, &target, false);
             }
-            for title in [&role.title, &role.id] {
-                let key = self.words.fold(title).into_boxed_str();
-                self.whole.insert(key, target.clone());
-            }
+            let key = self.words.fold(&role.title).into_boxed_str();
+            self.whole.insert(key, target);
         }
     }
 
@@ -362,9 +356,10 @@ impl TitleIndex {
                     }
                     (own, other) => own.max(other),
                 };
-                parts.level = parts.level.or(item.level);
             }
+            parts.level = parts.level.or(item.level);
         }
+        parts.anchored |= parts.subjects & self.anchoring != 0;
         parts.subjects = self.words.resolve_subjects(parts.subjects);
         parts
     }
@@ -427,7 +422,9 @@ impl TitleIndex {
         if let Some(target) = self.whole.get(self.words.fold(text).as_str()) {
             return self.answer_target(target, &parts, 1.0, MatchKind::Title);
         }
-        if let Some(target) = self.whole_core(items, tokens) {
+        if let Some(target) = self.whole_core(items, tokens)
+            && (parts.subjects == 0 || self.core_segment(items) == 0)
+        {
             return self.answer_target(target, &parts, 0.95, MatchKind::Alias);
         }
         if let Some(refused) = self.refuse_other_field(&parts) {

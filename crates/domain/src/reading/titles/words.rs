@@ -246,20 +246,27 @@ impl TitleWords {
     }
 
     fn add_overrides(&mut self, tables: &TitleTables<'_>) {
-        let bits = |names: &[&str], subjects: &[String]| {
-            let places = names.iter().filter_map(|name| subjects.iter().position(|it| it == name));
-            places.fold(0_u64, |bits, place| bits | 1 << place)
-        };
         for (kind, value, names) in &tables.words {
             match *kind {
                 "over" => {
-                    let first = bits(&[value], &self.subjects);
-                    self.over.push((first, bits(names, &self.subjects)));
+                    let first = self.subject_bits(&[value]);
+                    self.over.push((first, self.subject_bits(names)));
                 }
-                "with_clinician" => self.with_clinician = bits(names, &self.subjects),
+                "with_clinician" => self.with_clinician = self.subject_bits(names),
                 _ => {}
             }
         }
+    }
+
+    fn subject_bits(&self, names: &[&str]) -> u64 {
+        let places = names.iter().filter_map(|name| self.subjects.iter().position(|it| it == name));
+        places.fold(0, |bits, place| bits | 1 << place)
+    }
+
+    /// The kinds of work that rows of a kind name.
+    pub(super) fn subjects_of(&self, tables: &TitleTables<'_>, kind: &str) -> u64 {
+        let rows = tables.words.iter().filter(|(own, ..)| *own == kind);
+        rows.fold(0, |bits, (_, _, names)| bits | self.subject_bits(names))
     }
 
     fn learn_spelling(&mut self, phrase: &str, corrects: bool) {
@@ -341,7 +348,7 @@ impl TitleWords {
                 }
             }
             if item.to == at + 1 {
-                item.level = level_of(&tokens[at], at);
+                item.level = level_of(tokens, at);
                 if item.level.is_some() || is_reference(&tokens[at]) {
                     item.sense = Some(WordSense { neutral: true, ..WordSense::default() });
                 }
@@ -386,16 +393,22 @@ fn rank_of(name: &str) -> Rank {
     }
 }
 
-fn level_of(token: &Token, at: usize) -> Option<u8> {
+/// A Roman numeral behind another word, or a digit that ends a part of the title.
+fn level_of(tokens: &[Token], at: usize) -> Option<u8> {
     if at == 0 {
         return None;
     }
-    match token.word.as_str() {
-        "i" | "1" => Some(1),
-        "ii" | "2" => Some(2),
-        "iii" | "3" => Some(3),
-        "iv" | "4" => Some(4),
-        "v" | "5" => Some(5),
+    let ends = tokens.get(at + 1).is_none_or(|next| next.gap != Gap::Space);
+    let named = matches!(tokens[at - 1].word.as_str(), "level" | "lvl" | "grade");
+    match tokens[at].word.as_str() {
+        "i" => Some(1),
+        "ii" => Some(2),
+        "iii" => Some(3),
+        "iv" => Some(4),
+        "v" => Some(5),
+        digit if digit.len() == 1 && (ends || named || tokens[at].gap == Gap::Space) => {
+            digit.parse().ok().filter(|level| (1..=5).contains(level) && (ends || named))
+        }
         _ => None,
     }
 }
