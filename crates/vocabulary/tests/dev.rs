@@ -115,3 +115,20 @@ fn all() {
         }),
     );
 }
+#[test]
+fn eye() {
+    let release = medwage_dataset::newest_embedded().open().unwrap();
+    let names = ReleaseNames { areas: release.areas(), industries: release.industries(), occupations: release.occupations() };
+    let reader = build_reader(&names, medwage_catalogue::embedded().unwrap()).unwrap();
+    let kind = std::env::var("EYE").unwrap_or("titles".into());
+    for line in std::fs::read_to_string(format!("/tmp/dev/{kind}.txt")).unwrap().lines() {
+        let out = match kind.as_str() {
+            "titles" => { let r = reader.read_title(line); match &r.job { Reading::Read(m) => format!("{} {:.2}", m.value.role.clone().unwrap_or(format!("occ {}", m.value.occupation)), m.score), Reading::Ambiguous(c) => format!("ASK {}", c.iter().map(|c| c.value.role.clone().unwrap_or(c.value.occupation.to_string())).collect::<Vec<_>>().join(",")), Reading::Refused { refusal, nearest, reason } => format!("NO {refusal:?} [{}] {reason}", nearest.iter().map(|c| c.value.role.clone().unwrap_or_default()).collect::<Vec<_>>().join(",")) } }
+            "places" => fmt(reader.read_place(line)),
+            "settings" => fmt(reader.read_workplace(line)),
+            _ => { let r = reader.read_credential(line); match &r { Reading::Read(m) => format!("{} {:?} {:?} {:.2}", m.value.code, m.value.counts_as, m.kind, m.score), Reading::Ambiguous(c) => format!("ASK {}", c.iter().map(|c| c.value.code.clone()).collect::<Vec<_>>().join(",")), Reading::Refused { refusal, nearest, .. } => format!("NO {refusal:?} [{}]", nearest.iter().map(|c| c.value.code.clone()).collect::<Vec<_>>().join(",")) } }
+        };
+        println!("{line:55} {out}");
+    }
+}
+fn fmt<T: std::fmt::Display>(r: Reading<T>) -> String { match &r { Reading::Read(m) => format!("{} {} {:?} {:.2} {}", m.value, m.name, m.kind, m.score, m.note), Reading::Ambiguous(c) => format!("ASK {}", c.iter().map(|c| format!("{} {}", c.value, c.name)).collect::<Vec<_>>().join(" | ")), Reading::Refused { refusal, nearest, reason } => format!("NO {refusal:?} [{}] {reason}", nearest.iter().map(|c| c.name.clone()).collect::<Vec<_>>().join(",")) } }

@@ -124,8 +124,8 @@ impl CredentialIndex {
     fn learn_words(&mut self, name: &str, corrects: bool) {
         for token in split_words(name) {
             let word = long_form(&token.word).to_owned();
-            if corrects && word.len() >= 5 && !self.known_words.contains_key(word.as_str()) {
-                self.spellings.add(&word, 0);
+            if corrects && word.len() >= 5 {
+                self.spellings.count_word(&word);
             }
             self.known_words.insert(word.into_boxed_str(), ());
         }
@@ -201,11 +201,9 @@ impl CredentialIndex {
         if word.len() < 5 || token.has_digit() || self.known_words.contains_key(word.as_str()) {
             return (word, false);
         }
-        match self.spellings.find_near(&word).as_slice() {
-            [first, rest @ ..] if rest.iter().all(|it| it.slips > first.slips) => {
-                (first.name.to_owned(), true)
-            }
-            _ => (word, false),
+        match self.spellings.find_clear(&word) {
+            Some(near) => (near.name.to_owned(), true),
+            None => (word, false),
         }
     }
 
@@ -353,7 +351,7 @@ impl CredentialIndex {
         let stands = |hit: &Found| {
             let single = hit.to == hit.from + 1;
             let code = &self.credential(hit.credential).code;
-            tokens[hit.from].upper || (!single && hit.to - hit.from >= 3) || code == "Epic" && false
+            tokens[hit.from].upper || (!single && hit.to - hit.from >= 3) || code.contains(char::is_lowercase)
         };
         found.into_iter().filter(stands).collect()
     }

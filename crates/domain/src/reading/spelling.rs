@@ -1,10 +1,13 @@
 //! Nearest spellings within a stated number of slips, found by length and letters before they are
 //! compared.
 
+use rustc_hash::FxHashMap;
+
 /// Names that a misspelled one may stand for.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Spellings {
     names: Vec<Spelled>,
+    place_of: FxHashMap<Box<str>, u32>,
 }
 
 #[derive(Clone, Debug)]
@@ -27,11 +30,36 @@ pub(crate) struct Near<'n> {
 
 /// Names longer than this are not compared.
 const LONGEST: usize = 40;
+/// How many times as often the word must be in use.
+const FAR_WIDER: u32 = 2;
 
 impl Spellings {
     pub(crate) fn add(&mut self, name: &str, payload: u32) {
         let letters = letter_set(name);
         self.names.push(Spelled { name: name.into(), letters, payload });
+    }
+
+    /// Adds a word once more: of two words that are equally near, the one in far wider use is meant.
+    pub(crate) fn count_word(&mut self, word: &str) {
+        match self.place_of.get(word) {
+            Some(at) => self.names[*at as usize].payload += 1,
+            None => {
+                self.place_of.insert(word.into(), self.names.len() as u32);
+                self.add(word, 1);
+            }
+        }
+    }
+
+    /// Returns the nearest word if it is clearly meant: nearer than all others, or in far wider use.
+    pub(crate) fn find_clear(&self, word: &str) -> Option<Near<'_>> {
+        let near = self.find_near(word);
+        let slips = near.first()?.slips;
+        let mut nearest: Vec<_> = near.into_iter().filter(|it| it.slips == slips).collect();
+        nearest.sort_by(|a, b| b.payload.cmp(&a.payload));
+        let second = nearest.get(1).map_or(0, |it| it.payload);
+        let first = nearest.first().copied()?;
+        let enough = slips == 1 || word.len() >= 9;
+        (enough && (second == 0 || first.payload >= FAR_WIDER * second)).then_some(first)
     }
 
     /// Returns the names within the slips that a word of this length may have, nearest first; the first letter

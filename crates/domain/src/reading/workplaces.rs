@@ -39,6 +39,7 @@ struct WordRole {
     specialty: bool,
     office: bool,
     nothing: bool,
+    weak: bool,
 }
 
 /// Names have at most this many words.
@@ -64,6 +65,10 @@ impl WorkplaceIndex {
                     "specialty" => role.specialty = true,
                     "specialty_office" => role.office = true,
                     "none" => role.nothing = true,
+                    "weak" => {
+                        role.weak = true;
+                        role.neutral = true;
+                    }
                     _ => role.neutral = true,
                 }
             }
@@ -87,8 +92,8 @@ impl WorkplaceIndex {
     fn learn_words(&mut self, name: &str) {
         for token in split_words(name) {
             let word = self.canonical(&token.word);
-            if word.len() >= 5 && !self.known_words.contains_key(word.as_str()) {
-                self.spellings.add(&word, 0);
+            if word.len() >= 5 {
+                self.spellings.count_word(&word);
             }
             self.known_words.insert(word.into_boxed_str(), ());
         }
@@ -128,11 +133,15 @@ impl WorkplaceIndex {
         let words: Vec<(String, bool)> = tokens.iter().map(|token| self.mend(token)).collect();
         let key: String = words.iter().map(|(word, _)| word.as_str()).collect();
         let corrected = words.iter().any(|(_, mended)| *mended);
+        let titled = self.titles.get(&title_key(text));
+        if let Some([code]) = titled.map(Vec::as_slice) {
+            return Reading::Read(self.candidate(*code, MatchKind::Title, 1.0, String::new()));
+        }
         if let Some(at) = self.names.get(key.as_str()) {
             let kind = if corrected { MatchKind::Corrected } else { MatchKind::Alias };
             return self.answer(*at, kind, if corrected { 0.9 } else { 0.98 });
         }
-        if let Some(codes) = self.titles.get(&title_key(text)) {
+        if let Some(codes) = titled {
             let candidates = codes.iter().map(|code| {
                 let score = if codes.len() == 1 { 1.0 } else { 0.75 };
                 self.candidate(*code, MatchKind::Title, score, String::new())
@@ -150,32 +159,15 @@ impl WorkplaceIndex {
         if word.len() < 4 || token.has_digit() || self.known_words.contains_key(word.as_str()) {
             return (word, false);
         }
-        let near = self.spellings.find_near(&word);
-        match near.as_slice() {
-            [first, rest @ ..]
-                if rest.iter().all(|it| it.slips > first.slips)
-                    && (first.slips == 1 || word.len() >= 9) =>
-            {
-                (first.name.to_owned(), true)
-            }
-            _ => (word, false),
+        match self.spellings.find_clear(&word) {
+            Some(near) => (near.name.to_owned(), true),
+            None => (word, false),
         }
     }
 
     /// The longest name within the text; at equal length the last, where the noun stands.
     fn read_parts(&self, words: &[(String, bool)]) -> Reading<IndustryCode> {
-        let mut best: Option<(usize, usize, u16)> = None;
-        let mut key = String::new();
-        for from in 0..words.len() {
-            for to in from + 1..=words.len().min(from + LONGEST_NAME) {
-                key.clear();
-                words[from..to].iter().for_each(|(word, _)| key.push_str(word));
-                let Some(at) = self.names.get(key.as_str()) else { continue };
-                if best.is_none_or(|(start, end, _)| to - from >= end - start) {
-                    best = Some((from, to, *at));
-                }
-            }
-        }
+        let best = self.find_longest(words, false).or_else(|| self.find_longest(words, true));
         let role = |word: &str| self.roles.get(word).copied().unwrap_or_default();
         let is_specialty = words.iter().any(|(word, _)| role(word).specialty);
         let is_office = words.iter().any(|(word, _)| role(word).office);
@@ -212,6 +204,24 @@ impl WorkplaceIndex {
             _ => 0.7,
         };
         self.answer(at, MatchKind::Partial, score)
+    }
+
+    /// Names of ownership and of health care at large only count where nothing else is named.
+    fn find_longest(&self, words: &[(String, bool)], weak: bool) -> Option<(usize, usize, u16)> {
+        let mut best: Option<(usize, usize, u16)> = None;
+        let mut key = String::new();
+        for from in 0..words.len() {
+            for to in from + 1..=words.len().min(from + LONGEST_NAME) {
+                key.clear();
+                words[from..to].iter().for_each(|(word, _)| key.push_str(word));
+                let Some(at) = self.names.get(key.as_str()) else { continue };
+                let is_weak = self.roles.get(key.as_str()).is_some_and(|role| role.weak);
+                if is_weak == weak && best.is_none_or(|(start, end, _)| to - from >= end - start) {
+                    best = Some((from, to, *at));
+                }
+            }
+        }
+        best
     }
 
     fn answer(&self, at: u16, kind: MatchKind, score: f64) -> Reading<IndustryCode> {

@@ -84,6 +84,11 @@ impl PlaceIndex {
             let run = &tokens[at..at + words];
             self.write_key(run, key);
             let mut found = self.senses.get(key.as_str());
+            if words > 1 && run.iter().all(|token| token.word.len() == 1) {
+                // Initials with spaces, `N. H.`: no short forms of directions.
+                let initials: String = run.iter().map(|token| token.word.as_str()).collect();
+                found = self.senses.get(initials.as_str()).filter(|senses| senses.letters);
+            }
             // Letters of a state are no short form of a longer word: `MT` is Montana, `mt` a mount.
             if words == 1
                 && let Some(letters) = self.senses.get(run[0].word.as_str())
@@ -100,6 +105,9 @@ impl PlaceIndex {
                 key.push_str("county");
                 found = self.senses.get(key.as_str());
             }
+            if let Some((senses, state_words)) = found.and_then(|it| self.part_with_name(it, tokens, at + words)) {
+                return Some(Piece { from: at, to: at + words + state_words, kind: PieceKind::Name(senses) });
+            }
             if let Some(senses) = found
                 && let Some(kind) = self.kind_of(*senses, tokens, at, words, capitals_tell)
             {
@@ -107,6 +115,23 @@ impl PlaceIndex {
             }
         }
         None
+    }
+
+    /// A part of a state that has a name of its own, however the state is written: `Northern NJ`.
+    fn part_with_name(&self, senses: &Senses, tokens: &[Token], at: usize) -> Option<(Senses, usize)> {
+        senses.direction?;
+        let (state, words) = (1..=3).rev().find_map(|words| {
+            let state = self.senses_of_run(tokens, at, words)?.state?;
+            Some((state, words))
+        })?;
+        let mut key = self.fold(&tokens[at - 1].word);
+        if at >= 2 && tokens.get(at - 2).is_some_and(|it| self.senses.get(it.word.as_str()).is_some_and(|it| it.direction.is_some())) {
+            return None;
+        }
+        key.push_str(&self.fold(self.state_name(state)));
+        let named = self.senses.get(key.as_str())?;
+        named.nickname?;
+        Some((Senses { state: None, ..*named }, words))
     }
 
     fn is_before_state(&self, tokens: &[Token], at: usize) -> bool {
@@ -137,7 +162,10 @@ impl PlaceIndex {
         capitals_tell: bool,
     ) -> Option<PieceKind> {
         let token = &tokens[at];
-        if senses.letters && words == 1 {
+        if senses.letters && words > 1 {
+            return Some(PieceKind::Name(senses));
+        }
+        if senses.letters {
             return self.kind_of_letters(senses, tokens, at, capitals_tell);
         }
         if senses.nation {
@@ -257,7 +285,9 @@ impl PlaceIndex {
                 let by_itself = pieces.iter().enumerate().all(|(other, piece)| {
                     other == at || matches!(piece.kind, PieceKind::Filler(_) | PieceKind::Nation)
                 });
-                let nickname_holds = others_state.is_some_and(within)
+                let offered = at > 0 && is_conjunction(tokens, &pieces[at - 1]);
+                let nickname_holds = (offered && !senses.letters)
+                    || others_state.is_some_and(within)
                     || (!is_marked && !nation_next && by_itself && !senses.letters)
                     || (alone && !senses.letters)
                     || (senses.letters && state.0 == 11);
@@ -269,4 +299,8 @@ impl PlaceIndex {
             pieces[at].kind = PieceKind::State(state);
         }
     }
+}
+
+fn is_conjunction(tokens: &[Token], piece: &Piece) -> bool {
+    piece.to == piece.from + 1 && matches!(tokens[piece.from].word.as_str(), "or" | "and")
 }

@@ -412,7 +412,11 @@ impl PlaceIndex {
         let mut candidates: Vec<Match<AreaCode>> = Vec::new();
         for weighed in named {
             let people: u32 = weighed.areas.iter().map(|(_, people)| people).sum();
-            let many = if named.len() > 1 { 2 } else { MOST_CANDIDATES };
+            let many = match (named.len(), weighed.ask) {
+                (1, _) => MOST_CANDIDATES,
+                (_, true) => 2,
+                (_, false) => 1,
+            };
             for (code, own) in weighed.areas.iter().take(many) {
                 if candidates.len() == MOST_CANDIDATES
                     || candidates.iter().any(|it| it.value == *code)

@@ -544,11 +544,10 @@ impl TitleIndex {
             Rank::VicePresident => &[Rank::VicePresident, Rank::Director],
             Rank::Chief => &[Rank::Chief, Rank::VicePresident, Rank::Director, Rank::Manager],
         };
-        for (step, rank) in ranks.iter().enumerate() {
-            for inpatient in [parts.inpatient, false] {
-                for head in [parts.head, 0] {
-                    let signature =
-                        Signature { subjects: parts.subjects, head, inpatient, rank: *rank };
+        for head in [parts.head, 0] {
+            for (step, rank) in ranks.iter().enumerate() {
+                for inpatient in [parts.inpatient, false] {
+                    let signature = Signature { subjects: parts.subjects, head, inpatient, rank: *rank };
                     if let Some(target) = self.signatures.get(&signature) {
                         return Some((target, if step == 0 { 0.97 } else { 0.93 }));
                     }

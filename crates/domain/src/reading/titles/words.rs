@@ -91,7 +91,9 @@ pub(super) struct TitleWords {
     short: FxHashMap<Box<str>, Box<str>>,
     pub(super) senses: FxHashMap<Box<str>, WordSense>,
     spellings: Spellings,
-    known_words: FxHashMap<Box<str>, bool>,
+    known_words: FxHashMap<Box<str>, ()>,
+    /// Titles outside of the field that are read only as a whole.
+    whole_only: FxHashMap<Box<str>, ()>,
     pub(super) subjects: Vec<String>,
     /// Kinds of work that give way where the first is there.
     over: Vec<(u64, u64)>,
@@ -141,7 +143,11 @@ impl TitleWords {
             };
             for phrase in phrases {
                 let key = self.fold(phrase);
-                self.learn_spelling(phrase, *kind != "short" && *kind != "over");
+                let is_word = !matches!(*kind, "short" | "over" | "whole_only" | "needs_anchor" | "anchoring" | "with_clinician");
+                if !is_word {
+                    continue;
+                }
+                self.learn_spelling(phrase, true);
                 let sense = self.senses.entry(key.into_boxed_str()).or_default();
                 match *kind {
                     "subject" => sense.subjects |= 1 << number,
@@ -196,7 +202,7 @@ impl TitleWords {
                 // `Certified coder` in a title is the work, not the credential; a code is.
                 let is_code = !name.contains(' ');
                 let sense = self.senses.entry(key.into_boxed_str()).or_default();
-                if is_code && !sense.is_known() {
+                if is_code && (!sense.is_known() || sense.rank.is_some()) {
                     sense.credential = Some(at as u16);
                     sense.anchor = true;
                 }
@@ -205,6 +211,12 @@ impl TitleWords {
     }
 
     fn add_others(&mut self, tables: &TitleTables<'_>) {
+        for (_, _, titles) in tables.words.iter().filter(|(kind, ..)| *kind == "whole_only") {
+            for title in titles {
+                let key = self.fold(title);
+                self.whole_only.insert(key.into_boxed_str(), ());
+            }
+        }
         for (soc, titles) in &tables.others {
             for title in titles {
                 self.add_other(*soc, title, true);
@@ -215,7 +227,7 @@ impl TitleWords {
             self.add_other(Some(*soc), short, false);
             for token in split_words(title) {
                 let word = self.canonical(&token.word);
-                self.known_words.insert(word.into_boxed_str(), false);
+                self.known_words.insert(word.into_boxed_str(), ());
             }
         }
     }
@@ -236,11 +248,12 @@ impl TitleWords {
         if has_subject && known.subjects != 0 {
             return;
         }
+        let whole_only = self.whole_only.contains_key(key.as_str());
         self.learn_spelling(title, false);
         self.others.push((soc, title.to_owned()));
         let sense = self.senses.entry(key.into_boxed_str()).or_default();
-        // A title with a kind of work in it is another job only as a whole.
-        if !has_subject && !sense.is_known() {
+        // A title with a kind of work in it, or of jobs that every field has, is another job only as a whole.
+        if !has_subject && !sense.is_known() && !whole_only {
             sense.other = Some(at);
         }
     }
@@ -272,13 +285,10 @@ impl TitleWords {
     fn learn_spelling(&mut self, phrase: &str, corrects: bool) {
         for token in split_words(phrase) {
             let word = self.canonical(&token.word);
-            let known = self.known_words.get(word.as_str()).copied();
-            if known != Some(true) {
-                if corrects && word.len() >= 5 {
-                    self.spellings.add(&word, 0);
-                }
-                self.known_words.insert(word.into_boxed_str(), corrects);
+            if corrects && word.len() >= 5 {
+                self.spellings.count_word(&word);
             }
+            self.known_words.insert(word.into_boxed_str(), ());
         }
     }
 
@@ -363,11 +373,8 @@ impl TitleWords {
         if token.has_digit() || word.0.len() < 4 || self.known_words.contains_key(word.0.as_str()) {
             return;
         }
-        let near = self.spellings.find_near(&word.0);
-        let Some(first) = near.first() else { return };
-        let clear = near.iter().all(|it| it.name == first.name || it.slips > first.slips);
-        if clear && (first.slips == 1 || word.0.len() >= 9) {
-            *word = (first.name.to_owned(), true);
+        if let Some(near) = self.spellings.find_clear(&word.0) {
+            *word = (near.name.to_owned(), true);
         }
     }
 }
