@@ -351,7 +351,9 @@ impl CredentialIndex {
         let stands = |hit: &Found| {
             let single = hit.to == hit.from + 1;
             let code = &self.credential(hit.credential).code;
-            tokens[hit.from].upper || (!single && hit.to - hit.from >= 3) || code.contains(char::is_lowercase)
+            tokens[hit.from].upper
+                || (!single && hit.to - hit.from >= 3)
+                || code.contains(char::is_lowercase)
         };
         found.into_iter().filter(stands).collect()
     }

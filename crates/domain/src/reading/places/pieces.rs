@@ -105,8 +105,14 @@ impl PlaceIndex {
                 key.push_str("county");
                 found = self.senses.get(key.as_str());
             }
-            if let Some((senses, state_words)) = found.and_then(|it| self.part_with_name(it, tokens, at + words)) {
-                return Some(Piece { from: at, to: at + words + state_words, kind: PieceKind::Name(senses) });
+            if let Some((senses, state_words)) =
+                found.and_then(|it| self.part_with_name(it, tokens, at + words))
+            {
+                return Some(Piece {
+                    from: at,
+                    to: at + words + state_words,
+                    kind: PieceKind::Name(senses),
+                });
             }
             if let Some(senses) = found
                 && let Some(kind) = self.kind_of(*senses, tokens, at, words, capitals_tell)
@@ -118,14 +124,23 @@ impl PlaceIndex {
     }
 
     /// A part of a state that has a name of its own, however the state is written: `Northern NJ`.
-    fn part_with_name(&self, senses: &Senses, tokens: &[Token], at: usize) -> Option<(Senses, usize)> {
+    fn part_with_name(
+        &self,
+        senses: &Senses,
+        tokens: &[Token],
+        at: usize,
+    ) -> Option<(Senses, usize)> {
         senses.direction?;
         let (state, words) = (1..=3).rev().find_map(|words| {
             let state = self.senses_of_run(tokens, at, words)?.state?;
             Some((state, words))
         })?;
         let mut key = self.fold(&tokens[at - 1].word);
-        if at >= 2 && tokens.get(at - 2).is_some_and(|it| self.senses.get(it.word.as_str()).is_some_and(|it| it.direction.is_some())) {
+        if at >= 2
+            && tokens.get(at - 2).is_some_and(|it| {
+                self.senses.get(it.word.as_str()).is_some_and(|it| it.direction.is_some())
+            })
+        {
             return None;
         }
         key.push_str(&self.fold(self.state_name(state)));

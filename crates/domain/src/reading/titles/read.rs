@@ -547,7 +547,8 @@ impl TitleIndex {
         for head in [parts.head, 0] {
             for (step, rank) in ranks.iter().enumerate() {
                 for inpatient in [parts.inpatient, false] {
-                    let signature = Signature { subjects: parts.subjects, head, inpatient, rank: *rank };
+                    let signature =
+                        Signature { subjects: parts.subjects, head, inpatient, rank: *rank };
                     if let Some(target) = self.signatures.get(&signature) {
                         return Some((target, if step == 0 { 0.97 } else { 0.93 }));
                     }

@@ -143,7 +143,15 @@ impl TitleWords {
             };
             for phrase in phrases {
                 let key = self.fold(phrase);
-                let is_word = !matches!(*kind, "short" | "over" | "whole_only" | "needs_anchor" | "anchoring" | "with_clinician");
+                let is_word = !matches!(
+                    *kind,
+                    "short"
+                        | "over"
+                        | "whole_only"
+                        | "needs_anchor"
+                        | "anchoring"
+                        | "with_clinician"
+                );
                 if !is_word {
                     continue;
                 }
