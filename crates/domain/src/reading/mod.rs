@@ -6,6 +6,7 @@
 mod credentials;
 mod outcome;
 mod places;
+mod posting;
 mod spelling;
 mod titles;
 mod tokens;
@@ -18,6 +19,7 @@ pub use places::{
     StateRow,
 };
 
+pub use posting::{MAX_POSTING_CHARS, PayUnit, PostingReading, Stated, StatedPay, WorkPlace};
 pub use titles::{Job, Rank, RoleRow, TitleIndex, TitleReading, TitleRow, TitleTables};
 
 pub use workplaces::{WorkplaceIndex, WorkplaceTables};

@@ -170,11 +170,6 @@ fn push_folded(character: char, word: &mut String) {
     }
 }
 
-/// Folds a name to a key: its words without what stands between them.
-pub(crate) fn fold_key(text: &str) -> String {
-    split_words(text).into_iter().map(|token| token.word).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

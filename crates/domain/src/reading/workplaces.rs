@@ -206,6 +206,30 @@ impl WorkplaceIndex {
         self.answer(at, MatchKind::Partial, score)
     }
 
+    /// The longest name of a workplace within a clause, and where it stands.
+    pub(super) fn find_in_text(
+        &self,
+        tokens: &[Token],
+    ) -> Option<(usize, usize, Match<IndustryCode>)> {
+        let words: Vec<(String, bool)> = tokens
+            .iter()
+            .take(MOST_WORDS * 2)
+            .map(|token| (self.canonical(&token.word), false))
+            .collect();
+        let (from, to, at) = self.find_longest(&words, false)?;
+        let (codes, note) = &self.entries[usize::from(at)];
+        let [code] = codes.as_slice() else { return None };
+        // `ED` and `ER` in running text are departments, not workplaces.
+        if to - from == 1
+            && words[from].0.len() < 4
+            && !matches!(words[from].0.as_str(), "dso" | "snf")
+        {
+            return None;
+        }
+        let score = if to - from >= 2 { 0.9 } else { 0.8 };
+        Some((from, to, self.candidate(*code, MatchKind::Partial, score, note.clone())))
+    }
+
     /// Names of ownership and of health care at large only count where nothing else is named.
     fn find_longest(&self, words: &[(String, bool)], weak: bool) -> Option<(usize, usize, u16)> {
         let mut best: Option<(usize, usize, u16)> = None;

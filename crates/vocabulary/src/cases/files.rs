@@ -18,6 +18,14 @@ pub enum CasesError {
         /// Why.
         source: csv::Error,
     },
+    /// The file of postings can't be read.
+    #[error("can't read {file}: {reason}")]
+    Postings {
+        /// Which file.
+        file: String,
+        /// Why.
+        reason: String,
+    },
     /// A file lacks a column.
     #[error("{file} has no column {column}")]
     Column {

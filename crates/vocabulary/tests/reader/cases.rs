@@ -70,3 +70,15 @@ fn every_code_of_the_occupation_crosswalks_is_read() {
     }
     assert!(seen > 3_000, "{seen} codes");
 }
+
+#[test]
+fn the_given_postings_are_read() {
+    let Some(shared) = medwage_testkit::shared_dir("the_given_postings_are_read") else { return };
+    let scores =
+        medwage_vocabulary::cases::score_postings(reader(), &shared.join("cases")).unwrap();
+    for score in &scores {
+        let precise = score.right as f64 >= 0.9 * score.read as f64;
+        let found = score.right as f64 >= 0.65 * score.stated as f64;
+        assert!(precise && found, "{}:\n{}", score.part, score.wrong.join("\n"));
+    }
+}

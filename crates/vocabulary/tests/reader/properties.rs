@@ -7,6 +7,7 @@ use crate::{place, reader, title};
 /// The catalog's names, and the forms that job boards give them.
 #[test]
 fn the_catalogs_names_are_read_in_all_forms_of_job_boards() {
+    let mut wrong = Vec::new();
     for role in &medwage_catalogue::embedded().unwrap().roles {
         for name in &role.called {
             let forms = [
@@ -24,10 +25,14 @@ fn the_catalogs_names_are_read_in_all_forms_of_job_boards() {
                 name.to_uppercase(),
             ];
             for form in forms {
-                assert_eq!(title(&form), role.id, "{form:?}");
+                let read = title(&form);
+                if read != role.id {
+                    wrong.push(format!("{form:?}: {read}, not {}", role.id));
+                }
             }
         }
     }
+    assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
 }
 
 /// The parts of a title go where they belong.
@@ -64,7 +69,9 @@ fn every_county_is_read_in_three_spellings() {
         ];
         for form in forms {
             let read = place(&form);
-            if read != area {
+            // The District of Columbia and Guam are states of one county, and go by the state's name.
+            let is_state = name == state[2] && read == format!("{}00000", &fips[..2]);
+            if read != area && !is_state {
                 wrong.push(format!("{form}: {read}, not {area}"));
             }
         }
@@ -99,7 +106,10 @@ fn every_state_is_read_in_the_forms_that_people_use() {
         for form in forms {
             // Two states share their name with a great city: then the state is one of two answers.
             let read = place(&form);
-            assert!(read == code || read.starts_with("? ") && read.ends_with(&code), "{form}: {read}");
+            assert!(
+                read == code || read.starts_with("? ") && read.ends_with(&code),
+                "{form}: {read}"
+            );
         }
     }
 }

@@ -398,6 +398,23 @@ impl PlaceIndex {
         })
     }
 
+    /// Whether a word is a state's letters in capitals, or its name of one word.
+    pub(crate) fn is_state_word(&self, token: &Token) -> bool {
+        let senses = self.senses.get(token.word.as_str());
+        senses.is_some_and(|senses| senses.state.is_some() && (token.upper || !senses.letters))
+    }
+
+    /// Whether a text, without words around it, is a nickname or a metropolitan area's name.
+    pub(crate) fn is_named_region(&self, text: &str) -> bool {
+        let key = self.fold(text);
+        let key = key.strip_prefix("greater").unwrap_or(&key);
+        self.senses.get(key).is_some_and(|senses| {
+            senses.state.is_none()
+                && (senses.nickname.is_some()
+                    || text.starts_with("Greater ") && senses.is_specific())
+        })
+    }
+
     /// Whether two letters are a state's.
     pub(crate) fn is_state_letters(&self, word: &str) -> bool {
         self.senses.get(word).is_some_and(|senses| senses.letters)

@@ -82,6 +82,15 @@ impl PlaceIndex {
             .count();
         for words in (1..=reach + 1).rev() {
             let run = &tokens[at..at + words];
+            // `AZ/USA` is no Azusa.
+            let ends_in_nation = words > 1
+                && tokens[at + words - 1].gap == Gap::Soft
+                && self
+                    .senses_of_run(tokens, at + words - 1, 1)
+                    .is_some_and(|senses| senses.nation);
+            if ends_in_nation {
+                continue;
+            }
             self.write_key(run, key);
             let mut found = self.senses.get(key.as_str());
             if words > 1 && run.iter().all(|token| token.word.len() == 1) {
@@ -253,6 +262,13 @@ impl PlaceIndex {
 
     /// Decides for each name that may be a state whether it is one here.
     fn settle_states(&self, tokens: &[Token], pieces: &mut Vec<Piece>) {
+        let written: Vec<Option<StateFips>> = pieces
+            .iter()
+            .map(|piece| match &piece.kind {
+                PieceKind::Name(senses) => senses.state,
+                _ => None,
+            })
+            .collect();
         for at in 0..pieces.len() {
             let PieceKind::Name(senses) = &pieces[at].kind else { continue };
             let Some(state) = senses.state else { continue };
@@ -290,18 +306,22 @@ impl PlaceIndex {
                         .filter_map(|code| self.area(*code))
                         .any(|area| area.states.contains(&state))
                 };
-                let others_state =
-                    pieces.iter().enumerate().find_map(|(other, piece)| match &piece.kind {
-                        _ if other == at => None,
-                        PieceKind::Name(other) => other.state.filter(|other| *other != state),
-                        PieceKind::State(other) => Some(*other).filter(|other| *other != state),
-                        _ => None,
-                    });
+                let others_state = written
+                    .iter()
+                    .enumerate()
+                    .filter(|(other, _)| *other != at)
+                    .find_map(|(_, other)| other.filter(|other| *other != state));
+                let overlaps = pieces.iter().enumerate().any(|(other, piece)| match &piece.kind {
+                    PieceKind::Name(own) if other != at => own.nickname.is_some_and(|own| {
+                        self.nicknames[own as usize].iter().any(|code| areas.contains(code))
+                    }),
+                    _ => false,
+                });
                 let by_itself = pieces.iter().enumerate().all(|(other, piece)| {
                     other == at || matches!(piece.kind, PieceKind::Filler(_) | PieceKind::Nation)
                 });
                 let offered = at > 0 && is_conjunction(tokens, &pieces[at - 1]);
-                let nickname_holds = (offered && !senses.letters)
+                let nickname_holds = ((offered || overlaps) && !senses.letters)
                     || others_state.is_some_and(within)
                     || (!is_marked && !nation_next && by_itself && !senses.letters)
                     || (alone && !senses.letters)
