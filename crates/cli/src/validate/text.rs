@@ -6,7 +6,9 @@ use std::path::PathBuf;
 use anyhow::{Context as _, bail};
 use medwage_dataset::newest_embedded;
 use medwage_domain::market::Market as _;
-use medwage_vocabulary::cases::{Half, KindScore, ScoredFile, score_directory};
+use medwage_vocabulary::cases::{
+    Half, KindScore, PartScore, ScoredFile, score_directory, score_postings,
+};
 use medwage_vocabulary::{ReleaseNames, build_reader};
 
 use super::table;
@@ -17,7 +19,7 @@ const SHOWN: usize = 20;
 /// Which cases, and what is asked of them.
 #[derive(clap::Args)]
 pub(super) struct Args {
-    /// A directory with titles.csv, places.csv, settings.csv and credentials.csv.
+    /// A directory with titles.csv, places.csv, settings.csv, credentials.csv and, if there are any, postings.jsonl.
     #[arg(long, value_name = "DIR")]
     cases: PathBuf,
     /// Fails where a file is under its goal or has a harmful answer.
@@ -44,6 +46,9 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> anyhow::Result<()> {
     let files = score_directory(&reader, &args.cases, half)?;
     for file in &files {
         write_file(file, out)?;
+    }
+    if args.cases.join("postings.jsonl").exists() {
+        write_postings(&score_postings(&reader, &args.cases)?, out)?;
     }
     let missed: Vec<_> =
         files.iter().filter(|file| !file.is_at_goal()).map(|file| file.name).collect();
@@ -89,4 +94,24 @@ fn columns(kind: &str, score: &KindScore) -> Vec<String> {
         score.cost.to_string(),
         score.harmful.to_string(),
     ]
+}
+
+fn write_postings(parts: &[PartScore], out: &mut dyn Write) -> anyhow::Result<()> {
+    let mut rows = table(&["Part", "Postings", "Stated", "Read", "Right"]);
+    for part in parts {
+        rows.add_row([
+            part.part.to_owned(),
+            part.postings.to_string(),
+            part.stated.to_string(),
+            part.read.to_string(),
+            part.right.to_string(),
+        ]);
+    }
+    writeln!(out, "## postings.jsonl\n\n{rows}\n")?;
+    for (part, wrong) in
+        parts.iter().flat_map(|part| part.wrong.iter().map(move |it| (part.part, it)))
+    {
+        writeln!(out, "- {part}, {wrong}")?;
+    }
+    Ok(writeln!(out)?)
 }

@@ -26,7 +26,9 @@ fn the_catalogs_names_are_read_in_all_forms_of_job_boards() {
             ];
             for form in forms {
                 let read = title(&form);
-                if read != role.id {
+                // `Compliance officers` is the publisher's own title: the occupation, for all of its roles.
+                let is_published = read == role.occupation.to_string();
+                if read != role.id && !is_published {
                     wrong.push(format!("{form:?}: {read}, not {}", role.id));
                 }
             }

@@ -56,6 +56,12 @@ fn read_all(text: &str) {
     for score in place.candidates().iter().map(|it| it.score) {
         assert!((0.0..=1.0).contains(&score), "{text:?}");
     }
+    let posting = reader.parse_posting(text);
+    if let Some(place) = posting.place {
+        let excerpt: String =
+            text.chars().skip(place.start).take(place.end - place.start).collect();
+        assert_eq!(excerpt, place.excerpt);
+    }
     assert!(workplace.candidates().len() <= 8 && credential.candidates().len() <= 40);
 }
 

@@ -16,6 +16,9 @@ use crate::estimate::Education;
 /// The longest posting that is read, in Unicode characters; what follows is left out.
 pub const MAX_POSTING_CHARS: usize = 20_000;
 
+/// A place stands among the first words of its sentence.
+const FIRST_WORDS: usize = 120;
+
 /// A part of a posting with the words that it came from.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Stated<T> {
@@ -154,7 +157,7 @@ impl Reader {
     ) {
         for clause in clauses.iter().take(6) {
             let tokens = &clause.tokens;
-            for at in 1..tokens.len() {
+            for at in 1..tokens.len().min(FIRST_WORDS) {
                 if !self.places.is_state_word(&tokens[at]) || !clause.is_capital(at) {
                     continue;
                 }
@@ -173,7 +176,7 @@ impl Reader {
             }
         }
         for clause in clauses.iter().take(4) {
-            for at in 0..clause.tokens.len() {
+            for at in 0..clause.tokens.len().min(FIRST_WORDS) {
                 if !clause.is_capital(at) {
                     continue;
                 }
