@@ -19,7 +19,7 @@ pub use places::{
     StateRow,
 };
 
-pub use posting::{MAX_POSTING_CHARS, PayUnit, PostingReading, Stated, StatedPay, WorkPlace};
+pub use posting::{MAX_POSTING_CHARS, PayUnit, PostingReading, Stated, StatedPay, WorkArrangement};
 pub use titles::{Job, Rank, RoleRow, TitleIndex, TitleReading, TitleRow, TitleTables};
 
 pub use workplaces::{WorkplaceIndex, WorkplaceTables};

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use medwage_domain::reading::{PayUnit, PostingReading, Reader, Stated, WorkPlace};
+use medwage_domain::reading::{PayUnit, PostingReading, Reader, Stated, WorkArrangement};
 use serde_json::Value;
 
 use super::files::CasesError;
@@ -100,10 +100,10 @@ fn compare(right: &Value, read: &PostingReading) -> Vec<Compared> {
         let answer = title.value.job.answer()?;
         answer.value.role.clone()
     });
-    let work_place = read.work_place.as_ref().map(|it| match it.value {
-        WorkPlace::Remote => "remote".to_owned(),
-        WorkPlace::Hybrid => "hybrid".to_owned(),
-        WorkPlace::OnSite => "onsite".to_owned(),
+    let arrangement = read.arrangement.as_ref().map(|it| match it.value {
+        WorkArrangement::Remote => "remote".to_owned(),
+        WorkArrangement::Hybrid => "hybrid".to_owned(),
+        WorkArrangement::OnSite => "onsite".to_owned(),
     });
     vec![
         Compared {
@@ -145,7 +145,7 @@ fn compare(right: &Value, read: &PostingReading) -> Vec<Compared> {
             read: read.workplace.as_ref().map(|it| it.value.value.to_string()),
         },
         simple("place", text("area"), read.place.as_ref().map(|it| it.value.value.to_string())),
-        simple("work place", text("remote"), work_place),
+        simple("arrangement", text("remote"), arrangement),
         simple(
             "employment",
             text("employment"),

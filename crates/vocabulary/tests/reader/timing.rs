@@ -49,9 +49,12 @@ fn readings_are_quick() {
         industries: release.industries(),
         occupations: release.occupations(),
     };
-    let start = Instant::now();
-    black_box(build_reader(&names, medwage_catalogue::embedded().unwrap()).unwrap());
-    println!("vocabulary: {:?}", start.elapsed());
+    let build = || {
+        let start = Instant::now();
+        black_box(build_reader(&names, medwage_catalogue::embedded().unwrap()).unwrap());
+        start.elapsed()
+    };
+    println!("vocabulary: {:?}", (0..10).map(|_| build()).min().unwrap_or_default());
     let reader = reader();
     let titles = measure("title", TITLES, |text| drop(black_box(reader.read_title(text))));
     let places = measure("place", PLACES, |text| drop(black_box(reader.read_place(text))));

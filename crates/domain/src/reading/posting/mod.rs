@@ -36,7 +36,7 @@ pub struct Stated<T> {
 
 /// Where the work is done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum WorkPlace {
+pub enum WorkArrangement {
     /// At home.
     Remote,
     /// Partly at home.
@@ -69,7 +69,7 @@ pub struct PostingReading {
     /// The place; the nation where the work is remote and no place is named.
     pub place: Option<Stated<Match<AreaCode>>>,
     /// Where the work is done.
-    pub work_place: Option<Stated<WorkPlace>>,
+    pub arrangement: Option<Stated<WorkArrangement>>,
     /// `full-time`, `part-time`, `per-diem`, `temporary` or `contract`.
     pub employment: Option<Stated<String>>,
     /// The pay as stated.
@@ -100,7 +100,7 @@ impl Reader {
         let mut posting = PostingReading::default();
         let Some(first) = clauses.first() else { return posting };
         posting.title = self.find_title(first, &positions);
-        self.find_work_place(&clauses, &positions, &mut posting);
+        self.find_arrangement(&clauses, &positions, &mut posting);
         self.find_place(&clauses, &positions, &mut posting);
         self.find_workplace(&clauses, &positions, &mut posting);
         self.find_credentials(&clauses, &positions, &mut posting);
@@ -126,22 +126,28 @@ impl Reader {
         Some(positions.state(title, first.start, first.start + line.trim_end().len(), score))
     }
 
-    fn find_work_place(
+    fn find_arrangement(
         &self,
         clauses: &[Clause<'_>],
         positions: &Positions<'_>,
         posting: &mut PostingReading,
     ) {
-        let kinds: [(WorkPlace, &[&str]); 3] = [
-            (WorkPlace::Hybrid, &["hybrid", "days in office", "work from home day", "telework"]),
-            (WorkPlace::Remote, &["remote", "telecommute", "work from home", "work at home"]),
-            (WorkPlace::OnSite, &["on site", "onsite", "in office", "office based", "in person"]),
+        let kinds: [(WorkArrangement, &[&str]); 3] = [
+            (
+                WorkArrangement::Hybrid,
+                &["hybrid", "days in office", "work from home day", "telework"],
+            ),
+            (WorkArrangement::Remote, &["remote", "telecommute", "work from home", "work at home"]),
+            (
+                WorkArrangement::OnSite,
+                &["on site", "onsite", "in office", "office based", "in person"],
+            ),
         ];
         for (kind, phrases) in kinds {
             for clause in clauses {
                 let hit = phrases.iter().find_map(|phrase| clause.find_phrase(phrase));
                 if let Some((from, to)) = hit {
-                    posting.work_place = Some(positions.state(kind, from, to, 0.9));
+                    posting.arrangement = Some(positions.state(kind, from, to, 0.9));
                     return;
                 }
             }
@@ -201,15 +207,15 @@ impl Reader {
                 }
             }
         }
-        if let Some(work_place) = &posting.work_place
-            && work_place.value == WorkPlace::Remote
+        if let Some(arrangement) = &posting.arrangement
+            && arrangement.value == WorkArrangement::Remote
             && let Reading::Read(nation) = self.read_place("United States")
         {
             posting.place = Some(Stated {
                 value: nation,
-                excerpt: work_place.excerpt.clone(),
-                start: work_place.start,
-                end: work_place.end,
+                excerpt: arrangement.excerpt.clone(),
+                start: arrangement.start,
+                end: arrangement.end,
                 score: 0.8,
             });
         }
