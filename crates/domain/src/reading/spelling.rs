@@ -1,6 +1,8 @@
 //! Nearest spellings within a stated number of slips, found by length and letters before they are
 //! compared.
 
+use std::cmp::Reverse;
+
 use rustc_hash::FxHashMap;
 
 /// Names that a misspelled one may stand for.
@@ -55,7 +57,7 @@ impl Spellings {
         let near = self.find_near(word);
         let slips = near.first()?.slips;
         let mut nearest: Vec<_> = near.into_iter().filter(|it| it.slips == slips).collect();
-        nearest.sort_by(|a, b| b.payload.cmp(&a.payload));
+        nearest.sort_by_key(|it| Reverse(it.payload));
         let second = nearest.get(1).map_or(0, |it| it.payload);
         let first = nearest.first().copied()?;
         let enough = slips == 1 || word.len() >= 9;
@@ -84,7 +86,7 @@ impl Spellings {
                 Some(Near { name: &it.name, payload: it.payload, slips })
             })
             .collect();
-        near.sort_by(|a, b| a.slips.cmp(&b.slips));
+        near.sort_by_key(|it| it.slips);
         near
     }
 }

@@ -298,8 +298,8 @@ impl WorkplaceIndex {
     fn read_naics(&self, digits: &str) -> Reading<IndustryCode> {
         let groups = (3..=digits.len()).rev().map(|length| format!("{:0<6}", &digits[..length]));
         let sector = self.sector_of(&digits[..2]);
-        let codes = groups.filter_map(|code| code.parse().ok()).chain(sector);
-        let Some(code) = codes.filter(|code| self.industry_names.contains_key(code)).next() else {
+        let mut codes = groups.filter_map(|code| code.parse().ok()).chain(sector);
+        let Some(code) = codes.find(|code| self.industry_names.contains_key(code)) else {
             return Reading::refuse(Refusal::Unknown, "no industry has that code");
         };
         let published = code.as_str().trim_end_matches('0').len().max(2);

@@ -36,7 +36,7 @@ fn measure(name: &str, texts: &[&str], read: impl Fn(&str)) -> (Duration, Durati
     }
     times.sort_unstable();
     let (median, high) = (times[times.len() / 2], times[times.len() * 99 / 100]);
-    println!("{name}: median {median:?}, p99 {high:?}");
+    eprintln!("{name}: median {median:?}, p99 {high:?}");
     (median, high)
 }
 
@@ -54,7 +54,7 @@ fn readings_are_quick() {
         black_box(build_reader(&names, medwage_catalogue::embedded().unwrap()).unwrap());
         start.elapsed()
     };
-    println!("vocabulary: {:?}", (0..10).map(|_| build()).min().unwrap_or_default());
+    eprintln!("vocabulary: {:?}", (0..10).map(|_| build()).min().unwrap_or_default());
     let reader = reader();
     let titles = measure("title", TITLES, |text| drop(black_box(reader.read_title(text))));
     let places = measure("place", PLACES, |text| drop(black_box(reader.read_place(text))));
@@ -62,7 +62,7 @@ fn readings_are_quick() {
                 Minimum five years of acute coding. Associate degree preferred. Pay: $34.00-$46.50/hour. "
         .repeat(5);
     let postings = measure("posting of 200 words", &[&text], |text| {
-        drop(black_box(reader.parse_posting(text)))
+        drop(black_box(reader.parse_posting(text)));
     });
     for (median, high) in [titles, places] {
         assert!(median < Duration::from_micros(20) && high < Duration::from_micros(100));

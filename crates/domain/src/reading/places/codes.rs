@@ -139,7 +139,7 @@ enum System {
 
 /// Takes a leading word that says which codes a number is of.
 fn split_system(text: &str) -> (System, &str) {
-    let Some((word, rest)) = text.split_once(|it: char| it == ' ' || it == ':' || it == '#') else {
+    let Some((word, rest)) = text.split_once([' ', ':', '#']) else {
         return (System::Any, text);
     };
     let rest = rest.trim_start_matches([' ', ':', '#']);

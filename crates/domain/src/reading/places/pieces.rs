@@ -261,7 +261,7 @@ impl PlaceIndex {
     }
 
     /// Decides for each name that may be a state whether it is one here.
-    fn settle_states(&self, tokens: &[Token], pieces: &mut Vec<Piece>) {
+    fn settle_states(&self, tokens: &[Token], pieces: &mut [Piece]) {
         let written: Vec<Option<StateFips>> = pieces
             .iter()
             .map(|piece| match &piece.kind {

@@ -1,5 +1,6 @@
 //! From the pieces of a text to areas.
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use super::index::{Filler, PlaceIndex, Senses, Spot};
@@ -252,7 +253,7 @@ impl PlaceIndex {
                         || states.iter().any(|state| AreaCode::of_state(*state) == *code)
                 })
         };
-        let is_state = |code: &AreaCode| code.digits() % 100_000 == 0;
+        let is_state = |code: &AreaCode| code.digits().is_multiple_of(100_000);
         let own = self.nicknames[nickname as usize].iter().copied();
         let areas: Vec<_> = own.filter(|code| within(code) && !(metro && is_state(code))).collect();
         // The order of the table is the order of the question; people don't decide.
@@ -277,7 +278,7 @@ impl PlaceIndex {
                 None => areas.push((spot.area, spot.population)),
             }
         }
-        areas.sort_by(|a, b| b.1.cmp(&a.1));
+        areas.sort_by_key(|it| Reverse(it.1));
         let people: u32 = areas.iter().map(|(_, people)| people).sum();
         let share =
             areas.first().map_or(0.0, |(_, most)| f64::from(*most) / f64::from(people.max(1)));
@@ -314,7 +315,7 @@ impl PlaceIndex {
                     || states.iter().any(|state| u32::from(state.0) == county.fips / 1000)
             })
             .collect();
-        entries.sort_by(|a, b| b.population.cmp(&a.population));
+        entries.sort_by_key(|it| Reverse(it.population));
         let people: u32 = entries.iter().map(|county| county.population).sum();
         let share = entries
             .first()
@@ -554,7 +555,7 @@ impl PlaceIndex {
             })
             .map(|(area, _)| *area)
             .collect();
-        within.sort_by(|a, b| b.population.cmp(&a.population));
+        within.sort_by_key(|it| Reverse(it.population));
         let mut candidates: Vec<_> = within
             .iter()
             .take(MOST_CANDIDATES - 1)
@@ -583,7 +584,7 @@ impl PlaceIndex {
             let near = spellings.find_near(&key);
             let Some(slips) = near.first().map(|it| it.slips) else { continue };
             let mut nearest: Vec<_> = near.iter().filter(|it| it.slips == slips).collect();
-            nearest.sort_by(|a, b| b.payload.cmp(&a.payload));
+            nearest.sort_by_key(|it| Reverse(it.payload));
             let people: u32 = nearest.iter().map(|it| it.payload).sum();
             let clear = f64::from(nearest[0].payload) >= PROMINENT * f64::from(people.max(1));
             let mut areas = Vec::new();

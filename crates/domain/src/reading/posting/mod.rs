@@ -163,8 +163,8 @@ impl Reader {
     ) {
         for clause in clauses.iter().take(6) {
             let tokens = &clause.tokens;
-            for at in 1..tokens.len().min(FIRST_WORDS) {
-                if !self.places.is_state_word(&tokens[at]) || !clause.is_capital(at) {
+            for (at, token) in tokens.iter().enumerate().take(FIRST_WORDS).skip(1) {
+                if !self.places.is_state_word(token) || !clause.is_capital(at) {
                     continue;
                 }
                 let begin = clause.capital_run_before(at);

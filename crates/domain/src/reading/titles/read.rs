@@ -109,7 +109,7 @@ impl Parts {
         match (self.rank, self.level) {
             (Some(rank), _) if rank >= Rank::Supervisor => rank,
             (Some(rank), _) => rank,
-            (None, Some(1)) => Rank::Entry,
+            (None, Some(1)) => Rank::First,
             (None, Some(3..)) => Rank::Senior,
             (None, _) => Rank::Worker,
         }
@@ -423,7 +423,7 @@ impl TitleIndex {
             return self.answer_target(target, &parts, 1.0, MatchKind::Title);
         }
         if let Some(target) = self.whole_core(items, tokens)
-            && (parts.subjects == 0 || self.core_segment(items) == 0)
+            && (parts.subjects == 0 || !parts.anchored && self.core_segment(items) == 0)
         {
             return self.answer_target(target, &parts, 0.95, MatchKind::Alias);
         }
@@ -535,7 +535,8 @@ impl TitleIndex {
     fn find_target(&self, parts: &Parts) -> Option<(&Target, f64)> {
         let rank = parts.rank();
         let ranks: &[Rank] = match rank {
-            Rank::Entry => &[Rank::Entry, Rank::Worker],
+            Rank::Entry => &[Rank::Entry, Rank::First, Rank::Worker],
+            Rank::First => &[Rank::First, Rank::Entry, Rank::Worker],
             Rank::Worker => &[Rank::Worker],
             Rank::Senior => &[Rank::Senior, Rank::Worker],
             Rank::Supervisor => &[Rank::Supervisor],
@@ -671,7 +672,7 @@ impl TitleIndex {
             if let Some(rank) = sense.rank {
                 reading.levels.push(match rank {
                     Rank::Entry => "entry",
-                    Rank::Worker => continue,
+                    Rank::First | Rank::Worker => continue,
                     Rank::Senior if sense.is_lead => "lead",
                     Rank::Senior => "senior",
                     Rank::Supervisor => "supervisor",

@@ -12,6 +12,8 @@ use crate::reading::tokens::{Gap, Token, split_words};
 pub enum Rank {
     /// A beginner.
     Entry,
+    /// Level I: a beginner in some lines of work.
+    First,
     /// Nothing is said, or level II.
     Worker,
     /// Senior, lead, level III and above.
