@@ -144,6 +144,7 @@ fn read_cases(
         place("acceptable")?,
         place("must_not")?,
     ];
+    let wants = headers.iter().position(|it| it == "wants");
     let mut cases = Vec::new();
     for record in reader.records() {
         let record = record.map_err(failed)?;
@@ -155,12 +156,16 @@ fn read_cases(
                 .map(|part| if part == "not-a-credential" { "none" } else { part }.to_owned())
                 .collect()
         };
+        let mut acceptable: Vec<String> = list(4);
+        // The role that a title asks for is right as soon as the catalog has it.
+        let wanted = wants.and_then(|at| record.get(at)).filter(|wanted| !wanted.is_empty());
+        acceptable.extend(wanted.map(str::to_owned));
         cases.push(Case {
             id: field(0).to_owned(),
             text: field(1).to_owned(),
             kind: field(2).to_owned(),
             right: list(3),
-            acceptable: list(4),
+            acceptable,
             must_not: list(5),
         });
     }

@@ -1,6 +1,8 @@
 //! What holds for whole families of texts.
 
+use medwage_domain::market::Market as _;
 use medwage_domain::reading::Refusal;
+use medwage_vocabulary::{ReleaseNames, build_reader};
 
 use crate::{place, reader, title};
 
@@ -199,5 +201,42 @@ fn places_abroad_and_regions_are_refused_as_such() {
         ["Midwest", "East Coast", "Remote - Pacific Northwest", "Southern US", "New England"]
     {
         assert_eq!(reader().read_place(text).refusal(), Some(Refusal::SpansStates), "{text}");
+    }
+}
+
+/// A new role of the catalog needs its names and no code; all titles that the table sets beside them follow.
+#[test]
+fn a_new_role_is_read_by_its_names() {
+    let entry = |id: &str, called: &str| {
+        format!(
+            "[[role]]\nid = \"{id}\"\ntitle = \"{id}\"\ntrack = \"new\"\nlevel = 4\noccupation = \"43-1011\"\n\
+             onet = \"43-1011.00\"\nfrom = []\nrequires = {{ years = 0, rule = \"made for a test\" }}\n\
+             usual_years = {{ low = 0, high = 2 }}\nremote = false\ncalled = [{called}]\n"
+        )
+    };
+    let overlay = entry("billing-mgr", "\"billing manager\"")
+        + &entry("credentialing", "\"credentialing specialist\"")
+        + &entry("ehr-analyst", "\"ehr analyst\"");
+    let catalogue = medwage_catalogue::overlaid(&overlay).unwrap();
+    let release = medwage_dataset::newest_embedded().open().unwrap();
+    let names = ReleaseNames {
+        areas: release.areas(),
+        industries: release.industries(),
+        occupations: release.occupations(),
+    };
+    let reader = build_reader(&names, &catalogue).unwrap();
+    let table = [
+        ("Medical Billing Mgr", "billing-mgr"),
+        ("Billing Supervisor (Remote)", "billing-mgr"),
+        ("A/R Manager - Medical", "billing-mgr"),
+        ("Provider Enrollment Coordinator II", "credentialing"),
+        ("Remote EHR Analyst", "ehr-analyst"),
+        ("EHR Analyst in Tampa, FL", "ehr-analyst"),
+        ("Coding Manager", "coding-mgr"),
+    ];
+    for (text, role) in table {
+        let reading = reader.read_title(text).job;
+        let read = reading.answer().and_then(|answer| answer.value.role.clone());
+        assert_eq!(read.as_deref(), Some(role), "{text}: {reading:?}");
     }
 }

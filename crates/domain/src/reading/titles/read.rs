@@ -50,6 +50,8 @@ pub struct TitleReading {
 struct Target {
     roles: Vec<u16>,
     occupations: Vec<Soc>,
+    /// The row of the table that it comes from: titles of one row mean the same.
+    row: Option<u32>,
 }
 
 /// What decides a title's meaning.
@@ -155,10 +157,11 @@ impl TitleIndex {
     }
 
     fn add_titles(&mut self, tables: &TitleTables<'_>) {
-        for row in &tables.titles {
+        for (number, row) in tables.titles.iter().enumerate() {
             let roles: Vec<u16> = row.roles.iter().filter_map(|id| self.role_number(id)).collect();
             // A row whose roles the catalog has not stays a row without a role.
-            let target = Target { roles, occupations: row.occupations.clone() };
+            let target =
+                Target { roles, occupations: row.occupations.clone(), row: Some(number as u32) };
             for title in &row.titles {
                 self.add_title(title, &target, true);
             }
@@ -166,8 +169,11 @@ impl TitleIndex {
         for (soc, titles) in &tables.others {
             for title in titles {
                 let key = self.words.fold(title).into_boxed_str();
-                let target =
-                    Target { roles: Vec::new(), occupations: soc.iter().copied().collect() };
+                let target = Target {
+                    roles: Vec::new(),
+                    occupations: soc.iter().copied().collect(),
+                    row: None,
+                };
                 self.whole.entry(key).or_insert(target);
             }
         }
@@ -176,7 +182,8 @@ impl TitleIndex {
     /// The catalog's own names: they add to the table, and give a role to what it has none for.
     fn add_roles(&mut self, tables: &TitleTables<'_>) {
         for (at, role) in tables.roles.iter().enumerate() {
-            let target = Target { roles: vec![at as u16], occupations: vec![role.occupation] };
+            let target =
+                Target { roles: vec![at as u16], occupations: vec![role.occupation], row: None };
             for title in &role.called {
                 self.add_title(title, &target, false);
             }
@@ -209,9 +216,22 @@ impl TitleIndex {
         }
         for signature in signatures {
             let known = self.signatures.get(&signature);
-            let fills_gap = known.is_some_and(|known| known.roles.is_empty());
-            if known.is_none() || (!table && fills_gap) {
-                self.signatures.insert(signature, target.clone());
+            let open_row = known.filter(|known| known.roles.is_empty()).map(|known| known.row);
+            match (known, open_row) {
+                (None, _) => {
+                    self.signatures.insert(signature, target.clone());
+                }
+                (Some(_), Some(row)) if !table => self.fill_row(signature, row, target),
+                _ => {}
+            }
+        }
+    }
+
+    /// Gives a role of the catalog to titles that had none: to all of the row that names one of them.
+    fn fill_row(&mut self, signature: Signature, row: Option<u32>, target: &Target) {
+        for (own, known) in &mut self.signatures {
+            if *own == signature || (row.is_some() && known.row == row) {
+                known.roles.clone_from(&target.roles);
             }
         }
     }
@@ -223,7 +243,11 @@ impl TitleIndex {
         }
         for (soc, title) in &tables.occupation_titles {
             let key = self.words.fold(title).into_boxed_str();
-            self.whole.entry(key).or_insert(Target { roles: Vec::new(), occupations: vec![*soc] });
+            self.whole.entry(key).or_insert(Target {
+                roles: Vec::new(),
+                occupations: vec![*soc],
+                row: None,
+            });
         }
         for (code, title, successors) in &tables.former_codes {
             self.former_codes.insert(*code, ((*title).to_owned(), successors.clone()));
@@ -479,12 +503,14 @@ impl TitleIndex {
                     .is_some_and(|sense| sense.rank == Some(Rank::Senior) && sense.subjects == 0)
         };
         let mut key = String::new();
-        for item in items.iter().filter(|item| item.segment == 0 && !is_extra(item)) {
+        // `Analyst in Tampa`: what follows is the place.
+        let named = items.iter().take_while(|item| tokens[item.from].word != "in");
+        for item in named.filter(|item| item.segment == 0 && !is_extra(item)) {
             tokens[item.from..item.to]
                 .iter()
                 .for_each(|token| key.push_str(&self.words.canonical(&token.word)));
         }
-        self.whole.get(key.as_str()).filter(|target| target.roles.is_empty())
+        self.whole.get(key.as_str())
     }
 
     fn refuse_other_field(&self, parts: &Parts) -> Option<(Reading<Job>, Vec<Soc>)> {
@@ -524,7 +550,7 @@ impl TitleIndex {
         {
             let (_, roles) = &self.credentials[usize::from(*first)];
             if !roles.is_empty() {
-                let target = Target { roles: roles.clone(), occupations: Vec::new() };
+                let target = Target { roles: roles.clone(), occupations: Vec::new(), row: None };
                 return self.answer_target(&target, parts, 0.85, MatchKind::Alias);
             }
         }
