@@ -187,8 +187,13 @@ impl TitleIndex {
             for title in &role.called {
                 self.add_title(title, &target, false);
             }
-            let key = self.words.fold(&role.title).into_boxed_str();
-            self.whole.insert(key, target);
+            // The table says what a title in use means, also where a narrower role is called by it.
+            let parts = self.sort_parts(&self.words.cut_items(&split_words(&role.title)));
+            let known = self.find_target(&parts).is_some_and(|(known, _)| !known.roles.is_empty());
+            if parts.subjects == 0 || !known || role.title.contains(['/', '(']) {
+                let key = self.words.fold(&role.title).into_boxed_str();
+                self.whole.insert(key, target);
+            }
         }
     }
 
