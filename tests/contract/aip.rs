@@ -30,7 +30,6 @@ const EXCEPTIONS: &[(&str, &str, &str)] = &[
     ),
     // The preposition is a part of the term.
     ("AIP-140", "medwage.benchmark.v1.ListBenchmarksRequest.order_by", "AIP-132's own name"),
-    ("AIP-140", "reads as a sentence"),
     (
         "AIP-140",
         "medwage.careerpath.v1.RankedCredential.dominated_by",

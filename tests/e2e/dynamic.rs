@@ -3,6 +3,7 @@
 use medwage_contracts::DESCRIPTOR_SET;
 use prost::Message as _;
 use prost_reflect::{DescriptorPool, DynamicMessage, MessageDescriptor};
+use prost_types::{DescriptorProto, FileDescriptorSet};
 use serde_json::Value;
 use tokio::runtime::Runtime;
 use tonic::Status;
@@ -32,7 +33,8 @@ impl DynamicClient {
             let _inside = runtime.enter();
             Endpoint::from_shared(format!("http://{address}")).unwrap().connect_lazy()
         };
-        let pool = DescriptorPool::decode(DESCRIPTOR_SET).unwrap();
+        let mut pool = DescriptorPool::decode(DESCRIPTOR_SET).unwrap();
+        add_error_details(&mut pool);
         let (benchmark, estimator) = (channel(&product.benchmark), channel(&product.estimator));
         let careerpath = channel(&product.careerpath);
         Self { pool, runtime, benchmark, estimator, careerpath }
@@ -104,6 +106,20 @@ impl DynamicClient {
         let client = Grpc::new(channel.clone()).max_decoding_message_size(LARGEST_REPLY);
         let path = PathAndQuery::try_from(format!("/{method}")).unwrap();
         (client, request, path, DynamicCodec(output))
+    }
+}
+
+/// Adds the standard's details of errors, which are no part of our contracts: the items of batches hold them.
+fn add_error_details(pool: &mut DescriptorPool) {
+    let details = FileDescriptorSet::decode(tonic_types::pb::FILE_DESCRIPTOR_SET).unwrap();
+    for file in details.file {
+        let full_name =
+            |message: &DescriptorProto| format!("{}.{}", file.package(), message.name());
+        let known =
+            file.message_type.iter().any(|it| pool.get_message_by_name(&full_name(it)).is_some());
+        if !known {
+            pool.add_file_descriptor_proto(file).unwrap();
+        }
     }
 }
 
