@@ -1,9 +1,10 @@
 //! Compiles `proto/` with protox, so that a Rust toolchain alone builds everything.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
-use prost::Message;
+use prost_types::{DescriptorProto, FileDescriptorProto};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let root = Path::new("../../proto");
@@ -20,7 +21,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let descriptors = compiler.file_descriptor_set();
 
     let out = PathBuf::from(env::var("OUT_DIR")?);
-    fs::write(out.join("descriptors.bin"), descriptors.encode_to_vec())?;
+    // With the options that prost does not know: who may set a field, and what its limits are.
+    fs::write(out.join("descriptors.bin"), compiler.encode_file_descriptor_set())?;
+    fs::write(out.join("tags.rs"), write_tags(&descriptors.file))?;
     // The one definition of `google.rpc.Status` that tonic's error details use too.
     let builder = || tonic_prost_build::configure().extern_path(".google.rpc", "::tonic_types");
     builder()
@@ -47,7 +50,7 @@ const WRITTEN_BY_HAND: [&str; 7] = [
     "medwage::estimator::v1::Estimate",
     "medwage::estimator::v1::BatchEstimatePayResponse",
     "medwage::estimator::v1::StreamEstimatesResponse",
-    "medwage::estimator::v1::WhatIfResponse",
+    "medwage::estimator::v1::EvaluateChangesResponse",
     "medwage::estimator::v1::EvaluateOfferResponse",
     "medwage::estimator::v1::TotalCompensation",
 ];
@@ -69,4 +72,45 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
         }
     }
     Ok(())
+}
+
+/// Writes a module of field numbers for each message of medwage: `medwage.benchmark.v1.Benchmark.annual` becomes
+/// `benchmark::v1::benchmark::ANNUAL`.
+fn write_tags(files: &[FileDescriptorProto]) -> String {
+    let mut packages: BTreeMap<&str, Vec<&DescriptorProto>> = BTreeMap::new();
+    for file in files {
+        if let Some(package) = file.package().strip_prefix("medwage.") {
+            packages.entry(package).or_default().extend(&file.message_type);
+        }
+    }
+    let mut text = String::new();
+    for (package, messages) in packages {
+        let modules: Vec<_> = package.split('.').map(module_name).collect();
+        modules.iter().for_each(|module| text.push_str(&format!("pub mod {module} {{")));
+        for message in messages {
+            text.push_str(&format!("pub mod {} {{", snake_case(message.name())));
+            for field in &message.field {
+                let name = field.name().to_uppercase();
+                text.push_str(&format!("pub const {name}: u32 = {};", field.number()));
+            }
+            text.push('}');
+        }
+        text.push_str(&"}".repeat(modules.len()));
+    }
+    text
+}
+
+fn module_name(name: &str) -> String {
+    if name == "type" { "types".to_owned() } else { name.to_owned() }
+}
+
+fn snake_case(name: &str) -> String {
+    let mut snake = String::new();
+    for letter in name.chars() {
+        if letter.is_uppercase() && !snake.is_empty() {
+            snake.push('_');
+        }
+        snake.extend(letter.to_lowercase());
+    }
+    snake
 }

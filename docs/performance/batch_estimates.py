@@ -10,7 +10,7 @@ core is full, and the client has the other one.
 import os
 import sys
 
-from loading import Server, load, message
+from loading import Server, load, message, profile
 
 METHOD = "medwage.estimator.v1.EstimatorService/BatchEstimatePay"
 PEOPLE = 1_000
@@ -23,14 +23,8 @@ SETTINGS = ["--set", "listen.port=0", "--set", "server.workers=1"]
 def people():
     """A request with people of many roles, places, years and credentials."""
     for place in range(PEOPLE):
-        yield message(
-            {
-                1: ROLES[place % 5],
-                2: AREAS[place // 5 % 10],
-                4: place // 50 * 1.5,
-                6: CREDENTIALS[place // 7 % 5],
-            }
-        )
+        role, area, credentials = ROLES[place % 5], AREAS[place // 5 % 10], CREDENTIALS[place // 7 % 5]
+        yield message({1: profile(role, area, years=place // 50 * 1.5, credentials=credentials)})
 
 
 def main():

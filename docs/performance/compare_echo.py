@@ -13,26 +13,30 @@ import contextlib
 import os
 import sys
 
-from loading import Server, compared, echo_of, message
+from loading import Server, compared, echo_of, find_benchmark, message, profile
 
-BENCHMARK = "medwage.benchmark.v1.BenchmarkService/GetBenchmark"
+BENCHMARK = "medwage.benchmark.v1.BenchmarkService/FindBenchmark"
 ESTIMATOR = "medwage.estimator.v1.EstimatorService/EstimatePay"
 CASES = {
-    "published cell": {2: "29-2072", 3: "CA"},
-    "by code, nation": {2: "29-2072"},
-    "free text, estimate": {2: "medical coder", 3: "Dallas", 4: "hospital"},
+    "published cell": find_benchmark("29-2072", "CA"),
+    "by code, nation": find_benchmark("29-2072"),
+    "free text, estimate": find_benchmark("medical coder", "Dallas", "hospital"),
 }
-PERSON = {1: "medical coder", 2: "Boston", 3: "hospital", 4: 6.0, 6: ["CPC", "CPMA"]}
+PERSON = profile("medical coder", "Boston", "hospital", 6.0, credentials=["CPC", "CPMA"])
+ESTIMATES = {
+    "a person": message({1: PERSON}),
+    "a person, with all evidence": message({1: PERSON, 6: 2}),
+}
 SETTINGS = ["--set", "listen.port=0", "--set", "server.workers=1"]
 
 
 METRICS = ["--set", "server.metrics.listen=127.0.0.1:0", "--set", "server.limits.calls_per_caller=1000"]
 
 
-def beside_echo(name, servers, target, path, fields, runs):
+def beside_echo(name, servers, target, path, request, runs):
     """One method of one service, plain and with metrics, and the echo of equal reply size."""
     print(name)
-    asked = {name: (server, path, message(fields)) for name, server in servers.items()}
+    asked = {name: (server, path, request) for name, server in servers.items()}
     with echo_of(target, asked["plain"]) as echo:
         compared({**asked, "echo": echo}, runs)
 
@@ -47,11 +51,12 @@ def plain_and_watched(program, *settings):
 def main():
     target, runs = sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 20
     with plain_and_watched(os.path.join(target, "medwage-benchmark")) as benchmark:
-        for name, fields in CASES.items():
-            beside_echo(name, benchmark, target, BENCHMARK, fields, runs)
+        for name, request in CASES.items():
+            beside_echo(name, benchmark, target, BENCHMARK, request, runs)
         market = ["--set", f"market.address=http://127.0.0.1:{benchmark['plain'].port}"]
         with plain_and_watched(os.path.join(target, "medwage-estimator"), *market) as estimator:
-            beside_echo("a person, with all evidence", estimator, target, ESTIMATOR, PERSON, runs)
+            for name, request in ESTIMATES.items():
+                beside_echo(name, estimator, target, ESTIMATOR, request, runs)
 
 
 if __name__ == "__main__":

@@ -18,15 +18,15 @@ import sys
 import tempfile
 import time
 
-from loading import Server, framed, load, message
+from loading import Server, find_benchmark, framed, load, message, profile
 from memory import connect
 
-GET = "medwage.benchmark.v1.BenchmarkService/GetBenchmark"
+GET = "medwage.benchmark.v1.BenchmarkService/FindBenchmark"
 PLAN = "medwage.careerpath.v1.CareerPathService/PlanCareer"
 SETTINGS = ["--set", "listen.port=0", "--set", "server.workers=1", "--set", "server.drain.grace=0s"]
-CALL = message({2: "29-2072", 3: "CA"})
-CODER = message({1: "medical coder", 2: "OH", 4: 3.0, 5: "certificate", 6: ["CPC"]})
-PLANNED = message({1: CODER, 2: message({1: "USD", 2: 85_000})})
+CALL = find_benchmark("29-2072", "CA")
+CODER = profile("medical coder", "OH", years=3.0, credentials=["CPC"])
+PLANNED = message({1: CODER, 2: 85_000.0})
 
 
 @contextlib.contextmanager

@@ -44,6 +44,18 @@ def message(fields):
     return b"".join(field(number, value) for number, value in fields.items())
 
 
+def find_benchmark(occupation, area="", industry=""):
+    """A FindBenchmarkRequest of a market."""
+    texts = {1: occupation, 2: area, 3: industry}
+    return message({1: message({number: text for number, text in texts.items() if text})})
+
+
+def profile(role="", area="", industry="", years=None, education=0, credentials=()):
+    """A JobProfile."""
+    fields = {1: role, 2: area, 3: industry, 4: years, 5: education, 6: list(credentials)}
+    return message({number: value for number, value in fields.items() if value not in ("", None, 0, [])})
+
+
 def framed(payload):
     """The frame of gRPC over HTTP/2: not compressed, length, message."""
     return struct.pack(">BI", 0, len(payload)) + payload

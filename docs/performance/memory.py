@@ -16,12 +16,12 @@ import tempfile
 import time
 
 import batch_estimates
-from loading import Server, framed, h2load, load, message
+from loading import Server, find_benchmark, framed, h2load, load, message, profile
 
-BATCH = "/medwage.benchmark.v1.BenchmarkService/BatchGetBenchmarks"
+BATCH = "/medwage.benchmark.v1.BenchmarkService/BatchFindBenchmarks"
 PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
 IDLE, READERS, WRITERS, STREAMS = 4_000, 50, 50, 100
-SETTINGS = ["--set", "listen.port=0", "--set", "server.workers=1", "--set", "server.http2.slow_reader=10s"]
+SETTINGS = ["--set", "listen.port=0", "--set", "server.workers=1", "--set", "server.http2.write_stall_timeout=10s"]
 
 
 def frame(kind, flags, stream, payload):
@@ -91,8 +91,8 @@ def distributions():
     states = "AL AK AZ AR CA CO CT DE DC FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR"
     states = f"{states} PA RI SC SD TN TX UT VT VA WA WV WI WY".split()
     for rate in range(80):
-        of_rate = {14: message({1: 2026, 2: 1}), 15: message({2: 1 + rate / 10})}
-        people = [message({1: role, 2: state, **of_rate}) for role in batch_estimates.ROLES for state in states]
+        of_rate = {4: message({1: "2026-01", 3: 1 + rate / 10})}
+        people = [message({1: profile(role, state), **of_rate}) for role in batch_estimates.ROLES for state in states]
         yield message({1: people})
 
 
@@ -108,7 +108,7 @@ def what_services_keep(target):
             told(pay, "and with 20,000 distributions that it remembers")
             with Server([*program("careerpath"), "--set", f"pay.address=http://127.0.0.1:{pay.port}"]) as plans:
                 path = "medwage.careerpath.v1.CareerPathService/PlanCareer"
-                plan = message({1: message({2: "OH"}), 3: "auditor"})
+                plan = message({1: profile(area="OH"), 3: "auditor"})
                 load(plans, path, plan, clients=1, streams=1, seconds=1)
                 told(plans, "the career path, after one plan at a time")
                 ask(plans, path, [plan], "--requests=40", "--clients=8")
@@ -127,7 +127,7 @@ def main():
             stream.close()
         told(server, "they left")
         # A thousand questions are a reply of 1.4 MB.
-        batch = framed(message({1: [message({2: "29-2072", 3: "CA"})] * 1_000}))
+        batch = framed(message({1: [find_benchmark("29-2072", "CA")] * 1_000}))
         readers = [connect(server.port) for _ in range(READERS)]
         for stream in range(STREAMS):
             send(readers, call(2 * stream + 1, BATCH, batch, True))

@@ -18,14 +18,14 @@ import threading
 import time
 import urllib.request
 
-from loading import Server, framed, load, message
+from loading import Server, find_benchmark, framed, load, message, profile
 
 SECONDS = 3
 CLIENTS, PLANNERS = 64, 20
-METHOD = "medwage.benchmark.v1.BenchmarkService/GetBenchmark"
+METHOD = "medwage.benchmark.v1.BenchmarkService/FindBenchmark"
 PLAN = "medwage.careerpath.v1.CareerPathService/PlanCareer"
 SETTINGS = ["--set", "listen.port=0", "--set", "server.workers=1", "--set", "server.metrics.listen=127.0.0.1:0"]
-CODER = {1: "medical coder", 2: "OH", 4: 3.0, 5: "certificate", 6: ["CPC"]}
+CODER = profile("medical coder", "OH", years=3.0, credentials=["CPC"])
 
 
 class Watched(Server):
@@ -93,9 +93,9 @@ def main():
         os.path.join(target, f"medwage-{it}") for it in ("benchmark", "estimator", "careerpath")
     )
     with Watched([benchmark, *SETTINGS]) as market:
-        payload = message({2: "29-2072", 3: "CA"})
+        payload = find_benchmark("29-2072", "CA")
         load(market, METHOD, payload)
-        print("GetBenchmark, calls sent whether answers come or not")
+        print("FindBenchmark, calls sent whether answers come or not")
         busy = {"as fast as it answers": [f"--clients={CLIENTS}", "--max-concurrent-streams=4"]}
         peak = turn(market, benchmark, METHOD, payload, busy["as fast as it answers"])[0]
         for share in (0.5, 1, 2):
@@ -105,7 +105,7 @@ def main():
 
         with Watched([estimator, *SETTINGS, "--set", f"market.address=http://127.0.0.1:{market.port}"]) as pay:
             with Watched([careerpath, *SETTINGS, "--set", f"pay.address=http://127.0.0.1:{pay.port}"]) as plans:
-                payload = message({1: message(CODER), 2: message({1: "USD", 2: 85000})})
+                payload = message({1: CODER, 2: 85_000.0})
                 load(plans, PLAN, payload, clients=1, streams=1)
                 print("PlanCareer, calls sent whether answers come or not")
                 callers = {"as fast as it answers": ["--clients=2", "--max-concurrent-streams=1"]}

@@ -9,24 +9,26 @@ TARGET is a directory of release builds. One caller, one call at a time; each se
 import os
 import sys
 
-from loading import Server, load, message
+from loading import Server, load, message, profile
 
 METHOD = "medwage.careerpath.v1.CareerPathService/PlanCareer"
 SETTINGS = ["--set", "listen.port=0", "--set", "server.workers=1"]
-CODER = message({1: "medical coder", 2: "OH", 4: 3.0, 5: "certificate", 6: ["CPC"]})
-NEWCOMER = message({2: "OH"})
-PLACES = [message({1: it, 2: it}) for it in ("TX", "NY", "CA")] + [message({1: "home", 2: "WA", 4: 1})]
-SALARY = message({1: "USD", 2: 85_000})
+# A certificate of a school, no degree.
+CERTIFICATE = 4
+CODER = profile("medical coder", "OH", years=3.0, education=CERTIFICATE, credentials=["CPC"])
+NEWCOMER = profile(area="OH")
+REMOTE_FROM_THERE = message({1: 2, 2: "WA"})
+PLACES = [message({1: it, 2: it}) for it in ("TX", "NY", "CA")] + [message({1: "home", 4: REMOTE_FROM_THERE})]
 CASES = {
     "coder to auditor": {1: CODER, 3: "auditor"},
-    "coder to 85,000": {1: CODER, 2: SALARY},
+    "coder to 85,000": {1: CODER, 2: 85_000.0},
     "coder to revenue cycle director": {1: CODER, 3: "rcm-dir"},
-    "newcomer to coder, keeping a job": {1: NEWCOMER, 3: "coder-2", 9: 1},
+    "newcomer to coder, keeping a job": {1: NEWCOMER, 3: "coder-2", 5: message({4: 1})},
     "newcomer to auditor": {1: NEWCOMER, 3: "auditor"},
-    "newcomer to 60,000": {1: NEWCOMER, 2: message({1: "USD", 2: 60_000})},
+    "newcomer to 60,000": {1: NEWCOMER, 2: 60_000.0},
     "newcomer to biller": {1: NEWCOMER, 3: "biller"},
-    "newcomer to auditor, four places": {1: NEWCOMER, 3: "auditor", 12: PLACES},
-    "coder to 300,000: out of reach": {1: CODER, 2: message({1: "USD", 2: 300_000})},
+    "newcomer to auditor, four places": {1: NEWCOMER, 3: "auditor", 4: message({4: PLACES})},
+    "coder to 300,000: out of reach": {1: CODER, 2: 300_000.0},
 }
 
 

@@ -15,11 +15,11 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import batch_estimates
-from loading import Server, load, message
+from loading import Server, find_benchmark, load, message, profile
 
 ESTIMATES = "medwage.estimator.v1.EstimatorService/BatchEstimatePay"
 PLAN = "medwage.careerpath.v1.CareerPathService/PlanCareer"
-CODER = {1: "medical coder", 2: "OH", 4: 3.0, 5: "certificate", 6: ["CPC"]}
+CODER = profile("medical coder", "OH", years=3.0, credentials=["CPC"])
 
 
 def measured(name, replicas, path, request, answers, runs):
@@ -48,9 +48,9 @@ def main():
             return stack.enter_context(Server([program, *base, *arguments], core))
 
         benchmarks = [start("benchmark", 0), start("benchmark", 1)]
-        published = message({2: "29-2072", 3: "CA"})
+        published = find_benchmark("29-2072", "CA")
         batch = message({1: [published] * 1_000})
-        path = "medwage.benchmark.v1.BenchmarkService/BatchGetBenchmarks"
+        path = "medwage.benchmark.v1.BenchmarkService/BatchFindBenchmarks"
         measured("published cells in batches", benchmarks, path, batch, 1_000, runs)
 
         market = "market.address=" + ",".join(f"http://127.0.0.1:{it.port}" for it in benchmarks)
@@ -60,7 +60,7 @@ def main():
 
         pay = "pay.address=" + ",".join(f"http://127.0.0.1:{it.port}" for it in estimators)
         careerpaths = [start("careerpath", core, [pay]) for core in (0, 1)]
-        plan = message({1: message(CODER), 2: message({1: "USD", 2: 85_000})})
+        plan = message({1: CODER, 2: 85_000.0})
         measured("plans", careerpaths, PLAN, plan, 1, runs)
 
 

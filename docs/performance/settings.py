@@ -16,10 +16,10 @@ import sys
 import tempfile
 import time
 
-from loading import Server, compared, echo_of, message
+from loading import Server, compared, echo_of, find_benchmark
 
-METHOD = "medwage.benchmark.v1.BenchmarkService/GetBenchmark"
-REQUEST = message({2: "29-2072"})
+METHOD = "medwage.benchmark.v1.BenchmarkService/FindBenchmark"
+REQUEST = find_benchmark("29-2072")
 BASE = ["listen.port=0", "server.workers=1"]
 METRICS = ["server.metrics.listen=127.0.0.1:0"]
 LIMITS = [*METRICS, "server.limits.calls_per_caller=1000"]
@@ -58,7 +58,7 @@ def main():
             "metrics": METRICS,
             "metrics, limit of a caller": LIMITS,
             "metrics, limit, token": [*LIMITS, *asked],
-            "metrics, one trace in 100": [*METRICS, *TRACES, "log.traces.one_in=100"],
+            "metrics, one trace in 100": [*METRICS, *TRACES, "log.traces.sample_ratio=0.01"],
             "metrics, every trace": [*METRICS, *TRACES],
         }
         servers = {}

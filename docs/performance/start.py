@@ -16,9 +16,10 @@ import sys
 import tempfile
 import time
 
-# occupation = "29-2072", in the frame of gRPC over HTTP/2.
-REQUEST = b"\0\0\0\0\x09\x12\x0729-2072"
-METHOD = "medwage.benchmark.v1.BenchmarkService/GetBenchmark"
+from loading import find_benchmark, framed
+
+REQUEST = framed(find_benchmark("29-2072"))
+METHOD = "medwage.benchmark.v1.BenchmarkService/FindBenchmark"
 
 
 def first_answer(port, body):

@@ -48,8 +48,8 @@ const MUTATIONS: &[Mutation] = &[
     ("local", "ConfigMap", "medwage-benchmark", "/data/BENCHMARK_LISTEN_PORT", || json!("1"), "no variable of this service"),
     ("local", "ConfigMap", "medwage-benchmark", "/data/BENCHMARK__LISTEN__PORT", || json!("50061"), "another port than its container"),
     ("local", "ConfigMap", "medwage-benchmark", "/data/BENCHMARK__SERVER__METRICS__LISTEN", || json!("0.0.0.0:9465"), "metrics on another port"),
-    ("local", "ConfigMap", "medwage-benchmark", "/data/BENCHMARK__LISTEN__PLAINTEXT_BEYOND_THIS_MACHINE", || json!("false"), "neither encrypted nor"),
-    ("local", "ConfigMap", "medwage-benchmark", "/data/BENCHMARK__SERVER__DRAIN__BOUND", || json!("1m"), "may drain for 70"),
+    ("local", "ConfigMap", "medwage-benchmark", "/data/BENCHMARK__LISTEN__ALLOW_INSECURE", || json!("false"), "neither encrypted nor"),
+    ("local", "ConfigMap", "medwage-benchmark", "/data/BENCHMARK__SERVER__DRAIN__TIMEOUT", || json!("1m"), "may drain for 70"),
     ("local", "ConfigMap", "medwage-estimator", "/data/ESTIMATOR__MARKET__ADDRESS", || json!("http://benchmark:50051"), "calls benchmark, which there is not"),
     ("local", "ConfigMap", "medwage-estimator", "/data/ESTIMATOR__MARKET__ADDRESS", || json!("http://medwage-benchmark:50052"), "calls port 50052"),
     ("production", "ConfigMap", "medwage-estimator", "/data/ESTIMATOR__MARKET__ADDRESS", || json!("http://medwage-benchmark:50051"), "begins with http, and tls is set for it"),
@@ -127,8 +127,8 @@ fn change(value: &mut Value, path: &str, to: Value) {
 fn plain_benchmark() -> Value {
     json!({
         "BENCHMARK__LISTEN__HOST": "0.0.0.0",
-        "BENCHMARK__LISTEN__PLAINTEXT_BEYOND_THIS_MACHINE": "true",
-        "BENCHMARK__LISTEN__ANYONE_BEYOND_THIS_MACHINE": "true",
+        "BENCHMARK__LISTEN__ALLOW_INSECURE": "true",
+        "BENCHMARK__LISTEN__ALLOW_UNAUTHENTICATED": "true",
         "BENCHMARK__SERVER__METRICS__LISTEN": "0.0.0.0:9464",
     })
 }

@@ -10,7 +10,7 @@ use super::services::Service;
 /// The program in every image, which asks itself how it is.
 const ASKS_ITSELF: [&str; 2] = ["/medwage", "health"];
 
-/// The name by which a service tells that it turns (`service-kit`'s health).
+/// The name by which a service tells that it turns (the health of `rpc-server`).
 const LIVENESS: &str = "liveness";
 
 /// The probes, and by which name each asks; the empty one is all services together.

@@ -77,7 +77,7 @@ impl<'a> Service<'a> {
     /// How long it may take to stop.
     pub(crate) fn drain(&self) -> Duration {
         let part = |path| self.duration(path).unwrap();
-        part("server.drain.grace") + part("server.drain.bound")
+        part("server.drain.grace") + part("server.drain.timeout")
     }
 
     /// The one of ours that it calls.

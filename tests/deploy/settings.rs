@@ -16,12 +16,12 @@ pub(crate) fn complaints(service: &Service, all: &[Service], manifests: &Manifes
     found.extend(unless(service.port("metrics") == metrics_port(service), || {
         format!("{name} has its metrics on another port than its container says")
     }));
-    let in_the_open = service.get("listen.plaintext_beyond_this_machine");
+    let in_the_open = service.get("listen.allow_insecure");
     let in_the_open = in_the_open.and_then(toml::Value::as_bool);
     found.extend(unless(in_the_open == Some(!service.is_encrypted()), || {
         format!("{name} is neither encrypted nor said to be in plain text")
     }));
-    let files = ["certificate", "key", "callers", "authority"]
+    let files = ["certificate", "key", "client_ca_file", "ca_file"]
         .map(|file| ["listen.tls", "market.tls", "pay.tls"].map(|side| format!("{side}.{file}")));
     let mut files: Vec<_> = files.iter().flatten().filter_map(|path| service.text(path)).collect();
     files.extend(service.text("releases.directory"));

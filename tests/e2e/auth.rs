@@ -4,7 +4,6 @@ use std::fs::{self, File};
 use std::path::Path;
 use std::process::Command;
 
-use medwage_contracts::pb::benchmark as pb;
 use medwage_contracts::pb::benchmark::benchmark_service_client::BenchmarkServiceClient;
 use medwage_testkit::{Issuer, Process, binary, now};
 use serde_json::json;
@@ -12,7 +11,7 @@ use tonic::{Code, Status};
 use tonic_types::StatusExt as _;
 
 use super::metrics::get;
-use super::services::{Estimator, Service};
+use super::services::{Estimator, Service, find};
 
 const SERVICE: &str = "medwage.benchmark.v1.BenchmarkService";
 
@@ -52,14 +51,13 @@ impl Guarded {
     async fn ask(&self, token: Option<&str>) -> Result<(), Status> {
         let mut client =
             BenchmarkServiceClient::connect(format!("http://{}", self.address)).await.unwrap();
-        let question =
-            pb::GetBenchmarkRequest { occupation: "29-2072".to_owned(), ..Default::default() };
+        let question = find("29-2072");
         let mut request = tonic::Request::new(question);
         if let Some(token) = token {
             let authorization = format!("Bearer {token}").parse().unwrap();
             request.metadata_mut().insert("authorization", authorization);
         }
-        client.get_benchmark(request).await.map(drop)
+        client.find_benchmark(request).await.map(drop)
     }
 
     /// Ends it, and returns all that it logged.
@@ -99,7 +97,7 @@ async fn callers_show_tokens_and_no_log_line_does() {
     };
     let unauthenticated =
         |problem: &str| (Code::Unauthenticated, "UNAUTHENTICATED".into(), problem.into());
-    let method = format!("{SERVICE}/GetBenchmark");
+    let method = format!("{SERVICE}/FindBenchmark");
     let good = issuer.sign(&claims(SERVICE, now() + 300));
     let refused = [
         (issuer.sign(&claims(SERVICE, now() - 300)), unauthenticated("expired")),
@@ -161,19 +159,17 @@ async fn services_show_each_other_the_token_of_a_file_and_take_up_the_next_one()
     let status = people.coder("Boston").await.unwrap_err();
     assert_eq!(status.code(), Code::Unavailable, "{status:?}");
     write(&issuer.sign(&claims(now() + 300)));
-    people.until("Boston", |it| it.degraded.is_none()).await;
+    people.until("Boston", |it| it.degradation.is_none()).await;
 }
 
 #[test]
 fn nobody_is_answered_beyond_this_machine_without_being_asked_unless_somebody_says_so() {
     let mut command = Command::new(binary("medwage-benchmark"));
-    for setting in
-        ["listen.host=0.0.0.0", "listen.port=0", "listen.plaintext_beyond_this_machine=true"]
-    {
+    for setting in ["listen.host=0.0.0.0", "listen.port=0", "listen.allow_insecure=true"] {
         command.args(["--set", setting]);
     }
     let output = command.output().unwrap();
     let told = String::from_utf8_lossy(&output.stderr);
     assert!(!output.status.success());
-    assert!(told.contains("listen.anyone_beyond_this_machine=true"), "{told}");
+    assert!(told.contains("listen.allow_unauthenticated=true"), "{told}");
 }

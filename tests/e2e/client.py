@@ -15,56 +15,56 @@ def main() -> None:
     generate(protos)
     from medwage.benchmark.v1 import benchmark_service_pb2 as api
     from medwage.benchmark.v1 import benchmark_service_pb2_grpc as stubs
-    from medwage.benchmark.v1 import resources_pb2 as resources
-    from medwage.type.v1 import wage_pb2 as wages
+    from medwage.type.v1 import evidence_pb2 as evidence
+    from medwage.type.v1 import options_pb2 as options
+    from medwage.type.v1 import pay_pb2 as pay
 
     stub = stubs.BenchmarkServiceStub(grpc.insecure_channel(address))
 
-    nation = stub.GetBenchmark(api.GetBenchmarkRequest(occupation="29-2072"))
-    assert nation.employment.value == 194_720
-    assert nation.annual.mean.published.units == 56_790
-    percentiles = [it.wage.published.units for it in nation.annual.percentiles]
-    assert percentiles == [37_000, 43_490, 51_140, 64_820, 81_150], percentiles
+    def request(occupation, area="", industry="", **more):
+        market = options.Market(occupation=occupation, area=area, industry=industry)
+        return api.FindBenchmarkRequest(market=market, **more)
 
-    hospitals = stub.GetBenchmark(api.GetBenchmarkRequest(occupation="29-2072", industry="622000"))
-    assert hospitals.annual.mean.published.units == 61_920
+    nation = stub.FindBenchmark(request("29-2072"))
+    assert nation.employment == 194_720
+    annual = nation.annual
+    figures = [annual.p10, annual.p25, annual.p50, annual.p75, annual.p90, annual.mean]
+    assert figures == [37_000, 43_490, 51_140, 64_820, 81_150, 56_790], figures
+    assert nation == stub.GetBenchmark(api.GetBenchmarkRequest(name=nation.name))
 
-    bounded = stub.GetBenchmark(
-        api.GetBenchmarkRequest(occupation="29-1215", area="Albany, OR", percentiles=[90])
+    hospitals = stub.FindBenchmark(request("29-2072", industry="622000"))
+    assert hospitals.annual.mean == 61_920
+
+    bounded = stub.FindBenchmark(request("29-1215", "Albany, OR"))
+    assert not bounded.annual.HasField("p90")
+    gap = next(it for it in bounded.annual.gaps if it.figure == "p90")
+    assert (gap.kind, gap.lower_bound) == (pay.GAP_KIND_LOWER_BOUND, 239_200)
+
+    published, fallback = evidence.ANSWER_KIND_PUBLISHED, evidence.ANSWER_KIND_FALLBACK
+    broader = stub.FindBenchmark(
+        request("29-2072", "Albany, OR", accepted_answers=[published, fallback], view=options.VIEW_FULL)
     )
-    wage = bounded.annual.percentiles[0].wage
-    assert wage.kind == wages.FIGURE_KIND_LOWER_BOUND and wage.lower_bound.units == 239_200
+    assert broader.answer == fallback
+    steps = [it.market.area.resource for it in broader.evidence.steps]
+    assert steps == ["areas/0010540", "areas/4100000"], steps
+    only_published = request("29-2072", "Albany, OR", accepted_answers=[published])
+    assert_code(lambda: stub.FindBenchmark(only_published), grpc.StatusCode.FAILED_PRECONDITION)
+    unknown = request("29-2072", "99999")
+    assert_code(lambda: stub.FindBenchmark(unknown), grpc.StatusCode.INVALID_ARGUMENT)
 
-    missing = api.GetBenchmarkRequest(
-        occupation="29-2072", area="Albany, OR", allow_modelled=False
+    modeled = stub.FindBenchmark(request("29-9021", "Albany, OR"))
+    assert modeled.annual.kind == pay.FIGURE_KIND_MODELED
+    interval = modeled.median_interval_usd
+    assert interval.low < modeled.annual.p50 < interval.high
+
+    batch = stub.BatchFindBenchmarks(
+        api.BatchFindBenchmarksRequest(requests=[request("29-2072", "NJ"), unknown])
     )
-    fallback = stub.GetBenchmark(missing)
-    assert fallback.answer == resources.ANSWER_KIND_FALLBACK
-    assert [it.cell.area for it in fallback.steps] == ["0010540", "4100000"]
-    missing.allow_fallback = False
-    assert_code(lambda: stub.GetBenchmark(missing), grpc.StatusCode.FAILED_PRECONDITION)
-
-    unknown = api.GetBenchmarkRequest(occupation="29-2072", area="99999")
-    assert_code(lambda: stub.GetBenchmark(unknown), grpc.StatusCode.INVALID_ARGUMENT)
-
-    modelled = stub.GetBenchmark(api.GetBenchmarkRequest(occupation="29-9021", area="Albany, OR"))
-    median = modelled.annual.percentiles[2].wage
-    assert median.kind == wages.FIGURE_KIND_MODELLED
-    assert median.computed.low.units < median.computed.amount.units < median.computed.high.units
-
-    batch = stub.BatchGetBenchmarks(
-        api.BatchGetBenchmarksRequest(
-            requests=[
-                api.GetBenchmarkRequest(occupation="29-2072", area="NJ"),
-                api.GetBenchmarkRequest(occupation="29-2072", area="99999"),
-            ]
-        )
-    )
-    assert batch.results[0].benchmark.answered.area == "3400000"
+    assert batch.results[0].benchmark.resolved.area.resource == "areas/3400000"
     assert batch.results[1].status.code == grpc.StatusCode.INVALID_ARGUMENT.value[0]
 
-    request = api.StreamBenchmarksRequest(filter='occupation = "29-2072" AND area_kind = STATE')
-    streamed = sum(len(message.benchmarks) for message in stub.StreamBenchmarks(request))
+    export = api.ExportBenchmarksRequest(filter='occupation = "29-2072" AND area_kind = STATE')
+    streamed = sum(len(message.benchmarks) for message in stub.ExportBenchmarks(export))
     assert streamed > 50, streamed
     print("all answers are right")
 

@@ -4,14 +4,15 @@ use std::time::Duration;
 
 use medwage_contracts::pb::careerpath as pb;
 use medwage_contracts::pb::careerpath::career_path_service_client::CareerPathServiceClient;
-use medwage_contracts::pb::estimator::EstimatePayRequest;
+use medwage_contracts::pb::catalog::ListRolesRequest;
+use medwage_contracts::pb::catalog::catalog_service_client::CatalogServiceClient;
 use medwage_service_kit::reason;
 use tonic::transport::Channel;
 use tonic::{Code, Status};
 use tonic_types::StatusExt as _;
 
 use super::proxy::{Mode, Proxy};
-use super::services::{Estimator, Service};
+use super::services::{Estimator, Service, profile, suggest};
 
 /// A fault of the benchmark service, or of the way to it.
 #[derive(Clone, Copy, Debug)]
@@ -70,15 +71,15 @@ async fn estimator_answers_through_every_fault_of_the_benchmark_service_and_reco
         let proxy = Proxy::before(&benchmark.address).await;
         let service = Service::estimator_of(&proxy.address, "0");
         let estimator = Estimator::connect(&service).await;
-        let before = estimator.until("Boston", |it| it.degraded.is_none()).await;
+        let before = estimator.until("Boston", |it| it.degradation.is_none()).await;
 
         let port = benchmark.port().to_owned();
         let benchmark = strike(fault, benchmark, &proxy);
         // The fault is known once an answer says so.
         let told =
-            estimator.until("Boston", |it| it.degraded.is_some() == remembered.unwrap()).await;
+            estimator.until("Boston", |it| it.degradation.is_some() == remembered.unwrap()).await;
         assert_eq!(told.annual, before.annual, "{fault:?}");
-        let status = estimator.coder("Chicago").await.map(|it| it.degraded.is_some());
+        let status = estimator.coder("Chicago").await.map(|it| it.degradation.is_some());
         assert_eq!(
             status.as_ref().map_err(Status::code),
             other.as_ref().map_err(|it| *it),
@@ -92,9 +93,9 @@ async fn estimator_answers_through_every_fault_of_the_benchmark_service_and_reco
         assert_eq!(service.is_well(), ready, "{fault:?}");
 
         let _benchmark = heal(benchmark, &port, &proxy, releases.path());
-        let after = estimator.until("Boston", |it| it.degraded.is_some() != recovers).await;
+        let after = estimator.until("Boston", |it| it.degradation.is_some() != recovers).await;
         assert_eq!(after.annual, before.annual, "{fault:?}");
-        estimator.until("Chicago", |it| it.degraded.is_none()).await;
+        estimator.until("Chicago", |it| it.degradation.is_none()).await;
     }
 }
 
@@ -105,15 +106,17 @@ async fn career_path_says_when_to_try_again_through_every_fault_of_the_estimator
     let proxy = Proxy::before(&estimator.address).await;
     let careerpath = Service::careerpath_of(&proxy.address, &[]);
     let channel = Channel::from_shared(format!("http://{}", careerpath.address)).unwrap();
-    let client = CareerPathServiceClient::new(channel.connect().await.unwrap());
+    let channel = channel.connect().await.unwrap();
+    let catalog = CatalogServiceClient::new(channel.clone());
+    let client = CareerPathServiceClient::new(channel);
     let before = until_answered(&client).await;
     for mode in [Mode::Swallows, Mode::Resets, Mode::Babbles, Mode::Misdirects, Mode::Trickles] {
         proxy.turns(mode);
         let status = next_steps(&client).await.unwrap_err();
         assert_eq!(status.code(), Code::Unavailable, "{mode:?} {status:?}");
         assert!(status.get_details_retry_info().unwrap().retry_delay.is_some(), "{mode:?}");
-        let roles = client.clone().list_roles(pb::ListRolesRequest {}).await;
-        assert!(roles.is_ok(), "the catalogue answers on: {mode:?}");
+        let roles = catalog.clone().list_roles(ListRolesRequest::default()).await;
+        assert!(roles.is_ok(), "the catalog answers on: {mode:?}");
         proxy.turns(Mode::Passes);
         assert_eq!(until_answered(&client).await, before, "{mode:?}");
     }
@@ -123,7 +126,8 @@ async fn career_path_says_when_to_try_again_through_every_fault_of_the_estimator
 async fn a_service_whose_peer_is_gone_for_long_is_sent_no_calls_until_it_is_back() {
     let benchmark = Service::start("medwage-benchmark", &["listen.port=0".into()]);
     let estimator = Service::estimator(&benchmark);
-    let careerpath = Service::careerpath_of(&estimator.address, &["pay.missing=300ms".into()]);
+    let careerpath =
+        Service::careerpath_of(&estimator.address, &["pay.unavailable_grace=300ms".into()]);
     let is = |ready: bool| {
         while careerpath.is_well() != ready {
             std::thread::yield_now();
@@ -170,17 +174,15 @@ fn heal(
 
 async fn next_steps(
     client: &CareerPathServiceClient<Channel>,
-) -> Result<pb::NextStepsResponse, Status> {
-    let person = EstimatePayRequest {
-        role: "medical coder".to_owned(),
-        area: "OH".to_owned(),
-        ..EstimatePayRequest::default()
-    };
-    let request = pb::NextStepsRequest { person: Some(person) };
-    client.clone().next_steps(request).await.map(tonic::Response::into_inner)
+) -> Result<pb::SuggestNextStepsResponse, Status> {
+    client
+        .clone()
+        .suggest_next_steps(suggest(profile("medical coder", "OH")))
+        .await
+        .map(tonic::Response::into_inner)
 }
 
-async fn until_answered(client: &CareerPathServiceClient<Channel>) -> pb::NextStepsResponse {
+async fn until_answered(client: &CareerPathServiceClient<Channel>) -> pb::SuggestNextStepsResponse {
     let asking = async {
         loop {
             match next_steps(client).await {

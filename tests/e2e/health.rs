@@ -36,5 +36,5 @@ fn one_that_waits_for_its_peer_is_not_well() {
 fn nothing_listens_in_plain_text_beyond_this_machine_unless_somebody_says_so() {
     let exposed = ["listen.host=0.0.0.0", "listen.port=0"];
     let (started, told) = benchmark(&exposed, &[]);
-    assert!(!started && told.contains("listen.plaintext_beyond_this_machine=true"), "{told}");
+    assert!(!started && told.contains("listen.allow_insecure=true"), "{told}");
 }

@@ -15,9 +15,9 @@ for _ in $(seq 600); do
 done
 cat "$said"
 grpcurl=${GRPCURL:-${CARGO_TARGET_DIR:-target}/test-tools/grpcurl/grpcurl}
-answer=$("$grpcurl" -plaintext -d '{"occupation":"medical coder","area":"Dallas","industry":"hospital"}' \
-  127.0.0.1:50051 medwage.benchmark.v1.BenchmarkService/GetBenchmark)
-grep -q '"answer": "ANSWER_KIND_MODELLED"' <<<"$answer"
+answer=$("$grpcurl" -plaintext -d '{"market":{"occupation":"medical coder","area":"Dallas","industry":"hospital"}}' \
+  127.0.0.1:50051 medwage.benchmark.v1.BenchmarkService/FindBenchmark)
+grep -q '"answer": "ANSWER_KIND_MODELED"' <<<"$answer"
 grep -q 'releases/oews-2025-05' <<<"$answer"
 kill -INT $running
 wait $running

@@ -2,25 +2,21 @@
 
 use std::time::Duration;
 
-use medwage_contracts::pb::Money;
 use medwage_contracts::pb::estimator as pb;
 use tokio::task::JoinSet;
 use tonic::{Code, Request};
 use tonic_types::StatusExt as _;
 
 use super::metrics::{METRICS, value};
-use super::services::{Estimator, Service};
+use super::services::{Estimator, Service, estimate, offer, profile};
 
 fn compared(area: &str) -> pb::CompareOffersRequest {
-    let base = Some(Money { currency_code: "USD".to_owned(), units: 70_000, nanos: 0 });
-    let package = Some(pb::Package { base, ..pb::Package::default() });
-    let offer =
-        |id: &str| pb::Offer { id: id.to_owned(), package: package.clone(), area: area.to_owned() };
+    let offer = |id: &str| offer(id, area, 70_000.0);
     pb::CompareOffersRequest { offers: vec![offer("one"), offer("other")], ..Default::default() }
 }
 
 fn somebody(role: &str) -> pb::EstimatePayRequest {
-    pb::EstimatePayRequest { role: role.to_owned(), area: "OH".to_owned(), ..Default::default() }
+    estimate(profile(role, "OH"))
 }
 
 /// How often the benchmark service answered a method.
@@ -43,12 +39,12 @@ async fn same_areas_and_titles_are_asked_for_once_however_many_ask() {
         calls.spawn(async move { client.compare_offers(compared(area)).await.is_ok() });
     }
     let clear = calls.join_all().await.into_iter().filter(|it| *it).count();
-    assert_eq!((clear, answered(&benchmark, "ResolveArea")), (40, 2));
+    assert_eq!((clear, answered(&benchmark, "SearchAreas")), (40, 2));
 
     // A batch has 40 titles that nobody here knows, each of them three times.
     let titles: Vec<_> = (0..40).map(|it| format!("title number {it}")).collect();
     let requests = titles.iter().cycle().take(120).map(|it| somebody(it)).collect();
-    let batch = pb::BatchEstimatePayRequest { requests, ..Default::default() };
+    let batch = pb::BatchEstimatePayRequest { requests };
     let batches = [batch.clone(), batch].map(|batch| {
         let mut client = client.0.clone();
         async move { client.batch_estimate_pay(batch).await.unwrap().into_inner().results.len() }
@@ -72,7 +68,7 @@ async fn who_waits_too_little_is_told_so_and_not_to_try_again() {
 
     benchmark.suspend();
     let (mut area, mut title, mut pay) = (client.0.clone(), client.0.clone(), client.0.clone());
-    let coder = pb::EstimatePayRequest { area: "Chicago".to_owned(), ..somebody("medical coder") };
+    let coder = estimate(profile("medical coder", "Chicago"));
     let replies = tokio::join!(
         area.compare_offers(hasty(compared("Chicago"))),
         title.estimate_pay(hasty(somebody("title of nobody"))),

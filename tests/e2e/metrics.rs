@@ -5,12 +5,11 @@ use std::fs;
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 
-use medwage_contracts::pb::benchmark as pb;
 use medwage_contracts::pb::benchmark::benchmark_service_client::BenchmarkServiceClient;
 use medwage_testkit::root;
 use tonic::Code;
 
-use super::services::{Estimator, Service, three_with};
+use super::services::{Estimator, Service, find, three_with};
 
 pub(crate) const METRICS: &str = "server.metrics.listen=127.0.0.1:0";
 
@@ -57,7 +56,7 @@ fn three() -> [Service; 3] {
 #[tokio::test]
 async fn dashboard_alerts_and_runbook_name_what_is_exported() {
     let services = three();
-    Estimator::connect(&services[1]).await.until("Boston", |it| it.degraded.is_none()).await;
+    Estimator::connect(&services[1]).await.until("Boston", |it| it.degradation.is_none()).await;
     let exported: BTreeSet<_> = services.iter().flat_map(|it| families(&scrape(it))).collect();
     let file = |path: &str| fs::read_to_string(root().join(path)).unwrap();
     for path in ["deploy/monitoring/dashboard.json", "deploy/monitoring/alerts.yaml"] {
@@ -80,31 +79,27 @@ async fn calls_are_counted_by_method_and_outcome() {
     let [benchmark, estimator, _] = &three();
     let mut client =
         BenchmarkServiceClient::connect(format!("http://{}", benchmark.address)).await.unwrap();
-    let ask = |occupation: &str| pb::GetBenchmarkRequest {
-        occupation: occupation.into(),
-        ..Default::default()
-    };
     for _ in 0..3 {
-        client.get_benchmark(ask("29-2072")).await.unwrap();
+        client.find_benchmark(find("29-2072")).await.unwrap();
     }
-    assert_eq!(client.get_benchmark(ask("")).await.unwrap_err().code(), Code::InvalidArgument);
+    assert_eq!(client.find_benchmark(find("")).await.unwrap_err().code(), Code::InvalidArgument);
     let text = scrape(benchmark);
     let counted = |code: &str, count: u64| {
         let labels = format!(
-            "grpc_service=\"medwage.benchmark.v1.BenchmarkService\",grpc_method=\"GetBenchmark\",grpc_code=\"{code}\""
+            "grpc_service=\"medwage.benchmark.v1.BenchmarkService\",grpc_method=\"FindBenchmark\",grpc_code=\"{code}\""
         );
         let line = format!("grpc_server_handled_total{{{labels}}} {count}\n");
         assert!(text.contains(&line), "no {line} in {text}");
     };
     counted("OK", 3);
     counted("InvalidArgument", 1);
-    assert!(text.contains("grpc_method=\"GetBenchmark\"} 4\n"), "each was timed: {text}");
+    assert!(text.contains("grpc_method=\"FindBenchmark\"} 4\n"), "each was timed: {text}");
     assert!(
         text.contains("\nmedwage_ready 1\n") && text.contains("{release=\"oews-2025-05\"} 1\n")
     );
 
     let people = Estimator::connect(estimator).await;
-    people.until("Boston", |it| it.degraded.is_none()).await;
+    people.until("Boston", |it| it.degradation.is_none()).await;
     people.coder("Boston").await.unwrap();
     let text = scrape(estimator);
     let hit = "medwage_cache_requests_total{cache=\"distributions\",result=\"hit\"} ";

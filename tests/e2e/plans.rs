@@ -4,19 +4,20 @@ use std::time::Duration;
 
 use medwage_contracts::pb::careerpath as pb;
 use medwage_contracts::pb::careerpath::career_path_service_client::CareerPathServiceClient;
-use medwage_contracts::pb::estimator::EstimatePayRequest;
+use medwage_contracts::pb::catalog::ListRolesRequest;
+use medwage_contracts::pb::catalog::catalog_service_client::CatalogServiceClient;
 use tonic::transport::Channel;
 use tonic::{Code, Status};
 use tonic_types::StatusExt as _;
 
-use super::services::Service;
+use super::services::{Service, profile};
 
 type Client = CareerPathServiceClient<Channel>;
 
 /// A newcomer's plan, which takes tenths of a second to find.
 async fn plan(client: &Client) -> Result<pb::PlanCareerResponse, Status> {
     let request = pb::PlanCareerRequest {
-        person: Some(EstimatePayRequest { area: "OH".to_owned(), ..Default::default() }),
+        profile: Some(profile("", "OH")),
         target: Some(pb::plan_career_request::Target::TargetRole("auditor".to_owned())),
         ..pb::PlanCareerRequest::default()
     };
@@ -48,7 +49,9 @@ async fn a_plan_fails_while_the_estimator_is_gone_and_succeeds_when_it_is_back()
     let estimator = Service::estimator(&benchmark);
     let careerpath = Service::careerpath(&estimator);
     let channel = Channel::from_shared(format!("http://{}", careerpath.address)).unwrap();
-    let client = CareerPathServiceClient::new(channel.connect().await.unwrap());
+    let channel = channel.connect().await.unwrap();
+    let catalog = CatalogServiceClient::new(channel.clone());
+    let client = CareerPathServiceClient::new(channel);
     let before = until_planned(&client).await;
 
     // It hangs with a plan under way, which then fails or had all that it needs, and is waited for no longer
@@ -63,8 +66,8 @@ async fn a_plan_fails_while_the_estimator_is_gone_and_succeeds_when_it_is_back()
 
     let port = estimator.kill();
     is_told_to_try_again(&plan(&client).await.unwrap_err());
-    let roles = client.clone().list_roles(pb::ListRolesRequest {}).await.unwrap().into_inner();
-    assert!(roles.roles.len() >= 20, "the catalogue answers on");
+    let roles = catalog.clone().list_roles(ListRolesRequest::default()).await.unwrap().into_inner();
+    assert!(roles.roles.len() >= 20, "the catalog answers on");
     let _estimator = Service::estimator_on(&port, &benchmark);
     assert_eq!(until_planned(&client).await, before);
 }

@@ -1,4 +1,4 @@
-//! Every example of the README, asked with a real grpcurl of a running product.
+//! Every example of the README and of docs/examples.md, asked with a real grpcurl of a running product.
 
 use std::fs;
 use std::process::Command;
@@ -16,7 +16,8 @@ struct Example {
 
 /// Each `sh` block with grpcurl that a `json` block follows.
 fn examples() -> Vec<Example> {
-    let text = fs::read_to_string(root().join("README.md")).unwrap();
+    let read = |name| fs::read_to_string(root().join(name)).unwrap();
+    let text = ["README.md", "docs/examples.md"].map(read).concat();
     let blocks: Vec<_> = text.split("```").skip(1).step_by(2).collect();
     let example = |pair: &[&str]| {
         let command = pair[0].strip_prefix("sh\n").filter(|it| it.starts_with("grpcurl"))?;
@@ -45,7 +46,7 @@ fn every_example_answers_as_shown() {
     let Some(grpcurl) = grpcurl("every_example_answers_as_shown") else { return };
     let grpcurl = grpcurl.display().to_string();
     let (product, examples) = (up(), examples());
-    assert!(examples.len() >= 7, "{} examples", examples.len());
+    assert!(examples.len() >= 16, "{} examples", examples.len());
     for example in examples {
         println!("{}", example.command);
         assert_subset(&example.shown, &ask(&example.command, &product, &grpcurl));
@@ -68,7 +69,7 @@ fn tools_find_services_methods_and_comments_by_reflection() {
         assert!(services.contains(service), "{services}");
     }
     let described =
-        run(&[&product.benchmark, "describe", "medwage.benchmark.v1.GetBenchmarkRequest"]);
+        run(&[&product.benchmark, "describe", "medwage.benchmark.v1.FindBenchmarkRequest"]);
     assert!(described.contains("is a whole request"), "{described}");
     let health =
         run(&["-d", r#"{"service":""}"#, &product.benchmark, "grpc.health.v1.Health/Check"]);

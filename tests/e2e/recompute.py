@@ -16,13 +16,9 @@ from contracts import generate
 NORMAL = statistics.NormalDist()
 
 
-def dollars(money) -> float:
-    return money.units + money.nanos / 1e9
-
-
-def rounded(amount: float, step) -> float:
+def rounded(amount: float, step: float) -> float:
     """To a multiple of the step, half away from zero."""
-    step = decimal.Decimal(step.units) + decimal.Decimal(step.nanos) / 10**9
+    step = decimal.Decimal(str(step))
     steps = (decimal.Decimal(amount) / step).quantize(0, decimal.ROUND_HALF_UP)
     return float(steps * step)
 
@@ -51,36 +47,48 @@ def mean(segments, mu: float, tau: float) -> float:
     return total
 
 
+FIGURES = {"p10": 10, "p25": 25, "p50": 50, "p75": 75, "p90": 90}
+
+
+def figures(pay):
+    """Each percentile with its amount; none for a gap."""
+    known = {percentile: getattr(pay, name) if pay.HasField(name) else None for name, percentile in FIGURES.items()}
+    for it in pay.percentiles:
+        known[it.percentile] = it.wage.usd if it.wage.HasField("usd") else None
+    return known
+
+
 def recompute(it) -> None:
     """Every amount of an estimate."""
-    base, rank, rule = it.base, it.rank, it.rounding
+    evidence = it.evidence
+    base, rank, rule = evidence.base, evidence.rank, evidence.rounding
     segments = base.quantile.segments
     scale = base.aging_factor * base.hours_factor
-    same(sum(factor.score for factor in it.factors), rank.mu, "the rank")
+    same(sum(factor.score for factor in evidence.factors), rank.mu, "the rank")
 
-    for wage, hour in zip(it.annual.percentiles, it.hourly.percentiles, strict=True):
-        z = rank.mu + rank.tau * NORMAL.inv_cdf(wage.percentile / 100)
-        if wage.wage.HasField("missing"):
+    hourly = figures(it.hourly)
+    for percentile, pay in figures(it.annual).items():
+        z = rank.mu + rank.tau * NORMAL.inv_cdf(percentile / 100)
+        if pay is None:
             assert base.HasField("known_to") and z > base.known_to
             continue
         year = math.exp(log_pay(segments, z))
-        at = f"P{wage.percentile:.0f}"
-        same(rounded(year * scale, rule.annual_step), dollars(wage.wage.computed.amount), at)
-        hourly = rounded(year * base.aging_factor / 2080, rule.hourly_step)
-        same(hourly, dollars(hour.wage.computed.amount), f"{at} an hour")
+        same(rounded(year * scale, rule.annual_step_usd), pay, f"P{percentile}")
+        hour = rounded(year * base.aging_factor / 2080, rule.hourly_step_usd)
+        same(hour, hourly[percentile], f"P{percentile} an hour")
     average = mean(segments, rank.mu, rank.tau) * scale
-    same(rounded(average, rule.annual_step), dollars(it.annual.mean.computed.amount), "the mean")
+    same(rounded(average, rule.annual_step_usd), it.annual.mean, "the mean")
 
     walk(it, segments)
     median = math.exp(log_pay(segments, rank.mu)) * scale
-    apart = math.exp(it.interval.half_width)
-    same(rounded(median / apart, rule.annual_step), dollars(it.interval.low), "the interval's low end")
-    same(rounded(median * apart, rule.annual_step), dollars(it.interval.high), "its high end")
-    ends = [dollars(it.annual.percentiles[place].wage.computed.amount) for place in (1, 3)]
-    if all(ends):
-        step = dollars(rule.posting_step)
-        same(math.floor(ends[0] / step) * step, dollars(it.posting_range.low), "the posted low end")
-        same(math.ceil(ends[1] / step) * step, dollars(it.posting_range.high), "the posted high end")
+    apart = math.exp(evidence.median_half_width)
+    interval = it.median_interval_usd
+    same(rounded(median / apart, rule.annual_step_usd), interval.low, "the interval's low end")
+    same(rounded(median * apart, rule.annual_step_usd), interval.high, "its high end")
+    if it.annual.HasField("p25") and it.annual.HasField("p75"):
+        step, posted = rule.posting_step_usd, it.posting_range_usd
+        same(math.floor(it.annual.p25 / step) * step, posted.low, "the posted low end")
+        same(math.ceil(it.annual.p75 / step) * step, posted.high, "the posted high end")
     blend(base)
 
 
@@ -88,68 +96,93 @@ def walk(it, segments) -> None:
     """The median factor by factor, from the base's own."""
     from medwage.estimator.v1 import estimate_pb2 as pb
 
-    before, full, mu, product = dollars(it.base.median), dollars(it.base.median), 0.0, 1.0
-    for factor in it.factors:
-        if factor.kind == pb.FACTOR_KIND_SETTING:
+    base, rule = it.evidence.base, it.evidence.rounding
+    before, full, mu = it.base_annual_usd, it.base_annual_usd, 0.0
+    effects = {effect.kind: effect for effect in it.factors}
+    for factor in it.evidence.factors:
+        if factor.kind == pb.FACTOR_KIND_INDUSTRY:
             full = math.exp(log_pay(segments, 0.0)) if factor.stated else full
         elif factor.kind == pb.FACTOR_KIND_AGING:
-            full *= it.base.aging_factor
+            full *= base.aging_factor
         elif factor.kind == pb.FACTOR_KIND_HOURS:
-            full *= it.base.hours_factor
+            full *= base.hours_factor
         elif factor.kind != pb.FACTOR_KIND_ROUNDING and factor.stated:
             mu += factor.score
             full = math.exp(log_pay(segments, mu))
-        step = it.rounding.annual_step if factor.kind == pb.FACTOR_KIND_ROUNDING else it.rounding.factor_step
-        after, name = dollars(factor.median), pb.FactorKind.Name(factor.kind)
+        step = rule.annual_step_usd if factor.kind == pb.FACTOR_KIND_ROUNDING else rule.factor_step_usd
+        after, name = factor.median_usd, pb.FactorKind.Name(factor.kind)
         same(rounded(full, step), after, name)
         same(after / before, factor.multiplier, f"{name}'s multiplier")
-        same(after - before, dollars(factor.dollars), f"{name}'s dollars")
-        before, product = after, product * factor.multiplier
-    median = dollars(it.annual.percentiles[2].wage.computed.amount)
-    assert abs(dollars(it.base.median) * product - median) < 0.005, "the product, to the cent"
+        if factor.kind in effects:
+            same(after - before, effects[factor.kind].delta_usd, f"{name}'s dollars")
+            assert abs(factor.multiplier - effects[factor.kind].multiplier) < 1e-9, name
+        before = after
+    product = math.prod(effect.multiplier for effect in it.factors)
+    assert abs(it.base_annual_usd * product - it.annual.p50) < 0.005, "the product, to the cent"
 
 
 def blend(base) -> None:
-    """The base's knots at equal rank from the cells that it was made of, where they are tied nowhere."""
+    """The base's knots at equal rank from the markets that it was made of, where they are tied nowhere."""
     weighted = [place for place in base.places if place.weight]
     same(sum(place.weight for place in weighted), 1.0, "the weights")
-    cells = [place.setting if place.HasField("setting") else place.area for place in weighted]
-    known = [{it.percentile: amount(it.wage) for it in cell.annual.percentiles} for cell in cells]
-    if any(None in cell.values() or len(set(cell.values())) < 5 for cell in known):
+    markets = [place.industry if place.HasField("industry") else place.area for place in weighted]
+    known = [figures(market.annual) for market in markets]
+    if any(None in market.values() or len(set(market.values())) < 5 for market in known):
         return
     for knot, percentile in zip(base.quantile.knots, known[0], strict=True):
-        log = sum(place.weight * math.log(cell[percentile]) for place, cell in zip(weighted, known, strict=True))
+        log = sum(place.weight * math.log(market[percentile]) for place, market in zip(weighted, known, strict=True))
         assert abs(log - knot.log_pay) < 1e-4, f"P{percentile}: {log} is not {knot.log_pay}"
-
-
-def amount(wage):
-    if wage.HasField("published"):
-        return dollars(wage.published)
-    return dollars(wage.computed.amount) if wage.HasField("computed") else None
 
 
 def requests(api):
     """People and jobs that use every input."""
-    from google.type import date_pb2
+    from medwage.type.v1 import options_pb2 as options
+    from medwage.type.v1 import profile_pb2 as profiles
 
     areas = ["", "Boston", "MS", "Austin, TX", "10001"]
     people = [
         {},
-        {"years": 0, "credentials": ["CPC-A"], "education": "certificate"},
-        {"years": 12, "credentials": ["CPC", "CPMA"], "duties": ["lead"], "specialty": "inpatient"},
-        {"years": 31.5, "education": "bachelor", "uncertified": True, "hours_per_week": 24},
+        {
+            "experience_years": 0,
+            "credentials": ["CPC-A"],
+            "education": profiles.EDUCATION_POSTSECONDARY_NONDEGREE,
+        },
+        {
+            "experience_years": 12,
+            "credentials": ["CPC", "CPMA"],
+            "duties": [profiles.DUTY_LEAD],
+            "specialty": profiles.SPECIALTY_INPATIENT,
+        },
+        {
+            "experience_years": 31.5,
+            "education": profiles.EDUCATION_BACHELOR,
+            "uncertified": True,
+            "hours_per_week": 24,
+        },
     ]
+    blend = {
+        "pay_area": profiles.PAY_AREA_BLEND,
+        "employee_area": "TX",
+        "weights": {"employer": 0.5, "employee": 0.5},
+    }
     jobs = [
-        {},
-        {"setting": "hospital"},
-        {"setting": "offices of physicians", "practice_size": "small"},
-        {"as_of_date": date_pb2.Date(year=2026, month=3)},
-        {"remote": {"pay_area": "blend", "employee_area": "TX", "weights": {"employer": 0.5, "employee": 0.5}}},
-        {"remote": {"pay_area": "national"}, "setting": "hospital"},
+        ({}, {}),
+        ({"industry": "hospital"}, {}),
+        (
+            {
+                "industry": "offices of physicians",
+                "employer_size": profiles.EMPLOYER_SIZE_UP_TO_10_PHYSICIANS,
+            },
+            {},
+        ),
+        ({}, {"aging": options.Aging(month="2026-03")}),
+        ({"remote_policy": blend}, {"percentiles": [33.3, 95]}),
+        ({"remote_policy": {"pay_area": profiles.PAY_AREA_NATION}, "industry": "hospital"}, {}),
     ]
-    for role in ["coder-2", "coder-3", "auditor", "rcm-dir", "biller"]:
-        for area, person, job in itertools.product(areas, people, jobs):
-            yield api.EstimatePayRequest(role=role, area=area, **person, **job)
+    for role in ["roles/coder-2", "coder-3", "auditor", "rcm-dir", "biller"]:
+        for area, person, (job, asked) in itertools.product(areas, people, jobs):
+            profile = profiles.JobProfile(role=role, area=area, **person, **job)
+            yield api.EstimatePayRequest(profile=profile, view=options.VIEW_FULL, **asked)
 
 
 def main() -> None:

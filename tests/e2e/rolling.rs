@@ -6,10 +6,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use medwage_contracts::pb::careerpath as career;
 use medwage_contracts::pb::careerpath::career_path_service_client::CareerPathServiceClient;
-use medwage_contracts::pb::estimator as pb;
 use medwage_contracts::pb::estimator::estimator_service_client::EstimatorServiceClient;
+use medwage_contracts::pb::types::JobProfile;
 use medwage_contracts::service_config;
 use medwage_service_kit::settings::PeerSettings;
 use medwage_service_kit::{Peer, PeerChannel};
@@ -17,7 +16,7 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use super::metrics::{METRICS, value};
-use super::services::Service;
+use super::services::{Service, estimate, profile, suggest};
 
 const STATES: [&str; 10] = ["OH", "TX", "CA", "NY", "WY", "FL", "ME", "WA", "GA", "CO"];
 
@@ -109,10 +108,11 @@ async fn estimate_of_a_release(
     of_new: Arc<AtomicUsize>,
 ) -> Result<(), tonic::Status> {
     // The release before the newest is the nation's only.
-    let person = pb::EstimatePayRequest { area: String::new(), ..person(call) };
-    let estimate = EstimatorServiceClient::new(channel).estimate_pay(person).await?.into_inner();
-    assert!(estimate.degraded.is_none(), "call {call}: {:?}", estimate.degraded);
-    match estimate.release.as_str() {
+    let person = JobProfile { area: String::new(), ..person(call) };
+    let reply = EstimatorServiceClient::new(channel).estimate_pay(estimate(person)).await?;
+    let reply = reply.into_inner();
+    assert!(reply.degradation.is_none(), "call {call}: {:?}", reply.degradation);
+    match reply.release.as_str() {
         "releases/oews-2025-05" => of_new.fetch_add(1, Ordering::Relaxed),
         "releases/oews-2024-05" => 0,
         other => panic!("call {call} is of {other}"),
@@ -163,26 +163,21 @@ async fn a_release_that_is_published_and_taken_back_under_load_fails_no_call() {
     assert!(seen() > 0);
 }
 
-fn person(call: usize) -> pb::EstimatePayRequest {
+fn person(call: usize) -> JobProfile {
     let role = ["medical coder", "medical biller", "coding auditor"][call / 10 % 3];
-    pb::EstimatePayRequest {
-        role: role.to_owned(),
-        area: STATES[call % 10].to_owned(),
-        years: Some((call % 20) as f64),
-        ..pb::EstimatePayRequest::default()
-    }
+    JobProfile { experience_years: Some((call % 20) as f64), ..profile(role, STATES[call % 10]) }
 }
 
-async fn estimate(channel: PeerChannel, call: usize) -> Result<(), tonic::Status> {
-    let estimate =
-        EstimatorServiceClient::new(channel).estimate_pay(person(call)).await?.into_inner();
-    assert!(estimate.degraded.is_none(), "call {call}: {:?}", estimate.degraded);
+async fn estimate_pay(channel: PeerChannel, call: usize) -> Result<(), tonic::Status> {
+    let mut client = EstimatorServiceClient::new(channel);
+    let reply = client.estimate_pay(estimate(person(call))).await?.into_inner();
+    assert!(reply.degradation.is_none(), "call {call}: {:?}", reply.degradation);
     Ok(())
 }
 
-async fn next_steps(channel: PeerChannel, call: usize) -> Result<(), tonic::Status> {
-    let request = career::NextStepsRequest { person: Some(person(call)) };
-    CareerPathServiceClient::new(channel).next_steps(request).await.map(drop)
+async fn suggest_next_steps(channel: PeerChannel, call: usize) -> Result<(), tonic::Status> {
+    let request = suggest(person(call));
+    CareerPathServiceClient::new(channel).suggest_next_steps(request).await.map(drop)
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -206,9 +201,9 @@ async fn a_rolling_restart_of_each_service_under_load_loses_no_call() {
         peer.up().wait_for(|up| *up).await.unwrap();
     }
     let asked = estimator.clone();
-    let one = load(&stop, &estimates, move |call| estimate(asked.calls(), call));
+    let one = load(&stop, &estimates, move |call| estimate_pay(asked.calls(), call));
     let asked = careerpath.clone();
-    let two = load(&stop, &steps, move |call| next_steps(asked.calls(), call));
+    let two = load(&stop, &steps, move |call| suggest_next_steps(asked.calls(), call));
 
     let more_calls = |calls: &AtomicUsize| {
         let before = calls.load(Ordering::Relaxed);

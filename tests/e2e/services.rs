@@ -5,8 +5,11 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
+use medwage_contracts::pb::benchmark::FindBenchmarkRequest;
+use medwage_contracts::pb::careerpath::SuggestNextStepsRequest;
 use medwage_contracts::pb::estimator as pb;
 use medwage_contracts::pb::estimator::estimator_service_client::EstimatorServiceClient;
+use medwage_contracts::pb::types::{JobProfile, Market};
 use medwage_testkit::{Process, binary};
 use tonic::transport::Channel;
 use tonic::{Code, Status};
@@ -190,6 +193,35 @@ pub(crate) fn three_with(settings: &[String]) -> [Service; 3] {
     [benchmark, estimator, careerpath]
 }
 
+/// Asks for the benchmark of an occupation in the nation.
+pub(crate) fn find(occupation: &str) -> FindBenchmarkRequest {
+    let market = Market { occupation: occupation.to_owned(), ..Market::default() };
+    FindBenchmarkRequest { market: Some(market), ..FindBenchmarkRequest::default() }
+}
+
+/// Somebody of whom only the role and the place are known.
+pub(crate) fn profile(role: &str, area: &str) -> JobProfile {
+    JobProfile { role: role.to_owned(), area: area.to_owned(), ..JobProfile::default() }
+}
+
+/// Asks for somebody's pay.
+pub(crate) fn estimate(profile: JobProfile) -> pb::EstimatePayRequest {
+    pb::EstimatePayRequest { profile: Some(profile), ..pb::EstimatePayRequest::default() }
+}
+
+/// Asks for somebody's next steps.
+pub(crate) fn suggest(profile: JobProfile) -> SuggestNextStepsRequest {
+    SuggestNextStepsRequest { profile: Some(profile), ..SuggestNextStepsRequest::default() }
+}
+
+/// An offer of pay in a year.
+pub(crate) fn offer(id: &str, area: &str, annual_usd: f64) -> pb::Offer {
+    let rate = Some(pb::pay_terms::Rate::AnnualUsd(annual_usd));
+    let pay = Some(pb::PayTerms { rate, ..pb::PayTerms::default() });
+    let terms = Some(pb::OfferTerms { pay, ..pb::OfferTerms::default() });
+    pb::Offer { id: id.to_owned(), terms, area: area.to_owned() }
+}
+
 /// A client of an estimator.
 pub(crate) struct Estimator(pub(crate) EstimatorServiceClient<Channel>);
 
@@ -205,12 +237,11 @@ impl Estimator {
     }
 
     pub(crate) async fn coder(&self, area: &str) -> Result<pb::Estimate, Status> {
-        let request = pb::EstimatePayRequest {
-            role: "medical coder".to_owned(),
-            area: area.to_owned(),
-            ..pb::EstimatePayRequest::default()
-        };
-        self.0.clone().estimate_pay(request).await.map(tonic::Response::into_inner)
+        self.0
+            .clone()
+            .estimate_pay(estimate(profile("medical coder", area)))
+            .await
+            .map(tonic::Response::into_inner)
     }
 
     /// Asks until the answer is as it must become; a service that is not ready yet is asked again.

@@ -4,12 +4,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use medwage_contracts::pb::benchmark as pb;
 use medwage_contracts::pb::benchmark::benchmark_service_client::BenchmarkServiceClient;
 use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair};
 use tonic::transport::{Certificate, Channel, ClientTlsConfig, Endpoint, Identity};
 
-use super::services::{Estimator, Service, ended};
+use super::services::{Estimator, Service, ended, find};
 
 /// Somebody whose certificates are trusted.
 pub(crate) struct Authority {
@@ -75,7 +74,7 @@ impl Files {
     }
 
     fn benchmark(&self, port: &str) -> Service {
-        let mut settings = self.settings("listen.tls", "callers");
+        let mut settings = self.settings("listen.tls", "client_ca_file");
         settings.extend([format!("listen.port={port}"), "listen.tls.reload=20ms".to_owned()]);
         Service::start("medwage-benchmark", &settings)
     }
@@ -99,8 +98,8 @@ async fn ask(service: &Service, config: Option<ClientTlsConfig>) -> Result<(), S
         None => endpoint,
     };
     let channel: Channel = endpoint.connect().await.map_err(|error| error.to_string())?;
-    let request = pb::GetBenchmarkRequest { occupation: "29-2072".into(), ..Default::default() };
-    let answer = BenchmarkServiceClient::new(channel).get_benchmark(request).await;
+    let request = find("29-2072");
+    let answer = BenchmarkServiceClient::new(channel).find_benchmark(request).await;
     answer.map(drop).map_err(|status| status.to_string())
 }
 
@@ -121,16 +120,16 @@ async fn services_and_callers_show_each_other_who_they_are() {
     let shown = Some(config(&authority, Some(stranger.sign())));
     assert!(ask(&benchmark, shown).await.is_err(), "shows a stranger's");
     assert!(ask(&benchmark, Some(config(&stranger, Some(authority.sign())))).await.is_err());
-    let own = files.settings("listen.tls", "callers");
+    let own = files.settings("listen.tls", "client_ca_file");
     assert!(health(&own, benchmark.port()));
     assert!(!health(&[], benchmark.port()), "without its files");
 
-    let mut settings = files.settings("market.tls", "authority");
+    let mut settings = files.settings("market.tls", "ca_file");
     settings.push("listen.port=0".into());
     settings.push(format!("market.address=https://{}", benchmark.address));
     let estimator = Service::start("medwage-estimator", &settings);
     let people = Estimator::connect(&estimator).await;
-    people.until("Boston", |it| it.degraded.is_none()).await;
+    people.until("Boston", |it| it.degradation.is_none()).await;
 }
 
 #[tokio::test]
@@ -160,20 +159,20 @@ async fn who_calls_takes_up_new_authorities_and_certificates_without_a_restart()
     let (old, new) = (Authority::new("old"), Authority::new("new"));
     let files = Files::new(&old);
     let benchmark = files.benchmark("0");
-    let mut settings = files.settings("market.tls", "authority");
+    let mut settings = files.settings("market.tls", "ca_file");
     settings
         .extend(["listen.port=0", "market.resolve=20ms", "market.retry=50ms"].map(str::to_owned));
     settings.push(format!("market.address=https://{}", benchmark.address));
     let estimator = Service::start("medwage-estimator", &settings);
     let people = Estimator::connect(&estimator).await;
-    people.until("Boston", |it| it.degraded.is_none()).await;
+    people.until("Boston", |it| it.degradation.is_none()).await;
 
     files.write("authority.pem", &new.pem);
     files.renew(&new);
     let port = benchmark.kill();
     // It knows the new authority only.
     let _benchmark = files.benchmark(&port);
-    people.until("Chicago", |it| it.degraded.is_none()).await;
+    people.until("Chicago", |it| it.degradation.is_none()).await;
 }
 
 #[test]
@@ -185,7 +184,7 @@ fn what_can_not_encrypt_does_not_start() {
         assert!(!started);
         told
     };
-    let settings = files.settings("listen.tls", "callers");
+    let settings = files.settings("listen.tls", "client_ca_file");
     let told = start(&settings[..1]);
     assert!(told.contains("listen.tls.certificate needs listen.tls.key"), "{told}");
     let named = |path: &Path| path.display().to_string();

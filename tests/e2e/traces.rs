@@ -4,9 +4,7 @@ use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 
-use medwage_contracts::pb::careerpath as pb;
 use medwage_contracts::pb::careerpath::career_path_service_client::CareerPathServiceClient;
-use medwage_contracts::pb::estimator::EstimatePayRequest;
 use opentelemetry_proto::tonic::collector::trace::v1::trace_service_server::{
     TraceService, TraceServiceServer,
 };
@@ -19,7 +17,7 @@ use tokio::net::TcpListener;
 use tonic::transport::{Identity, Server, ServerTlsConfig};
 use tonic::{Request, Response, Status};
 
-use super::services::{Service, three_with};
+use super::services::{Service, profile, suggest, three_with};
 use super::tls::{Authority, Files};
 
 const TRACE: &str = "0af7651916cd43dd8448eb211c80319c";
@@ -91,16 +89,11 @@ fn hex(bytes: &[u8]) -> String {
 async fn next_steps(careerpath: &Service, traceparent: &str) {
     let address = format!("http://{}", careerpath.address);
     let mut client = CareerPathServiceClient::connect(address).await.unwrap();
-    let person = EstimatePayRequest {
-        role: "medical coder".into(),
-        area: "OH".into(),
-        ..EstimatePayRequest::default()
-    };
     // A service that is not ready yet says so.
     loop {
-        let mut request = Request::new(pb::NextStepsRequest { person: Some(person.clone()) });
+        let mut request = Request::new(suggest(profile("medical coder", "OH")));
         request.metadata_mut().insert("traceparent", traceparent.parse().unwrap());
-        match client.next_steps(request).await {
+        match client.suggest_next_steps(request).await {
             Ok(_) => return,
             Err(status) => assert_eq!(status.code(), tonic::Code::Unavailable, "{status:?}"),
         }
@@ -136,11 +129,11 @@ async fn one_trace_goes_through_career_path_estimator_and_benchmark() {
     assert_eq!(
         path,
         [
-            "medwage-benchmark SPAN_KIND_SERVER medwage.benchmark.v1.BenchmarkService/BatchGetBenchmarks",
-            "medwage-estimator SPAN_KIND_CLIENT medwage.benchmark.v1.BenchmarkService/BatchGetBenchmarks",
+            "medwage-benchmark SPAN_KIND_SERVER medwage.benchmark.v1.BenchmarkService/BatchFindBenchmarks",
+            "medwage-estimator SPAN_KIND_CLIENT medwage.benchmark.v1.BenchmarkService/BatchFindBenchmarks",
             "medwage-estimator SPAN_KIND_SERVER medwage.estimator.v1.EstimatorService/BatchEstimatePay",
             "medwage-careerpath SPAN_KIND_CLIENT medwage.estimator.v1.EstimatorService/BatchEstimatePay",
-            "medwage-careerpath SPAN_KIND_SERVER medwage.careerpath.v1.CareerPathService/NextSteps",
+            "medwage-careerpath SPAN_KIND_SERVER medwage.careerpath.v1.CareerPathService/SuggestNextSteps",
         ]
     );
     let attribute = |span: &Span, key: &str| {
@@ -165,7 +158,7 @@ async fn a_collector_is_reached_by_tls_with_the_headers_that_it_asks_for() {
     let address = collector.serve(Server::builder().tls_config(encrypted).unwrap()).await;
     let settings = [
         format!("log.traces.endpoint=https://{address}"),
-        format!("log.traces.authority={}", files.path("authority.pem").display()),
+        format!("log.traces.ca_file={}", files.path("authority.pem").display()),
         "log.traces.headers=api-key=hunter2".to_owned(),
     ];
     let services = three_with(&settings);

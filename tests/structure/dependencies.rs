@@ -11,10 +11,35 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("medwage-testkit", &[]),
     ("medwage-dataset", &["medwage-domain"]),
     ("medwage-model", &["medwage-domain"]),
-    ("medwage-catalogue", &["medwage-domain"]),
+    ("medwage-catalog", &["medwage-domain"]),
     ("medwage-calibration", &["medwage-domain", "medwage-model"]),
     ("medwage-contracts", &["medwage-domain"]),
-    ("medwage-service-kit", &["medwage-settings"]),
+    ("medwage-rpc-status", &[]),
+    ("medwage-telemetry", &["medwage-settings"]),
+    ("medwage-auth", &["medwage-rpc-status", "medwage-settings", "medwage-telemetry"]),
+    ("medwage-rpc-client", &["medwage-auth", "medwage-settings", "medwage-telemetry"]),
+    (
+        "medwage-rpc-server",
+        &[
+            "medwage-auth",
+            "medwage-rpc-client",
+            "medwage-rpc-status",
+            "medwage-settings",
+            "medwage-telemetry",
+        ],
+    ),
+    ("medwage-catalog-service", &["medwage-contracts", "medwage-domain", "medwage-service-kit"]),
+    // The old names, until no service uses them.
+    (
+        "medwage-service-kit",
+        &[
+            "medwage-auth",
+            "medwage-rpc-client",
+            "medwage-rpc-server",
+            "medwage-rpc-status",
+            "medwage-telemetry",
+        ],
+    ),
     (
         "medwage-benchmark",
         &[
@@ -28,7 +53,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
     (
         "medwage-estimator",
         &[
-            "medwage-catalogue",
+            "medwage-catalog",
+            "medwage-catalog-service",
             "medwage-contracts",
             "medwage-dataset",
             "medwage-domain",
@@ -40,7 +66,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
     (
         "medwage-careerpath",
         &[
-            "medwage-catalogue",
+            "medwage-catalog",
+            "medwage-catalog-service",
             "medwage-contracts",
             "medwage-dataset",
             "medwage-domain",
@@ -68,7 +95,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "medwage-benchmark",
             "medwage-calibration",
             "medwage-careerpath",
-            "medwage-catalogue",
+            "medwage-catalog",
             "medwage-contracts",
             "medwage-dataset",
             "medwage-domain",

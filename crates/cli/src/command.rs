@@ -4,7 +4,7 @@ use std::io::Write;
 
 use clap::{Parser, Subcommand};
 
-use crate::{catalog, dataset, model, plan, up, validate};
+use crate::{catalog, contract, dataset, model, plan, up, validate};
 
 /// Pay intelligence for US medical billing, coding and health information work.
 #[derive(Parser)]
@@ -29,6 +29,9 @@ enum Command {
     /// Checks the catalogue of roles, credentials and programmes.
     #[command(subcommand)]
     Catalog(catalog::Command),
+    /// Writes the contract in the forms that others read.
+    #[command(subcommand)]
+    Contract(contract::Command),
     /// Measures how far off computed figures are.
     Validate(validate::Args),
 }
@@ -41,6 +44,7 @@ impl Medwage {
             Command::Dataset(command) => command.run(out),
             Command::Model(command) => command.run(out),
             Command::Catalog(command) => command.run(out),
+            Command::Contract(command) => command.run(out),
             Command::Validate(args) => validate::run(&args, out),
         }
     }

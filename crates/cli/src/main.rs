@@ -2,6 +2,7 @@
 
 mod catalog;
 mod command;
+mod contract;
 mod dataset;
 mod model;
 mod output;

@@ -7,6 +7,10 @@ use prost::bytes::{Buf, BufMut};
 use prost::encoding::{DecodeContext, WireType, encode_varint, encoded_len_varint};
 use prost::{DecodeError, Message};
 
+use crate::convert::{PayFigures, pay_gap};
+use crate::pb::types::PercentilePay;
+use crate::tags::types::v1::pay_distribution as pay;
+
 /// A message of type `M` in its wire form.
 ///
 /// Protobuf lets the fields of a message stand in any order, so a reply can be put together from
@@ -99,6 +103,33 @@ impl Fields {
         encode_varint(length, &mut &mut self.0[at..]);
     }
 
+    /// Appends pay as a `medwage.type.v1.PayDistribution`.
+    pub fn distribution(&mut self, tag: u32, figures: &PayFigures, percentiles: &[PercentilePay]) {
+        const TAGS: [u32; 6] = [pay::P10, pay::P25, pay::P50, pay::P75, pay::P90, pay::MEAN];
+        self.message(tag, |fields| {
+            let all = figures.all();
+            for (tag, wage) in TAGS.into_iter().zip(all) {
+                if let Some(amount) = wage.amount() {
+                    fields.present_double(tag, amount.dollars());
+                }
+            }
+            fields.enumeration(pay::KIND, figures.kind());
+            for percentile in percentiles {
+                fields.message(pay::PERCENTILES, |fields| fields.all_of(percentile));
+            }
+            for gap in
+                PayFigures::NAMES.iter().zip(all).filter_map(|(name, wage)| pay_gap(name, &wage))
+            {
+                fields.message(pay::GAPS, |fields| fields.all_of(&gap));
+            }
+        });
+    }
+
+    /// Appends an enumeration; nothing for its first value, as proto3 has it.
+    pub fn enumeration(&mut self, tag: u32, value: impl Into<i32>) {
+        self.number(tag, i64::from(value.into()).cast_unsigned());
+    }
+
     /// The fields as bytes, to be spliced into messages later.
     pub fn into_bytes(self) -> Box<[u8]> {
         self.0.into_boxed_slice()
@@ -157,29 +188,68 @@ impl<M> fmt::Debug for Encoded<M> {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
     use super::*;
-    use crate::pb::benchmark::Benchmark;
-    use crate::pb::types_v0::{PercentileWage, Provenance};
+    use medwage_domain::cell::{DataType, Figure};
+    use medwage_domain::money::Cents;
+    use medwage_domain::percentile::Percentile;
+    use medwage_domain::wage::{Missing, Rule, Wage};
+
+    use crate::convert::percentile_pay;
+    use crate::pb::benchmark::{AgedPay, Benchmark, BenchmarkEvidence};
+    use crate::pb::types::Provenance;
+    use crate::tags::benchmark::v1 as tags;
 
     #[test]
     fn messages_of_every_length_are_read_as_they_were_written() {
         for length in [0, 1, 124, 125, 126, 127, 128, 129, 16_380, 16_384, 20_000] {
             let notice = "x".repeat(length);
             let mut fields = Fields::default();
-            fields.message(17, |it| it.text(10, &[&notice[..length / 2], &notice[length / 2..]]));
-            let provenance = Provenance { notice, ..Provenance::default() };
-            let expected = Benchmark { provenance: Some(provenance), ..Benchmark::default() };
-            assert_eq!(Benchmark::decode(&*fields.0).unwrap(), expected, "{length}");
+            fields.message(tags::benchmark_evidence::PROVENANCE, |provenance| {
+                let notice = [&notice[..length / 2], &notice[length / 2..]];
+                provenance.text(crate::tags::types::v1::provenance::NOTICE, &notice);
+            });
+            let provenance = Some(Provenance { notice, ..Provenance::default() });
+            let expected = BenchmarkEvidence { provenance, ..BenchmarkEvidence::default() };
+            assert_eq!(BenchmarkEvidence::decode(&*fields.0).unwrap(), expected, "{length}");
         }
     }
 
     #[test]
-    fn numbers_are_those_of_prost() {
+    fn numbers_and_texts_are_those_of_prost() {
         let mut fields = Fields::default();
-        fields.double(1, 77.5);
-        fields.number(9, 0);
-        fields.double(2, 0.0);
-        let wage = PercentileWage { percentile: 77.5, wage: None };
-        assert_eq!(fields.0, wage.encode_to_vec());
+        fields.text(tags::aged_pay::MONTH, &["2026", "-05"]);
+        fields.number(tags::aged_pay::MONTH_COUNT, 12);
+        fields.double(tags::aged_pay::PAY_RATIO, 1.03);
+        fields.text(tags::aged_pay::BASIS, &[""]);
+        let aged = AgedPay {
+            month: "2026-05".to_owned(),
+            month_count: 12,
+            pay_ratio: 1.03,
+            ..AgedPay::default()
+        };
+        assert_eq!(fields.0, aged.encode_to_vec());
+    }
+
+    #[test]
+    fn pay_is_written_as_prost_writes_it() {
+        let cents = Cents::new(6_075_433);
+        let wages = [
+            Wage::published(Figure::Value(cents), DataType::AnnualP90, true),
+            Wage::published(Figure::AtLeast(cents), DataType::AnnualP90, false),
+            Wage::computed(Rule::Aged, Cents::default(), None),
+            Wage::missing(Missing::Withheld),
+        ];
+        for (p10, p90) in wages.iter().flat_map(|one| wages.iter().map(move |other| (*one, *other)))
+        {
+            let figures = PayFigures { percentiles: [p10, p10, p90, p90, p90], mean: p10 };
+            let percentiles = vec![percentile_pay(Percentile::P90, &p90)];
+            let mut fields = Fields::default();
+            fields.distribution(tags::benchmark::ANNUAL, &figures, &percentiles);
+            let annual = Some(figures.into_message(percentiles));
+            let expected = Benchmark { annual, ..Benchmark::default() };
+            assert_eq!(fields.0, expected.encode_to_vec());
+        }
     }
 }

@@ -5,11 +5,15 @@
 
 pub mod convert;
 mod encoded;
+pub mod filter;
 pub mod names;
+pub mod openapi;
+pub mod paging;
 pub mod pb;
 #[cfg(feature = "server")]
 pub mod servers;
 pub mod service_config;
+pub mod tags;
 
 pub use encoded::{Encoded, Fields};
 

@@ -14,10 +14,6 @@ pub mod google {
     pub mod api {
         tonic::include_proto!("google.api");
     }
-    /// `google.type`.
-    pub mod r#type {
-        tonic::include_proto!("google.r#type");
-    }
 }
 
 /// `medwage.*`.
@@ -31,10 +27,6 @@ pub mod medwage {
     }
     /// `medwage.type`.
     pub mod r#type {
-        /// The messages of 0.1.0, until the last service has left them.
-        pub mod v0 {
-            tonic::include_proto!("medwage.r#type.v0");
-        }
         /// Version 1.
         pub mod v1 {
             tonic::include_proto!("medwage.r#type.v1");
@@ -54,6 +46,13 @@ pub mod medwage {
             tonic::include_proto!("medwage.careerpath.v1");
         }
     }
+    /// `medwage.catalog`.
+    pub mod catalog {
+        /// Version 1.
+        pub mod v1 {
+            tonic::include_proto!("medwage.catalog.v1");
+        }
+    }
     /// `medwage.estimator`.
     pub mod estimator {
         /// Version 1.
@@ -63,10 +62,9 @@ pub mod medwage {
     }
 }
 
-pub use google::r#type::{Date, Money};
 pub use medwage::benchmark::v1 as benchmark;
 pub use medwage::careerpath::v1 as careerpath;
+pub use medwage::catalog::v1 as catalog;
 pub use medwage::errors::v1 as errors;
 pub use medwage::estimator::v1 as estimator;
-pub use medwage::r#type::v0 as types_v0;
 pub use medwage::r#type::v1 as types;

@@ -19,6 +19,11 @@ pub mod careerpath {
     include!(concat!(env!("OUT_DIR"), "/servers/medwage.careerpath.v1.rs"));
 }
 
+/// `medwage.catalog.v1`.
+pub mod catalog {
+    include!(concat!(env!("OUT_DIR"), "/servers/medwage.catalog.v1.rs"));
+}
+
 /// `medwage.estimator.v1`.
 pub mod estimator {
     include!(concat!(env!("OUT_DIR"), "/servers/medwage.estimator.v1.rs"));

@@ -8,6 +8,9 @@ pub const BENCHMARK: &str =
 /// That of `medwage.estimator.v1`.
 pub const ESTIMATOR: &str =
     include_str!("../../../proto/medwage/estimator/v1/estimator_service_grpc_service_config.json");
+/// That of `medwage.catalog.v1`.
+pub const CATALOG: &str =
+    include_str!("../../../proto/medwage/catalog/v1/catalog_service_grpc_service_config.json");
 /// That of `medwage.careerpath.v1`.
 pub const CAREER_PATH: &str = include_str!(
     "../../../proto/medwage/careerpath/v1/career_path_service_grpc_service_config.json"

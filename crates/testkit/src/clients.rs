@@ -41,6 +41,13 @@ pub fn python_with_s3(name: &str) -> Option<PathBuf> {
         .or_else(|| unavailable(name, "a Python with moto can not be made"))
 }
 
+/// Returns a Python that has `openapi-spec-validator`, made once. None, said by the name of the test, where it can not be
+/// had.
+pub fn python_with_openapi(name: &str) -> Option<PathBuf> {
+    python("python-openapi", &["openapi-spec-validator>=0.7,<1"])
+        .or_else(|| unavailable(name, "a Python with openapi-spec-validator can not be made"))
+}
+
 /// Returns the program `buf`, installed once. None, said by the name of the test, where it can not be had.
 pub fn buf(name: &str) -> Option<PathBuf> {
     if let Some(given) = std::env::var_os("BUF") {

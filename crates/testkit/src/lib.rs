@@ -18,7 +18,10 @@ mod subset;
 mod tokens;
 
 pub use binaries::binary;
-pub use clients::{buf, client_folder, grpcurl, node_clients, python_with_grpc, python_with_s3};
+pub use clients::{
+    buf, client_folder, grpcurl, node_clients, python_with_grpc, python_with_openapi,
+    python_with_s3,
+};
 pub use golden::assert_golden;
 pub use process::Process;
 pub use raw::shared_dir;

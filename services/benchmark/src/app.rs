@@ -12,7 +12,7 @@ use medwage_contracts::servers::benchmark::benchmark_service_server::BenchmarkSe
 use medwage_service_kit::{Drained, Listener, Readiness, ServeError, Server, Shutdown};
 
 use crate::context::Context;
-use crate::grpc::Api;
+use crate::methods::Api;
 use crate::metrics;
 use crate::settings::{ReleaseSettings, Settings};
 use crate::store::{Directory, Store};
@@ -38,11 +38,11 @@ impl App {
             None => None,
         };
         if let Some(id) = &settings.releases.current {
-            store.catalogue().release(id).with_context(|| {
+            store.releases().read("releases.current", id).with_context(|| {
                 format!("releases.current is {id}, which is neither embedded nor in the directory")
             })?;
         }
-        store.catalogue().current().context("no release can answer")?;
+        store.releases().current().context("no release can answer")?;
         let context = Context { store, reference: medwage_dataset::embedded_reference()? };
         let largest = settings.server.limits.request_size;
         let server = Server::new(settings.server)

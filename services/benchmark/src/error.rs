@@ -12,6 +12,16 @@ pub(crate) enum Error {
     /// No such release was ever loaded here.
     #[error("release {release} is not loaded")]
     ReleaseNotFound { release: String, loaded: String },
+    /// A well-formed name that names nothing in its release.
+    #[error("{resource_type} {name} does not exist")]
+    NotFound {
+        resource_type: &'static str,
+        name: String,
+        /// The names that come nearest, best first.
+        nearest: Vec<String>,
+        /// The release that has none of the name; empty where it does not depend on one.
+        release: String,
+    },
     /// Nothing answers that the caller lets answer.
     #[error("no cell answers")]
     NoCell {
@@ -65,6 +75,25 @@ impl Explain for Error {
                     .with("release", release)
                     .with("loaded", loaded)
                     .advice(format!("release {release} is not loaded; loaded are {loaded}"))
+            }
+            Self::NotFound { resource_type, name, nearest, release } => {
+                let listed = nearest.join(", ");
+                let explained = Explanation::not_found(
+                    ErrorReason::ResourceNotFound.into(),
+                    *resource_type,
+                    name,
+                );
+                let (mut explained, mut advice) =
+                    (explained.with("name", name), format!("{name} does not exist"));
+                if !release.is_empty() {
+                    explained = explained.with("release", release);
+                    advice = format!("{advice} in release {release}");
+                }
+                if !listed.is_empty() {
+                    explained = explained.with("nearest", &listed);
+                    advice = format!("{advice}; nearest are {listed}");
+                }
+                explained.advice(advice)
             }
             Self::NoCell { reason, metadata, considered, advice } => with_all(
                 Explanation::failed_precondition((*reason).into(), considered.clone())

@@ -1,18 +1,19 @@
 //! The benchmark service: what the market pays, from a release, typed, graded and sourced.
 //!
-//! Thin: a request becomes a question (`question`), the domain answers it, and the answer becomes a
-//! message (`encode`). `store` holds the loaded releases; `grpc` is the only part that sees requests.
+//! Thin: a request becomes a query (`query`, `reading`), the domain answers it, and the answer becomes a message (`encode`).
+//! `store` holds the loaded releases; `methods` has the methods of the contract.
 
 mod app;
 mod context;
 mod encode;
 mod error;
 mod filter;
-mod grpc;
+mod methods;
 mod metrics;
 mod page;
-mod places;
-mod question;
+mod query;
+mod reading;
+mod resources;
 mod settings;
 mod store;
 

@@ -15,8 +15,8 @@ pub(crate) fn add(metrics: &mut Metrics, store: &Arc<Store>) {
     let of_current = |store: &Arc<Store>, value: fn(&Loaded) -> Option<i64>| {
         let store = Arc::clone(store);
         move || -> Vec<Sample<i64>> {
-            let catalogue = store.catalogue();
-            let Ok(current) = catalogue.current() else { return Vec::new() };
+            let releases = store.releases();
+            let Ok(current) = releases.current() else { return Vec::new() };
             let labels = vec![("release", current.id().to_owned())];
             value(current).map(|value| (labels, value)).into_iter().collect()
         }
@@ -33,11 +33,11 @@ pub(crate) fn add(metrics: &mut Metrics, store: &Arc<Store>) {
     );
     let own = Arc::clone(store);
     metrics.gauge("medwage_releases", "Releases that can be asked for", move || {
-        vec![(Vec::new(), i64::try_from(own.catalogue().count()).unwrap_or(i64::MAX))]
+        vec![(Vec::new(), i64::try_from(own.releases().count()).unwrap_or(i64::MAX))]
     });
     let own = Arc::clone(store);
     metrics.gauge("medwage_release_refused", "1 where the last file was refused", move || {
-        vec![(Vec::new(), own.catalogue().refusal.is_some().into())]
+        vec![(Vec::new(), own.releases().refusal.is_some().into())]
     });
 }
 

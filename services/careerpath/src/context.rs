@@ -1,18 +1,16 @@
 //! What every handler has at hand.
 
-use std::sync::Arc;
-
-use medwage_domain::career::Catalogue;
+use medwage_catalog_service::CatalogEntries;
 use medwage_domain::reference::Reference;
 
-use crate::pay::Estimator;
-use crate::searches::Searches;
+use crate::pay::EstimatorClient;
+use crate::search_queue::SearchQueue;
 
-/// The catalogue, the reference tables, and where pay comes from.
+/// The catalog, the reference tables, and where pay comes from.
 #[derive(Clone, Debug)]
 pub(crate) struct Context {
-    pub(crate) catalogue: Arc<Catalogue>,
+    pub(crate) catalog: CatalogEntries,
     pub(crate) reference: &'static Reference,
-    pub(crate) estimator: Estimator,
-    pub(crate) searches: Searches,
+    pub(crate) estimator: EstimatorClient,
+    pub(crate) searches: SearchQueue,
 }

@@ -15,6 +15,8 @@ pub(crate) enum Error {
     Invalid(Vec<Violation>),
     /// No such release is loaded.
     ReleaseNotFound(String),
+    /// There is no resource of a name.
+    ResourceNotFound { resource_type: &'static str, name: String },
     /// No distribution of pay is known for the person.
     NoDistribution(String),
     /// The estimator is out of reach.
@@ -54,6 +56,10 @@ impl Explain for Error {
                 Explanation::not_found(ErrorReason::ReleaseNotFound.into(), "Release", name)
                     .with("release", release)
                     .advice(format!("release {release} is not loaded"))
+            }
+            Self::ResourceNotFound { resource_type, name } => {
+                Explanation::not_found(ErrorReason::ResourceNotFound.into(), *resource_type, name)
+                    .with("name", name)
             }
             Self::NoDistribution(why) => {
                 let violation = PreconditionViolation {

@@ -29,8 +29,8 @@ pub struct Settings {
     pub log: LogSettings,
     /// The estimator, where pay comes from: one batch a call.
     pub pay: PeerSettings,
-    /// Which roles, credentials and programmes there are.
-    pub catalogue: CatalogueSettings,
+    /// Which roles, credentials and programs there are.
+    pub catalog: CatalogSettings,
     /// How plans are searched for.
     pub search: SearchSettings,
 }
@@ -55,16 +55,16 @@ impl Default for Settings {
             server: ServerSettings::default(),
             log: LogSettings::default(),
             pay: PeerSettings::at("http://127.0.0.1:50052", Duration::from_secs(2)),
-            catalogue: CatalogueSettings::default(),
+            catalog: CatalogSettings::default(),
             search: SearchSettings::default(),
         }
     }
 }
 
-/// Which roles, credentials and programmes there are.
+/// Which roles, credentials and programs there are.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
-pub struct CatalogueSettings {
+pub struct CatalogSettings {
     /// A file of entries that are laid over those that come with the product. None by default.
     pub overlay: Option<PathBuf>,
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
+use medwage_catalog_service::catalog_service;
 use medwage_contracts::DESCRIPTOR_SET;
 use medwage_contracts::servers::estimator::estimator_service_server::EstimatorServiceServer;
 use medwage_service_kit::{Drained, Listener, Readiness, ServeError, Server, Shutdown};
@@ -13,20 +14,20 @@ use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 use tokio_util::task::AbortOnDropHandle;
 
+use crate::benchmark::{BenchmarkClient, BenchmarkLink};
 use crate::context::Context;
-use crate::grpc::Api;
-use crate::market::{Link, Market};
 use crate::metrics;
+use crate::rpc::EstimatorApi;
 use crate::settings::Settings;
 
 /// The estimator, ready to serve.
 #[derive(Debug)]
 pub struct App {
     server: Server,
-    market: Arc<Market>,
-    link: Link,
+    benchmark: Arc<BenchmarkClient>,
+    link: BenchmarkLink,
     /// How long the benchmark service may be gone before nobody is sent here.
-    missing: Duration,
+    unavailable_grace: Duration,
 }
 
 impl App {
@@ -35,18 +36,20 @@ impl App {
     /// # Errors
     /// Where the address of the benchmark service is none.
     pub fn build(settings: Settings) -> anyhow::Result<Self> {
-        let (market, link) = Market::new(&settings.market, &settings.memory)
-            .context("the market can not be asked")?;
-        let context = Context::new(Arc::clone(&market))?;
+        let (benchmark, link) = BenchmarkClient::new(&settings.market, &settings.memory)
+            .context("the benchmark service can not be asked")?;
+        let context = Context::new(Arc::clone(&benchmark))?;
+        let catalog = context.catalog.clone();
         let largest = settings.server.limits.request_size;
         let server = Server::new(settings.server)
-            .metrics(|it| metrics::add(it, &market))
+            .metrics(|it| metrics::add(it, &benchmark))
             .describe(DESCRIPTOR_SET)
             .service(move || {
-                EstimatorServiceServer::new(Api::new(context.clone()))
+                EstimatorServiceServer::new(EstimatorApi::new(context.clone()))
                     .max_decoding_message_size(largest)
-            });
-        Ok(Self { server, market, link, missing: settings.market.missing })
+            })
+            .service(move || catalog_service(catalog.clone()));
+        Ok(Self { server, benchmark, link, unavailable_grace: settings.market.unavailable_grace })
     }
 
     /// Returns the handle that says whether the service may be sent calls.
@@ -64,16 +67,16 @@ impl App {
         listener: Listener,
         shutdown: Shutdown,
     ) -> Result<Drained, ServeError> {
-        let Self { server, market, link, missing } = self;
-        let (readiness, up) = (server.readiness(), market.peer.up());
+        let Self { server, benchmark, link, unavailable_grace } = self;
+        let (readiness, up) = (server.readiness(), benchmark.peer.up());
         let known = Arc::new(Notify::new());
-        let told = Arc::clone(&known);
-        let asking = tokio::spawn(link.run(market, move || told.notify_one()));
+        let reached = Arc::clone(&known);
+        let linked = tokio::spawn(link.run(benchmark, move || reached.notify_one()));
         let following = AbortOnDropHandle::new(tokio::spawn(async move {
             known.notified().await;
-            readiness.follow(up, missing).await;
+            readiness.follow(up, unavailable_grace).await;
         }));
-        let served = while_asking(asking, server.serve(listener, shutdown.clone()), &shutdown);
+        let served = while_linked(linked, server.serve(listener, shutdown.clone()), &shutdown);
         let served = served.await;
         drop(following);
         served
@@ -82,7 +85,7 @@ impl App {
 
 /// Serves while somebody asks the benchmark service: without that, nothing that is not remembered is ever answered,
 /// and the process is of no more use than one whose worker died.
-async fn while_asking<T>(
+async fn while_linked<T>(
     asking: JoinHandle<()>,
     serving: impl Future<Output = Result<T, ServeError>>,
     shutdown: &Shutdown,
@@ -115,7 +118,7 @@ mod tests {
                 drained.store(true, std::sync::atomic::Ordering::Relaxed);
                 Ok(())
             };
-            let error = while_asking(link, serving, &shutdown).await.unwrap_err();
+            let error = while_linked(link, serving, &shutdown).await.unwrap_err();
             assert!(error.to_string().contains(why), "{error}");
             assert!(drained.into_inner(), "calls under way are answered first");
         }
@@ -128,7 +131,7 @@ mod tests {
             let _alive = alive;
             std::future::pending::<()>().await;
         });
-        let served = while_asking(link, async { Ok(1) }, &Shutdown::manual()).await;
+        let served = while_linked(link, async { Ok(1) }, &Shutdown::manual()).await;
         assert_eq!(served.unwrap(), 1);
         assert!(ended.await.is_err());
     }

@@ -1,41 +1,46 @@
-//! What every handler has at hand.
+//! What every method has at hand.
 
 use std::sync::Arc;
 
-use medwage_domain::career::Catalogue;
-use medwage_domain::estimate::{Model, RoleIx};
+use medwage_catalog_service::CatalogEntries;
+use medwage_domain::estimate::Model;
 use medwage_domain::reference::Reference;
 use quick_cache::sync::Cache;
 
+use crate::benchmark::BenchmarkClient;
 use crate::encode::Texts;
-use crate::market::Market;
+use crate::profile::{CredentialReading, FoundRole};
 
-/// Names of roles that are remembered.
-const ROLE_NAMES: usize = 1_024;
+/// Names of roles, and texts of credentials, that are remembered.
+const REMEMBERED_NAMES: usize = 1_024;
 
-/// The model with its texts, the catalogue, the reference tables, and the official distributions.
+/// The model with its texts, the catalog, the reference tables, and the client of the benchmark service.
 #[derive(Clone, Debug)]
 pub(crate) struct Context {
     pub(crate) model: &'static Model,
     pub(crate) texts: Arc<Texts>,
-    /// Names of roles that were found in the catalogue.
-    pub(crate) role_names: Arc<Cache<Box<str>, RoleIx>>,
-    pub(crate) catalogue: &'static Catalogue,
+    /// Names of roles that were found in the catalog.
+    pub(crate) role_names: Arc<Cache<Box<str>, FoundRole>>,
+    /// Texts that are no code of a credential of the model, and what they mean.
+    pub(crate) credential_names: Arc<Cache<Box<str>, CredentialReading>>,
+    pub(crate) catalog: CatalogEntries,
     pub(crate) reference: &'static Reference,
-    pub(crate) market: Arc<Market>,
+    pub(crate) benchmark: Arc<BenchmarkClient>,
 }
 
 impl Context {
-    /// Joins what is built in with the way to the market.
-    pub(crate) fn new(market: Arc<Market>) -> anyhow::Result<Self> {
-        let (model, catalogue) = (medwage_model::embedded()?, medwage_catalogue::embedded()?);
+    /// Joins what is built in with the client of the benchmark service.
+    pub(crate) fn new(benchmark: Arc<BenchmarkClient>) -> anyhow::Result<Self> {
+        let model = medwage_model::embedded()?;
+        let catalog = CatalogEntries::new(medwage_catalog::embedded()?.clone());
         Ok(Self {
             model,
-            texts: Arc::new(Texts::of(model, catalogue)),
-            role_names: Arc::new(Cache::new(ROLE_NAMES)),
-            catalogue,
+            texts: Arc::new(Texts::new(model, &catalog)),
+            role_names: Arc::new(Cache::new(REMEMBERED_NAMES)),
+            credential_names: Arc::new(Cache::new(REMEMBERED_NAMES)),
+            catalog,
             reference: medwage_dataset::embedded_reference()?,
-            market,
+            benchmark,
         })
     }
 }

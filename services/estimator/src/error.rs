@@ -14,6 +14,9 @@ pub(crate) enum Error {
     /// The benchmark service has no such release.
     #[error("release {0} is not loaded")]
     ReleaseNotFound(String),
+    /// There is no resource of the name.
+    #[error("{name} does not exist")]
+    ResourceNotFound { resource_type: &'static str, name: String, nearest: String },
     /// The benchmark service has no distribution that pay could stand in.
     #[error("no distribution: {0}")]
     NoDistribution(String),
@@ -47,20 +50,6 @@ impl From<Error> for tonic::Status {
 }
 
 impl Error {
-    /// Names the fields of the request as the caller wrote them.
-    pub(crate) fn renamed(self, name: impl Fn(&str) -> String) -> Self {
-        match self {
-            Self::Invalid(violations) => {
-                let renamed = |it: Violation| {
-                    let field = name(it.field());
-                    it.renamed(&field)
-                };
-                Self::Invalid(violations.into_iter().map(renamed).collect())
-            }
-            other => other,
-        }
-    }
-
     /// Puts the fields of the request within another message of the request.
     pub(crate) fn within(self, outer: &str) -> Self {
         match self {
@@ -78,11 +67,16 @@ impl Explain for Error {
             Self::Invalid(violations) => Explanation::of_violations(violations),
             Self::ReleaseNotFound(release) => {
                 let name = format!("releases/{release}");
-                Explanation::not_found(ErrorReason::ReleaseNotFound.into(), "Release", name)
+                let reason = ErrorReason::ReleaseNotFound.into();
+                Explanation::not_found(reason, "medwage.dev/Release", name)
                     .with("release", release)
                     .advice(format!(
                         "release {release} is not loaded; ListReleases of the benchmark service has those that are"
                     ))
+            }
+            Self::ResourceNotFound { resource_type, name, nearest } => {
+                let reason = ErrorReason::ResourceNotFound.into();
+                Explanation::not_found(reason, *resource_type, name).with("nearest", nearest)
             }
             Self::NoDistribution(why) => {
                 let violation = PreconditionViolation {
@@ -100,7 +94,7 @@ impl Explain for Error {
                         "the benchmark service is out of reach ({why}) and this was not asked for before; try again"
                     ))
             }
-            Self::OutOfTime => Explanation::deadline_exceeded("market"),
+            Self::OutOfTime => Explanation::deadline_exceeded("benchmark"),
             Self::Internal(chain) => Explanation::internal_because(chain),
         }
     }

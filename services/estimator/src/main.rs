@@ -9,7 +9,7 @@ use medwage_settings::Arguments;
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-/// Says what a person in a job is worth, itemised, and how offers compare, over gRPC.
+/// Estimates what somebody earns in a job, itemized, and how offers compare, over gRPC.
 #[derive(Parser)]
 #[command(version)]
 struct Estimator {

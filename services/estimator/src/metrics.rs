@@ -1,24 +1,24 @@
-//! What an operator watches of the way to the benchmark service.
+//! Metrics of the way to the benchmark service.
 
 use std::sync::Arc;
 
 use medwage_service_kit::{Metrics, Sample};
 
-use crate::market::Market;
+use crate::benchmark::BenchmarkClient;
 
-/// Adds them.
-pub(crate) fn add(metrics: &mut Metrics, market: &Arc<Market>) {
-    let own = Arc::clone(market);
+/// Adds the metrics of the client.
+pub(crate) fn add(metrics: &mut Metrics, benchmark: &Arc<BenchmarkClient>) {
+    let own = Arc::clone(benchmark);
     metrics.counter("medwage_cache_requests", "Looks into what is remembered", move || {
         let sample = |(cache, result, count): (&str, &str, u64)| -> Sample<u64> {
             (vec![("cache", cache.to_owned()), ("result", result.to_owned())], count)
         };
         own.cache_requests().map(sample).to_vec()
     });
-    let own = Arc::clone(market);
+    let own = Arc::clone(benchmark);
     metrics.gauge("medwage_cache_entries", "Distributions that are remembered", move || {
         let count = i64::try_from(own.remembered_count()).unwrap_or(i64::MAX);
         vec![(vec![("cache", "distributions".to_owned())], count)]
     });
-    market.peer.watched(metrics);
+    benchmark.peer.watched(metrics);
 }

@@ -64,27 +64,28 @@ async function failure(call) {
 }
 
 const ours = client(origin);
-const nation = await ours.getBenchmark({ occupation: "29-2072" }, { timeoutMs: 10_000 });
-const published = nation.annual.percentiles.map(({ wage }) => Number(wage.figure.value.units));
-assert.deepEqual(published, [37_000, 43_490, 51_140, 64_820, 81_150]);
+const coders = { market: { occupation: "29-2072" } };
+const { annual } = await ours.findBenchmark(coders, { timeoutMs: 10_000 });
+const { p10, p25, p50, p75, p90 } = annual;
+assert.deepEqual([p10, p25, p50, p75, p90], [37_000, 43_490, 51_140, 64_820, 81_150]);
 
 let streamed = 0;
 const filter = 'occupation = "29-2072" AND area_kind = STATE';
-for await (const message of ours.streamBenchmarks({ filter })) {
+for await (const message of ours.exportBenchmarks({ filter })) {
   streamed += message.benchmarks.length;
 }
 assert.ok(streamed > 50, `${streamed} states`);
 
-const error = await failure(ours.getBenchmark({ occupation: "29-2072", area: "99999" }));
+const error = await failure(ours.findBenchmark({ market: { occupation: "29-2072", area: "99999" } }));
 assert.equal(error.code, Code.InvalidArgument, error.message);
 const details = error.details.map(({ type, value }) => anyUnpack({ $typeName: "google.protobuf.Any", typeUrl: `type.googleapis.com/${type}`, value }, registry));
 const info = details.find((it) => it?.$typeName === "google.rpc.ErrorInfo");
 assert.deepEqual([info.reason, info.domain], ["AREA_UNKNOWN", "medwage.dev"]);
 
-const refused = await failure(client("https://stranger.test").getBenchmark({ occupation: "29-2072" }));
+const refused = await failure(client("https://stranger.test").findBenchmark(coders));
 assert.match(refused.message, /stranger\.test may not call/);
 if (token) {
-  const nobody = await failure(client(origin, "").getBenchmark({ occupation: "29-2072" }));
+  const nobody = await failure(client(origin, "").findBenchmark(coders));
   assert.equal(nobody.code, Code.Unauthenticated, nobody.message);
 }
 console.log("all answers are right");

@@ -61,19 +61,19 @@ async function failure(call) {
 async function benchmarks() {
   const { BenchmarkService } = load("medwage/benchmark/v1/benchmark_service.proto").medwage.benchmark.v1;
   const service = client(BenchmarkService, benchmarkAddress);
-  const nation = await service.getBenchmark({ occupation: "29-2072" });
-  const percentiles = nation.annual.percentiles.map((it) => it.wage.published.units.toNumber());
-  assert.deepEqual(percentiles, [37_000, 43_490, 51_140, 64_820, 81_150]);
+  const nation = await service.findBenchmark({ market: { occupation: "29-2072" } });
+  const { p10, p25, p50, p75, p90 } = nation.annual;
+  assert.deepEqual([p10, p25, p50, p75, p90], [37_000, 43_490, 51_140, 64_820, 81_150]);
 
-  const error = await failure(service.getBenchmark({ occupation: "29-2072", area: "99999" }));
+  const error = await failure(service.findBenchmark({ market: { occupation: "29-2072", area: "99999" } }));
   assert.equal(error.code, grpc.status.INVALID_ARGUMENT);
   const { "google.rpc.ErrorInfo": info, "google.rpc.BadRequest": bad } = details(error);
   assert.deepEqual([info.reason, info.domain], ["AREA_UNKNOWN", "medwage.dev"]);
-  assert.equal(bad.fieldViolations[0].field, "area");
+  assert.equal(bad.fieldViolations[0].field, "market.area");
 
   let streamed = 0;
   const filter = 'occupation = "29-2072" AND area_kind = STATE';
-  for await (const message of service.streamBenchmarks({ filter })) {
+  for await (const message of service.exportBenchmarks({ filter })) {
     streamed += message.benchmarks.length;
   }
   assert.ok(streamed > 50, `${streamed} states`);
@@ -82,19 +82,19 @@ async function benchmarks() {
 async function estimates() {
   const { EstimatorService } = load("medwage/estimator/v1/estimator_service.proto").medwage.estimator.v1;
   const service = client(EstimatorService, estimatorAddress);
-  const person = { role: "medical coder", area: "Boston", setting: "hospital", years: 6, credentials: ["CPC"] };
-  const estimate = await service.estimatePay(person);
-  assert.equal(estimate.base.median.units.toNumber(), 60_460);
+  const profile = { role: "medical coder", area: "Boston", industry: "hospital", experienceYears: 6, credentials: ["CPC"] };
+  const estimate = await service.estimatePay({ profile });
+  assert.equal(estimate.baseAnnualUsd, 60_460);
 
   const stream = service.streamEstimates();
   const tags = ["one", "two", "three"];
   for (const tag of tags) {
-    stream.write({ request: person, tag });
+    stream.write({ request: { profile }, tag });
   }
   stream.end();
   const answered = [];
   for await (const message of stream) {
-    assert.deepEqual(message.result.estimate.interval, estimate.interval);
+    assert.deepEqual(message.result.estimate.medianIntervalUsd, estimate.medianIntervalUsd);
     answered.push(message.tag);
   }
   assert.deepEqual(answered, tags);
@@ -102,13 +102,14 @@ async function estimates() {
 
 async function careers() {
   const { CareerPathService } = load("medwage/careerpath/v1/career_path_service.proto").medwage.careerpath.v1;
+  const { CatalogService } = load("medwage/catalog/v1/catalog_service.proto").medwage.catalog.v1;
   const service = client(CareerPathService, careerpathAddress);
-  const { roles } = await service.listRoles({});
+  const { roles } = await client(CatalogService, careerpathAddress).listRoles({});
   assert.ok(roles.length > 5, `${roles.length} roles`);
 
   // Nobody plans a career within a millisecond.
-  const person = { role: "medical coder", area: "OH", years: 3, education: "certificate", credentials: ["CPC"] };
-  const plan = { person, targetSalary: { units: 85_000 } };
+  const profile = { role: "medical coder", area: "OH", experienceYears: 3, credentials: ["CPC"] };
+  const plan = { profile, targetAnnualUsd: 85_000 };
   const planned = promisify((done) => service.planCareer(plan, { deadline: Date.now() + 1 }, done));
   const error = await failure(planned());
   assert.equal(error.code, grpc.status.DEADLINE_EXCEEDED, error.message);

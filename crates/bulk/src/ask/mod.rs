@@ -5,7 +5,7 @@ mod verdict;
 
 use medwage_contracts::pb::estimator as pb;
 use medwage_contracts::pb::estimator::estimator_service_client::EstimatorServiceClient;
-use medwage_contracts::pb::types_v0::Provenance;
+use medwage_contracts::pb::types::{JobProfile, Provenance, View};
 use medwage_service_kit::{Peer, PeerChannel};
 use tonic::{Response, Status};
 
@@ -49,18 +49,20 @@ impl Estimator {
 
     /// Asks who answers where this release is asked for; the current one where none is.
     pub(crate) async fn identity(&self, release: Option<&str>) -> Result<Identity, Error> {
-        let request = pb::GetModelRequest::default();
+        let request = pb::GetModelRequest { name: "models/current".to_owned() };
         let ask = |mut it: Client, request| async move { it.get_model(request).await };
         let model = self.answered(request, ask).await?;
         let role = model.roles.first().ok_or(Error::Answer("the model has no role"))?;
         let request = pb::EstimatePayRequest {
-            role: role.id.clone(),
+            profile: Some(JobProfile { role: role.role.clone(), ..JobProfile::default() }),
             release: release.unwrap_or_default().to_owned(),
+            view: View::Full.into(),
             ..pb::EstimatePayRequest::default()
         };
         let ask = |mut it: Client, request| async move { it.estimate_pay(request).await };
         let estimate = self.answered(request, ask).await?;
-        let provenance = estimate.provenance.ok_or(Error::Answer("no provenance"))?;
+        let provenance = estimate.evidence.and_then(|it| it.provenance);
+        let provenance = provenance.ok_or(Error::Answer("no provenance"))?;
         Ok(Identity { release: estimate.release, model: estimate.model, provenance })
     }
 
@@ -75,7 +77,6 @@ impl Estimator {
         while !open.is_empty() {
             let request = pb::BatchEstimatePayRequest {
                 requests: open.iter().map(|at| requests[*at].clone()).collect(),
-                view: pb::EstimateView::Full.into(),
             };
             let ask = |mut it: Client, request| async move { it.batch_estimate_pay(request).await };
             let reply = self.answered(request, ask).await?;

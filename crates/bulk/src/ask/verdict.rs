@@ -109,10 +109,13 @@ mod tests {
     #[test]
     fn a_refused_profile_is_rejected_with_each_field_or_the_message() {
         let mut details =
-            ErrorDetails::with_bad_request_violation("requests[3].area", "is unknown");
-        details.add_bad_request_violation("requests[3].remote.pay_area", "is none");
+            ErrorDetails::with_bad_request_violation("requests[3].profile.area", "is unknown");
+        details.add_bad_request_violation("requests[3].profile.remote_policy.pay_area", "is none");
         let fields = |it: Vec<Reason>| it.into_iter().map(|it| it.field).collect::<Vec<_>>();
-        assert_eq!(fields(reasons(&details, "wrong".to_owned())), ["area", "remote_pay_area"]);
+        assert_eq!(
+            fields(reasons(&details, "wrong".to_owned())),
+            ["area", "remote_policy_pay_area"]
+        );
         let whole = reasons(&ErrorDetails::new(), "no distribution".to_owned());
         let expected = Reason { field: String::new(), reason: "no distribution".to_owned() };
         assert_eq!(whole, [expected]);

@@ -87,7 +87,7 @@ impl EstimatorArgs {
         let settings = PeerSettings {
             address,
             tls: PeerTlsSettings {
-                authority: self.tls_authority,
+                ca_file: self.tls_authority,
                 certificate: self.tls_certificate,
                 key: self.tls_key,
                 name: self.tls_name,

@@ -53,7 +53,7 @@ struct Estimate {
     #[arg(long, value_name = "NAME")]
     ignore_column: Vec<String>,
     /// Rows of one request.
-    #[arg(long, value_name = "ROWS", default_value_t = 250, value_parser = clap::value_parser!(u16).range(1..=1_000))]
+    #[arg(long, value_name = "ROWS", default_value_t = 100, value_parser = clap::value_parser!(u16).range(1..=100))]
     batch: u16,
     /// Requests under way at once, on as many connections to each replica of the estimator.
     #[arg(long, value_name = "COUNT", default_value = "4", value_parser = clap::value_parser!(u8).range(1..=64).try_map(NonZero::<u8>::try_from))]

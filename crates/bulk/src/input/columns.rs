@@ -1,4 +1,4 @@
-//! The columns of a profile, named like the fields of `EstimatePayRequest`.
+//! The columns of a profile, named like the fields of `JobProfile` and of `Aging`.
 
 use arrow_schema::DataType;
 
@@ -17,8 +17,6 @@ pub(crate) enum Kind {
     Whole,
     /// Yes or no.
     Flag,
-    /// A date.
-    Date,
 }
 
 /// A column that profiles may have.
@@ -37,43 +35,74 @@ const fn column(name: &'static str, kind: Kind, field: &'static str) -> Column {
     Column { name, required: false, kind, field }
 }
 
-const fn required(name: &'static str, kind: Kind) -> Column {
-    Column { name, required: true, kind, field: name }
+const fn required(name: &'static str, kind: Kind, field: &'static str) -> Column {
+    Column { name, required: true, kind, field }
 }
 
 /// Every column that profiles may have; those that are required come first.
 pub const COLUMNS: &[Column] = &[
-    required("id", Kind::Id),
-    required("role", Kind::Text),
-    column("area", Kind::Text, "area"),
-    column("setting", Kind::Text, "setting"),
-    column("years", Kind::Number, "years"),
-    column("education", Kind::Text, "education"),
-    column("credentials", Kind::Texts, "credentials"),
-    column("uncertified", Kind::Flag, "uncertified"),
-    column("specialty", Kind::Text, "specialty"),
-    column("duties", Kind::Texts, "duties"),
-    column("team_size", Kind::Whole, "team_size"),
-    column("practice_size", Kind::Text, "practice_size"),
-    column("hours_per_week", Kind::Number, "hours_per_week"),
-    column("remote_pay_area", Kind::Text, "remote.pay_area"),
-    column("remote_employee_area", Kind::Text, "remote.employee_area"),
-    column("remote_weight_employer", Kind::Number, "remote.weights.employer"),
-    column("remote_weight_employee", Kind::Number, "remote.weights.employee"),
-    column("remote_weight_nation", Kind::Number, "remote.weights.nation"),
-    column("as_of_date", Kind::Date, "as_of_date"),
-    column("aging_index", Kind::Text, "aging.index"),
+    required("id", Kind::Id, "id"),
+    required("role", Kind::Text, "profile.role"),
+    column("area", Kind::Text, "profile.area"),
+    column("industry", Kind::Text, "profile.industry"),
+    column("experience_years", Kind::Number, "profile.experience_years"),
+    column("education", Kind::Text, "profile.education"),
+    column("credentials", Kind::Texts, "profile.credentials"),
+    column("uncertified", Kind::Flag, "profile.uncertified"),
+    column("specialty", Kind::Text, "profile.specialty"),
+    column("duties", Kind::Texts, "profile.duties"),
+    column("direct_report_count", Kind::Whole, "profile.direct_report_count"),
+    column("employer_size", Kind::Text, "profile.employer_size"),
+    column("employer_kind", Kind::Text, "profile.employer_kind"),
+    column("hours_per_week", Kind::Number, "profile.hours_per_week"),
+    column("remote_policy_pay_area", Kind::Text, "profile.remote_policy.pay_area"),
+    column("remote_policy_employee_area", Kind::Text, "profile.remote_policy.employee_area"),
+    column(
+        "remote_policy_weights_employer",
+        Kind::Number,
+        "profile.remote_policy.weights.employer",
+    ),
+    column(
+        "remote_policy_weights_employee",
+        Kind::Number,
+        "profile.remote_policy.weights.employee",
+    ),
+    column("remote_policy_weights_nation", Kind::Number, "profile.remote_policy.weights.nation"),
+    column("aging_month", Kind::Text, "aging.month"),
+    column("aging_wage_index", Kind::Text, "aging.wage_index"),
     column("aging_annual_percent", Kind::Number, "aging.annual_percent"),
 ];
 
-/// The column that a field of the request comes from: `requests[3].remote.pay_area` is `remote_pay_area`.
+/// Names that columns had in 0.1.0, and what they are called now.
+const RENAMED: &[(&str, &str)] = &[
+    ("setting", "industry"),
+    ("years", "experience_years"),
+    ("team_size", "direct_report_count"),
+    ("practice_size", "employer_size"),
+    ("remote_pay_area", "remote_policy_pay_area"),
+    ("remote_employee_area", "remote_policy_employee_area"),
+    ("remote_weight_employer", "remote_policy_weights_employer"),
+    ("remote_weight_employee", "remote_policy_weights_employee"),
+    ("remote_weight_nation", "remote_policy_weights_nation"),
+    ("as_of_date", "aging_month"),
+    ("aging_index", "aging_wage_index"),
+];
+
+/// Returns the name of today of a column that had another in 0.1.0.
+pub(super) fn new_name(name: &str) -> Option<&'static str> {
+    RENAMED.iter().find(|(old, _)| *old == name).map(|(_, new)| *new)
+}
+
+/// Returns the column that a field of the request comes from: `requests[3].profile.area` is `area`.
 pub(crate) fn column_of(field: &str) -> String {
     let own = match field.strip_prefix("requests[").and_then(|rest| rest.split_once(']')) {
         Some((_, rest)) => rest.trim_start_matches('.'),
         None => field,
     };
     let column = COLUMNS.iter().find(|it| it.field == own);
-    column.map_or(own, |it| it.name).to_owned()
+    // A place in a list: `profile.credentials[1]` is `credentials[1]`.
+    let plain = own.strip_prefix("profile.").unwrap_or(own);
+    column.map_or(plain, |it| it.name).to_owned()
 }
 
 impl Kind {
@@ -92,10 +121,7 @@ impl Kind {
             (Self::Number, it) => it.is_integer() || it.is_floating(),
             (Self::Whole, it) => it.is_integer() && *it != DataType::UInt64,
             (Self::Flag, it) => *it == DataType::Boolean,
-            (Self::Date, DataType::Date32 | DataType::Date64 | DataType::Timestamp(_, None)) => {
-                true
-            }
-            (Self::Texts | Self::Date, _) => false,
+            (Self::Texts, _) => false,
         }
     }
 
@@ -107,7 +133,6 @@ impl Kind {
             Self::Number => DataType::Float64,
             Self::Whole => DataType::Int64,
             Self::Flag => DataType::Boolean,
-            Self::Date => DataType::Date32,
         }
     }
 
@@ -120,7 +145,6 @@ impl Kind {
             Self::Number => "numbers",
             Self::Whole => "whole numbers",
             Self::Flag => "booleans",
-            Self::Date => "dates",
         }
     }
 }
@@ -132,12 +156,21 @@ mod tests {
     #[test]
     fn fields_of_a_request_become_columns() {
         for (field, column) in [
-            ("requests[3].area", "area"),
-            ("requests[12].remote.weights.nation", "remote_weight_nation"),
-            ("requests[0].credentials[2]", "credentials[2]"),
-            ("role", "role"),
+            ("requests[3].profile.area", "area"),
+            ("requests[12].profile.remote_policy.weights.nation", "remote_policy_weights_nation"),
+            ("requests[0].profile.credentials[2]", "credentials[2]"),
+            ("requests[0].aging.month", "aging_month"),
+            ("profile.role", "role"),
         ] {
             assert_eq!(column_of(field), column);
+        }
+    }
+
+    #[test]
+    fn every_column_of_before_has_a_name_of_today() {
+        for (old, new) in RENAMED {
+            let known = |name: &str| COLUMNS.iter().any(|it| it.name == name);
+            assert!(!known(old) && known(new), "{old}");
         }
     }
 }

@@ -1,7 +1,6 @@
 //! Profiles as they come: the documented columns, and rows as requests.
 
 mod columns;
-mod dates;
 mod file;
 mod profile;
 mod schema;

@@ -1,16 +1,18 @@
 //! Rows as requests.
 
 use arrow_array::cast::AsArray as _;
-use arrow_array::types::{Date32Type, Float64Type, Int64Type};
+use arrow_array::types::{Float64Type, Int64Type};
 use arrow_array::{
-    Array, BooleanArray, Date32Array, Float64Array, Int64Array, ListArray, RecordBatch, StringArray,
+    Array, BooleanArray, Float64Array, Int64Array, ListArray, RecordBatch, StringArray,
 };
-use medwage_contracts::pb::benchmark::{AgingBasis, aging_basis};
-use medwage_contracts::pb::estimator::{BlendWeights, EstimatePayRequest, RemotePolicy};
+use medwage_contracts::pb::estimator::EstimatePayRequest;
+use medwage_contracts::pb::types::{
+    Aging, BlendWeights, Duty, Education, EmployerKind, EmployerSize, JobProfile, PayArea,
+    RemotePolicy, Specialty, View, aging,
+};
 use serde::Serialize;
 
 use super::columns::COLUMNS;
-use super::dates;
 use super::schema::values;
 use crate::error::Error;
 
@@ -67,119 +69,194 @@ pub(crate) fn profiles(
 ) -> Result<Vec<Profile>, Error> {
     let given = Rows(rows);
     let ids = given.texts("id")?;
-    let plain = Plain::read(&given)?;
-    let (credentials, duties) = (given.lists("credentials")?, given.lists("duties")?);
-    let uncertified: BooleanArray = given.column("uncertified")?.as_boolean().clone();
-    let team: Int64Array = given.column("team_size")?.as_primitive::<Int64Type>().clone();
-    let dates: Date32Array = given.column("as_of_date")?.as_primitive::<Date32Type>().clone();
+    let columns = ProfileColumns::read(&given)?;
     let (mut all, mut row) = (Vec::with_capacity(rows.num_rows()), first);
     for at in 0..rows.num_rows() {
         let mut faults = Vec::new();
+        let id = text(&ids, at);
+        if id.is_none() {
+            let reason = "is missing; it is required".to_owned();
+            faults.push(Reason { field: "id".to_owned(), reason });
+        }
         let mut fault = |field: &str, reason: String| {
             faults.push(Reason { field: field.to_owned(), reason });
         };
-        let id = text(&ids, at);
-        if id.is_none() {
-            fault("id", "is missing; it is required".to_owned());
-        }
-        let mut request = plain.request(at);
-        request.release = release.to_owned();
-        request.credentials = list(&credentials, at, "credentials", &mut fault);
-        request.duties = list(&duties, at, "duties", &mut fault);
-        request.uncertified = uncertified.is_valid(at) && uncertified.value(at);
-        if team.is_valid(at) {
-            request.team_size = i32::try_from(team.value(at)).ok();
-            if request.team_size.is_none() {
-                fault("team_size", format!("{} is out of range", team.value(at)));
-            }
-        }
-        if dates.is_valid(at) {
-            request.as_of_date = dates::from_days(dates.value(at));
-            if request.as_of_date.is_none() {
-                fault("as_of_date", "is no date of the calendar".to_owned());
-            }
-        }
-        if plain.aging_index.is_valid(at) && plain.aging_percent.is_valid(at) {
-            fault("aging_index", "is given beside aging_annual_percent: give one".to_owned());
-        }
+        let request = EstimatePayRequest {
+            profile: Some(columns.profile(at, &mut fault)),
+            aging: columns.aging(at, &mut fault),
+            release: release.to_owned(),
+            view: View::Full.into(),
+            ..EstimatePayRequest::default()
+        };
         all.push(Profile { row, id: id.map(str::to_owned), request, faults });
         row += 1;
     }
     Ok(all)
 }
 
-/// The columns that need no look of their own: what they hold is sent, and the estimator judges it.
-struct Plain {
-    texts: [StringArray; 6],
+/// The columns of profiles and of their aging. What they hold is sent, and the estimator judges it; only what its
+/// messages can not hold is a fault here.
+struct ProfileColumns {
+    texts: [StringArray; 3],
+    enums: [StringArray; 4],
+    credentials: ListArray,
+    duties: ListArray,
+    uncertified: BooleanArray,
+    direct_reports: Int64Array,
+    experience_years: Float64Array,
+    hours_per_week: Float64Array,
     remote: [StringArray; 2],
     weights: [Float64Array; 3],
-    years: Float64Array,
-    hours: Float64Array,
-    aging_index: StringArray,
+    aging: [StringArray; 2],
     aging_percent: Float64Array,
 }
 
-impl Plain {
+impl ProfileColumns {
     fn read(given: &Rows<'_>) -> Result<Self, Error> {
         let (texts, numbers) = (|name| given.texts(name), |name| given.numbers(name));
         Ok(Self {
-            texts: [
-                texts("role")?,
-                texts("area")?,
-                texts("setting")?,
+            texts: [texts("role")?, texts("area")?, texts("industry")?],
+            enums: [
                 texts("education")?,
                 texts("specialty")?,
-                texts("practice_size")?,
+                texts("employer_size")?,
+                texts("employer_kind")?,
             ],
-            remote: [texts("remote_pay_area")?, texts("remote_employee_area")?],
+            credentials: given.lists("credentials")?,
+            duties: given.lists("duties")?,
+            uncertified: given.column("uncertified")?.as_boolean().clone(),
+            direct_reports: given
+                .column("direct_report_count")?
+                .as_primitive::<Int64Type>()
+                .clone(),
+            experience_years: numbers("experience_years")?,
+            hours_per_week: numbers("hours_per_week")?,
+            remote: [texts("remote_policy_pay_area")?, texts("remote_policy_employee_area")?],
             weights: [
-                numbers("remote_weight_employer")?,
-                numbers("remote_weight_employee")?,
-                numbers("remote_weight_nation")?,
+                numbers("remote_policy_weights_employer")?,
+                numbers("remote_policy_weights_employee")?,
+                numbers("remote_policy_weights_nation")?,
             ],
-            years: numbers("years")?,
-            hours: numbers("hours_per_week")?,
-            aging_index: texts("aging_index")?,
+            aging: [texts("aging_month")?, texts("aging_wage_index")?],
             aging_percent: numbers("aging_annual_percent")?,
         })
     }
 
-    fn request(&self, at: usize) -> EstimatePayRequest {
-        let [role, area, setting, education, specialty, practice_size] =
+    fn profile(&self, at: usize, fault: &mut impl FnMut(&str, String)) -> JobProfile {
+        let [role, area, industry] =
             self.texts.each_ref().map(|it| text(it, at).unwrap_or_default().to_owned());
-        EstimatePayRequest {
+        let [education, specialty, employer_size, employer_kind] =
+            self.enums.each_ref().map(|it| text(it, at));
+        let duties = list(&self.duties, at, "duties", fault);
+        let duties = duties
+            .iter()
+            .enumerate()
+            .map(|(place, duty)| value::<Duty>(&format!("duties[{place}]"), Some(duty), fault));
+        let mut profile = JobProfile {
             role,
             area,
-            setting,
-            education,
-            specialty,
-            practice_size,
-            years: number(&self.years, at),
-            hours_per_week: number(&self.hours, at),
-            remote: self.remote(at),
-            aging: self.aging(at),
-            ..EstimatePayRequest::default()
+            industry,
+            duties: duties.collect(),
+            experience_years: number(&self.experience_years, at),
+            hours_per_week: number(&self.hours_per_week, at),
+            uncertified: self.uncertified.is_valid(at) && self.uncertified.value(at),
+            ..JobProfile::default()
+        };
+        profile.education = value::<Education>("education", education, fault);
+        profile.specialty = value::<Specialty>("specialty", specialty, fault);
+        profile.employer_size = value::<EmployerSize>("employer_size", employer_size, fault);
+        profile.employer_kind = value::<EmployerKind>("employer_kind", employer_kind, fault);
+        profile.credentials = list(&self.credentials, at, "credentials", fault);
+        profile.remote_policy = self.remote_policy(at, fault);
+        if self.direct_reports.is_valid(at) {
+            let count = self.direct_reports.value(at);
+            profile.direct_report_count = i32::try_from(count).ok();
+            if profile.direct_report_count.is_none() {
+                fault("direct_report_count", format!("{count} is out of range"));
+            }
         }
+        profile
     }
 
     /// The remote policy, if any of its columns says something.
-    fn remote(&self, at: usize) -> Option<RemotePolicy> {
+    fn remote_policy(
+        &self,
+        at: usize,
+        fault: &mut impl FnMut(&str, String),
+    ) -> Option<RemotePolicy> {
         let [pay_area, employee_area] = self.remote.each_ref().map(|it| text(it, at));
         let weights = self.weights.each_ref().map(|it| number(it, at));
         let weighed = weights.iter().any(Option::is_some);
+        if pay_area.is_none() && employee_area.is_none() && !weighed {
+            return None;
+        }
         let [employer, employee, nation] = weights.map(Option::unwrap_or_default);
-        (pay_area.is_some() || employee_area.is_some() || weighed).then(|| RemotePolicy {
-            pay_area: pay_area.unwrap_or_default().to_owned(),
+        Some(RemotePolicy {
+            pay_area: value::<PayArea>("remote_policy_pay_area", pay_area, fault),
             employee_area: employee_area.unwrap_or_default().to_owned(),
             weights: weighed.then_some(BlendWeights { employer, employee, nation }),
         })
     }
 
-    fn aging(&self, at: usize) -> Option<AgingBasis> {
-        let index = text(&self.aging_index, at).map(|it| aging_basis::Basis::Index(it.to_owned()));
-        let rate = || number(&self.aging_percent, at).map(aging_basis::Basis::AnnualPercent);
-        index.or_else(rate).map(|basis| AgingBasis { basis: Some(basis) })
+    fn aging(&self, at: usize, fault: &mut impl FnMut(&str, String)) -> Option<Aging> {
+        let [month, index] = self.aging.each_ref().map(|it| text(it, at));
+        let percent = number(&self.aging_percent, at);
+        if index.is_some() && percent.is_some() {
+            fault("aging_wage_index", "is given beside aging_annual_percent: give one".to_owned());
+        }
+        let basis = index
+            .map(|it| aging::Basis::WageIndex(it.to_owned()))
+            .or(percent.map(aging::Basis::AnnualPercent));
+        let stated = month.is_some() || basis.is_some();
+        stated.then(|| Aging { month: month.unwrap_or_default().to_owned(), basis })
     }
+}
+
+/// An enum whose values are written as words.
+trait Words: Copy + TryFrom<i32> {
+    /// What the names of all its values begin with.
+    const PREFIX: &'static str;
+
+    /// The name of a value in the contract.
+    fn name(self) -> &'static str;
+}
+
+/// Writes what the words of enums begin with.
+macro_rules! words {
+    ($($value:ident: $prefix:literal),+ $(,)?) => {
+        $(impl Words for $value {
+            const PREFIX: &'static str = $prefix;
+
+            fn name(self) -> &'static str {
+                self.as_str_name()
+            }
+        })+
+    };
+}
+
+words! {
+    Education: "EDUCATION_",
+    Specialty: "SPECIALTY_",
+    Duty: "DUTY_",
+    EmployerSize: "EMPLOYER_SIZE_",
+    EmployerKind: "EMPLOYER_KIND_",
+    PayArea: "PAY_AREA_",
+}
+
+/// Reads a value by its name in the contract, with or without what all names begin with, in any case. 0 where nothing
+/// is stated.
+fn value<E: Words>(column: &str, text: Option<&str>, fault: &mut impl FnMut(&str, String)) -> i32 {
+    let Some(text) = text else { return 0 };
+    let name = text.trim().to_uppercase().replace(['-', ' '], "_");
+    let name = name.strip_prefix(E::PREFIX).unwrap_or(&name);
+    let values = || (1..).map_while(|number| E::try_from(number).ok().map(|it| (number, it)));
+    let word = |value: E| value.name().strip_prefix(E::PREFIX).unwrap_or_default();
+    if let Some((number, _)) = values().find(|(_, value)| word(*value) == name) {
+        return number;
+    }
+    let known: Vec<_> = values().map(|(_, value)| word(value)).collect();
+    fault(column, format!("{text:?} is none of {}", known.join(", ")));
+    0
 }
 
 fn text(of: &StringArray, at: usize) -> Option<&str> {
@@ -206,4 +283,27 @@ fn list(
         fault(&format!("{name}[{place}]"), "is null".to_owned());
     }
     items.iter().flatten().map(str::to_owned).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_read_by_their_words() {
+        let read = |text: &str| {
+            let mut faults = Vec::new();
+            let number = value::<Education>("education", Some(text), &mut |field, reason| {
+                faults.push((field.to_owned(), reason));
+            });
+            (number, faults)
+        };
+        for text in ["BACHELOR", "bachelor", " Bachelor", "EDUCATION_BACHELOR"] {
+            assert_eq!(read(text), (Education::Bachelor.into(), Vec::new()), "{text}");
+        }
+        assert_eq!(read("high-school").0, i32::from(Education::HighSchool));
+        let (number, faults) = read("certificate");
+        assert_eq!((number, faults[0].0.as_str()), (0, "education"));
+        assert!(faults[0].1.contains("POSTSECONDARY_NONDEGREE"), "{faults:?}");
+    }
 }

@@ -4,7 +4,7 @@ use arrow_array::{Array as _, ArrayRef, RecordBatch, new_null_array};
 use arrow_cast::{CastOptions, cast_with_options};
 use arrow_schema::Schema;
 
-use super::columns::{COLUMNS, Column, Kind};
+use super::columns::{COLUMNS, Column, Kind, new_name};
 use crate::error::Error;
 
 /// How like a column's name a text must be to be meant, from 0 to 1.
@@ -51,6 +51,9 @@ fn unknown(name: &str) -> String {
         return "column release is not read: all profiles of a run are of one release, by --release"
             .to_owned();
     }
+    if let Some(new) = new_name(name) {
+        return format!("column {name} is called {new} now");
+    }
     let alike = |it: &&Column| strsim::jaro_winkler(it.name, &name.to_lowercase()) >= ALIKE;
     let near: Vec<_> = COLUMNS.iter().filter(alike).map(|it| it.name).collect();
     let meant = match near.as_slice() {
@@ -92,7 +95,8 @@ mod tests {
         let wrong = schema(&[
             ("id", DataType::Utf8),
             ("Rolle", DataType::Utf8),
-            ("years", DataType::Utf8),
+            ("experience_years", DataType::Utf8),
+            ("years", DataType::Float64),
             ("shoe", DataType::Int8),
             ("release", DataType::Utf8),
         ]);
@@ -100,7 +104,8 @@ mod tests {
         for part in [
             "column role is missing",
             "column Rolle is unknown (is role meant?)",
-            "column years holds Utf8, not numbers",
+            "column experience_years holds Utf8, not numbers",
+            "column years is called experience_years now",
             "column shoe is unknown (docs/bulk.md",
             "by --release",
         ] {
@@ -116,7 +121,7 @@ mod tests {
             ("shoe", DataType::Int8),
             ("role", dictionary),
             ("credentials", DataType::new_large_list(DataType::Utf8View, true)),
-            ("years", DataType::Int32),
+            ("experience_years", DataType::Int32),
         ]);
         assert_eq!(Layout::of(&given, &["shoe".to_owned()]).unwrap().places, [0, 2, 3, 4]);
     }

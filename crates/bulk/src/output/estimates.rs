@@ -5,11 +5,13 @@ use std::sync::Arc;
 use arrow_array::builder::{BooleanBuilder, Float64Builder, Int64Builder, StringBuilder};
 use arrow_array::{ArrayRef, RecordBatch};
 use medwage_contracts::pb::estimator as pb;
+use medwage_contracts::pb::types::Resolved;
 
 use super::figures::{Pay, cents, word};
 use super::lists::{Factors, Places, Texts};
 use crate::ask::Identity;
 use crate::error::Error;
+use crate::input::column_of;
 
 /// Texts that stand for themselves.
 const TEXTS: [&str; 6] = ["id", "role", "occupation", "release", "model", "grade"];
@@ -36,7 +38,7 @@ pub(crate) struct Estimates {
     factors: Factors,
     base: Places,
     assumptions: Texts<3>,
-    unused: Texts<3>,
+    unused: Texts<4>,
     warnings: Texts<3>,
     degraded: BooleanBuilder,
 }
@@ -55,7 +57,7 @@ impl Default for Estimates {
             factors: Factors::default(),
             base: Places::default(),
             assumptions: Texts::new(["id", "text", "source"]),
-            unused: Texts::new(["field", "value", "reason"]),
+            unused: Texts::new(["field", "input", "kind", "reason"]),
             warnings: Texts::new(["id", "field", "text"]),
             degraded: BooleanBuilder::new(),
         }
@@ -78,35 +80,44 @@ impl Estimates {
             let other = format!("its model became {} during the run; run again", it.model);
             return Err(Error::Refused(other));
         }
-        let role = it.role.as_ref().ok_or(Error::Answer("an estimate without its role"))?;
-        let grade = word(it.grade().as_str_name(), "RELIABILITY_GRADE_");
-        let texts = [id, &role.id, &role.occupation, &it.release, &it.model, grade];
+        let resolved = it.resolved.as_ref().ok_or(Error::Answer("an estimate without its role"))?;
+        let (role, occupation) = (name(&resolved.role), name(&resolved.occupation));
+        let grade = word(it.grade().as_str_name(), "GRADE_");
+        let texts = [id, role, occupation, &it.release, &it.model, grade];
         for (column, text) in self.texts.iter_mut().zip(texts) {
             column.append_value(text);
         }
         self.row.append_value(row.cast_signed());
         self.annual.push(it.annual.as_ref())?;
         self.hourly.push(it.hourly.as_ref())?;
-        let (interval, posting) = (it.interval.as_ref(), it.posting_range.as_ref());
+        let (interval, posting) = (it.median_interval_usd, it.posting_range_usd);
         let amounts = [
-            interval.and_then(|it| it.low.as_ref()),
-            interval.and_then(|it| it.high.as_ref()),
-            posting.and_then(|it| it.low.as_ref()),
-            posting.and_then(|it| it.high.as_ref()),
-            it.base.as_ref().and_then(|it| it.median.as_ref()),
+            interval.map(|it| it.low),
+            interval.map(|it| it.high),
+            posting.map(|it| it.low),
+            posting.map(|it| it.high),
+            Some(it.base_annual_usd),
         ];
         for (column, amount) in self.amounts.iter_mut().zip(amounts) {
-            column.append_option(cents(amount)?);
+            column.append_option(amount.map(cents).transpose()?);
         }
+        let evidence = it.evidence.as_ref().ok_or(Error::Answer("an estimate without evidence"))?;
         self.coverage.append_option(interval.map(|it| it.coverage));
-        self.mu.append_option(it.rank.as_ref().map(|it| it.mu));
-        self.tau.append_option(it.rank.as_ref().map(|it| it.tau));
-        self.factors.push(&it.factors)?;
-        self.base.push(it.base.as_ref());
-        self.assumptions.push(it.assumptions.iter().map(|it| [&*it.id, &*it.text, &*it.source]));
-        self.unused.push(it.unused_inputs.iter().map(|it| [&*it.field, &*it.value, &*it.reason]));
-        self.warnings.push(it.warnings.iter().map(|it| [&*it.id, &*it.field, &*it.text]));
-        self.degraded.append_value(it.degraded.is_some());
+        self.mu.append_option(evidence.rank.map(|it| it.mu));
+        self.tau.append_option(evidence.rank.map(|it| it.tau));
+        self.factors.push(it)?;
+        self.base.push(evidence.base.as_ref());
+        let assumptions = evidence.assumptions.iter();
+        self.assumptions.push(assumptions.map(|it| [&*it.id, &*it.text, &*it.source]));
+        let columns: Vec<_> = it.unused_inputs.iter().map(|it| column_of(&it.field)).collect();
+        self.unused.push(it.unused_inputs.iter().zip(&columns).map(|(it, column)| {
+            let kind = word(it.kind().as_str_name(), "UNUSED_KIND_");
+            [column.as_str(), &*it.input, kind, &*it.reason]
+        }));
+        let columns: Vec<_> = it.warnings.iter().map(|it| column_of(&it.field)).collect();
+        let warnings = it.warnings.iter().zip(&columns);
+        self.warnings.push(warnings.map(|(it, column)| [&*it.id, column.as_str(), &*it.text]));
+        self.degraded.append_value(it.degradation.is_some());
         Ok(())
     }
 
@@ -135,4 +146,9 @@ impl Estimates {
         RecordBatch::try_from_iter_with_nullable(columns)
             .map_err(|error| Error::Output(error.to_string()))
     }
+}
+
+/// The name of a resource that was read.
+fn name(resolved: &Option<Resolved>) -> &str {
+    resolved.as_ref().map_or("", |it| it.resource.as_str())
 }

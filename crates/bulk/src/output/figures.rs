@@ -5,20 +5,18 @@ use std::sync::Arc;
 use arrow_array::builder::{Int64Builder, StringBuilder};
 use arrow_array::{ArrayRef, StructArray};
 use arrow_schema::{DataType, Field};
-use medwage_contracts::pb::Money;
-use medwage_contracts::pb::types_v0::{FigureKind, PayDistribution, WageFigure, wage_figure};
+use medwage_contracts::convert::parse_cents;
+use medwage_contracts::pb::types::{GapKind, PayDistribution};
 use medwage_domain::money::Cents;
 
 use crate::error::Error;
 
-/// The figures of a distribution: the mean, and the percentiles with their names.
-const PERCENTILES: [(&str, f64); 5] =
-    [("p10", 10.0), ("p25", 25.0), ("p50", 50.0), ("p75", 75.0), ("p90", 90.0)];
+/// The figures of a distribution, in the order of their columns.
+const NAMES: [&str; 6] = ["mean", "p10", "p25", "p50", "p75", "p90"];
 
 /// An amount in cents.
-pub(super) fn cents(money: Option<&Money>) -> Result<Option<i64>, Error> {
-    let whole = |it| Cents::try_from(it).map_err(|_| Error::Answer("money that is no whole cents"));
-    money.map(|it| whole(it).map(Cents::get)).transpose()
+pub(super) fn cents(usd: f64) -> Result<i64, Error> {
+    parse_cents(usd).map(Cents::get).map_err(|_| Error::Answer("money that is no whole cents"))
 }
 
 /// The name of an enum's value without what all its values begin with.
@@ -43,18 +41,18 @@ struct Figures {
 }
 
 impl Figures {
-    fn push(&mut self, wage: Option<&WageFigure>) -> Result<(), Error> {
-        use wage_figure::Figure;
-        let kind = wage.map_or(FigureKind::NotPublished, WageFigure::kind);
-        let (value, bound) = match wage.and_then(|it| it.figure.as_ref()) {
-            Some(Figure::Published(money)) => (cents(Some(money))?, None),
-            Some(Figure::Computed(it)) => (cents(it.amount.as_ref())?, None),
-            Some(Figure::LowerBound(money)) => (None, cents(Some(money))?),
-            Some(Figure::Missing(_)) | None => (None, None),
+    /// Appends a figure of pay by its name, such as `p50`.
+    fn push(&mut self, pay: &PayDistribution, name: &str, usd: Option<f64>) -> Result<(), Error> {
+        let gap = pay.gaps.iter().find(|it| it.figure == name);
+        let kind = match (usd, gap) {
+            (Some(_), _) => word(pay.kind().as_str_name(), "FIGURE_KIND_"),
+            (None, Some(gap)) => word(gap.kind().as_str_name(), "GAP_KIND_"),
+            (None, None) => word(GapKind::NotPublished.as_str_name(), "GAP_KIND_"),
         };
-        self.kind.append_value(word(kind.as_str_name(), "FIGURE_KIND_"));
-        self.cents.append_option(value);
-        self.at_least.append_option(bound);
+        self.kind.append_value(kind);
+        self.cents.append_option(usd.map(cents).transpose()?);
+        let bound = gap.and_then(|it| it.lower_bound);
+        self.at_least.append_option(bound.map(cents).transpose()?);
         Ok(())
     }
 
@@ -67,31 +65,27 @@ impl Figures {
     }
 }
 
-/// Distributions, one for each row.
+/// Distributions, one for each row: the mean, and the percentiles.
 #[derive(Debug, Default)]
-pub(super) struct Pay {
-    mean: Figures,
-    percentiles: [Figures; PERCENTILES.len()],
-}
+pub(super) struct Pay([Figures; NAMES.len()]);
 
 impl Pay {
     pub(super) fn push(&mut self, pay: Option<&PayDistribution>) -> Result<(), Error> {
-        self.mean.push(pay.and_then(|it| it.mean.as_ref()))?;
-        for (figures, (_, percentile)) in self.percentiles.iter_mut().zip(PERCENTILES) {
-            let all = pay.map(|it| it.percentiles.as_slice()).unwrap_or_default();
-            let own = all.iter().find(|it| (it.percentile - percentile).abs() < 1e-9);
-            figures.push(own.and_then(|it| it.wage.as_ref()))?;
+        let nothing = PayDistribution::default();
+        let pay = pay.unwrap_or(&nothing);
+        let amounts = [pay.mean, pay.p10, pay.p25, pay.p50, pay.p75, pay.p90];
+        for ((figures, name), usd) in self.0.iter_mut().zip(NAMES).zip(amounts) {
+            figures.push(pay, name, usd)?;
         }
         Ok(())
     }
 
     pub(super) fn finish(self) -> ArrayRef {
-        let mut fields: Vec<(&str, ArrayRef, bool)> =
-            vec![("mean", Arc::new(self.mean.finish()), false)];
-        for (figures, (name, _)) in self.percentiles.into_iter().zip(PERCENTILES) {
-            fields.push((name, Arc::new(figures.finish()), false));
-        }
-        Arc::new(structure(fields))
+        let fields = self.0.into_iter().zip(NAMES).map(|(figures, name)| {
+            let figures: ArrayRef = Arc::new(figures.finish());
+            (name, figures, false)
+        });
+        Arc::new(structure(fields.collect()))
     }
 }
 
@@ -100,33 +94,27 @@ mod tests {
     use arrow_array::Array as _;
     use arrow_array::cast::AsArray as _;
     use arrow_array::types::Int64Type;
-    use medwage_contracts::pb::types_v0::{MissingFigure, PercentileWage};
+    use medwage_contracts::pb::types::{FigureKind, PayGap};
 
     use super::*;
 
     #[test]
     fn a_bound_and_a_gap_have_no_cents() {
-        let money = |units| Money { currency_code: "USD".to_owned(), units, nanos: 50_000_000 };
-        let wage = |kind: FigureKind, figure| WageFigure {
+        let gap = |figure: &str, kind: GapKind, lower_bound| PayGap {
+            figure: figure.to_owned(),
             kind: kind.into(),
-            figure: Some(figure),
-            ..WageFigure::default()
+            lower_bound,
+            ..PayGap::default()
         };
-        let at = |percentile, wage| PercentileWage { percentile, wage: Some(wage) };
         let mut pay = Pay::default();
         pay.push(Some(&PayDistribution {
-            mean: None,
-            percentiles: vec![
-                at(50.0, wage(FigureKind::Published, wage_figure::Figure::Published(money(61)))),
-                at(75.0, wage(FigureKind::LowerBound, wage_figure::Figure::LowerBound(money(9)))),
-                at(
-                    90.0,
-                    wage(
-                        FigureKind::Withheld,
-                        wage_figure::Figure::Missing(MissingFigure::default()),
-                    ),
-                ),
+            p50: Some(61.05),
+            kind: FigureKind::Published.into(),
+            gaps: vec![
+                gap("p75", GapKind::LowerBound, Some(9.05)),
+                gap("p90", GapKind::Withheld, None),
             ],
+            ..PayDistribution::default()
         }))
         .unwrap();
         let pay = pay.finish();

@@ -8,8 +8,8 @@ use arrow_array::builder::{
 use arrow_array::{ArrayRef, ListArray, StructArray};
 use arrow_buffer::OffsetBuffer;
 use arrow_schema::{DataType, Field};
-use medwage_contracts::pb::benchmark::AnswerKind;
 use medwage_contracts::pb::estimator as pb;
+use medwage_contracts::pb::types::Resolved;
 
 use super::figures::{cents, structure, word};
 use crate::error::Error;
@@ -33,25 +33,33 @@ pub(super) struct Factors {
     multiplier: Float64Builder,
     cents: Int64Builder,
     median: Int64Builder,
-    evidence: StringBuilder,
+    evidence_kind: StringBuilder,
     coefficients: ListBuilder<StringBuilder>,
 }
 
 impl Factors {
-    pub(super) fn push(&mut self, factors: &[pb::Factor]) -> Result<(), Error> {
+    /// Appends all factors of an estimate: what each adds is its median less the one before.
+    pub(super) fn push(&mut self, estimate: &pb::Estimate) -> Result<(), Error> {
+        let evidence = estimate.evidence.as_ref();
+        let factors = evidence.map(|it| it.factors.as_slice()).unwrap_or_default();
         self.lengths.push(factors.len());
-        for it in factors {
-            self.kind.append_value(word(it.kind().as_str_name(), "FACTOR_KIND_"));
-            self.stated.append_value(it.stated);
-            self.score.append_value(it.score);
-            self.multiplier.append_value(it.multiplier);
-            self.cents.append_option(cents(it.dollars.as_ref())?);
-            self.median.append_option(cents(it.median.as_ref())?);
-            self.evidence.append_value(word(it.evidence().as_str_name(), "EVIDENCE_KIND_"));
-            for coefficient in &it.coefficients {
+        let mut before = cents(estimate.base_annual_usd)?;
+        for factor in factors {
+            let after = cents(factor.median_usd)?;
+            self.kind.append_value(word(factor.kind().as_str_name(), "FACTOR_KIND_"));
+            self.stated.append_value(factor.stated);
+            self.score.append_value(factor.score);
+            self.multiplier.append_value(factor.multiplier);
+            self.cents.append_value(after - before);
+            self.median.append_value(after);
+            let effect = estimate.factors.iter().find(|it| it.kind == factor.kind);
+            let kind = effect.map(|it| word(it.evidence_kind().as_str_name(), "EVIDENCE_KIND_"));
+            self.evidence_kind.append_option(kind);
+            for coefficient in &factor.coefficients {
                 self.coefficients.values().append_value(&coefficient.id);
             }
             self.coefficients.append(true);
+            before = after;
         }
         Ok(())
     }
@@ -62,9 +70,9 @@ impl Factors {
             ("stated", Arc::new(self.stated.finish()), false),
             ("score", Arc::new(self.score.finish()), false),
             ("multiplier", Arc::new(self.multiplier.finish()), false),
-            ("cents", Arc::new(self.cents.finish()), true),
-            ("median_cents", Arc::new(self.median.finish()), true),
-            ("evidence", Arc::new(self.evidence.finish()), false),
+            ("cents", Arc::new(self.cents.finish()), false),
+            ("median_cents", Arc::new(self.median.finish()), false),
+            ("evidence_kind", Arc::new(self.evidence_kind.finish()), true),
             ("coefficients", Arc::new(self.coefficients.finish()), false),
         ]);
         list(self.lengths, items)
@@ -85,22 +93,26 @@ pub(super) struct Places {
 impl Places {
     pub(super) fn push(&mut self, base: Option<&pb::EstimateBase>) {
         let places = base.map(|it| it.places.as_slice()).unwrap_or_default();
-        let cells = |it: &pb::BasePlace| {
-            [it.area.clone(), it.setting.clone()].into_iter().flatten().count()
+        let count = |it: &pb::BasePlace| {
+            usize::from(it.area.is_some()) + usize::from(it.industry.is_some())
         };
-        self.lengths.push(places.iter().map(cells).sum());
+        self.lengths.push(places.iter().map(count).sum());
         for place in places {
-            for cell in [&place.area, &place.setting].into_iter().flatten() {
-                self.place.append_value(word(place.place().as_str_name(), "PLACE_KIND_"));
+            for market in [&place.area, &place.industry].into_iter().flatten() {
+                self.place.append_value(word(place.kind().as_str_name(), "PLACE_KIND_"));
                 self.weight.append_value(place.weight);
-                self.benchmark.append_value(&cell.benchmark);
-                let answer = AnswerKind::try_from(cell.answer).unwrap_or_default();
-                self.answer.append_value(word(answer.as_str_name(), "ANSWER_KIND_"));
-                for step in &cell.steps {
+                self.benchmark.append_value(&market.benchmark);
+                self.answer.append_value(word(market.answer().as_str_name(), "ANSWER_KIND_"));
+                for step in &market.steps {
                     let outcome = word(step.outcome().as_str_name(), "STEP_OUTCOME_");
-                    let cell = step.cell.as_ref();
-                    let (area, industry) =
-                        cell.map_or(("", ""), |it| (&it.area_name, &it.industry_title));
+                    let name = |it: &Option<Resolved>| {
+                        it.as_ref().map(|it| it.display_name.clone()).unwrap_or_default()
+                    };
+                    let (area, industry) = step
+                        .market
+                        .as_ref()
+                        .map(|it| (name(&it.area), name(&it.industry)))
+                        .unwrap_or_default();
                     self.steps.values().append_value(format!("{area}; {industry}: {outcome}"));
                 }
                 self.steps.append(true);

@@ -18,7 +18,7 @@ pub(crate) struct Profile {
     pub(crate) id: Option<String>,
     pub(crate) role: Option<&'static str>,
     pub(crate) area: Option<&'static str>,
-    pub(crate) years: Option<f64>,
+    pub(crate) experience_years: Option<f64>,
     pub(crate) education: Option<&'static str>,
     pub(crate) credentials: Vec<&'static str>,
 }
@@ -28,7 +28,7 @@ pub(crate) fn fault(row: usize) -> Option<&'static str> {
     match row {
         row if row % 29 == 7 => Some("id"),
         row if row % 31 == 11 => Some("area"),
-        row if row % 37 == 5 => Some("years"),
+        row if row % 37 == 5 => Some("experience_years"),
         row if row % 41 == 3 => Some("role"),
         _ => None,
     }
@@ -39,14 +39,14 @@ pub(crate) fn profile(file: &str, row: usize) -> Profile {
         id: Some(format!("{file}/{row}")),
         role: Some(ROLES[row % ROLES.len()]),
         area: AREAS[row / 3 % AREAS.len()],
-        years: (!row.is_multiple_of(4)).then_some((row % 23) as f64 / 2.0),
+        experience_years: (!row.is_multiple_of(4)).then_some((row % 23) as f64 / 2.0),
         education: SCHOOLING[row / 5 % SCHOOLING.len()],
         credentials: if row.is_multiple_of(2) { vec!["CPC"] } else { Vec::new() },
     };
     match fault(row) {
         Some("id") => Profile { id: None, ..good },
-        Some("area") => Profile { area: Some("Atlantis"), ..good },
-        Some("years") => Profile { years: Some(-1.0), ..good },
+        Some("area") => Profile { area: Some("Qwxyzzy"), ..good },
+        Some("experience_years") => Profile { experience_years: Some(-1.0), ..good },
         Some("role") => Profile { role: None, ..good },
         _ => good,
     }
@@ -63,7 +63,8 @@ pub(crate) fn write(folder: &Path, file: &str, rows: usize, row_group: usize) {
     let texts = |of: fn(&Profile) -> Option<&str>| -> ArrayRef {
         Arc::new(all.iter().map(of).collect::<StringArray>())
     };
-    let years: ArrayRef = Arc::new(all.iter().map(|it| it.years).collect::<Float64Array>());
+    let years: ArrayRef =
+        Arc::new(all.iter().map(|it| it.experience_years).collect::<Float64Array>());
     write_columns(
         &folder.join(file),
         row_group,
@@ -71,7 +72,7 @@ pub(crate) fn write(folder: &Path, file: &str, rows: usize, row_group: usize) {
             ("id", texts(|it| it.id.as_deref())),
             ("role", texts(|it| it.role)),
             ("area", texts(|it| it.area)),
-            ("years", years),
+            ("experience_years", years),
             ("education", texts(|it| it.education)),
             ("credentials", Arc::new(credentials.finish())),
         ],

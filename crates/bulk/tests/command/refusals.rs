@@ -15,7 +15,12 @@ fn a_wrong_file_is_refused_by_name_and_the_others_are_done() {
     write(&input, "good.parquet", 60, 60);
     let ids: ArrayRef = Arc::new(Int64Array::from(vec![1, 2]));
     let texts: ArrayRef = Arc::new(StringArray::from(vec!["medical coder", "auditor"]));
-    let wrong = vec![("id", ids.clone()), ("rolle", texts.clone()), ("years", texts.clone())];
+    let wrong = vec![
+        ("id", ids.clone()),
+        ("rolle", texts.clone()),
+        ("experience_years", texts.clone()),
+        ("setting", texts.clone()),
+    ];
     write_columns(&input.join("wrong.parquet"), 10, wrong);
     fs::write(input.join("text.parquet"), "id,role\n1,auditor\n").unwrap();
 
@@ -28,7 +33,8 @@ fn a_wrong_file_is_refused_by_name_and_the_others_are_done() {
     }
     for part in [
         "wrong.parquet: column role is missing; it is required; column rolle is unknown (is role meant?)",
-        "column years holds Utf8, not numbers",
+        "column experience_years holds Utf8, not numbers",
+        "column setting is called industry now",
         "text.parquet: not readable as Parquet",
     ] {
         assert_eq!(told_of.matches(part).count(), 1, "{part} in {told_of}");

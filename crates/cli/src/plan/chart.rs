@@ -2,8 +2,8 @@
 
 use anyhow::anyhow;
 use medwage_contracts::pb::careerpath as pb;
-use medwage_contracts::pb::careerpath::plan_step::Step;
-use medwage_contracts::pb::types_v0::{PayDistribution, wage_figure};
+use medwage_contracts::pb::careerpath::plan_career_request::Target;
+use medwage_contracts::pb::types::PayDistribution;
 use plotters::coord::Shift;
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
@@ -27,6 +27,7 @@ type Year = (f64, [f64; 5]);
 pub(super) fn draw(
     plan: &pb::Plan,
     along: &pb::ProjectEarningsResponse,
+    target: Option<&Target>,
     release: &str,
 ) -> anyhow::Result<String> {
     let rows = u32::try_from(plan.steps.len())? + 3;
@@ -37,8 +38,8 @@ pub(super) fn draw(
         let failed = |error: &dyn std::fmt::Display| anyhow!("the plan can't be drawn: {error}");
         area.fill(&WHITE).map_err(|error| failed(&error))?;
         let (upper, lower) = area.split_vertically(FAN);
-        let last = along.years.last().map_or(1.0, |it| f64::from(it.years_ahead));
-        fan(&upper, plan, along, last, release).map_err(|error| failed(&error))?;
+        let last = along.years.last().map_or(1.0, |it| f64::from(it.year_offset));
+        fan(&upper, plan, along, target, release).map_err(|error| failed(&error))?;
         steps(&lower, plan, last).map_err(|error| failed(&error))?;
         area.present().map_err(|error| failed(&error))?;
     }
@@ -49,11 +50,17 @@ fn fan(
     area: &Area<'_>,
     plan: &pb::Plan,
     along: &pb::ProjectEarningsResponse,
-    last: f64,
+    target: Option<&Target>,
     release: &str,
 ) -> Result<(), Box<dyn std::error::Error>> {
+    let last = along.years.last().map_or(1.0, |it| f64::from(it.year_offset));
     let stretches = stretches(along);
-    let top = stretches.iter().flatten().map(|(_, pay)| pay[4]).fold(1.0, f64::max) * 1.08;
+    let highest = stretches.iter().flatten().map(|(_, pay)| pay[4]).fold(1.0, f64::max);
+    let wanted = match target {
+        Some(Target::TargetAnnualUsd(annual)) => *annual,
+        _ => 0.0,
+    };
+    let top = highest.max(wanted) * 1.08;
     let mut chart = ChartBuilder::on(area)
         .margin(14)
         .margin_top(62)
@@ -77,6 +84,12 @@ fn fan(
     }
     let reached = f64::from(plan.months) / 12.0;
     chart.draw_series([PathElement::new([(reached, 0.0), (reached, top)], BLACK.mix(0.5))])?;
+    if let Some(Target::TargetAnnualUsd(annual)) = target {
+        let line = [(0.0, *annual), (last, *annual)];
+        chart.draw_series([PathElement::new(line, STUDY.stroke_width(2))])?;
+        let text = EmptyElement::at((0.0, *annual)) + Text::new("target", (6, -18), letters(15));
+        chart.draw_series([text])?;
+    }
     let title = "Pay along the plan, in today's dollars a year";
     let note = format!(
         "half of such people within the dark band, four of five within the light; {release}"
@@ -91,12 +104,12 @@ fn fan(
 fn stretches(along: &pb::ProjectEarningsResponse) -> Vec<Vec<Year>> {
     let mut found: Vec<Vec<Year>> = vec![Vec::new()];
     for year in &along.years {
-        let at = f64::from(year.years_ahead);
+        let at = f64::from(year.year_offset);
         let Some(stretch) = found.last_mut() else { continue };
         if let Some((_, before)) = stretch.last().copied() {
             stretch.push((at, before));
         }
-        match year.today.as_ref().and_then(percentiles) {
+        match year.annual.as_ref().and_then(percentiles) {
             Some(pay) => stretch.push((at, pay)),
             None => found.push(Vec::new()),
         }
@@ -106,18 +119,7 @@ fn stretches(along: &pb::ProjectEarningsResponse) -> Vec<Vec<Year>> {
 }
 
 fn percentiles(pay: &PayDistribution) -> Option<[f64; 5]> {
-    let amounts = [10.0, 25.0, 50.0, 75.0, 90.0].map(|wanted: f64| {
-        let is = |it: &&medwage_contracts::pb::types_v0::PercentileWage| {
-            (it.percentile - wanted).abs() < 1e-9
-        };
-        match pay.percentiles.iter().find(is)?.wage.as_ref()?.figure.as_ref()? {
-            wage_figure::Figure::Computed(it) => it.amount.as_ref().map(|it| it.units as f64),
-            wage_figure::Figure::Published(it) => Some(it.units as f64),
-            _ => None,
-        }
-    });
-    let [Some(p10), Some(p25), Some(p50), Some(p75), Some(p90)] = amounts else { return None };
-    Some([p10, p25, p50, p75, p90])
+    Some([pay.p10?, pay.p25?, pay.p50?, pay.p75?, pay.p90?])
 }
 
 fn steps(area: &Area<'_>, plan: &pb::Plan, last: f64) -> Result<(), Box<dyn std::error::Error>> {
@@ -136,7 +138,8 @@ fn steps(area: &Area<'_>, plan: &pb::Plan, last: f64) -> Result<(), Box<dyn std:
         let height = rows - place as f64;
         let years = |months: i32| f64::from(months) / 12.0;
         let (from, to) = (years(step.start_month), years(step.end_month));
-        let works = matches!(step.step, Some(Step::Role(_) | Step::CompletedCredential(_)));
+        let works =
+            !matches!(step.kind(), pb::StepKind::StudyCredential | pb::StepKind::StudyProgram);
         let colour = if works { WORK } else { STUDY };
         let width = (to - from).max(last / 150.0);
         let bar = [(from, height - 0.2), (from + width, height - 0.8)];

@@ -1,8 +1,8 @@
 //! `medwage plan`: the way to a salary or a role, for people.
 
-mod ask;
 mod chart;
-mod show;
+mod request;
+mod table;
 
 use std::fs;
 use std::io::Write;
@@ -23,7 +23,7 @@ type Client = CareerPathServiceClient<Channel>;
 #[derive(Args)]
 pub(crate) struct Plan {
     #[command(flatten)]
-    quest: ask::Quest,
+    arguments: request::PlanArguments,
     /// Which of the plans to show step by step.
     #[arg(long, value_enum, default_value_t = Pick::MostValuable)]
     pick: Pick,
@@ -44,11 +44,11 @@ enum Pick {
 }
 
 impl Pick {
-    fn mark(self) -> &'static str {
+    fn strength(self) -> pb::PlanStrength {
         match self {
-            Self::Soonest => "soonest",
-            Self::Cheapest => "cheapest",
-            Self::MostValuable => "most-valuable",
+            Self::Soonest => pb::PlanStrength::Soonest,
+            Self::Cheapest => pb::PlanStrength::Cheapest,
+            Self::MostValuable => pb::PlanStrength::MostValuable,
         }
     }
 }
@@ -74,17 +74,17 @@ impl Plan {
     }
 
     async fn ask(&self, mut client: Client, out: &mut dyn Write) -> anyhow::Result<()> {
-        let request = self.quest.request()?;
-        let answer = client.plan_career(request.clone()).await.map_err(ask::explained)?;
+        let request = self.arguments.request()?;
+        let answer = client.plan_career(request.clone()).await.map_err(request::explain)?;
         let answer = answer.into_inner();
         let Some(plan) = self.picked(&answer) else {
             bail!("the career path answered neither a plan nor why there is none");
         };
-        show::answer(out, &answer, plan)?;
+        table::write_answer(out, &answer, plan)?;
         if let Some(file) = &self.chart {
-            let along = client.project_earnings(ask::along(&request, plan)).await;
-            let along = along.map_err(ask::explained)?.into_inner();
-            let drawn = chart::draw(plan, &along, &answer.release)?;
+            let along = client.project_earnings(request::earnings_request(&request, plan)).await;
+            let along = along.map_err(request::explain)?.into_inner();
+            let drawn = chart::draw(plan, &along, request.target.as_ref(), &answer.release)?;
             fs::write(file, drawn)
                 .with_context(|| format!("{} can't be written", file.display()))?;
             writeln!(out, "\ndrawn: {}", file.display())?;
@@ -94,8 +94,8 @@ impl Plan {
 
     /// The plan that is asked for, or the way to the most that can be reached.
     fn picked<'a>(&self, answer: &'a pb::PlanCareerResponse) -> Option<&'a pb::Plan> {
-        let is = |it: &&pb::Plan| it.best_in.iter().any(|mark| mark == self.pick.mark());
-        let best = || answer.unreachable.as_ref()?.best.as_ref();
+        let is = |it: &&pb::Plan| it.strengths().any(|strength| strength == self.pick.strength());
+        let best = || answer.unreachable.as_ref()?.best_plan.as_ref();
         answer.plans.iter().find(is).or_else(best)
     }
 }

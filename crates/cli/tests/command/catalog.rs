@@ -27,7 +27,7 @@ fn the_catalogue_that_is_built_in_is_whole() {
 fn what_is_wrong_with_an_overlay_is_listed() {
     let output = check(Some(
         r#"
-        [[programme]]
+        [[program]]
         id = "short-course"
         title = "Ours"
         awards = "none"

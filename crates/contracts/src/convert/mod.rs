@@ -1,12 +1,15 @@
 //! Conversions between messages and domain values.
 //!
-//! From the wire: a value or the field that is wrong. To the wire: total.
+//! From the wire: a value, or what is wrong with it. To the wire: total.
 
-mod money;
-mod names;
+mod amount;
+mod evidence;
+mod pay;
+mod profile;
 mod reason;
 mod resources;
-mod wage;
-mod written;
 
-pub use names::{AREA_PREFIX, BenchmarkName, INDUSTRY_PREFIX, OCCUPATION_PREFIX, RELEASE_PREFIX};
+pub use amount::{AmountError, dollars, parse_cents};
+pub use pay::{PayFigures, figure_kind, interval, pay_gap, percentile_pay, wage_message};
+pub use profile::EducationReading;
+pub use resources::{area_display_name, industry_display_name};

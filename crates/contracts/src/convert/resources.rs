@@ -4,14 +4,29 @@ use medwage_domain::market::{
     Area, AreaKind, Industry, IndustryLevel, Occupation, OccupationLevel,
 };
 
-use super::names::{AREA_PREFIX, OCCUPATION_PREFIX};
+use crate::names::Collection;
 use crate::pb::benchmark as pb;
+
+/// The name for people of the area that BLS calls `National`.
+const NATION: &str = "United States";
+/// The name for people of what BLS calls `Cross-Industry, Private, Federal, State, and Local`.
+const ALL_INDUSTRIES: &str = "All industries and ownerships";
+
+/// Returns an area's name for people: as published, but for the nation.
+pub fn area_display_name(area: &Area) -> &str {
+    if area.kind == AreaKind::Nation { NATION } else { &area.name }
+}
+
+/// Returns an industry's name for people: as published, but for all industries.
+pub fn industry_display_name(industry: &Industry) -> &str {
+    if industry.level == IndustryLevel::All { ALL_INDUSTRIES } else { &industry.title }
+}
 
 impl From<&Occupation> for pb::Occupation {
     fn from(occupation: &Occupation) -> Self {
         Self {
-            name: format!("{OCCUPATION_PREFIX}{}", occupation.soc),
-            soc: occupation.soc.to_string(),
+            name: Collection::Occupations.write_name(occupation.soc),
+            code: occupation.soc.to_string(),
             display_name: occupation.title.clone(),
             level: pb::OccupationLevel::from(occupation.level).into(),
         }
@@ -19,28 +34,28 @@ impl From<&Occupation> for pb::Occupation {
 }
 
 impl From<&Area> for pb::Area {
-    /// The price parity is not the area's own knowledge; whoever has it adds it.
+    /// States and price parity are not the area's own knowledge; whoever has them adds them.
     fn from(area: &Area) -> Self {
         Self {
-            name: format!("{AREA_PREFIX}{}", area.code),
+            name: Collection::Areas.write_name(area.code),
             code: area.code.to_string(),
-            display_name: area.name.clone(),
+            display_name: area_display_name(area).to_owned(),
             kind: pb::AreaKind::from(area.kind).into(),
-            state_fips: area.state.map(|state| state.to_string()).unwrap_or_default(),
+            states: Vec::new(),
             price_parity: None,
         }
     }
 }
 
 impl From<&Industry> for pb::Industry {
-    /// The parent is known to the release by its place; whoever has the release adds it.
+    /// The broader industry is known to the release by its index; whoever has the release adds it.
     fn from(industry: &Industry) -> Self {
         Self {
-            name: format!("{}{}", super::INDUSTRY_PREFIX, industry.code),
+            name: Collection::Industries.write_name(industry.code),
             code: industry.code.to_string(),
-            display_name: industry.title.clone(),
+            display_name: industry_display_name(industry).to_owned(),
             level: pb::IndustryLevel::from(industry.level).into(),
-            parent: String::new(),
+            broader_industry: String::new(),
         }
     }
 }

@@ -1,10 +1,10 @@
 //! From the cell asked for to what answers: itself, an estimate of it, or a broader cell.
 
+use super::fallback::{Outcome, Policy, Step, broader, consider};
 use super::industry::Differential;
 use super::mix::IndustryMarkers;
 use super::modelled::Modelled;
 use super::reliability::{self, Grade};
-use super::walk::{Outcome, Policy, Step, broader, consider};
 use crate::cell::Cell;
 use crate::market::{CellKey, Market};
 

@@ -1,13 +1,14 @@
 //! What the market pays: the published cell, or the next best thing with the reason.
 
 pub mod answer;
+pub mod blend;
+pub mod fallback;
 pub mod figures;
 pub mod industry;
 pub mod mix;
 pub mod modelled;
 pub mod ranking;
 pub mod reliability;
-pub mod standing;
-pub mod walk;
+pub mod wage_position;
 
 pub use answer::{Answer, Refusal, Source, answer, nearest_published};

@@ -126,6 +126,18 @@ impl Modelled {
         })
     }
 
+    /// Returns the estimated distribution, in log dollars, and the normal score above which the cells that it rests on
+    /// publish bounds only.
+    ///
+    /// # Errors
+    /// If the occupation has no such pay.
+    pub fn quantile(&self, pay: Pay) -> Result<(LogQuantile, f64), Missing> {
+        if !self.applies.to(pay) {
+            return Err(Missing::NotApplicable);
+        }
+        Ok((self.quantile.raised_by(-libm::log(hours(pay))), self.known_to))
+    }
+
     /// The estimate's grade: C where the interval of the median is at most 15% to either side, else D.
     pub fn grade(&self) -> Grade {
         if self.half_width(0.0) <= libm::log1p(WIDEST_C) { Grade::C } else { Grade::D }

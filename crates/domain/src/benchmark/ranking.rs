@@ -1,121 +1,143 @@
-//! Places by what they pay an occupation: by median, never by mean, thin cells set apart.
+//! Places by what they pay an occupation: by median, never by mean, and set apart where the median says too little.
 
-use super::reliability::{Grade, grade};
-use crate::cell::{Cell, Figure, Measure};
-use crate::market::{AreaIx, CellKey, Market, OccupationIx};
-use crate::money::{Cents, Pay};
+use super::reliability::Grade;
+use crate::market::AreaIx;
+use crate::money::Cents;
+use crate::wage::{Wage, WageValue};
 
-/// What places are ranked by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Basis {
-    /// The annual median.
-    Nominal,
-    /// The annual median over the place's price level.
-    PriceAdjusted,
-}
-
-/// A ranked place.
-#[derive(Clone, Copy, Debug)]
-pub struct Ranked<'m> {
-    /// The rank, from 1. Equal medians share the better rank.
-    pub rank: usize,
+/// A place that is to be ranked, with what else is known of it.
+#[derive(Clone, Debug)]
+pub struct Candidate<T> {
     /// The place.
     pub area: AreaIx,
-    /// Its cell.
-    pub cell: &'m Cell,
-    /// What it is ranked by, in cents; a bound stands above every value.
-    order: (bool, Cents),
+    /// Its annual median.
+    pub median: Wage,
+    /// How far the median can be trusted.
+    pub grade: Grade,
+    /// What the caller knows beside.
+    pub source: T,
 }
 
-/// A place that is not ranked.
-#[derive(Clone, Copy, Debug)]
-pub struct Unranked<'m> {
+/// A place with its rank, or the reason why it has none.
+#[derive(Clone, Debug)]
+pub struct RankedPlace<T> {
+    /// The rank from 1; equal medians share the better rank.
+    pub rank: Result<usize, Exclusion>,
     /// The place.
-    pub area: AreaIx,
-    /// Its cell.
-    pub cell: &'m Cell,
-    /// Why.
-    pub reason: Reason,
+    pub place: Candidate<T>,
+    /// What it is ranked by.
+    order: Option<Cents>,
 }
 
 /// Why a place is not ranked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reason {
-    /// Its cell's grade is below the floor.
-    BelowFloor {
-        /// The cell's grade.
+pub enum Exclusion {
+    /// Its grade is below the floor.
+    Thin {
+        /// The place's grade.
         grade: Grade,
         /// The floor.
         floor: Grade,
     },
-    /// No annual median is published.
+    /// Its median equals a neighboring percentile.
+    Tied,
+    /// Only a lower bound of its median is published.
+    Bounded,
+    /// It has no annual median.
     NoMedian,
     /// No price level is known for it.
     NoPriceLevel,
-    /// Its median is only a lower bound, which has no purchasing power that could be compared.
-    BoundedMedian,
 }
 
-/// Places in order, and those that were set apart, in the order of the areas.
-#[derive(Clone, Debug, Default)]
-pub struct Ranking<'m> {
-    /// Best first; ties in the order of the areas.
-    pub ranked: Vec<Ranked<'m>>,
-    /// Set apart, with why.
-    pub unranked: Vec<Unranked<'m>>,
-}
-
-/// Ranks places; `adjust` divides a wage by a place's price level where one is known.
-pub fn rank_areas<'m, M: Market>(
-    market: &'m M,
-    occupation: OccupationIx,
-    areas: impl Iterator<Item = AreaIx>,
+/// Ranks places: the ranked ones best first, then those set apart, ties and these in the order given. `adjust` turns a median
+/// into what is ranked by, such as its purchasing power, where that is known.
+pub fn rank_areas<T>(
+    candidates: impl Iterator<Item = Candidate<T>>,
     floor: Grade,
-    basis: Basis,
     adjust: impl Fn(AreaIx, Cents) -> Option<Cents>,
-) -> Ranking<'m> {
-    let industry = market.all_industries();
-    let mut ranking = Ranking::default();
-    for area in areas {
-        let Some(cell) = market.cell(CellKey { occupation, area, industry }) else { continue };
-        match order(market, cell, floor, basis, |median| adjust(area, median)) {
-            Ok(order) => ranking.ranked.push(Ranked { rank: 0, area, cell, order }),
-            Err(reason) => ranking.unranked.push(Unranked { area, cell, reason }),
-        }
-    }
-    ranking.ranked.sort_by_key(|it| std::cmp::Reverse(it.order));
-    number(&mut ranking.ranked);
-    ranking
+) -> Vec<RankedPlace<T>> {
+    let mut places: Vec<_> = candidates
+        .map(|place| match order(&place, floor, &adjust) {
+            Ok(order) => RankedPlace { rank: Ok(0), place, order: Some(order) },
+            Err(exclusion) => RankedPlace { rank: Err(exclusion), place, order: None },
+        })
+        .collect();
+    places.sort_by_key(|place| std::cmp::Reverse(place.order));
+    number(&mut places);
+    places
 }
 
-fn order(
-    market: &impl Market,
-    cell: &Cell,
+fn order<T>(
+    place: &Candidate<T>,
     floor: Grade,
-    basis: Basis,
-    adjust: impl Fn(Cents) -> Option<Cents>,
-) -> Result<(bool, Cents), Reason> {
-    let median = cell.wage(Measure::P50, Pay::Annual, market.top_code());
-    let grade = grade(cell).0;
-    match (median, basis) {
-        _ if grade > floor => Err(Reason::BelowFloor { grade, floor }),
-        (Figure::Value(median), Basis::Nominal) => Ok((false, median)),
-        (Figure::AtLeast(bound), Basis::Nominal) => Ok((true, bound)),
-        (Figure::Value(median), Basis::PriceAdjusted) => {
-            adjust(median).map(|real| (false, real)).ok_or(Reason::NoPriceLevel)
+    adjust: impl Fn(AreaIx, Cents) -> Option<Cents>,
+) -> Result<Cents, Exclusion> {
+    let grade = place.grade;
+    match place.median.value {
+        _ if grade > floor => Err(Exclusion::Thin { grade, floor }),
+        WageValue::Missing(_) => Err(Exclusion::NoMedian),
+        WageValue::AtLeast(_) => Err(Exclusion::Bounded),
+        _ if place.median.tied => Err(Exclusion::Tied),
+        WageValue::Published(median) => adjust(place.area, median).ok_or(Exclusion::NoPriceLevel),
+        WageValue::Computed(median) => {
+            adjust(place.area, median.amount).ok_or(Exclusion::NoPriceLevel)
         }
-        (Figure::AtLeast(_), Basis::PriceAdjusted) => Err(Reason::BoundedMedian),
-        (Figure::Withheld | Figure::NotApplicable | Figure::Absent, _) => Err(Reason::NoMedian),
     }
 }
 
-fn number(ranked: &mut [Ranked<'_>]) {
-    let mut before: Option<(usize, (bool, Cents))> = None;
-    for (place, entry) in ranked.iter_mut().enumerate() {
-        entry.rank = match before {
-            Some((rank, order)) if order == entry.order => rank,
-            _ => place + 1,
-        };
-        before = Some((entry.rank, entry.order));
+fn number<T>(places: &mut [RankedPlace<T>]) {
+    let mut before: Option<(usize, Cents)> = None;
+    for (index, place) in places.iter_mut().enumerate() {
+        let Some(order) = place.order else { return };
+        let rank = before.filter(|(_, equal)| *equal == order).map_or(index + 1, |(rank, _)| rank);
+        place.rank = Ok(rank);
+        before = Some((rank, order));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cell::{DataType, Figure};
+
+    fn candidate(area: u16, median: Figure<i64>, grade: Grade, tied: bool) -> Candidate<()> {
+        let figure = median.map(Cents::from_dollars);
+        let median = Wage::published(figure, DataType::AnnualMedian, tied);
+        Candidate { area: AreaIx(area), median, grade, source: () }
+    }
+
+    #[test]
+    fn places_rank_by_median_and_those_that_say_too_little_come_last() {
+        let value = Figure::Value;
+        let places = [
+            candidate(1, value(50_000), Grade::A, false),
+            candidate(2, value(60_000), Grade::D, false),
+            candidate(3, value(55_000), Grade::B, false),
+            candidate(4, value(55_000), Grade::C, false),
+            candidate(5, value(40_000), Grade::A, true),
+            candidate(6, Figure::AtLeast(239_200), Grade::A, false),
+            candidate(7, Figure::Withheld, Grade::A, false),
+            candidate(8, value(70_000), Grade::A, false),
+            candidate(9, value(45_000), Grade::A, false),
+        ];
+        let ranked = rank_areas(places.into_iter(), Grade::C, |area, median| {
+            (area != AreaIx(8)).then_some(median)
+        });
+        let found: Vec<_> = ranked.iter().map(|it| (it.place.area.0, it.rank)).collect();
+        let thin = Exclusion::Thin { grade: Grade::D, floor: Grade::C };
+        assert_eq!(
+            found,
+            [
+                (3, Ok(1)),
+                (4, Ok(1)),
+                (1, Ok(3)),
+                (9, Ok(4)),
+                (2, Err(thin)),
+                (5, Err(Exclusion::Tied)),
+                (6, Err(Exclusion::Bounded)),
+                (7, Err(Exclusion::NoMedian)),
+                (8, Err(Exclusion::NoPriceLevel)),
+            ]
+        );
     }
 }

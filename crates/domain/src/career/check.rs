@@ -1,8 +1,8 @@
-//! Whether a catalogue can be used, and everything that is wrong with it.
+//! Whether a catalog can be used, and everything that is wrong with it.
 
-use super::catalogue::{Catalogue, Requirement};
+use super::catalog::{Catalog, Requirement};
+use super::error::CatalogError;
 use super::fact::Fact;
-use super::fault::CatalogueFault;
 use crate::estimate::CredentialSet;
 use crate::money::Cents;
 use crate::reference::Reference;
@@ -10,9 +10,9 @@ use crate::reference::Reference;
 /// What the figures of the collection are called where nobody published them.
 const UNSOURCED: &str = "assumption, unsourced";
 
-impl Catalogue {
-    /// Returns everything that is wrong with the catalogue.
-    pub fn check(&self, reference: &Reference) -> Vec<CatalogueFault> {
+impl Catalog {
+    /// Returns everything that is wrong with the catalog.
+    pub fn check(&self, reference: &Reference) -> Vec<CatalogError> {
         let mut found = Vec::new();
         self.check_ids(&mut found);
         self.check_cycles(&mut found);
@@ -36,33 +36,33 @@ impl Catalogue {
                 checker.sources(&it.id, "apprentice", &apprentice.figures, "");
             }
         }
-        for it in &self.programmes {
+        for it in &self.programs {
             checker.fact(&it.id, "duration", &it.duration, |it| it);
-            checker.fact(&it.id, "hours_a_week", &it.hours_a_week, |it| it);
+            checker.fact(&it.id, "hours_per_week", &it.hours_per_week, |it| it);
             checker.fact(&it.id, "price", &it.price, |it| it.get() as f64);
         }
         found
     }
 
-    fn check_ids(&self, found: &mut Vec<CatalogueFault>) {
+    fn check_ids(&self, found: &mut Vec<CatalogError>) {
         let lists = [
             self.credentials.iter().map(|it| &it.id).collect::<Vec<_>>(),
             self.roles.iter().map(|it| &it.id).collect(),
-            self.programmes.iter().map(|it| &it.id).collect(),
+            self.programs.iter().map(|it| &it.id).collect(),
         ];
         for ids in &lists {
             let twice = |(place, id): (usize, &&String)| {
-                ids[..place].contains(id).then(|| CatalogueFault::Twice { id: (*id).clone() })
+                ids[..place].contains(id).then(|| CatalogError::Twice { id: (*id).clone() })
             };
             found.extend(ids.iter().enumerate().filter_map(twice));
         }
         let count = self.credentials.len();
         if count > CredentialSet::CAPACITY {
-            found.push(CatalogueFault::TooMany { count });
+            found.push(CatalogError::TooMany { count });
         }
     }
 
-    fn check_cycles(&self, found: &mut Vec<CatalogueFault>) {
+    fn check_cycles(&self, found: &mut Vec<CatalogError>) {
         let of_credential = |place: usize| -> Vec<usize> {
             let requires = self.credentials.get(place).map(|it| &it.requires);
             requires.map(asked).unwrap_or_default()
@@ -83,7 +83,7 @@ fn asked(requires: &Requirement) -> Vec<usize> {
 }
 
 /// Finds the entries that can be reached from themselves.
-fn cycles(ids: &[&str], next: impl Fn(usize) -> Vec<usize>, found: &mut Vec<CatalogueFault>) {
+fn cycles(ids: &[&str], next: impl Fn(usize) -> Vec<usize>, found: &mut Vec<CatalogError>) {
     for start in 0..ids.len() {
         let (mut seen, mut open) = (vec![false; ids.len()], next(start));
         let mut through = Vec::new();
@@ -92,7 +92,7 @@ fn cycles(ids: &[&str], next: impl Fn(usize) -> Vec<usize>, found: &mut Vec<Cata
                 let through = through.iter().map(|it: &usize| ids[*it]).collect::<Vec<_>>();
                 let through =
                     if through.is_empty() { ids[start].to_owned() } else { through.join(", ") };
-                found.push(CatalogueFault::Cycle { id: ids[start].to_owned(), through });
+                found.push(CatalogError::Cycle { id: ids[start].to_owned(), through });
                 break;
             }
             if let Some(seen) = seen.get_mut(place).filter(|seen| !**seen) {
@@ -106,7 +106,7 @@ fn cycles(ids: &[&str], next: impl Fn(usize) -> Vec<usize>, found: &mut Vec<Cata
 
 struct Checker<'c> {
     reference: &'c Reference,
-    found: &'c mut Vec<CatalogueFault>,
+    found: &'c mut Vec<CatalogError>,
 }
 
 impl Checker<'_> {
@@ -119,7 +119,7 @@ impl Checker<'_> {
     ) {
         let ends = fact.ends().map(number);
         if !(ends.is_sorted() && ends.iter().all(|it| it.is_finite() && *it >= 0.0)) {
-            self.found.push(CatalogueFault::Disorder { id: id.to_owned(), field });
+            self.found.push(CatalogError::Disorder { id: id.to_owned(), field });
         }
         self.sources(id, field, &fact.figures, &fact.assumption);
     }
@@ -127,7 +127,7 @@ impl Checker<'_> {
     fn sources(&mut self, id: &str, field: &'static str, figures: &[String], assumption: &str) {
         let id = id.to_owned();
         if figures.is_empty() && assumption.is_empty() {
-            self.found.push(CatalogueFault::NoSource { id, field });
+            self.found.push(CatalogError::NoSource { id, field });
             return;
         }
         for figure in figures {
@@ -135,18 +135,13 @@ impl Checker<'_> {
                 self.reference.statistics.iter().find(|it| it.id.eq_ignore_ascii_case(figure));
             let (id, figure) = (id.clone(), figure.clone());
             match known {
-                None => self.found.push(CatalogueFault::UnknownFigure { id, field, figure }),
+                None => self.found.push(CatalogError::UnknownFigure { id, field, figure }),
                 Some(_) if !assumption.is_empty() => {}
                 Some(it) if it.source == UNSOURCED => {
-                    self.found.push(CatalogueFault::Unsourced {
-                        id,
-                        field,
-                        figure,
-                        lacks: "source",
-                    });
+                    self.found.push(CatalogError::Unsourced { id, field, figure, lacks: "source" });
                 }
                 Some(it) if it.vintage.is_empty() => {
-                    self.found.push(CatalogueFault::Unsourced {
+                    self.found.push(CatalogError::Unsourced {
                         id,
                         field,
                         figure,

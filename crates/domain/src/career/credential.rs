@@ -1,6 +1,6 @@
 //! Credentials: what they ask for, what they cost, and what keeps them.
 
-use super::catalogue::Requirement;
+use super::catalog::Requirement;
 use super::fact::Fact;
 use crate::estimate::{CredentialIx, CredentialSet};
 use crate::money::Cents;
@@ -68,6 +68,17 @@ pub struct Apprentice {
     pub figures: Vec<String>,
 }
 
+/// A name that a credential had before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FormerName {
+    /// The former code.
+    pub code: String,
+    /// The former title.
+    pub title: String,
+    /// The day of the change, such as `2024-01-01`; empty where it is not known.
+    pub until: String,
+}
+
 /// A credential.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Credential {
@@ -79,6 +90,8 @@ pub struct Credential {
     pub issuer: String,
     /// How far up it is.
     pub level: Level,
+    /// What it was called before.
+    pub formerly: Vec<FormerName>,
     /// What must hold before its exam.
     pub requires: Requirement,
     /// Credentials that its holders usually have before; not a rule.

@@ -1,4 +1,4 @@
-//! A number of the catalogue, with what it rests on.
+//! A number of the catalog, with what it rests on.
 
 /// A number between two others, with the published figures that say so or the assumption that stands in
 /// for them.

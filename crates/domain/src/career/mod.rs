@@ -1,30 +1,32 @@
 //! The career path: what can be done next, what it costs, and whether it pays.
 //!
-//! Roles, credentials and programmes are data ([`Catalogue`]), read elsewhere; every number of them is a
+//! Roles, credentials and programs are data ([`Catalog`]), read elsewhere; every number of them is a
 //! [`Fact`] that names its figures or says what it assumes.
 
-mod catalogue;
+mod catalog;
 mod check;
+mod cost;
 mod credential;
+mod error;
 mod fact;
-mod fault;
 mod flow;
-mod gap;
 mod growth;
-mod outlay;
 pub mod plan;
 mod ranking;
+mod reading;
+mod requirement;
 mod returns;
 
-pub use catalogue::{Catalogue, Programme, Requirement, Role, Years};
-pub use credential::{Apprentice, Credential, Level, Renewal};
+pub use catalog::{Catalog, Program, Requirement, Role, Years};
+pub use cost::{Cost, CostKind};
+pub use credential::{Apprentice, Credential, FormerName, Level, Renewal};
+pub use error::CatalogError;
 pub use fact::Fact;
-pub use fault::CatalogueFault;
-pub use gap::{Gap, Standing};
 pub use growth::growth_a_year;
-pub use outlay::{Cost, Outlay};
-pub use ranking::{Ranked, dominated};
-pub use returns::{Return, Terms, Uplift, evaluate};
+pub use ranking::{Availability, RankedCredential, find_dominating, rank_credentials};
+pub use reading::{NameMatch, NameReading, NameSource};
+pub use requirement::{MissingRequirement, Qualifications};
+pub use returns::{Return, Terms, Uplift, evaluate_return};
 
 #[cfg(test)]
 mod tests;

@@ -6,14 +6,14 @@
 //! a twelfth a month, as likely as passing is; renewal at the end of each cycle. Amounts are in the money
 //! of today, discounted by the month.
 
+use super::cost::{Cost, list_costs, sum_until};
 use super::credential::Credential;
-use super::flow::{internal_rate, payback, present};
-use super::outlay::{Outlay, outlays, until};
+use super::flow::{find_internal_rate, find_payback, present_value};
 use crate::compensation::Spread;
 use crate::money::{Cents, Pay};
 use crate::percentile::{PUBLISHED_Z, normal_cdf};
 
-/// By what a return is reckoned.
+/// By what a return is computed.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Terms {
     /// Years that are looked at, from the start of the preparation.
@@ -28,6 +28,8 @@ pub struct Terms {
     pub pays_dues: bool,
     /// Whether the exam is paid as a member.
     pub member: bool,
+    /// Hours a week for study beside work; none where the preparation is as long as is usual.
+    pub study_hours_per_week: Option<f64>,
 }
 
 /// What a credential adds to a year's pay, with the ends of an 80% interval.
@@ -39,7 +41,7 @@ pub struct Return {
     /// What it adds to a year's pay.
     pub uplift: Uplift,
     /// Everything that is paid.
-    pub outlays: Vec<Outlay>,
+    pub costs: Vec<Cost>,
     /// Months until it is held.
     pub months: u32,
     /// How likely it is to pass within the attempts.
@@ -51,8 +53,8 @@ pub struct Return {
     /// Months from the start until it has paid back; none within the horizon.
     pub payback_months: Option<u32>,
     /// The net present value.
-    pub value: Spread,
-    /// The rate a year at which it would be worth nothing; none where it never pays back.
+    pub net_present_value: Spread,
+    /// The rate a year at which it would be worth nothing; none where it never pays back, or nothing is paid before it does.
     pub internal_rate: Option<f64>,
     /// How likely it is not to pay back within the horizon, from failing and from the uplift's interval.
     pub loss: f64,
@@ -60,7 +62,7 @@ pub struct Return {
     pub break_even: Option<Cents>,
 }
 
-/// Which ends are reckoned with.
+/// The ends that are computed with.
 #[derive(Clone, Copy)]
 enum Case {
     /// Little uplift and high costs.
@@ -70,35 +72,35 @@ enum Case {
     High,
 }
 
-/// Works out the return of a credential.
-pub fn evaluate(credential: &Credential, uplift: Uplift, terms: &Terms) -> Return {
+/// Computes the return of a credential.
+pub fn evaluate_return(credential: &Credential, uplift: Uplift, terms: &Terms) -> Return {
     let rate = (credential.pass_rate.base / 100.0).clamp(0.01, 1.0);
     let fails = (1.0 - rate).powi(i32::try_from(terms.attempts).unwrap_or(i32::MAX));
     let (pass, attempts) = (1.0 - fails, (1.0 - fails) / rate);
-    let months = whole(credential.preparation.base);
-    let outlays = outlays(credential, terms, attempts, months);
-    let mut reckoned = Return {
+    let months = count_months(credential, terms.study_hours_per_week);
+    let costs = list_costs(credential, terms, attempts, months);
+    let mut result = Return {
         uplift,
         months,
         pass,
         attempts,
-        cost: until(&outlays, months),
-        outlays,
+        cost: sum_until(&costs, months),
+        costs,
         payback_months: None,
-        value: Spread::default(),
+        net_present_value: Spread::default(),
         internal_rate: None,
         loss: 1.0,
         break_even: None,
     };
-    let flow = reckoned.flow(Case::Base, terms);
-    reckoned.payback_months = payback(&flow);
-    reckoned.internal_rate = internal_rate(&flow);
-    let value = |case| present(&reckoned.flow(case, terms), terms.rate);
+    let flow = result.flow(Case::Base, terms);
+    result.payback_months = find_payback(&flow);
+    result.internal_rate = find_internal_rate(&flow);
+    let value = |case| present_value(&result.flow(case, terms), terms.rate);
     let values = [Case::Low, Case::Base, Case::High].map(value);
-    let [low, base, high] = values.map(cents);
-    reckoned.value = Spread { low, base, high };
-    reckoned.judge_loss(terms);
-    reckoned
+    let [low, base, high] = values.map(round_to_cents);
+    result.net_present_value = Spread { low, base, high };
+    result.judge_loss(terms);
+    result
 }
 
 impl Return {
@@ -111,9 +113,9 @@ impl Return {
         };
         let length = usize::try_from(terms.horizon_years * 12).unwrap_or(usize::MAX);
         let mut flow = vec![0.0; length];
-        for outlay in &self.outlays {
-            let amount = pick(&outlay.value).dollars();
-            for month in outlay.months(length) {
+        for cost in &self.costs {
+            let amount = pick(&cost.amount).dollars();
+            for month in cost.months(length) {
                 // Who has not passed keeps nothing.
                 let held = month > self.months as usize;
                 flow[month] -= if held { amount * self.pass } else { amount };
@@ -128,16 +130,16 @@ impl Return {
     /// The value is a line in the uplift: where it crosses zero is what the uplift has to be.
     fn judge_loss(&mut self, terms: &Terms) {
         let without = Self { uplift: Spread::default(), ..self.clone() };
-        let costs = -present(&without.flow(Case::Base, terms), terms.rate);
+        let costs = -present_value(&without.flow(Case::Base, terms), terms.rate);
         let length = usize::try_from(terms.horizon_years * 12).unwrap_or(usize::MAX);
         let mut dollar = vec![0.0; length];
         dollar.iter_mut().skip(self.months as usize).for_each(|it| *it = 1.0 / 12.0);
-        let worth = self.pass * present(&dollar, terms.rate);
+        let worth = self.pass * present_value(&dollar, terms.rate);
         if worth <= 0.0 {
             return;
         }
         let needed = costs / worth;
-        self.break_even = Some(cents(needed));
+        self.break_even = Some(round_to_cents(needed));
         let [low, base, high] =
             [self.uplift.low, self.uplift.base, self.uplift.high].map(Cents::dollars);
         let deviation = (high - low) / (2.0 * PUBLISHED_Z[4]);
@@ -150,11 +152,18 @@ impl Return {
     }
 }
 
-fn whole(months: f64) -> u32 {
-    // A few months, by the check of the catalogue never negative.
-    months.ceil() as u32
+/// Months of preparation: those that are usual, or those that the hours of study take, but no fewer than the shortest that
+/// is usual.
+fn count_months(credential: &Credential, study_hours_per_week: Option<f64>) -> u32 {
+    const WEEKS_PER_MONTH: f64 = 52.0 / 12.0;
+    let usual = &credential.preparation;
+    let months = study_hours_per_week.map_or(usual.base, |hours| {
+        (credential.study.base / (hours * WEEKS_PER_MONTH)).max(usual.low)
+    });
+    // The check of the catalog holds that it is never negative; a division may leave a little over a whole month.
+    (months - 1e-9).ceil() as u32
 }
 
-pub(super) fn cents(dollars: f64) -> Cents {
+pub(super) fn round_to_cents(dollars: f64) -> Cents {
     Pay::Hourly.round(dollars).unwrap_or_default()
 }

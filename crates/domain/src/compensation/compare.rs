@@ -1,7 +1,7 @@
 //! Two to ten offers, side by side.
 
 use super::defaults::Defaults;
-use super::package::Package;
+use super::offer_terms::OfferTerms;
 use super::total::{Total, total};
 use crate::money::Cents;
 
@@ -16,7 +16,7 @@ pub struct Offer {
     /// The caller's name for it; no two are the same.
     pub id: String,
     /// What is offered.
-    pub package: Package,
+    pub terms: OfferTerms,
     /// The price level of the place, the nation being 100; none where it is not known.
     pub price_level: Option<f64>,
 }
@@ -44,7 +44,7 @@ pub enum CompareError {
     },
     /// The base or the hours are none.
     #[error("the base or the hours of {id:?} are none")]
-    Package {
+    OfferTerms {
         /// Whose.
         id: String,
     },
@@ -52,7 +52,7 @@ pub enum CompareError {
 
 /// An offer beside the others.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Compared {
+pub struct ComparedOffer {
     /// The caller's name for it.
     pub id: String,
     /// Its total compensation.
@@ -71,21 +71,21 @@ pub struct Compared {
 ///
 /// # Errors
 /// Says why they can't be compared.
-pub fn compare(offers: &[Offer], defaults: &Defaults) -> Result<Vec<Compared>, CompareError> {
+pub fn compare(offers: &[Offer], defaults: &Defaults) -> Result<Vec<ComparedOffer>, CompareError> {
     check(offers)?;
     let real = offers.iter().all(|offer| offer.price_level.is_some());
     let mut sorted: Vec<&Offer> = offers.iter().collect();
     sorted.sort_by(|one, other| one.id.cmp(&other.id));
-    sorted.sort_by_key(|offer| std::cmp::Reverse(worth(offer, &offer.package, defaults, real)));
-    let worths: Vec<_> =
-        sorted.iter().map(|offer| worth(offer, &offer.package, defaults, real)).collect();
-    let best = worths.first().copied().unwrap_or_default();
+    sorted.sort_by_key(|offer| std::cmp::Reverse(total_value(offer, &offer.terms, defaults, real)));
+    let totals: Vec<_> =
+        sorted.iter().map(|offer| total_value(offer, &offer.terms, defaults, real)).collect();
+    let best = totals.first().copied().unwrap_or_default();
     let compared = |(place, offer): (usize, &&Offer)| {
-        let rank = 1 + worths.iter().filter(|it| **it > worths[place]).count();
-        Compared {
+        let rank = 1 + totals.iter().filter(|it| **it > totals[place]).count();
+        ComparedOffer {
             id: offer.id.clone(),
-            total: total(&offer.package, defaults),
-            real: real.then(|| worth(offer, &offer.package, defaults, true)),
+            total: total(&offer.terms, defaults),
+            real: real.then(|| total_value(offer, &offer.terms, defaults, true)),
             rank,
             break_even_base: if rank == 1 { None } else { break_even(offer, best, defaults, real) },
         }
@@ -106,17 +106,17 @@ fn check(offers: &[Offer]) -> Result<(), CompareError> {
         if offer.price_level.is_some_and(|level| !(level > 0.0 && level.is_finite())) {
             return Err(CompareError::PriceLevel { id: id() });
         }
-        let hours = offer.package.hours_per_week;
-        if offer.package.base.get() <= 0 || !(hours > 0.0 && hours <= 168.0) {
-            return Err(CompareError::Package { id: id() });
+        let hours = offer.terms.hours_per_week;
+        if offer.terms.base.get() <= 0 || !(hours > 0.0 && hours <= 168.0) {
+            return Err(CompareError::OfferTerms { id: id() });
         }
     }
     Ok(())
 }
 
 /// What everything is worth, in the nation's prices if `real`.
-fn worth(offer: &Offer, package: &Package, defaults: &Defaults, real: bool) -> Cents {
-    let nominal = total(package, defaults).whole.base;
+fn total_value(offer: &Offer, terms: &OfferTerms, defaults: &Defaults, real: bool) -> Cents {
+    let nominal = total(terms, defaults).whole.base;
     match offer.price_level.filter(|_| real) {
         Some(level) => Cents::new((nominal.get() as f64 * 100.0 / level).round() as i64),
         None => nominal,
@@ -128,10 +128,10 @@ fn worth(offer: &Offer, package: &Package, defaults: &Defaults, real: bool) -> C
 /// below the fall may be enough too.
 fn break_even(offer: &Offer, best: Cents, defaults: &Defaults, real: bool) -> Option<Cents> {
     let enough = |base: i64| {
-        let package = Package { base: Cents::new(base), ..offer.package };
-        worth(offer, &package, defaults, real) >= best
+        let terms = OfferTerms { base: Cents::new(base), ..offer.terms };
+        total_value(offer, &terms, defaults, real) >= best
     };
-    let mut low = offer.package.base.get() / DOLLAR * DOLLAR;
+    let mut low = offer.terms.base.get() / DOLLAR * DOLLAR;
     let mut high = low.saturating_mul(10);
     if !enough(high) {
         return None;

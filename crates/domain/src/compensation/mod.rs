@@ -7,15 +7,15 @@
 mod compare;
 mod component;
 mod defaults;
+mod offer_terms;
 mod overtime;
-mod package;
 mod total;
 
-pub use compare::{CompareError, Compared, Offer, compare};
+pub use compare::{CompareError, ComparedOffer, Offer, compare};
 pub use component::{Certainty, Component, ComponentKind, Source, Spread};
 pub use defaults::{Defaults, MissingFigure};
+pub use offer_terms::{Bonus, Cover, Leave, Match, OfferTerms};
 pub use overtime::{Basis, Exemption, Overtime};
-pub use package::{Bonus, Cover, Leave, Match, Package};
 pub use total::{Total, total};
 
 #[cfg(test)]

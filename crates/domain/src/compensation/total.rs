@@ -2,8 +2,8 @@
 
 use super::component::{Certainty, Component, ComponentKind, Source, Spread};
 use super::defaults::{Cited, Defaults, LIFE_AND_DISABILITY};
+use super::offer_terms::{Cover, OfferTerms};
 use super::overtime::{Exemption, FULL_WEEK, Overtime};
-use super::package::{Cover, Package};
 
 /// Days of work in a year: 52 weeks of 5.
 const WORK_DAYS: f64 = 260.0;
@@ -28,13 +28,13 @@ pub struct Total {
 }
 
 /// Works out total compensation: the caller's values, and published averages for what is not stated.
-pub fn total(package: &Package, defaults: &Defaults) -> Total {
+pub fn total(terms: &OfferTerms, defaults: &Defaults) -> Total {
     let exemption =
-        Exemption::of(package.basis, package.base, defaults.salary_level, package.exempt_duties);
-    let (overtime, of_overtime) = overtime(package, exemption);
+        Exemption::of(terms.basis, terms.base, defaults.salary_level, terms.exempt_duties);
+    let (overtime, of_overtime) = overtime(terms, exemption);
     let mut components = vec![
-        caller(ComponentKind::Base, Certainty::Guaranteed, Spread::certain(package.base)),
-        stated_or(ComponentKind::GuaranteedBonus, package.guaranteed_bonus, || {
+        caller(ComponentKind::Base, Certainty::Guaranteed, Spread::certain(terms.base)),
+        stated_or(ComponentKind::GuaranteedBonus, terms.guaranteed_bonus, || {
             (Spread::default(), Source::Assumption("none unless stated".to_owned()))
         }),
         Component {
@@ -43,30 +43,25 @@ pub fn total(package: &Package, defaults: &Defaults) -> Total {
             value: of_overtime,
             source: Source::Law("29 USC 207; 29 CFR 778.110 and 778.211"),
         },
-        bonus(package, defaults),
+        bonus(terms, defaults),
     ];
-    components.push(stated_or(ComponentKind::ProfitSharing, package.profit_sharing, || {
+    components.push(stated_or(ComponentKind::ProfitSharing, terms.profit_sharing, || {
         let reason =
             "none unless stated; 2.3% of total compensation are nonproduction bonuses of all kinds";
         (Spread::default(), Source::Assumption(reason.to_owned()))
     }));
-    components.push(retirement(package, defaults));
-    components.push(health(package, defaults));
-    components.push(leave(package, defaults));
-    components.push(stated_or(ComponentKind::Education, package.education, || {
+    components.push(retirement(terms, defaults));
+    components.push(health(terms, defaults));
+    components.push(leave(terms, defaults));
+    components.push(stated_or(ComponentKind::Education, terms.education, || {
         let (id, low, high) = &defaults.stipend;
         (Spread::of_dollars(0.0, *low, *high), published(&[id]))
     }));
-    components.push(stated_or(
-        ComponentKind::LifeAndDisability,
-        package.life_and_disability,
-        || {
-            let [low, base, high] = LIFE_AND_DISABILITY.map(|share| share * package.base.dollars());
-            let reason =
-                "0.4% of base pay: what insurance costs beside health (BLS ECEC June 2025)";
-            (Spread::of_dollars(low, base, high), Source::Assumption(reason.to_owned()))
-        },
-    ));
+    components.push(stated_or(ComponentKind::LifeAndDisability, terms.life_and_disability, || {
+        let [low, base, high] = LIFE_AND_DISABILITY.map(|share| share * terms.base.dollars());
+        let reason = "0.4% of base pay: what insurance costs beside health (BLS ECEC June 2025)";
+        (Spread::of_dollars(low, base, high), Source::Assumption(reason.to_owned()))
+    }));
     let sum = |certainty| {
         let of = components.iter().filter(|it| it.certainty == certainty);
         of.fold(Spread::default(), |sum, it| sum.plus(it.value))
@@ -108,37 +103,37 @@ fn published(ids: &[&String]) -> Source {
 
 /// Overtime with the bonus that counts not paid, expected and paid in full. Hours may be cut, so its low
 /// end is nothing.
-fn overtime(package: &Package, exemption: Exemption) -> (Option<Overtime>, Spread) {
-    if !exemption.overtime_is_due() || package.hours_per_week <= FULL_WEEK {
+fn overtime(terms: &OfferTerms, exemption: Exemption) -> (Option<Overtime>, Spread) {
+    if !exemption.overtime_is_due() || terms.hours_per_week <= FULL_WEEK {
         return (None, Spread::default());
     }
-    let counting = package.bonus.filter(|bonus| bonus.non_discretionary);
+    let counting = terms.bonus.filter(|bonus| bonus.non_discretionary);
     let (expected, full) = counting.map_or((0.0, 0.0), |bonus| {
         (bonus.amount.dollars() * bonus.probability, bonus.amount.dollars())
     });
-    let with = |bonus| Overtime::of(package.base, package.hours_per_week, bonus);
+    let with = |bonus| Overtime::of(terms.base, terms.hours_per_week, bonus);
     let base = with(expected);
     (Some(base), Spread::of_dollars(0.0, base.annual, with(full).annual))
 }
 
-fn bonus(package: &Package, defaults: &Defaults) -> Component {
+fn bonus(terms: &OfferTerms, defaults: &Defaults) -> Component {
     let kind = ComponentKind::ConditionalBonus;
-    if let Some(bonus) = package.bonus {
+    if let Some(bonus) = terms.bonus {
         let full = bonus.amount.dollars();
         let value = Spread::of_dollars(0.0, full * bonus.probability, full);
         return caller(kind, Certainty::Conditional, value);
     }
     let (id, low, high) = &defaults.bonus;
-    let of = |percent: f64| package.base.dollars() * percent / 100.0;
+    let of = |percent: f64| terms.base.dollars() * percent / 100.0;
     let value = Spread::of_dollars(0.0, of((low + high) / 2.0), of(*high));
     Component { kind, certainty: Certainty::Conditional, value, source: published(&[id]) }
 }
 
 /// A match is paid only on what the employee saves.
-fn retirement(package: &Package, defaults: &Defaults) -> Component {
+fn retirement(terms: &OfferTerms, defaults: &Defaults) -> Component {
     let kind = ComponentKind::RetirementMatch;
-    let pay = package.base.dollars();
-    if let Some(it) = package.retirement {
+    let pay = terms.base.dollars();
+    if let Some(it) = terms.retirement {
         let full = pay * it.rate * it.of_pay;
         let base = pay * it.rate * it.saved.min(it.of_pay);
         return caller(kind, Certainty::Benefit, Spread::of_dollars(0.0, base, full));
@@ -152,9 +147,9 @@ fn retirement(package: &Package, defaults: &Defaults) -> Component {
     Component { kind, certainty: Certainty::Benefit, value, source }
 }
 
-fn health(package: &Package, defaults: &Defaults) -> Component {
+fn health(terms: &OfferTerms, defaults: &Defaults) -> Component {
     let kind = ComponentKind::Health;
-    if let Some(amount) = package.health {
+    if let Some(amount) = terms.health {
         return caller(kind, Certainty::Benefit, Spread::certain(amount));
     }
     let single = || {
@@ -164,7 +159,7 @@ fn health(package: &Package, defaults: &Defaults) -> Component {
         let ids = [&low.id, &base.id, &high.id, &defaults.single_worker.id];
         (Spread::of_dollars(less(low), less(base), less(high)), published(&ids))
     };
-    let (value, source) = match package.cover {
+    let (value, source) = match terms.cover {
         Some(Cover::None) => return caller(kind, Certainty::Benefit, Spread::default()),
         Some(Cover::Single) => single(),
         Some(Cover::Family) => {
@@ -183,15 +178,15 @@ fn health(package: &Package, defaults: &Defaults) -> Component {
 }
 
 /// Days off at the day's pay. Base pay already pays for them; their worth is the time.
-fn leave(package: &Package, defaults: &Defaults) -> Component {
+fn leave(terms: &OfferTerms, defaults: &Defaults) -> Component {
     let kind = ComponentKind::PaidLeave;
-    let day = package.base.dollars() / WORK_DAYS;
-    if let Some(it) = package.leave {
+    let day = terms.base.dollars() / WORK_DAYS;
+    if let Some(it) = terms.leave {
         let days = it.vacation + it.holidays + it.sick;
         let value = Spread::of_dollars(days * day, days * day, days * day);
         return caller(kind, Certainty::Benefit, value);
     }
-    let vacation = defaults.vacation_after(package.tenure_years);
+    let vacation = defaults.vacation_after(terms.tenure_years);
     let most = &defaults.vacation[3];
     let rest = defaults.holidays.number + defaults.sick.number;
     let value = Spread::of_dollars(

@@ -149,9 +149,9 @@ impl Distribution {
         self.bounded
     }
 
-    /// What every wage above the last number is at least, where the release has a bound. BLS prints its
-    /// bound also for percentiles that stand above greater numbers, and then the last number says more.
-    fn floor(&self) -> Option<Cents> {
+    /// Returns what every wage above the last number is at least, where the release has a bound. BLS prints its bound also
+    /// for percentiles that stand above greater numbers, and then the last number says more.
+    pub fn floor(&self) -> Option<Cents> {
         self.bounded.map(|(_, bound)| bound.max(self.last.1))
     }
 

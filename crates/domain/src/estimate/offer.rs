@@ -2,7 +2,7 @@
 
 use super::outcome::Estimate;
 use super::range::Range;
-use crate::benchmark::standing::Verdict;
+use crate::benchmark::wage_position::Verdict;
 use crate::money::Cents;
 use crate::percentile::Percentile;
 

@@ -22,7 +22,7 @@ pub use series::{IndexSeries, Level, LevelStatus};
 pub use thresholds::{Threshold, ThresholdUnit};
 pub use zips::{City, Zip, ZipEntry, ZipShare, ZipTable, ZipTableError};
 
-pub(crate) use normal::contains;
+pub use normal::contains;
 
 use crate::code::StateFips;
 use crate::statistics::Statistic;

@@ -1,7 +1,7 @@
 //! Texts as they are compared: whatever the case.
 
 /// Returns whether a text contains another, whatever the case; an empty part is in every text.
-pub(crate) fn contains(text: &str, part: &str) -> bool {
+pub fn contains(text: &str, part: &str) -> bool {
     if text.is_ascii() && part.is_ascii() {
         let (text, part) = (text.as_bytes(), part.as_bytes());
         return part.is_empty()

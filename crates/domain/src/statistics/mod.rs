@@ -3,9 +3,9 @@
 //! They are quoted, never averaged: with each other, with a release, or means with medians. Where
 //! figures in print contradict each other all are kept, and each names the others.
 
-mod filter;
+mod measure;
 
-pub use filter::Filter;
+pub use measure::MeasureKind;
 
 /// One published figure.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -1,6 +1,7 @@
 //! Amounts in words. An amount of money alone is written by its own `Display`: `$65,000`, `$24.59`.
 
 use crate::money::Cents;
+use crate::month::YearMonth;
 
 /// Writes pay per year: `$65,000 a year`.
 pub fn per_year(amount: Cents) -> String {
@@ -35,6 +36,26 @@ pub fn count(number: u64, one: &str, many: &str) -> String {
     format!("{} {}", group_thousands(number), if number == 1 { one } else { many })
 }
 
+/// Writes a month: `May 2025`.
+pub fn month(month: YearMonth) -> String {
+    const NAMES: [&str; 12] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
+    let name = NAMES.get(usize::from(month.month()).saturating_sub(1)).unwrap_or(&NAMES[0]);
+    format!("{name} {}", month.year())
+}
+
 /// Writes a number with commas: `1,200`.
 pub(crate) fn group_thousands(number: u64) -> String {
     let digits = number.to_string();
@@ -61,6 +82,7 @@ mod tests {
             ["1st", "2nd", "3rd", "11th", "66th", "112th"],
             [1, 2, 3, 11, 66, 112].map(ordinal)
         );
+        assert_eq!(YearMonth::new(2025, 5).map(month).as_deref(), Some("May 2025"));
         assert_eq!(count(1, "year", "years"), "1 year");
         assert_eq!(count(1_200, "person", "people"), "1,200 people");
     }

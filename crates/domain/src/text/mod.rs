@@ -5,6 +5,11 @@
 //! file here with its sentences.
 
 mod amount;
+pub mod benchmark;
+pub mod career;
+pub mod estimate;
+mod name;
 
 pub(crate) use amount::group_thousands;
-pub use amount::{count, ordinal, per_hour, per_year, percent};
+pub use amount::{count, month, ordinal, per_hour, per_year, percent};
+pub use name::{capitalized, industry_name, place_name, sentence_name};

@@ -1,41 +1,108 @@
-//! What an estimate rests on.
+//! What an answer rests on.
 
+use medwage_contracts::convert::{PayFigures, interval};
 use medwage_contracts::pb::benchmark as pb;
-use medwage_contracts::pb::types_v0::{Assumption, Reliability, ReliabilityGrade};
+use medwage_contracts::pb::types::{
+    Assumption, Grade, ModelEvidence, ModelFactor, ModelSource, PayGap, Reliability,
+};
 use medwage_domain::benchmark::answer::{Answer, Source, nearest_published};
 use medwage_domain::benchmark::industry::Differential;
 use medwage_domain::benchmark::modelled::{Base, COVERAGE, LOCAL_STEP_SPREAD, Modelled};
-use medwage_domain::cell::{Figure, Measure};
-use medwage_domain::market::Market as _;
+use medwage_domain::cell::{Cell, DataType};
+use medwage_domain::market::{CellKey, Market as _};
 use medwage_domain::money::Pay;
-use medwage_domain::wage::Wage;
+use medwage_domain::wage::{Wage, WageValue};
 
-use super::{reliability, step};
-use crate::question::Question;
+use super::{annual_median, figures, reliability, step};
+use crate::query::BenchmarkQuery;
 use crate::store::Loaded;
 
-/// What an estimate says beside its pay.
-pub(super) fn modelled(loaded: &Loaded, question: &Question, model: &Modelled) -> pb::Benchmark {
-    let nearest = nearest_published(&*loaded.release, question.cell, question.policy.floor);
-    pb::Benchmark {
-        answer: pb::AnswerKind::Modelled.into(),
-        employment: Some(Figure::<u32>::Absent.into()),
-        reliability: Some(grade(model)),
-        model: Some(evidence(loaded, model)),
-        assumptions: assumptions(loaded, question, model),
-        nearest_published: nearest.and_then(|answer| beside(loaded, &answer)),
-        ..pb::Benchmark::default()
+/// Writes the evidence of an answer.
+pub(super) fn write(query: &BenchmarkQuery<'_>, answer: &Answer<'_>) -> pb::BenchmarkEvidence {
+    let loaded = &*query.loaded;
+    let mut evidence = match &answer.source {
+        Source::Published(cell) => of_cell(loaded, answer.answered, cell),
+        Source::Modelled(model) => of_model(query, answer, model),
+    };
+    evidence.steps = answer.steps.iter().map(|considered| step(loaded, considered)).collect();
+    if let Some(aging) = &query.aging {
+        evidence.assumptions.extend(aging.assumptions());
+    }
+    evidence.provenance = Some(loaded.provenance.clone());
+    evidence
+}
+
+/// Writes what a published cell says beside its pay.
+pub(super) fn of_cell(loaded: &Loaded, key: CellKey, cell: &Cell) -> pb::BenchmarkEvidence {
+    let figures = [
+        ("employment_rse_percent", DataType::EmploymentRse),
+        ("mean_rse_percent", DataType::MeanRse),
+        ("jobs_per_thousand", DataType::JobsPerThousand),
+        ("location_quotient", DataType::LocationQuotient),
+    ];
+    let gaps = figures
+        .iter()
+        .filter_map(|(name, data_type)| PayGap::of_figure(name, &cell.number(*data_type)));
+    let [employment_rse, mean_rse, jobs, quotient] =
+        figures.map(|(_, data_type)| cell.number(data_type).value());
+    pb::BenchmarkEvidence {
+        reliability: Some(reliability(cell)),
+        series_id_stem: loaded.labels.series_id_stem(&loaded.release, key),
+        employment_rse_percent: employment_rse,
+        mean_rse_percent: mean_rse,
+        jobs_per_thousand: jobs,
+        location_quotient: quotient,
+        gaps: gaps.collect(),
+        ..pb::BenchmarkEvidence::default()
     }
 }
 
-fn evidence(loaded: &Loaded, model: &Modelled) -> pb::ModelEvidence {
-    let mut factors = Vec::new();
-    model.parts(|(label, factor)| {
-        factors.push(pb::ModelFactor { label: label.to_owned(), factor });
+fn of_model(
+    query: &BenchmarkQuery<'_>,
+    answer: &Answer<'_>,
+    model: &Modelled,
+) -> pb::BenchmarkEvidence {
+    let loaded = &*query.loaded;
+    let nearest = nearest_published(&*loaded.release, query.key(), query.policy.floor);
+    pb::BenchmarkEvidence {
+        reliability: Some(estimate_reliability(model)),
+        model: Some(model_evidence(loaded, model)),
+        annual_intervals_usd: intervals(query, answer, Pay::Annual),
+        hourly_intervals_usd: intervals(query, answer, Pay::Hourly),
+        published_alternative: nearest.and_then(|nearest| alternative(loaded, &nearest)),
+        assumptions: assumptions(loaded, query, model),
+        ..pb::BenchmarkEvidence::default()
+    }
+}
+
+/// Writes the intervals of all figures that are numbers.
+fn intervals(query: &BenchmarkQuery<'_>, answer: &Answer<'_>, pay: Pay) -> Vec<pb::FigureInterval> {
+    let top = query.loaded.release.top_code();
+    let figure = |name: String, wage: Wage| match wage.value {
+        WageValue::Computed(computed) => computed
+            .interval
+            .map(|found| pb::FigureInterval { figure: name, interval_usd: Some(interval(found)) }),
+        _ => None,
+    };
+    let usual = PayFigures::NAMES.iter().zip(figures(&answer.source, pay, top).all());
+    let mut intervals: Vec<_> =
+        usual.filter_map(|(name, wage)| figure((*name).to_owned(), wage)).collect();
+    answer.source.percentiles(pay, top, &query.percentiles, |percentile, wage| {
+        intervals.extend(figure(format!("p{}", percentile.get()), wage));
     });
-    pb::ModelEvidence {
+    intervals
+}
+
+fn model_evidence(loaded: &Loaded, model: &Modelled) -> ModelEvidence {
+    let mut factors = Vec::new();
+    model.parts(|(label, ratio)| factors.push(ModelFactor { label: label.to_owned(), ratio }));
+    let source = |key| ModelSource {
+        market: Some(loaded.labels.market(key)),
+        series_id_stem: loaded.labels.series_id_stem(&loaded.release, key),
+    };
+    ModelEvidence {
         method: method(model).to_owned(),
-        source_cells: model.sources().map(|key| loaded.labels.cell(&loaded.release, key)).collect(),
+        sources: model.sources().map(source).collect(),
         factors,
         hold_out_error_percent: model.hold_out_error_percent(),
         interval_coverage: COVERAGE,
@@ -59,9 +126,10 @@ fn method(model: &Modelled) -> &'static str {
     }
 }
 
-fn grade(model: &Modelled) -> Reliability {
+/// Writes how far an estimate can be trusted.
+pub(crate) fn estimate_reliability(model: &Modelled) -> Reliability {
     Reliability {
-        grade: ReliabilityGrade::from(model.grade()).into(),
+        grade: Grade::from(model.grade()).into(),
         reason: "estimated: C where the 80% interval of the median is within 15%, else D"
             .to_owned(),
         ..Reliability::default()
@@ -69,18 +137,17 @@ fn grade(model: &Modelled) -> Reliability {
 }
 
 /// The published cell that would have answered.
-fn beside(loaded: &Loaded, answer: &Answer<'_>) -> Option<pb::NearestPublished> {
+fn alternative(loaded: &Loaded, answer: &Answer<'_>) -> Option<pb::PublishedAlternative> {
     let Source::Published(cell) = answer.source else { return None };
-    let median = Wage::printed(cell, Measure::P50, Pay::Annual, loaded.release.top_code());
-    Some(pb::NearestPublished {
-        cell: Some(loaded.labels.cell(&loaded.release, answer.answered)),
-        annual_median: Some(median.into()),
+    Some(pb::PublishedAlternative {
+        market: Some(loaded.labels.market(answer.answered)),
+        annual_p50: Some(annual_median(loaded, &answer.source)),
         reliability: Some(reliability(cell)),
-        steps: answer.steps.iter().map(|it| step(loaded, it)).collect(),
+        steps: answer.steps.iter().map(|considered| step(loaded, considered)).collect(),
     })
 }
 
-fn assumptions(loaded: &Loaded, question: &Question, model: &Modelled) -> Vec<Assumption> {
+fn assumptions(loaded: &Loaded, query: &BenchmarkQuery<'_>, model: &Modelled) -> Vec<Assumption> {
     let assumption = |id: &str, text: String, source: &str| Assumption {
         id: id.to_owned(),
         text,
@@ -94,11 +161,11 @@ fn assumptions(loaded: &Loaded, question: &Question, model: &Modelled) -> Vec<As
     let Some(step) = &model.differential else { return taken };
     taken.push(assumption("model.industry.step", step_text(), ""));
     taken.push(assumption("model.industry.mix", mix_text(step), ""));
-    if step.industry.industry != question.cell.industry {
+    if step.industry.industry != query.key().industry {
         let title = |ix| &loaded.release.industry(ix).title;
         let text = format!(
             "no national figures of the occupation in {}; those of {} stand for them",
-            title(question.cell.industry),
+            title(query.key().industry),
             title(step.industry.industry),
         );
         taken.push(assumption("model.industry.broader", text, ""));

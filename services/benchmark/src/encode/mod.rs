@@ -1,88 +1,263 @@
 //! From an answer to the message that carries it.
 
-mod encoded;
 mod evidence;
-mod pay;
-mod reliability;
-mod steps;
+mod published;
 
+use medwage_contracts::convert::{PayFigures, dollars, interval, percentile_pay, wage_message};
 use medwage_contracts::pb::benchmark as pb;
+use medwage_contracts::pb::types::{
+    self, AnswerKind, FallbackStep, PayGap, PercentilePay, Reliability, View,
+};
 use medwage_domain::benchmark::answer::{Answer, Source};
-use medwage_domain::cell::{Cell, DataType};
+use medwage_domain::benchmark::fallback::{Outcome, Step};
+use medwage_domain::benchmark::reliability::{Limit, assess, grade};
+use medwage_domain::cell::{Cell, DataType, Figure, TopCode};
 use medwage_domain::market::{CellKey, Market as _};
 use medwage_domain::money::Pay;
 use medwage_domain::percentile::Percentile;
+use medwage_domain::text::benchmark::{self as sentences, Basis, BenchmarkFacts};
+use medwage_domain::wage::{Wage, WageValue};
 
-pub(crate) use self::encoded::encoded;
-pub(crate) use self::pay::{PUBLISHED, distribution, distribution_of};
-pub(crate) use self::reliability::reliability;
-pub(crate) use self::steps::{outcome_text, step};
-use crate::question::Question;
+pub(crate) use self::evidence::estimate_reliability;
+pub(crate) use self::published::encode_benchmark;
+use crate::query::BenchmarkQuery;
 use crate::store::Loaded;
 
-/// Writes the answer to a question, with everything that it rests on.
-pub(crate) fn benchmark(question: &Question, answer: &Answer<'_>) -> pb::Benchmark {
-    let loaded = &*question.loaded;
-    let cell = |key| Some(loaded.labels.cell(&loaded.release, key));
+/// Writes the answer to a query.
+pub(crate) fn benchmark(query: &BenchmarkQuery<'_>, answer: &Answer<'_>) -> pb::Benchmark {
+    let (loaded, source) = (&*query.loaded, &answer.source);
     let top = loaded.release.top_code();
-    let pay = |pay| Some(distribution(&answer.source, pay, top, &question.percentiles));
+    let pay = |pay| figures(source, pay, top).into_message(percentiles(query, source, pay));
+    let (employment, employment_gap) = employment(source);
     pb::Benchmark {
         name: loaded.labels.name(answer.requested),
-        requested: cell(answer.requested),
-        answered: cell(answer.answered),
-        annual: pay(Pay::Annual),
-        hourly: pay(Pay::Hourly),
-        provenance: Some(loaded.provenance.clone()),
-        ..rest(question, answer)
+        summary: summary(query, answer),
+        answer: answer_kind(answer).into(),
+        annual: Some(pay(Pay::Annual)),
+        hourly: Some(pay(Pay::Hourly)),
+        employment,
+        employment_gap,
+        grade: types::Grade::from(answer.grade()).into(),
+        median_interval_usd: median_interval(source, top),
+        aged: aged(query, source),
+        resolved: Some(query.market.resolved(loaded)),
+        answered: answer.is_fallback().then(|| loaded.labels.market(answer.answered)),
+        release: loaded.provenance.release.clone(),
+        citation: loaded.provenance.citation.clone(),
+        evidence: (query.view == View::Full).then(|| evidence::write(query, answer)),
     }
 }
 
-/// Everything of an answer but its name, its cells, its pay and where the numbers come from.
-fn rest(question: &Question, answer: &Answer<'_>) -> pb::Benchmark {
-    let loaded = &*question.loaded;
-    let mut message = match &answer.source {
-        Source::Published(cell) => published(cell),
-        Source::Modelled(model) => evidence::modelled(loaded, question, model),
-    };
-    if answer.requested != answer.answered {
-        message.set_answer(pb::AnswerKind::Fallback);
-    }
-    message.steps = answer.steps.iter().map(|it| step(loaded, it)).collect();
-    if let Some(aged) = &question.aged {
-        let top = loaded.release.top_code();
-        aged.write(&answer.source, top, &question.percentiles, &mut message);
-    }
-    message
+/// Leaves out what the reply that holds a benchmark states once for all of it.
+pub(crate) fn nested(mut benchmark: pb::Benchmark) -> pb::Benchmark {
+    benchmark.summary.clear();
+    benchmark.release.clear();
+    without_source(benchmark)
 }
 
-/// Writes a published cell for a list: with the published percentiles and without its own provenance.
-pub(crate) fn listed(loaded: &Loaded, key: CellKey, cell: &Cell) -> pb::Benchmark {
+/// Leaves out from where the numbers come, which a batch states once for each release.
+pub(crate) fn without_source(mut benchmark: pb::Benchmark) -> pb::Benchmark {
+    benchmark.citation.clear();
+    if let Some(evidence) = &mut benchmark.evidence {
+        evidence.provenance = None;
+    }
+    benchmark
+}
+
+/// Writes a published cell for a list or an export.
+pub(crate) fn listed(loaded: &Loaded, key: CellKey, cell: &Cell, view: View) -> pb::Benchmark {
     let (top, source) = (loaded.release.top_code(), Source::Published(cell));
-    let pay = |pay| Some(distribution(&source, pay, top, &PUBLISHED));
-    let labelled = loaded.labels.cell(&loaded.release, key);
+    let pay = |pay| Some(figures(&source, pay, top).into_message(Vec::new()));
+    let (employment, employment_gap) = employment(&source);
     pb::Benchmark {
         name: loaded.labels.name(key),
-        requested: Some(labelled.clone()),
-        answered: Some(labelled),
+        answer: AnswerKind::Published.into(),
         annual: pay(Pay::Annual),
         hourly: pay(Pay::Hourly),
-        ..published(cell)
-    }
-}
-
-/// What a published cell says beside its pay.
-fn published(cell: &Cell) -> pb::Benchmark {
-    pb::Benchmark {
-        answer: pb::AnswerKind::Published.into(),
-        employment: Some(cell.employment().into()),
-        employment_rse_percent: Some(cell.number(DataType::EmploymentRse).into()),
-        mean_rse_percent: Some(cell.number(DataType::MeanRse).into()),
-        jobs_per_thousand: Some(cell.number(DataType::JobsPerThousand).into()),
-        location_quotient: Some(cell.number(DataType::LocationQuotient).into()),
-        reliability: Some(reliability(cell)),
+        employment,
+        employment_gap,
+        grade: types::Grade::from(grade(cell).0).into(),
+        resolved: Some(loaded.labels.market(key)),
+        evidence: (view == View::Full).then(|| evidence::of_cell(loaded, key, cell)),
         ..pb::Benchmark::default()
     }
 }
 
-/// The median, by which answers are compared.
-pub(crate) const MEDIAN: Percentile = Percentile::P50;
+/// Returns the figures that every distribution has.
+pub(crate) fn figures(source: &Source<'_>, pay: Pay, top: TopCode) -> PayFigures {
+    let mut percentiles = [Wage::missing(medwage_domain::wage::Missing::Absent); 5];
+    let mut slots = percentiles.iter_mut();
+    source.percentiles(pay, top, &Percentile::PUBLISHED, |_, wage| {
+        if let Some(slot) = slots.next() {
+            *slot = wage;
+        }
+    });
+    PayFigures { percentiles, mean: source.mean(pay, top) }
+}
+
+/// Writes the other percentiles that were asked for.
+pub(crate) fn percentiles(
+    query: &BenchmarkQuery<'_>,
+    source: &Source<'_>,
+    pay: Pay,
+) -> Vec<PercentilePay> {
+    let mut percentiles = Vec::with_capacity(query.percentiles.len());
+    let top = query.loaded.release.top_code();
+    source.percentiles(pay, top, &query.percentiles, |percentile, wage| {
+        percentiles.push(percentile_pay(percentile, &wage));
+    });
+    percentiles
+}
+
+/// Tells what is known of a benchmark, for its summary and for sentences around it.
+pub(crate) fn with_facts<T>(
+    query: &BenchmarkQuery<'_>,
+    answer: &Answer<'_>,
+    tell: impl FnOnce(BenchmarkFacts<'_>) -> T,
+) -> T {
+    let loaded = &*query.loaded;
+    let top = loaded.release.top_code();
+    let market = loaded.labels.sentence_name(answer.answered);
+    let asked = loaded.labels.sentence_name(answer.requested);
+    let basis = match (&answer.source, answer.is_fallback()) {
+        (Source::Modelled(_), _) => Basis::Modeled,
+        (Source::Published(_), true) => Basis::InPlaceOf(&asked),
+        (Source::Published(_), false) => Basis::Published,
+    };
+    let told = |pay| told_figures(&answer.source, pay, top);
+    let annual = told(Pay::Annual);
+    let hourly_only = matches!(annual.p50.value, WageValue::Missing(_));
+    let figures = if hourly_only { told(Pay::Hourly) } else { annual };
+    let aged = query.aging.as_ref();
+    tell(BenchmarkFacts {
+        market: &market,
+        basis,
+        figures,
+        aged: aged.map(|aging| (aging.month, aging.apply(figures.p50, figures.pay))),
+        release: loaded.title(),
+        grade: answer.grade(),
+    })
+}
+
+fn told_figures(source: &Source<'_>, pay: Pay, top: TopCode) -> sentences::PayFigures {
+    let [_, p25, p50, p75, _] = figures(source, pay, top).percentiles;
+    sentences::PayFigures { pay, p25, p50, p75 }
+}
+
+fn summary(query: &BenchmarkQuery<'_>, answer: &Answer<'_>) -> String {
+    with_facts(query, answer, |facts| sentences::benchmark(&facts))
+}
+
+fn answer_kind(answer: &Answer<'_>) -> AnswerKind {
+    match (&answer.source, answer.is_fallback()) {
+        (Source::Modelled(_), _) => AnswerKind::Modeled,
+        (Source::Published(_), true) => AnswerKind::Fallback,
+        (Source::Published(_), false) => AnswerKind::Published,
+    }
+}
+
+/// Returns how many people work in the market, or why that is not known.
+pub(crate) fn employment(source: &Source<'_>) -> (Option<i32>, Option<PayGap>) {
+    let figure = match source {
+        Source::Published(cell) => cell.employment(),
+        Source::Modelled(_) => Figure::Absent,
+    };
+    let people = figure.value().map(|people| i32::try_from(people).unwrap_or(i32::MAX));
+    (people, PayGap::of_figure("employment", &figure))
+}
+
+/// Returns where the annual median of an estimate is expected to lie.
+pub(crate) fn median_interval(source: &Source<'_>, top: TopCode) -> Option<types::Interval> {
+    match source.percentile(Percentile::P50, Pay::Annual, top).value {
+        WageValue::Computed(computed) => computed.interval.map(interval),
+        _ => None,
+    }
+}
+
+fn aged(query: &BenchmarkQuery<'_>, source: &Source<'_>) -> Option<pb::AgedPay> {
+    let aging = query.aging.as_ref()?;
+    let top = query.loaded.release.top_code();
+    let pay = |pay| {
+        let mut percentiles = Vec::with_capacity(query.percentiles.len());
+        source.percentiles(pay, top, &query.percentiles, |percentile, wage| {
+            percentiles.push(percentile_pay(percentile, &aging.apply(wage, pay)));
+        });
+        Some(aging.apply_to(figures(source, pay, top), pay).into_message(percentiles))
+    };
+    Some(pb::AgedPay {
+        month: aging.month.to_string(),
+        month_count: i32::try_from(aging.aging.months).unwrap_or(i32::MAX),
+        pay_ratio: aging.aging.factor,
+        wage_index: aging.wage_index.clone().unwrap_or_default(),
+        basis: aging.aging.label.clone(),
+        annual: pay(Pay::Annual),
+        hourly: pay(Pay::Hourly),
+    })
+}
+
+/// Writes one considered market and what came of it.
+pub(crate) fn step(loaded: &Loaded, step: &Step) -> FallbackStep {
+    FallbackStep {
+        market: Some(loaded.labels.market(step.cell)),
+        outcome: types::StepOutcome::from(step.outcome).into(),
+        reason: outcome_text(step.outcome),
+        series_id_stem: loaded.labels.series_id_stem(&loaded.release, step.cell),
+    }
+}
+
+/// Says what came of a considered market.
+pub(crate) fn outcome_text(outcome: Outcome) -> String {
+    match outcome {
+        Outcome::Answered => "published; it answers".to_owned(),
+        Outcome::NotPublished => "the release has no such cell".to_owned(),
+        Outcome::Withheld => "the cell exists and its wages are withheld (footnote 8)".to_owned(),
+        Outcome::BelowFloor { grade, floor } => {
+            format!("grade {grade:?} is below the floor {floor:?}")
+        }
+        Outcome::Modelled => "estimated; see model for what it rests on".to_owned(),
+    }
+}
+
+/// Writes a published cell's reliability.
+pub(crate) fn reliability(cell: &Cell) -> Reliability {
+    let assessed = assess(cell);
+    let mean_interval = assessed.mean_interval.map(|(low, high)| types::Interval {
+        low: dollars(low),
+        high: dollars(high),
+        coverage: MEAN_COVERAGE,
+    });
+    Reliability {
+        grade: types::Grade::from(assessed.grade).into(),
+        reason: limit_text(cell, assessed.limit),
+        mean_interval_usd: mean_interval,
+        tied_percentiles: assessed.tied,
+    }
+}
+
+/// How often the interval of a mean contains it.
+const MEAN_COVERAGE: f64 = 0.9;
+
+fn limit_text(cell: &Cell, limit: Limit) -> String {
+    let percent = |data_type| cell.number(data_type).value().unwrap_or_default();
+    match limit {
+        Limit::None => "large cell with small errors".to_owned(),
+        Limit::Employment { need } => {
+            let jobs = cell.employment().value().unwrap_or_default();
+            format!("employment {jobs} is under {need}")
+        }
+        Limit::EmploymentRse { allow } => {
+            format!("employment RSE {}% is over {allow}%", percent(DataType::EmploymentRse))
+        }
+        Limit::MeanRse { allow } => {
+            format!("mean-wage RSE {}% is over {allow}%", percent(DataType::MeanRse))
+        }
+        Limit::EmploymentUnknown => "employment is withheld".to_owned(),
+        Limit::MeanRseUnknown => "the error of the mean wage is not published".to_owned(),
+    }
+}
+
+/// Writes a published cell's annual median.
+pub(crate) fn annual_median(loaded: &Loaded, source: &Source<'_>) -> types::Wage {
+    let top = loaded.release.top_code();
+    wage_message(&source.percentile(Percentile::P50, Pay::Annual, top))
+}

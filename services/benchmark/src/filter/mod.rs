@@ -1,8 +1,10 @@
-//! Which cells a list holds: conditions joined by `AND`, and an order.
+//! Which items a list holds: conditions joined by `AND`, and an order.
 
-mod condition;
+mod benchmarks;
 mod order;
 mod parse;
+mod resources;
 
-pub(crate) use self::condition::Filter;
+pub(crate) use self::benchmarks::BenchmarkFilter;
 pub(crate) use self::order::OrderBy;
+pub(crate) use self::resources::{AreaFilter, ListFilter};

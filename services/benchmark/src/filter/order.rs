@@ -36,10 +36,10 @@ impl OrderBy {
             Some("occupation") => Field::Occupation,
             Some("employment") => Field::Number(DataType::Employment),
             Some("annual_mean") => Field::Number(DataType::AnnualMean),
-            Some("annual_median") => Field::Number(DataType::AnnualMedian),
+            Some("annual_p50") => Field::Number(DataType::AnnualMedian),
             Some(other) => {
-                let fields = "area, occupation, employment, annual_mean or annual_median";
-                return Err(Violation::new(
+                let fields = "area, occupation, employment, annual_mean or annual_p50";
+                return Err(Violation::malformed(
                     "order_by",
                     format!("{other:?} is no field; give {fields}"),
                 ));
@@ -49,7 +49,7 @@ impl OrderBy {
             (None, _) => Ok(Self { field, descending: false }),
             (Some("desc"), None) => Ok(Self { field, descending: true }),
             (Some("asc"), None) => Ok(Self { field, descending: false }),
-            _ => Err(Violation::new("order_by", "takes one field, then desc or nothing")),
+            _ => Err(Violation::malformed("order_by", "takes one field, then desc or nothing")),
         }
     }
 

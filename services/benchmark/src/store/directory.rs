@@ -12,7 +12,7 @@ use std::time::SystemTime;
 use medwage_dataset::Release;
 use medwage_dataset::sanity::check_cell;
 
-use super::catalogue::{Refusal, Store};
+use super::releases::{Refusal, Store};
 
 /// What release files are called.
 const EXTENSION: &str = "mws";

@@ -1,42 +1,107 @@
-//! The texts of a release's codes, written once so that a reply copies instead of formatting, and their
-//! wire form, so that the most frequent reply doesn't encode either.
+//! The names of a release's occupations, areas and industries, written once so that a reply copies instead of formatting, and
+//! their wire form, so that the most frequent reply doesn't encode either.
 
-use medwage_contracts::Fields;
-use medwage_contracts::pb::benchmark as pb;
+use std::borrow::Cow;
+
+use medwage_contracts::convert::{area_display_name, industry_display_name};
+use medwage_contracts::names::Collection;
+use medwage_contracts::pb::types::{Resolved, ResolvedMarket};
 use medwage_dataset::Release;
-use medwage_domain::market::{AreaKind, CellKey, Market};
+use medwage_domain::market::{AreaIx, AreaKind, CellKey, IndustryIx, Market, OccupationIx};
+use medwage_domain::text::benchmark::MarketName;
+use medwage_domain::text::{industry_name, place_name, sentence_name};
 use prost::Message as _;
 
-/// The field number of [`pb::Cell::series_id_stem`].
-const SERIES_ID_STEM: u32 = 7;
-
-/// Codes as text, by place in the release.
+/// The names of one resource of the release.
 #[derive(Debug)]
-pub(crate) struct Labels {
-    socs: Vec<String>,
-    areas: Vec<String>,
-    industries: Vec<String>,
-    name_prefix: String,
-    encoded: EncodedParts,
+pub(crate) struct Label {
+    /// The publisher's code, such as `29-2072`.
+    pub(crate) code: String,
+    /// The resource name, such as `occupations/29-2072`.
+    pub(crate) resource: String,
+    /// The name for people.
+    pub(crate) display_name: String,
+    /// The name within a sentence.
+    sentence_name: String,
+    /// `resource` and `display_name` as fields of a `Resolved`, in their wire form.
+    pub(crate) encoded: Box<[u8]>,
 }
 
-/// Parts of a [`pb::Cell`] in their wire form: an occupation's, an area's and an industry's code and title.
+/// Names by index in the release.
 #[derive(Debug)]
-struct EncodedParts {
-    occupations: Vec<Box<[u8]>>,
-    areas: Vec<Box<[u8]>>,
-    industries: Vec<Box<[u8]>>,
+pub(crate) struct Labels {
+    occupations: Vec<Label>,
+    areas: Vec<Label>,
+    industries: Vec<Label>,
+    name_prefix: String,
+    all_industries: IndustryIx,
+}
+
+impl Label {
+    fn new(
+        collection: Collection,
+        code: String,
+        display_name: &str,
+        sentence_name: String,
+    ) -> Self {
+        let resource = collection.write_name(&code);
+        let display_name = display_name.to_owned();
+        let resolved = Resolved {
+            resource: resource.clone(),
+            display_name: display_name.clone(),
+            ..Resolved::default()
+        };
+        let encoded = resolved.encode_to_vec().into_boxed_slice();
+        Self { code, resource, display_name, sentence_name, encoded }
+    }
+
+    /// Writes the resource as a market that was considered has it: without an input.
+    pub(crate) fn resolved(&self) -> Resolved {
+        Resolved {
+            resource: self.resource.clone(),
+            display_name: self.display_name.clone(),
+            ..Resolved::default()
+        }
+    }
 }
 
 impl Labels {
     pub(crate) fn new(release: &Release) -> Self {
-        let socs: Vec<_> = release.occupations().iter().map(|it| it.soc.to_string()).collect();
-        let areas: Vec<_> = release.areas().iter().map(|it| it.code.to_string()).collect();
-        let industries: Vec<_> =
-            release.industries().iter().map(|it| it.code.to_string()).collect();
-        let encoded = EncodedParts::new(release, &socs, &areas, &industries);
-        let name_prefix = format!("releases/{}/benchmarks/soc-", release.release_id());
-        Self { socs, areas, industries, name_prefix, encoded }
+        let occupation = |it: &medwage_domain::market::Occupation| {
+            let name = sentence_name(&it.title);
+            Label::new(Collection::Occupations, it.soc.to_string(), &it.title, name)
+        };
+        let area = |it: &medwage_domain::market::Area| {
+            let name = place_name(&it.name).into_owned();
+            Label::new(Collection::Areas, it.code.to_string(), area_display_name(it), name)
+        };
+        let industry = |it: &medwage_domain::market::Industry| {
+            let (code, name) = (it.code.to_string(), industry_name(&it.title));
+            Label::new(Collection::Industries, code, industry_display_name(it), name)
+        };
+        let release_name = Collection::Releases.write_name(release.release_id());
+        Self {
+            occupations: release.occupations().iter().map(occupation).collect(),
+            areas: release.areas().iter().map(area).collect(),
+            industries: release.industries().iter().map(industry).collect(),
+            name_prefix: format!("{release_name}/benchmarks/"),
+            all_industries: release.all_industries(),
+        }
+    }
+
+    /// The names of an occupation.
+    pub(crate) fn occupation(&self, ix: OccupationIx) -> &Label {
+        &self.occupations[usize::from(ix.0)]
+    }
+
+    /// The names of an area.
+    pub(crate) fn area(&self, ix: AreaIx) -> &Label {
+        &self.areas[usize::from(ix.0)]
+    }
+
+    /// The names of an industry.
+    pub(crate) fn industry(&self, ix: IndustryIx) -> &Label {
+        &self.industries[usize::from(ix.0)]
     }
 
     /// The resource name of a cell's benchmark.
@@ -46,80 +111,52 @@ impl Labels {
 
     /// The same in parts.
     pub(crate) fn name_parts(&self, key: CellKey) -> [&str; 6] {
-        let (soc, area, industry) = self.codes(key);
-        [&self.name_prefix, soc, "-area-", area, "-industry-", industry]
+        let (occupation, area, industry) = self.codes(key);
+        [&self.name_prefix, occupation, ".", area, ".", industry]
     }
 
     /// The id of a cell within its release.
     pub(crate) fn id(&self, key: CellKey) -> String {
-        let (soc, area, industry) = self.codes(key);
-        ["soc-", soc, "-area-", area, "-industry-", industry].concat()
+        let (occupation, area, industry) = self.codes(key);
+        [occupation, ".", area, ".", industry].concat()
     }
 
-    /// A cell with its codes, titles and series.
-    pub(crate) fn cell(&self, release: &Release, key: CellKey) -> pb::Cell {
-        let (soc, area, industry) = self.codes(key);
-        pb::Cell {
-            occupation: soc.to_owned(),
-            occupation_title: release.occupation(key.occupation).title.clone(),
-            area: area.to_owned(),
-            area_name: release.area(key.area).name.clone(),
-            industry: industry.to_owned(),
-            industry_title: release.industry(key.industry).title.clone(),
-            series_id_stem: self.series_id_stem(release, key).concat(),
+    /// A market that was considered, without inputs.
+    pub(crate) fn market(&self, key: CellKey) -> ResolvedMarket {
+        ResolvedMarket {
+            occupation: Some(self.occupation(key.occupation).resolved()),
+            area: Some(self.area(key.area).resolved()),
+            industry: Some(self.industry(key.industry).resolved()),
         }
     }
 
-    /// Writes the fields of the same cell.
-    pub(crate) fn write_cell(&self, release: &Release, key: CellKey, fields: &mut Fields) {
-        let parts = &self.encoded;
-        fields.encoded(&parts.occupations[usize::from(key.occupation.0)]);
-        fields.encoded(&parts.areas[usize::from(key.area.0)]);
-        fields.encoded(&parts.industries[usize::from(key.industry.0)]);
-        fields.text(SERIES_ID_STEM, &self.series_id_stem(release, key));
+    /// A market as a sentence names it.
+    pub(crate) fn sentence_name(&self, key: CellKey) -> MarketName<'_> {
+        let industry = &self.industry(key.industry).sentence_name;
+        let mentioned = key.industry != self.all_industries;
+        MarketName {
+            occupation: Cow::Borrowed(&self.occupation(key.occupation).sentence_name),
+            industry: mentioned.then_some(Cow::Borrowed(industry)),
+            place: Cow::Borrowed(&self.area(key.area).sentence_name),
+        }
     }
 
-    fn series_id_stem(&self, release: &Release, key: CellKey) -> [&str; 6] {
-        let (soc, area, industry) = self.codes(key);
+    /// The BLS series id of a cell without the data type of a figure.
+    pub(crate) fn series_id_stem(&self, release: &Release, key: CellKey) -> String {
+        let soc = &self.occupation(key.occupation).code;
         let letter = match release.area(key.area).kind {
             AreaKind::Nation => "N",
             AreaKind::State => "S",
             AreaKind::Metropolitan | AreaKind::Nonmetropolitan => "M",
         };
-        ["OEU", letter, area, industry, &soc[..2], &soc[3..]]
+        let (area, industry) = (&self.area(key.area).code, &self.industry(key.industry).code);
+        ["OEU", letter, area, industry, &soc[..2], &soc[3..]].concat()
     }
 
+    /// The ids of the three resources, in lower case as resource names have them.
     fn codes(&self, key: CellKey) -> (&str, &str, &str) {
-        (
-            &self.socs[usize::from(key.occupation.0)],
-            &self.areas[usize::from(key.area.0)],
-            &self.industries[usize::from(key.industry.0)],
-        )
-    }
-}
-
-impl EncodedParts {
-    fn new(release: &Release, socs: &[String], areas: &[String], industries: &[String]) -> Self {
-        let encode = |part: pb::Cell| part.encode_to_vec().into_boxed_slice();
-        let occupation = |(code, title): (&String, &String)| {
-            let (occupation, occupation_title) = (code.clone(), title.clone());
-            encode(pb::Cell { occupation, occupation_title, ..pb::Cell::default() })
-        };
-        let area = |(code, name): (&String, &String)| {
-            let (area, area_name) = (code.clone(), name.clone());
-            encode(pb::Cell { area, area_name, ..pb::Cell::default() })
-        };
-        let industry = |(code, title): (&String, &String)| {
-            let (industry, industry_title) = (code.clone(), title.clone());
-            encode(pb::Cell { industry, industry_title, ..pb::Cell::default() })
-        };
-        let titles = release.occupations().iter().map(|it| &it.title);
-        let names = release.areas().iter().map(|it| &it.name);
-        let kinds = release.industries().iter().map(|it| &it.title);
-        Self {
-            occupations: socs.iter().zip(titles).map(occupation).collect(),
-            areas: areas.iter().zip(names).map(area).collect(),
-            industries: industries.iter().zip(kinds).map(industry).collect(),
-        }
+        let industry = self.industry(key.industry);
+        let id = industry.resource.len() - industry.code.len();
+        (&self.occupation(key.occupation).code, &self.area(key.area).code, &industry.resource[id..])
     }
 }

@@ -2,14 +2,13 @@
 
 use std::sync::{Arc, OnceLock};
 
-use medwage_contracts::pb::types_v0::Provenance;
+use medwage_contracts::pb::types::Provenance;
 use medwage_dataset::Release;
 use medwage_domain::benchmark::mix::IndustryMarkers;
 use medwage_domain::market::{CellKey, Market as _};
 use medwage_domain::notice;
 use medwage_domain::reference::Reference;
 use medwage_domain::resolve::Resolver;
-use prost::Message as _;
 
 use super::labels::Labels;
 use super::memo::Memo;
@@ -32,8 +31,6 @@ pub(crate) struct Loaded {
     pub(crate) labels: Labels,
     pub(crate) markers: IndustryMarkers,
     pub(crate) provenance: Provenance,
-    /// The same in its wire form.
-    pub(crate) encoded_provenance: Vec<u8>,
     pub(crate) memo: Memo,
     resolver: OnceLock<Resolver<'static>>,
     keys: OnceLock<Box<[CellKey]>>,
@@ -46,7 +43,6 @@ impl Loaded {
             origin,
             labels: Labels::new(&release),
             markers: IndustryMarkers::new(&*release),
-            encoded_provenance: provenance.encode_to_vec(),
             provenance,
             memo: Memo::new(),
             resolver: OnceLock::new(),
@@ -57,6 +53,11 @@ impl Loaded {
 
     pub(crate) fn id(&self) -> &str {
         self.release.release_id()
+    }
+
+    /// Returns what the publisher calls the release, such as `May 2025`.
+    pub(crate) fn title(&self) -> &str {
+        &self.release.meta().title
     }
 
     /// What finds codes for texts.

@@ -1,12 +1,13 @@
 //! The loaded releases: those that come with the product, and those of a directory that is watched.
 
-mod catalogue;
 mod directory;
 mod labels;
 mod loaded;
 mod memo;
 mod provenance;
+mod releases;
 
-pub(crate) use catalogue::{Catalogue, Refusal, Store};
 pub(crate) use directory::Directory;
+pub(crate) use labels::Label;
 pub(crate) use loaded::{Loaded, Origin};
+pub(crate) use releases::{Refusal, Releases, Store};

@@ -1,6 +1,7 @@
 //! Where a release's numbers come from, as every reply carries it.
 
-use medwage_contracts::pb::types_v0::Provenance;
+use medwage_contracts::names::Collection;
+use medwage_contracts::pb::types::Provenance;
 use medwage_dataset::data::Meta;
 
 /// Writes a release's provenance once; replies copy it.
@@ -9,7 +10,7 @@ pub(super) fn provenance(meta: &Meta, notice: &str) -> Provenance {
     let source = meta.sources.iter().max_by_key(|source| source.bytes);
     let file = source.map_or("", |source| source.name.as_str());
     Provenance {
-        release: format!("releases/{}", meta.id),
+        release: Collection::Releases.write_name(&meta.id),
         publisher: meta.publisher.clone(),
         survey: meta.survey.clone(),
         source_file: file.to_owned(),
@@ -17,22 +18,16 @@ pub(super) fn provenance(meta: &Meta, notice: &str) -> Provenance {
         reference_month: meta.reference_month.clone(),
         publication_date: meta.publication_date.clone().unwrap_or_default(),
         retrieval_date: meta.retrieval_date.clone().unwrap_or_default(),
-        citation: citation(meta, file),
+        citation: citation(meta),
         notice: notice.to_owned(),
     }
 }
 
-fn citation(meta: &Meta, file: &str) -> String {
-    let dated = |word: &str, date: &Option<String>| {
-        date.as_ref().map(|date| format!(", {word} {date}")).unwrap_or_default()
-    };
+fn citation(meta: &Meta) -> String {
+    let published = meta.publication_date.as_ref();
+    let published = published.map_or_else(String::new, |date| format!(", published {date}"));
     format!(
-        "{}, {}, {} estimates{}, file {file}{}; medwage release {}.",
-        meta.publisher,
-        meta.survey,
-        meta.title,
-        dated("published", &meta.publication_date),
-        dated("retrieved", &meta.retrieval_date),
-        meta.id,
+        "{}, {}, {}{published}; medwage release {}.",
+        meta.publisher, meta.survey, meta.title, meta.id,
     )
 }

@@ -8,8 +8,10 @@
 )]
 
 mod answers;
+mod contract;
 mod lists;
 mod market;
+mod names;
 mod refusals;
 mod releases;
 mod support;

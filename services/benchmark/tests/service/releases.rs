@@ -6,12 +6,13 @@ use std::time::Duration;
 
 use medwage_benchmark::{ReleaseSettings, Settings};
 use medwage_contracts::pb::benchmark as pb;
+use medwage_contracts::pb::types::View;
 use medwage_dataset::format::encode;
 use medwage_domain::cell::{DataType, Slot};
 use medwage_domain::market::{CellKey, Market as _};
 use tonic::Code;
 
-use super::support::{Service, annual, ask, published, reason, start, start_with};
+use super::support::{Service, ask, reason, start, start_with};
 
 /// A small release: the nation's cells of May 2025 under another id, with one median changed.
 fn snapshot(id: &str, median: u32) -> Vec<u8> {
@@ -49,7 +50,7 @@ async fn watching(directory: &Path) -> Service {
 
 /// Waits for a state of the loaded releases.
 async fn until(service: &Service, holds: impl Fn(&pb::WatchReleasesResponse) -> bool) {
-    let request = pb::WatchReleasesRequest {};
+    let request = pb::WatchReleasesRequest::default();
     let mut changes = service.client.clone().watch_releases(request).await.unwrap().into_inner();
     while !holds(&changes.message().await.unwrap().unwrap()) {}
 }
@@ -58,26 +59,26 @@ fn current(state: &pb::WatchReleasesResponse) -> &str {
     &state.releases.iter().find(|release| release.current).unwrap().name
 }
 
-async fn median(service: &Service, release: &str) -> i64 {
-    let request = pb::GetBenchmarkRequest { release: release.into(), ..ask("29-2072", "", "") };
-    published(annual(&service.get(request).await.unwrap(), 50.0)).unwrap()
+async fn median(service: &Service, release: &str) -> f64 {
+    let request = pb::FindBenchmarkRequest { release: release.into(), ..ask("29-2072", "", "") };
+    super::support::median(&service.find(request).await.unwrap())
 }
 
 #[tokio::test]
 async fn a_new_file_becomes_current_and_the_old_release_answers_who_pins_it() {
     let directory = tempfile::tempdir().unwrap();
     let service = watching(directory.path()).await;
-    assert_eq!(median(&service, "").await, 51_140);
+    assert_eq!(median(&service, "").await, 51_140.0);
 
     put(directory.path(), "oews-2026-05.mws", &snapshot("oews-2026-05", 53_040));
     until(&service, |state| current(state) == "releases/oews-2026-05").await;
-    assert_eq!(median(&service, "").await, 53_040);
-    assert_eq!(median(&service, "oews-2025-05").await, 51_140);
+    assert_eq!(median(&service, "").await, 53_040.0);
+    assert_eq!(median(&service, "oews-2025-05").await, 51_140.0);
 
     put(directory.path(), "current", b"oews-2025-05\n");
     until(&service, |state| current(state) == "releases/oews-2025-05").await;
-    assert_eq!(median(&service, "").await, 51_140);
-    assert_eq!(median(&service, "releases/oews-2026-05").await, 53_040);
+    assert_eq!(median(&service, "").await, 51_140.0);
+    assert_eq!(median(&service, "releases/oews-2026-05").await, 53_040.0);
 }
 
 #[tokio::test]
@@ -97,34 +98,44 @@ async fn a_refused_file_leaves_everything_as_it_was() {
         put(directory.path(), name, bytes);
         until(&service, |state| {
             let refusal = state.last_refusal.as_ref();
-            refusal.is_some_and(|it| it.file == name && it.reason.contains(word))
+            refusal.is_some_and(|it| it.file_name == name && it.reason.contains(word))
         })
         .await;
-        assert_eq!(median(&service, "").await, 51_140, "{name}");
+        assert_eq!(median(&service, "").await, 51_140.0, "{name}");
     }
     put(directory.path(), "current", b"oews-2031-05");
-    until(&service, |state| state.last_refusal.as_ref().is_some_and(|it| it.file == "current"))
-        .await;
-    assert_eq!(median(&service, "").await, 51_140);
+    until(&service, |state| {
+        state.last_refusal.as_ref().is_some_and(|it| it.file_name == "current")
+    })
+    .await;
+    assert_eq!(median(&service, "").await, 51_140.0);
 }
 
 #[tokio::test]
 async fn releases_are_listed_newest_first_with_their_sources() {
     let service = start().await;
-    let request = pb::ListReleasesRequest::default();
+    let request = pb::ListReleasesRequest { view: View::Full.into(), ..Default::default() };
     let reply = service.client.clone().list_releases(request).await.unwrap().into_inner();
     let names: Vec<_> = reply.releases.iter().map(|it| it.name.as_str()).collect();
     assert!(names.is_sorted_by(|newer, older| newer > older), "{names:?}");
     assert_eq!(names[0], "releases/oews-2025-05");
     assert_eq!(reply.releases[0].cell_count, 370_172);
-    assert!(reply.releases[0].source_files.iter().any(|it| it.size_bytes == 331_509_758));
+    let newest = &reply.releases[0];
+    assert_eq!(
+        (newest.reference_month.as_str(), newest.publication_date.as_str()),
+        ("2025-05", "2026-05-15")
+    );
+    assert_eq!((newest.hourly_top_code_usd, newest.annual_top_code_usd), (115.0, 239_200.0));
+    let evidence = newest.evidence.as_ref().unwrap();
+    assert!(evidence.source_files.iter().any(|it| it.size_bytes == 331_509_758));
 
     let get = async |name: &str| {
-        let request = pb::GetReleaseRequest { name: name.into() };
+        let request = pb::GetReleaseRequest { name: name.into(), ..Default::default() };
         service.client.clone().get_release(request).await.map(tonic::Response::into_inner)
     };
     assert!(get("releases/current").await.unwrap().current);
     let unknown = get("releases/oews-1999-05").await.unwrap_err();
     assert_eq!(reason(&unknown, Code::NotFound), "RELEASE_NOT_FOUND");
-    assert_eq!(reason(&get("").await.unwrap_err(), Code::InvalidArgument), "INVALID_FIELDS");
+    assert_eq!(reason(&get("").await.unwrap_err(), Code::InvalidArgument), "FIELD_REQUIRED");
+    assert!(get("oews-2024-05").await.unwrap().evidence.is_none());
 }

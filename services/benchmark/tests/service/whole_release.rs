@@ -6,7 +6,7 @@ use std::fs::File;
 use std::io::{BufRead as _, BufReader, Read};
 
 use medwage_contracts::pb::benchmark as pb;
-use medwage_contracts::pb::types_v0::{FigureKind, PayDistribution, WageFigure, wage_figure};
+use medwage_contracts::pb::types::{GapKind, PayDistribution, PayGap, View};
 use medwage_testkit::shared_dir;
 
 use super::support::start;
@@ -29,60 +29,55 @@ fn rows() -> Option<impl Iterator<Item = (String, Row)>> {
     }))
 }
 
-/// A wage as the publisher would print it.
-fn wage(figure: Option<&WageFigure>, decimals: usize) -> Row {
-    let figure = figure.unwrap();
-    match figure.figure.as_ref().unwrap() {
-        wage_figure::Figure::Published(money) if decimals == 0 => money.units.to_string(),
-        wage_figure::Figure::Published(money) => {
-            format!("{}.{:02}", money.units, money.nanos / 10_000_000)
-        }
-        wage_figure::Figure::LowerBound(_) => "-5".to_owned(),
-        wage_figure::Figure::Missing(missing) => format!("-{}", missing.footnote_code),
-        wage_figure::Figure::Computed(_) => panic!("a computed figure in a published cell"),
+/// A wage as the publisher would print it: its number, or the footnote of its gap with the mark.
+fn wage(pay: &PayDistribution, figure: &str, value: Option<f64>, decimals: usize) -> Row {
+    let gap = pay.gaps.iter().find(|gap| gap.figure == figure);
+    match (value, gap) {
+        (Some(value), None) => format!("{value:.decimals$}"),
+        (None, Some(gap)) if gap.kind() == GapKind::NotPublished => String::new(),
+        (None, Some(gap)) => format!("-{}", gap.footnote_code),
+        both => panic!("{figure} is a number and a gap, or neither: {both:?}"),
     }
 }
 
-fn number(kind: FigureKind, text: Option<String>) -> Row {
-    match kind {
-        FigureKind::Published => text.unwrap(),
-        FigureKind::Withheld => "-8".to_owned(),
-        FigureKind::NotPublished => String::new(),
-        other => panic!("{other:?} is no kind of a number"),
+fn number(gaps: &[PayGap], name: &str, text: Option<String>) -> Row {
+    let gap = gaps.iter().find(|gap| gap.figure == name);
+    match (text, gap.map(PayGap::kind)) {
+        (Some(text), None) => text,
+        (None, Some(GapKind::Withheld)) => "-8".to_owned(),
+        (None, Some(GapKind::NotPublished)) => String::new(),
+        both => panic!("{name} is a number and a gap, or neither: {both:?}"),
     }
 }
 
 /// The 17 figures of an answer, in the order of the publisher's data types; empty where there is no row.
 fn figures(it: &pb::Benchmark) -> [Row; 17] {
-    let decimals = |figure: &Option<medwage_contracts::pb::types_v0::NumberFigure>,
-                    places: usize| {
-        let figure = figure.as_ref().unwrap();
-        number(figure.kind(), figure.value.map(|value| format!("{value:.places$}")))
-    };
-    let count = it.employment.as_ref().unwrap();
     let (annual, hourly) = (it.annual.as_ref().unwrap(), it.hourly.as_ref().unwrap());
-    let mean = |pay: &PayDistribution, places| wage(pay.mean.as_ref(), places);
-    let at = |pay: &PayDistribution, place: usize, places| {
-        wage(pay.percentiles[place].wage.as_ref(), places)
+    let evidence = it.evidence.as_ref().unwrap();
+    let employment_gap: Vec<_> = it.employment_gap.iter().cloned().collect();
+    let decimals = |name, value: Option<f64>, places: usize| {
+        number(&evidence.gaps, name, value.map(|value| format!("{value:.places$}")))
     };
+    let year = |figure, value| wage(annual, figure, value, 0);
+    let hour = |figure, value| wage(hourly, figure, value, 2);
     [
-        number(count.kind(), count.value.map(|value| value.to_string())),
-        decimals(&it.employment_rse_percent, 1),
-        mean(hourly, 2),
-        mean(annual, 0),
-        decimals(&it.mean_rse_percent, 1),
-        at(hourly, 0, 2),
-        at(hourly, 1, 2),
-        at(hourly, 2, 2),
-        at(hourly, 3, 2),
-        at(hourly, 4, 2),
-        at(annual, 0, 0),
-        at(annual, 1, 0),
-        at(annual, 2, 0),
-        at(annual, 3, 0),
-        at(annual, 4, 0),
-        decimals(&it.jobs_per_thousand, 3),
-        decimals(&it.location_quotient, 2),
+        number(&employment_gap, "employment", it.employment.map(|value| value.to_string())),
+        decimals("employment_rse_percent", evidence.employment_rse_percent, 1),
+        hour("mean", hourly.mean),
+        year("mean", annual.mean),
+        decimals("mean_rse_percent", evidence.mean_rse_percent, 1),
+        hour("p10", hourly.p10),
+        hour("p25", hourly.p25),
+        hour("p50", hourly.p50),
+        hour("p75", hourly.p75),
+        hour("p90", hourly.p90),
+        year("p10", annual.p10),
+        year("p25", annual.p25),
+        year("p50", annual.p50),
+        year("p75", annual.p75),
+        year("p90", annual.p90),
+        decimals("jobs_per_thousand", evidence.jobs_per_thousand, 3),
+        decimals("location_quotient", evidence.location_quotient, 2),
     ]
 }
 
@@ -90,15 +85,15 @@ fn figures(it: &pb::Benchmark) -> [Row; 17] {
 async fn every_answer_is_the_publishers_row() {
     let Some(rows) = rows() else { return };
     let service = start().await;
-    let request = pb::StreamBenchmarksRequest::default();
-    let mut stream = service.client.clone().stream_benchmarks(request).await.unwrap().into_inner();
+    let request = pb::ExportBenchmarksRequest { view: View::Full.into(), ..Default::default() };
+    let mut stream = service.client.clone().export_benchmarks(request).await.unwrap().into_inner();
     let mut answers: HashMap<String, [Row; 17]> = HashMap::with_capacity(370_172);
     while let Some(message) = stream.message().await.unwrap() {
         answers.extend(
             message
                 .benchmarks
                 .iter()
-                .map(|it| (it.answered.as_ref().unwrap().series_id_stem.clone(), figures(it))),
+                .map(|it| (it.evidence.as_ref().unwrap().series_id_stem.clone(), figures(it))),
         );
     }
     assert_eq!(answers.len(), 370_172);

@@ -1,97 +1,147 @@
 //! Plans.
 
+use medwage_catalog_service::{credential_name, program_name, role_name};
 use medwage_contracts::pb::careerpath as pb;
-use medwage_contracts::pb::careerpath::plan_step::Step as Form;
-use medwage_contracts::pb::estimator::MedianInterval;
-use medwage_domain::career::Catalogue;
-use medwage_domain::career::plan::{Plan, QUARTERS, Reached, Step, Study};
+use medwage_domain::career::Catalog;
+use medwage_domain::career::plan::{Plan, QUARTERS, ScheduledStep, Step, Study, Target};
 use medwage_domain::money::Cents;
+use medwage_domain::text::career as text;
+use medwage_domain::text::per_year;
 
-use crate::person::Workplace;
-
-use super::catalogue::{credential_name, programme_name, role_name, signed};
+use super::signed;
+use crate::profile::Workplace;
 
 /// Months in a quarter.
 const MONTHS: u32 = 12 / QUARTERS;
 
-/// What a plan is compared with, and the intervals of its pay.
-pub(crate) struct Priced<'p> {
-    /// What the person is paid now.
-    pub(crate) now: Option<Cents>,
+/// What a plan is compared with, and the pay after each of its steps.
+pub(crate) struct PricedPlan<'p> {
+    /// What the person is paid now; nothing for a newcomer.
+    pub(crate) current: Option<Cents>,
     /// What working on without any step is worth.
     pub(crate) staying: Cents,
-    /// Of each step, in order; none where the person has no work after it.
-    pub(crate) intervals: &'p [Option<MedianInterval>],
+    /// After each step, in order; none where the person has no work then.
+    pub(crate) pay: &'p [Option<pb::PayPoint>],
     pub(crate) workplaces: &'p [Workplace],
 }
 
-/// Writes a plan.
-pub(crate) fn plan(catalogue: &Catalogue, it: &Plan, priced: &Priced<'_>) -> pb::Plan {
-    let (mut before, mut spent) = (priced.now, Cents::default());
-    let mut steps = Vec::with_capacity(it.steps.len());
-    for (place, reached) in it.steps.iter().enumerate() {
-        let after = reached.standing.role.map(|_| reached.annual);
-        let (form, mut text) = named(catalogue, reached);
-        let elsewhere = priced.workplaces.get(reached.place).map(|it| it.id.clone());
-        let elsewhere = elsewhere.unwrap_or_default();
-        if matches!(reached.step, Step::Move { .. }) && !elsewhere.is_empty() {
-            text = format!("{text}: {elsewhere}");
-        }
-        steps.push(pb::PlanStep {
-            step: form,
-            text,
-            start_month: signed(reached.from * MONTHS),
-            end_month: signed(reached.to * MONTHS),
-            cost: Some(Cents::new(reached.spent.get() - spent.get()).into()),
-            annual_before: before.map(Into::into),
-            annual_after: after.map(Into::into),
-            interval: priced.intervals.get(place).cloned().flatten(),
-            years: reached.standing.years,
-            elsewhere,
+/// Writes a plan, and what each of its steps rests on.
+pub(crate) fn write_plan(
+    catalog: &Catalog,
+    plan: &Plan,
+    priced: &PricedPlan<'_>,
+) -> (pb::Plan, Vec<pb::PlanStepEvidence>) {
+    let (mut before, mut spent) = (priced.current, Cents::default());
+    let (mut steps, mut evidence) = (Vec::new(), Vec::new());
+    for (index, scheduled) in plan.steps.iter().enumerate() {
+        let after = scheduled.qualifications.role.map(|_| scheduled.annual);
+        let cost = Cents::new(scheduled.spent.get() - spent.get());
+        steps.push(write_step(catalog, scheduled, cost, after, priced.workplaces));
+        evidence.push(pb::PlanStepEvidence {
+            prior_annual_usd: before.map(Cents::dollars),
+            pay: priced.pay.get(index).cloned().flatten(),
+            experience_years: scheduled.qualifications.years,
         });
-        (before, spent) = (after, reached.spent);
+        (before, spent) = (after, scheduled.spent);
     }
-    pb::Plan {
-        months: signed(it.quarter * MONTHS),
-        cost: Some(it.cost.into()),
-        value: Some(it.value.into()),
-        over_staying: Some(Cents::new(it.value.get() - priced.staying.get()).into()),
-        annual: Some(it.annual.into()),
-        best_in: Vec::new(),
+    // Staying is worth nothing to who has no work to go on with: there is nothing to compare with.
+    let staying_delta = priced.current.map(|_| plan.value.get() - priced.staying.get());
+    let plan = pb::Plan {
+        strengths: Vec::new(),
+        months: signed(plan.quarter * MONTHS),
+        cost_usd: plan.cost.dollars(),
+        annual_usd: plan.annual.dollars(),
+        value_usd: plan.value.dollars(),
+        staying_delta_usd: staying_delta.map(|cents| Cents::new(cents).dollars()),
         steps,
+    };
+    (plan, evidence)
+}
+
+fn write_step(
+    catalog: &Catalog,
+    scheduled: &ScheduledStep,
+    cost: Cents,
+    annual: Option<Cents>,
+    workplaces: &[Workplace],
+) -> pb::PlanStep {
+    let place = workplaces.get(scheduled.place).map(|it| it.id.clone()).unwrap_or_default();
+    let (resource, text) = name_step(catalog, scheduled, &place);
+    pb::PlanStep {
+        kind: step_kind(scheduled.step).into(),
+        resource,
+        full_time: matches!(scheduled.step, Step::Study(Study::FullTime(_))),
+        // Where they work is said with the step that changes it.
+        place: match scheduled.step {
+            Step::Move { .. } => place,
+            _ => String::new(),
+        },
+        text,
+        start_month: signed(scheduled.from * MONTHS),
+        end_month: signed(scheduled.to * MONTHS),
+        cost_usd: cost.dollars(),
+        annual_usd: annual.map(Cents::dollars),
     }
 }
 
-fn named(catalogue: &Catalogue, reached: &Reached) -> (Option<Form>, String) {
-    match reached.step {
+/// Writes the kind of a step.
+fn step_kind(step: Step) -> pb::StepKind {
+    match step {
+        Step::Study(Study::Credential(_)) => pb::StepKind::StudyCredential,
+        Step::Study(Study::BesideWork(_) | Study::FullTime(_)) => pb::StepKind::StudyProgram,
+        Step::Complete(_) => pb::StepKind::LeaveApprenticeship,
+        Step::Move { .. } => pb::StepKind::ChangeRole,
+        Step::WorkOn { .. } => pb::StepKind::GainExperience,
+    }
+}
+
+/// The resource of a step, and the step in words.
+fn name_step(catalog: &Catalog, scheduled: &ScheduledStep, place: &str) -> (String, String) {
+    match scheduled.step {
         Step::Study(Study::Credential(ix)) => {
-            let Some(it) = catalogue.credential_at(ix) else { return (None, String::new()) };
-            let mark = it.apprentice.as_ref().filter(|rule| {
-                let held = reached.standing.credentials;
-                held.with(rule.credential) == held
-            });
-            let mark = mark.and_then(|rule| catalogue.credential_at(rule.credential));
-            let first = mark.map_or(String::new(), |it| format!(", held as {} first", it.id));
-            let text = format!("Prepare for and sit the {}{first}", it.id);
-            (Some(Form::Credential(credential_name(it))), text)
+            let Some(credential) = catalog.credential_at(ix) else { return Default::default() };
+            let held = scheduled.qualifications.credentials;
+            let apprentice = credential.apprentice.as_ref();
+            let marked = apprentice.filter(|rule| held.with(rule.credential) == held);
+            let marked = marked.and_then(|rule| catalog.credential_at(rule.credential));
+            let first = marked.map_or(String::new(), |it| format!("; the {} comes first", it.id));
+            (credential_name(credential), format!("Study for the {}{first}", credential.id))
         }
-        Step::Study(Study::BesideWork(place)) => {
-            let it = &catalogue.programmes[place];
-            (Some(Form::Programme(programme_name(it))), format!("{}, beside work", it.title))
+        Step::Study(Study::BesideWork(index)) => {
+            let program = &catalog.programs[index];
+            (program_name(program), format!("{}, beside work", program.title))
         }
-        Step::Study(Study::FullTime(place)) => {
-            let it = &catalogue.programmes[place];
-            (Some(Form::FullTimeProgramme(programme_name(it))), format!("{}, full time", it.title))
+        Step::Study(Study::FullTime(index)) => {
+            let program = &catalog.programs[index];
+            (program_name(program), format!("{}, full time", program.title))
         }
         Step::Complete(ix) => {
-            let Some(it) = catalogue.credential_at(ix) else { return (None, String::new()) };
-            let text =
-                format!("The years are there: the apprentice's mark goes, {} is whole", it.id);
-            (Some(Form::CompletedCredential(credential_name(it))), text)
+            let Some(credential) = catalog.credential_at(ix) else { return Default::default() };
+            let told = format!("The years are there: the {} is whole", credential.id);
+            (credential_name(credential), told)
         }
         Step::Move { role, .. } => {
-            let it = &catalogue.roles[role];
-            (Some(Form::Role(role_name(it))), format!("Work as {}", it.title))
+            let role = &catalog.roles[role];
+            let at = if place.is_empty() { String::new() } else { format!(" at {place}") };
+            (role_name(role), format!("Work as {}{at}", text::role_name(&role.title)))
+        }
+        Step::WorkOn { .. } => {
+            let role = scheduled.qualifications.role.and_then(|index| catalog.roles.get(index));
+            let Some(role) = role else { return Default::default() };
+            let told =
+                format!("Work on as {}: the years bring the rest", text::role_name(&role.title));
+            (role_name(role), told)
+        }
+    }
+}
+
+/// Writes a target at the beginning of a sentence: `Work as an auditor`, `Pay of $65,000 a year`.
+pub(crate) fn describe_target(catalog: &Catalog, target: Target) -> String {
+    match target {
+        Target::Salary(annual) => format!("Pay of {}", per_year(annual)),
+        Target::Role(role) => {
+            let title = catalog.roles.get(role).map_or("", |it| it.title.as_str());
+            format!("Work as {}", text::role_name(title))
         }
     }
 }

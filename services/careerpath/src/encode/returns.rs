@@ -1,82 +1,97 @@
-//! Returns and gaps.
+//! Returns, and what a person lacks.
 
+use medwage_catalog_service::{credential_name, fact_evidence, role_name};
 use medwage_contracts::pb::careerpath as pb;
-use medwage_contracts::pb::estimator::MoneySpread;
-use medwage_domain::career::{Catalogue, Credential, Gap, Outlay, Return};
-use medwage_domain::compensation::Spread;
+use medwage_contracts::pb::types::{Education, Evidence};
+use medwage_domain::career::{Availability, Catalog, Cost, CostKind, MissingRequirement};
+use medwage_domain::text::career as text;
 
-use super::catalogue::{credential_name, names, role_name, signed};
-use super::fact::figures;
+use super::{signed, spread};
 
-/// Writes what a credential costs and brings.
-pub(crate) fn reckoned(credential: &Credential, it: &Return) -> pb::CredentialReturn {
-    pb::CredentialReturn {
-        credential: credential_name(credential),
-        title: credential.title.clone(),
-        uplift: Some(spread(it.uplift)),
-        outlays: it.outlays.iter().map(outlay).collect(),
-        cost: Some(spread(it.cost)),
-        months: signed(it.months),
-        pass_probability: it.pass,
-        expected_attempts: it.attempts,
-        payback_months: it.payback_months.map(signed),
-        net_present_value: Some(spread(it.value)),
-        internal_rate_percent: it.internal_rate.map(|rate| rate * 100.0),
-        loss_probability: it.loss,
-        break_even_uplift: it.break_even.map(Into::into),
-        ..pb::CredentialReturn::default()
+/// Writes whether something is open to a person.
+pub(crate) fn availability(availability: Availability) -> pb::Availability {
+    match availability {
+        Availability::Open => pb::Availability::Open,
+        Availability::AfterSteps => pb::Availability::AfterSteps,
+        Availability::NotForProfile => pb::Availability::NotForProfile,
     }
 }
 
-fn outlay(it: &Outlay) -> pb::Outlay {
-    pb::Outlay {
-        kind: it.cost.id().to_owned(),
-        value: Some(spread(it.value)),
-        first_month: signed(it.first_month),
-        every_months: it.every_months.map(signed),
-        figures: figures(&it.figures),
-        assumption: it.assumption.clone(),
+/// Writes everything that is paid.
+pub(crate) fn write_costs(costs: &[Cost]) -> Vec<pb::CredentialCost> {
+    let write = |cost: &Cost| pb::CredentialCost {
+        kind: cost_kind(cost.kind).into(),
+        amount_usd: Some(spread(cost.amount)),
+        first_month: signed(cost.first_month),
+        interval_months: cost.interval_months.map(signed),
+    };
+    costs.iter().map(write).collect()
+}
+
+/// Writes what each cost rests on, in order.
+pub(crate) fn cost_evidence(costs: &[Cost]) -> Vec<Evidence> {
+    costs.iter().map(|cost| fact_evidence(&cost.figures, &cost.assumption)).collect()
+}
+
+/// Writes what is paid for.
+fn cost_kind(kind: CostKind) -> pb::CostKind {
+    match kind {
+        CostKind::Material => pb::CostKind::Material,
+        CostKind::Study => pb::CostKind::Study,
+        CostKind::Exam => pb::CostKind::Exam,
+        CostKind::Dues => pb::CostKind::Dues,
+        CostKind::Renewal => pb::CostKind::Renewal,
     }
 }
 
-/// Writes an amount with its ends.
-pub(crate) fn spread(it: Spread) -> MoneySpread {
-    MoneySpread { low: Some(it.low.into()), base: Some(it.base.into()), high: Some(it.high.into()) }
+/// Writes what a person lacks. `role` is the index of the role that it is lacking for, if it is one.
+pub(crate) fn missing_requirements(
+    catalog: &Catalog,
+    missing: &[MissingRequirement],
+    role: Option<usize>,
+) -> Vec<pb::MissingRequirement> {
+    missing.iter().map(|it| missing_requirement(catalog, it, role)).collect()
 }
 
-/// Writes what a person lacks. `role` is the place of the role that it is lacking for, if it is one.
-pub(crate) fn gaps(catalogue: &Catalogue, gaps: &[Gap], role: Option<usize>) -> Vec<pb::Gap> {
-    gaps.iter().map(|it| gap(catalogue, it, role)).collect()
-}
-
-fn gap(catalogue: &Catalogue, gap: &Gap, role: Option<usize>) -> pb::Gap {
-    use pb::gap::Gap as Form;
-    let (form, text) = match gap {
-        Gap::Education(level) => {
-            (Form::Education(level.id().to_owned()), format!("needs schooling: {}", level.id()))
+fn missing_requirement(
+    catalog: &Catalog,
+    missing: &MissingRequirement,
+    role: Option<usize>,
+) -> pb::MissingRequirement {
+    match missing {
+        MissingRequirement::Education(level) => pb::MissingRequirement {
+            education: Education::from(*level).into(),
+            text: format!("needs {}", text::schooling(*level)),
+            ..pb::MissingRequirement::default()
+        },
+        MissingRequirement::Years(years) => pb::MissingRequirement {
+            experience_years: Some(*years),
+            text: format!("needs {} more in the field", text::years(*years)),
+            ..pb::MissingRequirement::default()
+        },
+        MissingRequirement::AcceptedCredentials(set) => {
+            let accepted: Vec<_> = set.iter().filter_map(|ix| catalog.credential_at(ix)).collect();
+            let codes: Vec<_> = accepted.iter().map(|it| it.id.as_str()).collect();
+            pb::MissingRequirement {
+                accepted_credentials: accepted.iter().map(|it| credential_name(it)).collect(),
+                text: format!("needs the {}", text::one_of(&codes)),
+                ..pb::MissingRequirement::default()
+            }
         }
-        Gap::Years(years) => {
-            (Form::Years(*years), format!("needs {years} more years in the field"))
-        }
-        Gap::OneOf(set) => {
-            let credentials = names(catalogue, *set);
-            let codes: Vec<_> =
-                credentials.iter().map(|it| it.trim_start_matches("credentials/")).collect();
-            let text = format!("needs {}", codes.join(" or "));
-            (Form::OneOf(pb::CredentialChoice { credentials }), text)
-        }
-        Gap::Ladder => {
-            let own = role.and_then(|place| catalogue.roles.get(place));
-            let from: Vec<_> = own
+        MissingRequirement::PrecedingRole => {
+            let own = role.and_then(|index| catalog.roles.get(index));
+            let preceding: Vec<_> = own
                 .into_iter()
                 .flat_map(|role| &role.from)
-                .filter_map(|place| catalogue.roles.get(*place))
+                .filter_map(|index| catalog.roles.get(*index))
                 .collect();
-            let titles: Vec<_> = from.iter().map(|it| it.title.as_str()).collect();
-            let text = format!("needs work as {}", titles.join(" or "));
-            let roles = from.into_iter().map(role_name).collect();
-            (Form::WorkIn(pb::RoleChoice { roles }), text)
+            let titles: Vec<_> = preceding.iter().map(|it| text::role_name(&it.title)).collect();
+            let titles: Vec<_> = titles.iter().map(String::as_str).collect();
+            pb::MissingRequirement {
+                accepted_roles: preceding.iter().map(|it| role_name(it)).collect(),
+                text: format!("needs work as {}", text::one_of(&titles)),
+                ..pb::MissingRequirement::default()
+            }
         }
-    };
-    pb::Gap { gap: Some(form), text }
+    }
 }

@@ -8,6 +8,7 @@
 )]
 
 mod answers;
+mod contract;
 mod overlay;
 mod plans;
 mod support;

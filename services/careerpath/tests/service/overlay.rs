@@ -3,13 +3,13 @@
 use std::fs;
 use std::path::Path;
 
-use medwage_careerpath::{App, CatalogueSettings, Settings};
-use medwage_contracts::pb::careerpath as pb;
+use medwage_careerpath::{App, CatalogSettings, Settings};
+use medwage_contracts::pb::catalog as pb;
 
 use super::support::start_with;
 
 const OWN: &str = r#"
-[[programme]]
+[[program]]
 id = "boot-camp"
 title = "A week of practice"
 awards = "none"
@@ -18,8 +18,8 @@ hours_a_week = { hours = 40, assumption = "our own" }
 price = { usd = 500, assumption = "our own" }
 "#;
 
-fn settings(file: &Path) -> CatalogueSettings {
-    CatalogueSettings { overlay: Some(file.to_owned()) }
+fn settings(file: &Path) -> CatalogSettings {
+    CatalogSettings { overlay: Some(file.to_owned()) }
 }
 
 #[tokio::test]
@@ -28,9 +28,9 @@ async fn entries_of_an_operator_are_served() {
     let file = folder.path().join("own.toml");
     fs::write(&file, OWN).unwrap();
     let services = start_with(settings(&file)).await;
-    let request = pb::ListProgrammesRequest {};
-    let all = services.client.clone().list_programmes(request).await.unwrap().into_inner();
-    assert!(all.programmes.iter().any(|it| it.name == "programmes/boot-camp"));
+    let request = pb::ListProgramsRequest::default();
+    let all = services.catalog.clone().list_programs(request).await.unwrap().into_inner();
+    assert!(all.programs.iter().any(|it| it.name == "programs/boot-camp"));
 }
 
 #[test]
@@ -39,10 +39,10 @@ fn a_bad_overlay_is_refused_with_file_and_reason() {
     let file = folder.path().join("own.toml");
     let refused = |text: &str| {
         fs::write(&file, text).unwrap();
-        let settings = Settings { catalogue: settings(&file), ..Settings::default() };
+        let settings = Settings { catalog: settings(&file), ..Settings::default() };
         format!("{:#}", App::build(settings).unwrap_err())
     };
-    let form = refused("[[programme]]\nid = \"x\"\ncolour = \"red\"\n");
+    let form = refused("[[program]]\nid = \"x\"\ncolour = \"red\"\n");
     assert!(form.contains("own.toml is refused") && form.contains("line 3"), "{form}");
     let unsourced = refused(
         &OWN.replace("price = { usd = 500, assumption = \"our own\" }", "price = { usd = 500 }"),

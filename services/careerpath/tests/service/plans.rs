@@ -1,17 +1,15 @@
 //! Plans over gRPC, with pay from the estimator.
 
-use medwage_contracts::pb::Money;
 use medwage_contracts::pb::careerpath as pb;
 use medwage_contracts::pb::careerpath::plan_career_request::Target;
-use medwage_contracts::pb::careerpath::plan_step::Step;
-use medwage_contracts::pb::estimator::EstimatePayRequest;
+use medwage_contracts::pb::types::{Education, JobProfile, PayArea, Place, RemotePolicy, View};
 use tonic::Code;
 use tonic_types::StatusExt as _;
 
-use super::support::{coder, dollars, start, until_answered};
+use super::support::{coder, newcomer, start, until_answered, wrong_fields, wrong_reasons};
 
-fn salary(units: i64) -> Option<Target> {
-    Some(Target::TargetSalary(Money { currency_code: "USD".into(), units, nanos: 0 }))
+fn salary(dollars: f64) -> Option<Target> {
+    Some(Target::TargetAnnualUsd(dollars))
 }
 
 fn role(id: &str) -> Option<Target> {
@@ -19,7 +17,23 @@ fn role(id: &str) -> Option<Target> {
 }
 
 fn asked(target: Option<Target>) -> pb::PlanCareerRequest {
-    pb::PlanCareerRequest { person: Some(coder()), target, ..Default::default() }
+    pb::PlanCareerRequest { profile: Some(coder()), target, page_size: 20, ..Default::default() }
+}
+
+fn limited(limits: pb::PlanLimits, target: Option<Target>) -> pb::PlanCareerRequest {
+    pb::PlanCareerRequest { limits: Some(limits), ..asked(target) }
+}
+
+fn step(kind: pb::StepKind, resource: &str) -> pb::PlanStep {
+    pb::PlanStep { kind: kind.into(), resource: resource.into(), ..Default::default() }
+}
+
+fn proposed(id: &str, steps: Vec<pb::PlanStep>) -> pb::ProposedPlan {
+    pb::ProposedPlan { id: id.into(), steps }
+}
+
+fn is_strong(plan: &pb::Plan, strength: pb::PlanStrength) -> bool {
+    plan.strengths().any(|it| it == strength)
 }
 
 #[tokio::test]
@@ -29,21 +43,23 @@ async fn a_coder_finds_every_way_to_be_an_auditor_that_no_other_beats() {
     let answer = answer.unwrap().into_inner();
     assert!(answer.unreachable.is_none());
     assert!(answer.plan_count >= 1 && !answer.plans.is_empty());
+    assert_eq!(answer.resolved_target.unwrap().resource, "roles/auditor");
     for plan in &answer.plans {
-        assert_eq!(plan.steps.last().unwrap().step, Some(Step::Role("roles/auditor".into())));
-        let holds =
-            |it: &pb::PlanStep| it.step == Some(Step::Credential("credentials/CPMA".into()));
+        let last = plan.steps.last().unwrap();
+        assert_eq!((last.kind(), &*last.resource), (pb::StepKind::ChangeRole, "roles/auditor"));
+        let holds = |it: &pb::PlanStep| it.resource == "credentials/cpma";
         assert!(plan.steps.iter().any(holds), "an auditor holds the CPMA: {plan:?}");
         assert!(plan.steps.is_sorted_by_key(|it| it.end_month));
-        let spent: f64 = plan.steps.iter().map(|it| dollars(&it.cost)).sum();
-        assert!((spent - dollars(&plan.cost)).abs() < 0.01);
-        assert_eq!(plan.months, plan.steps.last().unwrap().end_month);
+        let spent: f64 = plan.steps.iter().map(|it| it.cost_usd).sum();
+        assert!((spent - plan.cost_usd).abs() < 0.01);
+        assert_eq!(plan.months, last.end_month);
     }
-    for mark in ["soonest", "cheapest", "most-valuable"] {
-        let marked = |it: &pb::Plan| it.best_in.iter().any(|one| one == mark);
-        assert!(answer.plans.iter().any(marked), "{mark}");
+    for strength in
+        [pb::PlanStrength::Soonest, pb::PlanStrength::Cheapest, pb::PlanStrength::MostValuable]
+    {
+        assert!(answer.plans[..3].iter().any(|it| is_strong(it, strength)), "{strength:?}");
     }
-    let one = |it: &pb::Plan| (it.months, dollars(&it.cost), -dollars(&it.value));
+    let one = |it: &pb::Plan| (it.months, it.cost_usd, -it.value_usd);
     for plan in &answer.plans {
         let beats = |other: &&pb::Plan| {
             let (own, that) = (one(plan), one(other));
@@ -54,114 +70,198 @@ async fn a_coder_finds_every_way_to_be_an_auditor_that_no_other_beats() {
 }
 
 #[tokio::test]
-async fn from_nothing_to_a_certified_coder() {
+async fn pages_of_plans_are_parts_of_one_list() {
     let services = start().await;
-    let newcomer = EstimatePayRequest {
-        area: "OH".into(),
-        education: "high-school".into(),
-        ..EstimatePayRequest::default()
-    };
-    let request = pb::PlanCareerRequest { person: Some(newcomer), ..asked(role("coder-2")) };
-    let answer = services.client.clone().plan_career(request).await.unwrap().into_inner();
-    let plan = &answer.plans[0];
-    let steps: Vec<_> = plan.steps.iter().filter_map(|it| it.step.clone()).collect();
-    assert!(steps.contains(&Step::Role("roles/coder-2".into())), "{steps:?}");
-    let certified = |it: &Step| matches!(it, Step::Credential(_) | Step::CompletedCredential(_));
-    assert!(steps.iter().any(certified), "{steps:?}");
-    assert!(answer.now.is_none() && plan.months >= 36, "three years in the field are asked for");
+    let whole = services.client.clone().plan_career(asked(salary(65_000.0))).await.unwrap();
+    let whole = whole.into_inner();
+    let (mut walked, mut token) = (Vec::new(), String::new());
+    loop {
+        let request =
+            pb::PlanCareerRequest { page_size: 0, page_token: token, ..asked(salary(65_000.0)) };
+        let page = services.client.clone().plan_career(request).await.unwrap().into_inner();
+        assert!(page.plans.len() <= 3, "three by default");
+        assert_eq!(page.plan_count, whole.plan_count);
+        walked.extend(page.plans);
+        token = page.next_page_token;
+        if token.is_empty() || walked.len() >= whole.plans.len() {
+            break;
+        }
+    }
+    assert_eq!(walked[..whole.plans.len()], whole.plans);
+    let other = pb::PlanCareerRequest { page_token: "AAAA".into(), ..asked(salary(65_000.0)) };
+    let status = services.client.clone().plan_career(other).await.unwrap_err();
+    assert_eq!(status.get_details_error_info().unwrap().reason, "PAGE_TOKEN_STALE");
 }
 
 #[tokio::test]
-async fn pay_in_a_plan_is_the_estimators() {
+async fn from_nothing_to_a_certified_coder() {
     let services = start().await;
-    let answer = services.client.clone().plan_career(asked(salary(65_000))).await;
-    let answer = answer.unwrap().into_inner();
+    let profile = JobProfile { education: Education::HighSchool.into(), ..newcomer() };
+    let request = pb::PlanCareerRequest { profile: Some(profile), ..asked(role("coder-2")) };
+    let answer = services.client.clone().plan_career(request).await.unwrap().into_inner();
     let plan = &answer.plans[0];
-    assert!(dollars(&plan.annual) >= 65_000.0);
-    // The reply was held against the estimator's own; each step in work has its interval.
-    for step in &plan.steps {
-        let interval = step.interval.as_ref().unwrap();
-        let after = dollars(&step.annual_after);
-        assert!(dollars(&interval.low) < after && after < dollars(&interval.high));
+    assert!(plan.steps.iter().any(|it| it.resource == "roles/coder-2"), "{plan:?}");
+    let certified = |it: &pb::PlanStep| {
+        matches!(it.kind(), pb::StepKind::StudyCredential | pb::StepKind::LeaveApprenticeship)
+    };
+    assert!(plan.steps.iter().any(certified), "{plan:?}");
+    assert!(plan.months >= 36, "three years in the field are asked for");
+    // Who has no work has none to go on with: there is nothing to compare with.
+    assert_eq!((answer.current_annual_usd, answer.staying_value_usd), (None, None));
+    assert!(answer.plans.iter().all(|it| it.staying_delta_usd.is_none()));
+}
+
+#[tokio::test]
+async fn pay_in_a_plan_is_the_estimators_and_its_sum_is_its_last_steps() {
+    let services = start().await;
+    let request = pb::PlanCareerRequest { view: View::Full.into(), ..asked(salary(65_000.0)) };
+    let answer = services.client.clone().plan_career(request).await.unwrap().into_inner();
+    let evidence = answer.evidence.unwrap();
+    for (plan, evidence) in answer.plans.iter().zip(&evidence.plans) {
+        assert!(plan.annual_usd >= 65_000.0);
+        let last = plan.steps.last().unwrap();
+        assert_eq!((last.end_month, last.annual_usd), (plan.months, Some(plan.annual_usd)));
+        // The reply was held against the estimator's own; each step in work has its interval.
+        for (step, evidence) in plan.steps.iter().zip(&evidence.steps) {
+            let (Some(after), Some(pay)) = (step.annual_usd, evidence.pay.as_ref()) else {
+                assert!(step.annual_usd.is_none() && evidence.pay.is_none());
+                continue;
+            };
+            assert!((pay.annual_usd - after).abs() < 1e-9);
+            let interval = pay.median_interval_usd.unwrap();
+            assert!(interval.low < after && after < interval.high);
+        }
+        assert_eq!(evidence.profile.as_ref().unwrap().role, {
+            let moves = plan.steps.iter().rev().find(|it| it.kind() == pb::StepKind::ChangeRole);
+            moves.map_or("roles/coder-2", |it| &it.resource)
+        });
     }
-    assert!(dollars(&plan.over_staying) > 0.0);
+    let most = answer.plans.iter().find(|it| is_strong(it, pb::PlanStrength::MostValuable));
+    assert!(most.unwrap().staying_delta_usd.unwrap() > 0.0);
 }
 
 #[tokio::test]
 async fn what_is_out_of_reach_is_explained() {
     let services = start().await;
+    let limits =
+        pb::PlanLimits { degree_excluded: true, budget_usd: Some(1_000.0), ..Default::default() };
     let request = pb::PlanCareerRequest {
-        no_degree: true,
-        horizon_years: Some(8),
-        budget: Some(Money { currency_code: "USD".into(), units: 1_000, nanos: 0 }),
-        ..asked(role("him-mgr"))
+        terms: Some(pb::PlanningTerms { horizon_years: Some(8), ..Default::default() }),
+        ..limited(limits, role("him-mgr"))
     };
     let answer = services.client.clone().plan_career(request).await.unwrap().into_inner();
     assert!(answer.plans.is_empty());
     let unreachable = answer.unreachable.unwrap();
-    assert!(dollars(&unreachable.best.unwrap().annual) > dollars(&answer.now));
-    assert!(unreachable.text.contains("the most that can be reached"), "{}", unreachable.text);
+    assert!(unreachable.best_plan.unwrap().annual_usd >= answer.current_annual_usd.unwrap());
+    assert!(unreachable.text.contains("can't be reached in time"), "{}", unreachable.text);
 
-    let only_degrees = pb::PlanCareerRequest { no_degree: true, ..asked(role("him-mgr")) };
-    let answer = services.client.clone().plan_career(only_degrees).await.unwrap().into_inner();
+    let limits = pb::PlanLimits { degree_excluded: true, ..Default::default() };
+    let answer = services.client.clone().plan_career(limited(limits, role("him-mgr"))).await;
+    let unreachable = answer.unwrap().into_inner().unreachable.unwrap();
+    let fields: Vec<_> = unreachable.relaxations.iter().map(|it| it.field.as_str()).collect();
+    assert!(fields.contains(&"limits.degree_excluded"), "{fields:?}");
+}
+
+#[tokio::test]
+async fn what_is_missing_for_a_role_out_of_reach_is_named() {
+    let services = start().await;
+    let profile = JobProfile { education: Education::HighSchool.into(), ..newcomer() };
+    let limits = pb::PlanLimits { degree_excluded: true, ..Default::default() };
+    let request =
+        pb::PlanCareerRequest { profile: Some(profile), ..limited(limits, role("auditor")) };
+    let answer = services.client.clone().plan_career(request).await.unwrap().into_inner();
+    let unreachable = answer.unreachable.unwrap();
+    let degree = unreachable.missing.iter().find(|it| it.education() == Education::Associate);
+    assert!(degree.is_some(), "{:?}", unreachable.missing);
+    assert!(unreachable.text.contains("an associate degree"), "{}", unreachable.text);
+}
+
+#[tokio::test]
+async fn the_cap_of_studies_is_named_and_offered_as_a_change() {
+    let services = start().await;
+    let mut client = services.client.clone();
+    let answer = client.plan_career(asked(role("auditor"))).await.unwrap().into_inner();
+    assert_eq!(answer.searched_study_count, 3);
+    let studies = |plan: &pb::Plan| {
+        let is_study = |it: &&pb::PlanStep| {
+            matches!(it.kind(), pb::StepKind::StudyCredential | pb::StepKind::StudyProgram)
+        };
+        plan.steps.iter().filter(is_study).count()
+    };
+    let capped = answer.plans.iter().any(|it| studies(it) >= 3);
+    assert_eq!(answer.warnings.iter().any(|it| it.id == "plan.study_cap"), capped);
+
+    let limits = pb::PlanLimits { max_study_count: Some(1), ..Default::default() };
+    let answer = client.plan_career(limited(limits, role("auditor"))).await.unwrap().into_inner();
     let relaxations = answer.unreachable.unwrap().relaxations;
-    assert!(relaxations.iter().any(|it| it.field == "no_degree"), "{relaxations:?}");
+    let more = relaxations.iter().find(|it| it.field == "limits.max_study_count").unwrap();
+    assert_eq!(more.value, Some(2.0));
 }
 
 #[tokio::test]
 async fn the_smallest_budget_that_helps_is_said() {
     let services = start().await;
-    let request = pb::PlanCareerRequest {
-        budget: Some(Money { currency_code: "USD".into(), units: 100, nanos: 0 }),
-        ..asked(role("auditor"))
+    let mut client = services.client.clone();
+    let with_budget = |budget: f64| {
+        let limits = pb::PlanLimits { budget_usd: Some(budget), ..Default::default() };
+        limited(limits, role("auditor"))
     };
-    let answer = services.client.clone().plan_career(request.clone()).await.unwrap().into_inner();
+    let answer = client.plan_career(with_budget(100.0)).await.unwrap().into_inner();
     let relaxations = answer.unreachable.unwrap().relaxations;
-    let budget = relaxations.iter().find(|it| it.field == "budget").unwrap();
-    let needed = budget.plan.as_ref().unwrap().cost.clone();
-    let enough = pb::PlanCareerRequest { budget: needed.clone(), ..request.clone() };
-    assert!(
-        !services.client.clone().plan_career(enough).await.unwrap().into_inner().plans.is_empty()
-    );
-    let mut less = needed.unwrap();
-    less.units -= 1;
-    let short = pb::PlanCareerRequest { budget: Some(less), ..request };
-    assert!(
-        services.client.clone().plan_career(short).await.unwrap().into_inner().plans.is_empty()
-    );
+    let budget = relaxations.iter().find(|it| it.field == "limits.budget_usd").unwrap();
+    let needed = budget.value.unwrap();
+    assert!((needed - budget.cost_usd).abs() < 1e-9);
+    let enough = client.plan_career(with_budget(needed)).await.unwrap().into_inner();
+    assert!(!enough.plans.is_empty());
+    let short = client.plan_career(with_budget(needed - 1.0)).await.unwrap().into_inner();
+    assert!(short.plans.is_empty());
 }
 
 #[tokio::test]
-async fn what_is_wrong_with_a_quest_is_said_at_once() {
+async fn what_is_wrong_with_a_request_is_said_at_once() {
     let services = start().await;
     let request = pb::PlanCareerRequest {
-        horizon_years: Some(200),
-        finish_by_years: Some(0.0),
-        study_hours_a_week: Some(0.5),
-        max_studies: Some(7),
-        budget: Some(Money { currency_code: "USD".into(), units: -1, nanos: 0 }),
-        discount_percent: Some(60.0),
+        terms: Some(pb::PlanningTerms {
+            horizon_years: Some(20),
+            study_hours_per_week: Some(12.0),
+            discount_percent: Some(3.0),
+            places: vec![],
+        }),
+        limits: Some(pb::PlanLimits {
+            deadline_years: Some(0.0),
+            max_study_count: Some(7),
+            budget_usd: Some(-1.0),
+            ..Default::default()
+        }),
         ..asked(None)
-    };
-    let fields = |status: &tonic::Status| -> Vec<String> {
-        let bad = status.get_details_bad_request().unwrap();
-        bad.field_violations.into_iter().map(|it| it.field).collect()
     };
     let status = services.client.clone().plan_career(request).await.unwrap_err();
     assert_eq!(
-        fields(&status),
+        wrong_fields(&status),
         [
-            "target_salary",
-            "horizon_years",
-            "finish_by_years",
-            "study_hours_a_week",
-            "max_studies",
-            "budget",
-            "discount_percent"
+            "target_annual_usd",
+            "limits.deadline_years",
+            "limits.max_study_count",
+            "limits.budget_usd",
         ]
     );
-    let status = services.client.clone().plan_career(asked(salary(20_000))).await.unwrap_err();
-    assert_eq!(fields(&status), ["target_salary"]);
+    assert_eq!(wrong_reasons(&status)[0], "FIELD_REQUIRED");
+    let terms = pb::PlanningTerms {
+        horizon_years: Some(200),
+        study_hours_per_week: Some(0.5),
+        discount_percent: Some(60.0),
+        places: vec![],
+    };
+    let request = pb::PlanCareerRequest { terms: Some(terms), ..asked(role("auditor")) };
+    let status = services.client.clone().plan_career(request).await.unwrap_err();
+    assert_eq!(
+        wrong_fields(&status),
+        ["terms.horizon_years", "terms.discount_percent", "terms.study_hours_per_week"]
+    );
+    for target in [salary(20_000.0), salary(65_000.001), salary(f64::NAN), salary(-5.0)] {
+        let status = services.client.clone().plan_career(asked(target)).await.unwrap_err();
+        assert_eq!(wrong_fields(&status), ["target_annual_usd"]);
+    }
 }
 
 #[tokio::test]
@@ -179,158 +279,186 @@ async fn a_plan_fails_while_the_estimator_is_gone_and_succeeds_when_it_is_back()
 
 #[tokio::test]
 async fn plans_that_somebody_has_in_mind_are_followed_and_compared() {
-    use pb::proposed_step::Step as Proposed;
+    use pb::StepKind::{ChangeRole, StudyCredential, StudyProgram};
     let services = start().await;
-    let plan = |id: &str, steps: Vec<Proposed>| pb::ProposedPlan {
-        id: id.into(),
-        steps: steps
-            .into_iter()
-            .map(|step| pb::ProposedStep { step: Some(step), ..Default::default() })
-            .collect(),
-    };
-    let credential = |id: &str| Proposed::Credential(id.into());
-    let audit = plan(
+    let audit = proposed(
         "audit",
         vec![
-            Proposed::Role("risk-coder".into()),
-            credential("CPMA"),
-            Proposed::Programme("associate-hit".into()),
-            Proposed::Role("auditor".into()),
+            step(ChangeRole, "risk-coder"),
+            step(StudyCredential, "CPMA"),
+            step(StudyProgram, "associate-hit"),
+            step(ChangeRole, "roles/auditor"),
         ],
     );
-    let (one, jump) = (
-        plan("one more", vec![credential("COC")]),
-        plan("jump", vec![Proposed::Role("cdi".into())]),
-    );
+    let one = proposed("one more", vec![step(StudyCredential, "COC")]);
+    let jump = proposed("jump", vec![step(ChangeRole, "cdi")]);
     let mut answers = Vec::new();
     for plans in [vec![audit.clone(), one.clone(), jump.clone()], vec![jump, one, audit]] {
         let request =
-            pb::ComparePlansRequest { person: Some(coder()), plans, ..Default::default() };
+            pb::ComparePlansRequest { profile: Some(coder()), plans, ..Default::default() };
         answers.push(services.client.clone().compare_plans(request).await.unwrap().into_inner());
     }
     assert_eq!(answers[0], answers[1], "the order changes nothing");
-    let [first, second, stuck] = &answers[0].plans[..] else { panic!("{:?}", answers[0].plans) };
-    assert_eq!((first.rank, second.rank, stuck.rank), (1, 2, 0));
-    assert!(
-        dollars(&first.plan.as_ref().unwrap().value)
-            > dollars(&second.plan.as_ref().unwrap().value)
-    );
-    assert_eq!((stuck.id.as_str(), stuck.stuck_at), ("jump", Some(0)));
-    assert!(!stuck.gaps.is_empty());
+    let [first, second, blocked] = &answers[0].plans[..] else { panic!("{:?}", answers[0].plans) };
+    assert_eq!((first.rank, second.rank, blocked.rank), (1, 2, 0));
+    let value = |it: &pb::ComparedPlan| it.plan.as_ref().unwrap().value_usd;
+    assert!(value(first) > value(second));
+    assert_eq!((blocked.id.as_str(), blocked.blocked_step_index), ("jump", Some(0)));
+    assert!(!blocked.missing.is_empty());
 
     let wrong = pb::ComparePlansRequest {
-        person: Some(coder()),
-        plans: vec![plan("a", vec![credential("CPX")]), plan("a", vec![])],
+        profile: Some(coder()),
+        plans: vec![proposed("a", vec![step(StudyCredential, "CPX")]), proposed("a", vec![])],
         ..Default::default()
     };
     let status = services.client.clone().compare_plans(wrong).await.unwrap_err();
-    let bad = status.get_details_bad_request().unwrap();
-    let fields: Vec<_> = bad.field_violations.iter().map(|it| it.field.as_str()).collect();
-    assert_eq!(fields, ["plans[0].steps[0].credential", "plans[1].id", "plans[1].steps"]);
+    assert_eq!(
+        wrong_fields(&status),
+        ["plans[0].steps[0].resource", "plans[1].id", "plans[1].steps"]
+    );
+    assert_eq!(
+        wrong_reasons(&status),
+        ["CREDENTIAL_UNKNOWN", "FIELD_CONFLICT", "FIELD_OUT_OF_RANGE"]
+    );
 }
 
-fn texas(moving: i64) -> pb::Elsewhere {
-    pb::Elsewhere {
+#[tokio::test]
+async fn a_plan_of_a_reply_can_be_sent_back_as_it_is() {
+    let services = start().await;
+    let mut client = services.client.clone();
+    for target in [role("auditor"), salary(65_000.0)] {
+        let terms = pb::PlanningTerms {
+            places: vec![texas(3_000.0), new_york_from_home()],
+            ..Default::default()
+        };
+        let request = pb::PlanCareerRequest { terms: Some(terms.clone()), ..asked(target) };
+        let answer = client.plan_career(request).await.unwrap().into_inner();
+        let sent = answer.plans.iter().take(10).enumerate();
+        let plans = sent.map(|(index, it)| proposed(&index.to_string(), it.steps.clone()));
+        let request = pb::ComparePlansRequest {
+            profile: Some(coder()),
+            plans: plans.collect(),
+            terms: Some(terms),
+            ..Default::default()
+        };
+        let compared = client.compare_plans(request).await.unwrap().into_inner();
+        for one in compared.plans {
+            let index: usize = one.id.parse().unwrap();
+            let plan = pb::Plan { strengths: vec![], ..answer.plans[index].clone() };
+            assert_eq!(one.plan.unwrap(), plan);
+        }
+    }
+}
+
+fn texas(moving: f64) -> Place {
+    Place {
         id: "texas".into(),
         area: "TX".into(),
-        moving_cost: Some(Money { currency_code: "USD".into(), units: moving, nanos: 0 }),
+        moving_cost_usd: Some(moving),
         ..Default::default()
     }
 }
 
-fn new_york_from_home() -> pb::Elsewhere {
-    pb::Elsewhere { id: "remote".into(), area: "NY".into(), remote: true, ..Default::default() }
+fn from_home() -> RemotePolicy {
+    RemotePolicy { pay_area: PayArea::Employer.into(), ..Default::default() }
+}
+
+fn new_york_from_home() -> Place {
+    Place {
+        id: "remote".into(),
+        area: "NY".into(),
+        remote_policy: Some(from_home()),
+        ..Default::default()
+    }
+}
+
+fn at_places(places: Vec<Place>) -> Option<pb::PlanningTerms> {
+    Some(pb::PlanningTerms { places, ..Default::default() })
 }
 
 #[tokio::test]
 async fn who_would_work_elsewhere_is_never_worse_off() {
     let services = start().await;
-    let best = async |elsewhere: Vec<pb::Elsewhere>| {
-        let request = pb::PlanCareerRequest { elsewhere, ..asked(role("auditor")) };
+    let best = async |places: Vec<Place>| {
+        let request = pb::PlanCareerRequest { terms: at_places(places), ..asked(role("auditor")) };
         let answer = services.client.clone().plan_career(request).await.unwrap().into_inner();
-        let most = |it: &pb::Plan| it.best_in.iter().any(|mark| mark == "most-valuable");
+        let most = |it: &pb::Plan| is_strong(it, pb::PlanStrength::MostValuable);
         answer.plans.into_iter().find(most).unwrap()
     };
     let (home, remote) = (best(vec![]).await, best(vec![new_york_from_home()]).await);
-    assert!(home.steps.iter().all(|it| it.elsewhere.is_empty()));
-    assert!(dollars(&remote.value) > dollars(&home.value), "New York pays more than Ohio");
-    assert!(remote.steps.iter().any(|it| it.elsewhere == "remote"), "{remote:?}");
-    let both = best(vec![texas(3_000), new_york_from_home()]).await;
-    assert!(dollars(&both.value) >= dollars(&remote.value));
-    let dear = best(vec![texas(500_000)]).await;
+    assert!(home.steps.iter().all(|it| it.place.is_empty()));
+    assert!(remote.value_usd > home.value_usd, "New York pays more than Ohio");
+    assert!(remote.steps.iter().any(|it| it.place == "remote"), "{remote:?}");
+    let both = best(vec![texas(3_000.0), new_york_from_home()]).await;
+    assert!(both.value_usd >= remote.value_usd);
+    let dear = best(vec![texas(500_000.0)]).await;
     assert_eq!(dear, home, "nobody pays half a million to move");
 }
 
 #[tokio::test]
 async fn a_move_costs_what_it_costs() {
     let services = start().await;
-    let plan = |elsewhere: &str| pb::ProposedPlan {
-        id: if elsewhere.is_empty() { "stay".into() } else { elsewhere.into() },
-        steps: vec![pb::ProposedStep {
-            step: Some(pb::proposed_step::Step::Role("coder-3".into())),
-            elsewhere: elsewhere.into(),
-        }],
+    let plan = |place: &str| {
+        let id = if place.is_empty() { "stay" } else { place };
+        let moves = step(pb::StepKind::ChangeRole, "coder-3");
+        proposed(id, vec![pb::PlanStep { place: place.into(), ..moves }])
     };
     let request = pb::ComparePlansRequest {
-        person: Some(EstimatePayRequest {
-            years: Some(12.0),
-            education: "associate".into(),
+        profile: Some(JobProfile {
+            experience_years: Some(12.0),
+            education: Education::Associate.into(),
             credentials: vec!["CPC".into(), "CCS".into()],
             ..coder()
         }),
         plans: vec![plan(""), plan("texas"), plan("remote")],
-        elsewhere: vec![texas(3_000), new_york_from_home()],
+        terms: at_places(vec![texas(3_000.0), new_york_from_home()]),
         ..Default::default()
     };
-    let answer = services.client.clone().compare_plans(request.clone()).await.unwrap().into_inner();
+    let answer = services.client.clone().compare_plans(request.clone()).await.unwrap();
+    let answer = answer.into_inner();
     let cost = |id: &str| {
         let one = answer.plans.iter().find(|it| it.id == id).unwrap();
-        dollars(&one.plan.as_ref().unwrap().cost)
+        one.plan.as_ref().unwrap().cost_usd as i64
     };
-    assert_eq!((cost("stay"), cost("texas"), cost("remote")), (0.0, 3_000.0, 0.0));
+    assert_eq!((cost("stay"), cost("texas"), cost("remote")), (0, 3_000, 0));
     let unknown = pb::ComparePlansRequest { plans: vec![plan("mars")], ..request };
     let refused = services.client.clone().compare_plans(unknown).await.unwrap_err();
-    assert_eq!(refused.code(), Code::InvalidArgument);
+    assert_eq!(wrong_fields(&refused), ["plans[0].steps[0].place"]);
     assert!(refused.message().contains("texas, remote"), "{}", refused.message());
 }
 
 #[tokio::test]
 async fn everything_that_is_wrong_with_other_places_is_named() {
     let services = start().await;
-    let nowhere = pb::Elsewhere { id: "nowhere".into(), remote: true, ..Default::default() };
-    let remote_move = pb::Elsewhere { remote: true, ..texas(10) };
-    let elsewhere = vec![texas(-1), texas(0), nowhere, remote_move, texas(0)];
-    let request = pb::PlanCareerRequest { elsewhere, ..asked(role("auditor")) };
+    let remote_move = Place { remote_policy: Some(from_home()), ..texas(10.0) };
+    let nameless = Place { id: String::new(), ..texas(0.0) };
+    let places = vec![texas(-1.0), texas(0.0), nameless, remote_move, texas(0.0)];
+    let request = pb::PlanCareerRequest { terms: at_places(places), ..asked(role("auditor")) };
     let refused = services.client.clone().plan_career(request).await.unwrap_err();
-    let details = refused.get_error_details();
-    let fields: Vec<_> =
-        details.bad_request().unwrap().field_violations.iter().map(|it| it.field.clone()).collect();
-    let wanted = [
-        "elsewhere",
-        "elsewhere[0].moving_cost",
-        "elsewhere[1].id",
-        "elsewhere[2].area",
-        "elsewhere[3].id",
-        "elsewhere[3].moving_cost",
-    ];
-    assert_eq!(fields, wanted);
-
-    let atlantis = pb::Elsewhere { area: "Atlantis".into(), ..texas(0) };
-    let request = pb::PlanCareerRequest { elsewhere: vec![atlantis], ..asked(role("auditor")) };
+    assert_eq!(
+        wrong_fields(&refused),
+        [
+            "terms.places",
+            "terms.places[0].moving_cost_usd",
+            "terms.places[1].id",
+            "terms.places[2].id",
+            "terms.places[3].id",
+            "terms.places[3].moving_cost_usd",
+        ]
+    );
+    let atlantis = Place { area: "Atlantis".into(), ..texas(0.0) };
+    let request =
+        pb::PlanCareerRequest { terms: at_places(vec![atlantis]), ..asked(role("auditor")) };
     let refused = services.client.clone().plan_career(request).await.unwrap_err();
-    let details = refused.get_error_details();
-    assert_eq!(details.bad_request().unwrap().field_violations[0].field, "elsewhere[0].area");
+    assert_eq!(wrong_fields(&refused), ["terms.places[0].area"]);
 }
 
 #[tokio::test]
 async fn a_short_deadline_gets_the_best_that_was_found_or_says_that_it_was_too_short() {
     let services = start().await;
-    let newcomer = EstimatePayRequest { area: "OH".into(), ..EstimatePayRequest::default() };
-    let whole = pb::PlanCareerRequest {
-        person: Some(newcomer),
-        max_studies: Some(6),
-        ..asked(role("front-desk"))
-    };
+    let limits = pb::PlanLimits { max_study_count: Some(6), ..Default::default() };
+    let whole =
+        pb::PlanCareerRequest { profile: Some(newcomer()), ..limited(limits, role("front-desk")) };
     let mut marked = 0;
     for milliseconds in [1, 30, 100, 300, 1_000] {
         let mut request = tonic::Request::new(whole.clone());
@@ -338,7 +466,9 @@ async fn a_short_deadline_gets_the_best_that_was_found_or_says_that_it_was_too_s
         match services.client.clone().plan_career(request).await {
             Ok(answer) => {
                 let answer = answer.into_inner();
-                marked += i32::from(answer.searched_studies.is_some_and(|studies| studies < 6));
+                let is_cut = answer.searched_study_count < 6;
+                assert_eq!(answer.warnings.iter().any(|it| it.id == "plan.cut_short"), is_cut);
+                marked += i32::from(is_cut);
                 assert!(!answer.plans.is_empty());
             }
             Err(status) => {
@@ -356,53 +486,30 @@ async fn earnings_are_projected_along_a_plan() {
     let mut client = services.client.clone();
     let plan =
         client.plan_career(asked(role("auditor"))).await.unwrap().into_inner().plans.remove(0);
-    let again = |it: &pb::PlanStep| pb::ProposedStep {
-        step: it.step.clone().map(|step| match step {
-            Step::Credential(it) => pb::proposed_step::Step::Credential(it),
-            Step::Programme(it) => pb::proposed_step::Step::Programme(it),
-            Step::FullTimeProgramme(it) => pb::proposed_step::Step::FullTimeProgramme(it),
-            Step::Role(it) => pb::proposed_step::Step::Role(it),
-            Step::CompletedCredential(it) => pb::proposed_step::Step::CompletedCredential(it),
-        }),
-        elsewhere: it.elsewhere.clone(),
-    };
     let request = pb::ProjectEarningsRequest {
-        person: Some(coder()),
-        horizon_years: 15,
-        plan: Some(pb::ProposedPlan {
-            id: "best".into(),
-            steps: plan.steps.iter().map(again).collect(),
-        }),
+        profile: Some(coder()),
+        terms: Some(pb::PlanningTerms { horizon_years: Some(15), ..Default::default() }),
+        plan: Some(proposed("best", plan.steps.clone())),
         ..Default::default()
     };
     let answer = client.project_earnings(request.clone()).await.unwrap().into_inner();
     assert_eq!(answer.years.len(), 16);
     for year in &answer.years {
-        let studying = |it: &&pb::PlanStep| {
-            let month = year.years_ahead * 12;
-            matches!(it.step, Some(Step::FullTimeProgramme(_)))
-                && (it.start_month..it.end_month).contains(&month)
-        };
-        assert_eq!(year.today.is_none(), plan.steps.iter().find(studying).is_some(), "{year:?}");
+        let month = year.year_offset * 12;
+        let studies =
+            |it: &&pb::PlanStep| it.full_time && (it.start_month..it.end_month).contains(&month);
+        assert_eq!(year.annual.is_none(), plan.steps.iter().any(|it| studies(&it)), "{year:?}");
         let mut role = "roles/coder-2".to_owned();
-        for step in plan.steps.iter().filter(|it| it.end_month <= year.years_ahead * 12) {
-            if let Some(Step::Role(to)) = &step.step {
-                role.clone_from(to);
+        for step in plan.steps.iter().filter(|it| it.end_month <= month) {
+            if step.kind() == pb::StepKind::ChangeRole {
+                role.clone_from(&step.resource);
             }
         }
-        let working = if year.today.is_some() { role } else { String::new() };
+        let working = if year.annual.is_some() { role } else { String::new() };
         assert_eq!(year.role, working, "{year:?}");
     }
-    let stuck = pb::ProposedPlan {
-        id: "no".into(),
-        steps: vec![pb::ProposedStep {
-            step: Some(pb::proposed_step::Step::Role("auditor".into())),
-            ..Default::default()
-        }],
-    };
-    let refused = pb::ProjectEarningsRequest { plan: Some(stuck), ..request };
+    let blocked = proposed("no", vec![step(pb::StepKind::ChangeRole, "auditor")]);
+    let refused = pb::ProjectEarningsRequest { plan: Some(blocked), ..request };
     let refused = client.project_earnings(refused).await.unwrap_err();
-    assert_eq!(refused.code(), Code::InvalidArgument);
-    let details = refused.get_error_details();
-    assert_eq!(details.bad_request().unwrap().field_violations[0].field, "plan.steps[0]");
+    assert_eq!(wrong_fields(&refused), ["plan.steps[0]"]);
 }

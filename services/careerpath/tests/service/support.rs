@@ -3,18 +3,23 @@
 use std::time::Duration;
 
 use medwage_careerpath as careerpath;
-use medwage_contracts::pb::Money;
 use medwage_contracts::pb::careerpath::career_path_service_client::CareerPathServiceClient;
-use medwage_contracts::pb::estimator::EstimatePayRequest;
+use medwage_contracts::pb::catalog::catalog_service_client::CatalogServiceClient;
+use medwage_contracts::pb::types::{Education, JobProfile};
 use medwage_estimator as estimator;
 use medwage_service_kit::settings::{DrainSettings, ListenSettings, PeerSettings, ServerSettings};
 use medwage_service_kit::{Listener, Shutdown};
 use tokio::task::JoinHandle;
 use tonic::transport::Channel;
+use tonic_types::StatusExt as _;
+
+/// A client of the career path.
+pub(crate) type Client = CareerPathServiceClient<Channel>;
 
 /// The services; they stop with the value.
 pub(crate) struct Services {
-    pub(crate) client: CareerPathServiceClient<Channel>,
+    pub(crate) client: Client,
+    pub(crate) catalog: CatalogServiceClient<Channel>,
     estimator: Estimator,
     stop: Vec<Shutdown>,
 }
@@ -36,7 +41,7 @@ impl Drop for Services {
 
 /// Nobody balances load onto a test.
 fn server() -> ServerSettings {
-    let drain = DrainSettings { grace: Duration::ZERO, bound: Duration::ZERO };
+    let drain = DrainSettings { grace: Duration::ZERO, timeout: Duration::ZERO };
     ServerSettings { drain, ..ServerSettings::default() }
 }
 
@@ -67,13 +72,13 @@ impl Estimator {
     }
 }
 
-/// Starts the services with the catalogue that is built in.
+/// Starts the services with the catalog that is built in.
 pub(crate) async fn start() -> Services {
-    start_with(careerpath::CatalogueSettings::default()).await
+    start_with(careerpath::CatalogSettings::default()).await
 }
 
-/// Starts the services with a catalogue.
-pub(crate) async fn start_with(catalogue: careerpath::CatalogueSettings) -> Services {
+/// Starts the services with a catalog.
+pub(crate) async fn start_with(catalog: careerpath::CatalogSettings) -> Services {
     let listener = Listener::local().unwrap();
     let market = format!("http://{}", listener.address());
     let settings =
@@ -90,19 +95,16 @@ pub(crate) async fn start_with(catalogue: careerpath::CatalogueSettings) -> Serv
         retry: Duration::from_millis(20),
         ..careerpath::Settings::default().pay
     };
-    let settings = careerpath::Settings {
-        pay,
-        catalogue,
-        server: server(),
-        ..careerpath::Settings::default()
-    };
+    let settings =
+        careerpath::Settings { pay, catalog, server: server(), ..careerpath::Settings::default() };
     let app = careerpath::App::build(settings).unwrap();
     let (ready, shutdown) = (app.readiness(), Shutdown::manual());
     tokio::spawn(app.serve(listener, shutdown.clone()));
     stop.push(shutdown);
     ready.ready().await;
     let channel = Channel::from_shared(own).unwrap().connect().await.unwrap();
-    Services { client: CareerPathServiceClient::new(channel), estimator, stop }
+    let client = CareerPathServiceClient::new(channel.clone());
+    Services { client, catalog: CatalogServiceClient::new(channel), estimator, stop }
 }
 
 impl Services {
@@ -120,20 +122,32 @@ impl Services {
 }
 
 /// A coder with a CPC and three years in Ohio.
-pub(crate) fn coder() -> EstimatePayRequest {
-    EstimatePayRequest {
+pub(crate) fn coder() -> JobProfile {
+    JobProfile {
         role: "medical coder".into(),
         area: "OH".into(),
-        years: Some(3.0),
-        education: "certificate".into(),
+        experience_years: Some(3.0),
+        education: Education::PostsecondaryNondegree.into(),
         credentials: vec!["CPC".into()],
-        ..EstimatePayRequest::default()
+        ..JobProfile::default()
     }
 }
 
-pub(crate) fn dollars(money: &Option<Money>) -> f64 {
-    let money = money.as_ref().unwrap();
-    money.units as f64 + f64::from(money.nanos) / 1e9
+/// Somebody in Ohio without a role.
+pub(crate) fn newcomer() -> JobProfile {
+    JobProfile { area: "OH".into(), ..JobProfile::default() }
+}
+
+/// The fields that a status says are wrong, in order.
+pub(crate) fn wrong_fields(status: &tonic::Status) -> Vec<String> {
+    let bad = status.get_details_bad_request().unwrap();
+    bad.field_violations.into_iter().map(|it| it.field).collect()
+}
+
+/// The reasons of them, in order.
+pub(crate) fn wrong_reasons(status: &tonic::Status) -> Vec<String> {
+    let bad = status.get_details_bad_request().unwrap();
+    bad.field_violations.into_iter().map(|it| it.reason).collect()
 }
 
 /// Asks until the estimator has been found again.

@@ -1,93 +1,108 @@
-//! Texts of the model, encoded once.
+//! Texts of the model, written once.
 
-use medwage_contracts::Fields;
+use medwage_contracts::convert::dollars;
+use medwage_contracts::names::Collection;
 use medwage_contracts::pb::estimator as pb;
-use medwage_domain::career::Catalogue;
-use medwage_domain::estimate::{
-    Coefficient, CoefficientIx, Credential, CredentialIx, Model, Role, RoleIx,
-};
+use medwage_contracts::{Fields, pb::types::EvidenceKind};
+use medwage_domain::career::Catalog;
+use medwage_domain::estimate::{Coefficient, CoefficientIx, CredentialIx, Kind, Model};
 use medwage_domain::money::Cents;
 use prost::Message as _;
-
-use super::evidence;
 
 /// Parts of replies that depend on the model alone.
 #[derive(Debug)]
 pub(crate) struct Texts {
     /// Its name, `models/{id}`.
     pub(crate) model: String,
+    /// The rounding rule, in its wire form.
     pub(super) rounding: Vec<u8>,
-    roles: Vec<Vec<u8>>,
+    /// The coefficients, in their wire form.
     coefficients: Vec<Vec<u8>>,
-    /// The model's credentials in the catalogue.
-    credentials: Vec<Option<CredentialIx>>,
+    /// The model's credentials in the catalog, each with its title there.
+    credentials: Vec<Option<(CredentialIx, String)>>,
 }
 
 impl Texts {
-    /// Encodes the texts of a model, and finds its credentials in the catalogue.
-    pub(crate) fn of(model: &Model, catalogue: &Catalogue) -> Self {
-        let in_catalogue = |it: &Credential| catalogue.credential(&it.id);
+    /// Writes the texts of a model, and finds its credentials in the catalog.
+    pub(crate) fn new(model: &Model, catalog: &Catalog) -> Self {
+        let in_catalog = |code: &str| {
+            let ix = catalog.credential(code)?;
+            let credential = catalog.credential_at(ix)?;
+            // One of a group has the group's rules and a name of its own.
+            let own = credential.id.eq_ignore_ascii_case(code);
+            Some((ix, if own { credential.title.clone() } else { code.to_owned() }))
+        };
         Self {
-            model: format!("models/{}", model.id),
-            rounding: rounding().encode_to_vec(),
-            roles: model.roles.iter().map(|it| role(it).encode_to_vec()).collect(),
+            model: Collection::Models.write_name(&model.id),
+            rounding: rounding_rule().encode_to_vec(),
             coefficients: model
                 .coefficients
                 .iter()
-                .map(|it| coefficient(it).encode_to_vec())
+                .map(|it| factor_coefficient(it).encode_to_vec())
                 .collect(),
-            credentials: model.credentials.iter().map(in_catalogue).collect(),
+            credentials: model.credentials.iter().map(|it| in_catalog(&it.id)).collect(),
         }
     }
 
-    /// A credential of the model, by its place in the catalogue.
-    pub(crate) fn in_catalogue(&self, ix: CredentialIx) -> Option<CredentialIx> {
-        self.credentials.get(usize::from(ix.0)).copied().flatten()
+    /// Returns a credential of the model, by its place in the catalog.
+    pub(crate) fn in_catalog(&self, ix: CredentialIx) -> Option<CredentialIx> {
+        self.credential(ix).map(|(ix, _)| *ix)
     }
 
-    pub(super) fn role(&self, ix: RoleIx) -> &[u8] {
-        self.roles.get(usize::from(ix.0)).map_or(&[], Vec::as_slice)
+    /// Returns the title that the catalog has for a credential of the model.
+    pub(crate) fn credential_title(&self, ix: CredentialIx) -> Option<&str> {
+        self.credential(ix).map(|(_, title)| title.as_str())
+    }
+
+    fn credential(&self, ix: CredentialIx) -> Option<&(CredentialIx, String)> {
+        self.credentials.get(usize::from(ix.0))?.as_ref()
     }
 
     /// Appends the coefficients of a factor.
-    pub(super) fn coefficients(
+    pub(super) fn append_coefficients(
         &self,
         fields: &mut Fields,
         tag: u32,
         places: impl Iterator<Item = CoefficientIx>,
     ) {
-        for it in places.filter_map(|ix| self.coefficients.get(usize::from(ix.0))) {
-            fields.message(tag, |fields| fields.encoded(it));
+        for coefficient in places.filter_map(|ix| self.coefficients.get(usize::from(ix.0))) {
+            fields.message(tag, |fields| fields.encoded(coefficient));
         }
     }
 }
 
-fn role(role: &Role) -> pb::ResolvedRole {
-    pb::ResolvedRole {
-        id: role.id.clone(),
-        title: role.title.clone(),
-        occupation: role.soc.to_string(),
+/// Says what a number of the model rests on.
+pub(crate) fn evidence_kind(kind: Kind) -> EvidenceKind {
+    match kind {
+        Kind::Measured => EvidenceKind::Measured,
+        Kind::Survey => EvidenceKind::Survey,
+        Kind::Judgement => EvidenceKind::Judgment,
     }
 }
 
-fn coefficient(it: &Coefficient) -> pb::FactorCoefficient {
+/// Writes the names of published figures.
+pub(crate) fn statistic_names(ids: &[String]) -> Vec<String> {
+    ids.iter().map(|id| Collection::PublishedStatistics.write_name(id)).collect()
+}
+
+fn factor_coefficient(coefficient: &Coefficient) -> pb::FactorCoefficient {
     pb::FactorCoefficient {
-        id: it.id.clone(),
-        score: it.score,
-        error: it.error,
-        evidence: evidence(it.kind).into(),
-        figures: it.figures.iter().map(|id| format!("publishedStatistics/{id}")).collect(),
+        id: coefficient.id.clone(),
+        score: coefficient.score,
+        standard_error: coefficient.error,
+        evidence_kind: evidence_kind(coefficient.kind).into(),
+        statistics: statistic_names(&coefficient.figures),
     }
 }
 
-fn rounding() -> pb::RoundingRule {
-    let cents = |cents| Some(Cents::new(cents).into());
+fn rounding_rule() -> pb::RoundingRule {
+    let usd = |cents| dollars(Cents::new(cents));
     pb::RoundingRule {
-        annual_step: cents(100),
-        hourly_step: cents(1),
-        posting_step: cents(50_000),
-        factor_step: cents(1),
-        text: "each amount is rounded once, half away from zero: pay per year to the dollar, pay per hour \
+        annual_step_usd: usd(100),
+        hourly_step_usd: usd(1),
+        posting_step_usd: usd(50_000),
+        factor_step_usd: usd(1),
+        text: "each amount is rounded once, half away from zero: pay in a year to the dollar, pay in an hour \
                and the median after each factor to the cent; a posting range goes outwards to $500"
             .to_owned(),
     }

@@ -1,66 +1,89 @@
 //! Stated inputs that did not move the answer.
 
-use medwage_contracts::Fields;
-use medwage_domain::estimate::{Input, Model, Profile};
+use medwage_contracts::pb::types::{Duty, EmployerSize, Specialty, UnusedInput, UnusedKind};
+use medwage_domain::estimate::{CredentialIx, DutyIx, Input, UnusedReason};
+use medwage_domain::text::estimate::unpriced_industry;
+use medwage_domain::text::place_name;
 
 use crate::context::Context;
-use crate::worth::Worth;
+use crate::estimate::PricedProfile;
+use crate::profile::ReadProfile;
 
-/// Field numbers of `medwage.estimator.v1.UnusedInput`.
-mod field {
-    pub(super) const FIELD: u32 = 1;
-    pub(super) const VALUE: u32 = 2;
-    pub(super) const REASON: u32 = 3;
-}
-
-/// Writes each unused input.
-pub(super) fn write(fields: &mut Fields, tag: u32, context: &Context, worth: &Worth) {
-    for unused in &worth.estimate.unused {
-        let (name, value) = named(context.model, &worth.person.profile, unused.input);
-        one(fields, tag, [name, &value, unused.reason.text()]);
+/// Writes each unused input: those of the profile, those of the model, and industries that no figure knows.
+pub(crate) fn unused_inputs(context: &Context, priced: &PricedProfile) -> Vec<UnusedInput> {
+    let person = &priced.query.person;
+    let mut unused = person.unused.clone();
+    for it in &priced.estimate.unused {
+        let Some((field, input)) = describe(context, person, it.input) else { continue };
+        unused.push(UnusedInput {
+            field,
+            input,
+            kind: unused_kind(it.reason).into(),
+            reason: it.reason.text().to_owned(),
+            nearest: Vec::new(),
+        });
     }
-    for (spot, place) in worth.person.spots.iter().zip(&worth.places) {
-        if place.setting.is_some() && !place.setting_counts {
-            let reason = format!(
-                "no figure says what this kind of workplace pays the occupation in the area of {}",
-                spot.field
-            );
-            one(fields, tag, ["setting", &worth.person.setting, &reason]);
+    for place in &priced.places {
+        if place.industry.is_some() && !place.industry_counts {
+            unused.push(UnusedInput {
+                field: person.paths.path("industry"),
+                input: person.industry.to_string(),
+                kind: UnusedKind::NotPriced.into(),
+                reason: unpriced_industry(&place_name(&place.area.area.display_name)),
+                nearest: Vec::new(),
+            });
         }
     }
+    unused
 }
 
-fn one(fields: &mut Fields, tag: u32, [name, value, reason]: [&str; 3]) {
-    fields.message(tag, |fields| {
-        fields.text(field::FIELD, &[name]);
-        fields.text(field::VALUE, &[value]);
-        fields.text(field::REASON, &[reason]);
-    });
+fn unused_kind(reason: UnusedReason) -> UnusedKind {
+    match reason {
+        UnusedReason::NoFigure | UnusedReason::BeyondYears => UnusedKind::NotPriced,
+        UnusedReason::Replaced | UnusedReason::BeyondCounted => UnusedKind::Superseded,
+        UnusedReason::Unknown => UnusedKind::Unknown,
+        UnusedReason::NotForRole | UnusedReason::Reference | UnusedReason::FullTime => {
+            UnusedKind::NoEffect
+        }
+        UnusedReason::NotForSetting | UnusedReason::Overtime => UnusedKind::NotApplicable,
+    }
 }
 
-/// The field of the request and its value.
-fn named(model: &Model, profile: &Profile, input: Input) -> (&'static str, String) {
-    let number = |it: Option<f64>| it.map(|it| it.to_string()).unwrap_or_default();
+/// Returns the path of an input and the input as given.
+fn describe(context: &Context, person: &ReadProfile, input: Input) -> Option<(String, String)> {
+    let (model, profile, paths) = (context.model, &person.profile, &person.paths);
+    let scalar = |field: &str, input: String| Some((paths.path(field), input));
     match input {
-        Input::Years => ("years", number(profile.years)),
-        Input::NoCredential => ("uncertified", "true".to_owned()),
-        Input::Credential(ix) => {
-            ("credentials", id(&model.credentials, Some(ix.0), |it| it.id.clone()))
-        }
+        Input::Years => scalar("experience_years", profile.years?.to_string()),
+        Input::NoCredential => scalar("uncertified", "true".to_owned()),
+        Input::Credential(ix) => describe_credential(person, ix),
         Input::Specialty => {
-            let place = profile.specialty.map(|ix| ix.0);
-            ("specialty", id(&model.specialties, place, |it| it.id.clone()))
+            let specialty = model.specialties.get(usize::from(profile.specialty?.0))?;
+            let value = Specialty::from_model_id(&specialty.id)?;
+            scalar("specialty", value.as_str_name().to_owned())
         }
-        Input::Duty(ix) => ("duties", id(&model.duties, Some(ix.0), |it| it.id.clone())),
-        Input::TeamSize => ("team_size", number(profile.team_size.map(f64::from))),
+        Input::Duty(ix) => {
+            let (_, index) = person.duties.iter().find(|(duty, _)| *duty == ix)?;
+            Some((paths.item("duties", *index), duty_name(context, ix)?))
+        }
+        Input::TeamSize => scalar("direct_report_count", profile.team_size?.to_string()),
         Input::PracticeSize => {
-            let place = profile.practice_size.map(|ix| ix.0);
-            ("practice_size", id(&model.practice_sizes, place, |it| it.id.clone()))
+            let size = model.practice_sizes.get(usize::from(profile.practice_size?.0))?;
+            let value = EmployerSize::from_model_id(&size.id)?;
+            scalar("employer_size", value.as_str_name().to_owned())
         }
-        Input::Hours => ("hours_per_week", number(profile.hours_per_week)),
+        Input::Hours => scalar("hours_per_week", profile.hours_per_week?.to_string()),
     }
 }
 
-fn id<T>(of: &[T], place: Option<u8>, id: impl Fn(&T) -> String) -> String {
-    place.and_then(|place| of.get(usize::from(place))).map(id).unwrap_or_default()
+fn describe_credential(person: &ReadProfile, ix: CredentialIx) -> Option<(String, String)> {
+    let credential = person.credentials.iter().find(|it| it.credential == ix)?;
+    let path = person.paths.item("credentials", credential.index);
+    Some((path, credential.resolved.input.clone()))
+}
+
+fn duty_name(context: &Context, ix: DutyIx) -> Option<String> {
+    let duty = context.model.duties.get(usize::from(ix.0))?;
+    let value = Duty::from_model_id(&duty.id)?;
+    Some(value.as_str_name().to_owned())
 }

@@ -8,5 +8,9 @@
 )]
 
 mod answers;
+mod inputs;
+mod names;
+mod offers;
 mod outage;
 mod support;
+mod views;

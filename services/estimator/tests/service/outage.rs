@@ -6,28 +6,29 @@ use medwage_contracts::pb::estimator as pb;
 use tonic::Code;
 use tonic_types::StatusExt as _;
 
-use super::support::{Behind, coder, start_behind};
+use super::support::{Benchmark, coder, request, start_before};
 
 #[tokio::test]
-async fn what_is_remembered_answers_while_the_benchmark_service_is_gone() {
-    let mut behind = Behind::start().await;
-    let service = start_behind(&behind).await;
+async fn remembered_pay_answers_while_the_benchmark_service_is_gone() {
+    let mut benchmark = Benchmark::start().await;
+    let service = start_before(&benchmark).await;
     let before = service.estimate(coder("Boston")).await;
-    assert!(before.degraded.is_none());
+    assert!(before.degradation.is_none());
 
-    behind.stop().await;
-    let degraded = until(|| service.estimate(coder("Boston")), |it| it.degraded.is_some()).await;
+    benchmark.stop().await;
+    let boston = || service.estimate(coder("Boston"));
+    let degraded = until(boston, |it| it.degradation.is_some()).await;
     assert_eq!(degraded.annual, before.annual);
-    assert!(degraded.degraded.unwrap().reason.contains("out of reach"));
+    assert!(degraded.degradation.unwrap().reason.contains("out of reach"));
 
-    let status = service.client.clone().estimate_pay(coder("Chicago")).await.unwrap_err();
+    let status = service.ask(request(coder("Chicago"))).await.unwrap_err();
     assert_eq!(status.code(), Code::Unavailable, "{status:?}");
     assert!(status.get_details_retry_info().unwrap().retry_delay.is_some());
 
-    behind.start_again().await;
-    let after = until(|| service.estimate(coder("Boston")), |it| it.degraded.is_none()).await;
+    benchmark.start_again().await;
+    let after = until(boston, |it| it.degradation.is_none()).await;
     assert_eq!(after.annual, before.annual);
-    assert!(service.client.clone().estimate_pay(coder("Chicago")).await.is_ok());
+    assert!(service.ask(request(coder("Chicago"))).await.is_ok());
 }
 
 /// Asks until the answer is as it must become.

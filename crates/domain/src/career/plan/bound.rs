@@ -1,26 +1,26 @@
-//! What can come of a label at best: when the target is reached and what is earned, if every study that is left
+//! The most that can come of a label: when the target is reached and what is earned, if every study that is left
 //! opened all roles at once and cost nothing. A label that even so falls behind a plan that is known leads to none
 //! that matters.
 
 use rustc_hash::FxHashMap;
 
-use super::hope::Hope;
+use super::deepening::Objective;
 use super::label::Label;
-use super::market::{Wages, Work};
-use super::passes::Aim;
+use super::optimism::OptimisticState;
 use super::search::{Candidate, Search};
+use super::wage_table::{Wages, Work};
 use super::{QUARTERS, Target};
 use crate::estimate::{CredentialSet, Education};
 
-/// What rounding may take from a sum, in dollars.
+/// The most that rounding may take from a sum, in dollars.
 const SLACK: f64 = 1e-4;
 
-/// What the hoped for roles pay, quarter by quarter, for who lost so many.
+/// Pay in the roles of the best state, quarter by quarter, for a person who lost so many.
 #[derive(Debug)]
 struct Envelope {
     /// The first quarter in which the target can be reached; none where it can't.
     first: Option<u32>,
-    /// What the best paid role of each quarter earns before a quarter, worth at the start.
+    /// Earnings of the best paid role of each quarter before a quarter, worth at the start.
     earned: Vec<f64>,
     /// The most that is earned in all by who reaches the target in a quarter or later.
     in_all: Vec<f64>,
@@ -28,50 +28,50 @@ struct Envelope {
     top: f64,
 }
 
-/// What somebody holds: credentials, schooling, a role, and whether no study is left.
+/// Credentials, schooling, a role, and whether no study is left.
 type Held = (CredentialSet, Education, Option<usize>, bool);
 
 /// Bounds that were worked out.
 #[derive(Default)]
 pub(super) struct Bounds {
-    pub(super) hopes: FxHashMap<Held, (Hope, CredentialSet)>,
-    envelopes: FxHashMap<(Hope, u32), Envelope>,
+    pub(super) states: FxHashMap<Held, (OptimisticState, CredentialSet)>,
+    envelopes: FxHashMap<(OptimisticState, u32), Envelope>,
 }
 
 impl<W: Wages> Search<'_, W> {
-    /// Whether nothing that matters can come of a label.
-    pub(super) fn is_hopeless(&mut self, label: &Label) -> bool {
-        if self.aim == Aim::Everything {
+    /// Says whether nothing that matters can come of a label.
+    pub(super) fn can_not_improve(&mut self, label: &Label) -> bool {
+        if self.objective == Objective::Everything {
             return false;
         }
         let mut bounds = std::mem::take(&mut self.bounds);
-        let (hope, held) = self.hope(&mut bounds, label);
+        let (state, held) = self.optimistic_state(&mut bounds, label);
         let lost = label.point.lost;
         let envelope = bounds
             .envelopes
-            .entry((hope, lost))
-            .or_insert_with(|| self.envelope(&hope, held, lost));
-        let hopeless = match self.aim {
-            Aim::Everything => false,
-            Aim::HighestPay => {
+            .entry((state, lost))
+            .or_insert_with(|| self.envelope(&state, held, lost));
+        let useless = match self.objective {
+            Objective::Everything => false,
+            Objective::HighestPay => {
                 let better = |pay: f64| envelope.top < pay - SLACK;
                 self.best.is_some_and(|best| better(best.annual))
                     || self.known.highest.is_some_and(better)
             }
-            Aim::Target => self.falls_behind(label, envelope),
+            Objective::Target => self.falls_behind(label, envelope),
         };
         self.bounds = bounds;
-        hopeless
+        useless
     }
 
     fn falls_behind(&self, label: &Label, envelope: &Envelope) -> bool {
-        let limits = &self.quest.limits;
+        let limits = &self.query.limits;
         let now = label.point.quarter;
         let Some(soonest) = envelope.first.map(|first| first.max(now)) else { return true };
         if soonest > limits.finish_by.min(limits.horizon) {
             return true;
         }
-        let upkeep = label.holding.least_upkeep * self.market.annuity(now, limits.horizon);
+        let upkeep = label.holding.least_upkeep * self.wages.annuity(now, limits.horizon);
         let more = envelope.in_all[soonest as usize] - envelope.earned[now as usize];
         let value = label.value + more - upkeep;
         let beats = |plan: &Candidate| {
@@ -80,19 +80,19 @@ impl<W: Wages> Search<'_, W> {
         self.known.plans.iter().any(beats) || self.plans.iter().any(beats)
     }
 
-    fn envelope(&mut self, hope: &Hope, held: CredentialSet, lost: u32) -> Envelope {
-        let horizon = self.quest.limits.horizon;
-        let finish = self.quest.limits.finish_by.min(horizon) as usize;
+    fn envelope(&mut self, state: &OptimisticState, held: CredentialSet, lost: u32) -> Envelope {
+        let horizon = self.query.limits.horizon;
+        let finish = self.query.limits.finish_by.min(horizon) as usize;
         let mut best = vec![0.0_f64; horizon as usize + 1];
         let mut then = vec![f64::NEG_INFINITY; horizon as usize + 1];
         let mut first = None;
-        for role in (0..self.quest.catalogue.roles.len()).filter(|role| hope.roles.has(*role)) {
+        for role in (0..self.query.catalog.roles.len()).filter(|role| state.roles.has(*role)) {
             let open = self.open_at_best(role, lost) as usize;
-            for place in 0..self.quest.places.len() {
-                let Hope { class, education, .. } = *hope;
+            for place in 0..self.query.locations.len() {
+                let OptimisticState { class, education, .. } = *state;
                 let work = Work { job: (role, place), education, class, lost };
-                let paid = self.market.paid_to(work, held);
-                let reached = match self.quest.target {
+                let paid = self.wages.paid_to(work, held);
+                let reached = match self.query.target {
                     Target::Role(wanted) => (role == wanted).then_some(open),
                     Target::Salary(salary) => {
                         let enough = |annual: &f64| *annual >= salary.dollars();
@@ -109,7 +109,7 @@ impl<W: Wages> Search<'_, W> {
                 }
             }
         }
-        let earned = self.market.worth_before(&best);
+        let earned = self.wages.worth_before(&best);
         let mut in_all = vec![f64::NEG_INFINITY; horizon as usize + 1];
         let mut most = f64::NEG_INFINITY;
         for quarter in (0..=finish).rev() {
@@ -122,11 +122,11 @@ impl<W: Wages> Search<'_, W> {
 
     /// The first quarter in which a role's years are there. The first role is held whatever it asks for.
     fn open_at_best(&self, role: usize, lost: u32) -> u32 {
-        let start = &self.quest.start;
-        let lacking = self.quest.catalogue.roles[role].requires.years - start.years;
-        if start.role == Some(role) || lacking <= 0.0 {
+        let start = &self.query.start;
+        let find_missing = self.query.catalog.roles[role].requires.years - start.years;
+        if start.role == Some(role) || find_missing <= 0.0 {
             return 0;
         }
-        (lacking * f64::from(QUARTERS)).ceil() as u32 + lost
+        (find_missing * f64::from(QUARTERS)).ceil() as u32 + lost
     }
 }

@@ -1,20 +1,20 @@
 //! A plan that somebody has in mind, followed step by step.
 
-use super::Quest;
-use super::found::{Found, Plan};
-use super::market::Wages;
+use super::PlanQuery;
+use super::result::{Plan, SearchResult};
 use super::search::{Candidate, Search};
 use super::study::{Step, Study, courses};
-use crate::career::{Gap, Standing};
+use super::wage_table::Wages;
+use crate::career::{MissingRequirement, Qualifications};
 
 /// Why a plan can't be followed.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Stuck {
+pub struct BlockedStep {
     /// The place of the step that can't be taken.
     pub step: usize,
-    /// What is lacking then, beside years, which are waited for. Empty where it gives nothing, or ends
+    /// Requirements that are missing then, beside years, which are waited for. Empty where it gives nothing, or ends
     /// beyond the horizon.
-    pub gaps: Vec<Gap>,
+    pub missing: Vec<MissingRequirement>,
 }
 
 /// Follows steps in their order, each as soon as it can be taken. Apprentices' marks go by themselves where
@@ -24,11 +24,11 @@ pub struct Stuck {
 /// # Errors
 /// Names the first step that can't be taken.
 pub fn follow(
-    quest: &Quest<'_>,
+    query: &PlanQuery<'_>,
     wages: &impl Wages,
     steps: &[Step],
-) -> Result<(Plan, Found), Stuck> {
-    let mut search = Search::new(quest, wages, courses(quest));
+) -> Result<(Plan, SearchResult), BlockedStep> {
+    let mut search = Search::new(query, wages, courses(query));
     search.start();
     let mut place = 0;
     for (number, step) in steps.iter().enumerate() {
@@ -36,19 +36,22 @@ pub fn follow(
             let completed = search.complete_any(place)?;
             search.take(completed, *step)
         });
-        place = taken.ok_or_else(|| Stuck { step: number, gaps: search.lacking(place, *step) })?;
+        place = taken.ok_or_else(|| BlockedStep {
+            step: number,
+            missing: search.find_missing(place, *step),
+        })?;
     }
     let label = search.labels.all[place];
-    let horizon = quest.limits.horizon;
+    let horizon = query.limits.horizon;
     let quarter = label.point.quarter;
     let annual = label.point.role.map_or(0.0, |role| {
-        search.market.paid(role, &label.point, label.holding.class).annual[quarter as usize]
+        search.wages.paid(role, &label.point, label.holding.class).annual[quarter as usize]
     });
     let value = label.value + search.flow(&label, quarter, horizon);
     search.plans = vec![Candidate { label: place, quarter, cost: label.cost, value, annual }];
     let found = search.finish();
     let plan = found.plans.first().cloned();
-    plan.map(|plan| (plan, found)).ok_or(Stuck { step: 0, gaps: Vec::new() })
+    plan.map(|plan| (plan, found)).ok_or(BlockedStep { step: 0, missing: Vec::new() })
 }
 
 impl<W: Wages> Search<'_, W> {
@@ -58,6 +61,12 @@ impl<W: Wages> Search<'_, W> {
         match step {
             Step::Move { role, place: to } => self.change_job(place, &label, (role, to)),
             Step::Complete(_) => return self.complete_any(place),
+            Step::WorkOn { until } if until > label.point.quarter => {
+                let mut later = self.wait(&label, until)?;
+                later.from = Some((place, step, label.point.quarter));
+                self.add(later);
+            }
+            Step::WorkOn { .. } => return None,
             Step::Study(study) => {
                 let course = self.courses.iter().find(|it| it.study == study)?.clone();
                 self.study(place, &label, &course);
@@ -72,25 +81,25 @@ impl<W: Wages> Search<'_, W> {
         (self.labels.all.len() > before).then_some(before)
     }
 
-    /// What is lacking for a step, years aside.
-    fn lacking(&self, place: usize, step: Step) -> Vec<Gap> {
-        let (catalogue, point) = (self.quest.catalogue, &self.labels.all[place].point);
-        let person = Standing {
+    /// Lists what is missing for a step, years aside.
+    fn find_missing(&self, place: usize, step: Step) -> Vec<MissingRequirement> {
+        let (catalog, point) = (self.query.catalog, &self.labels.all[place].point);
+        let person = Qualifications {
             role: point.role,
             years: f64::INFINITY,
             education: point.education,
             credentials: point.held,
         };
         match step {
-            Step::Move { role, .. } => catalogue.lacking_for_role(role, &person),
-            Step::Complete(_) => Vec::new(),
+            Step::Move { role, .. } => catalog.find_missing_for_role(role, &person),
+            Step::Complete(_) | Step::WorkOn { .. } => Vec::new(),
             Step::Study(Study::Credential(ix)) => {
-                let it = catalogue.credential_at(ix);
-                it.map(|it| catalogue.lacking(&it.requires, &person)).unwrap_or_default()
+                let it = catalog.credential_at(ix);
+                it.map(|it| catalog.find_missing(&it.requires, &person)).unwrap_or_default()
             }
             Step::Study(Study::BesideWork(place) | Study::FullTime(place)) => {
-                let it = catalogue.programmes.get(place);
-                it.map(|it| catalogue.lacking(&it.requires, &person)).unwrap_or_default()
+                let it = catalog.programs.get(place);
+                it.map(|it| catalog.find_missing(&it.requires, &person)).unwrap_or_default()
             }
         }
     }

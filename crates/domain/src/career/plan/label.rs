@@ -8,32 +8,32 @@ use super::study::Step;
 use crate::estimate::{CredentialSet, Education};
 use crate::money::Cents;
 
-/// Where somebody stands.
+/// A state of a career at one quarter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Point {
     pub(super) quarter: u32,
     /// Quarters that were not worked.
     pub(super) lost: u32,
     pub(super) role: Option<usize>,
-    /// Where it is, by place in the quest.
+    /// The place of work, by index in the query.
     pub(super) place: usize,
     pub(super) education: Education,
     pub(super) held: CredentialSet,
     /// Quarters of work until the role has been held long enough to lead to another.
     pub(super) settling: u32,
-    /// Whether the course was taken that shortens an apprenticeship.
+    /// The course was taken that shortens an apprenticeship.
     pub(super) course: bool,
     pub(super) studies: u8,
 }
 
-/// What follows from the credentials held.
+/// Consequences of the credentials held.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Holding {
     /// With those that they make moot.
     pub(super) all: CredentialSet,
-    /// What of them matters for pay.
+    /// The part of them that matters for pay.
     pub(super) class: u32,
-    /// What keeps them, in dollars a quarter.
+    /// Upkeep, in dollars a quarter.
     pub(super) upkeep: f64,
     /// The same if apprentices' marks went and cost nothing.
     pub(super) least_upkeep: f64,
@@ -44,9 +44,9 @@ pub(super) struct Holding {
 pub(super) struct Label {
     pub(super) point: Point,
     pub(super) holding: Holding,
-    /// What was spent.
+    /// Money spent.
     pub(super) cost: Cents,
-    /// What came in less what went out, worth at the start.
+    /// Income less expenses, worth at the start.
     pub(super) value: f64,
     /// The label before and the step from it, with the quarter in which it began.
     pub(super) from: Option<(usize, Step, u32)>,
@@ -91,7 +91,7 @@ impl Labels {
         Some(place)
     }
 
-    /// Whether a better one came to its point since.
+    /// Says whether a better one came to its point since.
     pub(super) fn is_beaten(&self, place: usize) -> bool {
         self.beaten[place]
     }
@@ -99,18 +99,18 @@ impl Labels {
 
 /// The order in which labels are taken up: by time, then in the order in which they were found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Turn {
+pub(super) struct QueueEntry {
     pub(super) quarter: u32,
     pub(super) place: usize,
 }
 
-impl Ord for Turn {
+impl Ord for QueueEntry {
     fn cmp(&self, other: &Self) -> Ordering {
         (other.quarter, other.place).cmp(&(self.quarter, self.place))
     }
 }
 
-impl PartialOrd for Turn {
+impl PartialOrd for QueueEntry {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
     }

@@ -8,53 +8,53 @@
 //! of it (`bound`). Searches with fewer studies go first, for plans to know.
 
 mod bound;
+mod deepening;
 mod follow;
-mod found;
-mod hope;
 mod label;
-mod market;
-mod passes;
+mod optimism;
+mod result;
 mod search;
 mod step;
 mod study;
 mod trace;
+mod wage_table;
 
-pub use follow::{Stuck, follow};
-pub use found::{Found, Plan, PlanError, Reached};
-pub use market::Wages;
-pub use passes::{search, ways};
+pub use deepening::{find_plans, search};
+pub use follow::{BlockedStep, follow};
+pub use result::{Plan, PlanError, ScheduledStep, SearchResult};
 pub use study::{Step, Study};
+pub use wage_table::Wages;
 
-use super::catalogue::Catalogue;
-use super::gap::Standing;
+use super::catalog::Catalog;
+use super::requirement::Qualifications;
 use crate::money::Cents;
 
 /// Quarters in a year.
 pub const QUARTERS: u32 = 4;
 
-/// Where somebody wants to go.
+/// The target of a plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Target {
     /// Pay of so much a year.
     Salary(Cents),
-    /// A role, by place in the catalogue.
+    /// A role, by place in the catalog.
     Role(usize),
 }
 
-/// What a plan must keep to.
+/// Limits that a plan keeps to.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Limits {
     /// Quarters that are looked at.
     pub horizon: u32,
     /// The quarter by whose end the target must be reached.
     pub finish_by: u32,
-    /// What may be spent in all; none for no limit.
+    /// The most that may be spent in all; none for no limit.
     pub budget: Option<Cents>,
     /// Hours a week for study beside work.
-    pub hours_a_week: f64,
-    /// Whether a degree may be taken: an associate one or more.
+    pub hours_per_week: f64,
+    /// A degree may be taken: an associate one or more.
     pub degrees: bool,
-    /// Whether work may be given up for full-time study.
+    /// Work may be given up for full-time study.
     pub full_time_study: bool,
     /// Studies in one plan at most.
     pub studies: u8,
@@ -64,26 +64,26 @@ pub struct Limits {
 
 /// Somewhere to work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Place {
-    /// What moving there costs.
+pub struct Location {
+    /// The cost of moving there.
     pub moving: Cents,
-    /// Whether work there is done from home: only roles that are often done so are open.
+    /// Work there is done from home: only roles that are often done so are open.
     pub remote: bool,
 }
 
 /// A question for a plan.
 #[derive(Clone, Copy, Debug)]
-pub struct Quest<'c> {
-    /// Roles, credentials and programmes.
-    pub catalogue: &'c Catalogue,
-    /// Where the person stands.
-    pub start: Standing,
-    /// Where they want to go.
+pub struct PlanQuery<'c> {
+    /// Roles, credentials and programs.
+    pub catalog: &'c Catalog,
+    /// The qualifications that the person brings.
+    pub start: Qualifications,
+    /// The target.
     pub target: Target,
-    /// What they keep to.
+    /// The limits.
     pub limits: Limits,
-    /// Where they would work: the first is where they are.
-    pub places: &'c [Place],
+    /// Places of work; the first is the present one.
+    pub locations: &'c [Location],
     /// The rate a year by which money later is worth less.
     pub rate: f64,
 }

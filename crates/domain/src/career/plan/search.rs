@@ -5,13 +5,13 @@ use std::collections::BinaryHeap;
 use rustc_hash::FxHashMap;
 
 use super::bound::Bounds;
-use super::found::PlanError;
-use super::label::{Holding, Label, Labels, Point, Turn};
-use super::market::{Market, Wages};
-use super::passes::{Aim, Known};
+use super::deepening::{Known, Objective};
+use super::label::{Holding, Label, Labels, Point, QueueEntry};
+use super::result::PlanError;
 use super::study::{Course, courses, without_needless};
-use super::{QUARTERS, Quest, Target};
-use crate::career::Catalogue;
+use super::wage_table::{WageTable, Wages};
+use super::{PlanQuery, QUARTERS, Target};
+use crate::career::Catalog;
 use crate::estimate::CredentialSet;
 use crate::money::Cents;
 
@@ -30,49 +30,54 @@ pub(super) struct Candidate {
 
 /// A search on its way.
 pub(super) struct Search<'q, W> {
-    pub(super) quest: &'q Quest<'q>,
-    /// Whether work in the first role leads to the second.
+    pub(super) query: &'q PlanQuery<'q>,
+    /// For each role, the roles that work in it leads to.
     pub(super) leads: Vec<Vec<bool>>,
-    pub(super) market: Market<'q, W>,
+    pub(super) wages: WageTable<'q, W>,
     pub(super) courses: Vec<Course<'q>>,
     pub(super) labels: Labels,
-    pub(super) open: BinaryHeap<Turn>,
+    pub(super) open: BinaryHeap<QueueEntry>,
     pub(super) plans: Vec<Candidate>,
     pub(super) best: Option<Candidate>,
-    pub(super) aim: Aim,
+    pub(super) objective: Objective,
     pub(super) known: Known,
     pub(super) bounds: Bounds,
     holdings: FxHashMap<CredentialSet, Holding>,
 }
 
 impl<'q, W: Wages> Search<'q, W> {
-    pub(super) fn new(quest: &'q Quest<'q>, wages: &'q W, courses: Vec<Course<'q>>) -> Self {
-        let (catalogue, roles) = (quest.catalogue, 0..quest.catalogue.roles.len());
-        let row = |from| roles.clone().map(|to| catalogue.leads(from, to)).collect();
+    pub(super) fn new(query: &'q PlanQuery<'q>, wages: &'q W, courses: Vec<Course<'q>>) -> Self {
+        let (catalog, roles) = (query.catalog, 0..query.catalog.roles.len());
+        let row = |from| roles.clone().map(|to| catalog.leads(from, to)).collect();
         Self {
-            quest,
+            query,
             leads: roles.clone().map(row).collect(),
-            market: Market::new(quest, wages),
+            wages: WageTable::new(query, wages),
             courses,
             labels: Labels::default(),
             open: BinaryHeap::new(),
             plans: Vec::new(),
             best: None,
-            aim: Aim::Everything,
+            objective: Objective::Everything,
             known: Known::default(),
             bounds: Bounds::default(),
             holdings: FxHashMap::default(),
         }
     }
 
-    pub(super) fn aimed(quest: &'q Quest<'q>, wages: &'q W, aim: Aim, known: Known) -> Self {
-        let courses = without_needless(quest, wages, courses(quest));
-        Self { aim, known, ..Self::new(quest, wages, courses) }
+    pub(super) fn with_objective(
+        query: &'q PlanQuery<'q>,
+        wages: &'q W,
+        objective: Objective,
+        known: Known,
+    ) -> Self {
+        let courses = without_needless(query, wages, courses(query));
+        Self { objective, known, ..Self::new(query, wages, courses) }
     }
 
     /// Sets the label that the person stands at now.
     pub(super) fn start(&mut self) {
-        let start = &self.quest.start;
+        let start = &self.query.start;
         let point = Point {
             quarter: 0,
             lost: 0,
@@ -100,7 +105,7 @@ impl<'q, W: Wages> Search<'q, W> {
             if self.labels.is_beaten(turn.place) {
                 continue;
             }
-            let labels = self.quest.limits.labels;
+            let labels = self.query.limits.labels;
             if self.labels.all.len() > labels {
                 return Err(PlanError::TooMany { labels });
             }
@@ -109,8 +114,8 @@ impl<'q, W: Wages> Search<'q, W> {
             if self.arrive(turn.place, &label) {
                 continue;
             }
-            for place in 0..self.quest.places.len() {
-                for role in 0..self.quest.catalogue.roles.len() {
+            for place in 0..self.query.locations.len() {
+                for role in 0..self.query.catalog.roles.len() {
                     self.change_job(turn.place, &label, (role, place));
                 }
             }
@@ -123,30 +128,30 @@ impl<'q, W: Wages> Search<'q, W> {
     }
 
     pub(super) fn add(&mut self, label: Label) {
-        let limits = &self.quest.limits;
+        let limits = &self.query.limits;
         let late = label.point.quarter > limits.finish_by.min(limits.horizon);
         if late || limits.budget.is_some_and(|budget| label.cost > budget) {
             return;
         }
         // The start stays, whatever comes of it.
-        if label.from.is_some() && self.is_hopeless(&label) {
+        if label.from.is_some() && self.can_not_improve(&label) {
             return;
         }
         let quarter = label.point.quarter;
         if let Some(place) = self.labels.add(label) {
-            self.open.push(Turn { quarter, place });
+            self.open.push(QueueEntry { quarter, place });
         }
     }
 
     /// Sees whether the target is reached from here by working on. Returns whether it is reached here.
     fn arrive(&mut self, place: usize, label: &Label) -> bool {
-        let limits = &self.quest.limits;
+        let limits = &self.query.limits;
         let (finish, horizon) = (limits.finish_by.min(limits.horizon), limits.horizon);
         let value = label.value + self.flow(label, label.point.quarter, horizon);
         let Point { quarter, role, .. } = label.point;
         let Some(role) = role else { return false };
-        let target = self.quest.target;
-        let paid = self.market.paid(role, &label.point, label.holding.class);
+        let target = self.query.target;
+        let paid = self.wages.paid(role, &label.point, label.holding.class);
         let at = |quarter: u32| Candidate {
             label: place,
             quarter,
@@ -185,11 +190,11 @@ impl<'q, W: Wages> Search<'q, W> {
         self.plans.push(one);
     }
 
-    /// What comes in less what keeps the credentials, from one quarter to another.
+    /// Sums pay less the upkeep of credentials, from one quarter to another.
     pub(super) fn flow(&mut self, label: &Label, from: u32, to: u32) -> f64 {
-        let upkeep = label.holding.upkeep * self.market.annuity(from, to);
+        let upkeep = label.holding.upkeep * self.wages.annuity(from, to);
         let earned = label.point.role.map_or(0.0, |role| {
-            self.market.paid(role, &label.point, label.holding.class).worth(from, to)
+            self.wages.paid(role, &label.point, label.holding.class).worth(from, to)
         });
         earned - upkeep
     }
@@ -198,26 +203,26 @@ impl<'q, W: Wages> Search<'q, W> {
         if let Some(known) = self.holdings.get(&held) {
             return *known;
         }
-        let catalogue = self.quest.catalogue;
-        let marks = catalogue.credentials.iter().filter_map(|it| it.apprentice.as_ref());
+        let catalog = self.query.catalog;
+        let marks = catalog.credentials.iter().filter_map(|it| it.apprentice.as_ref());
         let unmarked =
             marks.fold(held, |held, rule| held.without(CredentialSet::NONE.with(rule.credential)));
         let holding = Holding {
-            all: catalogue.with_replaced(held),
-            class: self.market.class(held),
-            upkeep: upkeep(catalogue, held),
-            least_upkeep: upkeep(catalogue, unmarked),
+            all: catalog.with_replaced(held),
+            class: self.wages.class(held),
+            upkeep: upkeep(catalog, held),
+            least_upkeep: upkeep(catalog, unmarked),
         };
         self.holdings.insert(held, holding);
         holding
     }
 }
 
-/// What keeps credentials, in dollars a quarter: dues once to each issuer, and renewals.
-fn upkeep(catalogue: &Catalogue, held: CredentialSet) -> f64 {
+/// Sums the upkeep of credentials, in dollars a quarter: dues once to each issuer, and renewals.
+fn upkeep(catalog: &Catalog, held: CredentialSet) -> f64 {
     let mut sum = 0.0;
     let mut paid_to: Vec<&str> = Vec::new();
-    for it in held.iter().filter_map(|ix| catalogue.credential_at(ix)) {
+    for it in held.iter().filter_map(|ix| catalog.credential_at(ix)) {
         if let Some(dues) = it.dues.as_ref().filter(|_| !paid_to.contains(&it.issuer.as_str())) {
             paid_to.push(&it.issuer);
             sum += dues.base.dollars() / f64::from(QUARTERS);

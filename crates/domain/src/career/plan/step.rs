@@ -2,10 +2,10 @@
 
 use super::QUARTERS;
 use super::label::{Label, Point};
-use super::market::Wages;
 use super::search::Search;
 use super::study::{Course, Step, Study};
-use crate::career::{Catalogue, Requirement};
+use super::wage_table::Wages;
+use crate::career::{Catalog, Requirement};
 use crate::estimate::{CredentialIx, CredentialSet};
 use crate::money::Cents;
 
@@ -15,8 +15,8 @@ const TENURE: u32 = QUARTERS;
 impl<'q, W: Wages> Search<'q, W> {
     /// The first quarter from now in which the years are there; never for who has no work and lacks some.
     fn when(&self, point: &Point, years: f64) -> Option<u32> {
-        let lacking = years - self.quest.start.years;
-        let quarters = (lacking * f64::from(QUARTERS)).ceil().max(0.0) as u32;
+        let find_missing = years - self.query.start.years;
+        let quarters = (find_missing * f64::from(QUARTERS)).ceil().max(0.0) as u32;
         let from = if quarters == 0 { 0 } else { quarters + point.lost };
         let when = point.quarter.max(from);
         (when == point.quarter || point.role.is_some()).then_some(when)
@@ -30,8 +30,8 @@ impl<'q, W: Wages> Search<'q, W> {
     }
 
     /// Waits to a quarter.
-    fn wait(&mut self, label: &Label, to: u32) -> Option<Label> {
-        if to > self.quest.limits.horizon {
+    pub(super) fn wait(&mut self, label: &Label, to: u32) -> Option<Label> {
+        if to > self.query.limits.horizon {
             return None;
         }
         let (mut later, passed) = (*label, to - label.point.quarter);
@@ -48,9 +48,9 @@ impl<'q, W: Wages> Search<'q, W> {
     /// Changes to a role somewhere: a role and a place.
     pub(super) fn change_job(&mut self, from: usize, label: &Label, (role, place): (usize, usize)) {
         let point = &label.point;
-        let to = &self.quest.catalogue.roles[role];
+        let to = &self.query.catalog.roles[role];
         let (same_role, same_place) = (point.role == Some(role), point.place == place);
-        if (same_role && same_place) || (self.quest.places[place].remote && !to.remote) {
+        if (same_role && same_place) || (self.query.locations[place].remote && !to.remote) {
             return;
         }
         // Who changes the employer only has what the role asks for, and the time in it.
@@ -62,7 +62,7 @@ impl<'q, W: Wages> Search<'q, W> {
         };
         let Some(mut next) = self.wait(label, when) else { return };
         let moving = self.moving(point.place, place);
-        next.value -= moving.dollars() * self.market.discount(when);
+        next.value -= moving.dollars() * self.wages.discount(when);
         next.cost = Cents::new(next.cost.get().saturating_add(moving.get()));
         next.point = Point { role: Some(role), place, settling, ..next.point };
         next.from = Some((from, Step::Move { role, place }, when));
@@ -71,9 +71,9 @@ impl<'q, W: Wages> Search<'q, W> {
 
     /// When another role is open, if waiting is all that it takes.
     fn open_to_change(&self, label: &Label, role: usize) -> Option<u32> {
-        let (catalogue, point) = (self.quest.catalogue, &label.point);
-        let to = &catalogue.roles[role];
-        let own = point.role.and_then(|place| catalogue.roles.get(place));
+        let (catalog, point) = (self.query.catalog, &label.point);
+        let to = &catalog.roles[role];
+        let own = point.role.and_then(|place| catalog.roles.get(place));
         let on_ladder = !to.from.is_empty();
         let below = own.is_some_and(|own| own.level > to.level);
         if below || (on_ladder && !point.role.is_some_and(|from| self.leads[from][role])) {
@@ -84,9 +84,9 @@ impl<'q, W: Wages> Search<'q, W> {
         Some(open.max(settled))
     }
 
-    /// What it costs to work somewhere else. Back to the first place it costs what it did to leave.
+    /// Returns the cost of working somewhere else. Back to the first place it costs what it did to leave.
     fn moving(&self, from: usize, to: usize) -> Cents {
-        let places = self.quest.places;
+        let places = self.query.locations;
         match to {
             _ if from == to => Cents::default(),
             0 => places[from].moving,
@@ -96,8 +96,8 @@ impl<'q, W: Wages> Search<'q, W> {
 
     /// Drops an apprentice's mark once the years are there.
     pub(super) fn complete(&mut self, place: usize, label: &Label) {
-        let catalogue = self.quest.catalogue;
-        for (ix, it) in (0_u8..).map(CredentialIx).zip(&catalogue.credentials) {
+        let catalog = self.query.catalog;
+        for (ix, it) in (0_u8..).map(CredentialIx).zip(&catalog.credentials) {
             let Some(rule) = &it.apprentice else { continue };
             let (point, marked) = (&label.point, CredentialSet::NONE.with(rule.credential));
             if !point.held.meets(marked) || point.held.with(ix) == point.held {
@@ -114,7 +114,7 @@ impl<'q, W: Wages> Search<'q, W> {
     }
 
     pub(super) fn study(&mut self, place: usize, label: &Label, course: &Course<'q>) {
-        let (limits, catalogue) = (&self.quest.limits, self.quest.catalogue);
+        let (limits, catalog) = (&self.query.limits, self.query.catalog);
         let point = &label.point;
         let (gains, awards) = (self.gain(label, course), course.awards);
         let pointless = match course.study {
@@ -136,7 +136,7 @@ impl<'q, W: Wages> Search<'q, W> {
         let working = next.point.role.filter(|_| !full_time);
         let studying = Label { point: Point { role: working, ..next.point }, ..next };
         next.value += self.flow(&studying, when, end);
-        next.value -= course.cost.dollars() * self.market.discount(when);
+        next.value -= course.cost.dollars() * self.wages.discount(when);
         next.cost = Cents::new(next.cost.get().saturating_add(course.cost.get()));
         if working.is_none() {
             next.point.lost += course.quarters;
@@ -149,9 +149,9 @@ impl<'q, W: Wages> Search<'q, W> {
             awards.map_or(next.point.education, |it| it.max(next.point.education));
         next.point.course |= awards.is_none() && gains.is_none();
         if let Some(ix) = gains {
-            let years = self.quest.start.years
+            let years = self.query.start.years
                 + f64::from(end - next.point.lost.min(end)) / f64::from(QUARTERS);
-            next.point.held = next.point.held.with(granted(catalogue, ix, years));
+            next.point.held = next.point.held.with(granted(catalog, ix, years));
             next.holding = self.holding(next.point.held);
         }
         next.from = Some((place, Step::Study(course.study), when));
@@ -162,14 +162,14 @@ impl<'q, W: Wages> Search<'q, W> {
     fn gain(&self, label: &Label, course: &Course<'q>) -> Option<CredentialIx> {
         let Study::Credential(ix) = course.study else { return None };
         let (all, held) = (label.holding.all, label.point.held);
-        let apprentice = self.quest.catalogue.credential_at(ix)?.apprentice.as_ref();
+        let apprentice = self.query.catalog.credential_at(ix)?.apprentice.as_ref();
         let marked = apprentice.is_some_and(|rule| held.with(rule.credential) == held);
         (all.with(ix) != all && !marked).then_some(ix)
     }
 }
 
 /// A credential as a newcomer or somebody with the years is given it.
-fn granted(catalogue: &Catalogue, ix: CredentialIx, years: f64) -> CredentialIx {
-    let rule = catalogue.credential_at(ix).and_then(|it| it.apprentice.as_ref());
+fn granted(catalog: &Catalog, ix: CredentialIx, years: f64) -> CredentialIx {
+    let rule = catalog.credential_at(ix).and_then(|it| it.apprentice.as_ref());
     rule.filter(|rule| years < rule.years).map_or(ix, |rule| rule.credential)
 }

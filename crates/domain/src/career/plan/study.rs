@@ -1,7 +1,7 @@
 //! Studies that a person may take up, with how long they take and what they cost.
 
-use super::{Limits, Quest, Wages};
-use crate::career::{Catalogue, Credential, Programme, Requirement};
+use super::{Limits, PlanQuery, Wages};
+use crate::career::{Catalog, Credential, Program, Requirement};
 use crate::estimate::{CredentialIx, CredentialSet, Education};
 use crate::money::{Cents, Pay};
 
@@ -12,14 +12,14 @@ const MONTHS: f64 = 3.0;
 /// Attempts at an exam at most.
 const ATTEMPTS: i32 = 3;
 
-/// What is studied for.
+/// The subject of a study.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Study {
-    /// A credential, by place in the catalogue.
+    /// A credential, by place in the catalog.
     Credential(CredentialIx),
-    /// A programme by place in the catalogue, beside work.
+    /// A program by place in the catalog, beside work.
     BesideWork(usize),
-    /// A programme by place in the catalogue, full time: nothing is earned.
+    /// A program by place in the catalog, full time: nothing is earned.
     FullTime(usize),
 }
 
@@ -30,12 +30,17 @@ pub enum Step {
     Study(Study),
     /// Work long enough for the apprentice's mark to go.
     Complete(CredentialIx),
-    /// Work in a role, by place in the catalogue, somewhere, by place in the quest.
+    /// Work in a role, by place in the catalog, somewhere, by place in the query.
     Move {
         /// The role.
         role: usize,
         /// Where.
         place: usize,
+    },
+    /// Work on in the same role until the beginning of a quarter: only the years grow.
+    WorkOn {
+        /// The quarter.
+        until: u32,
     },
 }
 
@@ -50,24 +55,24 @@ pub(super) struct Course<'c> {
 }
 
 /// Every study that the limits allow and that gives the person something.
-pub(super) fn courses<'c>(quest: &Quest<'c>) -> Vec<Course<'c>> {
-    let catalogue = quest.catalogue;
+pub(super) fn courses<'c>(query: &PlanQuery<'c>) -> Vec<Course<'c>> {
+    let catalog = query.catalog;
     let mut found = Vec::new();
-    for (place, it) in (0_u8..).zip(&catalogue.credentials) {
+    for (place, it) in (0_u8..).zip(&catalog.credentials) {
         let ix = CredentialIx(place);
-        let apprentices = catalogue.credentials.iter().filter_map(|it| it.apprentice.as_ref());
+        let apprentices = catalog.credentials.iter().filter_map(|it| it.apprentice.as_ref());
         // Who sits the exam without the years is an apprentice: that one is not studied for by itself.
         if apprentices.clone().all(|it| it.credential != ix) {
-            found.push(of_credential(ix, it, &quest.limits));
+            found.push(of_credential(ix, it, &query.limits));
         }
     }
-    for (place, it) in catalogue.programmes.iter().enumerate() {
+    for (place, it) in catalog.programs.iter().enumerate() {
         let degree = it.awards >= Some(Education::Associate);
         let shortens = it.requires.one_of != CredentialSet::NONE;
-        let useful = it.awards > Some(quest.start.education) || shortens;
-        if useful && (quest.limits.degrees || !degree) {
-            found.push(beside_work(place, it, &quest.limits));
-            if quest.limits.full_time_study {
+        let useful = it.awards > Some(query.start.education) || shortens;
+        if useful && (query.limits.degrees || !degree) {
+            found.push(beside_work(place, it, &query.limits));
+            if query.limits.full_time_study {
                 found.push(full_time(place, it));
             }
         }
@@ -78,37 +83,36 @@ pub(super) fn courses<'c>(quest: &Quest<'c>) -> Vec<Course<'c>> {
 /// Leaves out credentials that so many others beat, or equal, in all that matters that one of them is
 /// always free to take their place: a plan that takes one up has room for so many others at most.
 pub(super) fn without_needless<'c>(
-    quest: &Quest<'c>,
+    query: &PlanQuery<'c>,
     wages: &impl Wages,
     courses: Vec<Course<'c>>,
 ) -> Vec<Course<'c>> {
     let needless = |(place, one): (usize, &Course<'c>)| {
         let better = courses.iter().enumerate().filter(|(other_place, other)| {
             let first = (*other_place, place);
-            replaces(quest.catalogue, wages, one, other) && {
+            replaces(query.catalog, wages, one, other) && {
                 // Of two that are equal the first counts.
-                first.0 < first.1 || !replaces(quest.catalogue, wages, other, one)
+                first.0 < first.1 || !replaces(query.catalog, wages, other, one)
             }
         });
-        better.count() >= usize::from(quest.limits.studies.max(1))
+        better.count() >= usize::from(query.limits.studies.max(1))
     };
     let needless: Vec<bool> = courses.iter().enumerate().map(needless).collect();
     let mut needless = needless.into_iter();
     courses.into_iter().filter(|_| !needless.next().unwrap_or(false)).collect()
 }
 
-/// Whether a credential can stand in for another in any plan without loss.
-fn replaces(catalogue: &Catalogue, wages: &impl Wages, one: &Course<'_>, by: &Course<'_>) -> bool {
+/// Says whether a credential can stand in for another in any plan without loss.
+fn replaces(catalog: &Catalog, wages: &impl Wages, one: &Course<'_>, by: &Course<'_>) -> bool {
     let (Study::Credential(ix), Study::Credential(other)) = (one.study, by.study) else {
         return false;
     };
-    let (Some(own), Some(that)) = (catalogue.credential_at(ix), catalogue.credential_at(other))
-    else {
+    let (Some(own), Some(that)) = (catalog.credential_at(ix), catalog.credential_at(other)) else {
         return false;
     };
     let plain = |it: &Credential| it.apprentice.is_none() && it.replaced_by.is_empty();
     let replaced = |ix: CredentialIx| {
-        catalogue.credentials.iter().any(|it| it.replaced_by.with(ix) == it.replaced_by)
+        catalog.credentials.iter().any(|it| it.replaced_by.with(ix) == it.replaced_by)
     };
     // A plain stand-in for a plain one, which makes no other moot either.
     let both_plain = plain(own) && plain(that) && !replaced(ix) && !replaced(other);
@@ -121,9 +125,9 @@ fn replaces(catalogue: &Catalogue, wages: &impl Wages, one: &Course<'_>, by: &Co
         let asks = |ix| requires.one_of.with(ix) == requires.one_of;
         !asks(ix) || asks(other)
     };
-    let opens_as_much = catalogue.roles.iter().all(|it| asked_by(&it.requires))
-        && catalogue.credentials.iter().all(|it| asked_by(&it.requires))
-        && catalogue.programmes.iter().all(|it| asked_by(&it.requires));
+    let opens_as_much = catalog.roles.iter().all(|it| asked_by(&it.requires))
+        && catalog.credentials.iter().all(|it| asked_by(&it.requires))
+        && catalog.programs.iter().all(|it| asked_by(&it.requires));
     let asks_no_more = that.requires.education <= own.requires.education
         && that.requires.years <= own.requires.years
         && (that.requires.one_of.is_empty() || that.requires.one_of == own.requires.one_of);
@@ -140,7 +144,7 @@ fn of_credential<'c>(ix: CredentialIx, it: &'c Credential, limits: &Limits) -> C
     let rate = (it.pass_rate.base / 100.0).clamp(0.01, 1.0);
     let attempts = (1.0 - (1.0 - rate).powi(ATTEMPTS)) / rate;
     let fee = it.fee.as_ref().map_or(0.0, |fee| fee.base.dollars());
-    let by_hours = it.study.base / (limits.hours_a_week * WEEKS);
+    let by_hours = it.study.base / (limits.hours_per_week * WEEKS);
     Course {
         study: Study::Credential(ix),
         requires: &it.requires,
@@ -150,8 +154,8 @@ fn of_credential<'c>(ix: CredentialIx, it: &'c Credential, limits: &Limits) -> C
     }
 }
 
-fn beside_work<'c>(place: usize, it: &'c Programme, limits: &Limits) -> Course<'c> {
-    let slower = (it.hours_a_week.base / limits.hours_a_week).max(1.0);
+fn beside_work<'c>(place: usize, it: &'c Program, limits: &Limits) -> Course<'c> {
+    let slower = (it.hours_per_week.base / limits.hours_per_week).max(1.0);
     Course {
         quarters: whole(it.duration.base * slower / MONTHS),
         study: Study::BesideWork(place),
@@ -159,7 +163,7 @@ fn beside_work<'c>(place: usize, it: &'c Programme, limits: &Limits) -> Course<'
     }
 }
 
-fn full_time(place: usize, it: &Programme) -> Course<'_> {
+fn full_time(place: usize, it: &Program) -> Course<'_> {
     Course {
         study: Study::FullTime(place),
         requires: &it.requires,

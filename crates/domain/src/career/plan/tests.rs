@@ -1,12 +1,12 @@
-//! The search against exhaustive search over random catalogues, and plans worked by hand.
+//! The search against exhaustive search over random catalogs, and plans worked by hand.
 
 use proptest::prelude::*;
 
+use super::deepening::exhaustive;
 use super::label::Point;
-use super::passes::exhaustive;
 use super::*;
 use crate::career::{
-    Apprentice, Credential, Fact, Level, Programme, Renewal, Requirement, Role, Years,
+    Apprentice, Credential, Fact, Level, Program, Renewal, Requirement, Role, Years,
 };
 use crate::estimate::{CredentialIx, CredentialSet, Education};
 
@@ -29,6 +29,7 @@ fn credential(id: usize, months: f64, price: i64, requires: Requirement) -> Cred
         usually_after: CredentialSet::NONE,
         replaced_by: CredentialSet::NONE,
         stands_for: vec![],
+        formerly: vec![],
         apprentice: None,
         member_fee: None,
         fee: Some(money(price)),
@@ -68,7 +69,7 @@ fn set(places: &[u8]) -> CredentialSet {
 }
 
 /// Pay by level, years, schooling and how many credentials.
-struct Simple<'c>(&'c Catalogue);
+struct Simple<'c>(&'c Catalog);
 
 impl Wages for Simple<'_> {
     fn annual(
@@ -97,7 +98,7 @@ impl Wages for Simple<'_> {
     }
 }
 
-const HERE: Place = Place { moving: Cents::new(0), remote: false };
+const HERE: Location = Location { moving: Cents::new(0), remote: false };
 const WORK_0: Step = Step::Move { role: 0, place: 0 };
 const WORK_1: Step = Step::Move { role: 1, place: 0 };
 const WORK_2: Step = Step::Move { role: 2, place: 0 };
@@ -107,7 +108,7 @@ fn limits() -> Limits {
         horizon: 40,
         finish_by: 40,
         budget: None,
-        hours_a_week: 10.0,
+        hours_per_week: 10.0,
         degrees: true,
         full_time_study: true,
         studies: 3,
@@ -115,9 +116,9 @@ fn limits() -> Limits {
     }
 }
 
-fn small() -> Catalogue {
+fn small() -> Catalog {
     let needs = |years, one_of| Requirement { years, one_of, ..Requirement::default() };
-    Catalogue {
+    Catalog {
         credentials: vec![
             credential(0, 3.0, 400, Requirement::default()),
             credential(1, 6.0, 300, needs(2.0, CredentialSet::NONE)),
@@ -128,20 +129,20 @@ fn small() -> Catalogue {
             role(1, 1, vec![0], needs(0.0, set(&[0]))),
             role(2, 2, vec![1], needs(3.0, set(&[1, 2]))),
         ],
-        programmes: vec![Programme {
+        programs: vec![Program {
             id: "p".into(),
             title: String::new(),
             requires: Requirement::default(),
             awards: Some(Education::Associate),
             duration: number(24.0),
-            hours_a_week: number(30.0),
+            hours_per_week: number(30.0),
             price: money(9_000),
         }],
     }
 }
 
-fn newcomer() -> Standing {
-    Standing {
+fn newcomer() -> Qualifications {
+    Qualifications {
         role: Some(0),
         years: 0.0,
         education: Education::HighSchool,
@@ -149,16 +150,15 @@ fn newcomer() -> Standing {
     }
 }
 
-fn quest(catalogue: &Catalogue, target: Target, limits: Limits) -> Quest<'_> {
-    Quest { catalogue, start: newcomer(), target, limits, places: &[HERE], rate: 0.03 }
+fn query(catalog: &Catalog, target: Target, limits: Limits) -> PlanQuery<'_> {
+    PlanQuery { catalog, start: newcomer(), target, limits, locations: &[HERE], rate: 0.03 }
 }
 
 #[test]
 fn the_soonest_plan_to_a_role_is_worked_by_hand() {
-    let catalogue = small();
+    let catalog = small();
     let found =
-        search(&quest(&catalogue, Target::Role(2), limits()), &Simple(&catalogue), &|| false)
-            .unwrap();
+        search(&query(&catalog, Target::Role(2), limits()), &Simple(&catalog), &|| false).unwrap();
     let plan = &found.plans[0];
     // C0 in the first quarter opens r1, C2 comes in the second; r2 wants three years of work.
     let steps: Vec<_> = plan.steps.iter().map(|it| (it.step, it.from, it.to)).collect();
@@ -171,66 +171,68 @@ fn the_soonest_plan_to_a_role_is_worked_by_hand() {
 
 #[test]
 fn a_plan_that_is_followed_is_the_one_that_was_found() {
-    let catalogue = small();
-    let (quest, wages) = (quest(&catalogue, Target::Role(2), limits()), Simple(&catalogue));
-    for plan in search(&quest, &wages, &|| false).unwrap().plans {
+    let catalog = small();
+    let (query, wages) = (query(&catalog, Target::Role(2), limits()), Simple(&catalog));
+    for plan in search(&query, &wages, &|| false).unwrap().plans {
         let steps: Vec<_> = plan.steps.iter().map(|it| it.step).collect();
-        assert_eq!(follow(&quest, &wages, &steps).unwrap().0, plan);
+        assert_eq!(follow(&query, &wages, &steps).unwrap().0, plan);
     }
-    let stuck = follow(&quest, &wages, &[WORK_0, WORK_2]).unwrap_err();
-    assert_eq!(stuck.step, 0, "the person is in that role already");
-    let stuck = follow(&quest, &wages, &[WORK_1]).unwrap_err();
-    assert_eq!(stuck.gaps, [crate::career::Gap::OneOf(set(&[0]))]);
+    let blocked = follow(&query, &wages, &[WORK_0, WORK_2]).unwrap_err();
+    assert_eq!(blocked.step, 0, "the person is in that role already");
+    let blocked = follow(&query, &wages, &[WORK_1]).unwrap_err();
+    assert_eq!(
+        blocked.missing,
+        [crate::career::MissingRequirement::AcceptedCredentials(set(&[0]))]
+    );
 }
 
 #[test]
 fn a_target_out_of_reach_has_no_plan_but_a_best_one() {
-    let catalogue = small();
+    let catalog = small();
     let salary = Target::Salary(Cents::from_dollars(500_000));
-    let found =
-        search(&quest(&catalogue, salary, limits()), &Simple(&catalogue), &|| false).unwrap();
+    let found = search(&query(&catalog, salary, limits()), &Simple(&catalog), &|| false).unwrap();
     assert!(found.plans.is_empty());
     let best = found.best.unwrap();
-    assert_eq!(best.steps.last().unwrap().standing.role, Some(2));
+    assert_eq!(best.steps.last().unwrap().qualifications.role, Some(2));
     assert!(best.annual > Cents::from_dollars(65_000), "{}", best.annual);
 }
 
 #[test]
 fn a_budget_and_a_date_are_kept() {
-    let catalogue = small();
+    let catalog = small();
     let target = Target::Role(2);
     let poor = Limits { budget: Some(Cents::from_dollars(500)), ..limits() };
-    let found = search(&quest(&catalogue, target, poor), &Simple(&catalogue), &|| false).unwrap();
+    let found = search(&query(&catalog, target, poor), &Simple(&catalog), &|| false).unwrap();
     assert!(found.plans.is_empty());
     let soon = Limits { finish_by: 11, ..limits() };
-    let found = search(&quest(&catalogue, target, soon), &Simple(&catalogue), &|| false).unwrap();
+    let found = search(&query(&catalog, target, soon), &Simple(&catalog), &|| false).unwrap();
     assert!(found.plans.is_empty());
 }
 
 #[test]
 fn what_would_grow_too_large_is_cut_off() {
-    let catalogue = small();
+    let catalog = small();
     let few = Limits { labels: 5, ..limits() };
-    let found = search(&quest(&catalogue, Target::Role(2), few), &Simple(&catalogue), &|| false);
+    let found = search(&query(&catalog, Target::Role(2), few), &Simple(&catalog), &|| false);
     assert_eq!(found.unwrap_err(), PlanError::TooMany { labels: 5 });
 }
 
 #[test]
 fn a_search_that_is_stopped_answers_with_fewer_studies_or_says_so() {
-    let catalogue = small();
-    let (quest, wages) = (quest(&catalogue, Target::Role(2), limits()), Simple(&catalogue));
-    let whole = search(&quest, &wages, &|| false).unwrap();
+    let catalog = small();
+    let (query, wages) = (query(&catalog, Target::Role(2), limits()), Simple(&catalog));
+    let whole = search(&query, &wages, &|| false).unwrap();
     assert_eq!(whole.studies, 3);
     let asked = std::cell::Cell::new(0);
     let after = |times: i32| {
         asked.set(0);
-        search(&quest, &wages, &|| asked.replace(asked.get() + 1) >= times)
+        search(&query, &wages, &|| asked.replace(asked.get() + 1) >= times)
     };
     assert_eq!(after(0), Err(PlanError::Stopped));
     let mut whole_at = None;
     for times in 1..100 {
         let Ok(found) = after(times) else { continue };
-        let alone = Quest { limits: Limits { studies: found.studies, ..limits() }, ..quest };
+        let alone = PlanQuery { limits: Limits { studies: found.studies, ..limits() }, ..query };
         assert_eq!(found.plans, search(&alone, &wages, &|| false).unwrap().plans);
         whole_at = whole_at.or((found.studies == 3).then_some(times));
     }
@@ -239,18 +241,17 @@ fn a_search_that_is_stopped_answers_with_fewer_studies_or_says_so() {
 
 #[test]
 fn an_apprentice_becomes_the_whole_thing_with_the_years() {
-    let mut catalogue = small();
-    catalogue.credentials[0].apprentice = Some(apprenticeship());
+    let mut catalog = small();
+    catalog.credentials[0].apprentice = Some(apprenticeship());
     let found =
-        search(&quest(&catalogue, Target::Role(1), limits()), &Simple(&catalogue), &|| false)
-            .unwrap();
+        search(&query(&catalog, Target::Role(1), limits()), &Simple(&catalog), &|| false).unwrap();
     let steps: Vec<_> = found.plans[0].steps.iter().map(|it| (it.step, it.to)).collect();
     let study = Step::Study(Study::Credential(CredentialIx(0)));
     let wanted = [(study, 1), (Step::Complete(CredentialIx(0)), 8), (WORK_1, 8)];
     assert_eq!(steps, wanted);
 }
 
-fn any_catalogue() -> impl Strategy<Value = Catalogue> {
+fn any_catalogue() -> impl Strategy<Value = Catalog> {
     let requires = (prop::option::of(0_usize..3), 0_u32..6, prop::collection::vec(0_u8..3, 0..2));
     let requires = requires.prop_map(|(education, halves, one_of)| Requirement {
         education: education.map(|place| Education::ALL[place].0),
@@ -261,9 +262,9 @@ fn any_catalogue() -> impl Strategy<Value = Catalogue> {
     let credentials = prop::collection::vec((1_u32..4, 100_i64..900, requires.clone()), 3);
     let roles =
         prop::collection::vec((0_u8..4, prop::collection::vec(0_usize..4, 0..3), requires), 4);
-    let programme = (6_u32..30, 500_i64..9_000);
-    let parts = (credentials, roles, programme, any::<bool>());
-    parts.prop_map(|(credentials, roles, (months, price), apprentices)| Catalogue {
+    let program = (6_u32..30, 500_i64..9_000);
+    let parts = (credentials, roles, program, any::<bool>());
+    parts.prop_map(|(credentials, roles, (months, price), apprentices)| Catalog {
         credentials: credentials
             .into_iter()
             .enumerate()
@@ -278,13 +279,13 @@ fn any_catalogue() -> impl Strategy<Value = Catalogue> {
             .enumerate()
             .map(|(id, (level, from, requires))| role(id, level, from, requires))
             .collect(),
-        programmes: vec![Programme {
+        programs: vec![Program {
             id: "p".into(),
             title: String::new(),
             requires: Requirement::default(),
             awards: Some(Education::Certificate),
             duration: number(f64::from(months)),
-            hours_a_week: number(20.0),
+            hours_per_week: number(20.0),
             price: money(price),
         }],
     })
@@ -306,7 +307,7 @@ proptest! {
 
     #[test]
     fn it_finds_what_exhaustive_search_finds(
-        catalogue in any_catalogue(), role in 0_usize..4, salary in 45_000_i64..75_000, by_role: bool,
+        catalog in any_catalogue(), role in 0_usize..4, salary in 45_000_i64..75_000, by_role: bool,
         at_work: bool, moving in prop::option::of(4_000_i64..20_000), finish_by in 12_u32..=24,
         studies in 0_u8..=2, rich: bool,
     ) {
@@ -318,19 +319,19 @@ proptest! {
         // Who could pay for any number of moves would make exhaustive search endless.
         let budget = Some(Cents::from_dollars(if rich { 15_000 } else { 1_200 }));
         let limits = Limits { horizon: 24, finish_by, studies, budget, ..limits() };
-        let elsewhere = moving.map(|dollars| Place { moving: Cents::from_dollars(dollars), remote: false });
-        let places: Vec<Place> = std::iter::once(HERE).chain(elsewhere).collect();
-        let start = Standing { role: at_work.then_some(0), ..newcomer() };
-        let quest = Quest { start, places: &places, ..quest(&catalogue, target, limits) };
-        let wages = Simple(&catalogue);
-        let found = search(&quest, &wages, &|| false).unwrap();
+        let elsewhere = moving.map(|dollars| Location { moving: Cents::from_dollars(dollars), remote: false });
+        let places: Vec<Location> = std::iter::once(HERE).chain(elsewhere).collect();
+        let start = Qualifications { role: at_work.then_some(0), ..newcomer() };
+        let query = PlanQuery { start, locations: &places, ..query(&catalog, target, limits) };
+        let wages = Simple(&catalog);
+        let found = search(&query, &wages, &|| false).unwrap();
         let worth = |it: &Plan| (it.quarter, it.cost.get(), it.value.get());
         let own: Vec<_> = found.plans.iter().map(worth).collect();
-        let every = exhaustive(&quest, &wages);
+        let every = exhaustive(&query, &wages);
         let all: Vec<_> = every.plans.iter().map(worth).collect();
         prop_assert_eq!(own, all);
         if every.plans.is_empty() {
-            let annual = |found: &Found| found.best.as_ref().map(|it| it.annual);
+            let annual = |found: &SearchResult| found.best.as_ref().map(|it| it.annual);
             prop_assert_eq!(annual(&found), annual(&every));
         }
     }

@@ -1,31 +1,31 @@
 //! From labels back to plans.
 
 use super::QUARTERS;
-use super::found::{Found, Plan, Reached};
 use super::label::{Label, Point};
-use super::market::Wages;
+use super::result::{Plan, ScheduledStep, SearchResult};
 use super::search::{Candidate, Search};
 use super::study::Step;
-use crate::career::Standing;
+use super::wage_table::Wages;
+use crate::career::Qualifications;
 use crate::money::{Cents, Pay};
 
 impl<W: Wages> Search<'_, W> {
-    pub(super) fn finish(mut self) -> Found {
+    pub(super) fn finish(mut self) -> SearchResult {
         let mut plans = std::mem::take(&mut self.plans);
         plans.sort_by(|one, other| {
             let order = one.quarter.cmp(&other.quarter).then(one.cost.cmp(&other.cost));
             order.then(other.value.total_cmp(&one.value)).then(one.label.cmp(&other.label))
         });
         let start = self.labels.all[0];
-        let horizon = self.quest.limits.horizon;
+        let horizon = self.query.limits.horizon;
         let staying = dollars(self.flow(&start, 0, horizon));
         let best = self.best.take().map(|it| self.plan(&it));
-        Found {
+        SearchResult {
             plans: plans.iter().map(|it| self.plan(it)).collect(),
             best,
             staying,
             labels: self.labels.all.len(),
-            studies: self.quest.limits.studies,
+            studies: self.query.limits.studies,
         }
     }
 
@@ -38,6 +38,13 @@ impl<W: Wages> Search<'_, W> {
             place = before;
         }
         steps.reverse();
+        let last = self.labels.all[candidate.label];
+        if candidate.quarter > last.point.quarter {
+            // The target is reached by years alone; the step says so, and its pay is the plan's.
+            let until = candidate.quarter;
+            let later = Label { point: Point { quarter: until, ..last.point }, ..last };
+            steps.push(self.reached(&later, Step::WorkOn { until }, last.point.quarter));
+        }
         Plan {
             quarter: candidate.quarter,
             cost: candidate.cost,
@@ -47,26 +54,31 @@ impl<W: Wages> Search<'_, W> {
         }
     }
 
-    fn reached(&mut self, label: &Label, step: Step, from: u32) -> Reached {
+    fn reached(&mut self, label: &Label, step: Step, from: u32) -> ScheduledStep {
         let Point { quarter, lost, role, .. } = label.point;
         let annual = role.map_or(0.0, |role| {
-            let paid = self.market.paid(role, &label.point, label.holding.class);
+            let paid = self.wages.paid(role, &label.point, label.holding.class);
             paid.annual[quarter as usize]
         });
         let worked = f64::from(quarter.saturating_sub(lost)) / f64::from(QUARTERS);
-        Reached {
+        ScheduledStep {
             step,
             from,
             to: quarter,
             place: label.point.place,
-            standing: self.standing(&label.point, self.quest.start.years + worked),
+            qualifications: self.qualifications(&label.point, self.query.start.years + worked),
             annual: whole_dollars(annual),
             spent: label.cost,
         }
     }
 
-    fn standing(&self, point: &Point, years: f64) -> Standing {
-        Standing { role: point.role, years, education: point.education, credentials: point.held }
+    fn qualifications(&self, point: &Point, years: f64) -> Qualifications {
+        Qualifications {
+            role: point.role,
+            years,
+            education: point.education,
+            credentials: point.held,
+        }
     }
 }
 

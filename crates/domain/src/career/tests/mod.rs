@@ -1,4 +1,4 @@
-//! Returns worked by hand, gaps, and dominance.
+//! Returns worked by hand, missing, and dominance.
 
 use super::*;
 use crate::compensation::Spread;
@@ -24,6 +24,7 @@ fn credential() -> Credential {
         usually_after: CredentialSet::NONE,
         replaced_by: CredentialSet::NONE,
         stands_for: vec![],
+        formerly: vec![],
         apprentice: None,
         member_fee: None,
         fee: Some(fact(400)),
@@ -49,6 +50,7 @@ const TERMS: Terms = Terms {
     hour: None,
     pays_dues: false,
     member: false,
+    study_hours_per_week: None,
 };
 
 fn uplift(dollars: i64) -> Spread {
@@ -57,12 +59,12 @@ fn uplift(dollars: i64) -> Spread {
 
 #[test]
 fn a_return_without_a_rate_is_worked_by_hand() {
-    let it = evaluate(&credential(), uplift(1_200), &TERMS);
+    let it = evaluate_return(&credential(), uplift(1_200), &TERMS);
     assert_eq!(it.months, 6);
     // Books 200 and dues 200 at the start, the exam 400 in month 6.
     assert_eq!(it.cost.base, Cents::from_dollars(800));
     // 114 months of 100, less 200 + 400 + 10 x 200 + renewals after 30, 54, 78 and 102 months.
-    assert_eq!(it.value.base, Cents::from_dollars(11_400 - 200 - 400 - 2_000 - 400));
+    assert_eq!(it.net_present_value.base, Cents::from_dollars(11_400 - 200 - 400 - 2_000 - 400));
     // Until the sixteenth month ten times 100 came in; 800 and the second year's dues of 200 went out.
     assert_eq!(it.payback_months, Some(16));
     assert!((it.loss - 0.0).abs() < 1e-12 && (it.pass - 1.0).abs() < 1e-12);
@@ -73,27 +75,27 @@ fn a_return_without_a_rate_is_worked_by_hand() {
 
 #[test]
 fn the_internal_rate_makes_the_value_nothing() {
-    let it = evaluate(&credential(), uplift(900), &TERMS);
+    let it = evaluate_return(&credential(), uplift(900), &TERMS);
     let rate = it.internal_rate.unwrap();
-    let at = evaluate(&credential(), uplift(900), &Terms { rate, ..TERMS });
-    assert!(at.value.base.get().abs() <= 1, "{}", at.value.base);
+    let at = evaluate_return(&credential(), uplift(900), &Terms { rate, ..TERMS });
+    assert!(at.net_present_value.base.get().abs() <= 1, "{}", at.net_present_value.base);
 }
 
 #[test]
 fn without_an_uplift_nothing_pays_back() {
-    let it = evaluate(&credential(), uplift(0), &TERMS);
+    let it = evaluate_return(&credential(), uplift(0), &TERMS);
     assert_eq!((it.payback_months, it.internal_rate), (None, None));
     assert!((it.loss - 1.0).abs() < 1e-12);
-    assert!(it.value.base.get() < 0);
+    assert!(it.net_present_value.base.get() < 0);
 }
 
 #[test]
 fn who_may_fail_pays_for_more_attempts_and_may_lose() {
     let hard = Credential { pass_rate: number(50.0), ..credential() };
-    let it = evaluate(&hard, uplift(1_200), &TERMS);
+    let it = evaluate_return(&hard, uplift(1_200), &TERMS);
     assert!((it.pass - 0.875).abs() < 1e-12 && (it.attempts - 1.75).abs() < 1e-12);
-    let exam = it.outlays.iter().find(|it| it.cost == Cost::Exam).unwrap();
-    assert_eq!(exam.value.base, Cents::from_dollars(700));
+    let exam = it.costs.iter().find(|it| it.kind == CostKind::Exam).unwrap();
+    assert_eq!(exam.amount.base, Cents::from_dollars(700));
     assert!((it.loss - 0.125).abs() < 1e-9, "{}", it.loss);
 }
 
@@ -101,7 +103,7 @@ fn who_may_fail_pays_for_more_attempts_and_may_lose() {
 fn a_wider_interval_of_the_uplift_makes_a_loss_likelier() {
     let loss = |low: i64, base: i64, high: i64| {
         let [low, base, high] = [low, base, high].map(Cents::from_dollars);
-        evaluate(&credential(), Spread { low, base, high }, &TERMS).loss
+        evaluate_return(&credential(), Spread { low, base, high }, &TERMS).loss
     };
     assert!(loss(300, 400, 500) < loss(0, 400, 800));
     assert!(loss(0, 400, 800) < 0.5 && loss(-300, 100, 500) > 0.5);
@@ -110,30 +112,90 @@ fn a_wider_interval_of_the_uplift_makes_a_loss_likelier() {
 #[test]
 fn study_counts_only_if_asked_and_dues_only_if_not_paid() {
     let hour = Some(Cents::from_dollars(20));
-    let with = evaluate(&credential(), uplift(1_200), &Terms { hour, ..TERMS });
+    let with = evaluate_return(&credential(), uplift(1_200), &Terms { hour, ..TERMS });
     assert_eq!(with.cost.base, Cents::from_dollars(2_800));
-    let member = evaluate(&credential(), uplift(1_200), &Terms { pays_dues: true, ..TERMS });
+    let member = evaluate_return(&credential(), uplift(1_200), &Terms { pays_dues: true, ..TERMS });
     assert_eq!(member.cost.base, Cents::from_dollars(600));
 }
 
 #[test]
 fn a_rate_makes_later_money_worth_less() {
-    let value = |rate| evaluate(&credential(), uplift(1_200), &Terms { rate, ..TERMS }).value.base;
+    let value = |rate| {
+        evaluate_return(&credential(), uplift(1_200), &Terms { rate, ..TERMS })
+            .net_present_value
+            .base
+    };
     assert!(value(0.0) > value(0.03) && value(0.03) > value(0.10));
 }
 
 #[test]
-fn dominated_is_what_another_beats_in_everything() {
-    let ranked = |place, dollars| Ranked {
-        credential: CredentialIx(place),
-        reckoned: evaluate(&credential(), uplift(dollars), &TERMS),
-    };
-    let (good, worse, same) = (ranked(0, 1_200), ranked(1, 900), ranked(2, 1_200));
-    assert_eq!(dominated(&worse, std::slice::from_ref(&good)), Some(CredentialIx(0)));
-    assert_eq!(dominated(&good, &[worse, same]), None);
+fn a_rate_is_found_however_high_and_none_where_nothing_is_paid_first() {
+    let cheap = Credential { fee: None, dues: None, material: fact(1), ..credential() };
+    let rate = evaluate_return(&cheap, uplift(10_000), &TERMS).internal_rate.unwrap();
+    assert!(rate > 1_000.0, "{rate}");
+    let free = Credential { material: fact(0), ..cheap };
+    assert_eq!(evaluate_return(&free, uplift(10_000), &TERMS).internal_rate, None);
 }
 
-fn ladder() -> Catalogue {
+#[test]
+fn more_hours_of_study_shorten_the_preparation_to_the_shortest_that_is_usual() {
+    let months = |hours| {
+        let terms = Terms { study_hours_per_week: Some(hours), ..TERMS };
+        let usual = Fact { low: 2.0, ..number(6.0) };
+        let long = Credential { study: number(520.0), preparation: usual, ..credential() };
+        evaluate_return(&long, uplift(0), &terms).months
+    };
+    assert_eq!([10.0, 20.0, 60.0].map(months), [12, 6, 2]);
+}
+
+#[test]
+fn dominated_is_what_another_in_reach_beats_in_everything() {
+    let catalog = ladder();
+    let ranked = |index, dollars, availability| RankedCredential {
+        credential: CredentialIx(index),
+        availability,
+        missing: vec![],
+        value: evaluate_return(&credential(), uplift(dollars), &TERMS),
+    };
+    use Availability::{AfterSteps, NotForProfile, Open};
+    let (good, worse, same) =
+        (ranked(0, 1_200, Open), ranked(1, 900, Open), ranked(2, 1_200, Open));
+    let find = |one: &RankedCredential, others: &[RankedCredential]| {
+        find_dominating(&catalog, one, others)
+    };
+    assert_eq!(find(&worse, std::slice::from_ref(&good)), Some(CredentialIx(0)));
+    assert_eq!(find(&good, &[worse.clone(), same]), None);
+    let closed = ranked(3, 5_000, AfterSteps);
+    assert_eq!(find(&worse, std::slice::from_ref(&closed)), None, "it can not be sat yet");
+    assert_eq!(find(&closed, &[ranked(4, 9_000, Open)]), Some(CredentialIx(4)));
+    let other = ranked(5, 100, NotForProfile);
+    assert_eq!(find(&other, &[good.clone()]), None, "it is beside the point");
+    let mut all = [closed, other, worse, good];
+    rank_credentials(&mut all);
+    assert_eq!(all.map(|it| it.credential.0), [0, 1, 3, 5]);
+}
+
+#[test]
+fn what_is_beneath_a_person_is_not_for_them() {
+    let entry = Credential { id: "E".into(), level: Level::Entry, ..credential() };
+    let foreign = Credential { id: "F".into(), issuer: "J".into(), ..entry.clone() };
+    let catalog = Catalog { credentials: vec![credential(), entry, foreign], ..ladder() };
+    let person = Qualifications {
+        role: Some(1),
+        years: 1.0,
+        education: Education::HighSchool,
+        credentials: CredentialSet::NONE.with(CredentialIx(0)),
+    };
+    let judge = |index, priced| catalog.judge_credential(CredentialIx(index), &person, priced).0;
+    assert_eq!(judge(1, true), Availability::NotForProfile, "they hold more from that issuer");
+    assert_eq!(judge(2, true), Availability::Open);
+    assert_eq!(judge(2, false), Availability::NotForProfile, "it moves no pay and opens no role");
+    let newcomer = Qualifications { role: None, credentials: CredentialSet::NONE, ..person };
+    let open = catalog.judge_credential(CredentialIx(0), &newcomer, false).0;
+    assert_eq!(open, Availability::Open, "it opens a role");
+}
+
+fn ladder() -> Catalog {
     let role = |id: &str, level, from, years, one_of| Role {
         id: id.into(),
         title: id.into(),
@@ -148,33 +210,39 @@ fn ladder() -> Catalogue {
         called: vec![],
     };
     let x = CredentialSet::NONE.with(CredentialIx(0));
-    Catalogue {
+    Catalog {
         credentials: vec![credential()],
         roles: vec![
             role("clerk", 0, vec![], 0.0, CredentialSet::NONE),
             role("coder", 1, vec![0], 0.0, x),
             role("lead", 2, vec![1], 3.0, x),
         ],
-        programmes: vec![],
+        programs: vec![],
     }
 }
 
 #[test]
 fn gaps_are_named_and_close_one_by_one() {
-    let catalogue = ladder();
-    let newcomer = Standing {
+    let catalog = ladder();
+    let newcomer = Qualifications {
         role: None,
         years: 0.0,
         education: Education::HighSchool,
         credentials: CredentialSet::NONE,
     };
     let x = CredentialSet::NONE.with(CredentialIx(0));
-    assert_eq!(catalogue.lacking_for_role(0, &newcomer), []);
-    assert_eq!(catalogue.lacking_for_role(1, &newcomer), [Gap::OneOf(x), Gap::Ladder]);
-    let clerk = Standing { role: Some(0), credentials: x, years: 1.0, ..newcomer };
-    assert_eq!(catalogue.lacking_for_role(1, &clerk), []);
-    assert_eq!(catalogue.lacking_for_role(2, &clerk), [Gap::Years(2.0), Gap::Ladder]);
-    let coder = Standing { role: Some(1), years: 3.0, ..clerk };
-    assert_eq!(catalogue.lacking_for_role(2, &coder), []);
-    assert_eq!(catalogue.lacking_for_role(2, &Standing { role: Some(2), ..newcomer }), []);
+    assert_eq!(catalog.find_missing_for_role(0, &newcomer), []);
+    assert_eq!(
+        catalog.find_missing_for_role(1, &newcomer),
+        [MissingRequirement::AcceptedCredentials(x), MissingRequirement::PrecedingRole]
+    );
+    let clerk = Qualifications { role: Some(0), credentials: x, years: 1.0, ..newcomer };
+    assert_eq!(catalog.find_missing_for_role(1, &clerk), []);
+    assert_eq!(
+        catalog.find_missing_for_role(2, &clerk),
+        [MissingRequirement::Years(2.0), MissingRequirement::PrecedingRole]
+    );
+    let coder = Qualifications { role: Some(1), years: 3.0, ..clerk };
+    assert_eq!(catalog.find_missing_for_role(2, &coder), []);
+    assert_eq!(catalog.find_missing_for_role(2, &Qualifications { role: Some(2), ..newcomer }), []);
 }

@@ -99,7 +99,7 @@ fn a_bonus_that_counts_raises_the_regular_rate() {
 
 #[test]
 fn a_stated_package_is_worked_by_hand() {
-    let package = Package {
+    let terms = OfferTerms {
         hours_per_week: 45.0,
         guaranteed_bonus: Some(dollars(1_000)),
         bonus: Some(Bonus { amount: dollars(4_000), probability: 0.5, non_discretionary: false }),
@@ -109,9 +109,9 @@ fn a_stated_package_is_worked_by_hand() {
         leave: Some(Leave { vacation: 15.0, holidays: 8.0, sick: 3.0 }),
         education: Some(dollars(400)),
         life_and_disability: Some(dollars(300)),
-        ..Package::of_base(dollars(52_000), Basis::Hourly)
+        ..OfferTerms::from_base(dollars(52_000), Basis::Hourly)
     };
-    let total = total(&package, &defaults());
+    let total = total(&terms, &defaults());
     // $25 an hour: 5 hours at 37.50, 52 weeks.
     assert_eq!(part(&total, ComponentKind::Overtime).base, dollars(9_750));
     assert_eq!(part(&total, ComponentKind::ConditionalBonus).base, dollars(2_000));
@@ -128,8 +128,8 @@ fn a_stated_package_is_worked_by_hand() {
 
 #[test]
 fn what_is_not_stated_is_a_published_average_with_its_ids() {
-    let package = Package::of_base(dollars(52_000), Basis::Salaried);
-    let total = total(&Package { cover: Some(Cover::Single), ..package }, &defaults());
+    let terms = OfferTerms::from_base(dollars(52_000), Basis::Salaried);
+    let total = total(&OfferTerms { cover: Some(Cover::Single), ..terms }, &defaults());
     let health = total.components.iter().find(|it| it.kind == ComponentKind::Health).unwrap();
     assert_eq!(health.value.base, dollars(9_325 - 1_440));
     assert_eq!(health.value.low, dollars(8_620 - 1_440));
@@ -141,14 +141,14 @@ fn what_is_not_stated_is_a_published_average_with_its_ids() {
     for (cover, base, low) in
         [(None, 7_885, 0), (Some(Cover::None), 0, 0), (Some(Cover::Family), 20_143, 26_993 - 8_889)]
     {
-        let total = super::total(&Package { cover, ..package }, &defaults());
+        let total = super::total(&OfferTerms { cover, ..terms }, &defaults());
         let health = part(&total, ComponentKind::Health);
         assert_eq!((health.base, health.low), (dollars(base), dollars(low)), "{cover:?}");
     }
 }
 
 fn offer(id: &str, base: i64, price_level: Option<f64>) -> Offer {
-    let package = Package {
+    let terms = OfferTerms {
         bonus: Some(Bonus { amount: Cents::default(), probability: 0.0, non_discretionary: false }),
         profit_sharing: Some(Cents::default()),
         retirement: Some(Match { rate: 0.0, of_pay: 0.0, saved: 0.0 }),
@@ -156,9 +156,9 @@ fn offer(id: &str, base: i64, price_level: Option<f64>) -> Offer {
         leave: Some(Leave { vacation: 0.0, holidays: 0.0, sick: 0.0 }),
         education: Some(Cents::default()),
         life_and_disability: Some(Cents::default()),
-        ..Package::of_base(dollars(base), Basis::Salaried)
+        ..OfferTerms::from_base(dollars(base), Basis::Salaried)
     };
-    Offer { id: id.to_owned(), package, price_level }
+    Offer { id: id.to_owned(), terms, price_level }
 }
 
 #[test]
@@ -200,7 +200,7 @@ fn what_can_not_be_compared_is_refused() {
         let priced = offer("a", 50_000, Some(level));
         assert_eq!(refused(&[priced, other.clone()]), CompareError::PriceLevel { id: id() });
     }
-    assert_eq!(refused(&[offer("a", 0, None), other]), CompareError::Package { id: id() });
+    assert_eq!(refused(&[offer("a", 0, None), other]), CompareError::OfferTerms { id: id() });
 }
 
 fn any_offer() -> impl Strategy<Value = Offer> {
@@ -214,9 +214,9 @@ fn any_offer() -> impl Strategy<Value = Offer> {
     )
         .prop_map(|(base, hours, duties, bonus, price_level)| {
             let mut offer = offer("", base, price_level);
-            offer.package.hours_per_week = hours;
-            offer.package.exempt_duties = duties;
-            offer.package.bonus = bonus.map(|(amount, probability, non_discretionary)| Bonus {
+            offer.terms.hours_per_week = hours;
+            offer.terms.exempt_duties = duties;
+            offer.terms.bonus = bonus.map(|(amount, probability, non_discretionary)| Bonus {
                 amount: dollars(amount),
                 probability,
                 non_discretionary,
@@ -249,23 +249,23 @@ proptest! {
         let compared = compare(&offers, &defaults()).unwrap();
         let loser = &compared[1];
         if let Some(base) = loser.break_even_base {
-            let worth = |it: &Compared| it.real.unwrap_or(it.total.whole.base);
-            let best = worth(&compared[0]);
+            let total_value = |it: &ComparedOffer| it.real.unwrap_or(it.total.whole.base);
+            let best = total_value(&compared[0]);
             let place = offers.iter().position(|it| it.id == loser.id).unwrap();
-            offers[place].package.base = base;
+            offers[place].terms.base = base;
             let now = compare(&offers, &defaults()).unwrap();
             let raised = now.iter().find(|it| it.id == loser.id).unwrap();
-            prop_assert!(worth(raised) >= best);
-            offers[place].package.base = Cents::new(base.get() - 100);
+            prop_assert!(total_value(raised) >= best);
+            offers[place].terms.base = Cents::new(base.get() - 100);
             let less = compare(&offers, &defaults()).unwrap();
             let lower = less.iter().find(|it| it.id == loser.id).unwrap();
-            prop_assert!(worth(lower) < best);
+            prop_assert!(total_value(lower) < best);
         }
     }
 
     #[test]
     fn ends_stay_in_order(offer in any_offer()) {
-        for component in total(&offer.package, &defaults()).components {
+        for component in total(&offer.terms, &defaults()).components {
             let Spread { low, base, high } = component.value;
             prop_assert!(low <= base && base <= high, "{:?}", component.kind);
         }

@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use super::fixture::*;
-use crate::benchmark::standing::Verdict;
+use crate::benchmark::wage_position::Verdict;
 use crate::estimate::*;
 use crate::money::Cents;
 use crate::percentile::Percentile;

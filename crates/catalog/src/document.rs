@@ -1,0 +1,162 @@
+//! The form of the files.
+
+use serde::Deserialize;
+
+use crate::Error;
+
+/// What a file says.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Document {
+    pub(crate) credential: Vec<CredentialRow>,
+    pub(crate) role: Vec<RoleRow>,
+    pub(crate) program: Vec<ProgramRow>,
+}
+
+impl Document {
+    /// Reads a file.
+    ///
+    /// # Errors
+    /// Says where it is not of the form.
+    pub fn read(text: &str) -> Result<Self, Error> {
+        Ok(toml::from_str(text)?)
+    }
+
+    /// Takes the entries of another: in place of those with the same id, else beside them.
+    pub fn lay_over(&mut self, over: Self) {
+        lay(&mut self.credential, over.credential, |it| &it.id);
+        lay(&mut self.role, over.role, |it| &it.id);
+        lay(&mut self.program, over.program, |it| &it.id);
+    }
+}
+
+/// Two entries of one file with the same id both stay, for the check to find.
+fn lay<T>(under: &mut Vec<T>, over: Vec<T>, id: impl Fn(&T) -> &String) {
+    let before = under.len();
+    for entry in over {
+        let own = under[..before].iter().position(|it| id(it) == id(&entry));
+        match own {
+            Some(place) => under[place] = entry,
+            None => under.push(entry),
+        }
+    }
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CredentialRow {
+    pub(crate) id: String,
+    pub(crate) title: String,
+    pub(crate) issuer: String,
+    pub(crate) level: String,
+    #[serde(default)]
+    pub(crate) formerly: Vec<FormerNameRow>,
+    #[serde(default)]
+    pub(crate) requires: RequirementRow,
+    #[serde(default)]
+    pub(crate) usually_after: Vec<String>,
+    #[serde(default)]
+    pub(crate) replaced_by: Vec<String>,
+    #[serde(default)]
+    pub(crate) stands_for: Vec<String>,
+    pub(crate) apprentice: Option<ApprenticeRow>,
+    pub(crate) member_fee: Option<FactRow>,
+    pub(crate) fee: Option<FactRow>,
+    pub(crate) dues: Option<FactRow>,
+    pub(crate) pass_rate: FactRow,
+    pub(crate) preparation: FactRow,
+    pub(crate) study: FactRow,
+    pub(crate) material: FactRow,
+    pub(crate) renewal: RenewalRow,
+    pub(crate) renewal_fee: Option<FactRow>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RoleRow {
+    pub(crate) id: String,
+    pub(crate) title: String,
+    pub(crate) track: String,
+    pub(crate) level: u8,
+    pub(crate) occupation: String,
+    pub(crate) onet: String,
+    pub(crate) from: Vec<String>,
+    pub(crate) requires: RequirementRow,
+    pub(crate) usual_years: YearsRow,
+    pub(crate) remote: bool,
+    #[serde(default)]
+    pub(crate) called: Vec<String>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ProgramRow {
+    pub(crate) id: String,
+    pub(crate) title: String,
+    #[serde(default)]
+    pub(crate) requires: RequirementRow,
+    pub(crate) awards: String,
+    pub(crate) duration: FactRow,
+    pub(crate) hours_a_week: FactRow,
+    pub(crate) price: FactRow,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct RequirementRow {
+    pub(crate) education: Option<String>,
+    pub(crate) years: f64,
+    pub(crate) one_of: Vec<String>,
+    pub(crate) rule: String,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct YearsRow {
+    pub(crate) low: f64,
+    pub(crate) high: f64,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct FormerNameRow {
+    pub(crate) code: String,
+    pub(crate) title: String,
+    #[serde(default)]
+    pub(crate) until: String,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ApprenticeRow {
+    pub(crate) credential: String,
+    pub(crate) years: f64,
+    pub(crate) years_with_course: f64,
+    pub(crate) course_hours: u32,
+    pub(crate) figures: Vec<String>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RenewalRow {
+    pub(crate) months: u32,
+    pub(crate) units: u32,
+    #[serde(default)]
+    pub(crate) figures: Vec<String>,
+    #[serde(default)]
+    pub(crate) assumption: String,
+}
+
+/// A number with its unit as its name.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct FactRow {
+    pub(crate) usd: Option<f64>,
+    pub(crate) percent: Option<f64>,
+    pub(crate) months: Option<f64>,
+    pub(crate) hours: Option<f64>,
+    pub(crate) low: Option<f64>,
+    pub(crate) high: Option<f64>,
+    pub(crate) figures: Vec<String>,
+    pub(crate) assumption: String,
+}

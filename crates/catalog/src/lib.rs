@@ -1,0 +1,78 @@
+//! The catalog as files that people edit: their form ([`Document`]), their reading, overlays, and the
+//! files that are built in (`data/catalog/*.toml`).
+
+mod document;
+mod link;
+
+use std::sync::OnceLock;
+
+pub use document::Document;
+use medwage_domain::career::Catalog;
+
+static FILES: [&str; 3] = [
+    include_str!("../../../data/catalog/credentials.toml"),
+    include_str!("../../../data/catalog/roles.toml"),
+    include_str!("../../../data/catalog/programs.toml"),
+];
+
+/// Why a catalog is refused.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A file is not of the form; says line and reason.
+    #[error("the catalog is not of its form: {0}")]
+    Form(#[from] toml::de::Error),
+    /// Something names what is not there.
+    #[error("{entry} names {name:?} in {field}, which is not there")]
+    Unknown {
+        /// Which entry.
+        entry: String,
+        /// In which field.
+        field: &'static str,
+        /// What it names.
+        name: String,
+    },
+    /// A number has no unit that its field has, or more than one.
+    #[error("{entry}: {field} needs exactly one of usd, percent, months, hours")]
+    Unit {
+        /// Which entry.
+        entry: String,
+        /// Which number.
+        field: &'static str,
+    },
+}
+
+/// Returns the files that are built in, read but not linked: what an overlay is laid over.
+///
+/// # Errors
+/// Fails where a file was built in spoiled; a test holds that none was.
+pub fn embedded_document() -> Result<Document, Error> {
+    let mut document = Document::default();
+    for file in FILES {
+        document.lay_over(Document::read(file)?);
+    }
+    Ok(document)
+}
+
+/// Returns the catalog that is built in.
+///
+/// # Errors
+/// Fails where a file was built in spoiled; a test holds that none was.
+pub fn embedded() -> Result<&'static Catalog, Error> {
+    static CATALOGUE: OnceLock<Catalog> = OnceLock::new();
+    if let Some(catalog) = CATALOGUE.get() {
+        return Ok(catalog);
+    }
+    let catalog = embedded_document()?.catalog()?;
+    Ok(CATALOGUE.get_or_init(|| catalog))
+}
+
+/// Returns the catalog that is built in, with the entries of an overlay in place of those with the same
+/// id, and the others added.
+///
+/// # Errors
+/// Says what is wrong with the overlay.
+pub fn overlaid(text: &str) -> Result<Catalog, Error> {
+    let mut document = embedded_document()?;
+    document.lay_over(Document::read(text)?);
+    document.catalog()
+}

@@ -1,0 +1,200 @@
+//! From the files to the catalog: ids become places, numbers get their unit.
+
+use medwage_domain::career::{
+    Apprentice, Catalog, Credential, Fact, FormerName, Level, Program, Renewal, Requirement, Role,
+    Years,
+};
+use medwage_domain::estimate::{CredentialIx, CredentialSet, Education};
+use medwage_domain::money::Cents;
+
+use crate::Error;
+use crate::document::{CredentialRow, Document, FactRow, ProgramRow, RequirementRow, RoleRow};
+
+/// The unit of a number.
+#[derive(Clone, Copy)]
+enum Unit {
+    Percent,
+    Months,
+    Hours,
+}
+
+impl Document {
+    /// Links the entries to each other.
+    ///
+    /// # Errors
+    /// Names the entry that names what is not there, or whose number has no unit.
+    pub fn catalog(&self) -> Result<Catalog, Error> {
+        Ok(Catalog {
+            credentials: self
+                .credential
+                .iter()
+                .map(|it| self.credential(it))
+                .collect::<Result<_, _>>()?,
+            roles: self.role.iter().map(|it| self.role(it)).collect::<Result<_, _>>()?,
+            programs: self.program.iter().map(|it| self.program(it)).collect::<Result<_, _>>()?,
+        })
+    }
+
+    fn credential(&self, it: &CredentialRow) -> Result<Credential, Error> {
+        let entry = Entry(&it.id);
+        let level = Level::of_id(&it.level).ok_or_else(|| entry.unknown("level", &it.level))?;
+        let money = |field, row: &Option<FactRow>| {
+            row.as_ref().map(|it| entry.money(field, it)).transpose()
+        };
+        Ok(Credential {
+            id: it.id.clone(),
+            title: it.title.clone(),
+            issuer: it.issuer.clone(),
+            level,
+            formerly: it
+                .formerly
+                .iter()
+                .map(|old| FormerName {
+                    code: old.code.clone(),
+                    title: old.title.clone(),
+                    until: old.until.clone(),
+                })
+                .collect(),
+            requires: self.requirement(&entry, &it.requires)?,
+            usually_after: self.set(&entry, "usually_after", &it.usually_after)?,
+            replaced_by: self.set(&entry, "replaced_by", &it.replaced_by)?,
+            stands_for: it.stands_for.clone(),
+            apprentice: match &it.apprentice {
+                None => None,
+                Some(row) => Some(Apprentice {
+                    credential: self.place(&entry, "apprentice", &row.credential)?,
+                    years: row.years,
+                    years_with_course: row.years_with_course,
+                    course_hours: row.course_hours,
+                    figures: row.figures.clone(),
+                }),
+            },
+            member_fee: money("member_fee", &it.member_fee)?,
+            fee: money("fee", &it.fee)?,
+            dues: money("dues", &it.dues)?,
+            pass_rate: entry.number("pass_rate", &it.pass_rate, Unit::Percent)?,
+            preparation: entry.number("preparation", &it.preparation, Unit::Months)?,
+            study: entry.number("study", &it.study, Unit::Hours)?,
+            material: entry.money("material", &it.material)?,
+            renewal: Renewal {
+                months: it.renewal.months,
+                units: it.renewal.units,
+                figures: it.renewal.figures.clone(),
+                assumption: it.renewal.assumption.clone(),
+                fee: money("renewal_fee", &it.renewal_fee)?,
+            },
+        })
+    }
+
+    fn role(&self, it: &RoleRow) -> Result<Role, Error> {
+        let entry = Entry(&it.id);
+        let from = |id: &String| {
+            let place = self.role.iter().position(|role| role.id == *id);
+            place.ok_or_else(|| entry.unknown("from", id))
+        };
+        let occupation = it.occupation.parse();
+        Ok(Role {
+            id: it.id.clone(),
+            title: it.title.clone(),
+            track: it.track.clone(),
+            level: it.level,
+            occupation: occupation.map_err(|_| entry.unknown("occupation", &it.occupation))?,
+            onet: it.onet.clone(),
+            from: it.from.iter().map(from).collect::<Result<_, _>>()?,
+            requires: self.requirement(&entry, &it.requires)?,
+            usual_years: Years { low: it.usual_years.low, high: it.usual_years.high },
+            remote: it.remote,
+            called: it.called.iter().map(|it| it.to_lowercase()).collect(),
+        })
+    }
+
+    fn program(&self, it: &ProgramRow) -> Result<Program, Error> {
+        let entry = Entry(&it.id);
+        let awards = match it.awards.as_str() {
+            "none" => None,
+            id => Some(Education::of_id(id).ok_or_else(|| entry.unknown("awards", id))?),
+        };
+        Ok(Program {
+            id: it.id.clone(),
+            title: it.title.clone(),
+            requires: self.requirement(&entry, &it.requires)?,
+            awards,
+            duration: entry.number("duration", &it.duration, Unit::Months)?,
+            hours_per_week: entry.number("hours_a_week", &it.hours_a_week, Unit::Hours)?,
+            price: entry.money("price", &it.price)?,
+        })
+    }
+
+    fn requirement(&self, entry: &Entry<'_>, it: &RequirementRow) -> Result<Requirement, Error> {
+        let level =
+            |id: &String| Education::of_id(id).ok_or_else(|| entry.unknown("education", id));
+        Ok(Requirement {
+            education: it.education.as_ref().map(level).transpose()?,
+            years: it.years,
+            one_of: self.set(entry, "one_of", &it.one_of)?,
+            rule: it.rule.clone(),
+        })
+    }
+
+    fn set(
+        &self,
+        entry: &Entry<'_>,
+        field: &'static str,
+        ids: &[String],
+    ) -> Result<CredentialSet, Error> {
+        ids.iter().map(|id| self.place(entry, field, id)).collect()
+    }
+
+    fn place(
+        &self,
+        entry: &Entry<'_>,
+        field: &'static str,
+        id: &str,
+    ) -> Result<CredentialIx, Error> {
+        let place = self.credential.iter().position(|it| it.id == id);
+        let place = place.and_then(|place| place.try_into().ok());
+        place.map(CredentialIx).ok_or_else(|| entry.unknown(field, id))
+    }
+}
+
+/// The entry that is read, for messages.
+struct Entry<'d>(&'d str);
+
+impl Entry<'_> {
+    fn unknown(&self, field: &'static str, name: &str) -> Error {
+        Error::Unknown { entry: self.0.to_owned(), field, name: name.to_owned() }
+    }
+
+    fn unit(&self, field: &'static str) -> Error {
+        Error::Unit { entry: self.0.to_owned(), field }
+    }
+
+    fn money(&self, field: &'static str, row: &FactRow) -> Result<Fact<Cents>, Error> {
+        if row.percent.or(row.months).or(row.hours).is_some() {
+            return Err(self.unit(field));
+        }
+        let base = row.usd.ok_or_else(|| self.unit(field))?;
+        // Prices are below a trillion, and whole cents.
+        Ok(fact(row, base, |usd| Cents::new((usd * 100.0).round() as i64)))
+    }
+
+    fn number(&self, field: &'static str, row: &FactRow, unit: Unit) -> Result<Fact<f64>, Error> {
+        let [own, others @ ..] = match unit {
+            Unit::Percent => [row.percent, row.usd, row.months, row.hours],
+            Unit::Months => [row.months, row.usd, row.percent, row.hours],
+            Unit::Hours => [row.hours, row.usd, row.percent, row.months],
+        };
+        let base = own.filter(|_| others.iter().all(Option::is_none));
+        Ok(fact(row, base.ok_or_else(|| self.unit(field))?, |it| it))
+    }
+}
+
+fn fact<T>(row: &FactRow, base: f64, of: impl Fn(f64) -> T) -> Fact<T> {
+    Fact {
+        low: of(row.low.unwrap_or(base)),
+        base: of(base),
+        high: of(row.high.unwrap_or(base)),
+        figures: row.figures.clone(),
+        assumption: row.assumption.clone(),
+    }
+}

@@ -1,0 +1,123 @@
+//! The catalog that is built in, and overlays.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use medwage_catalog::{Error, embedded, overlaid};
+use medwage_dataset::embedded_reference;
+use medwage_domain::career::CatalogError;
+
+#[test]
+fn it_is_whole_and_every_number_has_its_source() {
+    let catalog = embedded().unwrap();
+    assert_eq!(catalog.check(embedded_reference().unwrap()), []);
+    assert!(catalog.roles.len() >= 20 && catalog.credentials.len() >= 25);
+    assert!(catalog.programs.len() >= 5);
+}
+
+#[test]
+fn the_model_knows_each_role_and_credential() {
+    let (catalog, model) = (embedded().unwrap(), medwage_model::embedded().unwrap());
+    for role in &catalog.roles {
+        let own = &model.roles[usize::from(model.role(&role.id).unwrap().0)];
+        assert_eq!(own.soc, role.occupation, "{}", role.id);
+    }
+    for one in &catalog.credentials {
+        assert!(model.credential(&one.id).is_some(), "{}", one.id);
+    }
+    for one in &model.credentials {
+        assert!(catalog.credential(&one.id).is_some(), "{}", one.id);
+    }
+}
+
+#[test]
+fn names_are_those_of_the_reference_tables() {
+    let reference = embedded_reference().unwrap();
+    for one in &embedded().unwrap().credentials {
+        let known = reference.credentials.iter().find(|it| it.code == one.id);
+        assert!(known.is_none_or(|it| it.issuer == one.issuer), "{}", one.id);
+    }
+}
+
+#[test]
+fn roles_are_found_by_id_title_and_what_the_field_calls_them() {
+    let catalog = embedded().unwrap();
+    for (text, id) in [
+        ("coder-2", "coder-2"),
+        ("Medical Coder", "coder-2"),
+        ("CDI specialist", "cdi"),
+        ("inpatient coder", "coder-3"),
+        ("Risk adjustment (HCC) coder", "risk-coder"),
+        ("Revenue cycle director", "rcm-dir"),
+    ] {
+        assert_eq!(catalog.roles[catalog.role_called(text).unwrap()].id, id, "{text}");
+    }
+    assert_eq!(catalog.role_called("astronaut"), None);
+}
+
+#[test]
+fn an_overlay_replaces_by_id_and_adds_the_rest() {
+    let text = r#"
+        [[program]]
+        id = "certificate"
+        title = "Our own course"
+        awards = "certificate"
+        duration = { months = 6, assumption = "our own" }
+        hours_a_week = { hours = 10, assumption = "our own" }
+        price = { usd = 900.50, assumption = "our own" }
+        [[program]]
+        id = "boot-camp"
+        title = "A week of practice"
+        awards = "none"
+        duration = { months = 1, assumption = "our own" }
+        hours_a_week = { hours = 40, assumption = "our own" }
+        price = { usd = 500, assumption = "our own" }
+    "#;
+    let catalog = overlaid(text).unwrap();
+    assert_eq!(catalog.check(embedded_reference().unwrap()), []);
+    let own = &catalog.programs[catalog.program("certificate").unwrap()];
+    assert_eq!((own.title.as_str(), own.price.base.get()), ("Our own course", 90_050));
+    assert_eq!(catalog.programs.len(), embedded().unwrap().programs.len() + 1);
+}
+
+#[test]
+fn what_is_wrong_with_an_overlay_is_said() {
+    let credential = |id: &str, requires: &str, material: &str| {
+        format!(
+            r#"
+            [[credential]]
+            id = "{id}"
+            title = "t"
+            issuer = "i"
+            level = "core"
+            requires = {{ {requires} }}
+            pass_rate = {{ percent = 50, figures = ["F0234"] }}
+            preparation = {{ months = 1, assumption = "a" }}
+            study = {{ hours = 1, assumption = "a" }}
+            material = {{ {material} }}
+            renewal = {{ months = 24, units = 1, assumption = "a" }}
+            "#
+        )
+    };
+    let faults = |text: &str| overlaid(text).unwrap().check(embedded_reference().unwrap());
+    let price = "usd = 1, assumption = \"a\"";
+
+    let cycle =
+        credential("X", "one_of = [\"Y\"]", price) + &credential("Y", "one_of = [\"X\"]", price);
+    let found = faults(&cycle);
+    assert!(found.iter().all(|it| matches!(it, CatalogError::Cycle { .. })), "{found:?}");
+    assert_eq!(found.len(), 2);
+
+    let said = |material: &str| faults(&credential("X", "", material))[0].to_string();
+    assert_eq!(said("usd = 1"), "X: material has no figure and says no assumption");
+    assert!(said("usd = 1, figures = [\"F9999\"]").contains("not a published statistic"));
+    assert!(said("usd = 1, figures = [\"F0296\"]").contains("has no source"));
+    assert!(said("usd = -1, assumption = \"a\"").contains("must ascend"));
+
+    let unknown = overlaid(&credential("X", "one_of = [\"Z\"]", price)).unwrap_err();
+    assert_eq!(unknown.to_string(), "X names \"Z\" in one_of, which is not there");
+    let unit = overlaid(&credential("X", "", "months = 1, assumption = \"a\"")).unwrap_err();
+    assert!(matches!(unit, Error::Unit { .. }), "{unit}");
+    let form = overlaid("[[credential]]\nid = \"X\"\ncolour = \"red\"\n").unwrap_err();
+    assert!(form.to_string().contains("line 3"), "{form}");
+    let twice = credential("X", "", price).repeat(2);
+    assert!(faults(&twice).contains(&CatalogError::Twice { id: "X".into() }));
+}

@@ -1,0 +1,167 @@
+//! From arguments to requests.
+
+use anyhow::anyhow;
+use clap::Args;
+use medwage_contracts::pb::careerpath as pb;
+use medwage_contracts::pb::careerpath::plan_career_request::Target;
+use medwage_contracts::pb::types::{Education, JobProfile, PayArea, Place, RemotePolicy};
+use tonic::Status;
+use tonic_types::StatusExt as _;
+
+/// Plans that are listed: all that one page holds.
+const PAGE: i32 = 20;
+/// Years that are drawn where nobody says.
+const USUAL_HORIZON: i32 = 15;
+
+/// Who asks, where they want to go and what they keep to.
+#[derive(Args)]
+pub(super) struct PlanArguments {
+    /// The present role, such as "medical coder". A newcomer has none.
+    #[arg(long)]
+    role: Option<String>,
+    /// State, city, county or ZIP code.
+    #[arg(long)]
+    area: Option<String>,
+    /// Where they work, such as "hospital".
+    #[arg(long)]
+    industry: Option<String>,
+    /// Years in the field.
+    #[arg(long)]
+    experience_years: Option<f64>,
+    /// The highest schooling.
+    #[arg(long, value_enum)]
+    education: Option<Schooling>,
+    /// Credentials held, such as CPC,CPMA.
+    #[arg(long, value_delimiter = ',')]
+    credentials: Vec<String>,
+    /// Dollars a year to reach.
+    #[arg(long, value_name = "DOLLARS", required_unless_present = "target_role")]
+    target_annual: Option<f64>,
+    /// The role to reach, such as auditor.
+    #[arg(long, value_name = "ROLE", conflicts_with = "target_annual")]
+    target_role: Option<String>,
+    /// Years to look at, 1 to 30; 15 where nothing is said.
+    #[arg(long)]
+    horizon_years: Option<i32>,
+    /// Years within which to be there.
+    #[arg(long)]
+    deadline_years: Option<f64>,
+    /// Dollars to spend in all.
+    #[arg(long, value_name = "DOLLARS")]
+    budget: Option<f64>,
+    /// Hours a week for study beside work; 10 where nothing is said.
+    #[arg(long, value_name = "HOURS")]
+    study_hours: Option<f64>,
+    /// Takes no degree.
+    #[arg(long)]
+    no_degree: bool,
+    /// Never gives up work for study.
+    #[arg(long)]
+    keep_job: bool,
+    /// Areas where they would move to.
+    #[arg(long, value_name = "AREA", value_delimiter = ',')]
+    places: Vec<String>,
+    /// Areas of employers for whom they would work from home.
+    #[arg(long, value_name = "AREA", value_delimiter = ',')]
+    remote_for: Vec<String>,
+}
+
+/// Schooling, as people say it.
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum Schooling {
+    HighSchool,
+    Certificate,
+    Associate,
+    Bachelor,
+    Master,
+}
+
+impl From<Schooling> for Education {
+    fn from(schooling: Schooling) -> Self {
+        match schooling {
+            Schooling::HighSchool => Self::HighSchool,
+            Schooling::Certificate => Self::PostsecondaryNondegree,
+            Schooling::Associate => Self::Associate,
+            Schooling::Bachelor => Self::Bachelor,
+            Schooling::Master => Self::Master,
+        }
+    }
+}
+
+impl PlanArguments {
+    pub(super) fn request(&self) -> anyhow::Result<pb::PlanCareerRequest> {
+        let text = |it: &Option<String>| it.clone().unwrap_or_default();
+        let target = self.target_annual.map(Target::TargetAnnualUsd);
+        let target = target.or_else(|| self.target_role.clone().map(Target::TargetRole));
+        let moves = self.places.iter().map(|area| place(area, false));
+        let places = moves.chain(self.remote_for.iter().map(|area| place(area, true)));
+        let education = self.education.map_or(Education::Unspecified, Education::from);
+        Ok(pb::PlanCareerRequest {
+            profile: Some(JobProfile {
+                role: text(&self.role),
+                area: text(&self.area),
+                industry: text(&self.industry),
+                experience_years: self.experience_years,
+                education: education.into(),
+                credentials: self.credentials.clone(),
+                ..JobProfile::default()
+            }),
+            target: Some(
+                target.ok_or_else(|| anyhow!("--target-annual or --target-role is required"))?,
+            ),
+            terms: Some(pb::PlanningTerms {
+                horizon_years: self.horizon_years,
+                study_hours_per_week: self.study_hours,
+                places: places.collect(),
+                ..pb::PlanningTerms::default()
+            }),
+            limits: Some(pb::PlanLimits {
+                budget_usd: self.budget,
+                deadline_years: self.deadline_years,
+                degree_excluded: self.no_degree,
+                job_kept: self.keep_job,
+                ..pb::PlanLimits::default()
+            }),
+            page_size: PAGE,
+            view: medwage_contracts::pb::types::View::Full.into(),
+            ..pb::PlanCareerRequest::default()
+        })
+    }
+}
+
+fn place(area: &str, remote: bool) -> Place {
+    let policy = || RemotePolicy { pay_area: PayArea::Employer.into(), ..RemotePolicy::default() };
+    Place {
+        id: if remote { format!("home for {area}") } else { area.to_owned() },
+        area: area.to_owned(),
+        remote_policy: remote.then(policy),
+        ..Place::default()
+    }
+}
+
+/// The request for what is earned along a plan.
+pub(super) fn earnings_request(
+    request: &pb::PlanCareerRequest,
+    plan: &pb::Plan,
+) -> pb::ProjectEarningsRequest {
+    let terms = request.terms.clone().unwrap_or_default();
+    let horizon_years = Some(terms.horizon_years.unwrap_or(USUAL_HORIZON));
+    pb::ProjectEarningsRequest {
+        profile: request.profile.clone(),
+        terms: Some(pb::PlanningTerms { horizon_years, ..terms }),
+        plan: Some(pb::ProposedPlan { id: "picked".to_owned(), steps: plan.steps.clone() }),
+        ..pb::ProjectEarningsRequest::default()
+    }
+}
+
+/// What the service refused, in its words: every field that is wrong, each on its line.
+pub(super) fn explain(status: Status) -> anyhow::Error {
+    let details = status.get_error_details();
+    let fields = details.bad_request().map(|it| it.field_violations.as_slice()).unwrap_or_default();
+    if fields.is_empty() {
+        return anyhow!("{}", status.message());
+    }
+    let lines: Vec<_> =
+        fields.iter().map(|it| format!("{}: {}", it.field, it.description)).collect();
+    anyhow!("{}", lines.join("\n"))
+}

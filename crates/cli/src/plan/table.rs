@@ -1,0 +1,88 @@
+//! Plans as tables.
+
+use std::io::Write;
+
+use medwage_contracts::pb::careerpath as pb;
+use medwage_domain::money::{Cents, Pay};
+use medwage_domain::text::career::duration;
+
+use crate::output::table;
+
+/// Writes all plans, one of them step by step, and what the answer takes for granted.
+pub(super) fn write_answer(
+    out: &mut dyn Write,
+    answer: &pb::PlanCareerResponse,
+    picked: &pb::Plan,
+) -> anyhow::Result<()> {
+    writeln!(out, "{}\n", answer.summary)?;
+    if answer.unreachable.is_none() {
+        let mut plans = table(
+            &["", "time", "cost", "worth more than staying", "pay then", "best in", "by way of"],
+            &[1, 2, 3, 4],
+        );
+        for plan in &answer.plans {
+            plans.add_row([
+                if std::ptr::eq(plan, picked) { ">".to_owned() } else { String::new() },
+                duration(plan.months.unsigned_abs()),
+                amount(Some(plan.cost_usd)),
+                amount(plan.staying_delta_usd),
+                amount(Some(plan.annual_usd)),
+                plan.strengths().map(describe_strength).collect::<Vec<_>>().join(", "),
+                describe_way(plan),
+            ]);
+        }
+        writeln!(out, "{plans}\n")?;
+    }
+    let mut steps = table(&["from", "to", "step", "cost", "pay after"], &[0, 1, 3, 4]);
+    for step in &picked.steps {
+        steps.add_row([
+            step.start_month.to_string(),
+            step.end_month.to_string(),
+            step.text.clone(),
+            amount(Some(step.cost_usd)),
+            amount(step.annual_usd),
+        ]);
+    }
+    writeln!(out, "{steps}\n")?;
+    for warning in &answer.warnings {
+        writeln!(out, "note: {}", warning.text)?;
+    }
+    let assumptions = answer.evidence.iter().flat_map(|it| &it.assumptions);
+    for assumption in assumptions {
+        writeln!(out, "assumed: {}", assumption.text)?;
+    }
+    writeln!(out, "pay: {}; each figure's evidence: EstimatePay", answer.release)?;
+    Ok(())
+}
+
+fn describe_strength(strength: pb::PlanStrength) -> &'static str {
+    match strength {
+        pb::PlanStrength::Unspecified => "",
+        pb::PlanStrength::Soonest => "soonest",
+        pb::PlanStrength::Cheapest => "cheapest",
+        pb::PlanStrength::MostValuable => "most valuable",
+    }
+}
+
+/// What tells a plan from others: its studies, by id.
+fn describe_way(plan: &pb::Plan) -> String {
+    let is_study = |it: &&pb::PlanStep| {
+        matches!(it.kind(), pb::StepKind::StudyCredential | pb::StepKind::StudyProgram)
+    };
+    let id = |it: &pb::PlanStep| {
+        let (collection, id) = it.resource.split_once('/').unwrap_or_default();
+        match collection {
+            "credentials" => id.to_uppercase(),
+            _ if it.full_time => format!("{id} full time"),
+            _ => id.to_owned(),
+        }
+    };
+    let studies: Vec<_> = plan.steps.iter().filter(is_study).map(id).collect();
+    if studies.is_empty() { "work alone".to_owned() } else { studies.join(", ") }
+}
+
+/// `$57,300` in whole dollars; nothing where there is no amount.
+fn amount(dollars: Option<f64>) -> String {
+    let whole = dollars.and_then(|it| Pay::Annual.round(it));
+    whole.map(|it: Cents| it.to_string()).unwrap_or_default()
+}

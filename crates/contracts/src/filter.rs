@@ -1,0 +1,143 @@
+//! The one grammar of filters, a subset of AIP-160: comparisons joined by `AND`. Each list reads its own fields.
+
+/// How a field is compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Operator {
+    /// `=`
+    Equal,
+    /// `!=`
+    NotEqual,
+    /// `<`
+    Less,
+    /// `<=`
+    AtMost,
+    /// `>`
+    Greater,
+    /// `>=`
+    AtLeast,
+}
+
+impl Operator {
+    /// The longer ones first, so that `<=` is not read as `<`.
+    const SIGNS: [(&'static str, Self); 6] = [
+        ("!=", Self::NotEqual),
+        ("<=", Self::AtMost),
+        (">=", Self::AtLeast),
+        ("=", Self::Equal),
+        ("<", Self::Less),
+        (">", Self::Greater),
+    ];
+
+    /// Whether two ordered values compare so.
+    pub fn holds<T: PartialOrd + ?Sized>(self, left: &T, right: &T) -> bool {
+        match self {
+            Self::Equal => left == right,
+            Self::NotEqual => left != right,
+            Self::Less => left < right,
+            Self::AtMost => left <= right,
+            Self::Greater => left > right,
+            Self::AtLeast => left >= right,
+        }
+    }
+
+    /// Whether it asks only for equality, which is all that texts and names have.
+    pub fn is_equality(self) -> bool {
+        matches!(self, Self::Equal | Self::NotEqual)
+    }
+}
+
+/// One comparison of a filter, its value still text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Comparison<'f> {
+    /// The field.
+    pub field: &'f str,
+    /// How it is compared.
+    pub operator: Operator,
+    /// What it is compared with, without quotes.
+    pub value: &'f str,
+}
+
+/// Parses `field operator value AND ...`; a value with spaces stands in double quotes. An empty filter has no comparison.
+///
+/// # Errors
+/// Says in words what was expected, and where.
+pub fn parse_filter(filter: &str) -> Result<Vec<Comparison<'_>>, String> {
+    let (mut rest, mut comparisons) = (filter.trim(), Vec::new());
+    while !rest.is_empty() {
+        if !comparisons.is_empty() {
+            rest = parse_conjunction(rest)?;
+        }
+        let (comparison, after) = parse_comparison(rest)?;
+        comparisons.push(comparison);
+        rest = after.trim_start();
+    }
+    Ok(comparisons)
+}
+
+fn parse_conjunction(text: &str) -> Result<&str, String> {
+    text.strip_prefix("AND")
+        .filter(|rest| rest.starts_with(char::is_whitespace))
+        .map(str::trim_start)
+        .ok_or_else(|| format!("expected AND at {text:?}"))
+}
+
+fn parse_comparison(text: &str) -> Result<(Comparison<'_>, &str), String> {
+    let is_outside = |letter: char| !(letter.is_ascii_lowercase() || letter == '_');
+    let end = text.find(is_outside).unwrap_or(text.len());
+    let (field, rest) = text.split_at(end);
+    if field.is_empty() {
+        return Err(format!("expected a field at {text:?}"));
+    }
+    let rest = rest.trim_start();
+    let operator = Operator::SIGNS.iter().find(|(sign, _)| rest.starts_with(sign));
+    let Some((sign, operator)) = operator else {
+        return Err(format!("expected one of = != < <= > >= after {field}"));
+    };
+    let (value, rest) = parse_value(rest[sign.len()..].trim_start())
+        .ok_or_else(|| format!("expected a value after {field} {sign}"))?;
+    Ok((Comparison { field, operator: *operator, value }, rest))
+}
+
+fn parse_value(text: &str) -> Option<(&str, &str)> {
+    if let Some(quoted) = text.strip_prefix('"') {
+        return quoted.split_once('"');
+    }
+    let end = text.find(char::is_whitespace).unwrap_or(text.len());
+    (end > 0).then(|| text.split_at(end))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_filter_reads_as_its_comparisons() {
+        let parsed =
+            parse_filter(r#"occupation = "29-2072" AND area_kind=METROPOLITAN AND grade<=B"#);
+        let parsed: Vec<_> =
+            parsed.unwrap().iter().map(|it| (it.field, it.operator, it.value)).collect();
+        assert_eq!(
+            parsed,
+            [
+                ("occupation", Operator::Equal, "29-2072"),
+                ("area_kind", Operator::Equal, "METROPOLITAN"),
+                ("grade", Operator::AtMost, "B"),
+            ]
+        );
+        assert_eq!(parse_filter("  "), Ok(Vec::new()));
+    }
+
+    #[test]
+    fn what_does_not_read_is_said() {
+        for (filter, words) in [
+            ("29-2072", "expected a field"),
+            ("occupation", "expected one of"),
+            ("occupation =", "expected a value"),
+            (r#"area = "Dallas"#, "expected a value"),
+            ("grade = A OR grade = B", "expected AND"),
+            ("grade = A ANDgrade = B", "expected AND"),
+        ] {
+            assert!(parse_filter(filter).unwrap_err().contains(words), "{filter}");
+        }
+    }
+}

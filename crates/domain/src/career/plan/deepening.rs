@@ -1,0 +1,98 @@
+//! A search in passes: with no study, then with one, and so on.
+
+use super::result::{PlanError, SearchResult};
+use super::search::{Candidate, Search};
+#[cfg(test)]
+use super::study::courses;
+use super::wage_table::Wages;
+use super::{Limits, PlanQuery};
+
+/// The objective of a search.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Objective {
+    /// The plans that no other beats: what falls behind is left out.
+    Target,
+    /// The way to the highest pay: what leads to less is left out.
+    HighestPay,
+    /// Whatever there is.
+    Everything,
+}
+
+/// Plans that an earlier search found.
+#[derive(Default)]
+pub(super) struct Known {
+    pub(super) plans: Vec<Candidate>,
+    /// The highest pay at the end, in dollars a year.
+    pub(super) highest: Option<f64>,
+}
+
+/// Finds every plan that no other beats, or where there is none, the way to the highest pay. `stop` is asked
+/// now and then; once it says so, what was found with fewer studies is the answer.
+///
+/// # Errors
+/// Gives up beyond the limit of labels, or where it is stopped before it found anything.
+pub fn search(
+    query: &PlanQuery<'_>,
+    wages: &impl Wages,
+    stop: &dyn Fn() -> bool,
+) -> Result<SearchResult, PlanError> {
+    let found = find_plans(query, wages, stop)?;
+    if !found.plans.is_empty() {
+        return Ok(found);
+    }
+    let highest = deepen(query, wages, Objective::HighestPay, stop)?;
+    Ok(SearchResult { plans: Vec::new(), labels: found.labels + highest.labels, ..highest })
+}
+
+/// Finds every plan that no other beats, and nothing where there is none.
+///
+/// # Errors
+/// As [`search`].
+pub fn find_plans(
+    query: &PlanQuery<'_>,
+    wages: &impl Wages,
+    stop: &dyn Fn() -> bool,
+) -> Result<SearchResult, PlanError> {
+    deepen(query, wages, Objective::Target, stop)
+}
+
+/// Searches with no study, then with one, and so on: each knows what those before it found.
+fn deepen(
+    query: &PlanQuery<'_>,
+    wages: &impl Wages,
+    objective: Objective,
+    stop: &dyn Fn() -> bool,
+) -> Result<SearchResult, PlanError> {
+    let (mut known, mut labels, mut found) = (Known::default(), 0, None);
+    for studies in 0..=query.limits.studies {
+        let fewer = PlanQuery { limits: Limits { studies, ..query.limits }, ..*query };
+        let mut search = Search::with_objective(&fewer, wages, objective, known);
+        match (search.run(stop), found.take()) {
+            (Ok(()), _) => {}
+            (Err(PlanError::Stopped), Some(found)) if has_any(&found, objective) => {
+                return Ok(found);
+            }
+            (Err(error), _) => return Err(error),
+        }
+        labels += search.labels.all.len();
+        known = Known { plans: search.plans.clone(), highest: search.best.map(|it| it.annual) };
+        found = Some(SearchResult { labels, studies, ..search.finish() });
+    }
+    found.ok_or(PlanError::Stopped)
+}
+
+fn has_any(found: &SearchResult, objective: Objective) -> bool {
+    match objective {
+        Objective::HighestPay => found.best.is_some(),
+        Objective::Target | Objective::Everything => !found.plans.is_empty(),
+    }
+}
+
+/// The same without setting any label aside but exact repetitions.
+#[cfg(test)]
+pub(super) fn exhaustive(query: &PlanQuery<'_>, wages: &impl Wages) -> SearchResult {
+    let mut search = Search::new(query, wages, courses(query));
+    search.labels.keep_all = true;
+    assert_eq!(search.run(&|| false), Ok(()));
+    search.finish()
+}

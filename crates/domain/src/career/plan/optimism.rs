@@ -1,0 +1,99 @@
+//! The best state that a label can come to: all that there is while studies are left, else what is held.
+
+use super::Target;
+use super::bound::Bounds;
+use super::deepening::Objective;
+use super::label::{Label, Point};
+use super::search::Search;
+use super::wage_table::Wages;
+use crate::career::Role;
+use crate::estimate::{CredentialIx, CredentialSet, Education};
+
+/// A set of roles, by place in the catalog. Those beyond the last bit are always in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Roles(u128);
+
+impl Roles {
+    pub(super) fn has(self, role: usize) -> bool {
+        role >= 128 || self.0 >> role & 1 == 1
+    }
+
+    fn with(self, role: usize) -> Self {
+        if role < 128 { Self(self.0 | 1 << role) } else { self }
+    }
+}
+
+/// The best state, by all that it depends on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct OptimisticState {
+    pub(super) roles: Roles,
+    pub(super) class: u32,
+    pub(super) education: Education,
+}
+
+impl<W: Wages> Search<'_, W> {
+    /// Returns the best state, and its credentials: all there are while studies are left, else those held.
+    pub(super) fn optimistic_state(
+        &self,
+        bounds: &mut Bounds,
+        label: &Label,
+    ) -> (OptimisticState, CredentialSet) {
+        let Point { role, held, education, studies, .. } = label.point;
+        let last = studies >= self.query.limits.studies;
+        let known = bounds.states.entry((held, education, role, last));
+        *known.or_insert_with(|| {
+            let catalog = self.query.catalog;
+            let (held, education) = if last {
+                (self.without_marks(held), education)
+            } else {
+                let all = (0_u8..).zip(&catalog.credentials).map(|(place, _)| CredentialIx(place));
+                let awards = self.courses.iter().filter_map(|it| it.awards);
+                (all.collect(), awards.fold(education, Education::max))
+            };
+            let roles = self.reachable(role, catalog.with_replaced(held), education);
+            (OptimisticState { roles, class: self.wages.class(held), education }, held)
+        })
+    }
+
+    /// The credentials with apprentices' marks gone.
+    fn without_marks(&self, held: CredentialSet) -> CredentialSet {
+        let mut whole = held;
+        for (place, it) in (0_u8..).zip(&self.query.catalog.credentials) {
+            let mark = it.apprentice.as_ref().map(|rule| rule.credential);
+            if mark.is_some_and(|mark| held.with(mark) == held) {
+                whole = whole.with(CredentialIx(place));
+            }
+        }
+        whole
+    }
+
+    /// The roles that a ladder leads to, years aside.
+    fn reachable(&self, from: Option<usize>, held: CredentialSet, education: Education) -> Roles {
+        let all = &self.query.catalog.roles;
+        let highest = match self.query.target {
+            Target::Role(role) if self.objective == Objective::Target => {
+                all.get(role).map(|it| it.level)
+            }
+            _ => None,
+        };
+        let allowed = |role: &Role| {
+            highest.is_none_or(|highest| role.level <= highest)
+                && Some(education) >= role.requires.education
+                && (role.requires.one_of.is_empty() || held.meets(role.requires.one_of))
+        };
+        let own = from.and_then(|place| all.get(place)).map(|it| it.level);
+        let mut found = from.into_iter().fold(Roles(0), Roles::with);
+        loop {
+            let before = found;
+            for (place, role) in all.iter().enumerate().filter(|(_, it)| allowed(it)) {
+                let led = (0..all.len()).any(|it| found.has(it) && self.leads[it][place]);
+                if Some(role.level) >= own && (role.from.is_empty() || led) {
+                    found = found.with(place);
+                }
+            }
+            if found == before {
+                return found;
+            }
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! What roles pay, quarter by quarter, each worked out once.
+
+use rustc_hash::FxHashMap;
+
+use super::label::Point;
+use super::{PlanQuery, QUARTERS};
+use crate::estimate::{CredentialIx, CredentialSet, Education};
+
+/// What a role pays a person.
+pub trait Wages {
+    /// Dollars a year in a role somewhere. It never falls with years, schooling or a further credential.
+    fn annual(
+        &self,
+        job: (usize, usize),
+        years: f64,
+        education: Education,
+        held: CredentialSet,
+    ) -> f64;
+
+    /// What of the credentials held matters for pay: two sets of one class are paid the same.
+    fn class(&self, held: CredentialSet) -> u32;
+
+    /// What a credential is worth as the best one held, to compare with others by: in every role, of two
+    /// the one with more is paid no less.
+    fn worth(&self, credential: CredentialIx) -> f64;
+}
+
+/// A state of work in which nothing changes but the years.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Work {
+    /// The role and the place.
+    pub(super) job: (usize, usize),
+    pub(super) education: Education,
+    pub(super) class: u32,
+    /// Quarters from the start that were not worked.
+    pub(super) lost: u32,
+}
+
+/// Pay in each quarter of the horizon.
+#[derive(Debug)]
+pub(super) struct Paid {
+    /// Dollars a year.
+    pub(super) annual: Vec<f64>,
+    /// What all quarters before are worth at the start.
+    before: Vec<f64>,
+}
+
+impl Paid {
+    /// What the quarters from one to another, which is not among them, are worth at the start.
+    pub(super) fn worth(&self, from: u32, to: u32) -> f64 {
+        self.before[to as usize] - self.before[from as usize]
+    }
+}
+
+/// The market as one query sees it.
+pub(super) struct WageTable<'q, W> {
+    query: &'q PlanQuery<'q>,
+    wages: &'q W,
+    paid: FxHashMap<Work, Paid>,
+    /// Dollars a year by quarters of work, which is what takes long to work out.
+    by_work: FxHashMap<Work, Vec<f64>>,
+    /// What a dollar at the beginning of each quarter is worth at the start, and all before it.
+    discount: Vec<f64>,
+    discount_before: Vec<f64>,
+}
+
+impl<'q, W: Wages> WageTable<'q, W> {
+    pub(super) fn new(query: &'q PlanQuery<'q>, wages: &'q W) -> Self {
+        let quarter = libm::pow(1.0 + query.rate, -1.0 / f64::from(QUARTERS));
+        let mut discount = Vec::with_capacity(query.limits.horizon as usize + 1);
+        let mut factor = 1.0;
+        for _ in 0..=query.limits.horizon {
+            discount.push(factor);
+            factor *= quarter;
+        }
+        let discount_before = sums(&discount);
+        let (paid, by_work) = (FxHashMap::default(), FxHashMap::default());
+        Self { query, wages, paid, by_work, discount, discount_before }
+    }
+
+    /// What a dollar in a quarter is worth at the start.
+    pub(super) fn discount(&self, quarter: u32) -> f64 {
+        self.discount[quarter as usize]
+    }
+
+    /// What a dollar in each quarter from one to another is worth at the start.
+    pub(super) fn annuity(&self, from: u32, to: u32) -> f64 {
+        self.discount_before[to as usize] - self.discount_before[from as usize]
+    }
+
+    /// What of the credentials held matters for pay.
+    pub(super) fn class(&self, held: CredentialSet) -> u32 {
+        self.wages.class(held)
+    }
+
+    /// Pay in a role at a point, had it been held from the start. `class` is that of the credentials.
+    pub(super) fn paid(&mut self, role: usize, point: &Point, class: u32) -> &Paid {
+        let Point { place, education, held, lost, .. } = *point;
+        self.paid_to(Work { job: (role, place), education, class, lost }, held)
+    }
+
+    pub(super) fn paid_to(&mut self, work: Work, held: CredentialSet) -> &Paid {
+        let (query, wages, discount) = (self.query, self.wages, &self.discount);
+        let by_work = &mut self.by_work;
+        self.paid.entry(work).or_insert_with(|| {
+            let none_lost = Work { lost: 0, ..work };
+            let by_work = by_work.entry(none_lost).or_insert_with(|| {
+                let annual = |quarter: u32| {
+                    let years = query.start.years + f64::from(quarter) / f64::from(QUARTERS);
+                    wages.annual(work.job, years, work.education, held)
+                };
+                (0..=query.limits.horizon).map(annual).collect()
+            });
+            let worked = |quarter: u32| by_work[quarter.saturating_sub(work.lost) as usize];
+            let annual: Vec<f64> = (0..=query.limits.horizon).map(worked).collect();
+            let before = worth_before(&annual, discount);
+            Paid { annual, before }
+        })
+    }
+
+    /// What so much a year is worth at the start, all of it before each quarter.
+    pub(super) fn worth_before(&self, annual: &[f64]) -> Vec<f64> {
+        worth_before(annual, &self.discount)
+    }
+}
+
+fn worth_before(annual: &[f64], discount: &[f64]) -> Vec<f64> {
+    let quarter = |(annual, factor): (&f64, &f64)| annual / f64::from(QUARTERS) * factor;
+    sums(&annual.iter().zip(discount).map(quarter).collect::<Vec<_>>())
+}
+
+/// The sum of all parts before each place.
+fn sums(parts: &[f64]) -> Vec<f64> {
+    let before = parts.iter().scan(0.0, |sum, part| {
+        let before = *sum;
+        *sum += part;
+        Some(before)
+    });
+    before.collect()
+}

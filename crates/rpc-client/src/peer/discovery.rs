@@ -1,0 +1,271 @@
+//! Follows which replicas there are and how they are.
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, PoisonError, Weak};
+use std::time::Duration;
+
+use tokio::sync::Notify;
+use tokio::time::{Instant, sleep_until, timeout_at};
+use tokio_util::task::AbortOnDropHandle;
+use tonic::transport::{Channel, Endpoint};
+use tonic::{Code, Status};
+use tonic_health::pb::HealthCheckRequest;
+use tonic_health::pb::health_check_response::ServingStatus;
+use tonic_health::pb::health_client::HealthClient;
+
+use super::replica::{Health, Replica};
+use super::target_address::{Address, resolve};
+use super::tls::Files;
+use super::{PeerError, Shared};
+use crate::jitter::jittered;
+
+/// Silence after which a replica is asked whether it is still there, and how long it has to say so: a machine
+/// that is gone closes no connection.
+const KEEPALIVE: (Duration, Duration) = (Duration::from_secs(10), Duration::from_secs(5));
+
+/// Looks from time to time what the names stand for and whether certificates were renewed, until the peer is
+/// dropped.
+pub(super) async fn follow_replicas(shared: Weak<Shared>, mut files: Option<Files>) {
+    loop {
+        let Some(own) = shared.upgrade() else { return };
+        let read = Files::read(&own.settings.tls);
+        // Files that can't be read now may be in the middle of being replaced.
+        let renewed = read.ok().filter(|read| *read != files);
+        let found = resolve(&own.names, &own.known()).await.unwrap_or_else(|why| {
+            own.is_away(&why);
+            BTreeSet::new()
+        });
+        own.take_changes(found, &mut files, renewed);
+        let every = own.settings.resolve.max(Duration::from_millis(10));
+        let lost = Arc::clone(&own.lost);
+        drop(own);
+        next_look(Instant::now(), every, &lost).await;
+    }
+}
+
+/// Waits for the next look: one that went away may be somewhere else now, which is looked at soon. One that comes
+/// and goes makes no more than ten looks of one.
+async fn next_look(looked: Instant, every: Duration, lost: &Notify) {
+    if timeout_at(looked + jittered(every), lost.notified()).await.is_ok() {
+        sleep_until(looked + every / 10).await;
+    }
+}
+
+impl Shared {
+    /// The addresses that need no name server.
+    pub(super) fn literal(&self) -> BTreeSet<Address> {
+        let names = self.names.iter().enumerate();
+        names.filter_map(|(place, name)| Some((name.literal()?, place))).collect()
+    }
+
+    fn known(&self) -> BTreeSet<Address> {
+        self.replicas.load().iter().map(|it| it.address).collect()
+    }
+
+    /// Takes up what changed. Certificates that are no use leave those before in their place.
+    fn take_changes(
+        self: &Arc<Self>,
+        found: BTreeSet<Address>,
+        files: &mut Option<Files>,
+        renewed: Option<Option<Files>>,
+    ) {
+        if renewed.is_none() && found == self.known() {
+            return;
+        }
+        let (fresh, kept) = match &renewed {
+            Some(fresh) => (fresh.as_ref(), None),
+            None => (files.as_ref(), Some(self.replicas.load_full())),
+        };
+        match self.set_replicas(found, fresh, kept.as_deref()) {
+            Err(error) => {
+                tracing::warn!(%error, peer = self.name, "the replicas stay as they were");
+            }
+            Ok(()) => {
+                tracing::debug!(
+                    peer = self.name,
+                    replicas = self.replicas.load().len(),
+                    "replicas changed"
+                );
+                if let Some(renewed) = renewed {
+                    *files = renewed;
+                }
+            }
+        }
+    }
+
+    /// Connects to what is new; `kept` are replicas that may stay as they are.
+    pub(super) fn set_replicas(
+        self: &Arc<Self>,
+        addresses: BTreeSet<Address>,
+        files: Option<&Files>,
+        kept: Option<&Vec<Arc<Replica>>>,
+    ) -> Result<(), PeerError> {
+        let mut replicas = Vec::with_capacity(addresses.len());
+        for address in addresses {
+            let known = kept.and_then(|kept| kept.iter().find(|it| it.address == address));
+            replicas.push(match known {
+                Some(replica) => Arc::clone(replica),
+                None => self.replica(address, files)?,
+            });
+        }
+        self.replicas.store(Arc::new(replicas));
+        self.count_up();
+        Ok(())
+    }
+
+    fn replica(
+        self: &Arc<Self>,
+        address: Address,
+        files: Option<&Files>,
+    ) -> Result<Arc<Replica>, PeerError> {
+        let replica = Arc::new(Replica::new(address, self.connect(address, files)?));
+        let watching = watch_health(Arc::downgrade(self), Arc::downgrade(&replica));
+        let watching = AbortOnDropHandle::new(tokio::spawn(watching));
+        *replica.watched.lock().unwrap_or_else(PoisonError::into_inner) = Some(watching);
+        Ok(replica)
+    }
+
+    fn connect(
+        &self,
+        (address, place): Address,
+        files: Option<&Files>,
+    ) -> Result<Vec<Channel>, PeerError> {
+        let name = &self.names[place];
+        let wrong = |error: tonic::transport::Error| PeerError::Address {
+            address: name.uri.to_string(),
+            reason: error.to_string(),
+        };
+        let scheme = if files.is_some() { "https" } else { "http" };
+        let mut endpoint = Endpoint::from_shared(format!("{scheme}://{address}"))
+            .map_err(wrong)?
+            .origin(name.uri.clone())
+            .connect_timeout(self.settings.deadline)
+            .tcp_nodelay(true)
+            .http2_keep_alive_interval(KEEPALIVE.0)
+            .keep_alive_timeout(KEEPALIVE.1)
+            .keep_alive_while_idle(true);
+        if let Some(files) = files {
+            let config = files.client_config(&self.settings.tls, &name.host);
+            endpoint = endpoint.tls_config(config).map_err(wrong)?;
+        }
+        Ok((0..self.settings.connections.get()).map(|_| endpoint.connect_lazy()).collect())
+    }
+
+    /// Remembers why it can't be called.
+    pub(super) fn is_away(&self, why: &str) {
+        self.why.store(Arc::new(format!("the {} service is out of reach: {why}", self.name)));
+    }
+
+    /// Counts again whether some replica may be called.
+    fn count_up(&self) {
+        let up = self.replicas.load().iter().any(|it| it.is_serving());
+        self.up.send_if_modified(|was| std::mem::replace(was, up) != up);
+    }
+}
+
+/// Watches the health of a replica until it is dropped.
+async fn watch_health(shared: Weak<Shared>, replica: Weak<Replica>) {
+    loop {
+        let began = Instant::now();
+        let Some(channel) = replica.upgrade().map(|it| it.channel()) else { return };
+        let watched = HealthClient::new(channel).watch(HealthCheckRequest::default()).await;
+        let failed = match watched {
+            Ok(mut stream) => {
+                let stream = stream.get_mut();
+                while let Ok(Some(reply)) = stream.message().await {
+                    let serving = reply.status() == ServingStatus::Serving;
+                    let (health, why) = match serving {
+                        true => (Health::Serving, ""),
+                        false => (Health::Away, "it says NOT_SERVING"),
+                    };
+                    if take_health(&shared, &replica, health, why).is_none() {
+                        return;
+                    }
+                }
+                // A connection that grew old ends too: one that can be made again at once is no loss.
+                false
+            }
+            Err(status) => {
+                let (health, why) = read_watch_error(&status);
+                if take_health(&shared, &replica, health, &why).is_none() {
+                    return;
+                }
+                true
+            }
+        };
+        let Some(pause) = shared.upgrade().map(|it| it.settings.retry) else { return };
+        if failed || began.elapsed() < pause {
+            sleep_until(Instant::now() + jittered(pause)).await;
+        }
+    }
+}
+
+/// Reads the error of a health watch: a server without the health service may be called.
+fn read_watch_error(status: &Status) -> (Health, String) {
+    match status.code() {
+        Code::Unimplemented => (Health::Serving, String::new()),
+        _ => (Health::Away, status.message().to_owned()),
+    }
+}
+
+/// Takes what a replica says of itself; none where nobody asks any more.
+fn take_health(
+    shared: &Weak<Shared>,
+    replica: &Weak<Replica>,
+    health: Health,
+    why: &str,
+) -> Option<()> {
+    let (shared, replica) = (shared.upgrade()?, replica.upgrade()?);
+    if health == Health::Away {
+        shared.is_away(why);
+    }
+    if replica.set_health(health) {
+        tracing::debug!(peer = shared.name, replica = %replica.address.0, ?health, why, "health");
+        shared.count_up();
+        if health == Health::Away {
+            shared.lost.notify_one();
+        }
+    }
+    Some(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::peer::Peer;
+    use crate::settings::PeerSettings;
+
+    const EVERY: Duration = Duration::from_secs(5);
+
+    #[tokio::test(start_paused = true)]
+    async fn names_are_looked_at_soon_after_a_replica_went_away_and_no_oftener() {
+        let (lost, began) = (Notify::new(), Instant::now());
+        next_look(began, EVERY, &lost).await;
+        assert!(began.elapsed() >= EVERY.mul_f64(0.9), "{:?}", began.elapsed());
+        let began = Instant::now();
+        for _ in 0..10 {
+            lost.notify_one();
+            lost.notify_one();
+            next_look(Instant::now(), EVERY, &lost).await;
+        }
+        assert_eq!(began.elapsed().as_secs(), EVERY.as_secs());
+    }
+
+    #[tokio::test]
+    async fn replica_that_goes_away_is_told_of_once() {
+        let settings = PeerSettings::at("http://127.0.0.1:1", EVERY);
+        let Peer { shared, _following } = Peer::new("probe", &settings, "{}").unwrap();
+        let replica = Arc::clone(&shared.replicas.load()[0]);
+        // Nobody else hears or says anything.
+        drop((_following, replica.watched.lock().unwrap().take()));
+        let (weak, of) = (Arc::downgrade(&shared), Arc::downgrade(&replica));
+        let says = |health| take_health(&weak, &of, health, "").unwrap();
+        let news = async || timeout_at(Instant::now(), shared.lost.notified()).await.is_ok();
+        says(Health::Serving);
+        assert!(!news().await);
+        says(Health::Away);
+        assert!(news().await);
+        says(Health::Away);
+        assert!(!news().await, "it was away before");
+    }
+}

@@ -1,0 +1,41 @@
+//! How calls to a peer are encrypted.
+
+use tonic::transport::{Certificate, ClientTlsConfig, Identity};
+
+use crate::pem::{TlsError, read};
+use crate::settings::PeerTlsSettings;
+
+/// The contents of the files that the settings name.
+#[derive(Clone, PartialEq, Eq)]
+pub(super) struct Files {
+    authority: Vec<u8>,
+    identity: Option<(Vec<u8>, Vec<u8>)>,
+}
+
+impl Files {
+    /// Reads them; none where none is named.
+    pub(super) fn read(settings: &PeerTlsSettings) -> Result<Option<Self>, TlsError> {
+        let identity = match settings.pair()? {
+            Some((certificate, key)) => {
+                Some((read("tls.certificate", certificate)?, read("tls.key", key)?))
+            }
+            None => None,
+        };
+        match &settings.ca_file {
+            Some(file) => Ok(Some(Self { authority: read("tls.ca_file", file)?, identity })),
+            None if settings.is_set() => Err(TlsError::Half { set: "tls", missing: "tls.ca_file" }),
+            None => Ok(None),
+        }
+    }
+
+    /// Returns the TLS of a connection to `host`.
+    pub(super) fn client_config(&self, settings: &PeerTlsSettings, host: &str) -> ClientTlsConfig {
+        let config = ClientTlsConfig::new()
+            .ca_certificate(Certificate::from_pem(&self.authority))
+            .domain_name(settings.name.as_deref().unwrap_or(host));
+        match &self.identity {
+            Some((certificate, key)) => config.identity(Identity::from_pem(certificate, key)),
+            None => config,
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! Certificates and keys as files of PEM.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use tokio_rustls::rustls::RootCertStore;
+use tokio_rustls::rustls::pki_types::pem::PemObject as _;
+use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
+
+/// Why calls can't be encrypted.
+#[derive(Debug, thiserror::Error)]
+pub enum TlsError {
+    /// A file can't be read, or holds something else.
+    #[error("{setting} {}: {reason}", file.display())]
+    File {
+        /// The setting that names it.
+        setting: &'static str,
+        /// The file.
+        file: PathBuf,
+        /// The reason.
+        reason: String,
+    },
+    /// One is set without the other.
+    #[error("{set} needs {missing}")]
+    Half {
+        /// The setting that is there.
+        set: &'static str,
+        /// The setting that is missing.
+        missing: &'static str,
+    },
+    /// The files don't belong together, or are too weak.
+    #[error("{0}")]
+    Refused(String),
+}
+
+/// Returns a certificate and its key, each by its setting; none where neither is set.
+///
+/// # Errors
+/// If one is set without the other.
+pub fn pair<'a>(
+    certificate: (&'static str, Option<&'a Path>),
+    key: (&'static str, Option<&'a Path>),
+) -> Result<Option<(&'a Path, &'a Path)>, TlsError> {
+    match (certificate, key) {
+        ((_, Some(certificate)), (_, Some(key))) => Ok(Some((certificate, key))),
+        ((_, None), (_, None)) => Ok(None),
+        ((set, Some(_)), (missing, None)) | ((missing, None), (set, Some(_))) => {
+            Err(TlsError::Half { set, missing })
+        }
+    }
+}
+
+/// Reads a file whole.
+///
+/// # Errors
+/// If it can't be read.
+pub fn read(setting: &'static str, file: &Path) -> Result<Vec<u8>, TlsError> {
+    let refused = |error: std::io::Error| wrong(setting, file, &error);
+    fs::read(file).map_err(refused)
+}
+
+/// Reads the certificates of a file's text; at least one.
+///
+/// # Errors
+/// If it holds none, or something else.
+pub fn certificates(
+    setting: &'static str,
+    file: &Path,
+    pem: &[u8],
+) -> Result<Vec<CertificateDer<'static>>, TlsError> {
+    let found = CertificateDer::pem_slice_iter(pem).collect::<Result<Vec<_>, _>>();
+    let found = found.map_err(|error| wrong(setting, file, &error))?;
+    if found.is_empty() {
+        return Err(wrong(setting, file, &"holds no certificate"));
+    }
+    Ok(found)
+}
+
+/// Reads the private key of a file's text.
+///
+/// # Errors
+/// If it holds none.
+pub fn key(file: &Path, pem: &[u8]) -> Result<PrivateKeyDer<'static>, TlsError> {
+    PrivateKeyDer::from_pem_slice(pem).map_err(|error| wrong("tls.key", file, &error))
+}
+
+/// Reads the certificates of authorities of a file's text.
+///
+/// # Errors
+/// If it holds none, or something else.
+pub fn authorities(
+    setting: &'static str,
+    file: &Path,
+    pem: &[u8],
+) -> Result<RootCertStore, TlsError> {
+    let mut store = RootCertStore::empty();
+    for certificate in certificates(setting, file, pem)? {
+        store.add(certificate).map_err(|error| wrong(setting, file, &error))?;
+    }
+    Ok(store)
+}
+
+fn wrong(setting: &'static str, file: &Path, reason: &dyn std::fmt::Display) -> TlsError {
+    TlsError::File { setting, file: file.to_owned(), reason: reason.to_string() }
+}
+
+impl TlsError {
+    /// Returns the setting that would mend it.
+    #[must_use]
+    pub fn setting(&self) -> &'static str {
+        match self {
+            Self::File { setting, .. } => setting,
+            Self::Half { missing, .. } => missing,
+            Self::Refused(_) => "listen.tls.certificate",
+        }
+    }
+}

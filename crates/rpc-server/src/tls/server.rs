@@ -1,0 +1,118 @@
+//! Calls that come in. The files are looked at from time to time, so that a certificate is renewed without a
+//! restart; one that can't be used leaves the one before in its place.
+
+use std::fmt;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use arc_swap::ArcSwap;
+use tokio::time::{Instant, sleep_until};
+use tokio_rustls::TlsAcceptor;
+use tokio_rustls::rustls::ServerConfig;
+use tokio_rustls::rustls::crypto::ring;
+use tokio_rustls::rustls::server::WebPkiClientVerifier;
+
+use crate::settings::TlsSettings;
+use medwage_rpc_client::TlsError;
+use medwage_rpc_client::pem::{authorities, certificates, key, read};
+
+/// The encryption of calls, as the files have it now.
+#[derive(Debug)]
+pub(crate) struct Tls {
+    settings: TlsSettings,
+    config: ArcSwap<ServerConfig>,
+    /// The contents of the files at the last look.
+    known: Bytes,
+}
+
+/// The bytes of the files. Not to be shown: one is a private key.
+#[derive(Clone, PartialEq, Eq)]
+struct Bytes {
+    certificate: Vec<u8>,
+    key: Vec<u8>,
+    callers: Option<Vec<u8>>,
+}
+
+impl Tls {
+    /// Reads the files that the settings name; none where they name none.
+    pub(crate) fn of(settings: &TlsSettings) -> Result<Option<Arc<Self>>, TlsError> {
+        let Some((certificate, key)) = settings.pair()? else { return Ok(None) };
+        let bytes = Bytes::read(settings, certificate, key)?;
+        let config = ArcSwap::from_pointee(config(settings, certificate, key, &bytes)?);
+        Ok(Some(Arc::new(Self { settings: settings.clone(), config, known: bytes })))
+    }
+
+    /// Returns what takes the next connection.
+    pub(crate) fn acceptor(&self) -> TlsAcceptor {
+        TlsAcceptor::from(self.config.load_full())
+    }
+
+    /// Takes up what the files say, whenever they change, until it is aborted.
+    pub(crate) async fn follow(self: Arc<Self>) {
+        let Ok(Some((certificate, key))) = self.settings.pair() else { return };
+        let mut known = self.known.clone();
+        loop {
+            sleep_until(Instant::now() + self.settings.reload.max(Duration::from_millis(10))).await;
+            let read = Bytes::read(&self.settings, certificate, key);
+            // A file that is just being replaced is seen whole the next time.
+            let Ok(bytes) = read else { continue };
+            if known == bytes {
+                continue;
+            }
+            match config(&self.settings, certificate, key, &bytes) {
+                Ok(config) => {
+                    self.config.store(Arc::new(config));
+                    tracing::info!(certificate = %certificate.display(), "certificate renewed");
+                }
+                Err(error) => {
+                    tracing::warn!(%error, "new certificate refused; the one before stays");
+                }
+            }
+            known = bytes;
+        }
+    }
+}
+
+impl fmt::Debug for Bytes {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Bytes").finish_non_exhaustive()
+    }
+}
+
+impl Bytes {
+    fn read(settings: &TlsSettings, certificate: &Path, key: &Path) -> Result<Self, TlsError> {
+        let callers = settings.client_ca_file.as_deref();
+        Ok(Self {
+            certificate: read("listen.tls.certificate", certificate)?,
+            key: read("listen.tls.key", key)?,
+            callers: callers.map(|file| read("listen.tls.client_ca_file", file)).transpose()?,
+        })
+    }
+}
+
+fn config(
+    settings: &TlsSettings,
+    certificate: &Path,
+    key_file: &Path,
+    bytes: &Bytes,
+) -> Result<ServerConfig, TlsError> {
+    let refused = |error: &dyn fmt::Display| TlsError::Refused(error.to_string());
+    let chain = certificates("listen.tls.certificate", certificate, &bytes.certificate)?;
+    let key = key(key_file, &bytes.key)?;
+    let provider = Arc::new(ring::default_provider());
+    let builder = ServerConfig::builder_with_provider(Arc::clone(&provider));
+    let builder = builder.with_safe_default_protocol_versions().map_err(|error| refused(&error))?;
+    let builder = match (&settings.client_ca_file, &bytes.callers) {
+        (Some(file), Some(pem)) => {
+            let known = Arc::new(authorities("listen.tls.client_ca_file", file, pem)?);
+            let verifier = WebPkiClientVerifier::builder_with_provider(known, provider).build();
+            builder.with_client_cert_verifier(verifier.map_err(|error| refused(&error))?)
+        }
+        _ => builder.with_no_client_auth(),
+    };
+    let config = builder.with_single_cert(chain, key);
+    let mut config = config.map_err(|error| refused(&format!("listen.tls: {error}")))?;
+    config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+    Ok(config)
+}

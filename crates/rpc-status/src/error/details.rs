@@ -1,0 +1,185 @@
+//! The one place where an rpc_error turns into codes and `google.rpc` messages.
+
+use std::error::Error;
+use std::hash::{BuildHasher, RandomState};
+use std::sync::LazyLock;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use prost::Message as _;
+use prost_types::Any;
+use tonic::{Code, Status};
+use tonic_types::pb;
+use tonic_types::{
+    BadRequest, ErrorInfo, PreconditionFailure, RequestInfo, ResourceInfo, RetryInfo,
+};
+
+use super::candidates::Candidates;
+use super::{Cause, FieldViolation, PreconditionViolation, RpcError, limits};
+
+/// The domain of every reason, in `ErrorInfo`.
+pub const DOMAIN: &str = "medwage.dev";
+
+impl From<RpcError> for Status {
+    fn from(rpc_error: RpcError) -> Self {
+        rpc_error.to_status()
+    }
+}
+
+impl RpcError {
+    /// Returns the code that callers see.
+    #[must_use]
+    pub fn code(&self) -> Code {
+        match self.cause {
+            Cause::InvalidArgument(_) => Code::InvalidArgument,
+            Cause::NotFound { .. } => Code::NotFound,
+            Cause::FailedPrecondition(_) => Code::FailedPrecondition,
+            Cause::ResourceExhausted { .. } => Code::ResourceExhausted,
+            Cause::Unavailable { .. } => Code::Unavailable,
+            Cause::DeadlineExceeded => Code::DeadlineExceeded,
+            Cause::Unauthenticated => Code::Unauthenticated,
+            Cause::PermissionDenied => Code::PermissionDenied,
+            Cause::Unimplemented => Code::Unimplemented,
+            Cause::Internal { .. } => Code::Internal,
+        }
+    }
+
+    /// Returns the status of a failed call, with its details in `grpc-status-details-bin`.
+    #[must_use]
+    pub fn to_status(&self) -> Status {
+        let status = self.to_rpc_status();
+        Status::with_details(self.code(), status.message.clone(), status.encode_to_vec().into())
+    }
+
+    /// Returns the status of one item of a batch. An internal error is logged here, once.
+    #[must_use]
+    pub fn to_rpc_status(&self) -> pb::Status {
+        if let Cause::Internal { request_id, chain } = &self.cause {
+            tracing::error!(%request_id, error = %chain, "internal error");
+        }
+        let mut listed = limits::VIOLATIONS;
+        loop {
+            let status = self.listing(listed);
+            if listed == 0 || status.encoded_len() <= limits::STATUS_BYTES {
+                return status;
+            }
+            listed /= 2;
+        }
+    }
+
+    /// The status with at most `listed` violations.
+    fn listing(&self, listed: usize) -> pb::Status {
+        let mut details = vec![self.info(listed)];
+        details.extend(self.cause.detail(listed));
+        details.extend(self.listed_candidates(listed));
+        pb::Status { code: self.code().into(), message: limits::text(&self.message), details }
+    }
+
+    fn info(&self, listed: usize) -> Any {
+        let mut metadata: std::collections::HashMap<_, _> =
+            self.metadata.iter().map(|(key, value)| (key.clone(), limits::text(value))).collect();
+        let unlisted = self.cause.violations().saturating_sub(listed);
+        if unlisted > 0 {
+            metadata.insert("unlisted_violations".to_owned(), unlisted.to_string());
+        }
+        let info =
+            pb::ErrorInfo { reason: self.reason.to_owned(), domain: DOMAIN.to_owned(), metadata };
+        any(ErrorInfo::TYPE_URL, &info)
+    }
+}
+
+impl RpcError {
+    fn listed_candidates(&self, listed: usize) -> Option<Any> {
+        let fields: Vec<_> = self.candidates.iter().take(listed).cloned().collect();
+        (!fields.is_empty()).then(|| any(Candidates::TYPE_URL, &Candidates { fields }))
+    }
+}
+
+impl Cause {
+    fn violations(&self) -> usize {
+        match self {
+            Self::InvalidArgument(violations) => violations.len(),
+            Self::FailedPrecondition(violations) => violations.len(),
+            _ => 0,
+        }
+    }
+
+    fn detail(&self, listed: usize) -> Option<Any> {
+        match self {
+            Self::InvalidArgument(violations) => Some(bad_request(violations, listed)),
+            Self::FailedPrecondition(violations) => Some(precondition(violations, listed)),
+            Self::NotFound { resource_type, name } => Some(resource(resource_type, name)),
+            Self::ResourceExhausted { retry_after } | Self::Unavailable { retry_after } => {
+                Some(retry(*retry_after))
+            }
+            Self::Internal { request_id, .. } => Some(request(request_id)),
+            Self::DeadlineExceeded
+            | Self::Unauthenticated
+            | Self::PermissionDenied
+            | Self::Unimplemented => None,
+        }
+    }
+}
+
+fn bad_request(violations: &[FieldViolation], listed: usize) -> Any {
+    let field_violations = violations.iter().take(listed).map(|it| {
+        let (field, description) = (limits::name(&it.field), limits::text(&it.description));
+        let reason = it.reason.to_owned();
+        pb::bad_request::FieldViolation { field, description, reason, ..Default::default() }
+    });
+    let detail = pb::BadRequest { field_violations: field_violations.collect() };
+    any(BadRequest::TYPE_URL, &detail)
+}
+
+fn precondition(violations: &[PreconditionViolation], listed: usize) -> Any {
+    let violations = violations.iter().take(listed).map(|it| pb::precondition_failure::Violation {
+        r#type: limits::name(&it.kind),
+        subject: limits::name(&it.subject),
+        description: limits::text(&it.description),
+    });
+    let detail = pb::PreconditionFailure { violations: violations.collect() };
+    any(PreconditionFailure::TYPE_URL, &detail)
+}
+
+fn resource(resource_type: &str, name: &str) -> Any {
+    let detail = pb::ResourceInfo {
+        resource_type: limits::name(resource_type),
+        resource_name: limits::name(name),
+        ..Default::default()
+    };
+    any(ResourceInfo::TYPE_URL, &detail)
+}
+
+fn retry(after: Duration) -> Any {
+    let retry_delay = prost_types::Duration::try_from(after).ok();
+    any(RetryInfo::TYPE_URL, &pb::RetryInfo { retry_delay })
+}
+
+fn request(request_id: &str) -> Any {
+    let detail = pb::RequestInfo { request_id: request_id.to_owned(), ..Default::default() };
+    any(RequestInfo::TYPE_URL, &detail)
+}
+
+fn any(type_url: &str, message: &impl prost::Message) -> Any {
+    Any { type_url: type_url.to_owned(), value: message.encode_to_vec() }
+}
+
+/// The error and all its sources, outermost first.
+pub(super) fn chain(error: &(dyn Error + 'static)) -> String {
+    let mut words = error.to_string();
+    let mut source = error.source();
+    while let Some(inner) = source {
+        words.push_str(": ");
+        words.push_str(&inner.to_string());
+        source = inner.source();
+    }
+    words
+}
+
+/// An id that finds the log line: unlikely to repeat across processes, never within one.
+pub(super) fn fresh_request_id() -> String {
+    static PROCESS: LazyLock<u64> =
+        LazyLock::new(|| RandomState::new().hash_one(std::process::id()));
+    static NEXT: AtomicU64 = AtomicU64::new(1);
+    format!("{:016x}-{}", *PROCESS, NEXT.fetch_add(1, Ordering::Relaxed))
+}

@@ -1,0 +1,13 @@
+//! How a call fails: one type of error for callers, whose code and `google.rpc` details are made in one place, and
+//! everything that is wrong with a request, told at once.
+//!
+//! It knows no rule of the domain, no message of a contract, and no server.
+
+mod error;
+mod violations;
+
+pub use error::{
+    Candidate, DOMAIN, FieldCandidates, FieldViolation, PreconditionViolation, RpcError,
+    ToRpcError, reason,
+};
+pub use violations::{Violation, Violations};

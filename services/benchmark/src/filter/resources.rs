@@ -1,0 +1,258 @@
+//! Filters of the lists of resources.
+
+use medwage_contracts::names::Collection;
+use medwage_contracts::pb::benchmark as pb;
+use medwage_contracts::pb::types::Resolved;
+use medwage_domain::market::{
+    Area, AreaIx, AreaKind, Industry, IndustryLevel, Occupation, OccupationLevel,
+};
+use medwage_domain::statistics::{Confidence, Statistic};
+use medwage_service_kit::{Violation, Violations};
+
+use super::benchmarks::{AREA_KINDS, area_kind, major_group, read_reached_areas};
+use super::parse::{Comparison, FIELD, Operator, read};
+use crate::context::Context;
+use crate::error::Error;
+use crate::methods::measure_kind;
+use crate::reading::read_area;
+use crate::store::Loaded;
+
+const EQUALITY: [Operator; 2] = [Operator::Equal, Operator::NotEqual];
+const TEXT: [Operator; 3] = [Operator::Equal, Operator::NotEqual, Operator::Has];
+
+type Condition<'f, T> = Box<dyn Fn(&T) -> bool + 'f>;
+
+/// What all items of a list fulfil.
+pub(crate) struct ListFilter<'f, T>(Vec<Condition<'f, T>>);
+
+impl<'f, T> ListFilter<'f, T> {
+    fn read_with(
+        filter: &'f str,
+        condition: impl Fn(Comparison<'f>) -> Result<Condition<'f, T>, Violation>,
+    ) -> Result<Self, Error> {
+        let mut wrong = Violations::default();
+        let comparisons = read(filter)?.into_iter();
+        let conditions = comparisons.filter_map(|it| wrong.take(condition(it))).collect();
+        wrong.finish(Some(Self(conditions)))
+    }
+
+    /// Returns whether an item belongs to the list.
+    pub(crate) fn matches(&self, item: &T) -> bool {
+        self.0.iter().all(|holds| holds(item))
+    }
+}
+
+impl<'f> ListFilter<'f, Occupation> {
+    /// Reads a filter of occupations.
+    pub(crate) fn of_occupations(filter: &'f str) -> Result<Self, Error> {
+        Self::read_with(filter, |comparison| {
+            let operator = comparison.operator;
+            Ok(match comparison.field {
+                "level" => {
+                    let level = occupation_level(comparison.value);
+                    let expected = "one of TOTAL, MAJOR, GROUP, DETAILED";
+                    let level = enum_value(&comparison, level, expected)?;
+                    Box::new(move |it: &Occupation| operator.holds(&it.level, &level))
+                }
+                "major_group" => {
+                    let group = major_group(comparison.value);
+                    let expected = "a major group such as 29 or 29-0000";
+                    let group = enum_value(&comparison, group, expected)?;
+                    Box::new(move |it: &Occupation| operator.holds(&it.soc.major_group(), &group))
+                }
+                "display_name" => text_condition(&comparison, |it: &Occupation| &it.title)?,
+                _ => return Err(comparison.no_field("level, major_group and display_name")),
+            })
+        })
+    }
+}
+
+impl<'f> ListFilter<'f, Industry> {
+    /// Reads a filter of industries.
+    pub(crate) fn of_industries(filter: &'f str) -> Result<Self, Error> {
+        Self::read_with(filter, |comparison| {
+            let operator = comparison.operator;
+            Ok(match comparison.field {
+                "level" => {
+                    let level = industry_level(comparison.value);
+                    let expected = "one of ALL, PRIVATE, SECTOR, SUBSECTOR, GROUP, DETAILED";
+                    let level = enum_value(&comparison, level, expected)?;
+                    Box::new(move |it: &Industry| operator.holds(&it.level, &level))
+                }
+                "display_name" => text_condition(&comparison, |it: &Industry| &it.title)?,
+                _ => return Err(comparison.no_field("level and display_name")),
+            })
+        })
+    }
+}
+
+impl<'f> ListFilter<'f, Statistic> {
+    /// Reads a filter of published figures.
+    pub(crate) fn of_statistics(filter: &'f str) -> Result<Self, Error> {
+        Self::read_with(filter, |comparison| {
+            Ok(match comparison.field {
+                "topic" => {
+                    let topic = Collection::Topics.parse_name(comparison.value);
+                    let value =
+                        topic.map_err(|error| Violation::malformed(FIELD, error.to_string()))?;
+                    text_condition(&Comparison { value, ..comparison }, |it: &Statistic| &it.topic)?
+                }
+                "subject" => text_condition(&comparison, |it: &Statistic| &it.subject)?,
+                "source" => text_condition(&comparison, |it: &Statistic| &it.source)?,
+                "measure" => text_condition(&comparison, |it: &Statistic| &it.measure)?,
+                "unit" => text_condition(&comparison, |it: &Statistic| &it.unit)?,
+                "vintage" => text_condition(&comparison, |it: &Statistic| &it.vintage)?,
+                "measure_kind" => {
+                    let name = format!("MEASURE_KIND_{}", comparison.value.to_ascii_uppercase());
+                    let kind = pb::MeasureKind::from_str_name(&name);
+                    let expected = "one of MEAN, MEDIAN, PERCENTILE, RANGE, SHARE, COUNT, PRICE, RULE, UNSPECIFIED";
+                    let kind = enum_value(&comparison, kind, expected)?;
+                    let equal = comparison.operator == Operator::Equal;
+                    Box::new(move |it: &Statistic| (measure_kind(it) == kind) == equal)
+                }
+                "confidence" => {
+                    let named = Confidence::NAMES.into_iter();
+                    let mut named =
+                        named.filter(|(_, name)| name.eq_ignore_ascii_case(comparison.value));
+                    let confidence = named.next().map(|(confidence, _)| confidence);
+                    let confidence =
+                        enum_value(&comparison, confidence, "one of HIGH, MEDIUM, LOW")?;
+                    let operator = comparison.operator;
+                    Box::new(move |it: &Statistic| operator.holds(&it.confidence, &confidence))
+                }
+                "contradicted" => truth(&comparison, |it| !it.contradictions.is_empty())?,
+                "assumption" => truth(&comparison, Statistic::is_assumption)?,
+                _ => {
+                    return Err(comparison.no_field(
+                        "topic, subject, source, measure, unit, vintage, measure_kind, confidence, \
+                         contradicted and assumption",
+                    ));
+                }
+            })
+        })
+    }
+}
+
+/// What all areas of a list fulfil.
+#[derive(Debug, Default)]
+pub(crate) struct AreaFilter<'f> {
+    conditions: Vec<AreaCondition<'f>>,
+    /// How the texts of its values were read, in their order.
+    pub(crate) resolved: Vec<Resolved>,
+}
+
+#[derive(Debug)]
+enum AreaCondition<'f> {
+    Area(Operator, AreaIx),
+    Kind(Operator, AreaKind),
+    /// The areas that reach into the state, by index.
+    State(Operator, Box<[bool]>),
+    DisplayName(Operator, &'f str),
+}
+
+impl<'f> AreaFilter<'f> {
+    /// Reads a filter of areas, or everything that is wrong with it.
+    pub(crate) fn read(context: &Context, loaded: &Loaded, filter: &'f str) -> Result<Self, Error> {
+        let (mut wrong, mut areas) = (Violations::default(), Self::default());
+        for comparison in read(filter)? {
+            let condition = AreaCondition::read(context, loaded, &comparison, &mut areas.resolved);
+            areas.conditions.extend(wrong.take(condition));
+        }
+        wrong.finish(Some(areas))
+    }
+
+    /// Returns whether the filter says which kinds of areas, or which areas, it lets pass.
+    pub(crate) fn chooses_kind(&self) -> bool {
+        let chooses = |it: &AreaCondition<'_>| {
+            matches!(it, AreaCondition::Kind(..) | AreaCondition::Area(..))
+        };
+        self.conditions.iter().any(chooses)
+    }
+
+    /// Returns whether an area belongs to the list.
+    pub(crate) fn matches(&self, ix: AreaIx, area: &Area) -> bool {
+        self.conditions.iter().all(|condition| match condition {
+            AreaCondition::Area(operator, other) => operator.holds(&ix, other),
+            AreaCondition::Kind(operator, kind) => operator.holds(&area.kind, kind),
+            AreaCondition::State(operator, reached) => {
+                let reaches = reached.get(usize::from(ix.0)).is_some_and(|reaches| *reaches);
+                operator.holds(&reaches, &true)
+            }
+            AreaCondition::DisplayName(operator, name) => operator.holds_text(&area.name, name),
+        })
+    }
+}
+
+impl<'f> AreaCondition<'f> {
+    fn read(
+        context: &Context,
+        loaded: &Loaded,
+        comparison: &Comparison<'f>,
+        resolved: &mut Vec<Resolved>,
+    ) -> Result<Self, Violation> {
+        let (operator, value) = (comparison.operator, comparison.value);
+        match comparison.field {
+            "kind" => {
+                comparison.require(&EQUALITY)?;
+                let kind = area_kind(value).ok_or_else(|| comparison.no_value(AREA_KINDS))?;
+                Ok(Self::Kind(operator, kind))
+            }
+            "state" => {
+                comparison.require(&EQUALITY)?;
+                let (reached, reading) = read_reached_areas(context, loaded, value)?;
+                resolved.push(reading);
+                Ok(Self::State(operator, reached))
+            }
+            "area" => {
+                comparison.require(&EQUALITY)?;
+                let reading = read_area(context, loaded, FIELD, value)?;
+                resolved.push(reading.resolved(loaded.labels.area(reading.ix)));
+                Ok(Self::Area(operator, reading.ix))
+            }
+            "display_name" => {
+                comparison.require(&TEXT)?;
+                Ok(Self::DisplayName(operator, value))
+            }
+            _ => Err(comparison.no_field("kind, state, area and display_name")),
+        }
+    }
+}
+
+fn text_condition<'f, T>(
+    comparison: &Comparison<'f>,
+    text: impl Fn(&T) -> &str + 'f,
+) -> Result<Condition<'f, T>, Violation> {
+    comparison.require(&TEXT)?;
+    let (operator, value) = (comparison.operator, comparison.value);
+    Ok(Box::new(move |item| operator.holds_text(text(item), value)))
+}
+
+fn truth<'f>(
+    comparison: &Comparison<'f>,
+    holds: impl Fn(&Statistic) -> bool + 'f,
+) -> Result<Condition<'f, Statistic>, Violation> {
+    comparison.require(&EQUALITY)?;
+    let expected: bool =
+        comparison.value.parse().map_err(|_| comparison.no_value("true or false"))?;
+    let expected = expected == (comparison.operator == Operator::Equal);
+    Ok(Box::new(move |item| holds(item) == expected))
+}
+
+fn enum_value<T>(
+    comparison: &Comparison<'_>,
+    value: Option<T>,
+    expected: &str,
+) -> Result<T, Violation> {
+    comparison.require(&EQUALITY)?;
+    value.ok_or_else(|| comparison.no_value(expected))
+}
+
+fn occupation_level(text: &str) -> Option<OccupationLevel> {
+    pb::OccupationLevel::from_str_name(&format!("OCCUPATION_LEVEL_{}", text.to_ascii_uppercase()))?
+        .into()
+}
+
+fn industry_level(text: &str) -> Option<IndustryLevel> {
+    pb::IndustryLevel::from_str_name(&format!("INDUSTRY_LEVEL_{}", text.to_ascii_uppercase()))?
+        .into()
+}

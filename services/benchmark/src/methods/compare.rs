@@ -1,0 +1,166 @@
+//! `CompareBenchmarks`.
+
+use std::sync::Arc;
+
+use medwage_contracts::convert::{PayFigures, dollars};
+use medwage_contracts::pb::benchmark as pb;
+use medwage_contracts::pb::types::{Market, View};
+use medwage_domain::benchmark::Answer;
+use medwage_domain::market::Market as _;
+use medwage_domain::money::{Cents, Pay};
+use medwage_domain::parity::PriceLevel;
+use medwage_domain::percentile::Percentile;
+use medwage_domain::text::benchmark::{self as sentences, ComparedMarket};
+use medwage_domain::wage::Wage;
+use medwage_service_kit::{Violation, Violations};
+
+use super::find::{find_answer, limit_exceeded};
+use crate::context::Context;
+use crate::encode;
+use crate::error::Error;
+use crate::query::{BenchmarkQuery, Terms, read_market};
+use crate::resources;
+use crate::store::Loaded;
+
+/// The fewest and the most markets that are put side by side.
+const MARKETS: std::ops::RangeInclusive<usize> = 2..=10;
+
+pub(super) fn compare(
+    context: &Context,
+    request: &pb::CompareBenchmarksRequest,
+) -> Result<pb::CompareBenchmarksResponse, Error> {
+    check_count("markets", request.markets.len())?;
+    let releases = context.store.releases();
+    let loaded = releases.read("release", &request.release)?;
+    let terms = Terms {
+        accepted_answers: &request.accepted_answers,
+        min_grade: request.min_grade,
+        percentiles: &request.percentiles,
+        aging: request.aging.as_ref(),
+        view: request.view,
+    };
+    let markets = request.markets.iter().enumerate();
+    let markets = markets.map(|(index, market)| (format!("markets[{index}]"), Some(market)));
+    let queries = read_queries(context, loaded, markets, terms, Violations::default())?;
+    let answers: Vec<_> = queries.iter().map(find_answer).collect::<Result<_, _>>()?;
+    let sides: Vec<_> = queries
+        .iter()
+        .zip(&answers)
+        .map(|(query, answer)| Side::new(context, query, answer))
+        .collect();
+    let view = queries.first().map_or(View::Basic, |query| query.view);
+    let provenance = &loaded.provenance;
+    Ok(pb::CompareBenchmarksResponse {
+        summary: summary(loaded, &sides, &answers),
+        rows: sides.iter().map(|side| side.beside(&sides[0])).collect(),
+        release: provenance.release.clone(),
+        citation: provenance.citation.clone(),
+        evidence: (view == View::Full)
+            .then(|| pb::CompareBenchmarksEvidence { provenance: Some(provenance.clone()) }),
+    })
+}
+
+/// Refuses fewer or more markets than are put side by side.
+pub(super) fn check_count(field: &str, count: usize) -> Result<(), Violation> {
+    let (fewest, most) = (*MARKETS.start(), *MARKETS.end());
+    if MARKETS.contains(&count) {
+        return Ok(());
+    }
+    if count < fewest {
+        let description = format!("{count} given, {fewest} to {most} are needed");
+        return Err(Violation::out_of_range(field, description));
+    }
+    let text = format!("{count} given, {most} allowed; BatchFindBenchmarks takes more");
+    Err(limit_exceeded(field, text, count, most))
+}
+
+/// Reads one query for each market, with the same terms, or everything that is wrong with any of them.
+pub(super) fn read_queries<'q>(
+    context: &Context,
+    loaded: &Arc<Loaded>,
+    markets: impl Iterator<Item = (String, Option<&'q Market>)>,
+    terms: Terms<'_>,
+    mut wrong: Violations,
+) -> Result<Vec<BenchmarkQuery<'q>>, Error> {
+    let markets: Vec<_> = markets
+        .map(|(field, market)| read_market(context, loaded, &field, market, &mut wrong))
+        .collect();
+    let terms = terms.read(context, loaded, &mut wrong);
+    let queries = terms.and_then(|terms| {
+        let query = |market| Some(terms.clone().into_query(Arc::clone(loaded), market?));
+        markets.into_iter().map(query).collect::<Option<Vec<_>>>()
+    });
+    wrong.finish(queries)
+}
+
+fn summary(loaded: &Loaded, sides: &[Side], answers: &[Answer<'_>]) -> String {
+    let names: Vec<_> =
+        answers.iter().map(|answer| loaded.labels.sentence_name(answer.requested)).collect();
+    let compared = sides.iter().zip(&names).map(|(side, market)| ComparedMarket {
+        market,
+        median: side.median.amount(),
+        price_adjusted: side.price_adjusted,
+    });
+    sentences::comparison(&compared.collect::<Vec<_>>(), loaded.title())
+}
+
+/// One of the compared, with what the others are compared by.
+struct Side {
+    message: pb::Benchmark,
+    percentiles: Vec<(Percentile, Wage)>,
+    median: Wage,
+    mean: Wage,
+    level: Option<PriceLevel>,
+    /// The median over the price level.
+    price_adjusted: Option<Cents>,
+}
+
+impl Side {
+    fn new(context: &Context, query: &BenchmarkQuery<'_>, answer: &Answer<'_>) -> Self {
+        let (loaded, top) = (&*query.loaded, query.loaded.release.top_code());
+        let aged = |wage: Wage| match &query.aging {
+            Some(aging) => aging.apply(wage, Pay::Annual),
+            None => wage,
+        };
+        let PayFigures { percentiles, mean } =
+            encode::figures(&answer.source, Pay::Annual, top).map(aged);
+        let median = percentiles[2];
+        let mut percentiles: Vec<_> = Percentile::PUBLISHED.into_iter().zip(percentiles).collect();
+        answer.source.percentiles(Pay::Annual, top, &query.percentiles, |percentile, wage| {
+            percentiles.push((percentile, aged(wage)));
+        });
+        percentiles.sort_by(|one, other| one.0.get().total_cmp(&other.0.get()));
+        let level = resources::price_level(context, loaded, answer.answered.area);
+        let price_adjusted = level.as_ref().zip(median.amount());
+        Self {
+            message: encode::nested(encode::benchmark(query, answer)),
+            percentiles,
+            median,
+            mean,
+            price_adjusted: price_adjusted.and_then(|(level, median)| level.adjust(median)),
+            level,
+        }
+    }
+
+    fn beside(&self, first: &Self) -> pb::ComparedBenchmark {
+        let pairs = self.percentiles.iter().zip(&first.percentiles);
+        let ratios = pairs.filter_map(|((percentile, wage), (_, of_first))| {
+            let wage_ratio = ratio(wage.amount()?, of_first.amount()?)?;
+            Some(pb::PercentileRatio { percentile: percentile.get(), wage_ratio })
+        });
+        let both = |own: Option<Cents>, first: Option<Cents>| ratio(own?, first?);
+        pb::ComparedBenchmark {
+            percentile_ratios: ratios.collect(),
+            mean_ratio: both(self.mean.amount(), first.mean.amount()),
+            price_parity: self.level.as_ref().map(resources::parity),
+            price_adjusted_p50_usd: self.price_adjusted.map(dollars),
+            price_adjusted_ratio: both(self.price_adjusted, first.price_adjusted),
+            benchmark: Some(self.message.clone()),
+        }
+    }
+}
+
+/// One amount over another that is above zero.
+fn ratio(amount: Cents, first: Cents) -> Option<f64> {
+    (first > Cents::default()).then(|| amount.get() as f64 / first.get() as f64)
+}

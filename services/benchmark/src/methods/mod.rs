@@ -1,0 +1,123 @@
+//! The contract's methods: decode, ask the domain, encode.
+
+mod blend;
+mod compare;
+mod export;
+mod find;
+mod list;
+mod nearest;
+mod rank_areas;
+mod rank_wage;
+mod releases;
+mod resources;
+mod search;
+mod statistics;
+mod trend;
+
+use std::pin::Pin;
+
+use medwage_contracts::Encoded;
+use medwage_contracts::pb::benchmark as pb;
+use medwage_contracts::servers::benchmark::benchmark_service_server::BenchmarkService;
+use tokio_stream::Stream;
+use tonic::{Request, Response, Status};
+
+#[cfg(test)]
+pub(crate) use self::find::find_answer;
+pub(crate) use self::statistics::measure_kind;
+use crate::context::Context;
+use crate::error::Error;
+
+/// The benchmark service.
+#[derive(Clone, Debug)]
+pub(crate) struct Api {
+    context: Context,
+}
+
+impl Api {
+    pub(crate) fn new(context: Context) -> Self {
+        Self { context }
+    }
+
+    /// Answers a call that never waits.
+    fn reply<Q, R>(
+        &self,
+        request: &Request<Q>,
+        handler: impl FnOnce(&Context, &Q) -> Result<R, Error>,
+    ) -> Result<Response<R>, Status> {
+        Ok(Response::new(handler(&self.context, request.get_ref())?))
+    }
+}
+
+type Streamed<T> = Pin<Box<dyn Stream<Item = Result<T, Status>> + Send>>;
+
+/// Writes the service: methods that take a message and return one, each answered by the function
+/// beside it, then the streams as they are.
+macro_rules! benchmark_service {
+    (
+        $($method:ident($request:ident) -> $response:ty = $handler:path;)+
+        ...
+        $($streams:tt)+
+    ) => {
+        #[tonic::async_trait]
+        impl BenchmarkService for Api {
+            $(
+                async fn $method(
+                    &self,
+                    request: Request<pb::$request>,
+                ) -> Result<Response<$response>, Status> {
+                    self.reply(&request, $handler)
+                }
+            )+
+
+            $($streams)+
+        }
+    };
+}
+
+benchmark_service! {
+    find_benchmark(FindBenchmarkRequest) -> Encoded<pb::Benchmark> = find::find;
+    get_benchmark(GetBenchmarkRequest) -> Encoded<pb::Benchmark> = find::get;
+    batch_find_benchmarks(BatchFindBenchmarksRequest) -> pb::BatchFindBenchmarksResponse = find::batch;
+    list_benchmarks(ListBenchmarksRequest) -> pb::ListBenchmarksResponse = list::list;
+    rank_wage(RankWageRequest) -> pb::RankWageResponse = rank_wage::rank;
+    rank_areas(RankAreasRequest) -> pb::RankAreasResponse = rank_areas::rank;
+    compare_benchmarks(CompareBenchmarksRequest) -> pb::CompareBenchmarksResponse = compare::compare;
+    blend_benchmarks(BlendBenchmarksRequest) -> pb::BlendBenchmarksResponse = blend::blend;
+    compute_trend(ComputeTrendRequest) -> pb::ComputeTrendResponse = trend::compute;
+    search_occupations(SearchOccupationsRequest) -> pb::SearchOccupationsResponse = search::search_occupations;
+    search_areas(SearchAreasRequest) -> pb::SearchAreasResponse = search::search_areas;
+    search_industries(SearchIndustriesRequest) -> pb::SearchIndustriesResponse = search::search_industries;
+    list_occupations(ListOccupationsRequest) -> pb::ListOccupationsResponse = resources::list_occupations;
+    get_occupation(GetOccupationRequest) -> pb::Occupation = resources::get_occupation;
+    list_areas(ListAreasRequest) -> pb::ListAreasResponse = resources::list_areas;
+    get_area(GetAreaRequest) -> pb::Area = resources::get_area;
+    list_industries(ListIndustriesRequest) -> pb::ListIndustriesResponse = resources::list_industries;
+    get_industry(GetIndustryRequest) -> pb::Industry = resources::get_industry;
+    list_releases(ListReleasesRequest) -> pb::ListReleasesResponse = releases::list;
+    get_release(GetReleaseRequest) -> pb::Release = releases::get;
+    list_published_statistics(ListPublishedStatisticsRequest) -> pb::ListPublishedStatisticsResponse
+        = statistics::list;
+    get_published_statistic(GetPublishedStatisticRequest) -> pb::PublishedStatistic = statistics::get;
+    list_wage_indexes(ListWageIndexesRequest) -> pb::ListWageIndexesResponse = resources::list_wage_indexes;
+    get_wage_index(GetWageIndexRequest) -> pb::WageIndex = resources::get_wage_index;
+    ...
+    type ExportBenchmarksStream = Streamed<pb::ExportBenchmarksResponse>;
+    type WatchReleasesStream = Streamed<pb::WatchReleasesResponse>;
+
+    async fn export_benchmarks(
+        &self,
+        request: Request<pb::ExportBenchmarksRequest>,
+    ) -> Result<Response<Self::ExportBenchmarksStream>, Status> {
+        let stream = export::export(&self.context, request.get_ref())?;
+        Ok(Response::new(Box::pin(stream)))
+    }
+
+    async fn watch_releases(
+        &self,
+        request: Request<pb::WatchReleasesRequest>,
+    ) -> Result<Response<Self::WatchReleasesStream>, Status> {
+        let stream = releases::watch(&self.context, request.get_ref())?;
+        Ok(Response::new(Box::pin(stream)))
+    }
+}

@@ -1,0 +1,239 @@
+//! `RankAreas`.
+
+use medwage_contracts::convert::{dollars, figure_kind, interval, wage_message};
+use medwage_contracts::pb::benchmark as pb;
+use medwage_contracts::pb::types::{self, FigureKind, ResolvedMarket, View};
+use medwage_domain::benchmark::Source;
+use medwage_domain::benchmark::modelled::Modelled;
+use medwage_domain::benchmark::ranking::{Candidate, Exclusion, RankedPlace, rank_areas};
+use medwage_domain::benchmark::reliability::{Grade, grade};
+use medwage_domain::market::{AreaKind, CellKey, IndustryIx, Market as _, OccupationIx};
+use medwage_domain::money::{Cents, Pay};
+use medwage_domain::percentile::Percentile;
+use medwage_domain::text::benchmark::{self as sentences, RankingFacts};
+use medwage_domain::wage::WageValue;
+use medwage_service_kit::{Violation, Violations};
+
+use crate::context::Context;
+use crate::encode;
+use crate::error::Error;
+use crate::filter::AreaFilter;
+use crate::page::{self, Page, PageRequest};
+use crate::query::{read_grade, read_view};
+use crate::reading::{read_industry, read_occupation};
+use crate::resources::{self, areas, count, price_level};
+use crate::store::Loaded;
+
+const RULE: &str = "Areas are ranked by annual median, never by mean; set apart are those whose grade is below the floor, whose \
+                    median is tied with a neighboring percentile or only a lower bound, or that have none.";
+
+/// Whether medians are divided by price levels before they are ranked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Basis {
+    Nominal,
+    PriceAdjusted,
+}
+
+pub(super) fn rank(
+    context: &Context,
+    request: &pb::RankAreasRequest,
+) -> Result<pb::RankAreasResponse, Error> {
+    let chosen = [request.basis, request.min_grade, request.view].map(|it| it.to_string());
+    let [basis, min_grade, view] = &chosen;
+    let page = PageRequest {
+        method: "RankAreas",
+        arguments: &[
+            &request.occupation,
+            &request.industry,
+            &request.filter,
+            basis,
+            min_grade,
+            view,
+        ],
+        release: &request.release,
+        size: request.page_size,
+        token: &request.page_token,
+    };
+    let page = Page::read(page, page::RANKING)?;
+    let releases = context.store.releases();
+    let loaded = &**releases.read("release", page.release())?;
+    let mut wrong = Violations::default();
+    let occupation =
+        wrong.take(read_occupation(context, loaded, "occupation", &request.occupation));
+    let industry = wrong.take(read_industry(context, loaded, "industry", &request.industry));
+    let basis = wrong.take(read_basis(request.basis));
+    let floor = wrong.take(read_grade("min_grade", request.min_grade));
+    let view = wrong.take(read_view(request.view));
+    let filter = match AreaFilter::read(context, loaded, &request.filter) {
+        Ok(filter) => Some(filter),
+        Err(Error::Invalid(violations)) => {
+            violations.into_iter().for_each(|violation| wrong.add(violation));
+            None
+        }
+        Err(other) => return Err(other),
+    };
+    let all = occupation.zip(industry).zip(basis).zip(floor).zip(view).zip(filter);
+    let (((((occupation, industry), basis), floor), view), filter) =
+        wrong.finish::<_, Error>(all)?;
+    let candidates = candidates(loaded, &filter, occupation.ix, industry.ix);
+    let places = rank_areas(candidates, floor.unwrap_or(Grade::C), |area, median| match basis {
+        Basis::Nominal => Some(median),
+        Basis::PriceAdjusted => price_level(context, loaded, area)?.adjust(median),
+    });
+    let ranked = places.iter().filter(|place| place.rank.is_ok()).count();
+    let excluded = places.len() - ranked;
+    let first = places.first().filter(|place| place.rank.is_ok()).and_then(|first| {
+        let median = first.place.median.amount()?;
+        let level = price_level(context, loaded, first.place.area);
+        let adjusted = level.and_then(|level| level.adjust(median));
+        let wage = if basis == Basis::Nominal { median } else { adjusted? };
+        Some((loaded.release.area(first.place.area).name.as_str(), wage))
+    });
+    let of_industry = (industry.ix != loaded.release.all_industries())
+        .then(|| loaded.release.industry(industry.ix).title.as_str());
+    let summary = sentences::area_ranking(&RankingFacts {
+        occupation: &loaded.release.occupation(occupation.ix).title,
+        industry: of_industry,
+        first,
+        ranked,
+        excluded,
+        price_adjusted: basis == Basis::PriceAdjusted,
+        release: loaded.title(),
+    });
+    let part = page.cut(loaded.id(), places.iter().map(|place| row(context, loaded, place, view)));
+    let provenance = &loaded.provenance;
+    Ok(pb::RankAreasResponse {
+        summary,
+        areas: part.items,
+        ranked_size: count(ranked),
+        next_page_token: part.next_page_token,
+        total_size: part.total_size,
+        resolved: Some(ResolvedMarket {
+            occupation: Some(occupation.resolved(loaded.labels.occupation(occupation.ix))),
+            area: None,
+            industry: Some(industry.resolved(loaded.labels.industry(industry.ix))),
+        }),
+        resolved_filter: filter.resolved,
+        release: provenance.release.clone(),
+        citation: provenance.citation.clone(),
+        evidence: (view == View::Full).then(|| pb::RankAreasEvidence {
+            rule: RULE.to_owned(),
+            provenance: Some(provenance.clone()),
+        }),
+    })
+}
+
+fn read_basis(value: i32) -> Result<Basis, Violation> {
+    match pb::RankBasis::try_from(value) {
+        Ok(pb::RankBasis::Unspecified | pb::RankBasis::Nominal) => Ok(Basis::Nominal),
+        Ok(pb::RankBasis::PriceAdjusted) => Ok(Basis::PriceAdjusted),
+        Err(_) => Err(Violation::unknown("basis", format!("{value} is no basis of a ranking"))),
+    }
+}
+
+/// The areas that the filter lets pass, with what they pay: as published for all industries, and estimated within one.
+fn candidates<'l>(
+    loaded: &'l Loaded,
+    filter: &'l AreaFilter<'_>,
+    occupation: OccupationIx,
+    industry: IndustryIx,
+) -> impl Iterator<Item = Candidate<(CellKey, Source<'l>)>> {
+    let (release, top) = (&*loaded.release, loaded.release.top_code());
+    let any_kind = filter.chooses_kind();
+    areas(release)
+        .filter(move |(ix, area)| {
+            let local = matches!(area.kind, AreaKind::Metropolitan | AreaKind::Nonmetropolitan);
+            (any_kind || local) && filter.matches(*ix, area)
+        })
+        .filter_map(move |(area, _)| {
+            let key = CellKey { occupation, area, industry };
+            let source = match release.cell(key) {
+                Some(cell) => Source::Published(cell),
+                None if industry == release.all_industries() => return None,
+                None => Source::Modelled(Box::new(Modelled::of(release, &loaded.markers, key)?)),
+            };
+            let grade = match &source {
+                Source::Published(cell) => grade(cell).0,
+                Source::Modelled(model) => model.grade(),
+            };
+            let median = source.percentile(Percentile::P50, Pay::Annual, top);
+            Some(Candidate { area, median, grade, source: (key, source) })
+        })
+}
+
+fn row(
+    context: &Context,
+    loaded: &Loaded,
+    ranked: &RankedPlace<(CellKey, Source<'_>)>,
+    view: View,
+) -> pb::RankedArea {
+    let (place, top) = (&ranked.place, loaded.release.top_code());
+    let label = loaded.labels.area(place.area);
+    let level = price_level(context, loaded, place.area);
+    let adjusted = |median: Cents| level.as_ref().and_then(|level| level.adjust(median));
+    let median = place.median.amount();
+    let (exclusion, exclusion_reason) = match ranked.rank {
+        Ok(_) => (pb::AreaExclusion::Unspecified, String::new()),
+        Err(exclusion) => exclusion_of(exclusion),
+    };
+    pb::RankedArea {
+        rank: ranked.rank.ok().map(count),
+        area: label.resource.clone(),
+        display_name: label.display_name.clone(),
+        annual_p50_usd: median.map(dollars),
+        kind: figure_kind(&place.median).unwrap_or(FigureKind::Unspecified).into(),
+        price_adjusted_p50_usd: median.and_then(adjusted).map(dollars),
+        annual_mean_usd: place.source.1.mean(Pay::Annual, top).amount().map(dollars),
+        employment: encode::employment(&place.source.1).0,
+        grade: types::Grade::from(place.grade).into(),
+        exclusion: exclusion.into(),
+        exclusion_reason,
+        median_interval_usd: match place.median.value {
+            WageValue::Computed(computed) => computed.interval.map(interval),
+            _ => None,
+        },
+        evidence: (view == View::Full).then(|| evidence(context, loaded, place)),
+    }
+}
+
+fn exclusion_of(exclusion: Exclusion) -> (pb::AreaExclusion, String) {
+    match exclusion {
+        Exclusion::Thin { grade, floor } => {
+            (pb::AreaExclusion::Thin, format!("grade {grade:?} is below {floor:?}"))
+        }
+        Exclusion::Tied => {
+            let text = "its median equals a neighboring percentile, as happens in thin cells";
+            (pb::AreaExclusion::Tied, text.to_owned())
+        }
+        Exclusion::Bounded => {
+            (pb::AreaExclusion::Bounded, "only a lower bound of its median is published".to_owned())
+        }
+        Exclusion::NoMedian => {
+            (pb::AreaExclusion::NoMedian, "no annual median is published".to_owned())
+        }
+        Exclusion::NoPriceLevel => {
+            (pb::AreaExclusion::NoPriceParity, "no price level is known for it".to_owned())
+        }
+    }
+}
+
+fn evidence(
+    context: &Context,
+    loaded: &Loaded,
+    place: &Candidate<(CellKey, Source<'_>)>,
+) -> pb::RankedAreaEvidence {
+    let level = price_level(context, loaded, place.area);
+    let (key, source) = &place.source;
+    let (series_id_stem, reliability) = match source {
+        Source::Published(cell) => {
+            (loaded.labels.series_id_stem(&loaded.release, *key), encode::reliability(cell))
+        }
+        Source::Modelled(model) => (String::new(), encode::estimate_reliability(model)),
+    };
+    pb::RankedAreaEvidence {
+        series_id_stem,
+        reliability: Some(reliability),
+        price_parity: level.map(|level| resources::parity(&level)),
+        annual_p50: Some(wage_message(&place.median)),
+    }
+}

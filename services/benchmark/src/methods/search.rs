@@ -1,0 +1,133 @@
+//! `SearchOccupations`, `SearchAreas`, `SearchIndustries`.
+
+use medwage_contracts::pb::benchmark as pb;
+use medwage_domain::market::Market as _;
+use medwage_domain::notice;
+use medwage_domain::resolve::{Resolution, ResolutionKind};
+use medwage_service_kit::{Violation, Violations};
+
+use crate::context::Context;
+use crate::error::Error;
+use crate::page::{self, Page, PageRequest};
+use crate::reading::{check_length, resolve_candidate, searchable};
+use crate::resources;
+
+pub(super) fn search_occupations(
+    context: &Context,
+    request: &pb::SearchOccupationsRequest,
+) -> Result<pb::SearchOccupationsResponse, Error> {
+    let page = PageRequest {
+        method: "SearchOccupations",
+        arguments: &[&request.query],
+        release: &request.release,
+        size: request.page_size,
+        token: &request.page_token,
+    };
+    let (query, page) = read(&request.query, page)?;
+    let releases = context.store.releases();
+    let loaded = releases.read("release", page.release())?;
+    let found = loaded.resolver(context.reference).occupation(searchable(query));
+    let part = page.cut(
+        loaded.id(),
+        found.candidates.iter().map(|candidate| pb::OccupationMatch {
+            occupation: Some(loaded.release.occupation(candidate.ix).into()),
+            resolved: Some(resolve_candidate(
+                query,
+                candidate,
+                loaded.labels.occupation(candidate.ix),
+            )),
+        }),
+    );
+    Ok(pb::SearchOccupationsResponse {
+        clarity: clarity(&found).into(),
+        matches: part.items,
+        next_page_token: part.next_page_token,
+        total_size: part.total_size,
+        notice: notice::ONET.to_owned(),
+    })
+}
+
+pub(super) fn search_areas(
+    context: &Context,
+    request: &pb::SearchAreasRequest,
+) -> Result<pb::SearchAreasResponse, Error> {
+    let page = PageRequest {
+        method: "SearchAreas",
+        arguments: &[&request.query],
+        release: &request.release,
+        size: request.page_size,
+        token: &request.page_token,
+    };
+    let (query, page) = read(&request.query, page)?;
+    let releases = context.store.releases();
+    let loaded = releases.read("release", page.release())?;
+    let found = loaded.resolver(context.reference).area(searchable(query));
+    let part = page.cut(
+        loaded.id(),
+        found.candidates.iter().map(|candidate| pb::AreaMatch {
+            area: Some(resources::area(context, loaded, candidate.ix)),
+            resolved: Some(resolve_candidate(query, candidate, loaded.labels.area(candidate.ix))),
+        }),
+    );
+    Ok(pb::SearchAreasResponse {
+        clarity: clarity(&found).into(),
+        matches: part.items,
+        next_page_token: part.next_page_token,
+        total_size: part.total_size,
+    })
+}
+
+pub(super) fn search_industries(
+    context: &Context,
+    request: &pb::SearchIndustriesRequest,
+) -> Result<pb::SearchIndustriesResponse, Error> {
+    let page = PageRequest {
+        method: "SearchIndustries",
+        arguments: &[&request.query],
+        release: &request.release,
+        size: request.page_size,
+        token: &request.page_token,
+    };
+    let (query, page) = read(&request.query, page)?;
+    let releases = context.store.releases();
+    let loaded = releases.read("release", page.release())?;
+    let found = loaded.resolver(context.reference).industry(searchable(query));
+    let part = page.cut(
+        loaded.id(),
+        found.candidates.iter().map(|candidate| pb::IndustryMatch {
+            industry: Some(resources::industry(loaded, loaded.release.industry(candidate.ix))),
+            resolved: Some(resolve_candidate(
+                query,
+                candidate,
+                loaded.labels.industry(candidate.ix),
+            )),
+        }),
+    );
+    Ok(pb::SearchIndustriesResponse {
+        clarity: clarity(&found).into(),
+        matches: part.items,
+        next_page_token: part.next_page_token,
+        total_size: part.total_size,
+    })
+}
+
+/// Reads what all three ask for.
+fn read<'q>(query: &'q str, page: PageRequest<'_>) -> Result<(&'q str, Page), Error> {
+    let mut wrong = Violations::default();
+    let query = wrong.take(check_length("query", query)).filter(|query| {
+        let given = !query.is_empty();
+        wrong.require(given, || Violation::required("query", "is required: a text to look for"));
+        given
+    });
+    let page = wrong.take(Page::read(page, page::SEARCH));
+    wrong.finish(query.zip(page))
+}
+
+/// A single candidate that is no clear answer is the nearest there is, not one of several.
+fn clarity<Ix>(found: &Resolution<Ix>) -> pb::Clarity {
+    match (found.kind, found.candidates.len()) {
+        (ResolutionKind::Resolved, _) => pb::Clarity::Clear,
+        (ResolutionKind::Ambiguous, 2..) => pb::Clarity::Ambiguous,
+        (ResolutionKind::Ambiguous | ResolutionKind::Unknown, _) => pb::Clarity::Unknown,
+    }
+}

@@ -1,0 +1,135 @@
+//! `ListPublishedStatistics`, `GetPublishedStatistic`.
+
+use medwage_contracts::names::Collection;
+use medwage_contracts::pb::benchmark as pb;
+use medwage_contracts::pb::types::Range;
+use medwage_domain::statistics::{Confidence, Contradiction, MeasureKind, Statistic};
+
+use super::resources::require_id;
+use crate::context::Context;
+use crate::error::Error;
+use crate::filter::ListFilter;
+use crate::page::{self, Page, PageRequest};
+
+pub(super) fn list(
+    context: &Context,
+    request: &pb::ListPublishedStatisticsRequest,
+) -> Result<pb::ListPublishedStatisticsResponse, Error> {
+    let page = PageRequest {
+        method: "ListPublishedStatistics",
+        arguments: &[&request.filter],
+        release: "",
+        size: request.page_size,
+        token: &request.page_token,
+    };
+    let page = Page::read(page, page::LIST)?;
+    let filter = ListFilter::of_statistics(&request.filter)?;
+    let all = context.reference.statistics.iter();
+    let found: Vec<_> = all.filter(|statistic| filter.matches(statistic)).collect();
+    let part = page.cut("", found.into_iter().map(statistic));
+    Ok(pb::ListPublishedStatisticsResponse {
+        published_statistics: part.items,
+        next_page_token: part.next_page_token,
+        total_size: part.total_size,
+    })
+}
+
+pub(super) fn get(
+    context: &Context,
+    request: &pb::GetPublishedStatisticRequest,
+) -> Result<pb::PublishedStatistic, Error> {
+    let collection = Collection::PublishedStatistics;
+    let id = require_id(collection, &request.name, "publishedStatistics/f0069")?;
+    let all = &context.reference.statistics;
+    let found = all.iter().find(|statistic| statistic.id.eq_ignore_ascii_case(id));
+    found.map(statistic).ok_or_else(|| {
+        // Ids are numbered in order, so the neighbor in that order is the nearest.
+        let id = id.to_ascii_lowercase();
+        let after = all.partition_point(|statistic| statistic.id.to_ascii_lowercase() < id);
+        let nearest = all.get(after).or(all.last());
+        Error::NotFound {
+            resource_type: "medwage.dev/PublishedStatistic",
+            name: collection.write_name(&id),
+            nearest: nearest.into_iter().map(|it| collection.write_name(&it.id)).collect(),
+            release: String::new(),
+        }
+    })
+}
+
+/// Writes what kind of measure a figure is.
+pub(crate) fn measure_kind(statistic: &Statistic) -> pb::MeasureKind {
+    match statistic.measure_kind() {
+        None => pb::MeasureKind::Unspecified,
+        Some(MeasureKind::Mean) => pb::MeasureKind::Mean,
+        Some(MeasureKind::Median) => pb::MeasureKind::Median,
+        Some(MeasureKind::Percentile) => pb::MeasureKind::Percentile,
+        Some(MeasureKind::Range) => pb::MeasureKind::Range,
+        Some(MeasureKind::Share) => pb::MeasureKind::Share,
+        Some(MeasureKind::Count) => pb::MeasureKind::Count,
+        Some(MeasureKind::Price) => pb::MeasureKind::Price,
+        Some(MeasureKind::Rule) => pb::MeasureKind::Rule,
+    }
+}
+
+fn statistic(statistic: &Statistic) -> pb::PublishedStatistic {
+    let number = |text: &Option<String>| text.as_deref().and_then(parse_number);
+    let range = number(&statistic.low).zip(number(&statistic.high));
+    pb::PublishedStatistic {
+        name: Collection::PublishedStatistics.write_name(&statistic.id),
+        topic: Collection::Topics.write_name(&statistic.topic),
+        subject: statistic.subject.clone(),
+        measure: statistic.measure.clone(),
+        measure_kind: measure_kind(statistic).into(),
+        value: number(&statistic.value),
+        range: range.map(|(low, high)| Range { low, high }),
+        printed_text: printed_text(statistic),
+        unit: statistic.unit.clone(),
+        vintage: statistic.vintage.clone(),
+        source: statistic.source.clone(),
+        source_uri: statistic.source_uri.clone().unwrap_or_default(),
+        confidence: confidence(statistic.confidence).into(),
+        note: statistic.note.clone(),
+        contradictions: statistic.contradictions.iter().map(contradiction).collect(),
+        assumption: statistic.is_assumption(),
+    }
+}
+
+fn parse_number(text: &str) -> Option<f64> {
+    text.replace(',', "").parse().ok().filter(|number: &f64| number.is_finite())
+}
+
+/// The figure as printed, then its range.
+fn printed_text(statistic: &Statistic) -> String {
+    let range = match (&statistic.low, &statistic.high) {
+        (Some(low), Some(high)) => Some(format!("{low} to {high}")),
+        (Some(low), None) => Some(format!("{low} or more")),
+        (None, Some(high)) => Some(format!("up to {high}")),
+        (None, None) => None,
+    };
+    match (&statistic.value, range) {
+        (Some(value), Some(range)) => format!("{value} ({range})"),
+        (Some(value), None) => value.clone(),
+        (None, Some(range)) => range,
+        (None, None) => String::new(),
+    }
+}
+
+fn confidence(confidence: Confidence) -> pb::Confidence {
+    match confidence {
+        Confidence::Low => pb::Confidence::Low,
+        Confidence::Medium => pb::Confidence::Medium,
+        Confidence::High => pb::Confidence::High,
+    }
+}
+
+fn contradiction(contradiction: &Contradiction) -> pb::Contradiction {
+    let name = |id: &Option<String>| {
+        let id = id.as_ref();
+        id.map(|id| Collection::PublishedStatistics.write_name(id)).unwrap_or_default()
+    };
+    pb::Contradiction {
+        published_statistic: name(&contradiction.other),
+        supported_statistic: name(&contradiction.supported),
+        reason: contradiction.reason.clone(),
+    }
+}

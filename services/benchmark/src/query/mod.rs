@@ -1,0 +1,82 @@
+//! From a request to a query that the rules understand, or everything that is wrong with it.
+
+mod aging;
+mod options;
+
+use std::sync::Arc;
+
+use medwage_contracts::pb::benchmark::FindBenchmarkRequest;
+use medwage_contracts::pb::types::{Market, View};
+use medwage_domain::benchmark::fallback::Policy;
+use medwage_domain::market::CellKey;
+use medwage_domain::percentile::Percentile;
+use medwage_service_kit::{Violation, Violations};
+
+pub(crate) use self::aging::AgingQuery;
+pub(crate) use self::options::{Terms, read_grade, read_view};
+use crate::context::Context;
+use crate::error::Error;
+use crate::reading::{MarketReading, read_area, read_industry, read_occupation};
+use crate::store::Loaded;
+
+/// A query for what one market pays.
+#[derive(Clone, Debug)]
+pub(crate) struct BenchmarkQuery<'q> {
+    pub(crate) loaded: Arc<Loaded>,
+    pub(crate) market: MarketReading<'q>,
+    pub(crate) policy: Policy,
+    /// Beside the published ones; ascending, each once.
+    pub(crate) percentiles: Vec<Percentile>,
+    pub(crate) aging: Option<AgingQuery>,
+    pub(crate) view: View,
+}
+
+impl<'q> BenchmarkQuery<'q> {
+    /// Reads a request.
+    pub(crate) fn read(
+        context: &Context,
+        request: &'q FindBenchmarkRequest,
+    ) -> Result<Self, Error> {
+        let releases = context.store.releases();
+        let loaded = releases.read("release", &request.release)?;
+        let mut wrong = Violations::default();
+        let market = read_market(context, loaded, "market", request.market.as_ref(), &mut wrong);
+        let terms = Terms {
+            accepted_answers: &request.accepted_answers,
+            min_grade: request.min_grade,
+            percentiles: &request.percentiles,
+            aging: request.aging.as_ref(),
+            view: request.view,
+        };
+        let terms = terms.read(context, loaded, &mut wrong);
+        let query = market.zip(terms);
+        wrong.finish(query.map(|(market, terms)| terms.into_query(Arc::clone(loaded), market)))
+    }
+
+    /// The cell of the market asked for.
+    pub(crate) fn key(&self) -> CellKey {
+        self.market.key()
+    }
+}
+
+/// Reads a market, and says of each of its fields what is wrong.
+pub(crate) fn read_market<'q>(
+    context: &Context,
+    loaded: &Loaded,
+    field: &str,
+    market: Option<&'q Market>,
+    wrong: &mut Violations,
+) -> Option<MarketReading<'q>> {
+    let Some(market) = market else {
+        let description = "is required: a market with an occupation at least";
+        wrong.add(Violation::required(field, description));
+        return None;
+    };
+    let within = |violation: Violation| violation.within(field);
+    let occupation = read_occupation(context, loaded, "occupation", &market.occupation);
+    let occupation = wrong.take(occupation.map_err(within));
+    let area = wrong.take(read_area(context, loaded, "area", &market.area).map_err(within));
+    let industry = read_industry(context, loaded, "industry", &market.industry);
+    let industry = wrong.take(industry.map_err(within));
+    Some(MarketReading { occupation: occupation?, area: area?, industry: industry? })
+}

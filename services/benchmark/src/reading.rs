@@ -1,0 +1,487 @@
+//! From what a field says to the occupation, area, industry, state or index that it means, with how it was read.
+//!
+//! This is the one place that asks the domain's reader: all other code takes a [`Reading`].
+
+use std::sync::Arc;
+
+use medwage_contracts::convert::dollars;
+use medwage_contracts::names::{Collection, Reference as Name};
+use medwage_contracts::pb::errors::ErrorReason;
+use medwage_contracts::pb::types::{MatchKind, Resolved, ResolvedMarket};
+use medwage_domain::cell::{Measure, TopCode};
+use medwage_domain::code::StateFips;
+use medwage_domain::market::{AreaIx, AreaKind, CellKey, IndustryIx, Market as _, OccupationIx};
+use medwage_domain::money::Pay;
+use medwage_domain::reference::IndexSeries;
+use medwage_domain::resolve::{self, Resolution, ResolutionKind};
+use medwage_service_kit::{Candidate, Violation};
+use quick_cache::sync::Cache;
+
+use crate::context::Context;
+use crate::resources;
+use crate::store::{Label, Loaded};
+
+/// The longest text that is looked at, in characters.
+pub(crate) const MAX_TEXT: usize = 200;
+/// The most candidates that an error lists.
+const MAX_CANDIDATES: usize = 10;
+
+/// What a field says, as it was read.
+#[derive(Clone, Debug)]
+pub(crate) struct Reading<'q, Ix> {
+    /// The index in the release.
+    pub(crate) ix: Ix,
+    /// The text as given; empty for a default.
+    pub(crate) input: &'q str,
+    /// How it matched; none for a default.
+    pub(crate) matched: Option<Match>,
+}
+
+/// How a text matched.
+#[derive(Clone, Debug)]
+pub(crate) struct Match {
+    pub(crate) kind: MatchKind,
+    /// From 0 to 1.
+    pub(crate) score: f64,
+    /// What a caller should know; none where there is nothing.
+    pub(crate) note: Option<Arc<str>>,
+}
+
+/// A market as it was read.
+#[derive(Clone, Debug)]
+pub(crate) struct MarketReading<'q> {
+    pub(crate) occupation: Reading<'q, OccupationIx>,
+    pub(crate) area: Reading<'q, AreaIx>,
+    pub(crate) industry: Reading<'q, IndustryIx>,
+}
+
+/// How one kind of resource is read, and how it is said that a text could not be.
+struct Kind {
+    collection: Collection,
+    /// The noun of metadata and messages.
+    noun: &'static str,
+    unknown: ErrorReason,
+    ambiguous: ErrorReason,
+    search: &'static str,
+}
+
+const OCCUPATION: Kind = Kind {
+    collection: Collection::Occupations,
+    noun: "occupation",
+    unknown: ErrorReason::OccupationUnknown,
+    ambiguous: ErrorReason::OccupationAmbiguous,
+    search: "SearchOccupations",
+};
+const AREA: Kind = Kind {
+    collection: Collection::Areas,
+    noun: "area",
+    unknown: ErrorReason::AreaUnknown,
+    ambiguous: ErrorReason::AreaAmbiguous,
+    search: "SearchAreas",
+};
+const INDUSTRY: Kind = Kind {
+    collection: Collection::Industries,
+    noun: "industry",
+    unknown: ErrorReason::IndustryUnknown,
+    ambiguous: ErrorReason::IndustryAmbiguous,
+    search: "SearchIndustries",
+};
+
+/// Reads the one occupation that a field means.
+pub(crate) fn read_occupation<'q>(
+    context: &Context,
+    loaded: &Loaded,
+    field: &str,
+    text: &'q str,
+) -> Result<Reading<'q, OccupationIx>, Violation> {
+    if check_length(field, text)?.is_empty() {
+        let form = "is required: a SOC code such as 29-2072, a title or a credential";
+        return Err(Violation::required(field, form));
+    }
+    Lookup {
+        kind: &OCCUPATION,
+        loaded,
+        memo: &loaded.memo.occupations,
+        code: |text: &str| loaded.release.occupation_ix(text.parse().ok()?),
+        search: |text: &str| loaded.resolver(context.reference).occupation(text),
+        label: |ix| loaded.labels.occupation(ix),
+        median: |ix| national_median(loaded, ix),
+    }
+    .read(field, text)
+}
+
+/// Reads the one area that a field means; the nation where it says nothing.
+pub(crate) fn read_area<'q>(
+    context: &Context,
+    loaded: &Loaded,
+    field: &str,
+    text: &'q str,
+) -> Result<Reading<'q, AreaIx>, Violation> {
+    if check_length(field, text)?.is_empty() {
+        return Ok(Reading::default_of(loaded.release.nation()));
+    }
+    Lookup {
+        kind: &AREA,
+        loaded,
+        memo: &loaded.memo.areas,
+        code: |text: &str| loaded.release.area_ix(text.parse().ok()?),
+        search: |text: &str| loaded.resolver(context.reference).area(text),
+        label: |ix| loaded.labels.area(ix),
+        median: |_| None,
+    }
+    .read(field, text)
+}
+
+/// Reads the one industry that a field means; all industries where it says nothing.
+pub(crate) fn read_industry<'q>(
+    context: &Context,
+    loaded: &Loaded,
+    field: &str,
+    text: &'q str,
+) -> Result<Reading<'q, IndustryIx>, Violation> {
+    if check_length(field, text)?.is_empty() {
+        return Ok(Reading::default_of(loaded.release.all_industries()));
+    }
+    Lookup {
+        kind: &INDUSTRY,
+        loaded,
+        memo: &loaded.memo.industries,
+        code: |text: &str| loaded.release.industry_ix(text.to_ascii_uppercase().parse().ok()?),
+        search: |text: &str| loaded.resolver(context.reference).industry(text),
+        label: |ix| loaded.labels.industry(ix),
+        median: |_| None,
+    }
+    .read(field, text)
+}
+
+/// Reads the state that a filter means by its area, letters, name or FIPS code.
+pub(crate) fn read_state<'q>(
+    context: &Context,
+    loaded: &Loaded,
+    field: &str,
+    text: &'q str,
+) -> Result<(StateFips, Reading<'q, AreaIx>), Violation> {
+    let known = |state: StateFips| {
+        let statewide = |(ix, area): (AreaIx, &medwage_domain::market::Area)| {
+            (area.kind == AreaKind::State && area.state == Some(state)).then_some(ix)
+        };
+        resources::areas(&loaded.release).find_map(statewide)
+    };
+    let digits = text.parse().ok().filter(|_| text.len() == 2).map(StateFips);
+    if let Some((state, ix)) = digits.and_then(|state| Some((state, known(state)?))) {
+        let matched = Match { kind: MatchKind::Code, score: 1.0, note: None };
+        return Ok((state, Reading { ix, input: text, matched: Some(matched) }));
+    }
+    let reading = read_area(context, loaded, field, text)?;
+    let area = loaded.release.area(reading.ix);
+    match area.state.filter(|_| area.kind == AreaKind::State) {
+        Some(state) => Ok((state, reading)),
+        None => Err(Violation::malformed(
+            field,
+            format!("{} is no state; give its letters, name or FIPS code", area.name),
+        )),
+    }
+}
+
+/// Reads the one wage index that a field means.
+pub(crate) fn read_wage_index<'r>(
+    context: &'r Context,
+    field: &str,
+    text: &str,
+) -> Result<&'r IndexSeries, Violation> {
+    let text = check_length(field, text)?;
+    let indexes = || context.reference.wage_indexes.iter();
+    let unknown = || {
+        Violation::of(ErrorReason::WageIndexUnknown, field, format!("{text:?} names no wage index"))
+            .with("wage_index", text)
+            .with_candidates(text, indexes().take(MAX_CANDIDATES).map(index_candidate))
+    };
+    let name = parse_reference(Collection::WageIndexes, field, text)?;
+    let id = match name {
+        Name::Id(id) | Name::Text(id) => id,
+    };
+    let by_id = indexes().find(|it| resources::wage_index_id(it).eq_ignore_ascii_case(id));
+    if let Some(index) = by_id {
+        return Ok(index);
+    }
+    if matches!(name, Name::Id(_)) {
+        return Err(unknown());
+    }
+    let named = context.reference.wage_indexes_named(text);
+    match named.as_slice() {
+        [] => Err(unknown()),
+        // The same index with and without seasonal adjustment is one: the adjusted one comes first.
+        [first, others @ ..] if others.iter().all(|it| it.title == first.title) => Ok(first),
+        several => {
+            let candidates: Vec<_> =
+                several.iter().take(MAX_CANDIDATES).map(|it| index_candidate(it)).collect();
+            let listed = list_names(&candidates);
+            let description = format!("{text:?} fits several; choose one of {listed}");
+            Err(Violation::of(ErrorReason::WageIndexAmbiguous, field, description)
+                .with("wage_index", text)
+                .with("candidates", listed)
+                .with_candidates(text, candidates))
+        }
+    }
+}
+
+/// Refuses a text that is too long to be a name of anything, and trims any other.
+pub(crate) fn check_length<'t>(field: &str, text: &'t str) -> Result<&'t str, Violation> {
+    // A character has at most four bytes, so most texts need no counting.
+    let length = if text.len() <= MAX_TEXT { text.len() } else { text.chars().count() };
+    if length <= MAX_TEXT {
+        return Ok(text.trim());
+    }
+    let description = format!("has {length} characters, {MAX_TEXT} are allowed");
+    Err(Violation::out_of_range(field, description))
+}
+
+/// Returns what a search looks for: the id of a resource that the query names, or the query itself.
+pub(crate) fn searchable(query: &str) -> &str {
+    let collections = [Collection::Occupations, Collection::Areas, Collection::Industries];
+    let named = collections.into_iter().find_map(|it| match it.parse_reference(query) {
+        Ok(Name::Id(id)) => Some(id),
+        _ => None,
+    });
+    named.unwrap_or(query)
+}
+
+/// Writes how a candidate of a search was found.
+pub(crate) fn resolve_candidate<Ix: Copy>(
+    query: &str,
+    candidate: &resolve::Candidate<Ix>,
+    label: &Label,
+) -> Resolved {
+    let matched = Match::of(candidate, label);
+    Resolved {
+        input: query.to_owned(),
+        resource: label.resource.clone(),
+        display_name: label.display_name.clone(),
+        r#match: matched.kind.into(),
+        score: Some(matched.score),
+        note: matched.note.as_deref().unwrap_or_default().to_owned(),
+    }
+}
+
+impl<Ix> Reading<'_, Ix> {
+    /// What stands in where a field says nothing.
+    fn default_of(ix: Ix) -> Self {
+        Self { ix, input: "", matched: None }
+    }
+
+    /// Writes how the field was read.
+    pub(crate) fn resolved(&self, label: &Label) -> Resolved {
+        let matched = self.matched.as_ref();
+        Resolved {
+            input: self.input.to_owned(),
+            resource: label.resource.clone(),
+            display_name: label.display_name.clone(),
+            r#match: matched.map_or(MatchKind::Unspecified, |it| it.kind).into(),
+            score: matched.map(|it| it.score),
+            note: self.note().to_owned(),
+        }
+    }
+
+    /// What a caller should know of the reading; empty where there is nothing.
+    pub(crate) fn note(&self) -> &str {
+        self.matched.as_ref().and_then(|it| it.note.as_deref()).unwrap_or_default()
+    }
+}
+
+impl MarketReading<'_> {
+    /// Returns the market's cell.
+    pub(crate) fn key(&self) -> CellKey {
+        CellKey { occupation: self.occupation.ix, area: self.area.ix, industry: self.industry.ix }
+    }
+
+    /// Writes how the market was read.
+    pub(crate) fn resolved(&self, loaded: &Loaded) -> ResolvedMarket {
+        let labels = &loaded.labels;
+        ResolvedMarket {
+            occupation: Some(self.occupation.resolved(labels.occupation(self.occupation.ix))),
+            area: Some(self.area.resolved(labels.area(self.area.ix))),
+            industry: Some(self.industry.resolved(labels.industry(self.industry.ix))),
+        }
+    }
+}
+
+impl Match {
+    /// A resource that was given by its name or its code.
+    fn exact(kind: MatchKind) -> Self {
+        Self { kind, score: 1.0, note: None }
+    }
+
+    fn of<Ix: Copy>(candidate: &resolve::Candidate<Ix>, label: &Label) -> Self {
+        let kind = match MatchKind::from(candidate.source) {
+            // The reader notes what it corrected, and what it set aside.
+            _ if candidate.note.contains("set aside") => MatchKind::Partial,
+            _ if candidate.note.contains("read as") => MatchKind::Corrected,
+            MatchKind::Title
+                if !candidate.matched_text.eq_ignore_ascii_case(&label.display_name) =>
+            {
+                MatchKind::Alias
+            }
+            kind => kind,
+        };
+        let note = (!candidate.note.is_empty()).then(|| Arc::from(candidate.note.as_str()));
+        Self { kind, score: candidate.score, note }
+    }
+}
+
+/// What one kind of resource is looked up by.
+struct Lookup<'l, Ix, Code, Search, LabelOf, Median> {
+    kind: &'static Kind,
+    loaded: &'l Loaded,
+    memo: &'l Cache<Box<str>, (Ix, Match)>,
+    code: Code,
+    search: Search,
+    label: LabelOf,
+    median: Median,
+}
+
+impl<'l, Ix, Code, Search, LabelOf, Median> Lookup<'l, Ix, Code, Search, LabelOf, Median>
+where
+    Ix: Copy,
+    Code: Fn(&str) -> Option<Ix>,
+    Search: Fn(&str) -> Resolution<Ix>,
+    LabelOf: Fn(Ix) -> &'l Label,
+    Median: Fn(Ix) -> Option<f64>,
+{
+    /// Reads a name or a code, else looks the text up, and searches where nobody has asked for it lately. Only what was found is
+    /// remembered.
+    fn read<'q>(&self, field: &str, input: &'q str) -> Result<Reading<'q, Ix>, Violation> {
+        let reading = |(ix, matched): (Ix, Match)| Reading { ix, input, matched: Some(matched) };
+        let text = match parse_reference(self.kind.collection, field, input)? {
+            Name::Id(id) => {
+                if let Some(ix) = (self.code)(id) {
+                    return Ok(reading((ix, Match::exact(MatchKind::Name))));
+                }
+                return self.read_former_id(field, id).map(reading);
+            }
+            Name::Text(text) => text,
+        };
+        if let Some(ix) = (self.code)(text) {
+            return Ok(reading((ix, Match::exact(MatchKind::Code))));
+        }
+        if let Some(known) = self.memo.get(text) {
+            return Ok(reading(known));
+        }
+        let found = self.choose(field, text, (self.search)(text))?;
+        self.memo.insert(text.into(), found.clone());
+        Ok(reading(found))
+    }
+
+    /// Reads the id of a resource that the release does not have: its successor, or nothing.
+    fn read_former_id(&self, field: &str, id: &str) -> Result<(Ix, Match), Violation> {
+        let found = (self.search)(id);
+        match found.candidates.first() {
+            Some(best) if found.kind == ResolutionKind::Resolved => {
+                let matched = Match::of(best, (self.label)(best.ix));
+                if matches!(matched.kind, MatchKind::Successor | MatchKind::Code) {
+                    return Ok((best.ix, matched));
+                }
+                Err(self.unknown(field, id, &found))
+            }
+            _ => Err(self.unknown(field, id, &found)),
+        }
+    }
+
+    /// Takes the answer of a search if it is one, or says what it could have been.
+    fn choose(
+        &self,
+        field: &str,
+        text: &str,
+        found: Resolution<Ix>,
+    ) -> Result<(Ix, Match), Violation> {
+        match (found.kind, found.candidates.as_slice()) {
+            (ResolutionKind::Resolved, [best, ..]) => {
+                Ok((best.ix, Match::of(best, (self.label)(best.ix))))
+            }
+            (ResolutionKind::Ambiguous, [_, _, ..]) => {
+                let candidates = self.candidates(&found);
+                let listed = list_names(&candidates);
+                let description = format!("{text:?} fits several; choose one of {listed}");
+                Err(self.violation(self.kind.ambiguous, field, text, description, candidates))
+            }
+            _ => Err(self.unknown(field, text, &found)),
+        }
+    }
+
+    fn unknown(&self, field: &str, text: &str, found: &Resolution<Ix>) -> Violation {
+        let (search, release) = (self.kind.search, self.loaded.id());
+        let candidates = self.candidates(found);
+        let description = if candidates.is_empty() {
+            format!("{text:?} fits none of release {release}; {search} finds them")
+        } else {
+            let listed = list_names(&candidates);
+            format!("{text:?} fits none; nearest are {listed}; {search} finds more")
+        };
+        self.violation(self.kind.unknown, field, text, description, candidates)
+    }
+
+    fn violation(
+        &self,
+        reason: ErrorReason,
+        field: &str,
+        text: &str,
+        description: String,
+        candidates: Vec<Candidate>,
+    ) -> Violation {
+        Violation::of(reason, field, description)
+            .with(self.kind.noun, text)
+            .with("release", self.loaded.id())
+            .with("candidates", list_names(&candidates))
+            .with_candidates(text, candidates)
+    }
+
+    fn candidates(&self, found: &Resolution<Ix>) -> Vec<Candidate> {
+        let candidate = |it: &resolve::Candidate<Ix>| {
+            let label = (self.label)(it.ix);
+            Candidate {
+                resource: label.resource.clone(),
+                display_name: label.display_name.clone(),
+                score: it.score,
+                note: it.note.clone(),
+                annual_p50_usd: (self.median)(it.ix),
+            }
+        };
+        found.candidates.iter().take(MAX_CANDIDATES).map(candidate).collect()
+    }
+}
+
+fn parse_reference<'t>(
+    collection: Collection,
+    field: &str,
+    text: &'t str,
+) -> Result<Name<'t>, Violation> {
+    let name = collection.parse_reference(text);
+    name.map_err(|error| Violation::malformed(field, error.to_string()))
+}
+
+/// What an occupation pays in the nation, for who chooses between occupations.
+fn national_median(loaded: &Loaded, occupation: OccupationIx) -> Option<f64> {
+    let release = &loaded.release;
+    let (area, industry) = (release.nation(), release.all_industries());
+    let top: TopCode = release.top_code();
+    let cell = release.cell(CellKey { occupation, area, industry })?;
+    cell.wage(Measure::P50, Pay::Annual, top).value().map(dollars)
+}
+
+fn index_candidate(index: &IndexSeries) -> Candidate {
+    Candidate {
+        resource: Collection::WageIndexes.write_name(resources::wage_index_id(index)),
+        display_name: index.title.clone(),
+        score: 0.0,
+        note: String::new(),
+        annual_p50_usd: None,
+    }
+}
+
+/// Lists candidates in words: `29-2072 Medical Records Specialists; ...`.
+fn list_names(candidates: &[Candidate]) -> String {
+    let listed = candidates.iter().map(|it| {
+        let id = it.resource.rsplit('/').next().unwrap_or_default();
+        format!("{id} {}", it.display_name)
+    });
+    listed.collect::<Vec<_>>().join("; ")
+}

@@ -1,0 +1,176 @@
+//! Which releases are loaded, which one is current, and what was refused.
+
+use std::sync::{Arc, OnceLock};
+
+use arc_swap::{ArcSwap, Guard};
+use medwage_contracts::names::Collection;
+use medwage_dataset::{Embedded, Release};
+use medwage_service_kit::Violation;
+use tokio::sync::watch;
+
+use super::loaded::{Loaded, Origin};
+use crate::error::Error;
+
+/// The loaded releases at a moment. Replaced as a whole, so a request sees one state throughout.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Releases {
+    /// Newest first.
+    entries: Vec<Arc<Entry>>,
+    /// The release that the operator chose to be current; the newest one otherwise.
+    chosen: Option<String>,
+    /// The last file that was refused.
+    pub(crate) refusal: Option<Refusal>,
+}
+
+/// A release file that was refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Refusal {
+    /// Its name without the folder.
+    pub(crate) file: String,
+    /// Why.
+    pub(crate) reason: String,
+}
+
+/// A loaded release, or one of the product's that nobody has asked for yet.
+#[derive(Debug)]
+struct Entry {
+    id: String,
+    loaded: OnceLock<Arc<Loaded>>,
+    embedded: Option<&'static Embedded>,
+}
+
+impl Entry {
+    fn loaded(&self) -> Result<&Arc<Loaded>, Error> {
+        if let Some(loaded) = self.loaded.get() {
+            return Ok(loaded);
+        }
+        let embedded =
+            self.embedded.ok_or_else(|| Error::Internal(format!("{} is empty", self.id)))?;
+        let release = embedded.open().map_err(|error| Error::Internal(error.to_string()))?;
+        Ok(self.loaded.get_or_init(|| Arc::new(Loaded::new(release, Origin::Embedded))))
+    }
+}
+
+impl Releases {
+    /// Returns the current release.
+    pub(crate) fn current(&self) -> Result<&Arc<Loaded>, Error> {
+        let chosen = self.chosen.as_deref().and_then(|id| self.entry(id));
+        chosen.or(self.entries.first()).ok_or_else(|| self.not_found("current"))?.loaded()
+    }
+
+    /// Returns the release that a field names, by its name or its id; the current one where nothing is said.
+    pub(crate) fn read(&self, field: &str, text: &str) -> Result<&Arc<Loaded>, Error> {
+        let id = Collection::Releases
+            .parse_name(text)
+            .map_err(|error| Violation::malformed(field, error.to_string()))?;
+        match id.to_ascii_lowercase().as_str() {
+            "" | "current" => self.current(),
+            id if id.contains('/') => Err(Violation::malformed(
+                field,
+                "must look like releases/oews-2025-05 or oews-2025-05",
+            )
+            .into()),
+            id => self.entry(id).ok_or_else(|| self.not_found(id))?.loaded(),
+        }
+    }
+
+    /// Returns how many releases there are.
+    pub(crate) fn count(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Returns all releases, newest first.
+    pub(crate) fn all(&self) -> Result<Vec<&Arc<Loaded>>, Error> {
+        self.entries.iter().map(|entry| entry.loaded()).collect()
+    }
+
+    fn entry(&self, id: &str) -> Option<&Arc<Entry>> {
+        self.entries.iter().find(|entry| entry.id == id)
+    }
+
+    fn not_found(&self, id: &str) -> Error {
+        let loaded: Vec<_> = self.entries.iter().map(|entry| entry.id.as_str()).collect();
+        Error::ReleaseNotFound { release: id.to_owned(), loaded: loaded.join(", ") }
+    }
+
+    fn insert(&mut self, entry: Entry) {
+        self.entries.push(Arc::new(entry));
+        // Ids end with the reference month, so the greatest is the newest.
+        self.entries.sort_by(|one, other| other.id.cmp(&one.id));
+    }
+}
+
+/// The releases that requests read and the directory replaces.
+#[derive(Debug)]
+pub(crate) struct Store {
+    current: ArcSwap<Releases>,
+    changes: watch::Sender<u64>,
+}
+
+impl Store {
+    /// Starts with the releases that come with the product; `chosen` is the current one if it is set.
+    pub(crate) fn new(embedded: &'static [Embedded], chosen: Option<String>) -> Self {
+        let mut releases = Releases { chosen, ..Releases::default() };
+        for embedded in embedded {
+            let id = embedded.id().to_owned();
+            releases.insert(Entry { id, loaded: OnceLock::new(), embedded: Some(embedded) });
+        }
+        Self { current: ArcSwap::from_pointee(releases), changes: watch::Sender::new(0) }
+    }
+
+    /// Returns the releases as it is now.
+    pub(crate) fn releases(&self) -> Guard<Arc<Releases>> {
+        self.current.load()
+    }
+
+    /// Tells when the releases was replaced.
+    pub(crate) fn changes(&self) -> watch::Receiver<u64> {
+        self.changes.subscribe()
+    }
+
+    /// Adds a release of a file. One with the id of a loaded release must hold the same bytes of data.
+    pub(crate) fn add(&self, release: Release) -> Result<(), String> {
+        let id = release.meta().id.clone();
+        let releases = self.current.load();
+        if let Some(entry) = releases.entry(&id) {
+            let loaded = entry.loaded().map_err(|error| error.to_string())?;
+            return if loaded.release.sections() == release.sections() {
+                Ok(())
+            } else {
+                Err(format!("release {id} is loaded with other content; a release never changes"))
+            };
+        }
+        let loaded = Loaded::new(Arc::new(release), Origin::File);
+        let entry = Entry { id, loaded: OnceLock::from(Arc::new(loaded)), embedded: None };
+        self.replace(|releases| releases.insert(entry));
+        Ok(())
+    }
+
+    /// Makes a loaded release current, or the newest one again.
+    pub(crate) fn choose(&self, id: Option<String>) -> Result<(), String> {
+        let releases = self.current.load();
+        if releases.chosen == id {
+            return Ok(());
+        }
+        if let Some(id) = id.as_deref().filter(|id| releases.entry(id).is_none()) {
+            return Err(format!("release {id} is not loaded, so it can not be made current"));
+        }
+        self.replace(|releases| releases.chosen = id);
+        Ok(())
+    }
+
+    /// Remembers what was refused.
+    pub(crate) fn refuse(&self, refusal: Refusal) {
+        if self.current.load().refusal.as_ref() != Some(&refusal) {
+            self.replace(|releases| releases.refusal = Some(refusal));
+        }
+    }
+
+    /// One thread writes, so that what it read is what it replaces.
+    fn replace(&self, change: impl FnOnce(&mut Releases)) {
+        let mut next = Releases::clone(&self.current.load());
+        change(&mut next);
+        self.current.store(Arc::new(next));
+        self.changes.send_modify(|version| *version += 1);
+    }
+}

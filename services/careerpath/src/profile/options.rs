@@ -1,0 +1,45 @@
+//! What pay is estimated with: the same options in every method that takes a profile.
+
+use medwage_contracts::pb::types::{Aging, InputMode, View};
+use medwage_service_kit::{Violation, Violations};
+
+/// The release, the month and the mode of a request, as the estimator is asked.
+#[derive(Clone, Debug)]
+pub(crate) struct PayOptions {
+    pub(crate) release: String,
+    pub(crate) aging: Option<Aging>,
+    pub(crate) is_strict: bool,
+    pub(crate) is_full: bool,
+}
+
+impl PayOptions {
+    /// Reads the options; the release and the month are the estimator's to judge.
+    pub(crate) fn read(
+        release: &str,
+        aging: Option<&Aging>,
+        input_mode: i32,
+        view: i32,
+        wrong: &mut Violations,
+    ) -> Self {
+        let mode =
+            InputMode::try_from(input_mode).map_err(|_| unknown_value("input_mode", input_mode));
+        let mode = wrong.take(mode).unwrap_or_default();
+        let is_full = wrong.take(read_view(view)).unwrap_or_default();
+        Self {
+            release: release.to_owned(),
+            aging: aging.cloned(),
+            is_strict: mode == InputMode::Strict,
+            is_full,
+        }
+    }
+}
+
+/// Reads whether the evidence is asked for.
+pub(crate) fn read_view(view: i32) -> Result<bool, Violation> {
+    let view = View::try_from(view).map_err(|_| unknown_value("view", view))?;
+    Ok(view == View::Full)
+}
+
+pub(super) fn unknown_value(field: &str, value: i32) -> Violation {
+    Violation::unknown(field, format!("{value} is no value that is known"))
+}

@@ -1,0 +1,301 @@
+//! The person of a profile: the role and the credentials by the catalog, and what was taken for granted.
+
+use medwage_catalog_service::EntryKind;
+use medwage_contracts::pb::types::{
+    Assumption, Education, JobProfile, Resolved, ResolvedProfile, UnusedInput, UnusedKind, Warning,
+};
+use medwage_domain::career::Qualifications;
+use medwage_domain::estimate::{CredentialIx, CredentialSet, Education as SchoolingLevel};
+use medwage_domain::resolve::ResolutionKind;
+use medwage_service_kit::{Violation, Violations};
+
+use super::options::{PayOptions, unknown_value};
+use crate::context::Context;
+use crate::error::Error;
+
+/// The most credentials, programs and roles of a profile, as in the estimator.
+const MOST_ITEMS: usize = 32;
+/// The most years in the field.
+const MOST_YEARS: f64 = 70.0;
+
+/// Whether a profile has to have a role.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum RoleNeed {
+    Required,
+    /// Who has none is a newcomer.
+    Optional,
+}
+
+/// A person, with what the profile left open filled in.
+#[derive(Clone, Debug)]
+pub(crate) struct Person {
+    /// As the estimator is asked: everything that a plan changes is stated, by canonical names.
+    pub(crate) profile: JobProfile,
+    pub(crate) qualifications: Qualifications,
+    /// How the role was read; none for a newcomer.
+    pub(crate) role: Option<Resolved>,
+    /// How the credentials that count were read, in the order of the request.
+    pub(crate) credentials: Vec<Resolved>,
+    /// The place in the request of each credential of `profile`.
+    credential_places: Vec<usize>,
+    pub(crate) unused_inputs: Vec<UnusedInput>,
+    pub(crate) warnings: Vec<Warning>,
+    /// What was filled in.
+    pub(crate) assumptions: Vec<Assumption>,
+    pub(crate) options: PayOptions,
+}
+
+impl Person {
+    /// Reads a profile. A role that the catalog does not know is asked of the estimator, which knows occupations too.
+    ///
+    /// Returns nothing where the profile is wrong; what is wrong is in `wrong`.
+    pub(crate) async fn read(
+        context: &Context,
+        profile: Option<&JobProfile>,
+        options: PayOptions,
+        need: RoleNeed,
+        wrong: &mut Violations,
+    ) -> Result<Option<Self>, Error> {
+        let Some(profile) = profile else {
+            wrong.add(Violation::required("profile", "says who, in which job"));
+            return Ok(None);
+        };
+        let role = match profile.role.trim() {
+            "" if need == RoleNeed::Optional => None,
+            "" => {
+                let told = "needs a role: its name, id or title";
+                wrong.add(Violation::required("profile.role", told));
+                None
+            }
+            text => wrong.take(read_role(context, text, "profile.role", &options).await?),
+        };
+        let mut person = Self {
+            profile: profile.clone(),
+            qualifications: Qualifications {
+                role: role.as_ref().map(|(index, _)| *index),
+                years: profile.experience_years.unwrap_or(0.0),
+                education: SchoolingLevel::HighSchool,
+                credentials: CredentialSet::NONE,
+            },
+            role: role.map(|(_, resolved)| resolved),
+            credentials: Vec::new(),
+            credential_places: Vec::new(),
+            unused_inputs: Vec::new(),
+            warnings: Vec::new(),
+            assumptions: Vec::new(),
+            options,
+        };
+        person.profile.role =
+            person.role.as_ref().map(|it| it.resource.clone()).unwrap_or_default();
+        person.fill_in_years(wrong);
+        person.fill_in_education(wrong);
+        person.fill_in_credentials(context, wrong);
+        person.set_aside_what_no_rule_asks_for(wrong);
+        Ok(Some(person))
+    }
+
+    /// Returns the person with one more credential, as the estimator is asked.
+    pub(crate) fn with_credential(&self, name: &str) -> JobProfile {
+        let mut profile = JobProfile { uncertified: false, ..self.profile.clone() };
+        profile.credentials.push(name.to_owned());
+        profile
+    }
+
+    /// Returns the path of an input of `profile` in the request of the caller.
+    pub(crate) fn caller_path(&self, path: &str) -> String {
+        let place = path
+            .strip_prefix("profile.credentials[")
+            .and_then(|rest| rest.strip_suffix(']')?.parse::<usize>().ok());
+        match place.and_then(|place| self.credential_places.get(place)) {
+            Some(place) => format!("profile.credentials[{place}]"),
+            None => path.to_owned(),
+        }
+    }
+
+    /// Joins how the profile was read here with how the estimator read its places.
+    pub(crate) fn resolve(&self, estimated: Option<&ResolvedProfile>) -> ResolvedProfile {
+        let places = estimated.cloned().unwrap_or_default();
+        ResolvedProfile {
+            occupation: places.occupation.filter(|_| self.role.is_some()),
+            role: self.role.clone(),
+            credentials: self.credentials.clone(),
+            ..places
+        }
+    }
+
+    fn fill_in_years(&mut self, wrong: &mut Violations) {
+        let years = self.qualifications.years;
+        wrong.require((0.0..=MOST_YEARS).contains(&years), || {
+            let told = format!("{years} is not from 0 to {MOST_YEARS}");
+            Violation::out_of_range("profile.experience_years", told)
+        });
+        if self.profile.experience_years.is_none() {
+            self.assume("profile.experience_years", "experience is not stated: taken as none");
+        }
+        self.profile.experience_years = Some(years);
+    }
+
+    fn fill_in_education(&mut self, wrong: &mut Violations) {
+        let stated = Education::try_from(self.profile.education)
+            .map_err(|_| unknown_value("profile.education", self.profile.education));
+        let Some(stated) = wrong.take(stated) else { return };
+        match stated.to_model_level() {
+            Some(reading) => self.qualifications.education = reading.level,
+            None => {
+                let text = "education is not stated: taken as a high school diploma";
+                self.assume("profile.education", text);
+                self.profile.set_education(Education::HighSchool);
+            }
+        }
+    }
+
+    fn fill_in_credentials(&mut self, context: &Context, wrong: &mut Violations) {
+        let texts = std::mem::take(&mut self.profile.credentials);
+        wrong.require(texts.is_empty() || !self.profile.uncertified, || {
+            Violation::conflict("profile.uncertified", "must be false where credentials are held")
+        });
+        wrong.require(texts.len() <= MOST_ITEMS, || too_many("profile.credentials", texts.len()));
+        for (place, text) in texts.iter().take(MOST_ITEMS).enumerate() {
+            self.read_credential(context, place, text, wrong);
+        }
+        if self.profile.credentials.is_empty() && !self.profile.uncertified {
+            let text = match texts.as_slice() {
+                [] => "no credential is stated: taken as holding none",
+                _ => "no credential that is known is stated: taken as holding none",
+            };
+            self.assume("profile.credentials", text);
+        }
+        self.profile.uncertified = self.profile.credentials.is_empty();
+    }
+
+    fn read_credential(
+        &mut self,
+        context: &Context,
+        place: usize,
+        text: &str,
+        wrong: &mut Violations,
+    ) {
+        let (catalog, field) = (&context.catalog, format!("profile.credentials[{place}]"));
+        let read = EntryKind::Credential.require(catalog, &field, text);
+        let violation = match read {
+            Ok((index, resolved)) => {
+                let held = self.qualifications.credentials;
+                let with = u8::try_from(index).map_or(held, |index| held.with(CredentialIx(index)));
+                if with == held {
+                    let reason = "it is named already".to_owned();
+                    self.set_aside(&field, text, UnusedKind::Superseded, reason);
+                    return;
+                }
+                self.qualifications.credentials = with;
+                self.profile.credentials.push(resolved.resource.clone());
+                self.credential_places.push(place);
+                self.credentials.push(resolved);
+                return;
+            }
+            Err(violation) => violation,
+        };
+        let reading = EntryKind::Credential.read(catalog, text).ok();
+        match reading {
+            Some(reading) if !self.options.is_strict && !text.trim().is_empty() => {
+                let unused = EntryKind::Credential.write_unused(catalog, &field, text, &reading);
+                self.warnings.push(Warning {
+                    id: "credential.unknown".to_owned(),
+                    field,
+                    text: format!("{}; the answer stands without it", unused.reason),
+                    source: String::new(),
+                });
+                self.unused_inputs.push(unused);
+            }
+            _ => wrong.add(violation),
+        }
+    }
+
+    /// Years in single roles and completed programs are not asked for by any rule of the catalog yet.
+    fn set_aside_what_no_rule_asks_for(&mut self, wrong: &mut Violations) {
+        let roles = std::mem::take(&mut self.profile.role_experience);
+        let programs = std::mem::take(&mut self.profile.completed_programs);
+        for (field, count) in [
+            ("profile.role_experience", roles.len()),
+            ("profile.completed_programs", programs.len()),
+        ] {
+            wrong.require(count <= MOST_ITEMS, || too_many(field, count));
+        }
+        for (place, role) in roles.iter().take(MOST_ITEMS).enumerate() {
+            let reason = "no requirement of the catalog counts years in single roles".to_owned();
+            let field = format!("profile.role_experience[{place}]");
+            self.set_aside(&field, &role.role, UnusedKind::NotApplicable, reason);
+        }
+        for (place, program) in programs.iter().take(MOST_ITEMS).enumerate() {
+            let reason = "no requirement of the catalog asks for a program by name".to_owned();
+            let field = format!("profile.completed_programs[{place}]");
+            self.set_aside(&field, program, UnusedKind::NotApplicable, reason);
+        }
+    }
+
+    /// Lists an input that does not move the answer.
+    pub(crate) fn set_aside(&mut self, field: &str, input: &str, kind: UnusedKind, reason: String) {
+        self.unused_inputs.push(UnusedInput {
+            field: field.to_owned(),
+            input: input.to_owned(),
+            kind: kind.into(),
+            reason,
+            nearest: Vec::new(),
+        });
+    }
+
+    fn assume(&mut self, id: &str, text: &str) {
+        self.assumptions.push(Assumption {
+            id: id.to_owned(),
+            text: text.to_owned(),
+            source: String::new(),
+        });
+    }
+}
+
+/// Reads the role that a plan is to reach.
+pub(crate) async fn read_target_role(
+    context: &Context,
+    text: &str,
+    options: &PayOptions,
+) -> Result<Result<(usize, Resolved), Violation>, Error> {
+    read_role(context, text, "target_role", options).await
+}
+
+/// Reads a role by the catalog, or, where it does not know the text, as the estimator does: it stands for the average role
+/// of the occupation that the text names.
+async fn read_role(
+    context: &Context,
+    text: &str,
+    field: &str,
+    options: &PayOptions,
+) -> Result<Result<(usize, Resolved), Violation>, Error> {
+    let catalog = &context.catalog;
+    let own = EntryKind::Role.require(catalog, field, text);
+    let is_open = match EntryKind::Role.read(catalog, text) {
+        Ok(reading) => reading.kind == ResolutionKind::Unknown,
+        // The name of an occupation.
+        Err(_) => true,
+    };
+    if own.is_ok() || !is_open {
+        return Ok(own);
+    }
+    let profile = JobProfile { role: text.to_owned(), ..JobProfile::default() };
+    let estimate = match context.estimator.estimate_one(profile, options).await? {
+        Ok(estimate) => estimate,
+        Err(Error::Invalid(violations)) => {
+            let refused = violations.into_iter().find(|it| it.field() == "profile.role");
+            return Ok(refused.map_or(own, |it| Err(it.renamed(field))));
+        }
+        Err(error) => return Err(error),
+    };
+    let resolved = estimate.resolved.and_then(|it| it.role).unwrap_or_default();
+    let index = EntryKind::Role.read(catalog, &resolved.resource).ok().and_then(|reading| {
+        let answer = reading.answer()?;
+        Some(answer.index)
+    });
+    Ok(index.map_or(own, |index| Ok((index, Resolved { input: text.to_owned(), ..resolved }))))
+}
+
+fn too_many(field: &str, count: usize) -> Violation {
+    Violation::out_of_range(field, format!("has {count} entries, at most {MOST_ITEMS} are taken"))
+}

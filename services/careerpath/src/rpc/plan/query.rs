@@ -1,0 +1,169 @@
+//! What is asked of plans, read.
+
+use medwage_contracts::convert::parse_cents;
+use medwage_contracts::pb::careerpath as pb;
+use medwage_contracts::pb::careerpath::plan_career_request::Target as Form;
+use medwage_contracts::pb::types::Resolved;
+use medwage_domain::career::Catalog;
+use medwage_domain::career::plan::{Limits, Location, PlanQuery, QUARTERS, Target};
+use medwage_domain::money::Cents;
+use medwage_service_kit::{Violation, Violations};
+
+use crate::context::Context;
+use crate::error::Error;
+use crate::profile::{
+    PayOptions, Person, PlanningTerms, RoleNeed, Workplace, out_of_range, read_target_role,
+};
+
+/// Years that are looked at where nobody says.
+pub(super) const USUAL_HORIZON: u32 = 15;
+/// Studies where nobody says, and at most.
+const USUAL_STUDIES: u8 = 3;
+pub(super) const MOST_STUDIES: u8 = 6;
+/// Labels after which a search gives up.
+const MOST_LABELS: usize = 600_000;
+
+/// A request for plans, read.
+#[derive(Clone, Debug)]
+pub(super) struct PlanRequest {
+    pub(super) person: Person,
+    pub(super) target: Target,
+    /// How the target role was read; none for a target of pay.
+    pub(super) resolved_target: Option<Resolved>,
+    pub(super) limits: Limits,
+    /// The rate a year by which later money is worth less.
+    pub(super) discount: f64,
+    /// Where they would work, first where they are.
+    pub(super) workplaces: Vec<Workplace>,
+    pub(super) locations: Vec<Location>,
+}
+
+impl PlanRequest {
+    pub(super) async fn read(
+        context: &Context,
+        request: &pb::PlanCareerRequest,
+        mut wrong: Violations,
+    ) -> Result<Self, Error> {
+        let options = PayOptions::read(
+            &request.release,
+            request.aging.as_ref(),
+            request.input_mode,
+            request.view,
+            &mut wrong,
+        );
+        let profile = request.profile.as_ref();
+        let target = wrong.take(read_target(context, request, &options).await?);
+        let person =
+            Person::read(context, profile, options, RoleNeed::Optional, &mut wrong).await?;
+        let terms = PlanningTerms::read(request.terms.as_ref(), USUAL_HORIZON, &mut wrong);
+        let limits = request.limits.unwrap_or_default();
+        let limits = terms.as_ref().and_then(|terms| read_limits(&limits, terms, &mut wrong));
+        let places = request.terms.as_ref().map_or(&[][..], |it| &it.places);
+        let workplaces = Workplace::read_all(person.as_ref(), places, &mut wrong);
+        let whole = person.zip(target).zip(limits.zip(terms));
+        let ((person, (target, resolved_target)), (limits, terms)) =
+            wrong.finish::<_, Error>(whole)?;
+        let locations = Workplace::locations(&workplaces);
+        let discount = terms.discount;
+        Ok(Self { person, target, resolved_target, limits, discount, workplaces, locations })
+    }
+
+    /// Makes what plans that somebody has in mind are followed by: nothing but the horizon limits them.
+    pub(super) fn to_follow(
+        person: Option<Person>,
+        terms: Option<&PlanningTerms>,
+        wrong: &mut Violations,
+    ) -> Option<Self> {
+        let places = terms.map_or(&[][..], |it| &it.places);
+        let workplaces = Workplace::read_all(person.as_ref(), places, wrong);
+        let terms = terms?;
+        let limits = read_limits(&pb::PlanLimits::default(), terms, wrong)?;
+        Some(Self {
+            locations: Workplace::locations(&workplaces),
+            person: person?,
+            target: Target::Salary(Cents::new(i64::MAX)),
+            resolved_target: None,
+            limits: Limits { studies: u8::MAX, ..limits },
+            discount: terms.discount,
+            workplaces,
+        })
+    }
+
+    /// Refuses a target of pay that the person is paid already.
+    pub(super) fn check_target(&self, current: Option<Cents>) -> Result<(), Error> {
+        match (self.target, current) {
+            (Target::Salary(annual), Some(current)) if annual <= current => {
+                let told = format!("{annual} is not above what the person is paid now, {current}");
+                Err(Violation::out_of_range("target_annual_usd", told).into())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    pub(super) fn query<'c>(&'c self, catalog: &'c Catalog) -> PlanQuery<'c> {
+        PlanQuery {
+            catalog,
+            start: self.person.qualifications,
+            locations: &self.locations,
+            target: self.target,
+            limits: self.limits,
+            rate: self.discount,
+        }
+    }
+}
+
+async fn read_target(
+    context: &Context,
+    request: &pb::PlanCareerRequest,
+    options: &PayOptions,
+) -> Result<Result<(Target, Option<Resolved>), Violation>, Error> {
+    const AMOUNT: &str = "target_annual_usd";
+    Ok(match &request.target {
+        None => Err(Violation::required(AMOUNT, "needs a target: this, or target_role")),
+        Some(Form::TargetRole(text)) => read_target_role(context, text, options)
+            .await?
+            .map(|(role, resolved)| (Target::Role(role), Some(resolved))),
+        Some(Form::TargetAnnualUsd(annual)) => match parse_cents(*annual) {
+            Ok(annual) if annual.get() > 0 => Ok((Target::Salary(annual), None)),
+            Ok(_) => Err(Violation::out_of_range(AMOUNT, "must be above zero")),
+            Err(error) => Err(Violation::malformed(AMOUNT, error.to_string())),
+        },
+    })
+}
+
+fn read_limits(
+    limits: &pb::PlanLimits,
+    terms: &PlanningTerms,
+    wrong: &mut Violations,
+) -> Option<Limits> {
+    let years = terms.horizon_years;
+    let deadline = limits.deadline_years.unwrap_or(f64::from(years));
+    let is_within = deadline > 0.0 && deadline <= f64::from(years);
+    wrong.require(is_within, || {
+        let told = format!("{deadline} is not above 0 and at most the horizon of {years}");
+        Violation::out_of_range("limits.deadline_years", told)
+    });
+    let studies = limits.max_study_count.map_or(Ok(USUAL_STUDIES), |count| {
+        u8::try_from(count)
+            .ok()
+            .filter(|it| *it <= MOST_STUDIES)
+            .ok_or_else(|| out_of_range("limits.max_study_count", count, 0, MOST_STUDIES.into()))
+    });
+    let studies = wrong.take(studies);
+    let budget = limits.budget_usd.map(|dollars| match parse_cents(dollars) {
+        Ok(budget) if budget.get() >= 0 => Ok(budget),
+        Ok(_) => Err(Violation::out_of_range("limits.budget_usd", "must not be negative")),
+        Err(error) => Err(Violation::malformed("limits.budget_usd", error.to_string())),
+    });
+    let budget = wrong.take(budget.transpose());
+    Some(Limits {
+        horizon: years * QUARTERS,
+        finish_by: (deadline * f64::from(QUARTERS)).floor() as u32,
+        budget: budget?,
+        hours_per_week: terms.study_hours_per_week,
+        degrees: !limits.degree_excluded,
+        full_time_study: !limits.job_kept,
+        studies: studies.filter(|_| is_within)?,
+        labels: MOST_LABELS,
+    })
+}

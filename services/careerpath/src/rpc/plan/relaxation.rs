@@ -1,0 +1,141 @@
+//! Which limit keeps a target out of reach.
+
+use medwage_contracts::pb::careerpath as pb;
+use medwage_domain::career::Catalog;
+use medwage_domain::career::plan::{Limits, Plan, QUARTERS, find_plans};
+use medwage_domain::text::count;
+
+use super::query::{MOST_STUDIES, PlanRequest};
+use crate::encode::signed;
+use crate::pay::PayByRole;
+
+/// A limit, changed alone, with the plan that it opens.
+pub(super) struct RelaxedLimit {
+    field: &'static str,
+    /// What it has to be, in the field's unit; none for a field that is yes or no.
+    value: Option<f64>,
+    pub(super) text: String,
+    pub(super) plan: Plan,
+}
+
+/// The most hours a week.
+const MOST_HOURS: u32 = 60;
+/// The longest horizon.
+const MOST_YEARS: u32 = 30;
+
+/// Tries limits one by one.
+struct Trial<'t> {
+    request: &'t PlanRequest,
+    catalog: &'t Catalog,
+    pay: &'t PayByRole,
+    stop: &'t dyn Fn() -> bool,
+}
+
+impl Trial<'_> {
+    /// The plans with other limits; none where the search would grow too large, or is stopped.
+    fn find(&self, limits: Limits) -> Vec<Plan> {
+        let request = PlanRequest { limits, ..self.request.clone() };
+        let found = find_plans(&request.query(self.catalog), self.pay, self.stop);
+        found.map(|it| it.plans).unwrap_or_default()
+    }
+
+    fn find_soonest(&self, limits: Limits) -> Option<Plan> {
+        self.find(limits).into_iter().next()
+    }
+
+    fn find_cheapest(&self, limits: Limits) -> Option<Plan> {
+        self.find(limits).into_iter().min_by_key(|it| (it.cost, it.quarter))
+    }
+}
+
+/// Tries each limit without the others.
+pub(super) fn relax_each(
+    request: &PlanRequest,
+    catalog: &Catalog,
+    pay: &PayByRole,
+    stop: &dyn Fn() -> bool,
+) -> Vec<RelaxedLimit> {
+    let trial = Trial { request, catalog, pay, stop };
+    let limits = request.limits;
+    let mut relaxed = Vec::new();
+    let mut add = |field, plan: Option<Plan>, tell: &dyn Fn(&Plan) -> (Option<f64>, String)| {
+        if let Some(plan) = plan {
+            let (value, text) = tell(&plan);
+            relaxed.push(RelaxedLimit { field, value, text, plan });
+        }
+    };
+    if limits.budget.is_some() {
+        let plan = trial.find_cheapest(Limits { budget: None, ..limits });
+        add("limits.budget_usd", plan, &|plan| {
+            (Some(plan.cost.dollars()), format!("with a budget of {}", plan.cost))
+        });
+    }
+    if limits.finish_by < limits.horizon {
+        let plan = trial.find_soonest(Limits { finish_by: limits.horizon, ..limits });
+        add("limits.deadline_years", plan, &|plan| {
+            let years = f64::from(plan.quarter) / f64::from(QUARTERS);
+            (Some(years), format!("within {}", medwage_domain::text::career::years(years)))
+        });
+    } else if limits.horizon < MOST_YEARS * QUARTERS {
+        let longest = MOST_YEARS * QUARTERS;
+        let plan = trial.find_soonest(Limits { horizon: longest, finish_by: longest, ..limits });
+        add("terms.horizon_years", plan, &|plan| {
+            let years = plan.quarter.div_ceil(QUARTERS);
+            let text = format!("within {}", count(years.into(), "year", "years"));
+            (Some(years.into()), text)
+        });
+    }
+    if !limits.degrees {
+        let plan = trial.find_soonest(Limits { degrees: true, ..limits });
+        add("limits.degree_excluded", plan, &|_| (None, "if a degree may be taken".to_owned()));
+    }
+    if !limits.full_time_study {
+        let plan = trial.find_soonest(Limits { full_time_study: true, ..limits });
+        let text = "if work may be given up for study";
+        add("limits.job_kept", plan, &|_| (None, text.to_owned()));
+    }
+    if limits.studies < MOST_STUDIES {
+        let studies = limits.studies + 1;
+        let plan = trial.find_soonest(Limits { studies, ..limits });
+        add("limits.max_study_count", plan, &|_| {
+            let text = format!("with {}", count(studies.into(), "study", "studies"));
+            (Some(studies.into()), text)
+        });
+    }
+    if let Some((hours, plan)) = find_fewest_hours(&trial) {
+        add("terms.study_hours_per_week", Some(plan), &|_| {
+            (Some(hours.into()), format!("with {} a week", count(hours.into(), "hour", "hours")))
+        });
+    }
+    relaxed
+}
+
+/// Finds the fewest hours a week that are enough. More hours never take longer, so halving finds them.
+fn find_fewest_hours(trial: &Trial<'_>) -> Option<(u32, Plan)> {
+    let limits = trial.request.limits;
+    let find = |hours: u32| trial.find_soonest(Limits { hours_per_week: hours.into(), ..limits });
+    let (mut short, mut enough) = (limits.hours_per_week as u32, MOST_HOURS);
+    let mut plan = if short < enough { find(enough)? } else { return None };
+    while enough - short > 1 {
+        let middle = u32::midpoint(short, enough);
+        match find(middle) {
+            Some(found) => (enough, plan) = (middle, found),
+            None => short = middle,
+        }
+    }
+    Some((enough, plan))
+}
+
+impl RelaxedLimit {
+    /// Writes the limit with what its plan reaches.
+    pub(super) fn write(&self) -> pb::Relaxation {
+        pb::Relaxation {
+            field: self.field.to_owned(),
+            value: self.value,
+            text: self.text.clone(),
+            months: signed(self.plan.quarter * 12 / QUARTERS),
+            cost_usd: self.plan.cost.dollars(),
+            annual_usd: self.plan.annual.dollars(),
+        }
+    }
+}

@@ -1,0 +1,221 @@
+//! Names and text of roles, credentials and programs: what was read, or what may have been meant.
+
+use medwage_contracts::names::{Collection, NameError, Reference};
+use medwage_contracts::pb::errors::ErrorReason;
+use medwage_contracts::pb::types::{MatchKind, Resolved, UnusedInput, UnusedKind};
+use medwage_domain::career::{Catalog, NameMatch, NameReading, NameSource};
+use medwage_domain::resolve::{MAX_TEXT, ResolutionKind};
+use medwage_service_kit::{Candidate, Violation};
+
+use crate::encode::{credential_name, program_name, role_name};
+
+/// Candidates in an error, and nearest ones of an input that did not count.
+const MOST_CANDIDATES: usize = 10;
+const MOST_NEAREST: usize = 3;
+
+/// A kind of entry of the catalog.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EntryKind {
+    /// Jobs as people are hired for them.
+    Role,
+    /// Certifications and licenses.
+    Credential,
+    /// Education programs.
+    Program,
+}
+
+impl EntryKind {
+    /// Returns the collection of its resources.
+    pub const fn collection(self) -> Collection {
+        match self {
+            Self::Role => Collection::Roles,
+            Self::Credential => Collection::Credentials,
+            Self::Program => Collection::Programs,
+        }
+    }
+
+    /// Returns the noun for messages.
+    pub const fn noun(self) -> &'static str {
+        match self {
+            Self::Role => "role",
+            Self::Credential => "credential",
+            Self::Program => "program",
+        }
+    }
+
+    /// Returns the type of its resources.
+    pub const fn resource_type(self) -> &'static str {
+        match self {
+            Self::Role => "medwage.dev/Role",
+            Self::Credential => "medwage.dev/Credential",
+            Self::Program => "medwage.dev/Program",
+        }
+    }
+
+    const fn reason(self, kind: ResolutionKind) -> ErrorReason {
+        let ambiguous = matches!(kind, ResolutionKind::Ambiguous);
+        match self {
+            Self::Role if ambiguous => ErrorReason::RoleAmbiguous,
+            Self::Role => ErrorReason::RoleUnknown,
+            Self::Credential if ambiguous => ErrorReason::CredentialAmbiguous,
+            Self::Credential => ErrorReason::CredentialUnknown,
+            Self::Program if ambiguous => ErrorReason::ProgramAmbiguous,
+            Self::Program => ErrorReason::ProgramUnknown,
+        }
+    }
+
+    /// Reads a field: a name of the collection, an id, or text.
+    ///
+    /// # Errors
+    /// If it is the name of something else.
+    pub fn read(self, catalog: &Catalog, text: &str) -> Result<NameReading, NameError> {
+        Ok(match self.collection().parse_reference(text)? {
+            Reference::Id(id) => {
+                let mut reading = self.read_text(catalog, id);
+                // A name is an id, or a code that it had before; the rest is what may have been meant.
+                let is_id = |it: &NameMatch| {
+                    matches!(it.source, NameSource::Id | NameSource::FormerCode | NameSource::Alias)
+                };
+                if !reading.answer().is_some_and(is_id) {
+                    reading.kind = ResolutionKind::Unknown;
+                }
+                reading
+            }
+            Reference::Text(text) => self.read_text(catalog, text),
+        })
+    }
+
+    fn read_text(self, catalog: &Catalog, text: &str) -> NameReading {
+        match self {
+            Self::Role => catalog.read_role(text),
+            Self::Credential => catalog.read_credential(text),
+            Self::Program => catalog.read_program(text),
+        }
+    }
+
+    /// Reads a field that has to name one entry, and returns its index and how it was read.
+    ///
+    /// # Errors
+    /// A violation with candidates, if it answers to nothing or to several.
+    pub fn require(
+        self,
+        catalog: &Catalog,
+        field: &str,
+        text: &str,
+    ) -> Result<(usize, Resolved), Violation> {
+        if text.trim().is_empty() {
+            let noun = self.noun();
+            return Err(Violation::required(
+                field,
+                format!("needs a {noun}: its name, id or title"),
+            ));
+        }
+        if text.chars().nth(MAX_TEXT).is_some() {
+            let told = format!("has more than {MAX_TEXT} characters");
+            return Err(Violation::out_of_range(field, told));
+        }
+        let reading = self
+            .read(catalog, text)
+            .map_err(|error| Violation::malformed(field, error.to_string()))?;
+        match reading.answer() {
+            Some(answer) => Ok((answer.index, self.write_resolved(catalog, text, answer))),
+            None => Err(self.refuse(catalog, field, text, &reading)),
+        }
+    }
+
+    /// Writes how a text was read.
+    pub fn write_resolved(self, catalog: &Catalog, input: &str, read: &NameMatch) -> Resolved {
+        let (resource, display_name) = self.names_at(catalog, read.index);
+        let has_collection =
+            matches!(self.collection().parse_reference(input), Ok(Reference::Id(_)));
+        let kind = match read.source {
+            NameSource::Id if self == Self::Credential && !has_collection => MatchKind::Code,
+            NameSource::Id => MatchKind::Name,
+            NameSource::Title => MatchKind::Title,
+            NameSource::Alias => MatchKind::Alias,
+            NameSource::FormerCode => MatchKind::Successor,
+            NameSource::Corrected => MatchKind::Corrected,
+            NameSource::Partial => MatchKind::Partial,
+        };
+        let note = match read.source {
+            NameSource::FormerCode => format!("{} is now {display_name}", read.name),
+            NameSource::Corrected => format!("read as {}", read.name),
+            NameSource::Partial => format!("like {}", read.name),
+            _ => String::new(),
+        };
+        Resolved {
+            input: input.to_owned(),
+            resource,
+            display_name,
+            r#match: kind.into(),
+            score: Some(read.score),
+            note,
+        }
+    }
+
+    /// Writes an entry that stands in without an input, or was decided elsewhere.
+    pub fn write_default(self, catalog: &Catalog, index: usize) -> Resolved {
+        let (resource, display_name) = self.names_at(catalog, index);
+        Resolved { resource, display_name, ..Resolved::default() }
+    }
+
+    /// Refuses a text that answers to nothing or to several, with what may have been meant.
+    pub fn refuse(
+        self,
+        catalog: &Catalog,
+        field: &str,
+        text: &str,
+        reading: &NameReading,
+    ) -> Violation {
+        let noun = self.noun();
+        let told = match reading.kind {
+            ResolutionKind::Ambiguous => format!("{text:?} means several {noun}s; choose one"),
+            _ => format!("{text:?} is no {noun} that is known"),
+        };
+        let candidate = |it: &NameMatch| {
+            let resolved = self.write_resolved(catalog, text, it);
+            Candidate {
+                resource: resolved.resource,
+                display_name: resolved.display_name,
+                score: it.score,
+                note: resolved.note,
+                annual_p50_usd: None,
+            }
+        };
+        Violation::of(self.reason(reading.kind), field, told)
+            .with(noun, text)
+            .with_candidates(text, reading.matches.iter().take(MOST_CANDIDATES).map(candidate))
+    }
+
+    /// Writes an input that did not count because nothing, or several entries, answer to it.
+    pub fn write_unused(
+        self,
+        catalog: &Catalog,
+        field: &str,
+        text: &str,
+        reading: &NameReading,
+    ) -> UnusedInput {
+        let nearest = reading.matches.iter().take(MOST_NEAREST);
+        UnusedInput {
+            field: field.to_owned(),
+            input: text.to_owned(),
+            kind: UnusedKind::Unknown.into(),
+            reason: format!("{text:?} is no {} that is known", self.noun()),
+            nearest: nearest.map(|it| self.write_resolved(catalog, text, it)).collect(),
+        }
+    }
+
+    /// The name and the title of an entry.
+    fn names_at(self, catalog: &Catalog, index: usize) -> (String, String) {
+        let names = match self {
+            Self::Role => catalog.roles.get(index).map(|it| (role_name(it), it.title.clone())),
+            Self::Credential => {
+                catalog.credentials.get(index).map(|it| (credential_name(it), it.title.clone()))
+            }
+            Self::Program => {
+                catalog.programs.get(index).map(|it| (program_name(it), it.title.clone()))
+            }
+        };
+        names.unwrap_or_default()
+    }
+}

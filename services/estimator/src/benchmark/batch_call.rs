@@ -1,0 +1,86 @@
+//! One batch of queries, as a call of the benchmark service.
+
+use std::sync::Arc;
+
+use medwage_contracts::names::Collection;
+use medwage_contracts::pb::benchmark as pb;
+use medwage_contracts::pb::types::{Aging, Market, Provenance, View, aging};
+use tokio::time::Instant;
+use tonic::{Code, Request, Status};
+
+use super::batching::Batch;
+use super::link::Client;
+use super::{AgingBasis, AgingQuery, MarketAnswer, MarketPay, MarketQuery, QueryError, Refusal};
+
+/// Sends a batch, and waits for no longer than somebody waits for an answer.
+pub(super) async fn send_batch(mut client: Client, batch: Batch) -> Vec<MarketAnswer> {
+    let Batch { queries, until } = batch;
+    let requests = queries.iter().map(write_request).collect();
+    let mut call = Request::new(pb::BatchFindBenchmarksRequest { requests });
+    if let Some(until) = until {
+        call.set_timeout(until.saturating_duration_since(Instant::now()));
+    }
+    let fail_all = |error: QueryError| vec![Err(error); queries.len()];
+    match client.batch_find_benchmarks(call).await {
+        Err(status) => fail_all(call_error(&status)),
+        Ok(reply) => {
+            let pb::BatchFindBenchmarksResponse { results, provenances } = reply.into_inner();
+            if results.len() != queries.len() {
+                let why = "it answered fewer queries than were asked";
+                return fail_all(QueryError::OutOfReach(why.into()));
+            }
+            let answers = queries.iter().zip(results);
+            answers.map(|(query, result)| read_result(query, result, &provenances)).collect()
+        }
+    }
+}
+
+fn call_error(status: &Status) -> QueryError {
+    match status.code() {
+        Code::DeadlineExceeded => QueryError::OutOfTime,
+        _ => QueryError::OutOfReach(status.message().into()),
+    }
+}
+
+fn read_result(
+    query: &MarketQuery,
+    result: pb::BenchmarkResult,
+    provenances: &[Provenance],
+) -> MarketAnswer {
+    use pb::benchmark_result::Result as Form;
+    let refused = |refusal| Err(QueryError::Refused(Arc::new(refusal)));
+    match result.result {
+        Some(Form::Benchmark(benchmark)) => {
+            match MarketPay::from_benchmark(benchmark, query, provenances) {
+                Some(pay) => Ok(Arc::new(pay)),
+                None => refused(Refusal::no_distribution(query)),
+            }
+        }
+        Some(Form::Status(status)) => Err(Refusal::read_status(&status)),
+        None => refused(Refusal::no_distribution(query)),
+    }
+}
+
+/// In FULL: what proves an estimate is the evidence of the markets that it rests on.
+fn write_request(query: &MarketQuery) -> pb::FindBenchmarkRequest {
+    pb::FindBenchmarkRequest {
+        market: Some(Market {
+            occupation: query.occupation.to_string(),
+            area: query.area.to_string(),
+            industry: query.industry.to_string(),
+        }),
+        release: Collection::Releases.write_name(&query.release),
+        aging: query.aging.as_ref().map(write_aging),
+        view: View::Full.into(),
+        ..pb::FindBenchmarkRequest::default()
+    }
+}
+
+fn write_aging(query: &AgingQuery) -> Aging {
+    let basis = match &query.basis {
+        AgingBasis::Default => None,
+        AgingBasis::WageIndex(text) => Some(aging::Basis::WageIndex(text.to_string())),
+        AgingBasis::AnnualPercent(bits) => Some(aging::Basis::AnnualPercent(f64::from_bits(*bits))),
+    };
+    Aging { month: query.month.to_string(), basis }
+}

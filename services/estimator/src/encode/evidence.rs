@@ -1,0 +1,117 @@
+//! The evidence of an estimate: all that it is computed from.
+
+use medwage_contracts::Fields;
+use medwage_contracts::convert::dollars;
+use medwage_contracts::pb::estimator as pb;
+use medwage_contracts::pb::types::Grade;
+use medwage_contracts::tags::estimator::v1::{
+    base_place, estimate_base, estimate_evidence, factor_evidence, knot, log_quantile, person_rank,
+    segment,
+};
+use medwage_contracts::tags::types::v1::assumption;
+use medwage_domain::distribution::{LogQuantile, Stretch};
+use medwage_domain::estimate::{Factor, Place, Share};
+use medwage_domain::money::Pay;
+
+use super::factors::factor_kind;
+use super::texts::Texts;
+use crate::context::Context;
+use crate::estimate::{PlacePay, PricedProfile};
+
+/// Appends the fields of an `EstimateEvidence`.
+pub(super) fn append(fields: &mut Fields, context: &Context, priced: &PricedProfile) {
+    let PricedProfile { query, estimate, .. } = priced;
+    fields.message(estimate_evidence::RANK, |fields| {
+        fields.double(person_rank::MU, estimate.mu);
+        fields.double(person_rank::TAU, estimate.tau);
+    });
+    fields.message(estimate_evidence::BASE, |fields| append_base(fields, priced));
+    for factor in &estimate.factors {
+        fields.message(estimate_evidence::FACTORS, |fields| {
+            append_factor(fields, &context.texts, factor);
+        });
+    }
+    fields.double(estimate_evidence::MEDIAN_HALF_WIDTH, estimate.interval.half_width);
+    let spread = estimate.spread();
+    for it in estimate.assumptions(context.model, &query.person.profile, &spread) {
+        fields.message(estimate_evidence::ASSUMPTIONS, |fields| {
+            fields.text(assumption::ID, &[&it.id]);
+            fields.text(assumption::TEXT, &[it.text]);
+            fields.text(assumption::SOURCE, &[it.source]);
+        });
+    }
+    fields.message(estimate_evidence::ROUNDING, |fields| fields.encoded(&context.texts.rounding));
+    if let Some(place) = priced.places.first() {
+        fields.message(estimate_evidence::PROVENANCE, |fields| {
+            fields.encoded(&place.area.provenance);
+        });
+    }
+}
+
+fn append_base(fields: &mut Fields, priced: &PricedProfile) {
+    let (estimate, base) = (&priced.estimate, priced.estimate.base());
+    fields.message(estimate_base::QUANTILE, |fields| append_quantile(fields, base.quantile()));
+    // Shares and the profile's locations have one order.
+    for (share, place) in priced.shares.iter().zip(&priced.places) {
+        fields.message(estimate_base::PLACES, |fields| append_place(fields, share, place));
+    }
+    fields.double(estimate_base::AGING_FACTOR, base.aging());
+    let aged = priced.places.first().and_then(|it| it.area.aged.as_ref());
+    if let Some((month, basis)) = aged {
+        fields.text(estimate_base::AGING_MONTH, &[month]);
+        fields.text(estimate_base::AGING_INDEX, &[basis]);
+    }
+    fields.double(estimate_base::HOURS_FACTOR, estimate.hours_factor());
+    fields.double(estimate_base::HALF_WIDTH, base.half_width());
+    fields.enumeration(estimate_base::GRADE, Grade::from(base.grade()));
+    if base.bounded_above().is_finite() {
+        fields.present_double(estimate_base::KNOWN_TO, base.bounded_above());
+    }
+}
+
+fn append_quantile(fields: &mut Fields, quantile: &LogQuantile) {
+    for (z, log_pay) in quantile.points() {
+        fields.message(log_quantile::KNOTS, |fields| {
+            fields.double(knot::Z, z);
+            fields.double(knot::LOG_PAY, log_pay);
+        });
+    }
+    for Stretch { from, to, at, slope } in quantile.stretches() {
+        fields.message(log_quantile::SEGMENTS, |fields| {
+            for (tag, z) in [(segment::FROM_Z, from), (segment::TO_Z, to)] {
+                if z.is_finite() {
+                    fields.present_double(tag, z);
+                }
+            }
+            fields.double(segment::INTERCEPT, at);
+            fields.double(segment::SLOPE, slope);
+        });
+    }
+}
+
+fn append_place(fields: &mut Fields, share: &Share, pay: &PlacePay) {
+    let kind = match share.place {
+        Place::Employer => pb::PlaceKind::Employer,
+        Place::Employee => pb::PlaceKind::Employee,
+        Place::Nation => pb::PlaceKind::Nation,
+    };
+    fields.enumeration(base_place::KIND, kind);
+    fields.double(base_place::WEIGHT, share.weight);
+    if let Some(median) = Pay::Annual.round(libm::exp(share.base.quantile().at(0.0))) {
+        fields.double(base_place::MEDIAN_USD, dollars(median));
+    }
+    fields.message(base_place::AREA, |fields| fields.encoded(&pay.area.evidence));
+    if let Some(industry) = pay.industry.as_deref().filter(|_| pay.industry_counts) {
+        fields.message(base_place::INDUSTRY, |fields| fields.encoded(&industry.evidence));
+    }
+}
+
+fn append_factor(fields: &mut Fields, texts: &Texts, factor: &Factor) {
+    fields.enumeration(factor_evidence::KIND, factor_kind(factor.kind));
+    fields.number(factor_evidence::STATED, factor.stated.into());
+    fields.double(factor_evidence::SCORE, factor.score);
+    fields.double(factor_evidence::MULTIPLIER, factor.multiplier);
+    fields.double(factor_evidence::MEDIAN_USD, dollars(factor.amount));
+    let coefficients = factor.coefficients.iter();
+    texts.append_coefficients(fields, factor_evidence::COEFFICIENTS, coefficients);
+}

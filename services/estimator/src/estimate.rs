@@ -1,0 +1,95 @@
+//! Estimates: the model's, in the distributions of the benchmark service.
+
+use std::sync::Arc;
+
+use medwage_domain::estimate::{Base, Estimate, Place, Places, Share};
+
+use crate::benchmark::{MarketAnswer, MarketPay, Outage, QueryError};
+use crate::context::Context;
+use crate::error::Error;
+use crate::profile::{EstimateQuery, FieldPaths, PayLocation};
+
+/// A query with its estimate and what that rests on.
+#[derive(Debug)]
+pub(crate) struct PricedProfile {
+    pub(crate) query: EstimateQuery,
+    /// On the heap: it is 2 KB, and moved with the query from hand to hand.
+    pub(crate) estimate: Box<Estimate>,
+    /// Each place that is known, with its share in the base.
+    pub(crate) shares: Vec<Share>,
+    /// The pay of each place, in the order of the profile's locations.
+    pub(crate) places: Vec<PlacePay>,
+    pub(crate) outage: Option<Arc<Outage>>,
+}
+
+/// The pay of a place.
+#[derive(Debug)]
+pub(crate) struct PlacePay {
+    pub(crate) area: Arc<MarketPay>,
+    /// In the industry, if one is stated.
+    pub(crate) industry: Option<Arc<MarketPay>>,
+    /// Whether the industry's answer is of the industry, and moved the base.
+    pub(crate) industry_counts: bool,
+}
+
+impl PricedProfile {
+    /// Estimates somebody.
+    pub(crate) async fn estimate(context: &Context, query: EstimateQuery) -> Result<Self, Error> {
+        let answers = context.benchmark.find_markets(query.markets().collect()).await;
+        Self::from_answers(context, query, &mut answers.into_iter())
+    }
+
+    /// Estimates somebody from the answers to their markets, in order.
+    pub(crate) fn from_answers(
+        context: &Context,
+        query: EstimateQuery,
+        answers: &mut impl Iterator<Item = MarketAnswer>,
+    ) -> Result<Self, Error> {
+        let person = &query.person;
+        let markets_each = if person.industry.is_empty() { 1 } else { 2 };
+        let mut bases = Places::default();
+        let mut places = Vec::with_capacity(person.locations.len());
+        // All answers of this person are taken, whatever is wrong with the first.
+        let own: Vec<_> = answers.take(markets_each * person.locations.len()).collect();
+        for (location, answers) in person.locations.iter().zip(own.chunks(markets_each)) {
+            let (base, pay) = read_place(context, &person.paths, location, answers)?;
+            let slot = match location.place {
+                Place::Employer => &mut bases.employer,
+                Place::Employee => &mut bases.employee,
+                Place::Nation => &mut bases.nation,
+            };
+            *slot = Some(base);
+            places.push(pay);
+        }
+        let combined = bases.under(person.policy);
+        let (base, shares) = combined.map_err(|error| Error::NoDistribution(error.to_string()))?;
+        let estimate = context.model.estimate(&person.profile, &base);
+        let estimate = estimate.map_err(|error| Error::NoDistribution(error.to_string()))?;
+        let outage = context.benchmark.outage();
+        Ok(Self { query, estimate: Box::new(estimate), shares, places, outage })
+    }
+}
+
+fn read_place(
+    context: &Context,
+    paths: &FieldPaths,
+    location: &PayLocation,
+    answers: &[MarketAnswer],
+) -> Result<(Base, PlacePay), Error> {
+    let mut markets = Vec::with_capacity(answers.len());
+    for answer in answers {
+        markets.push(answer.as_ref().map_err(|error| match error {
+            QueryError::Refused(refusal) => refusal.to_error(paths, location.field),
+            QueryError::OutOfReach(why) => context.benchmark.out_of_reach(why),
+            QueryError::OutOfTime => Error::OutOfTime,
+            QueryError::Broken(why) => Error::Internal(why.to_string()),
+        })?);
+    }
+    let no_area =
+        || Error::NoDistribution("no rank can be taken in the area's distribution".to_owned());
+    let area = Arc::clone(markets.first().ok_or_else(no_area)?);
+    let industry = markets.get(1).map(|pay| Arc::clone(pay));
+    let within = industry.as_ref().and_then(|pay| pay.within_area(area.base()));
+    let base = within.unwrap_or(*area.base());
+    Ok((base, PlacePay { area, industry, industry_counts: within.is_some() }))
+}

@@ -1,0 +1,292 @@
+//! From a profile and its options to what an estimate needs, or everything that is wrong with them.
+
+mod credentials;
+mod fields;
+mod location;
+mod options;
+mod paths;
+mod reading;
+
+use medwage_contracts::pb::estimator as pb;
+use medwage_contracts::pb::types::{
+    EmployerKind, JobProfile, Resolved, UnusedInput, UnusedKind, Warning,
+};
+use medwage_domain::code::Soc;
+use medwage_domain::estimate::{DutyIx, Place, Policy, Profile};
+use medwage_service_kit::{Violation, Violations};
+
+pub(crate) use self::credentials::ReadCredential;
+use self::credentials::read_credentials;
+use self::fields::FieldReader;
+pub(crate) use self::fields::{MAX_TEXT, check_hours, check_length, too_many};
+pub(crate) use self::location::PayLocation;
+use self::location::{read_locations, read_text};
+pub(crate) use self::options::{OptionFields, Options, read_view};
+pub(crate) use self::paths::{ChangedFields, FieldPaths};
+pub(crate) use self::reading::{CredentialReading, FoundRole, Occupations, read_occupations};
+use self::reading::{ReadRole, RoleReading, read_role};
+use crate::benchmark::MarketQuery;
+use crate::context::Context;
+use crate::error::Error;
+
+/// A profile that was read.
+#[derive(Clone, Debug)]
+pub(crate) struct ReadProfile {
+    /// What the model knows of it.
+    pub(crate) profile: Profile,
+    pub(crate) soc: Soc,
+    pub(crate) role: Resolved,
+    /// The occupation that the role was given as, where it was.
+    pub(crate) occupation: Option<Resolved>,
+    /// The credentials that the model has, in the order of the request.
+    pub(crate) credentials: Vec<ReadCredential>,
+    /// Duties with their places in the request.
+    pub(crate) duties: Vec<(DutyIx, usize)>,
+    /// As the caller wrote it; empty for the area's own mix.
+    pub(crate) industry: Box<str>,
+    pub(crate) policy: Policy,
+    /// The places that can set the pay.
+    pub(crate) locations: Vec<PayLocation>,
+    pub(crate) warnings: Vec<Warning>,
+    /// Inputs that say nothing about pay, whatever the distributions are.
+    pub(crate) unused: Vec<UnusedInput>,
+    pub(crate) paths: FieldPaths,
+}
+
+/// Somebody in a job, and what they are priced with.
+#[derive(Clone, Debug)]
+pub(crate) struct EstimateQuery {
+    pub(crate) person: ReadProfile,
+    pub(crate) options: Options,
+}
+
+impl EstimateQuery {
+    /// Reads a request whose role is among the occupations, if it had to be asked for.
+    pub(crate) fn read(
+        context: &Context,
+        occupations: &Occupations,
+        request: &pb::EstimatePayRequest,
+    ) -> Result<Self, Error> {
+        let fields = OptionFields {
+            percentiles: &request.percentiles,
+            release: &request.release,
+            aging: request.aging.as_ref(),
+            input_mode: request.input_mode,
+            view: request.view,
+        };
+        Self::read_parts(context, occupations, request.profile.as_ref(), &fields)
+    }
+
+    /// Reads a profile with its options.
+    pub(crate) fn read_parts(
+        context: &Context,
+        occupations: &Occupations,
+        profile: Option<&JobProfile>,
+        fields: &OptionFields<'_>,
+    ) -> Result<Self, Error> {
+        let mut wrong = Violations::default();
+        let options = fields.read(context, &mut wrong)?;
+        let strict = options.as_ref().is_some_and(|it| it.strict);
+        let person = match profile {
+            Some(profile) => {
+                let paths = FieldPaths::Profile;
+                ReadProfile::read(context, occupations, profile, strict, paths, &mut wrong)?
+            }
+            None => {
+                wrong.add(Violation::required("profile", "is required, with its role"));
+                None
+            }
+        };
+        let query = person.zip(options).map(|(person, options)| Self { person, options });
+        wrong.finish(query)
+    }
+
+    /// Returns the markets whose pay the estimate needs: for each place its area, then the industry in it if one is
+    /// stated.
+    pub(crate) fn markets(&self) -> impl Iterator<Item = MarketQuery> + '_ {
+        self.person.locations.iter().flat_map(|location| {
+            let industry = &*self.person.industry;
+            let stated = (!industry.is_empty()).then_some(industry);
+            [Some(""), stated].into_iter().flatten().map(|industry| MarketQuery {
+                release: self.options.release.clone(),
+                occupation: self.person.soc,
+                area: location.area.clone(),
+                industry: industry.into(),
+                aging: self.options.aging.clone(),
+            })
+        })
+    }
+}
+
+impl ReadProfile {
+    /// Reads a profile, and gathers what is wrong with it. `strict` makes a credential that does not count an error.
+    ///
+    /// # Errors
+    /// Where its role may be known to the benchmark service, and that did not answer.
+    pub(crate) fn read(
+        context: &Context,
+        occupations: &Occupations,
+        profile: &JobProfile,
+        strict: bool,
+        paths: FieldPaths,
+        wrong: &mut Violations,
+    ) -> Result<Option<Self>, Error> {
+        let model = context.model;
+        let mut warnings = Vec::new();
+        let mut unused = Vec::new();
+        let role = match read_role(context, occupations, &profile.role) {
+            RoleReading::Role(read) => Some(read),
+            RoleReading::Unclear(violation) => {
+                wrong.add(violation.renamed(&paths.path("role")));
+                None
+            }
+            RoleReading::NotAsked(error) => return Err(error),
+        };
+        let reader = FieldReader { model, profile, paths: &paths };
+        let years = wrong.take(reader.experience_years());
+        let education = wrong.take(reader.education(&mut warnings));
+        let role_ix = role.as_ref().map(|it| it.role);
+        let credentials = read_credentials(context, &reader, role_ix, strict, wrong);
+        let specialty = wrong.take(reader.specialty());
+        let duties = reader.duties(wrong);
+        let reports = wrong.take(reader.direct_report_count());
+        let employer_size = wrong.take(reader.employer_size());
+        let hours = wrong.take(reader.hours_per_week());
+        let employer_kind = wrong.take(reader.employer_kind());
+        reader.check_requirements(wrong);
+        let industry = read_text("industry", &profile.industry, &paths, wrong);
+        let locations = read_locations(profile, &paths, wrong);
+        let mut stated_duties = [false; 8];
+        for (ix, _) in &duties {
+            if let Some(duty) = stated_duties.get_mut(usize::from(ix.0)) {
+                *duty = true;
+            }
+        }
+        let read = || {
+            let ReadRole { role, resolved, occupation } = role?;
+            let (credentials, held) = credentials;
+            let profile_of_model = Profile {
+                role,
+                years: years?,
+                education: education?,
+                credentials: held,
+                specialty: specialty?,
+                duties: stated_duties,
+                team_size: reports?,
+                practice_size: employer_size?,
+                hours_per_week: hours?,
+            };
+            let (policy, locations) = locations?;
+            if let Some(occupation) = &occupation {
+                warnings.push(taken_as_role(&paths, occupation, &resolved));
+            }
+            credentials.note_prerequisites(context, &paths, &profile_of_model, &mut warnings);
+            warnings.extend(credentials.warnings);
+            unused.extend(credentials.unused);
+            note_unused(profile, employer_kind?, &paths, &mut unused);
+            note_unused_areas(profile, policy, &paths, &mut unused);
+            Some(Self {
+                profile: profile_of_model,
+                soc: model.roles.get(usize::from(role.0))?.soc,
+                role: resolved,
+                occupation,
+                credentials: credentials.read,
+                duties,
+                industry: industry?.into(),
+                policy,
+                locations,
+                warnings,
+                unused,
+                paths: paths.clone(),
+            })
+        };
+        Ok(read())
+    }
+}
+
+fn taken_as_role(paths: &FieldPaths, occupation: &Resolved, role: &Resolved) -> Warning {
+    let name = match occupation.display_name.as_str() {
+        "" => &occupation.input,
+        name => name,
+    };
+    Warning {
+        id: "role.from_occupation".to_owned(),
+        field: paths.path("role"),
+        text: format!(
+            "{name} is an occupation of several roles; {} is its most usual one and stands for it",
+            role.display_name
+        ),
+        source: String::new(),
+    }
+}
+
+/// Notes inputs that no estimate takes into account.
+fn note_unused(
+    profile: &JobProfile,
+    employer_kind: EmployerKind,
+    paths: &FieldPaths,
+    unused: &mut Vec<UnusedInput>,
+) {
+    let mut note = |field: &str, input: String, kind: UnusedKind, reason: &str| {
+        unused.push(UnusedInput {
+            field: paths.path(field),
+            input,
+            kind: kind.into(),
+            reason: reason.to_owned(),
+            nearest: Vec::new(),
+        });
+    };
+    if employer_kind != EmployerKind::Unspecified {
+        let input = employer_kind.as_str_name().to_owned();
+        let reason = "no figure says what it pays at equal role";
+        note("employer_kind", input, UnusedKind::NotPriced, reason);
+    }
+    let counted = |count: usize| format!("{count} given");
+    if !profile.role_experience.is_empty() {
+        let reason = "it counts for requirements; pay follows experience_years";
+        let input = counted(profile.role_experience.len());
+        note("role_experience", input, UnusedKind::NotApplicable, reason);
+    }
+    if !profile.completed_programs.is_empty() {
+        let reason = "they count for requirements; pay follows education";
+        let input = counted(profile.completed_programs.len());
+        note("completed_programs", input, UnusedKind::NotApplicable, reason);
+    }
+}
+
+/// Notes areas that the remote policy leaves out.
+fn note_unused_areas(
+    profile: &JobProfile,
+    policy: Policy,
+    paths: &FieldPaths,
+    unused: &mut Vec<UnusedInput>,
+) {
+    let employee_area = profile.remote_policy.as_ref().map_or("", |it| &it.employee_area);
+    let areas = [
+        (Place::Employer, "area", profile.area.as_str()),
+        (Place::Employee, "remote_policy.employee_area", employee_area),
+    ];
+    for (place, field, area) in areas {
+        if !area.trim().is_empty() && !counts(policy, place) {
+            unused.push(UnusedInput {
+                field: paths.path(field),
+                input: area.to_owned(),
+                kind: UnusedKind::NotApplicable.into(),
+                reason: "the remote policy does not count this place".to_owned(),
+                nearest: Vec::new(),
+            });
+        }
+    }
+}
+
+fn counts(policy: Policy, place: Place) -> bool {
+    match (policy, place) {
+        (Policy::Employer, Place::Employer)
+        | (Policy::Employee, Place::Employee)
+        | (Policy::National, Place::Nation) => true,
+        (Policy::Blend([employer, _, _]), Place::Employer) => employer > 0.0,
+        (Policy::Blend([_, employee, _]), Place::Employee) => employee > 0.0,
+        (Policy::Blend([_, _, nation]), Place::Nation) => nation > 0.0,
+        _ => false,
+    }
+}

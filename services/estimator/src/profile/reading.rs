@@ -1,0 +1,357 @@
+//! Texts as roles and credentials: the one place where the estimator reads free text.
+//!
+//! Areas and industries are read by the benchmark service, which answers with their reading; titles that are no role
+//! of the catalog are asked of it as titles of occupations, before anything else is read ([`read_occupations`]).
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use futures_util::{StreamExt as _, stream};
+use medwage_contracts::names::{Collection, Reference};
+use medwage_contracts::pb::errors::ErrorReason;
+use medwage_contracts::pb::types::{MatchKind, Resolved};
+use medwage_domain::career::{NameMatch, NameSource};
+use medwage_domain::code::Soc;
+use medwage_domain::estimate::{CredentialIx, Model, Role, RoleIx};
+use medwage_service_kit::{Candidate, Violation};
+
+use super::fields::check_length;
+use crate::benchmark::OccupationReading;
+use crate::context::Context;
+use crate::error::Error;
+
+/// How many titles of one call are asked for at once.
+const CONCURRENT_TITLES: usize = 16;
+/// Why a text is refused that nobody knows.
+const NO_ROLE: &str = "is no role and no occupation that estimates know";
+/// How many candidates an error lists.
+const MAX_CANDIDATES: usize = 10;
+/// How many credentials an unused input lists as what may have been meant.
+const MAX_NEAREST: usize = 3;
+
+/// A text as a role.
+pub(crate) enum RoleReading {
+    /// One role is meant.
+    Role(ReadRole),
+    /// None is, or several are.
+    Unclear(Violation),
+    /// Only the benchmark service may know it as a title of an occupation, and did not answer.
+    NotAsked(Error),
+}
+
+/// A role that the catalog knows by a text.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct FoundRole {
+    pub(crate) role: RoleIx,
+    match_kind: MatchKind,
+    score: f64,
+}
+
+/// A role that was read.
+#[derive(Clone, Debug)]
+pub(crate) struct ReadRole {
+    pub(crate) role: RoleIx,
+    pub(crate) resolved: Resolved,
+    /// The occupation that the text means, where it is one: it stands for its most usual role.
+    pub(crate) occupation: Option<Resolved>,
+}
+
+/// Texts that are no role of the catalog, as the benchmark service reads them, or why it did not answer.
+#[derive(Debug, Default)]
+pub(crate) struct Occupations(HashMap<String, Result<Arc<OccupationReading>, Error>>);
+
+/// Asks the benchmark service for the texts that are no role of the catalog, each once and some at a time.
+pub(crate) async fn read_occupations(
+    context: &Context,
+    texts: impl Iterator<Item = &str>,
+) -> Occupations {
+    let unknown = |text: &str| {
+        let readable = !text.is_empty() && check_length(text).is_ok();
+        let role = match Collection::Roles.parse_reference(text) {
+            Ok(Reference::Id(_)) => return false,
+            Ok(Reference::Text(text)) => find_role(context, text),
+            Err(_) => None,
+        };
+        readable && role.is_none() && local_occupation(context, text).is_none()
+    };
+    let texts: HashSet<_> =
+        texts.map(str::trim).filter(|text| unknown(text)).map(str::to_owned).collect();
+    if texts.is_empty() {
+        return Occupations::default();
+    }
+    let asked = texts.into_iter().map(|text| async move {
+        let reading = context.benchmark.find_occupation(occupation_text(&text)).await;
+        (text, reading)
+    });
+    Occupations(stream::iter(asked).buffer_unordered(CONCURRENT_TITLES).collect().await)
+}
+
+/// Reads a role by its name, its id, what people call it, or an occupation in any form.
+pub(crate) fn read_role(context: &Context, occupations: &Occupations, text: &str) -> RoleReading {
+    let text = text.trim();
+    if text.is_empty() {
+        let description = "is required: a role such as roles/coder-2, a job title or an occupation";
+        return RoleReading::Unclear(Violation::required("role", description));
+    }
+    if let Err(description) = check_length(text) {
+        return RoleReading::Unclear(Violation::out_of_range("role", description));
+    }
+    let found = match Collection::Roles.parse_reference(text) {
+        Ok(Reference::Id(id)) => match find_role_by_id(context, id) {
+            Some(found) => Some(found),
+            None => return RoleReading::Unclear(unknown_role(context, text, NO_ROLE)),
+        },
+        Ok(Reference::Text(text)) => find_role(context, text),
+        Err(error) if Collection::Occupations.parse_reference(text).is_err() => {
+            return RoleReading::Unclear(Violation::malformed("role", error.to_string()));
+        }
+        Err(_) => None,
+    };
+    if let Some(found) = found {
+        let resolved = resolved_role(context.model, text, found);
+        return RoleReading::Role(ReadRole { role: found.role, resolved, occupation: None });
+    }
+    if let Some((soc, resolved)) = local_occupation(context, text) {
+        return role_of_occupation(context, text, soc, &resolved);
+    }
+    match occupations.0.get(text) {
+        Some(Ok(reading)) => match &**reading {
+            OccupationReading::Clear(soc, resolved) => {
+                role_of_occupation(context, text, *soc, resolved)
+            }
+            OccupationReading::Ambiguous(candidates) => {
+                RoleReading::Unclear(ambiguous_role(context, text, candidates))
+            }
+            OccupationReading::Unknown => {
+                RoleReading::Unclear(unknown_role(context, text, NO_ROLE))
+            }
+        },
+        Some(Err(error)) => RoleReading::NotAsked(error.clone()),
+        None => {
+            let why = "the title was not asked for";
+            RoleReading::NotAsked(context.benchmark.out_of_reach(why))
+        }
+    }
+}
+
+/// Finds the role that the catalog knows by a text. Comparing with all names takes longer than an estimate, so a role
+/// that was found is remembered.
+fn find_role(context: &Context, text: &str) -> Option<FoundRole> {
+    if let Some(found) = context.role_names.get(text) {
+        return Some(found);
+    }
+    let reading = context.catalog.read_role(text);
+    let answer = reading.answer()?;
+    let role = context.catalog.roles.get(answer.index)?;
+    let found = FoundRole {
+        role: context.model.role(&role.id)?,
+        match_kind: match_kind(answer.source, MatchKind::Name),
+        score: answer.score,
+    };
+    context.role_names.insert(text.into(), found);
+    Some(found)
+}
+
+fn find_role_by_id(context: &Context, id: &str) -> Option<FoundRole> {
+    let role = context.model.role(&id.to_ascii_lowercase())?;
+    Some(FoundRole { role, match_kind: MatchKind::Name, score: 1.0 })
+}
+
+/// Says what kind of name matched; `id` is the kind of an id.
+fn match_kind(source: NameSource, id: MatchKind) -> MatchKind {
+    match source {
+        NameSource::Id => id,
+        NameSource::Title => MatchKind::Title,
+        NameSource::Alias => MatchKind::Alias,
+        NameSource::FormerCode => MatchKind::Successor,
+        NameSource::Corrected => MatchKind::Corrected,
+        NameSource::Partial => MatchKind::Partial,
+    }
+}
+
+/// Returns the text that names an occupation: its id within `occupations/29-2072`.
+fn occupation_text(text: &str) -> &str {
+    match Collection::Occupations.parse_reference(text) {
+        Ok(Reference::Id(id) | Reference::Text(id)) => id,
+        Err(_) => text,
+    }
+}
+
+/// Reads the code of an occupation that estimates know, which needs nobody else.
+fn local_occupation(context: &Context, text: &str) -> Option<(Soc, Resolved)> {
+    let code = occupation_text(text);
+    let soc: Soc = code.parse().ok()?;
+    context.model.population(soc)?;
+    let match_kind = if code.len() < text.len() { MatchKind::Name } else { MatchKind::Code };
+    let resolved = Resolved {
+        input: text.to_owned(),
+        resource: Collection::Occupations.write_name(soc),
+        r#match: match_kind.into(),
+        score: Some(1.0),
+        ..Resolved::default()
+    };
+    Some((soc, resolved))
+}
+
+fn role_of_occupation(
+    context: &Context,
+    text: &str,
+    soc: Soc,
+    occupation: &Resolved,
+) -> RoleReading {
+    let Some(role) = usual_role(context.model, soc) else {
+        let name = &occupation.display_name;
+        let why = format!("is read as {name}, an occupation of which estimates know no role");
+        return RoleReading::Unclear(unknown_role(context, text, &why));
+    };
+    let (match_kind, score) = (occupation.r#match(), occupation.score.unwrap_or(1.0));
+    let mut resolved = resolved_role(context.model, text, FoundRole { role, match_kind, score });
+    "an occupation: its most usual role stands for it".clone_into(&mut resolved.note);
+    let occupation = Resolved { input: text.to_owned(), ..occupation.clone() };
+    RoleReading::Role(ReadRole { role, resolved, occupation: Some(occupation) })
+}
+
+/// Returns the role of an occupation whose score is nearest to the average person's.
+fn usual_role(model: &Model, soc: Soc) -> Option<RoleIx> {
+    let mean = model.population(soc)?.role.mean;
+    let distance = |role: &Role| (role.coefficient.map_or(0.0, |ix| model.score(ix)) - mean).abs();
+    let roles = (0..).map(RoleIx).zip(&model.roles).filter(|(_, role)| role.soc == soc);
+    let nearest = roles.min_by(|one, other| distance(one.1).total_cmp(&distance(other.1)));
+    nearest.map(|(ix, _)| ix)
+}
+
+fn resolved_role(model: &Model, text: &str, found: FoundRole) -> Resolved {
+    let FoundRole { role, match_kind, score } = found;
+    let role = model.roles.get(usize::from(role.0));
+    Resolved {
+        input: text.to_owned(),
+        resource: role.map(|it| Collection::Roles.write_name(&it.id)).unwrap_or_default(),
+        display_name: role.map(|it| it.title.clone()).unwrap_or_default(),
+        r#match: match_kind.into(),
+        score: Some(score),
+        note: String::new(),
+    }
+}
+
+/// Lists the occupations that fit and that estimates have a role in.
+fn ambiguous_role(context: &Context, text: &str, candidates: &[Candidate]) -> Violation {
+    let has_role = |it: &&Candidate| {
+        let soc = occupation_text(&it.resource).parse();
+        soc.is_ok_and(|soc| usual_role(context.model, soc).is_some())
+    };
+    let candidates: Vec<_> = candidates.iter().filter(has_role).cloned().collect();
+    if candidates.is_empty() {
+        return unknown_role(context, text, NO_ROLE);
+    }
+    Violation::of(ErrorReason::RoleAmbiguous, "role", format!("{text:?} fits several occupations"))
+        .with("role", text)
+        .with_candidates(text, candidates)
+}
+
+fn unknown_role(context: &Context, text: &str, why: &str) -> Violation {
+    let reading = context.catalog.read_role(text);
+    let candidates = reading.matches.iter().take(MAX_CANDIDATES).filter_map(|it| {
+        let role = context.catalog.roles.get(it.index)?;
+        let is_title = it.source == NameSource::Title;
+        Some(Candidate {
+            resource: Collection::Roles.write_name(&role.id),
+            display_name: role.title.clone(),
+            score: it.score,
+            note: if is_title { String::new() } else { format!("like {:?}", it.name) },
+            annual_p50_usd: None,
+        })
+    });
+    Violation::of(ErrorReason::RoleUnknown, "role", format!("{text:?} {why}"))
+        .with("role", text)
+        .with_candidates(text, candidates)
+}
+
+/// A text as a credential.
+#[derive(Clone, Debug)]
+pub(crate) enum CredentialReading {
+    /// A credential with figures of what it pays.
+    Priced(CredentialIx, Resolved),
+    /// A real one, of which no figure says what it pays.
+    NotPriced(Resolved),
+    /// None that is known; the nearest, best first.
+    Unknown(Vec<Resolved>),
+}
+
+/// Reads a credential by its name, its code, a former code or its title.
+///
+/// # Errors
+/// If the text is the name of something else, in words.
+pub(crate) fn read_credential(context: &Context, text: &str) -> Result<CredentialReading, String> {
+    let (key, id_kind) = match Collection::Credentials.parse_reference(text) {
+        Ok(Reference::Id(id)) => (id, MatchKind::Name),
+        Ok(Reference::Text(text)) => (text, MatchKind::Code),
+        Err(error) => return Err(error.to_string()),
+    };
+    // Codes come first: credentials that the catalog knows as one group have figures of their own.
+    if let Some(ix) = context.model.credential(key) {
+        let resolved = resolved_credential(context, text, ix, id_kind, 1.0);
+        return Ok(CredentialReading::Priced(ix, resolved));
+    }
+    if let Some(reading) = context.credential_names.get(text) {
+        return Ok(reading);
+    }
+    let reading = search_credential(context, text, key, id_kind);
+    context.credential_names.insert(text.into(), reading.clone());
+    Ok(reading)
+}
+
+fn search_credential(
+    context: &Context,
+    text: &str,
+    key: &str,
+    id_kind: MatchKind,
+) -> CredentialReading {
+    let reading = context.catalog.read_credential(key);
+    let entry = |it: &NameMatch| context.catalog.credentials.get(it.index);
+    let Some((answer, credential)) = reading.answer().and_then(|it| Some((it, entry(it)?))) else {
+        let nearest = reading.matches.iter().take(MAX_NEAREST).filter_map(|it| {
+            let credential = entry(it)?;
+            Some(Resolved {
+                resource: Collection::Credentials.write_name(&credential.id),
+                display_name: credential.title.clone(),
+                score: Some(it.score),
+                ..Resolved::default()
+            })
+        });
+        return CredentialReading::Unknown(nearest.collect());
+    };
+    let match_kind = match_kind(answer.source, id_kind);
+    match context.model.credential(&credential.id) {
+        Some(ix) => {
+            let resolved = resolved_credential(context, text, ix, match_kind, answer.score);
+            CredentialReading::Priced(ix, resolved)
+        }
+        None => CredentialReading::NotPriced(Resolved {
+            input: text.to_owned(),
+            resource: Collection::Credentials.write_name(&credential.id),
+            display_name: credential.title.clone(),
+            r#match: match_kind.into(),
+            score: Some(answer.score),
+            note: String::new(),
+        }),
+    }
+}
+
+fn resolved_credential(
+    context: &Context,
+    text: &str,
+    ix: CredentialIx,
+    match_kind: MatchKind,
+    score: f64,
+) -> Resolved {
+    let credential = context.model.credentials.get(usize::from(ix.0));
+    let code = credential.map_or("", |it| it.id.as_str());
+    Resolved {
+        input: text.to_owned(),
+        resource: Collection::Credentials.write_name(code),
+        display_name: context.texts.credential_title(ix).unwrap_or(code).to_owned(),
+        r#match: match_kind.into(),
+        score: Some(score),
+        note: String::new(),
+    }
+}

@@ -1,0 +1,165 @@
+//! What a profile can state, and how each choice moves the rank.
+
+use medwage_contracts::names::Collection;
+use medwage_contracts::pb::estimator as pb;
+use medwage_contracts::pb::types;
+use medwage_domain::estimate::{
+    CoefficientIx, Credential, CredentialIx, Duty, Education, FactorKind, Kind, Model,
+    PracticeSize, RoleIx, Specialty,
+};
+use medwage_domain::text::estimate::factor_name;
+
+use crate::context::Context;
+use crate::encode::{evidence_kind, factor_kind};
+
+/// Returns all factors, in the order in which an estimate lists them.
+pub(super) fn all_factors(context: &Context) -> Vec<pb::Factor> {
+    let model = context.model;
+    vec![
+        factor(
+            FactorKind::Setting,
+            "profile.industry",
+            "the industry's pay at equal rank, less what the area's own mix contains",
+            Vec::new(),
+        ),
+        factor(
+            FactorKind::Role,
+            "profile.role",
+            "decides the occupation of the base, and the rank in it",
+            roles(model),
+        ),
+        factor(
+            FactorKind::Education,
+            "profile.education",
+            "each level adds its step",
+            education(model),
+        ),
+        factor(
+            FactorKind::Experience,
+            "profile.experience_years",
+            "each year adds the score of its stretch of experience",
+            Vec::new(),
+        ),
+        factor(
+            FactorKind::Credentials,
+            "profile.credentials",
+            "the best one's score, and a step for each further one",
+            credentials(context),
+        ),
+        factor(
+            FactorKind::Specialty,
+            "profile.specialty",
+            "the kind of records",
+            specialties(model),
+        ),
+        factor(FactorKind::Duties, "profile.duties", "duties beyond the role", duties(model)),
+        factor(
+            FactorKind::PracticeSize,
+            "profile.employer_size",
+            "the number of physicians, in offices of physicians",
+            employer_sizes(model),
+        ),
+        factor(FactorKind::Aging, "aging", "moves pay to a later month", Vec::new()),
+        factor(
+            FactorKind::Hours,
+            "profile.hours_per_week",
+            "fewer than 40 are paid as their part of full time",
+            Vec::new(),
+        ),
+    ]
+}
+
+fn factor(
+    kind: FactorKind,
+    field: &str,
+    description: &str,
+    choices: Vec<pb::FactorChoice>,
+) -> pb::Factor {
+    let display_name = factor_name(kind);
+    pb::Factor {
+        name: Collection::Factors.write_name(display_name.replace(' ', "-")),
+        display_name: display_name.to_owned(),
+        kind: factor_kind(kind).into(),
+        field: field.to_owned(),
+        description: description.to_owned(),
+        choices,
+    }
+}
+
+/// Writes a choice whose score is the sum of coefficients.
+fn choice<'m>(
+    model: &Model,
+    value: String,
+    display_name: String,
+    coefficients: impl IntoIterator<Item = &'m CoefficientIx>,
+    within: &[RoleIx],
+) -> pb::FactorChoice {
+    let (mut score, mut weakest) = (0.0, Kind::Measured);
+    for coefficient in coefficients.into_iter().filter_map(|ix| model.coefficient(*ix)) {
+        score += coefficient.score;
+        weakest = weakest.max(coefficient.kind);
+    }
+    let role = |ix: &RoleIx| {
+        let role = model.roles.get(usize::from(ix.0))?;
+        Some(Collection::Roles.write_name(&role.id))
+    };
+    pb::FactorChoice {
+        value,
+        display_name,
+        score,
+        evidence_kind: evidence_kind(weakest).into(),
+        roles: within.iter().filter_map(role).collect(),
+    }
+}
+
+fn roles(model: &Model) -> Vec<pb::FactorChoice> {
+    let roles = model.roles.iter().map(|role| {
+        let name = Collection::Roles.write_name(&role.id);
+        choice(model, name, role.title.clone(), &role.coefficient, &[])
+    });
+    roles.collect()
+}
+
+fn education(model: &Model) -> Vec<pb::FactorChoice> {
+    let levels = Education::ALL.iter().enumerate().map(|(steps, (level, id))| {
+        let value = types::Education::from(*level).as_str_name();
+        let steps = model.education.iter().take(steps);
+        choice(model, value.to_owned(), id.replace('-', " "), steps, &[])
+    });
+    levels.collect()
+}
+
+fn credentials(context: &Context) -> Vec<pb::FactorChoice> {
+    let model = context.model;
+    let write = |(ix, credential): (u8, &Credential)| {
+        let title = context.texts.credential_title(CredentialIx(ix));
+        let title = title.unwrap_or(&credential.id).to_owned();
+        let name = Collection::Credentials.write_name(&credential.id);
+        choice(model, name, title, &credential.value, &[])
+    };
+    (0..).zip(&model.credentials).map(write).collect()
+}
+
+fn specialties(model: &Model) -> Vec<pb::FactorChoice> {
+    let write = |it: &Specialty| {
+        let value = types::Specialty::from_model_id(&it.id)?.as_str_name().to_owned();
+        Some(choice(model, value, it.id.replace('-', " "), &it.coefficient, &it.within))
+    };
+    model.specialties.iter().filter_map(write).collect()
+}
+
+fn duties(model: &Model) -> Vec<pb::FactorChoice> {
+    let write = |it: &Duty| {
+        let value = types::Duty::from_model_id(&it.id)?.as_str_name().to_owned();
+        Some(choice(model, value, it.id.clone(), [&it.coefficient], &it.within))
+    };
+    model.duties.iter().filter_map(write).collect()
+}
+
+fn employer_sizes(model: &Model) -> Vec<pb::FactorChoice> {
+    let write = |it: &PracticeSize| {
+        let value = types::EmployerSize::from_model_id(&it.id)?.as_str_name().to_owned();
+        Some(choice(model, value, it.title.clone(), &it.coefficient, &[]))
+    };
+    model.practice_sizes.iter().filter_map(write).collect()
+}

@@ -1,0 +1,210 @@
+//! `ListFactors`, `GetFactor`, `ListModels`, `GetModel`, `GetCalibrationReport`.
+
+mod factors;
+mod report;
+
+use medwage_contracts::names::{Collection, NameError, parse_calibration_report_name};
+use medwage_contracts::paging::{Page, PagePart, PageSizes};
+use medwage_contracts::pb::estimator as pb;
+use medwage_domain::estimate::{Coefficient, CoefficientIx, Credential, Model, Moments, Role};
+use medwage_model::{Document, embedded_text};
+use medwage_service_kit::Violation;
+
+use crate::context::Context;
+use crate::encode::{evidence_kind, statistic_names};
+use crate::error::Error;
+
+/// The sizes of pages.
+const PAGE_SIZES: PageSizes = PageSizes { default: 50, largest: 1_000 };
+/// The id that stands for the model that answers.
+const CURRENT_MODEL: &str = "current";
+
+/// Lists what a profile can state.
+pub(super) fn list_factors(
+    context: &Context,
+    request: &pb::ListFactorsRequest,
+) -> Result<pb::ListFactorsResponse, Error> {
+    let pb::ListFactorsRequest { page_size, page_token } = request;
+    let part = cut_page(context, "ListFactors", *page_size, page_token, || {
+        Ok(factors::all_factors(context))
+    })?;
+    Ok(pb::ListFactorsResponse {
+        factors: part.items,
+        next_page_token: part.next_page_token,
+        total_size: part.total_size,
+        model: context.texts.model.clone(),
+        catalog_digest: context.catalog.digest().to_owned(),
+    })
+}
+
+/// Gets one of what a profile can state.
+pub(super) fn get_factor(context: &Context, name: &str) -> Result<pb::Factor, Error> {
+    let id = read_name("name", name, Collection::Factors.parse_name(name))?;
+    let written = Collection::Factors.write_name(id);
+    let factor = factors::all_factors(context).into_iter().find(|it| it.name == written);
+    factor.ok_or_else(|| {
+        let nearest = Collection::Factors.write_name("experience");
+        not_found("medwage.dev/Factor", name, &nearest)
+    })
+}
+
+/// Lists the models that answer: the one that is built in.
+pub(super) fn list_models(
+    context: &Context,
+    request: &pb::ListModelsRequest,
+) -> Result<pb::ListModelsResponse, Error> {
+    let pb::ListModelsRequest { page_size, page_token } = request;
+    let part = cut_page(context, "ListModels", *page_size, page_token, || {
+        Ok(vec![write_model(context)?])
+    })?;
+    Ok(pb::ListModelsResponse {
+        models: part.items,
+        next_page_token: part.next_page_token,
+        total_size: part.total_size,
+    })
+}
+
+/// Gets a model: every number that estimates rest on.
+pub(super) fn get_model(context: &Context, name: &str) -> Result<pb::Model, Error> {
+    let id = read_name("name", name, Collection::Models.parse_name(name))?;
+    check_model(context, "medwage.dev/Model", name, id)?;
+    write_model(context)
+}
+
+/// Gets what a model was fitted to.
+pub(super) fn get_report(context: &Context, name: &str) -> Result<pb::CalibrationReport, Error> {
+    let id = read_name("name", name, parse_calibration_report_name(name))?;
+    check_model(context, "medwage.dev/CalibrationReport", name, id)?;
+    Ok(report::write_report(context.model, &read_document()?))
+}
+
+/// Reads the page that is asked for and cuts it from the whole list.
+fn cut_page<T>(
+    context: &Context,
+    method: &str,
+    page_size: i32,
+    page_token: &str,
+    list: impl FnOnce() -> Result<Vec<T>, Error>,
+) -> Result<PagePart<T>, Error> {
+    let state = [context.texts.model.as_bytes(), context.catalog.digest().as_bytes()];
+    let page = Page::read(method, &state, PAGE_SIZES, page_size, page_token);
+    let page = page.map_err(|error| {
+        Error::from(Violation::of(error.reason(), error.field(), error.to_string()))
+    })?;
+    Ok(page.cut(list()?.into_iter()))
+}
+
+fn read_name<'n>(
+    field: &str,
+    name: &str,
+    parsed: Result<&'n str, NameError>,
+) -> Result<&'n str, Error> {
+    if name.trim().is_empty() {
+        return Err(Violation::required(field, "is required").into());
+    }
+    parsed.map_err(|error| Violation::malformed(field, error.to_string()).into())
+}
+
+/// Only the model that is built in answers.
+fn check_model(
+    context: &Context,
+    resource_type: &'static str,
+    name: &str,
+    id: &str,
+) -> Result<(), Error> {
+    let own = &context.model.id;
+    if id.eq_ignore_ascii_case(CURRENT_MODEL) || id.eq_ignore_ascii_case(own) {
+        return Ok(());
+    }
+    Err(not_found(resource_type, name, &context.texts.model))
+}
+
+fn not_found(resource_type: &'static str, name: &str, nearest: &str) -> Error {
+    Error::ResourceNotFound { resource_type, name: name.to_owned(), nearest: nearest.to_owned() }
+}
+
+fn read_document() -> Result<Document, Error> {
+    Document::read(embedded_text()).map_err(|error| Error::Internal(error.to_string()))
+}
+
+fn write_model(context: &Context) -> Result<pb::Model, Error> {
+    let model = context.model;
+    let id = |ix: &CoefficientIx| coefficient_id(model, *ix);
+    Ok(pb::Model {
+        name: context.texts.model.clone(),
+        release: Collection::Releases.write_name(read_document()?.release),
+        left_out_error: model.left_out_error,
+        coefficients: model.coefficients.iter().map(write_coefficient).collect(),
+        experience: model
+            .experience
+            .iter()
+            .map(|it| pb::ExperienceStretch {
+                from_years: it.from,
+                to_years: it.to,
+                coefficient: id(&it.coefficient),
+            })
+            .collect(),
+        roles: model.roles.iter().map(|it| write_role(model, it)).collect(),
+        credentials: model.credentials.iter().map(|it| write_credential(model, it)).collect(),
+        further_credentials: model.further_credentials.iter().map(id).collect(),
+        populations: model
+            .populations
+            .iter()
+            .map(|it| pb::ReferencePopulation {
+                occupation: Collection::Occupations.write_name(it.soc),
+                role: Some(write_moments(it.role)),
+                experience: Some(write_moments(it.experience)),
+                education: Some(write_moments(it.education)),
+                credentials: Some(write_moments(it.credentials)),
+                average_years: it.years.clone(),
+                sources: it.sources.clone(),
+            })
+            .collect(),
+        employer_size_population: Some(write_moments(model.practice_population)),
+        education_steps: model.education.iter().map(id).collect(),
+        catalog_digest: context.catalog.digest().to_owned(),
+    })
+}
+
+fn coefficient_id(model: &Model, ix: CoefficientIx) -> String {
+    model.coefficient(ix).map(|it| it.id.clone()).unwrap_or_default()
+}
+
+fn write_role(model: &Model, role: &Role) -> pb::RoleScore {
+    pb::RoleScore {
+        role: Collection::Roles.write_name(&role.id),
+        occupation: Collection::Occupations.write_name(role.soc),
+        score: role.coefficient.map_or(0.0, |ix| model.score(ix)),
+        coefficient: role.coefficient.map(|ix| coefficient_id(model, ix)).unwrap_or_default(),
+        credentials_count: role.credentials_count,
+    }
+}
+
+fn write_credential(model: &Model, credential: &Credential) -> pb::CredentialScore {
+    let superseding = credential
+        .replaced_by
+        .iter()
+        .filter_map(|ix| model.credentials.get(usize::from(ix.0)))
+        .map(|it| Collection::Credentials.write_name(&it.id));
+    pb::CredentialScore {
+        credential: Collection::Credentials.write_name(&credential.id),
+        score: credential.value.iter().map(|ix| model.score(*ix)).sum(),
+        coefficients: credential.value.iter().map(|ix| coefficient_id(model, *ix)).collect(),
+        superseding_credentials: superseding.collect(),
+    }
+}
+
+fn write_coefficient(coefficient: &Coefficient) -> pb::Coefficient {
+    pb::Coefficient {
+        id: coefficient.id.clone(),
+        score: coefficient.score,
+        standard_error: coefficient.error,
+        evidence_kind: evidence_kind(coefficient.kind).into(),
+        prior_source: coefficient.reason.clone(),
+        statistics: statistic_names(&coefficient.figures),
+    }
+}
+
+fn write_moments(moments: Moments) -> pb::Moments {
+    pb::Moments { mean: moments.mean, variance: moments.variance }
+}

@@ -1,0 +1,129 @@
+//! What an employer offers, as far as a request states it.
+
+use medwage_contracts::pb::estimator as pb;
+use medwage_domain::compensation::{Bonus, Cover, Leave, Match, OfferTerms};
+use medwage_domain::money::Cents;
+use medwage_service_kit::{Violation, Violations};
+
+use super::amount::from_zero;
+use super::pay_terms::{FULL_TIME, PayTerms, read_pay_terms, unknown_value, unsupported};
+
+/// The most days of work in a year.
+const MAX_DAYS: f64 = 260.0;
+/// The most years with one employer.
+const MAX_TENURE: f64 = 70.0;
+
+/// Terms that were read, but for the base, which may be an estimate's.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct ReadTerms {
+    pub(super) pay: PayTerms,
+    terms: OfferTerms,
+}
+
+impl ReadTerms {
+    /// Returns the terms with their base and hours.
+    pub(super) fn with_base(self, base: Cents, hours: Option<f64>) -> OfferTerms {
+        OfferTerms { base, hours_per_week: hours.unwrap_or(FULL_TIME), ..self.terms }
+    }
+}
+
+/// Reads what is offered, and gathers what is wrong with it.
+pub(super) fn read_offer_terms(
+    terms: &pb::OfferTerms,
+    path: &str,
+    wrong: &mut Violations,
+) -> Option<ReadTerms> {
+    let field = |name: &str| format!("{path}.{name}");
+    let pay = match &terms.pay {
+        Some(pay) => read_pay_terms(pay, &field("pay"), wrong),
+        None => Some(PayTerms::UNSTATED),
+    };
+    wrong.require(terms.one_time_payments.is_empty(), || {
+        let reason = "no rule spreads what is paid once over years";
+        unsupported(field("one_time_payments"), reason)
+    });
+    let mut amount = |name: &str, usd: Option<f64>| {
+        wrong.take(usd.map(|usd| from_zero(&field(name), usd)).transpose()).flatten()
+    };
+    let guaranteed_bonus = amount("guaranteed_bonus_usd", terms.guaranteed_bonus_usd);
+    let profit_sharing = amount("profit_sharing_usd", terms.profit_sharing_usd);
+    let health = amount("health_premium_usd", terms.health_premium_usd);
+    let education = amount("continuing_education_usd", terms.continuing_education_usd);
+    let life_and_disability = amount("life_and_disability_usd", terms.life_and_disability_usd);
+    let bonus = terms.conditional_bonus.as_ref();
+    let bonus = wrong.take(bonus.map(|it| read_bonus(it, &field("conditional_bonus"))).transpose());
+    let retirement = terms.retirement_match.as_ref();
+    let retirement =
+        wrong.take(retirement.map(|it| read_match(it, &field("retirement_match"))).transpose());
+    let leave = terms.paid_leave.as_ref();
+    let leave = wrong.take(leave.map(|it| read_leave(it, &field("paid_leave"))).transpose());
+    let cover = wrong.take(read_cover(terms.health_cover, &field("health_cover")));
+    let tenure_years = terms.tenure_years.unwrap_or_default();
+    wrong.require((0.0..=MAX_TENURE).contains(&tenure_years), || {
+        let description = format!("{tenure_years} is not from 0 to {MAX_TENURE}");
+        Violation::out_of_range(field("tenure_years"), description)
+    });
+    let pay = pay?;
+    let terms = OfferTerms {
+        exempt_duties: terms.exempt_duties,
+        guaranteed_bonus,
+        bonus: bonus?,
+        profit_sharing,
+        retirement: retirement?,
+        cover: cover?,
+        health,
+        leave: leave?,
+        tenure_years,
+        education,
+        life_and_disability,
+        ..OfferTerms::from_base(Cents::default(), pay.basis)
+    };
+    Some(ReadTerms { pay, terms })
+}
+
+fn read_cover(cover: i32, path: &str) -> Result<Option<Cover>, Violation> {
+    match pb::HealthCover::try_from(cover) {
+        Ok(pb::HealthCover::Unspecified) => Ok(None),
+        Ok(pb::HealthCover::None) => Ok(Some(Cover::None)),
+        Ok(pb::HealthCover::Single) => Ok(Some(Cover::Single)),
+        Ok(pb::HealthCover::Family) => Ok(Some(Cover::Family)),
+        Err(_) => Err(unknown_value(path.to_owned(), "HealthCover")),
+    }
+}
+
+fn read_bonus(bonus: &pb::ConditionalBonus, path: &str) -> Result<Bonus, Violation> {
+    let amount = from_zero(&format!("{path}.amount_usd"), bonus.amount_usd)?;
+    let probability = bonus.payment_probability.unwrap_or(1.0);
+    if !(0.0..=1.0).contains(&probability) {
+        let description = format!("{probability} is not from 0 to 1");
+        return Err(Violation::out_of_range(format!("{path}.payment_probability"), description));
+    }
+    Ok(Bonus { amount, probability, non_discretionary: bonus.non_discretionary })
+}
+
+fn read_match(matched: &pb::RetirementMatch, path: &str) -> Result<Match, Violation> {
+    let share = |name: &str, percent: f64, most: f64| {
+        if (0.0..=most).contains(&percent) {
+            return Ok(percent / 100.0);
+        }
+        let description = format!("{percent} is not from 0 to {most}");
+        Err(Violation::out_of_range(format!("{path}.{name}"), description))
+    };
+    let of_pay = share("matched_pay_percent", matched.matched_pay_percent, 100.0)?;
+    let saved = match matched.saved_pay_percent {
+        Some(saved) => share("saved_pay_percent", saved, 100.0)?,
+        None => of_pay,
+    };
+    Ok(Match { rate: share("match_percent", matched.match_percent, 500.0)?, saved, of_pay })
+}
+
+fn read_leave(leave: &pb::PaidLeave, path: &str) -> Result<Leave, Violation> {
+    let days = [leave.vacation_days, leave.holiday_days, leave.sick_days];
+    let each = days.iter().all(|days| (0.0..=MAX_DAYS).contains(days));
+    if each && days.iter().sum::<f64>() <= MAX_DAYS {
+        let [vacation, holidays, sick] = days;
+        return Ok(Leave { vacation, holidays, sick });
+    }
+    let description = format!("days must each be from 0 to {MAX_DAYS}, and at most that together");
+    Err(Violation::out_of_range(path, description))
+}

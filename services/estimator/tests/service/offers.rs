@@ -1,0 +1,186 @@
+//! Offers: evaluated, worked out in full, and compared.
+
+use medwage_contracts::pb::estimator as pb;
+use medwage_contracts::pb::estimator::pay_terms::Rate;
+use medwage_contracts::pb::types::{EvidenceKind, JobProfile, Range, View};
+
+use super::support::{coder, expected, median, request, start, violations};
+
+fn pay(usd: f64) -> pb::PayTerms {
+    pb::PayTerms { rate: Some(Rate::AnnualUsd(usd)), ..Default::default() }
+}
+
+fn offer(id: &str, area: &str, usd: f64) -> pb::Offer {
+    let terms = pb::OfferTerms { pay: Some(pay(usd)), ..Default::default() };
+    pb::Offer { id: id.into(), area: area.into(), terms: Some(terms) }
+}
+
+#[tokio::test]
+async fn an_offer_is_held_against_the_estimate_of_the_same_hours() {
+    let service = start().await;
+    let asked = |terms: pb::PayTerms, profile: JobProfile| pb::EvaluateOfferRequest {
+        profile: Some(profile),
+        pay: Some(terms),
+        view: View::Full.into(),
+        ..Default::default()
+    };
+    let mut client = service.client.clone();
+    let answer = client.evaluate_offer(asked(pay(70_000.0), coder("Boston"))).await;
+    let answer = answer.unwrap().into_inner();
+    let estimate = service.estimate(coder("Boston")).await;
+    assert_eq!(answer.annual, estimate.annual);
+    assert!((answer.median_delta_usd - (70_000.0 - median(&estimate))).abs() < 1e-9);
+    assert!((answer.compa_ratio - 70_000.0 / median(&estimate)).abs() < 1e-12);
+    assert_eq!(median(answer.evidence.as_ref().unwrap()), median(&estimate));
+    assert!(answer.summary.contains("$70,000 a year"), "{}", answer.summary);
+
+    // Half the hours: half the pay on both sides.
+    let half = pb::PayTerms {
+        rate: Some(Rate::HourlyUsd(35.0)),
+        hours_per_week: Some(20.0),
+        ..Default::default()
+    };
+    let answer = client.evaluate_offer(asked(half.clone(), coder("Boston"))).await.unwrap();
+    let answer = answer.into_inner();
+    assert!((answer.annual_usd - 35.0 * 20.0 * 52.0).abs() < 1e-9);
+    let part_time = JobProfile { hours_per_week: Some(20.0), ..coder("Boston") };
+    assert_eq!(answer.annual, service.estimate(part_time).await.annual);
+    let full_time = JobProfile { hours_per_week: Some(40.0), ..coder("Boston") };
+    let status = client.evaluate_offer(asked(half, full_time)).await.unwrap_err();
+    assert_eq!(violations(&status), expected(&[("pay.hours_per_week", "FIELD_CONFLICT")]));
+}
+
+#[tokio::test]
+async fn everything_wrong_with_an_offer_and_its_profile_is_said_together() {
+    let service = start().await;
+    let asked = pb::EvaluateOfferRequest {
+        profile: Some(JobProfile { experience_years: Some(-1.0), ..coder("Boston") }),
+        pay: Some(pb::PayTerms {
+            engagement: pb::Engagement::PerDiem.into(),
+            on_call: Some(pb::OnCall::default()),
+            ..Default::default()
+        }),
+        employer_range_usd: Some(Range { low: 60_000.0, high: 50_000.0 }),
+        ..Default::default()
+    };
+    let status = service.client.clone().evaluate_offer(asked).await.unwrap_err();
+    let all = [
+        ("pay.engagement", "FIELD_OUT_OF_RANGE"),
+        ("pay.on_call", "FIELD_OUT_OF_RANGE"),
+        ("pay.annual_usd", "FIELD_REQUIRED"),
+        ("employer_range_usd.high", "FIELD_CONFLICT"),
+        ("profile.experience_years", "FIELD_OUT_OF_RANGE"),
+    ];
+    assert_eq!(violations(&status), expected(&all));
+    let odd = pb::EvaluateOfferRequest {
+        profile: Some(coder("Boston")),
+        pay: Some(pay(50_000.123)),
+        ..Default::default()
+    };
+    let status = service.client.clone().evaluate_offer(odd).await.unwrap_err();
+    assert_eq!(violations(&status), expected(&[("pay.annual_usd", "FIELD_OUT_OF_RANGE")]));
+}
+
+#[tokio::test]
+async fn total_compensation_starts_from_the_estimate_where_no_rate_is_stated() {
+    let service = start().await;
+    let asked = pb::EstimateTotalCompensationRequest {
+        profile: Some(coder("Boston")),
+        ..Default::default()
+    };
+    let mut client = service.client.clone();
+    let answer = client.estimate_total_compensation(asked).await.unwrap().into_inner();
+    let estimate = service.estimate(coder("Boston")).await;
+    let base = &answer.components[0];
+    assert_eq!(
+        (base.kind(), base.evidence_kind()),
+        (pb::ComponentKind::Base, EvidenceKind::Estimate)
+    );
+    assert!((base.value_usd.unwrap().base - median(&estimate)).abs() < 1e-9);
+    assert!(!answer.exemption.unwrap().exempt);
+    assert_eq!(answer.effective_date, "2025-05-01", "the release's month");
+    assert_eq!((answer.annual, answer.release), (estimate.annual, estimate.release));
+    let sum: f64 = answer.components.iter().map(|it| it.value_usd.unwrap().base).sum();
+    assert!((sum - answer.total_usd.unwrap().base).abs() < 0.005);
+
+    let neither = pb::EstimateTotalCompensationRequest::default();
+    let status = client.estimate_total_compensation(neither).await.unwrap_err();
+    assert_eq!(violations(&status), expected(&[("terms.pay.annual_usd", "FIELD_REQUIRED")]));
+    let day = pb::EstimateTotalCompensationRequest {
+        profile: Some(coder("Boston")),
+        effective_date: "2025-02-30".into(),
+        ..Default::default()
+    };
+    let status = client.estimate_total_compensation(day).await.unwrap_err();
+    assert_eq!(violations(&status), expected(&[("effective_date", "FIELD_MALFORMED")]));
+}
+
+#[tokio::test]
+async fn offers_stand_the_same_in_any_order() {
+    let service = start().await;
+    let (boston, austin) = (offer("a", "Boston", 72_000.0), offer("b", "Austin, TX", 66_000.0));
+    let mut answers = Vec::new();
+    for offers in [vec![boston.clone(), austin.clone()], vec![austin, boston]] {
+        let asked = pb::CompareOffersRequest { offers, ..Default::default() };
+        answers.push(service.client.clone().compare_offers(asked).await.unwrap().into_inner());
+    }
+    assert_eq!(answers[0], answers[1]);
+    let answer = &answers[0];
+    assert!(answer.price_adjusted);
+    assert_eq!(answer.offers[0].id, "b", "Austin's prices are lower: {}", answer.summary);
+    assert!(answer.offers[1].break_even_base_usd.is_some());
+    let area = answer.offers[0].area.as_ref().unwrap();
+    assert_eq!(area.input, "Austin, TX");
+    assert!(area.resource.starts_with("areas/"));
+}
+
+#[tokio::test]
+async fn everything_wrong_with_offers_is_said_together() {
+    let service = start().await;
+    let mut client = service.client.clone();
+    let nowhere = offer("b", "Qwxyzzy", 66_000.0);
+    let unpaid = pb::Offer { terms: None, ..offer("a", "", 0.0) };
+    let asked = pb::CompareOffersRequest {
+        offers: vec![offer("a", "Boston", 72_000.0), nowhere, unpaid],
+        ..Default::default()
+    };
+    let status = client.compare_offers(asked).await.unwrap_err();
+    let all = [
+        ("offers[2].id", "FIELD_CONFLICT"),
+        ("offers[2].terms.pay.annual_usd", "FIELD_REQUIRED"),
+        ("offers[1].area", "AREA_UNKNOWN"),
+    ];
+    assert_eq!(violations(&status), expected(&all));
+    let many = (0..11).map(|it| offer(&it.to_string(), "", 60_000.0)).collect();
+    let asked = pb::CompareOffersRequest { offers: many, ..Default::default() };
+    let status = client.compare_offers(asked).await.unwrap_err();
+    assert_eq!(violations(&status), expected(&[("offers", "LIMIT_EXCEEDED")]));
+}
+
+#[tokio::test]
+async fn fewer_hours_than_full_time_are_estimated_and_more_are_overtime() {
+    let service = start().await;
+    let with = |hours: f64| {
+        let pay = pb::PayTerms { hours_per_week: Some(hours), ..Default::default() };
+        pb::EstimateTotalCompensationRequest {
+            profile: Some(coder("Boston")),
+            terms: Some(pb::OfferTerms { pay: Some(pay), ..Default::default() }),
+            ..Default::default()
+        }
+    };
+    let base = async |hours: f64| {
+        let mut client = service.client.clone();
+        let answer = client.estimate_total_compensation(with(hours)).await.unwrap().into_inner();
+        let overtime = answer.components.iter().find(|it| it.kind() == pb::ComponentKind::Overtime);
+        let overtime = overtime.unwrap().value_usd.unwrap().base;
+        assert!(answer.unused_inputs.is_empty(), "{:?}", answer.unused_inputs);
+        (answer.components[0].value_usd.unwrap().base, overtime)
+    };
+    let (part, none) = base(20.0).await;
+    let (full, _) = base(40.0).await;
+    let (same, overtime) = base(45.0).await;
+    assert!((part * 2.0 - full).abs() <= 2.0, "{part} and {full}");
+    assert!((same - full).abs() < 1e-9 && none == 0.0 && overtime > 0.0);
+    let profile = JobProfile { hours_per_week: Some(20.0), ..coder("Boston") };
+    assert!((median(&service.ask(request(profile)).await.unwrap()) - part).abs() < 1e-9);
+}
