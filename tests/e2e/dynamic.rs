@@ -40,11 +40,6 @@ impl DynamicClient {
         Self { pool, runtime, benchmark, estimator, careerpath }
     }
 
-    /// Whether there is such a method, as `package.Service/Method`.
-    pub(crate) fn has_method(&self, method: &str) -> bool {
-        self.messages(method).is_some()
-    }
-
     fn messages(&self, method: &str) -> Option<(MessageDescriptor, MessageDescriptor)> {
         let (service, name) = method.split_once('/')?;
         let service = self.pool.get_service_by_name(service)?;

@@ -181,7 +181,7 @@ fn figures_are_those_of_the_recorded_answers() {
     let mut compared = 0;
     let mut differences: BTreeMap<(String, String), Vec<String>> = BTreeMap::new();
     let mut used = vec![0; ALLOWED.len()];
-    for answer in answers.iter().filter(|answer| client.has_method(&answer.method)) {
+    for answer in &answers {
         let method = answer.method.rsplit('/').next().unwrap();
         compared += 1;
         for (path, was, is) in compare(&client, answer) {
