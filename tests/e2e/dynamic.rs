@@ -84,14 +84,23 @@ impl DynamicClient {
         })
     }
 
+    /// Reads a request from JSON.
+    ///
+    /// # Panics
+    /// Where there is no such method, or the request is none of its.
+    pub(crate) fn read_request(&self, method: &str, request: &Value) -> DynamicMessage {
+        let (input, _) = self.messages(method).unwrap();
+        DynamicMessage::deserialize(input, request)
+            .unwrap_or_else(|error| panic!("{method}: {error}: {request}"))
+    }
+
     fn prepare(
         &self,
         method: &str,
         request: &Value,
     ) -> (Grpc<Channel>, DynamicMessage, PathAndQuery, DynamicCodec) {
-        let (input, output) = self.messages(method).unwrap();
-        let request = DynamicMessage::deserialize(input, request)
-            .unwrap_or_else(|error| panic!("{method}: {error}: {request}"));
+        let (_, output) = self.messages(method).unwrap();
+        let request = self.read_request(method, request);
         let channel = match method.split('.').nth(1).unwrap() {
             "benchmark" => &self.benchmark,
             "estimator" => &self.estimator,
