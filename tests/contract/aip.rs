@@ -343,7 +343,7 @@ fn check_standard_methods(contract: &Contract, found: &mut Vec<Finding>) {
         match methods.iter().find(|method| method.name() == format!("List{plural}")) {
             Some(list) => check_list(list, &message, found),
             None => {
-                found.push(Finding::new("AIP-132", &message, format!("it has no List{plural}")))
+                found.push(Finding::new("AIP-132", &message, format!("it has no List{plural}")));
             }
         }
     }
@@ -532,12 +532,11 @@ fn check_units(contract: &Contract, found: &mut Vec<Finding>) {
                 found.push(Finding::new("AIP-142", field.full_name(), text));
             }
             Kind::Message(message)
-                if ["Range", "Spread", "Interval", "Fact"].contains(&message.name()) =>
+                if ["Range", "Spread", "Interval", "Fact"].contains(&message.name())
+                    && !is_known =>
             {
-                if !is_known {
-                    let text = format!("a {} has its unit in the field's name", message.name());
-                    found.push(Finding::new("units", field.full_name(), text));
-                }
+                let text = format!("a {} has its unit in the field's name", message.name());
+                found.push(Finding::new("units", field.full_name(), text));
             }
             _ => {}
         }
@@ -629,8 +628,7 @@ fn check_views(contract: &Contract, found: &mut Vec<Finding>) {
         let is_view = view.as_ref().is_some_and(|field| {
             matches!(field.kind(), Kind::Enum(kind) if kind.full_name() == "medwage.type.v1.View")
         });
-        // A profile's or an offer's own evidence: its message ends in it.
-        if proves && !is_view || view.is_some() && !is_view {
+        if (proves || view.is_some()) && !is_view {
             let text = "an answer with `evidence` is asked for with `medwage.type.v1.View view`";
             found.push(Finding::new("AIP-157", method.full_name(), text));
         }

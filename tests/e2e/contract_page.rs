@@ -108,7 +108,7 @@ fn write_method(
         (_, true) => "\n\nReplies are a stream; the first is shown.",
         _ => "",
     };
-    let comment = comment_at(&service, method.path());
+    let comment = comment_at(service, method.path());
     let _ = write!(page, "\n### {}\n\n{comment}{streams}\n\n", method.name());
     for shown in [client.read_request(&full_name, request), reply] {
         page.push_str("```json\n");

@@ -149,7 +149,7 @@ fn compare(client: &DynamicClient, answer: &Answer) -> Vec<(String, String, Stri
             }
         }
         (Ok(_), Some(error)) => {
-            found.push(("error".to_owned(), error.clone(), "an answer".to_owned()))
+            found.push(("error".to_owned(), error.clone(), "an answer".to_owned()));
         }
         (Err(status), error) => {
             let code = code_name(status.code());
