@@ -9,7 +9,8 @@ pub struct Violation {
     description: String,
     reason: &'static str,
     metadata: Vec<(&'static str, String)>,
-    candidates: Option<(String, Vec<Candidate>)>,
+    /// Boxed, since few violations have any and all are returned by value.
+    candidates: Option<Box<(String, Vec<Candidate>)>>,
 }
 
 impl Violation {
@@ -65,7 +66,7 @@ impl Violation {
         input: impl Into<String>,
         candidates: impl IntoIterator<Item = Candidate>,
     ) -> Self {
-        self.candidates = Some((input.into(), candidates.into_iter().collect()));
+        self.candidates = Some(Box::new((input.into(), candidates.into_iter().collect())));
         self
     }
 
@@ -139,7 +140,7 @@ impl RpcError {
             reason: violation.reason,
         });
         let candidates = violations.iter().filter_map(|violation| {
-            let (input, candidates) = violation.candidates.clone()?;
+            let (input, candidates) = *violation.candidates.clone()?;
             Some(FieldCandidates { field: violation.field.clone(), input, candidates })
         });
         let reason = match violations {

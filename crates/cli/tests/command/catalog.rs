@@ -15,11 +15,11 @@ fn check(overlay: Option<&str>) -> Output {
 }
 
 #[test]
-fn the_catalogue_that_is_built_in_is_whole() {
+fn the_catalog_that_is_built_in_is_whole() {
     let output = check(None);
     assert!(output.status.success());
     assert!(
-        String::from_utf8(output.stdout).unwrap().starts_with("the catalogue is whole: 20 roles")
+        String::from_utf8(output.stdout).unwrap().starts_with("the catalog is whole: 20 roles")
     );
 }
 

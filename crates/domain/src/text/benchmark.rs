@@ -244,7 +244,7 @@ pub fn comparison(markets: &[ComparedMarket<'_>], release: &str) -> String {
     let origin = format!("BLS figures for {release}.");
     let unknown = || format!("The medians are no numbers that could be compared. {origin}");
     if let [first, second] = markets {
-        let Some(change) = first.median.zip(second.median).map(|pair| more_or_less(pair)) else {
+        let Some(change) = first.median.zip(second.median).map(more_or_less) else {
             return unknown();
         };
         let prices = first.price_adjusted.zip(second.price_adjusted);

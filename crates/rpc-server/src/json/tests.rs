@@ -143,13 +143,13 @@ impl Maker {
         let mut set = |name: &str, value| message.set_field_by_name(name, value);
         match described.full_name() {
             "google.protobuf.Duration" => {
-                let seconds = self.below(1 << 30) as i64;
+                let seconds = self.below(1 << 30).cast_signed();
                 let sign = if self.below(2) == 0 { -1 } else { 1 };
                 set("seconds", Value::I64(sign * seconds));
                 set("nanos", Value::I32(sign as i32 * self.nanos()));
             }
             "google.protobuf.Timestamp" => {
-                set("seconds", Value::I64(self.below(1 << 37) as i64 - (1 << 35)));
+                set("seconds", Value::I64(self.below(1 << 37).cast_signed() - (1 << 35)));
                 set("nanos", Value::I32(self.nanos()));
             }
             // Of infinities in a wrapper the oracle makes `null`, which would be no value at all.
@@ -213,7 +213,7 @@ impl Maker {
             Kind::Bool => MapKey::Bool(self.below(2) == 1),
             Kind::Int32 => MapKey::I32(self.bits() as i32),
             // Never the same twice: where a key stands twice, the oracle merges, and protobuf takes the last.
-            Kind::Int64 => MapKey::I64(self.next() as i64),
+            Kind::Int64 => MapKey::I64(self.next().cast_signed()),
             _ => MapKey::String(self.text()),
         }
     }
@@ -224,7 +224,7 @@ impl Maker {
             // Such as are the same as doubles: the oracle writes the digits of those.
             Kind::Float => Value::F32(self.below(1000) as f32 / 8.0),
             Kind::Int32 | Kind::Sint32 | Kind::Sfixed32 => Value::I32(self.bits() as i32),
-            Kind::Int64 | Kind::Sint64 | Kind::Sfixed64 => Value::I64(self.bits() as i64),
+            Kind::Int64 | Kind::Sint64 | Kind::Sfixed64 => Value::I64(self.bits().cast_signed()),
             Kind::Uint32 | Kind::Fixed32 => Value::U32(self.bits() as u32),
             Kind::Uint64 | Kind::Fixed64 => Value::U64(self.bits()),
             Kind::Bool => Value::Bool(self.below(2) == 1),
@@ -482,7 +482,7 @@ fn what_is_no_json_is_told_with_its_place() {
     ] {
         match read(text) {
             Err(JsonError::Syntax { line: l, column: c, .. }) => {
-                assert_eq!((l, c), (line, column), "{text}")
+                assert_eq!((l, c), (line, column), "{text}");
             }
             other => panic!("{text}: {other:?}"),
         }

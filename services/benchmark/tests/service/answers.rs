@@ -220,7 +220,7 @@ async fn pay_is_moved_to_a_month_beside_the_published_one() {
     let list = pb::ListWageIndexesRequest::default();
     let indexes = service.client.clone().list_wage_indexes(list).await.unwrap().into_inner();
     assert_eq!(indexes.wage_indexes.iter().filter(|it| it.default_basis).count(), 1);
-    for index in indexes.wage_indexes.iter().filter(|it| it.last_month >= "2025-03".to_owned()) {
+    for index in indexes.wage_indexes.iter().filter(|it| it.last_month.as_str() >= "2025-03") {
         let basis = Some(aging::Basis::WageIndex(index.name.clone()));
         let request =
             pb::FindBenchmarkRequest { aging: Some(aged(basis)), ..ask("29-2072", "", "") };

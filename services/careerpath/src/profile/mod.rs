@@ -7,5 +7,5 @@ mod workplace;
 
 pub(crate) use options::{PayOptions, read_view};
 pub(crate) use person::{Person, RoleNeed, read_target_role};
-pub(crate) use terms::{ExamTerms, PlanningTerms, out_of_range};
+pub(crate) use terms::{ExamTerms, MOST_YEARS, PlanningTerms, out_of_range};
 pub(crate) use workplace::{Workplace, rename_to_place};

@@ -13,6 +13,9 @@ const USUAL_STUDY_HOURS: f64 = 10.0;
 /// Attempts at an exam where nobody says.
 const USUAL_ATTEMPTS: u32 = 3;
 
+/// Years that can be looked at, at most.
+pub(crate) const MOST_YEARS: u32 = 30;
+
 /// The terms of a request, read.
 #[derive(Clone, Debug)]
 pub(crate) struct PlanningTerms {
@@ -34,10 +37,9 @@ impl PlanningTerms {
     ) -> Option<Self> {
         let stated = terms.cloned().unwrap_or_default();
         let horizon = stated.horizon_years.map_or(Ok(usual_horizon), |years| {
-            u32::try_from(years)
-                .ok()
-                .filter(|it| (1..=30).contains(it))
-                .ok_or_else(|| out_of_range("terms.horizon_years", years, 1, 30))
+            u32::try_from(years).ok().filter(|it| (1..=MOST_YEARS).contains(it)).ok_or_else(|| {
+                out_of_range("terms.horizon_years", years, 1, MOST_YEARS.cast_signed())
+            })
         });
         let horizon = wrong.take(horizon);
         let percent = stated.discount_percent.unwrap_or(USUAL_DISCOUNT_PERCENT);

@@ -148,7 +148,7 @@ impl Candidate {
     }
 
     fn write_evidence(&self) -> pb::NextStepEvidence {
-        let pay = self.pay.as_ref().map(|(_, point)| point.clone());
+        let pay = self.pay.as_ref().map(|(_, point)| *point);
         pb::NextStepEvidence {
             resource: self.resource.clone(),
             profile: self.profile.clone().filter(|_| pay.is_some()),

@@ -169,7 +169,7 @@ fn dominated_is_what_another_in_reach_beats_in_everything() {
     assert_eq!(find(&worse, std::slice::from_ref(&closed)), None, "it can not be sat yet");
     assert_eq!(find(&closed, &[ranked(4, 9_000, Open)]), Some(CredentialIx(4)));
     let other = ranked(5, 100, NotForProfile);
-    assert_eq!(find(&other, &[good.clone()]), None, "it is beside the point");
+    assert_eq!(find(&other, std::slice::from_ref(&good)), None, "it is beside the point");
     let mut all = [closed, other, worse, good];
     rank_credentials(&mut all);
     assert_eq!(all.map(|it| it.credential.0), [0, 1, 3, 5]);

@@ -12,7 +12,8 @@ use medwage_service_kit::{Violation, Violations};
 use crate::context::Context;
 use crate::error::Error;
 use crate::profile::{
-    PayOptions, Person, PlanningTerms, RoleNeed, Workplace, out_of_range, read_target_role,
+    MOST_YEARS, PayOptions, Person, PlanningTerms, RoleNeed, Workplace, out_of_range,
+    read_target_role,
 };
 
 /// Years that are looked at where nobody says.
@@ -57,7 +58,7 @@ impl PlanRequest {
             Person::read(context, profile, options, RoleNeed::Optional, &mut wrong).await?;
         let terms = PlanningTerms::read(request.terms.as_ref(), USUAL_HORIZON, &mut wrong);
         let limits = request.limits.unwrap_or_default();
-        let limits = terms.as_ref().and_then(|terms| read_limits(&limits, terms, &mut wrong));
+        let limits = read_limits(&limits, terms.as_ref(), &mut wrong);
         let places = request.terms.as_ref().map_or(&[][..], |it| &it.places);
         let workplaces = Workplace::read_all(person.as_ref(), places, &mut wrong);
         let whole = person.zip(target).zip(limits.zip(terms));
@@ -77,7 +78,7 @@ impl PlanRequest {
         let places = terms.map_or(&[][..], |it| &it.places);
         let workplaces = Workplace::read_all(person.as_ref(), places, wrong);
         let terms = terms?;
-        let limits = read_limits(&pb::PlanLimits::default(), terms, wrong)?;
+        let limits = read_limits(&pb::PlanLimits::default(), Some(terms), wrong)?;
         Some(Self {
             locations: Workplace::locations(&workplaces),
             person: person?,
@@ -133,10 +134,11 @@ async fn read_target(
 
 fn read_limits(
     limits: &pb::PlanLimits,
-    terms: &PlanningTerms,
+    terms: Option<&PlanningTerms>,
     wrong: &mut Violations,
 ) -> Option<Limits> {
-    let years = terms.horizon_years;
+    // Without a horizon that can be used, what is wrong with the limits themselves is said all the same.
+    let years = terms.map_or(MOST_YEARS, |terms| terms.horizon_years);
     let deadline = limits.deadline_years.unwrap_or(f64::from(years));
     let is_within = deadline > 0.0 && deadline <= f64::from(years);
     wrong.require(is_within, || {
@@ -156,6 +158,7 @@ fn read_limits(
         Err(error) => Err(Violation::malformed("limits.budget_usd", error.to_string())),
     });
     let budget = wrong.take(budget.transpose());
+    let terms = terms?;
     Some(Limits {
         horizon: years * QUARTERS,
         finish_by: (deadline * f64::from(QUARTERS)).floor() as u32,
