@@ -245,8 +245,11 @@ async fn texts_resolve_to_codes_or_to_candidates() {
         service.client.clone().search_areas(request).await.unwrap().into_inner()
     };
     for (query, code, kind) in [
-        ("NJ", "3400000", MatchKind::Alias),
-        ("Trenton", "0045940", MatchKind::Place),
+        ("NJ", "3400000", MatchKind::Title),
+        ("Trenton, NJ", "0045940", MatchKind::Place),
+        ("DC", "1100000", MatchKind::Title),
+        ("L.A.", "0031080", MatchKind::Alias),
+        ("Philly", "0037980", MatchKind::Alias),
         ("08608", "0045940", MatchKind::Place),
         ("areas/0045940", "0045940", MatchKind::Code),
     ] {
@@ -255,6 +258,9 @@ async fn texts_resolve_to_codes_or_to_candidates() {
         assert_eq!(reply.matches[0].area.as_ref().unwrap().code, code, "{query}");
         let resolved = reply.matches[0].resolved.as_ref().unwrap();
         assert_eq!((resolved.input.as_str(), resolved.r#match()), (query, kind));
+    }
+    for foreign in ["Toronto", "Midwest"] {
+        assert_eq!(area(foreign).await.clarity(), api::Clarity::Unknown, "{foreign}");
     }
     let springfield = area("Springfield").await;
     assert_eq!(springfield.clarity(), api::Clarity::Ambiguous);
