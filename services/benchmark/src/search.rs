@@ -153,7 +153,8 @@ fn known_by_occupation(loaded: &Loaded, title: &TitleReading, reason: &str) -> F
     }
 }
 
-/// Titles of other fields are taken only as O*NET lists them, word by word; what comes near is a candidate.
+/// Titles of other fields are taken only as O*NET lists them, word by word, and credentials for the occupation that their
+/// holders mostly work in; what comes near is a candidate.
 fn listed_by_onet(listed: Resolution<OccupationIx>, reason: &str) -> Found<OccupationIx> {
     let is_whole = listed.candidates.first().is_some_and(|best| {
         let is_title = matches!(
@@ -163,6 +164,7 @@ fn listed_by_onet(listed: Resolution<OccupationIx>, reason: &str) -> Found<Occup
                 | MatchSource::AlternateTitle
                 | MatchSource::FieldUsage
                 | MatchSource::RetiredSoc
+                | MatchSource::Credential
         );
         is_title && best.score >= WHOLE_TITLE && !best.note.contains("read as")
     });

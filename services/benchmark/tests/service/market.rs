@@ -270,7 +270,9 @@ async fn texts_resolve_to_codes_or_to_candidates() {
         let request = api::SearchOccupationsRequest { query: query.into(), ..Default::default() };
         service.client.clone().search_occupations(request).await.unwrap().into_inner()
     };
-    for query in ["29-2072", "29-2071", "CPC coder", "medical coder"] {
+    for query in
+        ["29-2072", "29-2071", "CPC coder", "medical coder", "RHIT", "senior medical coder"]
+    {
         let reply = occupation(query).await;
         assert_eq!(reply.clarity(), api::Clarity::Clear, "{query}");
         assert_eq!(reply.matches[0].occupation.as_ref().unwrap().code, "29-2072", "{query}");
