@@ -41,8 +41,8 @@ async fn same_areas_and_titles_are_asked_for_once_however_many_ask() {
     let clear = calls.join_all().await.into_iter().filter(|it| *it).count();
     assert_eq!((clear, answered(&benchmark, "SearchAreas")), (40, 2));
 
-    // A batch has 40 titles that nobody here knows, each of them three times.
-    let titles: Vec<_> = (0..40).map(|it| format!("title number {it}")).collect();
+    // A batch has 40 codes of occupations that the estimator does not know, each of them three times.
+    let titles: Vec<_> = (0..40).map(|it| format!("19-{:04}", 1_000 + it)).collect();
     let requests = titles.iter().cycle().take(120).map(|it| somebody(it)).collect();
     let batch = pb::BatchEstimatePayRequest { requests };
     let batches = [batch.clone(), batch].map(|batch| {

@@ -34,6 +34,36 @@ const ALLOWED: &[Allowed] = &[
         path: "error",
         reason: "a retired code answers as its successor",
     },
+    Allowed {
+        method: "SearchOccupations",
+        path: "matches",
+        reason: "one reader reads titles: what only shares a word with the query is no candidate any more",
+    },
+    Allowed {
+        method: "SearchOccupations",
+        path: "clarity",
+        reason: "one reader reads titles: roles of one occupation are no question between occupations",
+    },
+    Allowed {
+        method: "SearchAreas",
+        path: "matches",
+        reason: "candidates come in the order of the people who live in places of the name: Portland, OR before ME",
+    },
+    Allowed {
+        method: "SearchAreas",
+        path: "clarity",
+        reason: "Washington is a city or a state, so it is a question",
+    },
+    Allowed {
+        method: "SearchIndustries",
+        path: "matches",
+        reason: "one reader reads workplaces: what only shares a word with the query is no candidate any more",
+    },
+    Allowed {
+        method: "SearchIndustries",
+        path: "clarity",
+        reason: "a lab is a kind of workplace that is known",
+    },
 ];
 
 #[derive(Deserialize)]

@@ -29,7 +29,16 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "medwage-telemetry",
         ],
     ),
-    ("medwage-catalog-service", &["medwage-contracts", "medwage-domain", "medwage-service-kit"]),
+    (
+        "medwage-catalog-service",
+        &[
+            "medwage-contracts",
+            "medwage-dataset",
+            "medwage-domain",
+            "medwage-service-kit",
+            "medwage-vocabulary",
+        ],
+    ),
     // The old names, until no service uses them.
     (
         "medwage-service-kit",
@@ -44,11 +53,13 @@ const ALLOWED: &[(&str, &[&str])] = &[
     (
         "medwage-benchmark",
         &[
+            "medwage-catalog",
             "medwage-contracts",
             "medwage-dataset",
             "medwage-domain",
             "medwage-service-kit",
             "medwage-settings",
+            "medwage-vocabulary",
         ],
     ),
     (

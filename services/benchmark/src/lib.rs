@@ -14,6 +14,7 @@ mod page;
 mod query;
 mod reading;
 mod resources;
+mod search;
 mod settings;
 mod store;
 

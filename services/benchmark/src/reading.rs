@@ -1,11 +1,10 @@
 //! From what a field says to the occupation, area, industry, state or index that it means, with how it was read.
 //!
-//! This is the one place that asks the domain's reader: all other code takes a [`Reading`].
-
-use std::sync::Arc;
+//! All other code takes a [`Reading`]; the texts themselves are read by the searches of a release.
 
 use medwage_contracts::convert::dollars;
 use medwage_contracts::names::{Collection, Reference as Name};
+use medwage_contracts::pb::benchmark::Clarity;
 use medwage_contracts::pb::errors::ErrorReason;
 use medwage_contracts::pb::types::{MatchKind, Resolved, ResolvedMarket};
 use medwage_domain::cell::{Measure, TopCode};
@@ -13,12 +12,12 @@ use medwage_domain::code::StateFips;
 use medwage_domain::market::{AreaIx, AreaKind, CellKey, IndustryIx, Market as _, OccupationIx};
 use medwage_domain::money::Pay;
 use medwage_domain::reference::IndexSeries;
-use medwage_domain::resolve::{self, Resolution, ResolutionKind};
 use medwage_service_kit::{Candidate, Violation};
 use quick_cache::sync::Cache;
 
 use crate::context::Context;
 use crate::resources;
+use crate::search::{Found, FoundResource, Match, find_area, find_industry, find_occupation};
 use crate::store::{Label, Loaded};
 
 /// The longest text that is looked at, in characters.
@@ -35,16 +34,6 @@ pub(crate) struct Reading<'q, Ix> {
     pub(crate) input: &'q str,
     /// How it matched; none for a default.
     pub(crate) matched: Option<Match>,
-}
-
-/// How a text matched.
-#[derive(Clone, Debug)]
-pub(crate) struct Match {
-    pub(crate) kind: MatchKind,
-    /// From 0 to 1.
-    pub(crate) score: f64,
-    /// What a caller should know; none where there is nothing.
-    pub(crate) note: Option<Arc<str>>,
 }
 
 /// A market as it was read.
@@ -103,7 +92,7 @@ pub(crate) fn read_occupation<'q>(
         loaded,
         memo: &loaded.memo.occupations,
         code: |text: &str| loaded.release.occupation_ix(text.parse().ok()?),
-        search: |text: &str| loaded.resolver(context.reference).occupation(text),
+        search: |text: &str| find_occupation(loaded, context.reference, text),
         label: |ix| loaded.labels.occupation(ix),
         median: |ix| national_median(loaded, ix),
     }
@@ -112,7 +101,6 @@ pub(crate) fn read_occupation<'q>(
 
 /// Reads the one area that a field means; the nation where it says nothing.
 pub(crate) fn read_area<'q>(
-    context: &Context,
     loaded: &Loaded,
     field: &str,
     text: &'q str,
@@ -125,7 +113,7 @@ pub(crate) fn read_area<'q>(
         loaded,
         memo: &loaded.memo.areas,
         code: |text: &str| loaded.release.area_ix(text.parse().ok()?),
-        search: |text: &str| loaded.resolver(context.reference).area(text),
+        search: |text: &str| find_area(loaded, text),
         label: |ix| loaded.labels.area(ix),
         median: |_| None,
     }
@@ -134,7 +122,6 @@ pub(crate) fn read_area<'q>(
 
 /// Reads the one industry that a field means; all industries where it says nothing.
 pub(crate) fn read_industry<'q>(
-    context: &Context,
     loaded: &Loaded,
     field: &str,
     text: &'q str,
@@ -147,7 +134,7 @@ pub(crate) fn read_industry<'q>(
         loaded,
         memo: &loaded.memo.industries,
         code: |text: &str| loaded.release.industry_ix(text.to_ascii_uppercase().parse().ok()?),
-        search: |text: &str| loaded.resolver(context.reference).industry(text),
+        search: |text: &str| find_industry(loaded, text),
         label: |ix| loaded.labels.industry(ix),
         median: |_| None,
     }
@@ -156,7 +143,6 @@ pub(crate) fn read_industry<'q>(
 
 /// Reads the state that a filter means by its area, letters, name or FIPS code.
 pub(crate) fn read_state<'q>(
-    context: &Context,
     loaded: &Loaded,
     field: &str,
     text: &'q str,
@@ -172,7 +158,7 @@ pub(crate) fn read_state<'q>(
         let matched = Match { kind: MatchKind::Code, score: 1.0, note: None };
         return Ok((state, Reading { ix, input: text, matched: Some(matched) }));
     }
-    let reading = read_area(context, loaded, field, text)?;
+    let reading = read_area(loaded, field, text)?;
     let area = loaded.release.area(reading.ix);
     match area.state.filter(|_| area.kind == AreaKind::State) {
         Some(state) => Ok((state, reading)),
@@ -249,10 +235,10 @@ pub(crate) fn searchable(query: &str) -> &str {
 /// Writes how a candidate of a search was found.
 pub(crate) fn resolve_candidate<Ix: Copy>(
     query: &str,
-    candidate: &resolve::Candidate<Ix>,
+    candidate: &FoundResource<Ix>,
     label: &Label,
 ) -> Resolved {
-    let matched = Match::of(candidate, label);
+    let matched = &candidate.matched;
     Resolved {
         input: query.to_owned(),
         resource: label.resource.clone(),
@@ -305,29 +291,6 @@ impl MarketReading<'_> {
     }
 }
 
-impl Match {
-    /// A resource that was given by its name or its code.
-    fn exact(kind: MatchKind) -> Self {
-        Self { kind, score: 1.0, note: None }
-    }
-
-    fn of<Ix: Copy>(candidate: &resolve::Candidate<Ix>, label: &Label) -> Self {
-        let kind = match MatchKind::from(candidate.source) {
-            // The reader notes what it corrected, and what it set aside.
-            _ if candidate.note.contains("set aside") => MatchKind::Partial,
-            _ if candidate.note.contains("read as") => MatchKind::Corrected,
-            MatchKind::Title
-                if !candidate.matched_text.eq_ignore_ascii_case(&label.display_name) =>
-            {
-                MatchKind::Alias
-            }
-            kind => kind,
-        };
-        let note = (!candidate.note.is_empty()).then(|| Arc::from(candidate.note.as_str()));
-        Self { kind, score: candidate.score, note }
-    }
-}
-
 /// What one kind of resource is looked up by.
 struct Lookup<'l, Ix, Code, Search, LabelOf, Median> {
     kind: &'static Kind,
@@ -343,7 +306,7 @@ impl<'l, Ix, Code, Search, LabelOf, Median> Lookup<'l, Ix, Code, Search, LabelOf
 where
     Ix: Copy,
     Code: Fn(&str) -> Option<Ix>,
-    Search: Fn(&str) -> Resolution<Ix>,
+    Search: Fn(&str) -> Found<Ix>,
     LabelOf: Fn(Ix) -> &'l Label,
     Median: Fn(Ix) -> Option<f64>,
 {
@@ -366,7 +329,7 @@ where
         if let Some(known) = self.memo.get(text) {
             return Ok(reading(known));
         }
-        let found = self.choose(field, text, (self.search)(text))?;
+        let found = self.choose(field, text, &(self.search)(text))?;
         self.memo.insert(text.into(), found.clone());
         Ok(reading(found))
     }
@@ -374,47 +337,43 @@ where
     /// Reads the id of a resource that the release does not have: its successor, or nothing.
     fn read_former_id(&self, field: &str, id: &str) -> Result<(Ix, Match), Violation> {
         let found = (self.search)(id);
-        match found.candidates.first() {
-            Some(best) if found.kind == ResolutionKind::Resolved => {
-                let matched = Match::of(best, (self.label)(best.ix));
-                if matches!(matched.kind, MatchKind::Successor | MatchKind::Code) {
-                    return Ok((best.ix, matched));
-                }
-                Err(self.unknown(field, id, &found))
-            }
-            _ => Err(self.unknown(field, id, &found)),
+        let successor = found.candidates.first().filter(|best| {
+            let kind = best.matched.kind;
+            found.clarity == Clarity::Clear
+                && matches!(kind, MatchKind::Successor | MatchKind::Code)
+        });
+        match successor {
+            Some(best) => Ok((best.ix, best.matched.clone())),
+            None => Err(self.unknown(field, id, &found)),
         }
     }
 
-    /// Takes the answer of a search if it is one, or says what it could have been.
-    fn choose(
-        &self,
-        field: &str,
-        text: &str,
-        found: Resolution<Ix>,
-    ) -> Result<(Ix, Match), Violation> {
-        match (found.kind, found.candidates.as_slice()) {
-            (ResolutionKind::Resolved, [best, ..]) => {
-                Ok((best.ix, Match::of(best, (self.label)(best.ix))))
-            }
-            (ResolutionKind::Ambiguous, [_, _, ..]) => {
-                let candidates = self.candidates(&found);
+    /// Takes the answer of a search if there is one, or says what the text could have been.
+    fn choose(&self, field: &str, text: &str, found: &Found<Ix>) -> Result<(Ix, Match), Violation> {
+        match (found.clarity, found.candidates.as_slice()) {
+            (Clarity::Clear, [best, ..]) => Ok((best.ix, best.matched.clone())),
+            (Clarity::Ambiguous, _) => {
+                let candidates = self.candidates(found);
                 let listed = list_names(&candidates);
                 let description = format!("{text:?} fits several; choose one of {listed}");
                 Err(self.violation(self.kind.ambiguous, field, text, description, candidates))
             }
-            _ => Err(self.unknown(field, text, &found)),
+            _ => Err(self.unknown(field, text, found)),
         }
     }
 
-    fn unknown(&self, field: &str, text: &str, found: &Resolution<Ix>) -> Violation {
+    fn unknown(&self, field: &str, text: &str, found: &Found<Ix>) -> Violation {
         let (search, release) = (self.kind.search, self.loaded.id());
         let candidates = self.candidates(found);
+        let why = match found.reason.as_str() {
+            "" => String::new(),
+            reason => format!(" ({reason})"),
+        };
         let description = if candidates.is_empty() {
-            format!("{text:?} fits none of release {release}; {search} finds them")
+            format!("{text:?} fits none of release {release}{why}; {search} finds them")
         } else {
             let listed = list_names(&candidates);
-            format!("{text:?} fits none; nearest are {listed}; {search} finds more")
+            format!("{text:?} fits none{why}; nearest are {listed}; {search} finds more")
         };
         self.violation(self.kind.unknown, field, text, description, candidates)
     }
@@ -434,14 +393,14 @@ where
             .with_candidates(text, candidates)
     }
 
-    fn candidates(&self, found: &Resolution<Ix>) -> Vec<Candidate> {
-        let candidate = |it: &resolve::Candidate<Ix>| {
+    fn candidates(&self, found: &Found<Ix>) -> Vec<Candidate> {
+        let candidate = |it: &FoundResource<Ix>| {
             let label = (self.label)(it.ix);
             Candidate {
                 resource: label.resource.clone(),
                 display_name: label.display_name.clone(),
-                score: it.score,
-                note: it.note.clone(),
+                score: it.matched.score,
+                note: it.matched.note.as_deref().unwrap_or_default().to_owned(),
                 annual_p50_usd: (self.median)(it.ix),
             }
         };

@@ -1,10 +1,13 @@
 //! The catalog with its digest.
 
 use std::ops::Deref;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use medwage_contracts::pb::catalog as pb;
 use medwage_domain::career::Catalog;
+use medwage_domain::market::Market as _;
+use medwage_domain::reading::Reader;
+use medwage_vocabulary::{ReleaseNames, build_reader};
 use prost::Message as _;
 use xxhash_rust::xxh3::Xxh3;
 
@@ -15,18 +18,28 @@ use crate::encode;
 pub struct CatalogEntries {
     catalog: Arc<Catalog>,
     digest: Arc<str>,
+    reader: Arc<OnceLock<Result<Reader, String>>>,
 }
 
 impl CatalogEntries {
     /// Takes a catalog, and computes its digest: of everything that the contract says of it, in its order.
     pub fn new(catalog: Catalog) -> Self {
         let digest = compute_digest(&catalog).into();
-        Self { catalog: Arc::new(catalog), digest }
+        Self { catalog: Arc::new(catalog), digest, reader: Arc::default() }
     }
 
     /// Returns the digest, in hex: the same catalog has the same one everywhere.
     pub fn digest(&self) -> &str {
         &self.digest
+    }
+
+    /// Returns the reader of texts, built for the first text that is no name and no code.
+    ///
+    /// # Errors
+    /// Says in words where something was built in spoiled.
+    pub(crate) fn reader(&self) -> Result<&Reader, &str> {
+        let built = self.reader.get_or_init(|| read_vocabulary(&self.catalog));
+        built.as_ref().map_err(String::as_str)
     }
 
     /// Returns all roles as messages, by track and level.
@@ -53,6 +66,17 @@ impl Deref for CatalogEntries {
     fn deref(&self) -> &Catalog {
         &self.catalog
     }
+}
+
+/// Titles mean roles of the catalog, and occupations and places of the newest release.
+fn read_vocabulary(catalog: &Catalog) -> Result<Reader, String> {
+    let release = medwage_dataset::newest_embedded().open().map_err(|error| error.to_string())?;
+    let names = ReleaseNames {
+        areas: release.areas(),
+        industries: release.industries(),
+        occupations: release.occupations(),
+    };
+    build_reader(&names, catalog).map_err(|error| error.to_string())
 }
 
 fn compute_digest(catalog: &Catalog) -> String {

@@ -9,6 +9,7 @@ mod entries;
 mod filter;
 mod grpc;
 mod reading;
+mod texts;
 
 pub use encode::{credential_name, fact_evidence, program_name, role_name};
 pub use entries::CatalogEntries;

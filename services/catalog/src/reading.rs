@@ -3,11 +3,12 @@
 use medwage_contracts::names::{Collection, NameError, Reference};
 use medwage_contracts::pb::errors::ErrorReason;
 use medwage_contracts::pb::types::{MatchKind, Resolved, UnusedInput, UnusedKind};
-use medwage_domain::career::{Catalog, NameMatch, NameReading, NameSource};
+use medwage_domain::career::{NameMatch, NameReading, NameSource};
 use medwage_domain::resolve::{MAX_TEXT, ResolutionKind};
 use medwage_service_kit::{Candidate, Violation};
 
 use crate::encode::{credential_name, program_name, role_name};
+use crate::entries::CatalogEntries;
 
 /// Candidates in an error, and nearest ones of an input that did not count.
 const MOST_CANDIDATES: usize = 10;
@@ -68,7 +69,7 @@ impl EntryKind {
     ///
     /// # Errors
     /// If it is the name of something else.
-    pub fn read(self, catalog: &Catalog, text: &str) -> Result<NameReading, NameError> {
+    pub fn read(self, catalog: &CatalogEntries, text: &str) -> Result<NameReading, NameError> {
         Ok(match self.collection().parse_reference(text)? {
             Reference::Id(id) => {
                 let mut reading = self.read_text(catalog, id);
@@ -85,7 +86,7 @@ impl EntryKind {
         })
     }
 
-    fn read_text(self, catalog: &Catalog, text: &str) -> NameReading {
+    fn read_text(self, catalog: &CatalogEntries, text: &str) -> NameReading {
         match self {
             Self::Role => catalog.read_role(text),
             Self::Credential => catalog.read_credential(text),
@@ -99,7 +100,7 @@ impl EntryKind {
     /// A violation with candidates, if it answers to nothing or to several.
     pub fn require(
         self,
-        catalog: &Catalog,
+        catalog: &CatalogEntries,
         field: &str,
         text: &str,
     ) -> Result<(usize, Resolved), Violation> {
@@ -124,7 +125,12 @@ impl EntryKind {
     }
 
     /// Writes how a text was read.
-    pub fn write_resolved(self, catalog: &Catalog, input: &str, read: &NameMatch) -> Resolved {
+    pub fn write_resolved(
+        self,
+        catalog: &CatalogEntries,
+        input: &str,
+        read: &NameMatch,
+    ) -> Resolved {
         let (resource, display_name) = self.names_at(catalog, read.index);
         let has_collection =
             matches!(self.collection().parse_reference(input), Ok(Reference::Id(_)));
@@ -138,6 +144,7 @@ impl EntryKind {
             NameSource::Partial => MatchKind::Partial,
         };
         let note = match read.source {
+            _ if !read.note.is_empty() => read.note.clone(),
             NameSource::FormerCode => format!("{} is now {display_name}", read.name),
             NameSource::Corrected => format!("read as {}", read.name),
             NameSource::Partial => format!("like {}", read.name),
@@ -154,7 +161,7 @@ impl EntryKind {
     }
 
     /// Writes an entry that stands in without an input, or was decided elsewhere.
-    pub fn write_default(self, catalog: &Catalog, index: usize) -> Resolved {
+    pub fn write_default(self, catalog: &CatalogEntries, index: usize) -> Resolved {
         let (resource, display_name) = self.names_at(catalog, index);
         Resolved { resource, display_name, ..Resolved::default() }
     }
@@ -162,7 +169,7 @@ impl EntryKind {
     /// Refuses a text that answers to nothing or to several, with what may have been meant.
     pub fn refuse(
         self,
-        catalog: &Catalog,
+        catalog: &CatalogEntries,
         field: &str,
         text: &str,
         reading: &NameReading,
@@ -170,7 +177,7 @@ impl EntryKind {
         let noun = self.noun();
         let told = match reading.kind {
             ResolutionKind::Ambiguous => format!("{text:?} means several {noun}s; choose one"),
-            _ => format!("{text:?} is no {noun} that is known"),
+            _ => say_unknown(noun, text, reading),
         };
         let candidate = |it: &NameMatch| {
             let resolved = self.write_resolved(catalog, text, it);
@@ -187,10 +194,10 @@ impl EntryKind {
             .with_candidates(text, reading.matches.iter().take(MOST_CANDIDATES).map(candidate))
     }
 
-    /// Writes an input that did not count because nothing, or several entries, answer to it.
+    /// Writes an input that did not count: real and not priced, or nothing or several entries answer to it.
     pub fn write_unused(
         self,
-        catalog: &Catalog,
+        catalog: &CatalogEntries,
         field: &str,
         text: &str,
         reading: &NameReading,
@@ -199,14 +206,18 @@ impl EntryKind {
         UnusedInput {
             field: field.to_owned(),
             input: text.to_owned(),
-            kind: UnusedKind::Unknown.into(),
-            reason: format!("{text:?} is no {} that is known", self.noun()),
+            kind: match reading.not_priced {
+                Some(_) => UnusedKind::NotPriced,
+                None => UnusedKind::Unknown,
+            }
+            .into(),
+            reason: say_unknown(self.noun(), text, reading),
             nearest: nearest.map(|it| self.write_resolved(catalog, text, it)).collect(),
         }
     }
 
     /// The name and the title of an entry.
-    fn names_at(self, catalog: &Catalog, index: usize) -> (String, String) {
+    fn names_at(self, catalog: &CatalogEntries, index: usize) -> (String, String) {
         let names = match self {
             Self::Role => catalog.roles.get(index).map(|it| (role_name(it), it.title.clone())),
             Self::Credential => {
@@ -217,5 +228,14 @@ impl EntryKind {
             }
         };
         names.unwrap_or_default()
+    }
+}
+
+/// Says why a text is no entry.
+fn say_unknown(noun: &str, text: &str, reading: &NameReading) -> String {
+    match (&reading.not_priced, reading.reason.as_str()) {
+        (Some(name), _) => format!("no figure says what {name} pays"),
+        (None, "") => format!("{text:?} is no {noun} that is known"),
+        (None, reason) => format!("{text:?} is no {noun} that is known: {reason}"),
     }
 }

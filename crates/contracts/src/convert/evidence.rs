@@ -3,6 +3,7 @@
 use medwage_domain::benchmark::fallback::Outcome;
 use medwage_domain::benchmark::reliability::Grade;
 use medwage_domain::cell::Figure;
+use medwage_domain::reading;
 use medwage_domain::resolve::MatchSource;
 use medwage_domain::wage::Missing;
 
@@ -31,6 +32,21 @@ impl From<Outcome> for StepOutcome {
             Outcome::Withheld => Self::Withheld,
             Outcome::BelowFloor { .. } => Self::BelowReliabilityFloor,
             Outcome::Modelled => Self::Modeled,
+        }
+    }
+}
+
+impl From<reading::MatchKind> for MatchKind {
+    fn from(kind: reading::MatchKind) -> Self {
+        match kind {
+            reading::MatchKind::Name => Self::Name,
+            reading::MatchKind::Code => Self::Code,
+            reading::MatchKind::Title => Self::Title,
+            reading::MatchKind::Alias => Self::Alias,
+            reading::MatchKind::Place => Self::Place,
+            reading::MatchKind::Corrected => Self::Corrected,
+            reading::MatchKind::Partial => Self::Partial,
+            reading::MatchKind::Successor => Self::Successor,
         }
     }
 }

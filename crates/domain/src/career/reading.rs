@@ -2,6 +2,7 @@
 
 use super::catalog::{Catalog, Program, Role};
 use super::credential::Credential;
+use crate::code::Soc;
 use crate::resolve::{MAX_TEXT, ResolutionKind, fold};
 
 /// From this on a match can be the answer.
@@ -45,6 +46,8 @@ pub struct NameMatch {
     pub source: NameSource,
     /// The name that matched.
     pub name: String,
+    /// What a caller should know of the reading; empty where the kind of name says it all.
+    pub note: String,
 }
 
 /// What a text means.
@@ -54,9 +57,20 @@ pub struct NameReading {
     pub kind: ResolutionKind,
     /// What may be meant, best first.
     pub matches: Vec<NameMatch>,
+    /// Why the text means no entry, in words; empty where there is nothing to say.
+    pub reason: String,
+    /// The occupation that the text names without saying a role of it.
+    pub occupation: Option<Soc>,
+    /// The name of a credential that is real, and of which no entry says what it pays.
+    pub not_priced: Option<String>,
 }
 
 impl NameReading {
+    /// Makes the reading of a text that means one of the matches, or none.
+    pub const fn new(kind: ResolutionKind, matches: Vec<NameMatch>) -> Self {
+        Self { kind, matches, reason: String::new(), occupation: None, not_priced: None }
+    }
+
     /// Returns the answer, where it is clear.
     pub fn answer(&self) -> Option<&NameMatch> {
         self.matches.first().filter(|_| self.kind == ResolutionKind::Resolved)
@@ -79,7 +93,7 @@ impl NameReading {
             }
             _ => ResolutionKind::Unknown,
         };
-        Self { kind, matches }
+        Self::new(kind, matches)
     }
 }
 
@@ -127,12 +141,12 @@ fn program_names(program: &Program) -> Names<'_> {
 fn read<T>(text: &str, entries: &[T], names: impl Fn(&T) -> Names<'_>) -> NameReading {
     let wanted = fold_plural(text);
     if wanted.is_empty() || text.chars().nth(MAX_TEXT).is_some() {
-        return NameReading { kind: ResolutionKind::Unknown, matches: Vec::new() };
+        return NameReading::new(ResolutionKind::Unknown, Vec::new());
     }
     let best = |(index, entry): (usize, &T)| {
         let scored = names(entry).into_iter().filter_map(|(source, name)| {
             let (score, source) = compare(&wanted, &fold_plural(name), source)?;
-            Some(NameMatch { index, score, source, name: name.to_owned() })
+            Some(NameMatch { index, score, source, name: name.to_owned(), note: String::new() })
         });
         scored.max_by(|one, other| {
             one.score.total_cmp(&other.score).then(other.source.cmp(&one.source))
@@ -192,6 +206,7 @@ mod tests {
                 score: *score,
                 source: NameSource::Title,
                 name: String::new(),
+                note: String::new(),
             });
             NameReading::decide(matches.collect()).kind
         };

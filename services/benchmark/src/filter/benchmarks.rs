@@ -94,12 +94,12 @@ impl Condition {
                 Ok(Self::Occupation(operator, reading.ix))
             }
             "area" => {
-                let reading = read_area(context, loaded, FIELD, value)?;
+                let reading = read_area(loaded, FIELD, value)?;
                 resolved.push(reading.resolved(loaded.labels.area(reading.ix)));
                 Ok(Self::Area(operator, reading.ix))
             }
             "industry" => {
-                let reading = read_industry(context, loaded, FIELD, value)?;
+                let reading = read_industry(loaded, FIELD, value)?;
                 resolved.push(reading.resolved(loaded.labels.industry(reading.ix)));
                 Ok(Self::Industry(operator, reading.ix))
             }
@@ -156,7 +156,7 @@ pub(super) fn read_reached_areas(
     loaded: &Loaded,
     text: &str,
 ) -> Result<(Box<[bool]>, Resolved), Violation> {
-    let (state, reading) = read_state(context, loaded, FIELD, text)?;
+    let (state, reading) = read_state(loaded, FIELD, text)?;
     let areas = loaded.release.areas();
     let reaches = |area: &Area| reached_states(context, area).contains(&state);
     let reached: Box<[bool]> = areas.iter().map(reaches).collect();

@@ -205,7 +205,7 @@ impl<'f> AreaCondition<'f> {
             }
             "area" => {
                 comparison.require(&EQUALITY)?;
-                let reading = read_area(context, loaded, FIELD, value)?;
+                let reading = read_area(loaded, FIELD, value)?;
                 resolved.push(reading.resolved(loaded.labels.area(reading.ix)));
                 Ok(Self::Area(operator, reading.ix))
             }

@@ -20,7 +20,8 @@ use crate::context::Context;
 use crate::encode;
 use crate::error::Error;
 use crate::query::{BenchmarkQuery, Terms, read_view};
-use crate::reading::{MarketReading, Match, Reading};
+use crate::reading::{MarketReading, Reading};
+use crate::search::Match;
 use crate::store::Loaded;
 
 /// The most requests of one batch, and of one whose answers have evidence.

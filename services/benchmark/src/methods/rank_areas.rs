@@ -60,7 +60,7 @@ pub(super) fn rank(
     let mut wrong = Violations::default();
     let occupation =
         wrong.take(read_occupation(context, loaded, "occupation", &request.occupation));
-    let industry = wrong.take(read_industry(context, loaded, "industry", &request.industry));
+    let industry = wrong.take(read_industry(loaded, "industry", &request.industry));
     let basis = wrong.take(read_basis(request.basis));
     let floor = wrong.take(read_grade("min_grade", request.min_grade));
     let view = wrong.take(read_view(request.view));

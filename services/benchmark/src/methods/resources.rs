@@ -4,7 +4,6 @@ use medwage_contracts::names::Collection;
 use medwage_contracts::pb::benchmark as pb;
 use medwage_domain::code::{AreaCode, IndustryCode, Soc};
 use medwage_domain::market::Market as _;
-use medwage_domain::resolve::ResolutionKind;
 use medwage_service_kit::Violation;
 
 use super::nearest;
@@ -13,6 +12,7 @@ use crate::error::Error;
 use crate::filter::{AreaFilter, ListFilter};
 use crate::page::{self, Page, PageRequest};
 use crate::resources;
+use crate::search::find_occupation;
 use crate::store::Loaded;
 
 pub(super) fn list_occupations(
@@ -51,11 +51,11 @@ pub(super) fn get_occupation(
     if let Some(ix) = loaded.release.occupation_ix(soc) {
         return Ok(loaded.release.occupation(ix).into());
     }
-    let found = loaded.resolver(context.reference).occupation(&soc.to_string());
-    let fitting = match found.kind {
-        ResolutionKind::Resolved => 1,
-        ResolutionKind::Ambiguous => found.candidates.len(),
-        ResolutionKind::Unknown => 0,
+    let found = find_occupation(loaded, context.reference, &soc.to_string());
+    let fitting = match found.clarity {
+        pb::Clarity::Clear => 1,
+        pb::Clarity::Ambiguous => found.candidates.len(),
+        _ => 0,
     };
     let successors = found.candidates.iter().take(fitting);
     let mut nearest: Vec<_> = successors

@@ -3,7 +3,6 @@
 use medwage_contracts::pb::benchmark as pb;
 use medwage_domain::market::Market as _;
 use medwage_domain::notice;
-use medwage_domain::resolve::{Resolution, ResolutionKind};
 use medwage_service_kit::{Violation, Violations};
 
 use crate::context::Context;
@@ -11,6 +10,7 @@ use crate::error::Error;
 use crate::page::{self, Page, PageRequest};
 use crate::reading::{check_length, resolve_candidate, searchable};
 use crate::resources;
+use crate::search::{find_area, find_industry, find_occupation};
 
 pub(super) fn search_occupations(
     context: &Context,
@@ -26,7 +26,7 @@ pub(super) fn search_occupations(
     let (query, page) = read(&request.query, page)?;
     let releases = context.store.releases();
     let loaded = releases.read("release", page.release())?;
-    let found = loaded.resolver(context.reference).occupation(searchable(query));
+    let found = find_occupation(loaded, context.reference, searchable(query));
     let part = page.cut(
         loaded.id(),
         found.candidates.iter().map(|candidate| pb::OccupationMatch {
@@ -39,7 +39,7 @@ pub(super) fn search_occupations(
         }),
     );
     Ok(pb::SearchOccupationsResponse {
-        clarity: clarity(&found).into(),
+        clarity: found.clarity.into(),
         matches: part.items,
         next_page_token: part.next_page_token,
         total_size: part.total_size,
@@ -61,7 +61,7 @@ pub(super) fn search_areas(
     let (query, page) = read(&request.query, page)?;
     let releases = context.store.releases();
     let loaded = releases.read("release", page.release())?;
-    let found = loaded.resolver(context.reference).area(searchable(query));
+    let found = find_area(loaded, searchable(query));
     let part = page.cut(
         loaded.id(),
         found.candidates.iter().map(|candidate| pb::AreaMatch {
@@ -70,7 +70,7 @@ pub(super) fn search_areas(
         }),
     );
     Ok(pb::SearchAreasResponse {
-        clarity: clarity(&found).into(),
+        clarity: found.clarity.into(),
         matches: part.items,
         next_page_token: part.next_page_token,
         total_size: part.total_size,
@@ -91,7 +91,7 @@ pub(super) fn search_industries(
     let (query, page) = read(&request.query, page)?;
     let releases = context.store.releases();
     let loaded = releases.read("release", page.release())?;
-    let found = loaded.resolver(context.reference).industry(searchable(query));
+    let found = find_industry(loaded, searchable(query));
     let part = page.cut(
         loaded.id(),
         found.candidates.iter().map(|candidate| pb::IndustryMatch {
@@ -104,7 +104,7 @@ pub(super) fn search_industries(
         }),
     );
     Ok(pb::SearchIndustriesResponse {
-        clarity: clarity(&found).into(),
+        clarity: found.clarity.into(),
         matches: part.items,
         next_page_token: part.next_page_token,
         total_size: part.total_size,
@@ -121,13 +121,4 @@ fn read<'q>(query: &'q str, page: PageRequest<'_>) -> Result<(&'q str, Page), Er
     });
     let page = wrong.take(Page::read(page, page::SEARCH));
     wrong.finish(query.zip(page))
-}
-
-/// A single candidate that is no clear answer is the nearest there is, not one of several.
-fn clarity<Ix>(found: &Resolution<Ix>) -> pb::Clarity {
-    match (found.kind, found.candidates.len()) {
-        (ResolutionKind::Resolved, _) => pb::Clarity::Clear,
-        (ResolutionKind::Ambiguous, 2..) => pb::Clarity::Ambiguous,
-        (ResolutionKind::Ambiguous | ResolutionKind::Unknown, _) => pb::Clarity::Unknown,
-    }
 }

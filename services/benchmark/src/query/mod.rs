@@ -75,8 +75,8 @@ pub(crate) fn read_market<'q>(
     let within = |violation: Violation| violation.within(field);
     let occupation = read_occupation(context, loaded, "occupation", &market.occupation);
     let occupation = wrong.take(occupation.map_err(within));
-    let area = wrong.take(read_area(context, loaded, "area", &market.area).map_err(within));
-    let industry = read_industry(context, loaded, "industry", &market.industry);
+    let area = wrong.take(read_area(loaded, "area", &market.area).map_err(within));
+    let industry = read_industry(loaded, "industry", &market.industry);
     let industry = wrong.take(industry.map_err(within));
     Some(MarketReading { occupation: occupation?, area: area?, industry: industry? })
 }

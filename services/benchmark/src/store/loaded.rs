@@ -7,8 +7,10 @@ use medwage_dataset::Release;
 use medwage_domain::benchmark::mix::IndustryMarkers;
 use medwage_domain::market::{CellKey, Market as _};
 use medwage_domain::notice;
+use medwage_domain::reading::Reader;
 use medwage_domain::reference::Reference;
 use medwage_domain::resolve::Resolver;
+use medwage_vocabulary::{ReleaseNames, build_reader};
 
 use super::labels::Labels;
 use super::memo::Memo;
@@ -32,6 +34,7 @@ pub(crate) struct Loaded {
     pub(crate) markers: IndustryMarkers,
     pub(crate) provenance: Provenance,
     pub(crate) memo: Memo,
+    reader: OnceLock<Result<Reader, String>>,
     resolver: OnceLock<Resolver<'static>>,
     keys: OnceLock<Box<[CellKey]>>,
 }
@@ -45,6 +48,7 @@ impl Loaded {
             markers: IndustryMarkers::new(&*release),
             provenance,
             memo: Memo::new(),
+            reader: OnceLock::new(),
             resolver: OnceLock::new(),
             keys: OnceLock::new(),
             release,
@@ -60,7 +64,15 @@ impl Loaded {
         &self.release.meta().title
     }
 
-    /// What finds codes for texts.
+    /// Returns the reader of texts, built for the first text that is no name and no code.
+    ///
+    /// # Errors
+    /// Says in words where a table was built in spoiled.
+    pub(crate) fn reader(&self) -> Result<&Reader, &str> {
+        self.reader.get_or_init(|| read_vocabulary(&self.release)).as_ref().map_err(String::as_str)
+    }
+
+    /// What finds occupations for O*NET's titles.
     pub(crate) fn resolver(&self, reference: &'static Reference) -> &Resolver<'static> {
         self.resolver.get_or_init(|| Resolver::new(&*self.release, reference))
     }
@@ -69,4 +81,14 @@ impl Loaded {
     pub(crate) fn keys(&self) -> &[CellKey] {
         self.keys.get_or_init(|| self.release.cells().map(|(key, _)| key).collect())
     }
+}
+
+fn read_vocabulary(release: &Release) -> Result<Reader, String> {
+    let names = ReleaseNames {
+        areas: release.areas(),
+        industries: release.industries(),
+        occupations: release.occupations(),
+    };
+    let catalog = medwage_catalog::embedded().map_err(|error| error.to_string())?;
+    build_reader(&names, catalog).map_err(|error| error.to_string())
 }

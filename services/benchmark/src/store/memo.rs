@@ -3,7 +3,7 @@
 use medwage_domain::market::{AreaIx, IndustryIx, OccupationIx};
 use quick_cache::sync::Cache;
 
-use crate::reading::Match;
+use crate::search::Match;
 
 /// Texts remembered of each kind. They have at most 200 characters, so this is at most a few megabytes.
 const REMEMBERED: usize = 1_024;

@@ -43,7 +43,7 @@ async fn published_cells_are_answered_to_the_dollar() {
 #[tokio::test]
 async fn an_answer_says_how_its_market_was_read() {
     let service = start().await;
-    let answer = service.find(ask("medical coder", "Trenton", "")).await.unwrap();
+    let answer = service.find(ask("medical coder", "Trenton, NJ", "")).await.unwrap();
     assert_eq!(resolved(&answer), ["occupations/29-2072", "areas/0045940", "industries/000000"]);
     let market = answer.resolved.unwrap();
     let (occupation, area, industry) =

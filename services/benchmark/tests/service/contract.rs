@@ -38,7 +38,7 @@ pub(crate) async fn call_all(service: &Service, view: View) -> Vec<Reply> {
         ("43-3021", "Lafayette, LA", "offices of physicians"),
         ("29-2071", "08608", "622"),
         ("00-0000", "", ""),
-        (long, "New York", "99-100"),
+        (long, "New York City", "99-100"),
     ];
     let mut replies = Vec::new();
     let aging = Some(Aging { month: "2026-03".into(), basis: None });

@@ -245,8 +245,11 @@ async fn texts_resolve_to_codes_or_to_candidates() {
         service.client.clone().search_areas(request).await.unwrap().into_inner()
     };
     for (query, code, kind) in [
-        ("NJ", "3400000", MatchKind::Alias),
-        ("Trenton", "0045940", MatchKind::Place),
+        ("NJ", "3400000", MatchKind::Title),
+        ("Trenton, NJ", "0045940", MatchKind::Place),
+        ("DC", "1100000", MatchKind::Title),
+        ("L.A.", "0031080", MatchKind::Alias),
+        ("Philly", "0037980", MatchKind::Alias),
         ("08608", "0045940", MatchKind::Place),
         ("areas/0045940", "0045940", MatchKind::Code),
     ] {
@@ -256,6 +259,9 @@ async fn texts_resolve_to_codes_or_to_candidates() {
         let resolved = reply.matches[0].resolved.as_ref().unwrap();
         assert_eq!((resolved.input.as_str(), resolved.r#match()), (query, kind));
     }
+    for foreign in ["Toronto", "Midwest"] {
+        assert_eq!(area(foreign).await.clarity(), api::Clarity::Unknown, "{foreign}");
+    }
     let springfield = area("Springfield").await;
     assert_eq!(springfield.clarity(), api::Clarity::Ambiguous);
     assert!(springfield.matches.len() >= 3);
@@ -264,7 +270,9 @@ async fn texts_resolve_to_codes_or_to_candidates() {
         let request = api::SearchOccupationsRequest { query: query.into(), ..Default::default() };
         service.client.clone().search_occupations(request).await.unwrap().into_inner()
     };
-    for query in ["29-2072", "29-2071", "CPC coder", "medical coder"] {
+    for query in
+        ["29-2072", "29-2071", "CPC coder", "medical coder", "RHIT", "senior medical coder"]
+    {
         let reply = occupation(query).await;
         assert_eq!(reply.clarity(), api::Clarity::Clear, "{query}");
         assert_eq!(reply.matches[0].occupation.as_ref().unwrap().code, "29-2072", "{query}");

@@ -31,7 +31,14 @@ async fn wrong_fields_have_their_own_reasons() {
             "names one of",
         ),
         (ask("29-9999", "", ""), "market.occupation", "OCCUPATION_UNKNOWN", "29-9999"),
-        (ask("technician", "", ""), "market.occupation", "OCCUPATION_AMBIGUOUS", "technician"),
+        (ask("technician", "", ""), "market.occupation", "OCCUPATION_UNKNOWN", "technician"),
+        (
+            ask("Medical Biller and Coder", "", ""),
+            "market.occupation",
+            "OCCUPATION_AMBIGUOUS",
+            "fits several",
+        ),
+        (ask("29-2072", "Toronto, ON", ""), "market.area", "AREA_UNKNOWN", "outside of the US"),
         (ask("29-2072", "", "moon base"), "market.industry", "INDUSTRY_UNKNOWN", "moon base"),
         (ask("", "", ""), "market.occupation", "FIELD_REQUIRED", "29-2072"),
         (pb::FindBenchmarkRequest::default(), "market", "FIELD_REQUIRED", "occupation"),
@@ -100,7 +107,7 @@ async fn what_may_have_been_meant_goes_back_in() {
     let service = start().await;
     for (request, field) in [
         (ask("29-2072", "Springfield", ""), "market.area"),
-        (ask("technician", "", ""), "market.occupation"),
+        (ask("Medical Biller and Coder", "", ""), "market.occupation"),
     ] {
         let status = service.find(request.clone()).await.unwrap_err();
         let found = candidates(&status);

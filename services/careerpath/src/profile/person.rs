@@ -6,7 +6,6 @@ use medwage_contracts::pb::types::{
 };
 use medwage_domain::career::Qualifications;
 use medwage_domain::estimate::{CredentialIx, CredentialSet, Education as SchoolingLevel};
-use medwage_domain::resolve::ResolutionKind;
 use medwage_service_kit::{Violation, Violations};
 
 use super::options::{PayOptions, unknown_value};
@@ -198,8 +197,12 @@ impl Person {
         match reading {
             Some(reading) if !self.options.is_strict && !text.trim().is_empty() => {
                 let unused = EntryKind::Credential.write_unused(catalog, &field, text, &reading);
+                let id = match unused.kind() {
+                    UnusedKind::NotPriced => "credential.not_priced",
+                    _ => "credential.unknown",
+                };
                 self.warnings.push(Warning {
-                    id: "credential.unknown".to_owned(),
+                    id: id.to_owned(),
                     field,
                     text: format!("{}; the answer stands without it", unused.reason),
                     source: String::new(),
@@ -261,8 +264,8 @@ pub(crate) async fn read_target_role(
     read_role(context, text, "target_role", options).await
 }
 
-/// Reads a role by the catalog, or, where it does not know the text, as the estimator does: it stands for the average role
-/// of the occupation that the text names.
+/// Reads a role by the catalog, or, where the text names an occupation, as the estimator does: it stands for the average
+/// role of that occupation.
 async fn read_role(
     context: &Context,
     text: &str,
@@ -272,7 +275,7 @@ async fn read_role(
     let catalog = &context.catalog;
     let own = EntryKind::Role.require(catalog, field, text);
     let is_open = match EntryKind::Role.read(catalog, text) {
-        Ok(reading) => reading.kind == ResolutionKind::Unknown,
+        Ok(reading) => reading.occupation.is_some(),
         // The name of an occupation.
         Err(_) => true,
     };

@@ -75,13 +75,16 @@ pub(super) fn read_credentials(
                 }
                 found.read.push(ReadCredential { credential, index, resolved });
             }
-            Ok(CredentialReading::NotPriced(resolved)) => {
-                let why = format!("no figure says what {} pays", resolved.display_name);
+            Ok(CredentialReading::NotPriced(name)) => {
+                let why = format!("no figure says what {name} pays");
                 let input = unused(path(), text, UnusedKind::NotPriced, why, Vec::new());
                 found.note(input, "credential.not_priced", strict, wrong);
             }
-            Ok(CredentialReading::Unknown(nearest)) => {
-                let why = format!("{text:?} is no credential that is known");
+            Ok(CredentialReading::Unknown { reason, nearest }) => {
+                let why = match reason.as_str() {
+                    "" => format!("{text:?} is no credential that is known"),
+                    reason => format!("{text:?} is no credential that is known: {reason}"),
+                };
                 let input = unused(path(), text, UnusedKind::Unknown, why, nearest);
                 found.note(input, "credential.unknown", strict, wrong);
             }

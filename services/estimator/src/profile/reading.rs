@@ -1,7 +1,7 @@
 //! Texts as roles and credentials: the one place where the estimator reads free text.
 //!
-//! Areas and industries are read by the benchmark service, which answers with their reading; titles that are no role
-//! of the catalog are asked of it as titles of occupations, before anything else is read ([`read_occupations`]).
+//! Areas and industries are read by the benchmark service, which answers with their reading; texts that name an
+//! occupation and no role are asked of it before anything else is read ([`read_occupations`]).
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -10,9 +10,10 @@ use futures_util::{StreamExt as _, stream};
 use medwage_contracts::names::{Collection, Reference};
 use medwage_contracts::pb::errors::ErrorReason;
 use medwage_contracts::pb::types::{MatchKind, Resolved};
-use medwage_domain::career::{NameMatch, NameSource};
+use medwage_domain::career::{NameMatch, NameReading, NameSource};
 use medwage_domain::code::Soc;
 use medwage_domain::estimate::{CredentialIx, Model, Role, RoleIx};
+use medwage_domain::resolve::ResolutionKind;
 use medwage_service_kit::{Candidate, Violation};
 
 use super::fields::check_length;
@@ -24,6 +25,8 @@ use crate::error::Error;
 const CONCURRENT_TITLES: usize = 16;
 /// Why a text is refused that nobody knows.
 const NO_ROLE: &str = "is no role and no occupation that estimates know";
+/// Why an occupation is read as a role.
+const BY_OCCUPATION: &str = "an occupation: its most usual role stands for it";
 /// How many candidates an error lists.
 const MAX_CANDIDATES: usize = 10;
 /// How many credentials an unused input lists as what may have been meant.
@@ -40,11 +43,12 @@ pub(crate) enum RoleReading {
 }
 
 /// A role that the catalog knows by a text.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct FoundRole {
     pub(crate) role: RoleIx,
     match_kind: MatchKind,
     score: f64,
+    note: Arc<str>,
 }
 
 /// A role that was read.
@@ -56,26 +60,21 @@ pub(crate) struct ReadRole {
     pub(crate) occupation: Option<Resolved>,
 }
 
-/// Texts that are no role of the catalog, as the benchmark service reads them, or why it did not answer.
+/// Texts that name an occupation, as the benchmark service reads them, or why it did not answer.
 #[derive(Debug, Default)]
 pub(crate) struct Occupations(HashMap<String, Result<Arc<OccupationReading>, Error>>);
 
-/// Asks the benchmark service for the texts that are no role of the catalog, each once and some at a time.
+/// Asks the benchmark service for the texts that name an occupation and no role, each once and some at a time.
 pub(crate) async fn read_occupations(
     context: &Context,
     texts: impl Iterator<Item = &str>,
 ) -> Occupations {
-    let unknown = |text: &str| {
+    let is_occupation = |text: &str| {
         let readable = !text.is_empty() && check_length(text).is_ok();
-        let role = match Collection::Roles.parse_reference(text) {
-            Ok(Reference::Id(_)) => return false,
-            Ok(Reference::Text(text)) => find_role(context, text),
-            Err(_) => None,
-        };
-        readable && role.is_none() && local_occupation(context, text).is_none()
+        readable && local_occupation(context, text).is_none() && names_occupation(context, text)
     };
     let texts: HashSet<_> =
-        texts.map(str::trim).filter(|text| unknown(text)).map(str::to_owned).collect();
+        texts.map(str::trim).filter(|text| is_occupation(text)).map(str::to_owned).collect();
     if texts.is_empty() {
         return Occupations::default();
     }
@@ -96,23 +95,27 @@ pub(crate) fn read_role(context: &Context, occupations: &Occupations, text: &str
     if let Err(description) = check_length(text) {
         return RoleReading::Unclear(Violation::out_of_range("role", description));
     }
-    let found = match Collection::Roles.parse_reference(text) {
-        Ok(Reference::Id(id)) => match find_role_by_id(context, id) {
-            Some(found) => Some(found),
-            None => return RoleReading::Unclear(unknown_role(context, text, NO_ROLE)),
+    if let Some((soc, resolved)) = local_occupation(context, text) {
+        return role_of_occupation(context, text, soc, &resolved);
+    }
+    match Collection::Roles.parse_reference(text) {
+        Ok(Reference::Id(id)) => {
+            return match find_role_by_id(context, id) {
+                Some(found) => RoleReading::Role(found.into_role(context.model, text)),
+                None => RoleReading::Unclear(unknown_role(context, text, NO_ROLE)),
+            };
+        }
+        Ok(Reference::Text(title)) => match find_role(context, title) {
+            Ok(found) => return RoleReading::Role(found.into_role(context.model, text)),
+            Err(reading) if reading.occupation.is_none() => {
+                return RoleReading::Unclear(refuse_role(context, text, &reading));
+            }
+            Err(_) => {}
         },
-        Ok(Reference::Text(text)) => find_role(context, text),
         Err(error) if Collection::Occupations.parse_reference(text).is_err() => {
             return RoleReading::Unclear(Violation::malformed("role", error.to_string()));
         }
-        Err(_) => None,
-    };
-    if let Some(found) = found {
-        let resolved = resolved_role(context.model, text, found);
-        return RoleReading::Role(ReadRole { role: found.role, resolved, occupation: None });
-    }
-    if let Some((soc, resolved)) = local_occupation(context, text) {
-        return role_of_occupation(context, text, soc, &resolved);
+        Err(_) => {}
     }
     match occupations.0.get(text) {
         Some(Ok(reading)) => match &**reading {
@@ -134,27 +137,65 @@ pub(crate) fn read_role(context: &Context, occupations: &Occupations, text: &str
     }
 }
 
-/// Finds the role that the catalog knows by a text. Comparing with all names takes longer than an estimate, so a role
-/// that was found is remembered.
-fn find_role(context: &Context, text: &str) -> Option<FoundRole> {
+/// Says whether a text names an occupation and no role of it.
+fn names_occupation(context: &Context, text: &str) -> bool {
+    match Collection::Roles.parse_reference(text) {
+        Ok(Reference::Id(_)) => false,
+        Ok(Reference::Text(text)) => {
+            find_role(context, text).is_err_and(|reading| reading.occupation.is_some())
+        }
+        Err(_) => Collection::Occupations.parse_reference(text).is_ok(),
+    }
+}
+
+/// Finds the role that a title means. Reading a title takes longer than an estimate, so a role that was found is
+/// remembered.
+fn find_role(context: &Context, text: &str) -> Result<FoundRole, Box<NameReading>> {
     if let Some(found) = context.role_names.get(text) {
-        return Some(found);
+        return Ok(found);
     }
     let reading = context.catalog.read_role(text);
-    let answer = reading.answer()?;
-    let role = context.catalog.roles.get(answer.index)?;
-    let found = FoundRole {
-        role: context.model.role(&role.id)?,
-        match_kind: match_kind(answer.source, MatchKind::Name),
-        score: answer.score,
+    let found = reading.answer().and_then(|answer| {
+        let role = context.catalog.roles.get(answer.index)?;
+        Some(FoundRole {
+            role: context.model.role(&role.id)?,
+            match_kind: match_kind(answer.source, MatchKind::Name),
+            score: answer.score,
+            note: answer.note.as_str().into(),
+        })
+    });
+    let Some(found) = found else { return Err(Box::new(reading)) };
+    context.role_names.insert(text.into(), found.clone());
+    Ok(found)
+}
+
+impl FoundRole {
+    fn into_role(self, model: &Model, text: &str) -> ReadRole {
+        let role = self.role;
+        ReadRole { role, resolved: resolved_role(model, text, self), occupation: None }
+    }
+}
+
+/// Refuses a title that several roles go by, or none.
+fn refuse_role(context: &Context, text: &str, reading: &NameReading) -> Violation {
+    if reading.kind == ResolutionKind::Ambiguous {
+        let told = format!("{text:?} fits several roles");
+        return Violation::of(ErrorReason::RoleAmbiguous, "role", told)
+            .with("role", text)
+            .with_candidates(text, role_candidates(context, reading));
+    }
+    let why = match reading.reason.as_str() {
+        "" => NO_ROLE.to_owned(),
+        reason => format!("{NO_ROLE}: {reason}"),
     };
-    context.role_names.insert(text.into(), found);
-    Some(found)
+    Violation::of(ErrorReason::RoleUnknown, "role", format!("{text:?} {why}"))
+        .with("role", text)
+        .with_candidates(text, role_candidates(context, reading))
 }
 
 fn find_role_by_id(context: &Context, id: &str) -> Option<FoundRole> {
     let role = context.model.role(&id.to_ascii_lowercase())?;
-    Some(FoundRole { role, match_kind: MatchKind::Name, score: 1.0 })
+    Some(FoundRole { role, match_kind: MatchKind::Name, score: 1.0, note: Arc::default() })
 }
 
 /// Says what kind of name matched; `id` is the kind of an id.
@@ -205,8 +246,11 @@ fn role_of_occupation(
         return RoleReading::Unclear(unknown_role(context, text, &why));
     };
     let (match_kind, score) = (occupation.r#match(), occupation.score.unwrap_or(1.0));
-    let mut resolved = resolved_role(context.model, text, FoundRole { role, match_kind, score });
-    "an occupation: its most usual role stands for it".clone_into(&mut resolved.note);
+    let resolved = resolved_role(
+        context.model,
+        text,
+        FoundRole { role, match_kind, score, note: BY_OCCUPATION.into() },
+    );
     let occupation = Resolved { input: text.to_owned(), ..occupation.clone() };
     RoleReading::Role(ReadRole { role, resolved, occupation: Some(occupation) })
 }
@@ -221,7 +265,7 @@ fn usual_role(model: &Model, soc: Soc) -> Option<RoleIx> {
 }
 
 fn resolved_role(model: &Model, text: &str, found: FoundRole) -> Resolved {
-    let FoundRole { role, match_kind, score } = found;
+    let FoundRole { role, match_kind, score, note } = found;
     let role = model.roles.get(usize::from(role.0));
     Resolved {
         input: text.to_owned(),
@@ -229,7 +273,7 @@ fn resolved_role(model: &Model, text: &str, found: FoundRole) -> Resolved {
         display_name: role.map(|it| it.title.clone()).unwrap_or_default(),
         r#match: match_kind.into(),
         score: Some(score),
-        note: String::new(),
+        note: note.as_ref().to_owned(),
     }
 }
 
@@ -250,20 +294,28 @@ fn ambiguous_role(context: &Context, text: &str, candidates: &[Candidate]) -> Vi
 
 fn unknown_role(context: &Context, text: &str, why: &str) -> Violation {
     let reading = context.catalog.read_role(text);
+    Violation::of(ErrorReason::RoleUnknown, "role", format!("{text:?} {why}"))
+        .with("role", text)
+        .with_candidates(text, role_candidates(context, &reading))
+}
+
+fn role_candidates(context: &Context, reading: &NameReading) -> Vec<Candidate> {
     let candidates = reading.matches.iter().take(MAX_CANDIDATES).filter_map(|it| {
         let role = context.catalog.roles.get(it.index)?;
-        let is_title = it.source == NameSource::Title;
+        let note = match it.source {
+            _ if !it.note.is_empty() => it.note.clone(),
+            NameSource::Title => String::new(),
+            _ => format!("like {:?}", it.name),
+        };
         Some(Candidate {
             resource: Collection::Roles.write_name(&role.id),
             display_name: role.title.clone(),
             score: it.score,
-            note: if is_title { String::new() } else { format!("like {:?}", it.name) },
+            note,
             annual_p50_usd: None,
         })
     });
-    Violation::of(ErrorReason::RoleUnknown, "role", format!("{text:?} {why}"))
-        .with("role", text)
-        .with_candidates(text, candidates)
+    candidates.collect()
 }
 
 /// A text as a credential.
@@ -271,10 +323,14 @@ fn unknown_role(context: &Context, text: &str, why: &str) -> Violation {
 pub(crate) enum CredentialReading {
     /// A credential with figures of what it pays.
     Priced(CredentialIx, Resolved),
-    /// A real one, of which no figure says what it pays.
-    NotPriced(Resolved),
-    /// None that is known; the nearest, best first.
-    Unknown(Vec<Resolved>),
+    /// A real one, of which no figure says what it pays, by its name.
+    NotPriced(String),
+    /// None that counts: why, and the nearest, best first.
+    Unknown {
+        /// Why, in words; empty where there is nothing to say.
+        reason: String,
+        nearest: Vec<Resolved>,
+    },
 }
 
 /// Reads a credential by its name, its code, a former code or its title.
@@ -308,6 +364,9 @@ fn search_credential(
 ) -> CredentialReading {
     let reading = context.catalog.read_credential(key);
     let entry = |it: &NameMatch| context.catalog.credentials.get(it.index);
+    if let Some(name) = &reading.not_priced {
+        return CredentialReading::NotPriced(name.clone());
+    }
     let Some((answer, credential)) = reading.answer().and_then(|it| Some((it, entry(it)?))) else {
         let nearest = reading.matches.iter().take(MAX_NEAREST).filter_map(|it| {
             let credential = entry(it)?;
@@ -315,25 +374,25 @@ fn search_credential(
                 resource: Collection::Credentials.write_name(&credential.id),
                 display_name: credential.title.clone(),
                 score: Some(it.score),
+                note: it.note.clone(),
                 ..Resolved::default()
             })
         });
-        return CredentialReading::Unknown(nearest.collect());
+        let nearest = nearest.collect();
+        let reason = match reading.kind {
+            ResolutionKind::Ambiguous => "it names several; give each by itself".to_owned(),
+            _ => reading.reason.clone(),
+        };
+        return CredentialReading::Unknown { reason, nearest };
     };
     let match_kind = match_kind(answer.source, id_kind);
     match context.model.credential(&credential.id) {
         Some(ix) => {
-            let resolved = resolved_credential(context, text, ix, match_kind, answer.score);
+            let mut resolved = resolved_credential(context, text, ix, match_kind, answer.score);
+            resolved.note.clone_from(&answer.note);
             CredentialReading::Priced(ix, resolved)
         }
-        None => CredentialReading::NotPriced(Resolved {
-            input: text.to_owned(),
-            resource: Collection::Credentials.write_name(&credential.id),
-            display_name: credential.title.clone(),
-            r#match: match_kind.into(),
-            score: Some(answer.score),
-            note: String::new(),
-        }),
+        None => CredentialReading::NotPriced(credential.title.clone()),
     }
 }
 

@@ -84,20 +84,40 @@ async fn refusals_of_the_benchmark_service_come_in_the_callers_fields() {
 }
 
 #[tokio::test]
-async fn a_role_that_nobody_knows_has_candidates_that_can_be_sent() {
+async fn a_role_that_is_unclear_has_candidates_that_can_be_sent() {
     let service = start().await;
     let asked = |role: &str| request(JobProfile { role: role.into(), ..coder("TX") });
     let status = service.ask(asked("roles/nobody")).await.unwrap_err();
     assert_eq!(status.code(), Code::InvalidArgument);
-    let status = service.ask(asked("coding audtor person")).await.unwrap_err();
+    let status = service.ask(asked("Medical Biller and Coder")).await.unwrap_err();
     let found = candidates(&status).fields.remove(0);
     assert_eq!(
         (found.field.as_str(), found.input.as_str()),
-        ("profile.role", "coding audtor person")
+        ("profile.role", "Medical Biller and Coder")
     );
     assert!(!found.candidates.is_empty());
     for candidate in found.candidates {
         assert!(service.ask(asked(&candidate.resource)).await.is_ok(), "{}", candidate.resource);
+    }
+}
+
+#[tokio::test]
+async fn a_title_is_read_at_the_level_that_it_says_or_refused() {
+    let service = start().await;
+    let asked = |role: &str| request(JobProfile { role: role.into(), ..coder("TX") });
+    for (text, role) in [
+        ("senior medical coder", "roles/coder-3"),
+        ("Medical Coder III", "roles/coder-3"),
+        ("Remote Medical Coders - Full Time", "roles/coder-2"),
+        ("coding audtor person", "roles/auditor"),
+    ] {
+        let estimate = service.ask(asked(text)).await.unwrap();
+        let read = estimate.resolved.unwrap().role.unwrap();
+        assert_eq!((read.input.as_str(), read.resource.as_str()), (text, role));
+    }
+    for text in ["billing manager", "registered nurse", "software engineer"] {
+        let refused = service.refusal(asked(text)).await;
+        assert_eq!(refused, expected(&[("profile.role", "ROLE_UNKNOWN")]), "{text}");
     }
 }
 
@@ -121,6 +141,9 @@ async fn a_credential_that_does_not_count_is_listed_or_refused_as_the_caller_wan
     assert!(estimate.unused_inputs[0].nearest[0].resource.starts_with("credentials/"));
     let warning = &estimate.warnings[0];
     assert_eq!((&*warning.id, &*warning.field), ("credential.unknown", "profile.credentials[1]"));
+    let real = service.estimate(with(&["CFPC", "CCS eligible"])).await;
+    let kinds: Vec<_> = real.unused_inputs.iter().map(|it| it.kind()).collect();
+    assert_eq!(kinds, [UnusedKind::NotPriced, UnusedKind::Unknown], "{:?}", real.unused_inputs);
     // Somebody with a credential that nobody knows is nobody without any.
     let unknown = service.estimate(with(&["CPX"])).await;
     let silent = service.estimate(coder("Boston")).await;
@@ -191,7 +214,7 @@ async fn an_occupation_in_any_form_stands_for_its_most_usual_role_and_says_so() 
     let service = start().await;
     let asked = |role: &str| JobProfile { role: role.into(), ..coder("Boston") };
     for (text, kind) in [
-        ("Medical Records Technician", None),
+        ("Medical Records Specialists", None),
         ("29-2072", Some(MatchKind::Code)),
         ("occupations/29-2072", Some(MatchKind::Name)),
         ("29-2071", Some(MatchKind::Successor)),

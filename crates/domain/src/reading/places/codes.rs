@@ -15,6 +15,11 @@ impl PlaceIndex {
                 |code| Reading::Read(self.candidate(code, MatchKind::Name, 1.0, String::new())),
             ));
         }
+        if let Some((fips, _, name)) = self.states.iter().find(|(_, letters, _)| letters == text) {
+            let (value, name) = (AreaCode::of_state(*fips), name.clone());
+            let (kind, note) = (MatchKind::Title, String::new());
+            return Some(Reading::Read(Match { value, name, kind, score: 1.0, note }));
+        }
         let (system, code) = split_system(text);
         if let Some(area) = area_of_series(code) {
             return Some(self.read_seven(area));

@@ -469,7 +469,7 @@ impl TitleIndex {
             let nearest = self.match_targets(target, 0.6);
             let reason = "nothing in it says that it is of health care";
             return (
-                Reading::Refused { refusal: Refusal::NoRole, reason: reason.to_owned(), nearest },
+                Reading::Refused { refusal: Refusal::Unknown, reason: reason.to_owned(), nearest },
                 target.occupations.clone(),
             );
         }

@@ -1,8 +1,7 @@
 //! Plans that somebody has in mind, read.
 
-use medwage_catalog_service::EntryKind;
+use medwage_catalog_service::{CatalogEntries, EntryKind};
 use medwage_contracts::pb::careerpath as pb;
-use medwage_domain::career::Catalog;
 use medwage_domain::career::plan::{QUARTERS, Step, Study};
 use medwage_domain::estimate::CredentialIx;
 use medwage_service_kit::{Violation, Violations};
@@ -18,7 +17,7 @@ const MONTHS: i32 = 12 / QUARTERS.cast_signed();
 /// Reads the steps of a plan; `path` is where it stands in the request. What is wrong leaves the plan short, and the
 /// request is refused.
 pub(super) fn read_plan(
-    catalog: &Catalog,
+    catalog: &CatalogEntries,
     workplaces: &[Workplace],
     plan: &pb::ProposedPlan,
     path: &str,
@@ -45,7 +44,7 @@ pub(super) fn read_plan(
 }
 
 fn read_step(
-    catalog: &Catalog,
+    catalog: &CatalogEntries,
     workplaces: &[Workplace],
     step: &pb::PlanStep,
     path: &str,

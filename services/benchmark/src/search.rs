@@ -1,0 +1,239 @@
+//! Searches of a release: a text as the domain's one reader reads it, in the indexes of the release.
+
+use std::sync::Arc;
+
+use medwage_contracts::pb::benchmark::Clarity;
+use medwage_contracts::pb::types::MatchKind;
+use medwage_domain::code::Soc;
+use medwage_domain::market::{AreaIx, IndustryIx, Market as _, OccupationIx};
+use medwage_domain::reading::{self, Reading, Refusal, TitleReading};
+use medwage_domain::reference::Reference;
+use medwage_domain::resolve::{MatchSource, Resolution, ResolutionKind};
+
+use crate::store::Loaded;
+
+/// How well a title matches an occupation that it has no role in.
+const BY_OCCUPATION: f64 = 0.9;
+/// From this score on, all words of a title are one that O*NET lists.
+const WHOLE_TITLE: f64 = 0.93;
+
+/// How a text matched.
+#[derive(Clone, Debug)]
+pub(crate) struct Match {
+    pub(crate) kind: MatchKind,
+    /// From 0 to 1.
+    pub(crate) score: f64,
+    /// What a caller should know; none where there is nothing.
+    pub(crate) note: Option<Arc<str>>,
+}
+
+/// A resource that a text may mean.
+#[derive(Clone, Debug)]
+pub(crate) struct FoundResource<Ix> {
+    /// Its index in the release.
+    pub(crate) ix: Ix,
+    pub(crate) matched: Match,
+}
+
+/// What a text may mean in a release.
+#[derive(Clone, Debug)]
+pub(crate) struct Found<Ix> {
+    /// Whether the first candidate is the answer.
+    pub(crate) clarity: Clarity,
+    /// Best first; the nearest there are where the text is unknown.
+    pub(crate) candidates: Vec<FoundResource<Ix>>,
+    /// Why there is no answer, in words; empty where there is one.
+    pub(crate) reason: String,
+}
+
+/// Finds the occupation that a title, a role, a credential or a code means.
+pub(crate) fn find_occupation(
+    loaded: &Loaded,
+    reference: &'static Reference,
+    text: &str,
+) -> Found<OccupationIx> {
+    if let Some(found) = find_successor(loaded, reference, text) {
+        return found;
+    }
+    let reader = match loaded.reader() {
+        Ok(reader) => reader,
+        Err(reason) => return Found::unknown(reason.to_owned()),
+    };
+    let title = reader.read_title(text);
+    match &title.job {
+        Reading::Refused { refusal: Refusal::NoRole | Refusal::NotOfField, reason, .. }
+            if !title.occupations.is_empty() =>
+        {
+            known_by_occupation(loaded, &title, reason)
+        }
+        Reading::Refused { refusal: Refusal::Unknown | Refusal::NoRole, reason, nearest }
+            if nearest.is_empty() && title.occupations.is_empty() =>
+        {
+            let listed = loaded.resolver(reference).occupation(text);
+            listed_by_onet(listed, reason)
+        }
+        job => {
+            let mut found =
+                Found::of(loaded, job, |job| loaded.release.occupation_ix(job.occupation));
+            if let (Reading::Ambiguous(_), Clarity::Clear, [only]) =
+                (job, found.clarity, found.candidates.as_mut_slice())
+            {
+                only.matched.note = Some("several roles go by it, all of this occupation".into());
+            }
+            // A role's own title is another name of its occupation.
+            if let Some(role) = job.answer().filter(|it| it.value.role.is_some()) {
+                for candidate in &mut found.candidates {
+                    if matches!(role.kind, reading::MatchKind::Name | reading::MatchKind::Title) {
+                        candidate.matched.kind = MatchKind::Alias;
+                    }
+                }
+            }
+            found
+        }
+    }
+}
+
+/// Finds the successor of a code that the SOC no longer has: the one that took over its core.
+fn find_successor(
+    loaded: &Loaded,
+    reference: &Reference,
+    text: &str,
+) -> Option<Found<OccupationIx>> {
+    let soc: Soc = text.parse().ok()?;
+    let retired = reference.retired.iter().find(|it| it.code == soc)?;
+    if loaded.release.occupation_ix(soc).is_some() {
+        return None;
+    }
+    let ix = retired.successors.iter().find_map(|soc| loaded.release.occupation_ix(*soc))?;
+    let note = Some(Arc::from(retired.note.as_str()));
+    let matched = Match { kind: MatchKind::Successor, score: 1.0, note };
+    Some(Found {
+        clarity: Clarity::Clear,
+        candidates: vec![FoundResource { ix, matched }],
+        reason: String::new(),
+    })
+}
+
+/// Finds the area that a place or a code means.
+pub(crate) fn find_area(loaded: &Loaded, text: &str) -> Found<AreaIx> {
+    match loaded.reader() {
+        Ok(reader) => {
+            Found::of(loaded, &reader.read_place(text), |code| loaded.release.area_ix(*code))
+        }
+        Err(reason) => Found::unknown(reason.to_owned()),
+    }
+}
+
+/// Finds the industry that a workplace or a code means.
+pub(crate) fn find_industry(loaded: &Loaded, text: &str) -> Found<IndustryIx> {
+    match loaded.reader() {
+        Ok(reader) => Found::of(loaded, &reader.read_workplace(text), |code| {
+            loaded.release.industry_ix(*code)
+        }),
+        Err(reason) => Found::unknown(reason.to_owned()),
+    }
+}
+
+/// A job that the catalog has no role for is still one of an occupation; the likeliest counts, and the note says why.
+fn known_by_occupation(loaded: &Loaded, title: &TitleReading, reason: &str) -> Found<OccupationIx> {
+    let known = title.occupations.iter().find_map(|soc| loaded.release.occupation_ix(*soc));
+    let candidates = known.map(|ix| FoundResource {
+        ix,
+        matched: Match {
+            kind: MatchKind::Alias,
+            score: BY_OCCUPATION,
+            note: Some(Arc::from(reason)),
+        },
+    });
+    match candidates {
+        Some(only) => {
+            Found { clarity: Clarity::Clear, candidates: vec![only], reason: String::new() }
+        }
+        None => Found::unknown(format!("{reason}; release {} does not have it", loaded.id())),
+    }
+}
+
+/// Titles of other fields are taken only as O*NET lists them, word by word, and credentials for the occupation that their
+/// holders mostly work in; what comes near is a candidate.
+fn listed_by_onet(listed: Resolution<OccupationIx>, reason: &str) -> Found<OccupationIx> {
+    let is_whole = listed.candidates.first().is_some_and(|best| {
+        let is_title = matches!(
+            best.source,
+            MatchSource::OccupationTitle
+                | MatchSource::ReportedTitle
+                | MatchSource::AlternateTitle
+                | MatchSource::FieldUsage
+                | MatchSource::RetiredSoc
+                | MatchSource::Credential
+        );
+        is_title && best.score >= WHOLE_TITLE && !best.note.contains("read as")
+    });
+    let clarity = match listed.kind {
+        ResolutionKind::Resolved if is_whole => Clarity::Clear,
+        ResolutionKind::Ambiguous if is_whole && listed.candidates.len() > 1 => Clarity::Ambiguous,
+        _ => Clarity::Unknown,
+    };
+    let candidates = listed.candidates.into_iter().map(|it| {
+        let kind = match MatchKind::from(it.source) {
+            _ if it.note.contains("set aside") => MatchKind::Partial,
+            _ if it.note.contains("read as") => MatchKind::Corrected,
+            kind => kind,
+        };
+        let note = (!it.note.is_empty()).then(|| Arc::from(it.note));
+        FoundResource { ix: it.ix, matched: Match { kind, score: it.score, note } }
+    });
+    Found { clarity, candidates: candidates.collect(), reason: reason.to_owned() }
+}
+
+impl<Ix> Found<Ix> {
+    fn unknown(reason: String) -> Self {
+        Self { clarity: Clarity::Unknown, candidates: Vec::new(), reason }
+    }
+}
+
+impl<Ix: Copy + PartialEq> Found<Ix> {
+    /// Puts a reading in the indexes of a release. What several candidates have in common is the answer; what the
+    /// release does not have is said.
+    fn of<T>(loaded: &Loaded, reading: &Reading<T>, index: impl Fn(&T) -> Option<Ix>) -> Self {
+        let mut candidates: Vec<FoundResource<Ix>> = Vec::new();
+        let mut missing = None;
+        for candidate in reading.candidates() {
+            match index(&candidate.value) {
+                Some(ix) if candidates.iter().any(|it| it.ix == ix) => {}
+                Some(ix) => candidates.push(FoundResource { ix, matched: Match::of(candidate) }),
+                None => missing = missing.or(Some(&candidate.name)),
+            }
+        }
+        let clarity = match (reading, candidates.len()) {
+            (Reading::Read(_), 1) => Clarity::Clear,
+            (Reading::Ambiguous(_), 1) if missing.is_none() => Clarity::Clear,
+            (Reading::Ambiguous(_), 2..) => Clarity::Ambiguous,
+            _ => Clarity::Unknown,
+        };
+        let reason = match (clarity, reading, missing) {
+            (Clarity::Unknown, Reading::Read(_) | Reading::Ambiguous(_), Some(name)) => {
+                format!("read as {name}, which release {} does not have", loaded.id())
+            }
+            (Clarity::Unknown, Reading::Refused { reason, .. }, _) => reason.clone(),
+            _ => String::new(),
+        };
+        Self { clarity, candidates, reason }
+    }
+}
+
+impl Match {
+    /// A resource that was given by its name or its code.
+    pub(crate) fn exact(kind: MatchKind) -> Self {
+        Self { kind, score: 1.0, note: None }
+    }
+
+    fn of<T>(candidate: &reading::Match<T>) -> Self {
+        let kind = MatchKind::from(candidate.kind);
+        let note = match (candidate.note.as_str(), kind) {
+            ("", MatchKind::Corrected) => Some(format!("read as {}", candidate.name).into()),
+            ("", _) => None,
+            (note, _) => Some(Arc::from(note)),
+        };
+        Self { kind, score: candidate.score, note }
+    }
+}
