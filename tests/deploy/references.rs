@@ -4,11 +4,12 @@ use serde_json::Value;
 
 use super::manifests::{Manifests, list, named, pods, unless};
 
-/// Where everything of ours is.
+/// Where everything of ours is, unless an overlay brings a namespace of its own.
 const NAMESPACE: &str = "medwage";
 
 pub(crate) fn complaints(manifests: &Manifests) -> Vec<String> {
-    let mut all: Vec<_> = manifests.0.iter().flat_map(of_any).collect();
+    let namespace = manifests.of_kind("Namespace").next().map_or(NAMESPACE, named);
+    let mut all: Vec<_> = manifests.0.iter().flat_map(|it| of_any(it, namespace)).collect();
     for namespace in manifests.of_kind("Namespace") {
         let enforced = &namespace["metadata"]["labels"]["pod-security.kubernetes.io/enforce"];
         all.extend(unless(enforced == "restricted", || {
@@ -29,13 +30,13 @@ pub(crate) fn complaints(manifests: &Manifests) -> Vec<String> {
     all
 }
 
-fn of_any(object: &Value) -> Vec<String> {
+fn of_any(object: &Value, namespace: &str) -> Vec<String> {
     let (kind, name) = (object["kind"].as_str().unwrap_or_default(), named(object));
     let metadata = &object["metadata"];
-    let inside = kind == "Namespace" && name == NAMESPACE || metadata["namespace"] == NAMESPACE;
+    let inside = kind == "Namespace" && name == namespace || metadata["namespace"] == namespace;
     let ours = metadata["labels"]["app.kubernetes.io/part-of"] == "medwage";
     let mut all = Vec::new();
-    all.extend(unless(inside, || format!("{kind} {name} is not in the namespace {NAMESPACE}")));
+    all.extend(unless(inside, || format!("{kind} {name} is not in the namespace {namespace}")));
     all.extend(unless(ours, || format!("{kind} {name} does not say that it is part of medwage")));
     all
 }

@@ -159,7 +159,7 @@ async fn services_show_each_other_the_token_of_a_file_and_take_up_the_next_one()
     let status = people.coder("Boston").await.unwrap_err();
     assert_eq!(status.code(), Code::Unavailable, "{status:?}");
     write(&issuer.sign(&claims(now() + 300)));
-    people.until("Boston", |it| it.degradation.is_none()).await;
+    people.until("Boston", |estimate| estimate.degradation.is_none()).await;
 }
 
 #[test]

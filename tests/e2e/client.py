@@ -30,7 +30,8 @@ def main() -> None:
     annual = nation.annual
     figures = [annual.p10, annual.p25, annual.p50, annual.p75, annual.p90, annual.mean]
     assert figures == [37_000, 43_490, 51_140, 64_820, 81_150, 56_790], figures
-    assert nation == stub.GetBenchmark(api.GetBenchmarkRequest(name=nation.name))
+    by_name = stub.GetBenchmark(api.GetBenchmarkRequest(name=nation.name))
+    assert (by_name.annual, by_name.summary) == (nation.annual, nation.summary)
 
     hospitals = stub.FindBenchmark(request("29-2072", industry="622000"))
     assert hospitals.annual.mean == 61_920

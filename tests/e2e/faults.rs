@@ -71,15 +71,17 @@ async fn estimator_answers_through_every_fault_of_the_benchmark_service_and_reco
         let proxy = Proxy::before(&benchmark.address).await;
         let service = Service::estimator_of(&proxy.address, "0");
         let estimator = Estimator::connect(&service).await;
-        let before = estimator.until("Boston", |it| it.degradation.is_none()).await;
+        let before = estimator.until("Boston", |estimate| estimate.degradation.is_none()).await;
 
         let port = benchmark.port().to_owned();
         let benchmark = strike(fault, benchmark, &proxy);
         // The fault is known once an answer says so.
-        let told =
-            estimator.until("Boston", |it| it.degradation.is_some() == remembered.unwrap()).await;
+        let told = estimator
+            .until("Boston", |estimate| estimate.degradation.is_some() == remembered.unwrap())
+            .await;
         assert_eq!(told.annual, before.annual, "{fault:?}");
-        let status = estimator.coder("Chicago").await.map(|it| it.degradation.is_some());
+        let status =
+            estimator.coder("Chicago").await.map(|estimate| estimate.degradation.is_some());
         assert_eq!(
             status.as_ref().map_err(Status::code),
             other.as_ref().map_err(|it| *it),
@@ -93,9 +95,10 @@ async fn estimator_answers_through_every_fault_of_the_benchmark_service_and_reco
         assert_eq!(service.is_well(), ready, "{fault:?}");
 
         let _benchmark = heal(benchmark, &port, &proxy, releases.path());
-        let after = estimator.until("Boston", |it| it.degradation.is_some() != recovers).await;
+        let after =
+            estimator.until("Boston", |estimate| estimate.degradation.is_some() != recovers).await;
         assert_eq!(after.annual, before.annual, "{fault:?}");
-        estimator.until("Chicago", |it| it.degradation.is_none()).await;
+        estimator.until("Chicago", |estimate| estimate.degradation.is_none()).await;
     }
 }
 

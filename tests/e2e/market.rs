@@ -82,7 +82,7 @@ async fn who_waits_too_little_is_told_so_and_not_to_try_again() {
     for status in statuses {
         assert_eq!(status.code(), Code::DeadlineExceeded, "{status:?}");
         let details = status.get_error_details();
-        assert_eq!(details.error_info().unwrap().metadata["step"], "market", "{status:?}");
+        assert_eq!(details.error_info().unwrap().metadata["step"], "benchmark", "{status:?}");
         assert!(details.retry_info().is_none(), "{status:?}");
     }
     benchmark.signal("CONT");

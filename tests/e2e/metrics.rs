@@ -56,7 +56,10 @@ fn three() -> [Service; 3] {
 #[tokio::test]
 async fn dashboard_alerts_and_runbook_name_what_is_exported() {
     let services = three();
-    Estimator::connect(&services[1]).await.until("Boston", |it| it.degradation.is_none()).await;
+    Estimator::connect(&services[1])
+        .await
+        .until("Boston", |estimate| estimate.degradation.is_none())
+        .await;
     let exported: BTreeSet<_> = services.iter().flat_map(|it| families(&scrape(it))).collect();
     let file = |path: &str| fs::read_to_string(root().join(path)).unwrap();
     for path in ["deploy/monitoring/dashboard.json", "deploy/monitoring/alerts.yaml"] {
@@ -99,7 +102,7 @@ async fn calls_are_counted_by_method_and_outcome() {
     );
 
     let people = Estimator::connect(estimator).await;
-    people.until("Boston", |it| it.degradation.is_none()).await;
+    people.until("Boston", |estimate| estimate.degradation.is_none()).await;
     people.coder("Boston").await.unwrap();
     let text = scrape(estimator);
     let hit = "medwage_cache_requests_total{cache=\"distributions\",result=\"hit\"} ";

@@ -13,19 +13,19 @@ async fn what_is_remembered_answers_while_the_benchmark_process_is_dead() {
     let benchmark = Service::benchmark("0", releases.path());
     let service = Service::estimator(&benchmark);
     let estimator = Estimator::connect(&service).await;
-    let before = estimator.until("Boston", |it| it.degradation.is_none()).await;
+    let before = estimator.until("Boston", |estimate| estimate.degradation.is_none()).await;
 
     let port = benchmark.kill();
-    let degraded = estimator.until("Boston", |it| it.degradation.is_some()).await;
+    let degraded = estimator.until("Boston", |estimate| estimate.degradation.is_some()).await;
     assert_eq!(degraded.annual, before.annual);
     let status = estimator.coder("Chicago").await.unwrap_err();
     assert_eq!(status.code(), Code::Unavailable, "{status:?}");
     assert!(status.get_details_retry_info().unwrap().retry_delay.is_some());
 
     let _benchmark = Service::benchmark(&port, releases.path());
-    let after = estimator.until("Boston", |it| it.degradation.is_none()).await;
+    let after = estimator.until("Boston", |estimate| estimate.degradation.is_none()).await;
     assert_eq!(after.annual, before.annual);
-    estimator.until("Chicago", |it| it.degradation.is_none()).await;
+    estimator.until("Chicago", |estimate| estimate.degradation.is_none()).await;
 }
 
 #[tokio::test]
@@ -34,7 +34,7 @@ async fn a_benchmark_process_that_hangs_is_not_waited_for_beyond_the_deadline() 
     let benchmark = Service::benchmark("0", releases.path());
     let service = Service::estimator(&benchmark);
     let estimator = Estimator::connect(&service).await;
-    let before = estimator.until("Boston", |it| it.degradation.is_none()).await;
+    let before = estimator.until("Boston", |estimate| estimate.degradation.is_none()).await;
 
     benchmark.suspend();
     let status = estimator.coder("Chicago").await.unwrap_err();
@@ -45,7 +45,7 @@ async fn a_benchmark_process_that_hangs_is_not_waited_for_beyond_the_deadline() 
     assert!(degraded.degradation.is_some());
 
     benchmark.signal("CONT");
-    let after = estimator.until("Boston", |it| it.degradation.is_none()).await;
+    let after = estimator.until("Boston", |estimate| estimate.degradation.is_none()).await;
     assert_eq!(after.annual, before.annual);
 }
 
@@ -61,7 +61,7 @@ async fn every_answer_is_wholly_of_one_release_while_the_release_changes_and_bac
     let benchmark = Service::benchmark("0", releases.path());
     let service = Service::estimator(&benchmark);
     let estimator = Estimator::connect(&service).await;
-    let old = estimator.until("", |it| it.release == "releases/oews-2024-05").await;
+    let old = estimator.until("", |estimate| estimate.release == "releases/oews-2024-05").await;
 
     answer_from("oews-2025-05");
     // Until the change is seen, answers are those of the old release, to the cent.
@@ -77,6 +77,6 @@ async fn every_answer_is_wholly_of_one_release_while_the_release_changes_and_bac
     assert!(new.citation.contains("May 2025"));
 
     answer_from("oews-2024-05");
-    let again = estimator.until("", |it| it.release == old.release).await;
+    let again = estimator.until("", |estimate| estimate.release == old.release).await;
     assert_eq!(again, old);
 }

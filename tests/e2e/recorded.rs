@@ -30,6 +30,26 @@ const ALLOWED: &[Allowed] = &[
         reason: "a wage in a market without such pay has no rank: NO_ANSWER, where 0.1.0 left the percentile out",
     },
     Allowed {
+        method: "RankCredentials",
+        path: "credentials.cost_usd",
+        reason: "rows of a ranking are whole dollars; EvaluateCredential has the cents",
+    },
+    Allowed {
+        method: "RankCredentials",
+        path: "credentials.net_present_value_usd.low",
+        reason: "rows of a ranking are whole dollars",
+    },
+    Allowed {
+        method: "RankCredentials",
+        path: "credentials.net_present_value_usd.base",
+        reason: "rows of a ranking are whole dollars",
+    },
+    Allowed {
+        method: "RankCredentials",
+        path: "credentials.net_present_value_usd.high",
+        reason: "rows of a ranking are whole dollars",
+    },
+    Allowed {
         method: "GetOutlook",
         path: "error",
         reason: "a retired code answers as its successor",

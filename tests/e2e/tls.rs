@@ -129,7 +129,7 @@ async fn services_and_callers_show_each_other_who_they_are() {
     settings.push(format!("market.address=https://{}", benchmark.address));
     let estimator = Service::start("medwage-estimator", &settings);
     let people = Estimator::connect(&estimator).await;
-    people.until("Boston", |it| it.degradation.is_none()).await;
+    people.until("Boston", |estimate| estimate.degradation.is_none()).await;
 }
 
 #[tokio::test]
@@ -165,14 +165,14 @@ async fn who_calls_takes_up_new_authorities_and_certificates_without_a_restart()
     settings.push(format!("market.address=https://{}", benchmark.address));
     let estimator = Service::start("medwage-estimator", &settings);
     let people = Estimator::connect(&estimator).await;
-    people.until("Boston", |it| it.degradation.is_none()).await;
+    people.until("Boston", |estimate| estimate.degradation.is_none()).await;
 
     files.write("authority.pem", &new.pem);
     files.renew(&new);
     let port = benchmark.kill();
     // It knows the new authority only.
     let _benchmark = files.benchmark(&port);
-    people.until("Chicago", |it| it.degradation.is_none()).await;
+    people.until("Chicago", |estimate| estimate.degradation.is_none()).await;
 }
 
 #[test]

@@ -42,9 +42,11 @@ function details(error) {
   protobuf.parse(DETAILS, root);
   const [bytes] = error.metadata.get("grpc-status-details-bin");
   const status = root.lookupType("google.rpc.Status").decode(bytes);
-  const named = status.details.map(({ type_url: url, value }) => {
+  // There may be details that a client does not know, such as the candidates of a text.
+  const named = status.details.flatMap(({ type_url: url, value }) => {
     const name = url.split("/").pop();
-    return [name, root.lookupType(name).decode(value)];
+    const type = root.lookup(name);
+    return type ? [[name, type.decode(value)]] : [];
   });
   return Object.fromEntries(named);
 }
