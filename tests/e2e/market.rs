@@ -67,11 +67,11 @@ async fn who_waits_too_little_is_told_so_and_not_to_try_again() {
     client.until("Boston", |_| true).await;
 
     benchmark.suspend();
-    let (mut area, mut title, mut pay) = (client.0.clone(), client.0.clone(), client.0.clone());
+    let (mut area, mut biller, mut pay) = (client.0.clone(), client.0.clone(), client.0.clone());
     let coder = estimate(profile("medical coder", "Chicago"));
     let replies = tokio::join!(
         area.compare_offers(hasty(compared("Chicago"))),
-        title.estimate_pay(hasty(somebody("title of nobody"))),
+        biller.estimate_pay(hasty(somebody("medical biller"))),
         pay.estimate_pay(hasty(coder)),
     );
     let statuses = [

@@ -35,18 +35,18 @@ impl Document {
         })
     }
 
-    fn credential(&self, it: &CredentialRow) -> Result<Credential, Error> {
-        let entry = Entry(&it.id);
-        let level = Level::of_id(&it.level).ok_or_else(|| entry.unknown("level", &it.level))?;
+    fn credential(&self, row: &CredentialRow) -> Result<Credential, Error> {
+        let entry = Entry(&row.id);
+        let level = Level::of_id(&row.level).ok_or_else(|| entry.unknown("level", &row.level))?;
         let money = |field, row: &Option<FactRow>| {
             row.as_ref().map(|it| entry.money(field, it)).transpose()
         };
         Ok(Credential {
-            id: it.id.clone(),
-            title: it.title.clone(),
-            issuer: it.issuer.clone(),
+            id: row.id.clone(),
+            title: row.title.clone(),
+            issuer: row.issuer.clone(),
             level,
-            formerly: it
+            formerly: row
                 .formerly
                 .iter()
                 .map(|old| FormerName {
@@ -55,11 +55,11 @@ impl Document {
                     until: old.until.clone(),
                 })
                 .collect(),
-            requires: self.requirement(&entry, &it.requires)?,
-            usually_after: self.set(&entry, "usually_after", &it.usually_after)?,
-            replaced_by: self.set(&entry, "replaced_by", &it.replaced_by)?,
-            stands_for: it.stands_for.clone(),
-            apprentice: match &it.apprentice {
+            requires: self.requirement(&entry, &row.requires)?,
+            usually_after: self.set(&entry, "usually_after", &row.usually_after)?,
+            replaced_by: self.set(&entry, "replaced_by", &row.replaced_by)?,
+            stands_for: row.stands_for.clone(),
+            apprentice: match &row.apprentice {
                 None => None,
                 Some(row) => Some(Apprentice {
                     credential: self.place(&entry, "apprentice", &row.credential)?,
@@ -69,59 +69,59 @@ impl Document {
                     figures: row.figures.clone(),
                 }),
             },
-            member_fee: money("member_fee", &it.member_fee)?,
-            fee: money("fee", &it.fee)?,
-            dues: money("dues", &it.dues)?,
-            pass_rate: entry.number("pass_rate", &it.pass_rate, Unit::Percent)?,
-            preparation: entry.number("preparation", &it.preparation, Unit::Months)?,
-            study: entry.number("study", &it.study, Unit::Hours)?,
-            material: entry.money("material", &it.material)?,
+            member_fee: money("member_fee", &row.member_fee)?,
+            fee: money("fee", &row.fee)?,
+            dues: money("dues", &row.dues)?,
+            pass_rate: entry.number("pass_rate", &row.pass_rate, Unit::Percent)?,
+            preparation: entry.number("preparation", &row.preparation, Unit::Months)?,
+            study: entry.number("study", &row.study, Unit::Hours)?,
+            material: entry.money("material", &row.material)?,
             renewal: Renewal {
-                months: it.renewal.months,
-                units: it.renewal.units,
-                figures: it.renewal.figures.clone(),
-                assumption: it.renewal.assumption.clone(),
-                fee: money("renewal_fee", &it.renewal_fee)?,
+                months: row.renewal.months,
+                units: row.renewal.units,
+                figures: row.renewal.figures.clone(),
+                assumption: row.renewal.assumption.clone(),
+                fee: money("renewal_fee", &row.renewal_fee)?,
             },
         })
     }
 
-    fn role(&self, it: &RoleRow) -> Result<Role, Error> {
-        let entry = Entry(&it.id);
+    fn role(&self, row: &RoleRow) -> Result<Role, Error> {
+        let entry = Entry(&row.id);
         let from = |id: &String| {
             let place = self.role.iter().position(|role| role.id == *id);
             place.ok_or_else(|| entry.unknown("from", id))
         };
-        let occupation = it.occupation.parse();
+        let occupation = row.occupation.parse();
         Ok(Role {
-            id: it.id.clone(),
-            title: it.title.clone(),
-            track: it.track.clone(),
-            level: it.level,
-            occupation: occupation.map_err(|_| entry.unknown("occupation", &it.occupation))?,
-            onet: it.onet.clone(),
-            from: it.from.iter().map(from).collect::<Result<_, _>>()?,
-            requires: self.requirement(&entry, &it.requires)?,
-            usual_years: Years { low: it.usual_years.low, high: it.usual_years.high },
-            remote: it.remote,
+            id: row.id.clone(),
+            title: row.title.clone(),
+            track: row.track.clone(),
+            level: row.level,
+            occupation: occupation.map_err(|_| entry.unknown("occupation", &row.occupation))?,
+            onet: row.onet.clone(),
+            from: row.from.iter().map(from).collect::<Result<_, _>>()?,
+            requires: self.requirement(&entry, &row.requires)?,
+            usual_years: Years { low: row.usual_years.low, high: row.usual_years.high },
+            remote: row.remote,
             called: it.called.iter().map(|it| it.to_lowercase()).collect(),
         })
     }
 
-    fn program(&self, it: &ProgramRow) -> Result<Program, Error> {
-        let entry = Entry(&it.id);
-        let awards = match it.awards.as_str() {
+    fn program(&self, row: &ProgramRow) -> Result<Program, Error> {
+        let entry = Entry(&row.id);
+        let awards = match row.awards.as_str() {
             "none" => None,
             id => Some(Education::of_id(id).ok_or_else(|| entry.unknown("awards", id))?),
         };
         Ok(Program {
-            id: it.id.clone(),
-            title: it.title.clone(),
-            requires: self.requirement(&entry, &it.requires)?,
+            id: row.id.clone(),
+            title: row.title.clone(),
+            requires: self.requirement(&entry, &row.requires)?,
             awards,
-            duration: entry.number("duration", &it.duration, Unit::Months)?,
-            hours_per_week: entry.number("hours_a_week", &it.hours_a_week, Unit::Hours)?,
-            price: entry.money("price", &it.price)?,
+            duration: entry.number("duration", &row.duration, Unit::Months)?,
+            hours_per_week: entry.number("hours_a_week", &row.hours_a_week, Unit::Hours)?,
+            price: entry.money("price", &row.price)?,
         })
     }
 
