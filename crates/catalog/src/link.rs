@@ -104,7 +104,7 @@ impl Document {
             requires: self.requirement(&entry, &row.requires)?,
             usual_years: Years { low: row.usual_years.low, high: row.usual_years.high },
             remote: row.remote,
-            called: it.called.iter().map(|it| it.to_lowercase()).collect(),
+            called: row.called.iter().map(|it| it.to_lowercase()).collect(),
         })
     }
 
