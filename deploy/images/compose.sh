@@ -32,8 +32,8 @@ for port in 50051 50052 50053; do
     sleep 0.2
   done
 done
-person='{"role":"medical coder","area":"OH","years":3,"education":"certificate","credentials":["CPC"]}'
-plan=$(ask -d "{\"person\":$person,\"target_salary\":{\"units\":85000}}" \
+profile='{"role":"medical coder","area":"OH","experience_years":3,"education":"EDUCATION_POSTSECONDARY_NONDEGREE","credentials":["CPC"]}'
+plan=$(ask -d "{\"profile\":$profile,\"target_annual_usd\":85000}" \
   127.0.0.1:50053 medwage.careerpath.v1.CareerPathService/PlanCareer) || fail "no plan: $plan"
 grep -q 'Work as CDI specialist' <<<"$plan" || fail "another plan: $plan"
 compose down || fail "it does not end"

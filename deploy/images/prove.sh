@@ -84,14 +84,14 @@ for service in "${services[@]}"; do
 done
 echo "run without rights on a root that can't be written, and are well by their own word"
 
-person='{"role":"medical coder","area":"OH","years":3,"education":"certificate","credentials":["CPC"]}'
+profile='{"role":"medical coder","area":"OH","experience_years":3,"education":"EDUCATION_POSTSECONDARY_NONDEGREE","credentials":["CPC"]}'
 plan=$(ask careerpath 50053 medwage.careerpath.v1.CareerPathService/PlanCareer \
-  "{\"person\":$person,\"target_salary\":{\"units\":85000}}") || fail "no plan"
+  "{\"profile\":$profile,\"target_annual_usd\":85000}") || fail "no plan"
 grep -q 'Work as CDI specialist' <<<"$plan" || fail "another plan: $plan"
 echo "a plan came through all three, by name"
 
-estimate() { ask estimator 50052 medwage.estimator.v1.EstimatorService/EstimatePay "{\"role\":\"medical coder\",\"area\":\"$1\"}"; }
-healthy() { local told; told=$(estimate "$1") && ! grep -q '"degraded"' <<<"$told"; }
+estimate() { ask estimator 50052 medwage.estimator.v1.EstimatorService/EstimatePay "{\"profile\":{\"role\":\"medical coder\",\"area\":\"$1\"}}"; }
+healthy() { local told; told=$(estimate "$1") && ! grep -q '"degradation"' <<<"$told"; }
 podman kill "$run-benchmark" >/dev/null
 told=$(estimate "Albany, OR" 2>&1) && fail "the estimator answers what it can't know: $told"
 grep -q 'Unavailable' <<<"$told" || fail "$told"
