@@ -281,7 +281,7 @@ impl Cell {
         }
     }
 
-    /// Whether a percentile beside this one is the same number.
+    /// True if a percentile beside this one is the same number.
     pub fn is_tied(&self, measure: Measure, pay: Pay) -> bool {
         let number = |it: &Measure| self.slot(it.per(pay)).figure().value();
         Measure::PERCENTILES.windows(2).any(|pair| {
@@ -291,7 +291,7 @@ impl Cell {
         })
     }
 
-    /// Whether any wage, per hour or per year, is published as a value or a bound.
+    /// True if any wage, per hour or per year, is published as a value or a bound.
     pub fn has_wage(&self) -> bool {
         DataType::ALL.iter().filter(|data_type| data_type.pay().is_some()).any(|data_type| {
             matches!(self.slot(*data_type).figure(), Figure::Value(_) | Figure::AtLeast(_))

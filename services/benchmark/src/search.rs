@@ -38,7 +38,7 @@ pub(crate) struct FoundResource<Ix> {
 /// What a text may mean in a release.
 #[derive(Clone, Debug)]
 pub(crate) struct Found<Ix> {
-    /// Whether the first candidate is the answer.
+    /// True if the first candidate is the answer.
     pub(crate) clarity: Clarity,
     /// Best first; the nearest there are where the text is unknown.
     pub(crate) candidates: Vec<FoundResource<Ix>>,

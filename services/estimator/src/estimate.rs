@@ -28,7 +28,7 @@ pub(crate) struct PlacePay {
     pub(crate) area: Arc<MarketPay>,
     /// In the industry, if one is stated.
     pub(crate) industry: Option<Arc<MarketPay>>,
-    /// Whether the industry's answer is of the industry, and moved the base.
+    /// True if the industry's answer is of the industry, and moved the base.
     pub(crate) industry_counts: bool,
 }
 

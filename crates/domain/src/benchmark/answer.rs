@@ -107,7 +107,7 @@ impl<'m> Answer<'m> {
         Self { requested, answered, steps, source: Source::Published(cell) }
     }
 
-    /// Whether a broader cell answers.
+    /// True if a broader cell answers.
     pub fn is_fallback(&self) -> bool {
         self.requested != self.answered
     }

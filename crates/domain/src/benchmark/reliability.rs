@@ -75,7 +75,7 @@ pub struct Reliability {
     pub limit: Limit,
     /// The 90% interval of the annual mean (or the hourly one where there is no annual).
     pub mean_interval: Option<(Cents, Cents)>,
-    /// Whether adjacent published percentiles are equal.
+    /// True if adjacent published percentiles are equal.
     pub tied: bool,
 }
 
@@ -133,7 +133,7 @@ fn mean_interval(cell: &Cell) -> Option<(Cents, Cents)> {
     Some((pay.round(mean * (1.0 - half_width))?, pay.round(mean * (1.0 + half_width))?))
 }
 
-/// Whether two adjacent percentiles of the cell are the same number.
+/// True if two adjacent percentiles of the cell are the same number.
 pub fn has_ties(cell: &Cell) -> bool {
     [Pay::Annual, Pay::Hourly].into_iter().any(|pay| {
         Measure::PERCENTILES.windows(2).any(|pair| {

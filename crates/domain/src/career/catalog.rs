@@ -49,7 +49,7 @@ pub struct Role {
     pub requires: Requirement,
     /// Years that people in it usually have.
     pub usual_years: Years,
-    /// Whether it is often done remotely.
+    /// True if it is often done remotely.
     pub remote: bool,
     /// Other names for it.
     pub called: Vec<String>,

@@ -6,7 +6,7 @@ use super::requirement::{MissingRequirement, Qualifications};
 use super::returns::Return;
 use crate::estimate::{CredentialIx, CredentialSet};
 
-/// Whether something is open to a person, nearest first.
+/// True if something is open to a person, nearest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Availability {
     /// It is open now.
@@ -22,7 +22,7 @@ pub enum Availability {
 pub struct RankedCredential {
     /// Which, by index in the catalog.
     pub credential: CredentialIx,
-    /// Whether its exam is open to the person.
+    /// True if its exam is open to the person.
     pub availability: Availability,
     /// What it takes first.
     pub missing: Vec<MissingRequirement>,
@@ -62,7 +62,7 @@ impl Catalog {
         (if open { Availability::Open } else { Availability::AfterSteps }, missing)
     }
 
-    /// Whether a role that the person is not in asks for a credential that they lack, and this one is enough.
+    /// True if a role that the person is not in asks for a credential that they lack, and this one is enough.
     pub fn opens_role(&self, credential: CredentialIx, person: &Qualifications) -> bool {
         let held = self.with_replaced(person.credentials);
         (0..).zip(&self.roles).any(|(index, role)| {

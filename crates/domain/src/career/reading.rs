@@ -53,7 +53,7 @@ pub struct NameMatch {
 /// What a text means.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NameReading {
-    /// Whether the first match is the answer.
+    /// True if the first match is the answer.
     pub kind: ResolutionKind,
     /// What may be meant, best first.
     pub matches: Vec<NameMatch>,

@@ -69,7 +69,7 @@ impl Catalog {
         missing
     }
 
-    /// Whether a role is on the ladder below another, at any height: who has worked in a higher role of the same line has
+    /// True if a role is on the ladder below another, at any height: who has worked in a higher role of the same line has
     /// worked in what leads there.
     pub(super) fn leads(&self, from: usize, to: usize) -> bool {
         let Some(target) = self.roles.get(to) else { return false };

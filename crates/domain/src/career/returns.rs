@@ -24,9 +24,9 @@ pub struct Terms {
     pub attempts: u32,
     /// What an hour of study is worth; none where it is not counted.
     pub hour: Option<Cents>,
-    /// Whether dues to the issuer are paid already for another credential.
+    /// True if dues to the issuer are paid already for another credential.
     pub pays_dues: bool,
-    /// Whether the exam is paid as a member.
+    /// True if the exam is paid as a member.
     pub member: bool,
     /// Hours a week for study beside work; none where the preparation is as long as is usual.
     pub study_hours_per_week: Option<f64>,

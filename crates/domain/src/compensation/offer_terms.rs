@@ -10,7 +10,7 @@ pub struct Bonus {
     pub amount: Cents,
     /// How likely that is, from 0 to 1.
     pub probability: f64,
-    /// Whether it was promised beforehand for production, quality or attendance: then it is part of the
+    /// True if it was promised beforehand for production, quality or attendance: then it is part of the
     /// regular rate (29 CFR 778.211).
     pub non_discretionary: bool,
 }
@@ -57,7 +57,7 @@ pub struct OfferTerms {
     pub basis: Basis,
     /// Scheduled hours a week.
     pub hours_per_week: f64,
-    /// Whether the duties are those of an exempt executive, administrator or professional; none if nobody
+    /// True if the duties are those of an exempt executive, administrator or professional; none if nobody
     /// says so.
     pub exempt_duties: Option<bool>,
     /// A bonus that is promised, such as for signing.

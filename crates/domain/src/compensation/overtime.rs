@@ -17,7 +17,7 @@ pub enum Basis {
     Salaried,
 }
 
-/// Whether overtime is due, and why.
+/// True if overtime is due, and why.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Exemption {
     /// Exempt: a salary at or above the level, for duties that are.
@@ -50,7 +50,7 @@ impl Exemption {
         }
     }
 
-    /// Whether overtime is due.
+    /// True if overtime is due.
     pub const fn overtime_is_due(self) -> bool {
         !matches!(self, Self::Exempt)
     }

@@ -13,7 +13,7 @@ const WORK_DAYS: f64 = 260.0;
 pub struct Total {
     /// Its components, in the order of a statement.
     pub components: Vec<Component>,
-    /// Whether overtime is due, and why.
+    /// True if overtime is due, and why.
     pub exemption: Exemption,
     /// How overtime was worked out, where hours above 40 are scheduled and it is due.
     pub overtime: Option<Overtime>,

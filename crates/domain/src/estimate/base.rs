@@ -37,7 +37,7 @@ pub struct Setting {
     pub mix_weight: Option<f64>,
     /// The share that is no sampling error, as far as one can tell.
     pub reliability_weight: Option<f64>,
-    /// Whether the industry is offices of physicians, where the size of the practice counts.
+    /// True if the industry is offices of physicians, where the size of the practice counts.
     pub physicians_office: bool,
 }
 

@@ -74,7 +74,7 @@ impl FactorKind {
 pub struct Factor {
     /// What it stands for.
     pub kind: FactorKind,
-    /// Whether the request states it; else it is the average and multiplies by 1.
+    /// True if the request states it; else it is the average and multiplies by 1.
     pub stated: bool,
     /// Score over the average of the reference population; 0 for a factor that doesn't move the rank.
     pub score: f64,

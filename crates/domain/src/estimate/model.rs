@@ -79,7 +79,7 @@ pub struct Role {
     pub level: u8,
     /// Its score; none for a reference, which has 0.
     pub coefficient: Option<CoefficientIx>,
-    /// Whether the figures give credentials an effect in it.
+    /// True if the figures give credentials an effect in it.
     pub credentials_count: bool,
 }
 

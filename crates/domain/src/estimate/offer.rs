@@ -13,7 +13,7 @@ pub struct Evaluation {
     pub offer: Cents,
     /// How it stands.
     pub verdict: Verdict,
-    /// Whether the verdict would be the same at both ends of the interval of the median.
+    /// True if the verdict would be the same at both ends of the interval of the median.
     pub firm: bool,
     /// Its percentile among people like this one.
     pub percentile: f64,

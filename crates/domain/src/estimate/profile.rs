@@ -81,7 +81,7 @@ impl CredentialSet {
         Self(self.0 & !other.0)
     }
 
-    /// Whether the sets have a member in common.
+    /// True if the sets have a member in common.
     pub const fn meets(self, other: Self) -> bool {
         self.0 & other.0 != 0
     }
@@ -91,7 +91,7 @@ impl CredentialSet {
         self.0.count_ones() as usize
     }
 
-    /// Whether there are none.
+    /// True if there are none.
     pub const fn is_empty(self) -> bool {
         self.0 == 0
     }

@@ -31,7 +31,7 @@ impl Coefficients {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Part {
     pub(super) kind: FactorKind,
-    /// Whether the profile states it; else it counts as the average and its score is 0.
+    /// True if the profile states it; else it counts as the average and its score is 0.
     pub(super) stated: bool,
     /// Score over the population's average.
     pub(super) score: f64,

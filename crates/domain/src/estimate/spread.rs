@@ -38,7 +38,7 @@ impl Spread {
         Range::posting(low?.annual, high?.annual)
     }
 
-    /// Whether a percentile is known only so well.
+    /// True if a percentile is known only so well.
     pub fn reaches(&self, reach: Reach) -> bool {
         self.points.iter().flatten().any(|it| it.reach == reach)
     }

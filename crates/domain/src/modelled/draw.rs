@@ -8,7 +8,7 @@ const PARTS: u64 = 10;
 /// Separates the draw of the calibration from every hold-out's.
 const CALIBRATION: u64 = 0x6d65_6477_6167_6500;
 
-/// Whether the hold-out of this seed holds out a cell:
+/// True if the hold-out of this seed holds out a cell:
 /// `splitmix64(splitmix64(seed) ^ (area x 1,000,000 + occupation)) mod 10` is zero.
 pub fn is_held_out(seed: u64, area: AreaCode, occupation: Soc) -> bool {
     splitmix64(splitmix64(seed) ^ number(area, occupation)).is_multiple_of(PARTS)

@@ -40,20 +40,20 @@ impl<'a> Frame<'a> {
         })
     }
 
-    /// Whether a row is a median of an area below the state.
+    /// True if a row is a median of an area below the state.
     pub(super) fn is_local_median(&self, row: &Row) -> bool {
         let kind = self.areas[row.area].kind;
         matches!(kind, AreaKind::Metropolitan | AreaKind::Nonmetropolitan)
             && row.reading.has_median()
     }
 
-    /// Whether the hold-out of this seed hides a row.
+    /// True if the hold-out of this seed hides a row.
     pub(super) fn is_held_out(&self, row: &Row, seed: u64) -> bool {
         let (area, occupation) = self.codes(row);
         self.is_local_median(row) && is_held_out(seed, area, occupation)
     }
 
-    /// Whether this part of the calibration hides a row.
+    /// True if this part of the calibration hides a row.
     pub(super) fn is_calibrated(&self, row: &Row, part: u64) -> bool {
         let (area, occupation) = self.codes(row);
         self.layout.state(row.area).is_some() && calibration_part(area, occupation) == part

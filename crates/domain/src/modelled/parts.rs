@@ -93,13 +93,13 @@ impl AreaModel {
     }
 }
 
-/// Whether each area has a state that is in no state itself, or none.
+/// True if each area has a state that is in no state itself, or none.
 fn are_states(states: &[u16], areas: usize) -> bool {
     let is_state = |state: u16| states.get(usize::from(state)).is_some_and(|of| *of == NO_STATE);
     states.len() == areas && states.iter().all(|state| *state == NO_STATE || is_state(*state))
 }
 
-/// Whether a list has its length and its numbers their range; what is no number has none.
+/// True if a list has its length and its numbers their range; what is no number has none.
 fn is_within(numbers: &[f32], length: usize, least: f32, most: f32) -> bool {
     numbers.len() == length && numbers.iter().all(|number| (least..=most).contains(number))
 }

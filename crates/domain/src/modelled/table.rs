@@ -42,7 +42,7 @@ impl Reading {
         Self { logs, jobs: cell.employment().value().map_or(0.0, f64::from) }
     }
 
-    /// Whether there is a median to learn from.
+    /// True if there is a median to learn from.
     pub(super) fn has_median(&self) -> bool {
         self.logs[MEDIAN].is_finite()
     }
@@ -134,7 +134,7 @@ impl Table {
         table
     }
 
-    /// Whether an occupation is no group of others.
+    /// True if an occupation is no group of others.
     pub(super) fn is_detailed(&self, occupation: usize) -> bool {
         self.detailed[occupation]
     }

@@ -57,7 +57,7 @@ pub struct CredentialIndex {
 #[derive(Clone, Copy, Debug)]
 struct NameEntry {
     credential: u16,
-    /// Whether the name is its letters, in use today.
+    /// True if the name is its letters, in use today.
     is_code: bool,
     is_former: bool,
 }
@@ -237,7 +237,7 @@ impl CredentialIndex {
         found
     }
 
-    /// Whether a hyphen joins an unknown word to a code: `CCC-SLP` is no `CCC`.
+    /// True if a hyphen joins an unknown word to a code: `CCC-SLP` is no `CCC`.
     fn goes_on(&self, tokens: &[Token], words: &[(String, bool)], to: usize) -> bool {
         tokens.get(to).is_some_and(|next| {
             next.gap == Gap::Soft
@@ -371,7 +371,7 @@ fn fold(name: &str) -> String {
     split_words(name).iter().map(|token| long_form(&token.word).to_owned()).collect()
 }
 
-/// Whether two neighboring letters changed places.
+/// True if two neighboring letters changed places.
 fn is_swapped(own: &str, other: &str) -> bool {
     if own.len() != other.len() || own == other {
         return false;

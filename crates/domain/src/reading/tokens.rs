@@ -18,9 +18,9 @@ pub(crate) struct Token {
     pub(crate) word: String,
     /// What stands before it.
     pub(crate) gap: Gap,
-    /// Whether its letters are all capitals.
+    /// True if its letters are all capitals.
     pub(crate) upper: bool,
-    /// Whether it was written with dots within, as `L.A.`.
+    /// True if it was written with dots within, as `L.A.`.
     pub(crate) dotted: bool,
     /// Where it begins, in bytes.
     pub(crate) start: usize,
@@ -29,12 +29,12 @@ pub(crate) struct Token {
 }
 
 impl Token {
-    /// Whether it is digits only.
+    /// True if it is digits only.
     pub(crate) fn is_number(&self) -> bool {
         !self.word.is_empty() && self.word.bytes().all(|byte| byte.is_ascii_digit())
     }
 
-    /// Whether there is a digit in it.
+    /// True if there is a digit in it.
     pub(crate) fn has_digit(&self) -> bool {
         self.word.bytes().any(|byte| byte.is_ascii_digit())
     }
@@ -94,7 +94,7 @@ fn is_amount_sign(character: char, next: char) -> bool {
     character == '$' && next.is_ascii_digit()
 }
 
-/// Whether a mark within a word belongs to it: an apostrophe, a trade mark, a dot between single
+/// True if a mark within a word belongs to it: an apostrophe, a trade mark, a dot between single
 /// letters or between digits.
 fn joins_word(mark: char, before: char, after: char, word: &str) -> bool {
     match mark {
@@ -108,7 +108,7 @@ fn joins_word(mark: char, before: char, after: char, word: &str) -> bool {
     }
 }
 
-/// Whether a dot goes on initials: letters so far are few, and a single letter was just read.
+/// True if a dot goes on initials: letters so far are few, and a single letter was just read.
 fn is_initials(word: &str, after: char) -> bool {
     word.len() <= 4 && after.is_uppercase() && word.bytes().all(|byte| byte.is_ascii_alphabetic())
 }

@@ -46,6 +46,6 @@ pub struct County {
     pub state: StateFips,
     /// The area that it belongs to.
     pub cbsa: Cbsa,
-    /// Whether that is a metropolitan area. OEWS counts micropolitan ones as nonmetropolitan.
+    /// True if that is a metropolitan area. OEWS counts micropolitan ones as nonmetropolitan.
     pub metropolitan: bool,
 }

@@ -29,7 +29,7 @@ pub struct Projection {
     pub soc: Soc,
     /// Its title.
     pub title: String,
-    /// Whether it is a group of others.
+    /// True if it is a group of others.
     pub summary: bool,
     /// Jobs in the base year, in hundreds.
     pub base_jobs_hundreds: u32,

@@ -29,11 +29,11 @@ pub struct Level {
 pub struct IndexSeries {
     /// The publisher's id of the series; empty where the source states none.
     pub id: String,
-    /// Whether the id was inferred from how the publisher builds ids.
+    /// True if the id was inferred from how the publisher builds ids.
     pub id_inferred: bool,
     /// What it measures, such as `Private industry, all workers, wages & salaries`.
     pub title: String,
-    /// Whether it is seasonally adjusted.
+    /// True if it is seasonally adjusted.
     pub seasonally_adjusted: bool,
     /// Its levels, oldest first, no month twice. Months may be missing in between.
     pub levels: Vec<Level>,

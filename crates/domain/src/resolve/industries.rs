@@ -124,7 +124,7 @@ fn without_sector(title: &str) -> &str {
         .map_or(title, |(_, title)| title)
 }
 
-/// Whether a broader industry has the same title; the name then stands for the broader one.
+/// True if a broader industry has the same title; the name then stands for the broader one.
 fn repeats_parent(market: &impl Market, ix: IndustryIx) -> bool {
     let industry = market.industry(ix);
     let mut parent = industry.parent;

@@ -32,7 +32,7 @@ pub const MAX_CANDIDATES: usize = 50;
 /// What a text means.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Resolution<Ix> {
-    /// Whether the first candidate is the answer.
+    /// True if the first candidate is the answer.
     pub kind: ResolutionKind,
     /// What may be meant, best first.
     pub candidates: Vec<Candidate<Ix>>,

@@ -194,7 +194,7 @@ pub struct RankingFacts<'n> {
     pub ranked: usize,
     /// How many are set apart.
     pub excluded: usize,
-    /// Whether wages are divided by price levels.
+    /// True if wages are divided by price levels.
     pub price_adjusted: bool,
     /// What the publisher calls the release.
     pub release: &'n str,

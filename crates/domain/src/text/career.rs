@@ -39,7 +39,7 @@ fn with_article(noun: &str) -> String {
     format!("{article} {noun}")
 }
 
-/// Whether a noun begins with letters that are spelled, the first of which sounds like a vowel: `HIM clerk`.
+/// True if a noun begins with letters that are spelled, the first of which sounds like a vowel: `HIM clerk`.
 fn starts_with_spelled_vowel(noun: &str) -> bool {
     let word = noun.split(' ').next().unwrap_or_default();
     let is_spelled = word.len() > 1 && word.chars().all(|letter| letter.is_ascii_uppercase());

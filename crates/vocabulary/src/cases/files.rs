@@ -57,7 +57,7 @@ pub struct ScoredFile {
 }
 
 impl ScoredFile {
-    /// Whether the file is at its goal, without a harmful answer.
+    /// True if the file is at its goal, without a harmful answer.
     pub fn is_at_goal(&self) -> bool {
         let total = self.score.total();
         total.precision() >= self.goal.precision

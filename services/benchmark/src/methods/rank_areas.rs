@@ -27,7 +27,7 @@ use crate::store::Loaded;
 const RULE: &str = "Areas are ranked by annual median, never by mean; set apart are those whose grade is below the floor, whose \
                     median is tied with a neighboring percentile or only a lower bound, or that have none.";
 
-/// Whether medians are divided by price levels before they are ranked.
+/// True if medians are divided by price levels before they are ranked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Basis {
     Nominal,

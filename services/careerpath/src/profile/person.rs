@@ -17,7 +17,7 @@ const MOST_ITEMS: usize = 32;
 /// The most years in the field.
 const MOST_YEARS: f64 = 70.0;
 
-/// Whether a profile has to have a role.
+/// True if a profile has to have a role.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum RoleNeed {
     Required,

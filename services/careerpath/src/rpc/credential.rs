@@ -295,7 +295,7 @@ fn warn_of_apprenticeship(
     common.warn("credential.apprentice", "credential", told);
 }
 
-/// Whether the role asks for a credential, and the person holds nothing that it asks for.
+/// True if the role asks for a credential, and the person holds nothing that it asks for.
 fn is_role_requirement(catalog: &Catalog, person: &Person, ix: CredentialIx) -> bool {
     let role = person.qualifications.role.and_then(|index| catalog.roles.get(index));
     let held = catalog.with_replaced(person.qualifications.credentials);

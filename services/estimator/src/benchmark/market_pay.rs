@@ -38,7 +38,7 @@ pub(crate) struct MarketPay {
     pub(crate) broader: Option<Box<str>>,
     /// The month that it was moved to, and by what, in words.
     pub(crate) aged: Option<(Box<str>, Box<str>)>,
-    /// Whether the answer is of the industry that was asked for.
+    /// True if the answer is of the industry that was asked for.
     is_of_industry: bool,
     is_physicians_office: bool,
     base: Base,

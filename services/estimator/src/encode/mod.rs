@@ -60,7 +60,7 @@ pub(crate) fn evidence_room(priced: &PricedProfile) -> usize {
     if is_full(priced) { EVIDENCE_ROOM } else { 0 }
 }
 
-/// Whether the evidence is asked for.
+/// True if the evidence is asked for.
 pub(crate) fn is_full(priced: &PricedProfile) -> bool {
     priced.query.options.view == View::Full
 }

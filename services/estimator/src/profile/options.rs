@@ -31,7 +31,7 @@ pub(crate) struct Options {
     pub(crate) percentiles: Vec<Percentile>,
     pub(crate) release: Arc<str>,
     pub(crate) aging: Option<AgingQuery>,
-    /// Whether a credential that does not count is an error.
+    /// True if a credential that does not count is an error.
     pub(crate) strict: bool,
     pub(crate) view: View,
 }

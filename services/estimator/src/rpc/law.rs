@@ -42,7 +42,7 @@ pub(super) fn read_law(
     Ok(LawOfDay { day, defaults })
 }
 
-/// Whether a text is a day of the calendar, as ISO 8601 writes it.
+/// True if a text is a day of the calendar, as ISO 8601 writes it.
 fn is_date(text: &str) -> bool {
     let parts: Vec<_> = text.split('-').collect();
     let [year, month, day] = parts.as_slice() else { return false };

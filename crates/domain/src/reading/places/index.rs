@@ -31,7 +31,7 @@ pub(super) enum Filler {
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Senses {
     pub(super) state: Option<StateFips>,
-    /// Whether the state's sense is its two letters.
+    /// True if the state's sense is its two letters.
     pub(super) letters: bool,
     pub(super) nation: bool,
     pub(super) region: bool,
@@ -57,7 +57,7 @@ impl Senses {
         self.counties.0 < self.counties.1
     }
 
-    /// Whether the name alone can stand for one or a few areas.
+    /// True if the name alone can stand for one or a few areas.
     pub(super) fn is_specific(&self) -> bool {
         self.has_places()
             || self.has_counties()
@@ -403,7 +403,7 @@ impl PlaceIndex {
         }
     }
 
-    /// Whether a word is the name of a place with people in it.
+    /// True if a word is the name of a place with people in it.
     pub(crate) fn has_place(&self, word: &str) -> bool {
         let mut key = String::new();
         self.push_word(word, &mut key);
@@ -413,13 +413,13 @@ impl PlaceIndex {
         })
     }
 
-    /// Whether a word is a state's letters in capitals, or its name of one word.
+    /// True if a word is a state's letters in capitals, or its name of one word.
     pub(crate) fn is_state_word(&self, token: &Token) -> bool {
         let senses = self.senses.get(token.word.as_str());
         senses.is_some_and(|senses| senses.state.is_some() && (token.upper || !senses.letters))
     }
 
-    /// Whether a text, without words around it, is a nickname or a metropolitan area's name.
+    /// True if a text, without words around it, is a nickname or a metropolitan area's name.
     pub(crate) fn is_named_region(&self, text: &str) -> bool {
         let key = self.fold(text);
         let key = key.strip_prefix("greater").unwrap_or(&key);
@@ -430,7 +430,7 @@ impl PlaceIndex {
         })
     }
 
-    /// Whether two letters are a state's.
+    /// True if two letters are a state's.
     pub(crate) fn is_state_letters(&self, word: &str) -> bool {
         self.senses.get(word).is_some_and(|senses| senses.letters)
     }

@@ -655,11 +655,11 @@ pub(super) struct Weighed {
     pub(super) kind: MatchKind,
     pub(super) score: f64,
     pub(super) note: String,
-    /// Whether none of them stands out.
+    /// True if none of them stands out.
     pub(super) ask: bool,
-    /// Whether a state stands by it.
+    /// True if a state stands by it.
     pub(super) qualified: bool,
-    /// Whether a place abroad is likelier.
+    /// True if a place abroad is likelier.
     pub(super) outside: bool,
 }
 

@@ -96,7 +96,7 @@ pub struct FormerAreaRow<'t> {
     pub successor: AreaCode,
     /// The share of its people that the successor has.
     pub share: f64,
-    /// Whether OEWS published it: a metropolitan or nonmetropolitan area, no division.
+    /// True if OEWS published it: a metropolitan or nonmetropolitan area, no division.
     pub published: bool,
 }
 

@@ -62,13 +62,13 @@ impl Clause<'_> {
         self.tokens.get(token).map_or("", |token| token.word.as_str())
     }
 
-    /// Whether a word begins with a capital.
+    /// True if a word begins with a capital.
     pub(super) fn is_capital(&self, token: usize) -> bool {
         let start = self.tokens[token].start;
         self.text[start..].chars().next().is_some_and(char::is_uppercase)
     }
 
-    /// Whether only a space or a hyphen stands before a word.
+    /// True if only a space or a hyphen stands before a word.
     pub(super) fn is_near(&self, token: usize) -> bool {
         self.tokens[token].gap != Gap::Hard
     }

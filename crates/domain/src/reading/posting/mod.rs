@@ -52,7 +52,7 @@ pub struct PostingReading {
     pub title: Option<Stated<TitleReading>>,
     /// Credentials that are asked for.
     pub required_credentials: Vec<Stated<Credential>>,
-    /// Whether one of the required ones is enough.
+    /// True if one of the required ones is enough.
     pub any_credential: bool,
     /// Credentials that are welcome.
     pub preferred_credentials: Vec<Stated<Credential>>,

@@ -18,7 +18,7 @@ pub(super) enum Cue {
 pub(super) struct Group<'f> {
     pub(super) found: Vec<&'f Found>,
     pub(super) cue: Option<Cue>,
-    /// Whether one of them is enough.
+    /// True if one of them is enough.
     pub(super) is_choice: bool,
 }
 

@@ -81,7 +81,7 @@ pub(super) struct Item {
     /// Which of the parts between commas, brackets and dashes it stands in.
     pub(super) segment: usize,
     pub(super) sense: Option<WordSense>,
-    /// Whether its spelling was mended.
+    /// True if its spelling was mended.
     pub(super) corrected: bool,
     /// The number of a level, 1 to 5.
     pub(super) level: Option<u8>,
