@@ -1,5 +1,7 @@
 //! The one grammar of filters, a subset of AIP-160: comparisons joined by `AND`. Each list reads its own fields.
 
+use medwage_domain::reference::contains;
+
 /// How a field is compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Operator {
@@ -15,23 +17,26 @@ pub enum Operator {
     Greater,
     /// `>=`
     AtLeast,
+    /// `:`, the text has the value as a part, whatever the case.
+    Has,
 }
 
 impl Operator {
     /// The longer ones first, so that `<=` is not read as `<`.
-    const SIGNS: [(&'static str, Self); 6] = [
+    pub const SIGNS: [(&'static str, Self); 7] = [
         ("!=", Self::NotEqual),
         ("<=", Self::AtMost),
         (">=", Self::AtLeast),
         ("=", Self::Equal),
         ("<", Self::Less),
         (">", Self::Greater),
+        (":", Self::Has),
     ];
 
-    /// Whether two ordered values compare so.
+    /// Returns whether two ordered values compare so. A value has no parts but itself.
     pub fn holds<T: PartialOrd + ?Sized>(self, left: &T, right: &T) -> bool {
         match self {
-            Self::Equal => left == right,
+            Self::Equal | Self::Has => left == right,
             Self::NotEqual => left != right,
             Self::Less => left < right,
             Self::AtMost => left <= right,
@@ -40,7 +45,16 @@ impl Operator {
         }
     }
 
-    /// Whether it asks only for equality, which is all that texts and names have.
+    /// Returns whether a text compares so with a value, whatever the case.
+    pub fn holds_text(self, text: &str, value: &str) -> bool {
+        match self {
+            Self::Has => contains(text, value),
+            Self::NotEqual => !text.eq_ignore_ascii_case(value),
+            _ => text.eq_ignore_ascii_case(value),
+        }
+    }
+
+    /// Returns whether only equality is asked for, which is all that texts and names have.
     pub fn is_equality(self) -> bool {
         matches!(self, Self::Equal | Self::NotEqual)
     }
@@ -82,16 +96,16 @@ fn parse_conjunction(text: &str) -> Result<&str, String> {
 }
 
 fn parse_comparison(text: &str) -> Result<(Comparison<'_>, &str), String> {
-    let is_outside = |letter: char| !(letter.is_ascii_lowercase() || letter == '_');
+    let is_outside = |c: char| !(c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
     let end = text.find(is_outside).unwrap_or(text.len());
     let (field, rest) = text.split_at(end);
-    if field.is_empty() {
+    if !field.starts_with(|c: char| c.is_ascii_lowercase()) {
         return Err(format!("expected a field at {text:?}"));
     }
     let rest = rest.trim_start();
     let operator = Operator::SIGNS.iter().find(|(sign, _)| rest.starts_with(sign));
     let Some((sign, operator)) = operator else {
-        return Err(format!("expected one of = != < <= > >= after {field}"));
+        return Err(format!("expected one of = != < <= > >= : after {field}"));
     };
     let (value, rest) = parse_value(rest[sign.len()..].trim_start())
         .ok_or_else(|| format!("expected a value after {field} {sign}"))?;
@@ -112,8 +126,9 @@ mod tests {
 
     #[test]
     fn a_filter_reads_as_its_comparisons() {
-        let parsed =
-            parse_filter(r#"occupation = "29-2072" AND area_kind=METROPOLITAN AND grade<=B"#);
+        let parsed = parse_filter(
+            r#"occupation = "29-2072" AND area_kind=METROPOLITAN AND grade<=B AND annual_p50 > 1 AND source : "AAPC""#,
+        );
         let parsed: Vec<_> =
             parsed.unwrap().iter().map(|it| (it.field, it.operator, it.value)).collect();
         assert_eq!(
@@ -122,6 +137,8 @@ mod tests {
                 ("occupation", Operator::Equal, "29-2072"),
                 ("area_kind", Operator::Equal, "METROPOLITAN"),
                 ("grade", Operator::AtMost, "B"),
+                ("annual_p50", Operator::Greater, "1"),
+                ("source", Operator::Has, "AAPC"),
             ]
         );
         assert_eq!(parse_filter("  "), Ok(Vec::new()));

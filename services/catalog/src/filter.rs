@@ -129,6 +129,10 @@ fn compare_fact<T: 'static>(
 }
 
 fn parse_number<T: std::str::FromStr>(comparison: &Comparison<'_>) -> Result<T, Violation> {
+    if comparison.operator == Operator::Has {
+        let told = format!("{} takes = != < <= > >= only", comparison.field);
+        return Err(Violation::malformed("filter", told));
+    }
     comparison.value.parse().map_err(|_| refuse_value(comparison, "a number"))
 }
 

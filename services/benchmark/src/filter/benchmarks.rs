@@ -10,7 +10,7 @@ use medwage_domain::market::{
 use medwage_domain::text;
 use medwage_service_kit::{Violation, Violations};
 
-use super::parse::{Comparison, FIELD, Operator, read};
+use super::parse::{Comparison, FIELD, Operator, RefuseComparison as _, read};
 use crate::context::Context;
 use crate::error::Error;
 use crate::reading::{read_area, read_industry, read_occupation, read_state};

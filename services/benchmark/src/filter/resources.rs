@@ -10,7 +10,7 @@ use medwage_domain::statistics::{Confidence, Statistic};
 use medwage_service_kit::{Violation, Violations};
 
 use super::benchmarks::{AREA_KINDS, area_kind, major_group, read_reached_areas};
-use super::parse::{Comparison, FIELD, Operator, read};
+use super::parse::{Comparison, FIELD, Operator, RefuseComparison as _, read};
 use crate::context::Context;
 use crate::error::Error;
 use crate::methods::measure_kind;
