@@ -8,9 +8,9 @@ mod load;
 use std::sync::OnceLock;
 
 pub use document::{
-    Certificate, Document, DocumentedFigure, DutyRow, EducationRow, ExperienceRow, Fit, FurtherRow,
-    MomentsRow, PopulationRow, PracticeSizeRow, RoleRow, SpecialtyRow, StepRow, SurveyRow,
-    YearsRow,
+    Certificate, Document, DocumentedFigure, DutyRow, EducationRow, EmployersRow, ExperienceRow,
+    Fit, FurtherRow, MomentsRow, PopulationRow, PracticeSizeRow, RolePeopleRow, RoleRow,
+    SpecialtyRow, StepRow, SurveyRow, YearsRow,
 };
 use medwage_domain::estimate::{Model, ModelFault};
 

@@ -26,16 +26,16 @@ impl<'a> Scores<'a> {
         Ok(Self { model, base, nobody, of_role })
     }
 
-    pub(super) fn each<T>(
+    pub(super) fn each<T: Copy>(
         &self,
-        shares: Shares<T>,
+        shares: &Shares<T>,
         state: impl Fn(&mut Profile, T),
     ) -> Result<Shares<f64>, Error> {
-        let score = |(share, value)| {
+        let score = |(share, value): &(f64, T)| {
             let mut person = self.nobody;
-            state(&mut person, value);
-            Ok((share, self.model.estimate(&person, self.base)?.mu - self.of_role))
+            state(&mut person, *value);
+            Ok((*share, self.model.estimate(&person, self.base)?.mu - self.of_role))
         };
-        shares.into_iter().map(score).collect()
+        shares.iter().map(score).collect()
     }
 }

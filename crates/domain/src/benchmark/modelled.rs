@@ -96,6 +96,17 @@ impl Modelled {
         area.within(differential, applies)
     }
 
+    /// Returns the estimated distribution: log dollars per year, or per 2,080 hours where the occupation is
+    /// paid by the hour only.
+    pub fn quantile(&self) -> &LogQuantile {
+        &self.quantile
+    }
+
+    /// Returns half the width of the median's 80% interval, in log pay.
+    pub fn median_half_width(&self) -> f64 {
+        self.half_width(0.0)
+    }
+
     /// The mean.
     pub fn mean(&self, pay: Pay) -> Wage {
         let mean = self.mean.map(libm::log);

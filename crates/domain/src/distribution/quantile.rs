@@ -3,8 +3,10 @@
 use super::tails::{self, MeanFit, STEEPEST};
 use crate::percentile::normal_cdf;
 
-/// The most points that a distribution is made from.
-const MAX_POINTS: usize = 5;
+/// The most points that a distribution is made from: five published ones, and the knots of a map of ranks.
+const MAX_POINTS: usize = 14;
+/// The most points that distributions are combined from.
+const MOST_COMBINED: usize = 5;
 
 /// Log wage by normal score: linear between its points, straight tails beyond them.
 ///
@@ -20,6 +22,9 @@ pub struct LogQuantile {
 }
 
 impl LogQuantile {
+    /// The most points that a distribution has.
+    pub const MOST_POINTS: usize = MAX_POINTS;
+
     /// Makes the distribution through 2 to 5 points (normal score, log wage), ascending by score and
     /// not descending by wage. Its tails reproduce the mean, in dollars, where there is one.
     pub fn new(points: &[(f64, f64)], mean: Option<f64>) -> Option<Self> {
@@ -140,6 +145,19 @@ impl LogQuantile {
         self
     }
 
+    /// Returns the same distribution by other scores: through `points`, whose outer slopes are those of this
+    /// one times the slopes of the map of scores.
+    pub(super) fn through_ranks(&self, points: &[(f64, f64)], slopes: (f64, f64)) -> Self {
+        let mut filled = *self;
+        filled.count = points.len().min(MAX_POINTS);
+        for (place, (score, log)) in points.iter().enumerate().take(MAX_POINTS) {
+            (filled.zs[place], filled.logs[place]) = (*score, *log);
+        }
+        filled.lower_slope = self.lower_slope * slopes.0;
+        filled.upper_slope = self.upper_slope * slopes.1;
+        filled
+    }
+
     /// Returns how the tails meet the published mean.
     pub fn mean_fit(&self) -> MeanFit {
         self.mean_fit
@@ -189,7 +207,7 @@ fn scores(terms: &[(f64, &LogQuantile)]) -> Option<([f64; MAX_POINTS], usize)> {
         if place < count && zs[place] <= z {
             continue;
         }
-        if count == MAX_POINTS {
+        if count == MOST_COMBINED {
             return None;
         }
         zs[place..=count].rotate_right(1);

@@ -1,7 +1,7 @@
 //! What an estimate starts from: the official distribution of the occupation in the area.
 
 use crate::benchmark::reliability::Grade;
-use crate::distribution::LogQuantile;
+use crate::distribution::{LogQuantile, RankMap};
 
 /// The flattest that a person's distribution may be, in log pay a normal score. Tied percentiles are
 /// rounding and clustering in the survey: half a percent a score keeps the order without moving a
@@ -23,6 +23,8 @@ pub struct Base {
     pub(super) known_to: f64,
     /// What wages were multiplied by to move them to another date.
     pub(super) aging: f64,
+    /// The lowest and the highest score between which the release prints numbers.
+    pub(super) printed: (f64, f64),
 }
 
 /// The kind of workplace: the area's distribution with a part of the industry's national step added at
@@ -48,9 +50,11 @@ impl Base {
         if !half_width.is_finite() || half_width < 0.0 {
             return None;
         }
+        let printed = (area.first().0, area.last().0);
         let area = ascending(area)?;
         Some(Self {
             area,
+            printed,
             area_median: libm::exp(area.at(0.0)),
             setting: None,
             half_width,
@@ -65,9 +69,11 @@ impl Base {
         if !half_width.is_finite() || half_width < 0.0 {
             return None;
         }
+        let printed = (setting.quantile.first().0, setting.quantile.last().0);
         let setting = Setting { quantile: ascending(&setting.quantile)?, ..setting };
         let half_width = half_width.max(self.half_width);
-        Some(Self { setting: Some(setting), half_width, grade: grade.max(self.grade), ..self })
+        let grade = grade.max(self.grade);
+        Some(Self { setting: Some(setting), half_width, grade, printed, ..self })
     }
 
     /// Returns the base above whose score nothing but a bound is known.
@@ -78,6 +84,19 @@ impl Base {
     /// Returns the base moved to another date; `None` for a factor that is no positive number.
     pub fn aged(self, factor: f64) -> Option<Self> {
         (factor.is_finite() && factor > 0.0).then_some(Self { aging: self.aging * factor, ..self })
+    }
+
+    /// Returns the base by the additive scores of a population instead of by normal scores.
+    pub(super) fn by_scores_of(&self, ranks: &RankMap) -> Self {
+        let score = |z: f64| if z.is_finite() { ranks.inverse(z) } else { z };
+        let mut base = *self;
+        match &mut base.setting {
+            Some(setting) => setting.quantile = ranks.fill(&setting.quantile),
+            None => base.area = ranks.fill(&base.area),
+        }
+        base.known_to = score(self.known_to);
+        base.printed = (score(self.printed.0), score(self.printed.1));
+        base
     }
 
     /// Returns the distribution that ranks are taken in, before aging.

@@ -7,6 +7,9 @@ use super::profile::{CredentialSet, RoleIx};
 /// for the rule that a population is normal.
 const MOST_EXPLAINED: f64 = 0.75;
 
+/// The least that a role may explain: its people may differ a little more than the whole occupation does.
+const LEAST_EXPLAINED: f64 = -0.1;
+
 /// Why a model is refused.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum ModelFault {
@@ -207,6 +210,15 @@ impl Model {
             let sound = parts.iter().all(|part| part.mean.is_finite() && part.variance >= 0.0);
             if !sound || !(0.0..=MOST_EXPLAINED).contains(&explained) {
                 faults.push(ModelFault::Spread { soc: it.soc.to_string(), explained });
+            }
+            for own in &it.roles {
+                let known = [own.experience, own.education, own.credentials];
+                let known: f64 = known.iter().map(|part| part.variance).sum();
+                let explained = own.explained + known + self.practice_population.variance;
+                let sound = own.standing.is_finite() && own.explained >= LEAST_EXPLAINED;
+                if !sound || explained > MOST_EXPLAINED {
+                    faults.push(ModelFault::Spread { soc: it.soc.to_string(), explained });
+                }
             }
         }
     }

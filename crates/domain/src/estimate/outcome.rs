@@ -55,7 +55,7 @@ pub enum Reach {
 pub struct Point {
     /// The percentile.
     pub percentile: Percentile,
-    /// Its normal score in the base.
+    /// Its score in the base, as [`Estimate::base`] takes it.
     pub z: f64,
     /// Per year, for the hours stated, in whole dollars.
     pub annual: Cents,
@@ -89,8 +89,10 @@ pub struct Estimate {
     pub base_median: Cents,
     /// Each factor, in order; their multipliers take the base median to the median, to the cent.
     pub factors: [Factor; FactorKind::ALL.len()],
-    /// The interval of the median.
+    /// The interval of the market's median for people like this one.
     pub interval: Interval,
+    /// Where one employer's pay for such a person is expected to lie; none where the model knows no employers.
+    pub employer_interval: Option<Interval>,
     /// The grade: that of the base, or worse where the interval is wide.
     pub grade: Grade,
     /// Inputs that did not move the answer.
@@ -113,7 +115,7 @@ impl Estimate {
         let dollars = libm::exp(quantile.at(z));
         let reach = if z > self.base.known_to {
             Reach::Bounded
-        } else if z < quantile.first().0 || z > quantile.last().0 {
+        } else if z < self.base.printed.0 || z > self.base.printed.1 {
             Reach::Extrapolated
         } else {
             Reach::Inside
@@ -157,7 +159,7 @@ impl Estimate {
         assumption::of(model, profile, self, spread)
     }
 
-    /// Returns the base.
+    /// Returns the base, by the additive scores of the occupation's population: `mu` and `tau` are taken in it.
     pub fn base(&self) -> &Base {
         &self.base
     }

@@ -2,13 +2,14 @@
 
 use super::base::Base;
 use super::factors::{Chain, Factor, FactorKind};
-use super::model::{Kind, Model};
+use super::model::{EmployerSpread, Kind, Model};
 use super::outcome::{Estimate, EstimateError, Interval};
 use super::profile::Profile;
 use super::score::{self, Part, RANK_FACTORS};
 use super::unused::{self, FULL_TIME};
 use crate::benchmark::modelled::COVERAGE;
 use crate::benchmark::reliability::Grade;
+use crate::distribution::LogQuantile;
 use crate::money::{Cents, Pay};
 use crate::percentile::PUBLISHED_Z;
 
@@ -34,7 +35,8 @@ impl Model {
             return Err(EstimateError::Hours { hours });
         }
         let parts = score::parts(self, population, profile, base.in_physicians_office());
-        self.of_parts(profile, base, &parts).ok_or(EstimateError::NoMoney)
+        let seen = base.by_scores_of(&population.ranks);
+        self.of_parts(profile, base, &seen, &parts).ok_or(EstimateError::NoMoney)
     }
 
     /// Returns where the middle of people like this one stands among the occupation, as a normal score:
@@ -49,50 +51,70 @@ impl Model {
         &self,
         profile: &Profile,
         base: &Base,
+        seen: &Base,
         parts: &[Part; RANK_FACTORS],
     ) -> Option<Estimate> {
         let part_time =
             profile.hours_per_week.map_or(1.0, |hours| hours.min(FULL_TIME) / FULL_TIME);
         let mu = parts.iter().map(|part| part.score).sum();
         let explained: f64 = parts.iter().map(|part| part.explained).sum();
-        let Walk { base_median, factors, median } = walk(base, parts, part_time)?;
+        let Walk { base_median, factors, median } = walk(base, seen.quantile(), parts, part_time)?;
         let mut estimate = Estimate {
             mu,
             tau: (1.0 - explained).max(0.0).sqrt(),
             base_median,
             factors,
-            interval: Interval {
-                low: Cents::default(),
-                high: Cents::default(),
-                coverage: COVERAGE,
-                half_width: 0.0,
-            },
+            interval: Interval::around(median, 0.0)?,
+            employer_interval: None,
             grade: base.grade,
             unused: unused::unused(self, profile, base),
-            base: *base,
+            base: *seen,
             scale: base.aging * part_time,
         };
         let half_width = self.half_width(&estimate, parts);
-        let apart = libm::exp(half_width);
-        estimate.interval.half_width = half_width;
-        estimate.interval.low = Pay::Annual.round(median / apart)?;
-        estimate.interval.high = Pay::Annual.round(median * apart)?;
+        estimate.interval = Interval::around(median, half_width)?;
+        estimate.employer_interval = match &self.employers {
+            Some(employers) => Some(Interval::around(median, employers.half_width(half_width))?),
+            None => None,
+        };
         let by_width = WIDEST.iter().find(|(_, widest)| half_width <= *widest);
-        estimate.grade = base.grade.max(by_width.map_or(Grade::D, |(grade, _)| *grade));
+        // Nobody publishes who holds a role, so nothing said of one is as firm as a published cell.
+        let firmest = base.grade.max(Grade::B);
+        estimate.grade = firmest.max(by_width.map_or(Grade::D, |(grade, _)| *grade));
         Some(estimate)
     }
 
     /// The errors of the base, of each stated coefficient, and of the model as figures left out of the
-    /// fit show it, as independent.
+    /// fit show it, as independent. Every answer has the last: where the role's average holder stands
+    /// rests on assumed shares of people.
     fn half_width(&self, estimate: &Estimate, parts: &[Part]) -> f64 {
         const NEAR: f64 = 0.25;
         let (quantile, mu) = (estimate.base.quantile(), estimate.mu);
         let slope = (quantile.at(mu + NEAR) - quantile.at(mu - NEAR)) / (2.0 * NEAR);
         let scores: f64 = parts.iter().map(|part| part.error).sum();
-        let personal = parts.iter().skip(1).any(|part| part.stated);
-        let model = if personal { self.left_out_error } else { 0.0 };
+        let model = self.left_out_error;
         let own = Z80 * (slope * slope * scores + model * model).sqrt();
         libm::hypot(estimate.base.half_width, own)
+    }
+}
+
+impl Interval {
+    /// An interval of pay around a median, in dollars, by half its width in log pay.
+    fn around(median: f64, half_width: f64) -> Option<Self> {
+        let apart = libm::exp(half_width);
+        let low = Pay::Annual.round(median / apart)?;
+        let high = Pay::Annual.round(median * apart)?;
+        Some(Self { low, high, coverage: COVERAGE, half_width })
+    }
+}
+
+impl EmployerSpread {
+    /// Half the width of one employer's interval where that of the market's median is this: employers'
+    /// own levels, jobs within them and the median's own error add up as independent.
+    pub fn half_width(&self, of_median: f64) -> f64 {
+        let own = self.between * self.between + self.within * self.within;
+        let median = of_median / Z80;
+        (self.quantile * (own + median * median).sqrt()).max(of_median)
     }
 }
 
@@ -106,15 +128,19 @@ struct Walk {
 
 /// Walks from the area's median through each factor to the rounded median. What nobody states leaves the
 /// median where it is.
-fn walk(base: &Base, parts: &[Part; RANK_FACTORS], part_time: f64) -> Option<Walk> {
+fn walk(
+    base: &Base,
+    by_score: &LogQuantile,
+    parts: &[Part; RANK_FACTORS],
+    part_time: f64,
+) -> Option<Walk> {
     let cents = |dollars: f64| Pay::Hourly.round(dollars).filter(|it| it.get() > 0);
     let mut dollars = base.area_median;
     let mut amount = cents(dollars)?;
     let base_median = amount;
     let mut chain = Chain::new(base_median);
-    let quantile = base.quantile();
     if base.setting.is_some() {
-        dollars = libm::exp(quantile.at(0.0));
+        dollars = libm::exp(base.quantile().at(0.0));
         amount = cents(dollars)?;
     }
     chain.push(Chain::factor(FactorKind::Setting, base.setting.is_some(), Kind::Measured), amount);
@@ -122,7 +148,7 @@ fn walk(base: &Base, parts: &[Part; RANK_FACTORS], part_time: f64) -> Option<Wal
     for part in parts {
         if part.stated {
             mu += part.score;
-            dollars = libm::exp(quantile.at(mu));
+            dollars = libm::exp(by_score.at(mu));
             amount = cents(dollars)?;
         }
         let factor = Factor {

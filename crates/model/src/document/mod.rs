@@ -6,8 +6,8 @@ mod rows;
 
 use serde::{Deserialize, Serialize};
 
-pub use evidence::{DocumentedFigure, StepRow, SurveyRow};
-pub use population::{MomentsRow, PopulationRow, YearsRow};
+pub use evidence::{DocumentedFigure, EmployersRow, StepRow, SurveyRow};
+pub use population::{MomentsRow, PopulationRow, RolePeopleRow, YearsRow};
 pub use rows::{
     Certificate, DutyRow, EducationRow, ExperienceRow, FurtherRow, PracticeSizeRow, RoleRow,
     SpecialtyRow,
@@ -27,6 +27,9 @@ pub struct Document {
     pub left_out_error: f64,
     /// Variance and mean of the size of physicians' practices.
     pub practice_population: MomentsRow,
+    /// How employers differ from the model; none where no employer was fitted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub employers: Option<EmployersRow>,
     /// Stretches of experience.
     pub experience: Vec<ExperienceRow>,
     /// Steps between levels of education.

@@ -8,6 +8,7 @@ use medwage_contracts::pb::estimator as pb;
 use medwage_domain::career::plan::Wages;
 use medwage_domain::career::{Catalogue, Role as Listed};
 use medwage_domain::code::Soc;
+use medwage_domain::distribution::RankMap;
 use medwage_domain::estimate::{
     Coefficient, CoefficientIx, Credential, CredentialIx, CredentialSet, Education, Kind, Model,
     Moments, Population, Profile, Role, RoleIx, Stretch,
@@ -163,6 +164,7 @@ fn model(told: &pb::Model) -> Option<Model> {
         practice_population: Moments::default(),
         populations: told.populations.iter().map(population).collect::<Option<_>>()?,
         left_out_error: told.left_out_error,
+        employers: None,
     })
 }
 
@@ -188,6 +190,8 @@ fn population(it: &pb::Population) -> Option<Population> {
         education: moments(&it.education)?,
         credentials: moments(&it.credentials)?,
         years: it.average_years.clone(),
+        roles: Vec::new(),
+        ranks: RankMap::IDENTITY,
         sources: Vec::new(),
     })
 }
