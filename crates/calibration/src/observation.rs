@@ -1,29 +1,29 @@
 //! A published figure as an equation: what the model says of the same people.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use medwage_domain::benchmark::mix::IndustryMarkers;
 use medwage_domain::benchmark::modelled::Modelled;
 use medwage_domain::benchmark::reliability::{Grade, grade, relative_mean_error};
 use medwage_domain::cell::Measure;
-use medwage_domain::code::Soc;
-use medwage_domain::distribution::Distribution;
+use medwage_domain::code::{IndustryCode, Soc};
+use medwage_domain::distribution::{Distribution, LogQuantile};
 use medwage_domain::estimate::{Base, Estimate, Model, Profile, Setting};
-use medwage_domain::market::{CellKey, Market};
+use medwage_domain::market::{CellKey, IndustryIx, Market};
 use medwage_domain::money::Pay;
 use medwage_domain::percentile::PUBLISHED_Z;
 
 use crate::Error;
 use crate::employers::Group;
 use crate::figures::Figures;
-use crate::groups::{Groups, People};
+use crate::groups::{Groups, People, Person};
 use crate::inputs::{Contrasts, Statistic};
 
 /// The error of a mean that is not published, as a share.
 const UNKNOWN_ERROR: f64 = 0.10;
 
-/// The national bases by occupation.
-pub(crate) type Bases = BTreeMap<Soc, Base>;
+/// The national bases by occupation and, where figures are of a kind of workplace, by industry.
+pub(crate) type Bases = BTreeMap<(Soc, Option<IndustryCode>), Base>;
 
 /// The normal score of a two-sided 80% interval.
 pub(crate) const Z80: f64 = PUBLISHED_Z[4];
@@ -123,7 +123,11 @@ impl Observation {
             id: group.job.clone(),
             of: Of::Employer(group.employer),
             statistic: Statistic::Median,
-            people: vec![(1.0, Profile::of_role(group.role))],
+            people: vec![Person {
+                share: 1.0,
+                profile: Profile::of_role(group.role),
+                workplace: None,
+            }],
             over: None,
             base: Some(Box::new(group.base)),
             log: group.log,
@@ -134,7 +138,8 @@ impl Observation {
     /// Returns the estimate of an employer's group.
     pub(crate) fn estimate(&self, model: &Model) -> Result<Estimate, Error> {
         let of = self.people.first().zip(self.base.as_ref());
-        let ((_, profile), base) = of.ok_or_else(|| Error::unknown("the groups", &self.id))?;
+        let (Person { profile, .. }, base) =
+            of.ok_or_else(|| Error::unknown("the groups", &self.id))?;
         Ok(model.estimate(profile, base)?)
     }
 }
@@ -147,9 +152,9 @@ pub(crate) fn level(
     statistic: Statistic,
 ) -> Result<f64, Error> {
     let mut sum = 0.0;
-    for (share, profile) in people {
+    for Person { share, profile, workplace } in people {
         let role = model.role_of(profile);
-        let base = role.and_then(|role| bases.get(&role.soc));
+        let base = role.and_then(|role| bases.get(&(role.soc, *workplace)));
         let base = base.ok_or_else(|| Error::unknown("the bases", "a role's occupation"))?;
         let estimate = model.estimate(profile, base)?;
         let quantile = base.quantile();
@@ -162,28 +167,53 @@ pub(crate) fn level(
     Ok(if statistic == Statistic::Mean { sum.ln() } else { sum })
 }
 
-/// Returns the national distribution of each occupation that a role belongs to. Each stands for a
-/// physicians' office too, so that practices of different size can be compared.
-pub(crate) fn bases(market: &impl Market, model: &Model) -> Result<Bases, Error> {
+/// Returns the national distribution of each occupation that a role belongs to, and that of every kind of
+/// workplace that a figure is of. Without a workplace it stands for a physicians' office too.
+pub(crate) fn bases(
+    market: &impl Market,
+    model: &Model,
+    contrasts: &Contrasts,
+) -> Result<Bases, Error> {
+    let members = contrasts.group.iter().flat_map(|group| &group.members);
+    let workplaces: BTreeSet<_> = members.filter_map(|it| it.workplace.as_deref()).collect();
     let mut bases = Bases::new();
     for role in &model.roles {
         let none = || Error::NoCell { soc: role.soc.to_string() };
-        let occupation = market.occupation_ix(role.soc).ok_or_else(none)?;
-        let key = CellKey { occupation, area: market.nation(), industry: market.all_industries() };
-        let cell = market.cell(key).ok_or_else(none)?;
-        let rule = Distribution::of(cell, Pay::Annual, market.top_code()).map_err(|_| none())?;
-        let setting = Setting {
-            quantile: *rule.quantile(),
-            national_step: None,
-            mix_weight: None,
-            reliability_weight: None,
-            physicians_office: true,
+        let nation = national_quantile(market, role.soc, market.all_industries());
+        let nation = nation.ok_or_else(none)?;
+        let base = Base::new(&nation, 0.0, Grade::A).ok_or_else(none)?;
+        let within = |quantile, physicians_office| {
+            let setting = Setting {
+                quantile,
+                national_step: None,
+                mix_weight: None,
+                reliability_weight: None,
+                physicians_office,
+            };
+            base.within(setting, 0.0, Grade::A).ok_or_else(none)
         };
-        let base = Base::new(rule.quantile(), 0.0, Grade::A);
-        let base = base.and_then(|base| base.within(setting, 0.0, Grade::A)).ok_or_else(none)?;
-        bases.insert(role.soc, base);
+        bases.insert((role.soc, None), within(nation, true)?);
+        for code in &workplaces {
+            let unknown = || Error::unknown("contrasts.toml", *code);
+            let industry: IndustryCode = code.parse().map_err(|_| unknown())?;
+            let ix = market.industry_ix(industry).ok_or_else(unknown)?;
+            // Not every occupation is in every kind of workplace: only those that a figure asks for must be.
+            if let Some(quantile) = national_quantile(market, role.soc, ix) {
+                let physicians_office = code.starts_with(PHYSICIANS_OFFICES);
+                bases.insert((role.soc, Some(industry)), within(quantile, physicians_office)?);
+            }
+        }
     }
     Ok(bases)
+}
+
+/// The industry code of offices of physicians begins so (NAICS 6211).
+const PHYSICIANS_OFFICES: &str = "6211";
+
+fn national_quantile(market: &impl Market, soc: Soc, industry: IndustryIx) -> Option<LogQuantile> {
+    let occupation = market.occupation_ix(soc)?;
+    let cell = market.cell(CellKey { occupation, area: market.nation(), industry })?;
+    Some(*Distribution::of(cell, Pay::Annual, market.top_code()).ok()?.quantile())
 }
 
 /// Returns the printed national median of an occupation.
@@ -222,7 +252,11 @@ pub(crate) fn area_base<M: Market>(
         national_step: None,
         mix_weight: None,
         reliability_weight: None,
-        physicians_office: market.industry(key.industry).code.as_str().starts_with("6211"),
+        physicians_office: market
+            .industry(key.industry)
+            .code
+            .as_str()
+            .starts_with(PHYSICIANS_OFFICES),
     };
     area.within(setting, within.median_half_width(), within.grade())
 }

@@ -10,7 +10,7 @@ use std::sync::OnceLock;
 pub use document::{
     Certificate, Document, DocumentedFigure, DutyRow, EducationRow, EmployersRow, ExperienceRow,
     Fit, FurtherRow, MomentsRow, PopulationRow, PracticeSizeRow, RolePeopleRow, RoleRow,
-    SpecialtyRow, StepRow, SurveyRow, YearsRow,
+    SettingRow, SpecialtyRow, StepRow, SurveyRow, YearsRow,
 };
 use medwage_domain::estimate::{Model, ModelFault};
 

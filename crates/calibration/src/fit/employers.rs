@@ -19,13 +19,15 @@ pub struct FittedGroup {
     pub fitted: f64,
     /// The same by a fit that did not see the employer.
     pub left_out: f64,
-    /// The standard deviation of everything that parts the two: employers, jobs within them, the sampling of
-    /// the group's people, and the estimate's own error.
+    /// The standard deviation of what parts the two: employers, jobs within them, and the estimate's own
+    /// error. Who happens to be in the group is left to the quantile: an applicant meets that as well.
     pub deviation: f64,
 }
 
 /// The share of employers that an interval is meant to hold.
 const COVERAGE: f64 = 0.8;
+/// How far weights may sum off.
+const ROUNDING: f64 = 1e-9;
 
 impl Problem<'_> {
     /// Returns every group with its estimate by a fit without its employer: the linear equations at the
@@ -73,7 +75,7 @@ impl Problem<'_> {
                     deviation: self
                         .variance
                         .between
-                        .hypot(self.tolerance(it))
+                        .hypot(self.variance.within)
                         .hypot(estimate.interval.half_width / crate::observation::Z80),
                 });
             }
@@ -100,7 +102,7 @@ pub(crate) fn conformal_quantile(groups: &[FittedGroup], without: Option<usize>)
     let mut held = 0.0;
     for (score, weight) in &scores {
         held += weight;
-        if held >= COVERAGE {
+        if held >= COVERAGE - ROUNDING {
             return *score;
         }
     }

@@ -87,7 +87,7 @@ pub fn fit(
     let figures = Figures(published);
     let Skeleton { document, least } = Skeleton::new(&inputs.coefficients);
     let mut model = document.model()?;
-    let bases = bases(market, &model)?;
+    let bases = bases(market, &model, &inputs.contrasts)?;
     let populations = Populations { table: &inputs.population, figures };
     populations.empty(&mut model)?;
     let form = model.clone();

@@ -20,7 +20,7 @@ impl<'a> Scores<'a> {
         let missing = || Error::unknown("coefficients.toml", format!("a role of {soc}"));
         let place = model.roles.iter().position(|role| role.soc == soc).ok_or_else(missing)?;
         let role = model.role(&model.roles[place].id).ok_or_else(missing)?;
-        let base = bases.get(&soc).ok_or_else(missing)?;
+        let base = bases.get(&(soc, None)).ok_or_else(missing)?;
         let nobody = Profile::of_role(role);
         let of_role = model.estimate(&nobody, base)?.mu;
         Ok(Self { model, base, nobody, of_role })

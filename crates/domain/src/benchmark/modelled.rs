@@ -93,7 +93,7 @@ impl Modelled {
             return Some(area.alone(applies));
         }
         let differential = Differential::of(market, markers, key)?;
-        area.within(differential, applies)
+        Some(area.within(differential, applies))
     }
 
     /// Returns the estimated distribution: log dollars per year, or per 2,080 hours where the occupation is
@@ -257,16 +257,16 @@ impl Area {
     }
 
     /// Adds an industry's step, and its errors to the interval.
-    fn within(self, step: Differential, applies: Applies) -> Option<Modelled> {
-        let quantile = step.add_to(&self.quantile)?;
+    fn within(self, step: Differential, applies: Applies) -> Modelled {
+        let quantile = step.add_to(&self.quantile);
         let step_error = Z80 * (step.weight() * step.relative_error).hypot(LOCAL_STEP_SPREAD);
-        Some(Modelled {
+        Modelled {
             mean: self.mean.map(|_| quantile.mean(0.0, 1.0)),
             half_widths: self.half_widths.map(|half_width| half_width.hypot(step_error)),
             differential: Some(step),
             quantile,
             ..self.alone(applies)
-        })
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use super::tails::{self, MeanFit, STEEPEST};
 use crate::percentile::normal_cdf;
 
 /// The most points that a distribution is made from: five published ones, and the knots of a map of ranks.
-const MAX_POINTS: usize = 14;
+const MAX_POINTS: usize = 16;
 /// The most points that distributions are combined from.
 const MOST_COMBINED: usize = 5;
 
@@ -139,6 +139,37 @@ impl LogQuantile {
         Some(combined)
     }
 
+    /// Returns the distribution with a part of the step from one distribution to another: the point nearest the
+    /// median moves by that part of the step there, and the spread of each stretch is multiplied by that
+    /// power of the ratio of theirs. Spread is multiplied and never subtracted, so no two points meet: a
+    /// stretch that is tied in print gets a part of the spread that the step starts from.
+    #[must_use]
+    pub fn with_step(&self, weight: f64, to: &Self, from: &Self) -> Self {
+        let nearest =
+            |one: &usize, other: &usize| self.zs[*one].abs().total_cmp(&self.zs[*other].abs());
+        let middle = (0..self.count).min_by(nearest).unwrap_or_default();
+        let z = self.zs[middle];
+        let mut stepped = *self;
+        stepped.logs[middle] = self.logs[middle] + weight * (to.at(z) - from.at(z));
+        let spread = |place: usize| {
+            let (start, end) = (self.point(place), self.point(place + 1));
+            let between = |it: &Self| it.at(end.0) - it.at(start.0);
+            let least = (LEAST_SPREAD * between(from)).max(LEAST_SLOPE * (end.0 - start.0));
+            (end.1 - start.1).max(least) * ratio(weight, between(to), between(from))
+        };
+        for place in middle..self.count - 1 {
+            stepped.logs[place + 1] = stepped.logs[place] + spread(place);
+        }
+        for place in (0..middle).rev() {
+            stepped.logs[place] = stepped.logs[place + 1] - spread(place);
+        }
+        let tail = |own: f64, to: f64, from: f64| (own * ratio(weight, to, from)).min(STEEPEST);
+        stepped.lower_slope = tail(self.lower_slope, to.lower_slope, from.lower_slope);
+        stepped.upper_slope = tail(self.upper_slope, to.upper_slope, from.upper_slope);
+        stepped.mean_fit = MeanFit::NotPublished;
+        stepped
+    }
+
     /// Returns the same distribution with every log wage raised: of the year where it was of the hour.
     pub fn raised_by(mut self, log: f64) -> Self {
         self.logs[..self.count].iter_mut().for_each(|point| *point += log);
@@ -196,6 +227,22 @@ impl LogQuantile {
             let (from, to) = (self.point(place - 1), self.point(place));
             Stretch::new(from.0, to.0, from, (to.1 - from.1) / (to.0 - from.0))
         })
+    }
+}
+
+/// The least spread of a stretch with a step, as a part of the spread that the step starts from.
+const LEAST_SPREAD: f64 = 0.25;
+/// The least of it in any case, in log pay a normal score.
+const LEAST_SLOPE: f64 = 0.02;
+/// The most that a step multiplies or divides a spread by.
+const MOST_RATIO: f64 = 2.0;
+
+/// By how much a part of a step multiplies a spread; not at all where either side has none.
+fn ratio(weight: f64, to: f64, from: f64) -> f64 {
+    if to > 0.0 && from > 0.0 {
+        libm::pow(to / from, weight).clamp(1.0 / MOST_RATIO, MOST_RATIO)
+    } else {
+        1.0
     }
 }
 

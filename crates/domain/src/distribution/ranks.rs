@@ -14,7 +14,7 @@ pub struct RankMap {
 
 impl RankMap {
     /// The additive scores at which the map is known.
-    pub const KNOTS: [f64; 9] = [-3.0, -2.2, -1.5, -0.75, 0.0, 0.75, 1.5, 2.2, 3.0];
+    pub const KNOTS: [f64; 11] = [-2.8, -1.9, -1.5, -1.15, -0.8, -0.4, 0.0, 0.5, 1.1, 1.8, 2.8];
     /// The map that leaves every score as it is.
     pub const IDENTITY: Self = Self { at: Self::KNOTS };
 

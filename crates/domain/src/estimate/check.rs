@@ -124,6 +124,7 @@ impl Model {
             }
         };
         self.experience.iter().for_each(|it| named("experience", it.coefficient));
+        self.setting.iter().for_each(|it| named("setting", *it));
         self.education.iter().for_each(|it| named("education", *it));
         self.roles.iter().filter_map(|it| it.coefficient).for_each(|it| named("roles", it));
         self.credentials.iter().flat_map(|it| &it.value).for_each(|it| named("credentials", *it));

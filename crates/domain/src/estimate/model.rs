@@ -207,6 +207,8 @@ pub struct Model {
     pub coefficients: Vec<Coefficient>,
     /// Stretches of experience, ascending from 0 without gaps.
     pub experience: Vec<Stretch>,
+    /// How much of the step to a kind of workplace is left at equal role and credentials; none for all of it.
+    pub setting: Option<CoefficientIx>,
     /// The step to each level of education from the one before, from certificate on.
     pub education: [CoefficientIx; 4],
     /// Roles.

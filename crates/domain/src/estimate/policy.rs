@@ -124,6 +124,8 @@ fn blend(shares: &[Share]) -> Option<Base> {
     };
     let mut base = first.base;
     base.area = combine(&|base| base.area)?;
+    // The blend is the base itself: no factor after it may take the difference between the places for its own.
+    base.area_median = libm::exp(base.area.at(0.0));
     base.half_width = weighted(&|base| base.half_width);
     base.aging = libm::exp(weighted(&|base| libm::log(base.aging)));
     for share in rest {

@@ -35,8 +35,10 @@ impl Model {
             return Err(EstimateError::Hours { hours });
         }
         let parts = score::parts(self, population, profile, base.in_physicians_office());
+        let (share, error) = self.setting_share();
+        let (base, of_step) = base.at_equal_role(share, error).ok_or(EstimateError::NoMoney)?;
         let seen = base.by_scores_of(&population.ranks);
-        self.of_parts(profile, base, &seen, &parts).ok_or(EstimateError::NoMoney)
+        self.of_parts(profile, &base, &seen, &parts, of_step).ok_or(EstimateError::NoMoney)
     }
 
     /// Returns where the middle of people like this one stands among the occupation, as a normal score:
@@ -47,12 +49,19 @@ impl Model {
         Some(parts.iter().map(|part| part.score).sum())
     }
 
+    /// The part of a step to a kind of workplace that is left at equal role, and its error.
+    fn setting_share(&self) -> (f64, f64) {
+        let coefficient = self.setting.and_then(|ix| self.coefficient(ix));
+        coefficient.map_or((1.0, 0.0), |it| (it.score, it.error))
+    }
+
     fn of_parts(
         &self,
         profile: &Profile,
         base: &Base,
         seen: &Base,
         parts: &[Part; RANK_FACTORS],
+        of_step: f64,
     ) -> Option<Estimate> {
         let part_time =
             profile.hours_per_week.map_or(1.0, |hours| hours.min(FULL_TIME) / FULL_TIME);
@@ -71,7 +80,7 @@ impl Model {
             base: *seen,
             scale: base.aging * part_time,
         };
-        let half_width = self.half_width(&estimate, parts);
+        let half_width = self.half_width(&estimate, parts).hypot(Z80 * of_step);
         estimate.interval = Interval::around(median, half_width)?;
         estimate.employer_interval = match &self.employers {
             Some(employers) => Some(Interval::around(median, employers.half_width(half_width))?),

@@ -58,12 +58,16 @@ impl Document {
                 .map(|fit| coefficients.add(format!("practice-size.{}", row.id), fit)),
         });
         let practice_sizes = practice_sizes.collect();
+        let setting = self.setting.as_ref();
+        let setting =
+            setting.map(|row| coefficients.add("setting.equal-role".to_owned(), &row.fit));
         let populations = self.population.iter().map(|row| population(row, &roles));
         let populations = populations.collect::<Result<_, _>>()?;
         Ok(Model {
             id: self.id.clone(),
             coefficients: coefficients.0,
             experience,
+            setting,
             education,
             roles,
             credentials,

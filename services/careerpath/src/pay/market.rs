@@ -154,6 +154,7 @@ fn model(told: &pb::Model) -> Option<Model> {
         id: told.name.clone(),
         coefficients: told.coefficients.iter().map(coefficient).collect(),
         experience: told.experience.iter().map(stretch).collect::<Option<_>>()?,
+        setting: None,
         education: all(&told.education_steps)?.try_into().ok()?,
         roles: told.roles.iter().map(role).collect::<Option<_>>()?,
         credentials: told.credentials.iter().map(one).collect::<Option<_>>()?,

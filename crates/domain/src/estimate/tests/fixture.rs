@@ -96,6 +96,7 @@ pub(super) fn model() -> Model {
             Stretch { from: 0.0, to: 3.0, coefficient: CoefficientIx(0) },
             Stretch { from: 3.0, to: 40.0, coefficient: CoefficientIx(1) },
         ],
+        setting: None,
         education: [2, 3, 4, 5].map(CoefficientIx),
         roles: vec![
             role("clerk", CODER, 0, Some(6)),
