@@ -4,7 +4,7 @@ use super::tails::{self, MeanFit, STEEPEST};
 use crate::percentile::normal_cdf;
 
 /// The most points that a distribution is made from: five published ones, and the knots of a map of ranks.
-const MAX_POINTS: usize = 16;
+const MAX_POINTS: usize = 17;
 /// The most points that distributions are combined from.
 const MOST_COMBINED: usize = 5;
 

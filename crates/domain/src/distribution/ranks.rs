@@ -14,7 +14,8 @@ pub struct RankMap {
 
 impl RankMap {
     /// The additive scores at which the map is known.
-    pub const KNOTS: [f64; 11] = [-2.8, -1.9, -1.5, -1.15, -0.8, -0.4, 0.0, 0.5, 1.1, 1.8, 2.8];
+    pub const KNOTS: [f64; 12] =
+        [-2.8, -2.0, -1.6, -1.3, -1.0, -0.6, -0.1, 0.4, 0.9, 1.4, 2.0, 2.8];
     /// The map that leaves every score as it is.
     pub const IDENTITY: Self = Self { at: Self::KNOTS };
 
