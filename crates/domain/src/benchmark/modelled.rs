@@ -44,6 +44,8 @@ pub struct Modelled {
     /// The normal score above which the sources publish bounds only.
     known_to: f64,
     applies: Applies,
+    /// The least pay an hour by law.
+    floor: Option<Cents>,
 }
 
 /// What an estimate starts from.
@@ -94,6 +96,12 @@ impl Modelled {
         }
         let differential = Differential::of(market, markers, key)?;
         Some(area.within(differential, applies))
+    }
+
+    /// Returns the estimate with a floor by law, an amount an hour, below which no modeled wage lies.
+    #[must_use]
+    pub fn with_floor(self, hourly: Cents) -> Self {
+        Self { floor: Some(hourly), ..self }
     }
 
     /// Returns the estimated distribution: log dollars per year, or per 2,080 hours where the occupation is
@@ -181,7 +189,14 @@ impl Modelled {
             return Wage::missing(Missing::NotApplicable);
         }
         let Some(log) = log else { return Wage::missing(Missing::SourceBounded) };
-        let rounded = |log: f64| pay.round(libm::exp(log) / hours(pay));
+        let least = self.floor.and_then(|floor| match pay {
+            Pay::Hourly => Some(floor),
+            Pay::Annual => pay.round((floor.dollars() * HOURS_A_YEAR).ceil()),
+        });
+        let rounded = |log: f64| {
+            let amount = pay.round(libm::exp(log) / hours(pay))?;
+            Some(least.map_or(amount, |least| amount.max(least)))
+        };
         let ends = rounded(log - half_width).zip(rounded(log + half_width));
         let interval = ends.map(|(low, high)| Interval { low, high, coverage: COVERAGE });
         rounded(log).map_or(Wage::missing(Missing::Absent), |amount| {
@@ -253,6 +268,7 @@ impl Area {
             half_widths: self.half_widths,
             known_to: self.known_to,
             applies,
+            floor: None,
         }
     }
 

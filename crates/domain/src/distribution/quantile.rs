@@ -1,11 +1,11 @@
 //! The rule itself: log wage as a piecewise linear function of the normal score.
 
 use super::tails::{self, MeanFit, STEEPEST};
-use crate::percentile::normal_cdf;
+use crate::percentile::normal_cdf_by_rationals as normal_cdf;
 
 /// The most points that a distribution is made from: five published ones, and the knots of a map of ranks.
 const MAX_POINTS: usize = 17;
-/// The most points that distributions are combined from.
+/// The most points of a published distribution, and of distributions that are combined.
 const MOST_COMBINED: usize = 5;
 
 /// Log wage by normal score: linear between its points, straight tails beyond them.
@@ -37,7 +37,7 @@ impl LogQuantile {
         mean: Option<f64>,
         bound: Option<(f64, f64)>,
     ) -> Option<Self> {
-        let mut quantile = Self::through(points)?;
+        let mut quantile = Self::through(points).filter(|it| it.count <= MOST_COMBINED)?;
         let (z, log) = quantile.last();
         let least = bound.map_or(0.0, |(above, least)| ((least - log) / (above - z)).max(0.0));
         tails::choose(&mut quantile, mean.filter(|mean| *mean > 0.0 && mean.is_finite()), least);

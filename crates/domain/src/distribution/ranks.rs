@@ -50,7 +50,6 @@ impl RankMap {
         }
         let last = Self::KNOTS.len() - 2;
         let slopes = (self.slope(0), self.slope(last));
-        let mut published = quantile.points().map(|(z, log)| (self.inverse(z), log)).peekable();
         let mut points = [(0.0, 0.0); LogQuantile::MOST_POINTS];
         let mut count = 0;
         let mut add = |point: (f64, f64)| {
@@ -59,16 +58,32 @@ impl RankMap {
                 count += 1;
             }
         };
-        for (score, z) in Self::KNOTS.into_iter().zip(self.at) {
-            while let Some(point) = published.next_if(|point| point.0 < score - APART) {
-                add(point);
+        // Both ascend, so each stretch is found by going on from the one before.
+        let (mut stretch, mut knot) = (0, 0);
+        let mut before: Option<(f64, f64)> = None;
+        for point in quantile.points() {
+            while stretch < last && self.at[stretch + 1] <= point.0 {
+                stretch += 1;
+            }
+            let score = Self::KNOTS[stretch] + (point.0 - self.at[stretch]) / self.slope(stretch);
+            while knot <= last + 1 && Self::KNOTS[knot] < score - APART {
+                let log = match before {
+                    Some((z, log)) => log + (point.1 - log) * (self.at[knot] - z) / (point.0 - z),
+                    None => quantile.at(self.at[knot]),
+                };
+                add((Self::KNOTS[knot], log));
+                knot += 1;
             }
             // A knot beside a published point would only repeat it.
-            if published.peek().is_none_or(|point| point.0 > score + APART) {
-                add((score, quantile.at(z)));
+            if knot <= last + 1 && Self::KNOTS[knot] <= score + APART {
+                knot += 1;
             }
+            add((score, point.1));
+            before = Some(point);
         }
-        published.for_each(&mut add);
+        for place in knot..=last + 1 {
+            add((Self::KNOTS[place], quantile.at(self.at[place])));
+        }
         quantile.through_ranks(&points[..count], slopes)
     }
 

@@ -2,6 +2,7 @@
 
 use crate::benchmark::reliability::Grade;
 use crate::distribution::{LogQuantile, RankMap};
+use crate::money::Cents;
 
 /// The flattest that a person's distribution may be, in log pay a normal score, where the release prints no
 /// spread at all.
@@ -40,6 +41,8 @@ pub struct Base {
     pub(super) aging: f64,
     /// The lowest and the highest score between which the release prints numbers.
     pub(super) printed: (f64, f64),
+    /// The least pay an hour by law.
+    pub(super) floor: Option<Cents>,
 }
 
 /// The kind of workplace: the area's distribution with a part of the industry's national step added at
@@ -58,6 +61,22 @@ pub struct Setting {
     pub physicians_office: bool,
 }
 
+/// How much of the step to a kind of workplace is left at equal role, and how far that may be off.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct EqualRole {
+    pub(super) share: f64,
+    pub(super) error: f64,
+}
+
+/// A base as a population sees it.
+pub(super) struct Seen {
+    pub(super) base: Base,
+    /// The median of the kind of workplace at equal role; the area's where none is known.
+    pub(super) median: f64,
+    /// The error of the step to the kind of workplace, in log pay.
+    pub(super) of_step: f64,
+}
+
 impl Base {
     /// Takes a distribution of annual log pay, half the width of the median's 80% interval in log pay,
     /// and the grade. `None` where the width is no number.
@@ -70,6 +89,7 @@ impl Base {
         Some(Self {
             area,
             printed,
+            floor: None,
             area_median: libm::exp(area.at(0.0)),
             setting: None,
             half_width,
@@ -102,29 +122,37 @@ impl Base {
         (factor.is_finite() && factor > 0.0).then_some(Self { aging: self.aging * factor, ..self })
     }
 
-    /// Returns the base with a part of the step to its kind of workplace, which is what is left of it at equal
-    /// role and credentials, and how far the step is wrong where that part is off by so much.
-    pub(super) fn at_equal_role(&self, share: f64, error: f64) -> Option<(Self, f64)> {
-        let Some(setting) = &self.setting else { return Some((*self, 0.0)) };
-        let share = share.clamp(0.0, 1.0);
-        let step = setting.quantile.at(0.0) - self.area.at(0.0);
-        let quantile =
-            LogQuantile::combine(&[(1.0 - share, &self.area), (share, &setting.quantile)])?;
-        let setting = Some(Setting { quantile, ..*setting });
-        Some((Self { setting, ..*self }, step * error))
-    }
-
-    /// Returns the base by the additive scores of a population instead of by normal scores.
-    pub(super) fn by_scores_of(&self, ranks: &RankMap) -> Self {
-        let score = |z: f64| if z.is_finite() { ranks.inverse(z) } else { z };
+    /// Returns the base as a population sees it: by its additive scores instead of normal ones, and with the part
+    /// of the step to the kind of workplace that is left at equal role and credentials.
+    pub(super) fn seen_by(&self, ranks: &RankMap, equal_role: EqualRole) -> Option<Seen> {
+        let mut median = self.area_median;
+        let mut of_step = 0.0;
         let mut base = *self;
         match &mut base.setting {
-            Some(setting) => setting.quantile = ranks.fill(&setting.quantile),
-            None => base.area = ranks.fill(&base.area),
+            Some(setting) => {
+                let share = equal_role.share.clamp(0.0, 1.0);
+                of_step = (setting.quantile.at(0.0) - self.area.at(0.0)) * equal_role.error;
+                let terms = [(1.0 - share, &self.area), (share, &setting.quantile)];
+                let quantile = LogQuantile::combine(&terms)?;
+                median = libm::exp(quantile.at(0.0));
+                setting.quantile = ranks.fill(&quantile);
+            }
+            None => base.area = ranks.fill(&self.area),
         }
+        let score = |z: f64| if z.is_finite() { ranks.inverse(z) } else { z };
         base.known_to = score(self.known_to);
         base.printed = (score(self.printed.0), score(self.printed.1));
-        base
+        Some(Seen { base, median, of_step })
+    }
+
+    /// Returns the base below whose floor by law, an amount an hour, nothing is estimated.
+    pub fn with_floor(self, hourly: Cents) -> Self {
+        Self { floor: Some(hourly), ..self }
+    }
+
+    /// Returns the least pay an hour by law, where one was given.
+    pub fn floor(&self) -> Option<Cents> {
+        self.floor
     }
 
     /// Returns the distribution that ranks are taken in, before aging.
@@ -259,12 +287,12 @@ mod tests {
     fn a_distribution_that_ascends_is_left_alone() {
         let points: Vec<_> = PUBLISHED_Z.into_iter().map(|z| (z, 10.8 + 0.3 * z)).collect();
         let quantile = LogQuantile::new(&points, Some(52_000.0)).unwrap();
-        assert_eq!(*Base::new(&quantile, 0.0, Grade::B).unwrap().quantile(), quantile);
+        assert_eq!(*Base::new(&quantile, 0.0, Grade::A).unwrap().quantile(), quantile);
     }
 
     #[test]
     fn a_shape_is_drawn_to_the_usual_one_as_the_grade_is_low() {
-        let logs = [10.4, 10.50, 10.9, 11.1, 11.2];
+        let logs = [10.4, 10.58, 10.9, 11.1, 11.2];
         let points: Vec<_> = PUBLISHED_Z.into_iter().zip(logs).collect();
         let quantile = LogQuantile::new(&points, Some(60_000.0)).unwrap();
         let at = |grade, place: usize| {

@@ -11,6 +11,7 @@ mod assumption;
 mod base;
 mod check;
 mod factors;
+mod floor;
 mod model;
 mod offer;
 mod outcome;
@@ -26,12 +27,13 @@ pub use assumption::Assumption;
 pub use base::{Base, Setting};
 pub use check::ModelFault;
 pub use factors::{Factor, FactorKind};
+pub use floor::{Day, Facility, FloorScope, MinimumWage, higher_places, legal_floor};
 pub use model::{
     Coefficient, CoefficientIx, Credential, Duty, EmployerSpread, Kind, Model, Moments, Population,
     PracticeSize, Role, RolePopulation, Specialty, Stretch,
 };
 pub use offer::Evaluation;
-pub use outcome::{Estimate, EstimateError, Interval, Point, Reach};
+pub use outcome::{Estimate, EstimateError, Floor, Interval, Point, Reach};
 pub use policy::{Place, PlaceError, Places, Policy, Share};
 pub use profile::{
     CredentialIx, CredentialSet, DutyIx, Education, PracticeSizeIx, Profile, RoleIx, SpecialtyIx,

@@ -63,6 +63,8 @@ pub struct Point {
     pub hourly: Cents,
     /// How well it is known.
     pub reach: Reach,
+    /// Whether the amounts are the floor by law, below which the distribution would go.
+    pub at_floor: bool,
 }
 
 /// Where the truth about the median is expected to lie.
@@ -76,6 +78,23 @@ pub struct Interval {
     pub coverage: f64,
     /// Half its width in log pay.
     pub half_width: f64,
+}
+
+/// The least pay by law.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Floor {
+    /// Per hour.
+    pub hourly: Cents,
+    /// Per year for the hours stated, in whole dollars and no less.
+    pub annual: Cents,
+}
+
+impl Floor {
+    /// The floor of a year of 2,080 hours, or the part of it that the hours are.
+    pub(super) fn new(hourly: Cents, part: f64) -> Option<Self> {
+        let year = Pay::Annual.round((hourly.dollars() * HOURS_A_YEAR * part).ceil())?;
+        Some(Self { hourly, annual: year })
+    }
 }
 
 /// What a person in a job is worth.
@@ -122,12 +141,22 @@ impl Estimate {
         };
         let annual = Pay::Annual.round(dollars * self.scale)?;
         let hourly = Pay::Hourly.round(dollars * self.base.aging / HOURS_A_YEAR)?;
-        Some(Point { percentile, z, annual, hourly, reach })
+        let floor = self.floor();
+        let at_floor = floor.is_some_and(|floor| annual < floor.annual || hourly < floor.hourly);
+        let annual = floor.map_or(annual, |floor| annual.max(floor.annual));
+        let hourly = floor.map_or(hourly, |floor| hourly.max(floor.hourly));
+        Some(Point { percentile, z, annual, hourly, reach, at_floor })
     }
 
     /// Returns the mean per year, in closed form, in whole dollars.
     pub fn mean(&self) -> Option<Cents> {
-        Pay::Annual.round(self.base.quantile().mean(self.mu, self.tau) * self.scale)
+        let mean = Pay::Annual.round(self.base.quantile().mean(self.mu, self.tau) * self.scale)?;
+        Some(self.floor().map_or(mean, |floor| mean.max(floor.annual)))
+    }
+
+    /// Returns the floor by law, where the base has one.
+    pub fn floor(&self) -> Option<Floor> {
+        self.base.floor.and_then(|hourly| Floor::new(hourly, self.hours_factor()))
     }
 
     /// Returns the part of a full-time year that the hours are.

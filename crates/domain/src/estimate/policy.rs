@@ -101,7 +101,11 @@ impl Places {
                 None => {}
             }
         }
-        let base = blend(&shares).ok_or(PlaceError::NotCombined)?;
+        let mut base = blend(&shares).ok_or(PlaceError::NotCombined)?;
+        // The law of the place where the work is done applies, whoever sets the pay.
+        if let Some(employee) = &self.employee {
+            base.floor = employee.floor;
+        }
         Ok((base, shares))
     }
 }

@@ -1,15 +1,14 @@
 //! The rule: from a profile and a base to the estimate.
 
-use super::base::Base;
+use super::base::{Base, EqualRole, Seen};
 use super::factors::{Chain, Factor, FactorKind};
 use super::model::{EmployerSpread, Kind, Model};
-use super::outcome::{Estimate, EstimateError, Interval};
+use super::outcome::{Estimate, EstimateError, Floor, Interval};
 use super::profile::Profile;
-use super::score::{self, Part, RANK_FACTORS};
+use super::score::{self, Coefficients, Part, RANK_FACTORS};
 use super::unused::{self, FULL_TIME};
 use crate::benchmark::modelled::COVERAGE;
 use crate::benchmark::reliability::Grade;
-use crate::distribution::LogQuantile;
 use crate::money::{Cents, Pay};
 use crate::percentile::PUBLISHED_Z;
 
@@ -35,10 +34,9 @@ impl Model {
             return Err(EstimateError::Hours { hours });
         }
         let parts = score::parts(self, population, profile, base.in_physicians_office());
-        let (share, error) = self.setting_share();
-        let (base, of_step) = base.at_equal_role(share, error).ok_or(EstimateError::NoMoney)?;
-        let seen = base.by_scores_of(&population.ranks);
-        self.of_parts(profile, &base, &seen, &parts, of_step).ok_or(EstimateError::NoMoney)
+        let seen = base.seen_by(&population.ranks, self.equal_role());
+        let seen = seen.ok_or(EstimateError::NoMoney)?;
+        self.of_parts(profile, seen, &parts).ok_or(EstimateError::NoMoney)
     }
 
     /// Returns where the middle of people like this one stands among the occupation, as a normal score:
@@ -49,46 +47,57 @@ impl Model {
         Some(parts.iter().map(|part| part.score).sum())
     }
 
-    /// The part of a step to a kind of workplace that is left at equal role, and its error.
-    fn setting_share(&self) -> (f64, f64) {
+    /// The part of a step to a kind of workplace that is left at equal role: all of it where the model doesn't say.
+    fn equal_role(&self) -> EqualRole {
         let coefficient = self.setting.and_then(|ix| self.coefficient(ix));
-        coefficient.map_or((1.0, 0.0), |it| (it.score, it.error))
+        coefficient.map_or(EqualRole { share: 1.0, error: 0.0 }, |it| EqualRole {
+            share: it.score,
+            error: it.error,
+        })
     }
 
     fn of_parts(
         &self,
         profile: &Profile,
-        base: &Base,
-        seen: &Base,
+        seen: Seen,
         parts: &[Part; RANK_FACTORS],
-        of_step: f64,
     ) -> Option<Estimate> {
         let part_time =
             profile.hours_per_week.map_or(1.0, |hours| hours.min(FULL_TIME) / FULL_TIME);
         let mu = parts.iter().map(|part| part.score).sum();
         let explained: f64 = parts.iter().map(|part| part.explained).sum();
-        let Walk { base_median, factors, median } = walk(base, seen.quantile(), parts, part_time)?;
+        let unused = unused::unused(self, profile, &seen.base);
+        let setting = self.setting.map_or(Coefficients::default(), Coefficients::one);
+        let of_setting = self.setting.and_then(|ix| self.coefficient(ix));
+        let rests_on = of_setting.map_or(Kind::Measured, |coefficient| coefficient.kind);
+        let setting = Factor {
+            coefficients: setting,
+            ..Chain::factor(FactorKind::Setting, seen.base.setting.is_some(), rests_on)
+        };
+        let Walk { base_median, factors, median } = walk(&seen, setting, parts, part_time)?;
+        let Seen { base, of_step, .. } = seen;
+        // Nobody publishes who holds a role, so nothing said of one is as firm as a published cell.
+        let firmest = base.grade.max(Grade::B);
         let mut estimate = Estimate {
             mu,
             tau: (1.0 - explained).max(0.0).sqrt(),
             base_median,
             factors,
-            interval: Interval::around(median, 0.0)?,
+            interval: Interval::around(median, 0.0, None)?,
             employer_interval: None,
-            grade: base.grade,
-            unused: unused::unused(self, profile, base),
-            base: *seen,
+            grade: firmest,
+            unused,
             scale: base.aging * part_time,
+            base,
         };
         let half_width = self.half_width(&estimate, parts).hypot(Z80 * of_step);
-        estimate.interval = Interval::around(median, half_width)?;
-        estimate.employer_interval = match &self.employers {
-            Some(employers) => Some(Interval::around(median, employers.half_width(half_width))?),
-            None => None,
-        };
+        let floor = estimate.floor();
+        estimate.interval = Interval::around(median, half_width, floor)?;
+        if let Some(employers) = &self.employers {
+            let apart = employers.half_width(half_width);
+            estimate.employer_interval = Some(Interval::around(median, apart, floor)?);
+        }
         let by_width = WIDEST.iter().find(|(_, widest)| half_width <= *widest);
-        // Nobody publishes who holds a role, so nothing said of one is as firm as a published cell.
-        let firmest = base.grade.max(Grade::B);
         estimate.grade = firmest.max(by_width.map_or(Grade::D, |(grade, _)| *grade));
         Some(estimate)
     }
@@ -108,11 +117,14 @@ impl Model {
 }
 
 impl Interval {
-    /// An interval of pay around a median, in dollars, by half its width in log pay.
-    fn around(median: f64, half_width: f64) -> Option<Self> {
+    /// An interval of pay around a median, in dollars, by half its width in log pay; no end is below the floor.
+    fn around(median: f64, half_width: f64, floor: Option<Floor>) -> Option<Self> {
         let apart = libm::exp(half_width);
-        let low = Pay::Annual.round(median / apart)?;
-        let high = Pay::Annual.round(median * apart)?;
+        let end = |dollars: f64| {
+            let end = Pay::Annual.round(dollars)?;
+            Some(floor.map_or(end, |floor| end.max(floor.annual)))
+        };
+        let (low, high) = (end(median / apart)?, end(median * apart)?);
         Some(Self { low, high, coverage: COVERAGE, half_width })
     }
 }
@@ -138,26 +150,24 @@ struct Walk {
 /// Walks from the area's median through each factor to the rounded median. What nobody states leaves the
 /// median where it is.
 fn walk(
-    base: &Base,
-    by_score: &LogQuantile,
+    seen: &Seen,
+    setting: Factor,
     parts: &[Part; RANK_FACTORS],
     part_time: f64,
 ) -> Option<Walk> {
     let cents = |dollars: f64| Pay::Hourly.round(dollars).filter(|it| it.get() > 0);
-    let mut dollars = base.area_median;
-    let mut amount = cents(dollars)?;
-    let base_median = amount;
+    let base = &seen.base;
+    let base_median = cents(base.area_median)?;
     let mut chain = Chain::new(base_median);
-    if base.setting.is_some() {
-        dollars = libm::exp(base.quantile().at(0.0));
-        amount = cents(dollars)?;
-    }
-    chain.push(Chain::factor(FactorKind::Setting, base.setting.is_some(), Kind::Measured), amount);
+    let mut dollars = seen.median;
+    let mut amount = cents(dollars)?;
+    chain.push(setting, amount);
+    let quantile = base.quantile();
     let mut mu = 0.0;
     for part in parts {
         if part.stated {
             mu += part.score;
-            dollars = libm::exp(by_score.at(mu));
+            dollars = libm::exp(quantile.at(mu));
             amount = cents(dollars)?;
         }
         let factor = Factor {
@@ -174,6 +184,10 @@ fn walk(
     let hours = Chain::factor(FactorKind::Hours, part_time < 1.0, Kind::Judgement);
     chain.push(hours, cents(median)?);
     let rounding = Chain::factor(FactorKind::Rounding, true, Kind::Measured);
-    chain.push(rounding, Pay::Annual.round(median)?);
+    let rounded = Pay::Annual.round(median)?;
+    let floor = base.floor.and_then(|hourly| Floor::new(hourly, part_time));
+    // Where the law asks for more than the market pays, the last factor goes to what it asks for.
+    let least = floor.map_or(rounded, |floor| rounded.max(floor.annual));
+    chain.push(rounding, least);
     Some(Walk { base_median, factors: chain.finish(), median })
 }

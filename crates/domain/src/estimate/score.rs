@@ -14,6 +14,13 @@ pub struct Coefficients {
 impl Coefficients {
     const MOST: usize = 6;
 
+    /// A single one.
+    pub(super) fn one(ix: CoefficientIx) -> Self {
+        let mut coefficients = Self::default();
+        coefficients.push(ix);
+        coefficients
+    }
+
     fn push(&mut self, ix: CoefficientIx) {
         if let Some(place) = self.places.get_mut(usize::from(self.count)) {
             *place = ix;
