@@ -96,12 +96,6 @@ fn a_credential_is_worth_about_the_same_everywhere() {
     let both = Profile { credentials: held(&["CPC", "CPMA"]), ..one };
     let bases = release().areas().iter().filter_map(|area| base(soc(CODER), area.code));
     let bases: Vec<_> = bases.collect();
-    for base in &bases {
-        let uplift = median(&both, base) - median(&one, base);
-        if !(2100.0..8500.0).contains(&uplift) {
-            println!("{uplift} {:?} {:?}", base.grade(), base.half_width());
-        }
-    }
     let mut uplifts: Vec<_> =
         bases.iter().map(|base| median(&both, base) - median(&one, base)).collect();
     uplifts.sort_by(f64::total_cmp);
