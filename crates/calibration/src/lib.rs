@@ -21,7 +21,7 @@ mod report;
 mod skeleton;
 
 pub use charts::{Chart, charts};
-pub use employers::{EmployerChecks, Score, WithinEmployer, employer_checks};
+pub use employers::{EmployerChecks, Score, Tenure, WithinEmployer, employer_checks};
 pub use error::Error;
 pub use fit::{Calibration, Fitted, FittedGroup, fit};
 pub use inputs::{Inputs, Texts};

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use medwage_domain::estimate::EmployerSpread;
+use medwage_domain::estimate::{EmployerSpread, Profile};
 
 use super::Group;
 use crate::fit::{FittedGroup, conformal_quantile};
@@ -68,6 +68,23 @@ pub struct EmployerChecks {
     pub by_year: Vec<(String, Score)>,
     /// Contrasts within employers.
     pub contrasts: Vec<WithinEmployer>,
+    /// People by years with the employer over all of their job.
+    pub tenures: Vec<Tenure>,
+}
+
+/// People of a job by years with the employer, over all of the job's people.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tenure {
+    /// The employer.
+    pub employer: String,
+    /// The job.
+    pub job: String,
+    /// Years with the employer, as `2-5`.
+    pub years: String,
+    /// The log ratio of the medians.
+    pub paid: f64,
+    /// The model's, with the middle of those years as years in the field.
+    pub fitted: f64,
 }
 
 /// A group that may be shown, with its employer and what is said of it.
@@ -93,7 +110,7 @@ pub fn employer_checks(
         if !group.is_shown() {
             continue;
         }
-        let profile = medwage_domain::estimate::Profile::of_role(group.role);
+        let profile = Profile::of_role(group.role);
         let estimate = calibration.model.estimate(&profile, &group.base)?;
         let quantile = conformal_quantile(&calibration.groups, Some(group.employer));
         let by_others = EmployerSpread { quantile, ..employers };
@@ -115,6 +132,7 @@ pub fn employer_checks(
         by_kind: grouped(&judged, |it| it.employer.kind.clone()),
         by_year: grouped(&judged, |it| it.group.as_of.year().to_string()),
         contrasts: contrasts(&judged),
+        tenures: tenures(inputs, calibration)?,
     })
 }
 
@@ -181,6 +199,43 @@ fn contrasts(judged: &[Judged<'_>]) -> Vec<WithinEmployer> {
         });
     }
     found
+}
+
+/// Each cut by years with the employer. Years in the field are more than those, so the model's ends are wide.
+fn tenures(inputs: &Inputs, calibration: &Calibration) -> Result<Vec<Tenure>, Error> {
+    let mut found = Vec::new();
+    for part in calibration.tenures.iter().filter(|it| it.people >= super::FEWEST_SHOWN) {
+        let whole =
+            calibration.people.iter().find(|it| it.employer == part.employer && it.job == part.job);
+        let years = part.tenure.as_deref();
+        let Some((whole, years)) = whole.zip(years) else { continue };
+        let anyone = Profile::of_role(part.role);
+        let median = |person: &Profile| -> Result<f64, Error> {
+            let estimate = calibration.model.estimate(person, &part.base)?;
+            Ok(estimate.base().quantile().at(estimate.mu))
+        };
+        let stated = Profile { years: Some(middle_of(years)?), ..anyone };
+        found.push(Tenure {
+            employer: inputs.pay_groups.employer[part.employer].id.clone(),
+            job: part.job.clone(),
+            years: years.to_owned(),
+            paid: part.log - whole.log,
+            fitted: median(&stated)? - median(&anyone)?,
+        });
+    }
+    Ok(found)
+}
+
+/// The middle of a range of years such as `2-5`, or what `20+` is taken for.
+fn middle_of(years: &str) -> Result<f64, Error> {
+    const BEYOND: f64 = 5.0;
+    let unknown = || Error::unknown("pay_groups.toml", years);
+    if let Some(from) = years.strip_suffix('+') {
+        return Ok(from.parse::<f64>().map_err(|_| unknown())? + BEYOND);
+    }
+    let (from, to) = years.split_once('-').ok_or_else(unknown)?;
+    let number = |text: &str| text.parse::<f64>().map_err(|_| unknown());
+    Ok(f64::midpoint(number(from)?, number(to)?))
 }
 
 fn middle(mut numbers: Vec<f64>) -> f64 {

@@ -3,7 +3,7 @@
 mod checks;
 mod growth;
 
-pub use checks::{EmployerChecks, Score, WithinEmployer, employer_checks};
+pub use checks::{EmployerChecks, Score, Tenure, WithinEmployer, employer_checks};
 
 use std::collections::BTreeMap;
 use std::str::FromStr;

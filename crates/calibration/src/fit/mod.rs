@@ -54,6 +54,8 @@ pub struct Calibration {
     /// Every group of people, in the order of its employer.
     pub groups: Vec<FittedGroup>,
     pub(crate) people: Vec<Group>,
+    /// Parts of jobs by years with the employer, which the fit doesn't see.
+    pub(crate) tenures: Vec<Group>,
     pub(crate) bases: Bases,
 }
 
@@ -93,7 +95,7 @@ pub fn fit(
     let form = model.clone();
     let mut observations =
         observations(&inputs.contrasts, figures, &Groups::new(&form, &inputs.contrasts))?;
-    let people = whole_groups(read_groups(inputs, &model, market)?);
+    let (people, tenures) = whole_groups(read_groups(inputs, &model, market)?);
     observations.extend(people.iter().map(Observation::of_group));
     let mut problem = Problem {
         observations,
@@ -137,15 +139,16 @@ pub fn fit(
     if !faults.is_empty() {
         return Err(medwage_model::Error::Faults(faults).into());
     }
-    Ok(Calibration { document, model, fitted: evidence.fitted, groups, people, bases })
+    Ok(Calibration { document, model, fitted: evidence.fitted, groups, people, tenures, bases })
 }
 
 /// How often variances are estimated and the model settled by them.
 const VARIANCES: usize = 2;
 
-/// The groups that are a job's whole people, in the order of their employers.
-fn whole_groups(groups: Vec<Group>) -> Vec<Group> {
-    let mut whole: Vec<_> = groups.into_iter().filter(|it| it.tenure.is_none()).collect();
+/// The groups that are a job's whole people, in the order of their employers, and those that are a part.
+fn whole_groups(groups: Vec<Group>) -> (Vec<Group>, Vec<Group>) {
+    let (mut whole, parts): (Vec<_>, Vec<_>) =
+        groups.into_iter().partition(|it| it.tenure.is_none());
     whole.sort_by_key(|it| it.employer);
-    whole
+    (whole, parts)
 }

@@ -41,6 +41,7 @@ pub(super) fn employers(
     }
     text += &losses(checks);
     text += &contrasts(checks);
+    text += &tenures(checks);
     text += &sources(inputs);
     text
 }
@@ -111,6 +112,24 @@ fn contrasts(checks: &EmployerChecks) -> String {
         "### Jobs of one employer\n\nThe median absolute error of the contrasts, each employer left out of its own fit, is \
          {:.1}%.\n\n{}\n",
         100.0 * checks.contrast_error(),
+        table.text()
+    )
+}
+
+fn tenures(checks: &EmployerChecks) -> String {
+    let mut table = Table::new(&["employer", "job", "years with the employer", "paid", "model"]);
+    for it in &checks.tenures {
+        table.row([
+            it.employer.clone(),
+            it.job.clone(),
+            it.years.clone(),
+            percent(it.paid),
+            percent(it.fitted),
+        ]);
+    }
+    format!(
+        "### Years with the employer\n\nOver all people of the job. The fit doesn't see these: years with an employer are \
+         fewer than years in the field, and public employers pay by scales.\n\n{}\n",
         table.text()
     )
 }
