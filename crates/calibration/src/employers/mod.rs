@@ -122,7 +122,7 @@ fn bases_of<M: Market>(
     let key = CellKey { occupation, area, industry };
     let none = || Error::NoCell { soc: format!("{soc} in {}", employer.area) };
     let base = area_base(market, markers, key).ok_or_else(none)?;
-    let median = base.area().at(0.0);
+    let median = base.area_median().ln();
     Ok((base, median))
 }
 

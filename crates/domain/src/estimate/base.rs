@@ -20,8 +20,8 @@ const USUAL_UPPER: f64 = 0.57;
 const fn drawn(grade: Grade) -> f64 {
     match grade {
         Grade::A => 0.0,
-        Grade::B => 0.6,
-        Grade::C => 0.75,
+        Grade::B => 0.7,
+        Grade::C => 0.8,
         Grade::D => 0.9,
     }
 }
@@ -85,12 +85,13 @@ impl Base {
             return None;
         }
         let printed = (area.first().0, area.last().0);
+        let area_median = libm::exp(area.at(0.0));
         let area = smoothed(area, grade)?;
         Some(Self {
             area,
             printed,
             floor: None,
-            area_median: libm::exp(area.at(0.0)),
+            area_median,
             setting: None,
             half_width,
             grade,
@@ -145,6 +146,11 @@ impl Base {
         Some(Seen { base, median, of_step })
     }
 
+    /// Returns the area's own median, in dollars, before any smoothing.
+    pub fn area_median(&self) -> f64 {
+        self.area_median
+    }
+
     /// Returns the base below whose floor by law, an amount an hour, nothing is estimated.
     pub fn with_floor(self, hourly: Cents) -> Self {
         Self { floor: Some(hourly), ..self }
@@ -195,22 +201,48 @@ impl Base {
     }
 }
 
-/// Returns the distribution for ranks of persons. The median, the mean and the way from the 10th to the 90th
-/// percentile are the cell's own. Where the cell is less than firm, how that way divides into halves and
+/// Returns the distribution for ranks of persons. The mean and the way from the 10th to the 90th percentile are
+/// the cell's own, and so is the median unless the tails would have to make up for it. Where the cell is less than firm, how that way divides into halves and
 /// quarters is drawn to the usual division; ties are spread in any cell.
 fn smoothed(quantile: &LogQuantile, grade: Grade) -> Option<LogQuantile> {
+    let Some(points) = drawn_points(quantile, drawn(grade)) else { return ascending(quantile) };
+    let mean = quantile.mean(0.0, 1.0);
+    let shaped = LogQuantile::new(&points, Some(mean))?;
+    if has_usual_tails(&shaped) {
+        return ascending(&shaped);
+    }
+    // Of the median and the mean of such a cell the mean is the firmer, and the only one with a published
+    // error: the usual tails stay, and the whole moves to where the mean is.
+    let usual = LogQuantile::new(&points, None)?;
+    ascending(&usual.raised_by(libm::log(mean / usual.mean(0.0, 1.0))))
+}
+
+/// Tails are usual up to this many times the slope of their half.
+const STEEPEST_OF_HALF: f64 = 2.5;
+
+/// Whether neither tail is much steeper than its half: else the mean was bought with pay that nobody has.
+fn has_usual_tails(quantile: &LogQuantile) -> bool {
+    let slopes = |stretch: Option<crate::distribution::Stretch>| stretch.map_or(0.0, |it| it.slope);
+    let (lower, upper) = (slopes(quantile.stretches().next()), slopes(quantile.stretches().last()));
+    let half = |to: f64| (quantile.at(to) - quantile.at(0.0)) / to;
+    lower <= STEEPEST_OF_HALF * half(quantile.first().0)
+        && upper <= STEEPEST_OF_HALF * half(quantile.last().0)
+}
+
+/// Returns the five points with their division drawn so far to the usual one; `None` where there is nothing to
+/// draw, or nothing moves.
+fn drawn_points(quantile: &LogQuantile, drawn: f64) -> Option<[(f64, f64); 5]> {
     let mut points = [(0.0, 0.0); 5];
     if quantile.points().count() != points.len() {
-        return ascending(quantile);
+        return None;
     }
     for (place, point) in points.iter_mut().zip(quantile.points()) {
         *place = point;
     }
-    let drawn = drawn(grade);
     let [(_, p10), _, (z_median, median), _, (_, p90)] = points;
     let whole = p90 - p10;
     if whole <= 0.0 {
-        return ascending(quantile);
+        return None;
     }
     let upper = (p90 - median) / whole;
     let upper = upper + drawn * (USUAL_UPPER - upper);
@@ -231,10 +263,7 @@ fn smoothed(quantile: &LogQuantile, grade: Grade) -> Option<LogQuantile> {
             points[place].1 = log;
         }
     }
-    if moved <= NOT_MOVED {
-        return ascending(quantile);
-    }
-    ascending(&LogQuantile::new(&points, Some(quantile.mean(0.0, 1.0)))?)
+    (moved > NOT_MOVED).then_some(points)
 }
 
 /// Points that move by less stay, and with them the tails of the cell.
