@@ -385,3 +385,50 @@ fn read_ranks(points: &[pb::RankPoint]) -> Result<RankMap, ModelError> {
     let map = heights.try_into().ok().and_then(RankMap::new).filter(|_| known);
     map.ok_or_else(|| wrong("populations.ranks", "no ascending map"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The model that is built in, as a message says it: titles are the catalog's, and ids those of names.
+    fn model() -> Model {
+        let mut model = medwage_model::embedded().unwrap().clone();
+        model.roles.iter_mut().for_each(|it| it.title.clear());
+        model.practice_sizes.iter_mut().for_each(|it| it.title.clear());
+        model.credentials.iter_mut().for_each(|it| it.id.make_ascii_lowercase());
+        model
+    }
+
+    #[test]
+    fn a_model_returns_from_its_message_with_every_number() {
+        let model = model();
+        assert!(model.setting.is_some() && model.employers.is_some());
+        assert!(model.populations.iter().any(|it| it.ranks != RankMap::IDENTITY));
+        assert_eq!(read_model(&write_model(&model)), Ok(model));
+    }
+
+    #[test]
+    fn a_message_that_lacks_something_is_no_model() {
+        let whole = write_model(&model());
+        let cases: [(&str, fn(&mut pb::Model)); 10] = [
+            ("name", |it| it.name.clear()),
+            ("experience.coefficient", |it| it.experience[0].coefficient.clear()),
+            ("education_steps", |it| it.education_steps.clear()),
+            ("industry_coefficient", |it| it.industry_coefficient.push('x')),
+            ("employer_size_population", |it| it.employer_size_population = None),
+            ("duties.duty", |it| it.duties[0].duty = 0),
+            ("roles.level", |it| it.roles[0].level = -1),
+            ("populations.roles.role", |it| it.populations[0].roles[0].role.clear()),
+            ("populations.roles.experience", |it| it.populations[0].roles[0].experience = None),
+            ("populations.ranks", |it| it.populations[0].ranks.clear()),
+        ];
+        for (field, spoil) in cases {
+            let mut message = whole.clone();
+            spoil(&mut message);
+            assert_eq!(read_model(&message).unwrap_err().field, field);
+        }
+        let mut lowering = whole;
+        lowering.coefficients[0].score = -1.0;
+        assert!(read_model(&lowering).unwrap_err().to_string().contains("would lower pay"));
+    }
+}

@@ -124,3 +124,102 @@ fn read_role_pay(role: RoleIx, estimate: &pb::Estimate) -> Option<RolePay> {
         least: least.map_or(0.0, |floor| floor.annual.dollars()),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use medwage_catalog_service::{credential_name, role_name};
+    use medwage_contracts::pb::types::{self, JobProfile, View};
+    use medwage_domain::money::Pay;
+    use medwage_service_kit::settings::{DrainSettings, PeerSettings, ServerSettings};
+    use medwage_service_kit::{Listener, Shutdown};
+
+    use super::*;
+    use crate::pay::{EstimatorClient, median};
+    use crate::profile::PayOptions;
+
+    const PLACES: [&str; 3] = ["Ann Arbor, MI", "Puerto Rico", "MS"];
+    const PEOPLE: usize = 600;
+
+    /// An estimator with its benchmark service, on free ports.
+    async fn start() -> (EstimatorClient, [Shutdown; 2]) {
+        let drain = DrainSettings { grace: Duration::ZERO, timeout: Duration::ZERO };
+        let server = || ServerSettings { drain: drain.clone(), ..ServerSettings::default() };
+        let stop = [Shutdown::manual(), Shutdown::manual()];
+        let listener = Listener::local().unwrap();
+        let address = format!("http://{}", listener.address());
+        let settings = medwage_benchmark::Settings { server: server(), ..Default::default() };
+        let app = medwage_benchmark::App::build(settings).unwrap();
+        tokio::spawn(app.serve(listener, stop[0].clone()));
+        let market = PeerSettings { address, ..medwage_estimator::Settings::default().market };
+        let settings =
+            medwage_estimator::Settings { market, server: server(), ..Default::default() };
+        let app = medwage_estimator::App::build(settings).unwrap();
+        let (listener, ready) = (Listener::local().unwrap(), app.readiness());
+        let address = format!("http://{}", listener.address());
+        tokio::spawn(app.serve(listener, stop[1].clone()));
+        ready.ready().await;
+        let pay = PeerSettings { address, ..crate::Settings::default().pay };
+        (EstimatorClient::new(&pay).unwrap(), stop)
+    }
+
+    /// Numbers without a pattern, always the same ones.
+    struct Dice(u64);
+
+    impl Dice {
+        fn below(&mut self, end: usize) -> usize {
+            self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            usize::try_from(self.0 >> 33).unwrap() % end
+        }
+    }
+
+    #[tokio::test]
+    async fn a_persons_pay_in_a_plan_is_the_estimators_to_the_cent() {
+        let (estimator, stop) = start().await;
+        let catalog = medwage_catalog::embedded().unwrap();
+        let options =
+            PayOptions { release: String::new(), aging: None, is_strict: false, is_full: false };
+        let job = |place: &str, role: &Role| JobProfile {
+            role: role_name(role),
+            area: place.to_owned(),
+            ..JobProfile::default()
+        };
+        let jobs = PLACES.iter().flat_map(|place| catalog.roles.iter().map(|it| job(place, it)));
+        let estimates = estimator.estimate_all(jobs.collect(), &options, None, View::Full).await;
+        let known: Vec<_> = estimates.unwrap().each.into_iter().map(Result::ok).collect();
+        let model = estimator.get_model().await.unwrap();
+        let pay = PayByRole::new(catalog, &model, &known).unwrap();
+
+        let mut dice = Dice(5);
+        let (mut profiles, mut plans) = (Vec::new(), Vec::new());
+        while profiles.len() < PEOPLE {
+            let (place, role) = (dice.below(PLACES.len()), dice.below(catalog.roles.len()));
+            let years = dice.below(90) as f64 / 2.0;
+            let education = Education::ALL[dice.below(Education::ALL.len())].0;
+            let held: CredentialSet = (0..dice.below(5))
+                .map(|_| CredentialIx(dice.below(catalog.credentials.len()).try_into().unwrap()))
+                .collect();
+            if known[place * catalog.roles.len() + role].is_none() {
+                continue;
+            }
+            plans.push(pay.annual((role, place), years, education, held));
+            let credentials = held.iter().filter_map(|ix| catalog.credential_at(ix));
+            profiles.push(JobProfile {
+                experience_years: Some(years),
+                education: types::Education::from(education).into(),
+                credentials: credentials.map(credential_name).collect(),
+                uncertified: held.is_empty(),
+                ..job(PLACES[place], &catalog.roles[role])
+            });
+        }
+        let people = profiles.clone();
+        let estimates =
+            estimator.estimate_all(profiles, &options, None, View::Basic).await.unwrap();
+        for ((estimate, plan), person) in estimates.each.iter().zip(plans).zip(people) {
+            let estimate = median(estimate.as_ref().unwrap()).unwrap();
+            assert_eq!(Pay::Annual.round(plan), Some(estimate), "{person:?}");
+        }
+        stop.iter().for_each(Shutdown::request);
+    }
+}
