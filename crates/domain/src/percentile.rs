@@ -186,8 +186,8 @@ mod tests {
             let apart = normal_cdf_by_rationals(z) - normal_cdf(z);
             assert!(apart.abs() < 1e-14, "{z}: {apart}");
         }
-        assert_eq!(normal_cdf_by_rationals(f64::INFINITY), 1.0);
-        assert_eq!(normal_cdf_by_rationals(f64::NEG_INFINITY), 0.0);
+        assert!((normal_cdf_by_rationals(f64::INFINITY) - 1.0).abs() < 1e-15);
+        assert!(normal_cdf_by_rationals(f64::NEG_INFINITY).abs() < 1e-15);
     }
 
     #[test]

@@ -163,15 +163,15 @@ fn score<'j, 'a: 'j>(judged: impl Iterator<Item = &'j Judged<'a>>) -> Score {
     let mut employers: BTreeMap<usize, (f64, f64)> = BTreeMap::new();
     for it in &judged {
         let counts = employers.entry(it.group.employer).or_default();
-        counts.0 += f64::from(u8::from(apart(&it).abs() <= it.employer_half_width));
+        counts.0 += f64::from(u8::from(apart(it).abs() <= it.employer_half_width));
         counts.1 += 1.0;
     }
     let held: f64 = employers.values().map(|(held, of)| held / of).sum();
     Score {
         groups: judged.len(),
-        error: middle(judged.iter().map(|it| off(apart(&it))).collect()),
+        error: middle(judged.iter().map(|it| off(apart(it))).collect()),
         area_error: middle(judged.iter().map(|it| off(it.fitted.paid - it.group.area)).collect()),
-        bias: middle(judged.iter().map(|it| apart(&it)).collect()),
+        bias: middle(judged.iter().map(|it| apart(it)).collect()),
         within: [0.05, 0.10, 0.20].map(|most| share(&|it| off(apart(it)) <= most)),
         median_coverage: share(&|it| apart(it).abs() <= it.median_half_width),
         employer_coverage: share(&|it| apart(it).abs() <= it.employer_half_width),

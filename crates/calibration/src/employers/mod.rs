@@ -6,6 +6,7 @@ mod growth;
 pub use checks::{EmployerChecks, Score, Tenure, WithinEmployer, employer_checks};
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::str::FromStr;
 
 use medwage_domain::benchmark::mix::IndustryMarkers;
@@ -76,13 +77,16 @@ pub(crate) fn read_groups(
         let role = model.role(&group.role);
         let role = role.ok_or_else(|| Error::unknown("pay_groups.toml", &group.role))?;
         let soc = model.roles[usize::from(role.0)].soc;
-        if !growths.contains_key(&soc) {
-            let now = (release, national_median(market, soc)?);
-            growths.insert(soc, Growth::new(&inputs.official_medians, soc, now)?);
-        }
+        let growth = match growths.entry(soc) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(place) => {
+                let now = (release, national_median(market, soc)?);
+                place.insert(Growth::new(&inputs.official_medians, soc, now)?)
+            }
+        };
         let as_of = YearMonth::from_str(&group.as_of)
             .map_err(|_| Error::unknown("pay_groups.toml", &group.as_of))?;
-        let growth = growths[&soc].since(as_of)?;
+        let growth = growth.since(as_of)?;
         let (base, area) = bases_of(&table.employer[place], soc, market, &markers)?;
         let [_, _, median, _, _] = group.percentiles;
         groups.push(Group {
