@@ -74,8 +74,8 @@ mod tests {
             ("0000000", "the United States", 725),
             ("3400000", "New Jersey", 1_549),
             ("7200000", "Puerto Rico", 1_050),
-            // Kansas has the federal minimum, Missouri 13.75.
-            ("0028140", "the United States", 725),
+            // Kansas keeps the federal minimum, Missouri asks for 13.75.
+            ("0028140", "Kansas", 725),
             ("0011460", "Michigan", 1_248),
         ] {
             let floor = minimums.find(area.parse().unwrap(), day).unwrap();

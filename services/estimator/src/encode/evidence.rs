@@ -71,6 +71,10 @@ fn append_base(fields: &mut Fields, context: &Context, priced: &PricedProfile) {
     if base.bounded_above().is_finite() {
         fields.present_double(estimate_base::KNOWN_TO, base.bounded_above());
     }
+    let role = context.model.role_of(&priced.query.person.profile);
+    if let Some(population) = role.and_then(|role| context.model.population(role.soc)) {
+        fields.double(estimate_base::MEDIAN_SCORE, population.ranks.inverse(0.0));
+    }
     if let Some(floor) = priced.legal_floor(context) {
         fields.message(estimate_base::FLOOR, |fields| append_floor(fields, floor));
     }
