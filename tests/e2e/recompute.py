@@ -167,14 +167,14 @@ def is_plain(market) -> bool:
 
 def blend(it, populations) -> bool:
     """The base at equal rank from the markets that it was made of, where those are firm enough to be taken as published."""
-    from medwage.type.v1 import pay_pb2 as pay
+    from medwage.type.v1 import evidence_pb2 as evidence
 
     base = it.evidence.base
     weighted = [place for place in base.places if place.weight]
     same(sum(place.weight for place in weighted), 1.0, "the weights")
     known = [figures(place.area.annual) for place in weighted]
     industries = any(place.HasField("industry") for place in weighted)
-    if base.grade != pay.GRADE_A or industries or not all(map(is_plain, known)):
+    if base.grade != evidence.GRADE_A or industries or not all(map(is_plain, known)):
         return False
     ranks = populations[it.resolved.occupation.resource]
     same(score_at(ranks, 0.0), base.median_score, "the median's score")
