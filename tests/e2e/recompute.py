@@ -27,11 +27,11 @@ def same(one: float, other: float, what: str) -> None:
     assert abs(one - other) < 1e-6, f"{what}: {one} is not {other}"
 
 
-def log_pay(segments, z: float) -> float:
+def log_pay(segments, score: float) -> float:
     """The quantile function of the base."""
     for it in segments:
-        if not it.HasField("to_z") or z <= it.to_z:
-            return it.intercept + it.slope * z
+        if not it.HasField("to_z") or score <= it.to_z:
+            return it.intercept + it.slope * score
     raise AssertionError("the last segment has no end")
 
 
@@ -58,41 +58,60 @@ def figures(pay):
     return known
 
 
+def floors(base) -> tuple[float, float]:
+    """The least pay in a year and in an hour; 0 where no law is known."""
+    if not base.HasField("floor"):
+        return 0.0, 0.0
+    law = base.floor
+    assert law.jurisdiction and law.source and len(law.effective_date) == 10, law
+    year = law.hourly_usd * 2080 * base.hours_factor
+    # A whole dollar is not the next one for an error of the last bit.
+    return float(math.ceil(year - 1e-6)), law.hourly_usd
+
+
 def recompute(it) -> None:
     """Every amount of an estimate."""
     evidence = it.evidence
     base, rank, rule = evidence.base, evidence.rank, evidence.rounding
     segments = base.quantile.segments
     scale = base.aging_factor * base.hours_factor
+    least, least_hourly = floors(base)
     same(sum(factor.score for factor in evidence.factors), rank.mu, "the rank")
 
     hourly = figures(it.hourly)
     for percentile, pay in figures(it.annual).items():
-        z = rank.mu + rank.tau * NORMAL.inv_cdf(percentile / 100)
+        score = rank.mu + rank.tau * NORMAL.inv_cdf(percentile / 100)
         if pay is None:
-            assert base.HasField("known_to") and z > base.known_to
+            assert base.HasField("known_to") and score > base.known_to
             continue
-        year = math.exp(log_pay(segments, z))
-        same(rounded(year * scale, rule.annual_step_usd), pay, f"P{percentile}")
+        year = math.exp(log_pay(segments, score))
+        same(max(rounded(year * scale, rule.annual_step_usd), least), pay, f"P{percentile}")
         hour = rounded(year * base.aging_factor / 2080, rule.hourly_step_usd)
-        same(hour, hourly[percentile], f"P{percentile} an hour")
+        same(max(hour, least_hourly), hourly[percentile], f"P{percentile} an hour")
     average = mean(segments, rank.mu, rank.tau) * scale
-    same(rounded(average, rule.annual_step_usd), it.annual.mean, "the mean")
+    same(max(rounded(average, rule.annual_step_usd), least), it.annual.mean, "the mean")
 
-    walk(it, segments)
+    walk(it, segments, least)
     median = math.exp(log_pay(segments, rank.mu)) * scale
-    apart = math.exp(evidence.median_half_width)
-    interval = it.median_interval_usd
-    same(rounded(median / apart, rule.annual_step_usd), interval.low, "the interval's low end")
-    same(rounded(median * apart, rule.annual_step_usd), interval.high, "its high end")
+    for half_width, interval, whose in [
+        (evidence.median_half_width, it.median_interval_usd, "the market's"),
+        (evidence.employer_half_width, it.employer_interval_usd, "one employer's"),
+    ]:
+        for end, shown in [(median / math.exp(half_width), interval.low), (median * math.exp(half_width), interval.high)]:
+            same(max(rounded(end, rule.annual_step_usd), least), shown, f"an end of {whose} interval")
     if it.annual.HasField("p25") and it.annual.HasField("p75"):
-        step, posted = rule.posting_step_usd, it.posting_range_usd
-        same(math.floor(it.annual.p25 / step) * step, posted.low, "the posted low end")
-        same(math.ceil(it.annual.p75 / step) * step, posted.high, "the posted high end")
-    blend(base)
+        post(it, rule.posting_step_usd, least)
 
 
-def walk(it, segments) -> None:
+def post(it, step: float, least: float) -> None:
+    """The range that an employer would post: outwards to the step, and not below the floor."""
+    low = max(math.floor(it.annual.p25 / step) * step, min(least, it.annual.p25))
+    high = math.ceil(it.annual.p75 / step) * step
+    same(low, it.posting_range_usd.low, "the posted low end")
+    same(high if high > low else high + step, it.posting_range_usd.high, "the posted high end")
+
+
+def walk(it, segments, least: float) -> None:
     """The median factor by factor, from the base's own."""
     from medwage.estimator.v1 import estimate_pb2 as pb
 
@@ -101,7 +120,7 @@ def walk(it, segments) -> None:
     effects = {effect.kind: effect for effect in it.factors}
     for factor in it.evidence.factors:
         if factor.kind == pb.FACTOR_KIND_INDUSTRY:
-            full = math.exp(log_pay(segments, 0.0)) if factor.stated else full
+            full = math.exp(log_pay(segments, base.median_score)) if factor.stated else full
         elif factor.kind == pb.FACTOR_KIND_AGING:
             full *= base.aging_factor
         elif factor.kind == pb.FACTOR_KIND_HOURS:
@@ -109,9 +128,11 @@ def walk(it, segments) -> None:
         elif factor.kind != pb.FACTOR_KIND_ROUNDING and factor.stated:
             mu += factor.score
             full = math.exp(log_pay(segments, mu))
-        step = rule.annual_step_usd if factor.kind == pb.FACTOR_KIND_ROUNDING else rule.factor_step_usd
         after, name = factor.median_usd, pb.FactorKind.Name(factor.kind)
-        same(rounded(full, step), after, name)
+        if factor.kind == pb.FACTOR_KIND_ROUNDING:
+            same(max(rounded(full, rule.annual_step_usd), least), after, name)
+        else:
+            same(rounded(full, rule.factor_step_usd), after, name)
         same(after / before, factor.multiplier, f"{name}'s multiplier")
         if factor.kind in effects:
             same(after - before, effects[factor.kind].delta_usd, f"{name}'s dollars")
@@ -121,17 +142,47 @@ def walk(it, segments) -> None:
     assert abs(it.base_annual_usd * product - it.annual.p50) < 0.005, "the product, to the cent"
 
 
-def blend(base) -> None:
-    """The base's knots at equal rank from the markets that it was made of, where they are tied nowhere."""
+def score_at(ranks, z: float) -> float:
+    """The sum of scores whose rank is a normal score: the model's map the other way."""
+    pairs = list(itertools.pairwise(ranks))
+    low, high = next((pair for pair in pairs if z <= pair[1].z), pairs[-1])
+    return low.score + (z - low.z) * (high.score - low.score) / (high.z - low.z)
+
+
+def is_plain(market) -> bool:
+    """Whether each quarter has three fifths of its half's slope: else it is spread before ranks are taken in it."""
+    if None in market.values():
+        return False
+    logs = {percentile: math.log(usd) for percentile, usd in market.items()}
+    straight = NORMAL.inv_cdf(0.75) / NORMAL.inv_cdf(0.9)
+    for quarter, outer in [(25, 10), (75, 90)]:
+        half = logs[outer] - logs[50]
+        if abs(half) < 1e-12:
+            return False
+        share = (logs[quarter] - logs[50]) / half
+        if not 0.6 * straight < share < 1 - 0.6 * (1 - straight):
+            return False
+    return True
+
+
+def blend(it, populations) -> bool:
+    """The base at equal rank from the markets that it was made of, where those are firm enough to be taken as published."""
+    from medwage.type.v1 import evidence_pb2 as evidence
+
+    base = it.evidence.base
     weighted = [place for place in base.places if place.weight]
     same(sum(place.weight for place in weighted), 1.0, "the weights")
-    markets = [place.industry if place.HasField("industry") else place.area for place in weighted]
-    known = [figures(market.annual) for market in markets]
-    if any(None in market.values() or len(set(market.values())) < 5 for market in known):
-        return
-    for knot, percentile in zip(base.quantile.knots, known[0], strict=True):
+    known = [figures(place.area.annual) for place in weighted]
+    industries = any(place.HasField("industry") for place in weighted)
+    if base.grade != evidence.GRADE_A or industries or not all(map(is_plain, known)):
+        return False
+    ranks = populations[it.resolved.occupation.resource]
+    same(score_at(ranks, 0.0), base.median_score, "the median's score")
+    for percentile in FIGURES.values():
         log = sum(place.weight * math.log(market[percentile]) for place, market in zip(weighted, known, strict=True))
-        assert abs(log - knot.log_pay) < 1e-4, f"P{percentile}: {log} is not {knot.log_pay}"
+        own = log_pay(base.quantile.segments, score_at(ranks, NORMAL.inv_cdf(percentile / 100)))
+        assert abs(log - own) < 1e-4, f"P{percentile}: {log} is not {own}"
+    return True
 
 
 def requests(api):
@@ -192,7 +243,9 @@ def main() -> None:
     from medwage.estimator.v1 import estimator_service_pb2_grpc as stubs
 
     stub = stubs.EstimatorServiceStub(grpc.insecure_channel(address))
-    count = 0
+    model = stub.GetModel(api.GetModelRequest(name="models/current"))
+    populations = {it.occupation: it.ranks for it in model.populations}
+    count, blended = 0, 0
     for request in requests(api):
         try:
             estimate = stub.EstimatePay(request)
@@ -202,7 +255,9 @@ def main() -> None:
             continue
         recompute(estimate)
         count += 1
+        blended += blend(estimate, populations)
     assert count > 500, count
+    assert blended > 20, blended
     print(f"{count} estimates computed again")
 
 

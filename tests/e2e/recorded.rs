@@ -18,7 +18,7 @@ struct Allowed {
     /// The method; `*` stands for all.
     method: &'static str,
     /// What the path begins with, without indices. `error` for the outcome of the call.
-    path: &'static str,
+    paths: &'static [&'static str],
     /// Why it differs.
     reason: &'static str,
 }
@@ -26,70 +26,164 @@ struct Allowed {
 const ALLOWED: &[Allowed] = &[
     Allowed {
         method: "FindBenchmark",
-        path: "error",
+        paths: &["error"],
         reason: "health information technologist was a question between two occupations; the one reader reads a records technician, which docs/methodology/resolving.md lists among what is misread",
     },
     Allowed {
         method: "RankWage",
-        path: "error",
+        paths: &["error"],
         reason: "a wage in a market without such pay has no rank: NO_ANSWER, where 0.1.0 left the percentile out",
     },
     Allowed {
         method: "RankCredentials",
-        path: "credentials.cost_usd",
+        paths: &["credentials.cost_usd"],
         reason: "rows of a ranking are whole dollars; EvaluateCredential has the cents",
     },
     Allowed {
         method: "RankCredentials",
-        path: "credentials.net_present_value_usd.low",
+        paths: &["credentials.net_present_value_usd.low"],
         reason: "rows of a ranking are whole dollars",
     },
     Allowed {
         method: "RankCredentials",
-        path: "credentials.net_present_value_usd.base",
+        paths: &["credentials.net_present_value_usd.base"],
         reason: "rows of a ranking are whole dollars",
     },
     Allowed {
         method: "RankCredentials",
-        path: "credentials.net_present_value_usd.high",
+        paths: &["credentials.net_present_value_usd.high"],
         reason: "rows of a ranking are whole dollars",
     },
     Allowed {
         method: "GetOutlook",
-        path: "error",
+        paths: &["error"],
         reason: "a retired code answers as its successor",
     },
     Allowed {
         method: "SearchOccupations",
-        path: "matches",
+        paths: &["matches"],
         reason: "one reader reads titles: what only shares a word with the query is no candidate any more",
     },
     Allowed {
         method: "SearchOccupations",
-        path: "clarity",
+        paths: &["clarity"],
         reason: "one reader reads titles: roles of one occupation are no question between occupations",
     },
     Allowed {
         method: "SearchAreas",
-        path: "matches",
+        paths: &["matches"],
         reason: "candidates come in the order of the people who live in places of the name: Portland, OR before ME",
     },
     Allowed {
         method: "SearchAreas",
-        path: "clarity",
+        paths: &["clarity"],
         reason: "Washington is a city or a state, so it is a question",
     },
     Allowed {
         method: "SearchIndustries",
-        path: "matches",
+        paths: &["matches"],
         reason: "one reader reads workplaces: what only shares a word with the query is no candidate any more",
     },
     Allowed {
         method: "SearchIndustries",
-        path: "clarity",
+        paths: &["clarity"],
         reason: "a lab is a kind of workplace that is known",
     },
+    // Estimates. How each profile was read stays, and what was an error.
+    Allowed {
+        method: "EstimatePay",
+        paths: &[
+            "annual",
+            "hourly",
+            "median_interval_usd",
+            "grade",
+            "posting_range_usd",
+            "factors",
+            "base_annual_usd",
+            "evidence",
+        ],
+        reason: FITTED_ANEW,
+    },
+    Allowed { method: "BatchEstimatePay", paths: &["results"], reason: FITTED_ANEW },
+    Allowed { method: "EvaluateChanges", paths: &["baseline", "changes"], reason: FITTED_ANEW },
+    Allowed {
+        method: "EvaluateOffer",
+        paths: &[
+            "verdict",
+            "firm",
+            "percentile",
+            "compa_ratio",
+            "range_penetration",
+            "median_delta_usd",
+            "market_range_usd",
+            "annual.",
+            "median_interval_usd",
+            "grade",
+        ],
+        reason: FITTED_ANEW,
+    },
+    Allowed {
+        method: "EstimateTotalCompensation",
+        paths: &[
+            "total_usd",
+            "guaranteed_cash_usd",
+            "conditional_cash_usd",
+            "benefits_usd",
+            "components",
+            "exemption",
+            "evidence",
+        ],
+        reason: FITTED_ANEW,
+    },
+    Allowed { method: "CompareOffers", paths: &["offers"], reason: FITTED_ANEW },
+    Allowed { method: "GetModel", paths: &["left_out_error", "coefficients"], reason: FITTED_ANEW },
+    Allowed {
+        method: "GetCalibrationReport",
+        paths: &["median_residual_percent", "median_left_out_percent", "left_out_error", "surveys"],
+        reason: FITTED_ANEW,
+    },
+    Allowed {
+        method: "EvaluateCredential",
+        paths: &[
+            "credentialed",
+            "baseline",
+            "annual_delta_usd",
+            "net_present_value_usd",
+            "loss_probability",
+            "payback_months",
+            "internal_rate_percent",
+            "break_even_annual_delta_usd",
+            "role_requirement",
+        ],
+        reason: FITTED_ANEW,
+    },
+    Allowed { method: "RankCredentials", paths: &["credentials"], reason: FITTED_ANEW },
+    Allowed {
+        method: "PlanCareer",
+        paths: &["plan_count", "current_annual_usd", "staying_value_usd", "plans", "unreachable"],
+        reason: FITTED_ANEW,
+    },
+    Allowed {
+        method: "ComparePlans",
+        paths: &["current_annual_usd", "staying_value_usd", "plans"],
+        reason: FITTED_ANEW,
+    },
+    Allowed {
+        method: "SuggestNextSteps",
+        paths: &["current_annual_usd", "steps"],
+        reason: FITTED_ANEW,
+    },
+    Allowed {
+        method: "CompareEducationRoutes",
+        paths: &["routes", "evidence"],
+        reason: FITTED_ANEW,
+    },
+    Allowed { method: "ProjectEarnings", paths: &["years"], reason: FITTED_ANEW },
 ];
+
+/// The estimate itself became better, and with it all that rests on it.
+const FITTED_ANEW: &str = "estimates changed by the new fit: people of a role, jobs within employers, what is left of an \
+                           industry's step at equal role, floors by law";
 
 #[derive(Deserialize)]
 struct Answer {
@@ -242,7 +336,8 @@ fn figures_are_those_of_the_recorded_answers() {
         for (path, was, is) in compare(&client, answer) {
             let shape = without_indices(&path);
             let allowed = ALLOWED.iter().position(|known| {
-                [method, "*"].contains(&known.method) && shape.starts_with(known.path)
+                [method, "*"].contains(&known.method)
+                    && known.paths.iter().any(|path| shape.starts_with(path))
             });
             match allowed {
                 Some(index) => used[index] += 1,
@@ -255,7 +350,7 @@ fn figures_are_those_of_the_recorded_answers() {
     }
     println!("{compared} answers compared");
     for (known, count) in ALLOWED.iter().zip(used) {
-        println!("{count} allowed at {}: {} ({})", known.method, known.path, known.reason);
+        println!("{count} allowed at {}: {:?} ({})", known.method, known.paths, known.reason);
     }
     let lines: Vec<_> = differences
         .iter()

@@ -2,13 +2,23 @@
 
 use std::collections::BTreeMap;
 
+use medwage_domain::code::IndustryCode;
 use medwage_domain::estimate::{CredentialSet, Education, Model, Profile};
 
 use crate::Error;
 use crate::inputs::{Contrasts, Group, Member};
 
-/// A group: profiles and their shares.
-pub(crate) type People = Vec<(f64, Profile)>;
+/// A group of people.
+pub(crate) type People = Vec<Person>;
+
+/// People of one kind in a group.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Person {
+    pub(crate) share: f64,
+    pub(crate) profile: Profile,
+    /// The industry of their workplace; none for all of them.
+    pub(crate) workplace: Option<IndustryCode>,
+}
 
 /// How far shares may sum off 1.
 const SUM: f64 = 1e-6;
@@ -52,7 +62,11 @@ impl<'a> Groups<'a> {
                 Some(inner) => {
                     self.add(inner, credential, share * member.share, depth - 1, people)?;
                 }
-                None => people.push((share * member.share, self.profile(member, credential)?)),
+                None => people.push(Person {
+                    share: share * member.share,
+                    profile: self.profile(member, credential)?,
+                    workplace: named(member.workplace.as_deref(), |code| code.parse().ok())?,
+                }),
             }
         }
         Ok(())

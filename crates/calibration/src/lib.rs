@@ -7,6 +7,7 @@
 //! path: a service reads the file with `medwage-model`.
 
 mod charts;
+mod employers;
 mod error;
 mod figures;
 mod fit;
@@ -20,8 +21,9 @@ mod report;
 mod skeleton;
 
 pub use charts::{Chart, charts};
+pub use employers::{EmployerChecks, Score, Tenure, WithinEmployer, employer_checks};
 pub use error::Error;
-pub use fit::{Calibration, Fitted, fit};
-pub use inputs::Inputs;
+pub use fit::{Calibration, Fitted, FittedGroup, fit};
+pub use inputs::{Inputs, Texts};
 pub use population::reference_ranks;
 pub use report::{Band, Checks, Growth, Order, StateMean, checks, report};

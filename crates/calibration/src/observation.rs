@@ -1,32 +1,65 @@
 //! A published figure as an equation: what the model says of the same people.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use medwage_domain::benchmark::reliability::Grade;
+use medwage_domain::benchmark::mix::IndustryMarkers;
+use medwage_domain::benchmark::modelled::Modelled;
+use medwage_domain::benchmark::reliability::{Grade, grade, relative_mean_error};
 use medwage_domain::cell::Measure;
-use medwage_domain::code::Soc;
-use medwage_domain::distribution::Distribution;
-use medwage_domain::estimate::{Base, Model, Setting};
-use medwage_domain::market::{CellKey, Market};
+use medwage_domain::code::{IndustryCode, Soc};
+use medwage_domain::distribution::{Distribution, LogQuantile};
+use medwage_domain::estimate::{Base, Estimate, Model, Profile, Setting};
+use medwage_domain::market::{CellKey, IndustryIx, Market};
 use medwage_domain::money::Pay;
+use medwage_domain::percentile::PUBLISHED_Z;
 
 use crate::Error;
+use crate::employers::Group;
 use crate::figures::Figures;
-use crate::groups::{Groups, People};
+use crate::groups::{Groups, People, Person};
 use crate::inputs::{Contrasts, Statistic};
 
-/// The national bases by occupation.
-pub(crate) type Bases = BTreeMap<Soc, Base>;
+/// The error of a mean that is not published, as a share.
+const UNKNOWN_ERROR: f64 = 0.10;
 
-/// One figure, or one step.
+/// The national bases by occupation and, where figures are of a kind of workplace, by industry.
+pub(crate) type Bases = BTreeMap<(Soc, Option<IndustryCode>), Base>;
+
+/// The normal score of a two-sided 80% interval.
+pub(crate) const Z80: f64 = PUBLISHED_Z[4];
+
+/// Whose level an observation stands at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Of {
+    /// A survey, by its place in the table.
+    Survey(usize),
+    /// An employer, by its place in the table.
+    Employer(usize),
+    /// A change, which has no level.
+    Step,
+}
+
+impl Of {
+    /// The survey of a printed figure, none within for a printed step; none for an employer's group.
+    pub(crate) fn survey(self) -> Option<Option<usize>> {
+        match self {
+            Self::Survey(place) => Some(Some(place)),
+            Self::Step => Some(None),
+            Self::Employer(_) => None,
+        }
+    }
+}
+
+/// One figure, one step, or one group of an employer.
 pub(crate) struct Observation {
     pub(crate) id: String,
-    /// The place of its survey; none for a step.
-    pub(crate) survey: Option<usize>,
+    pub(crate) of: Of,
     pub(crate) statistic: Statistic,
     pub(crate) people: People,
     /// The people that a step starts from.
     pub(crate) over: Option<People>,
+    /// The distribution of an employer's place; none for the nation's.
+    pub(crate) base: Option<Box<Base>>,
     /// The printed figure, in log pay, or the logarithm of the ratio of a step.
     pub(crate) log: f64,
     pub(crate) sd: f64,
@@ -44,10 +77,11 @@ pub(crate) fn observations(
         let place = place.ok_or_else(|| Error::unknown("contrasts.toml", &it.survey))?;
         found.push(Observation {
             id: it.id.clone(),
-            survey: Some(place),
+            of: Of::Survey(place),
             statistic: contrasts.survey[place].measure,
             people: groups.people(&it.group, it.credential.as_deref())?,
             over: None,
+            base: None,
             log: figures.number(&it.id)?.ln(),
             sd: it.sd,
         });
@@ -55,10 +89,11 @@ pub(crate) fn observations(
     for it in &contrasts.step {
         found.push(Observation {
             id: it.id.clone(),
-            survey: None,
+            of: Of::Step,
             statistic: Statistic::Median,
             people: groups.people(&it.group, None)?,
             over: Some(groups.people(&it.over, None)?),
+            base: None,
             log: figures.step(&it.id, it.on.as_deref())?.ln(),
             sd: it.sd,
         });
@@ -69,11 +104,43 @@ pub(crate) fn observations(
 impl Observation {
     /// Returns what the model says, in log pay, before the survey's house effect.
     pub(crate) fn predicted(&self, model: &Model, bases: &Bases) -> Result<f64, Error> {
+        if self.base.is_some() {
+            let estimate = self.estimate(model)?;
+            return Ok(estimate.base().quantile().at(estimate.mu));
+        }
         let of = |people: &People| level(model, bases, people, self.statistic);
         match &self.over {
             None => of(&self.people),
             Some(over) => Ok(of(&self.people)? - of(over)?),
         }
+    }
+}
+
+impl Observation {
+    /// Makes an observation of an employer's group, of whom nothing but the role is known.
+    pub(crate) fn of_group(group: &Group) -> Self {
+        Self {
+            id: group.job.clone(),
+            of: Of::Employer(group.employer),
+            statistic: Statistic::Median,
+            people: vec![Person {
+                share: 1.0,
+                profile: Profile::of_role(group.role),
+                workplace: None,
+            }],
+            over: None,
+            base: Some(Box::new(group.base)),
+            log: group.log,
+            sd: group.error,
+        }
+    }
+
+    /// Returns the estimate of an employer's group.
+    pub(crate) fn estimate(&self, model: &Model) -> Result<Estimate, Error> {
+        let of = self.people.first().zip(self.base.as_ref());
+        let (Person { profile, .. }, base) =
+            of.ok_or_else(|| Error::unknown("the groups", &self.id))?;
+        Ok(model.estimate(profile, base)?)
     }
 }
 
@@ -85,9 +152,9 @@ pub(crate) fn level(
     statistic: Statistic,
 ) -> Result<f64, Error> {
     let mut sum = 0.0;
-    for (share, profile) in people {
+    for Person { share, profile, workplace } in people {
         let role = model.role_of(profile);
-        let base = role.and_then(|role| bases.get(&role.soc));
+        let base = role.and_then(|role| bases.get(&(role.soc, *workplace)));
         let base = base.ok_or_else(|| Error::unknown("the bases", "a role's occupation"))?;
         let estimate = model.estimate(profile, base)?;
         let quantile = base.quantile();
@@ -100,28 +167,53 @@ pub(crate) fn level(
     Ok(if statistic == Statistic::Mean { sum.ln() } else { sum })
 }
 
-/// Returns the national distribution of each occupation that a role belongs to. Each stands for a
-/// physicians' office too, so that practices of different size can be compared.
-pub(crate) fn bases(market: &impl Market, model: &Model) -> Result<Bases, Error> {
+/// Returns the national distribution of each occupation that a role belongs to, and that of every kind of
+/// workplace that a figure is of. Without a workplace it stands for a physicians' office too.
+pub(crate) fn bases(
+    market: &impl Market,
+    model: &Model,
+    contrasts: &Contrasts,
+) -> Result<Bases, Error> {
+    let members = contrasts.group.iter().flat_map(|group| &group.members);
+    let workplaces: BTreeSet<_> = members.filter_map(|it| it.workplace.as_deref()).collect();
     let mut bases = Bases::new();
     for role in &model.roles {
         let none = || Error::NoCell { soc: role.soc.to_string() };
-        let occupation = market.occupation_ix(role.soc).ok_or_else(none)?;
-        let key = CellKey { occupation, area: market.nation(), industry: market.all_industries() };
-        let cell = market.cell(key).ok_or_else(none)?;
-        let rule = Distribution::of(cell, Pay::Annual, market.top_code()).map_err(|_| none())?;
-        let setting = Setting {
-            quantile: *rule.quantile(),
-            national_step: None,
-            mix_weight: None,
-            reliability_weight: None,
-            physicians_office: true,
+        let nation = national_quantile(market, role.soc, market.all_industries());
+        let nation = nation.ok_or_else(none)?;
+        let base = Base::new(&nation, 0.0, Grade::A).ok_or_else(none)?;
+        let within = |quantile, physicians_office| {
+            let setting = Setting {
+                quantile,
+                national_step: None,
+                mix_weight: None,
+                reliability_weight: None,
+                physicians_office,
+            };
+            base.within(setting, 0.0, Grade::A).ok_or_else(none)
         };
-        let base = Base::new(rule.quantile(), 0.0, Grade::A);
-        let base = base.and_then(|base| base.within(setting, 0.0, Grade::A)).ok_or_else(none)?;
-        bases.insert(role.soc, base);
+        bases.insert((role.soc, None), within(nation, true)?);
+        for code in &workplaces {
+            let unknown = || Error::unknown("contrasts.toml", *code);
+            let industry: IndustryCode = code.parse().map_err(|_| unknown())?;
+            let ix = market.industry_ix(industry).ok_or_else(unknown)?;
+            // Not every occupation is in every kind of workplace: only those that a figure asks for must be.
+            if let Some(quantile) = national_quantile(market, role.soc, ix) {
+                let physicians_office = code.starts_with(PHYSICIANS_OFFICES);
+                bases.insert((role.soc, Some(industry)), within(quantile, physicians_office)?);
+            }
+        }
     }
     Ok(bases)
+}
+
+/// The industry code of offices of physicians begins so (NAICS 6211).
+const PHYSICIANS_OFFICES: &str = "6211";
+
+fn national_quantile(market: &impl Market, soc: Soc, industry: IndustryIx) -> Option<LogQuantile> {
+    let occupation = market.occupation_ix(soc)?;
+    let cell = market.cell(CellKey { occupation, area: market.nation(), industry })?;
+    Some(*Distribution::of(cell, Pay::Annual, market.top_code()).ok()?.quantile())
 }
 
 /// Returns the printed national median of an occupation.
@@ -132,4 +224,39 @@ pub(crate) fn national_median(market: &impl Market, soc: Soc) -> Result<f64, Err
     let cell = market.cell(key).ok_or_else(none)?;
     let wage = cell.wage(Measure::P50, Pay::Annual, market.top_code()).value();
     wage.map(medwage_domain::money::Cents::dollars).ok_or_else(none)
+}
+
+/// Returns the distribution of an occupation in an area, published or modeled, and in an industry of it where
+/// the key names one.
+pub(crate) fn area_base<M: Market>(
+    market: &M,
+    markers: &IndustryMarkers,
+    key: CellKey,
+) -> Option<Base> {
+    let all = CellKey { industry: market.all_industries(), ..key };
+    let published = market.cell(all).and_then(|cell| {
+        let rule = Distribution::of(cell, Pay::Annual, market.top_code()).ok()?;
+        let error = relative_mean_error(cell).unwrap_or(UNKNOWN_ERROR);
+        Base::new(rule.quantile(), PUBLISHED_Z[4] * error, grade(cell).0)
+    });
+    let area = published.or_else(|| {
+        let modeled = Modelled::of(market, markers, all)?;
+        Base::new(modeled.annual_quantile(), modeled.median_half_width(), modeled.grade())
+    })?;
+    if key.industry == all.industry {
+        return Some(area);
+    }
+    let Some(within) = Modelled::of(market, markers, key) else { return Some(area) };
+    let setting = Setting {
+        quantile: *within.annual_quantile(),
+        national_step: None,
+        mix_weight: None,
+        reliability_weight: None,
+        physicians_office: market
+            .industry(key.industry)
+            .code
+            .as_str()
+            .starts_with(PHYSICIANS_OFFICES),
+    };
+    area.within(setting, within.median_half_width(), within.grade())
 }

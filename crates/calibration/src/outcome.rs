@@ -2,7 +2,10 @@
 
 use medwage_domain::estimate::{Kind, Model, Moments};
 use medwage_domain::market::Market;
-use medwage_model::{Document, DocumentedFigure, MomentsRow, PopulationRow, StepRow, SurveyRow};
+use medwage_model::{
+    Document, DocumentedFigure, EmployersRow, MomentsRow, PopulationRow, RolePeopleRow, StepRow,
+    SurveyRow,
+};
 
 use crate::Error;
 use crate::figures::Figures;
@@ -21,12 +24,13 @@ pub(crate) struct Written<'a, M> {
     pub(crate) market: &'a M,
     pub(crate) document: Document,
     pub(crate) evidence: &'a Evidence,
+    pub(crate) employers: EmployersRow,
 }
 
 impl<M: Market> Written<'_, M> {
     /// Fills the form with the fit.
     pub(crate) fn document(self, model: &Model) -> Result<Document, Error> {
-        let Self { inputs, figures, market, mut document, evidence } = self;
+        let Self { inputs, figures, market, mut document, evidence, employers } = self;
         let contrasts = &inputs.contrasts;
         document.release = market.release_id().to_owned();
         document.id = format!("rank-{}", document.release);
@@ -41,7 +45,7 @@ impl<M: Market> Written<'_, M> {
             fit.residuals = movers().map(|it| rounded(it.residual)).collect();
         }
         document.practice_population = moments(model.practice_population);
-        document.population = model.populations.iter().map(population).collect();
+        document.population = model.populations.iter().map(|it| population(it, model)).collect();
         for (survey, house_effect) in contrasts.survey.iter().zip(&evidence.house_effects) {
             document.survey.push(SurveyRow {
                 id: survey.id.clone(),
@@ -72,26 +76,33 @@ impl<M: Market> Written<'_, M> {
                 left_out: rounded(evidence.fitted[place].left_out.unwrap_or_default()),
             });
         }
-        document.left_out_error = rounded(root_mean_square(evidence));
+        document.left_out_error = model.left_out_error;
+        document.employers = Some(employers);
         Ok(document)
     }
 }
 
-fn root_mean_square(evidence: &Evidence) -> f64 {
-    let left_out: Vec<_> = evidence.fitted.iter().filter_map(|it| it.left_out).collect();
-    let sum: f64 = left_out.iter().map(|it| it * it).sum();
-    (sum / left_out.len().max(1) as f64).sqrt()
-}
-
-fn population(it: &medwage_domain::estimate::Population) -> PopulationRow {
+fn population(it: &medwage_domain::estimate::Population, model: &Model) -> PopulationRow {
+    let years = |years: &[f64]| years.iter().map(|years| rounded(*years)).collect();
+    let role = |own: &medwage_domain::estimate::RolePopulation| RolePeopleRow {
+        role: model.roles[usize::from(own.role.0)].id.clone(),
+        standing: rounded(own.standing),
+        explained: rounded(own.explained),
+        years: years(&own.years),
+        experience: moments(own.experience),
+        education: moments(own.education),
+        credentials: moments(own.credentials),
+    };
     PopulationRow {
         soc: it.soc.to_string(),
         sources: it.sources.clone(),
-        years: it.years.iter().map(|years| rounded(*years)).collect(),
+        years: years(&it.years),
         role: moments(it.role),
         experience: moments(it.experience),
         education: moments(it.education),
         credentials: moments(it.credentials),
+        ranks: it.ranks.knots().iter().map(|score| rounded(*score)).collect(),
+        people: it.roles.iter().map(role).collect(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use medwage_model::{
     Certificate, Document, DutyRow, EducationRow, ExperienceRow, Fit, FurtherRow, PracticeSizeRow,
-    RoleRow, SpecialtyRow,
+    RoleRow, SettingRow, SpecialtyRow,
 };
 
 use crate::inputs::{Coefficients, Within};
@@ -87,6 +87,9 @@ impl Skeleton {
                 fit: priors.unless(it.reference, (it.prior, it.sd, it.least, &it.from)),
             });
         }
+        let it = &inputs.setting;
+        document.setting =
+            Some(SettingRow { fit: priors.take(it.prior, it.sd, it.least, &it.from) });
         Self { document, least: priors.least }
     }
 }

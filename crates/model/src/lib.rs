@@ -3,15 +3,17 @@
 //! `model/model.toml` is written by `medwage model fit` and by nothing else. Knows nothing of fitting.
 
 mod document;
+mod law;
 mod load;
 
 use std::sync::OnceLock;
 
 pub use document::{
-    Certificate, Document, DocumentedFigure, DutyRow, EducationRow, ExperienceRow, Fit, FurtherRow,
-    MomentsRow, PopulationRow, PracticeSizeRow, RoleRow, SpecialtyRow, StepRow, SurveyRow,
-    YearsRow,
+    Certificate, Document, DocumentedFigure, DutyRow, EducationRow, EmployersRow, ExperienceRow,
+    Fit, FurtherRow, MomentsRow, PopulationRow, PracticeSizeRow, RolePeopleRow, RoleRow,
+    SettingRow, SpecialtyRow, StepRow, SurveyRow, YearsRow,
 };
+pub use law::{minimum_wages, parse_minimum_wages};
 use medwage_domain::estimate::{Model, ModelFault};
 
 /// The file that `medwage model fit` writes.
@@ -30,6 +32,14 @@ pub enum Error {
         table: &'static str,
         /// What it names.
         name: String,
+    },
+    /// A row of a table of law is not of its form.
+    #[error("line {line} of the minimum wages: {reason}")]
+    Row {
+        /// The line, from 1.
+        line: usize,
+        /// What is wrong with it.
+        reason: String,
     },
     /// It breaks a promise that estimates rest on.
     #[error("the model can't be used: {}", join(.0))]

@@ -7,7 +7,7 @@ use medwage_domain::estimate::Model;
 use medwage_domain::reference::Reference;
 use quick_cache::sync::Cache;
 
-use crate::benchmark::BenchmarkClient;
+use crate::benchmark::{BenchmarkClient, MinimumWages};
 use crate::encode::Texts;
 use crate::profile::{CredentialReading, FoundRole};
 
@@ -25,6 +25,7 @@ pub(crate) struct Context {
     pub(crate) credential_names: Arc<Cache<Box<str>, CredentialReading>>,
     pub(crate) catalog: CatalogEntries,
     pub(crate) reference: &'static Reference,
+    pub(crate) minimum_wages: MinimumWages,
     pub(crate) benchmark: Arc<BenchmarkClient>,
 }
 
@@ -33,13 +34,15 @@ impl Context {
     pub(crate) fn new(benchmark: Arc<BenchmarkClient>) -> anyhow::Result<Self> {
         let model = medwage_model::embedded()?;
         let catalog = CatalogEntries::new(medwage_catalog::embedded()?.clone());
+        let reference = medwage_dataset::embedded_reference()?;
         Ok(Self {
             model,
             texts: Arc::new(Texts::new(model, &catalog)),
             role_names: Arc::new(Cache::new(REMEMBERED_NAMES)),
             credential_names: Arc::new(Cache::new(REMEMBERED_NAMES)),
             catalog,
-            reference: medwage_dataset::embedded_reference()?,
+            reference,
+            minimum_wages: MinimumWages::new(reference)?,
             benchmark,
         })
     }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use medwage_domain::estimate::{Base, Estimate, Place, Places, Share};
 
-use crate::benchmark::{MarketAnswer, MarketPay, Outage, QueryError};
+use crate::benchmark::{LegalFloor, MarketAnswer, MarketPay, Outage, QueryError};
 use crate::context::Context;
 use crate::error::Error;
 use crate::profile::{EstimateQuery, FieldPaths, PayLocation};
@@ -70,6 +70,16 @@ impl PricedProfile {
     }
 }
 
+impl PricedProfile {
+    /// Returns the law that says below what nothing is estimated: that of the place where the work is done.
+    pub(crate) fn legal_floor(&self, context: &Context) -> Option<&LegalFloor> {
+        let locations = &self.query.person.locations;
+        let at_home = locations.iter().position(|it| it.place == Place::Employee);
+        let place = at_home.or_else(|| self.shares.iter().position(|it| it.weight > 0.0))?;
+        self.places.get(place)?.area.legal_floor(&context.minimum_wages)
+    }
+}
+
 fn read_place(
     context: &Context,
     paths: &FieldPaths,
@@ -91,5 +101,7 @@ fn read_place(
     let industry = markets.get(1).map(|pay| Arc::clone(pay));
     let within = industry.as_ref().and_then(|pay| pay.within_area(area.base()));
     let base = within.unwrap_or(*area.base());
+    let floor = area.legal_floor(&context.minimum_wages);
+    let base = floor.map_or(base, |floor| base.with_floor(floor.minimum.hourly));
     Ok((base, PlacePay { area, industry, industry_counts: within.is_some() }))
 }

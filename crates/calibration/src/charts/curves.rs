@@ -45,7 +45,7 @@ fn curves(
     let role = model.role(ROLE).ok_or_else(|| missing(ROLE))?;
     let mut person = Profile::of_role(role);
     let soc = model.role_of(&person).ok_or_else(|| missing(ROLE))?.soc;
-    let base = calibration.bases.get(&soc).ok_or_else(|| missing(ROLE))?;
+    let base = calibration.bases.get(&(soc, None)).ok_or_else(|| missing(ROLE))?;
     let mut curves = Vec::new();
     for (_, ids) in HELD {
         let held = ids.iter().map(|id| model.credential(id).ok_or_else(|| missing(id)));

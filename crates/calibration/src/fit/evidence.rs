@@ -28,6 +28,15 @@ pub(crate) struct Evidence {
     pub(crate) taught: Vec<bool>,
 }
 
+impl Evidence {
+    /// How far figures lie from fits that did not see them, as a root mean square.
+    pub(super) fn root_mean_square(&self) -> f64 {
+        let left_out: Vec<_> = self.fitted.iter().filter_map(|it| it.left_out).collect();
+        let sum: f64 = left_out.iter().map(|it| it * it).sum();
+        (sum / left_out.len().max(1) as f64).sqrt()
+    }
+}
+
 impl Problem<'_> {
     pub(super) fn evidence(
         &self,
@@ -38,20 +47,22 @@ impl Problem<'_> {
         let count = model.coefficients.len();
         let levels = self.observations.iter().map(|it| it.predicted(model, self.bases));
         let levels = levels.collect::<Result<Vec<_>, _>>()?;
-        let house_effects: Vec<_> = self.house_effects(&levels).into_iter().map(rounded).collect();
+        let mut stand = self.levels(&levels);
+        stand.houses.iter_mut().for_each(|level| *level = rounded(*level));
         let (mut fitted, mut predicted, mut printed) = (Vec::new(), Vec::new(), Vec::new());
         for (place, it) in self.observations.iter().enumerate() {
-            let house = it.survey.map_or(0.0, |survey| house_effects[survey]);
-            let level = levels[place] + house;
+            let Some(survey) = it.of.survey() else { continue };
+            let level = levels[place] + stand.of(it);
             let residual = it.log - level;
             let alone = 1.0 - solution.leverage[place];
             let left_out = (alone > 1e-6).then(|| residual / alone);
-            fitted.push(Fitted { id: it.id.clone(), survey: it.survey, residual, left_out });
+            fitted.push(Fitted { id: it.id.clone(), survey, residual, left_out });
             predicted.push(level);
             printed.push(it.log);
         }
         let moves = |figure: usize, place: usize| {
-            (rows[(figure, place)] * self.priors[place].1 / self.observations[figure].sd).abs()
+            let observation = &self.observations[figure];
+            (rows[(figure, place)] * self.priors[place].1 / self.tolerance(observation)).abs()
                 > MOVES
         };
         let movers: Vec<Vec<usize>> = (0..count)
@@ -59,9 +70,11 @@ impl Problem<'_> {
             .collect();
         let taught = (0..count)
             .map(|place| {
-                solution.errors[place] < TAUGHT * self.priors[place].1 && !movers[place].is_empty()
+                let moved = (0..self.observations.len()).any(|figure| moves(figure, place));
+                solution.errors[place] < TAUGHT * self.priors[place].1 && moved
             })
             .collect();
+        let house_effects = stand.houses;
         Ok(Evidence { fitted, predicted, printed, house_effects, movers, taught })
     }
 }

@@ -1,24 +1,30 @@
 //! The fit: Gauss-Newton steps of penalised least squares, each figure predicted by the served rule.
 
+mod employers;
 mod evidence;
 mod problem;
 mod settle;
 #[cfg(test)]
 mod tests;
+mod variance;
 
 use medwage_domain::estimate::Model;
 use medwage_domain::market::Market;
 use medwage_domain::statistics::Statistic;
-use medwage_model::Document;
+use medwage_model::{Document, EmployersRow};
 
+pub use employers::FittedGroup;
+pub(crate) use employers::conformal_quantile;
 pub(crate) use evidence::Evidence;
 use problem::Problem;
+pub(crate) use variance::Variance;
 
 use crate::Error;
+use crate::employers::{Group, read_groups};
 use crate::figures::Figures;
 use crate::groups::Groups;
 use crate::inputs::Inputs;
-use crate::observation::{Bases, bases, observations};
+use crate::observation::{Bases, Observation, bases, observations};
 use crate::outcome::{self, rounded};
 use crate::population::Populations;
 use crate::skeleton::Skeleton;
@@ -45,6 +51,11 @@ pub struct Calibration {
     pub model: Model,
     /// Every figure and step, in the order of the table.
     pub fitted: Vec<Fitted>,
+    /// Every group of people, in the order of its employer.
+    pub groups: Vec<FittedGroup>,
+    pub(crate) people: Vec<Group>,
+    /// Parts of jobs by years with the employer, which the fit doesn't see.
+    pub(crate) tenures: Vec<Group>,
     pub(crate) bases: Bases,
 }
 
@@ -78,17 +89,19 @@ pub fn fit(
     let figures = Figures(published);
     let Skeleton { document, least } = Skeleton::new(&inputs.coefficients);
     let mut model = document.model()?;
-    let bases = bases(market, &model)?;
+    let bases = bases(market, &model, &inputs.contrasts)?;
     let populations = Populations { table: &inputs.population, figures };
     populations.empty(&mut model)?;
     let form = model.clone();
-    let problem = Problem {
-        observations: observations(
-            &inputs.contrasts,
-            figures,
-            &Groups::new(&form, &inputs.contrasts),
-        )?,
+    let mut observations =
+        observations(&inputs.contrasts, figures, &Groups::new(&form, &inputs.contrasts))?;
+    let (people, tenures) = whole_groups(read_groups(inputs, &model, market)?);
+    observations.extend(people.iter().map(Observation::of_group));
+    let mut problem = Problem {
+        observations,
         surveys: inputs.contrasts.survey.len(),
+        employers: inputs.pay_groups.employer.len(),
+        variance: Variance::FIRST,
         priors: model
             .coefficients
             .iter()
@@ -98,19 +111,44 @@ pub fn fit(
         populations,
         bases: &bases,
     };
-    let (solution, rows) = problem.settle(&mut model)?;
+    let (mut solution, mut equations) = problem.settle(&mut model)?;
+    for _ in 0..VARIANCES {
+        problem.estimate_variance(&mut equations)?;
+        (solution, equations) = problem.settle(&mut model)?;
+    }
     for (place, coefficient) in model.coefficients.iter_mut().enumerate() {
         coefficient.score = rounded(coefficient.score);
         coefficient.error = rounded(solution.errors[place]);
     }
     problem.populations.fill(&mut model, &bases)?;
-    let evidence = problem.evidence(&model, &solution, &rows)?;
-    let calibration = outcome::Written { inputs, figures, market, document, evidence: &evidence };
-    let document = calibration.document(&model)?;
+    let evidence = problem.evidence(&model, &solution, &equations.rows)?;
+    model.left_out_error = rounded(evidence.root_mean_square());
+    let groups = problem.left_out(&model, &equations)?;
+    let employers = EmployersRow {
+        employers: problem.employers,
+        groups: groups.len(),
+        between: rounded(problem.variance.between),
+        within: rounded(problem.variance.within),
+        quantile: rounded(conformal_quantile(&groups, None)),
+    };
+    let written =
+        outcome::Written { inputs, figures, market, document, evidence: &evidence, employers };
+    let document = written.document(&model)?;
     let model = document.model()?;
     let faults = model.check();
     if !faults.is_empty() {
         return Err(medwage_model::Error::Faults(faults).into());
     }
-    Ok(Calibration { document, model, fitted: evidence.fitted, bases })
+    Ok(Calibration { document, model, fitted: evidence.fitted, groups, people, tenures, bases })
+}
+
+/// How often variances are estimated and the model settled by them.
+const VARIANCES: usize = 2;
+
+/// The groups that are a job's whole people, in the order of their employers, and those that are a part.
+fn whole_groups(groups: Vec<Group>) -> (Vec<Group>, Vec<Group>) {
+    let (mut whole, parts): (Vec<_>, Vec<_>) =
+        groups.into_iter().partition(|it| it.tenure.is_none());
+    whole.sort_by_key(|it| it.employer);
+    (whole, parts)
 }

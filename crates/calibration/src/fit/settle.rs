@@ -1,11 +1,10 @@
 //! From the priors to the best fit.
 
 use medwage_domain::estimate::Model;
-use nalgebra::DMatrix;
 
 use super::problem::Problem;
 use crate::Error;
-use crate::linear::Solution;
+use crate::linear::{Equations, Solution};
 
 /// Most steps. A fit settles in about five, but at a kink it creeps.
 const MOST_STEPS: usize = 200;
@@ -15,17 +14,17 @@ const BETTER: f64 = 1e-9;
 const SHORTEST: f64 = 1e-3;
 
 impl Problem<'_> {
-    /// Steps until none makes the fit better; returns the last equations' solution and derivatives. Where
+    /// Steps until none makes the fit better; returns the last equations and their solution. Where
     /// two credentials are worth the same the best one changes hands and the fit has a kink, at which full
     /// steps would jump to and fro: so a step is halved until it is better.
-    pub(super) fn settle(&self, model: &mut Model) -> Result<(Solution, DMatrix<f64>), Error> {
+    pub(super) fn settle(&self, model: &mut Model) -> Result<(Solution, Equations), Error> {
         let mut reached = self.objective(model)?;
         for _ in 0..MOST_STEPS {
             let equations = self.equations(model)?;
             let solution = equations.solve()?;
             match self.better(model, &solution, reached)? {
                 Some((stepped, objective)) => (*model, reached) = (stepped, objective),
-                None => return Ok((solution, equations.rows)),
+                None => return Ok((solution, equations)),
             }
         }
         Err(Error::NoSolution)

@@ -15,6 +15,17 @@ pub(crate) struct Coefficients {
     pub(crate) duty: Vec<Within>,
     pub(crate) specialty: Vec<Within>,
     pub(crate) practice_size: Vec<PracticeSize>,
+    pub(crate) setting: Setting,
+}
+
+/// How much of the step to a kind of workplace is left at equal role.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Setting {
+    pub(crate) prior: f64,
+    pub(crate) sd: f64,
+    pub(crate) least: Option<f64>,
+    pub(crate) from: String,
 }
 
 #[derive(Clone, Debug, Deserialize)]

@@ -56,6 +56,8 @@ pub(crate) struct Member {
     pub(crate) credentials: Vec<String>,
     pub(crate) specialty: Option<String>,
     pub(crate) practice_size: Option<String>,
+    /// The industry of the workplace; none for all of them.
+    pub(crate) workplace: Option<String>,
     #[serde(default)]
     pub(crate) lead: bool,
 }

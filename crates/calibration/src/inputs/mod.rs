@@ -2,6 +2,7 @@
 
 mod coefficients;
 mod contrasts;
+mod pay_groups;
 mod population;
 
 use std::path::Path;
@@ -10,6 +11,7 @@ use serde::de::DeserializeOwned;
 
 pub(crate) use coefficients::{Coefficients, Within};
 pub(crate) use contrasts::{Contrasts, Figure, Group, Member, Statistic};
+pub(crate) use pay_groups::{Employer, MedianSeries, OfficialMedians, PayGroup, PayGroups};
 pub(crate) use population::{Occupation, PopulationTable};
 
 use crate::Error;
@@ -20,10 +22,27 @@ pub struct Inputs {
     pub(crate) coefficients: Coefficients,
     pub(crate) contrasts: Contrasts,
     pub(crate) population: PopulationTable,
+    pub(crate) pay_groups: PayGroups,
+    pub(crate) official_medians: OfficialMedians,
+}
+
+/// The texts of the tables.
+#[derive(Clone, Copy, Debug)]
+pub struct Texts<'a> {
+    /// What the fit looks for, with its priors.
+    pub coefficients: &'a str,
+    /// Surveys, groups and the figures printed about them.
+    pub contrasts: &'a str,
+    /// Who the people are whose wages a cell publishes.
+    pub population: &'a str,
+    /// Pay of groups of real people by employer and job.
+    pub pay_groups: &'a str,
+    /// National medians by year.
+    pub official_medians: &'a str,
 }
 
 impl Inputs {
-    /// Reads the three tables of a directory.
+    /// Reads the three tables of a directory, and the pay of groups from `data/model` beside it.
     ///
     /// # Errors
     /// Names the file that can't be read or is not of its form.
@@ -32,22 +51,26 @@ impl Inputs {
             let path = directory.join(name);
             std::fs::read_to_string(&path).map_err(|source| Error::Read { path, source })
         };
-        Self::parse(
-            &text("coefficients.toml")?,
-            &text("contrasts.toml")?,
-            &text("population.toml")?,
-        )
+        Self::parse(&Texts {
+            coefficients: &text("coefficients.toml")?,
+            contrasts: &text("contrasts.toml")?,
+            population: &text("population.toml")?,
+            pay_groups: &text("../data/model/pay_groups.toml")?,
+            official_medians: &text("../data/model/official_medians.toml")?,
+        })
     }
 
-    /// Reads the texts of the three tables.
+    /// Reads the texts of the tables.
     ///
     /// # Errors
     /// Names the one that is not of its form.
-    pub fn parse(coefficients: &str, contrasts: &str, population: &str) -> Result<Self, Error> {
+    pub fn parse(texts: &Texts<'_>) -> Result<Self, Error> {
         Ok(Self {
-            coefficients: table("coefficients.toml", coefficients)?,
-            contrasts: table("contrasts.toml", contrasts)?,
-            population: table("population.toml", population)?,
+            coefficients: table("coefficients.toml", texts.coefficients)?,
+            contrasts: table("contrasts.toml", texts.contrasts)?,
+            population: table("population.toml", texts.population)?,
+            pay_groups: table("pay_groups.toml", texts.pay_groups)?,
+            official_medians: table("official_medians.toml", texts.official_medians)?,
         })
     }
 

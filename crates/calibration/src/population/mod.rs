@@ -1,5 +1,7 @@
-//! The reference populations: mean and variance of each factor's score in them.
+//! The reference populations: who holds each role, and how the scores of all fill the occupation's cell.
 
+mod filling;
+mod people;
 mod ranks;
 mod scores;
 mod shares;
@@ -8,16 +10,18 @@ mod standing;
 use std::str::FromStr;
 
 use medwage_domain::code::Soc;
-use medwage_domain::estimate::{Model, Moments, Population};
+use medwage_domain::distribution::RankMap;
+use medwage_domain::estimate::{Model, Moments, Population, RolePopulation};
 
+use filling::Filling;
+use people::RolePeople;
 pub use ranks::reference_ranks;
 use scores::Scores;
 use shares::Shares;
-use standing::{Standing, standing};
 
 use crate::Error;
 use crate::figures::Figures;
-use crate::inputs::{Occupation, PopulationTable};
+use crate::inputs::PopulationTable;
 use crate::observation::Bases;
 
 /// The model's populations, computed from the shares of the table.
@@ -26,73 +30,120 @@ pub(crate) struct Populations<'a> {
     pub(crate) figures: Figures<'a>,
 }
 
+/// A role's people with the scores of each factor.
+struct ScoredPeople {
+    own: RolePeople,
+    experience: Shares<f64>,
+    education: Shares<f64>,
+    credentials: Shares<f64>,
+}
+
 impl Populations<'_> {
-    /// Makes an empty population of each occupation, so that scores can be asked for.
+    /// Makes an empty population of each occupation, so that raw scores can be asked for.
     pub(crate) fn empty(&self, model: &mut Model) -> Result<(), Error> {
         model.populations.clear();
         for (soc, occupation) in &self.table.occupation {
-            let years = self.years(occupation)?;
-            let in_stretch = |place: usize| -> f64 {
-                let stretch = &model.experience[place];
-                years.iter().map(|(share, at)| share * stretch.years_in(*at)).sum()
-            };
-            let years = (0..model.experience.len()).map(in_stretch).collect();
             model.populations.push(Population {
                 soc: Soc::from_str(soc).map_err(|_| Error::unknown("population.toml", soc))?,
                 role: Moments::default(),
                 experience: Moments::default(),
-                years,
+                years: vec![0.0; model.experience.len()],
                 education: Moments::default(),
                 credentials: Moments::default(),
-                sources: self.sources(soc, occupation),
+                roles: Vec::new(),
+                ranks: RankMap::IDENTITY,
+                sources: self.sources(soc, occupation)?,
             });
         }
         Ok(())
     }
 
-    /// Computes the moments of every population at the model's coefficients.
+    /// Computes every population at the model's coefficients.
     pub(crate) fn fill(&self, model: &mut Model, bases: &Bases) -> Result<(), Error> {
         for population in &mut model.populations {
-            for part in [
-                &mut population.role,
-                &mut population.experience,
-                &mut population.education,
-                &mut population.credentials,
-            ] {
-                *part = Moments::default();
-            }
+            *population = Population {
+                role: Moments::default(),
+                experience: Moments::default(),
+                education: Moments::default(),
+                credentials: Moments::default(),
+                roles: Vec::new(),
+                ranks: RankMap::IDENTITY,
+                ..population.clone()
+            };
         }
         model.practice_population = Moments::default();
         let raw = model.clone();
         for (place, (soc, occupation)) in self.table.occupation.iter().enumerate() {
             let scores = Scores::new(&raw, bases, model.populations[place].soc)?;
-            let population = &mut model.populations[place];
-            population.experience =
-                moments(&scores.each(self.years(occupation)?, |it, years| {
-                    it.years = Some(years);
-                })?);
-            population.education = moments(&scores.each(self.levels(soc)?, |it, level| {
-                it.education = Some(level);
-            })?);
-            population.credentials =
-                moments(&scores.each(self.held(&raw, soc, occupation)?, |it, held| {
-                    it.credentials = Some(held);
-                })?);
-            population.role = roles(&raw, soc, occupation)?;
+            let people = self.people(&raw, soc, occupation)?;
+            let people = people.into_iter().map(|own| scored(&scores, own));
+            let people = people.collect::<Result<Vec<_>, Error>>()?;
+            describe(&raw, &people, &mut model.populations[place])?;
         }
         model.practice_population = self.practices(&raw)?;
         Ok(())
     }
 }
 
-/// Where others belong to the occupation, 0 is its average.
-fn roles(model: &Model, soc: &str, occupation: &Occupation) -> Result<Moments, Error> {
-    let Standing { ours, others } = standing(model, soc, occupation)?;
-    let shares: Shares<f64> = ours.iter().map(|(share, _, score)| (*share, *score)).collect();
-    Ok(match others {
-        None => moments(&shares),
-        Some(others) => Moments { mean: 0.0, variance: others.of_all },
+fn scored(scores: &Scores<'_>, own: RolePeople) -> Result<ScoredPeople, Error> {
+    Ok(ScoredPeople {
+        experience: scores.each(&own.years, |it, years| it.years = Some(years))?,
+        education: scores.each(&own.levels, |it, level| it.education = Some(level))?,
+        credentials: scores.each(&own.held, |it, held| it.credentials = Some(held))?,
+        own,
     })
+}
+
+/// Fills a population with what its people's scores are on average, how far they are spread, and how all of
+/// them fill the cell.
+fn describe(
+    model: &Model,
+    people: &[ScoredPeople],
+    population: &mut Population,
+) -> Result<(), Error> {
+    let of_all = |factor: fn(&ScoredPeople) -> &Shares<f64>| -> Moments {
+        let each = people
+            .iter()
+            .flat_map(|it| factor(it).iter().map(|(share, score)| (share * it.own.share, *score)));
+        moments(&each.collect())
+    };
+    population.experience = of_all(|it| &it.experience);
+    population.education = of_all(|it| &it.education);
+    population.credentials = of_all(|it| &it.credentials);
+    let roles: Shares<f64> = people.iter().map(|it| (it.own.share, it.own.score)).collect();
+    population.role = moments(&roles);
+    population.role.variance += people.iter().map(|it| it.own.share * it.own.variance).sum::<f64>();
+    let in_stretch = |own: &RolePeople, place: usize| -> f64 {
+        let stretch = &model.experience[place];
+        own.years.iter().map(|(share, at)| share * stretch.years_in(*at)).sum()
+    };
+    let stretches = 0..model.experience.len();
+    population.years = stretches
+        .clone()
+        .map(|place| people.iter().map(|it| it.own.share * in_stretch(&it.own, place)).sum())
+        .collect();
+    let filling = Filling::new(people);
+    for it in people {
+        let Some(role) = it.own.role else { continue };
+        let (experience, education, credentials) =
+            (moments(&it.experience), moments(&it.education), moments(&it.credentials));
+        let mean = it.own.score + experience.mean + education.mean + credentials.mean;
+        let within = experience.variance + education.variance + credentials.variance;
+        population.roles.push(RolePopulation {
+            role,
+            standing: mean - filling.mean,
+            explained: filling.variance - within,
+            years: stretches.clone().map(|place| in_stretch(&it.own, place)).collect(),
+            experience,
+            education,
+            credentials,
+        });
+    }
+    population.ranks = filling.ranks().ok_or_else(|| Error::Shares {
+        of: format!("the people of {}", population.soc),
+        sum: filling.variance,
+    })?;
+    Ok(())
 }
 
 fn moments(shares: &Shares<f64>) -> Moments {

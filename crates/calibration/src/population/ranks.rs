@@ -5,7 +5,6 @@ use medwage_domain::estimate::{Base, Model, Profile};
 use medwage_domain::statistics::Statistic;
 
 use super::Populations;
-use super::standing::{Standing, standing};
 use crate::Error;
 use crate::figures::Figures;
 use crate::inputs::Inputs;
@@ -27,25 +26,23 @@ pub fn reference_ranks(
     let name = soc.to_string();
     let occupation = inputs.population.occupation.get(&name);
     let occupation = occupation.ok_or_else(|| Error::unknown("population.toml", &name))?;
-    let (years, levels) = (populations.years(occupation)?, populations.levels(&name)?);
-    let credentials = populations.held(model, &name, occupation)?;
-    let Standing { ours, others } = standing(model, &name, occupation)?;
-    let mut kinds: Vec<_> = ours.iter().map(|(share, role, _)| (*share, *role, 0.0, 0.0)).collect();
-    if let Some((others, (_, role, score))) = others.zip(ours.last()) {
-        kinds.push((others.share, *role, others.mean - score, others.variance));
-    }
+    let people = populations.people(model, &name, occupation)?;
+    let ours = people.iter().find_map(|own| own.role.map(|role| (role, own.score)));
+    let (stand_in, score) = ours.ok_or_else(|| Error::unknown("population.toml", &name))?;
     let mut ranks = Vec::new();
-    for (share, role, shift, spread) in kinds {
-        for (of_years, at) in &years {
-            for (of_level, level) in &levels {
-                for (of_held, held) in &credentials {
+    for it in &people {
+        let role = it.role.unwrap_or(stand_in);
+        let shift = if it.role.is_some() { 0.0 } else { it.score - score };
+        for (of_years, at) in &it.years {
+            for (of_level, level) in &it.levels {
+                for (of_held, held) in &it.held {
                     let mut person = Profile::of_role(role);
                     person.years = Some(*at);
                     person.education = Some(*level);
                     person.credentials = Some(*held);
                     let estimate = model.estimate(&person, base)?;
-                    let share = share * of_years * of_level * of_held;
-                    let tau = (estimate.tau * estimate.tau + spread).sqrt();
+                    let share = it.share * of_years * of_level * of_held;
+                    let tau = (estimate.tau * estimate.tau + it.variance).sqrt();
                     ranks.push((share, estimate.mu + shift, tau));
                 }
             }

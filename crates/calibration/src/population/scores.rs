@@ -20,22 +20,22 @@ impl<'a> Scores<'a> {
         let missing = || Error::unknown("coefficients.toml", format!("a role of {soc}"));
         let place = model.roles.iter().position(|role| role.soc == soc).ok_or_else(missing)?;
         let role = model.role(&model.roles[place].id).ok_or_else(missing)?;
-        let base = bases.get(&soc).ok_or_else(missing)?;
+        let base = bases.get(&(soc, None)).ok_or_else(missing)?;
         let nobody = Profile::of_role(role);
         let of_role = model.estimate(&nobody, base)?.mu;
         Ok(Self { model, base, nobody, of_role })
     }
 
-    pub(super) fn each<T>(
+    pub(super) fn each<T: Copy>(
         &self,
-        shares: Shares<T>,
+        shares: &Shares<T>,
         state: impl Fn(&mut Profile, T),
     ) -> Result<Shares<f64>, Error> {
-        let score = |(share, value)| {
+        let score = |(share, value): &(f64, T)| {
             let mut person = self.nobody;
-            state(&mut person, value);
-            Ok((share, self.model.estimate(&person, self.base)?.mu - self.of_role))
+            state(&mut person, *value);
+            Ok((*share, self.model.estimate(&person, self.base)?.mu - self.of_role))
         };
-        shares.into_iter().map(score).collect()
+        shares.iter().map(score).collect()
     }
 }

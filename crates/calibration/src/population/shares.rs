@@ -16,8 +16,7 @@ const PUBLISHED_SUM: f64 = 0.006;
 pub(super) type Shares<T> = Vec<(f64, T)>;
 
 impl Populations<'_> {
-    pub(super) fn years(&self, occupation: &Occupation) -> Result<Shares<f64>, Error> {
-        let name = &occupation.experience;
+    pub(super) fn years(&self, name: &str) -> Result<Shares<f64>, Error> {
         let table = self.table.experience.get(name);
         let table = table.ok_or_else(|| Error::unknown("population.toml", name))?;
         whole(name, SUM, table.years.iter().map(|it| (it.share, it.at)).collect())
@@ -48,16 +47,13 @@ impl Populations<'_> {
         Ok(shares.into_iter().map(|(share, level)| (share / sum, level)).collect())
     }
 
-    pub(super) fn held(
-        &self,
-        model: &Model,
-        soc: &str,
-        occupation: &Occupation,
-    ) -> Result<Shares<CredentialSet>, Error> {
-        let shares = occupation.credentials.iter();
+    pub(super) fn held(&self, model: &Model, name: &str) -> Result<Shares<CredentialSet>, Error> {
+        let table = self.table.credentials.get(name);
+        let table = table.ok_or_else(|| Error::unknown("population.toml", name))?;
+        let shares = table.shares.iter();
         let shares = shares.map(|it| Ok((it.share, held(model, &it.held, None)?)));
         let shares = shares.collect::<Result<_, Error>>()?;
-        whole(&format!("credentials of {soc}"), SUM, shares)
+        whole(&format!("credentials.{name}"), SUM, shares)
     }
 
     pub(super) fn practices(&self, model: &Model) -> Result<Moments, Error> {
@@ -72,20 +68,37 @@ impl Populations<'_> {
         Ok(moments(&whole("practice sizes", SUM, shares)?))
     }
 
-    pub(super) fn sources(&self, soc: &str, occupation: &Occupation) -> Vec<String> {
-        let experience = self.table.experience.get(&occupation.experience);
+    /// Returns where the shares of an occupation come from, each source once.
+    pub(super) fn sources(&self, soc: &str, occupation: &Occupation) -> Result<Vec<String>, Error> {
         let education = self.table.education.get(soc).and_then(|it| it.stands_in.as_ref());
         let education = match education {
             Some(other) => format!("education: assumption: as {other}"),
             None => "education: BLS Employment Projections Table 5.3 (ACS 2021-22)".to_owned(),
         };
-        vec![
-            format!("experience: {}", experience.map_or("", |it| &it.source)),
+        let mut sources = vec![
             education,
-            format!("credentials: {}", occupation.credentials_source),
+            "education by role: assumption: tilted by the usual education of each role (roles.csv)"
+                .to_owned(),
             format!("roles: {}", occupation.roles_source),
             format!("practice sizes: {}", self.table.practice_sizes.source),
-        ]
+        ];
+        let own = occupation.roles.iter().map(|it| (&it.years, &it.credentials));
+        let others = occupation.others.iter().map(|it| (&it.years, &it.credentials));
+        for (years, credentials) in own.chain(others) {
+            let missing = |name: &String| Error::unknown("population.toml", name);
+            let of_years = self.table.experience.get(years).ok_or_else(|| missing(years))?;
+            let of_held =
+                self.table.credentials.get(credentials).ok_or_else(|| missing(credentials))?;
+            for source in [
+                format!("years, {years}: {}", of_years.source),
+                format!("credentials, {credentials}: {}", of_held.source),
+            ] {
+                if !sources.contains(&source) {
+                    sources.push(source);
+                }
+            }
+        }
+        Ok(sources)
     }
 }
 

@@ -13,8 +13,6 @@ pub(super) struct Others {
     pub(super) mean: f64,
     /// How they are spread there.
     pub(super) variance: f64,
-    /// The variance of all roles of the occupation.
-    pub(super) of_all: f64,
 }
 
 /// The roles of an occupation: ours with their shares and scores, and the others who make up for them.
@@ -39,24 +37,18 @@ pub(super) fn standing(
         }
         ours.push((it.share, ix, role.coefficient.map_or(0.0, |ix| model.score(ix))));
     }
-    let share = occupation.others;
+    let share = occupation.others.as_ref().map_or(0.0, |others| others.share);
     let sum = share + ours.iter().map(|(share, ..)| share).sum::<f64>();
     if (sum - 1.0).abs() > SUM {
         return Err(Error::Shares { of: format!("roles of {soc}"), sum });
     }
-    let Some(of_all) = occupation.role_variance.filter(|_| share > 0.0) else {
-        return if share > 0.0 {
-            Err(Error::unknown("population.toml", format!("role_variance of {soc}")))
-        } else {
-            Ok(Standing { ours, others: None })
-        };
-    };
+    let Some(row) = &occupation.others else { return Ok(Standing { ours, others: None }) };
+    let of_all = row.role_variance;
     let mean = -ours.iter().map(|(share, _, score)| share * score).sum::<f64>() / share;
     let known: f64 = ours.iter().map(|(share, _, score)| share * score * score).sum();
     let variance = (of_all - known - share * mean * mean) / share;
     if variance < 0.0 {
         return Err(Error::Shares { of: format!("role_variance of {soc}"), sum: of_all });
     }
-    let others = Some(Others { share, mean, variance, of_all });
-    Ok(Standing { ours, others })
+    Ok(Standing { ours, others: Some(Others { share, mean, variance }) })
 }

@@ -1,6 +1,7 @@
 //! The report of a fit: every published figure beside the model's, and what the model must reproduce.
 
 mod checks;
+mod employers;
 mod figures;
 mod numbers;
 mod reproduced;
@@ -12,6 +13,7 @@ use medwage_model::Document;
 
 pub use checks::{Band, Checks, Growth, Order, StateMean, checks};
 
+use crate::employers::employer_checks;
 use crate::figures::Figures;
 use crate::{Calibration, Error, Inputs};
 use table::Table;
@@ -34,6 +36,8 @@ pub fn report(
         document.id, document.release
     );
     text += &targets(&checks, document);
+    let employers = employer_checks(inputs, calibration)?;
+    text += &employers::employers(inputs, &employers, calibration);
     text += &figures::by_survey(document, figures)?;
     text += &figures::steps(document, figures)?;
     text += &figures::poor(document);

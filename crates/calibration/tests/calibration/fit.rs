@@ -1,7 +1,7 @@
 //! The fit: repeatable, as good as it claims, and nothing left out in silence.
 
 use crate::support::*;
-use medwage_calibration::{Error, Inputs, checks, fit, report};
+use medwage_calibration::{Error, Inputs, Texts, checks, employer_checks, fit, report};
 
 #[test]
 fn fitting_again_gives_the_same_bytes() {
@@ -33,6 +33,29 @@ fn the_fit_is_as_good_as_it_claims() {
     let by_index = checks.bands.iter().filter(|it| it.within_by_index()).count();
     assert_says(&page, &format!("**{by_index} of 7**"));
     assert_says(&page, &format!("**{} of {}**", checks.state_pairs.kept, checks.state_pairs.of));
+}
+
+#[test]
+fn employers_that_the_fit_did_not_see_are_estimated_better_than_by_the_areas_median() {
+    let checks = employer_checks(&inputs(), calibration()).unwrap();
+    let (error, area) = (checks.all.error, checks.all.area_error);
+    assert!(error <= 0.9 * area, "estimate {error}, area {area}");
+    assert!(checks.contrast_error() <= 0.11, "contrasts {}", checks.contrast_error());
+    let held = checks.all.employer_coverage;
+    assert!((0.75..=0.85).contains(&held), "one employer's interval holds {held}");
+    assert!(checks.contrasts.len() >= 20 && checks.all.groups >= 40);
+}
+
+#[test]
+fn no_group_of_fewer_than_five_people_is_shown() {
+    let text = report(&inputs(), reference(), &**release(), calibration()).unwrap();
+    let contrasts = text.split("### Jobs of one employer").nth(1).unwrap();
+    let contrasts = contrasts.split("###").next().unwrap();
+    // UNC Hospitals have four coding auditors, four billers and four cancer registrars.
+    for job in ["coding-auditor", "cancer-registrar", "unc-hospitals | biller"] {
+        assert!(!contrasts.contains(job), "{job}");
+    }
+    assert!(contrasts.contains("| unc-hospitals | cdi |"));
 }
 
 /// Topics of the collection that are about what people earn, and so could have been used.
@@ -90,10 +113,23 @@ fn tables_that_name_what_is_not_there_are_refused() {
     let read = |name: &str| std::fs::read_to_string(directory().join(name)).unwrap();
     let (coefficients, contrasts, population) =
         (read("coefficients.toml"), read("contrasts.toml"), read("population.toml"));
-    let refused = |contrasts: &str, population: &str| {
-        let inputs = Inputs::parse(&coefficients, contrasts, population)?;
+    let (groups, medians) =
+        (read("../data/model/pay_groups.toml"), read("../data/model/official_medians.toml"));
+    let fitted = |contrasts: &str, population: &str, pay_groups: &str| {
+        let inputs = Inputs::parse(&Texts {
+            coefficients: &coefficients,
+            contrasts,
+            population,
+            pay_groups,
+            official_medians: &medians,
+        })?;
         fit(&inputs, &reference().statistics, &**release()).map(|_| ())
     };
+    let refused = |contrasts: &str, population: &str| fitted(contrasts, population, &groups);
+    let spoiled = groups.replacen("role = \"biller\"", "role = \"biler\"", 1);
+    assert!(
+        matches!(fitted(&contrasts, &population, &spoiled), Err(Error::Unknown { name, .. }) if name == "biler")
+    );
     let spoiled = contrasts.replacen("id = \"F0067\"", "id = \"F9999\"", 1);
     assert!(
         matches!(refused(&spoiled, &population), Err(Error::Unknown { name, .. }) if name == "F9999")

@@ -4,5 +4,6 @@
 mod documented;
 mod fit;
 mod people;
+mod places;
 mod population;
 mod support;

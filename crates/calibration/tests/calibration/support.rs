@@ -5,10 +5,12 @@ use std::sync::{Arc, OnceLock};
 
 use medwage_calibration::{Calibration, Inputs, fit};
 use medwage_dataset::{Release, embedded_reference, newest_embedded};
-use medwage_domain::benchmark::reliability::{Grade, relative_mean_error};
+use medwage_domain::benchmark::mix::IndustryMarkers;
+use medwage_domain::benchmark::modelled::Modelled;
+use medwage_domain::benchmark::reliability::{Grade, grade, relative_mean_error};
 use medwage_domain::code::{AreaCode, Soc};
 use medwage_domain::distribution::Distribution;
-use medwage_domain::estimate::Base;
+use medwage_domain::estimate::{Base, Setting};
 use medwage_domain::market::{CellKey, Market};
 use medwage_domain::money::Pay;
 use medwage_domain::reference::Reference;
@@ -51,8 +53,64 @@ pub(crate) fn base(soc: Soc, area: AreaCode) -> Option<Base> {
     let cell = market.cell(key)?;
     let rule = Distribution::of(cell, Pay::Annual, market.top_code()).ok()?;
     let half_width = 1.2816 * relative_mean_error(cell).unwrap_or(0.1);
-    let base = Base::new(rule.quantile(), half_width, Grade::A)?;
+    let base = Base::new(rule.quantile(), half_width, grade(cell).0)?;
     Some(if rule.bounded().is_some() { base.known_to(rule.quantile().last().0) } else { base })
+}
+
+/// The grade of a published cell of all industries.
+pub(crate) fn grade_of(soc: Soc, area: AreaCode) -> Option<Grade> {
+    let market = &**release();
+    let key = CellKey {
+        occupation: market.occupation_ix(soc)?,
+        area: market.area_ix(area)?,
+        industry: market.all_industries(),
+    };
+    market.cell(key).map(|cell| grade(cell).0)
+}
+
+/// The base of an area with a kind of workplace in it, published or modeled.
+pub(crate) fn base_within(soc: Soc, area: AreaCode, industry: &str) -> Option<Base> {
+    let market = &**release();
+    let key = CellKey {
+        occupation: market.occupation_ix(soc)?,
+        area: market.area_ix(area)?,
+        industry: market.industry_ix(industry.parse().ok()?)?,
+    };
+    let (quantile, half_width, graded) = if key.area == market.nation() {
+        let cell = market.cell(key)?;
+        let rule = Distribution::of(cell, Pay::Annual, market.top_code()).ok()?;
+        (*rule.quantile(), 0.01, grade(cell).0)
+    } else {
+        let modeled = Modelled::of(market, markers(), key)?;
+        (*modeled.annual_quantile(), modeled.median_half_width(), modeled.grade())
+    };
+    let setting = Setting {
+        quantile,
+        national_step: None,
+        mix_weight: None,
+        reliability_weight: None,
+        physicians_office: industry.starts_with("6211"),
+    };
+    base_of(soc, area)?.within(setting, half_width, graded)
+}
+
+/// The base of an area, published or modeled.
+pub(crate) fn base_of(soc: Soc, area: AreaCode) -> Option<Base> {
+    base(soc, area).or_else(|| {
+        let market = &**release();
+        let key = CellKey {
+            occupation: market.occupation_ix(soc)?,
+            area: market.area_ix(area)?,
+            industry: market.all_industries(),
+        };
+        let modeled = Modelled::of(market, markers(), key)?;
+        Base::new(modeled.annual_quantile(), modeled.median_half_width(), modeled.grade())
+    })
+}
+
+fn markers() -> &'static IndustryMarkers {
+    static MARKERS: OnceLock<IndustryMarkers> = OnceLock::new();
+    MARKERS.get_or_init(|| IndustryMarkers::new(&**release()))
 }
 
 /// The page that describes the model.

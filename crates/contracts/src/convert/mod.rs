@@ -4,12 +4,14 @@
 
 mod amount;
 mod evidence;
+mod model;
 mod pay;
 mod profile;
 mod reason;
 mod resources;
 
 pub use amount::{AmountError, dollars, parse_cents};
+pub use model::{ModelError, evidence_kind, read_model, write_model};
 pub use pay::{PayFigures, figure_kind, interval, pay_gap, percentile_pay, wage_message};
 pub use profile::EducationReading;
 pub use resources::{area_display_name, industry_display_name};

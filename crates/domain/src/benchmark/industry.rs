@@ -12,6 +12,12 @@ use crate::money::Pay;
 /// A differential is drawn towards none as far as its cell's own error is large beside this.
 const TRUE_SPREAD: f64 = 0.20;
 
+/// How much of the step from a broader industry to a branch of it is taken where nothing marks the branch in
+/// an area, such as the state's hospitals. An assumption: half, since nobody publishes whose the area's
+/// workplaces are and its own cell may already be the branch's, and half of that again, since the national
+/// cell of a branch is the pay of few employers.
+const BRANCH_SHARE: f64 = 0.25;
+
 /// The national differential of an industry, ready to be added to an area's distribution.
 #[derive(Clone, Copy, Debug)]
 pub struct Differential {
@@ -40,11 +46,20 @@ impl Differential {
         };
         let (industry, cell, industry_quantile) =
             lineage.take_while(|&ix| ix != nation.industry).find_map(national)?;
+        let mix = markers.local_mix(market, key.occupation, key.area, industry.industry);
+        let marked = mix.map(|mix| mix.marked).filter(|&marked| marked != industry.industry);
+        let industry_quantile = match marked.and_then(national) {
+            Some((_, _, broader)) => LogQuantile::combine(&[
+                (1.0 - BRANCH_SHARE, &broader),
+                (BRANCH_SHARE, &industry_quantile),
+            ])?,
+            None => industry_quantile,
+        };
         let error = |cell: &Cell| relative_mean_error(cell).unwrap_or(TRUE_SPREAD);
         Some(Self {
             industry,
             nation,
-            mix: markers.local_mix(market, key.occupation, key.area, industry.industry),
+            mix,
             relative_error: error(cell).hypot(error(nation_cell)),
             industry_quantile,
             nation_quantile,
@@ -72,14 +87,9 @@ impl Differential {
         self.industry_quantile.at(0.0) - self.nation_quantile.at(0.0)
     }
 
-    /// The area's distribution with the step added at equal rank.
-    pub fn add_to(&self, area: &LogQuantile) -> Option<LogQuantile> {
-        let weight = self.weight();
-        LogQuantile::combine(&[
-            (1.0, area),
-            (weight, &self.industry_quantile),
-            (-weight, &self.nation_quantile),
-        ])
+    /// The area's distribution with the step at the median, its spread widened or narrowed as the industry's.
+    pub fn add_to(&self, area: &LogQuantile) -> LogQuantile {
+        area.with_step(self.weight(), &self.industry_quantile, &self.nation_quantile)
     }
 }
 

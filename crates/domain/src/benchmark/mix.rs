@@ -34,6 +34,8 @@ pub struct LocalMix {
     pub local_share: f64,
     /// How common the industry is in the area: 1 as in the nation.
     pub intensity: f64,
+    /// The industry whose marks the estimate rests on: the one asked for, or a broader one.
+    pub marked: IndustryIx,
     /// How many marking occupations the estimate rests on; none means that the nation's mix is assumed.
     pub markers: usize,
 }
@@ -65,7 +67,26 @@ impl IndustryMarkers {
     }
 
     /// Estimates the local mix of an occupation in an area; `None` where BLS publishes no national share.
+    ///
+    /// An industry that no occupation marks, such as the state's hospitals or a six-digit one, inherits the
+    /// mix of the nearest broader industry that has marks: a town of one hospital is no less a town of
+    /// hospitals for the question being about its owner.
     pub fn local_mix(
+        &self,
+        market: &impl Market,
+        occupation: OccupationIx,
+        area: AreaIx,
+        industry: IndustryIx,
+    ) -> Option<LocalMix> {
+        let all = market.all_industries();
+        let lineage = std::iter::successors(Some(industry), |&ix| market.industry(ix).parent);
+        let marked = lineage
+            .take_while(|&ix| ix != all)
+            .find(|&ix| self.of(market, ix).iter().any(|&marker| marker != occupation));
+        self.mix_of(market, occupation, area, marked.unwrap_or(industry))
+    }
+
+    fn mix_of(
         &self,
         market: &impl Market,
         occupation: OccupationIx,
@@ -80,13 +101,17 @@ impl IndustryMarkers {
             .and_then(|cell| cell.number(DataType::LocationQuotient).value())
             .unwrap_or(1.0);
         let inside = national_share * intensity;
-        // What remains of the area's jobs, half way to the nation's rate: intensity is itself an estimate.
-        let rest = ((concentration - inside).max(0.0) + (1.0 - national_share)) / 2.0;
+        // What remains of the area's jobs, half way to the nation's rate: intensity is itself an estimate. Where
+        // more remain than the nation's rate gives, they are as likely the industry's own: a hospital that
+        // codes for others is one employer more of the industry.
+        let nations = 1.0 - national_share;
+        let rest = f64::midpoint((concentration - inside).max(0.0), nations).min(nations);
         let local_share = if inside > 0.0 { inside / (inside + rest) } else { national_share };
         Some(LocalMix {
             national_share,
             local_share: local_share.clamp(0.0, MOST_LOCAL_SHARE),
             intensity,
+            marked: industry,
             markers,
         })
     }
@@ -144,6 +169,7 @@ mod tests {
     /// Three in ten do, so they don't.
     const CLERK: &str = "43-3021";
     const HOSPITALS: &str = "622000";
+    const GENERAL_HOSPITALS: &str = "622100";
     const ALL: &str = "000000";
     const NATION: &str = "0000000";
     const METRO: &str = "0010540";
@@ -190,10 +216,10 @@ mod tests {
         let mix = mix(&market, CODER).unwrap();
         // Nurses: 600 jobs where the nation's rate gives 300, and 200 more on both sides.
         assert_eq!((mix.markers, mix.intensity), (1, 1.6));
-        // Inside hospitals 0.4 x 1.6 = 0.64; outside half of (1.5 - 0.64) + (1 - 0.4).
-        assert!((mix.local_share - 0.64 / (0.64 + 0.73)).abs() < 1e-12);
-        assert!((mix.weight() - (1.0 - 0.64 / 1.37) / 0.6).abs() < 1e-12);
-        assert!((mix.weight() - 0.888_078).abs() < 1e-6);
+        // Inside hospitals 0.4 x 1.6 = 0.64; outside no more than the nation's 1 - 0.4.
+        assert!((mix.local_share - 0.64 / (0.64 + 0.60)).abs() < 1e-12);
+        assert!((mix.weight() - (1.0 - 0.64 / 1.24) / 0.6).abs() < 1e-12);
+        assert!((mix.weight() - 0.806_452).abs() < 1e-6);
     }
 
     #[test]
@@ -202,6 +228,22 @@ mod tests {
         local(&mut market, NURSE, 600, 200);
         let mix = mix(&market, NURSE).unwrap();
         assert_eq!((mix.markers, mix.intensity, mix.national_share), (0, 1.0, 0.8));
+    }
+
+    #[test]
+    fn an_industry_without_marks_inherits_the_mix_of_its_parent() {
+        let mut market = nation();
+        for soc in [CODER, NURSE] {
+            let key = market.key(soc, NATION, GENERAL_HOSPITALS);
+            market.put(key, &[(DataType::Employment, 100)]);
+        }
+        local(&mut market, NURSE, 600, 200);
+        local(&mut market, CODER, 60, 150);
+        let markers = IndustryMarkers::new(&market);
+        let key = market.key(CODER, METRO, GENERAL_HOSPITALS);
+        let of_general = markers.local_mix(&market, key.occupation, key.area, key.industry);
+        assert_eq!(of_general, mix(&market, CODER));
+        assert!(of_general.unwrap().weight() < 1.0);
     }
 
     #[test]

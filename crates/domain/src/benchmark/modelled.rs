@@ -44,6 +44,8 @@ pub struct Modelled {
     /// The normal score above which the sources publish bounds only.
     known_to: f64,
     applies: Applies,
+    /// The least pay an hour by law.
+    floor: Option<Cents>,
 }
 
 /// What an estimate starts from.
@@ -93,7 +95,24 @@ impl Modelled {
             return Some(area.alone(applies));
         }
         let differential = Differential::of(market, markers, key)?;
-        area.within(differential, applies)
+        Some(area.within(differential, applies))
+    }
+
+    /// Returns the estimate with a floor by law, an amount an hour, below which no modeled wage lies.
+    #[must_use]
+    pub fn with_floor(self, hourly: Cents) -> Self {
+        Self { floor: Some(hourly), ..self }
+    }
+
+    /// Returns the estimated distribution: log dollars per year, or per 2,080 hours where the occupation is
+    /// paid by the hour only.
+    pub fn annual_quantile(&self) -> &LogQuantile {
+        &self.quantile
+    }
+
+    /// Returns half the width of the median's 80% interval, in log pay.
+    pub fn median_half_width(&self) -> f64 {
+        self.half_width(0.0)
     }
 
     /// The mean.
@@ -182,7 +201,14 @@ impl Modelled {
             return Wage::missing(Missing::NotApplicable);
         }
         let Some(log) = log else { return Wage::missing(Missing::SourceBounded) };
-        let rounded = |log: f64| pay.round(libm::exp(log) / hours(pay));
+        let least = self.floor.and_then(|floor| match pay {
+            Pay::Hourly => Some(floor),
+            Pay::Annual => pay.round((floor.dollars() * HOURS_A_YEAR).ceil()),
+        });
+        let rounded = |log: f64| {
+            let amount = pay.round(libm::exp(log) / hours(pay))?;
+            Some(least.map_or(amount, |least| amount.max(least)))
+        };
         let ends = rounded(log - half_width).zip(rounded(log + half_width));
         let interval = ends.map(|(low, high)| Interval { low, high, coverage: COVERAGE });
         rounded(log).map_or(Wage::missing(Missing::Absent), |amount| {
@@ -254,20 +280,21 @@ impl Area {
             half_widths: self.half_widths,
             known_to: self.known_to,
             applies,
+            floor: None,
         }
     }
 
     /// Adds an industry's step, and its errors to the interval.
-    fn within(self, step: Differential, applies: Applies) -> Option<Modelled> {
-        let quantile = step.add_to(&self.quantile)?;
+    fn within(self, step: Differential, applies: Applies) -> Modelled {
+        let quantile = step.add_to(&self.quantile);
         let step_error = Z80 * (step.weight() * step.relative_error).hypot(LOCAL_STEP_SPREAD);
-        Some(Modelled {
+        Modelled {
             mean: self.mean.map(|_| quantile.mean(0.0, 1.0)),
             half_widths: self.half_widths.map(|half_width| half_width.hypot(step_error)),
             differential: Some(step),
             quantile,
             ..self.alone(applies)
-        })
+        }
     }
 }
 

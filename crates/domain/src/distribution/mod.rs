@@ -6,10 +6,12 @@
 
 mod leave_one_out;
 mod quantile;
+mod ranks;
 mod tails;
 
 pub use leave_one_out::{Errors, LeaveOneOut, LeftOut, Scores, leave_one_out};
 pub use quantile::{LogQuantile, Stretch};
+pub use ranks::RankMap;
 pub use tails::MeanFit;
 
 use crate::cell::{Cell, Figure, Measure, TopCode};

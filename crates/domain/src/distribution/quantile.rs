@@ -1,10 +1,12 @@
 //! The rule itself: log wage as a piecewise linear function of the normal score.
 
 use super::tails::{self, MeanFit, STEEPEST};
-use crate::percentile::normal_cdf;
+use crate::percentile::normal_cdf_by_rationals as normal_cdf;
 
-/// The most points that a distribution is made from.
-const MAX_POINTS: usize = 5;
+/// The most points that a distribution is made from: five published ones, and the knots of a map of ranks.
+const MAX_POINTS: usize = 17;
+/// The most points of a published distribution, and of distributions that are combined.
+const MOST_COMBINED: usize = 5;
 
 /// Log wage by normal score: linear between its points, straight tails beyond them.
 ///
@@ -20,6 +22,9 @@ pub struct LogQuantile {
 }
 
 impl LogQuantile {
+    /// The most points that a distribution has.
+    pub const MOST_POINTS: usize = MAX_POINTS;
+
     /// Makes the distribution through 2 to 5 points (normal score, log wage), ascending by score and
     /// not descending by wage. Its tails reproduce the mean, in dollars, where there is one.
     pub fn new(points: &[(f64, f64)], mean: Option<f64>) -> Option<Self> {
@@ -32,7 +37,7 @@ impl LogQuantile {
         mean: Option<f64>,
         bound: Option<(f64, f64)>,
     ) -> Option<Self> {
-        let mut quantile = Self::through(points)?;
+        let mut quantile = Self::through(points).filter(|it| it.count <= MOST_COMBINED)?;
         let (z, log) = quantile.last();
         let least = bound.map_or(0.0, |(above, least)| ((least - log) / (above - z)).max(0.0));
         tails::choose(&mut quantile, mean.filter(|mean| *mean > 0.0 && mean.is_finite()), least);
@@ -134,10 +139,54 @@ impl LogQuantile {
         Some(combined)
     }
 
+    /// Returns the distribution with a part of the step from one distribution to another: the point nearest the
+    /// median moves by that part of the step there, and the spread of each stretch is multiplied by that
+    /// power of the ratio of theirs. Spread is multiplied and never subtracted, so no two points meet: a
+    /// stretch that is tied in print gets a part of the spread that the step starts from.
+    #[must_use]
+    pub fn with_step(&self, weight: f64, to: &Self, from: &Self) -> Self {
+        let nearest =
+            |one: &usize, other: &usize| self.zs[*one].abs().total_cmp(&self.zs[*other].abs());
+        let middle = (0..self.count).min_by(nearest).unwrap_or_default();
+        let z = self.zs[middle];
+        let mut stepped = *self;
+        stepped.logs[middle] = self.logs[middle] + weight * (to.at(z) - from.at(z));
+        let spread = |place: usize| {
+            let (start, end) = (self.point(place), self.point(place + 1));
+            let between = |it: &Self| it.at(end.0) - it.at(start.0);
+            let least = (LEAST_SPREAD * between(from)).max(LEAST_SLOPE * (end.0 - start.0));
+            (end.1 - start.1).max(least) * ratio(weight, between(to), between(from))
+        };
+        for place in middle..self.count - 1 {
+            stepped.logs[place + 1] = stepped.logs[place] + spread(place);
+        }
+        for place in (0..middle).rev() {
+            stepped.logs[place] = stepped.logs[place + 1] - spread(place);
+        }
+        let tail = |own: f64, to: f64, from: f64| (own * ratio(weight, to, from)).min(STEEPEST);
+        stepped.lower_slope = tail(self.lower_slope, to.lower_slope, from.lower_slope);
+        stepped.upper_slope = tail(self.upper_slope, to.upper_slope, from.upper_slope);
+        stepped.mean_fit = MeanFit::NotPublished;
+        stepped
+    }
+
     /// Returns the same distribution with every log wage raised: of the year where it was of the hour.
     pub fn raised_by(mut self, log: f64) -> Self {
         self.logs[..self.count].iter_mut().for_each(|point| *point += log);
         self
+    }
+
+    /// Returns the same distribution by other scores: through `points`, whose outer slopes are those of this
+    /// one times the slopes of the map of scores.
+    pub(super) fn through_ranks(&self, points: &[(f64, f64)], slopes: (f64, f64)) -> Self {
+        let mut filled = *self;
+        filled.count = points.len().min(MAX_POINTS);
+        for (place, (score, log)) in points.iter().enumerate().take(MAX_POINTS) {
+            (filled.zs[place], filled.logs[place]) = (*score, *log);
+        }
+        filled.lower_slope = self.lower_slope * slopes.0;
+        filled.upper_slope = self.upper_slope * slopes.1;
+        filled
     }
 
     /// Returns how the tails meet the published mean.
@@ -181,6 +230,22 @@ impl LogQuantile {
     }
 }
 
+/// The least spread of a stretch with a step, as a part of the spread that the step starts from.
+const LEAST_SPREAD: f64 = 0.25;
+/// The least of it in any case, in log pay a normal score.
+const LEAST_SLOPE: f64 = 0.02;
+/// The most that a step multiplies or divides a spread by.
+const MOST_RATIO: f64 = 2.0;
+
+/// By how much a part of a step multiplies a spread; not at all where either side has none.
+fn ratio(weight: f64, to: f64, from: f64) -> f64 {
+    if to > 0.0 && from > 0.0 {
+        libm::pow(to / from, weight).clamp(1.0 / MOST_RATIO, MOST_RATIO)
+    } else {
+        1.0
+    }
+}
+
 /// All different scores of the terms' points, ascending, and how many they are.
 fn scores(terms: &[(f64, &LogQuantile)]) -> Option<([f64; MAX_POINTS], usize)> {
     let (mut zs, mut count) = ([0.0; MAX_POINTS], 0);
@@ -189,7 +254,7 @@ fn scores(terms: &[(f64, &LogQuantile)]) -> Option<([f64; MAX_POINTS], usize)> {
         if place < count && zs[place] <= z {
             continue;
         }
-        if count == MAX_POINTS {
+        if count == MOST_COMBINED {
             return None;
         }
         zs[place..=count].rotate_right(1);

@@ -35,7 +35,7 @@ pub(super) fn of<'m>(
     let mut found = vec![
         Assumption::new(
             "estimate.independent_factors",
-            "within an occupation, education, experience, credentials and role are independent of one another",
+            "among the people of a role, education, experience and credentials are independent of one another",
             "",
         ),
         Assumption::new(
@@ -55,8 +55,8 @@ pub(super) fn of<'m>(
         match factor.kind {
             FactorKind::Setting => found.push(Assumption::new(
                 "estimate.setting_at_equal_rank",
-                "the industry's national step holds here at equal rank, less what the area's own mix contains",
-                "BLS OEWS industry cells",
+                "of the industry's national step, less what the area's own mix contains, the part holds here that is left at equal role and credentials",
+                "BLS OEWS industry cells; AAPC 2015 by workplace; jobs within employers",
             )),
             FactorKind::Hours => found.push(Assumption::new(
                 "estimate.part_time_rate",

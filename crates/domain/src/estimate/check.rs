@@ -7,6 +7,9 @@ use super::profile::{CredentialSet, RoleIx};
 /// for the rule that a population is normal.
 const MOST_EXPLAINED: f64 = 0.75;
 
+/// The least that a role may explain: its people may differ a little more than the whole occupation does.
+const LEAST_EXPLAINED: f64 = -0.1;
+
 /// Why a model is refused.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum ModelFault {
@@ -121,6 +124,7 @@ impl Model {
             }
         };
         self.experience.iter().for_each(|it| named("experience", it.coefficient));
+        self.setting.iter().for_each(|it| named("setting", *it));
         self.education.iter().for_each(|it| named("education", *it));
         self.roles.iter().filter_map(|it| it.coefficient).for_each(|it| named("roles", it));
         self.credentials.iter().flat_map(|it| &it.value).for_each(|it| named("credentials", *it));
@@ -207,6 +211,15 @@ impl Model {
             let sound = parts.iter().all(|part| part.mean.is_finite() && part.variance >= 0.0);
             if !sound || !(0.0..=MOST_EXPLAINED).contains(&explained) {
                 faults.push(ModelFault::Spread { soc: it.soc.to_string(), explained });
+            }
+            for own in &it.roles {
+                let known = [own.experience, own.education, own.credentials];
+                let known: f64 = known.iter().map(|part| part.variance).sum();
+                let explained = own.explained + known + self.practice_population.variance;
+                let sound = own.standing.is_finite() && own.explained >= LEAST_EXPLAINED;
+                if !sound || explained > MOST_EXPLAINED {
+                    faults.push(ModelFault::Spread { soc: it.soc.to_string(), explained });
+                }
             }
         }
     }

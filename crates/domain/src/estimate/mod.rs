@@ -2,14 +2,16 @@
 //!
 //! The base is the published (or modelled) distribution of the occupation in the area, as log wage q(z)
 //! by normal score. Factors move the person's rank: their scores sum to mu, and what they don't explain
-//! stays as tau. The person's pay is exp(q(mu + tau e)) with e standard normal. Over the reference
-//! population mu has mean 0 and variance 1 - tau^2, so its average is the official distribution again.
+//! stays as tau. The person's pay is exp(q(r(mu + tau e))) with e standard normal, where r makes normal ranks
+//! of the population's scores, so the average over the population is the official distribution again. What
+//! is not stated is averaged over the people of the role.
 //! `docs/model.md` describes it; the numbers are data ([`Model`]), fitted elsewhere.
 
 mod assumption;
 mod base;
 mod check;
 mod factors;
+mod floor;
 mod model;
 mod offer;
 mod outcome;
@@ -25,12 +27,13 @@ pub use assumption::Assumption;
 pub use base::{Base, Setting};
 pub use check::ModelFault;
 pub use factors::{Factor, FactorKind};
+pub use floor::{Day, Facility, FloorScope, MinimumWage, higher_places, legal_floor};
 pub use model::{
-    Coefficient, CoefficientIx, Credential, Duty, Kind, Model, Moments, Population, PracticeSize,
-    Role, Specialty, Stretch,
+    Coefficient, CoefficientIx, Credential, Duty, EmployerSpread, Kind, Model, Moments, Population,
+    PracticeSize, Role, RolePopulation, Specialty, Stretch,
 };
 pub use offer::Evaluation;
-pub use outcome::{Estimate, EstimateError, Interval, Point, Reach};
+pub use outcome::{Estimate, EstimateError, Floor, Interval, Point, Reach};
 pub use policy::{Place, PlaceError, Places, Policy, Share};
 pub use profile::{
     CredentialIx, CredentialSet, DutyIx, Education, PracticeSizeIx, Profile, RoleIx, SpecialtyIx,

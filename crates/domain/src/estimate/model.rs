@@ -4,6 +4,7 @@ use super::profile::{
     CredentialIx, CredentialSet, DutyIx, PracticeSizeIx, Profile, RoleIx, SpecialtyIx,
 };
 use crate::code::Soc;
+use crate::distribution::RankMap;
 
 /// The place of a coefficient in the model.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -151,8 +152,50 @@ pub struct Population {
     pub education: Moments,
     /// Of credentials.
     pub credentials: Moments,
+    /// The people of each role. A role that is not among them has the occupation's averages.
+    pub roles: Vec<RolePopulation>,
+    /// From additive scores to normal ones, so that the population as a whole has normal ranks.
+    pub ranks: RankMap,
     /// Where its shares come from, in words.
     pub sources: Vec<String>,
+}
+
+impl Population {
+    /// Returns the people of a role.
+    pub fn of_role(&self, role: RoleIx) -> Option<&RolePopulation> {
+        self.roles.iter().find(|it| it.role == role)
+    }
+}
+
+/// The people of one role: what counts for whoever states no more than the role.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RolePopulation {
+    /// The role.
+    pub role: RoleIx,
+    /// The score of its average holder over the occupation's average.
+    pub standing: f64,
+    /// What knowing the role takes off the variance of the occupation's pay.
+    pub explained: f64,
+    /// Average years in each stretch of experience.
+    pub years: Vec<f64>,
+    /// Of experience.
+    pub experience: Moments,
+    /// Of education.
+    pub education: Moments,
+    /// Of credentials.
+    pub credentials: Moments,
+}
+
+/// How far one employer's pay lies from the market's, by employers that the fit did not see.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct EmployerSpread {
+    /// How employers of one market differ, in log pay (standard deviation).
+    pub between: f64,
+    /// How jobs within an employer differ from the model's ladder, in log pay (standard deviation).
+    pub within: f64,
+    /// Half the width of an interval that holds 80% of employers, in deviations of everything that parts
+    /// an employer's pay from the estimate.
+    pub quantile: f64,
 }
 
 /// The model. [`Model::check`] says whether it keeps the promises that estimates rest on.
@@ -164,6 +207,8 @@ pub struct Model {
     pub coefficients: Vec<Coefficient>,
     /// Stretches of experience, ascending from 0 without gaps.
     pub experience: Vec<Stretch>,
+    /// How much of the step to a kind of workplace is left at equal role and credentials; none for all of it.
+    pub setting: Option<CoefficientIx>,
     /// The step to each level of education from the one before, from certificate on.
     pub education: [CoefficientIx; 4],
     /// Roles.
@@ -184,6 +229,8 @@ pub struct Model {
     pub populations: Vec<Population>,
     /// How far, in log pay, a figure lies from a fit that did not see it (root mean square).
     pub left_out_error: f64,
+    /// How far one employer's pay lies from the market's; none where no employers were fitted.
+    pub employers: Option<EmployerSpread>,
 }
 
 impl Model {

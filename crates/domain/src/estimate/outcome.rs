@@ -55,7 +55,7 @@ pub enum Reach {
 pub struct Point {
     /// The percentile.
     pub percentile: Percentile,
-    /// Its normal score in the base.
+    /// Its score in the base, as [`Estimate::base`] takes it.
     pub z: f64,
     /// Per year, for the hours stated, in whole dollars.
     pub annual: Cents,
@@ -63,6 +63,8 @@ pub struct Point {
     pub hourly: Cents,
     /// How well it is known.
     pub reach: Reach,
+    /// Whether the amounts are the floor by law, below which the distribution would go.
+    pub at_floor: bool,
 }
 
 /// Where the truth about the median is expected to lie.
@@ -78,6 +80,25 @@ pub struct Interval {
     pub half_width: f64,
 }
 
+/// The least pay by law.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Floor {
+    /// Per hour.
+    pub hourly: Cents,
+    /// Per year for the hours stated, in whole dollars and no less.
+    pub annual: Cents,
+}
+
+impl Floor {
+    /// Returns the floor of a year of 2,080 hours, or the part of it that the hours are; `None` beyond the range of money.
+    pub fn new(hourly: Cents, part: f64) -> Option<Self> {
+        // What is a whole dollar is not the next one for an error of the last bit.
+        const LAST_BITS: f64 = 1e-6;
+        let year = hourly.dollars() * HOURS_A_YEAR * part;
+        Some(Self { hourly, annual: Pay::Annual.round((year - LAST_BITS).ceil())? })
+    }
+}
+
 /// What a person in a job is worth.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Estimate {
@@ -89,8 +110,10 @@ pub struct Estimate {
     pub base_median: Cents,
     /// Each factor, in order; their multipliers take the base median to the median, to the cent.
     pub factors: [Factor; FactorKind::ALL.len()],
-    /// The interval of the median.
+    /// The interval of the market's median for people like this one.
     pub interval: Interval,
+    /// Where one employer's pay for such a person is expected to lie; none where the model knows no employers.
+    pub employer_interval: Option<Interval>,
     /// The grade: that of the base, or worse where the interval is wide.
     pub grade: Grade,
     /// Inputs that did not move the answer.
@@ -113,19 +136,29 @@ impl Estimate {
         let dollars = libm::exp(quantile.at(z));
         let reach = if z > self.base.known_to {
             Reach::Bounded
-        } else if z < quantile.first().0 || z > quantile.last().0 {
+        } else if z < self.base.printed.0 || z > self.base.printed.1 {
             Reach::Extrapolated
         } else {
             Reach::Inside
         };
         let annual = Pay::Annual.round(dollars * self.scale)?;
         let hourly = Pay::Hourly.round(dollars * self.base.aging / HOURS_A_YEAR)?;
-        Some(Point { percentile, z, annual, hourly, reach })
+        let floor = self.floor();
+        let at_floor = floor.is_some_and(|floor| annual < floor.annual || hourly < floor.hourly);
+        let annual = floor.map_or(annual, |floor| annual.max(floor.annual));
+        let hourly = floor.map_or(hourly, |floor| hourly.max(floor.hourly));
+        Some(Point { percentile, z, annual, hourly, reach, at_floor })
     }
 
     /// Returns the mean per year, in closed form, in whole dollars.
     pub fn mean(&self) -> Option<Cents> {
-        Pay::Annual.round(self.base.quantile().mean(self.mu, self.tau) * self.scale)
+        let mean = Pay::Annual.round(self.base.quantile().mean(self.mu, self.tau) * self.scale)?;
+        Some(self.floor().map_or(mean, |floor| mean.max(floor.annual)))
+    }
+
+    /// Returns the floor by law, where the base has one.
+    pub fn floor(&self) -> Option<Floor> {
+        self.base.floor.and_then(|hourly| Floor::new(hourly, self.hours_factor()))
     }
 
     /// Returns the part of a full-time year that the hours are.
@@ -157,7 +190,7 @@ impl Estimate {
         assumption::of(model, profile, self, spread)
     }
 
-    /// Returns the base.
+    /// Returns the base, by the additive scores of the occupation's population: `mu` and `tau` are taken in it.
     pub fn base(&self) -> &Base {
         &self.base
     }

@@ -101,7 +101,11 @@ impl Places {
                 None => {}
             }
         }
-        let base = blend(&shares).ok_or(PlaceError::NotCombined)?;
+        let mut base = blend(&shares).ok_or(PlaceError::NotCombined)?;
+        // The law of the place where the work is done applies, whoever sets the pay.
+        if let Some(employee) = &self.employee {
+            base.floor = employee.floor;
+        }
         Ok((base, shares))
     }
 }
@@ -124,6 +128,8 @@ fn blend(shares: &[Share]) -> Option<Base> {
     };
     let mut base = first.base;
     base.area = combine(&|base| base.area)?;
+    // The blend is the base itself: no factor after it may take the difference between the places for its own.
+    base.area_median = libm::exp(base.area.at(0.0));
     base.half_width = weighted(&|base| base.half_width);
     base.aging = libm::exp(weighted(&|base| libm::log(base.aging)));
     for share in rest {

@@ -18,11 +18,14 @@ impl Range {
         (low.get() > 0 && low < high).then_some(Self { low, high })
     }
 
-    /// Rounds the lower end down and the higher end up to $500.
-    pub(super) fn posting(low: Cents, high: Cents) -> Option<Self> {
+    /// Rounds the lower end down and the higher end up to $500; the lower end is not rounded below a floor.
+    pub(super) fn posting(low: Cents, high: Cents, floor: Option<Cents>) -> Option<Self> {
         let down = low.get().div_euclid(STEP) * STEP;
+        let least = floor.map_or(1, |floor| floor.get().min(low.get()));
         let up = -(-high.get()).div_euclid(STEP) * STEP;
-        Self::new(Cents::new(down.max(1)), Cents::new(up))
+        let low = Cents::new(down.max(least));
+        // Where the law's floor is a whole step and all of the range, the higher end is the next step.
+        Self::new(low, Cents::new(if up > low.get() { up } else { up + STEP }))
     }
 
     /// Returns the lower end.
@@ -61,10 +64,19 @@ mod tests {
 
     #[test]
     fn a_posted_range_is_rounded_outwards() {
-        let range = Range::posting(dollars(51_640), dollars(64_001)).unwrap();
+        let range = Range::posting(dollars(51_640), dollars(64_001), None).unwrap();
         assert_eq!((range.low(), range.high()), (dollars(51_500), dollars(64_500)));
-        let exact = Range::posting(dollars(50_000), dollars(60_000)).unwrap();
+        let exact = Range::posting(dollars(50_000), dollars(60_000), None).unwrap();
         assert_eq!((exact.low(), exact.high()), (dollars(50_000), dollars(60_000)));
+    }
+
+    #[test]
+    fn a_posted_range_is_not_rounded_below_a_floor() {
+        let floor = Some(dollars(34_320));
+        let range = Range::posting(dollars(34_320), dollars(36_000), floor).unwrap();
+        assert_eq!((range.low(), range.high()), (dollars(34_320), dollars(36_000)));
+        let all = Range::posting(dollars(34_500), dollars(34_500), Some(dollars(34_500))).unwrap();
+        assert_eq!((all.low(), all.high()), (dollars(34_500), dollars(35_000)));
     }
 
     #[test]

@@ -1,11 +1,11 @@
 //! The rule: from a profile and a base to the estimate.
 
-use super::base::Base;
+use super::base::{Base, EqualRole, Seen};
 use super::factors::{Chain, Factor, FactorKind};
-use super::model::{Kind, Model};
-use super::outcome::{Estimate, EstimateError, Interval};
+use super::model::{EmployerSpread, Kind, Model};
+use super::outcome::{Estimate, EstimateError, Floor, Interval};
 use super::profile::Profile;
-use super::score::{self, Part, RANK_FACTORS};
+use super::score::{self, Coefficients, Part, RANK_FACTORS};
 use super::unused::{self, FULL_TIME};
 use crate::benchmark::modelled::COVERAGE;
 use crate::benchmark::reliability::Grade;
@@ -34,7 +34,9 @@ impl Model {
             return Err(EstimateError::Hours { hours });
         }
         let parts = score::parts(self, population, profile, base.in_physicians_office());
-        self.of_parts(profile, base, &parts).ok_or(EstimateError::NoMoney)
+        let seen = base.seen_by(&population.ranks, self.equal_role());
+        let seen = seen.ok_or(EstimateError::NoMoney)?;
+        self.of_parts(profile, seen, &parts).ok_or(EstimateError::NoMoney)
     }
 
     /// Returns where the middle of people like this one stands among the occupation, as a normal score:
@@ -45,54 +47,95 @@ impl Model {
         Some(parts.iter().map(|part| part.score).sum())
     }
 
+    /// The part of a step to a kind of workplace that is left at equal role: all of it where the model doesn't say.
+    fn equal_role(&self) -> EqualRole {
+        let coefficient = self.setting.and_then(|ix| self.coefficient(ix));
+        coefficient.map_or(EqualRole { share: 1.0, error: 0.0 }, |it| EqualRole {
+            share: it.score,
+            error: it.error,
+        })
+    }
+
     fn of_parts(
         &self,
         profile: &Profile,
-        base: &Base,
+        seen: Seen,
         parts: &[Part; RANK_FACTORS],
     ) -> Option<Estimate> {
         let part_time =
             profile.hours_per_week.map_or(1.0, |hours| hours.min(FULL_TIME) / FULL_TIME);
         let mu = parts.iter().map(|part| part.score).sum();
         let explained: f64 = parts.iter().map(|part| part.explained).sum();
-        let Walk { base_median, factors, median } = walk(base, parts, part_time)?;
+        let unused = unused::unused(self, profile, &seen.base);
+        let setting = self.setting.map_or(Coefficients::default(), Coefficients::one);
+        let of_setting = self.setting.and_then(|ix| self.coefficient(ix));
+        let rests_on = of_setting.map_or(Kind::Measured, |coefficient| coefficient.kind);
+        let setting = Factor {
+            coefficients: setting,
+            ..Chain::factor(FactorKind::Setting, seen.base.setting.is_some(), rests_on)
+        };
+        let Walk { base_median, factors, median } = walk(&seen, setting, parts, part_time)?;
+        let Seen { base, of_step, .. } = seen;
+        // Nobody publishes who holds a role, so nothing said of one is as firm as a published cell.
+        let firmest = base.grade.max(Grade::B);
         let mut estimate = Estimate {
             mu,
             tau: (1.0 - explained).max(0.0).sqrt(),
             base_median,
             factors,
-            interval: Interval {
-                low: Cents::default(),
-                high: Cents::default(),
-                coverage: COVERAGE,
-                half_width: 0.0,
-            },
-            grade: base.grade,
-            unused: unused::unused(self, profile, base),
-            base: *base,
+            interval: Interval::around(median, 0.0, None)?,
+            employer_interval: None,
+            grade: firmest,
+            unused,
             scale: base.aging * part_time,
+            base,
         };
-        let half_width = self.half_width(&estimate, parts);
-        let apart = libm::exp(half_width);
-        estimate.interval.half_width = half_width;
-        estimate.interval.low = Pay::Annual.round(median / apart)?;
-        estimate.interval.high = Pay::Annual.round(median * apart)?;
+        let half_width = self.half_width(&estimate, parts).hypot(Z80 * of_step);
+        let floor = estimate.floor();
+        estimate.interval = Interval::around(median, half_width, floor)?;
+        if let Some(employers) = &self.employers {
+            let apart = employers.half_width(half_width);
+            estimate.employer_interval = Some(Interval::around(median, apart, floor)?);
+        }
         let by_width = WIDEST.iter().find(|(_, widest)| half_width <= *widest);
-        estimate.grade = base.grade.max(by_width.map_or(Grade::D, |(grade, _)| *grade));
+        estimate.grade = firmest.max(by_width.map_or(Grade::D, |(grade, _)| *grade));
         Some(estimate)
     }
 
     /// The errors of the base, of each stated coefficient, and of the model as figures left out of the
-    /// fit show it, as independent.
+    /// fit show it, as independent. Every answer has the last: where the role's average holder stands
+    /// rests on assumed shares of people.
     fn half_width(&self, estimate: &Estimate, parts: &[Part]) -> f64 {
         const NEAR: f64 = 0.25;
         let (quantile, mu) = (estimate.base.quantile(), estimate.mu);
         let slope = (quantile.at(mu + NEAR) - quantile.at(mu - NEAR)) / (2.0 * NEAR);
         let scores: f64 = parts.iter().map(|part| part.error).sum();
-        let personal = parts.iter().skip(1).any(|part| part.stated);
-        let model = if personal { self.left_out_error } else { 0.0 };
+        let model = self.left_out_error;
         let own = Z80 * (slope * slope * scores + model * model).sqrt();
         libm::hypot(estimate.base.half_width, own)
+    }
+}
+
+impl Interval {
+    /// An interval of pay around a median, in dollars, by half its width in log pay; no end is below the floor.
+    fn around(median: f64, half_width: f64, floor: Option<Floor>) -> Option<Self> {
+        let apart = libm::exp(half_width);
+        let end = |dollars: f64| {
+            let end = Pay::Annual.round(dollars)?;
+            Some(floor.map_or(end, |floor| end.max(floor.annual)))
+        };
+        let (low, high) = (end(median / apart)?, end(median * apart)?);
+        Some(Self { low, high, coverage: COVERAGE, half_width })
+    }
+}
+
+impl EmployerSpread {
+    /// Half the width of one employer's interval where that of the market's median is this: employers'
+    /// own levels, jobs within them and the median's own error add up as independent.
+    pub fn half_width(&self, of_median: f64) -> f64 {
+        let own = self.between * self.between + self.within * self.within;
+        let median = of_median / Z80;
+        (self.quantile * (own + median * median).sqrt()).max(of_median)
     }
 }
 
@@ -106,18 +149,20 @@ struct Walk {
 
 /// Walks from the area's median through each factor to the rounded median. What nobody states leaves the
 /// median where it is.
-fn walk(base: &Base, parts: &[Part; RANK_FACTORS], part_time: f64) -> Option<Walk> {
+fn walk(
+    seen: &Seen,
+    setting: Factor,
+    parts: &[Part; RANK_FACTORS],
+    part_time: f64,
+) -> Option<Walk> {
     let cents = |dollars: f64| Pay::Hourly.round(dollars).filter(|it| it.get() > 0);
-    let mut dollars = base.area_median;
-    let mut amount = cents(dollars)?;
-    let base_median = amount;
+    let base = &seen.base;
+    let base_median = cents(base.area_median)?;
     let mut chain = Chain::new(base_median);
+    let mut dollars = seen.median;
+    let mut amount = cents(dollars)?;
+    chain.push(setting, amount);
     let quantile = base.quantile();
-    if base.setting.is_some() {
-        dollars = libm::exp(quantile.at(0.0));
-        amount = cents(dollars)?;
-    }
-    chain.push(Chain::factor(FactorKind::Setting, base.setting.is_some(), Kind::Measured), amount);
     let mut mu = 0.0;
     for part in parts {
         if part.stated {
@@ -139,6 +184,10 @@ fn walk(base: &Base, parts: &[Part; RANK_FACTORS], part_time: f64) -> Option<Wal
     let hours = Chain::factor(FactorKind::Hours, part_time < 1.0, Kind::Judgement);
     chain.push(hours, cents(median)?);
     let rounding = Chain::factor(FactorKind::Rounding, true, Kind::Measured);
-    chain.push(rounding, Pay::Annual.round(median)?);
+    let rounded = Pay::Annual.round(median)?;
+    let floor = base.floor.and_then(|hourly| Floor::new(hourly, part_time));
+    // Where the law asks for more than the market pays, the last factor goes to what it asks for.
+    let least = floor.map_or(rounded, |floor| rounded.max(floor.annual));
+    chain.push(rounding, least);
     Some(Walk { base_median, factors: chain.finish(), median })
 }

@@ -1,7 +1,7 @@
 //! What each factor of a profile does to the person's rank.
 
 use super::factors::FactorKind;
-use super::model::{CoefficientIx, Kind, Model, Moments, Population};
+use super::model::{CoefficientIx, Kind, Model, Moments, Population, RolePopulation};
 use super::profile::{CredentialSet, Education, Profile};
 
 /// The coefficients of one factor: few, and never on the heap.
@@ -13,6 +13,13 @@ pub struct Coefficients {
 
 impl Coefficients {
     const MOST: usize = 6;
+
+    /// A single one.
+    pub(super) fn one(ix: CoefficientIx) -> Self {
+        let mut coefficients = Self::default();
+        coefficients.push(ix);
+        coefficients
+    }
 
     fn push(&mut self, ix: CoefficientIx) {
         if let Some(place) = self.places.get_mut(usize::from(self.count)) {
@@ -94,6 +101,49 @@ impl Part {
 /// How many factors move the rank.
 pub(super) const RANK_FACTORS: usize = 7;
 
+/// The people that a profile is compared with: those of its role, where the model knows them.
+struct Peers<'m> {
+    /// The score of the role, and what it explains.
+    role: Moments,
+    /// What the role's own average holder adds to the score of the role.
+    standing: Option<f64>,
+    years: &'m [f64],
+    experience: Moments,
+    education: Moments,
+    credentials: Moments,
+}
+
+impl<'m> Peers<'m> {
+    fn new(population: &'m Population, profile: &Profile) -> Self {
+        match population.of_role(profile.role) {
+            Some(RolePopulation {
+                standing,
+                explained,
+                years,
+                experience,
+                education,
+                credentials,
+                ..
+            }) => Self {
+                role: Moments { mean: 0.0, variance: *explained },
+                standing: Some(*standing),
+                years,
+                experience: *experience,
+                education: *education,
+                credentials: *credentials,
+            },
+            None => Self {
+                role: population.role,
+                standing: None,
+                years: &population.years,
+                experience: population.experience,
+                education: population.education,
+                credentials: population.credentials,
+            },
+        }
+    }
+}
+
 /// The factors of a profile, in the order in which an estimate lists them.
 pub(super) fn parts(
     model: &Model,
@@ -102,14 +152,15 @@ pub(super) fn parts(
     in_practice: bool,
 ) -> [Part; RANK_FACTORS] {
     let or = |part: Option<Part>, kind| part.unwrap_or(Part::unstated(kind));
+    let peers = Peers::new(population, profile);
     let practice = profile.practice_size.filter(|_| in_practice);
     let count = model.role_of(profile).is_some_and(|role| role.credentials_count);
     let held = profile.credentials.filter(|_| count);
     [
-        role(model, population, profile),
-        or(profile.education.map(|it| education(model, population, it)), FactorKind::Education),
-        or(profile.years.map(|it| experience(model, population, it)), FactorKind::Experience),
-        or(held.map(|it| credentials(model, population, it)), FactorKind::Credentials),
+        role(model, &peers, profile),
+        or(profile.education.map(|it| education(model, &peers, it)), FactorKind::Education),
+        or(profile.years.map(|it| experience(model, &peers, it)), FactorKind::Experience),
+        or(held.map(|it| credentials(model, &peers, it)), FactorKind::Credentials),
         or(specialty(model, profile), FactorKind::Specialty),
         or(duties(model, profile), FactorKind::Duties),
         or(
@@ -124,33 +175,35 @@ pub(super) fn parts(
     ]
 }
 
-fn role(model: &Model, population: &Population, profile: &Profile) -> Part {
+/// The role with its average holder's years, schooling and credentials.
+fn role(model: &Model, peers: &Peers<'_>, profile: &Profile) -> Part {
     let mut sum = Sum::default();
     let coefficient = model.role_of(profile).and_then(|role| role.coefficient);
     coefficient.into_iter().for_each(|ix| sum.add(model, ix, 1.0, 1.0));
-    sum.part(FactorKind::Role, population.role)
+    sum.score = peers.standing.unwrap_or(sum.score);
+    sum.part(FactorKind::Role, peers.role)
 }
 
 /// Only the distance from the average person's years carries the coefficients' error.
-fn experience(model: &Model, population: &Population, years: f64) -> Part {
+fn experience(model: &Model, peers: &Peers<'_>, years: f64) -> Part {
     let mut sum = Sum::default();
-    for (stretch, average) in model.experience.iter().zip(&population.years) {
+    for (stretch, average) in model.experience.iter().zip(peers.years) {
         let within = stretch.years_in(years);
         sum.add(model, stretch.coefficient, within, within - average);
     }
-    sum.part(FactorKind::Experience, population.experience)
+    sum.part(FactorKind::Experience, peers.experience)
 }
 
-fn education(model: &Model, population: &Population, level: Education) -> Part {
+fn education(model: &Model, peers: &Peers<'_>, level: Education) -> Part {
     let mut sum = Sum::default();
     for step in model.education.iter().take(level as usize) {
         sum.add(model, *step, 1.0, 1.0);
     }
-    sum.part(FactorKind::Education, population.education)
+    sum.part(FactorKind::Education, peers.education)
 }
 
 /// The best credential's value, and a step for each further one.
-fn credentials(model: &Model, population: &Population, held: CredentialSet) -> Part {
+fn credentials(model: &Model, peers: &Peers<'_>, held: CredentialSet) -> Part {
     let mut sum = Sum::default();
     let counted = model.counted(held);
     if let Some(best) = model.best(counted) {
@@ -161,7 +214,7 @@ fn credentials(model: &Model, population: &Population, held: CredentialSet) -> P
     for step in model.further_credentials.iter().take(counted.len().saturating_sub(1)) {
         sum.add(model, *step, 1.0, 1.0);
     }
-    sum.part(FactorKind::Credentials, population.credentials)
+    sum.part(FactorKind::Credentials, peers.credentials)
 }
 
 fn specialty(model: &Model, profile: &Profile) -> Option<Part> {

@@ -1,6 +1,6 @@
 //! Pay of people like this one at the published percentiles and on average, computed once.
 
-use super::outcome::{Estimate, Point, Reach};
+use super::outcome::{Estimate, Floor, Point, Reach};
 use super::range::Range;
 use crate::benchmark::modelled::HOURS_A_YEAR;
 use crate::money::{Cents, Pay};
@@ -14,16 +14,22 @@ pub struct Spread {
     pub annual_mean: Option<Cents>,
     /// The mean per hour, in cents.
     pub hourly_mean: Option<Cents>,
+    /// The floor by law, where the base has one.
+    pub floor: Option<Floor>,
 }
 
 impl Spread {
     pub(super) fn of(estimate: &Estimate) -> Self {
         let base = estimate.base();
         let mean = base.quantile().mean(estimate.mu, estimate.tau);
+        let floor = estimate.floor();
+        let annual_mean = Pay::Annual.round(mean * estimate.scale);
+        let hourly_mean = Pay::Hourly.round(mean * base.aging / HOURS_A_YEAR);
         Self {
             points: Percentile::PUBLISHED.map(|percentile| estimate.at(percentile)),
-            annual_mean: Pay::Annual.round(mean * estimate.scale),
-            hourly_mean: Pay::Hourly.round(mean * base.aging / HOURS_A_YEAR),
+            annual_mean: annual_mean.map(|mean| floor.map_or(mean, |it| mean.max(it.annual))),
+            hourly_mean: hourly_mean.map(|mean| floor.map_or(mean, |it| mean.max(it.hourly))),
+            floor,
         }
     }
 
@@ -32,10 +38,15 @@ impl Spread {
         Percentile::PUBLISHED.into_iter().zip(self.points)
     }
 
-    /// Returns the range that an employer would post: P25 to P75, rounded.
+    /// Returns the range that an employer would post: P25 to P75, rounded, its lower end not below the floor.
     pub fn posting_range(&self) -> Option<Range> {
         let [_, low, _, high, _] = self.points;
-        Range::posting(low?.annual, high?.annual)
+        Range::posting(low?.annual, high?.annual, self.floor.map(|floor| floor.annual))
+    }
+
+    /// Whether a percentile is the floor by law.
+    pub fn meets_floor(&self) -> bool {
+        self.points.iter().flatten().any(|point| point.at_floor)
     }
 
     /// True if a percentile is known only so well.

@@ -1,11 +1,11 @@
 //! Sentences of the estimator.
 
 use super::benchmark::fit;
-use super::{capitalized, count, industry_name, ordinal, per_year, percent, place_name};
+use super::{capitalized, count, industry_name, ordinal, per_hour, per_year, percent, place_name};
 use crate::benchmark::reliability::Grade;
 use crate::benchmark::wage_position::Verdict;
 use crate::compensation::Exemption;
-use crate::estimate::{Evaluation, FactorKind, Interval};
+use crate::estimate::{Evaluation, FactorKind, Interval, MinimumWage};
 use crate::money::Cents;
 
 /// Who, in which job, as a sentence has it.
@@ -186,6 +186,24 @@ pub fn unpriced_industry(place: &str) -> String {
 pub fn broader_market(area: &str, broader: &str) -> String {
     let (area, broader) = (place_name(area), place_name(broader));
     format!("no figures of {area} can be used; those of {broader} stand for them")
+}
+
+/// Says that the minimum wage of a jurisdiction is above the lowest pay that the market would give, and which cities ask for
+/// more, as far as it is known.
+pub fn legal_floor_reached(
+    jurisdiction: &str,
+    minimum: &MinimumWage,
+    higher_places: &[&MinimumWage],
+) -> String {
+    let (rate, day) = (per_hour(minimum.hourly), minimum.effective);
+    let mut text = format!(
+        "nothing is estimated below the minimum wage of {jurisdiction}, {rate} since {day}; "
+    );
+    for place in higher_places {
+        text.push_str(&format!("{} asks for {}; ", place.place, per_hour(place.hourly)));
+    }
+    text.push_str("minimums of cities are not applied, and the table may lack some");
+    text
 }
 
 /// Names a factor for people.

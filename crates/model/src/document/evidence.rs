@@ -56,3 +56,20 @@ pub struct StepRow {
     /// The same for a fit that did not see it.
     pub left_out: f64,
 }
+
+/// How employers differ from the model, by groups of real people.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EmployersRow {
+    /// How many employers were fitted.
+    pub employers: usize,
+    /// How many groups of people.
+    pub groups: usize,
+    /// How employers of one market differ, in log pay (standard deviation).
+    pub between: f64,
+    /// How jobs within an employer differ from the model's ladder, in log pay (standard deviation).
+    pub within: f64,
+    /// Half the width of an interval that holds 80% of employers that a fit did not see, in deviations of
+    /// everything that parts an employer's pay from the estimate.
+    pub quantile: f64,
+}

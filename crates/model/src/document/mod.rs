@@ -6,11 +6,11 @@ mod rows;
 
 use serde::{Deserialize, Serialize};
 
-pub use evidence::{DocumentedFigure, StepRow, SurveyRow};
-pub use population::{MomentsRow, PopulationRow, YearsRow};
+pub use evidence::{DocumentedFigure, EmployersRow, StepRow, SurveyRow};
+pub use population::{MomentsRow, PopulationRow, RolePeopleRow, YearsRow};
 pub use rows::{
     Certificate, DutyRow, EducationRow, ExperienceRow, FurtherRow, PracticeSizeRow, RoleRow,
-    SpecialtyRow,
+    SettingRow, SpecialtyRow,
 };
 
 use crate::Error;
@@ -27,6 +27,9 @@ pub struct Document {
     pub left_out_error: f64,
     /// Variance and mean of the size of physicians' practices.
     pub practice_population: MomentsRow,
+    /// How employers differ from the model; none where no employer was fitted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub employers: Option<EmployersRow>,
     /// Stretches of experience.
     pub experience: Vec<ExperienceRow>,
     /// Steps between levels of education.
@@ -43,6 +46,9 @@ pub struct Document {
     pub specialty: Vec<SpecialtyRow>,
     /// Sizes of physicians' practices.
     pub practice_size: Vec<PracticeSizeRow>,
+    /// How much of the step to a kind of workplace is left at equal role; none for all of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub setting: Option<SettingRow>,
     /// Reference populations.
     pub population: Vec<PopulationRow>,
     /// Surveys, with their house effects.
@@ -73,6 +79,7 @@ impl Document {
         fits.extend(self.duty.iter_mut().map(|row| &mut row.fit));
         fits.extend(self.specialty.iter_mut().filter_map(|row| row.fit.as_mut()));
         fits.extend(self.practice_size.iter_mut().filter_map(|row| row.fit.as_mut()));
+        fits.extend(self.setting.iter_mut().map(|row| &mut row.fit));
         fits
     }
 }

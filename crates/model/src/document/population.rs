@@ -33,4 +33,28 @@ pub struct PopulationRow {
     pub education: MomentsRow,
     /// Of credentials.
     pub credentials: MomentsRow,
+    /// Normal scores at the knots of additive score, by which the population fills its cell.
+    pub ranks: Vec<f64>,
+    /// The people of each role.
+    pub people: Vec<RolePeopleRow>,
+}
+
+/// The people of a role.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RolePeopleRow {
+    /// The role.
+    pub role: String,
+    /// The score of its average holder over the occupation's average.
+    pub standing: f64,
+    /// What knowing the role takes off the variance of pay.
+    pub explained: f64,
+    /// Average years in each stretch of experience.
+    pub years: YearsRow,
+    /// Of experience.
+    pub experience: MomentsRow,
+    /// Of education.
+    pub education: MomentsRow,
+    /// Of credentials.
+    pub credentials: MomentsRow,
 }

@@ -116,3 +116,11 @@ pub struct PracticeSizeRow {
     /// Its score; none for the reference.
     pub fit: Option<Fit>,
 }
+
+/// The part of the step to a kind of workplace that is left at equal role and credentials.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SettingRow {
+    /// The part, between 0 and 1.
+    pub fit: Fit,
+}

@@ -5,9 +5,10 @@ mod credentials;
 use std::str::FromStr;
 
 use medwage_domain::code::Soc;
+use medwage_domain::distribution::RankMap;
 use medwage_domain::estimate::{
-    Coefficient, CoefficientIx, Duty, Kind, Model, Moments, Population, PracticeSize, Role, RoleIx,
-    Specialty, Stretch,
+    Coefficient, CoefficientIx, Duty, EmployerSpread, Kind, Model, Moments, Population,
+    PracticeSize, Role, RoleIx, RolePopulation, Specialty, Stretch,
 };
 
 use crate::Error;
@@ -57,11 +58,16 @@ impl Document {
                 .map(|fit| coefficients.add(format!("practice-size.{}", row.id), fit)),
         });
         let practice_sizes = practice_sizes.collect();
-        let populations = self.population.iter().map(population).collect::<Result<_, _>>()?;
+        let setting = self.setting.as_ref();
+        let setting =
+            setting.map(|row| coefficients.add("setting.equal-role".to_owned(), &row.fit));
+        let populations = self.population.iter().map(|row| population(row, &roles));
+        let populations = populations.collect::<Result<_, _>>()?;
         Ok(Model {
             id: self.id.clone(),
             coefficients: coefficients.0,
             experience,
+            setting,
             education,
             roles,
             credentials,
@@ -72,6 +78,11 @@ impl Document {
             practice_population: moments(self.practice_population),
             populations,
             left_out_error: self.left_out_error,
+            employers: self.employers.map(|row| EmployerSpread {
+                between: row.between,
+                within: row.within,
+                quantile: row.quantile,
+            }),
         })
     }
 
@@ -129,7 +140,19 @@ fn role(roles: &[Role], name: &str) -> Result<RoleIx, Error> {
     place.and_then(|place| place.try_into().ok()).map(RoleIx).ok_or_else(|| unknown("role", name))
 }
 
-fn population(row: &PopulationRow) -> Result<Population, Error> {
+fn population(row: &PopulationRow, roles: &[Role]) -> Result<Population, Error> {
+    let people = row.people.iter().map(|own| {
+        Ok(RolePopulation {
+            role: role(roles, &own.role)?,
+            standing: own.standing,
+            explained: own.explained,
+            years: own.years.clone(),
+            experience: moments(own.experience),
+            education: moments(own.education),
+            credentials: moments(own.credentials),
+        })
+    });
+    let knots = row.ranks.as_slice().try_into().ok().and_then(RankMap::new);
     Ok(Population {
         soc: soc(&row.soc)?,
         role: moments(row.role),
@@ -137,6 +160,8 @@ fn population(row: &PopulationRow) -> Result<Population, Error> {
         years: row.years.clone(),
         education: moments(row.education),
         credentials: moments(row.credentials),
+        roles: people.collect::<Result<_, Error>>()?,
+        ranks: knots.ok_or_else(|| unknown("ranks of the population", &row.soc))?,
         sources: row.sources.clone(),
     })
 }

@@ -85,7 +85,8 @@ proptest! {
         prop_assert!(answer(&estimate).into_iter().all(f64::is_finite), "{estimate:?}");
         let at = |it: Percentile| estimate.at(it).unwrap().z;
         prop_assert!(Percentile::PUBLISHED.windows(2).all(|pair| at(pair[0]) < at(pair[1])));
-        prop_assert!((0.0..=1.0).contains(&estimate.tau) && estimate.tau > 0.0);
+        // The people of one role may differ a little more than those of its whole occupation.
+        prop_assert!(estimate.tau > 0.0 && estimate.tau < 1.05);
     }
 }
 

@@ -9,6 +9,7 @@ use medwage_contracts::pb::estimator::estimate_result::Result as Form;
 use medwage_contracts::pb::estimator::estimator_service_client::EstimatorServiceClient;
 use medwage_contracts::pb::types::{Degradation, InputMode, JobProfile, PayDistribution, View};
 use medwage_contracts::{LARGEST_REPLY, service_config};
+use medwage_domain::estimate::Floor;
 use medwage_domain::money::Cents;
 use medwage_service_kit::settings::PeerSettings;
 use medwage_service_kit::{Peer, PeerChannel, PeerError};
@@ -149,6 +150,14 @@ pub(crate) fn median(estimate: &pb::Estimate) -> Result<Cents, Error> {
 /// Returns the median of an hour's pay.
 pub(crate) fn hourly_median(estimate: &pb::Estimate) -> Result<Cents, Error> {
     read_median(estimate.hourly.as_ref())
+}
+
+/// Returns the least pay by law that an estimate's base has; none where it has none.
+pub(super) fn read_floor(base: &pb::EstimateBase) -> Result<Option<Floor>, Error> {
+    let Some(floor) = &base.floor else { return Ok(None) };
+    let hourly = parse_cents(floor.hourly_usd).ok();
+    let floor = hourly.and_then(|hourly| Floor::new(hourly, base.hours_factor));
+    floor.map(Some).ok_or_else(|| Error::Internal("a legal floor that is no money".to_owned()))
 }
 
 /// Writes what an estimate says of pay at one point.

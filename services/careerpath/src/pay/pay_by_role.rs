@@ -1,15 +1,12 @@
 //! What roles pay, for the planner: the estimator's model, joined with an estimate of each role in each place.
 
-use medwage_contracts::names::Collection;
+use medwage_contracts::convert::read_model;
 use medwage_contracts::pb::estimator as pb;
 use medwage_domain::career::plan::Wages;
-use medwage_domain::career::{Catalog, Role as CatalogRole};
-use medwage_domain::code::Soc;
-use medwage_domain::estimate::{
-    Coefficient, CoefficientIx, Credential, CredentialIx, CredentialSet, Education, Kind, Model,
-    Moments, Population, Profile, Role, RoleIx, Stretch,
-};
+use medwage_domain::career::{Catalog, Role};
+use medwage_domain::estimate::{CredentialIx, CredentialSet, Education, Model, Profile, RoleIx};
 
+use super::client::read_floor;
 use crate::error::Error;
 
 /// What roles pay.
@@ -32,6 +29,8 @@ struct RolePay {
     parts: Vec<(f64, f64, f64)>,
     /// Aging and hours.
     scale: f64,
+    /// The least pay in a year by law; 0 where none is known.
+    least: f64,
 }
 
 impl PayByRole {
@@ -42,10 +41,10 @@ impl PayByRole {
         estimates: &[Option<pb::Estimate>],
     ) -> Result<Self, Error> {
         let model = read_model(model)
-            .ok_or_else(|| Error::Internal("the estimator's model does not add up".to_owned()))?;
+            .map_err(|error| Error::Internal(format!("the estimator's model: {error}")))?;
         let in_place = |estimates: &[Option<pb::Estimate>]| {
             let roles = catalog.roles.iter().zip(estimates);
-            let pay = |(role, estimate): (&CatalogRole, &Option<pb::Estimate>)| {
+            let pay = |(role, estimate): (&Role, &Option<pb::Estimate>)| {
                 read_role_pay(find_role(&model, &role.id)?, estimate.as_ref()?)
             };
             roles.map(pay).collect()
@@ -81,7 +80,7 @@ impl Wages for PayByRole {
         let Some(rank) = self.model.rank(&profile) else { return 0.0 };
         let z = rank + pay.rest;
         let part = pay.parts.iter().find(|(to, _, _)| z <= *to);
-        part.map_or(0.0, |(_, at, slope)| libm::exp(at + slope * z) * pay.scale)
+        part.map_or(0.0, |(_, at, slope)| (libm::exp(at + slope * z) * pay.scale).max(pay.least))
     }
 
     fn class(&self, held: CredentialSet) -> u32 {
@@ -115,101 +114,112 @@ fn read_role_pay(role: RoleIx, estimate: &pb::Estimate) -> Option<RolePay> {
     let is_unchanged =
         |it: &&pb::FactorEvidence| matches!(it.kind(), Specialty | Duties | EmployerSize);
     let segments = &base.quantile.as_ref()?.segments;
+    let least = read_floor(base).ok()?;
     let part = |it: &pb::Segment| (it.to_z.unwrap_or(f64::INFINITY), it.intercept, it.slope);
     Some(RolePay {
         role,
         rest: evidence.factors.iter().filter(is_unchanged).map(|it| it.score).sum(),
         parts: segments.iter().map(part).collect(),
         scale: base.aging_factor * base.hours_factor,
+        least: least.map_or(0.0, |floor| floor.annual.dollars()),
     })
 }
 
-/// Reads the model as the domain's rule takes it; specialties, duties and sizes of employers are left to the estimates.
-fn read_model(message: &pb::Model) -> Option<Model> {
-    let coefficient_at = |id: &String| -> Option<CoefficientIx> {
-        let index = message.coefficients.iter().position(|it| it.id == *id)?;
-        index.try_into().ok().map(CoefficientIx)
-    };
-    let all = |ids: &[String]| ids.iter().map(coefficient_at).collect::<Option<Vec<_>>>();
-    let credential_at = |name: &String| -> Option<CredentialIx> {
-        let index = message.credentials.iter().position(|it| it.credential == *name)?;
-        index.try_into().ok().map(CredentialIx)
-    };
-    let role = |it: &pb::RoleScore| {
-        let id = Collection::Roles.parse_name(&it.role).ok()?.to_owned();
-        Some(Role {
-            title: String::new(),
-            soc: read_occupation(&it.occupation)?,
-            level: 0,
-            coefficient: match it.coefficient.as_str() {
-                "" => None,
-                _ => Some(coefficient_at(&it.coefficient)?),
-            },
-            credentials_count: it.credentials_count,
-            id,
-        })
-    };
-    let credential = |it: &pb::CredentialScore| {
-        Some(Credential {
-            id: Collection::Credentials.parse_name(&it.credential).ok()?.to_owned(),
-            value: all(&it.coefficients)?,
-            replaced_by: it
-                .superseding_credentials
-                .iter()
-                .map(credential_at)
-                .collect::<Option<CredentialSet>>()?,
-        })
-    };
-    let stretch = |it: &pb::ExperienceStretch| {
-        Some(Stretch {
-            from: it.from_years,
-            to: it.to_years,
-            coefficient: coefficient_at(&it.coefficient)?,
-        })
-    };
-    Some(Model {
-        id: message.name.clone(),
-        coefficients: message.coefficients.iter().map(coefficient).collect(),
-        experience: message.experience.iter().map(stretch).collect::<Option<_>>()?,
-        education: all(&message.education_steps)?.try_into().ok()?,
-        roles: message.roles.iter().map(role).collect::<Option<_>>()?,
-        credentials: message.credentials.iter().map(credential).collect::<Option<_>>()?,
-        further_credentials: all(&message.further_credentials)?,
-        duties: Vec::new(),
-        specialties: Vec::new(),
-        practice_sizes: Vec::new(),
-        practice_population: Moments::default(),
-        populations: message.populations.iter().map(population).collect::<Option<_>>()?,
-        left_out_error: message.left_out_error,
-    })
-}
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
 
-fn read_occupation(name: &str) -> Option<Soc> {
-    Collection::Occupations.parse_name(name).ok()?.parse().ok()
-}
+    use medwage_catalog_service::{credential_name, role_name};
+    use medwage_contracts::pb::types::{self, JobProfile, View};
+    use medwage_domain::money::Pay;
+    use medwage_service_kit::settings::{DrainSettings, PeerSettings, ServerSettings};
+    use medwage_service_kit::{Listener, Shutdown};
 
-fn coefficient(message: &pb::Coefficient) -> Coefficient {
-    Coefficient {
-        id: message.id.clone(),
-        score: message.score,
-        error: message.standard_error,
-        kind: Kind::Survey,
-        figures: Vec::new(),
-        reason: String::new(),
+    use super::*;
+    use crate::pay::{EstimatorClient, median};
+    use crate::profile::PayOptions;
+
+    const PLACES: [&str; 3] = ["Ann Arbor, MI", "Puerto Rico", "MS"];
+    const PEOPLE: usize = 600;
+
+    /// An estimator with its benchmark service, on free ports.
+    async fn start() -> (EstimatorClient, [Shutdown; 2]) {
+        let drain = DrainSettings { grace: Duration::ZERO, timeout: Duration::ZERO };
+        let server = || ServerSettings { drain: drain.clone(), ..ServerSettings::default() };
+        let stop = [Shutdown::manual(), Shutdown::manual()];
+        let listener = Listener::local().unwrap();
+        let address = format!("http://{}", listener.address());
+        let settings = medwage_benchmark::Settings { server: server(), ..Default::default() };
+        let app = medwage_benchmark::App::build(settings).unwrap();
+        tokio::spawn(app.serve(listener, stop[0].clone()));
+        let market = PeerSettings { address, ..medwage_estimator::Settings::default().market };
+        let settings =
+            medwage_estimator::Settings { market, server: server(), ..Default::default() };
+        let app = medwage_estimator::App::build(settings).unwrap();
+        let (listener, ready) = (Listener::local().unwrap(), app.readiness());
+        let address = format!("http://{}", listener.address());
+        tokio::spawn(app.serve(listener, stop[1].clone()));
+        ready.ready().await;
+        let pay = PeerSettings { address, ..crate::Settings::default().pay };
+        (EstimatorClient::new(&pay).unwrap(), stop)
     }
-}
 
-fn population(message: &pb::ReferencePopulation) -> Option<Population> {
-    let moments = |it: &Option<pb::Moments>| {
-        it.as_ref().map(|it| Moments { mean: it.mean, variance: it.variance })
-    };
-    Some(Population {
-        soc: read_occupation(&message.occupation)?,
-        role: moments(&message.role)?,
-        experience: moments(&message.experience)?,
-        education: moments(&message.education)?,
-        credentials: moments(&message.credentials)?,
-        years: message.average_years.clone(),
-        sources: Vec::new(),
-    })
+    /// Numbers without a pattern, always the same ones.
+    struct Dice(u64);
+
+    impl Dice {
+        fn below(&mut self, end: usize) -> usize {
+            self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            usize::try_from(self.0 >> 33).unwrap() % end
+        }
+    }
+
+    #[tokio::test]
+    async fn a_persons_pay_in_a_plan_is_the_estimators_to_the_cent() {
+        let (estimator, stop) = start().await;
+        let catalog = medwage_catalog::embedded().unwrap();
+        let options =
+            PayOptions { release: String::new(), aging: None, is_strict: false, is_full: false };
+        let job = |place: &str, role: &Role| JobProfile {
+            role: role_name(role),
+            area: place.to_owned(),
+            ..JobProfile::default()
+        };
+        let jobs = PLACES.iter().flat_map(|place| catalog.roles.iter().map(|it| job(place, it)));
+        let estimates = estimator.estimate_all(jobs.collect(), &options, None, View::Full).await;
+        let known: Vec<_> = estimates.unwrap().each.into_iter().map(Result::ok).collect();
+        let model = estimator.get_model().await.unwrap();
+        let pay = PayByRole::new(catalog, &model, &known).unwrap();
+
+        let mut dice = Dice(5);
+        let (mut profiles, mut plans) = (Vec::new(), Vec::new());
+        while profiles.len() < PEOPLE {
+            let (place, role) = (dice.below(PLACES.len()), dice.below(catalog.roles.len()));
+            let years = dice.below(90) as f64 / 2.0;
+            let education = Education::ALL[dice.below(Education::ALL.len())].0;
+            let held: CredentialSet = (0..dice.below(5))
+                .map(|_| CredentialIx(dice.below(catalog.credentials.len()).try_into().unwrap()))
+                .collect();
+            if known[place * catalog.roles.len() + role].is_none() {
+                continue;
+            }
+            plans.push(pay.annual((role, place), years, education, held));
+            let credentials = held.iter().filter_map(|ix| catalog.credential_at(ix));
+            profiles.push(JobProfile {
+                experience_years: Some(years),
+                education: types::Education::from(education).into(),
+                credentials: credentials.map(credential_name).collect(),
+                uncertified: held.is_empty(),
+                ..job(PLACES[place], &catalog.roles[role])
+            });
+        }
+        let people = profiles.clone();
+        let estimates =
+            estimator.estimate_all(profiles, &options, None, View::Basic).await.unwrap();
+        for ((estimate, plan), person) in estimates.each.iter().zip(plans).zip(people) {
+            let estimate = median(estimate.as_ref().unwrap()).unwrap();
+            assert_eq!(Pay::Annual.round(plan), Some(estimate), "{person:?}");
+        }
+        stop.iter().for_each(Shutdown::request);
+    }
 }

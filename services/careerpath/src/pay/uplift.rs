@@ -7,6 +7,7 @@ use medwage_domain::career::Uplift;
 use medwage_domain::money::{Cents, Pay};
 use medwage_domain::percentile::PUBLISHED_Z;
 
+use super::client::read_floor;
 use super::median;
 use crate::error::Error;
 
@@ -54,5 +55,6 @@ fn median_at_rank(estimate: &pb::Estimate, more: f64) -> Option<Cents> {
     let segments = &base.quantile.as_ref()?.segments;
     let part = segments.iter().find(|it| it.to_z.is_none_or(|to| z <= to))?;
     let year = libm::exp(part.intercept + part.slope * z);
-    Pay::Annual.round(year * base.aging_factor * base.hours_factor)
+    let median = Pay::Annual.round(year * base.aging_factor * base.hours_factor)?;
+    Some(read_floor(base).ok()?.map_or(median, |floor| median.max(floor.annual)))
 }

@@ -24,7 +24,7 @@ use crate::profile::{ExamTerms, PayOptions, Person, PlanningTerms, RoleNeed};
 
 /// Years that are looked at where nobody says.
 const USUAL_HORIZON: u32 = 10;
-const RANKING: PageSizes = PageSizes { default: 20, largest: 1_000 };
+const RANKING: PageSizes = PageSizes { default: 18, largest: 1_000 };
 
 /// A credential beside the person who would hold it.
 struct Prospect<'c> {

@@ -1,5 +1,7 @@
 //! The pay of a market as the benchmark service answered it, ready to take ranks in.
 
+use std::sync::OnceLock;
+
 use medwage_contracts::names::Collection;
 use medwage_contracts::pb::benchmark as pb;
 use medwage_contracts::pb::estimator::BaseMarket;
@@ -7,11 +9,11 @@ use medwage_contracts::pb::types::{GapKind, PayDistribution, Provenance, Resolve
 use medwage_domain::benchmark::modelled::HOURS_A_YEAR;
 use medwage_domain::benchmark::reliability::Grade;
 use medwage_domain::distribution::LogQuantile;
-use medwage_domain::estimate::{Base, Setting};
+use medwage_domain::estimate::{Base, Day, Setting};
 use medwage_domain::percentile::{PUBLISHED_Z, Percentile};
 use prost::Message;
 
-use super::MarketQuery;
+use super::{LegalFloor, MarketQuery, MinimumWages};
 
 /// The error of a mean that is not published, as a share: that of the worst row of the benchmark's
 /// table of grades.
@@ -42,6 +44,10 @@ pub(crate) struct MarketPay {
     is_of_industry: bool,
     is_physicians_office: bool,
     base: Base,
+    /// The first day of the month that the pay is of.
+    day: Option<Day>,
+    /// The least pay by law in the area; found when it is first asked for.
+    legal_floor: OnceLock<Option<LegalFloor>>,
 }
 
 impl MarketPay {
@@ -76,8 +82,12 @@ impl MarketPay {
         let answered = message.answered.as_ref().and_then(|it| it.industry.as_ref());
         let answered = answered.unwrap_or(&industry);
         let provenance = provenances.iter().find(|it| is_release(it, &query.release));
+        let aged_month = message.aged.as_ref().map(|it| it.month.as_str());
+        let month = aged_month.or(provenance.map(|it| it.reference_month.as_str()));
         Some(Self {
             base,
+            day: month.and_then(|month| Day::parse(&format!("{month}-01"))),
+            legal_floor: OnceLock::new(),
             broader,
             is_of_industry: answered.resource == industry.resource,
             is_physicians_office: is_physicians_office(answered),
@@ -92,6 +102,15 @@ impl MarketPay {
             area,
             industry,
         })
+    }
+
+    /// Returns the least pay by law in the area, in the month that the pay is of.
+    pub(crate) fn legal_floor(&self, minimums: &MinimumWages) -> Option<&LegalFloor> {
+        let find = || {
+            let code = Collection::Areas.parse_name(&self.area.resource).ok()?;
+            minimums.find(code.parse().ok()?, self.day?)
+        };
+        self.legal_floor.get_or_init(find).as_ref()
     }
 
     /// Returns the base of an estimate: this distribution, moved to the month that was asked for.

@@ -5,8 +5,8 @@ use medwage_contracts::convert::dollars;
 use medwage_contracts::pb::estimator as pb;
 use medwage_contracts::pb::types::Grade;
 use medwage_contracts::tags::estimator::v1::{
-    base_place, estimate_base, estimate_evidence, factor_evidence, knot, log_quantile, person_rank,
-    segment,
+    base_place, estimate_base, estimate_evidence, factor_evidence, knot, legal_floor, log_quantile,
+    person_rank, segment,
 };
 use medwage_contracts::tags::types::v1::assumption;
 use medwage_domain::distribution::{LogQuantile, Stretch};
@@ -15,6 +15,7 @@ use medwage_domain::money::Pay;
 
 use super::factors::factor_kind;
 use super::texts::Texts;
+use crate::benchmark::LegalFloor;
 use crate::context::Context;
 use crate::estimate::{PlacePay, PricedProfile};
 
@@ -25,13 +26,16 @@ pub(super) fn append(fields: &mut Fields, context: &Context, priced: &PricedProf
         fields.double(person_rank::MU, estimate.mu);
         fields.double(person_rank::TAU, estimate.tau);
     });
-    fields.message(estimate_evidence::BASE, |fields| append_base(fields, priced));
+    fields.message(estimate_evidence::BASE, |fields| append_base(fields, context, priced));
     for factor in &estimate.factors {
         fields.message(estimate_evidence::FACTORS, |fields| {
             append_factor(fields, &context.texts, factor);
         });
     }
     fields.double(estimate_evidence::MEDIAN_HALF_WIDTH, estimate.interval.half_width);
+    if let Some(interval) = &estimate.employer_interval {
+        fields.present_double(estimate_evidence::EMPLOYER_HALF_WIDTH, interval.half_width);
+    }
     let spread = estimate.spread();
     for it in estimate.assumptions(context.model, &query.person.profile, &spread) {
         fields.message(estimate_evidence::ASSUMPTIONS, |fields| {
@@ -48,7 +52,7 @@ pub(super) fn append(fields: &mut Fields, context: &Context, priced: &PricedProf
     }
 }
 
-fn append_base(fields: &mut Fields, priced: &PricedProfile) {
+fn append_base(fields: &mut Fields, context: &Context, priced: &PricedProfile) {
     let (estimate, base) = (&priced.estimate, priced.estimate.base());
     fields.message(estimate_base::QUANTILE, |fields| append_quantile(fields, base.quantile()));
     // Shares and the profile's locations have one order.
@@ -67,6 +71,21 @@ fn append_base(fields: &mut Fields, priced: &PricedProfile) {
     if base.bounded_above().is_finite() {
         fields.present_double(estimate_base::KNOWN_TO, base.bounded_above());
     }
+    let role = context.model.role_of(&priced.query.person.profile);
+    if let Some(population) = role.and_then(|role| context.model.population(role.soc)) {
+        fields.double(estimate_base::MEDIAN_SCORE, population.ranks.inverse(0.0));
+    }
+    if let Some(floor) = priced.legal_floor(context) {
+        fields.message(estimate_base::FLOOR, |fields| append_floor(fields, floor));
+    }
+}
+
+fn append_floor(fields: &mut Fields, floor: &LegalFloor) {
+    let minimum = floor.minimum;
+    fields.text(legal_floor::JURISDICTION, &[&minimum.state]);
+    fields.double(legal_floor::HOURLY_USD, dollars(minimum.hourly));
+    fields.text(legal_floor::EFFECTIVE_DATE, &[&minimum.effective.to_string()]);
+    fields.text(legal_floor::SOURCE, &[&minimum.source]);
 }
 
 fn append_quantile(fields: &mut Fields, quantile: &LogQuantile) {

@@ -1,10 +1,8 @@
 //! Factors of an estimate.
 
-use medwage_contracts::convert::dollars;
+use medwage_contracts::convert::{dollars, evidence_kind};
 use medwage_contracts::pb::estimator as pb;
 use medwage_domain::estimate::{Factor, FactorKind};
-
-use super::texts::evidence_kind;
 
 /// Steps of a multiplier between 0 and 1: the product of all is right to the cent, and the evidence has the whole.
 const MULTIPLIER_STEPS: f64 = 1e9;

@@ -21,11 +21,13 @@ use medwage_contracts::{Encoded, Fields};
 use medwage_domain::estimate::{self as domain, Place, Point, Reach, Spread};
 use medwage_domain::money::Cents;
 use medwage_domain::percentile::Percentile;
-use medwage_domain::text::estimate::{EstimateFacts, PersonName, broader_market, estimate_summary};
+use medwage_domain::text::estimate::{
+    EstimateFacts, PersonName, broader_market, estimate_summary, legal_floor_reached,
+};
 use medwage_domain::wage::{Missing, Rule, Wage};
 
 pub(crate) use self::factors::factor_kind;
-pub(crate) use self::texts::{Texts, evidence_kind, statistic_names};
+pub(crate) use self::texts::{Texts, statistic_names};
 use crate::benchmark::Outage;
 use crate::context::Context;
 use crate::estimate::PricedProfile;
@@ -79,8 +81,8 @@ pub(crate) fn basic_estimate(context: &Context, priced: &PricedProfile) -> pb::E
         summary: estimate_summary(&estimate_facts(context, priced)),
         annual: Some(annual_pay(priced)),
         hourly: Some(pay(priced, spread.hourly_mean, &spread, |point| point.hourly)),
-        median_interval_usd: Some(median_interval(estimate)),
-        employer_interval_usd: None,
+        median_interval_usd: Some(interval(&estimate.interval)),
+        employer_interval_usd: estimate.employer_interval.as_ref().map(interval),
         posting_range_usd: spread.posting_range().map(range),
         grade: types::Grade::from(estimate.grade).into(),
         base_annual_usd: dollars(estimate.base_median),
@@ -91,7 +93,7 @@ pub(crate) fn basic_estimate(context: &Context, priced: &PricedProfile) -> pb::E
             .map(factors::factor_effect)
             .collect(),
         unused_inputs: unused::unused_inputs(context, priced),
-        warnings: warnings(priced),
+        warnings: warnings(context, priced),
         resolved: Some(resolved_profile(priced)),
         model: context.texts.model.clone(),
         release: Collection::Releases.write_name(&query.options.release),
@@ -102,8 +104,8 @@ pub(crate) fn basic_estimate(context: &Context, priced: &PricedProfile) -> pb::E
     }
 }
 
-/// Writes what a caller should look at: of the profile, and of the distributions.
-pub(crate) fn warnings(priced: &PricedProfile) -> Vec<Warning> {
+/// Writes what a caller should look at: of the profile, of the distributions, and of the law.
+pub(crate) fn warnings(context: &Context, priced: &PricedProfile) -> Vec<Warning> {
     let person = &priced.query.person;
     let mut warnings = person.warnings.clone();
     for (location, place) in person.locations.iter().zip(&priced.places) {
@@ -115,6 +117,15 @@ pub(crate) fn warnings(priced: &PricedProfile) -> Vec<Warning> {
                 source: String::new(),
             });
         }
+    }
+    let floor = priced.legal_floor(context);
+    if let Some(floor) = floor.filter(|_| priced.estimate.spread().meets_floor()) {
+        warnings.push(Warning {
+            id: "pay.legal_floor".to_owned(),
+            field: String::new(),
+            text: legal_floor_reached(&floor.jurisdiction, floor.minimum, &floor.higher_places),
+            source: floor.minimum.source.clone(),
+        });
     }
     warnings
 }
@@ -188,9 +199,8 @@ fn pay(
     PayFigures { percentiles, mean }.into_message(asked)
 }
 
-/// Writes where the market's median lies.
-pub(crate) fn median_interval(estimate: &domain::Estimate) -> types::Interval {
-    let interval = estimate.interval;
+/// Writes where the market's median or one employer's pay lies.
+pub(crate) fn interval(interval: &domain::Interval) -> types::Interval {
     types::Interval {
         low: dollars(interval.low),
         high: dollars(interval.high),

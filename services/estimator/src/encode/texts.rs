@@ -1,11 +1,11 @@
 //! Texts of the model, written once.
 
-use medwage_contracts::convert::dollars;
+use medwage_contracts::Fields;
+use medwage_contracts::convert::{dollars, evidence_kind};
 use medwage_contracts::names::Collection;
 use medwage_contracts::pb::estimator as pb;
-use medwage_contracts::{Fields, pb::types::EvidenceKind};
 use medwage_domain::career::Catalog;
-use medwage_domain::estimate::{Coefficient, CoefficientIx, CredentialIx, Kind, Model};
+use medwage_domain::estimate::{Coefficient, CoefficientIx, CredentialIx, Model};
 use medwage_domain::money::Cents;
 use prost::Message as _;
 
@@ -68,15 +68,6 @@ impl Texts {
         for coefficient in places.filter_map(|ix| self.coefficients.get(usize::from(ix.0))) {
             fields.message(tag, |fields| fields.encoded(coefficient));
         }
-    }
-}
-
-/// Says what a number of the model rests on.
-pub(crate) fn evidence_kind(kind: Kind) -> EvidenceKind {
-    match kind {
-        Kind::Measured => EvidenceKind::Measured,
-        Kind::Survey => EvidenceKind::Survey,
-        Kind::Judgement => EvidenceKind::Judgment,
     }
 }
 

@@ -255,10 +255,14 @@ fn role_of_occupation(
     RoleReading::Role(ReadRole { role, resolved, occupation: Some(occupation) })
 }
 
-/// Returns the role of an occupation whose score is nearest to the average person's.
+/// Returns the role that stands for an occupation: the reference that its others are measured from, and where it has none, the
+/// one whose score is nearest to the average person's.
 fn usual_role(model: &Model, soc: Soc) -> Option<RoleIx> {
     let mean = model.population(soc)?.role.mean;
-    let distance = |role: &Role| (role.coefficient.map_or(0.0, |ix| model.score(ix)) - mean).abs();
+    let distance = |role: &Role| {
+        let score = role.coefficient.map(|ix| model.score(ix));
+        score.map_or(-1.0, |score| (score - mean).abs())
+    };
     let roles = (0..).map(RoleIx).zip(&model.roles).filter(|(_, role)| role.soc == soc);
     let nearest = roles.min_by(|one, other| distance(one.1).total_cmp(&distance(other.1)));
     nearest.map(|(ix, _)| ix)

@@ -2,7 +2,7 @@
 
 use crate::benchmark::reliability::Grade;
 use crate::code::Soc;
-use crate::distribution::LogQuantile;
+use crate::distribution::{LogQuantile, RankMap};
 use crate::estimate::*;
 use crate::percentile::PUBLISHED_Z;
 
@@ -49,6 +49,8 @@ fn population(digits: u32) -> Population {
         years: vec![2.0, 6.0],
         education: moments(0.10, 0.05),
         credentials: moments(0.20, 0.05),
+        roles: Vec::new(),
+        ranks: RankMap::IDENTITY,
         sources: vec!["credentials: assumption".to_owned()],
     }
 }
@@ -94,6 +96,7 @@ pub(super) fn model() -> Model {
             Stretch { from: 0.0, to: 3.0, coefficient: CoefficientIx(0) },
             Stretch { from: 3.0, to: 40.0, coefficient: CoefficientIx(1) },
         ],
+        setting: None,
         education: [2, 3, 4, 5].map(CoefficientIx),
         roles: vec![
             role("clerk", CODER, 0, Some(6)),
@@ -119,6 +122,7 @@ pub(super) fn model() -> Model {
         practice_population: Moments { mean: 0.05, variance: 0.01 },
         populations: vec![population(CODER), population(MANAGER)],
         left_out_error: 0.05,
+        employers: None,
     }
 }
 

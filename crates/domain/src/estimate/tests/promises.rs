@@ -4,6 +4,7 @@ use super::fixture::*;
 use crate::benchmark::reliability::Grade;
 use crate::distribution::LogQuantile;
 use crate::estimate::*;
+use crate::money::Cents;
 use crate::percentile::{PUBLISHED_Z, Percentile};
 
 /// Any person whom the small model can estimate.
@@ -96,6 +97,29 @@ proptest! {
             .sum();
         let mean = estimate.mean().unwrap().dollars();
         prop_assert!((mean / (sum / f64::from(parts)) - 1.0).abs() < 2e-3);
+    }
+}
+
+proptest! {
+    #[test]
+    fn nothing_is_estimated_below_the_floor_by_law(
+        person in anyone(), base in any_base(), cents in 700_i64..4_000, hours in 5.0_f64..60.0,
+    ) {
+        let person = Profile { hours_per_week: Some(hours), ..person };
+        let hourly = Cents::new(cents);
+        let estimate = model().estimate(&person, &base.with_floor(hourly)).unwrap();
+        let floor = estimate.floor().unwrap();
+        let spread = estimate.spread();
+        for (percentile, point) in spread.points() {
+            let point = point.unwrap();
+            prop_assert!(point.annual >= floor.annual && point.hourly >= hourly, "{percentile:?}");
+            prop_assert!(!point.at_floor || point.annual == floor.annual || point.hourly == hourly);
+        }
+        prop_assert!(estimate.median() >= floor.annual && estimate.interval.low >= floor.annual);
+        prop_assert!(spread.annual_mean.unwrap() >= floor.annual);
+        prop_assert!(spread.posting_range().unwrap().low() >= floor.annual);
+        let full_time = hourly.dollars() * 2_080.0 * hours.min(40.0) / 40.0;
+        prop_assert!((floor.annual.dollars() - full_time).abs() <= 1.0);
     }
 }
 

@@ -1,5 +1,6 @@
 //! What a profile can state, and how each choice moves the rank.
 
+use medwage_contracts::convert::evidence_kind;
 use medwage_contracts::names::Collection;
 use medwage_contracts::pb::estimator as pb;
 use medwage_contracts::pb::types;
@@ -10,7 +11,7 @@ use medwage_domain::estimate::{
 use medwage_domain::text::estimate::factor_name;
 
 use crate::context::Context;
-use crate::encode::{evidence_kind, factor_kind};
+use crate::encode::factor_kind;
 
 /// Returns all factors, in the order in which an estimate lists them.
 pub(super) fn all_factors(context: &Context) -> Vec<pb::Factor> {

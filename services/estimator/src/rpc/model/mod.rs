@@ -3,15 +3,14 @@
 mod factors;
 mod report;
 
+use medwage_contracts::convert;
 use medwage_contracts::names::{Collection, NameError, parse_calibration_report_name};
 use medwage_contracts::paging::{Page, PagePart, PageSizes};
 use medwage_contracts::pb::estimator as pb;
-use medwage_domain::estimate::{Coefficient, CoefficientIx, Credential, Model, Moments, Role};
 use medwage_model::{Document, embedded_text};
 use medwage_service_kit::Violation;
 
 use crate::context::Context;
-use crate::encode::{evidence_kind, statistic_names};
 use crate::error::Error;
 
 /// The sizes of pages.
@@ -128,83 +127,9 @@ fn read_document() -> Result<Document, Error> {
 }
 
 fn write_model(context: &Context) -> Result<pb::Model, Error> {
-    let model = context.model;
-    let id = |ix: &CoefficientIx| coefficient_id(model, *ix);
     Ok(pb::Model {
-        name: context.texts.model.clone(),
         release: Collection::Releases.write_name(read_document()?.release),
-        left_out_error: model.left_out_error,
-        coefficients: model.coefficients.iter().map(write_coefficient).collect(),
-        experience: model
-            .experience
-            .iter()
-            .map(|it| pb::ExperienceStretch {
-                from_years: it.from,
-                to_years: it.to,
-                coefficient: id(&it.coefficient),
-            })
-            .collect(),
-        roles: model.roles.iter().map(|it| write_role(model, it)).collect(),
-        credentials: model.credentials.iter().map(|it| write_credential(model, it)).collect(),
-        further_credentials: model.further_credentials.iter().map(id).collect(),
-        populations: model
-            .populations
-            .iter()
-            .map(|it| pb::ReferencePopulation {
-                occupation: Collection::Occupations.write_name(it.soc),
-                role: Some(write_moments(it.role)),
-                experience: Some(write_moments(it.experience)),
-                education: Some(write_moments(it.education)),
-                credentials: Some(write_moments(it.credentials)),
-                average_years: it.years.clone(),
-                sources: it.sources.clone(),
-            })
-            .collect(),
-        employer_size_population: Some(write_moments(model.practice_population)),
-        education_steps: model.education.iter().map(id).collect(),
         catalog_digest: context.catalog.digest().to_owned(),
+        ..convert::write_model(context.model)
     })
-}
-
-fn coefficient_id(model: &Model, ix: CoefficientIx) -> String {
-    model.coefficient(ix).map(|it| it.id.clone()).unwrap_or_default()
-}
-
-fn write_role(model: &Model, role: &Role) -> pb::RoleScore {
-    pb::RoleScore {
-        role: Collection::Roles.write_name(&role.id),
-        occupation: Collection::Occupations.write_name(role.soc),
-        score: role.coefficient.map_or(0.0, |ix| model.score(ix)),
-        coefficient: role.coefficient.map(|ix| coefficient_id(model, ix)).unwrap_or_default(),
-        credentials_count: role.credentials_count,
-    }
-}
-
-fn write_credential(model: &Model, credential: &Credential) -> pb::CredentialScore {
-    let superseding = credential
-        .replaced_by
-        .iter()
-        .filter_map(|ix| model.credentials.get(usize::from(ix.0)))
-        .map(|it| Collection::Credentials.write_name(&it.id));
-    pb::CredentialScore {
-        credential: Collection::Credentials.write_name(&credential.id),
-        score: credential.value.iter().map(|ix| model.score(*ix)).sum(),
-        coefficients: credential.value.iter().map(|ix| coefficient_id(model, *ix)).collect(),
-        superseding_credentials: superseding.collect(),
-    }
-}
-
-fn write_coefficient(coefficient: &Coefficient) -> pb::Coefficient {
-    pb::Coefficient {
-        id: coefficient.id.clone(),
-        score: coefficient.score,
-        standard_error: coefficient.error,
-        evidence_kind: evidence_kind(coefficient.kind).into(),
-        prior_source: coefficient.reason.clone(),
-        statistics: statistic_names(&coefficient.figures),
-    }
-}
-
-fn write_moments(moments: Moments) -> pb::Moments {
-    pb::Moments { mean: moments.mean, variance: moments.variance }
 }
