@@ -7,9 +7,6 @@ use crate::estimate::CredentialSet;
 use crate::money::Cents;
 use crate::reference::Reference;
 
-/// What the figures of the collection are called where nobody published them.
-const UNSOURCED: &str = "assumption, unsourced";
-
 impl Catalogue {
     /// Returns everything that is wrong with the catalogue.
     pub fn check(&self, reference: &Reference) -> Vec<CatalogueFault> {
@@ -137,7 +134,7 @@ impl Checker<'_> {
             match known {
                 None => self.found.push(CatalogueFault::UnknownFigure { id, field, figure }),
                 Some(_) if !assumption.is_empty() => {}
-                Some(it) if it.source == UNSOURCED => {
+                Some(it) if it.is_assumption() => {
                     self.found.push(CatalogueFault::Unsourced {
                         id,
                         field,

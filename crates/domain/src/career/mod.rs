@@ -16,8 +16,10 @@ pub mod plan;
 mod ranking;
 mod returns;
 
-pub use catalogue::{Catalogue, Programme, Requirement, Role, Years};
-pub use credential::{Apprentice, Credential, Level, Renewal};
+pub use catalogue::{Catalogue, CodeSet, Pricing, Programme, Requirement, Role, Years};
+pub use credential::{
+    Apprentice, Credential, CredentialKind, CredentialStatus, FormerName, Level, Renewal,
+};
 pub use fact::Fact;
 pub use fault::CatalogueFault;
 pub use gap::{Gap, Standing};

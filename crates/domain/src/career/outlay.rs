@@ -60,7 +60,7 @@ impl Outlay {
 }
 
 /// Everything that a credential costs.
-pub(super) fn outlays(it: &Credential, terms: &Terms, attempts: f64, months: u32) -> Vec<Outlay> {
+pub(super) fn outlays(it: &Credential, terms: &Terms, months: u32) -> Vec<Outlay> {
     let fact = |cost, fact: &Fact<Cents>, times: f64, first_month, every_months| {
         let [low, base, high] = fact.ends().map(|it| cents(it.dollars() * times));
         Outlay {
@@ -86,7 +86,7 @@ pub(super) fn outlays(it: &Credential, terms: &Terms, attempts: f64, months: u32
     }
     let member = it.member_fee.as_ref().filter(|_| terms.member);
     if let Some(fee) = member.or(it.fee.as_ref()) {
-        found.push(fact(Cost::Exam, fee, attempts, months, None));
+        found.push(exam(it, fee, terms, months));
     }
     if let Some(dues) = it.dues.as_ref().filter(|_| !terms.pays_dues) {
         found.push(fact(Cost::Dues, dues, 1.0, 0, Some(12)));
@@ -96,6 +96,31 @@ pub(super) fn outlays(it: &Credential, terms: &Terms, attempts: f64, months: u32
         found.push(fact(Cost::Renewal, fee, 1.0, months + cycle, Some(cycle)));
     }
     found
+}
+
+/// All attempts at the exam that are to be expected, in ones or twos. A member's price is for one.
+fn exam(it: &Credential, fee: &Fact<Cents>, terms: &Terms, months: u32) -> Outlay {
+    let two_attempts = it.two_attempts_fee.as_ref().filter(|_| Some(fee) == it.fee.as_ref());
+    let pairs = two_attempts.map_or([None; 3], |pair| pair.ends().map(Some));
+    let ends = fee.ends();
+    let [low, base, high] =
+        [0, 1, 2].map(|end| cents(it.expected_exam_cost(ends[end], pairs[end], terms.attempts)));
+    let mut figures = fee.figures.clone();
+    let mut assumption = fee.assumption.clone();
+    if let Some(pair) = two_attempts {
+        figures.extend(pair.figures.iter().cloned());
+        if assumption.is_empty() {
+            assumption.clone_from(&pair.assumption);
+        }
+    }
+    Outlay {
+        cost: Cost::Exam,
+        value: Spread { low, base, high },
+        first_month: months,
+        every_months: None,
+        figures,
+        assumption,
+    }
 }
 
 /// What is paid up to the month in which the credential is held.

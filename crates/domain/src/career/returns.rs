@@ -76,7 +76,7 @@ pub fn evaluate(credential: &Credential, uplift: Uplift, terms: &Terms) -> Retur
     let fails = (1.0 - rate).powi(i32::try_from(terms.attempts).unwrap_or(i32::MAX));
     let (pass, attempts) = (1.0 - fails, (1.0 - fails) / rate);
     let months = whole(credential.preparation.base);
-    let outlays = outlays(credential, terms, attempts, months);
+    let outlays = outlays(credential, terms, months);
     let mut reckoned = Return {
         uplift,
         months,

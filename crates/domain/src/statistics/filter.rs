@@ -40,7 +40,7 @@ impl Filter<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::statistics::{Confidence, Contradiction};
+    use crate::statistics::{Confidence, Contradiction, StatisticKind};
 
     fn figure(id: &str, topic: &str, subject: &str, measure: &str, source: &str) -> Statistic {
         Statistic {
@@ -87,11 +87,12 @@ mod tests {
     }
 
     #[test]
-    fn placeholders_are_told_from_figures() {
-        let mut figures = figures();
-        figures[0].confidence = Confidence::Low;
-        let found: Vec<_> = figures.iter().map(Statistic::is_assumption).collect();
-        assert_eq!(found, [true, false, true]);
+    fn placeholders_are_told_from_figures_by_their_kind_and_not_by_their_confidence() {
+        for (kind, name) in StatisticKind::NAMES {
+            let figure = Statistic { kind, confidence: Confidence::Low, ..Statistic::default() };
+            assert_eq!(figure.is_assumption(), name == "assumption", "{name}");
+            assert_eq!(kind.name(), name);
+        }
         for (confidence, name) in Confidence::NAMES {
             assert_eq!(confidence.name(), name);
         }

@@ -173,7 +173,7 @@ async fn published_statistics_are_served_as_printed() {
     };
     assert_eq!(find(api::ListPublishedStatisticsRequest::default()).await.total_size, 1_306);
     let contradicted = find(api::ListPublishedStatisticsRequest {
-        source: "seed".into(),
+        source: "an article of 2023".into(),
         contradicted_only: true,
         page_size: 1_000,
         ..Default::default()

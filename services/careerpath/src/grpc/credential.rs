@@ -37,10 +37,18 @@ pub(super) async fn evaluate(
                 format!("{:?} is held already, or replaced by one that is", request.credential);
             medwage_service_kit::Violation::new("credential", text)
         });
+        let it = catalogue.credential_at(ix);
+        wrong.require(it.is_some_and(|it| it.model_id().is_some()), || {
+            let text = format!(
+                "{:?} is real, but no figure says what it adds to pay; ListCredentials has its price",
+                request.credential
+            );
+            medwage_service_kit::Violation::new("credential", text)
+        });
     }
     let ((person, terms), ix) = wrong.finish::<_, Error>(person.zip(terms).zip(ix))?;
     let asked = Asked::of(catalogue, ix, &person.standing)?;
-    let requests = vec![asked.without(&person), person.with(&asked.credential.id)];
+    let requests = vec![asked.without(&person), person.with(asked.model_id())];
     let estimates = context.estimator.estimates(requests, EstimateView::Full).await?;
     let [without, with] = <[_; 2]>::try_from(estimates)
         .map_err(|_| Error::Internal("two estimates were asked for".to_owned()))?;
@@ -64,8 +72,10 @@ pub(super) async fn rank(
     let terms = Terms::read(request.terms.as_ref(), &mut wrong);
     let (person, terms) = wrong.finish::<_, Error>(person.zip(terms))?;
     let held = catalogue.with_replaced(person.standing.credentials);
-    let open = (0_u8..).zip(&catalogue.credentials).map(|(place, _)| CredentialIx(place));
-    let open: Vec<_> = open
+    let to_earn = |it: &Credential| it.can_be_earned() && it.model_id().is_some();
+    let all = (0_u8..).map(CredentialIx).zip(&catalogue.credentials);
+    let open: Vec<_> = all
+        .filter_map(|(ix, it)| to_earn(it).then_some(ix))
         .filter(|ix| held.with(*ix) != held)
         .map(|ix| Asked::of(catalogue, ix, &person.standing))
         .collect::<Result<_, _>>()?;
@@ -73,7 +83,7 @@ pub(super) async fn rank(
     let average =
         EstimatePayRequest { uncertified: false, credentials: vec![], ..person.request.clone() };
     let mut requests = vec![person.request.clone(), average];
-    requests.extend(open.iter().map(|it| person.with(&it.credential.id)));
+    requests.extend(open.iter().map(|it| person.with(it.model_id())));
     let mut estimates =
         context.estimator.estimates(requests, EstimateView::Full).await?.into_iter();
     let mut next =
@@ -117,6 +127,11 @@ impl<'c> Asked<'c> {
         Ok(Self { ix, credential, counted })
     }
 
+    /// The name under which the estimator prices it.
+    fn model_id(&self) -> &str {
+        self.credential.model_id().unwrap_or(&self.credential.id)
+    }
+
     /// Whom the holder is compared with. People in a role that asks for the credential hold it, or another
     /// that is enough: the role's pay counts it already, and to count it again would be twice.
     fn without(&self, person: &Person) -> EstimatePayRequest {
@@ -153,7 +168,7 @@ impl<'c> Asked<'c> {
         let unused = with
             .unused_inputs
             .iter()
-            .find(|it| it.field == "credentials" && it.value == self.credential.id);
+            .find(|it| it.field == "credentials" && it.value == self.model_id());
         pb::CredentialReturn {
             gaps: encode::gaps(catalogue, &lacking, None),
             counted_in_role: self.counted,

@@ -22,12 +22,15 @@ pub(super) async fn next(
     let mut wrong = Violations::default();
     let person = Person::read(catalogue, request.person.as_ref(), true, &mut wrong);
     let person: Person = wrong.finish::<_, Error>(person)?;
-    let in_role = |id: &String| EstimatePayRequest { role: id.clone(), ..person.request.clone() };
-    let requests = catalogue.roles.iter().map(|it| in_role(&it.id)).collect();
+    let in_role = |id: &str| EstimatePayRequest { role: id.to_owned(), ..person.request.clone() };
+    let requests = catalogue.roles.iter().filter_map(|it| it.model_id().map(in_role)).collect();
     let estimates = context.estimator.estimates(requests, EstimateView::Basic).await?;
-    let mut paid = Vec::with_capacity(estimates.len());
-    for estimate in estimates {
-        paid.push(known(estimate)?);
+    let mut estimates = estimates.into_iter();
+    let mut paid = Vec::with_capacity(catalogue.roles.len());
+    for role in &catalogue.roles {
+        // A role that is not priced has no pay.
+        let estimate = role.model_id().and_then(|_| estimates.next());
+        paid.push(estimate.map(known).transpose()?.flatten());
     }
     let own = person.standing.role.and_then(|place| paid.get(place)?.as_ref());
     let now = own.map(median).transpose()?;
@@ -84,7 +87,7 @@ fn credentials(catalogue: &Catalogue, person: &Person) -> (Vec<String>, Vec<pb::
     let held = catalogue.with_replaced(person.standing.credentials);
     let (mut open, mut closed) = (Vec::new(), Vec::new());
     for (place, it) in (0_u8..).zip(&catalogue.credentials) {
-        if held.with(CredentialIx(place)) == held {
+        if held.with(CredentialIx(place)) == held || !it.can_be_earned() {
             continue;
         }
         let credential = encode::credential_name(it);

@@ -50,13 +50,17 @@ impl Market {
         let in_place = |estimates: &[Option<pb::Estimate>]| {
             let roles = catalogue.roles.iter().zip(estimates);
             let paid = |(role, estimate): (&Listed, &Option<pb::Estimate>)| {
-                paid(model.role(&role.id)?, estimate.as_ref()?)
+                paid(model.role(role.model_id()?)?, estimate.as_ref()?)
             };
             roles.map(paid).collect()
         };
         Ok(Self {
             places: estimates.chunks(catalogue.roles.len().max(1)).map(in_place).collect(),
-            credentials: catalogue.credentials.iter().map(|it| model.credential(&it.id)).collect(),
+            credentials: catalogue
+                .credentials
+                .iter()
+                .map(|it| it.model_id().and_then(|id| model.credential(id)))
+                .collect(),
             model,
         })
     }

@@ -55,7 +55,7 @@ impl Person {
         };
         person.standing.role = wrong.take(read).flatten();
         if let Some(place) = person.standing.role.and_then(|place| catalogue.roles.get(place)) {
-            person.request.role.clone_from(&place.id);
+            place.model_id().unwrap_or(&place.id).clone_into(&mut person.request.role);
         }
         wrong.require((0.0..=70.0).contains(&person.standing.years), || {
             Violation::new("person.years", format!("{} is not from 0 to 70", person.standing.years))
@@ -103,11 +103,19 @@ impl Person {
         };
         let held: Vec<_> =
             texts.iter().take(MOST_CREDENTIALS).enumerate().filter_map(read).collect();
+        let stated = !texts.is_empty();
         self.standing.credentials = held.into_iter().collect();
-        if texts.is_empty() && !self.request.uncertified {
+        self.request.credentials = priced(catalogue, self.standing.credentials);
+        if !stated && !self.request.uncertified {
             self.assume("person.credentials", "no credential is stated: taken as holding none");
-            self.request.uncertified = true;
         }
+        if stated && self.request.credentials.is_empty() {
+            self.assume(
+                "person.credentials",
+                "no figure says what the credentials that are held add to pay: none is counted",
+            );
+        }
+        self.request.uncertified = self.request.credentials.is_empty();
     }
 
     fn assume(&mut self, id: &str, text: &str) {
@@ -117,6 +125,12 @@ impl Person {
             source: String::new(),
         });
     }
+}
+
+/// The names under which the estimator prices the credentials that are held.
+pub(crate) fn priced(catalogue: &Catalogue, held: CredentialSet) -> Vec<String> {
+    let held = held.iter().filter_map(|ix| catalogue.credential_at(ix));
+    held.filter_map(|it| it.model_id().map(str::to_owned)).collect()
 }
 
 /// Finds a role by `roles/{id}`, its id or a title.

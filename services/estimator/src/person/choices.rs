@@ -82,10 +82,11 @@ pub(super) fn duties(model: &Model, texts: &[String], wrong: &mut Violations) ->
 
 /// Reads credentials; none where nothing is said of them, and the empty set for who holds none.
 pub(super) fn credentials(
-    model: &Model,
+    context: &Context,
     request: &pb::EstimatePayRequest,
     wrong: &mut Violations,
 ) -> Option<CredentialSet> {
+    let model = context.model;
     let texts = &request.credentials;
     wrong.require(texts.is_empty() || !request.uncertified, || {
         Violation::new("uncertified", "must be false where credentials are held")
@@ -96,8 +97,15 @@ pub(super) fn credentials(
     });
     let mut held = CredentialSet::NONE;
     for (place, text) in texts.iter().take(MOST_CREDENTIALS).enumerate() {
-        match model.credential(text.trim()) {
+        let listed = context.catalogue.credential(text.trim());
+        let listed = listed.and_then(|ix| context.catalogue.credential_at(ix));
+        let id = listed.map_or(Some(text.trim()), Credential::model_id);
+        match id.and_then(|id| model.credential(id)) {
             Some(ix) => held = held.with(ix),
+            None if listed.is_some() => wrong.add(Violation::new(
+                format!("credentials[{place}]"),
+                format!("{text:?} is real, but no figure says what it adds to pay"),
+            )),
             None => wrong.add(Violation::new(
                 format!("credentials[{place}]"),
                 format!(

@@ -61,7 +61,7 @@ impl Person {
         };
         let years = wrong.take(choices::years(request.years));
         let education = wrong.take(choices::education(&request.education));
-        let credentials = choices::credentials(model, request, &mut wrong);
+        let credentials = choices::credentials(context, request, &mut wrong);
         let specialty = wrong.take(choices::specialty(model, &request.specialty));
         let duties = choices::duties(model, &request.duties, &mut wrong);
         let team_size = wrong.take(choices::team_size(request.team_size));

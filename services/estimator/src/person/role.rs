@@ -87,7 +87,7 @@ fn known(context: &Context, text: &str) -> Option<RoleIx> {
         return Some(role);
     }
     let called = context.catalogue.role_called(text).and_then(|it| context.catalogue.roles.get(it));
-    let role = context.model.role(called.map_or(text, |role| &role.id))?;
+    let role = context.model.role(called.map_or(Some(text), |role| role.model_id())?)?;
     context.role_names.insert(text.into(), role);
     Some(role)
 }

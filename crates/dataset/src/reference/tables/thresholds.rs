@@ -38,10 +38,13 @@ impl Table for Thresholds {
     }
 }
 
-pub(crate) fn thresholds(sources: &mut Sources) -> Result<String, Error> {
-    let columns = ["parameter", "unit", "effective", "value"];
-    let csv = sources.csv("data/reference/flsa_thresholds.csv", &columns)?;
+pub(crate) fn thresholds(texts: &mut Sources) -> Result<String, Error> {
+    let columns = ["effective", "parameter", "unit", "value", "source"];
+    let csv = texts.csv("law/federal_thresholds.csv", &columns)?;
     let mut draft = Draft::<Thresholds>::new();
-    csv.each(|row| draft.add(&[&row[2], &row[0], &row[1], &row[3]]))?;
+    csv.each(|row| match &row[4] {
+        "" => Err("source is empty".to_owned()),
+        _ => draft.add(&[&row[0], &row[1], &row[2], &row[3]]),
+    })?;
     draft.sorted_text(2).map_err(|reason| csv.refuse(reason))
 }

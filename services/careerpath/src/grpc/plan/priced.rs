@@ -18,23 +18,25 @@ pub(super) async fn market(
 ) -> Result<(Market, Option<Cents>, String), Error> {
     let roles = &context.catalogue.roles;
     let jobs = asked.workplaces.iter().flat_map(|place| roles.iter().map(move |it| (place, it)));
-    let in_role = |(place, role): (&Workplace, &Role)| EstimatePayRequest {
-        role: role.id.clone(),
-        ..place.request.clone()
+    let in_role = |(place, role): (&Workplace, &Role)| {
+        role.model_id()
+            .map(|id| EstimatePayRequest { role: id.to_owned(), ..place.request.clone() })
     };
-    let requests = jobs.map(in_role).collect();
+    let jobs: Vec<_> = jobs.map(in_role).collect();
+    let requests = jobs.iter().flatten().cloned().collect();
     let estimates = context.estimator.estimates(requests, EstimateView::Full);
     let (model, estimates) = tokio::try_join!(context.estimator.model(), estimates)?;
-    let mut known = Vec::with_capacity(estimates.len());
-    for (number, estimate) in estimates.into_iter().enumerate() {
-        known.push(match estimate {
-            Ok(estimate) => Some(estimate),
-            Err(Error::NoDistribution(_)) => None,
-            Err(Error::Invalid(wrong)) => {
+    let mut estimates = estimates.into_iter();
+    let mut known = Vec::with_capacity(jobs.len());
+    for (number, job) in jobs.iter().enumerate() {
+        known.push(match job.as_ref().and_then(|_| estimates.next()) {
+            None | Some(Err(Error::NoDistribution(_))) => None,
+            Some(Ok(estimate)) => Some(estimate),
+            Some(Err(Error::Invalid(wrong))) => {
                 let at_place = |it| person::at_place(number / roles.len(), it);
                 return Err(Error::Invalid(wrong.into_iter().map(at_place).collect()));
             }
-            Err(error) => return Err(error),
+            Some(Err(error)) => return Err(error),
         });
     }
     let own = asked.person.standing.role.and_then(|place| known.get(place)?.as_ref());
@@ -89,17 +91,13 @@ pub(super) fn after(
 ) -> Option<EstimatePayRequest> {
     let catalogue = &context.catalogue;
     let role = catalogue.roles.get(step.standing.role?)?;
-    let held = step.standing.credentials;
+    let credentials = person::priced(catalogue, step.standing.credentials);
     Some(EstimatePayRequest {
-        role: role.id.clone(),
+        role: role.model_id()?.to_owned(),
         years: Some(step.standing.years),
         education: step.standing.education.id().to_owned(),
-        credentials: held
-            .iter()
-            .filter_map(|ix| catalogue.credential_at(ix))
-            .map(|it| it.id.clone())
-            .collect(),
-        uncertified: held.is_empty(),
+        uncertified: credentials.is_empty(),
+        credentials,
         ..workplaces.get(step.place)?.request.clone()
     })
 }
