@@ -7,7 +7,7 @@ use super::fault::{Error, Errors, Fault};
 use super::open::{self, tag};
 use super::source::Sources;
 use super::tables::{
-    industries, occupations, places, prices, projections, series, statistics, thresholds, zips,
+    industries, law, occupations, places, prices, projections, series, statistics, thresholds, zips,
 };
 use crate::format::OpenError;
 use crate::format::container::{self, Codec, Section};
@@ -127,6 +127,7 @@ fn add_texts(texts: &Path, sections: &mut Sections) -> Result<(), Errors> {
     sections.add_text(tag::RETIRED, occupations::retired(&mut sources)?)?;
     sections.add_text(tag::INDUSTRY_NAMES, industries::names(&mut sources)?)?;
     sections.add_text(tag::THRESHOLDS, thresholds::thresholds(&mut sources)?)?;
+    law::check(&mut sources)?;
     let figures = statistics::statistics(&mut sources)?;
     sections.add_text(tag::TOPICS, figures.topics)?;
     sections.add_text(tag::STATISTICS, figures.figures)?;

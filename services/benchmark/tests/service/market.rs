@@ -171,7 +171,7 @@ async fn published_statistics_are_served_as_printed() {
     let find = async |request: api::ListPublishedStatisticsRequest| {
         service.client.clone().list_published_statistics(request).await.unwrap().into_inner()
     };
-    assert_eq!(find(api::ListPublishedStatisticsRequest::default()).await.total_size, 1_306);
+    assert_eq!(find(api::ListPublishedStatisticsRequest::default()).await.total_size, 1_333);
     let contradicted = find(api::ListPublishedStatisticsRequest {
         source: "an article of 2023".into(),
         contradicted_only: true,

@@ -22,19 +22,25 @@ impl Table for Thresholds {
 
     fn read(fields: &mut Fields<'_>) -> Result<Threshold, String> {
         let effective = fields.text("effective")?;
-        let day = effective.rsplit_once('-').and_then(|(month, day)| {
-            month.parse::<medwage_domain::month::YearMonth>().ok()?;
-            day.parse::<u8>().ok().filter(|number| (1..=31).contains(number) && day.len() == 2)
-        });
-        if day.is_none() {
-            return Err(format!("effective {effective:?} is no day such as 2024-07-01"));
-        }
+        check_day(&effective)?;
         Ok(Threshold {
             effective,
             name: fields.text("parameter")?,
             unit: fields.one_of("unit", &UNITS)?,
             amount: Cents::new(fields.scaled("value", 2)?),
         })
+    }
+}
+
+/// Checks a day on which something takes effect.
+pub(crate) fn check_day(effective: &str) -> Result<(), String> {
+    let day = effective.rsplit_once('-').and_then(|(month, day)| {
+        month.parse::<medwage_domain::month::YearMonth>().ok()?;
+        day.parse::<u8>().ok().filter(|number| (1..=31).contains(number) && day.len() == 2)
+    });
+    match day {
+        Some(_) => Ok(()),
+        None => Err(format!("effective {effective:?} is no day such as 2024-07-01")),
     }
 }
 
