@@ -9,7 +9,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("medwage-domain", &[]),
     ("medwage-settings", &[]),
     ("medwage-testkit", &[]),
-    ("medwage-dataset", &["medwage-domain"]),
+    ("medwage-dataset", &["medwage-catalog", "medwage-domain"]),
     ("medwage-model", &["medwage-domain"]),
     ("medwage-catalog", &["medwage-domain"]),
     ("medwage-calibration", &["medwage-domain", "medwage-model"]),

@@ -26,7 +26,7 @@ enum Command {
     /// Fits the estimate's model to published figures, and reports the fit.
     #[command(subcommand)]
     Model(model::Command),
-    /// Checks the catalogue of roles, credentials and programmes.
+    /// Checks and builds what people decide: figures, roles, credentials, programs.
     #[command(subcommand)]
     Catalog(catalog::Command),
     /// Measures how far off computed figures are.
