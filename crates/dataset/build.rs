@@ -18,8 +18,12 @@ fn main() -> io::Result<()> {
     let mut list = format!("static EMBEDDED: [Embedded; {}] = [\n", ids.len());
     for id in &ids {
         let file = data.join(format!("{id}.mws"));
-        writeln!(list, "    Embedded::new({id:?}, include_bytes!({:?})),", file.display().to_string())
-            .map_err(io::Error::other)?;
+        writeln!(
+            list,
+            "    Embedded::new({id:?}, include_bytes!({:?})),",
+            file.display().to_string()
+        )
+        .map_err(io::Error::other)?;
     }
     list.push_str("];\n");
     let out = env::var_os("OUT_DIR").ok_or_else(|| io::Error::other("cargo sets OUT_DIR"))?;

@@ -100,11 +100,7 @@ fn verify_figures(release: &Release) -> anyhow::Result<()> {
 }
 
 /// Says what changed since the release before, and returns what a person must look at.
-fn changes(
-    before: &Release,
-    after: &Release,
-    out: &mut dyn Write,
-) -> anyhow::Result<Vec<String>> {
+fn changes(before: &Release, after: &Release, out: &mut dyn Write) -> anyhow::Result<Vec<String>> {
     let mut look = Vec::new();
     let diff = diff(before, after, 0);
     writeln!(out, "\n{} to {}\n\n{}\n", diff.before, diff.after, diff.caution)?;
@@ -126,7 +122,8 @@ fn changes(
         }
     }
     writeln!(out, "{rows}\n")?;
-    let mut rows = table(&["occupation of a role", "median before", "median after", "change"], &[1, 2, 3]);
+    let mut rows =
+        table(&["occupation of a role", "median before", "median after", "change"], &[1, 2, 3]);
     let mut socs: Vec<_> =
         medwage_catalog::embedded()?.roles.iter().map(|role| role.occupation).collect();
     socs.sort_unstable();
@@ -134,13 +131,16 @@ fn changes(
     for soc in socs {
         let [old, new] = [before, after].map(|release| national_median(release, soc));
         let change = old.zip(new).map(|(old, new)| new as f64 / old as f64 - 1.0);
-        let dollars = |median: Option<i64>| median.map_or("none".to_owned(), |it| count(it.unsigned_abs()));
+        let dollars =
+            |median: Option<i64>| median.map_or("none".to_owned(), |it| count(it.unsigned_abs()));
         let percent = change.map_or(String::new(), |change| format!("{:+.1}%", 100.0 * change));
         rows.add_row([soc.to_string(), dollars(old), dollars(new), percent.clone()]);
         if new.is_none() {
             look.push(format!("{soc}, the occupation of a role, has no national median"));
         } else if change.is_some_and(|change| change.abs() >= LARGE_STEP) {
-            look.push(format!("the median of {soc} moved by {percent}: a break in its definition?"));
+            look.push(format!(
+                "the median of {soc} moved by {percent}: a break in its definition?"
+            ));
         }
     }
     writeln!(out, "{rows}")?;
@@ -170,8 +170,8 @@ fn model_directory(root: &Path) -> anyhow::Result<PathBuf> {
 /// The scores of the fitted model, by coefficient.
 fn scores(directory: &Path) -> anyhow::Result<BTreeMap<String, f64>> {
     let file = directory.join("model.toml");
-    let text = std::fs::read_to_string(&file)
-        .with_context(|| format!("can't read {}", file.display()))?;
+    let text =
+        std::fs::read_to_string(&file).with_context(|| format!("can't read {}", file.display()))?;
     let model = medwage_model::parse(&text)?;
     Ok(model.coefficients.iter().map(|it| (it.id.clone(), it.score)).collect())
 }

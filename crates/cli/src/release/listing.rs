@@ -33,14 +33,15 @@ pub(super) fn write_sums(data: &Path) -> anyhow::Result<PathBuf> {
 /// Puts the release at the head of the table in the README, in place of its own row where it has one.
 pub(super) fn write_readme(data: &Path, release: &Release) -> anyhow::Result<PathBuf> {
     let file = data.join("README.md");
-    let text = std::fs::read_to_string(&file)
-        .with_context(|| format!("can't read {}", file.display()))?;
+    let text =
+        std::fs::read_to_string(&file).with_context(|| format!("can't read {}", file.display()))?;
     let (before, table) = text
         .split_once(HEADER)
         .with_context(|| format!("{} has no table of releases", file.display()))?;
     let row = row(release);
     let own = format!("| `{}.mws` |", release.meta().id);
-    let others: String = table.split_inclusive('\n').filter(|line| !line.starts_with(&own)).collect();
+    let others: String =
+        table.split_inclusive('\n').filter(|line| !line.starts_with(&own)).collect();
     std::fs::write(&file, format!("{before}{HEADER}{row}{others}"))
         .with_context(|| format!("can't write {}", file.display()))?;
     Ok(file)

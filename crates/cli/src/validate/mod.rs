@@ -55,10 +55,7 @@ fn report(release: &Release, command: &str, seed: u64) -> anyhow::Result<String>
         format!(
             "How far off computed figures are, measured on published ones that the rules were not \
              shown. Release {}: {}, {}. Repeat it with `{}`.",
-            meta.id,
-            meta.survey,
-            meta.title,
-            command
+            meta.id, meta.survey, meta.title, command
         ),
     ];
     sections.extend(area_cells::sections(release, seed)?);
