@@ -76,6 +76,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "medwage-dataset",
             "medwage-domain",
             "medwage-estimator",
+            "medwage-model",
             "medwage-product",
             "medwage-service-kit",
             "medwage-settings",

@@ -4,7 +4,7 @@ use std::io::Write;
 
 use clap::{Parser, Subcommand};
 
-use crate::{catalog, dataset, model, plan, up, validate};
+use crate::{catalog, dataset, model, plan, release, up, validate};
 
 /// Pay intelligence for US medical billing, coding and health information work.
 #[derive(Parser)]
@@ -23,6 +23,9 @@ enum Command {
     /// Imports, inspects, verifies and compares releases.
     #[command(subcommand)]
     Dataset(dataset::Command),
+    /// Makes a new release of the publisher the one that is built in.
+    #[command(subcommand)]
+    Release(release::Command),
     /// Fits the estimate's model to published figures, and reports the fit.
     #[command(subcommand)]
     Model(model::Command),
@@ -39,6 +42,7 @@ impl Medwage {
             Command::Up(up) => up.run(out),
             Command::Plan(plan) => plan.run(out),
             Command::Dataset(command) => command.run(out),
+            Command::Release(command) => command.run(out),
             Command::Model(command) => command.run(out),
             Command::Catalog(command) => command.run(out),
             Command::Validate(args) => validate::run(&args, out),

@@ -195,7 +195,7 @@ fn what_can_not_be_read_is_refused_with_the_reason() {
             given(9_500),
             "column \"Analyst Note\" is none that BLS has published; --ignore-column leaves it out",
         ),
-        ("stated.xlsx", book.clone(), given(9_000), "stated.xlsx: --top-code says $90.00 an hour"),
+        ("stated.xlsx", book.clone(), given(9_000), "stated.xlsx: --top-code says $90 an hour"),
         ("cut.xlsx", book[..2_000].to_vec(), options(), "cut.xlsx: is no whole xlsx workbook"),
         (
             "cut.xls",

@@ -49,6 +49,34 @@ pub(crate) struct Args {
     retrieved: Option<String>,
 }
 
+impl Args {
+    /// The import of one directory or file as it is published.
+    pub(crate) fn of(path: PathBuf, published: Option<String>, retrieved: Option<String>) -> Self {
+        Self {
+            paths: vec![path],
+            out: None,
+            vintage: None,
+            top_code: None,
+            ignored_columns: Vec::new(),
+            published,
+            retrieved,
+        }
+    }
+}
+
+/// Imports one release and returns it with its snapshot, checked and opened again.
+pub(crate) fn import_one(args: &Args) -> anyhow::Result<(Release, Vec<u8>)> {
+    let mut releases = read(args)?;
+    let data = releases.pop().filter(|_| releases.is_empty());
+    let data = data.context("the files hold several vintages; adopt one at a time")?;
+    let release = Release::from_data(data)?;
+    sanity::check(&release)?;
+    let data = with_area_model(release);
+    let snapshot = format::encode(&data)?;
+    reopened(&snapshot, &data)?;
+    Ok((Release::open(&snapshot)?, snapshot))
+}
+
 pub(crate) fn run(args: &Args, out: &mut dyn Write) -> anyhow::Result<()> {
     let mut phases = Phases::default();
     let releases = phases.time("read and check rows", || read(args))?;
@@ -211,7 +239,7 @@ fn top_code(text: &str) -> Result<TopCode, String> {
 }
 
 /// A day of the calendar, written as ISO 8601 has it.
-fn day(text: &str) -> Result<String, String> {
+pub(crate) fn day(text: &str) -> Result<String, String> {
     let parsed: jiff::civil::Date = text.parse().map_err(|error: jiff::Error| error.to_string())?;
     if parsed.to_string() == text {
         Ok(parsed.to_string())

@@ -1,7 +1,7 @@
 //! `medwage dataset`: from the publishers' files to releases, and what is in them.
 
 mod diff;
-mod import;
+pub(crate) mod import;
 mod inspect;
 mod verify;
 

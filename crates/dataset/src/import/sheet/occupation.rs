@@ -73,6 +73,8 @@ mod tests {
             ("29-2010", "broad", Group),
             ("29-2010", "detailed", Detailed),
             ("29-2072", "detailed", Detailed),
+            ("29-2072", "", Detailed),
+            ("29-0000", "", Major),
         ] {
             assert_eq!(level(code, group), Ok(expected), "{code} {group}");
         }
@@ -80,7 +82,6 @@ mod tests {
             ("29-2072", "total"),
             ("29-2072", "major"),
             ("00-0000", "major"),
-            ("29-2072", ""),
             ("292072", "detailed"),
             ("", "detailed"),
         ] {
