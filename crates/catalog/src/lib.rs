@@ -9,6 +9,9 @@ use std::sync::OnceLock;
 pub use document::Document;
 use medwage_domain::career::Catalog;
 
+/// The names of the files below `data/catalog`, in the order in which they are read.
+pub const FILE_NAMES: [&str; 3] = ["credentials.toml", "roles.toml", "programs.toml"];
+
 static FILES: [&str; 3] = [
     include_str!("../../../data/catalog/credentials.toml"),
     include_str!("../../../data/catalog/roles.toml"),
@@ -30,6 +33,20 @@ pub enum Error {
         field: &'static str,
         /// What it names.
         name: String,
+    },
+    /// An entry lacks a field that its level gives no assumption for, or an assumption its words.
+    #[error("{entry} has no {field}")]
+    Missing {
+        /// Which entry.
+        entry: String,
+        /// Which field.
+        field: &'static str,
+    },
+    /// An entry says how it is priced twice.
+    #[error("{entry} has both priced and priced_as")]
+    TwoPrices {
+        /// Which entry.
+        entry: String,
     },
     /// A number has no unit that its field has, or more than one.
     #[error("{entry}: {field} needs exactly one of usd, percent, months, hours")]

@@ -1,14 +1,18 @@
 //! From the files to the catalog: ids become places, numbers get their unit.
 
 use medwage_domain::career::{
-    Apprentice, Catalog, Credential, Fact, FormerName, Level, Program, Renewal, Requirement, Role,
-    Years,
+    Apprentice, Catalog, CodeSet, Credential, CredentialKind, CredentialStatus, Fact, FormerName,
+    Level, Pricing, Program, Renewal, Requirement, Role, Years,
 };
+use medwage_domain::code::Soc;
 use medwage_domain::estimate::{CredentialIx, CredentialSet, Education};
 use medwage_domain::money::Cents;
 
 use crate::Error;
-use crate::document::{CredentialRow, Document, FactRow, ProgramRow, RequirementRow, RoleRow};
+use crate::document::{
+    CredentialRow, Document, FactRow, PricedAsRow, ProgramRow, RequirementRow, RoleRow,
+    UnsourcedRow,
+};
 
 /// The unit of a number.
 #[derive(Clone, Copy)]
@@ -38,14 +42,43 @@ impl Document {
     fn credential(&self, it: &CredentialRow) -> Result<Credential, Error> {
         let entry = Entry(&it.id);
         let level = Level::of_id(&it.level).ok_or_else(|| entry.unknown("level", &it.level))?;
+        // What the entry doesn't say is taken from its level, as the assumption that it is.
+        let of_level = self.unsourced.iter().find(|row| row.level == it.level);
+        let stated = |field, own: &Option<FactRow>, of_level: Option<&FactRow>| {
+            let stated = own.as_ref().or(of_level).cloned();
+            stated.ok_or_else(|| Error::Missing { entry: it.id.clone(), field })
+        };
         let money = |field, row: &Option<FactRow>| {
             row.as_ref().map(|it| entry.money(field, it)).transpose()
         };
+        let number = |field, own, of_level: fn(&UnsourcedRow) -> &FactRow, unit, level| {
+            stated(field, own, Option::map(level, of_level))
+                .and_then(|row| entry.number(field, &row, unit))
+        };
+        let kind = match it.kind.as_deref() {
+            None => CredentialKind::default(),
+            Some(id) => CredentialKind::from_id(id).ok_or_else(|| entry.unknown("kind", id))?,
+        };
+        let status = match it.status.as_deref() {
+            None => CredentialStatus::default(),
+            Some(id) => CredentialStatus::from_id(id).ok_or_else(|| entry.unknown("status", id))?,
+        };
+        // A credential of an issuer with no price in print has one to be reckoned with all the same.
+        let fee = match (&it.fee, kind) {
+            (None, CredentialKind::Certification) => of_level.map(|row| row.fee.clone()),
+            (own, _) => own.clone(),
+        };
+        let renewal = it.renewal.as_ref().or_else(|| of_level.map(|row| &row.renewal));
+        let renewal =
+            renewal.ok_or_else(|| Error::Missing { entry: it.id.clone(), field: "renewal" })?;
         Ok(Credential {
             id: it.id.clone(),
             title: it.title.clone(),
             issuer: it.issuer.clone(),
             level,
+            family: it.family.clone(),
+            kind,
+            status,
             formerly: it
                 .formerly
                 .iter()
@@ -55,6 +88,9 @@ impl Document {
                     until: old.until.clone(),
                 })
                 .collect(),
+            relevant_to: self.tracks(&entry, &it.relevant_to)?,
+            occupations: entry.occupations("occupations", &it.occupations)?,
+            pricing: entry.pricing(it.priced, it.priced_as.as_ref())?,
             requires: self.requirement(&entry, &it.requires)?,
             usually_after: self.set(&entry, "usually_after", &it.usually_after)?,
             replaced_by: self.set(&entry, "replaced_by", &it.replaced_by)?,
@@ -70,37 +106,77 @@ impl Document {
                 }),
             },
             member_fee: money("member_fee", &it.member_fee)?,
-            fee: money("fee", &it.fee)?,
+            fee: money("fee", &fee)?,
+            two_attempts_fee: money("two_attempts_fee", &it.two_attempts_fee)?,
             dues: money("dues", &it.dues)?,
-            pass_rate: entry.number("pass_rate", &it.pass_rate, Unit::Percent)?,
-            preparation: entry.number("preparation", &it.preparation, Unit::Months)?,
-            study: entry.number("study", &it.study, Unit::Hours)?,
-            material: entry.money("material", &it.material)?,
+            pass_rate: number(
+                "pass_rate",
+                &it.pass_rate,
+                |it| &it.pass_rate,
+                Unit::Percent,
+                of_level,
+            )?,
+            preparation: number(
+                "preparation",
+                &it.preparation,
+                |it| &it.preparation,
+                Unit::Months,
+                of_level,
+            )?,
+            study: number("study", &it.study, |it| &it.study, Unit::Hours, of_level)?,
+            material: entry.money(
+                "material",
+                &stated("material", &it.material, of_level.map(|row| &row.material))?,
+            )?,
             renewal: Renewal {
-                months: it.renewal.months,
-                units: it.renewal.units,
-                figures: it.renewal.figures.clone(),
-                assumption: it.renewal.assumption.clone(),
+                months: renewal.months,
+                units: renewal.units,
+                units_together: renewal.units_together.clone(),
+                figures: renewal.figures.clone(),
+                assumption: renewal.assumption.clone(),
                 fee: money("renewal_fee", &it.renewal_fee)?,
             },
         })
     }
 
+    /// Checks that each is the track of some role.
+    fn tracks(&self, entry: &Entry<'_>, tracks: &[String]) -> Result<Vec<String>, Error> {
+        let known =
+            |track: &String| self.role.is_empty() || self.role.iter().any(|it| it.track == *track);
+        match tracks.iter().find(|track| !known(track)) {
+            Some(track) => Err(entry.unknown("relevant_to", track)),
+            None => Ok(tracks.to_vec()),
+        }
+    }
+
+    fn role_place(&self, entry: &Entry<'_>, field: &'static str, id: &str) -> Result<usize, Error> {
+        let place = self.role.iter().position(|role| role.id == id);
+        place.ok_or_else(|| entry.unknown(field, id))
+    }
+
     fn role(&self, it: &RoleRow) -> Result<Role, Error> {
         let entry = Entry(&it.id);
-        let from = |id: &String| {
-            let place = self.role.iter().position(|role| role.id == *id);
-            place.ok_or_else(|| entry.unknown("from", id))
+        let code_set = |name: &String| {
+            CodeSet::from_name(name).ok_or_else(|| entry.unknown("code_sets", name))
         };
-        let occupation = it.occupation.parse();
+        let part_of = it.part_of.as_ref().map(|id| self.role_place(&entry, "part_of", id));
         Ok(Role {
             id: it.id.clone(),
             title: it.title.clone(),
             track: it.track.clone(),
             level: it.level,
-            occupation: occupation.map_err(|_| entry.unknown("occupation", &it.occupation))?,
+            part_of: part_of.transpose()?,
+            duties: it.duties.clone(),
+            code_sets: it.code_sets.iter().map(code_set).collect::<Result<_, _>>()?,
+            occupation: entry.occupation("occupation", &it.occupation)?,
+            also_counted_in: entry.occupations("also_counted_in", &it.also_counted_in)?,
             onet: it.onet.clone(),
-            from: it.from.iter().map(from).collect::<Result<_, _>>()?,
+            pricing: entry.pricing(it.priced, it.priced_as.as_ref())?,
+            from: it
+                .from
+                .iter()
+                .map(|id| self.role_place(&entry, "from", id))
+                .collect::<Result<_, _>>()?,
             requires: self.requirement(&entry, &it.requires)?,
             usual_years: Years { low: it.usual_years.low, high: it.usual_years.high },
             remote: it.remote,
@@ -132,6 +208,7 @@ impl Document {
             education: it.education.as_ref().map(level).transpose()?,
             years: it.years,
             one_of: self.set(entry, "one_of", &it.one_of)?,
+            accredited_by: it.accredited_by.clone(),
             rule: it.rule.clone(),
         })
     }
@@ -163,6 +240,32 @@ struct Entry<'d>(&'d str);
 impl Entry<'_> {
     fn unknown(&self, field: &'static str, name: &str) -> Error {
         Error::Unknown { entry: self.0.to_owned(), field, name: name.to_owned() }
+    }
+
+    fn occupation(&self, field: &'static str, code: &str) -> Result<Soc, Error> {
+        code.parse().map_err(|_| self.unknown(field, code))
+    }
+
+    fn occupations(&self, field: &'static str, codes: &[String]) -> Result<Vec<Soc>, Error> {
+        codes.iter().map(|code| self.occupation(field, code)).collect()
+    }
+
+    fn pricing(
+        &self,
+        priced: Option<bool>,
+        priced_as: Option<&PricedAsRow>,
+    ) -> Result<Pricing, Error> {
+        match (priced, priced_as) {
+            (None | Some(true), None) => Ok(Pricing::Own),
+            (Some(false), None) => Ok(Pricing::Unpriced),
+            (None, Some(row)) if !row.assumption.is_empty() => {
+                Ok(Pricing::As { id: row.id.clone(), assumption: row.assumption.clone() })
+            }
+            (None, Some(_)) => {
+                Err(Error::Missing { entry: self.0.to_owned(), field: "assumption" })
+            }
+            (Some(_), Some(_)) => Err(Error::TwoPrices { entry: self.0.to_owned() }),
+        }
     }
 
     fn unit(&self, field: &'static str) -> Error {

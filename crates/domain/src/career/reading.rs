@@ -103,7 +103,12 @@ impl Catalog {
 type Names<'e> = Vec<(NameSource, &'e str)>;
 
 fn role_names(role: &Role) -> Names<'_> {
-    let mut names = vec![(NameSource::Id, role.id.as_str()), (NameSource::Title, &role.title)];
+    let mut names = vec![(NameSource::Id, role.id.as_str())];
+    // A role that is a part of a broader one is meant by its id only.
+    if role.part_of.is_some() {
+        return names;
+    }
+    names.push((NameSource::Title, &role.title));
     // `Coder III / lead / inpatient coder (hospital)` joins several titles.
     let short = role.title.split(" (").next().unwrap_or(&role.title);
     names.extend(short.split(" / ").map(|title| (NameSource::Title, title)));

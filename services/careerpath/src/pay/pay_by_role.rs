@@ -3,7 +3,7 @@
 use medwage_contracts::names::Collection;
 use medwage_contracts::pb::estimator as pb;
 use medwage_domain::career::plan::Wages;
-use medwage_domain::career::{Catalog, Role as CatalogRole};
+use medwage_domain::career::{Catalog, Credential as CatalogCredential, Role as CatalogRole};
 use medwage_domain::code::Soc;
 use medwage_domain::estimate::{
     Coefficient, CoefficientIx, Credential, CredentialIx, CredentialSet, Education, Kind, Model,
@@ -46,11 +46,12 @@ impl PayByRole {
         let in_place = |estimates: &[Option<pb::Estimate>]| {
             let roles = catalog.roles.iter().zip(estimates);
             let pay = |(role, estimate): (&CatalogRole, &Option<pb::Estimate>)| {
-                read_role_pay(find_role(&model, &role.id)?, estimate.as_ref()?)
+                read_role_pay(find_role(&model, role.model_id()?)?, estimate.as_ref()?)
             };
             roles.map(pay).collect()
         };
-        let credentials = catalog.credentials.iter().map(|it| find_credential(&model, &it.id));
+        let find = |it: &CatalogCredential| find_credential(&model, it.model_id()?);
+        let credentials = catalog.credentials.iter().map(find);
         Ok(Self {
             places: estimates.chunks(catalog.roles.len().max(1)).map(in_place).collect(),
             credentials: credentials.collect(),

@@ -144,7 +144,7 @@ fn find_role(context: &Context, text: &str) -> Option<FoundRole> {
     let answer = reading.answer()?;
     let role = context.catalog.roles.get(answer.index)?;
     let found = FoundRole {
-        role: context.model.role(&role.id)?,
+        role: context.model.role(role.model_id()?)?,
         match_kind: match_kind(answer.source, MatchKind::Name),
         score: answer.score,
     };
@@ -153,7 +153,8 @@ fn find_role(context: &Context, text: &str) -> Option<FoundRole> {
 }
 
 fn find_role_by_id(context: &Context, id: &str) -> Option<FoundRole> {
-    let role = context.model.role(&id.to_ascii_lowercase())?;
+    let listed = context.catalog.role(id).and_then(|index| context.catalog.roles.get(index));
+    let role = context.model.role(listed.map_or(Some(id), |it| it.model_id())?)?;
     Some(FoundRole { role, match_kind: MatchKind::Name, score: 1.0 })
 }
 
@@ -321,7 +322,7 @@ fn search_credential(
         return CredentialReading::Unknown(nearest.collect());
     };
     let match_kind = match_kind(answer.source, id_kind);
-    match context.model.credential(&credential.id) {
+    match credential.model_id().and_then(|id| context.model.credential(id)) {
         Some(ix) => {
             let resolved = resolved_credential(context, text, ix, match_kind, answer.score);
             CredentialReading::Priced(ix, resolved)
