@@ -11,7 +11,7 @@ mod fault;
 mod fields;
 mod import;
 mod open;
-mod packed;
+pub(crate) mod packed;
 mod source;
 mod tables;
 
