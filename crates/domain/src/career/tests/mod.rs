@@ -98,6 +98,28 @@ fn without_an_uplift_nothing_pays_back() {
 }
 
 #[test]
+fn attempts_are_bought_in_ones_or_twos_whichever_is_cheaper() {
+    let dollars = Cents::from_dollars;
+    let exam = |pass, pair: Option<i64>, most| {
+        let it = Credential { pass_rate: number(pass), ..credential() };
+        it.expected_exam_cost(dollars(425), pair.map(dollars), most)
+    };
+    for (pass, pair, most, expected) in [
+        // 425 x (1 + 0.5 + 0.25); two for 499 and, where both fail, one more.
+        (50.0, None, 3, 743.75),
+        (50.0, Some(499), 3, 499.0 + 0.25 * 425.0),
+        (50.0, Some(499), 1, 425.0),
+        (50.0, Some(499), 2, 499.0),
+        // Who passes surely buys one, and a pair that is dearer than what it saves is not bought.
+        (100.0, Some(499), 3, 425.0),
+        (90.0, Some(499), 2, 425.0 * 1.1),
+    ] {
+        let cost = exam(pass, pair, most);
+        assert!((cost - expected).abs() < 1e-9, "{pass} {pair:?} {most}: {cost}");
+    }
+}
+
+#[test]
 fn who_may_fail_pays_for_more_attempts_and_may_lose() {
     let hard = Credential { pass_rate: number(50.0), ..credential() };
     let it = evaluate_return(&hard, uplift(1_200), &TERMS);
