@@ -75,12 +75,12 @@ pub fn embedded_document() -> Result<Document, Error> {
 /// # Errors
 /// Fails where a file was built in spoiled; a test holds that none was.
 pub fn embedded() -> Result<&'static Catalog, Error> {
-    static CATALOGUE: OnceLock<Catalog> = OnceLock::new();
-    if let Some(catalog) = CATALOGUE.get() {
+    static CATALOG: OnceLock<Catalog> = OnceLock::new();
+    if let Some(catalog) = CATALOG.get() {
         return Ok(catalog);
     }
     let catalog = embedded_document()?.catalog()?;
-    Ok(CATALOGUE.get_or_init(|| catalog))
+    Ok(CATALOG.get_or_init(|| catalog))
 }
 
 /// Returns the catalog that is built in, with the entries of an overlay in place of those with the same

@@ -15,7 +15,7 @@ fn check(overlay: Option<&str>) -> Output {
 }
 
 #[test]
-fn the_catalogue_that_is_built_in_is_whole() {
+fn the_catalog_that_is_built_in_is_whole() {
     let output = check(None);
     assert!(output.status.success());
     assert!(

@@ -425,7 +425,7 @@ fn spoiled_texts_are_refused_with_file_line_and_reason() {
             "catalog/credentials.toml",
             "family = \"coding\"",
             "famly = \"coding\"",
-            "catalog/credentials.toml: the catalogue is not of its form: TOML parse error at line",
+            "catalog/credentials.toml: the catalog is not of its form: TOML parse error at line",
         ),
     ] {
         let said = refusal(file, replaced(text, changed));

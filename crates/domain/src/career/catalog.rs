@@ -161,7 +161,7 @@ pub struct Catalog {
     pub credentials: Vec<Credential>,
     /// Roles.
     pub roles: Vec<Role>,
-    /// Programmes.
+    /// Programs.
     pub programs: Vec<Program>,
 }
 
@@ -193,15 +193,7 @@ impl Catalog {
     /// Returns the one role that a free title means: its id, its title or a part of it, or another name. A
     /// role that is a part of a broader one is meant by its id only.
     pub fn role_called(&self, text: &str) -> Option<usize> {
-        let text = text.trim().to_lowercase();
-        self.role(&text).or_else(|| {
-            let named = |role: &Role| {
-                role.part_of.is_none()
-                    && (role.called.contains(&text) || is_titled(&role.title, &text))
-            };
-            let mut found = (0..).zip(&self.roles).filter(|(_, role)| named(role));
-            found.next().filter(|_| found.next().is_none()).map(|(place, _)| place)
-        })
+        self.read_role(text).answer().map(|it| it.index)
     }
 
     /// Returns the index of a program by its id.

@@ -312,7 +312,8 @@ async fn published_statistics_are_served_as_printed() {
         reply.map(tonic::Response::into_inner)
     };
     assert_eq!(find("").await.unwrap().total_size, 1_333);
-    let contradicted = find("source : \"an article of 2023\" AND contradicted = true").await.unwrap();
+    let contradicted =
+        find("source : \"an article of 2023\" AND contradicted = true").await.unwrap();
     let figures = &contradicted.published_statistics;
     let p10 = figures.iter().find(|it| it.printed_text == "34640").unwrap();
     assert_eq!((p10.value, p10.measure_kind()), (Some(34_640.0), api::MeasureKind::Percentile));

@@ -184,10 +184,9 @@ fn list_roles(context: &Context, person: &Person) -> Vec<Candidate> {
             role: Some(index),
             credential: None,
             // A role that no figure prices has no pay.
-            profile: role.model_id().map(|_| JobProfile {
-                role: role_name(role),
-                ..person.profile.clone()
-            }),
+            profile: role
+                .model_id()
+                .map(|_| JobProfile { role: role_name(role), ..person.profile.clone() }),
             pay: None,
         }
     };

@@ -118,7 +118,7 @@ impl Table for Roles {
 }
 
 /// The catalog's roles and credentials, as the reading of titles needs them.
-pub(crate) struct Catalog(medwage_domain::career::Catalogue);
+pub(crate) struct Catalog(medwage_domain::career::Catalog);
 
 impl Catalog {
     /// Reads the catalog's files.

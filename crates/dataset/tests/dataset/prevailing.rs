@@ -1,7 +1,4 @@
 //! The prevailing wages that are built in: whole, as printed, and told apart from cells of BLS.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
-
-mod support;
 
 use std::fs;
 use std::path::Path;
@@ -49,7 +46,8 @@ fn the_wages_are_whole_and_their_areas_are_those_of_the_release() {
 
 #[test]
 fn the_committed_file_is_what_the_table_gives() {
-    let Some(shared) = support::shared_data("the_committed_file_is_what_the_table_gives") else {
+    let Some(shared) = crate::support::shared_data("the_committed_file_is_what_the_table_gives")
+    else {
         return;
     };
     let packed = fs::File::open(shared.join("oflc/oflc_2025_26_area_levels.csv.gz")).unwrap();

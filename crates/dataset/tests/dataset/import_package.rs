@@ -1,12 +1,5 @@
 //! The packages that BLS ships, and the forms that people save them in: each read, or refused with the reason.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
-
 #[path = "support/sheet.rs"]
 #[allow(dead_code, reason = "shared with the tests of spreadsheets")]
 mod layout;

@@ -1,12 +1,5 @@
 //! `medwage release adopt` on a made May 2026: the files of May 2025 with wages 3% higher, under their new name.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
-
 use std::fs;
 use std::io::{BufRead as _, BufReader, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
