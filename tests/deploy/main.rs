@@ -10,6 +10,7 @@
 mod availability;
 mod bases;
 mod compose;
+mod drift;
 mod jobs;
 mod manifests;
 mod mutations;
@@ -40,6 +41,7 @@ fn complaints(manifests: &Manifests) -> Vec<String> {
     all.extend(network::complaints(&services, manifests));
     all.extend(schemas::complaints(manifests));
     all.extend(operators::complaints(&services, manifests));
+    all.extend(drift::complaints(manifests));
     all
 }
 

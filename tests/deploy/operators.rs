@@ -67,6 +67,13 @@ fn of_route(route: &Value, manifests: &Manifests) -> Vec<String> {
     let name = named(route);
     let contracts = contracts();
     let mut all = Vec::new();
+    // Every server has health and reflection: only a name of its own says whose are asked.
+    let others: Vec<_> = manifests.of_kind("GRPCRoute").filter(|it| named(it) != name).collect();
+    let own = |host: &Value| !others.iter().any(|it| list(&it["spec"]["hostnames"]).contains(host));
+    let hosts = list(&route["spec"]["hostnames"]);
+    all.extend(unless(!hosts.is_empty() && hosts.iter().all(own), || {
+        format!("{name} has no host name of its own")
+    }));
     for rule in list(&route["spec"]["rules"]) {
         for backend in list(&rule["backendRefs"]) {
             let target = manifests.get("Service", backend["name"].as_str().unwrap_or_default());
@@ -76,9 +83,10 @@ fn of_route(route: &Value, manifests: &Manifests) -> Vec<String> {
                 format!("{name} sends calls to {backend}, which there is not")
             }));
             for method in list(&rule["matches"]).iter().map(|it| &it["method"]["service"]) {
-                let known = contracts.iter().find(|(service, _)| method == service);
+                let ours = contracts.iter().filter(|(service, _)| method == service);
                 all.extend(unless(
-                    known.is_some_and(|(_, ours)| backend["name"] == **ours),
+                    SHARED.iter().any(|it| method == it)
+                        || ours.into_iter().any(|(_, ours)| backend["name"] == **ours),
                     || {
                         format!(
                             "{name} sends {method} to {}, which has no such contract",
@@ -92,7 +100,14 @@ fn of_route(route: &Value, manifests: &Manifests) -> Vec<String> {
     all
 }
 
-/// Every service of the contracts, and the name of who answers it.
+/// Services that every server has.
+const SHARED: [&str; 2] = ["grpc.health.v1.Health", "grpc.reflection.v1.ServerReflection"];
+
+/// Services that several servers answer, by their package.
+const ANSWERED_BY: [(&str, &[&str]); 1] =
+    [("catalog", &["medwage-estimator", "medwage-careerpath"])];
+
+/// Every service of the contracts, with the name of each server that answers it.
 fn contracts() -> Vec<(String, String)> {
     let set = FileDescriptorSet::decode(medwage_contracts::DESCRIPTOR_SET).unwrap();
     let mut all = Vec::new();
@@ -102,11 +117,15 @@ fn contracts() -> Vec<(String, String)> {
         else {
             continue;
         };
-        all.extend(
-            file.service
-                .iter()
-                .map(|it| (format!("{package}.{}", it.name()), format!("medwage-{ours}"))),
-        );
+        let shared = ANSWERED_BY.iter().find(|(package, _)| *package == ours);
+        let servers = match shared {
+            Some((_, servers)) => servers.iter().map(|&it| it.to_owned()).collect(),
+            None => vec![format!("medwage-{ours}")],
+        };
+        for service in &file.service {
+            let name = format!("{package}.{}", service.name());
+            all.extend(servers.iter().map(|server| (name.clone(), server.clone())));
+        }
     }
     all
 }

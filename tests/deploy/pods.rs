@@ -26,6 +26,11 @@ pub(crate) fn of_any(name: &str, pod: &Value) -> Vec<String> {
     all.extend(unless(pod["securityContext"]["runAsUser"].as_u64() > Some(0), || {
         format!("{name} has no user by number")
     }));
+    let (security, policy) = (&pod["securityContext"], "fsGroupChangePolicy");
+    all.extend(unless(
+        security["fsGroup"].is_null() || security[policy] == "OnRootMismatch",
+        || format!("{name} has every file of its volumes changed at each start: no {policy}"),
+    ));
     for key in ["hostNetwork", "hostPID", "hostIPC"] {
         all.extend(unless(pod[key].is_null(), || format!("{name} sets {key}")));
     }
@@ -38,7 +43,7 @@ pub(crate) fn of_any(name: &str, pod: &Value) -> Vec<String> {
             mounts.filter(|mount| !list(&pod["volumes"]).iter().any(|it| it["name"] == **mount));
         all.extend(lost.map(|it| format!("{name} mounts {it}, which is no volume of its own")));
         for kind in ["requests", "limits"] {
-            for resource in ["cpu", "memory"] {
+            for resource in ["cpu", "memory", "ephemeral-storage"] {
                 let given = container["resources"][kind][resource].is_string();
                 all.extend(unless(given, || format!("{name} has no {resource} among its {kind}")));
             }
@@ -57,6 +62,7 @@ const POD: &[Rule] = &[
 ];
 
 const CONTAINER: &[Rule] = &[
+    ("/terminationMessagePolicy", || json!("FallbackToLogsOnError")),
     ("/securityContext/allowPrivilegeEscalation", || json!(false)),
     ("/securityContext/readOnlyRootFilesystem", || json!(true)),
     ("/securityContext/capabilities", || json!({ "drop": ["ALL"] })),

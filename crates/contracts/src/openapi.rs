@@ -3,6 +3,11 @@
 //! Each unary method is a POST of its Connect path, each message a schema; comments are descriptions, and the options
 //! that say who sets a field and what its limits are become `required`, `readOnly` and the limits of JSON Schema.
 
+#![allow(
+    clippy::cast_possible_wrap,
+    reason = "paths of descriptors are short lists of small numbers"
+)]
+
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use prost::Message as _;

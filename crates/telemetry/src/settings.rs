@@ -27,7 +27,7 @@ impl Default for LogSettings {
 }
 
 /// The collector of traces of calls. `OTEL_BSP_*` and other variables of OpenTelemetry's SDK hold beside these.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct TraceSettings {
     /// The collector that takes them by OTLP over gRPC, such as `http://127.0.0.1:4317`. Unset, which is the
@@ -41,12 +41,6 @@ pub struct TraceSettings {
     /// The share of the traces beginning here that is kept, from 0 to 1. One that a caller began is kept if the caller keeps
     /// it.
     pub sample_ratio: SampleRatio,
-}
-
-impl Default for TraceSettings {
-    fn default() -> Self {
-        Self { endpoint: None, ca_file: None, headers: None, sample_ratio: SampleRatio::default() }
-    }
 }
 
 /// A share from 0 to 1, to a millionth.

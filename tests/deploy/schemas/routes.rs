@@ -12,12 +12,15 @@ pub(super) enum Version {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct Route {
     parent_refs: Vec<ParentRef>,
+    hostnames: Vec<String>,
     rules: Vec<RouteRule>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct ParentRef {
+    group: String,
+    kind: String,
     name: String,
     namespace: String,
 }
@@ -38,12 +41,21 @@ struct RouteMatch {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RouteMethod {
+    r#type: MethodMatchType,
     service: String,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct BackendRef {
+    group: String,
+    kind: String,
     name: String,
     port: u16,
+    weight: u32,
+}
+
+#[derive(Deserialize)]
+enum MethodMatchType {
+    Exact,
 }

@@ -106,9 +106,7 @@ impl<'s, 'w> Writer<'s, '_, 'w> {
             let index = self.entries[at].field;
             let same = self.entries[at..end].iter().take_while(|it| it.field == index).count();
             let field = &fields[index];
-            if !(field.shape == Shape::Implicit
-                && is_default(field.kind, self.entries[at + same - 1].raw))
-            {
+            if !(field.shape == Shape::Implicit && is_default(self.entries[at + same - 1].raw)) {
                 if !is_first {
                     self.out.push(b',');
                 }
@@ -291,6 +289,7 @@ impl<'s, 'w> Writer<'s, '_, 'w> {
     }
 
     /// The seconds and the nanoseconds of a time or a duration.
+    #[allow(clippy::cast_possible_wrap, reason = "protobuf's integers are two's complement")]
     fn seconds_and_nanos(
         &mut self,
         id: MessageId,
@@ -506,9 +505,9 @@ fn any_parts(wire: &[u8]) -> Result<(&str, &[u8]), WireError> {
     Ok((url, value))
 }
 
-fn is_default(kind: Kind, raw: Raw<'_>) -> bool {
+fn is_default(raw: Raw<'_>) -> bool {
     match raw {
-        Raw::Varint(value) => value == 0 || (kind == Kind::Bool && value == 0),
+        Raw::Varint(value) => value == 0,
         Raw::Fixed64(bits) => bits == 0,
         Raw::Fixed32(bits) => bits == 0,
         Raw::Bytes(bytes) => bytes.is_empty(),
