@@ -6,15 +6,15 @@ use std::collections::BTreeSet;
 use prost_reflect::{DescriptorPool, FieldDescriptor, MessageDescriptor};
 
 use super::descriptors::{
-    Finding, all_enums, all_messages, comment_at, compile, extension, field_behaviors,
-    landed_files, proto_folder, reference_of, resource_of,
+    Finding, all_enums, all_messages, comment_at, compile, extension, field_behaviors, own_files,
+    proto_folder, reference_of, resource_of,
 };
 
 /// Returns all that a caller of `landed` would have to change for `current`.
 pub(crate) fn find_breaks(landed: &DescriptorPool, current: &DescriptorPool) -> Vec<Finding> {
     let mut found = Vec::new();
     let asked = request_messages(current);
-    for message in all_messages(&landed_files(current)) {
+    for message in all_messages(&own_files(current)) {
         let before = landed.get_message_by_name(message.full_name());
         for field in message.fields() {
             let known = before.as_ref().and_then(|it| it.get_field_by_name(field.name()));
@@ -107,7 +107,7 @@ fn compare_resources(
 
 /// Each reason of an error has one code for ever: the first word of its comment.
 fn compare_reasons(landed: &DescriptorPool, current: &DescriptorPool, found: &mut Vec<Finding>) {
-    for reasons in all_enums(&landed_files(current)) {
+    for reasons in all_enums(&own_files(current)) {
         if reasons.full_name() != "medwage.errors.v1.ErrorReason" {
             continue;
         }

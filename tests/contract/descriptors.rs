@@ -8,10 +8,6 @@ use prost_reflect::{
     MessageDescriptor, MethodDescriptor, Value,
 };
 
-/// Packages of 0.1.0 that the new ones replace. Empty once the last service has moved.
-pub(crate) const NOT_LANDED: &[&str] =
-    &["medwage.type.v0", "medwage.benchmark.v1", "medwage.estimator.v1", "medwage.careerpath.v1"];
-
 /// Something that a gate does not let pass.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Finding {
@@ -65,10 +61,9 @@ fn collect_protos(folder: &Path, files: &mut Vec<PathBuf>) {
     }
 }
 
-/// Returns our own files that have landed.
-pub(crate) fn landed_files(pool: &DescriptorPool) -> Vec<FileDescriptor> {
-    let ours = |package: &str| package.starts_with("medwage.") && !NOT_LANDED.contains(&package);
-    pool.files().filter(|file| ours(file.package_name())).collect()
+/// Returns our own files, without those of others that they import.
+pub(crate) fn own_files(pool: &DescriptorPool) -> Vec<FileDescriptor> {
+    pool.files().filter(|file| file.package_name().starts_with("medwage.")).collect()
 }
 
 /// Returns the messages of these files, nested ones too, without those that stand for map entries.

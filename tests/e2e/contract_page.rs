@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use medwage_testkit::{assert_golden, root};
-use prost_reflect::{DescriptorPool, MethodDescriptor, SerializeOptions, ServiceDescriptor};
-use serde_json::{Serializer, Value};
+use prost_reflect::{
+    DescriptorPool, DynamicMessage, Kind, MethodDescriptor, ReflectMessage as _, ServiceDescriptor,
+    Value,
+};
 
 use super::dynamic::DynamicClient;
 use super::product::up;
@@ -37,36 +39,65 @@ fn comment_at(service: &ServiceDescriptor, path: &[i32]) -> String {
     text.lines().map(str::trim).collect::<Vec<_>>().join("\n").trim().to_owned()
 }
 
-/// The JSON of a reply as servers write it, shortened.
-fn to_json(reply: &prost_reflect::DynamicMessage) -> Value {
-    let mut written = Vec::new();
-    let mut serializer = Serializer::new(&mut written);
-    reply.serialize_with_options(&mut serializer, &SerializeOptions::new()).unwrap();
-    let mut value = serde_json::from_slice(&written).unwrap();
-    shorten(&mut value);
-    value
+/// Writes a message as JSON, its fields in the order of the contract, and of lists the first elements.
+fn write_message(page: &mut String, message: &DynamicMessage, depth: usize) {
+    // Details of errors have a form of their own in JSON.
+    if message.descriptor().full_name() == "google.protobuf.Any" {
+        let _ = write!(page, "{}", serde_json::to_value(message).unwrap());
+        return;
+    }
+    let indent = "  ".repeat(depth + 1);
+    let mut fields = message.fields().peekable();
+    page.push_str(if fields.peek().is_some() { "{\n" } else { "{" });
+    while let Some((field, value)) = fields.next() {
+        let _ = write!(page, "{indent}\"{}\": ", field.json_name());
+        write_value(page, &field.kind(), value, depth + 1);
+        page.push_str(if fields.peek().is_some() { ",\n" } else { "\n" });
+        if fields.peek().is_none() {
+            page.push_str(&"  ".repeat(depth));
+        }
+    }
+    page.push('}');
 }
 
-/// Leaves out the later elements of lists.
-fn shorten(value: &mut Value) {
-    match value {
-        Value::Array(elements) => {
-            if elements.len() > SHOWN + 1 {
-                elements.truncate(SHOWN);
-                elements.push(Value::from("..."));
-            }
-            elements.iter_mut().for_each(shorten);
+fn write_value(page: &mut String, kind: &Kind, value: &Value, depth: usize) {
+    match (value, kind) {
+        (Value::List(elements), _) => write_list(page, kind, elements, depth),
+        (Value::Message(message), _) => write_message(page, message, depth),
+        (Value::EnumNumber(number), Kind::Enum(known)) => {
+            let name = known.get_value(*number).map(|value| value.name().to_owned());
+            let _ = write!(page, "\"{}\"", name.unwrap());
         }
-        Value::Object(fields) => fields.values_mut().for_each(shorten),
-        _ => {}
+        (Value::String(text), _) => page.push_str(&serde_json::to_string(text).unwrap()),
+        // In JSON these are text.
+        (Value::I64(number), _) => drop(write!(page, "\"{number}\"")),
+        (Value::I32(number), _) => drop(write!(page, "{number}")),
+        (Value::F64(number), _) => drop(write!(page, "{number}")),
+        (Value::Bool(flag), _) => drop(write!(page, "{flag}")),
+        other => panic!("the contract has no such values: {other:?}"),
     }
+}
+
+fn write_list(page: &mut String, kind: &Kind, elements: &[Value], depth: usize) {
+    let indent = "  ".repeat(depth + 1);
+    let shown = if elements.len() > SHOWN + 1 { SHOWN } else { elements.len() };
+    page.push_str("[\n");
+    for (index, element) in elements.iter().take(shown).enumerate() {
+        page.push_str(if index == 0 { "" } else { ",\n" });
+        page.push_str(&indent);
+        write_value(page, kind, element, depth + 1);
+    }
+    if shown < elements.len() {
+        let _ = write!(page, ",\n{indent}\"...\"");
+    }
+    let _ = write!(page, "\n{}]", "  ".repeat(depth));
 }
 
 fn write_method(
     page: &mut String,
     client: &DynamicClient,
     method: &MethodDescriptor,
-    request: &Value,
+    request: &serde_json::Value,
 ) {
     let service = method.parent_service();
     let full_name = format!("{}/{}", service.full_name(), method.name());
@@ -77,10 +108,12 @@ fn write_method(
         (_, true) => "\n\nReplies are a stream; the first is shown.",
         _ => "",
     };
-    let comment = comment_at(&service, method.path());
+    let comment = comment_at(service, method.path());
     let _ = write!(page, "\n### {}\n\n{comment}{streams}\n\n", method.name());
-    for shown in [request, &to_json(&reply)] {
-        let _ = write!(page, "```json\n{}\n```\n\n", serde_json::to_string_pretty(shown).unwrap());
+    for shown in [client.read_request(&full_name, request), reply] {
+        page.push_str("```json\n");
+        write_message(page, &shown, 0);
+        page.push_str("\n```\n\n");
     }
     page.truncate(page.trim_end().len());
     page.push('\n');
@@ -89,12 +122,9 @@ fn write_method(
 #[test]
 fn the_page_has_every_method_with_a_reply_that_was_given() {
     let examples = std::fs::read_to_string(root().join("tests/e2e/examples.json")).unwrap();
-    let mut examples: BTreeMap<String, Value> = serde_json::from_str(&examples).unwrap();
+    let mut examples: BTreeMap<String, serde_json::Value> =
+        serde_json::from_str(&examples).unwrap();
     let pool = DescriptorPool::decode(medwage_contracts::DESCRIPTOR_SET).unwrap();
-    // Until the services have moved to the new contract, there is nothing to ask.
-    if pool.get_service_by_name("medwage.catalog.v1.CatalogService").is_none() {
-        return;
-    }
     let product = up();
     let client = DynamicClient::new(&product);
     let mut page = OPENING.to_owned();

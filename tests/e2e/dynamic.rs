@@ -3,6 +3,7 @@
 use medwage_contracts::DESCRIPTOR_SET;
 use prost::Message as _;
 use prost_reflect::{DescriptorPool, DynamicMessage, MessageDescriptor};
+use prost_types::{DescriptorProto, FileDescriptorSet};
 use serde_json::Value;
 use tokio::runtime::Runtime;
 use tonic::Status;
@@ -32,15 +33,11 @@ impl DynamicClient {
             let _inside = runtime.enter();
             Endpoint::from_shared(format!("http://{address}")).unwrap().connect_lazy()
         };
-        let pool = DescriptorPool::decode(DESCRIPTOR_SET).unwrap();
+        let mut pool = DescriptorPool::decode(DESCRIPTOR_SET).unwrap();
+        add_error_details(&mut pool);
         let (benchmark, estimator) = (channel(&product.benchmark), channel(&product.estimator));
         let careerpath = channel(&product.careerpath);
         Self { pool, runtime, benchmark, estimator, careerpath }
-    }
-
-    /// Whether there is such a method, as `package.Service/Method`.
-    pub(crate) fn has_method(&self, method: &str) -> bool {
-        self.messages(method).is_some()
     }
 
     fn messages(&self, method: &str) -> Option<(MessageDescriptor, MessageDescriptor)> {
@@ -87,14 +84,23 @@ impl DynamicClient {
         })
     }
 
+    /// Reads a request from JSON.
+    ///
+    /// # Panics
+    /// Where there is no such method, or the request is none of its.
+    pub(crate) fn read_request(&self, method: &str, request: &Value) -> DynamicMessage {
+        let (input, _) = self.messages(method).unwrap();
+        DynamicMessage::deserialize(input, request)
+            .unwrap_or_else(|error| panic!("{method}: {error}: {request}"))
+    }
+
     fn prepare(
         &self,
         method: &str,
         request: &Value,
     ) -> (Grpc<Channel>, DynamicMessage, PathAndQuery, DynamicCodec) {
-        let (input, output) = self.messages(method).unwrap();
-        let request = DynamicMessage::deserialize(input, request)
-            .unwrap_or_else(|error| panic!("{method}: {error}: {request}"));
+        let (_, output) = self.messages(method).unwrap();
+        let request = self.read_request(method, request);
         let channel = match method.split('.').nth(1).unwrap() {
             "benchmark" => &self.benchmark,
             "estimator" => &self.estimator,
@@ -104,6 +110,20 @@ impl DynamicClient {
         let client = Grpc::new(channel.clone()).max_decoding_message_size(LARGEST_REPLY);
         let path = PathAndQuery::try_from(format!("/{method}")).unwrap();
         (client, request, path, DynamicCodec(output))
+    }
+}
+
+/// Adds the standard's details of errors, which are no part of our contracts: the items of batches hold them.
+fn add_error_details(pool: &mut DescriptorPool) {
+    let details = FileDescriptorSet::decode(tonic_types::pb::FILE_DESCRIPTOR_SET).unwrap();
+    for file in details.file {
+        let full_name =
+            |message: &DescriptorProto| format!("{}.{}", file.package(), message.name());
+        let known =
+            file.message_type.iter().any(|it| pool.get_message_by_name(&full_name(it)).is_some());
+        if !known {
+            pool.add_file_descriptor_proto(file).unwrap();
+        }
     }
 }
 

@@ -1,4 +1,4 @@
-//! Every example of the README and of docs/examples.md, asked with a real grpcurl of a running product.
+//! Every example of the README and of docs/examples.md, asked with a real grpcurl or curl of a running product.
 
 use std::fs;
 use std::process::Command;
@@ -8,19 +8,21 @@ use serde_json::Value;
 
 use super::product::{Product, up};
 
-/// A grpcurl command of the README with the part of the answer that it shows.
+/// A command of the documents with the part of the answer that it shows.
 struct Example {
     command: String,
     shown: Value,
 }
 
-/// Each `sh` block with grpcurl that a `json` block follows.
+/// Each `sh` block with grpcurl or curl that a `json` block follows.
 fn examples() -> Vec<Example> {
     let read = |name| fs::read_to_string(root().join(name)).unwrap();
     let text = ["README.md", "docs/examples.md"].map(read).concat();
     let blocks: Vec<_> = text.split("```").skip(1).step_by(2).collect();
     let example = |pair: &[&str]| {
-        let command = pair[0].strip_prefix("sh\n").filter(|it| it.starts_with("grpcurl"))?;
+        let command = pair[0].strip_prefix("sh\n")?;
+        let asks = ["grpcurl ", "curl "].iter().any(|program| command.starts_with(program));
+        let command = asks.then_some(command)?;
         let shown = pair[1].strip_prefix("json\n")?;
         let shown = serde_json::from_str(shown).unwrap_or_else(|error| panic!("{error}: {shown}"));
         Some(Example { command: command.to_owned(), shown })
@@ -31,7 +33,7 @@ fn examples() -> Vec<Example> {
 /// Runs a command of the README as a shell would, against the product that runs.
 fn ask(command: &str, product: &Product, grpcurl: &str) -> Value {
     let command = command
-        .replacen("grpcurl", grpcurl, 1)
+        .replacen("grpcurl ", &format!("{grpcurl} "), 1)
         .replace("127.0.0.1:50051", &product.benchmark)
         .replace("127.0.0.1:50052", &product.estimator)
         .replace("127.0.0.1:50053", &product.careerpath);
@@ -46,7 +48,7 @@ fn every_example_answers_as_shown() {
     let Some(grpcurl) = grpcurl("every_example_answers_as_shown") else { return };
     let grpcurl = grpcurl.display().to_string();
     let (product, examples) = (up(), examples());
-    assert!(examples.len() >= 16, "{} examples", examples.len());
+    assert!(examples.len() >= 17, "{} examples", examples.len());
     for example in examples {
         println!("{}", example.command);
         assert_subset(&example.shown, &ask(&example.command, &product, &grpcurl));

@@ -149,7 +149,7 @@ fn compare(client: &DynamicClient, answer: &Answer) -> Vec<(String, String, Stri
             }
         }
         (Ok(_), Some(error)) => {
-            found.push(("error".to_owned(), error.clone(), "an answer".to_owned()))
+            found.push(("error".to_owned(), error.clone(), "an answer".to_owned()));
         }
         (Err(status), error) => {
             let code = code_name(status.code());
@@ -181,7 +181,7 @@ fn figures_are_those_of_the_recorded_answers() {
     let mut compared = 0;
     let mut differences: BTreeMap<(String, String), Vec<String>> = BTreeMap::new();
     let mut used = vec![0; ALLOWED.len()];
-    for answer in answers.iter().filter(|answer| client.has_method(&answer.method)) {
+    for answer in &answers {
         let method = answer.method.rsplit('/').next().unwrap();
         compared += 1;
         for (path, was, is) in compare(&client, answer) {

@@ -64,8 +64,11 @@ fn welcome(out: &mut dyn Write, services: &Services) -> std::io::Result<()> {
 
 What do medical coders earn in Dallas hospitals?
 
-  grpcurl -plaintext -d '{{\"occupation\":\"medical coder\",\"area\":\"Dallas\",\"industry\":\"hospital\"}}' \\
-    {benchmark} medwage.benchmark.v1.BenchmarkService/GetBenchmark
+  curl -s http://{benchmark}/medwage.benchmark.v1.BenchmarkService/FindBenchmark -H 'content-type: application/json' \\
+    -d '{{\"market\":{{\"occupation\":\"medical coder\",\"area\":\"Dallas\",\"industry\":\"hospital\"}}}}'
+
+  grpcurl -plaintext -d '{{\"market\":{{\"occupation\":\"medical coder\",\"area\":\"Dallas\",\"industry\":\"hospital\"}}}}' \\
+    {benchmark} medwage.benchmark.v1.BenchmarkService/FindBenchmark
 
 Ctrl-C ends it."
     )?;

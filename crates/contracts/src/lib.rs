@@ -17,6 +17,9 @@ pub mod tags;
 
 pub use encoded::{Encoded, Fields};
 
+/// The contract as an OpenAPI 3.1 document, for who calls with JSON; a test holds that it is that of the descriptors.
+pub const OPENAPI: &str = include_str!("../../../docs/openapi.json");
+
 /// Bytes of the largest reply that a service takes from another one: a thousand estimates with their evidence are a few
 /// megabytes.
 pub const LARGEST_REPLY: usize = 64 << 20;

@@ -15,6 +15,11 @@ fn document() -> Value {
 }
 
 #[test]
+fn the_document_that_is_served_is_that_of_the_descriptors() {
+    medwage_testkit::assert_golden("docs/openapi.json", &format!("{:#}\n", document()));
+}
+
+#[test]
 fn every_unary_method_is_a_post_with_an_id_of_its_own() {
     let set = FileDescriptorSet::decode(DESCRIPTOR_SET).unwrap();
     let mut expected = BTreeSet::new();

@@ -19,6 +19,7 @@ pub mod month;
 pub mod notice;
 pub mod parity;
 pub mod percentile;
+pub mod reading;
 pub mod reference;
 pub mod resolve;
 pub mod statistics;

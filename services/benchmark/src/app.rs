@@ -7,8 +7,8 @@ use std::thread;
 use std::time::Duration;
 
 use anyhow::Context as _;
-use medwage_contracts::DESCRIPTOR_SET;
 use medwage_contracts::servers::benchmark::benchmark_service_server::BenchmarkServiceServer;
+use medwage_contracts::{DESCRIPTOR_SET, OPENAPI};
 use medwage_service_kit::{Drained, Listener, Readiness, ServeError, Server, Shutdown};
 
 use crate::context::Context;
@@ -48,7 +48,12 @@ impl App {
         let server = Server::new(settings.server)
             .metrics(|it| metrics::add(it, &context.store))
             .describe(DESCRIPTOR_SET)
-            .service(move || {
+            .openapi(OPENAPI)
+            .example(
+                "/medwage.benchmark.v1.BenchmarkService/FindBenchmark",
+                r#"{"market":{"occupation":"medical coder","area":"Dallas","industry":"hospital"}}"#,
+            )
+            .service_with_get(move || {
                 BenchmarkServiceServer::new(Api::new(context.clone()))
                     .max_decoding_message_size(largest)
             });

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use anyhow::{Context as _, ensure};
 use medwage_catalog_service::{CatalogEntries, catalog_service};
-use medwage_contracts::DESCRIPTOR_SET;
 use medwage_contracts::servers::careerpath::career_path_service_server::CareerPathServiceServer;
+use medwage_contracts::{DESCRIPTOR_SET, OPENAPI};
 use medwage_domain::career::Catalog;
 use medwage_domain::reference::Reference;
 use medwage_service_kit::{Drained, Listener, Readiness, ServeError, Server, Shutdown};
@@ -43,11 +43,18 @@ impl App {
         let server = Server::new(settings.server)
             .metrics(|it| metrics::add(it, &context))
             .describe(DESCRIPTOR_SET)
+            .openapi(OPENAPI)
+            .example(
+                "/medwage.careerpath.v1.CareerPathService/PlanCareer",
+                r#"{"profile":{"role":"medical coder","area":"OH","experienceYears":3,"credentials":["CPC"]},"targetRole":"auditor"}"#,
+            )
             .service(move || {
                 CareerPathServiceServer::new(CareerPathApi::new(context.clone()))
                     .max_decoding_message_size(largest)
             })
-            .service(move || catalog_service(catalog.clone()).max_decoding_message_size(largest));
+            .service_with_get(move || {
+                catalog_service(catalog.clone()).max_decoding_message_size(largest)
+            });
         Ok(Self { server, estimator, unavailable_grace: settings.pay.unavailable_grace })
     }
 

@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use medwage_catalog_service::catalog_service;
-use medwage_contracts::DESCRIPTOR_SET;
 use medwage_contracts::servers::estimator::estimator_service_server::EstimatorServiceServer;
+use medwage_contracts::{DESCRIPTOR_SET, OPENAPI};
 use medwage_service_kit::{Drained, Listener, Readiness, ServeError, Server, Shutdown};
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
@@ -44,11 +44,18 @@ impl App {
         let server = Server::new(settings.server)
             .metrics(|it| metrics::add(it, &benchmark))
             .describe(DESCRIPTOR_SET)
+            .openapi(OPENAPI)
+            .example(
+                "/medwage.estimator.v1.EstimatorService/EstimatePay",
+                r#"{"profile":{"role":"medical coder","area":"Boston","experienceYears":6,"credentials":["CPC"]}}"#,
+            )
             .service(move || {
                 EstimatorServiceServer::new(EstimatorApi::new(context.clone()))
                     .max_decoding_message_size(largest)
             })
-            .service(move || catalog_service(catalog.clone()));
+            .service_with_get(move || {
+                catalog_service(catalog.clone()).max_decoding_message_size(largest)
+            });
         Ok(Self { server, benchmark, link, unavailable_grace: settings.market.unavailable_grace })
     }
 

@@ -5,6 +5,7 @@
 
 mod area_cells;
 mod distribution;
+mod text;
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -21,7 +22,10 @@ const SEED: u64 = 2025;
 
 /// What to measure, and where to write it.
 #[derive(clap::Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub(crate) struct Args {
+    #[command(subcommand)]
+    subject: Option<Subject>,
     /// A snapshot file, or the id of an embedded release; the newest embedded one by default.
     snapshot: Option<String>,
     /// Draws the cells that are held out.
@@ -32,7 +36,17 @@ pub(crate) struct Args {
     write: Option<PathBuf>,
 }
 
+/// What else is measured.
+#[derive(clap::Subcommand)]
+enum Subject {
+    /// Scores the reader of titles, places, workplaces and credentials on files of cases.
+    Text(text::Args),
+}
+
 pub(crate) fn run(args: &Args, out: &mut dyn Write) -> anyhow::Result<()> {
+    if let Some(Subject::Text(args)) = &args.subject {
+        return text::run(args, out);
+    }
     let name = args.snapshot.as_deref().unwrap_or(newest_embedded().id());
     let release =
         Release::open(&read_snapshot(name)?).with_context(|| format!("{name} is refused"))?;

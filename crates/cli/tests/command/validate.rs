@@ -35,3 +35,18 @@ fn a_release_without_areas_and_an_unknown_one_are_refused_with_the_reason() {
         assert!(text(&output.stderr).contains(reason), "{}", text(&output.stderr));
     }
 }
+
+#[test]
+fn the_given_cases_are_read_at_their_goals() {
+    let Some(shared) = medwage_testkit::shared_dir("the_given_cases_are_read_at_their_goals")
+    else {
+        return;
+    };
+    let cases = shared.join("cases");
+    let output = medwage(&["validate", "text", "--check", "--cases", cases.to_str().unwrap()]);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let printed = text(&output.stdout);
+    for name in ["titles.csv", "places.csv", "settings.csv", "credentials.csv", "postings.jsonl"] {
+        assert!(printed.contains(&format!("## {name}")), "{name} is missing:\n{printed}");
+    }
+}

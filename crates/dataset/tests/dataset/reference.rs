@@ -219,7 +219,7 @@ fn figures_are_all_there_and_ordered_by_id() {
     let count = |is: fn(&Statistic) -> bool| tables().statistics.iter().filter(|it| is(it)).count();
     assert_eq!(count(|_| true), 1_333);
     assert_eq!(count(|it| it.topic == "wage_national"), 283);
-    assert_eq!(count(|it| it.source == "an article of 2023"), 52);
+    assert_eq!(count(|it| it.source.starts_with("an article of 2023")), 52);
     assert_eq!(count(|it| !it.contradictions.is_empty()), 48);
     assert!(tables().statistics.is_sorted_by(|one, other| one.id < other.id));
     assert!(tables().topics.is_sorted_by(|one, other| one.id < other.id));

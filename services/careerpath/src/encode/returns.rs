@@ -8,6 +8,9 @@ use medwage_domain::text::career as text;
 
 use super::{signed, spread};
 
+/// Credentials that a text names before it counts the rest.
+const MOST_NAMED: usize = 2;
+
 /// Writes whether something is open to a person.
 pub(crate) fn availability(availability: Availability) -> pb::Availability {
     match availability {
@@ -71,7 +74,13 @@ fn missing_requirement(
         },
         MissingRequirement::AcceptedCredentials(set) => {
             let accepted: Vec<_> = set.iter().filter_map(|ix| catalog.credential_at(ix)).collect();
-            let codes: Vec<_> = accepted.iter().map(|it| it.id.as_str()).collect();
+            let mut codes: Vec<_> = accepted.iter().map(|it| it.id.as_str()).collect();
+            // All of them are in the list beside the text.
+            let others = format!("{} others", codes.len().saturating_sub(MOST_NAMED));
+            if codes.len() > MOST_NAMED + 1 {
+                codes.truncate(MOST_NAMED);
+                codes.push(&others);
+            }
             pb::MissingRequirement {
                 accepted_credentials: accepted.iter().map(|it| credential_name(it)).collect(),
                 text: format!("needs the {}", text::one_of(&codes)),

@@ -4,7 +4,7 @@ use medwage_catalog_service::{EntryKind, credential_name};
 use medwage_contracts::paging::{Page, PageSizes};
 use medwage_contracts::pb::careerpath as pb;
 use medwage_contracts::pb::estimator::Estimate;
-use medwage_contracts::pb::types::{Assumption, JobProfile, View};
+use medwage_contracts::pb::types::{Assumption, JobProfile, Spread, UnusedInput, UnusedKind, View};
 use medwage_domain::career::{
     Availability, Catalog, Credential, RankedCredential, Return, evaluate_return, find_dominating,
     rank_credentials,
@@ -173,8 +173,8 @@ pub(super) async fn rank(
     for (prospect, estimate) in prospects.iter().zip(credentialed) {
         let estimate = estimate.clone()?;
         ranked.push(prospect.rank(catalog, &person, terms, &baseline, &estimate)?);
-        if let Some(reason) = find_no_effect(&prospect.profile, &estimate) {
-            reasons[usize::from(prospect.ix.0)] = reason;
+        if let Some(unused) = find_unused(&prospect.profile, &estimate) {
+            reasons[usize::from(prospect.ix.0)] = name_no_effect(unused.kind()).to_owned();
         }
     }
     rank_credentials(&mut ranked);
@@ -256,10 +256,25 @@ impl<'c> Prospect<'c> {
 
 /// Finds why the last credential of a profile moves no pay, by the estimate with it, in words.
 pub(super) fn find_no_effect(profile: &JobProfile, estimate: &Estimate) -> Option<String> {
+    find_unused(profile, estimate).map(|unused| unused.reason.clone())
+}
+
+fn find_unused<'e>(profile: &JobProfile, estimate: &'e Estimate) -> Option<&'e UnusedInput> {
     let last = profile.credentials.len().checked_sub(1)?;
     let field = format!("profile.credentials[{last}]");
-    let unused = estimate.unused_inputs.iter().find(|it| it.field == field)?;
-    Some(unused.reason.clone())
+    estimate.unused_inputs.iter().find(|it| it.field == field)
+}
+
+/// Names why a credential moves no pay, in the few words that a row has room for; the evaluation of one says more.
+fn name_no_effect(kind: UnusedKind) -> &'static str {
+    match kind {
+        UnusedKind::NotPriced => "no figure prices it",
+        UnusedKind::Superseded => "another one says it already",
+        UnusedKind::Unknown => "the estimator does not know it",
+        UnusedKind::Unspecified | UnusedKind::NoEffect | UnusedKind::NotApplicable => {
+            "adds nothing in this role"
+        }
+    }
 }
 
 /// Warns where newcomers hold an apprentice form first: the return counts the whole credential from the start.
@@ -306,14 +321,20 @@ fn write_row(
         availability: encode::availability(ranked.availability).into(),
         missing: encode::missing_requirements(catalog, &ranked.missing, None),
         annual_delta_usd: value.uplift.base.dollars(),
-        cost_usd: value.cost.base.dollars(),
-        net_present_value_usd: Some(spread(value.net_present_value)),
+        cost_usd: value.cost.base.dollars().round(),
+        net_present_value_usd: Some(round_to_dollars(value.net_present_value)),
         months: signed(value.months),
         payback_months: value.payback_months.map(signed),
         loss_probability: round_probability(value.loss),
         dominated_by: dominating.map(credential_name).unwrap_or_default(),
         no_effect_reason,
     }
+}
+
+/// Amounts in a row are whole dollars: cents of a value over years would say more than anybody knows.
+fn round_to_dollars(amount: medwage_domain::compensation::Spread) -> Spread {
+    let Spread { low, base, high } = spread(amount);
+    Spread { low: low.round(), base: base.round(), high: high.round() }
 }
 
 /// A chance in a row has four decimals: more would say more than anybody knows.

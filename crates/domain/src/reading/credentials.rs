@@ -1,0 +1,388 @@
+//! Reading credentials: codes, names, former names and lists of them.
+
+use rustc_hash::FxHashMap;
+
+use super::MAX_CHARS;
+use super::outcome::{Match, MatchKind, Reading, Refusal};
+use super::spelling::{Spellings, count_slips};
+use super::tokens::{Gap, Token, split_words};
+
+/// The tables that credentials are read by, as they come in.
+#[derive(Clone, Debug, Default)]
+pub struct CredentialTables<'t> {
+    /// Credentials that are real, those of the catalog among them.
+    pub credentials: Vec<CredentialRow<'t>>,
+    /// Words around them: kind and words.
+    pub words: Vec<(&'t str, Vec<&'t str>)>,
+}
+
+/// A credential that is real.
+#[derive(Clone, Debug)]
+pub struct CredentialRow<'t> {
+    /// Its letters.
+    pub code: &'t str,
+    /// Its name.
+    pub name: &'t str,
+    /// Who issues it.
+    pub issuer: &'t str,
+    /// The catalog's id of what it counts as; none where the catalog has nothing for it.
+    pub counts_as: Option<&'t str>,
+    /// Former codes and other names.
+    pub also: Vec<&'t str>,
+}
+
+/// A credential as it was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Credential {
+    /// Its letters.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// Who issues it.
+    pub issuer: String,
+    /// The catalog's id of what it counts as; none for one that is real and not priced.
+    pub counts_as: Option<String>,
+}
+
+/// The index of credentials.
+#[derive(Clone, Debug, Default)]
+pub struct CredentialIndex {
+    credentials: Vec<Credential>,
+    names: FxHashMap<Box<str>, NameEntry>,
+    words: FxHashMap<Box<str>, WordKind>,
+    spellings: Spellings,
+    known_words: FxHashMap<Box<str>, ()>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct NameEntry {
+    credential: u16,
+    /// Whether the name is its letters, in use today.
+    is_code: bool,
+    is_former: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum WordKind {
+    Drop,
+    NotHeld,
+    None,
+    NoCredential,
+}
+
+/// A credential found in a text, and where.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Found {
+    pub(super) credential: u16,
+    pub(super) from: usize,
+    pub(super) to: usize,
+    kind: MatchKind,
+}
+
+const LONGEST_NAME: usize = 10;
+/// Texts of more words are read by their first ones.
+const MOST_WORDS: usize = 40;
+
+impl CredentialIndex {
+    /// Builds the index.
+    pub fn build(tables: &CredentialTables<'_>) -> Self {
+        let mut index = Self::default();
+        for (kind, words) in &tables.words {
+            let kind = match *kind {
+                "drop" => WordKind::Drop,
+                "not_held" => WordKind::NotHeld,
+                "none" => WordKind::None,
+                _ => WordKind::NoCredential,
+            };
+            for word in words {
+                index.words.insert(fold(word).into_boxed_str(), kind);
+                index.learn_words(word, false);
+            }
+        }
+        for row in &tables.credentials {
+            let at = index.credentials.len() as u16;
+            index.credentials.push(Credential {
+                code: row.code.to_owned(),
+                name: row.name.to_owned(),
+                issuer: row.issuer.to_owned(),
+                counts_as: row.counts_as.map(str::to_owned),
+            });
+            let names = [row.code, row.name].into_iter().chain(row.also.iter().copied());
+            for (place, name) in names.enumerate().filter(|(_, name)| !name.is_empty()) {
+                index.learn_words(name, name.contains(' '));
+                let entry = NameEntry {
+                    credential: at,
+                    is_code: place == 0,
+                    is_former: place > 1 && !name.contains(' ') && name.len() <= 6,
+                };
+                index.names.entry(fold(name).into_boxed_str()).or_insert(entry);
+            }
+        }
+        index
+    }
+
+    fn learn_words(&mut self, name: &str, corrects: bool) {
+        for token in split_words(name) {
+            let word = long_form(&token.word).to_owned();
+            if corrects && word.len() >= 5 {
+                self.spellings.count_word(&word);
+            }
+            self.known_words.insert(word.into_boxed_str(), ());
+        }
+    }
+
+    pub(super) fn credential(&self, at: u16) -> &Credential {
+        &self.credentials[usize::from(at)]
+    }
+
+    /// Reads a text that names one credential; several are a question that names them all.
+    pub fn read(&self, text: &str) -> Reading<Credential> {
+        let text = text.trim();
+        if text.is_empty() {
+            return Reading::refuse(Refusal::Empty, "no credential is given");
+        }
+        if text.len() > MAX_CHARS && text.chars().count() > MAX_CHARS {
+            return Reading::refuse(Refusal::TooLong, "a credential has at most 200 characters");
+        }
+        let id = text.strip_prefix("credentials/").unwrap_or(text);
+        let mut tokens = split_words(id);
+        tokens.truncate(MOST_WORDS);
+        let words: Vec<(String, bool)> = tokens.iter().map(|token| self.mend(token)).collect();
+        let key: String = words.iter().map(|(word, _)| word.as_str()).collect();
+        match self.words.get(key.as_str()) {
+            Some(WordKind::None) => {
+                return Reading::refuse(Refusal::Empty, "it says that there is none");
+            }
+            Some(WordKind::NoCredential) if !self.is_exact_code(id) => {
+                return Reading::refuse(
+                    Refusal::NoCredential,
+                    "no credential of the field: schooling, a skill or a membership",
+                );
+            }
+            _ => {}
+        }
+        if let Some(entry) = self.names.get(key.as_str()) {
+            let corrected = words.iter().any(|(_, mended)| *mended);
+            let kind = match (corrected, entry.is_former, entry.is_code) {
+                (true, ..) => MatchKind::Corrected,
+                (_, true, _) => MatchKind::Successor,
+                (_, _, true) => MatchKind::Code,
+                _ => MatchKind::Title,
+            };
+            return Reading::Read(self.candidate(
+                entry.credential,
+                kind,
+                if corrected { 0.9 } else { 1.0 },
+            ));
+        }
+        let found = self.find_all(&tokens, &words);
+        self.weigh(&tokens, &words, &found)
+    }
+
+    fn is_exact_code(&self, text: &str) -> bool {
+        self.credentials.iter().any(|credential| credential.code == text)
+    }
+
+    fn candidate(&self, at: u16, kind: MatchKind, score: f64) -> Match<Credential> {
+        let credential = self.credential(at).clone();
+        let note = match (&credential.counts_as, kind) {
+            (None, _) => {
+                "real, and without evidence of what it pays: it counts for nothing".to_owned()
+            }
+            (Some(id), _) if *id != credential.code => format!("counted as {id}"),
+            (_, MatchKind::Successor) => format!("its former name; {} today", credential.code),
+            _ => String::new(),
+        };
+        Match { name: credential.name.clone(), value: credential, kind, score, note }
+    }
+
+    fn mend(&self, token: &Token) -> (String, bool) {
+        let word = long_form(&token.word).to_owned();
+        if word.len() < 5 || token.has_digit() || self.known_words.contains_key(word.as_str()) {
+            return (word, false);
+        }
+        match self.spellings.find_clear(&word) {
+            Some(near) => (near.name.to_owned(), true),
+            None => (word, false),
+        }
+    }
+
+    /// All credentials of a text, in its order.
+    fn find_all(&self, tokens: &[Token], words: &[(String, bool)]) -> Vec<Found> {
+        let mut found: Vec<Found> = Vec::new();
+        let mut key = String::new();
+        let mut at = 0;
+        while at < tokens.len() {
+            let reach = 1 + tokens[at + 1..]
+                .iter()
+                .take(LONGEST_NAME - 1)
+                .take_while(|token| token.gap != Gap::Hard)
+                .count();
+            let hit = (1..=reach).rev().find_map(|length| {
+                key.clear();
+                words[at..at + length].iter().for_each(|(word, _)| key.push_str(word));
+                let entry = self.names.get(key.as_str())?;
+                let kind = if entry.is_former { MatchKind::Successor } else { MatchKind::Alias };
+                let to = at + length;
+                (!self.goes_on(tokens, words, to)).then_some(Found {
+                    credential: entry.credential,
+                    from: at,
+                    to,
+                    kind,
+                })
+            });
+            at = hit.map_or(at + 1, |hit| hit.to);
+            found.extend(hit);
+        }
+        found
+    }
+
+    /// Whether a hyphen joins an unknown word to a code: `CCC-SLP` is no `CCC`.
+    fn goes_on(&self, tokens: &[Token], words: &[(String, bool)], to: usize) -> bool {
+        tokens.get(to).is_some_and(|next| {
+            next.gap == Gap::Soft
+                && !next.has_digit()
+                && next.word.len() <= 4
+                && !self.words.contains_key(words[to].0.as_str())
+                && !self.names.contains_key(words[to].0.as_str())
+        })
+    }
+
+    fn weigh(
+        &self,
+        tokens: &[Token],
+        words: &[(String, bool)],
+        found: &[Found],
+    ) -> Reading<Credential> {
+        let mut distinct: Vec<Found> = Vec::new();
+        for hit in found {
+            if !distinct.iter().any(|it| it.credential == hit.credential) {
+                distinct.push(*hit);
+            }
+        }
+        let held_back = self.says(tokens, words, found, WordKind::NotHeld);
+        if held_back {
+            let nearest =
+                distinct.iter().map(|hit| self.candidate(hit.credential, MatchKind::Partial, 0.5));
+            return Reading::Refused {
+                refusal: Refusal::NotHeld,
+                reason: "eligible, in progress or lapsed: it is not held".to_owned(),
+                nearest: nearest.collect(),
+            };
+        }
+        match distinct.as_slice() {
+            [] => self.refuse(tokens, words),
+            [only] => {
+                let extra = (0..tokens.len())
+                    .filter(|at| !found.iter().any(|hit| (hit.from..hit.to).contains(at)))
+                    .filter(|at| {
+                        !tokens[*at].has_digit()
+                            && self.words.get(words[*at].0.as_str()) != Some(&WordKind::Drop)
+                    })
+                    .count();
+                let score = if extra == 0 { 0.97 } else { 0.85 };
+                let kind = if extra == 0 { only.kind } else { MatchKind::Partial };
+                Reading::Read(self.candidate(only.credential, kind, score))
+            }
+            several => {
+                let named = several
+                    .iter()
+                    .map(|hit| self.candidate(hit.credential, MatchKind::Alias, 0.79));
+                Reading::Ambiguous(named.collect())
+            }
+        }
+    }
+
+    fn says(
+        &self,
+        tokens: &[Token],
+        words: &[(String, bool)],
+        found: &[Found],
+        kind: WordKind,
+    ) -> bool {
+        let mut key = String::new();
+        (0..tokens.len()).any(|at| {
+            !found.iter().any(|hit| (hit.from..hit.to).contains(&at))
+                && (1..=3.min(tokens.len() - at)).any(|length| {
+                    key.clear();
+                    words[at..at + length].iter().for_each(|(word, _)| key.push_str(word));
+                    self.words.get(key.as_str()) == Some(&kind)
+                })
+        })
+    }
+
+    /// Letters that changed places are mended; other slips in a code are only named.
+    fn refuse(&self, tokens: &[Token], words: &[(String, bool)]) -> Reading<Credential> {
+        let code: String = words.iter().map(|(word, _)| word.as_str()).collect();
+        let mut swapped = None;
+        let mut near: Vec<(usize, u16)> = Vec::new();
+        for (at, credential) in self.credentials.iter().enumerate() {
+            let own = fold(&credential.code);
+            let at = at as u16;
+            if code.len() >= 4 && tokens.len() <= 2 && is_swapped(&own, &code) {
+                swapped = swapped.or(Some(at));
+            }
+            if let Some(slips) =
+                count_slips(own.as_bytes(), code.as_bytes(), 2).filter(|_| code.len() >= 3)
+            {
+                near.push((slips, at));
+            }
+        }
+        if let Some(at) = swapped {
+            return Reading::Read(self.candidate(at, MatchKind::Corrected, 0.85));
+        }
+        near.sort_unstable();
+        Reading::Refused {
+            refusal: Refusal::Unknown,
+            reason: "no credential of that name is known".to_owned(),
+            nearest: near
+                .iter()
+                .take(3)
+                .map(|(_, at)| self.candidate(*at, MatchKind::Corrected, 0.4))
+                .collect(),
+        }
+    }
+
+    /// Credentials of running text, with where they stand; codes count in capitals only.
+    pub(super) fn find_in_text(&self, tokens: &[Token]) -> Vec<Found> {
+        let words: Vec<(String, bool)> =
+            tokens.iter().map(|token| (long_form(&token.word).to_owned(), false)).collect();
+        let found = self.find_all(tokens, &words);
+        let stands = |hit: &Found| {
+            let single = hit.to == hit.from + 1;
+            let code = &self.credential(hit.credential).code;
+            tokens[hit.from].upper
+                || (!single && hit.to - hit.from >= 3)
+                || code.contains(char::is_lowercase)
+        };
+        found.into_iter().filter(stands).collect()
+    }
+}
+
+fn long_form(word: &str) -> &str {
+    match word {
+        "cert" | "certd" => "certified",
+        "reg" => "registered",
+        other => other,
+    }
+}
+
+fn fold(name: &str) -> String {
+    split_words(name).iter().map(|token| long_form(&token.word).to_owned()).collect()
+}
+
+/// Whether two neighboring letters changed places.
+fn is_swapped(own: &str, other: &str) -> bool {
+    if own.len() != other.len() || own == other {
+        return false;
+    }
+    let differ: Vec<usize> = own
+        .bytes()
+        .zip(other.bytes())
+        .enumerate()
+        .filter(|(_, (a, b))| a != b)
+        .map(|(at, _)| at)
+        .collect();
+    let (own, other) = (own.as_bytes(), other.as_bytes());
+    matches!(differ.as_slice(), [a, b] if *b == a + 1 && own[*a] == other[*b] && own[*b] == other[*a])
+}

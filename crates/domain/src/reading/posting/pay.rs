@@ -1,0 +1,211 @@
+//! Pay as postings state it: amounts with their unit, and nothing that is a bonus or a budget.
+
+use super::clauses::Clause;
+use super::{Positions, Stated};
+
+/// What stated pay is paid for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PayUnit {
+    /// An hour.
+    Hour,
+    /// A year.
+    Year,
+    /// A chart coded.
+    Chart,
+    /// A line transcribed.
+    Line,
+}
+
+/// Pay as stated.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct StatedPay {
+    /// From, in dollars; none where only the most is stated.
+    pub low: Option<f64>,
+    /// To, in dollars; the same as `low` where one amount is stated.
+    pub high: Option<f64>,
+    /// What it is paid for.
+    pub unit: PayUnit,
+}
+
+/// An amount of dollars in a clause.
+struct Amount {
+    usd: f64,
+    from: usize,
+    to: usize,
+}
+
+/// Words near an amount that make it something else than pay.
+const NOT_PAY: &[&str] = &[
+    "bonus",
+    "sign",
+    "stipend",
+    "differential",
+    "diff",
+    "parking",
+    "above",
+    "incentive",
+    "revenue",
+    "month",
+    "costs",
+    "reimbursement",
+    "tuition",
+    "relocation",
+    "retention",
+    "referral",
+    "budget",
+    "day",
+    "week",
+    "copay",
+    "nights",
+    "weekend",
+    "evening",
+];
+
+pub(super) fn find_pay(
+    clauses: &[Clause<'_>],
+    positions: &Positions<'_>,
+) -> Option<Stated<StatedPay>> {
+    clauses.iter().find_map(|clause| find_in_clause(clause, positions))
+}
+
+fn find_in_clause(clause: &Clause<'_>, positions: &Positions<'_>) -> Option<Stated<StatedPay>> {
+    let amounts = find_amounts(clause.text);
+    for (at, first) in amounts.iter().enumerate() {
+        let second =
+            amounts.get(at + 1).filter(|second| is_range(&clause.text[first.to..second.from]));
+        let end = second.map_or(first.to, |second| second.to);
+        let before: String = words_before(&clause.text[..first.from], 3);
+        let after: String = words_after(&clause.text[end..], 4);
+        let unit = unit_of(&after, second.map_or(first.usd, |it| it.usd));
+        let is_other_money = |word: &str| NOT_PAY.contains(&word);
+        // A length of time before an amount is the one before it; behind it says what it is paid for.
+        let excluded_before = before
+            .split(' ')
+            .any(|word| is_other_money(word) && !matches!(word, "day" | "week" | "month"));
+        let mut behind = after.split(' ');
+        let first_behind = behind.next().unwrap_or_default();
+        let article = matches!(first_behind, "a" | "an" | "per" | "of");
+        let excluded_after =
+            is_other_money(first_behind) || (article && behind.next().is_some_and(is_other_money));
+        let Some(unit) = unit else { continue };
+        let own_unit = after.split(' ').take(2).any(|word| unit_word(word).is_some());
+        if excluded_before || (!own_unit && excluded_after) {
+            continue;
+        }
+        let (low, high) = match second {
+            Some(second) => (Some(scale(first.usd, second.usd)), Some(second.usd)),
+            None if is_upper_bound(&before) => (None, Some(first.usd)),
+            None => (Some(first.usd), Some(first.usd)),
+        };
+        let value = StatedPay { low, high, unit };
+        let score = if own_unit { 0.95 } else { 0.85 };
+        return Some(positions.state(value, clause.start + first.from, clause.start + end, score));
+    }
+    None
+}
+
+/// `75-92K`: the letter of the second amount holds for the first as well.
+fn scale(first: f64, second: f64) -> f64 {
+    if first < 1_000.0 && second >= 15_000.0 { first * 1_000.0 } else { first }
+}
+
+fn is_upper_bound(before: &str) -> bool {
+    before.ends_with("up to") || before.ends_with("to") || before.ends_with("maximum")
+}
+
+fn is_range(between: &str) -> bool {
+    let words = words_after(between, 4);
+    let dash =
+        between.trim().chars().all(|it| it == '-' || ('\u{2010}'..='\u{2015}').contains(&it));
+    let unit_between = words
+        .split(' ')
+        .all(|word| unit_word(word).is_some() || matches!(word, "to" | "an" | "a" | "per" | "and"));
+    dash || matches!(words.as_str(), "to" | "rising to" | "up to")
+        || (!words.is_empty() && unit_between && words.contains("to"))
+}
+
+/// Amounts begin with a dollar sign; the second of a range may lack it.
+fn find_amounts(text: &str) -> Vec<Amount> {
+    let bytes = text.as_bytes();
+    let mut amounts = Vec::new();
+    let mut at = 0;
+    while at < bytes.len() {
+        let signed = bytes[at] == b'$';
+        let follows = amounts.last().is_some_and(|last: &Amount| {
+            bytes[at].is_ascii_digit() && is_range(&text[last.to..at])
+        });
+        if !signed && !follows {
+            at += 1;
+            continue;
+        }
+        let from = at;
+        at += usize::from(signed);
+        let digits = at;
+        while at < bytes.len()
+            && (bytes[at].is_ascii_digit()
+                || (matches!(bytes[at], b',' | b'.')
+                    && bytes.get(at + 1).is_some_and(u8::is_ascii_digit)))
+        {
+            at += 1;
+        }
+        let Ok(mut usd) = text[digits..at].replace(',', "").parse::<f64>() else { continue };
+        match bytes.get(at) {
+            Some(b'k' | b'K') => {
+                usd *= 1_000.0;
+                at += 1;
+            }
+            // Millions and billions are no pay.
+            Some(b'M' | b'B' | b'm' | b'b') => continue,
+            _ => {}
+        }
+        amounts.push(Amount { usd, from, to: at });
+    }
+    amounts
+}
+
+fn unit_word(word: &str) -> Option<PayUnit> {
+    match word {
+        "hour" | "hr" | "hourly" | "h" | "hrs" | "ph" => Some(PayUnit::Hour),
+        "year" | "yr" | "annual" | "annually" | "yearly" | "annum" | "salary" => {
+            Some(PayUnit::Year)
+        }
+        "chart" | "charts" => Some(PayUnit::Chart),
+        "line" | "lines" => Some(PayUnit::Line),
+        _ => None,
+    }
+}
+
+/// The unit by the words behind the amount, else by its size.
+fn unit_of(after: &str, usd: f64) -> Option<PayUnit> {
+    let stated = after.split(' ').take(3).find_map(unit_word);
+    let plausible = |unit: PayUnit| match unit {
+        PayUnit::Hour => (5.0..=500.0).contains(&usd),
+        PayUnit::Year => (10_000.0..=2_000_000.0).contains(&usd),
+        PayUnit::Chart | PayUnit::Line => usd < 200.0,
+    };
+    match stated {
+        Some(unit) => Some(unit).filter(|unit| plausible(*unit)),
+        None if (7.0..=150.0).contains(&usd) => Some(PayUnit::Hour),
+        None if (15_000.0..=900_000.0).contains(&usd) => Some(PayUnit::Year),
+        None => None,
+    }
+}
+
+fn words_before(text: &str, count: usize) -> String {
+    let words: Vec<String> =
+        super::words_of(tail(text, 60)).into_iter().map(|token| token.word).collect();
+    words[words.len().saturating_sub(count)..].join(" ")
+}
+
+fn words_after(text: &str, count: usize) -> String {
+    let words = super::words_of(head(text, 60)).into_iter().map(|token| token.word);
+    words.take(count).collect::<Vec<_>>().join(" ")
+}
+
+fn head(text: &str, characters: usize) -> &str {
+    text.char_indices().nth(characters).map_or(text, |(at, _)| &text[..at])
+}
+
+fn tail(text: &str, characters: usize) -> &str {
+    text.char_indices().rev().nth(characters).map_or(text, |(at, _)| &text[at..])
+}

@@ -1,0 +1,184 @@
+//! What a posting asks for and what it welcomes: years, schooling, and which credentials are which.
+
+use super::clauses::Clause;
+use super::{Positions, PostingReading};
+use crate::estimate::Education;
+use crate::reading::credentials::Found;
+
+/// A word that says what a requirement is worth.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Cue {
+    Required,
+    Preferred,
+    /// The employer pays for it later.
+    Offered,
+}
+
+/// Credentials of a clause that one cue holds for.
+pub(super) struct Group<'f> {
+    pub(super) found: Vec<&'f Found>,
+    pub(super) cue: Option<Cue>,
+    /// Whether one of them is enough.
+    pub(super) is_choice: bool,
+}
+
+fn cue_of(word: &str) -> Option<Cue> {
+    match word {
+        "required" | "reqd" | "must" | "requires" | "require" | "mandatory" | "minimum" => {
+            Some(Cue::Required)
+        }
+        "preferred" | "plus" | "helpful" | "desired" | "welcome" | "nice" | "advantage"
+        | "bonus" | "within" | "pref" => Some(Cue::Preferred),
+        "paid" | "sponsored" | "reimbursed" => Some(Cue::Offered),
+        _ => None,
+    }
+}
+
+/// A cue holds for the credentials before it up to the last cue, and for those behind where none stand before.
+pub(super) fn group_by_cue<'f>(clause: &Clause<'_>, found: &'f [Found]) -> Vec<Group<'f>> {
+    let mut groups: Vec<Group<'f>> = Vec::new();
+    let mut pending: Vec<&'f Found> = Vec::new();
+    let mut leading: Option<Cue> = None;
+    let mut rest = found.iter().peekable();
+    for at in 0..clause.tokens.len() {
+        if let Some(hit) = rest.next_if(|hit| hit.from == at) {
+            pending.push(hit);
+        }
+        let Some(cue) = cue_of(clause.word(at)) else { continue };
+        let negated = at > 0 && matches!(clause.word(at - 1), "not" | "no");
+        let cue = if negated && cue == Cue::Required { Cue::Preferred } else { cue };
+        if pending.is_empty() {
+            // `Required within six months` is welcome at first.
+            match groups.last_mut() {
+                Some(last)
+                    if cue != Cue::Required
+                        && last.cue == Some(Cue::Required)
+                        && clause.word(at) == "within" =>
+                {
+                    last.cue = Some(cue);
+                }
+                _ => leading = Some(cue),
+            }
+        } else {
+            let is_choice = joins_with_or(clause, &pending);
+            groups.push(Group { found: std::mem::take(&mut pending), cue: Some(cue), is_choice });
+            leading = None;
+        }
+    }
+    if !pending.is_empty() {
+        let is_choice = joins_with_or(clause, &pending);
+        groups.push(Group { found: pending, cue: leading, is_choice });
+    }
+    groups
+}
+
+fn joins_with_or(clause: &Clause<'_>, found: &[&Found]) -> bool {
+    let (Some(first), Some(last)) = (found.first(), found.last()) else { return false };
+    (first.to..last.from).any(|at| clause.word(at) == "or")
+}
+
+/// Words behind a number of years that make it no experience.
+const NO_EXPERIENCE: &[&str] = &["old", "ago", "patients", "contract"];
+
+pub(super) fn find_years(
+    clauses: &[Clause<'_>],
+    positions: &Positions<'_>,
+    posting: &mut PostingReading,
+) {
+    for clause in clauses {
+        if posting.years.is_none()
+            && let Some((from, to)) = ["no experience", "will train", "new graduates welcome"]
+                .iter()
+                .find_map(|it| clause.find_phrase(it))
+        {
+            posting.years = Some(positions.state(0.0, from, to, 0.9));
+        }
+        for at in 0..clause.tokens.len() {
+            if !matches!(clause.word(at), "years" | "yrs" | "year" | "yr") || at == 0 {
+                continue;
+            }
+            let Some((years, from)) = number_before(clause, at) else { continue };
+            let before = if from > 0 { clause.word(from - 1) } else { "" };
+            let is_other = matches!(
+                before,
+                "for" | "within" | "last" | "in" | "than" | "first" | "past" | "over" | "a" | "the"
+            ) || NO_EXPERIENCE.contains(&clause.word(at + 1));
+            if is_other || years > 40.0 {
+                continue;
+            }
+            let preferred = (at..clause.tokens.len().min(at + 8))
+                .any(|it| cue_of(clause.word(it)) == Some(Cue::Preferred));
+            let state = positions.state(years, clause.start_of(from), clause.end_of(at), 0.9);
+            let slot = if preferred { &mut posting.preferred_years } else { &mut posting.years };
+            if slot.is_none() {
+                *slot = Some(state);
+            }
+        }
+    }
+}
+
+/// The number before `years`, in digits or words, the lower one of a range, and where it begins.
+fn number_before(clause: &Clause<'_>, at: usize) -> Option<(f64, usize)> {
+    let last = read_number(clause.word(at - 1))?;
+    let is_range = at >= 3 && matches!(clause.word(at - 2), "to" | "or");
+    if is_range && let Some(low) = read_number(clause.word(at - 3)) {
+        return Some((low, at - 3));
+    }
+    if at >= 2
+        && clause.tokens[at - 1].gap == crate::reading::tokens::Gap::Soft
+        && let Some(low) = read_number(clause.word(at - 2))
+    {
+        return Some((low, at - 2));
+    }
+    Some((last, at - 1))
+}
+
+fn read_number(word: &str) -> Option<f64> {
+    let words =
+        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
+    if let Some(number) = words.iter().position(|it| *it == word) {
+        return Some(number as f64);
+    }
+    word.parse().ok().filter(|_| word.len() <= 2)
+}
+
+pub(super) fn find_education(
+    clauses: &[Clause<'_>],
+    positions: &Positions<'_>,
+    posting: &mut PostingReading,
+) {
+    for (place, clause) in clauses.iter().enumerate() {
+        for at in 0..clause.tokens.len() {
+            let Some((education, to)) = read_education(clause, at) else { continue };
+            if place == 0 && !clause.is_capital(at) {
+                continue;
+            }
+            let preferred = (at..clause.tokens.len().min(at + 7))
+                .any(|it| cue_of(clause.word(it)) == Some(Cue::Preferred));
+            let state = positions.state(education, clause.start_of(at), clause.end_of(to), 0.9);
+            let slot =
+                if preferred { &mut posting.preferred_education } else { &mut posting.education };
+            if slot.is_none() {
+                *slot = Some(state);
+            }
+        }
+    }
+}
+
+fn read_education(clause: &Clause<'_>, at: usize) -> Option<(Education, usize)> {
+    let next = clause.word(at + 1);
+    let degree = matches!(next, "degree" | "s" | "of" | "in" | "or" | "");
+    match clause.word(at) {
+        "high" if next == "school" => Some((Education::HighSchool, at + 1)),
+        "ged" => Some((Education::HighSchool, at)),
+        "hs" if next == "diploma" => Some((Education::HighSchool, at + 1)),
+        "hs" if next.is_empty() && clause.tokens.len() == 1 => Some((Education::HighSchool, at)),
+        "associate" | "associates" if matches!(next, "degree" | "s" | "of") => {
+            Some((Education::Associate, at + 1))
+        }
+        "bachelor" | "bachelors" => Some((Education::Bachelor, at)),
+        "masters" => Some((Education::Master, at)),
+        "master" if degree && next == "degree" => Some((Education::Master, at + 1)),
+        _ => None,
+    }
+}

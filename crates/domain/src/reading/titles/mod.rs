@@ -1,0 +1,9 @@
+//! Reading job titles: role, level, credentials, records, setting, remote work, employment and place.
+
+mod read;
+mod tables;
+mod words;
+
+pub use read::{Job, TitleIndex, TitleReading};
+pub use tables::{RoleRow, TitleRow, TitleTables};
+pub use words::Rank;

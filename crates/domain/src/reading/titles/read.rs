@@ -1,0 +1,795 @@
+//! From the words of a title to a role, an occupation, or the reason why there is none.
+
+use rustc_hash::FxHashMap;
+
+use super::tables::TitleTables;
+use super::words::{Item, Rank, TitleWords};
+use crate::code::{AreaCode, Soc};
+use crate::reading::MAX_CHARS;
+use crate::reading::outcome::{Match, MatchKind, Reading, Refusal};
+use crate::reading::places::PlaceIndex;
+use crate::reading::tokens::{Gap, Token, split_words};
+
+/// What a title means: a role of the catalog, or an occupation alone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Job {
+    /// The role's id; none where only the occupation is known.
+    pub role: Option<String>,
+    /// The occupation.
+    pub occupation: Soc,
+}
+
+/// What a title says, part by part.
+#[derive(Clone, Debug)]
+pub struct TitleReading {
+    /// The job.
+    pub job: Reading<Job>,
+    /// The occupations of a job that was refused, the likeliest first.
+    pub occupations: Vec<Soc>,
+    /// Words of level, in their order: `entry`, `1` to `5`, `senior`, `lead`, `supervisor`, `manager`,
+    /// `director`, `vp`, `chief`.
+    pub levels: Vec<&'static str>,
+    /// Codes of credentials.
+    pub credentials: Vec<String>,
+    /// The kinds of records.
+    pub records: Vec<String>,
+    /// The clinical specialty.
+    pub specialty: Option<String>,
+    /// The kind of workplace, in plain words.
+    pub setting: Option<String>,
+    /// `remote`, `hybrid` or `onsite`.
+    pub remote: Option<String>,
+    /// `full-time`, `part-time`, `per-diem`, `temporary` or `contract`.
+    pub employment: Option<String>,
+    /// The place.
+    pub place: Option<Reading<AreaCode>>,
+}
+
+/// What titles of one signature mean.
+#[derive(Clone, Debug, Default)]
+struct Target {
+    roles: Vec<u16>,
+    occupations: Vec<Soc>,
+    /// The row of the table that it comes from: titles of one row mean the same.
+    row: Option<u32>,
+}
+
+/// What decides a title's meaning.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+struct Signature {
+    subjects: u64,
+    /// 0 is any noun.
+    head: u8,
+    inpatient: bool,
+    rank: Rank,
+}
+
+#[derive(Clone, Debug)]
+struct RoleEntry {
+    id: String,
+    title: String,
+    occupation: Soc,
+}
+
+/// The index of titles.
+#[derive(Clone, Debug, Default)]
+pub struct TitleIndex {
+    words: TitleWords,
+    roles: Vec<RoleEntry>,
+    signatures: FxHashMap<Signature, Target>,
+    /// Whole titles: the catalog's own and those outside of the field.
+    whole: FxHashMap<Box<str>, Target>,
+    occupations: FxHashMap<Box<str>, Soc>,
+    occupation_names: FxHashMap<Soc, String>,
+    former_codes: FxHashMap<Soc, (String, Vec<Soc>)>,
+    credentials: Vec<(String, Vec<u16>)>,
+    inpatient: Option<u8>,
+    needs_anchor: u64,
+    anchoring: u64,
+}
+
+/// The words of one title, sorted by what they say.
+#[derive(Debug, Default)]
+struct Parts {
+    subjects: u64,
+    head: u8,
+    rank: Option<Rank>,
+    level: Option<u8>,
+    inpatient: bool,
+    anchored: bool,
+    /// Words in the part that names the job which nothing is known of.
+    unknown: usize,
+    misleads: bool,
+    other: Option<u16>,
+    clinician: bool,
+    corrected: bool,
+    has_credential: bool,
+}
+
+impl Parts {
+    fn rank(&self) -> Rank {
+        match (self.rank, self.level) {
+            (Some(rank), _) if rank >= Rank::Supervisor => rank,
+            (Some(rank), _) => rank,
+            (None, Some(1)) => Rank::First,
+            (None, Some(3..)) => Rank::Senior,
+            (None, _) => Rank::Worker,
+        }
+    }
+}
+
+impl TitleIndex {
+    /// Builds the index.
+    pub fn build(tables: &TitleTables<'_>) -> Self {
+        let words = TitleWords::build(tables);
+        let mut index = Self {
+            inpatient: words.records.iter().position(|it| it == "inpatient").map(|at| at as u8),
+            words,
+            roles: tables
+                .roles
+                .iter()
+                .map(|role| RoleEntry {
+                    id: role.id.clone(),
+                    title: role.title.clone(),
+                    occupation: role.occupation,
+                })
+                .collect(),
+            ..Self::default()
+        };
+        index.needs_anchor = index.words.subjects_of(tables, "needs_anchor");
+        index.anchoring = index.words.subjects_of(tables, "anchoring");
+        index.add_titles(tables);
+        index.add_roles(tables);
+        index.add_occupations(tables);
+        let roles_of = |ids: &[&str]| -> Vec<u16> {
+            ids.iter().filter_map(|id| index.role_number(id)).collect()
+        };
+        index.credentials = tables
+            .credentials
+            .iter()
+            .map(|(code, _, roles)| ((*code).to_owned(), roles_of(roles)))
+            .collect();
+        index
+    }
+
+    fn role_number(&self, id: &str) -> Option<u16> {
+        self.roles.iter().position(|role| role.id == id).map(|at| at as u16)
+    }
+
+    fn add_titles(&mut self, tables: &TitleTables<'_>) {
+        for (number, row) in tables.titles.iter().enumerate() {
+            let roles: Vec<u16> = row.roles.iter().filter_map(|id| self.role_number(id)).collect();
+            // A row whose roles the catalog has not stays a row without a role.
+            let target =
+                Target { roles, occupations: row.occupations.clone(), row: Some(number as u32) };
+            for title in &row.titles {
+                self.add_title(title, &target, true);
+            }
+        }
+        for (soc, titles) in &tables.others {
+            for title in titles {
+                let key = self.words.fold(title).into_boxed_str();
+                let target = Target {
+                    roles: Vec::new(),
+                    occupations: soc.iter().copied().collect(),
+                    row: None,
+                };
+                self.whole.entry(key).or_insert(target);
+            }
+        }
+    }
+
+    /// The catalog's own names: they add to the table, and give a role to what it has none for.
+    fn add_roles(&mut self, tables: &TitleTables<'_>) {
+        for (at, role) in tables.roles.iter().enumerate() {
+            let target =
+                Target { roles: vec![at as u16], occupations: vec![role.occupation], row: None };
+            for title in &role.called {
+                self.add_title(title, &target, false);
+            }
+            // The table says what a title in use means, also where a narrower role is called by it.
+            let parts = self.sort_parts(&self.words.cut_items(&split_words(&role.title)));
+            let known = self.find_target(&parts).is_some_and(|(known, _)| !known.roles.is_empty());
+            if parts.subjects == 0 || !known || role.title.contains(['/', '(']) {
+                let key = self.words.fold(&role.title).into_boxed_str();
+                self.whole.insert(key, target);
+            }
+        }
+    }
+
+    fn add_title(&mut self, title: &str, target: &Target, table: bool) {
+        let tokens = split_words(title);
+        let items = self.words.cut_items(&tokens);
+        let parts = self.sort_parts(&items);
+        if parts.subjects == 0 {
+            let key = self.words.fold(title).into_boxed_str();
+            self.whole.insert(key, target.clone());
+            return;
+        }
+        let signature = Signature {
+            subjects: parts.subjects,
+            head: parts.head,
+            inpatient: parts.inpatient,
+            rank: parts.rank(),
+        };
+        let generic =
+            self.words.heads.iter().position(|it| it == "generic").map_or(0, |at| at as u8 + 1);
+        let plain = Signature { head: 0, ..signature };
+        let mut signatures = vec![signature];
+        if signature.head == generic || signature.head == 0 {
+            signatures = vec![plain];
+        }
+        for signature in signatures {
+            let known = self.signatures.get(&signature);
+            let open_row = known.filter(|known| known.roles.is_empty()).map(|known| known.row);
+            match (known, open_row) {
+                (None, _) => {
+                    self.signatures.insert(signature, target.clone());
+                }
+                (Some(_), Some(row)) if !table => self.fill_row(signature, row, target),
+                _ => {}
+            }
+        }
+    }
+
+    /// Gives a role of the catalog to titles that had none: to all of the row that names one of them.
+    fn fill_row(&mut self, signature: Signature, row: Option<u32>, target: &Target) {
+        for (own, known) in &mut self.signatures {
+            if *own == signature || (row.is_some() && known.row == row) {
+                known.roles.clone_from(&target.roles);
+            }
+        }
+    }
+
+    fn add_occupations(&mut self, tables: &TitleTables<'_>) {
+        for (soc, title) in &tables.occupations {
+            self.occupations.entry(plain_key(title)).or_insert(*soc);
+            self.occupation_names.insert(*soc, title.clone());
+        }
+        for (soc, title) in &tables.occupation_titles {
+            let key = self.words.fold(title).into_boxed_str();
+            self.whole.entry(key).or_insert(Target {
+                roles: Vec::new(),
+                occupations: vec![*soc],
+                row: None,
+            });
+        }
+        for (code, title, successors) in &tables.former_codes {
+            self.former_codes.insert(*code, ((*title).to_owned(), successors.clone()));
+        }
+    }
+
+    /// Reads a title.
+    pub fn read(&self, text: &str, places: &PlaceIndex) -> TitleReading {
+        let text = text.trim();
+        if text.is_empty() {
+            return TitleReading::of(Reading::refuse(Refusal::Empty, "no title is given"));
+        }
+        if text.len() > MAX_CHARS && text.chars().count() > MAX_CHARS {
+            return TitleReading::of(Reading::refuse(
+                Refusal::TooLong,
+                "a title has at most 200 characters",
+            ));
+        }
+        if let Some(job) = self.read_code(text) {
+            return TitleReading::of(job);
+        }
+        let tokens = split_words(text);
+        let items = self.words.cut_items(&tokens);
+        let mut reading = self.read_parts(&items, &tokens);
+        let (job, occupations) = self.read_job(text, &tokens, &items, places);
+        reading.job = job;
+        reading.occupations = occupations;
+        reading.place = find_place(text, &tokens, &items, places);
+        reading
+    }
+
+    /// Resource names, occupation codes of all classifications, and titles as they are published.
+    fn read_code(&self, text: &str) -> Option<Reading<Job>> {
+        if let Some(id) = text.strip_prefix("roles/") {
+            return Some(match self.role_number(id) {
+                Some(role) => Reading::Read(self.match_role(role, MatchKind::Name, 1.0)),
+                None => Reading::refuse(Refusal::Unknown, "no role has that name"),
+            });
+        }
+        if let Some(role) = self.role_number(text) {
+            return Some(Reading::Read(self.match_role(role, MatchKind::Name, 1.0)));
+        }
+        let code = text.strip_prefix("occupations/").unwrap_or(text);
+        let code = soc_of_series(code).unwrap_or(code);
+        if let Ok(soc) = code.parse::<Soc>() {
+            return Some(self.read_soc(soc));
+        }
+        let soc = self.occupations.get(&plain_key(text))?;
+        Some(Reading::Read(self.match_occupation(*soc, MatchKind::Title, 1.0, String::new())))
+    }
+
+    fn read_soc(&self, soc: Soc) -> Reading<Job> {
+        if self.occupation_names.contains_key(&soc) {
+            return Reading::Read(self.match_occupation(soc, MatchKind::Code, 1.0, String::new()));
+        }
+        let Some((title, successors)) = self.former_codes.get(&soc) else {
+            return Reading::refuse(Refusal::Unknown, "no classification has that code");
+        };
+        let note = if successors.len() == 1 {
+            format!("{soc} ({title}) is no code of today; this is its successor")
+        } else {
+            format!("{soc} ({title}) is no code of today; this is one of its successors")
+        };
+        let candidates: Vec<_> = successors
+            .iter()
+            .enumerate()
+            .map(|(at, successor)| {
+                let score = if at == 0 { 0.9 } else { 0.6 };
+                self.match_occupation(*successor, MatchKind::Successor, score, note.clone())
+            })
+            .collect();
+        match candidates.is_empty() {
+            true => Reading::refuse(
+                Refusal::Unknown,
+                format!("{soc} ({title}) is an occupation that OEWS does not publish"),
+            ),
+            false => Reading::from_candidates(candidates),
+        }
+    }
+
+    fn match_role(&self, role: u16, kind: MatchKind, score: f64) -> Match<Job> {
+        let role = &self.roles[usize::from(role)];
+        Match {
+            value: Job { role: Some(role.id.clone()), occupation: role.occupation },
+            name: role.title.clone(),
+            kind,
+            score,
+            note: String::new(),
+        }
+    }
+
+    fn match_occupation(&self, soc: Soc, kind: MatchKind, score: f64, note: String) -> Match<Job> {
+        let name = self.occupation_names.get(&soc).cloned().unwrap_or_else(|| soc.to_string());
+        Match { value: Job { role: None, occupation: soc }, name, kind, score, note }
+    }
+
+    /// Sorts what the words say; the part of the title that names the job decides what it is.
+    fn sort_parts(&self, items: &[Item]) -> Parts {
+        let core = self.core_segment(items);
+        let mut parts = Parts::default();
+        for item in items {
+            let Some(sense) = &item.sense else {
+                parts.unknown += usize::from(item.segment <= core);
+                continue;
+            };
+            let within = item.segment <= core;
+            parts.anchored |= sense.anchor;
+            parts.has_credential |= sense.credential.is_some();
+            parts.clinician |= sense.clinician;
+            if parts.other.is_none() && sense.other.is_some() && (within || parts.subjects == 0) {
+                parts.other = sense.other;
+            }
+            if within {
+                parts.subjects |= sense.subjects;
+                parts.misleads |= sense.misleads;
+                parts.corrected |= item.corrected;
+            }
+            if sense.records.is_some() && sense.records == self.inpatient {
+                parts.inpatient = true;
+            }
+            let rank_only = self.is_rank_only(items, item.segment);
+            if within || rank_only {
+                if parts.head == 0 {
+                    parts.head = sense.head;
+                }
+                parts.rank = match (parts.rank, sense.rank) {
+                    (Some(Rank::Entry), Some(rank)) if rank < Rank::Supervisor => Some(Rank::Entry),
+                    (Some(_), Some(Rank::Entry)) => {
+                        parts.rank.filter(|rank| *rank >= Rank::Supervisor).or(Some(Rank::Entry))
+                    }
+                    (own, other) => own.max(other),
+                };
+            }
+            parts.level = parts.level.or(item.level);
+        }
+        parts.anchored |= parts.subjects & self.anchoring != 0;
+        parts.subjects = self.words.resolve_subjects(parts.subjects);
+        parts
+    }
+
+    /// The first part with a kind of work; a bracket behind medical records says which work it is.
+    fn core_segment(&self, items: &[Item]) -> usize {
+        let subjects_in = |segment: usize| {
+            items
+                .iter()
+                .filter(|item| item.segment == segment)
+                .filter_map(|item| item.sense)
+                .fold(0, |bits, sense| bits | sense.subjects)
+        };
+        let last = items.last().map_or(0, |item| item.segment);
+        let Some(first) = (0..=last).find(|segment| subjects_in(*segment) != 0) else {
+            return last;
+        };
+        let subjects = self.words.resolve_subjects(subjects_in(first));
+        let records =
+            self.subject_bit("records") | self.subject_bit("education") | self.subject_bit("audit");
+        if subjects & !records == 0 {
+            let mut core = first;
+            for next in first + 1..=last.min(first + 2) {
+                if subjects_in(next) != 0 {
+                    core = next;
+                }
+            }
+            return core;
+        }
+        first
+    }
+
+    fn subject_bit(&self, name: &str) -> u64 {
+        self.words.subjects.iter().position(|it| it == name).map_or(0, |at| 1 << at)
+    }
+
+    fn is_rank_only(&self, items: &[Item], segment: usize) -> bool {
+        items.iter().filter(|item| item.segment == segment).all(|item| {
+            item.level.is_some()
+                || item.sense.is_some_and(|sense| {
+                    sense.subjects == 0
+                        && sense.specialty.is_none()
+                        && sense.setting.is_none()
+                        && (sense.rank.is_some()
+                            || sense.head != 0
+                            || sense.neutral
+                            || sense.anchor)
+                })
+        })
+    }
+
+    fn read_job(
+        &self,
+        text: &str,
+        tokens: &[Token],
+        items: &[Item],
+        places: &PlaceIndex,
+    ) -> (Reading<Job>, Vec<Soc>) {
+        let parts = self.sort_parts(items);
+        if let Some(target) = self.whole.get(self.words.fold(text).as_str()) {
+            return self.answer_target(target, &parts, 1.0, MatchKind::Title);
+        }
+        if let Some(target) = self.whole_core(items, tokens)
+            && (parts.subjects == 0 || !parts.anchored && self.core_segment(items) == 0)
+        {
+            return self.answer_target(target, &parts, 0.95, MatchKind::Alias);
+        }
+        if let Some(refused) = self.refuse_other_field(&parts) {
+            return refused;
+        }
+        if parts.subjects == 0 {
+            return self.read_without_subject(items, &parts);
+        }
+        let Some((target, fit)) = self.find_target(&parts) else {
+            return self.refuse_without_role(&parts);
+        };
+        if !parts.anchored && parts.subjects & self.needs_anchor != 0 {
+            let nearest = self.match_targets(target, 0.6);
+            let reason = "nothing in it says that it is of health care";
+            return (
+                Reading::Refused { refusal: Refusal::NoRole, reason: reason.to_owned(), nearest },
+                target.occupations.clone(),
+            );
+        }
+        let unknown = parts.unknown - self.count_places(items, tokens, places).min(parts.unknown);
+        if unknown > 0 && !parts.anchored {
+            let nearest = self.match_targets(target, 0.6);
+            let reason = "some words are not known, and nothing says that it is of health care";
+            return (
+                Reading::Refused { refusal: Refusal::Unknown, reason: reason.to_owned(), nearest },
+                target.occupations.clone(),
+            );
+        }
+        let mut score = fit;
+        if unknown > 0 {
+            score *= 0.92;
+        }
+        if parts.corrected {
+            score *= 0.95;
+        }
+        let kind = match (parts.corrected, unknown > 0) {
+            (true, _) => MatchKind::Corrected,
+            (_, true) => MatchKind::Partial,
+            _ => MatchKind::Alias,
+        };
+        self.answer_target(target, &parts, score, kind)
+    }
+
+    /// The part that names the job, word by word, as a whole title.
+    fn whole_core(&self, items: &[Item], tokens: &[Token]) -> Option<&Target> {
+        let is_extra = |item: &&Item| {
+            item.sense.is_some_and(|sense| {
+                sense.remote.is_some() || sense.employment.is_some() || sense.credential.is_some()
+            }) || item.level.is_some()
+                || item
+                    .sense
+                    .is_some_and(|sense| sense.rank == Some(Rank::Senior) && sense.subjects == 0)
+        };
+        let mut key = String::new();
+        // `Analyst in Tampa`: what follows is the place.
+        let named = items.iter().take_while(|item| tokens[item.from].word != "in");
+        for item in named.filter(|item| item.segment == 0 && !is_extra(item)) {
+            tokens[item.from..item.to]
+                .iter()
+                .for_each(|token| key.push_str(&self.words.canonical(&token.word)));
+        }
+        self.whole.get(key.as_str())
+    }
+
+    fn refuse_other_field(&self, parts: &Parts) -> Option<(Reading<Job>, Vec<Soc>)> {
+        let clinical_work =
+            parts.subjects & self.words.with_clinician != 0 && parts.rank() < Rank::Supervisor;
+        if let Some(other) = parts.other {
+            let (soc, title) = &self.words.others[usize::from(other)];
+            return Some(self.refuse_as(*soc, title));
+        }
+        if parts.clinician && !clinical_work {
+            let soc = Soc::new(291_141);
+            return Some(self.refuse_as(soc, "registered nurse"));
+        }
+        if parts.misleads {
+            let reason = "its words are of another field";
+            return Some((Reading::refuse(Refusal::NotOfField, reason), Vec::new()));
+        }
+        None
+    }
+
+    fn refuse_as(&self, soc: Option<Soc>, title: &str) -> (Reading<Job>, Vec<Soc>) {
+        let reason = match soc {
+            Some(soc) => format!("not of this field: {title}, {soc}"),
+            None => format!("not of this field: {title}"),
+        };
+        (Reading::refuse(Refusal::NotOfField, reason), soc.into_iter().collect())
+    }
+
+    /// A credential alone stands for the role that it is for.
+    fn read_without_subject(&self, items: &[Item], parts: &Parts) -> (Reading<Job>, Vec<Soc>) {
+        let credentials: Vec<u16> =
+            items.iter().filter_map(|item| item.sense?.credential).collect();
+        if parts.unknown == 0
+            && parts.head == 0
+            && parts.rank.is_none()
+            && let Some(first) = credentials.first()
+        {
+            let (_, roles) = &self.credentials[usize::from(*first)];
+            if !roles.is_empty() {
+                let target = Target { roles: roles.clone(), occupations: Vec::new(), row: None };
+                return self.answer_target(&target, parts, 0.85, MatchKind::Alias);
+            }
+        }
+        (Reading::refuse(Refusal::Unknown, "no job of that name is known"), Vec::new())
+    }
+
+    /// The closest signature that says no more than the title: never a higher rank.
+    fn find_target(&self, parts: &Parts) -> Option<(&Target, f64)> {
+        let rank = parts.rank();
+        let ranks: &[Rank] = match rank {
+            Rank::Entry => &[Rank::Entry, Rank::First, Rank::Worker],
+            Rank::First => &[Rank::First, Rank::Entry, Rank::Worker],
+            Rank::Worker => &[Rank::Worker],
+            Rank::Senior => &[Rank::Senior, Rank::Worker],
+            Rank::Supervisor => &[Rank::Supervisor],
+            Rank::Manager => &[Rank::Manager, Rank::Supervisor],
+            Rank::Director => &[Rank::Director, Rank::Manager, Rank::Supervisor],
+            Rank::VicePresident => &[Rank::VicePresident, Rank::Director],
+            Rank::Chief => &[Rank::Chief, Rank::VicePresident, Rank::Director, Rank::Manager],
+        };
+        for head in [parts.head, 0] {
+            for (step, rank) in ranks.iter().enumerate() {
+                for inpatient in [parts.inpatient, false] {
+                    let signature =
+                        Signature { subjects: parts.subjects, head, inpatient, rank: *rank };
+                    if let Some(target) = self.signatures.get(&signature) {
+                        return Some((target, if step == 0 { 0.97 } else { 0.93 }));
+                    }
+                }
+            }
+        }
+        None
+    }
+
+    fn refuse_without_role(&self, parts: &Parts) -> (Reading<Job>, Vec<Soc>) {
+        let mut nearest: Vec<Match<Job>> = Vec::new();
+        for at in 0..self.words.subjects.len() {
+            if parts.subjects & (1 << at) == 0 {
+                continue;
+            }
+            let single = Parts {
+                subjects: 1 << at,
+                rank: parts.rank,
+                level: parts.level,
+                ..Parts::default()
+            };
+            let found = self.find_target(&single);
+            for candidate in found.iter().flat_map(|(target, _)| self.match_targets(target, 0.6)) {
+                if !nearest.iter().any(|it| it.value == candidate.value) {
+                    nearest.push(candidate);
+                }
+            }
+        }
+        let occupations: Vec<Soc> = match parts.rank() {
+            Rank::Supervisor => {
+                [Soc::new(431_011), Soc::new(119_111)].into_iter().flatten().collect()
+            }
+            rank if rank >= Rank::Manager => Soc::new(119_111).into_iter().collect(),
+            _ => nearest.iter().map(|it| it.value.occupation).collect(),
+        };
+        if nearest.len() > 1 && parts.rank() < Rank::Supervisor {
+            return (Reading::Ambiguous(nearest), occupations);
+        }
+        let reason = "the catalog has no role for it".to_owned();
+        (Reading::Refused { refusal: Refusal::NoRole, reason, nearest }, occupations)
+    }
+
+    fn match_targets(&self, target: &Target, score: f64) -> Vec<Match<Job>> {
+        let roles = target.roles.iter();
+        roles
+            .map(|role| {
+                let mut candidate = self.match_role(*role, MatchKind::Partial, score);
+                "by the kind of work that it names".clone_into(&mut candidate.note);
+                candidate
+            })
+            .collect()
+    }
+
+    fn answer_target(
+        &self,
+        target: &Target,
+        parts: &Parts,
+        score: f64,
+        kind: MatchKind,
+    ) -> (Reading<Job>, Vec<Soc>) {
+        let occupations = target.occupations.clone();
+        match target.roles.as_slice() {
+            [] => {
+                let reason = match occupations.first() {
+                    Some(soc) if parts.subjects != 0 => {
+                        let name = self.occupation_names.get(soc).cloned().unwrap_or_default();
+                        format!(
+                            "of the field, but the catalog has no role for it; the occupation is {name}, {soc}"
+                        )
+                    }
+                    Some(soc) => format!(
+                        "not of this field: {}, {soc}",
+                        self.occupation_names.get(soc).map_or("", String::as_str)
+                    ),
+                    None => "the catalog has no role for it".to_owned(),
+                };
+                let refusal =
+                    if parts.subjects != 0 { Refusal::NoRole } else { Refusal::NotOfField };
+                (Reading::refuse(refusal, reason), occupations)
+            }
+            [role] => {
+                let mut answer = self.match_role(*role, kind, score);
+                if parts.rank() == Rank::VicePresident {
+                    "the nearest role; a vice president earns more".clone_into(&mut answer.note);
+                }
+                (Reading::from_candidates(vec![answer]), occupations)
+            }
+            roles => {
+                let candidates = roles.iter().map(|role| {
+                    let mut candidate = self.match_role(*role, kind, 0.7);
+                    "one of the jobs that go by this title".clone_into(&mut candidate.note);
+                    candidate
+                });
+                (Reading::Ambiguous(candidates.collect()), occupations)
+            }
+        }
+    }
+
+    /// Unknown words behind the job that are a place of the US.
+    fn count_places(&self, items: &[Item], tokens: &[Token], places: &PlaceIndex) -> usize {
+        let last_known = items.iter().rposition(|item| {
+            item.sense
+                .is_some_and(|sense| sense.subjects != 0 || sense.head != 0 || sense.rank.is_some())
+        });
+        let behind = items.iter().skip(last_known.map_or(0, |at| at + 1));
+        behind
+            .filter(|item| item.sense.is_none() && places.has_place(&tokens[item.from].word))
+            .count()
+    }
+
+    fn read_parts(&self, items: &[Item], tokens: &[Token]) -> TitleReading {
+        let mut reading = TitleReading::of(Reading::refuse(Refusal::Unknown, ""));
+        let name = |names: &[String], at: Option<u8>| at.map(|at| names[usize::from(at)].clone());
+        for item in items {
+            if let Some(level) = item.level {
+                let levels = ["1", "2", "3", "4", "5"];
+                reading.levels.push(levels[usize::from(level) - 1]);
+            }
+            let Some(sense) = &item.sense else { continue };
+            if let Some(rank) = sense.rank {
+                reading.levels.push(match rank {
+                    Rank::Entry => "entry",
+                    Rank::First | Rank::Worker => continue,
+                    Rank::Senior if sense.is_lead => "lead",
+                    Rank::Senior => "senior",
+                    Rank::Supervisor => "supervisor",
+                    Rank::Manager => "manager",
+                    Rank::Director => "director",
+                    Rank::VicePresident => "vp",
+                    Rank::Chief => "chief",
+                });
+            }
+            if let Some(at) = sense.credential {
+                reading.credentials.push(self.credentials[usize::from(at)].0.clone());
+            }
+            if sense.clinician && tokens[item.from].word == "rn" {
+                reading.credentials.push("RN".to_owned());
+            }
+            reading.records.extend(name(&self.words.records, sense.records));
+            reading.specialty =
+                reading.specialty.or(name(&self.words.specialties, sense.specialty));
+            reading.setting = reading.setting.or(name(&self.words.settings, sense.setting));
+            reading.remote = reading.remote.or(name(&self.words.remotes, sense.remote));
+            reading.employment =
+                reading.employment.or(name(&self.words.employments, sense.employment));
+        }
+        reading.records.dedup();
+        reading
+    }
+}
+
+impl TitleReading {
+    fn of(job: Reading<Job>) -> Self {
+        Self {
+            job,
+            occupations: Vec::new(),
+            levels: Vec::new(),
+            credentials: Vec::new(),
+            records: Vec::new(),
+            specialty: None,
+            setting: None,
+            remote: None,
+            employment: None,
+            place: None,
+        }
+    }
+}
+
+/// A title as published, by its letters alone: plural and all, so that only the publisher's own matches.
+fn plain_key(title: &str) -> Box<str> {
+    let letters = title.chars().filter(|it| it.is_alphanumeric());
+    letters.flat_map(char::to_lowercase).collect::<String>().into_boxed_str()
+}
+
+/// The six digits of the occupation in a BLS series id.
+fn soc_of_series(text: &str) -> Option<&str> {
+    let rest = text.strip_prefix("OEU").or_else(|| text.strip_prefix("oeu"))?;
+    rest.get(14..20).filter(|soc| rest.len() == 22 && soc.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+/// A place in the title: a name with its state, or a part that is nothing but a place.
+fn find_place(
+    text: &str,
+    tokens: &[Token],
+    items: &[Item],
+    places: &PlaceIndex,
+) -> Option<Reading<AreaCode>> {
+    for (at, token) in tokens.iter().enumerate().skip(1) {
+        if token.upper && token.word.len() == 2 && places.is_state_letters(&token.word) {
+            let from = tokens[..at]
+                .iter()
+                .rposition(|it| it.gap == Gap::Hard || it.word == "in")
+                .map_or(0, |from| if tokens[from].word == "in" { from + 1 } else { from });
+            let from = if token.gap == Gap::Hard || from < at { from } else { at };
+            let reading = places.read(&text[tokens[from.min(at)].start..token.end]);
+            if reading.answer().is_some() {
+                return Some(reading);
+            }
+        }
+    }
+    let last = items.last().map_or(0, |item| item.segment);
+    (1..=last).find_map(|segment| {
+        let own: Vec<_> = items.iter().filter(|item| item.segment == segment).collect();
+        let unknown = own.iter().all(|item| item.sense.is_none_or(|sense| sense.neutral));
+        let (first, end) = (own.first()?, own.last()?);
+        if !unknown || own.iter().all(|item| item.sense.is_some()) {
+            return None;
+        }
+        let reading = places.read(&text[tokens[first.from].start..tokens[end.to - 1].end]);
+        reading.answer().is_some_and(|it| it.value != AreaCode::NATION).then_some(reading)
+    })
+}

@@ -1,0 +1,48 @@
+//! The tables that titles are read by, as they come in.
+
+use crate::code::Soc;
+
+/// Everything that says what a job title means.
+#[derive(Clone, Debug, Default)]
+pub struct TitleTables<'t> {
+    /// Roles of the catalog, with the titles that it gives them.
+    pub roles: Vec<RoleRow>,
+    /// Titles with the roles and occupations that they mean; without a role, the catalog has none for them.
+    pub titles: Vec<TitleRow<'t>>,
+    /// Titles of jobs outside of the field, with their occupation.
+    pub others: Vec<(Option<Soc>, Vec<&'t str>)>,
+    /// Occupations as the release publishes them: code and title.
+    pub occupations: Vec<(Soc, String)>,
+    /// Titles that are known by occupation only.
+    pub occupation_titles: Vec<(Soc, String)>,
+    /// Codes of earlier classifications: code, title, today's codes.
+    pub former_codes: Vec<(Soc, &'t str, Vec<Soc>)>,
+    /// Words and what they say: kind, value, words.
+    pub words: Vec<(&'t str, &'t str, Vec<&'t str>)>,
+    /// Credentials: code, other names, and the roles that it alone stands for.
+    pub credentials: Vec<(&'t str, Vec<&'t str>, Vec<&'t str>)>,
+}
+
+/// A role of the catalog.
+#[derive(Clone, Debug)]
+pub struct RoleRow {
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Its occupation.
+    pub occupation: Soc,
+    /// Other names for it.
+    pub called: Vec<String>,
+}
+
+/// Titles that mean the same.
+#[derive(Clone, Debug)]
+pub struct TitleRow<'t> {
+    /// The roles, the likeliest first; none where the catalog has no role.
+    pub roles: Vec<&'t str>,
+    /// The occupations, the likeliest first.
+    pub occupations: Vec<Soc>,
+    /// The titles.
+    pub titles: Vec<&'t str>,
+}

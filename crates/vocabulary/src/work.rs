@@ -1,0 +1,106 @@
+//! The tables of titles, workplaces and credentials.
+
+use medwage_domain::career::Catalog;
+use medwage_domain::reading::{
+    CredentialIndex, CredentialRow, CredentialTables, RoleRow, TitleIndex, TitleRow, TitleTables,
+    WorkplaceIndex, WorkplaceTables,
+};
+
+use crate::table::{Row, Table, table};
+use crate::{Error, ReleaseNames};
+
+const TITLES: Table = table!("vocabulary/titles.csv");
+const OTHER_TITLES: Table = table!("vocabulary/other_titles.csv");
+const TITLE_WORDS: Table = table!("vocabulary/title_words.csv");
+const FORMER_CODES: Table = table!("vocabulary/former_codes.csv");
+const CREDENTIALS: Table = table!("vocabulary/credentials.csv");
+const CREDENTIAL_WORDS: Table = table!("vocabulary/credential_words.csv");
+const WORKPLACES: Table = table!("vocabulary/workplaces.csv");
+const WORKPLACE_WORDS: Table = table!("vocabulary/workplace_words.csv");
+
+pub(crate) fn build_titles(
+    names: &ReleaseNames<'_>,
+    catalog: &Catalog,
+) -> Result<TitleIndex, Error> {
+    let roles = catalog.roles.iter().map(|role| RoleRow {
+        id: role.id.clone(),
+        title: role.title.clone(),
+        occupation: role.occupation,
+        called: role.called.clone(),
+    });
+    let titles = TITLES.rows().filter(|row| !row.text(2).is_empty()).map(|row| {
+        Ok(TitleRow {
+            roles: row.parts(0),
+            occupations: read_codes(&row, 1)?,
+            titles: row.parts(2),
+        })
+    });
+    let others = OTHER_TITLES.rows().map(|row| {
+        let soc = if row.text(0).is_empty() { None } else { Some(row.read(0)?) };
+        Ok((soc, row.parts(1)))
+    });
+    let former =
+        FORMER_CODES.rows().map(|row| Ok((row.read(0)?, row.text(1), read_codes(&row, 2)?)));
+    let tables = TitleTables {
+        roles: roles.collect(),
+        titles: titles.collect::<Result<_, Error>>()?,
+        others: others.collect::<Result<_, Error>>()?,
+        occupations: names.occupations.iter().map(|it| (it.soc, it.title.clone())).collect(),
+        occupation_titles: Vec::new(),
+        former_codes: former.collect::<Result<_, Error>>()?,
+        words: TITLE_WORDS.rows().map(|row| (row.text(0), row.text(1), row.parts(2))).collect(),
+        credentials: CREDENTIALS
+            .rows()
+            .filter(|row| !row.text(1).is_empty())
+            .map(|row| (row.text(0), row.parts(5), row.parts(4)))
+            .collect(),
+    };
+    Ok(TitleIndex::build(&tables))
+}
+
+fn read_codes<T: std::str::FromStr>(row: &Row, at: usize) -> Result<Vec<T>, Error> {
+    row.parts(at).into_iter().map(|code| code.parse().map_err(|_| row.error(at))).collect()
+}
+
+pub(crate) fn build_workplaces(names: &ReleaseNames<'_>) -> Result<WorkplaceIndex, Error> {
+    let rows = WORKPLACES.rows().map(|row| {
+        // The industries of an ambiguous name fill several columns' places before the names.
+        Ok((read_codes(&row, 0)?, row.parts(1), row.text(2)))
+    });
+    let tables = WorkplaceTables {
+        industries: names.industries.iter().map(|it| (it.code, it.title.clone())).collect(),
+        names: rows.collect::<Result<_, Error>>()?,
+        words: WORKPLACE_WORDS.rows().map(|row| (row.text(0), row.parts(1))).collect(),
+    };
+    Ok(WorkplaceIndex::build(&tables))
+}
+
+/// What the catalog has counts as itself; what it has not counts as the table says.
+pub(crate) fn build_credentials(catalog: &Catalog) -> CredentialIndex {
+    let in_catalog = |id: &str| catalog.credentials.iter().any(|it| it.id == id);
+    let rows: Vec<_> = CREDENTIALS.rows().filter(|row| !row.text(1).is_empty()).collect();
+    let mut credentials: Vec<CredentialRow<'_>> = rows
+        .iter()
+        .map(|row| CredentialRow {
+            code: row.text(0),
+            name: row.text(1),
+            issuer: row.text(2),
+            counts_as: [row.text(0), row.text(3)].into_iter().find(|id| in_catalog(id)),
+            also: row.parts(5),
+        })
+        .collect();
+    let known: Vec<&str> = credentials.iter().map(|it| it.code).collect();
+    let own = catalog.credentials.iter().filter(|it| !known.contains(&it.id.as_str()));
+    let own: Vec<_> = own
+        .map(|it| CredentialRow {
+            code: &it.id,
+            name: &it.title,
+            issuer: &it.issuer,
+            counts_as: Some(&it.id),
+            also: Vec::new(),
+        })
+        .collect();
+    credentials.extend(own);
+    let words = CREDENTIAL_WORDS.rows().map(|row| (row.text(0), row.parts(1))).collect();
+    CredentialIndex::build(&CredentialTables { credentials, words })
+}

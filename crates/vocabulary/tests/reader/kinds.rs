@@ -1,0 +1,171 @@
+//! Kinds of writing, a table each; `?` asks, `-` refuses.
+
+use crate::{credential, place, title, workplace};
+
+fn check(read: impl Fn(&str) -> String, table: &[(&str, &str)]) {
+    let wrong: Vec<_> = table
+        .iter()
+        .filter_map(|(text, expected)| {
+            let answer = read(text);
+            let right = match *expected {
+                "?" => answer.starts_with('?'),
+                expected => answer == expected,
+            };
+            (!right).then(|| format!("{text:?}: {answer}, not {expected}"))
+        })
+        .collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn levels_of_titles() {
+    check(
+        title,
+        &[
+            ("Coder", "coder-2"),
+            ("Medical Coder I", "coder-1"),
+            ("Coding Trainee", "coder-1"),
+            ("Medical Coder CPC-A", "coder-1"),
+            ("Coder, Level II", "coder-2"),
+            ("HIM Coder 3", "coder-3"),
+            ("Coding Specialist, Sr.", "coder-3"),
+            ("Coding Team Leader", "coder-3"),
+            ("Trauma Center Coder (Level I Trauma Center)", "coder-2"),
+            ("Coding Mgr", "coding-mgr"),
+            ("Director, Coding", "coding-mgr"),
+            ("Patient Account Representative I", "biller"),
+            ("Biller II", "biller"),
+            ("Biller III", "biller-sr"),
+            ("Lead Medical Biller", "biller-sr"),
+        ],
+    );
+}
+
+#[test]
+fn work_of_titles() {
+    check(
+        title,
+        &[
+            ("Facility Outpatient Coder", "coder-2"),
+            ("Acute Care Inpatient Coder", "coder-3"),
+            ("MRA Coder", "risk-coder"),
+            ("Medical Records Technician (Auditor)", "auditor"),
+            ("Medical Records Technician (CDIS-Outpatient)", "cdi"),
+            ("Denials Resolution Specialist", "biller-sr"),
+            ("EOB Poster", "billing-asst"),
+            ("Unit Clerk", "front-desk"),
+            ("Surgery Scheduler", "front-desk"),
+            ("Nurse Coder", "coder-2"),
+            ("Receptionist", "-"),
+            ("Receptionist - Medical Office", "front-desk"),
+            ("Revenue Cycle Consultant", "-"),
+            ("Medical Coder & Biller", "?"),
+            ("Registrar", "?"),
+            ("Prior Auth Rep", "-"),
+            ("Cobrador médico", "-"),
+            ("Codificadora médica certificada", "coder-2"),
+            ("Billing Speicalist", "biller"),
+        ],
+    );
+}
+
+#[test]
+fn titles_of_other_fields() {
+    for text in [
+        "Registered Nurse",
+        "Billing Software Engineer",
+        "Python Coder",
+        "Hotel Front Desk Agent",
+        "Night Auditor",
+        "Utility Biller",
+        "Tax Auditor",
+        "Veterinary Receptionist",
+        "Auto Claims Adjuster",
+        "Kids Coding Instructor",
+        "Bank Compliance Officer",
+        "School Registrar",
+        "Freight Billing Clerk",
+        "Full Charge Bookkeeper",
+    ] {
+        assert_eq!(title(text), "-", "{text}");
+    }
+}
+
+#[test]
+fn kinds_of_places() {
+    check(
+        place,
+        &[
+            ("N. H.", "3300000"),
+            ("NYS", "3600000"),
+            ("Washington state", "5300000"),
+            ("Washington", "?"),
+            ("Georgia", "1300000"),
+            ("Indiana, PA", "4200004"),
+            ("LA, California", "0031080"),
+            ("Hollywood, FL", "0033100"),
+            ("Manhattan, KS", "0031740"),
+            ("Northern NJ", "0035620"),
+            ("Southwest Virginia", "?"),
+            ("Greater Peoria", "0037900"),
+            ("Springfield", "?"),
+            ("Boston or New York", "?"),
+            ("Dallas, TX; Houston, TX", "?"),
+            ("Remote: Georgia", "1300000"),
+            ("Remote - EST", "0000000"),
+            ("Dublin, OH", "0018140"),
+            ("Paris, France", "-"),
+            ("Houstan, TX", "0026420"),
+            ("Minnapolis", "0033460"),
+            ("Texs", "4800000"),
+            ("1001", "0044140"),
+            ("FIPS 48113", "0019100"),
+            ("Fairfield County, Connecticut", "0014860"),
+            ("Los Angeles-Long Beach-Santa Ana, CA", "0031080"),
+            ("123 Main St, Tampa, FL 33602", "0045300"),
+            ("Some Clinic, Texas", "-"),
+            ("12345678", "-"),
+        ],
+    );
+}
+
+#[test]
+fn kinds_of_workplaces() {
+    check(
+        workplace,
+        &[
+            ("Mercy General Hospital", "622000"),
+            ("community hospital (not for profit)", "622000"),
+            ("hospital owned physician practice", "621100"),
+            ("retina practice", "621100"),
+            ("pysician office", "621100"),
+            ("physican office", "621100"),
+            ("DME supplier", "?"),
+            ("31-33", "31--34"),
+            ("NAICS 621111", "621100"),
+            ("self-employed", "-"),
+        ],
+    );
+}
+
+#[test]
+fn kinds_of_credentials() {
+    check(
+        credential,
+        &[
+            ("cpc-a", "CPC-A"),
+            ("CPC-H", "COC"),
+            ("Certified Professional Coder (CPC®)", "CPC"),
+            ("RHIT, RHIA, or CCS", "?"),
+            ("RIHT", "RHIT"),
+            ("Registered Health Informaton Administrator", "RHIA"),
+            ("CTR", "ODS-C"),
+            ("R.N.", "RN"),
+            ("CPQ", "-"),
+            ("CCC-SLP", "-"),
+            ("RHIA eligible", "-"),
+            ("certified coder", "-"),
+            ("Bachelor's", "-"),
+        ],
+    );
+}

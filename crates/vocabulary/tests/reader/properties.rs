@@ -1,0 +1,242 @@
+//! What holds for whole families of texts.
+
+use medwage_domain::market::Market as _;
+use medwage_domain::reading::Refusal;
+use medwage_vocabulary::{ReleaseNames, build_reader};
+
+use crate::{place, reader, title};
+
+/// The catalog's names, and the forms that job boards give them.
+#[test]
+fn the_catalogs_names_are_read_in_all_forms_of_job_boards() {
+    let mut wrong = Vec::new();
+    for role in &medwage_catalog::embedded().unwrap().roles {
+        for name in &role.called {
+            let forms = [
+                name.clone(),
+                format!("{name}s"),
+                format!("Remote {name}"),
+                format!("{name} (Remote)"),
+                format!("{name}, Remote"),
+                format!("{name} - Full Time"),
+                format!("{name} (PRN)"),
+                format!("{name} - Hospital"),
+                format!("{name}, CPC"),
+                format!("{name} in Tampa, FL"),
+                name.to_lowercase(),
+                name.to_uppercase(),
+            ];
+            for form in forms {
+                let read = title(&form);
+                // `Compliance officers` is the publisher's own title: the occupation, for all of its roles.
+                let is_published = read == role.occupation.to_string();
+                if read != role.id && !is_published {
+                    wrong.push(format!("{form:?}: {read}, not {}", role.id));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// The parts of a title go where they belong.
+#[test]
+fn the_parts_of_a_title_are_told_apart() {
+    let read =
+        reader().read_title("Senior Inpatient Coder III, CCS - Full Time - Remote in Tampa, FL");
+    assert_eq!(read.levels, ["senior", "3"]);
+    assert_eq!(read.credentials, ["CCS"]);
+    assert_eq!(read.records, ["inpatient"]);
+    assert_eq!(read.remote.as_deref(), Some("remote"));
+    assert_eq!(read.employment.as_deref(), Some("full-time"));
+    assert_eq!(read.place.unwrap().answer().unwrap().value.to_string(), "0045300");
+    assert_eq!(read.job.answer().unwrap().value.role.as_deref(), Some("coder-3"));
+}
+
+#[test]
+fn every_county_is_read_in_three_spellings() {
+    let root = medwage_testkit::root();
+    let text = std::fs::read_to_string(root.join("data/places/counties.csv")).unwrap();
+    let states = std::fs::read_to_string(root.join("data/places/states.csv")).unwrap();
+    let states: Vec<Vec<&str>> =
+        states.lines().skip(1).map(|line| line.split(',').collect()).collect();
+    let mut counties = 0;
+    let mut wrong = Vec::new();
+    for line in text.lines().skip(1) {
+        let fields: Vec<&str> = line.splitn(4, ',').collect();
+        let (fips, area, name) = (fields[0], fields[1], fields[3]);
+        let state = states.iter().find(|it| it[0] == &fips[..2]).unwrap();
+        let forms = [
+            format!("{name}, {}", state[1]),
+            format!("{name}, {}", state[2]),
+            format!("{} {}", name.to_lowercase(), state[1].to_lowercase()),
+        ];
+        for form in forms {
+            let read = place(&form);
+            // The District of Columbia and Guam are states of one county, and go by the state's name.
+            let is_state = name == state[2] && read == format!("{}00000", &fips[..2]);
+            if read != area && !is_state {
+                wrong.push(format!("{form}: {read}, not {area}"));
+            }
+        }
+        counties += 1;
+    }
+    assert_eq!(counties, 3_226);
+    assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+fn every_state_is_read_in_the_forms_that_people_use() {
+    let root = medwage_testkit::root();
+    let states = std::fs::read_to_string(root.join("data/places/states.csv")).unwrap();
+    for line in states.lines().skip(1) {
+        let fields: Vec<&str> = line.split(',').collect();
+        let (fips, letters, name) = (fields[0], fields[1], fields[2]);
+        // The District of Columbia's letters mean the city, which is a metropolitan area.
+        if letters == "DC" {
+            continue;
+        }
+        let code = format!("{fips}00000");
+        let forms = [
+            format!("{name}, United States"),
+            format!("{name}, USA"),
+            format!("Remote - {name}"),
+            format!("{name} (Remote)"),
+            format!("State of {name}"),
+            format!("{letters}, USA"),
+            format!("US-{letters}"),
+            format!("Remote, {letters}"),
+        ];
+        for form in forms {
+            // Two states share their name with a great city: then the state is one of two answers.
+            let read = place(&form);
+            assert!(
+                read == code || read.starts_with("? ") && read.ends_with(&code),
+                "{form}: {read}"
+            );
+        }
+    }
+}
+
+/// The largest places with their state are read alike in all forms of job boards and applicant systems.
+#[test]
+fn the_largest_places_are_read_in_all_forms() {
+    let root = medwage_testkit::root();
+    let text = std::fs::read_to_string(root.join("data/places/places.tsv")).unwrap();
+    let states = std::fs::read_to_string(root.join("data/places/states.csv")).unwrap();
+    let name_of = |letters: &str| {
+        let line = states.lines().find(|line| line.split(',').nth(1) == Some(letters)).unwrap();
+        line.split(',').nth(2).unwrap().to_owned()
+    };
+    let mut places: Vec<(u32, String, String, String)> = Vec::new();
+    for line in text.lines().skip(1) {
+        let fields: Vec<&str> = line.split('\t').collect();
+        for spot in fields[2].split('|') {
+            let Some((name, people)) = spot.rsplit_once(':') else { continue };
+            places.push((
+                people.parse().unwrap(),
+                name.to_owned(),
+                fields[0].to_owned(),
+                fields[1].to_owned(),
+            ));
+        }
+    }
+    places.sort_by(|a, b| b.cmp(a));
+    let mut wrong = Vec::new();
+    for (_, name, letters, area) in places.iter().take(300) {
+        let state = name_of(letters);
+        let forms = [
+            format!("{name}, {letters}"),
+            format!("{name} {letters}"),
+            format!("{name}, {state}"),
+            format!("{}, {}", name.to_uppercase(), letters),
+            format!("{}, {}", name.to_lowercase(), letters.to_lowercase()),
+            format!("{name}, {state}, United States"),
+            format!("{name}, {letters}, USA"),
+            format!("US-{letters}-{name}"),
+            format!("{name}/{letters}/USA"),
+            format!("Remote - {name}, {letters}"),
+            format!("{name}, {letters} (Hybrid)"),
+            format!("Hybrid work in {name}, {letters}"),
+            format!("{name}, {letters} +2 more"),
+            format!("{name}, {letters} area"),
+        ];
+        for form in forms {
+            let read = place(&form);
+            if &read != area {
+                wrong.push(format!("{form}: {read}, not {area}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// No level lifts a title above what it says: billing, access and revenue cycle have no manager's role.
+#[test]
+fn a_manager_of_what_has_no_managers_role_is_refused() {
+    for work in ["Billing", "Patient Access", "Revenue Cycle", "CDI", "Denials", "Collections"] {
+        for form in
+            ["{} Manager", "Manager, {}", "{} Supervisor", "Senior {} Manager", "Supervisor of {}"]
+        {
+            let text = form.replace("{}", work);
+            let reading = reader().read_title(&text).job;
+            assert_eq!(reading.refusal(), Some(Refusal::NoRole), "{text}: {reading:?}");
+        }
+    }
+}
+
+#[test]
+fn places_abroad_and_regions_are_refused_as_such() {
+    for text in [
+        "London, UK",
+        "Birmingham, England",
+        "Athens, Greece",
+        "Vancouver, BC",
+        "Remote (India)",
+        "Toronto",
+    ] {
+        assert_eq!(reader().read_place(text).refusal(), Some(Refusal::OutsideUs), "{text}");
+    }
+    for text in
+        ["Midwest", "East Coast", "Remote - Pacific Northwest", "Southern US", "New England"]
+    {
+        assert_eq!(reader().read_place(text).refusal(), Some(Refusal::SpansStates), "{text}");
+    }
+}
+
+/// A new role of the catalog needs its names and no code; all titles that the table sets beside them follow.
+#[test]
+fn a_new_role_is_read_by_its_names() {
+    let entry = |id: &str, called: &str| {
+        format!(
+            "[[role]]\nid = \"{id}\"\ntitle = \"{id}\"\ntrack = \"new\"\nlevel = 4\noccupation = \"43-1011\"\n\
+             onet = \"43-1011.00\"\nfrom = []\nrequires = {{ years = 0, rule = \"made for a test\" }}\n\
+             usual_years = {{ low = 0, high = 2 }}\nremote = false\ncalled = [{called}]\n"
+        )
+    };
+    let overlay = entry("billing-mgr", "\"billing manager\"")
+        + &entry("credentialing", "\"credentialing specialist\"")
+        + &entry("ehr-analyst", "\"ehr analyst\"");
+    let catalog = medwage_catalog::overlaid(&overlay).unwrap();
+    let release = medwage_dataset::newest_embedded().open().unwrap();
+    let names = ReleaseNames {
+        areas: release.areas(),
+        industries: release.industries(),
+        occupations: release.occupations(),
+    };
+    let reader = build_reader(&names, &catalog).unwrap();
+    let table = [
+        ("Medical Billing Mgr", "billing-mgr"),
+        ("Billing Supervisor (Remote)", "billing-mgr"),
+        ("A/R Manager - Medical", "billing-mgr"),
+        ("Provider Enrollment Coordinator II", "credentialing"),
+        ("Remote EHR Analyst", "ehr-analyst"),
+        ("EHR Analyst in Tampa, FL", "ehr-analyst"),
+        ("Coding Manager", "coding-mgr"),
+    ];
+    for (text, role) in table {
+        let reading = reader.read_title(text).job;
+        let read = reading.answer().and_then(|answer| answer.value.role.clone());
+        assert_eq!(read.as_deref(), Some(role), "{text}: {reading:?}");
+    }
+}
