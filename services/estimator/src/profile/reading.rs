@@ -10,7 +10,7 @@ use futures_util::{StreamExt as _, stream};
 use medwage_contracts::names::{Collection, Reference};
 use medwage_contracts::pb::errors::ErrorReason;
 use medwage_contracts::pb::types::{MatchKind, Resolved};
-use medwage_domain::career::{NameMatch, NameSource};
+use medwage_domain::career::{self, NameMatch, NameSource, Pricing};
 use medwage_domain::code::Soc;
 use medwage_domain::estimate::{CredentialIx, Model, Role, RoleIx};
 use medwage_service_kit::{Candidate, Violation};
@@ -43,6 +43,8 @@ pub(crate) enum RoleReading {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct FoundRole {
     pub(crate) role: RoleIx,
+    /// The entry of the catalog, by index; none where an occupation was read.
+    entry: Option<usize>,
     match_kind: MatchKind,
     score: f64,
 }
@@ -72,7 +74,8 @@ pub(crate) async fn read_occupations(
             Ok(Reference::Text(text)) => find_role(context, text),
             Err(_) => None,
         };
-        readable && role.is_none() && local_occupation(context, text).is_none()
+        let is_asked = role.is_none() && find_unpriced_role(context, text).is_none();
+        readable && is_asked && local_occupation(context, text).is_none()
     };
     let texts: HashSet<_> =
         texts.map(str::trim).filter(|text| unknown(text)).map(str::to_owned).collect();
@@ -99,7 +102,7 @@ pub(crate) fn read_role(context: &Context, occupations: &Occupations, text: &str
     let found = match Collection::Roles.parse_reference(text) {
         Ok(Reference::Id(id)) => match find_role_by_id(context, id) {
             Some(found) => Some(found),
-            None => return RoleReading::Unclear(unknown_role(context, text, NO_ROLE)),
+            None => return RoleReading::Unclear(refuse_id(context, text, id)),
         },
         Ok(Reference::Text(text)) => find_role(context, text),
         Err(error) if Collection::Occupations.parse_reference(text).is_err() => {
@@ -108,8 +111,12 @@ pub(crate) fn read_role(context: &Context, occupations: &Occupations, text: &str
         Err(_) => None,
     };
     if let Some(found) = found {
-        let resolved = resolved_role(context.model, text, found);
+        let resolved = resolved_role(context, text, found);
         return RoleReading::Role(ReadRole { role: found.role, resolved, occupation: None });
+    }
+    // Another role of its occupation would be a wrong answer.
+    if let Some(role) = find_unpriced_role(context, text) {
+        return RoleReading::Unclear(unpriced_role(context, text, role));
     }
     if let Some((soc, resolved)) = local_occupation(context, text) {
         return role_of_occupation(context, text, soc, &resolved);
@@ -145,6 +152,7 @@ fn find_role(context: &Context, text: &str) -> Option<FoundRole> {
     let role = context.catalog.roles.get(answer.index)?;
     let found = FoundRole {
         role: context.model.role(role.model_id()?)?,
+        entry: Some(answer.index),
         match_kind: match_kind(answer.source, MatchKind::Name),
         score: answer.score,
     };
@@ -153,9 +161,38 @@ fn find_role(context: &Context, text: &str) -> Option<FoundRole> {
 }
 
 fn find_role_by_id(context: &Context, id: &str) -> Option<FoundRole> {
-    let listed = context.catalog.role(id).and_then(|index| context.catalog.roles.get(index));
+    let entry = context.catalog.role(id);
+    let listed = entry.and_then(|index| context.catalog.roles.get(index));
     let role = context.model.role(listed.map_or(Some(id), |it| it.model_id())?)?;
-    Some(FoundRole { role, match_kind: MatchKind::Name, score: 1.0 })
+    Some(FoundRole { role, entry, match_kind: MatchKind::Name, score: 1.0 })
+}
+
+/// Finds the role that a text means where no figure says what the role pays.
+fn find_unpriced_role<'c>(context: &'c Context, text: &str) -> Option<&'c career::Role> {
+    let reading = context.catalog.read_role(text);
+    let role = context.catalog.roles.get(reading.answer()?.index)?;
+    (role.pricing == Pricing::Unpriced).then_some(role)
+}
+
+fn refuse_id(context: &Context, text: &str, id: &str) -> Violation {
+    let listed = context.catalog.role(id).and_then(|index| context.catalog.roles.get(index));
+    match listed {
+        Some(role) => unpriced_role(context, text, role),
+        None => unknown_role(context, text, NO_ROLE),
+    }
+}
+
+fn unpriced_role(context: &Context, text: &str, role: &career::Role) -> Violation {
+    let why = format!("is read as {}, a role of which no figure says what it pays", role.title);
+    unknown_role(context, text, &why)
+}
+
+/// Says that an entry is priced as another one, and why; empty where it has a price of its own.
+fn pricing_note(title: &str, pricing: &Pricing) -> String {
+    match pricing {
+        Pricing::As { assumption, .. } => format!("{title} is priced so: {assumption}"),
+        Pricing::Own | Pricing::Unpriced => String::new(),
+    }
 }
 
 /// Says what kind of name matched; `id` is the kind of an id.
@@ -206,7 +243,8 @@ fn role_of_occupation(
         return RoleReading::Unclear(unknown_role(context, text, &why));
     };
     let (match_kind, score) = (occupation.r#match(), occupation.score.unwrap_or(1.0));
-    let mut resolved = resolved_role(context.model, text, FoundRole { role, match_kind, score });
+    let found = FoundRole { role, entry: None, match_kind, score };
+    let mut resolved = resolved_role(context, text, found);
     "an occupation: its most usual role stands for it".clone_into(&mut resolved.note);
     let occupation = Resolved { input: text.to_owned(), ..occupation.clone() };
     RoleReading::Role(ReadRole { role, resolved, occupation: Some(occupation) })
@@ -221,16 +259,17 @@ fn usual_role(model: &Model, soc: Soc) -> Option<RoleIx> {
     nearest.map(|(ix, _)| ix)
 }
 
-fn resolved_role(model: &Model, text: &str, found: FoundRole) -> Resolved {
-    let FoundRole { role, match_kind, score } = found;
-    let role = model.roles.get(usize::from(role.0));
+fn resolved_role(context: &Context, text: &str, found: FoundRole) -> Resolved {
+    let FoundRole { role, entry, match_kind, score } = found;
+    let entry = entry.and_then(|index| context.catalog.roles.get(index));
+    let role = context.model.roles.get(usize::from(role.0));
     Resolved {
         input: text.to_owned(),
         resource: role.map(|it| Collection::Roles.write_name(&it.id)).unwrap_or_default(),
         display_name: role.map(|it| it.title.clone()).unwrap_or_default(),
         r#match: match_kind.into(),
         score: Some(score),
-        note: String::new(),
+        note: entry.map_or_else(String::new, |it| pricing_note(&it.title, &it.pricing)),
     }
 }
 
@@ -253,6 +292,7 @@ fn unknown_role(context: &Context, text: &str, why: &str) -> Violation {
     let reading = context.catalog.read_role(text);
     let candidates = reading.matches.iter().take(MAX_CANDIDATES).filter_map(|it| {
         let role = context.catalog.roles.get(it.index)?;
+        role.model_id()?;
         let is_title = it.source == NameSource::Title;
         Some(Candidate {
             resource: Collection::Roles.write_name(&role.id),
@@ -324,7 +364,8 @@ fn search_credential(
     let match_kind = match_kind(answer.source, id_kind);
     match credential.model_id().and_then(|id| context.model.credential(id)) {
         Some(ix) => {
-            let resolved = resolved_credential(context, text, ix, match_kind, answer.score);
+            let mut resolved = resolved_credential(context, text, ix, match_kind, answer.score);
+            resolved.note = pricing_note(&credential.title, &credential.pricing);
             CredentialReading::Priced(ix, resolved)
         }
         None => CredentialReading::NotPriced(Resolved {
