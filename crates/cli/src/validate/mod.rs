@@ -59,7 +59,11 @@ pub(crate) fn run(args: &Args, out: &mut dyn Write) -> anyhow::Result<()> {
 
 /// The report on a release as the newest one that is built in.
 pub(crate) fn report_on_newest(release: &Release) -> anyhow::Result<String> {
-    report(release, &command(&Args { snapshot: None, seed: SEED, write: None }), SEED)
+    report(
+        release,
+        &command(&Args { subject: None, snapshot: None, seed: SEED, write: None }),
+        SEED,
+    )
 }
 
 fn report(release: &Release, command: &str, seed: u64) -> anyhow::Result<String> {
