@@ -2,6 +2,7 @@
 
 use crate::support::*;
 use medwage_calibration::{Error, Inputs, checks, fit, report};
+use medwage_domain::statistics::Statistic;
 
 #[test]
 fn fitting_again_gives_the_same_bytes() {
