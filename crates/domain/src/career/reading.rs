@@ -143,8 +143,9 @@ fn read<T>(text: &str, entries: &[T], names: impl Fn(&T) -> Names<'_>) -> NameRe
     }
     let best = |(index, entry): (usize, &T)| {
         let scored = names(entry).into_iter().filter_map(|(source, name)| {
-            let (mut score, source) = compare(&wanted, &fold_plural(name), source)?;
-            if is_code(name) && fold(name) != folded {
+            let singular = fold_plural(name);
+            let (mut score, source) = compare(&wanted, &singular, source)?;
+            if is_code(name) && singular == wanted && fold(name) != folded {
                 score -= PLURAL_OF_CODE;
             }
             Some(NameMatch { index, score, source, name: name.to_owned() })
