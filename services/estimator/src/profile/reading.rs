@@ -187,10 +187,10 @@ fn unpriced_role(context: &Context, text: &str, role: &career::Role) -> Violatio
     unknown_role(context, text, &why)
 }
 
-/// Says that an entry is priced as another one, and why; empty where it has a price of its own.
-fn pricing_note(title: &str, pricing: &Pricing) -> String {
+/// Says that an entry is priced as `row`, and why; empty where it has a price of its own.
+fn pricing_note(row: &str, pricing: &Pricing) -> String {
     match pricing {
-        Pricing::As { assumption, .. } => format!("{title} is priced so: {assumption}"),
+        Pricing::As { assumption, .. } => format!("priced as {row}: {assumption}"),
         Pricing::Own | Pricing::Unpriced => String::new(),
     }
 }
@@ -262,14 +262,21 @@ fn usual_role(model: &Model, soc: Soc) -> Option<RoleIx> {
 fn resolved_role(context: &Context, text: &str, found: FoundRole) -> Resolved {
     let FoundRole { role, entry, match_kind, score } = found;
     let entry = entry.and_then(|index| context.catalog.roles.get(index));
-    let role = context.model.roles.get(usize::from(role.0));
+    let row = context.model.roles.get(usize::from(role.0));
+    let priced = row.map(|it| (it.id.as_str(), it.title.as_str()));
+    // The role that was read, not the row that prices it.
+    let read = entry.map(|it| (it.id.as_str(), it.title.as_str()));
+    let (id, title) = read.or(priced).unwrap_or_default();
     Resolved {
         input: text.to_owned(),
-        resource: role.map(|it| Collection::Roles.write_name(&it.id)).unwrap_or_default(),
-        display_name: role.map(|it| it.title.clone()).unwrap_or_default(),
+        resource: Collection::Roles.write_name(id),
+        display_name: title.to_owned(),
         r#match: match_kind.into(),
         score: Some(score),
-        note: entry.map_or_else(String::new, |it| pricing_note(&it.title, &it.pricing)),
+        note: match (entry.map(|it| &it.pricing), priced) {
+            (Some(pricing), Some((_, row))) => pricing_note(row, pricing),
+            _ => String::new(),
+        },
     }
 }
 
@@ -365,7 +372,9 @@ fn search_credential(
     match credential.model_id().and_then(|id| context.model.credential(id)) {
         Some(ix) => {
             let mut resolved = resolved_credential(context, text, ix, match_kind, answer.score);
-            resolved.note = pricing_note(&credential.title, &credential.pricing);
+            let row = context.model.credentials.get(usize::from(ix.0));
+            let row = row.map_or("", |it| it.id.as_str());
+            resolved.note = pricing_note(row, &credential.pricing);
             CredentialReading::Priced(ix, resolved)
         }
         None => CredentialReading::NotPriced(Resolved {
