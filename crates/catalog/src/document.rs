@@ -8,6 +8,7 @@ use crate::Error;
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Document {
+    pub(crate) unsourced: Vec<UnsourcedRow>,
     pub(crate) credential: Vec<CredentialRow>,
     pub(crate) role: Vec<RoleRow>,
     pub(crate) program: Vec<ProgramRow>,
@@ -24,6 +25,7 @@ impl Document {
 
     /// Takes the entries of another: in place of those with the same id, else beside them.
     pub fn lay_over(&mut self, over: Self) {
+        lay(&mut self.unsourced, over.unsourced, |it| &it.level);
         lay(&mut self.credential, over.credential, |it| &it.id);
         lay(&mut self.role, over.role, |it| &it.id);
         lay(&mut self.program, over.program, |it| &it.id);
@@ -42,6 +44,19 @@ fn lay<T>(under: &mut Vec<T>, over: Vec<T>, id: impl Fn(&T) -> &String) {
     }
 }
 
+/// What is reckoned with for a credential of a level where its entry says nothing.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct UnsourcedRow {
+    pub(crate) level: String,
+    pub(crate) fee: FactRow,
+    pub(crate) pass_rate: FactRow,
+    pub(crate) preparation: FactRow,
+    pub(crate) study: FactRow,
+    pub(crate) material: FactRow,
+    pub(crate) renewal: RenewalRow,
+}
+
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct CredentialRow {
@@ -50,7 +65,17 @@ pub(crate) struct CredentialRow {
     pub(crate) issuer: String,
     pub(crate) level: String,
     #[serde(default)]
+    pub(crate) family: String,
+    pub(crate) kind: Option<String>,
+    pub(crate) status: Option<String>,
+    #[serde(default)]
     pub(crate) formerly: Vec<FormerNameRow>,
+    #[serde(default)]
+    pub(crate) relevant_to: Vec<String>,
+    #[serde(default)]
+    pub(crate) occupations: Vec<String>,
+    pub(crate) priced: Option<bool>,
+    pub(crate) priced_as: Option<PricedAsRow>,
     #[serde(default)]
     pub(crate) requires: RequirementRow,
     #[serde(default)]
@@ -62,12 +87,13 @@ pub(crate) struct CredentialRow {
     pub(crate) apprentice: Option<ApprenticeRow>,
     pub(crate) member_fee: Option<FactRow>,
     pub(crate) fee: Option<FactRow>,
+    pub(crate) two_attempts_fee: Option<FactRow>,
     pub(crate) dues: Option<FactRow>,
-    pub(crate) pass_rate: FactRow,
-    pub(crate) preparation: FactRow,
-    pub(crate) study: FactRow,
-    pub(crate) material: FactRow,
-    pub(crate) renewal: RenewalRow,
+    pub(crate) pass_rate: Option<FactRow>,
+    pub(crate) preparation: Option<FactRow>,
+    pub(crate) study: Option<FactRow>,
+    pub(crate) material: Option<FactRow>,
+    pub(crate) renewal: Option<RenewalRow>,
     pub(crate) renewal_fee: Option<FactRow>,
 }
 
@@ -78,8 +104,17 @@ pub(crate) struct RoleRow {
     pub(crate) title: String,
     pub(crate) track: String,
     pub(crate) level: u8,
+    pub(crate) part_of: Option<String>,
+    #[serde(default)]
+    pub(crate) duties: String,
+    #[serde(default)]
+    pub(crate) code_sets: Vec<String>,
     pub(crate) occupation: String,
+    #[serde(default)]
+    pub(crate) also_counted_in: Vec<String>,
     pub(crate) onet: String,
+    pub(crate) priced: Option<bool>,
+    pub(crate) priced_as: Option<PricedAsRow>,
     pub(crate) from: Vec<String>,
     pub(crate) requires: RequirementRow,
     pub(crate) usual_years: YearsRow,
@@ -105,6 +140,7 @@ pub(crate) struct ProgramRow {
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct RequirementRow {
     pub(crate) education: Option<String>,
+    pub(crate) accredited_by: Option<String>,
     pub(crate) years: f64,
     pub(crate) one_of: Vec<String>,
     pub(crate) rule: String,
@@ -126,6 +162,14 @@ pub(crate) struct FormerNameRow {
     pub(crate) until: String,
 }
 
+/// The row of the estimate's model that prices an entry, and why.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PricedAsRow {
+    pub(crate) id: String,
+    pub(crate) assumption: String,
+}
+
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ApprenticeRow {
@@ -141,6 +185,8 @@ pub(crate) struct ApprenticeRow {
 pub(crate) struct RenewalRow {
     pub(crate) months: u32,
     pub(crate) units: u32,
+    #[serde(default)]
+    pub(crate) units_together: Vec<u32>,
     #[serde(default)]
     pub(crate) figures: Vec<String>,
     #[serde(default)]

@@ -9,6 +9,9 @@ use std::sync::OnceLock;
 pub use document::Document;
 use medwage_domain::career::Catalog;
 
+/// The names of the files below `data/catalog`, in the order in which they are read.
+pub const FILE_NAMES: [&str; 3] = ["credentials.toml", "roles.toml", "programs.toml"];
+
 static FILES: [&str; 3] = [
     include_str!("../../../data/catalog/credentials.toml"),
     include_str!("../../../data/catalog/roles.toml"),
@@ -30,6 +33,20 @@ pub enum Error {
         field: &'static str,
         /// What it names.
         name: String,
+    },
+    /// An entry lacks a field that its level gives no assumption for, or an assumption its words.
+    #[error("{entry} has no {field}")]
+    Missing {
+        /// Which entry.
+        entry: String,
+        /// Which field.
+        field: &'static str,
+    },
+    /// An entry says how it is priced twice.
+    #[error("{entry} has both priced and priced_as")]
+    TwoPrices {
+        /// Which entry.
+        entry: String,
     },
     /// A number has no unit that its field has, or more than one.
     #[error("{entry}: {field} needs exactly one of usd, percent, months, hours")]
@@ -58,12 +75,12 @@ pub fn embedded_document() -> Result<Document, Error> {
 /// # Errors
 /// Fails where a file was built in spoiled; a test holds that none was.
 pub fn embedded() -> Result<&'static Catalog, Error> {
-    static CATALOGUE: OnceLock<Catalog> = OnceLock::new();
-    if let Some(catalog) = CATALOGUE.get() {
+    static CATALOG: OnceLock<Catalog> = OnceLock::new();
+    if let Some(catalog) = CATALOG.get() {
         return Ok(catalog);
     }
     let catalog = embedded_document()?.catalog()?;
-    Ok(CATALOGUE.get_or_init(|| catalog))
+    Ok(CATALOG.get_or_init(|| catalog))
 }
 
 /// Returns the catalog that is built in, with the entries of an overlay in place of those with the same

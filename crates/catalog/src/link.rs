@@ -1,14 +1,18 @@
 //! From the files to the catalog: ids become places, numbers get their unit.
 
 use medwage_domain::career::{
-    Apprentice, Catalog, Credential, Fact, FormerName, Level, Program, Renewal, Requirement, Role,
-    Years,
+    Apprentice, Catalog, CodeSet, Credential, CredentialKind, CredentialStatus, Fact, FormerName,
+    Level, Pricing, Program, Renewal, Requirement, Role, Years,
 };
+use medwage_domain::code::Soc;
 use medwage_domain::estimate::{CredentialIx, CredentialSet, Education};
 use medwage_domain::money::Cents;
 
 use crate::Error;
-use crate::document::{CredentialRow, Document, FactRow, ProgramRow, RequirementRow, RoleRow};
+use crate::document::{
+    CredentialRow, Document, FactRow, PricedAsRow, ProgramRow, RequirementRow, RoleRow,
+    UnsourcedRow,
+};
 
 /// The unit of a number.
 #[derive(Clone, Copy)]
@@ -35,18 +39,47 @@ impl Document {
         })
     }
 
-    fn credential(&self, row: &CredentialRow) -> Result<Credential, Error> {
-        let entry = Entry(&row.id);
-        let level = Level::of_id(&row.level).ok_or_else(|| entry.unknown("level", &row.level))?;
+    fn credential(&self, credential: &CredentialRow) -> Result<Credential, Error> {
+        let entry = Entry(&credential.id);
+        let level = Level::of_id(&credential.level).ok_or_else(|| entry.unknown("level", &credential.level))?;
+        // What the entry doesn't say is taken from its level, as the assumption that it is.
+        let of_level = self.unsourced.iter().find(|row| row.level == credential.level);
+        let stated = |field, own: &Option<FactRow>, of_level: Option<&FactRow>| {
+            let stated = own.as_ref().or(of_level).cloned();
+            stated.ok_or_else(|| Error::Missing { entry: credential.id.clone(), field })
+        };
         let money = |field, row: &Option<FactRow>| {
             row.as_ref().map(|it| entry.money(field, it)).transpose()
         };
+        let number = |field, own, of_level: fn(&UnsourcedRow) -> &FactRow, unit, level| {
+            stated(field, own, Option::map(level, of_level))
+                .and_then(|row| entry.number(field, &row, unit))
+        };
+        let kind = match credential.kind.as_deref() {
+            None => CredentialKind::default(),
+            Some(id) => CredentialKind::from_id(id).ok_or_else(|| entry.unknown("kind", id))?,
+        };
+        let status = match credential.status.as_deref() {
+            None => CredentialStatus::default(),
+            Some(id) => CredentialStatus::from_id(id).ok_or_else(|| entry.unknown("status", id))?,
+        };
+        // A credential of an issuer with no price in print has one to be reckoned with all the same.
+        let fee = match (&credential.fee, kind) {
+            (None, CredentialKind::Certification) => of_level.map(|row| row.fee.clone()),
+            (own, _) => own.clone(),
+        };
+        let renewal = credential.renewal.as_ref().or_else(|| of_level.map(|row| &row.renewal));
+        let renewal =
+            renewal.ok_or_else(|| Error::Missing { entry: credential.id.clone(), field: "renewal" })?;
         Ok(Credential {
-            id: row.id.clone(),
-            title: row.title.clone(),
-            issuer: row.issuer.clone(),
+            id: credential.id.clone(),
+            title: credential.title.clone(),
+            issuer: credential.issuer.clone(),
             level,
-            formerly: row
+            family: credential.family.clone(),
+            kind,
+            status,
+            formerly: credential
                 .formerly
                 .iter()
                 .map(|old| FormerName {
@@ -55,11 +88,14 @@ impl Document {
                     until: old.until.clone(),
                 })
                 .collect(),
-            requires: self.requirement(&entry, &row.requires)?,
-            usually_after: self.set(&entry, "usually_after", &row.usually_after)?,
-            replaced_by: self.set(&entry, "replaced_by", &row.replaced_by)?,
-            stands_for: row.stands_for.clone(),
-            apprentice: match &row.apprentice {
+            relevant_to: self.tracks(&entry, &credential.relevant_to)?,
+            occupations: entry.occupations("occupations", &credential.occupations)?,
+            pricing: entry.pricing(credential.priced, credential.priced_as.as_ref())?,
+            requires: self.requirement(&entry, &credential.requires)?,
+            usually_after: self.set(&entry, "usually_after", &credential.usually_after)?,
+            replaced_by: self.set(&entry, "replaced_by", &credential.replaced_by)?,
+            stands_for: credential.stands_for.clone(),
+            apprentice: match &credential.apprentice {
                 None => None,
                 Some(row) => Some(Apprentice {
                     credential: self.place(&entry, "apprentice", &row.credential)?,
@@ -69,59 +105,99 @@ impl Document {
                     figures: row.figures.clone(),
                 }),
             },
-            member_fee: money("member_fee", &row.member_fee)?,
-            fee: money("fee", &row.fee)?,
-            dues: money("dues", &row.dues)?,
-            pass_rate: entry.number("pass_rate", &row.pass_rate, Unit::Percent)?,
-            preparation: entry.number("preparation", &row.preparation, Unit::Months)?,
-            study: entry.number("study", &row.study, Unit::Hours)?,
-            material: entry.money("material", &row.material)?,
+            member_fee: money("member_fee", &credential.member_fee)?,
+            fee: money("fee", &fee)?,
+            two_attempts_fee: money("two_attempts_fee", &credential.two_attempts_fee)?,
+            dues: money("dues", &credential.dues)?,
+            pass_rate: number(
+                "pass_rate",
+                &credential.pass_rate,
+                |it| &it.pass_rate,
+                Unit::Percent,
+                of_level,
+            )?,
+            preparation: number(
+                "preparation",
+                &credential.preparation,
+                |it| &it.preparation,
+                Unit::Months,
+                of_level,
+            )?,
+            study: number("study", &credential.study, |it| &it.study, Unit::Hours, of_level)?,
+            material: entry.money(
+                "material",
+                &stated("material", &credential.material, of_level.map(|row| &row.material))?,
+            )?,
             renewal: Renewal {
-                months: row.renewal.months,
-                units: row.renewal.units,
-                figures: row.renewal.figures.clone(),
-                assumption: row.renewal.assumption.clone(),
-                fee: money("renewal_fee", &row.renewal_fee)?,
+                months: renewal.months,
+                units: renewal.units,
+                units_together: renewal.units_together.clone(),
+                figures: renewal.figures.clone(),
+                assumption: renewal.assumption.clone(),
+                fee: money("renewal_fee", &credential.renewal_fee)?,
             },
         })
     }
 
-    fn role(&self, row: &RoleRow) -> Result<Role, Error> {
-        let entry = Entry(&row.id);
-        let from = |id: &String| {
-            let place = self.role.iter().position(|role| role.id == *id);
-            place.ok_or_else(|| entry.unknown("from", id))
+    /// Checks that each is the track of some role.
+    fn tracks(&self, entry: &Entry<'_>, tracks: &[String]) -> Result<Vec<String>, Error> {
+        let known =
+            |track: &String| self.role.is_empty() || self.role.iter().any(|it| it.track == *track);
+        match tracks.iter().find(|track| !known(track)) {
+            Some(track) => Err(entry.unknown("relevant_to", track)),
+            None => Ok(tracks.to_vec()),
+        }
+    }
+
+    fn role_place(&self, entry: &Entry<'_>, field: &'static str, id: &str) -> Result<usize, Error> {
+        let place = self.role.iter().position(|role| role.id == id);
+        place.ok_or_else(|| entry.unknown(field, id))
+    }
+
+    fn role(&self, role: &RoleRow) -> Result<Role, Error> {
+        let entry = Entry(&role.id);
+        let code_set = |name: &String| {
+            CodeSet::from_name(name).ok_or_else(|| entry.unknown("code_sets", name))
         };
-        let occupation = row.occupation.parse();
+        let part_of = role.part_of.as_ref().map(|id| self.role_place(&entry, "part_of", id));
         Ok(Role {
-            id: row.id.clone(),
-            title: row.title.clone(),
-            track: row.track.clone(),
-            level: row.level,
-            occupation: occupation.map_err(|_| entry.unknown("occupation", &row.occupation))?,
-            onet: row.onet.clone(),
-            from: row.from.iter().map(from).collect::<Result<_, _>>()?,
-            requires: self.requirement(&entry, &row.requires)?,
-            usual_years: Years { low: row.usual_years.low, high: row.usual_years.high },
-            remote: row.remote,
-            called: row.called.iter().map(|it| it.to_lowercase()).collect(),
+            id: role.id.clone(),
+            title: role.title.clone(),
+            track: role.track.clone(),
+            level: role.level,
+            part_of: part_of.transpose()?,
+            duties: role.duties.clone(),
+            code_sets: role.code_sets.iter().map(code_set).collect::<Result<_, _>>()?,
+            occupation: entry.occupation("occupation", &role.occupation)?,
+            also_counted_in: entry.occupations("also_counted_in", &role.also_counted_in)?,
+            onet: role.onet.clone(),
+            pricing: entry.pricing(role.priced, role.priced_as.as_ref())?,
+            from: role
+                .from
+                .iter()
+                .map(|id| self.role_place(&entry, "from", id))
+                .collect::<Result<_, _>>()?,
+            requires: self.requirement(&entry, &role.requires)?,
+            usual_years: Years { low: role.usual_years.low, high: role.usual_years.high },
+            remote: role.remote,
+            called: role.called.iter().map(|it| it.to_lowercase()).collect(),
         })
     }
 
-    fn program(&self, row: &ProgramRow) -> Result<Program, Error> {
-        let entry = Entry(&row.id);
-        let awards = match row.awards.as_str() {
+    fn program(&self, program: &ProgramRow) -> Result<Program, Error> {
+        let entry = Entry(&program.id);
+        let awards = match program.awards.as_str() {
             "none" => None,
             id => Some(Education::of_id(id).ok_or_else(|| entry.unknown("awards", id))?),
         };
         Ok(Program {
-            id: row.id.clone(),
-            title: row.title.clone(),
-            requires: self.requirement(&entry, &row.requires)?,
+            id: program.id.clone(),
+            title: program.title.clone(),
+            requires: self.requirement(&entry, &program.requires)?,
             awards,
-            duration: entry.number("duration", &row.duration, Unit::Months)?,
-            hours_per_week: entry.number("hours_a_week", &row.hours_a_week, Unit::Hours)?,
-            price: entry.money("price", &row.price)?,
+            duration: entry.number("duration", &program.duration, Unit::Months)?,
+            hours_per_week: entry.number("hours_a_week", &program.hours_a_week, Unit::Hours)?,
+            price: entry.money("price", &program.price)?,
         })
     }
 
@@ -132,6 +208,7 @@ impl Document {
             education: it.education.as_ref().map(level).transpose()?,
             years: it.years,
             one_of: self.set(entry, "one_of", &it.one_of)?,
+            accredited_by: it.accredited_by.clone(),
             rule: it.rule.clone(),
         })
     }
@@ -163,6 +240,32 @@ struct Entry<'d>(&'d str);
 impl Entry<'_> {
     fn unknown(&self, field: &'static str, name: &str) -> Error {
         Error::Unknown { entry: self.0.to_owned(), field, name: name.to_owned() }
+    }
+
+    fn occupation(&self, field: &'static str, code: &str) -> Result<Soc, Error> {
+        code.parse().map_err(|_| self.unknown(field, code))
+    }
+
+    fn occupations(&self, field: &'static str, codes: &[String]) -> Result<Vec<Soc>, Error> {
+        codes.iter().map(|code| self.occupation(field, code)).collect()
+    }
+
+    fn pricing(
+        &self,
+        priced: Option<bool>,
+        priced_as: Option<&PricedAsRow>,
+    ) -> Result<Pricing, Error> {
+        match (priced, priced_as) {
+            (None | Some(true), None) => Ok(Pricing::Own),
+            (Some(false), None) => Ok(Pricing::Unpriced),
+            (None, Some(row)) if !row.assumption.is_empty() => {
+                Ok(Pricing::As { id: row.id.clone(), assumption: row.assumption.clone() })
+            }
+            (None, Some(_)) => {
+                Err(Error::Missing { entry: self.0.to_owned(), field: "assumption" })
+            }
+            (Some(_), Some(_)) => Err(Error::TwoPrices { entry: self.0.to_owned() }),
+        }
     }
 
     fn unit(&self, field: &'static str) -> Error {

@@ -3,7 +3,7 @@
 
 use medwage_catalog::{Error, embedded, overlaid};
 use medwage_dataset::embedded_reference;
-use medwage_domain::career::CatalogError;
+use medwage_domain::career::{CatalogError, CodeSet};
 
 #[test]
 fn it_is_whole_and_every_number_has_its_source() {
@@ -14,17 +14,78 @@ fn it_is_whole_and_every_number_has_its_source() {
 }
 
 #[test]
-fn the_model_knows_each_role_and_credential() {
+fn the_model_knows_what_the_catalog_says_is_priced() {
     let (catalog, model) = (embedded().unwrap(), medwage_model::embedded().unwrap());
     for role in &catalog.roles {
-        let own = &model.roles[usize::from(model.role(&role.id).unwrap().0)];
+        let Some(id) = role.model_id() else { continue };
+        let own = &model.roles[usize::from(model.role(id).unwrap().0)];
         assert_eq!(own.soc, role.occupation, "{}", role.id);
     }
     for one in &catalog.credentials {
-        assert!(model.credential(&one.id).is_some(), "{}", one.id);
+        let Some(id) = one.model_id() else { continue };
+        assert!(model.credential(id).is_some(), "{} is priced as {id}", one.id);
     }
     for one in &model.credentials {
         assert!(catalog.credential(&one.id).is_some(), "{}", one.id);
+    }
+    for role in &model.roles {
+        assert!(catalog.role(&role.id).is_some(), "{}", role.id);
+    }
+}
+
+#[test]
+fn the_catalog_says_what_is_done_in_a_role_and_who_asks_for_a_credential() {
+    let catalog = embedded().unwrap();
+    for role in &catalog.roles {
+        assert!(role.duties.len() > 40 && role.duties.ends_with('.'), "{}", role.id);
+        let broader = role.part_of.and_then(|place| catalog.roles.get(place));
+        assert!(broader.is_none_or(|broader| broader.part_of.is_none()), "{}", role.id);
+    }
+    for one in &catalog.credentials {
+        assert!(!one.family.is_empty() && !one.relevant_to.is_empty(), "{}", one.id);
+        // The way of AAPC: two attempts for 499 where one is 425.
+        let pair = one.two_attempts_fee.as_ref().map(|fee| fee.base.get());
+        assert_eq!(pair, (one.issuer == "AAPC").then_some(49_900), "{}", one.id);
+    }
+    let coder = &catalog.roles[catalog.role("coder-3").unwrap()];
+    assert!(coder.code_sets.contains(&CodeSet::Icd10Pcs));
+}
+
+#[test]
+fn credentials_are_found_by_todays_and_former_codes() {
+    let catalog = embedded().unwrap();
+    for (code, id) in [
+        ("CTR", "ODS"),
+        ("ODS-C", "ODS"),
+        ("cpc-h", "COC"),
+        ("CPAT", "CRCS"),
+        ("CPAM", "CRCE"),
+        ("LVN", "LPN"),
+        ("COC-A", "COC-A"),
+        ("CCC", "CCC"),
+        ("CCDS-O", "CCDS-O"),
+        ("chaa", "CHAA"),
+    ] {
+        let found = catalog.credential(code).and_then(|ix| catalog.credential_at(ix));
+        assert_eq!(found.map(|it| it.id.as_str()), Some(id), "{code}");
+    }
+    let nurse = catalog.credential("RN").and_then(|ix| catalog.credential_at(ix)).unwrap();
+    assert!(!nurse.can_be_earned() && nurse.model_id().is_none());
+}
+
+#[test]
+fn a_part_of_a_role_has_an_id_and_leaves_its_titles_to_the_broader_one() {
+    let catalog = embedded().unwrap();
+    let part = &catalog.roles[catalog.role("release-of-information").unwrap()];
+    assert_eq!(part.occupation.to_string(), "29-2072");
+    for (title, id) in [
+        ("release of information specialist", "him-clerk"),
+        ("Payment poster", "billing-asst"),
+        ("coding supervisor", "coding-mgr"),
+        ("Privacy officer", "privacy"),
+    ] {
+        let found = catalog.role_called(title).map(|place| catalog.roles[place].id.as_str());
+        assert_eq!(found, Some(id), "{title}");
     }
 }
 

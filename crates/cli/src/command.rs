@@ -4,7 +4,7 @@ use std::io::Write;
 
 use clap::{Parser, Subcommand};
 
-use crate::{catalog, contract, dataset, model, plan, up, validate};
+use crate::{catalog, contract, dataset, model, plan, release, up, validate};
 
 /// Pay intelligence for US medical billing, coding and health information work.
 #[derive(Parser)]
@@ -23,10 +23,13 @@ enum Command {
     /// Imports, inspects, verifies and compares releases.
     #[command(subcommand)]
     Dataset(dataset::Command),
+    /// Makes a new release of the publisher the one that is built in.
+    #[command(subcommand)]
+    Release(release::Command),
     /// Fits the estimate's model to published figures, and reports the fit.
     #[command(subcommand)]
     Model(model::Command),
-    /// Checks the catalogue of roles, credentials and programmes.
+    /// Checks and builds what people decide: figures, roles, credentials, programs.
     #[command(subcommand)]
     Catalog(catalog::Command),
     /// Writes the contract in the forms that others read.
@@ -42,6 +45,7 @@ impl Medwage {
             Command::Up(up) => up.run(out),
             Command::Plan(plan) => plan.run(out),
             Command::Dataset(command) => command.run(out),
+            Command::Release(command) => command.run(out),
             Command::Model(command) => command.run(out),
             Command::Catalog(command) => command.run(out),
             Command::Contract(command) => command.run(out),

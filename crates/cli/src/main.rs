@@ -7,6 +7,7 @@ mod dataset;
 mod model;
 mod output;
 mod plan;
+mod release;
 mod up;
 mod validate;
 

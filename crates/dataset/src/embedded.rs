@@ -15,20 +15,8 @@ pub struct Embedded {
     opened: OnceLock<Result<Arc<Release>, OpenError>>,
 }
 
-/// The releases that are built in, newest first. To add one, add its file and a line here.
-static EMBEDDED: [Embedded; 11] = [
-    Embedded::new("oews-2025-05", include_bytes!("../../../data/oews-2025-05.mws")),
-    Embedded::new("oews-2024-05", include_bytes!("../../../data/oews-2024-05.mws")),
-    Embedded::new("oews-2023-05", include_bytes!("../../../data/oews-2023-05.mws")),
-    Embedded::new("oews-2022-05", include_bytes!("../../../data/oews-2022-05.mws")),
-    Embedded::new("oews-2021-05", include_bytes!("../../../data/oews-2021-05.mws")),
-    Embedded::new("oews-2020-05", include_bytes!("../../../data/oews-2020-05.mws")),
-    Embedded::new("oews-2019-05", include_bytes!("../../../data/oews-2019-05.mws")),
-    Embedded::new("oews-2018-05", include_bytes!("../../../data/oews-2018-05.mws")),
-    Embedded::new("oews-2017-05", include_bytes!("../../../data/oews-2017-05.mws")),
-    Embedded::new("oews-2016-05", include_bytes!("../../../data/oews-2016-05.mws")),
-    Embedded::new("oews-2015-05", include_bytes!("../../../data/oews-2015-05.mws")),
-];
+// The releases that are built in, newest first: `EMBEDDED`, listed by the build script.
+include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
 
 /// Returns the releases that are built in, newest first.
 pub fn embedded() -> &'static [Embedded] {

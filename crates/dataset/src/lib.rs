@@ -7,6 +7,7 @@ pub mod diff;
 mod embedded;
 pub mod format;
 pub mod import;
+pub mod prevailing;
 mod printed;
 pub mod reference;
 pub mod release;
@@ -14,5 +15,6 @@ pub mod sanity;
 pub mod verify;
 
 pub use embedded::{Embedded, embedded, newest_embedded};
+pub use prevailing::embedded_prevailing_wages;
 pub use reference::embedded_reference;
 pub use release::Release;

@@ -11,7 +11,9 @@ use medwage_dataset::data::ReleaseData;
 use medwage_dataset::import::flat::{self, Progress};
 use medwage_dataset::import::{sheet, with_area_model};
 use medwage_dataset::{format, sanity};
+use medwage_domain::cell::TopCode;
 use medwage_domain::market::Market;
+use medwage_domain::money::Pay;
 use medwage_domain::month::YearMonth;
 
 use crate::output::{count, table, took};
@@ -21,7 +23,8 @@ use crate::output::{count, table, took};
 pub(crate) struct Args {
     /// A directory with the BLS flat files (oe.area, oe.datatype, oe.footnote, oe.industry,
     /// oe.occupation, oe.release, and oe.data.0.Current as it is or as .zst), or OEWS spreadsheets:
-    /// .xlsx as BLS ships them or .csv of the same columns, or directories with nothing else.
+    /// .xlsx and .xls as BLS ships them, the zips that they come in, .csv of the same columns, or directories
+    /// of these. A field_descriptions.xlsx beside a file says its top code.
     #[arg(required = true)]
     paths: Vec<PathBuf>,
     /// The snapshot to write, or the directory to write one for each vintage into; without it the
@@ -31,12 +34,47 @@ pub(crate) struct Args {
     /// The vintage of spreadsheets that state none, neither in a column nor in their name.
     #[arg(long, value_name = "YYYY-MM")]
     vintage: Option<YearMonth>,
+    /// The wage from which on the files print a bound, an hour and a year, such as 90.00,187200; for
+    /// spreadsheets that don't state it.
+    #[arg(long, value_name = "HOURLY,ANNUAL", value_parser = top_code)]
+    top_code: Option<TopCode>,
+    /// A column of a spreadsheet that is none of BLS's and is to be left out; as often as needed.
+    #[arg(long = "ignore-column", value_name = "NAME")]
+    ignored_columns: Vec<String>,
     /// The day of publication, which the files don't state.
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     published: Option<String>,
     /// The day on which the files were retrieved.
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     retrieved: Option<String>,
+}
+
+impl Args {
+    /// The import of one directory or file as it is published.
+    pub(crate) fn of(path: PathBuf, published: Option<String>, retrieved: Option<String>) -> Self {
+        Self {
+            paths: vec![path],
+            out: None,
+            vintage: None,
+            top_code: None,
+            ignored_columns: Vec::new(),
+            published,
+            retrieved,
+        }
+    }
+}
+
+/// Imports one release and returns it with its snapshot, checked and opened again.
+pub(crate) fn import_one(args: &Args) -> anyhow::Result<(Release, Vec<u8>)> {
+    let mut releases = read(args)?;
+    let data = releases.pop().filter(|_| releases.is_empty());
+    let data = data.context("the files hold several vintages; adopt one at a time")?;
+    let release = Release::from_data(data)?;
+    sanity::check(&release)?;
+    let data = with_area_model(release);
+    let snapshot = format::encode(&data)?;
+    reopened(&snapshot, &data)?;
+    Ok((Release::open(&snapshot)?, snapshot))
 }
 
 pub(crate) fn run(args: &Args, out: &mut dyn Write) -> anyhow::Result<()> {
@@ -113,7 +151,7 @@ fn read_sheets(paths: &[PathBuf], args: &Args) -> anyhow::Result<Vec<ReleaseData
     for path in paths {
         if path.is_dir() {
             let found = spreadsheets_in(path)?;
-            ensure!(!found.is_empty(), "{} holds no .xlsx and no .csv file", path.display());
+            ensure!(!found.is_empty(), "{} holds no spreadsheet", path.display());
             files.extend(found);
         } else {
             files.push(path.clone());
@@ -121,6 +159,8 @@ fn read_sheets(paths: &[PathBuf], args: &Args) -> anyhow::Result<Vec<ReleaseData
     }
     let options = sheet::Options {
         vintage: args.vintage,
+        top_code: args.top_code,
+        ignored_columns: args.ignored_columns.clone(),
         publication_date: args.published.clone(),
         retrieval_date: args.retrieved.clone(),
     };
@@ -133,10 +173,7 @@ fn spreadsheets_in(directory: &Path) -> anyhow::Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     for entry in std::fs::read_dir(directory).with_context(unreadable)? {
         let path = entry.with_context(unreadable)?.path();
-        let extension = path.extension().map(|it| it.to_ascii_lowercase());
-        // Excel keeps a file of its own beside a workbook that is open.
-        let lock = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("~$"));
-        if extension.is_some_and(|it| it == "xlsx" || it == "csv") && !lock {
+        if sheet::is_spreadsheet(&path) {
             files.push(path);
         }
     }
@@ -191,8 +228,18 @@ impl Phases {
     }
 }
 
+/// Two amounts, such as `90.00,187200`.
+fn top_code(text: &str) -> Result<TopCode, String> {
+    let amounts = text.split_once(',').and_then(|(hourly, annual)| {
+        let cents =
+            |text: &str| text.trim().parse::<f64>().ok().and_then(|it| Pay::Hourly.round(it));
+        Some(TopCode { hourly: cents(hourly)?, annual: cents(annual)? })
+    });
+    amounts.ok_or_else(|| "write it as 90.00,187200".to_owned())
+}
+
 /// A day of the calendar, written as ISO 8601 has it.
-fn day(text: &str) -> Result<String, String> {
+pub(crate) fn day(text: &str) -> Result<String, String> {
     let parsed: jiff::civil::Date = text.parse().map_err(|error: jiff::Error| error.to_string())?;
     if parsed.to_string() == text {
         Ok(parsed.to_string())

@@ -1,8 +1,8 @@
 //! `medwage dataset`: from the publishers' files to releases, and what is in them.
 
 mod diff;
-mod import;
-mod import_reference;
+pub(crate) mod import;
+mod import_oflc;
 mod inspect;
 mod verify;
 
@@ -17,8 +17,8 @@ pub(crate) use self::inspect::read as read_snapshot;
 pub(crate) enum Command {
     /// Writes snapshots of releases from the files that BLS publishes, flat files or spreadsheets.
     Import(import::Args),
-    /// Writes the reference tables from the files that their publishers offer.
-    ImportReference(import_reference::Args),
+    /// Writes the prevailing wages of the Department of Labor from its table of levels by area.
+    ImportOflc(import_oflc::Args),
     /// Shows what a snapshot holds: its sources, tables, sections and checksums.
     Inspect(inspect::Args),
     /// Checks a snapshot: its checksums, and its figures against one another.
@@ -31,7 +31,7 @@ impl Command {
     pub(crate) fn run(self, out: &mut dyn Write) -> anyhow::Result<()> {
         match self {
             Self::Import(args) => import::run(&args, out),
-            Self::ImportReference(args) => import_reference::run(&args, out),
+            Self::ImportOflc(args) => import_oflc::run(&args, out),
             Self::Inspect(args) => inspect::run(&args, out),
             Self::Verify(args) => verify::run(&args, out),
             Self::Diff(args) => diff::run(&args, out),

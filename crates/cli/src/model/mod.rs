@@ -85,6 +85,21 @@ impl Report {
     }
 }
 
+/// Fits the model anew to a release and writes it, its report and its charts; returns what was written.
+pub(crate) fn refit(
+    directory: &Path,
+    release: &Arc<Release>,
+    documents: &Path,
+) -> anyhow::Result<Vec<PathBuf>> {
+    let Fitted { inputs, calibration, .. } = Fitted::to(directory, Arc::clone(release))?;
+    let (file, page) = (directory.join(FILE), documents.join("model-report.md"));
+    write(&file, &calibration.text()?)?;
+    write(&page, &report(&inputs, embedded_reference()?, &**release, &calibration)?)?;
+    let pictures = documents.join("model");
+    draw(&pictures, &calibration)?;
+    Ok(vec![file, page, pictures])
+}
+
 fn draw(directory: &Path, calibration: &Calibration) -> anyhow::Result<()> {
     std::fs::create_dir_all(directory)
         .with_context(|| format!("can't make {}", directory.display()))?;
@@ -107,8 +122,11 @@ struct Fitted {
 
 impl Fitted {
     fn new(directory: &Path) -> anyhow::Result<Self> {
+        Self::to(directory, newest_embedded().open()?)
+    }
+
+    fn to(directory: &Path, release: Arc<Release>) -> anyhow::Result<Self> {
         let inputs = Inputs::read(directory)?;
-        let release = newest_embedded().open()?;
         let calibration = fit(&inputs, &embedded_reference()?.statistics, &*release)?;
         Ok(Self { inputs, release, calibration })
     }

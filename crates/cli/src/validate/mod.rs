@@ -50,27 +50,33 @@ pub(crate) fn run(args: &Args, out: &mut dyn Write) -> anyhow::Result<()> {
     let name = args.snapshot.as_deref().unwrap_or(newest_embedded().id());
     let release =
         Release::open(&read_snapshot(name)?).with_context(|| format!("{name} is refused"))?;
-    let report = report(&release, args)?;
+    let report = report(&release, &command(args), args.seed)?;
     if let Some(path) = &args.write {
         std::fs::write(path, &report).with_context(|| format!("can't write {}", path.display()))?;
     }
     Ok(out.write_all(report.as_bytes())?)
 }
 
-fn report(release: &Release, args: &Args) -> anyhow::Result<String> {
+/// The report on a release as the newest one that is built in.
+pub(crate) fn report_on_newest(release: &Release) -> anyhow::Result<String> {
+    report(
+        release,
+        &command(&Args { subject: None, snapshot: None, seed: SEED, write: None }),
+        SEED,
+    )
+}
+
+fn report(release: &Release, command: &str, seed: u64) -> anyhow::Result<String> {
     let meta = release.meta();
     let mut sections = vec![
         "# Validation".to_owned(),
         format!(
             "How far off computed figures are, measured on published ones that the rules were not \
              shown. Release {}: {}, {}. Repeat it with `{}`.",
-            meta.id,
-            meta.survey,
-            meta.title,
-            command(args)
+            meta.id, meta.survey, meta.title, command
         ),
     ];
-    sections.extend(area_cells::sections(release, args.seed)?);
+    sections.extend(area_cells::sections(release, seed)?);
     sections.extend(distribution::sections(release));
     Ok(sections.join("\n\n") + "\n")
 }

@@ -19,7 +19,9 @@ fn the_catalog_that_is_built_in_is_whole() {
     let output = check(None);
     assert!(output.status.success());
     assert!(
-        String::from_utf8(output.stdout).unwrap().starts_with("the catalog is whole: 20 roles")
+        String::from_utf8(output.stdout)
+            .unwrap()
+            .starts_with("the catalog is whole: 43 roles, 101 credentials")
     );
 }
 

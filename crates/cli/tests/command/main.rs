@@ -7,9 +7,11 @@
     reason = "a test fails by panicking"
 )]
 
+mod adopt;
 mod catalog;
 mod config;
 mod dataset;
 mod model;
 mod plan;
+mod recipes;
 mod validate;

@@ -18,6 +18,11 @@ pub fn embedded_reference() -> Result<&'static Reference, OpenError> {
     embedded_reference_file().map(|file| &file.tables)
 }
 
+/// Returns the bytes of the file that is built in.
+pub fn embedded_reference_bytes() -> &'static [u8] {
+    BYTES
+}
+
 /// Returns the tables that are built in together with the files that they were made from.
 ///
 /// # Errors

@@ -24,15 +24,18 @@ pub(super) mod tag {
     pub(crate) const PRICE_INDEXES: &str = "cpi";
     pub(crate) const ONET: &str = "onet";
     pub(crate) const TITLES: &str = "titles";
+    pub(crate) const OWN_TITLES: &str = "usage";
     pub(crate) const CREDENTIALS: &str = "creds";
     pub(crate) const ROLES: &str = "roles";
     pub(crate) const RETIRED: &str = "retired";
     pub(crate) const INDUSTRY_NAMES: &str = "indnames";
     pub(crate) const PROJECTIONS: [&str; 2] = ["proj2024", "proj2023"];
     pub(crate) const THRESHOLDS: &str = "flsa";
+    pub(crate) const TOPICS: &str = "topics";
     pub(crate) const STATISTICS: &str = "stats";
     pub(crate) const CONTRADICTIONS: &str = "contras";
     pub(crate) const SOURCES: &str = "sources";
+    pub(crate) const TEXTS: &str = "texts";
 }
 
 /// The tables of a reference file, and the files that they were made from.
@@ -40,8 +43,10 @@ pub(super) mod tag {
 pub struct ReferenceFile {
     /// The tables.
     pub tables: Reference,
-    /// The files, by name.
+    /// The publishers' files, by name.
     pub sources: Vec<SourceFile>,
+    /// The texts of `data/`, by name.
+    pub texts: Vec<SourceFile>,
 }
 
 /// Opens a reference file: checks every checksum, then reads all tables.
@@ -57,6 +62,8 @@ pub fn open(bytes: &[u8]) -> Result<ReferenceFile, OpenError> {
     let figures = file.table::<statistics::Statistics>(tag::STATISTICS)?;
     let contradictions = file.table::<statistics::Contradictions>(tag::CONTRADICTIONS)?;
     let statistics = statistics::link(figures, contradictions);
+    let mut titles = file.table::<occupations::Titles>(tag::TITLES)?;
+    titles.extend(file.table::<occupations::Titles>(tag::OWN_TITLES)?);
     let tables = Reference {
         states: file.table::<places::States>(tag::STATES)?,
         area_links: file.table::<places::Areas>(tag::AREAS)?,
@@ -66,16 +73,21 @@ pub fn open(bytes: &[u8]) -> Result<ReferenceFile, OpenError> {
         wage_indexes: file.series(tag::WAGE_INDEXES)?,
         price_indexes: file.series(tag::PRICE_INDEXES)?,
         onet: file.table::<occupations::Onet>(tag::ONET)?,
-        titles: file.table::<occupations::Titles>(tag::TITLES)?,
+        titles,
         credentials: file.table::<occupations::Credentials>(tag::CREDENTIALS)?,
         roles: file.table::<occupations::Roles>(tag::ROLES)?,
         retired: file.table::<occupations::Retired>(tag::RETIRED)?,
         industry_names: file.table::<industries::Names>(tag::INDUSTRY_NAMES)?,
         projections: file.projections()?,
         thresholds: file.table::<thresholds::Thresholds>(tag::THRESHOLDS)?,
+        topics: file.table::<statistics::Topics>(tag::TOPICS)?,
         statistics: sound(tag::CONTRADICTIONS, statistics)?,
     };
-    Ok(ReferenceFile { tables, sources: file.table::<SourceTable>(tag::SOURCES)? })
+    Ok(ReferenceFile {
+        tables,
+        sources: file.table::<SourceTable>(tag::SOURCES)?,
+        texts: file.table::<SourceTable>(tag::TEXTS)?,
+    })
 }
 
 struct File<'a>(Sections<'a>);

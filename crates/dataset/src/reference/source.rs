@@ -26,15 +26,39 @@ impl Sources {
 
     /// Reads a file of the directory whose header must name these columns.
     pub(super) fn csv(&mut self, name: &str, columns: &[&str]) -> Result<Csv, Error> {
+        let bytes = self.bytes(name)?;
+        Csv::parse(name, &bytes, columns)
+    }
+
+    /// Reads a file of the directory as text.
+    pub(super) fn text(&mut self, name: &str) -> Result<String, Error> {
+        let bytes = self.bytes(name)?;
+        String::from_utf8(bytes).map_err(|error| Error::rule(name, error.to_string()))
+    }
+
+    /// Returns the names of the CSV files of a folder, in their order.
+    pub(super) fn csv_files_in(&self, folder: &str) -> Result<Vec<String>, Error> {
+        let unreadable = |source| Error::new(folder, None, Fault::Io(source));
+        let mut names = Vec::new();
+        for entry in std::fs::read_dir(self.directory.join(folder)).map_err(unreadable)? {
+            let name = entry.map_err(unreadable)?.file_name();
+            names.extend(
+                name.to_str().filter(|it| it.ends_with(".csv")).map(|it| format!("{folder}/{it}")),
+            );
+        }
+        names.sort();
+        Ok(names)
+    }
+
+    fn bytes(&mut self, name: &str) -> Result<Vec<u8>, Error> {
         let bytes = std::fs::read(self.directory.join(name))
             .map_err(|source| Error::new(name, None, Fault::Io(source)))?;
-        let csv = Csv::parse(name, &bytes, columns)?;
         self.read.push(SourceFile {
             name: name.to_owned(),
             bytes: bytes.len() as u64,
             sha256: Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect(),
         });
-        Ok(csv)
+        Ok(bytes)
     }
 
     /// Returns the files that were read, by name.
@@ -79,6 +103,19 @@ impl Csv {
                 .map_err(|reason| Error::new(&self.name, Some(*line), Fault::Row(reason)))?;
         }
         Ok(())
+    }
+
+    /// Passes on every row, and adds what is wrong with any of them, with its line.
+    pub(super) fn each_checked(
+        &self,
+        found: &mut Vec<Error>,
+        mut take: impl FnMut(&csv::StringRecord) -> Result<(), String>,
+    ) {
+        for (line, record) in &self.rows {
+            if let Err(reason) = take(record) {
+                found.push(Error::new(&self.name, Some(*line), Fault::Row(reason)));
+            }
+        }
     }
 
     /// Says that the rows don't fit together.

@@ -268,8 +268,11 @@ fn spoiled_files_are_refused_with_file_row_and_reason() {
     let other = "29-2072,Medical Records Specialists,detailed,185690,1,25.82,53690";
     let with = |from: &str, to: &str| CODERS.replace(from, to);
     for (lines, refusal) in [
-        (vec![], "no sheet starts with a row of column names"),
-        (vec!["OCCUPATION,WAGE", "29-2072,1"], "no sheet starts with a row of column names"),
+        (vec![], "no sheet has, in its first rows, column names with OCC_CODE among them"),
+        (
+            vec!["OCCUPATION,WAGE", "29-2072,1"],
+            "no sheet has, in its first rows, column names with OCC_CODE among them",
+        ),
         (vec![HEADER], "the sheet has column names and no rows"),
         (vec!["OCC_CODE,OCC_TITLE,A_MEAN", "29-2072,T,1"], ":1: column H_MEAN is missing"),
         (vec!["OCC_CODE,OCC_TITLE,H_MEAN,A_MEAN,WAGE"], ":1: column \"WAGE\" is none that BLS"),
@@ -310,8 +313,8 @@ fn files_that_are_no_spreadsheets_are_refused() {
     let directory = tempfile::tempdir().unwrap();
     for (name, content, refusal) in [
         ("a_M2023.xlsx", "PK not a workbook", "is no whole xlsx workbook"),
-        ("a_M2023.xls", "", "is neither .xlsx nor .csv"),
-        ("a_M2023", "", "is neither .xlsx nor .csv"),
+        ("a_M2023.xls", "", "is no whole xls workbook"),
+        ("a_M2023", "", "is none of .xlsx, .xls, .csv, .tsv, .txt and .zip"),
     ] {
         let path = directory.path().join(name);
         std::fs::write(&path, content).unwrap();

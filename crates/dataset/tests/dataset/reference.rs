@@ -4,34 +4,51 @@ use crate::support;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use medwage_dataset::reference::{self, embedded_reference_file};
+use medwage_dataset::reference::{self, Publishers, embedded_reference_file};
 use medwage_dataset::{embedded_reference, newest_embedded};
 use medwage_domain::aging::Aging;
 use medwage_domain::code::{AreaCode, StateFips};
 use medwage_domain::market::{AreaKind, Market};
 use medwage_domain::money::{Cents, Pay};
 use medwage_domain::reference::{Cbsa, LevelStatus, Reference};
-use medwage_domain::statistics::Statistic;
+use medwage_domain::statistics::{MarketFigure, Statistic, StatisticKind};
 
 fn tables() -> &'static Reference {
     embedded_reference().unwrap()
 }
 
-/// The directory with `data/reference` and `facts`.
+/// The directory with the publishers' files in `data/reference`.
 fn shared(test: &str) -> Option<PathBuf> {
     support::shared_data(test).and_then(|data| data.parent().map(Path::to_owned))
 }
 
+/// The directory of our own texts.
+fn texts() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data")
+}
+
 fn committed() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data/reference.mwr")
+    texts().join("reference.mwr")
 }
 
 #[test]
-fn the_committed_file_is_what_a_fresh_import_gives() {
-    let Some(shared) = shared("the_committed_file_is_what_a_fresh_import_gives") else { return };
-    let fresh = reference::import(&shared).unwrap();
-    assert!(fresh == fs::read(committed()).unwrap(), "run medwage dataset import-reference");
-    assert!(fresh.len() < 500_000, "{} bytes are too many to build in", fresh.len());
+fn the_committed_file_is_what_the_texts_give() {
+    let committed = fs::read(committed()).unwrap();
+    let built = reference::build(&texts(), Publishers::Packed(&committed)).unwrap();
+    assert!(built == committed, "run medwage catalog build");
+    assert!(built.len() < 500_000, "{} bytes are too many to build in", built.len());
+}
+
+#[test]
+fn the_committed_file_is_what_the_publishers_files_give() {
+    let Some(shared) = shared("the_committed_file_is_what_the_publishers_files_give") else {
+        return;
+    };
+    let built = reference::build(&texts(), Publishers::Files(&shared)).unwrap();
+    assert!(
+        built == fs::read(committed()).unwrap(),
+        "run medwage catalog build --publishers DIRECTORY"
+    );
 }
 
 #[test]
@@ -48,15 +65,17 @@ fn every_table_is_whole() {
         ("wage indexes", tables.wage_indexes.len(), 9),
         ("price indexes", tables.price_indexes.len(), 3),
         ("O*NET occupations", tables.onet.len(), 10),
-        ("roles", tables.roles.len(), 20),
+        ("roles", tables.roles.len(), 43),
+        ("topics", tables.topics.len(), 45),
         ("projections", tables.projections[0].occupations.len(), 1_113),
         ("former projections", tables.projections[1].occupations.len(), 1_113),
         ("thresholds", tables.thresholds.len(), 8),
-        ("published figures", tables.statistics.len(), 1_306),
+        ("published figures", tables.statistics.len(), 1_333),
     ] {
         assert_eq!(rows, expected, "{table}");
     }
-    assert_eq!(embedded_reference_file().unwrap().sources.len(), 17);
+    let file = embedded_reference_file().unwrap();
+    assert_eq!((file.sources.len(), file.texts.len()), (13, 20));
 }
 
 #[test]
@@ -198,13 +217,12 @@ fn figures_that_are_marked_in_the_collection_are_linked() {
 #[test]
 fn figures_are_all_there_and_ordered_by_id() {
     let count = |is: fn(&Statistic) -> bool| tables().statistics.iter().filter(|it| is(it)).count();
-    assert_eq!(count(|_| true), 1_306);
+    assert_eq!(count(|_| true), 1_333);
     assert_eq!(count(|it| it.topic == "wage_national"), 283);
-    assert_eq!(count(|it| it.source.to_lowercase().contains("seed")), 51);
-    assert_eq!(count(|it| !it.contradictions.is_empty()), 46);
+    assert_eq!(count(|it| it.source.starts_with("an article of 2023")), 52);
+    assert_eq!(count(|it| !it.contradictions.is_empty()), 48);
     assert!(tables().statistics.is_sorted_by(|one, other| one.id < other.id));
-    let unsourced = tables().statistics.iter().filter(|it| it.source == "assumption, unsourced");
-    assert_eq!(unsourced.filter(|figure| figure.is_assumption()).count(), 51);
+    assert!(tables().topics.is_sorted_by(|one, other| one.id < other.id));
 }
 
 #[test]
@@ -220,22 +238,224 @@ fn a_damaged_file_is_refused() {
     assert!(reference::open(&[]).is_err());
 }
 
-/// Copies the source files, changes one text in one of them, and imports.
-fn refusal(shared: &Path, file: &str, text: &str, changed: &str) -> String {
-    let copy = tempfile::tempdir().unwrap();
-    for directory in ["data/reference", "facts"] {
-        fs::create_dir_all(copy.path().join(directory)).unwrap();
-        for entry in fs::read_dir(shared.join(directory)).unwrap() {
-            let path = entry.unwrap().path();
-            let name = path.file_name().unwrap();
-            fs::write(copy.path().join(directory).join(name), fs::read(&path).unwrap()).unwrap();
+#[test]
+fn figures_say_whose_they_are() {
+    let count = |kind| tables().statistics.iter().filter(|figure| figure.kind == kind).count();
+    assert_eq!(count(StatisticKind::Assumption), 50);
+    for figure in &tables().statistics {
+        let unsourced = figure.source == "assumption, unsourced";
+        assert_eq!(figure.is_assumption(), unsourced, "{}", figure.id);
+        let of_article = figure.source.starts_with("an article of 2023");
+        assert!(!of_article || figure.kind == StatisticKind::Article, "{}", figure.id);
+        let texts = [&figure.source, &figure.note, &figure.subject].map(|it| it.to_lowercase());
+        for word in ["seed", "researcher", "re-verified"] {
+            let verified = figure.note.starts_with("re-verified on ");
+            assert!(verified || !texts.iter().any(|it| it.contains(word)), "{}: {word}", figure.id);
         }
+    }
+    for id in ["f0441", "f0446", "f0504", "f0505"] {
+        assert!(figure(id).is_assumption(), "{id}");
+    }
+    // A named publisher's figure is one, however little is known of how it was seen.
+    assert_eq!(
+        (figure("f0003").kind, figure("f0195").kind),
+        (StatisticKind::Article, StatisticKind::Survey)
+    );
+    let glassdoor = figure("f1400");
+    assert!(glassdoor.value.is_none() && glassdoor.note.contains("Glassdoor"));
+}
+
+#[test]
+fn a_figure_of_the_market_names_what_the_release_says_today() {
+    let release = newest_embedded().open().unwrap();
+    let mut linked = 0;
+    for figure in &tables().statistics {
+        let Some(MarketFigure { benchmark, .. }) = &figure.market else { continue };
+        let parts: Vec<_> = benchmark.split('.').collect();
+        let [soc, area, industry] = parts[..] else { panic!("{}: {benchmark}", figure.id) };
+        assert!(release.occupation_ix(soc.parse().unwrap()).is_some(), "{}", figure.id);
+        assert!(release.area_ix(area.parse().unwrap()).is_some(), "{}", figure.id);
+        assert!(release.industry_ix(industry.parse().unwrap()).is_some(), "{}", figure.id);
+        linked += 1;
+    }
+    assert!(linked > 300, "{linked}");
+    for id in ["f0012", "f0016", "f0017", "f0018"] {
+        assert!(figure(id).market.is_some(), "{id}");
+    }
+}
+
+#[test]
+fn what_a_newer_figure_supersedes_says_so() {
+    let (old, new) = (figure("f0233"), figure("f0229"));
+    assert_eq!(old.superseded_by.as_deref(), Some("f0229"));
+    assert_eq!((new.supersedes.as_slice(), &new.superseded_by), (&["f0233".to_owned()][..], &None));
+}
+
+/// Copies our texts, changes one of them, and builds.
+fn refusal(file: &str, change: impl FnOnce(String) -> String) -> String {
+    let copy = tempfile::tempdir().unwrap();
+    for folder in ["catalog", "figures", "law"] {
+        fs::create_dir_all(copy.path().join(folder)).unwrap();
+        for entry in fs::read_dir(texts().join(folder)).unwrap() {
+            let path = entry.unwrap().path();
+            fs::copy(&path, copy.path().join(folder).join(path.file_name().unwrap())).unwrap();
+        }
+    }
+    let path = copy.path().join(file);
+    fs::write(&path, change(fs::read_to_string(&path).unwrap())).unwrap();
+    let committed = fs::read(committed()).unwrap();
+    match reference::build(copy.path(), Publishers::Packed(&committed)) {
+        Ok(_) => "nothing".to_owned(),
+        Err(errors) => errors.to_string(),
+    }
+}
+
+fn replaced(text: &'static str, changed: &'static str) -> impl FnOnce(String) -> String {
+    move |file| {
+        assert!(file.contains(text), "there is no {text:?}");
+        file.replacen(text, changed, 1)
+    }
+}
+
+#[test]
+fn spoiled_texts_are_refused_with_file_line_and_reason() {
+    let of_article = "May 2023,an article of 2023 (quoting BLS OEWS),,high";
+    let unsure = "May 2023,an article of 2023 (quoting BLS OEWS),,sure";
+    let no_source = "May 2023,,,high";
+    let bad_address = "May 2023,an article of 2023 (quoting BLS OEWS),an address,high";
+    for (file, text, changed, expected) in [
+        (
+            "figures/wages.csv",
+            of_article,
+            unsure,
+            "figures/wages.csv:2: confidence \"sure\" is none of low, medium, high",
+        ),
+        ("figures/wages.csv", of_article, no_source, "figures/wages.csv:2: source is empty"),
+        (
+            "figures/wages.csv",
+            of_article,
+            bad_address,
+            "figures/wages.csv:2: source_uri \"an address\" is no address",
+        ),
+        (
+            "figures/wages.csv",
+            "f0002,",
+            "f0001,",
+            "figures/wages.csv:3: id f0001 stands in figures/wages.csv:2 too",
+        ),
+        (
+            "figures/wages.csv",
+            "f0002,",
+            "F2,",
+            "figures/wages.csv:3: id \"F2\" is not one such as f0001",
+        ),
+        (
+            "figures/wages.csv",
+            "48780,,,USD/year",
+            "48780,,,dollars",
+            "figures/wages.csv:2: unit \"dollars\" is not in figures/units.csv",
+        ),
+        (
+            "figures/wages.csv",
+            "48780,,,USD/year",
+            "48780,,,",
+            "figures/wages.csv:2: a number without a unit",
+        ),
+        (
+            "figures/wages.csv",
+            "48780",
+            "48 780",
+            "figures/wages.csv:2: value \"48 780\" is no number",
+        ),
+        (
+            "figures/wages.csv",
+            "f0001,wage_national,article",
+            "f0001,wages,article",
+            "figures/wages.csv:2: topic \"wages\" is not in figures/topics.csv",
+        ),
+        (
+            "figures/wages.csv",
+            "f0001,wage_national,article",
+            "f0001,wage_national,rumor",
+            "figures/wages.csv:2: kind \"rumor\" is none of official, survey, aggregator, article, assumption",
+        ),
+        (
+            "figures/wages.csv",
+            "29-2072.0000000.000000,annual.p50",
+            "29-2072.0000000.000000,median",
+            "figures/wages.csv:2: market \"29-2072.0000000.000000\" and market_figure \"median\" are not such as 29-2072.0000000.000000 and annual.p50",
+        ),
+        (
+            "figures/wages.csv",
+            "id,topic,kind",
+            "id,topic,sort",
+            "figures/wages.csv:1: the columns are",
+        ),
+        (
+            "figures/credentials.csv",
+            "\nf0233,",
+            "\nf9233,",
+            "figures/credentials.csv:12: supersedes f0233, which is no published figure",
+        ),
+        (
+            "figures/contradictions.csv",
+            "f0667,f0667",
+            "f9667,f9667",
+            "figures/contradictions.csv:2: f9667 is no published figure",
+        ),
+        (
+            "law/federal_thresholds.csv",
+            "2020-01-01",
+            "2020-13-01",
+            "law/federal_thresholds.csv:3: effective \"2020-13-01\" is no day such as 2024-07-01",
+        ),
+        (
+            "catalog/industry_names.csv",
+            "622000",
+            "hospital",
+            "catalog/industry_names.csv:2: industry \"hospital\"",
+        ),
+        (
+            "catalog/roles.toml",
+            "occupation = \"43-6013\"",
+            "occupation = \"clerk\"",
+            "catalog: front-desk names \"clerk\" in occupation",
+        ),
+        (
+            "catalog/credentials.toml",
+            "family = \"coding\"",
+            "famly = \"coding\"",
+            "catalog/credentials.toml: the catalog is not of its form: TOML parse error at line",
+        ),
+    ] {
+        let said = refusal(file, replaced(text, changed));
+        assert!(said.starts_with(expected), "{said}\nis not\n{expected}");
+    }
+}
+
+#[test]
+fn all_that_is_wrong_with_the_figures_is_said_at_once() {
+    let said = refusal("figures/work.csv", |file| {
+        file.replace("medium", "middling").replace("records/day", "rows")
+    });
+    assert!(said.lines().count() > 5, "{said}");
+    assert!(said.lines().all(|line| line.starts_with("figures/work.csv:")), "{said}");
+}
+
+/// Copies the publishers' files, changes one text in one of them, and builds.
+fn publishers_refusal(shared: &Path, file: &str, text: &str, changed: &str) -> String {
+    let copy = tempfile::tempdir().unwrap();
+    fs::create_dir_all(copy.path().join("data/reference")).unwrap();
+    for entry in fs::read_dir(shared.join("data/reference")).unwrap() {
+        let path = entry.unwrap().path();
+        fs::copy(&path, copy.path().join("data/reference").join(path.file_name().unwrap()))
+            .unwrap();
     }
     let path = copy.path().join(file);
     let before = fs::read_to_string(&path).unwrap();
     assert!(before.contains(text), "{file} has no {text:?}");
     fs::write(&path, before.replacen(text, changed, 1)).unwrap();
-    reference::import(copy.path()).unwrap_err().to_string()
+    reference::build(&texts(), Publishers::Files(copy.path())).unwrap_err().to_string()
 }
 
 #[test]
@@ -280,33 +500,16 @@ fn spoiled_files_are_refused_with_file_line_and_reason() {
             "Micro Area,",
             "data/reference/census_cbsa_county_2023.csv:2: county 01001 is in Some(\"33860\") in the crosswalk, not None",
         ),
-        (
-            "facts/published.csv",
-            "F0667,",
-            "F9667,",
-            "contradictions.csv:2: f0667 is no published figure",
-        ),
-        (
-            "facts/published.csv",
-            "May 2023,seed article (quoting BLS OEWS),seed,high",
-            "May 2023,seed article (quoting BLS OEWS),seed,sure",
-            "facts/published.csv:2: confidence \"sure\" is none of low, medium, high",
-        ),
-        (
-            "facts/credentials.csv",
-            "CPC,Certified Professional Coder,",
-            "CPX,Certified Professional Coder,",
-            "facts/credentials.csv:3: credential CPX is not in credential_occupations.csv so",
-        ),
     ] {
-        assert_eq!(refusal(&shared, file, text, changed), expected);
+        assert_eq!(publishers_refusal(&shared, file, text, changed), expected);
     }
 }
 
 #[test]
 fn a_missing_file_is_named() {
     let nowhere = tempfile::tempdir().unwrap();
-    let refused = reference::import(nowhere.path()).unwrap_err().to_string();
+    let files = Publishers::Files(nowhere.path());
+    let refused = reference::build(&texts(), files).unwrap_err().to_string();
     assert!(refused.starts_with("data/reference/state_fips.csv: can't be read"), "{refused}");
 }
 

@@ -15,6 +15,8 @@ pub struct Requirement {
     pub years: f64,
     /// Credentials of which one is enough; empty where none is asked for.
     pub one_of: CredentialSet,
+    /// Who has to have accredited the schooling, such as `CAHIIM`; none where any counts.
+    pub accredited_by: Option<String>,
     /// Whose rule it is, or that it is what is usual.
     pub rule: String,
 }
@@ -28,6 +30,67 @@ pub struct Years {
     pub high: f64,
 }
 
+/// A set of codes that records are coded with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum CodeSet {
+    /// Diagnoses.
+    Icd10Cm,
+    /// Inpatient procedures.
+    Icd10Pcs,
+    /// Procedures of physicians and outpatient departments.
+    Cpt,
+    /// Supplies, drugs and services beside CPT.
+    Hcpcs,
+}
+
+impl CodeSet {
+    /// All, with their names.
+    pub const ALL: [(Self, &'static str); 4] = [
+        (Self::Icd10Cm, "ICD-10-CM"),
+        (Self::Icd10Pcs, "ICD-10-PCS"),
+        (Self::Cpt, "CPT"),
+        (Self::Hcpcs, "HCPCS"),
+    ];
+
+    /// Returns the name.
+    pub const fn name(self) -> &'static str {
+        Self::ALL[self as usize].1
+    }
+
+    /// Returns the set of a name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find_map(|(set, own)| (own == name).then_some(set))
+    }
+}
+
+/// How the estimate's model prices a role or a credential.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Pricing {
+    /// The model has a row of the same id.
+    #[default]
+    Own,
+    /// As another one, which is an assumption.
+    As {
+        /// The id of the model's row.
+        id: String,
+        /// Why, in words.
+        assumption: String,
+    },
+    /// Real, but no figure says what it pays or adds.
+    Unpriced,
+}
+
+impl Pricing {
+    /// Returns the id of the model's row; none where there is none.
+    pub fn model_id<'p>(&'p self, own: &'p str) -> Option<&'p str> {
+        match self {
+            Self::Own => Some(own),
+            Self::As { id, .. } => Some(id),
+            Self::Unpriced => None,
+        }
+    }
+}
+
 /// A role.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Role {
@@ -39,8 +102,18 @@ pub struct Role {
     pub track: String,
     /// Its height on the ladder: 0 is entry.
     pub level: u8,
+    /// The broader role that it is a part of, by place in the catalog: free titles mean that one.
+    pub part_of: Option<usize>,
+    /// What is done in it, in a sentence or two.
+    pub duties: String,
+    /// The sets of codes that are used in it.
+    pub code_sets: Vec<CodeSet>,
     /// Its occupation.
     pub occupation: Soc,
+    /// Other occupations that people in it are counted in.
+    pub also_counted_in: Vec<Soc>,
+    /// How the model prices it.
+    pub pricing: Pricing,
     /// Its O*NET-SOC code.
     pub onet: String,
     /// The roles that lead to it, by index in the catalog; none where newcomers begin.
@@ -53,6 +126,13 @@ pub struct Role {
     pub remote: bool,
     /// Other names for it.
     pub called: Vec<String>,
+}
+
+impl Role {
+    /// Returns the id under which the model prices it; none where it is not priced.
+    pub fn model_id(&self) -> Option<&str> {
+        self.pricing.model_id(&self.id)
+    }
 }
 
 /// An education program.
@@ -77,25 +157,27 @@ pub struct Program {
 /// The catalog.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Catalog {
-    /// Credentials; at most 64.
+    /// Credentials; at most [`CredentialSet::CAPACITY`].
     pub credentials: Vec<Credential>,
     /// Roles.
     pub roles: Vec<Role>,
-    /// Programmes.
+    /// Programs.
     pub programs: Vec<Program>,
 }
 
 impl Catalog {
-    /// Returns the credential of a code; a code that a group stands for is the group's.
+    /// Returns the credential of a code, of a former code, or of one that a group stands for; today's
+    /// codes come first.
     pub fn credential(&self, id: &str) -> Option<CredentialIx> {
-        let id = id.trim();
-        let has_code = |it: &Credential| {
-            it.id.eq_ignore_ascii_case(id)
-                || it.stands_for.iter().any(|one| one.eq_ignore_ascii_case(id))
-                || it.formerly.iter().any(|old| old.code.eq_ignore_ascii_case(id))
+        let same = |one: &str| one.eq_ignore_ascii_case(id.trim());
+        let is_own = |it: &Credential| same(&it.id);
+        let is_other = |it: &Credential| {
+            it.stands_for.iter().any(|one| same(one))
+                || it.formerly.iter().any(|old| same(&old.code))
         };
-        let index = self.credentials.iter().position(has_code)?;
-        index.try_into().ok().map(CredentialIx)
+        let place = self.credentials.iter().position(is_own);
+        let place = place.or_else(|| self.credentials.iter().position(is_other));
+        place.and_then(|place| place.try_into().ok()).map(CredentialIx)
     }
 
     /// Returns the credential at an index.
@@ -108,7 +190,8 @@ impl Catalog {
         self.roles.iter().position(|it| it.id.eq_ignore_ascii_case(id))
     }
 
-    /// Returns the one role that a free title means.
+    /// Returns the one role that a free title means: its id, its title or a part of it, or another name. A
+    /// role that is a part of a broader one is meant by its id only.
     pub fn role_called(&self, text: &str) -> Option<usize> {
         self.read_role(text).answer().map(|it| it.index)
     }

@@ -7,9 +7,6 @@ use crate::estimate::CredentialSet;
 use crate::money::Cents;
 use crate::reference::Reference;
 
-/// What the figures of the collection are called where nobody published them.
-const UNSOURCED: &str = "assumption, unsourced";
-
 impl Catalog {
     /// Returns everything that is wrong with the catalog.
     pub fn check(&self, reference: &Reference) -> Vec<CatalogError> {
@@ -137,7 +134,7 @@ impl Checker<'_> {
             match known {
                 None => self.found.push(CatalogError::UnknownFigure { id, field, figure }),
                 Some(_) if !assumption.is_empty() => {}
-                Some(it) if it.source == UNSOURCED => {
+                Some(it) if it.is_assumption() => {
                     self.found.push(CatalogError::Unsourced { id, field, figure, lacks: "source" });
                 }
                 Some(it) if it.vintage.is_empty() => {

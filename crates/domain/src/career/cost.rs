@@ -46,13 +46,8 @@ impl Cost {
     }
 }
 
-/// Lists everything that a credential costs. `attempts` are those that are to be expected, `months` those of preparation.
-pub(super) fn list_costs(
-    credential: &Credential,
-    terms: &Terms,
-    attempts: f64,
-    months: u32,
-) -> Vec<Cost> {
+/// Lists everything that a credential costs. `months` are those of preparation.
+pub(super) fn list_costs(credential: &Credential, terms: &Terms, months: u32) -> Vec<Cost> {
     let from_fact = |kind, fact: &Fact<Cents>, times: f64, first_month, interval_months| {
         let [low, base, high] = fact.ends().map(|it| round_to_cents(it.dollars() * times));
         Cost {
@@ -79,7 +74,7 @@ pub(super) fn list_costs(
     }
     let member_fee = credential.member_fee.as_ref().filter(|_| terms.member);
     if let Some(fee) = member_fee.or(credential.fee.as_ref()) {
-        costs.push(from_fact(CostKind::Exam, fee, attempts, months, None));
+        costs.push(exam_cost(credential, fee, terms, months));
     }
     if let Some(dues) = credential.dues.as_ref().filter(|_| !terms.pays_dues) {
         costs.push(from_fact(CostKind::Dues, dues, 1.0, 0, Some(12)));
@@ -89,6 +84,33 @@ pub(super) fn list_costs(
         costs.push(from_fact(CostKind::Renewal, fee, 1.0, months + cycle, Some(cycle)));
     }
     costs
+}
+
+/// All attempts at the exam that are to be expected, in ones or twos. A member's price is for one.
+fn exam_cost(credential: &Credential, fee: &Fact<Cents>, terms: &Terms, months: u32) -> Cost {
+    let two_attempts =
+        credential.two_attempts_fee.as_ref().filter(|_| Some(fee) == credential.fee.as_ref());
+    let pairs = two_attempts.map_or([None; 3], |pair| pair.ends().map(Some));
+    let ends = fee.ends();
+    let [low, base, high] = [0, 1, 2].map(|end| {
+        round_to_cents(credential.expected_exam_cost(ends[end], pairs[end], terms.attempts))
+    });
+    let mut figures = fee.figures.clone();
+    let mut assumption = fee.assumption.clone();
+    if let Some(pair) = two_attempts {
+        figures.extend(pair.figures.iter().cloned());
+        if assumption.is_empty() {
+            assumption.clone_from(&pair.assumption);
+        }
+    }
+    Cost {
+        kind: CostKind::Exam,
+        amount: Spread { low, base, high },
+        first_month: months,
+        interval_months: None,
+        figures,
+        assumption,
+    }
 }
 
 /// Sums what is paid up to the month in which the credential is held.

@@ -17,9 +17,11 @@ mod reading;
 mod requirement;
 mod returns;
 
-pub use catalog::{Catalog, Program, Requirement, Role, Years};
+pub use catalog::{Catalog, CodeSet, Pricing, Program, Requirement, Role, Years};
 pub use cost::{Cost, CostKind};
-pub use credential::{Apprentice, Credential, FormerName, Level, Renewal};
+pub use credential::{
+    Apprentice, Credential, CredentialKind, CredentialStatus, FormerName, Level, Renewal,
+};
 pub use error::CatalogError;
 pub use fact::Fact;
 pub use growth::growth_a_year;

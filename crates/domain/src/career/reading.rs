@@ -13,6 +13,10 @@ const CANDIDATE: f64 = 0.45;
 const MARGIN: f64 = 0.02;
 /// How like the spellings of two texts must be for one to be read as the other: one letter in ten.
 const CORRECTED: f64 = 0.93;
+/// The score of a name that can be a candidate only, where the whole of it matches.
+const CANDIDATE_ONLY: f64 = 0.70;
+/// How much less a code matches that differs by the ending of a plural: `CPCS` is not several `CPC`.
+const PLURAL_OF_CODE: f64 = 0.03;
 /// The most matches that are kept.
 const MOST_MATCHES: usize = 50;
 /// The fewest characters of a text that may be a typo: of shorter ones each letter says something.
@@ -98,9 +102,17 @@ impl NameReading {
 }
 
 impl Catalog {
-    /// Reads a role by its id, title or another name.
+    /// Reads a role by its id, title or another name. A role that is a part of a broader one is the answer
+    /// to its id only: any other text means the broader one.
     pub fn read_role(&self, text: &str) -> NameReading {
-        read(text, &self.roles, role_names)
+        let id = text.trim();
+        read(text, &self.roles, |role| {
+            if role.part_of.is_none() || role.id.eq_ignore_ascii_case(id) {
+                role_names(role)
+            } else {
+                vec![(NameSource::Partial, &role.id), (NameSource::Partial, &role.title)]
+            }
+        })
     }
 
     /// Reads a credential by its code, a former code, a code of its group, or its title.
@@ -139,13 +151,17 @@ fn program_names(program: &Program) -> Names<'_> {
 }
 
 fn read<T>(text: &str, entries: &[T], names: impl Fn(&T) -> Names<'_>) -> NameReading {
-    let wanted = fold_plural(text);
+    let (wanted, folded) = (fold_plural(text), fold(text));
     if wanted.is_empty() || text.chars().nth(MAX_TEXT).is_some() {
         return NameReading::new(ResolutionKind::Unknown, Vec::new());
     }
     let best = |(index, entry): (usize, &T)| {
         let scored = names(entry).into_iter().filter_map(|(source, name)| {
-            let (score, source) = compare(&wanted, &fold_plural(name), source)?;
+            let singular = fold_plural(name);
+            let (mut score, source) = compare(&wanted, &singular, source)?;
+            if is_code(name) && singular == wanted && fold(name) != folded {
+                score -= PLURAL_OF_CODE;
+            }
             Some(NameMatch { index, score, source, name: name.to_owned(), note: String::new() })
         });
         scored.max_by(|one, other| {
@@ -162,12 +178,12 @@ fn compare(wanted: &str, name: &str, source: NameSource) -> Option<(f64, NameSou
             NameSource::Id => 1.0,
             NameSource::Title => 0.99,
             NameSource::Alias | NameSource::FormerCode => 0.97,
-            NameSource::Corrected | NameSource::Partial => return None,
+            NameSource::Corrected | NameSource::Partial => CANDIDATE_ONLY,
         };
         return Some((score, source));
     }
     let likeness = strsim::normalized_damerau_levenshtein(wanted, name);
-    let may_be_typo = source != NameSource::Id
+    let may_be_typo = !matches!(source, NameSource::Id | NameSource::Partial)
         && wanted.len() >= SHORTEST_TYPO
         && strsim::jaro_winkler(wanted, name) >= CORRECTED
         && strsim::damerau_levenshtein(wanted, name) <= wanted.len().div_ceil(10);
@@ -182,6 +198,12 @@ fn compare(wanted: &str, name: &str, source: NameSource) -> Option<(f64, NameSou
     let words = 0.79 * shared as f64 / all.max(1) as f64;
     let spelling = 0.70 * likeness;
     Some((words.max(spelling), NameSource::Partial))
+}
+
+/// Returns whether a name is letters that stand for a title, such as `CPC-A`.
+fn is_code(name: &str) -> bool {
+    name.chars()
+        .all(|letter| letter.is_ascii_uppercase() || letter.is_ascii_digit() || letter == '-')
 }
 
 /// Folds a text, and takes the endings of plurals off.
@@ -230,6 +252,10 @@ mod tests {
         assert_eq!(scored("Medical Coders", "medical coder"), Some((0.99, NameSource::Title)));
         let (score, source) = scored("medical codr", "medical coder").unwrap();
         assert!(score >= CLEAR && source == NameSource::Corrected, "{score}");
+        assert_eq!(
+            compare("medical coder", "medical coder", NameSource::Partial),
+            Some((CANDIDATE_ONLY, NameSource::Partial))
+        );
         for (text, name) in
             [("medical biller", "medical coder"), ("coder", "medical coder"), ("CPX", "CPC")]
         {

@@ -78,7 +78,7 @@ pub fn evaluate_return(credential: &Credential, uplift: Uplift, terms: &Terms) -
     let fails = (1.0 - rate).powi(i32::try_from(terms.attempts).unwrap_or(i32::MAX));
     let (pass, attempts) = (1.0 - fails, (1.0 - fails) / rate);
     let months = count_months(credential, terms.study_hours_per_week);
-    let costs = list_costs(credential, terms, attempts, months);
+    let costs = list_costs(credential, terms, months);
     let mut result = Return {
         uplift,
         months,

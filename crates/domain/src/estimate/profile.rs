@@ -4,7 +4,7 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RoleIx(pub u16);
 
-/// The place of a credential in the model; below 64.
+/// The place of a credential in the model; below [`CredentialSet::CAPACITY`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CredentialIx(pub u8);
 
@@ -57,51 +57,58 @@ impl Education {
     }
 }
 
-/// Credentials held: a set, so their order can't matter.
+/// Credentials held: a set, so their order can't matter. It is a few words, since the planner copies and
+/// hashes one for each point of a plan.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub struct CredentialSet(u64);
+pub struct CredentialSet([u64; 4]);
 
 impl CredentialSet {
-    /// How many credentials a model can have.
-    pub const CAPACITY: usize = 64;
+    /// How many credentials a model or a catalog can have: as many as a [`CredentialIx`] can count.
+    pub const CAPACITY: usize = u8::MAX as usize;
     /// No credential.
-    pub const NONE: Self = Self(0);
+    pub const NONE: Self = Self([0; 4]);
 
     /// Returns the set with one more; the same set for a place beyond the capacity.
     pub const fn with(self, credential: CredentialIx) -> Self {
-        if (credential.0 as usize) < Self::CAPACITY {
-            Self(self.0 | (1 << credential.0))
-        } else {
-            self
+        let place = credential.0 as usize;
+        let mut words = self.0;
+        if place < Self::CAPACITY {
+            words[place / 64] |= 1 << (place % 64);
         }
+        Self(words)
     }
 
     /// Returns the set without the members of another.
     pub const fn without(self, other: Self) -> Self {
-        Self(self.0 & !other.0)
+        let ([a, b, c, d], [e, f, g, h]) = (self.0, other.0);
+        Self([a & !e, b & !f, c & !g, d & !h])
     }
 
     /// True if the sets have a member in common.
     pub const fn meets(self, other: Self) -> bool {
-        self.0 & other.0 != 0
+        let ([a, b, c, d], [e, f, g, h]) = (self.0, other.0);
+        (a & e) | (b & f) | (c & g) | (d & h) != 0
     }
 
     /// Returns how many there are.
     pub const fn len(self) -> usize {
-        self.0.count_ones() as usize
+        let [a, b, c, d] = self.0;
+        (a.count_ones() + b.count_ones() + c.count_ones() + d.count_ones()) as usize
     }
 
     /// True if there are none.
     pub const fn is_empty(self) -> bool {
-        self.0 == 0
+        let [a, b, c, d] = self.0;
+        a | b | c | d == 0
     }
 
     /// The members, by place.
     pub fn iter(self) -> impl Iterator<Item = CredentialIx> {
-        let mut rest = self.0;
+        let mut words = self.0;
         std::iter::from_fn(move || {
-            let place = rest.trailing_zeros();
-            rest &= rest.checked_sub(1)?;
+            let word = words.iter().position(|word| *word != 0)?;
+            let place = 64 * word + words[word].trailing_zeros() as usize;
+            words[word] &= words[word] - 1;
             u8::try_from(place).ok().map(CredentialIx)
         })
     }
@@ -156,5 +163,36 @@ impl Profile {
     /// The duties stated.
     pub fn duties(&self) -> impl Iterator<Item = DutyIx> + '_ {
         (0_u8..).zip(self.duties).filter_map(|(place, has)| has.then_some(DutyIx(place)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn a_set_of_credentials_holds_what_was_put_in(
+            one in prop::collection::btree_set(0_u8..255, 0..40),
+            other in prop::collection::btree_set(0_u8..255, 0..40),
+        ) {
+            let set = |places: &std::collections::BTreeSet<u8>| -> CredentialSet {
+                places.iter().copied().map(CredentialIx).collect()
+            };
+            let places = |set: CredentialSet| set.iter().map(|it| it.0).collect::<Vec<_>>();
+            let (first, second) = (set(&one), set(&other));
+            prop_assert_eq!(places(first), one.iter().copied().collect::<Vec<_>>());
+            prop_assert_eq!((first.len(), first.is_empty()), (one.len(), one.is_empty()));
+            prop_assert_eq!(first.meets(second), !one.is_disjoint(&other));
+            let rest: Vec<_> = one.difference(&other).copied().collect();
+            prop_assert_eq!(places(first.without(second)), rest);
+        }
+    }
+
+    #[test]
+    fn a_place_beyond_the_capacity_is_in_no_set() {
+        assert_eq!(CredentialSet::NONE.with(CredentialIx(u8::MAX)), CredentialSet::NONE);
     }
 }

@@ -25,7 +25,7 @@ pub use zips::{City, Zip, ZipEntry, ZipShare, ZipTable, ZipTableError};
 pub use normal::contains;
 
 use crate::code::StateFips;
-use crate::statistics::Statistic;
+use crate::statistics::{Statistic, Topic};
 
 /// All reference tables.
 #[derive(Clone, Debug, Default)]
@@ -60,6 +60,8 @@ pub struct Reference {
     pub projections: Vec<ProjectionEdition>,
     /// Federal thresholds of the Fair Labor Standards Act, by date.
     pub thresholds: Vec<Threshold>,
+    /// Topics of published figures, by id.
+    pub topics: Vec<Topic>,
     /// Figures that surveys and agencies published about the profession, by id.
     pub statistics: Vec<Statistic>,
 }

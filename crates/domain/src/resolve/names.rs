@@ -1,7 +1,8 @@
 //! Names of things, found by the whole text, by its words, and in spite of typos.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::text::fold;
 use super::words::{without_level, words};
 use super::{Candidate, MatchSource};
 
@@ -39,6 +40,8 @@ pub(super) struct Names<Ix> {
     vocabulary: Vec<Word>,
     /// What all words of a name weigh.
     weights: Vec<f64>,
+    /// The letters of credentials, folded.
+    codes: BTreeSet<String>,
 }
 
 #[derive(Debug)]
@@ -50,10 +53,13 @@ struct Word {
 
 impl<Ix: Copy + Ord> Names<Ix> {
     pub(super) fn new(names: Vec<Name<Ix>>) -> Self {
+        let credentials = names.iter().filter(|name| name.source == MatchSource::Credential);
+        let codes = credentials.map(|name| fold(&name.text)).filter(|text| !text.contains(' '));
+        let codes: BTreeSet<String> = codes.collect();
         let mut found: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         let mut keys = Vec::with_capacity(names.len());
         for (place, name) in names.iter().enumerate() {
-            let words = words(&name.text);
+            let words = words(&name.text, |word| codes.contains(word));
             keys.push((words.join(" "), place));
             for word in words {
                 let places = found.entry(word).or_default();
@@ -75,12 +81,12 @@ impl<Ix: Copy + Ord> Names<Ix> {
         for word in &vocabulary {
             word.names.iter().for_each(|place| weights[*place] += word.weight);
         }
-        Self { names, keys, vocabulary, weights }
+        Self { names, keys, vocabulary, weights, codes }
     }
 
     /// Returns what a text may mean, in no order.
     pub(super) fn find(&self, text: &str) -> Vec<Candidate<Ix>> {
-        let query = words(text);
+        let query = words(text, |word| self.codes.contains(word));
         if query.is_empty() {
             return Vec::new();
         }

@@ -28,12 +28,13 @@ const ASIDE: [&str; 22] = [
     "position",
 ];
 
-/// Returns the words of a title: folded, without plurals, short forms written out.
-pub(super) fn words(text: &str) -> Vec<String> {
+/// Returns the words of a title: folded, without plurals, short forms written out. `is_code` tells words that
+/// are letters of a name of their own: `CPCS` is not several `CPC`.
+pub(super) fn words(text: &str, is_code: impl Fn(&str) -> bool) -> Vec<String> {
     let folded = fold(text);
     let mut words: Vec<String> = Vec::new();
     for word in folded.split(' ').filter(|word| !word.is_empty()) {
-        let word = written_out(&singular(word));
+        let word = if is_code(word) { word.to_owned() } else { written_out(&singular(word)) };
         match words.last_mut() {
             // One word and two are both in use.
             Some(last) if last == "health" && word == "care" => *last = "healthcare".to_owned(),
@@ -69,6 +70,15 @@ pub(super) fn without_level(words: &[String]) -> Option<Vec<String>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn words(text: &str) -> Vec<String> {
+        super::words(text, |word| word == "cpcs")
+    }
+
+    #[test]
+    fn a_code_keeps_the_ending_of_a_plural() {
+        assert_eq!(words("CPCS, CCDS coders"), ["cpcs", "ccd", "coder"]);
+    }
 
     #[test]
     fn titles_that_mean_the_same_have_the_same_words() {

@@ -12,10 +12,14 @@ pub use measure::MeasureKind;
 pub struct Statistic {
     /// Its id in the collection, such as `f0001`. Ids are never reused.
     pub id: String,
-    /// What it is about, such as `aapc_credential`.
+    /// What it is about, such as `aapc_credential`: the id of a [`Topic`].
     pub topic: String,
+    /// Whose figure it is.
+    pub kind: StatisticKind,
     /// Whom or what it describes.
     pub subject: String,
+    /// Whose pay or answers were counted; empty where that is not known.
+    pub population: String,
     /// What was measured, such as `median annual wage`.
     pub measure: String,
     /// The figure as printed; none where only a range or a text was.
@@ -36,8 +40,64 @@ pub struct Statistic {
     pub confidence: Confidence,
     /// What a reader has to know.
     pub note: String,
+    /// The official figure that says the same of today's market; none where no release has it.
+    pub market: Option<MarketFigure>,
+    /// Older figures that it takes the place of, by id.
+    pub supersedes: Vec<String>,
+    /// The newer figure that takes its place, by id; none where it is the newest.
+    pub superseded_by: Option<String>,
     /// Figures in print for the same thing that differ from it.
     pub contradictions: Vec<Contradiction>,
+}
+
+/// Whose figure it is, firmest first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum StatisticKind {
+    /// A statistical agency, a law, or an issuer of its own credential, also as others quote it.
+    Official,
+    /// A survey of an association or a research house, also as others quote it.
+    Survey,
+    /// A site that reckons pay from what its users report.
+    Aggregator,
+    /// A statement of an author.
+    Article,
+    /// Nobody published it: a placeholder of ours that users may change.
+    #[default]
+    Assumption,
+}
+
+impl StatisticKind {
+    /// All of them, with their names.
+    pub const NAMES: [(Self, &'static str); 5] = [
+        (Self::Official, "official"),
+        (Self::Survey, "survey"),
+        (Self::Aggregator, "aggregator"),
+        (Self::Article, "article"),
+        (Self::Assumption, "assumption"),
+    ];
+
+    /// Returns the name.
+    pub const fn name(self) -> &'static str {
+        Self::NAMES[self as usize].1
+    }
+}
+
+/// A figure of a release: what to ask the benchmark for to see a printed figure beside today's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MarketFigure {
+    /// The benchmark within a release, such as `29-2072.0000000.000000`.
+    pub benchmark: String,
+    /// The figure of it, such as `annual.p50`.
+    pub figure: String,
+}
+
+/// A topic of published figures.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Topic {
+    /// The id, such as `outlook`.
+    pub id: String,
+    /// The title.
+    pub title: String,
 }
 
 /// How sure the collection is that a figure was printed so.
@@ -74,13 +134,10 @@ pub struct Contradiction {
     pub reason: String,
 }
 
-/// The source of figures that nobody stands behind.
-const UNSOURCED: &str = "assumption, unsourced";
-
 impl Statistic {
-    /// Returns whether it is a placeholder: unsourced, or of low confidence. A user may change it,
-    /// and an answer that rests on it says so.
+    /// Returns whether it is a placeholder that nobody published. A user may change it, and an answer that
+    /// rests on it says so.
     pub fn is_assumption(&self) -> bool {
-        self.source == UNSOURCED || self.confidence == Confidence::Low
+        self.kind == StatisticKind::Assumption
     }
 }

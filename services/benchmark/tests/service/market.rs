@@ -319,8 +319,9 @@ async fn published_statistics_are_served_as_printed() {
         let reply = service.client.clone().list_published_statistics(request).await;
         reply.map(tonic::Response::into_inner)
     };
-    assert_eq!(find("").await.unwrap().total_size, 1_306);
-    let contradicted = find("source : seed AND contradicted = true").await.unwrap();
+    assert_eq!(find("").await.unwrap().total_size, 1_333);
+    let contradicted =
+        find("source : \"an article of 2023\" AND contradicted = true").await.unwrap();
     let figures = &contradicted.published_statistics;
     let p10 = figures.iter().find(|it| it.printed_text == "34640").unwrap();
     assert_eq!((p10.value, p10.measure_kind()), (Some(34_640.0), api::MeasureKind::Percentile));

@@ -3,7 +3,7 @@
 use medwage_contracts::convert::read_model;
 use medwage_contracts::pb::estimator as pb;
 use medwage_domain::career::plan::Wages;
-use medwage_domain::career::{Catalog, Role};
+use medwage_domain::career::{Catalog, Credential as CatalogCredential, Role as CatalogRole};
 use medwage_domain::estimate::{CredentialIx, CredentialSet, Education, Model, Profile, RoleIx};
 
 use super::client::read_floor;
@@ -44,12 +44,13 @@ impl PayByRole {
             .map_err(|error| Error::Internal(format!("the estimator's model: {error}")))?;
         let in_place = |estimates: &[Option<pb::Estimate>]| {
             let roles = catalog.roles.iter().zip(estimates);
-            let pay = |(role, estimate): (&Role, &Option<pb::Estimate>)| {
-                read_role_pay(find_role(&model, &role.id)?, estimate.as_ref()?)
+            let pay = |(role, estimate): (&CatalogRole, &Option<pb::Estimate>)| {
+                read_role_pay(find_role(&model, role.model_id()?)?, estimate.as_ref()?)
             };
             roles.map(pay).collect()
         };
-        let credentials = catalog.credentials.iter().map(|it| find_credential(&model, &it.id));
+        let find = |it: &CatalogCredential| find_credential(&model, it.model_id()?);
+        let credentials = catalog.credentials.iter().map(find);
         Ok(Self {
             places: estimates.chunks(catalog.roles.len().max(1)).map(in_place).collect(),
             credentials: credentials.collect(),
@@ -180,7 +181,7 @@ mod tests {
         let catalog = medwage_catalog::embedded().unwrap();
         let options =
             PayOptions { release: String::new(), aging: None, is_strict: false, is_full: false };
-        let job = |place: &str, role: &Role| JobProfile {
+        let job = |place: &str, role: &CatalogRole| JobProfile {
             role: role_name(role),
             area: place.to_owned(),
             ..JobProfile::default()

@@ -1,6 +1,7 @@
 //! The person of a profile: the role and the credentials by the catalog, and what was taken for granted.
 
 use medwage_catalog_service::EntryKind;
+use medwage_contracts::pb::errors::ErrorReason;
 use medwage_contracts::pb::types::{
     Assumption, Education, JobProfile, Resolved, ResolvedProfile, UnusedInput, UnusedKind, Warning,
 };
@@ -261,7 +262,17 @@ pub(crate) async fn read_target_role(
     text: &str,
     options: &PayOptions,
 ) -> Result<Result<(usize, Resolved), Violation>, Error> {
-    read_role(context, text, "target_role", options).await
+    let read = read_role(context, text, "target_role", options).await?;
+    Ok(read.and_then(|(index, resolved)| match context.catalog.roles.get(index) {
+        // A plan to it would end at a pay that nobody knows.
+        Some(role) if role.model_id().is_none() => {
+            let title = &role.title;
+            let told =
+                format!("{text:?} is read as {title}, a role of which no figure says what it pays");
+            Err(Violation::of(ErrorReason::RoleUnknown, "target_role", told).with("role", text))
+        }
+        _ => Ok((index, resolved)),
+    }))
 }
 
 /// Reads a role by the catalog, or, where the text names an occupation, as the estimator does: it stands for the average

@@ -156,7 +156,7 @@ pub(super) async fn rank(
     let held = catalog.with_replaced(person.qualifications.credentials);
     let prospects: Vec<_> = (0..catalog.credentials.len())
         .filter_map(|index| Prospect::at(catalog, index))
-        .filter(|it| held.with(it.ix) != held)
+        .filter(|it| held.with(it.ix) != held && it.credential.can_be_earned())
         .map(|it| it.of(&person))
         .collect();
     // The person as they are is the one baseline; then the person with each credential.

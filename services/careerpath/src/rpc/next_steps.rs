@@ -183,7 +183,10 @@ fn list_roles(context: &Context, person: &Person) -> Vec<Candidate> {
             missing,
             role: Some(index),
             credential: None,
-            profile: Some(JobProfile { role: role_name(role), ..person.profile.clone() }),
+            // A role that no figure prices has no pay.
+            profile: role
+                .model_id()
+                .map(|_| JobProfile { role: role_name(role), ..person.profile.clone() }),
             pay: None,
         }
     };
@@ -194,7 +197,7 @@ fn list_credentials(context: &Context, person: &Person) -> Vec<Candidate> {
     let catalog = &context.catalog;
     let held = catalog.with_replaced(person.qualifications.credentials);
     let others = (0_u8..).map(CredentialIx).zip(&catalog.credentials);
-    let others = others.filter(|(ix, _)| held.with(*ix) != held);
+    let others = others.filter(|(ix, it)| held.with(*ix) != held && it.can_be_earned());
     let candidate = |(ix, credential): (CredentialIx, &medwage_domain::career::Credential)| {
         let (availability, missing) = catalog.judge_credential(ix, &person.qualifications, false);
         let name = credential_name(credential);

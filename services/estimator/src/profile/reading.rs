@@ -10,7 +10,7 @@ use futures_util::{StreamExt as _, stream};
 use medwage_contracts::names::{Collection, Reference};
 use medwage_contracts::pb::errors::ErrorReason;
 use medwage_contracts::pb::types::{MatchKind, Resolved};
-use medwage_domain::career::{NameMatch, NameReading, NameSource};
+use medwage_domain::career::{self, NameMatch, NameReading, NameSource, Pricing};
 use medwage_domain::code::Soc;
 use medwage_domain::estimate::{CredentialIx, Model, Role, RoleIx};
 use medwage_domain::resolve::ResolutionKind;
@@ -46,6 +46,8 @@ pub(crate) enum RoleReading {
 #[derive(Clone, Debug)]
 pub(crate) struct FoundRole {
     pub(crate) role: RoleIx,
+    /// The entry of the catalog, by index; none where an occupation was read.
+    entry: Option<usize>,
     match_kind: MatchKind,
     score: f64,
     note: Arc<str>,
@@ -101,16 +103,21 @@ pub(crate) fn read_role(context: &Context, occupations: &Occupations, text: &str
     match Collection::Roles.parse_reference(text) {
         Ok(Reference::Id(id)) => {
             return match find_role_by_id(context, id) {
-                Some(found) => RoleReading::Role(found.into_role(context.model, text)),
-                None => RoleReading::Unclear(unknown_role(context, text, NO_ROLE)),
+                Some(found) => RoleReading::Role(found.into_role(context, text)),
+                None => RoleReading::Unclear(refuse_id(context, text, id)),
             };
         }
         Ok(Reference::Text(title)) => match find_role(context, title) {
-            Ok(found) => return RoleReading::Role(found.into_role(context.model, text)),
-            Err(reading) if reading.occupation.is_none() => {
-                return RoleReading::Unclear(refuse_role(context, text, &reading));
+            Ok(found) => return RoleReading::Role(found.into_role(context, text)),
+            Err(reading) => {
+                // Another role of its occupation would be a wrong answer.
+                if let Some(role) = unpriced_answer(context, &reading) {
+                    return RoleReading::Unclear(refuse_unpriced(context, text, role));
+                }
+                if reading.occupation.is_none() {
+                    return RoleReading::Unclear(refuse_role(context, text, &reading));
+                }
             }
-            Err(_) => {}
         },
         Err(error) if Collection::Occupations.parse_reference(text).is_err() => {
             return RoleReading::Unclear(Violation::malformed("role", error.to_string()));
@@ -158,7 +165,8 @@ fn find_role(context: &Context, text: &str) -> Result<FoundRole, Box<NameReading
     let found = reading.answer().and_then(|answer| {
         let role = context.catalog.roles.get(answer.index)?;
         Some(FoundRole {
-            role: context.model.role(&role.id)?,
+            role: context.model.role(role.model_id()?)?,
+            entry: Some(answer.index),
             match_kind: match_kind(answer.source, MatchKind::Name),
             score: answer.score,
             note: answer.note.as_str().into(),
@@ -170,9 +178,9 @@ fn find_role(context: &Context, text: &str) -> Result<FoundRole, Box<NameReading
 }
 
 impl FoundRole {
-    fn into_role(self, model: &Model, text: &str) -> ReadRole {
+    fn into_role(self, context: &Context, text: &str) -> ReadRole {
         let role = self.role;
-        ReadRole { role, resolved: resolved_role(model, text, self), occupation: None }
+        ReadRole { role, resolved: resolved_role(context, text, self), occupation: None }
     }
 }
 
@@ -194,8 +202,43 @@ fn refuse_role(context: &Context, text: &str, reading: &NameReading) -> Violatio
 }
 
 fn find_role_by_id(context: &Context, id: &str) -> Option<FoundRole> {
-    let role = context.model.role(&id.to_ascii_lowercase())?;
-    Some(FoundRole { role, match_kind: MatchKind::Name, score: 1.0, note: Arc::default() })
+    let entry = context.catalog.role(id);
+    let listed = entry.and_then(|index| context.catalog.roles.get(index));
+    let role = context.model.role(listed.map_or(Some(id), |it| it.model_id())?)?;
+    Some(FoundRole { role, entry, match_kind: MatchKind::Name, score: 1.0, note: Arc::default() })
+}
+
+/// Finds the role that a reading answers with where no figure says what the role pays.
+fn unpriced_answer<'c>(context: &'c Context, reading: &NameReading) -> Option<&'c career::Role> {
+    let role = context.catalog.roles.get(reading.answer()?.index)?;
+    (role.pricing == Pricing::Unpriced).then_some(role)
+}
+
+fn refuse_id(context: &Context, text: &str, id: &str) -> Violation {
+    let listed = context.catalog.role(id).and_then(|index| context.catalog.roles.get(index));
+    match listed {
+        Some(role) => refuse_unpriced(context, text, role),
+        None => unknown_role(context, text, NO_ROLE),
+    }
+}
+
+fn refuse_unpriced(context: &Context, text: &str, role: &career::Role) -> Violation {
+    let why = format!("is read as {}, a role of which no figure says what it pays", role.title);
+    unknown_role(context, text, &why)
+}
+
+/// Joins what is to be said of a reading and of its price.
+fn join_notes(reading: &str, pricing: &str) -> String {
+    let separator = if reading.is_empty() || pricing.is_empty() { "" } else { "; " };
+    format!("{reading}{separator}{pricing}")
+}
+
+/// Says that an entry is priced as `row`, and why; empty where it has a price of its own.
+fn pricing_note(row: &str, pricing: &Pricing) -> String {
+    match pricing {
+        Pricing::As { assumption, .. } => format!("priced as {row}: {assumption}"),
+        Pricing::Own | Pricing::Unpriced => String::new(),
+    }
 }
 
 /// Says what kind of name matched; `id` is the kind of an id.
@@ -246,11 +289,9 @@ fn role_of_occupation(
         return RoleReading::Unclear(unknown_role(context, text, &why));
     };
     let (match_kind, score) = (occupation.r#match(), occupation.score.unwrap_or(1.0));
-    let resolved = resolved_role(
-        context.model,
-        text,
-        FoundRole { role, match_kind, score, note: BY_OCCUPATION.into() },
-    );
+    let note = BY_OCCUPATION.into();
+    let found = FoundRole { role, entry: None, match_kind, score, note };
+    let resolved = resolved_role(context, text, found);
     let occupation = Resolved { input: text.to_owned(), ..occupation.clone() };
     RoleReading::Role(ReadRole { role, resolved, occupation: Some(occupation) })
 }
@@ -268,16 +309,25 @@ fn usual_role(model: &Model, soc: Soc) -> Option<RoleIx> {
     nearest.map(|(ix, _)| ix)
 }
 
-fn resolved_role(model: &Model, text: &str, found: FoundRole) -> Resolved {
-    let FoundRole { role, match_kind, score, note } = found;
-    let role = model.roles.get(usize::from(role.0));
+fn resolved_role(context: &Context, text: &str, found: FoundRole) -> Resolved {
+    let FoundRole { role, entry, match_kind, score, note } = found;
+    let entry = entry.and_then(|index| context.catalog.roles.get(index));
+    let row = context.model.roles.get(usize::from(role.0));
+    let priced = row.map(|it| (it.id.as_str(), it.title.as_str()));
+    // The role that was read, not the row that prices it.
+    let read = entry.map(|it| (it.id.as_str(), it.title.as_str()));
+    let (id, title) = read.or(priced).unwrap_or_default();
+    let pricing = match (entry.map(|it| &it.pricing), priced) {
+        (Some(pricing), Some((_, row))) => pricing_note(row, pricing),
+        _ => String::new(),
+    };
     Resolved {
         input: text.to_owned(),
-        resource: role.map(|it| Collection::Roles.write_name(&it.id)).unwrap_or_default(),
-        display_name: role.map(|it| it.title.clone()).unwrap_or_default(),
+        resource: Collection::Roles.write_name(id),
+        display_name: title.to_owned(),
         r#match: match_kind.into(),
         score: Some(score),
-        note: note.as_ref().to_owned(),
+        note: join_notes(&note, &pricing),
     }
 }
 
@@ -306,6 +356,7 @@ fn unknown_role(context: &Context, text: &str, why: &str) -> Violation {
 fn role_candidates(context: &Context, reading: &NameReading) -> Vec<Candidate> {
     let candidates = reading.matches.iter().take(MAX_CANDIDATES).filter_map(|it| {
         let role = context.catalog.roles.get(it.index)?;
+        role.model_id()?;
         let note = match it.source {
             _ if !it.note.is_empty() => it.note.clone(),
             NameSource::Title => String::new(),
@@ -390,10 +441,12 @@ fn search_credential(
         return CredentialReading::Unknown { reason, nearest };
     };
     let match_kind = match_kind(answer.source, id_kind);
-    match context.model.credential(&credential.id) {
+    match credential.model_id().and_then(|id| context.model.credential(id)) {
         Some(ix) => {
             let mut resolved = resolved_credential(context, text, ix, match_kind, answer.score);
-            resolved.note.clone_from(&answer.note);
+            let row = context.model.credentials.get(usize::from(ix.0));
+            let row = row.map_or("", |it| it.id.as_str());
+            resolved.note = join_notes(&answer.note, &pricing_note(row, &credential.pricing));
             CredentialReading::Priced(ix, resolved)
         }
         None => CredentialReading::NotPriced(credential.title.clone()),

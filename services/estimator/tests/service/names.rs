@@ -3,6 +3,7 @@
 use medwage_contracts::pb::catalog;
 use medwage_contracts::pb::estimator as pb;
 use medwage_contracts::pb::types::JobProfile;
+use medwage_domain::career::Pricing;
 use tonic::Code;
 
 use super::support::{auditor, coder, expected, request, start, violations};
@@ -119,9 +120,20 @@ async fn the_catalog_of_the_same_digest_is_at_the_same_address() {
     let roles = service.catalog.clone().list_roles(asked).await.unwrap().into_inner();
     let estimate = service.estimate(coder("TX")).await;
     assert_eq!(roles.catalog_digest, estimate.catalog_digest);
+    let listed = medwage_catalog::embedded().unwrap();
     for role in roles.roles {
+        let own = role.name.strip_prefix("roles/").and_then(|id| listed.role(id)).unwrap();
+        let own = &listed.roles[own];
         let profile = JobProfile { role: role.name.clone(), ..coder("TX") };
+        if own.model_id().is_none() {
+            let status = service.ask(request(profile)).await.unwrap_err();
+            assert_eq!(status.code(), Code::InvalidArgument, "{}", role.name);
+            assert!(status.message().contains("no figure says what it pays"), "{status}");
+            continue;
+        }
         let resolved = service.estimate(profile).await.resolved.unwrap().role.unwrap();
         assert_eq!((resolved.resource, resolved.display_name), (role.name, role.display_name));
+        let is_priced_as_another = matches!(own.pricing, Pricing::As { .. });
+        assert_eq!(resolved.note.starts_with("priced as "), is_priced_as_another, "{}", own.id);
     }
 }

@@ -66,16 +66,16 @@ const NAMES: [(Column, &[&str]); 33] = [
     (Statistic(DataType::HourlyMean), &["H_MEAN"]),
     (Statistic(DataType::AnnualMean), &["A_MEAN"]),
     (Statistic(DataType::MeanRse), &["MEAN_PRSE"]),
-    (Statistic(DataType::HourlyP10), &["H_PCT10"]),
-    (Statistic(DataType::HourlyP25), &["H_PCT25"]),
+    (Statistic(DataType::HourlyP10), &["H_PCT10", "H_WPCT10"]),
+    (Statistic(DataType::HourlyP25), &["H_PCT25", "H_WPCT25"]),
     (Statistic(DataType::HourlyMedian), &["H_MEDIAN"]),
-    (Statistic(DataType::HourlyP75), &["H_PCT75"]),
-    (Statistic(DataType::HourlyP90), &["H_PCT90"]),
-    (Statistic(DataType::AnnualP10), &["A_PCT10"]),
-    (Statistic(DataType::AnnualP25), &["A_PCT25"]),
+    (Statistic(DataType::HourlyP75), &["H_PCT75", "H_WPCT75"]),
+    (Statistic(DataType::HourlyP90), &["H_PCT90", "H_WPCT90"]),
+    (Statistic(DataType::AnnualP10), &["A_PCT10", "A_WPCT10"]),
+    (Statistic(DataType::AnnualP25), &["A_PCT25", "A_WPCT25"]),
     (Statistic(DataType::AnnualMedian), &["A_MEDIAN"]),
-    (Statistic(DataType::AnnualP75), &["A_PCT75"]),
-    (Statistic(DataType::AnnualP90), &["A_PCT90"]),
+    (Statistic(DataType::AnnualP75), &["A_PCT75", "A_WPCT75"]),
+    (Statistic(DataType::AnnualP90), &["A_PCT90", "A_WPCT90"]),
     (Column::OnlyAnnual, &["ANNUAL"]),
     (Column::OnlyHourly, &["HOURLY"]),
     (Column::Share, &["PCT_TOTAL", "PCT_TOT"]),
@@ -100,21 +100,29 @@ impl Column {
 #[derive(Debug)]
 pub(super) struct Header {
     columns: Vec<Option<Column>>,
+    /// Which of them have a name and are left out all the same.
+    left_out: Vec<bool>,
 }
 
 impl Header {
-    /// Whether a row is one of column names.
+    /// Whether a row is one of column names: the occupation's code and at least two others, since a sheet
+    /// of field descriptions names each column in a row of its own.
     pub(super) fn is_one(fields: &[String]) -> bool {
-        fields.iter().any(|field| Column::parse(field.trim()) == Some(Column::Occupation))
+        let known = || fields.iter().filter_map(|field| Column::parse(field.trim()));
+        known().any(|column| column == Column::Occupation) && known().count() > 2
     }
 
-    /// Takes a row of column names.
-    pub(super) fn read(fields: &[String]) -> Result<Self, Fault> {
+    /// Takes a row of column names; unknown ones are refused unless they are to be ignored.
+    pub(super) fn read(fields: &[String], ignored: &[String]) -> Result<Self, Fault> {
+        let is_ignored = |name: &str| ignored.iter().any(|it| it.trim().eq_ignore_ascii_case(name));
         let mut columns = Vec::with_capacity(fields.len());
+        let mut left_out = Vec::with_capacity(fields.len());
         for field in fields {
             let name = field.trim();
+            left_out.push(is_ignored(name));
             let column = match (name, Column::parse(name)) {
                 ("", _) => None,
+                (name, _) if is_ignored(name) => None,
                 (_, None) => return Err(Fault::UnknownColumn(shown(name))),
                 (_, column) if columns.contains(&column) => {
                     return Err(Fault::DuplicateColumn(shown(name)));
@@ -123,7 +131,7 @@ impl Header {
             };
             columns.push(column);
         }
-        let header = Self { columns };
+        let header = Self { columns, left_out };
         header.check()?;
         Ok(header)
     }
@@ -178,7 +186,8 @@ impl<'r> Record<'r> {
     pub(super) fn new(header: &'r Header, fields: &'r [String]) -> Result<Self, Fault> {
         for (place, field) in fields.iter().enumerate() {
             let named = header.columns.get(place).is_some_and(Option::is_some);
-            if !named && !field.trim().is_empty() {
+            let left_out = header.left_out.get(place).is_some_and(|it| *it);
+            if !named && !left_out && !field.trim().is_empty() {
                 return Err(Fault::Beyond(shown(field)));
             }
         }
@@ -203,7 +212,7 @@ mod tests {
 
     fn header(names: &str) -> Result<Header, String> {
         let names: Vec<String> = names.split(',').map(str::to_owned).collect();
-        Header::read(&names).map_err(|fault| fault.to_string())
+        Header::read(&names, &["note".to_owned()]).map_err(|fault| fault.to_string())
     }
 
     const WAGES: &str = "H_MEAN,A_MEAN,MEAN_PRSE,H_PCT10,H_PCT25,H_MEDIAN,H_PCT75,H_PCT90,A_PCT10,\
@@ -250,7 +259,10 @@ mod tests {
 
     #[test]
     fn a_field_without_a_column_is_no_field() {
-        let header = header("OCC_CODE,OCC_TITLE,H_MEAN,A_MEAN,").unwrap();
+        let (header, named) = ["", "Note"]
+            .map(|last| header(&format!("OCC_CODE,OCC_TITLE,H_MEAN,A_MEAN,{last}")))
+            .map(Result::unwrap)
+            .into();
         let row = |text: &str| -> Vec<String> { text.split(',').map(str::to_owned).collect() };
         let fields = row(" 29-2072 ,Title,1.00");
         let record = Record::new(&header, &fields).unwrap();
@@ -264,5 +276,6 @@ mod tests {
             assert!(Record::new(&header, &row(beyond)).is_err(), "{beyond}");
         }
         assert!(Record::new(&header, &row("a,b,c,d, ,")).is_ok());
+        assert!(Record::new(&named, &row("a,b,c,d,left out")).is_ok());
     }
 }

@@ -33,6 +33,8 @@ impl std::error::Error for Error {
         match &*self.fault {
             Fault::Io(source) => Some(source),
             Fault::Workbook(source) => Some(source),
+            Fault::OldWorkbook(source) => Some(source),
+            Fault::Zip(source) => Some(source),
             Fault::Csv(source) => Some(source),
             _ => None,
         }
@@ -48,6 +50,29 @@ pub enum Fault {
     /// The file is no workbook.
     #[error("is no whole xlsx workbook")]
     Workbook(#[source] calamine::XlsxError),
+    /// The file is no workbook of before 2007.
+    #[error("is no whole xls workbook")]
+    OldWorkbook(#[source] calamine::XlsError),
+    /// The package can't be unpacked.
+    #[error("is no whole zip file")]
+    Zip(#[source] zip::result::ZipError),
+    /// A package has nothing that could be read.
+    #[error("the zip file holds no .xlsx, .xls and .csv file")]
+    EmptyPackage,
+    /// A member of a package is beyond what is read.
+    #[error("{0} in it is too large")]
+    TooLarge(String),
+    /// The field descriptions of a package disagree.
+    #[error("two field descriptions state two top codes")]
+    TwoTopCodes,
+    /// The caller states another top code than the files or the vintage.
+    #[error("--top-code says {given}, and the files or their vintage say {found}")]
+    GivenTopCode {
+        /// What the caller says.
+        given: String,
+        /// What is known.
+        found: String,
+    },
     /// The file is no comma-separated text.
     #[error("is no whole CSV file")]
     Csv(#[source] csv::Error),
@@ -55,16 +80,18 @@ pub enum Fault {
     #[error("the row is not UTF-8: save the sheet as \"CSV UTF-8\"")]
     Utf8,
     /// Neither a workbook nor comma-separated text, by its name.
-    #[error("is neither .xlsx nor .csv")]
+    #[error("is none of .xlsx, .xls, .csv, .tsv, .txt and .zip")]
     Extension,
     /// None of the sheets has a row of column names.
-    #[error("no sheet starts with a row of column names that has OCC_CODE in it")]
+    #[error(
+        "no sheet has, in its first rows, column names with OCC_CODE among them; fields may be separated by commas, tabs, semicolons or bars"
+    )]
     NoHeader,
     /// There are column names and nothing below them.
     #[error("the sheet has column names and no rows")]
     NoRows,
     /// A column that no vintage has had.
-    #[error("column {0:?} is none that BLS has published")]
+    #[error("column {0:?} is none that BLS has published; --ignore-column leaves it out")]
     UnknownColumn(String),
     /// A column comes twice, in whatever spelling.
     #[error("column {0:?} comes twice")]
@@ -97,7 +124,7 @@ pub enum Fault {
     },
     /// Nothing states the wage above which the vintage prints a bound.
     #[error(
-        "the top code of {0} is not known: its workbook would state it in its field descriptions"
+        "the top code of {0} is not known: its field descriptions state it (put field_descriptions.xlsx beside the file), or give it with --top-code"
     )]
     UnknownTopCode(String),
     /// The workbook states another top code than is known of its vintage.

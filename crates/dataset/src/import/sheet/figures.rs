@@ -176,7 +176,7 @@ mod tests {
     /// The means of a row with these fields for H_MEAN, A_MEAN, ANNUAL and HOURLY.
     fn means(fields: [&str; 4]) -> Result<[Slot; 2], String> {
         let names = ["OCC_CODE", "OCC_TITLE", "H_MEAN", "A_MEAN", "ANNUAL", "HOURLY"];
-        let header = super::super::columns::Header::read(&names.map(str::to_owned)).unwrap();
+        let header = super::super::columns::Header::read(&names.map(str::to_owned), &[]).unwrap();
         let fields: Vec<String> =
             ["29-2072", "T"].into_iter().chain(fields).map(str::to_owned).collect();
         let cell = cell(&Record::new(&header, &fields).unwrap()).map_err(|it| it.to_string())?;

@@ -144,7 +144,7 @@ mod tests {
             "H_MEAN",
             "A_MEAN",
         ];
-        let header = Header::read(&names.map(str::to_owned)).unwrap();
+        let header = Header::read(&names.map(str::to_owned), &[]).unwrap();
         let fields: Vec<String> = fields.into_iter().chain(["Title"]).map(str::to_owned).collect();
         let industry =
             of(&Record::new(&header, &fields).unwrap()).map_err(|fault| fault.to_string())?;

@@ -11,6 +11,7 @@ mod fault;
 mod figures;
 mod industry;
 mod occupation;
+mod package;
 mod place;
 mod read;
 mod vintage;
@@ -22,6 +23,7 @@ pub use fault::{Error, Fault};
 use medwage_domain::cell::TopCode;
 use medwage_domain::month::YearMonth;
 use medwage_domain::reference::State;
+pub use package::is_spreadsheet;
 
 use self::columns::{Column, Header, Record};
 use self::draft::{Draft, Origin, Row};
@@ -34,6 +36,10 @@ use crate::reference::embedded_reference;
 pub struct Options {
     /// The vintage of files that state none, neither in a column nor in their name.
     pub vintage: Option<YearMonth>,
+    /// The wage from which on the files print a bound, where neither they nor their vintage says it.
+    pub top_code: Option<TopCode>,
+    /// Columns that are none of BLS's and are to be left out, whatever the case.
+    pub ignored_columns: Vec<String>,
     /// The day of publication, as `2024-04-03`; of one vintage only.
     pub publication_date: Option<String>,
     /// The day on which the files were retrieved.
@@ -48,7 +54,7 @@ pub struct Options {
 pub fn import(paths: &[PathBuf], options: &Options) -> Result<Vec<ReleaseData>, Error> {
     let reference = embedded_reference()
         .map_err(|error| Error::new("reference tables", None, Fault::Reference(error)))?;
-    let sheets = paths.iter().map(|path| Sheet::open(path)).collect::<Result<Vec<_>, _>>()?;
+    let sheets = package::open(paths)?;
     let mut import = Import {
         options,
         states: &reference.states,
@@ -83,7 +89,7 @@ impl Import<'_> {
         let mut rows = 0_u64;
         sheet.rows(&mut |number, fields| {
             let Some(header) = &header else {
-                header = Some(Header::read(fields)?);
+                header = Some(Header::read(fields, &self.options.ignored_columns)?);
                 return Ok(());
             };
             rows += 1;
@@ -144,7 +150,8 @@ impl Import<'_> {
         for (month, draft) in self.drafts {
             let mut top = None;
             for place in draft.files() {
-                let checked = top_code(month, self.tops.get(place).copied());
+                let stated = self.tops.get(place).copied();
+                let checked = top_code(month, stated, self.options.top_code);
                 let name = &self.sheets[*place].name;
                 top = checked.map_err(|fault| Error::new(name, None, fault))?.or(top);
             }
@@ -165,15 +172,25 @@ impl Import<'_> {
     }
 }
 
-/// The top code of a vintage, by what is known of it and what a workbook states; they must agree.
-fn top_code(month: YearMonth, stated: Option<TopCode>) -> Result<Option<TopCode>, Fault> {
+/// The top code of a vintage, by what is known of it, what a workbook states and what the caller says; they
+/// must agree.
+fn top_code(
+    month: YearMonth,
+    stated: Option<TopCode>,
+    given: Option<TopCode>,
+) -> Result<Option<TopCode>, Fault> {
+    let text = |top: TopCode| format!("{} an hour, {} a year", top.hourly, top.annual);
     match (vintage::top_code(month), stated) {
         (Some(known), Some(stated)) if known != stated => {
-            let text = |top: TopCode| format!("{} an hour, {} a year", top.hourly, top.annual);
             let vintage = vintage::title(month);
             Err(Fault::TopCode { found: text(stated), expected: text(known), vintage })
         }
-        (known, stated) => Ok(stated.or(known)),
+        (known, stated) => match (stated.or(known), given) {
+            (Some(found), Some(given)) if found != given => {
+                Err(Fault::GivenTopCode { given: text(given), found: text(found) })
+            }
+            (found, given) => Ok(found.or(given)),
+        },
     }
 }
 

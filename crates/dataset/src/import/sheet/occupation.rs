@@ -19,7 +19,8 @@ pub(super) fn of(record: &Record<'_>) -> Result<Occupation, Fault> {
         Fault::field(Column::OccupationTitle.name(), "", "the occupation's title")
     })?;
     let level = match record.get(Column::OccupationGroup) {
-        None => by_code(soc),
+        // Up to May 2011 only the major groups are marked, and the total by its code alone.
+        None | Some("") => by_code(soc),
         Some(group) => by_group(group, soc)?,
     };
     Ok(Occupation { soc, title: title.to_owned(), level })
@@ -56,7 +57,7 @@ mod tests {
 
     fn level(code: &str, group: &str) -> Result<OccupationLevel, String> {
         let names = ["OCC_CODE", "OCC_TITLE", "O_GROUP", "H_MEAN", "A_MEAN"];
-        let header = Header::read(&names.map(str::to_owned)).unwrap();
+        let header = Header::read(&names.map(str::to_owned), &[]).unwrap();
         let fields = [code, "Title", group].map(str::to_owned);
         let occupation = of(&Record::new(&header, &fields).unwrap());
         occupation.map(|it| it.level).map_err(|fault| fault.to_string())
@@ -72,6 +73,8 @@ mod tests {
             ("29-2010", "broad", Group),
             ("29-2010", "detailed", Detailed),
             ("29-2072", "detailed", Detailed),
+            ("29-2072", "", Detailed),
+            ("29-0000", "", Major),
         ] {
             assert_eq!(level(code, group), Ok(expected), "{code} {group}");
         }
@@ -79,7 +82,6 @@ mod tests {
             ("29-2072", "total"),
             ("29-2072", "major"),
             ("00-0000", "major"),
-            ("29-2072", ""),
             ("292072", "detailed"),
             ("", "detailed"),
         ] {

@@ -131,7 +131,7 @@ mod tests {
             "H_MEAN",
             "A_MEAN",
         ];
-        let header = Header::read(&names.map(str::to_owned)).unwrap();
+        let header = Header::read(&names.map(str::to_owned), &[]).unwrap();
         let fields = fields.map(str::to_owned);
         of(&Record::new(&header, &fields).unwrap(), &states()).map_err(|fault| fault.to_string())
     }

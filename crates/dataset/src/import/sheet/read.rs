@@ -3,12 +3,36 @@
 use std::io::Cursor;
 use std::path::Path;
 
-use calamine::{DataRef, Reader, Xlsx, XlsxError};
+use calamine::{Data, DataRef, Reader, Xls, XlsError, Xlsx, XlsxError};
 use medwage_domain::cell::TopCode;
 
 use super::fault::{Error, Fault, shown};
 use crate::data::SourceFile;
 use crate::import::top_code;
+
+/// The form of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Format {
+    /// A workbook since Excel 2007.
+    Xlsx,
+    /// A workbook before Excel 2007, as BLS shipped them up to 2013.
+    Xls,
+    /// Separated text.
+    Text,
+}
+
+impl Format {
+    /// Returns the form that a file's name says.
+    pub(super) fn of(path: &Path) -> Option<Self> {
+        let extension = path.extension()?.to_string_lossy().to_ascii_lowercase();
+        match extension.as_str() {
+            "xlsx" => Some(Self::Xlsx),
+            "xls" => Some(Self::Xls),
+            "csv" | "tsv" | "txt" => Some(Self::Text),
+            _ => None,
+        }
+    }
+}
 
 /// A file, read whole and not yet taken apart.
 pub(super) struct Sheet {
@@ -16,40 +40,50 @@ pub(super) struct Sheet {
     pub(super) name: String,
     /// What it is, for the release to say.
     pub(super) source: SourceFile,
+    /// The top code that the field descriptions beside it state.
+    pub(super) stated_beside: Option<TopCode>,
     bytes: Vec<u8>,
-    is_workbook: bool,
+    format: Format,
 }
+
+/// How many rows may stand above the column names, such as a title and the date of an export.
+const TITLE_ROWS: usize = 20;
 
 /// Takes a row and its number; the first row is the one of column names.
 pub(super) type OnRow<'f> = dyn FnMut(u64, &[String]) -> Result<(), Fault> + 'f;
 
 impl Sheet {
-    /// Reads a file that must be .xlsx or .csv by its name.
-    pub(super) fn open(path: &Path) -> Result<Self, Error> {
-        let whole = path.display().to_string();
-        let extension = path.extension().map(|it| it.to_string_lossy().to_ascii_lowercase());
-        let is_workbook = match extension.as_deref() {
-            Some("xlsx") => true,
-            Some("csv") => false,
-            _ => return Err(Error::new(&whole, None, Fault::Extension)),
-        };
-        let bytes =
-            std::fs::read(path).map_err(|source| Error::new(&whole, None, Fault::Io(source)))?;
-        let name = path.file_name().map_or(whole, |name| name.to_string_lossy().into_owned());
+    /// Takes a file that was read.
+    pub(super) fn new(name: String, bytes: Vec<u8>, format: Format) -> Self {
         let source = SourceFile::of(&name, &bytes);
-        Ok(Self { name, source, bytes, is_workbook })
+        Self { name, source, stated_beside: None, bytes, format }
     }
 
     /// Hands out the rows, from the column names on.
     pub(super) fn rows(&self, on_row: &mut OnRow<'_>) -> Result<(), Error> {
-        if self.is_workbook { self.workbook_rows(on_row) } else { self.text_rows(on_row) }
+        match self.format {
+            Format::Xlsx => self.workbook_rows(on_row),
+            Format::Xls => self.old_workbook_rows(on_row),
+            Format::Text => self.text_rows(on_row),
+        }
     }
 
-    /// Returns the top code that the workbook's own field descriptions state, where it has any.
+    /// Returns the top code that the field descriptions state, in the file itself or beside it.
     pub(super) fn top_code(&self) -> Result<Option<TopCode>, Error> {
-        if !self.is_workbook {
-            return Ok(None);
+        let own = match self.format {
+            Format::Xlsx => self.workbook_top_code()?,
+            Format::Xls => self.old_workbook_top_code()?,
+            Format::Text => None,
+        };
+        match (own, self.stated_beside) {
+            (Some(own), Some(beside)) if own != beside => {
+                Err(Error::new(&self.name, None, Fault::TwoTopCodes))
+            }
+            (own, beside) => Ok(own.or(beside)),
         }
+    }
+
+    fn workbook_top_code(&self) -> Result<Option<TopCode>, Error> {
         let mut book = self.book()?;
         for sheet in book.sheet_names() {
             if let Some(top) = stated_in(&mut book, &sheet).map_err(|it| self.workbook(it))? {
@@ -57,6 +91,54 @@ impl Sheet {
             }
         }
         Ok(None)
+    }
+
+    fn old_book(&self) -> Result<Xls<Cursor<&[u8]>>, Error> {
+        Xls::new(Cursor::new(self.bytes.as_slice())).map_err(|error| self.old_workbook(error))
+    }
+
+    fn old_workbook(&self, error: XlsError) -> Error {
+        Error::new(&self.name, None, Fault::OldWorkbook(error))
+    }
+
+    fn old_workbook_top_code(&self) -> Result<Option<TopCode>, Error> {
+        let mut book = self.old_book()?;
+        for name in book.sheet_names() {
+            let range = book.worksheet_range(&name).map_err(|error| self.old_workbook(error))?;
+            let texts = range.used_cells().take(LOOKED_AT);
+            let mut texts = texts.filter_map(|(_, _, value)| match value {
+                Data::String(text) => top_code::in_text(text),
+                _ => None,
+            });
+            if let Some(top) = texts.next() {
+                return Ok(Some(top));
+            }
+        }
+        Ok(None)
+    }
+
+    /// As [`Self::workbook_rows`]; such a workbook holds 65,536 rows at most and is read at once.
+    fn old_workbook_rows(&self, on_row: &mut OnRow<'_>) -> Result<(), Error> {
+        let mut book = self.old_book()?;
+        for name in book.sheet_names() {
+            let range = book.worksheet_range(&name).map_err(|error| self.old_workbook(error))?;
+            let Some((first_row, first_column)) = range.start() else { continue };
+            let mut rows = Rows::new(on_row);
+            for (row, cells) in (u64::from(first_row) + 1..).zip(range.rows()) {
+                rows.row = row;
+                for (column, value) in (first_column as usize..).zip(cells) {
+                    let text = old_text(value).map_err(|fault| self.at(row, fault))?;
+                    rows.put(column, text);
+                }
+                if !rows.finish().map_err(|fault| self.at(row, fault))? {
+                    break;
+                }
+            }
+            if rows.named {
+                return Ok(());
+            }
+        }
+        Err(Error::new(&self.name, None, Fault::NoHeader))
     }
 
     fn book(&self) -> Result<Xlsx<Cursor<&[u8]>>, Error> {
@@ -91,7 +173,7 @@ impl Sheet {
             Err(XlsxError::NotAWorksheet(_)) => return Ok(false),
             Err(error) => return Err(self.workbook(error)),
         };
-        let mut rows = Rows { on_row, row: 0, fields: Vec::new(), named: false };
+        let mut rows = Rows::new(on_row);
         while let Some(cell) = cells.next_cell().map_err(|error| self.workbook(error))? {
             let (row, column) = cell.get_position();
             let number = u64::from(row) + 1;
@@ -108,9 +190,13 @@ impl Sheet {
 
     fn text_rows(&self, on_row: &mut OnRow<'_>) -> Result<(), Error> {
         let text = self.bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&self.bytes);
-        let mut reader =
-            csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text);
-        let mut rows = Rows { on_row, row: 0, fields: Vec::new(), named: false };
+        let delimiter = delimiter(text);
+        let mut reader = csv::ReaderBuilder::new()
+            .delimiter(delimiter)
+            .has_headers(false)
+            .flexible(true)
+            .from_reader(text);
+        let mut rows = Rows::new(on_row);
         for record in reader.byte_records() {
             let record = record.map_err(|error| {
                 let line = error.position().map(csv::Position::line);
@@ -141,9 +227,15 @@ struct Rows<'r, 'f> {
     fields: Vec<String>,
     /// The column names were seen.
     named: bool,
+    /// How many rows stood above them.
+    above: usize,
 }
 
-impl Rows<'_, '_> {
+impl<'r, 'f> Rows<'r, 'f> {
+    fn new(on_row: &'r mut OnRow<'f>) -> Self {
+        Self { on_row, row: 0, fields: Vec::new(), named: false, above: 0 }
+    }
+
     fn put(&mut self, column: usize, text: String) {
         if !text.is_empty() {
             self.fields.resize(self.fields.len().max(column + 1), String::new());
@@ -151,14 +243,16 @@ impl Rows<'_, '_> {
         }
     }
 
-    /// Hands out the row unless it is blank; false where it should be one of names and is not.
+    /// Hands out the row unless it is blank or stands above the column names; false where too many rows do.
     fn finish(&mut self) -> Result<bool, Fault> {
         if self.fields.iter().all(|field| field.trim().is_empty()) {
             self.fields.clear();
             return Ok(true);
         }
         if !self.named && !super::columns::Header::is_one(&self.fields) {
-            return Ok(false);
+            self.fields.clear();
+            self.above += 1;
+            return Ok(self.above <= TITLE_ROWS);
         }
         self.named = true;
         (self.on_row)(self.row, &self.fields)?;
@@ -183,16 +277,44 @@ fn text(value: &DataRef<'_>) -> Result<String, Fault> {
     })
 }
 
+/// As [`text`], of a workbook that was read at once.
+fn old_text(value: &Data) -> Result<String, Fault> {
+    match value {
+        Data::Empty => text(&DataRef::Empty),
+        Data::String(own) => text(&DataRef::SharedString(own)),
+        Data::Int(number) => text(&DataRef::Int(*number)),
+        Data::Float(number) => text(&DataRef::Float(*number)),
+        Data::Bool(truth) => text(&DataRef::Bool(*truth)),
+        other => Err(Fault::field("cell", &shown(&format!("{other:?}")), "text or a number")),
+    }
+}
+
 /// A workbook stores 0.91 as the nearest binary number; 15 digits are what it means by it.
 fn decimal(number: f64) -> String {
     let fifteen = format!("{number:.14e}");
     fifteen.parse::<f64>().unwrap_or(number).to_string()
 }
 
+/// The remarks of BLS are some fifty cells; the data is millions.
+const LOOKED_AT: usize = 2_000;
+
+/// Finds what separates the fields of a text: that under which one of its first lines has column names.
+fn delimiter(text: &[u8]) -> u8 {
+    let lines = || text.split(|byte| *byte == b'\n').take(TITLE_ROWS + 1);
+    let separates = |delimiter: &u8| {
+        lines().any(|line| {
+            let fields: Vec<String> = line
+                .split(|byte| byte == delimiter)
+                .map(|field| String::from_utf8_lossy(field).trim().trim_matches('"').to_owned())
+                .collect();
+            super::columns::Header::is_one(&fields)
+        })
+    };
+    [b',', b'\t', b';', b'|'].into_iter().find(separates).unwrap_or(b',')
+}
+
 /// Looks for "$115.00 per hour or $239,200 per year" in a sheet of remarks.
 fn stated_in(book: &mut Xlsx<Cursor<&[u8]>>, sheet: &str) -> Result<Option<TopCode>, XlsxError> {
-    /// The remarks of BLS are some fifty cells; the data is millions.
-    const LOOKED_AT: usize = 2_000;
     let mut cells = match book.worksheet_cells_reader(sheet) {
         Ok(cells) => cells,
         Err(XlsxError::NotAWorksheet(_)) => return Ok(None),

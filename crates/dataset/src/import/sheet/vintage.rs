@@ -35,7 +35,9 @@ pub(super) fn parse(text: &str) -> Result<YearMonth, Fault> {
 
 /// Reads the vintage out of a name such as `national_M2023_dl.xlsx` or `all_data_M_2023.xlsx`.
 pub(super) fn of_name(name: &str) -> Option<YearMonth> {
-    let (_, after) = name.rsplit_once("_M")?;
+    let name = name.to_ascii_uppercase();
+    // `national_may2003_dl.xls` of the early years, `national_M2023_dl.xlsx` of the later ones.
+    let after = name.rsplit_once("_MAY").or_else(|| name.rsplit_once("_M"))?.1;
     let year = after.strip_prefix('_').unwrap_or(after).get(..4)?;
     let year = Some(year).filter(|year| year.bytes().all(|byte| byte.is_ascii_digit()))?;
     YearMonth::new(year.parse().ok()?, MAY)
@@ -103,6 +105,8 @@ mod tests {
             ("national_M2023_dl.xlsx", Some("2023-05")),
             ("all_data_M_2019.xlsx", Some("2019-05")),
             ("natsector_M2018_dl.xlsx", Some("2018-05")),
+            ("national_may2003_dl.xls", Some("2003-05")),
+            ("national_november2003_dl.xls", None),
             ("oews_national_2015_2024.csv", None),
             ("state_Means.csv", None),
             ("a_M_202é.csv", None),

@@ -2,10 +2,10 @@
 
 use medwage_domain::reference::IndustryName;
 
-use crate::reference::curated;
 use crate::reference::draft::{Draft, Table};
 use crate::reference::fault::Error;
 use crate::reference::fields::Fields;
+use crate::reference::source::Sources;
 
 /// Names: name, industry, note.
 pub(crate) struct Names;
@@ -22,8 +22,8 @@ impl Table for Names {
     }
 }
 
-pub(crate) fn names() -> Result<String, Error> {
-    let csv = curated::INDUSTRY_NAMES.csv(&["name", "industry", "note"])?;
+pub(crate) fn names(texts: &mut Sources) -> Result<String, Error> {
+    let csv = texts.csv("catalog/industry_names.csv", &["name", "industry", "note"])?;
     let mut draft = Draft::<Names>::new();
     csv.each(|row| draft.add(&[&row[0], &row[1], &row[2]]))?;
     draft.sorted_text(1).map_err(|reason| csv.refuse(reason))

@@ -1,6 +1,7 @@
 //! The tables: for each, which columns of which file are kept, and how a stored row is read.
 
 pub(super) mod industries;
+pub(super) mod law;
 pub(super) mod occupations;
 pub(super) mod places;
 pub(super) mod prices;

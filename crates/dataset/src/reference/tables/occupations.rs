@@ -1,11 +1,11 @@
 //! O*NET occupations, job titles, credentials, roles, retired codes.
 
+use medwage_domain::career::CredentialKind;
 use medwage_domain::code::Soc;
 use medwage_domain::reference::{
     Credential, JobTitle, OnetOccupation, RetiredCode, Role, TitleKind,
 };
 
-use crate::reference::curated;
 use crate::reference::draft::{Draft, Table};
 use crate::reference::fault::Error;
 use crate::reference::fields::Fields;
@@ -66,9 +66,15 @@ pub(crate) fn titles(sources: &mut Sources) -> Result<String, Error> {
         &["onet_soc_code", "occupation_title", "alternate_title", "short_title", "source_codes"],
     )?;
     alternate.each(|row| draft.add(&["a", &soc(&row[0])?, &row[2]]))?;
-    let own = curated::OCCUPATION_NAMES.csv(&["name", "soc"])?;
-    own.each(|row| draft.add(&["f", &row[1], &row[0]]))?;
     draft.sorted_text(3).map_err(|reason| alternate.refuse(reason))
+}
+
+/// Reads what the field itself calls its work.
+pub(crate) fn own_titles(texts: &mut Sources) -> Result<String, Error> {
+    let own = texts.csv("catalog/occupation_names.csv", &["name", "soc"])?;
+    let mut draft = Draft::<Titles>::new();
+    own.each(|row| draft.add(&["f", &row[1], &row[0]]))?;
+    draft.sorted_text(3).map_err(|reason| own.refuse(reason))
 }
 
 fn soc(onet: &str) -> Result<String, String> {
@@ -96,55 +102,6 @@ impl Table for Credentials {
     }
 }
 
-/// The row of the facts that stands for many credentials, each of which is listed by its own name.
-const SPECIALTIES: &str = "SPEC";
-
-/// Reads our own table, which must have every credential of the facts under the same name.
-pub(crate) fn credentials(sources: &mut Sources) -> Result<String, Error> {
-    let own = curated::CREDENTIALS.csv(&["credential", "name", "issuer", "soc"])?;
-    let mut draft = Draft::<Credentials>::new();
-    own.each(|row| draft.add(&[&row[0], &row[1], &row[2], &row[3]]))?;
-    let facts = sources.csv(
-        "facts/credentials.csv",
-        &[
-            "code",
-            "name",
-            "issuer",
-            "level",
-            "education_required",
-            "experience_required",
-            "credential_prerequisite",
-            "exam_questions",
-            "exam_minutes",
-            "pass_mark",
-            "fee_member_usd",
-            "fee_nonmember_usd",
-            "prep_months_low",
-            "prep_months_high",
-            "training_cost_low_usd",
-            "training_cost_high_usd",
-            "renewal_months",
-            "ceu_per_cycle",
-            "dues_usd_per_year",
-            "first_time_pass_pct",
-            "confidence",
-            "unverified_fields",
-            "note",
-        ],
-    )?;
-    facts.each(|row| {
-        let same =
-            |it: &&Credential| (&*it.code, &*it.name, &*it.issuer) == (&row[0], &row[1], &row[2]);
-        match draft.rows().iter().find(same) {
-            None if &row[0] != SPECIALTIES => {
-                Err(format!("credential {} is not in credential_occupations.csv so", &row[0]))
-            }
-            _ => Ok(()),
-        }
-    })?;
-    draft.sorted_text(1).map_err(|reason| own.refuse(reason))
-}
-
 /// Roles: id, title, occupations.
 pub(crate) struct Roles;
 
@@ -160,36 +117,56 @@ impl Table for Roles {
     }
 }
 
-pub(crate) fn roles(sources: &mut Sources) -> Result<String, Error> {
-    let csv = sources.csv(
-        "facts/roles.csv",
-        &[
-            "role_id",
-            "title",
-            "track",
-            "level",
-            "years_low",
-            "years_high",
-            "typical_credentials",
-            "typical_education",
-            "soc",
-            "onet",
-            "feeds_from",
-            "confidence",
-        ],
-    )?;
-    let mut draft = Draft::<Roles>::new();
-    csv.each(|row| draft.add(&[&row[0], &row[1], &occupations_of(&row[8])?]))?;
-    draft.sorted_text(1).map_err(|reason| csv.refuse(reason))
-}
+/// The catalog's roles and credentials, as the reading of titles needs them.
+pub(crate) struct Catalog(medwage_domain::career::Catalog);
 
-/// Takes the codes out of `29-2072 (payer/internal: 13-1041)` or `25-1071 / 29-2072`.
-fn occupations_of(text: &str) -> Result<String, String> {
-    let words = text.split(|letter: char| !letter.is_ascii_digit() && letter != '-');
-    let codes: Vec<&str> = words.filter(|word| word.parse::<Soc>().is_ok()).collect();
-    match codes.is_empty() {
-        true => Err(format!("soc {text:?} names no occupation")),
-        false => Ok(codes.join("|")),
+impl Catalog {
+    /// Reads the catalog's files.
+    pub(crate) fn read(texts: &mut Sources) -> Result<Self, Error> {
+        let mut document = medwage_catalog::Document::default();
+        for name in medwage_catalog::FILE_NAMES {
+            let name = format!("catalog/{name}");
+            let refused = |error: medwage_catalog::Error| Error::rule(&name, error.to_string());
+            let part = medwage_catalog::Document::read(&texts.text(&name)?).map_err(refused)?;
+            document.lay_over(part);
+        }
+        let refused = |error: medwage_catalog::Error| Error::rule("catalog", error.to_string());
+        document.catalog().map(Self).map_err(refused)
+    }
+
+    /// Returns the table of credentials: each under its letters and under its former ones.
+    pub(crate) fn credentials(&self) -> Result<String, Error> {
+        let mut draft = Draft::<Credentials>::new();
+        let refused = |reason| Error::rule("catalog/credentials.toml", reason);
+        // A license says what somebody was trained for, not what the job is.
+        let of_field = |it: &&medwage_domain::career::Credential| {
+            it.kind == CredentialKind::Certification && it.family != "clinical"
+        };
+        for it in self.0.credentials.iter().filter(of_field) {
+            let occupations: Vec<_> = it.occupations.iter().map(ToString::to_string).collect();
+            let occupations = occupations.join("|");
+            let mut add = |code: &str, title: &str| {
+                draft.add(&[code, title, &it.issuer, &occupations]).map_err(refused)
+            };
+            add(&it.id, &it.title)?;
+            it.stands_for.iter().try_for_each(|code| add(code, &it.title))?;
+            it.formerly
+                .iter()
+                .try_for_each(|old| add(&old.code, &format!("{} (now {})", old.title, it.id)))?;
+        }
+        draft.sorted_text(1).map_err(refused)
+    }
+
+    /// Returns the table of roles: each with the occupations that it is counted in, the main one first.
+    pub(crate) fn roles(&self) -> Result<String, Error> {
+        let mut draft = Draft::<Roles>::new();
+        let refused = |reason| Error::rule("catalog/roles.toml", reason);
+        for it in &self.0.roles {
+            let occupations = std::iter::once(&it.occupation).chain(&it.also_counted_in);
+            let occupations: Vec<_> = occupations.map(ToString::to_string).collect();
+            draft.add(&[&it.id, &it.title, &occupations.join("|")]).map_err(refused)?;
+        }
+        draft.sorted_text(1).map_err(refused)
     }
 }
 
@@ -213,8 +190,8 @@ impl Table for Retired {
     }
 }
 
-pub(crate) fn retired() -> Result<String, Error> {
-    let csv = curated::RETIRED_CODES.csv(&["code", "title", "successors", "note"])?;
+pub(crate) fn retired(texts: &mut Sources) -> Result<String, Error> {
+    let csv = texts.csv("catalog/retired_codes.csv", &["code", "title", "successors", "note"])?;
     let mut draft = Draft::<Retired>::new();
     csv.each(|row| draft.add(&[&row[0], &row[1], &row[2], &row[3]]))?;
     draft.sorted_text(1).map_err(|reason| csv.refuse(reason))

@@ -1,20 +1,48 @@
-//! Published figures, and which of them contradict each other.
+//! Published figures, their topics and units, and which of them contradict each other.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use medwage_domain::statistics::{Confidence, Contradiction, Statistic};
+use medwage_domain::statistics::{
+    Confidence, Contradiction, MarketFigure, Statistic, StatisticKind, Topic,
+};
 
-use crate::reference::curated;
 use crate::reference::draft::{Draft, Table};
-use crate::reference::fault::Error;
+use crate::reference::fault::{Error, Errors, Fault};
 use crate::reference::fields::Fields;
 use crate::reference::source::Sources;
 
-/// How the file writes that the source is the article that the collection grew from.
-const SEED: &str = "seed";
+/// The folder of the texts, and those of its files that are no figures.
+const FOLDER: &str = "figures";
+const TOPICS: &str = "figures/topics.csv";
+const UNITS: &str = "figures/units.csv";
+const CONTRADICTIONS: &str = "figures/contradictions.csv";
 
-/// Figures: id, topic, subject, measure, value, unit, low, high, vintage, source, address,
-/// confidence, note.
+/// The columns of a file of figures, which are the fields of a stored row as well.
+const COLUMNS: [&str; 18] = [
+    "id",
+    "topic",
+    "kind",
+    "subject",
+    "population",
+    "measure",
+    "value",
+    "low",
+    "high",
+    "unit",
+    "vintage",
+    "source",
+    "source_uri",
+    "confidence",
+    "market",
+    "market_figure",
+    "supersedes",
+    "note",
+];
+
+/// The figures of a benchmark that a printed figure can stand beside.
+const MARKET_FIGURES: [&str; 6] = ["mean", "p10", "p25", "p50", "p75", "p90"];
+
+/// Figures, in the order of [`COLUMNS`].
 pub(crate) struct Statistics;
 
 impl Table for Statistics {
@@ -24,17 +52,22 @@ impl Table for Statistics {
         let figure = Statistic {
             id: fields.text("id")?,
             topic: fields.text("topic")?,
+            kind: fields.one_of("kind", &StatisticKind::NAMES)?,
             subject: fields.text("subject")?,
+            population: fields.any("population")?.to_owned(),
             measure: fields.text("measure")?,
             value: number(fields, "value")?,
-            unit: fields.any("unit")?.to_owned(),
             low: number(fields, "low")?,
             high: number(fields, "high")?,
+            unit: fields.any("unit")?.to_owned(),
             vintage: fields.any("vintage")?.to_owned(),
-            source: fields.text("source_name")?,
-            source_uri: fields.optional("source_url")?,
+            source: fields.text("source")?,
+            source_uri: fields.optional("source_uri")?,
             confidence: fields.one_of("confidence", &Confidence::NAMES)?,
+            market: market(fields)?,
+            supersedes: fields.any("supersedes")?.split_whitespace().map(str::to_owned).collect(),
             note: fields.any("note")?.to_owned(),
+            superseded_by: None,
             contradictions: Vec::new(),
         };
         check(&figure).map(|()| figure)
@@ -46,24 +79,71 @@ fn number(fields: &mut Fields<'_>, name: &str) -> Result<Option<String>, String>
     match text.as_deref().map(str::parse::<f64>) {
         None => Ok(None),
         Some(Ok(number)) if number.is_finite() => Ok(text),
-        Some(_) => Err(format!("{name} {text:?} is no number")),
+        Some(_) => Err(format!("{name} {:?} is no number", text.unwrap_or_default())),
+    }
+}
+
+fn market(fields: &mut Fields<'_>) -> Result<Option<MarketFigure>, String> {
+    let benchmark = fields.any("market")?;
+    let figure = fields.any("market_figure")?;
+    let known = figure.split_once('.').is_some_and(|(pay, of)| {
+        matches!(pay, "annual" | "hourly") && MARKET_FIGURES.contains(&of)
+    });
+    match (benchmark, figure) {
+        ("", "") => Ok(None),
+        (_, _) if known && benchmark.split('.').count() == 3 => {
+            Ok(Some(MarketFigure { benchmark: benchmark.to_owned(), figure: figure.to_owned() }))
+        }
+        _ => Err(format!(
+            "market {benchmark:?} and market_figure {figure:?} are not such as \
+             29-2072.0000000.000000 and annual.p50"
+        )),
     }
 }
 
 fn check(figure: &Statistic) -> Result<(), String> {
-    let id = figure.id.strip_prefix('f').unwrap_or_default();
-    if id.len() != 4 || !id.bytes().all(|byte| byte.is_ascii_digit()) {
+    if !is_id(&figure.id) {
         return Err(format!("id {:?} is not one such as f0001", figure.id));
     }
     let said = [&figure.value, &figure.low, &figure.high].iter().any(|it| it.is_some());
     if !said && figure.note.is_empty() {
         return Err("neither value nor range nor note".to_owned());
     }
+    if said && figure.unit.is_empty() {
+        return Err("a number without a unit".to_owned());
+    }
+    let end = |text: &Option<String>| text.as_deref().and_then(|it| it.parse::<f64>().ok());
+    if end(&figure.low).zip(end(&figure.high)).is_some_and(|(low, high)| low > high) {
+        return Err("low is above high".to_owned());
+    }
     let address = |uri: &str| uri.starts_with("https://") || uri.starts_with("http://");
-    if figure.source_uri.as_deref().is_some_and(|uri| !address(uri)) {
-        return Err(format!("source_url {:?} is no address", figure.source_uri));
+    if let Some(uri) = figure.source_uri.as_deref().filter(|uri| !address(uri)) {
+        return Err(format!("source_uri {uri:?} is no address"));
     }
     Ok(())
+}
+
+/// A letter and four digits.
+fn is_id(id: &str) -> bool {
+    match id.as_bytes() {
+        [letter, digits @ ..] => {
+            letter.is_ascii_lowercase()
+                && digits.len() == 4
+                && digits.iter().all(u8::is_ascii_digit)
+        }
+        [] => false,
+    }
+}
+
+/// Topics: id, title.
+pub(crate) struct Topics;
+
+impl Table for Topics {
+    type Row = Topic;
+
+    fn read(fields: &mut Fields<'_>) -> Result<Topic, String> {
+        Ok(Topic { id: fields.text("topic")?, title: fields.text("title")? })
+    }
 }
 
 /// Contradictions: figure, other figure, supported figure, reason.
@@ -90,43 +170,79 @@ impl Table for Contradictions {
     }
 }
 
-/// Reads the figures and our own table of contradictions, which must name figures that exist.
-pub(crate) fn statistics(sources: &mut Sources) -> Result<(String, String), Error> {
-    let csv = sources.csv(
-        "facts/published.csv",
-        &[
-            "id",
-            "topic",
-            "subject",
-            "measure",
-            "value",
-            "unit",
-            "low",
-            "high",
-            "vintage",
-            "source_name",
-            "source_url",
-            "confidence",
-            "note",
-        ],
-    )?;
-    let mut figures = Draft::<Statistics>::new();
-    csv.each(|row| {
-        let id = row[0].to_ascii_lowercase();
-        let mut fields: Vec<&str> = row.iter().collect();
-        fields[0] = &id;
-        fields[10] = Some(fields[10]).filter(|url| *url != SEED).unwrap_or_default();
-        figures.add(&fields)
-    })?;
-    let text = figures.sorted_text(1).map_err(|reason| csv.refuse(reason))?;
-    let ids = figures.rows().iter().map(|figure| figure.id.as_str()).collect();
-    Ok((text, contradictions(&ids)?))
+/// The tables of published figures as they are stored.
+pub(crate) struct Stored {
+    pub(crate) topics: String,
+    pub(crate) figures: String,
+    pub(crate) contradictions: String,
 }
 
-fn contradictions(ids: &BTreeSet<&str>) -> Result<String, Error> {
-    let csv = curated::CONTRADICTIONS.csv(&["statistic", "other", "supported", "reason"])?;
+/// Reads all files of figures, whose topics, units and references must exist. Everything that is wrong is
+/// said at once.
+pub(crate) fn statistics(texts: &mut Sources) -> Result<Stored, Errors> {
+    let mut found = Vec::new();
+    let (topics, topic_ids) = topics(texts)?;
+    let units = texts.csv(UNITS, &["unit", "meaning"])?;
+    let mut known_units = BTreeSet::from([String::new()]);
+    units.each_checked(&mut found, |row| match known_units.insert(row[0].to_owned()) {
+        true if !row[1].is_empty() => Ok(()),
+        true => Err(format!("unit {:?} has no meaning", &row[0])),
+        false => Err(format!("unit {:?} comes twice", &row[0])),
+    });
+
+    let mut drafts = Draft::<Statistics>::new();
+    let mut lines = BTreeMap::new();
+    for name in texts.csv_files_in(FOLDER)? {
+        if [TOPICS, UNITS, CONTRADICTIONS].contains(&name.as_str()) {
+            continue;
+        }
+        let csv = texts.csv(&name, &COLUMNS)?;
+        csv.each_checked(&mut found, |row| {
+            // An id that stands anywhere is known, whatever else is wrong with its row.
+            let line = row.position().map_or(0, csv::Position::line);
+            if let Some((file, line)) = lines.insert(row[0].to_owned(), (name.clone(), line)) {
+                return Err(format!("id {} stands in {file}:{line} too", &row[0]));
+            }
+            drafts.add(&row.iter().collect::<Vec<_>>())?;
+            match (topic_ids.contains(&row[1]), known_units.contains(&row[9])) {
+                (false, _) => Err(format!("topic {:?} is not in {TOPICS}", &row[1])),
+                (_, false) => Err(format!("unit {:?} is not in {UNITS}", &row[9])),
+                _ => Ok(()),
+            }
+        });
+    }
+    for figure in drafts.rows() {
+        for old in figure.supersedes.iter().filter(|old| !lines.contains_key(*old)) {
+            let Some((file, line)) = lines.get(&figure.id) else { continue };
+            let reason = format!("supersedes {old}, which is no published figure");
+            found.push(Error::new(file, Some(*line), Fault::Row(reason)));
+        }
+    }
+    let contradictions =
+        contradictions(texts, &lines.keys().map(String::as_str).collect(), &mut found)?;
+    if !found.is_empty() {
+        return Err(Errors(found));
+    }
+    let figures = drafts.sorted_text(1).map_err(|reason| Error::rule(FOLDER, reason))?;
+    Ok(Stored { topics, figures, contradictions })
+}
+
+fn topics(texts: &mut Sources) -> Result<(String, BTreeSet<String>), Error> {
+    let csv = texts.csv(TOPICS, &["topic", "title"])?;
+    let mut draft = Draft::<Topics>::new();
+    csv.each(|row| draft.add(&[&row[0], &row[1]]))?;
+    let ids = draft.rows().iter().map(|topic| topic.id.clone()).collect();
+    Ok((draft.sorted_text(1).map_err(|reason| csv.refuse(reason))?, ids))
+}
+
+fn contradictions(
+    texts: &mut Sources,
+    ids: &BTreeSet<&str>,
+    found: &mut Vec<Error>,
+) -> Result<String, Error> {
+    let csv = texts.csv(CONTRADICTIONS, &["statistic", "other", "supported", "reason"])?;
     let mut draft = Draft::<Contradictions>::new();
-    csv.each(|row| {
+    csv.each_checked(found, |row| {
         draft.add(&[&row[0], &row[1], &row[2], &row[3]])?;
         let stray =
             [&row[0], &row[1], &row[2]].into_iter().find(|id| !id.is_empty() && !ids.contains(id));
@@ -138,27 +254,33 @@ fn contradictions(ids: &BTreeSet<&str>) -> Result<String, Error> {
             }
             None => Ok(()),
         }
-    })?;
+    });
     draft.sorted_text(2).map_err(|reason| csv.refuse(reason))
 }
 
-/// Links each contradiction from both of its figures.
+/// Links each contradiction from both of its figures, and each figure to the one that supersedes it.
 pub(crate) fn link(
     mut figures: Vec<Statistic>,
     contradictions: Vec<ContradictionRow>,
 ) -> Result<Vec<Statistic>, String> {
-    let mut put = |id: &str, contradiction: Contradiction| {
+    let place = |figures: &[Statistic], id: &str| {
         let place = figures.binary_search_by(|figure| figure.id.as_str().cmp(id));
-        let figure = place.ok().and_then(|place| figures.get_mut(place));
-        let figure = figure.ok_or_else(|| format!("{id} is no published figure"))?;
-        figure.contradictions.push(contradiction);
-        Ok::<(), String>(())
+        place.map_err(|_| format!("{id} is no published figure"))
     };
+    for newer in 0..figures.len() {
+        for old in figures[newer].supersedes.clone() {
+            let old = place(&figures, &old)?;
+            figures[old].superseded_by = Some(figures[newer].id.clone());
+        }
+    }
     for ContradictionRow { statistic, contradiction } in contradictions {
         if let Some(other) = &contradiction.other {
-            put(other, Contradiction { other: Some(statistic.clone()), ..contradiction.clone() })?;
+            let other = place(&figures, other)?;
+            let back = Contradiction { other: Some(statistic.clone()), ..contradiction.clone() };
+            figures[other].contradictions.push(back);
         }
-        put(&statistic, contradiction)?;
+        let own = place(&figures, &statistic)?;
+        figures[own].contradictions.push(contradiction);
     }
     Ok(figures)
 }

@@ -22,13 +22,7 @@ impl Table for Thresholds {
 
     fn read(fields: &mut Fields<'_>) -> Result<Threshold, String> {
         let effective = fields.text("effective")?;
-        let day = effective.rsplit_once('-').and_then(|(month, day)| {
-            month.parse::<medwage_domain::month::YearMonth>().ok()?;
-            day.parse::<u8>().ok().filter(|number| (1..=31).contains(number) && day.len() == 2)
-        });
-        if day.is_none() {
-            return Err(format!("effective {effective:?} is no day such as 2024-07-01"));
-        }
+        check_day(&effective)?;
         Ok(Threshold {
             effective,
             name: fields.text("parameter")?,
@@ -38,10 +32,25 @@ impl Table for Thresholds {
     }
 }
 
-pub(crate) fn thresholds(sources: &mut Sources) -> Result<String, Error> {
-    let columns = ["parameter", "unit", "effective", "value"];
-    let csv = sources.csv("data/reference/flsa_thresholds.csv", &columns)?;
+/// Checks a day on which something takes effect.
+pub(crate) fn check_day(effective: &str) -> Result<(), String> {
+    let day = effective.rsplit_once('-').and_then(|(month, day)| {
+        month.parse::<medwage_domain::month::YearMonth>().ok()?;
+        day.parse::<u8>().ok().filter(|number| (1..=31).contains(number) && day.len() == 2)
+    });
+    match day {
+        Some(_) => Ok(()),
+        None => Err(format!("effective {effective:?} is no day such as 2024-07-01")),
+    }
+}
+
+pub(crate) fn thresholds(texts: &mut Sources) -> Result<String, Error> {
+    let columns = ["effective", "parameter", "unit", "value", "source"];
+    let csv = texts.csv("law/federal_thresholds.csv", &columns)?;
     let mut draft = Draft::<Thresholds>::new();
-    csv.each(|row| draft.add(&[&row[2], &row[0], &row[1], &row[3]]))?;
+    csv.each(|row| match &row[4] {
+        "" => Err("source is empty".to_owned()),
+        _ => draft.add(&[&row[0], &row[1], &row[2], &row[3]]),
+    })?;
     draft.sorted_text(2).map_err(|reason| csv.refuse(reason))
 }

@@ -1,11 +1,11 @@
 //! The steps that a label can take.
 
-use super::QUARTERS;
 use super::label::{Label, Point};
 use super::search::Search;
 use super::study::{Course, Step, Study};
 use super::wage_table::Wages;
-use crate::career::{Catalog, Requirement};
+use super::{QUARTERS, Target};
+use crate::career::{Catalog, Pricing, Requirement};
 use crate::estimate::{CredentialIx, CredentialSet};
 use crate::money::Cents;
 
@@ -51,6 +51,13 @@ impl<'q, W: Wages> Search<'q, W> {
         let to = &self.query.catalog.roles[role];
         let (same_role, same_place) = (point.role == Some(role), point.place == place);
         if (same_role && same_place) || (self.query.locations[place].remote && !to.remote) {
+            return;
+        }
+        // A part of a role pays what the whole does, and of an unpriced one the pay is not known: nobody is led there
+        // on the way.
+        let is_target = matches!(self.query.target, Target::Role(target) if target == role);
+        let is_sidestep = to.part_of.is_some() || to.pricing == Pricing::Unpriced;
+        if is_sidestep && !is_target && !same_role {
             return;
         }
         // Who changes the employer only has what the role asks for, and the time in it.

@@ -1,7 +1,7 @@
 //! Studies that a person may take up, with how long they take and what they cost.
 
 use super::{Limits, PlanQuery, Wages};
-use crate::career::{Catalog, Credential, Program, Requirement};
+use crate::career::{Catalog, Credential, Pricing, Program, Requirement};
 use crate::estimate::{CredentialIx, CredentialSet, Education};
 use crate::money::{Cents, Pay};
 
@@ -10,7 +10,7 @@ const WEEKS: f64 = 13.0;
 /// Months in a quarter.
 const MONTHS: f64 = 3.0;
 /// Attempts at an exam at most.
-const ATTEMPTS: i32 = 3;
+const ATTEMPTS: u32 = 3;
 
 /// The subject of a study.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -61,8 +61,10 @@ pub(super) fn courses<'c>(query: &PlanQuery<'c>) -> Vec<Course<'c>> {
     for (place, it) in (0_u8..).zip(&catalog.credentials) {
         let ix = CredentialIx(place);
         let apprentices = catalog.credentials.iter().filter_map(|it| it.apprentice.as_ref());
-        // Who sits the exam without the years is an apprentice: that one is not studied for by itself.
-        if apprentices.clone().all(|it| it.credential != ix) {
+        // Who sits the exam without the years is an apprentice: that one is not studied for by itself. What
+        // is not priced and opens nothing would only cost.
+        let of_use = it.pricing != Pricing::Unpriced || is_asked_for(catalog, ix);
+        if it.can_be_earned() && of_use && apprentices.clone().all(|it| it.credential != ix) {
             found.push(of_credential(ix, it, &query.limits));
         }
     }
@@ -78,6 +80,14 @@ pub(super) fn courses<'c>(query: &PlanQuery<'c>) -> Vec<Course<'c>> {
         }
     }
     found
+}
+
+/// Whether a role, a credential or a program asks for a credential.
+fn is_asked_for(catalog: &Catalog, ix: CredentialIx) -> bool {
+    let asks = |it: &Requirement| it.one_of.with(ix) == it.one_of;
+    catalog.roles.iter().any(|it| asks(&it.requires))
+        || catalog.credentials.iter().any(|it| asks(&it.requires))
+        || catalog.programs.iter().any(|it| asks(&it.requires))
 }
 
 /// Leaves out credentials that so many others beat, or equal, in all that matters that one of them is
@@ -141,15 +151,14 @@ fn replaces(catalog: &Catalog, wages: &impl Wages, one: &Course<'_>, by: &Course
 }
 
 fn of_credential<'c>(ix: CredentialIx, it: &'c Credential, limits: &Limits) -> Course<'c> {
-    let rate = (it.pass_rate.base / 100.0).clamp(0.01, 1.0);
-    let attempts = (1.0 - (1.0 - rate).powi(ATTEMPTS)) / rate;
-    let fee = it.fee.as_ref().map_or(0.0, |fee| fee.base.dollars());
+    let pair = it.two_attempts_fee.as_ref().map(|pair| pair.base);
+    let exam = it.fee.as_ref().map_or(0.0, |fee| it.expected_exam_cost(fee.base, pair, ATTEMPTS));
     let by_hours = it.study.base / (limits.hours_per_week * WEEKS);
     Course {
         study: Study::Credential(ix),
         requires: &it.requires,
         quarters: whole(by_hours.max(it.preparation.low / MONTHS)),
-        cost: Pay::Hourly.round(it.material.base.dollars() + fee * attempts).unwrap_or_default(),
+        cost: Pay::Hourly.round(it.material.base.dollars() + exam).unwrap_or_default(),
         awards: None,
     }
 }

@@ -6,7 +6,8 @@ use super::deepening::exhaustive;
 use super::label::Point;
 use super::*;
 use crate::career::{
-    Apprentice, Credential, Fact, Level, Program, Renewal, Requirement, Role, Years,
+    Apprentice, Credential, CredentialKind, CredentialStatus, Fact, Level, Pricing, Program,
+    Renewal, Requirement, Role, Years,
 };
 use crate::estimate::{CredentialIx, CredentialSet, Education};
 
@@ -29,7 +30,14 @@ fn credential(id: usize, months: f64, price: i64, requires: Requirement) -> Cred
         usually_after: CredentialSet::NONE,
         replaced_by: CredentialSet::NONE,
         stands_for: vec![],
+        family: String::new(),
+        kind: CredentialKind::default(),
+        status: CredentialStatus::default(),
         formerly: vec![],
+        relevant_to: vec![],
+        occupations: vec![],
+        pricing: Pricing::Own,
+        two_attempts_fee: None,
         apprentice: None,
         member_fee: None,
         fee: Some(money(price)),
@@ -41,6 +49,7 @@ fn credential(id: usize, months: f64, price: i64, requires: Requirement) -> Cred
         renewal: Renewal {
             months: 24,
             units: 0,
+            units_together: vec![],
             figures: vec![],
             assumption: "a".into(),
             fee: None,
@@ -59,6 +68,11 @@ fn role(id: usize, level: u8, from: Vec<usize>, requires: Requirement) -> Role {
         from,
         requires,
         usual_years: Years { low: 0.0, high: 9.0 },
+        part_of: None,
+        duties: String::new(),
+        code_sets: vec![],
+        also_counted_in: vec![],
+        pricing: Pricing::Own,
         remote: false,
         called: vec![],
     }
@@ -257,6 +271,7 @@ fn any_catalogue() -> impl Strategy<Value = Catalog> {
         education: education.map(|place| Education::ALL[place].0),
         years: f64::from(halves) / 2.0,
         one_of: set(&one_of),
+        accredited_by: None,
         rule: String::new(),
     });
     let credentials = prop::collection::vec((1_u32..4, 100_i64..900, requires.clone()), 3);

@@ -24,7 +24,14 @@ fn credential() -> Credential {
         usually_after: CredentialSet::NONE,
         replaced_by: CredentialSet::NONE,
         stands_for: vec![],
+        family: String::new(),
+        kind: CredentialKind::default(),
+        status: CredentialStatus::default(),
         formerly: vec![],
+        relevant_to: vec![],
+        occupations: vec![],
+        pricing: Pricing::Own,
+        two_attempts_fee: None,
         apprentice: None,
         member_fee: None,
         fee: Some(fact(400)),
@@ -36,6 +43,7 @@ fn credential() -> Credential {
         renewal: Renewal {
             months: 24,
             units: 36,
+            units_together: vec![],
             figures: vec![],
             assumption: "a".into(),
             fee: Some(fact(100)),
@@ -87,6 +95,28 @@ fn without_an_uplift_nothing_pays_back() {
     assert_eq!((it.payback_months, it.internal_rate), (None, None));
     assert!((it.loss - 1.0).abs() < 1e-12);
     assert!(it.net_present_value.base.get() < 0);
+}
+
+#[test]
+fn attempts_are_bought_in_ones_or_twos_whichever_is_cheaper() {
+    let dollars = Cents::from_dollars;
+    let exam = |pass, pair: Option<i64>, most| {
+        let it = Credential { pass_rate: number(pass), ..credential() };
+        it.expected_exam_cost(dollars(425), pair.map(dollars), most)
+    };
+    for (pass, pair, most, expected) in [
+        // 425 x (1 + 0.5 + 0.25); two for 499 and, where both fail, one more.
+        (50.0, None, 3, 743.75),
+        (50.0, Some(499), 3, 499.0 + 0.25 * 425.0),
+        (50.0, Some(499), 1, 425.0),
+        (50.0, Some(499), 2, 499.0),
+        // Who passes surely buys one, and a pair that is dearer than what it saves is not bought.
+        (100.0, Some(499), 3, 425.0),
+        (90.0, Some(499), 2, 425.0 * 1.1),
+    ] {
+        let cost = exam(pass, pair, most);
+        assert!((cost - expected).abs() < 1e-9, "{pass} {pair:?} {most}: {cost}");
+    }
 }
 
 #[test]
@@ -206,6 +236,11 @@ fn ladder() -> Catalog {
         from,
         requires: Requirement { years, one_of, ..Requirement::default() },
         usual_years: Years { low: 0.0, high: 9.0 },
+        part_of: None,
+        duties: String::new(),
+        code_sets: vec![],
+        also_counted_in: vec![],
+        pricing: Pricing::Own,
         remote: false,
         called: vec![],
     };

@@ -32,26 +32,31 @@ pub(super) async fn price_roles(
 ) -> Result<PricedRoles, Error> {
     let roles = &context.catalog.roles;
     let jobs = request.workplaces.iter().flat_map(|it| roles.iter().map(move |role| (it, role)));
-    let in_role = |(workplace, role): (&Workplace, &Role)| JobProfile {
-        role: role_name(role),
-        ..workplace.profile.clone()
+    // A role that no figure prices is not asked for.
+    let in_role = |(workplace, role): (&Workplace, &Role)| {
+        let profile = || JobProfile { role: role_name(role), ..workplace.profile.clone() };
+        role.model_id().map(|_| profile())
     };
-    let profiles = jobs.map(in_role).collect();
+    let jobs: Vec<_> = jobs.map(in_role).collect();
+    let profiles = jobs.iter().flatten().cloned().collect();
     let own_role = request.person.qualifications.role;
+    let stated = own_role.filter(|index| jobs[*index].is_some());
+    let stated = stated.map(|index| jobs[..index].iter().flatten().count());
     let options = &request.person.options;
-    let estimates = context.estimator.estimate_all(profiles, options, own_role, View::Full);
+    let estimates = context.estimator.estimate_all(profiles, options, stated, View::Full);
     let (model, mut estimates) = tokio::try_join!(context.estimator.get_model(), estimates)?;
-    let mut known = Vec::with_capacity(estimates.each.len());
-    for (index, estimate) in estimates.each.iter().enumerate() {
-        known.push(match estimate {
-            Ok(estimate) => Some(estimate.clone()),
-            Err(Error::NoDistribution(_)) => None,
-            Err(Error::Invalid(wrong)) => {
+    let mut answers = estimates.each.iter();
+    let mut known = Vec::with_capacity(jobs.len());
+    for (index, job) in jobs.iter().enumerate() {
+        known.push(match job.as_ref().and_then(|_| answers.next()) {
+            None | Some(Err(Error::NoDistribution(_))) => None,
+            Some(Ok(estimate)) => Some(estimate.clone()),
+            Some(Err(Error::Invalid(wrong))) => {
                 let place = index / roles.len();
                 let renamed = wrong.iter().cloned().map(|it| rename_to_place(place, it));
                 return Err(Error::Invalid(renamed.collect()));
             }
-            Err(error) => return Err(error.clone()),
+            Some(Err(error)) => return Err(error.clone()),
         });
     }
     let own = own_role.and_then(|index| known.get(index)?.clone());
