@@ -10,8 +10,8 @@ use medwage_contracts::pb::estimator::estimator_service_client::EstimatorService
 use medwage_contracts::pb::types::{Degradation, InputMode, JobProfile, PayDistribution, View};
 use medwage_contracts::{LARGEST_REPLY, service_config};
 use medwage_domain::money::Cents;
-use medwage_service_kit::settings::PeerSettings;
-use medwage_service_kit::{Peer, PeerChannel, PeerError};
+use medwage_rpc_client::{Peer, PeerChannel, PeerError};
+use medwage_rpc_server::settings::PeerSettings;
 use tonic::{Code, Status};
 
 use super::refusal::read_refusal;

@@ -8,7 +8,7 @@ use medwage_contracts::paging::{Page, PagePart, PageSizes};
 use medwage_contracts::pb::estimator as pb;
 use medwage_domain::estimate::{Coefficient, CoefficientIx, Credential, Model, Moments, Role};
 use medwage_model::{Document, embedded_text};
-use medwage_service_kit::Violation;
+use medwage_rpc_status::Violation;
 
 use crate::context::Context;
 use crate::encode::{evidence_kind, statistic_names};
