@@ -6,7 +6,7 @@ use medwage_contracts::pb::careerpath as pb;
 use medwage_contracts::pb::careerpath::career_path_service_client::CareerPathServiceClient;
 use medwage_contracts::pb::catalog::ListRolesRequest;
 use medwage_contracts::pb::catalog::catalog_service_client::CatalogServiceClient;
-use medwage_service_kit::reason;
+use medwage_rpc_status::reason;
 use tonic::transport::Channel;
 use tonic::{Code, Status};
 use tonic_types::StatusExt as _;

@@ -10,8 +10,8 @@ use medwage_contracts::pb::careerpath::career_path_service_client::CareerPathSer
 use medwage_contracts::pb::estimator::estimator_service_client::EstimatorServiceClient;
 use medwage_contracts::pb::types::JobProfile;
 use medwage_contracts::service_config;
-use medwage_service_kit::settings::PeerSettings;
-use medwage_service_kit::{Peer, PeerChannel};
+use medwage_rpc_client::{Peer, PeerChannel};
+use medwage_rpc_server::settings::PeerSettings;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 

@@ -8,8 +8,9 @@ use medwage_benchmark as benchmark;
 use medwage_careerpath as careerpath;
 use medwage_estimator as estimator;
 use medwage_product::{Ports, Services};
-use medwage_service_kit::{Shutdown, block_on, log};
+use medwage_rpc_server::{Shutdown, block_on};
 use medwage_settings::{Loader, process_environment};
+use medwage_telemetry::log;
 
 /// Starts the services on this machine and says what to try first.
 #[derive(Args)]

@@ -7,8 +7,8 @@ use anyhow::Context as _;
 use medwage_benchmark as benchmark;
 use medwage_careerpath as careerpath;
 use medwage_estimator as estimator;
-use medwage_service_kit::settings::{ListenSettings, ServerSettings};
-use medwage_service_kit::{Drained, Listener, Readiness, ServeError, Shutdown};
+use medwage_rpc_server::settings::{ListenSettings, ServerSettings};
+use medwage_rpc_server::{Drained, Listener, Readiness, ServeError, Shutdown};
 use medwage_settings::{Loader, process_environment};
 use tokio::task::JoinSet;
 

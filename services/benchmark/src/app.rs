@@ -9,7 +9,7 @@ use std::time::Duration;
 use anyhow::Context as _;
 use medwage_contracts::servers::benchmark::benchmark_service_server::BenchmarkServiceServer;
 use medwage_contracts::{DESCRIPTOR_SET, OPENAPI};
-use medwage_service_kit::{Drained, Listener, Readiness, ServeError, Server, Shutdown};
+use medwage_rpc_server::{Drained, Listener, Readiness, ServeError, Server, Shutdown};
 
 use crate::context::Context;
 use crate::methods::Api;

@@ -1,7 +1,7 @@
 //! Why a call fails, in the words of the contract.
 
 use medwage_contracts::pb::errors::ErrorReason;
-use medwage_service_kit::{Explain, Explanation, PreconditionViolation, Violation};
+use medwage_rpc_status::{PreconditionViolation, RpcError, ToRpcError, Violation};
 
 /// Why a call fails.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -61,28 +61,25 @@ impl Error {
 
 impl From<Error> for tonic::Status {
     fn from(error: Error) -> Self {
-        error.explain().to_status()
+        error.to_rpc_error().to_status()
     }
 }
 
-impl Explain for Error {
-    fn explain(&self) -> Explanation {
+impl ToRpcError for Error {
+    fn to_rpc_error(&self) -> RpcError {
         match self {
-            Self::Invalid(violations) => Explanation::of_violations(violations),
+            Self::Invalid(violations) => RpcError::of_violations(violations),
             Self::ReleaseNotFound { release, loaded } => {
                 let name = format!("releases/{release}");
-                Explanation::not_found(ErrorReason::ReleaseNotFound.into(), "Release", name)
+                RpcError::not_found(ErrorReason::ReleaseNotFound.into(), "Release", name)
                     .with("release", release)
                     .with("loaded", loaded)
                     .advice(format!("release {release} is not loaded; loaded are {loaded}"))
             }
             Self::NotFound { resource_type, name, nearest, release } => {
                 let listed = nearest.join(", ");
-                let explained = Explanation::not_found(
-                    ErrorReason::ResourceNotFound.into(),
-                    *resource_type,
-                    name,
-                );
+                let explained =
+                    RpcError::not_found(ErrorReason::ResourceNotFound.into(), *resource_type, name);
                 let (mut explained, mut advice) =
                     (explained.with("name", name), format!("{name} does not exist"));
                 if !release.is_empty() {
@@ -96,15 +93,14 @@ impl Explain for Error {
                 explained.advice(advice)
             }
             Self::NoCell { reason, metadata, considered, advice } => with_all(
-                Explanation::failed_precondition((*reason).into(), considered.clone())
-                    .advice(advice),
+                RpcError::failed_precondition((*reason).into(), considered.clone()).advice(advice),
                 metadata,
             ),
-            Self::Internal(chain) => Explanation::internal_because(chain),
+            Self::Internal(chain) => RpcError::internal_because(chain),
         }
     }
 }
 
-fn with_all(explanation: Explanation, metadata: &[(&'static str, String)]) -> Explanation {
+fn with_all(explanation: RpcError, metadata: &[(&'static str, String)]) -> RpcError {
     metadata.iter().fold(explanation, |explanation, (key, value)| explanation.with(*key, value))
 }

@@ -2,7 +2,7 @@
 
 use clap::Parser;
 use medwage_benchmark::{App, PREFIX, Settings};
-use medwage_service_kit::run;
+use medwage_rpc_server::run;
 use medwage_settings::Arguments;
 
 // Replies are many small allocations; this allocator answers them without a lock.

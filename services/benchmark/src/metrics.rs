@@ -6,7 +6,7 @@ use jiff::civil::date;
 use jiff::tz::TimeZone;
 use medwage_dataset::data::Meta;
 use medwage_domain::month::YearMonth;
-use medwage_service_kit::{Metrics, Sample};
+use medwage_telemetry::{Metrics, Sample};
 
 use crate::store::{Loaded, Store};
 

@@ -3,7 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use medwage_contracts::pb::errors::ErrorReason;
-use medwage_service_kit::Violation;
+use medwage_rpc_status::Violation;
 use prost::Message;
 use xxhash_rust::xxh3::Xxh3;
 

@@ -12,7 +12,7 @@ use medwage_domain::code::StateFips;
 use medwage_domain::market::{AreaIx, AreaKind, CellKey, IndustryIx, Market as _, OccupationIx};
 use medwage_domain::money::Pay;
 use medwage_domain::reference::IndexSeries;
-use medwage_service_kit::{Candidate, Violation};
+use medwage_rpc_status::{Candidate, Violation};
 use quick_cache::sync::Cache;
 
 use crate::context::Context;

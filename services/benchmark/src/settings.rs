@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use medwage_service_kit::settings::{
+use medwage_rpc_server::settings::{
     Common, ListenSettings, LogSettings, ServerSettings, ServiceSettings,
 };
 use medwage_settings::{Check, Findings};

@@ -9,7 +9,7 @@ use medwage_contracts::servers::careerpath::career_path_service_server::CareerPa
 use medwage_contracts::{DESCRIPTOR_SET, OPENAPI};
 use medwage_domain::career::Catalog;
 use medwage_domain::reference::Reference;
-use medwage_service_kit::{Drained, Listener, Readiness, ServeError, Server, Shutdown};
+use medwage_rpc_server::{Drained, Listener, Readiness, ServeError, Server, Shutdown};
 
 use crate::context::Context;
 use crate::metrics;

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use medwage_contracts::pb::errors::ErrorReason;
-use medwage_service_kit::{Explain, Explanation, PreconditionViolation, Violation};
+use medwage_rpc_status::{PreconditionViolation, RpcError, ToRpcError, Violation};
 
 /// When callers may try again whose plan is one too many: a few searches later.
 const BUSY: Duration = Duration::from_secs(1);
@@ -43,22 +43,22 @@ impl From<Vec<Violation>> for Error {
 
 impl From<Error> for tonic::Status {
     fn from(error: Error) -> Self {
-        error.explain().to_status()
+        error.to_rpc_error().to_status()
     }
 }
 
-impl Explain for Error {
-    fn explain(&self) -> Explanation {
+impl ToRpcError for Error {
+    fn to_rpc_error(&self) -> RpcError {
         match self {
-            Self::Invalid(violations) => Explanation::of_violations(violations),
+            Self::Invalid(violations) => RpcError::of_violations(violations),
             Self::ReleaseNotFound(release) => {
                 let name = format!("releases/{release}");
-                Explanation::not_found(ErrorReason::ReleaseNotFound.into(), "Release", name)
+                RpcError::not_found(ErrorReason::ReleaseNotFound.into(), "Release", name)
                     .with("release", release)
                     .advice(format!("release {release} is not loaded"))
             }
             Self::ResourceNotFound { resource_type, name } => {
-                Explanation::not_found(ErrorReason::ResourceNotFound.into(), *resource_type, name)
+                RpcError::not_found(ErrorReason::ResourceNotFound.into(), *resource_type, name)
                     .with("name", name)
             }
             Self::NoDistribution(why) => {
@@ -67,18 +67,17 @@ impl Explain for Error {
                     subject: "benchmark".to_owned(),
                     description: why.clone(),
                 };
-                Explanation::failed_precondition(ErrorReason::NoAnswer.into(), [violation])
-                    .advice(why)
+                RpcError::failed_precondition(ErrorReason::NoAnswer.into(), [violation]).advice(why)
             }
             Self::OutOfReach { why, retry } => {
-                Explanation::unavailable(ErrorReason::NotReady.into(), *retry)
+                RpcError::unavailable(ErrorReason::NotReady.into(), *retry)
                     .with("peer", "medwage.estimator.v1.EstimatorService")
                     .advice(format!("the estimator is out of reach ({why}); try again"))
             }
-            Self::OutOfTime => Explanation::deadline_exceeded("search"),
-            Self::Busy => Explanation::resource_exhausted(ErrorReason::Overloaded.into(), BUSY)
+            Self::OutOfTime => RpcError::deadline_exceeded("search"),
+            Self::Busy => RpcError::resource_exhausted(ErrorReason::Overloaded.into(), BUSY)
                 .with("limit", "search.waiting"),
-            Self::Internal(chain) => Explanation::internal_because(chain),
+            Self::Internal(chain) => RpcError::internal_because(chain),
         }
     }
 }

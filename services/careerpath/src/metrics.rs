@@ -1,6 +1,6 @@
 //! What an operator watches of searches and of the way to the estimator.
 
-use medwage_service_kit::Metrics;
+use medwage_telemetry::Metrics;
 
 use crate::context::Context;
 

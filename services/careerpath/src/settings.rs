@@ -4,7 +4,7 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use medwage_service_kit::settings::{
+use medwage_rpc_server::settings::{
     Common, ListenSettings, LogSettings, PeerSettings, ServerSettings, ServiceSettings,
 };
 use medwage_settings::{Check, Findings};

@@ -4,7 +4,7 @@ use medwage_contracts::filter::{Comparison, Operator, parse_filter};
 use medwage_contracts::names::Collection;
 use medwage_contracts::pb::catalog as pb;
 use medwage_contracts::pb::types::{Education, Fact};
-use medwage_service_kit::Violation;
+use medwage_rpc_status::Violation;
 
 /// The longest filter, in characters.
 const MOST_CHARACTERS: usize = 1_000;

@@ -9,7 +9,7 @@ use medwage_contracts::servers::catalog::catalog_service_server::{
 };
 use medwage_domain::career::NameReading;
 use medwage_domain::resolve::{MAX_TEXT, ResolutionKind};
-use medwage_service_kit::{Explanation, Violation};
+use medwage_rpc_status::{RpcError, Violation};
 use tonic::{Request, Response, Status};
 
 use crate::encode;
@@ -57,7 +57,7 @@ impl CatalogApi {
             (Ok(page), Ok(kept)) => Ok(page.cut(kept.into_iter())),
             (page, kept) => {
                 let wrong: Vec<_> = [kept.err(), page.err()].into_iter().flatten().collect();
-                Err(Explanation::of_violations(&wrong).to_status())
+                Err(RpcError::of_violations(&wrong).to_status())
             }
         }
     }
@@ -82,7 +82,7 @@ impl CatalogApi {
             }
             (page, reading) => {
                 let wrong: Vec<_> = [reading.err(), page.err()].into_iter().flatten().collect();
-                Err(Explanation::of_violations(&wrong).to_status())
+                Err(RpcError::of_violations(&wrong).to_status())
             }
         }
     }
@@ -104,11 +104,10 @@ impl CatalogApi {
         if name.trim().is_empty() || name.chars().nth(MAX_TEXT).is_some() {
             let told = format!("needs a name such as {}", kind.collection().write_name("x"));
             let wrong = Violation::required("name", told);
-            return Err(Explanation::of_violations(&[wrong]).to_status());
+            return Err(RpcError::of_violations(&[wrong]).to_status());
         }
         let id = kind.collection().parse_name(name).map_err(|error| {
-            Explanation::of_violations(&[Violation::malformed("name", error.to_string())])
-                .to_status()
+            RpcError::of_violations(&[Violation::malformed("name", error.to_string())]).to_status()
         })?;
         let index = match kind {
             EntryKind::Role => self.entries.role(id),
@@ -125,7 +124,7 @@ impl CatalogApi {
             Some(kind.write_resolved(&self.entries, id, best).resource)
         });
         let reason = ErrorReason::ResourceNotFound.into();
-        let explanation = Explanation::not_found(reason, kind.resource_type(), &name)
+        let explanation = RpcError::not_found(reason, kind.resource_type(), &name)
             .with("name", &name)
             .with("nearest", nearest.unwrap_or_default());
         explanation.advice(format!("there is no {} {name}", kind.noun())).to_status()

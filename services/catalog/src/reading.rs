@@ -5,7 +5,7 @@ use medwage_contracts::pb::errors::ErrorReason;
 use medwage_contracts::pb::types::{MatchKind, Resolved, UnusedInput, UnusedKind};
 use medwage_domain::career::{NameMatch, NameReading, NameSource};
 use medwage_domain::resolve::{MAX_TEXT, ResolutionKind};
-use medwage_service_kit::{Candidate, Violation};
+use medwage_rpc_status::{Candidate, Violation};
 
 use crate::encode::{credential_name, program_name, role_name};
 use crate::entries::CatalogEntries;

@@ -9,7 +9,7 @@ use anyhow::Context as _;
 use medwage_catalog_service::catalog_service;
 use medwage_contracts::servers::estimator::estimator_service_server::EstimatorServiceServer;
 use medwage_contracts::{DESCRIPTOR_SET, OPENAPI};
-use medwage_service_kit::{Drained, Listener, Readiness, ServeError, Server, Shutdown};
+use medwage_rpc_server::{Drained, Listener, Readiness, ServeError, Server, Shutdown};
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 use tokio_util::task::AbortOnDropHandle;

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use medwage_contracts::pb::errors::ErrorReason;
-use medwage_service_kit::{Explain, Explanation, PreconditionViolation, Violation};
+use medwage_rpc_status::{PreconditionViolation, RpcError, ToRpcError, Violation};
 
 /// Why a call fails.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -45,7 +45,7 @@ impl From<Vec<Violation>> for Error {
 
 impl From<Error> for tonic::Status {
     fn from(error: Error) -> Self {
-        error.explain().to_status()
+        error.to_rpc_error().to_status()
     }
 }
 
@@ -61,14 +61,14 @@ impl Error {
     }
 }
 
-impl Explain for Error {
-    fn explain(&self) -> Explanation {
+impl ToRpcError for Error {
+    fn to_rpc_error(&self) -> RpcError {
         match self {
-            Self::Invalid(violations) => Explanation::of_violations(violations),
+            Self::Invalid(violations) => RpcError::of_violations(violations),
             Self::ReleaseNotFound(release) => {
                 let name = format!("releases/{release}");
                 let reason = ErrorReason::ReleaseNotFound.into();
-                Explanation::not_found(reason, "medwage.dev/Release", name)
+                RpcError::not_found(reason, "medwage.dev/Release", name)
                     .with("release", release)
                     .advice(format!(
                         "release {release} is not loaded; ListReleases of the benchmark service has those that are"
@@ -76,7 +76,7 @@ impl Explain for Error {
             }
             Self::ResourceNotFound { resource_type, name, nearest } => {
                 let reason = ErrorReason::ResourceNotFound.into();
-                Explanation::not_found(reason, *resource_type, name).with("nearest", nearest)
+                RpcError::not_found(reason, *resource_type, name).with("nearest", nearest)
             }
             Self::NoDistribution(why) => {
                 let violation = PreconditionViolation {
@@ -84,18 +84,18 @@ impl Explain for Error {
                     subject: "benchmark".to_owned(),
                     description: why.clone(),
                 };
-                Explanation::failed_precondition(ErrorReason::NoAnswer.into(), [violation])
+                RpcError::failed_precondition(ErrorReason::NoAnswer.into(), [violation])
                     .advice(why)
             }
             Self::OutOfReach { why, retry } => {
-                Explanation::unavailable(ErrorReason::NotReady.into(), *retry)
+                RpcError::unavailable(ErrorReason::NotReady.into(), *retry)
                     .with("peer", "medwage.benchmark.v1.BenchmarkService")
                     .advice(format!(
                         "the benchmark service is out of reach ({why}) and this was not asked for before; try again"
                     ))
             }
-            Self::OutOfTime => Explanation::deadline_exceeded("benchmark"),
-            Self::Internal(chain) => Explanation::internal_because(chain),
+            Self::OutOfTime => RpcError::deadline_exceeded("benchmark"),
+            Self::Internal(chain) => RpcError::internal_because(chain),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use medwage_service_kit::{Metrics, Sample};
+use medwage_telemetry::{Metrics, Sample};
 
 use crate::benchmark::BenchmarkClient;
 

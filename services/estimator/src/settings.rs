@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use medwage_service_kit::settings::{
+use medwage_rpc_server::settings::{
     Common, ListenSettings, LogSettings, PeerSettings, ServerSettings, ServiceSettings,
 };
 use medwage_settings::{Check, Findings};

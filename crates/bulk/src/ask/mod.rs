@@ -6,7 +6,7 @@ mod verdict;
 use medwage_contracts::pb::estimator as pb;
 use medwage_contracts::pb::estimator::estimator_service_client::EstimatorServiceClient;
 use medwage_contracts::pb::types::{JobProfile, Provenance, View};
-use medwage_service_kit::{Peer, PeerChannel};
+use medwage_rpc_client::{Peer, PeerChannel};
 use tonic::{Response, Status};
 
 pub use self::patience::Patience;

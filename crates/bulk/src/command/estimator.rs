@@ -7,8 +7,9 @@ use std::time::Duration;
 use clap::Args;
 use medwage_bulk::{Estimator, Patience};
 use medwage_product::{Ports, Services};
-use medwage_service_kit::settings::{PeerSettings, PeerTlsSettings};
-use medwage_service_kit::{Peer, Shutdown};
+use medwage_rpc_client::Peer;
+use medwage_rpc_server::Shutdown;
+use medwage_rpc_server::settings::{PeerSettings, PeerTlsSettings};
 
 use super::report;
 

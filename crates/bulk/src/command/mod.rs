@@ -12,8 +12,9 @@ use std::time::Duration;
 use clap::builder::TypedValueParser as _;
 use clap::{Args, Parser, Subcommand};
 use medwage_bulk::{Address, Job, Patience, Shard};
-use medwage_service_kit::settings::LogSettings;
-use medwage_service_kit::{Shutdown, log};
+use medwage_rpc_server::Shutdown;
+use medwage_rpc_server::settings::LogSettings;
+use medwage_telemetry::log;
 
 pub(super) use self::report::exit_code;
 

@@ -13,8 +13,9 @@ use clap::{Args, ValueEnum};
 use medwage_contracts::pb::careerpath as pb;
 use medwage_contracts::pb::careerpath::career_path_service_client::CareerPathServiceClient;
 use medwage_product::{Ports, Services};
-use medwage_service_kit::settings::LogSettings;
-use medwage_service_kit::{Shutdown, log};
+use medwage_rpc_server::Shutdown;
+use medwage_rpc_server::settings::LogSettings;
+use medwage_telemetry::log;
 use tonic::transport::Channel;
 
 type Client = CareerPathServiceClient<Channel>;

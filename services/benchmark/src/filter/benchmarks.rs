@@ -8,7 +8,7 @@ use medwage_domain::market::{
     Area, AreaIx, AreaKind, CellKey, IndustryIx, Market as _, OccupationIx,
 };
 use medwage_domain::text;
-use medwage_service_kit::{Violation, Violations};
+use medwage_rpc_status::{Violation, Violations};
 
 use super::parse::{Comparison, FIELD, Operator, RefuseComparison as _, read};
 use crate::context::Context;

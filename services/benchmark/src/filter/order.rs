@@ -1,6 +1,6 @@
 //! In which order a list stands.
 
-use medwage_service_kit::Violation;
+use medwage_rpc_status::Violation;
 use std::cmp::Ordering;
 
 use medwage_domain::cell::{Cell, DataType};

@@ -2,7 +2,7 @@
 
 use medwage_contracts::filter::parse_filter;
 pub(super) use medwage_contracts::filter::{Comparison, Operator};
-use medwage_service_kit::Violation;
+use medwage_rpc_status::Violation;
 
 /// The longest filter that is read, in characters.
 const MAX_FILTER: usize = 2_000;

@@ -7,7 +7,7 @@ use medwage_domain::market::{
     Area, AreaIx, AreaKind, Industry, IndustryLevel, Occupation, OccupationLevel,
 };
 use medwage_domain::statistics::{Confidence, Statistic};
-use medwage_service_kit::{Violation, Violations};
+use medwage_rpc_status::{Violation, Violations};
 
 use super::benchmarks::{AREA_KINDS, area_kind, major_group, read_reached_areas};
 use super::parse::{Comparison, FIELD, Operator, RefuseComparison as _, read};

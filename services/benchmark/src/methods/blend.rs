@@ -12,7 +12,7 @@ use medwage_domain::money::Pay;
 use medwage_domain::percentile::Percentile;
 use medwage_domain::text::benchmark::{self as sentences, missing_text};
 use medwage_domain::wage::{Missing, Wage};
-use medwage_service_kit::{PreconditionViolation, Violation, Violations};
+use medwage_rpc_status::{PreconditionViolation, Violation, Violations};
 
 use super::compare::{check_count, read_queries};
 use super::find::find_answer;

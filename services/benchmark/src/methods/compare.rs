@@ -12,7 +12,7 @@ use medwage_domain::parity::PriceLevel;
 use medwage_domain::percentile::Percentile;
 use medwage_domain::text::benchmark::{self as sentences, ComparedMarket};
 use medwage_domain::wage::Wage;
-use medwage_service_kit::{Violation, Violations};
+use medwage_rpc_status::{Violation, Violations};
 
 use super::find::{find_answer, limit_exceeded};
 use crate::context::Context;

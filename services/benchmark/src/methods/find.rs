@@ -12,7 +12,7 @@ use medwage_domain::benchmark::fallback::{Outcome, Step};
 use medwage_domain::benchmark::{Answer, Refusal, answer};
 use medwage_domain::market::{CellKey, Market as _};
 use medwage_domain::percentile::Percentile;
-use medwage_service_kit::{Explain as _, PreconditionViolation, Violation, Violations};
+use medwage_rpc_status::{PreconditionViolation, ToRpcError as _, Violation, Violations};
 use prost::Message as _;
 
 use super::nearest;
@@ -119,7 +119,7 @@ pub(super) fn batch(
         let form = answered.map_or_else(
             |error| {
                 let error = error.within(&format!("requests[{index}]"));
-                Form::Status(error.explain().to_rpc_status())
+                Form::Status(error.to_rpc_error().to_rpc_status())
             },
             Form::Benchmark,
         );

@@ -2,7 +2,7 @@
 
 use medwage_contracts::pb::benchmark as pb;
 use medwage_domain::market::Market as _;
-use medwage_service_kit::Violations;
+use medwage_rpc_status::Violations;
 
 use crate::context::Context;
 use crate::encode;

@@ -12,7 +12,7 @@ use medwage_domain::money::{Cents, Pay};
 use medwage_domain::percentile::Percentile;
 use medwage_domain::text::benchmark::{self as sentences, RankingFacts};
 use medwage_domain::wage::WageValue;
-use medwage_service_kit::{Violation, Violations};
+use medwage_rpc_status::{Violation, Violations};
 
 use crate::context::Context;
 use crate::encode;

@@ -16,7 +16,7 @@ use medwage_domain::money::{Cents, Pay};
 use medwage_domain::percentile::Percentile;
 use medwage_domain::text::benchmark::{self as sentences, RankFacts, missing_text};
 use medwage_domain::wage::Missing;
-use medwage_service_kit::{PreconditionViolation, Violation, Violations};
+use medwage_rpc_status::{PreconditionViolation, Violation, Violations};
 
 use super::find::find_answer;
 use crate::context::Context;

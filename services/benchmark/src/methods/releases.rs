@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use medwage_contracts::pb::benchmark as pb;
 use medwage_contracts::pb::types::View;
-use medwage_service_kit::{Violation, Violations};
+use medwage_rpc_status::{Violation, Violations};
 use tokio_stream::wrappers::WatchStream;
 use tokio_stream::{Stream, StreamExt as _};
 use tonic::Status;

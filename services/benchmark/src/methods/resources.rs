@@ -4,7 +4,7 @@ use medwage_contracts::names::Collection;
 use medwage_contracts::pb::benchmark as pb;
 use medwage_domain::code::{AreaCode, IndustryCode, Soc};
 use medwage_domain::market::Market as _;
-use medwage_service_kit::Violation;
+use medwage_rpc_status::Violation;
 
 use super::nearest;
 use crate::context::Context;

@@ -3,7 +3,7 @@
 use medwage_contracts::pb::benchmark as pb;
 use medwage_domain::market::Market as _;
 use medwage_domain::notice;
-use medwage_service_kit::{Violation, Violations};
+use medwage_rpc_status::{Violation, Violations};
 
 use crate::context::Context;
 use crate::error::Error;

@@ -15,7 +15,7 @@ use medwage_domain::month::YearMonth;
 use medwage_domain::notice;
 use medwage_domain::text::benchmark::{self as sentences, TrendFacts};
 use medwage_domain::wage::Wage;
-use medwage_service_kit::Violations;
+use medwage_rpc_status::Violations;
 
 use crate::context::Context;
 use crate::encode;

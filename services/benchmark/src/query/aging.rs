@@ -8,7 +8,7 @@ use medwage_domain::aging::{Aging, months_between};
 use medwage_domain::money::Pay;
 use medwage_domain::month::YearMonth;
 use medwage_domain::wage::{Rule, Wage};
-use medwage_service_kit::Violation;
+use medwage_rpc_status::Violation;
 
 use crate::context::Context;
 use crate::reading::read_wage_index;

@@ -10,7 +10,7 @@ use medwage_contracts::pb::types::{Market, View};
 use medwage_domain::benchmark::fallback::Policy;
 use medwage_domain::market::CellKey;
 use medwage_domain::percentile::Percentile;
-use medwage_service_kit::{Violation, Violations};
+use medwage_rpc_status::{Violation, Violations};
 
 pub(crate) use self::aging::AgingQuery;
 pub(crate) use self::options::{Terms, read_grade, read_view};

@@ -6,7 +6,7 @@ use medwage_contracts::pb::types::{self, Aging, AnswerKind, View};
 use medwage_domain::benchmark::fallback::Policy;
 use medwage_domain::benchmark::reliability::Grade;
 use medwage_domain::percentile::Percentile;
-use medwage_service_kit::{Violation, Violations};
+use medwage_rpc_status::{Violation, Violations};
 
 use super::BenchmarkQuery;
 use super::aging::{self, AgingQuery};

@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 use arc_swap::{ArcSwap, Guard};
 use medwage_contracts::names::Collection;
 use medwage_dataset::{Embedded, Release};
-use medwage_service_kit::Violation;
+use medwage_rpc_status::Violation;
 use tokio::sync::watch;
 
 use super::loaded::{Loaded, Origin};

@@ -5,7 +5,7 @@ use medwage_contracts::pb::benchmark as pb;
 use medwage_contracts::pb::benchmark::benchmark_service_client::BenchmarkServiceClient;
 use medwage_contracts::pb::errors::Candidates;
 use medwage_contracts::pb::types::{AnswerKind, Market, PayDistribution, PayGap, View};
-use medwage_service_kit::{Listener, Shutdown};
+use medwage_rpc_server::{Listener, Shutdown};
 use prost::Message as _;
 use tonic::transport::Channel;
 use tonic::{Code, Status};

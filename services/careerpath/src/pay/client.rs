@@ -11,8 +11,8 @@ use medwage_contracts::pb::types::{Degradation, InputMode, JobProfile, PayDistri
 use medwage_contracts::{LARGEST_REPLY, service_config};
 use medwage_domain::estimate::Floor;
 use medwage_domain::money::Cents;
-use medwage_service_kit::settings::PeerSettings;
-use medwage_service_kit::{Peer, PeerChannel, PeerError};
+use medwage_rpc_client::{Peer, PeerChannel, PeerError};
+use medwage_rpc_server::settings::PeerSettings;
 use tonic::{Code, Status};
 
 use super::refusal::read_refusal;

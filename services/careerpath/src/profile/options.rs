@@ -1,7 +1,7 @@
 //! What pay is estimated with: the same options in every method that takes a profile.
 
 use medwage_contracts::pb::types::{Aging, InputMode, View};
-use medwage_service_kit::{Violation, Violations};
+use medwage_rpc_status::{Violation, Violations};
 
 /// The release, the month and the mode of a request, as the estimator is asked.
 #[derive(Clone, Debug)]

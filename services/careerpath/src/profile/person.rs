@@ -7,7 +7,7 @@ use medwage_contracts::pb::types::{
 };
 use medwage_domain::career::Qualifications;
 use medwage_domain::estimate::{CredentialIx, CredentialSet, Education as SchoolingLevel};
-use medwage_service_kit::{Violation, Violations};
+use medwage_rpc_status::{Violation, Violations};
 
 use super::options::{PayOptions, unknown_value};
 use crate::context::Context;

@@ -4,7 +4,7 @@ use medwage_contracts::pb::careerpath as pb;
 use medwage_contracts::pb::types::Assumption;
 use medwage_domain::career;
 use medwage_domain::money::Cents;
-use medwage_service_kit::{Violation, Violations};
+use medwage_rpc_status::{Violation, Violations};
 
 /// The percent a year by which later money is worth less where nobody says.
 const USUAL_DISCOUNT_PERCENT: f64 = 3.0;

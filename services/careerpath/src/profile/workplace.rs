@@ -4,7 +4,7 @@ use medwage_contracts::convert::parse_cents;
 use medwage_contracts::pb::types::{JobProfile, Place};
 use medwage_domain::career::plan::Location;
 use medwage_domain::money::Cents;
-use medwage_service_kit::{Violation, Violations};
+use medwage_rpc_status::{Violation, Violations};
 
 use super::Person;
 use medwage_contracts::pb::errors::ErrorReason;

@@ -11,7 +11,7 @@ use medwage_domain::career::{
 };
 use medwage_domain::estimate::CredentialIx;
 use medwage_domain::text::career::{CredentialFacts, credential_summary, ranking_summary, years};
-use medwage_service_kit::{Violation, Violations};
+use medwage_rpc_status::{Violation, Violations};
 use prost::Message as _;
 
 use super::refuse_page;

@@ -6,7 +6,7 @@ use medwage_contracts::pb::types::{JobProfile, PayDistribution, View};
 use medwage_domain::career::growth_a_year;
 use medwage_domain::money::{Cents, Pay};
 use medwage_domain::text::career::projection_summary;
-use medwage_service_kit::{Violation, Violations};
+use medwage_rpc_status::{Violation, Violations};
 
 use super::plan;
 use super::reply::{ReplyContext, reply};

@@ -11,7 +11,7 @@ mod routes;
 use medwage_contracts::paging::PageError;
 use medwage_contracts::pb::careerpath as pb;
 use medwage_contracts::servers::careerpath::career_path_service_server::CareerPathService;
-use medwage_service_kit::Violation;
+use medwage_rpc_status::Violation;
 use tonic::{Request, Response, Status};
 
 use crate::context::Context;

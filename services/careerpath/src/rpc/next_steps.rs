@@ -11,7 +11,7 @@ use medwage_domain::career::{Availability, MissingRequirement};
 use medwage_domain::estimate::CredentialIx;
 use medwage_domain::money::Cents;
 use medwage_domain::text::career::next_steps_summary;
-use medwage_service_kit::{Violation, Violations};
+use medwage_rpc_status::{Violation, Violations};
 use prost::Message as _;
 
 use super::credential::find_no_effect;

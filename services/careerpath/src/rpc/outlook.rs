@@ -4,7 +4,7 @@ use medwage_contracts::names::{Collection, parse_outlook_name};
 use medwage_contracts::pb::careerpath as pb;
 use medwage_contracts::pb::types::{MatchKind, Resolved};
 use medwage_domain::code::Soc;
-use medwage_service_kit::{Violation, Violations};
+use medwage_rpc_status::{Violation, Violations};
 
 use crate::context::Context;
 use crate::encode;

@@ -11,7 +11,7 @@ use medwage_domain::compensation::Spread;
 use medwage_domain::estimate::Education as SchoolingLevel;
 use medwage_domain::money::{Cents, Pay};
 use medwage_domain::text::career::routes_summary;
-use medwage_service_kit::Violations;
+use medwage_rpc_status::Violations;
 
 use super::reply::{ReplyContext, reply};
 use crate::context::Context;

@@ -7,8 +7,8 @@ use medwage_contracts::pb::careerpath::career_path_service_client::CareerPathSer
 use medwage_contracts::pb::catalog::catalog_service_client::CatalogServiceClient;
 use medwage_contracts::pb::types::{Education, JobProfile};
 use medwage_estimator as estimator;
-use medwage_service_kit::settings::{DrainSettings, ListenSettings, PeerSettings, ServerSettings};
-use medwage_service_kit::{Listener, Shutdown};
+use medwage_rpc_server::settings::{DrainSettings, ListenSettings, PeerSettings, ServerSettings};
+use medwage_rpc_server::{Listener, Shutdown};
 use tokio::task::JoinHandle;
 use tonic::transport::Channel;
 use tonic_types::StatusExt as _;

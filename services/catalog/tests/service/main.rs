@@ -179,8 +179,7 @@ async fn a_search_says_how_clear_it_is() {
 #[test]
 fn an_unknown_input_is_refused_with_candidates() {
     let violation = EntryKind::Credential.require(&entries(), "profile.credentials[1]", "CPX");
-    let status =
-        medwage_service_kit::Explanation::of_violations(&[violation.unwrap_err()]).to_status();
+    let status = medwage_rpc_status::RpcError::of_violations(&[violation.unwrap_err()]).to_status();
     let details = status.get_error_details();
     assert_eq!(details.error_info().unwrap().reason, "CREDENTIAL_UNKNOWN");
     assert_eq!(details.bad_request().unwrap().field_violations[0].field, "profile.credentials[1]");

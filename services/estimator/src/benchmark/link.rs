@@ -6,7 +6,7 @@ use std::time::Duration;
 use medwage_contracts::LARGEST_REPLY;
 use medwage_contracts::pb::benchmark as pb;
 use medwage_contracts::pb::benchmark::benchmark_service_client::BenchmarkServiceClient;
-use medwage_service_kit::{Peer, PeerChannel};
+use medwage_rpc_client::{Peer, PeerChannel};
 use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until};
 

@@ -7,7 +7,7 @@ use medwage_contracts::pb::benchmark::{Clarity, SearchAreasRequest, SearchOccupa
 use medwage_contracts::pb::errors::ErrorReason;
 use medwage_contracts::pb::types::{PriceParity, Resolved};
 use medwage_domain::code::Soc;
-use medwage_service_kit::{Candidate, Violation};
+use medwage_rpc_status::{Candidate, Violation};
 
 use super::BenchmarkClient;
 use crate::error::Error;

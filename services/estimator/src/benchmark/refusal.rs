@@ -1,7 +1,7 @@
 //! Refusals of the benchmark service, in the fields of the caller whose query it was.
 
 use medwage_contracts::pb::errors::{self, ErrorReason};
-use medwage_service_kit::{Candidate, Violation};
+use medwage_rpc_status::{Candidate, Violation};
 use prost::Message as _;
 use tonic::Code;
 use tonic_types::{RpcStatusExt as _, pb};

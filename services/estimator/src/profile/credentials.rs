@@ -4,7 +4,7 @@ use medwage_contracts::pb::errors::ErrorReason;
 use medwage_contracts::pb::types::{Resolved, UnusedInput, UnusedKind, Warning};
 use medwage_domain::career::Qualifications;
 use medwage_domain::estimate::{CredentialIx, CredentialSet, Education, Profile, RoleIx};
-use medwage_service_kit::{Candidate, Violation, Violations};
+use medwage_rpc_status::{Candidate, Violation, Violations};
 
 use super::fields::{FieldReader, MAX_ITEMS, check_length, too_many};
 use super::paths::FieldPaths;

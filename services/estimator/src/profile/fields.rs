@@ -4,7 +4,7 @@ use medwage_contracts::pb::types::{
     Duty, Education, EmployerKind, EmployerSize, JobProfile, RoleExperience, Specialty, Warning,
 };
 use medwage_domain::estimate::{self as domain, DutyIx, Model, PracticeSizeIx, SpecialtyIx};
-use medwage_service_kit::{Violation, Violations};
+use medwage_rpc_status::{Violation, Violations};
 
 use super::paths::FieldPaths;
 

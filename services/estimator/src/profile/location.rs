@@ -2,7 +2,7 @@
 
 use medwage_contracts::pb::types::{BlendWeights, JobProfile, PayArea, RemotePolicy};
 use medwage_domain::estimate::{Place, Policy};
-use medwage_service_kit::{Violation, Violations};
+use medwage_rpc_status::{Violation, Violations};
 
 use super::fields::check_length;
 use super::paths::FieldPaths;

@@ -13,7 +13,7 @@ use medwage_contracts::pb::types::{
 };
 use medwage_domain::code::Soc;
 use medwage_domain::estimate::{DutyIx, Place, Policy, Profile};
-use medwage_service_kit::{Violation, Violations};
+use medwage_rpc_status::{Violation, Violations};
 
 pub(crate) use self::credentials::ReadCredential;
 use self::credentials::read_credentials;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use medwage_contracts::pb::types::{Aging, InputMode, View, aging};
 use medwage_domain::percentile::Percentile;
-use medwage_service_kit::{Violation, Violations};
+use medwage_rpc_status::{Violation, Violations};
 
 use super::fields::{check_length, too_many};
 use crate::benchmark::{AgingBasis, AgingQuery};

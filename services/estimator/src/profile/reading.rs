@@ -14,7 +14,7 @@ use medwage_domain::career::{self, NameMatch, NameReading, NameSource, Pricing};
 use medwage_domain::code::Soc;
 use medwage_domain::estimate::{CredentialIx, Model, Role, RoleIx};
 use medwage_domain::resolve::ResolutionKind;
-use medwage_service_kit::{Candidate, Violation};
+use medwage_rpc_status::{Candidate, Violation};
 
 use super::fields::check_length;
 use crate::benchmark::OccupationReading;

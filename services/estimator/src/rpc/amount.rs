@@ -2,7 +2,7 @@
 
 use medwage_contracts::convert::parse_cents;
 use medwage_domain::money::Cents;
-use medwage_service_kit::Violation;
+use medwage_rpc_status::Violation;
 
 /// Reads an amount above zero.
 pub(super) fn positive(path: &str, usd: f64) -> Result<Cents, Violation> {

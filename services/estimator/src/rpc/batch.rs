@@ -7,7 +7,7 @@ use medwage_contracts::pb::estimator as pb;
 use medwage_contracts::pb::types::View;
 use medwage_contracts::tags::estimator::v1::{batch_estimate_pay_response, estimate_result};
 use medwage_contracts::{Encoded, Fields};
-use medwage_service_kit::{Explain as _, Violation};
+use medwage_rpc_status::{ToRpcError as _, Violation};
 use prost::Message as _;
 
 use super::{LARGEST_REPLY, role_text};
@@ -122,7 +122,7 @@ pub(super) fn append_result(
             append_estimate(fields, estimate_result::ESTIMATE, context, &priced, &message);
         }
         Err(error) => {
-            let status = error.within(&path()).explain().to_rpc_status();
+            let status = error.within(&path()).to_rpc_error().to_rpc_status();
             fields.message(estimate_result::STATUS, |fields| fields.all_of(&status));
         }
     }

@@ -7,7 +7,7 @@ use medwage_contracts::pb::types::{Education, EmployerSize, JobProfile, PayArea,
 use medwage_contracts::tags::estimator::v1::{change_effect, evaluate_changes_response};
 use medwage_contracts::{Encoded, Fields};
 use medwage_domain::money::Cents;
-use medwage_service_kit::{Violation, Violations};
+use medwage_rpc_status::{Violation, Violations};
 use prost::Message as _;
 
 use super::{LARGEST_REPLY, gather};

@@ -8,7 +8,7 @@ use medwage_contracts::pb::types::{Assumption, View};
 use medwage_domain::compensation::{ComparedOffer, Offer, OfferTerms, compare};
 use medwage_domain::money::{Cents, Pay};
 use medwage_domain::text::estimate::offers_summary;
-use medwage_service_kit::{Violation, Violations};
+use medwage_rpc_status::{Violation, Violations};
 
 use super::compensation::{
     assumptions, write_evidence, write_exemption, write_spread, write_total,

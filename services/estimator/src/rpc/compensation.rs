@@ -10,7 +10,7 @@ use medwage_domain::compensation::{
     Certainty, ComponentKind, Defaults, Exemption, Source, Spread, Total, total,
 };
 use medwage_domain::text::estimate::{compensation_summary, exemption_text};
-use medwage_service_kit::{Violation, Violations};
+use medwage_rpc_status::{Violation, Violations};
 
 use super::law::read_law;
 use super::offer_terms::read_offer_terms;

@@ -1,7 +1,7 @@
 //! The day whose law decides.
 
 use medwage_domain::compensation::Defaults;
-use medwage_service_kit::Violation;
+use medwage_rpc_status::Violation;
 
 use crate::context::Context;
 use crate::error::Error;

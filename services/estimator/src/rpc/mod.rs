@@ -18,7 +18,7 @@ use medwage_contracts::Encoded;
 use medwage_contracts::pb::estimator as pb;
 use medwage_contracts::pb::types::JobProfile;
 use medwage_contracts::servers::estimator::estimator_service_server::EstimatorService;
-use medwage_service_kit::Violations;
+use medwage_rpc_status::Violations;
 use tokio_stream::Stream;
 use tonic::{Request, Response, Status, Streaming};
 

@@ -8,7 +8,7 @@ use medwage_contracts::tags::estimator::v1::evaluate_offer_response;
 use medwage_domain::benchmark::wage_position::Verdict;
 use medwage_domain::estimate::{Evaluation, Range};
 use medwage_domain::text::estimate::offer_summary;
-use medwage_service_kit::{Violation, Violations};
+use medwage_rpc_status::{Violation, Violations};
 
 use super::amount::positive;
 use super::pay_terms::{FULL_TIME, agree_on_hours, read_pay_terms};

@@ -3,7 +3,7 @@
 use medwage_contracts::pb::estimator as pb;
 use medwage_domain::compensation::{Bonus, Cover, Leave, Match, OfferTerms};
 use medwage_domain::money::Cents;
-use medwage_service_kit::{Violation, Violations};
+use medwage_rpc_status::{Violation, Violations};
 
 use super::amount::from_zero;
 use super::pay_terms::{FULL_TIME, PayTerms, read_pay_terms, unknown_value, unsupported};

@@ -4,7 +4,7 @@ use medwage_contracts::pb::estimator as pb;
 use medwage_contracts::pb::estimator::pay_terms::Rate as RateField;
 use medwage_domain::compensation::Basis;
 use medwage_domain::money::{Cents, Pay};
-use medwage_service_kit::{Violation, Violations};
+use medwage_rpc_status::{Violation, Violations};
 
 use super::amount::positive;
 use crate::profile::check_hours;

@@ -3,7 +3,7 @@
 use medwage_contracts::Encoded;
 use medwage_contracts::pb::estimator as pb;
 use medwage_contracts::tags::estimator::v1::stream_estimates_response;
-use medwage_service_kit::Violation;
+use medwage_rpc_status::Violation;
 use tokio_stream::{Stream, StreamExt as _};
 use tonic::{Status, Streaming};
 

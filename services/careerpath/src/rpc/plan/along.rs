@@ -3,7 +3,7 @@
 use medwage_contracts::pb::careerpath as pb;
 use medwage_contracts::pb::types::JobProfile;
 use medwage_domain::career::plan::{Plan, QUARTERS, ScheduledStep, Step, Study, follow};
-use medwage_service_kit::{Violation, Violations};
+use medwage_rpc_status::{Violation, Violations};
 
 use super::pricing::{price_roles, profile_after};
 use super::proposed::read_plan;

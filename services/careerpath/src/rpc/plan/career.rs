@@ -7,7 +7,7 @@ use medwage_contracts::pb::careerpath as pb;
 use medwage_domain::career::plan::{Plan, SearchResult, Step, Target};
 use medwage_domain::money::Cents;
 use medwage_domain::text::career::{plans_summary, unreachable};
-use medwage_service_kit::{Violation, Violations};
+use medwage_rpc_status::{Violation, Violations};
 use prost::Message as _;
 
 use super::list_assumptions;

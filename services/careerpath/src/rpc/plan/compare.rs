@@ -7,7 +7,7 @@ use medwage_contracts::pb::errors::ErrorReason;
 use medwage_domain::career::plan::{BlockedStep, Plan, Step, follow};
 use medwage_domain::money::Cents;
 use medwage_domain::text::career::comparison_summary;
-use medwage_service_kit::{Violation, Violations};
+use medwage_rpc_status::{Violation, Violations};
 
 use super::list_assumptions;
 use super::pricing::{PricedRoles, price_roles, price_steps, profile_after};

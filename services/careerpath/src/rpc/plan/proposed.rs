@@ -4,7 +4,7 @@ use medwage_catalog_service::{CatalogEntries, EntryKind};
 use medwage_contracts::pb::careerpath as pb;
 use medwage_domain::career::plan::{QUARTERS, Step, Study};
 use medwage_domain::estimate::CredentialIx;
-use medwage_service_kit::{Violation, Violations};
+use medwage_rpc_status::{Violation, Violations};
 
 use crate::profile::Workplace;
 

@@ -7,7 +7,7 @@ use medwage_contracts::pb::types::Resolved;
 use medwage_domain::career::Catalog;
 use medwage_domain::career::plan::{Limits, Location, PlanQuery, QUARTERS, Target};
 use medwage_domain::money::Cents;
-use medwage_service_kit::{Violation, Violations};
+use medwage_rpc_status::{Violation, Violations};
 
 use crate::context::Context;
 use crate::error::Error;

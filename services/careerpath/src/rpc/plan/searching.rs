@@ -7,7 +7,8 @@ use std::time::Instant;
 
 use medwage_contracts::pb::errors::ErrorReason;
 use medwage_domain::career::plan::{PlanError, SearchResult, search};
-use medwage_service_kit::{Violation, deadline};
+use medwage_rpc_client::deadline;
+use medwage_rpc_status::Violation;
 
 use super::query::PlanRequest;
 use super::relaxation::{RelaxedLimit, relax_each};

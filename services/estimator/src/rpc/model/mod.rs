@@ -8,7 +8,7 @@ use medwage_contracts::names::{Collection, NameError, parse_calibration_report_n
 use medwage_contracts::paging::{Page, PagePart, PageSizes};
 use medwage_contracts::pb::estimator as pb;
 use medwage_model::{Document, embedded_text};
-use medwage_service_kit::Violation;
+use medwage_rpc_status::Violation;
 
 use crate::context::Context;
 use crate::error::Error;
