@@ -41,7 +41,8 @@ impl Document {
 
     fn credential(&self, credential: &CredentialRow) -> Result<Credential, Error> {
         let entry = Entry(&credential.id);
-        let level = Level::of_id(&credential.level).ok_or_else(|| entry.unknown("level", &credential.level))?;
+        let level = Level::of_id(&credential.level)
+            .ok_or_else(|| entry.unknown("level", &credential.level))?;
         // What the entry doesn't say is taken from its level, as the assumption that it is.
         let of_level = self.unsourced.iter().find(|row| row.level == credential.level);
         let stated = |field, own: &Option<FactRow>, of_level: Option<&FactRow>| {
@@ -69,8 +70,8 @@ impl Document {
             (own, _) => own.clone(),
         };
         let renewal = credential.renewal.as_ref().or_else(|| of_level.map(|row| &row.renewal));
-        let renewal =
-            renewal.ok_or_else(|| Error::Missing { entry: credential.id.clone(), field: "renewal" })?;
+        let renewal = renewal
+            .ok_or_else(|| Error::Missing { entry: credential.id.clone(), field: "renewal" })?;
         Ok(Credential {
             id: credential.id.clone(),
             title: credential.title.clone(),

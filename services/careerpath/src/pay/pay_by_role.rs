@@ -133,8 +133,8 @@ mod tests {
     use medwage_catalog_service::{credential_name, role_name};
     use medwage_contracts::pb::types::{self, JobProfile, View};
     use medwage_domain::money::Pay;
-    use medwage_service_kit::settings::{DrainSettings, PeerSettings, ServerSettings};
-    use medwage_service_kit::{Listener, Shutdown};
+    use medwage_rpc_server::settings::{DrainSettings, PeerSettings, ServerSettings};
+    use medwage_rpc_server::{Listener, Shutdown};
 
     use super::*;
     use crate::pay::{EstimatorClient, median};
