@@ -1,8 +1,8 @@
 //! Fits the model of the estimate to published figures, and reports the fit.
 //!
-//! Reads the project's own tables (`model/coefficients.toml`, `contrasts.toml`, `population.toml`), takes
+//! Reads the project's own tables (`data/model/coefficients.toml`, `contrasts.toml`, `population.toml`), takes
 //! the figures that they name from the collection of published statistics and the national distributions
-//! from a release, and gives the file `model/model.toml`. The figures are predicted with the very rule
+//! from a release, and gives the file `data/model/model.toml`. The figures are predicted with the very rule
 //! that estimates are served by. Deterministic: the same inputs give the same bytes. Not on the request
 //! path: a service reads the file with `medwage-model`.
 

@@ -1,6 +1,6 @@
 //! The fitted model as a file: its form ([`Document`]), its reading, and the one that is built in.
 //!
-//! `model/model.toml` is written by `medwage model fit` and by nothing else. Knows nothing of fitting.
+//! `data/model/model.toml` is written by `medwage model fit` and by nothing else. Knows nothing of fitting.
 
 mod document;
 mod law;
@@ -17,7 +17,7 @@ pub use law::{minimum_wages, parse_minimum_wages};
 use medwage_domain::estimate::{Model, ModelFault};
 
 /// The file that `medwage model fit` writes.
-static TEXT: &str = include_str!("../../../model/model.toml");
+static TEXT: &str = include_str!("../../../data/model/model.toml");
 
 /// Why a model file is refused.
 #[derive(Debug, thiserror::Error)]

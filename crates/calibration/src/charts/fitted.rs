@@ -13,7 +13,7 @@ const PUBLISHERS: [(&str, &str); 4] = [
     ("aapc", "AAPC"),
     ("payscale", "PayScale"),
     ("himp", "healthinformationmanagementprograms.com"),
-    ("seed", "the seed article's ranges, middles"),
+    ("article", "an article's ranges, middles"),
 ];
 
 pub(super) fn draw(document: &Document) -> Result<String, Error> {

@@ -7,7 +7,7 @@ use crate::inputs::Figure;
 use crate::observation::level;
 
 fn tables() -> Inputs {
-    let directory = concat!(env!("CARGO_MANIFEST_DIR"), "/../../model");
+    let directory = concat!(env!("CARGO_MANIFEST_DIR"), "/../../data/model");
     Inputs::read(directory.as_ref()).unwrap()
 }
 

@@ -42,7 +42,7 @@ pub struct Texts<'a> {
 }
 
 impl Inputs {
-    /// Reads the three tables of a directory, and the pay of groups from `data/model` beside it.
+    /// Reads the tables of a directory.
     ///
     /// # Errors
     /// Names the file that can't be read or is not of its form.
@@ -55,8 +55,8 @@ impl Inputs {
             coefficients: &text("coefficients.toml")?,
             contrasts: &text("contrasts.toml")?,
             population: &text("population.toml")?,
-            pay_groups: &text("../data/model/pay_groups.toml")?,
-            official_medians: &text("../data/model/official_medians.toml")?,
+            pay_groups: &text("pay_groups.toml")?,
+            official_medians: &text("official_medians.toml")?,
         })
     }
 

@@ -72,7 +72,7 @@ fn targets(checks: &Checks, document: &Document) -> String {
         ("the official median", Band::within as fn(&Band) -> bool),
         ("the Employment Cost Index", Band::within_by_index),
     ] {
-        let name = format!("the seed's ranges that hold the model's median, moved by {growth}");
+        let name = format!("the article's ranges that hold the model's median, moved by {growth}");
         table.row([name, inside(within), "all".to_owned()]);
     }
     format!(

@@ -1,4 +1,4 @@
-//! What the seed article printed, beside what the model and the release say.
+//! What an article of 2023 printed, beside what the model and the release say.
 
 use super::checks::{Checks, Order};
 use super::percent;
@@ -30,7 +30,7 @@ pub(super) fn bands(checks: &Checks) -> String {
         ]);
     }
     format!(
-        "## The seed's ranges\n\nThe model's median, without any house effect, against each printed range moved from May 2023 \
+        "## An article's ranges of 2023\n\nThe model's median, without any house effect, against each printed range moved from May 2023 \
          to the release's month: by how much the official median of 29-2072 grew ({}), and by the Employment Cost Index ({}).\n\n{}\n",
         percent(checks.growth.official.ln()),
         percent(checks.growth.index.ln()),

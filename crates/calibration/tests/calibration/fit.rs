@@ -8,7 +8,7 @@ use medwage_domain::statistics::Statistic;
 fn fitting_again_gives_the_same_bytes() {
     let text = calibration().text().unwrap();
     let written = std::fs::read_to_string(directory().join("model.toml")).unwrap();
-    assert!(text == written, "run `medwage model fit` and commit model/model.toml");
+    assert!(text == written, "run `medwage model fit` and commit data/model/model.toml");
     assert_eq!(text, medwage_model::embedded_text());
 }
 
@@ -116,8 +116,7 @@ fn tables_that_name_what_is_not_there_are_refused() {
     let read = |name: &str| std::fs::read_to_string(directory().join(name)).unwrap();
     let (coefficients, contrasts, population) =
         (read("coefficients.toml"), read("contrasts.toml"), read("population.toml"));
-    let (groups, medians) =
-        (read("../data/model/pay_groups.toml"), read("../data/model/official_medians.toml"));
+    let (groups, medians) = (read("pay_groups.toml"), read("official_medians.toml"));
     let fitted = |contrasts: &str, population: &str, pay_groups: &str| {
         let inputs = Inputs::parse(&Texts {
             coefficients: &coefficients,

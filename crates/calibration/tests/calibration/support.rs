@@ -16,7 +16,7 @@ use medwage_domain::money::Pay;
 use medwage_domain::reference::Reference;
 
 pub(crate) fn directory() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../model")
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../data/model")
 }
 
 pub(crate) fn inputs() -> Inputs {

@@ -23,8 +23,8 @@ pub(crate) enum Command {
 /// How to fit.
 #[derive(clap::Args)]
 pub(crate) struct Fit {
-    /// The directory of coefficients.toml, contrasts.toml and population.toml.
-    #[arg(long, default_value = "model", value_name = "DIRECTORY")]
+    /// The directory of the model's tables.
+    #[arg(long, default_value = "data/model", value_name = "DIRECTORY")]
     inputs: PathBuf,
     /// Writes nothing, and fails where model.toml is not what the fit gives.
     #[arg(long)]
@@ -34,8 +34,8 @@ pub(crate) struct Fit {
 /// What to report.
 #[derive(clap::Args)]
 pub(crate) struct Report {
-    /// The directory of coefficients.toml, contrasts.toml and population.toml.
-    #[arg(long, default_value = "model", value_name = "DIRECTORY")]
+    /// The directory of the model's tables.
+    #[arg(long, default_value = "data/model", value_name = "DIRECTORY")]
     inputs: PathBuf,
     /// Writes the report to this file, as it is printed.
     #[arg(long, value_name = "FILE")]

@@ -58,7 +58,7 @@ pub(crate) fn run(args: &Args, out: &mut dyn Write) -> anyhow::Result<()> {
     let before = newest_embedded().open()?;
     let release = Arc::new(release);
     let look = changes(&before, &release, out)?;
-    let model = model_directory(&args.root)?;
+    let model = args.root.join("data/model");
     let coefficients = scores(&model)?;
     let mut written = refit(&model, &release, &args.root.join("docs"))?;
     let page = args.root.join("docs/validation.md");
@@ -158,13 +158,6 @@ fn national_median(release: &Release, soc: medwage_domain::code::Soc) -> Option<
         Figure::Value(dollars) => Some(i64::from(dollars)),
         _ => None,
     }
-}
-
-/// The directory of the model's inputs.
-fn model_directory(root: &Path) -> anyhow::Result<PathBuf> {
-    let places = [root.join("data/model"), root.join("model")];
-    let found = places.into_iter().find(|place| place.join("coefficients.toml").is_file());
-    found.with_context(|| format!("{} has no inputs of the model", root.display()))
 }
 
 /// The scores of the fitted model, by coefficient.

@@ -99,8 +99,7 @@ impl Aging {
 /// A copy of what adopting rewrites.
 fn project() -> tempfile::TempDir {
     let copy = tempfile::tempdir().unwrap();
-    let inputs = ["data/model", "model"].into_iter().find(|it| root().join(it).is_dir()).unwrap();
-    for folder in ["data", inputs, "docs", "docs/model"] {
+    for folder in ["data", "data/model", "docs", "docs/model"] {
         fs::create_dir_all(copy.path().join(folder)).unwrap();
         for entry in fs::read_dir(root().join(folder)).unwrap() {
             let path = entry.unwrap().path();

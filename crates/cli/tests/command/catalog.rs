@@ -21,7 +21,7 @@ fn the_catalog_that_is_built_in_is_whole() {
     assert!(
         String::from_utf8(output.stdout)
             .unwrap()
-            .starts_with("the catalog is whole: 43 roles, 101 credentials")
+            .starts_with("the catalog is whole: 44 roles, 101 credentials")
     );
 }
 

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 fn tables() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../model")
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data/model")
 }
 
 fn documents() -> PathBuf {
@@ -26,7 +26,7 @@ fn run(args: &[&str], directory: &Path) -> Output {
 
 fn copied() -> tempfile::TempDir {
     let directory = tempfile::tempdir().unwrap();
-    for name in ["coefficients.toml", "contrasts.toml", "population.toml", "model.toml"] {
+    for name in files(&tables()).keys() {
         std::fs::copy(tables().join(name), directory.path().join(name)).unwrap();
     }
     directory

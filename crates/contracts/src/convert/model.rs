@@ -71,8 +71,8 @@ pub fn write_model(model: &Model) -> pb::Model {
         catalog_digest: String::new(),
         industry_coefficient: model.setting.iter().map(id).collect(),
         employer_spread: model.employers.map(|it| pb::EmployerSpread {
-            between: it.between,
-            within: it.within,
+            employer_deviation: it.between,
+            job_deviation: it.within,
             quantile: it.quantile,
         }),
         specialties: model.specialties.iter().map(specialty).collect(),
@@ -130,8 +130,8 @@ fn write_credential(model: &Model, credential: &Credential) -> pb::CredentialSco
 fn write_population(model: &Model, population: &Population) -> pb::ReferencePopulation {
     let people = |it: &RolePopulation| pb::RolePopulation {
         role: role_name(model, it.role),
-        standing: it.standing,
-        explained: it.explained,
+        average_score: it.standing,
+        explained_variance: it.explained,
         average_years: it.years.clone(),
         experience: Some(write_moments(it.experience)),
         education: Some(write_moments(it.education)),
@@ -212,8 +212,8 @@ pub fn read_model(message: &pb::Model) -> Result<Model, ModelError> {
             .collect::<Result<_, _>>()?,
         left_out_error: message.left_out_error,
         employers: message.employer_spread.map(|it| EmployerSpread {
-            between: it.between,
-            within: it.within,
+            between: it.employer_deviation,
+            within: it.job_deviation,
             quantile: it.quantile,
         }),
     };
@@ -354,8 +354,8 @@ impl Reader<'_> {
         let people = |it: &pb::RolePopulation| {
             Ok(RolePopulation {
                 role: self.role_ix("populations.roles.role", &it.role)?,
-                standing: it.standing,
-                explained: it.explained,
+                standing: it.average_score,
+                explained: it.explained_variance,
                 years: it.average_years.clone(),
                 experience: read_moments("populations.roles.experience", it.experience)?,
                 education: read_moments("populations.roles.education", it.education)?,

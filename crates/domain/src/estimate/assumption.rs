@@ -83,7 +83,7 @@ fn population<'m>(model: &'m Model, profile: &Profile, found: &mut Vec<Assumptio
         found.push(Assumption::new(
             format!("estimate.population.{}.{place}", population.soc),
             source,
-            "model/population.toml",
+            "data/model/population.toml",
         ));
     }
 }

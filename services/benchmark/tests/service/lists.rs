@@ -229,7 +229,7 @@ async fn what_a_release_does_not_have_is_not_found_and_the_nearest_is_named() {
     assert_eq!(reason(&status, Code::NotFound), "RESOURCE_NOT_FOUND");
     assert!(metadata(&status)["nearest"].starts_with("industries/62200"));
     for (name, nearest) in [
-        ("publishedStatistics/f9999", "publishedStatistics/f"),
+        ("publishedStatistics/f9999", "publishedStatistics/"),
         ("wageIndexes/x", "wageIndexes/cis"),
     ] {
         let status = if name.starts_with('p') {

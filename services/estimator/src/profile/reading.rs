@@ -406,7 +406,12 @@ pub(crate) fn read_credential(context: &Context, text: &str) -> Result<Credentia
     if let Some(reading) = context.credential_names.get(text) {
         return Ok(reading);
     }
-    let reading = search_credential(context, text, key, id_kind);
+    let listed = context.catalog.credential(key).filter(|_| id_kind == MatchKind::Name);
+    let reading = match listed.and_then(|ix| context.catalog.credential_at(ix)) {
+        // An id that is listed is never compared with what people call other credentials.
+        Some(credential) => listed_credential(context, text, credential, (id_kind, 1.0, "")),
+        None => search_credential(context, text, key, id_kind),
+    };
     context.credential_names.insert(text.into(), reading.clone());
     Ok(reading)
 }
@@ -440,13 +445,23 @@ fn search_credential(
         };
         return CredentialReading::Unknown { reason, nearest };
     };
-    let match_kind = match_kind(answer.source, id_kind);
+    let matched = (match_kind(answer.source, id_kind), answer.score, answer.note.as_str());
+    listed_credential(context, text, credential, matched)
+}
+
+/// Tells how an entry of the catalog is priced; `matched` is the kind of match, its score and its note.
+fn listed_credential(
+    context: &Context,
+    text: &str,
+    credential: &career::Credential,
+    (match_kind, score, note): (MatchKind, f64, &str),
+) -> CredentialReading {
     match credential.model_id().and_then(|id| context.model.credential(id)) {
         Some(ix) => {
-            let mut resolved = resolved_credential(context, text, ix, match_kind, answer.score);
+            let mut resolved = resolved_credential(context, text, ix, match_kind, score);
             let row = context.model.credentials.get(usize::from(ix.0));
             let row = row.map_or("", |it| it.id.as_str());
-            resolved.note = join_notes(&answer.note, &pricing_note(row, &credential.pricing));
+            resolved.note = join_notes(note, &pricing_note(row, &credential.pricing));
             CredentialReading::Priced(ix, resolved)
         }
         None => CredentialReading::NotPriced(credential.title.clone()),

@@ -1,4 +1,4 @@
-//! The seed article's ranges, moved to the month of the release.
+//! The article's ranges, moved to the month of the release.
 
 use medwage_domain::aging::Aging;
 use medwage_domain::code::Soc;
@@ -13,10 +13,10 @@ use crate::observation::{level, national_median};
 use crate::{Calibration, Error};
 
 /// The survey whose ranges are in dollars of 2023.
-const SEED: &str = "seed-bands";
+const ARTICLE: &str = "article-bands";
 /// The official median of 29-2072 in May 2023.
 const MEDIAN_2023: &str = "F0001";
-/// The month of the seed article's wages, and that of the release's (May of the year in its id).
+/// The month of the article's wages, and that of the release's (May of the year in its id).
 const MONTHS: [(u16, u8); 2] = [(2023, 5), (2025, 5)];
 /// A printed range and the model's median for the same people.
 #[derive(Clone, Debug, PartialEq)]
@@ -79,7 +79,7 @@ pub(super) fn bands(
     growth: Growth,
 ) -> Result<Vec<Band>, Error> {
     let groups = Groups::new(&calibration.model, &inputs.contrasts);
-    let seed = inputs.contrasts.figure.iter().filter(|it| it.survey == SEED);
+    let printed = inputs.contrasts.figure.iter().filter(|it| it.survey == ARTICLE);
     let band = |it: &Figure| {
         let people = groups.people(&it.group, None)?;
         let log = level(&calibration.model, &calibration.bases, &people, Statistic::Median)?;
@@ -94,5 +94,5 @@ pub(super) fn bands(
             model: log.exp(),
         })
     };
-    seed.map(band).collect()
+    printed.map(band).collect()
 }

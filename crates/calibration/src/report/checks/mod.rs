@@ -27,7 +27,7 @@ pub struct Checks {
     pub contrasts: f64,
     /// The median absolute residual of figures that their own fit did not see.
     pub left_out: f64,
-    /// The seed article's ranges.
+    /// The article's ranges.
     pub bands: Vec<Band>,
     /// How much pay grew since they were printed.
     pub growth: Growth,
