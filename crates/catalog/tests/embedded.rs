@@ -3,7 +3,7 @@
 
 use medwage_catalog::{Error, embedded, overlaid};
 use medwage_dataset::embedded_reference;
-use medwage_domain::career::{CatalogError, CodeSet};
+use medwage_domain::career::{CatalogError, CodeSet, Pricing};
 
 #[test]
 fn it_is_whole_and_every_number_has_its_source() {
@@ -25,11 +25,14 @@ fn the_model_knows_what_the_catalog_says_is_priced() {
         let Some(id) = one.model_id() else { continue };
         assert!(model.credential(id).is_some(), "{} is priced as {id}", one.id);
     }
+    // What the model has a row for is priced by that row, or two services would price one person by two rows.
     for one in &model.credentials {
-        assert!(catalog.credential(&one.id).is_some(), "{}", one.id);
+        let listed = catalog.credential(&one.id).and_then(|ix| catalog.credential_at(ix));
+        assert_eq!(listed.map(|it| &it.pricing), Some(&Pricing::Own), "{}", one.id);
     }
     for role in &model.roles {
-        assert!(catalog.role(&role.id).is_some(), "{}", role.id);
+        let listed = catalog.role(&role.id).and_then(|index| catalog.roles.get(index));
+        assert_eq!(listed.map(|it| &it.pricing), Some(&Pricing::Own), "{}", role.id);
     }
 }
 

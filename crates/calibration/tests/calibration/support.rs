@@ -115,7 +115,7 @@ fn markers() -> &'static IndustryMarkers {
 
 /// The page that describes the model.
 pub(crate) fn page() -> String {
-    std::fs::read_to_string(directory().join("../docs/model.md")).unwrap()
+    std::fs::read_to_string(directory().join("../../docs/model.md")).unwrap()
 }
 
 pub(crate) fn assert_says(page: &str, row: &str) {
