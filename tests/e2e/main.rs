@@ -11,6 +11,7 @@ mod auth;
 mod contract_page;
 mod dynamic;
 mod faults;
+mod field_rules;
 mod generated;
 mod health;
 mod market;
