@@ -40,6 +40,11 @@ impl DynamicClient {
         Self { pool, runtime, benchmark, estimator, careerpath }
     }
 
+    /// The messages and services of the contracts.
+    pub(crate) fn pool(&self) -> &DescriptorPool {
+        &self.pool
+    }
+
     fn messages(&self, method: &str) -> Option<(MessageDescriptor, MessageDescriptor)> {
         let (service, name) = method.split_once('/')?;
         let service = self.pool.get_service_by_name(service)?;
