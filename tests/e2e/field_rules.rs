@@ -14,7 +14,9 @@ use tonic_types::StatusExt as _;
 
 use super::dynamic::DynamicClient;
 use super::product::up;
-use super::requests::{Edit, FieldPath, apply_edit, read_examples, sample, write_path};
+use super::requests::{
+    Edit, FieldPath, apply_edit, read_examples, read_status, write_path, write_sample,
+};
 
 /// Reasons that speak of a field's own value. A text that fits the rules can still name nothing, or name several.
 const LIMIT_REASONS: &[&str] = &["FIELD_REQUIRED", "FIELD_OUT_OF_RANGE", "LIMIT_EXCEEDED"];
@@ -49,7 +51,7 @@ const DATES: &[&str] =
 struct Rules(DynamicMessage);
 
 impl Rules {
-    fn of(field: &FieldDescriptor) -> Option<Self> {
+    fn read_from(field: &FieldDescriptor) -> Option<Self> {
         let extension = field.parent_pool().get_extension_by_name("buf.validate.field")?;
         let options = field.options();
         let is_set = options.has_extension(&extension);
@@ -57,13 +59,13 @@ impl Rules {
     }
 
     /// The rule of a kind, such as `double` and `gte`, where it is set.
-    fn rule(&self, kind: &str, rule: &str) -> Option<Value> {
-        let rules = self.kind(kind)?;
+    fn find_rule(&self, kind: &str, rule: &str) -> Option<Value> {
+        let rules = self.find_kind(kind)?;
         let rule = rules.0.descriptor().get_field_by_name(rule)?;
         rules.0.has_field(&rule).then(|| rules.0.get_field(&rule).into_owned())
     }
 
-    fn kind(&self, kind: &str) -> Option<Self> {
+    fn find_kind(&self, kind: &str) -> Option<Self> {
         let field = self.0.descriptor().get_field_by_name(kind)?;
         let is_set = self.0.has_field(&field);
         is_set.then(|| Self(self.0.get_field(&field).as_message().unwrap().clone()))
@@ -75,7 +77,7 @@ impl Rules {
 
     /// True if a client leaves the field, or the items of it, to the service.
     fn is_left_to_service(&self) -> bool {
-        let items = self.kind("repeated").and_then(|it| it.kind("items"));
+        let items = self.find_kind("repeated").and_then(|it| it.find_kind("items"));
         let ignored = |rules: &Self| {
             rules.0.get_field_by_name("ignore").and_then(|it| it.as_enum_number()) == Some(3)
         };
@@ -83,53 +85,53 @@ impl Rules {
     }
 
     /// Values below, at and above the limits of one value.
-    fn values(&self, kind: &Kind) -> Vec<Value> {
+    fn list_values(&self, kind: &Kind) -> Vec<Value> {
         let limits = |kind: &str| {
             let limits = ["gt", "gte", "lt", "lte"].into_iter();
-            limits.filter_map(|rule| self.rule(kind, rule)).collect::<Vec<_>>()
+            limits.filter_map(|rule| self.find_rule(kind, rule)).collect::<Vec<_>>()
         };
         match kind {
-            Kind::Double if self.kind("double").is_some() => {
+            Kind::Double if self.find_kind("double").is_some() => {
                 let limits = limits("double").into_iter().filter_map(|it| it.as_f64());
                 let near = limits.flat_map(|it| [it - 1.0, it - 0.01, it, it + 0.01, it + 1.0]);
                 near.chain([f64::NAN, f64::INFINITY, f64::NEG_INFINITY]).map(Value::F64).collect()
             }
-            Kind::Int32 if self.kind("int32").is_some() => {
+            Kind::Int32 if self.find_kind("int32").is_some() => {
                 let limits = limits("int32").into_iter().filter_map(|it| it.as_i32());
                 let near = limits.flat_map(|it| [it - 1, it, it + 1]);
                 near.chain([i32::MIN]).map(Value::I32).collect()
             }
-            Kind::Enum(known) if self.kind("enum").is_some() => {
+            Kind::Enum(known) if self.find_kind("enum").is_some() => {
                 let known = known.values().map(|it| it.number());
                 known.chain([99, -1]).map(Value::EnumNumber).collect()
             }
-            Kind::String => self.texts().into_iter().map(Value::String).collect(),
+            Kind::String => self.list_texts().into_iter().map(Value::String).collect(),
             _ => Vec::new(),
         }
     }
 
-    fn texts(&self) -> Vec<String> {
+    fn list_texts(&self) -> Vec<String> {
         let mut texts = Vec::new();
-        if let Some(most) = self.rule("string", "max_len").and_then(|it| it.as_u64()) {
+        if let Some(most) = self.find_rule("string", "max_len").and_then(|it| it.as_u64()) {
             let most = usize::try_from(most).unwrap();
             // Characters are counted, not bytes.
             texts.extend(["x".repeat(most), "é".repeat(most), "x".repeat(most + 1)]);
         }
-        if self.rule("string", "pattern").is_some() {
+        if self.find_rule("string", "pattern").is_some() {
             texts.extend(DATES.iter().map(|it| (*it).to_owned()));
         }
         texts
     }
 
     /// Values of a list below, at and above its limits, made of a valid item; and lists of one item that is tried.
-    fn lists(&self, kind: &Kind, item: &Value) -> Vec<Value> {
+    fn make_lists(&self, kind: &Kind, item: &Value) -> Vec<Value> {
         let limits = ["min_items", "max_items"].into_iter();
-        let limits = limits.filter_map(|rule| self.rule("repeated", rule)?.as_u64());
+        let limits = limits.filter_map(|rule| self.find_rule("repeated", rule)?.as_u64());
         let near = limits.flat_map(|it| [it - 1, it, it + 1]);
         let mut lists: Vec<_> =
             near.map(|count| vec![item.clone(); usize::try_from(count).unwrap()]).collect();
-        if let Some(items) = self.kind("repeated").and_then(|it| it.kind("items")) {
-            lists.extend(items.values(kind).into_iter().map(|value| vec![value]));
+        if let Some(items) = self.find_kind("repeated").and_then(|it| it.find_kind("items")) {
+            lists.extend(items.list_values(kind).into_iter().map(|value| vec![value]));
         }
         lists.into_iter().map(Value::List).collect()
     }
@@ -139,7 +141,7 @@ impl Rules {
 fn list_ruled_fields(message: &MessageDescriptor, before: &FieldPath, found: &mut Vec<FieldPath>) {
     for field in message.fields() {
         let path: FieldPath = before.iter().cloned().chain([field.clone()]).collect();
-        let rules = Rules::of(&field);
+        let rules = Rules::read_from(&field);
         let is_left = rules.as_ref().is_some_and(Rules::is_left_to_service);
         if rules.is_some() {
             found.push(path.clone());
@@ -153,17 +155,17 @@ fn list_ruled_fields(message: &MessageDescriptor, before: &FieldPath, found: &mu
 /// The values that a field is tried with.
 fn list_edits(path: &FieldPath) -> Vec<Edit> {
     let field = path.last().unwrap();
-    let Some(rules) = Rules::of(field) else { return Vec::new() };
+    let Some(rules) = Rules::read_from(field) else { return Vec::new() };
     let values = if field.is_list() {
         let item = match field.kind() {
-            Kind::Message(message) => Value::Message(sample(&message)),
+            Kind::Message(message) => Value::Message(write_sample(&message)),
             Kind::Enum(_) => Value::EnumNumber(1),
             Kind::Double => Value::F64(33.0),
             _ => Value::String("CPC".to_owned()),
         };
-        rules.lists(&field.kind(), &item)
+        rules.make_lists(&field.kind(), &item)
     } else {
-        rules.values(&field.kind())
+        rules.list_values(&field.kind())
     };
     let cleared = rules.is_required().then_some(Edit::Clear);
     cleared.into_iter().chain(values.into_iter().map(Edit::Set)).collect()
@@ -181,7 +183,11 @@ fn check_rules(validator: &Validator, request: &DynamicMessage) -> BTreeSet<Stri
 }
 
 /// The fields that a service refuses, each with its reason. Of a stream that is the status of its first answer.
-fn ask(client: &DynamicClient, method: &str, request: &DynamicMessage) -> Vec<(String, String)> {
+fn ask_service(
+    client: &DynamicClient,
+    method: &str,
+    request: &DynamicMessage,
+) -> Vec<(String, String)> {
     let answer = client.call_message(method, request.clone());
     let status = match answer {
         Err(status) => status,
@@ -190,9 +196,11 @@ fn ask(client: &DynamicClient, method: &str, request: &DynamicMessage) -> Vec<(S
             _ => return Vec::new(),
         },
     };
-    let violations = status.get_details_bad_request().map(|it| it.field_violations);
-    let violations = violations.unwrap_or_default().into_iter();
-    violations.map(|it| (it.field, it.reason)).collect()
+    match status.get_details_bad_request() {
+        Some(bad) => bad.field_violations.into_iter().map(|it| (it.field, it.reason)).collect(),
+        // What is not there is said before anything else is looked at.
+        None => vec![(String::new(), format!("{:?}", status.code()))],
+    }
 }
 
 /// The status of a stream's answer; none where it is an estimate.
@@ -201,12 +209,6 @@ fn read_item_status(reply: &DynamicMessage) -> Option<Status> {
     let field = result.descriptor().get_field_by_name("status")?;
     let status = result.has_field(&field).then(|| result.get_field(&field).into_owned())?;
     Some(read_status(status.as_message()?))
-}
-
-fn read_status(status: &DynamicMessage) -> Status {
-    let status: tonic_types::Status = status.transcode_to().unwrap();
-    let details = prost::Message::encode_to_vec(&status);
-    Status::with_details(status.code.into(), status.message, details.into())
 }
 
 /// True if a service's refusal names the field: itself, a member of the oneof, or the part that it does not price yet.
@@ -263,7 +265,7 @@ fn services_and_rules_agree_below_at_and_above_each_limit() {
                 if broken.is_empty() && !is_first {
                     continue;
                 }
-                let refused = ask(&client, &method, &request);
+                let refused = ask_service(&client, &method, &request);
                 refusals += usize::from(!broken.is_empty());
                 for field in &broken {
                     if !names_field(&refused, field, &request.descriptor()) {
@@ -294,7 +296,7 @@ fn services_and_rules_agree_below_at_and_above_each_limit() {
 struct Random(u64);
 
 impl Random {
-    fn below(&mut self, count: usize) -> usize {
+    fn draw_below(&mut self, count: usize) -> usize {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut bits = self.0;
         bits = (bits ^ (bits >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -318,19 +320,21 @@ fn services_refuse_what_rules_refuse_of_requests_with_several_slips() {
         }
         for _ in 0..REQUESTS {
             let mut request = example.clone();
-            for _ in 0..=random.below(3) {
-                let path = &paths[random.below(paths.len())];
+            for _ in 0..=random.draw_below(3) {
+                let path = &paths[random.draw_below(paths.len())];
                 let edits = list_edits(path);
                 if !edits.is_empty() {
-                    apply_edit(&mut request, path, &edits[random.below(edits.len())]);
+                    apply_edit(&mut request, path, &edits[random.draw_below(edits.len())]);
                 }
             }
             let broken = check_rules(&validator, &request);
             if broken.is_empty() {
                 continue;
             }
-            let refused = ask(&client, &method, &request);
-            let named = broken.iter().any(|it| names_field(&refused, it, &request.descriptor()));
+            let refused = ask_service(&client, &method, &request);
+            let is_gone = refused.iter().any(|(field, _)| field.is_empty());
+            let named =
+                is_gone || broken.iter().any(|it| names_field(&refused, it, &request.descriptor()));
             assert!(named, "{method}: rules refuse {broken:?}, but {refused:?}: {request}");
         }
     }

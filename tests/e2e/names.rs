@@ -7,14 +7,19 @@ use prost_reflect::{
     DynamicMessage, FieldDescriptor, Kind, MessageDescriptor, ReflectMessage as _, Value,
 };
 use serde_json::json;
+use tonic::{Code, Status};
 use tonic_types::StatusExt as _;
 
 use super::dynamic::DynamicClient;
 use super::product::up;
-use super::requests::{Edit, FieldPath, apply_edit, read_examples, write_path};
+use super::requests::{Edit, FieldPath, apply_edit, read_examples, read_status, write_path};
 
 /// How many names of a kind one field is tried with, spread over all that were found.
 const TRIED: usize = 12;
+
+/// Names of what the current release does not have any more. A trend's points name the occupation as their release did, and
+/// Get tells of the successor.
+const RETIRED: &[&str] = &["occupations/29-2071"];
 
 /// A kind of resource, by the collections of its names: `["releases", "benchmarks"]`.
 struct ResourceKind {
@@ -108,32 +113,39 @@ fn spread_over(names: &[String]) -> impl Iterator<Item = &String> {
     names.iter().step_by(step)
 }
 
-/// Why a service does not take a name in a field; none where it does.
+/// Why a service does not take a name in a field; none where it does, whatever else is wrong with the request then.
 fn refuse_name(
     client: &DynamicClient,
     method: &str,
     request: DynamicMessage,
     field: &str,
 ) -> Option<String> {
-    let reply = match client.call_message(method, request) {
+    let status = match client.call_message(method, request) {
         Err(status) => status,
-        Ok(reply) => {
-            // An item of a batch has a status of its own.
-            let results = reply.get_field_by_name("results")?.as_list()?.to_vec();
-            let result = results.first()?.as_message()?.clone();
-            let status = result.get_field_by_name("status")?.as_message()?.clone();
-            let code = status.get_field_by_name("code")?.as_i32()?;
-            return (code != 0).then(|| status.to_string());
-        }
+        Ok(reply) => read_first_status(&reply)?,
     };
-    let violations = reply.get_details_bad_request().map(|it| it.field_violations);
-    let violations = violations.unwrap_or_default();
+    let details = status.get_error_details();
+    let violations = details.bad_request().map_or(&[][..], |it| &it.field_violations);
     let is_unread = violations.iter().any(|it| {
         let ends = ["_UNKNOWN", "_AMBIGUOUS", "_MALFORMED"];
         it.field.starts_with(field) && ends.iter().any(|end| it.reason.ends_with(end))
     });
-    let is_gone = reply.code() == tonic::Code::NotFound;
-    (is_unread || is_gone).then(|| format!("{reply:?}"))
+    let reason = details.error_info().map_or("", |it| &it.reason);
+    let is_gone = match field.rsplit('.').next().unwrap_or(field) {
+        "name" => status.code() == Code::NotFound,
+        "release" | "parent" => reason == "RELEASE_NOT_FOUND",
+        _ => false,
+    };
+    (is_unread || is_gone).then(|| format!("{:?} {reason}: {}", status.code(), status.message()))
+}
+
+/// The status of the first item of a batch, where it has one.
+fn read_first_status(reply: &DynamicMessage) -> Option<Status> {
+    let results = reply.get_field_by_name("results")?.as_list()?.to_vec();
+    let result = results.first()?.as_message()?;
+    let field = result.descriptor().get_field_by_name("status")?;
+    let status = result.has_field(&field).then(|| result.get_field(&field).into_owned())?;
+    Some(read_status(status.as_message()?))
 }
 
 #[test]
@@ -187,6 +199,9 @@ fn every_name_that_a_service_writes_is_read_by_every_other() {
                 continue;
             }
             for name in spread_over(names.get(kind.as_str()).map_or(&[], Vec::as_slice)) {
+                if RETIRED.contains(&name.as_str()) && field.name() == "name" {
+                    continue;
+                }
                 let value = Value::String(name.clone());
                 let value = if field.is_list() { Value::List(vec![value]) } else { value };
                 let mut request = example.clone();

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use medwage_testkit::root;
 use prost_reflect::{DynamicMessage, FieldDescriptor, Kind, MessageDescriptor, Value};
 use serde_json::json;
+use tonic::Status;
 
 /// A field of a request: the fields that lead to it, each list by its first item, and itself.
 pub(crate) type FieldPath = Vec<FieldDescriptor>;
@@ -16,7 +17,7 @@ pub(crate) fn read_examples() -> BTreeMap<String, serde_json::Value> {
 }
 
 /// A valid message of each type that a request can hold.
-pub(crate) fn sample(message: &MessageDescriptor) -> DynamicMessage {
+pub(crate) fn write_sample(message: &MessageDescriptor) -> DynamicMessage {
     let value = match message.name() {
         "JobProfile" => json!({ "role": "coder-2", "experienceYears": 3 }),
         "RoleExperience" => json!({ "role": "coder-2", "years": 2 }),
@@ -75,7 +76,7 @@ pub(crate) fn apply_edit(message: &mut DynamicMessage, path: &[FieldDescriptor],
     }
     let Kind::Message(descriptor) = field.kind() else { panic!("{field:?} holds no field") };
     if !message.has_field(field) {
-        let value = Value::Message(sample(&descriptor));
+        let value = Value::Message(write_sample(&descriptor));
         let value = if field.is_list() { Value::List(vec![value]) } else { value };
         message.set_field(field, value);
     }
@@ -95,4 +96,11 @@ pub(crate) fn write_path(path: &FieldPath) -> String {
         format!("{}{item}", field.name())
     });
     names.collect::<Vec<_>>().join(".")
+}
+
+/// Reads a `google.rpc.Status` that a message holds.
+pub(crate) fn read_status(status: &DynamicMessage) -> Status {
+    let status: tonic_types::Status = status.transcode_to().unwrap();
+    let details = prost::Message::encode_to_vec(&status);
+    Status::with_details(status.code.into(), status.message, details.into())
 }

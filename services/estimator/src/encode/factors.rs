@@ -6,8 +6,8 @@ use medwage_domain::estimate::{Factor, FactorKind};
 
 use super::texts::evidence_kind;
 
-/// Steps of a multiplier between 0 and 1: the product of all is right to the cent, and the evidence has the whole.
-const MULTIPLIER_STEPS: f64 = 1e9;
+/// Steps of a multiplier between 0 and 1: the product of all is right to the dollar, and the evidence has the whole.
+const MULTIPLIER_STEPS: f64 = 1e6;
 
 /// Writes how a factor moves the median.
 pub(super) fn factor_effect(factor: &Factor) -> pb::FactorEffect {

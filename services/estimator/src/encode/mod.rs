@@ -153,9 +153,9 @@ fn append_resolved(fields: &mut Fields, priced: &PricedProfile) {
     }
 }
 
-/// The stated factors, and the rounding that makes their product right to the cent.
+/// The stated factors. The rounding to whole dollars is in the evidence.
 fn listed_factors(estimate: &domain::Estimate) -> impl Iterator<Item = &domain::Factor> {
-    estimate.factors.iter().filter(|it| it.stated || it.kind == domain::FactorKind::Rounding)
+    estimate.factors.iter().filter(|it| it.stated && it.kind != domain::FactorKind::Rounding)
 }
 
 /// Writes an estimate without its evidence.

@@ -118,7 +118,9 @@ pub(super) fn append_result(
             append_item(fields, estimate_result::ESTIMATE, context, &priced, !in_batch);
         }
         Err(error) => {
-            let status = error.within(&path()).to_rpc_error().to_rpc_status();
+            let path = path();
+            let error = if path.is_empty() { error } else { error.within(&path) };
+            let status = error.to_rpc_error().to_rpc_status();
             fields.message(estimate_result::STATUS, |fields| fields.all_of(&status));
         }
     }
