@@ -13,6 +13,8 @@ import sys
 import tempfile
 import threading
 
+GRPC = "application/grpc"
+JSON = "application/json"
 SECONDS = 5
 # Of a turn, where servers are compared: what else the machine does then hits them alike.
 TURN = 1
@@ -95,10 +97,10 @@ class Server:
         self.child.wait()
 
 
-def h2load(port, path, body, *arguments):
+def h2load(port, path, body, *arguments, content=GRPC):
     """What h2load prints about calls with this body; every one must succeed."""
     command = ["taskset", "-c", "1", "h2load", f"--data={body}", *arguments]
-    command += ["--header=content-type: application/grpc", "--header=te: trailers"]
+    command += [f"--header=content-type: {content}", "--header=te: trailers"]
     command += [f"http://127.0.0.1:{port}/{path}"]
     printed = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     done, failed = map(int, re.search(r"(\d+) succeeded, (\d+) failed", printed).groups())
@@ -107,21 +109,21 @@ def h2load(port, path, body, *arguments):
     return printed
 
 
-def load(server, path, payload, headers=(), clients=4, streams=16, seconds=SECONDS):
+def load(server, path, payload, headers=(), clients=4, streams=16, seconds=SECONDS, content=GRPC):
     """Bytes of a reply, calls a second, processor microseconds a call, and the latency's median and
-    99th percentile in microseconds."""
+    99th percentile in microseconds. Of JSON the payload is the text of the request."""
     port = server.port
     with tempfile.TemporaryDirectory() as folder:
         body, log = os.path.join(folder, "body"), os.path.join(folder, "log")
         with open(body, "wb") as file:
-            file.write(framed(payload))
+            file.write(framed(payload) if content == GRPC else payload)
         headers = [f"--header={it}" for it in headers]
         # A service answers with nothing but a status until it is ready.
-        sizes = (int(re.search(r"\((\d+)\) data", h2load(port, path, body, "--requests=1", *headers))[1]) for _ in range(1000))
+        sizes = (int(re.search(r"\((\d+)\) data", h2load(port, path, body, "--requests=1", *headers, content=content))[1]) for _ in range(1000))
         size = next(size for size in sizes if size)
         clients = [f"--clients={clients}", f"--max-concurrent-streams={streams}", f"--log-file={log}"]
         before = server.processor_seconds()
-        timed = h2load(port, path, body, f"--duration={seconds}", *clients, *headers)
+        timed = h2load(port, path, body, f"--duration={seconds}", *clients, *headers, content=content)
         used = server.processor_seconds() - before
         with open(log, encoding="ascii") as file:
             latencies = sorted(int(line.split("\t")[2]) for line in file)
@@ -131,10 +133,11 @@ def load(server, path, payload, headers=(), clients=4, streams=16, seconds=SECON
     return size, rate, cost, quantile(0.5), quantile(0.99)
 
 
-def compared(servers, runs):
+def compared(servers, runs, contents=None):
     """Loads each of `servers`, arguments of `load` by name, in short turns. Prints each, and the medians of the turns'
-    ratios to the last one."""
-    turns = [{name: load(*it, seconds=TURN) for name, it in servers.items()} for _ in range(runs)]
+    ratios to the last one. `contents` are the content types of those that are not asked by gRPC."""
+    content = {name: (contents or {}).get(name, GRPC) for name in servers}
+    turns = [{name: load(*it, seconds=TURN, content=content[name]) for name, it in servers.items()} for _ in range(runs)]
     last = list(servers)[-1]
     for name in servers:
         size, rate, cost, middle, late = (statistics.median(it) for it in zip(*(turn[name] for turn in turns)))

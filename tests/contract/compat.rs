@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use prost_reflect::{DescriptorPool, FieldDescriptor, MessageDescriptor};
+use prost_reflect::{DescriptorPool, DynamicMessage, FieldDescriptor, MessageDescriptor, Value};
 
 use super::descriptors::{
     Finding, all_enums, all_messages, comment_at, compile, extension, field_behaviors, own_files,
@@ -77,14 +77,40 @@ fn compare_fields(landed: &FieldDescriptor, current: &FieldDescriptor, found: &m
     }
     let rules = |field: &FieldDescriptor| {
         let value = extension(field.parent_pool(), &field.options(), "buf.validate.field");
-        value.map(|value| value.to_string())
+        value.and_then(|value| value.as_message().cloned())
     };
     let (before, after) = (rules(landed), rules(current));
-    if before != after && after.is_some() {
+    if after.as_ref().is_some_and(|after| !is_looser(before.as_ref(), after)) {
+        let text = |rules: Option<DynamicMessage>| rules.map(|rules| rules.to_string());
+        let (before, after) = (text(before), text(after));
         let text =
             format!("buf.validate was {before:?} and is {after:?}: only looser limits may pass");
         found.push(Finding::new("RULES_CHANGED", name, text));
     }
+}
+
+/// True if rules take all that the rules before them took: each stood there already, or is a limit farther out.
+fn is_looser(before: Option<&DynamicMessage>, after: &DynamicMessage) -> bool {
+    after.fields().all(|(field, value)| {
+        let known = before.and_then(|before| before.get_field_by_name(field.name()));
+        match (field.name(), value) {
+            (_, Value::Message(after)) => {
+                is_looser(known.as_deref().and_then(Value::as_message), after)
+            }
+            ("gt" | "gte" | "min_len" | "min_items", after) => {
+                known.is_some_and(|before| read_number(after) <= read_number(&before))
+            }
+            ("lt" | "lte" | "max_len" | "max_items", after) => {
+                known.is_some_and(|before| read_number(after) >= read_number(&before))
+            }
+            (_, after) => known.is_some_and(|before| *before == *after),
+        }
+    })
+}
+
+fn read_number(limit: &Value) -> Option<f64> {
+    let whole = limit.as_i32().map(f64::from);
+    whole.or_else(|| limit.as_f64()).or_else(|| Some(limit.as_u64()? as f64))
 }
 
 fn compare_resources(

@@ -12,5 +12,6 @@ mod compat;
 mod descriptors;
 mod error_pages;
 mod mutations;
+mod rules;
 mod service_config;
 mod shape;

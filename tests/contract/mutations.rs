@@ -69,7 +69,7 @@ const ROLES: &str = "medwage/catalog/v1/catalog.proto";
 
 const P10: &str = "optional double p10 = 1 [(google.api.field_behavior) = OUTPUT_ONLY];";
 const YEARS: &str =
-    "optional double experience_years = 4 [(google.api.field_behavior) = OPTIONAL];";
+    "optional double experience_years = 4 [\n    (google.api.field_behavior) = OPTIONAL,";
 const GET_AREA: &str = "rpc GetArea(GetAreaRequest) returns (Area) {\n    option idempotency_level = NO_SIDE_EFFECTS;\n  }";
 
 const MUTATIONS: &[Mutation] = &[
@@ -245,8 +245,8 @@ const MUTATIONS: &[Mutation] = &[
         "out of a oneof",
         OPTIONS,
         Replace(
-            "    double annual_percent = 3 [(google.api.field_behavior) = OPTIONAL];\n  }",
-            "  }\n  double annual_percent = 3 [(google.api.field_behavior) = OPTIONAL];",
+            "    double annual_percent = 3 [\n      (google.api.field_behavior) = OPTIONAL,\n      (buf.validate.field).double.gte = -20,\n      (buf.validate.field).double.lte = 50\n    ];\n  }",
+            "  }\n  double annual_percent = 3 [\n    (google.api.field_behavior) = OPTIONAL,\n    (buf.validate.field).double.gte = -20,\n    (buf.validate.field).double.lte = 50\n  ];",
         ),
         Buf("FIELD_SAME_ONEOF"),
     ),
@@ -309,7 +309,7 @@ const MUTATIONS: &[Mutation] = &[
         PROFILE,
         Replace(
             YEARS,
-            "optional double experience_years = 4 [(google.api.field_behavior) = REQUIRED];",
+            "optional double experience_years = 4 [\n    (google.api.field_behavior) = REQUIRED,",
         ),
         Compat("FIELD_MADE_REQUIRED"),
     ),
@@ -327,7 +327,7 @@ const MUTATIONS: &[Mutation] = &[
         PROFILE,
         Replace(
             YEARS,
-            "optional double experience_years = 4 [(google.api.field_behavior) = OUTPUT_ONLY];",
+            "optional double experience_years = 4 [\n    (google.api.field_behavior) = OUTPUT_ONLY,",
         ),
         Compat("FIELD_BEHAVIOR_CHANGED"),
     ),
@@ -339,6 +339,33 @@ const MUTATIONS: &[Mutation] = &[
             "(google.api.resource_reference).type = \"medwage.dev/Model\"",
         ),
         Compat("REFERENCE_CHANGED"),
+    ),
+    mutation(
+        "a tighter limit",
+        OPTIONS,
+        Replace("double.lte = 50", "double.lte = 40"),
+        Compat("RULES_CHANGED"),
+    ),
+    mutation(
+        "a higher least value",
+        OPTIONS,
+        Replace("double.gte = -20", "double.gte = -10"),
+        Compat("RULES_CHANGED"),
+    ),
+    mutation(
+        "a new rule",
+        PROFILE,
+        Replace(
+            "bool uncertified = 7 [(google.api.field_behavior) = OPTIONAL];",
+            "bool uncertified = 7 [(google.api.field_behavior) = OPTIONAL, (buf.validate.field).required = true];",
+        ),
+        Compat("RULES_CHANGED"),
+    ),
+    mutation(
+        "another pattern of a text",
+        OPTIONS,
+        Replace("(0[1-9]|1[0-2])$", "[0-9]{2}$"),
+        Compat("RULES_CHANGED"),
     ),
     mutation(
         "names are written otherwise",
@@ -429,12 +456,19 @@ const MUTATIONS: &[Mutation] = &[
         ),
         Open,
     ),
+    mutation("a looser limit", OPTIONS, Replace("double.lte = 50", "double.lte = 60"), Open),
+    mutation(
+        "a rule that goes",
+        OPTIONS,
+        Replace(",\n      (buf.validate.field).double.gte = -20", ""),
+        Open,
+    ),
     mutation(
         "a required field becomes optional",
         OPTIONS,
         Replace(
-            "  // Required. The month, such as `2026-05`; not before the release's reference month.\n  string month = 1 [(google.api.field_behavior) = REQUIRED];",
-            "  // Optional. The month.\n  string month = 1 [(google.api.field_behavior) = OPTIONAL];",
+            "  // Required. The month, such as `2026-05`; not before the release's reference month.\n  string month = 1 [\n    (google.api.field_behavior) = REQUIRED,\n    (buf.validate.field).required = true,",
+            "  // Optional. The month.\n  string month = 1 [\n    (google.api.field_behavior) = OPTIONAL,",
         ),
         Open,
     ),

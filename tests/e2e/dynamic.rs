@@ -40,6 +40,11 @@ impl DynamicClient {
         Self { pool, runtime, benchmark, estimator, careerpath }
     }
 
+    /// The messages and services of the contracts.
+    pub(crate) fn pool(&self) -> &DescriptorPool {
+        &self.pool
+    }
+
     fn messages(&self, method: &str) -> Option<(MessageDescriptor, MessageDescriptor)> {
         let (service, name) = method.split_once('/')?;
         let service = self.pool.get_service_by_name(service)?;
@@ -55,7 +60,8 @@ impl DynamicClient {
     /// # Panics
     /// Where there is no such method, or the request is none of its.
     pub(crate) fn call(&self, method: &str, request: &Value) -> Result<DynamicMessage, Status> {
-        let (mut client, request, path, codec) = self.prepare(method, request);
+        let (mut client, request, path, codec) =
+            self.prepare(method, self.read_request(method, request));
         self.runtime.block_on(async {
             client.ready().await.map_err(|error| Status::unknown(error.to_string()))?;
             let reply = client.unary(tonic::Request::new(request), path, codec).await?;
@@ -74,6 +80,21 @@ impl DynamicClient {
         &self,
         method: &str,
         request: &Value,
+    ) -> Result<DynamicMessage, Status> {
+        self.call_message(method, self.read_request(method, request))
+    }
+
+    /// Does the same with a request that is a message already.
+    ///
+    /// # Errors
+    /// As `call_first` does.
+    ///
+    /// # Panics
+    /// Where there is no such method.
+    pub(crate) fn call_message(
+        &self,
+        method: &str,
+        request: DynamicMessage,
     ) -> Result<DynamicMessage, Status> {
         let (mut client, request, path, codec) = self.prepare(method, request);
         self.runtime.block_on(async {
@@ -97,10 +118,9 @@ impl DynamicClient {
     fn prepare(
         &self,
         method: &str,
-        request: &Value,
+        request: DynamicMessage,
     ) -> (Grpc<Channel>, DynamicMessage, PathAndQuery, DynamicCodec) {
         let (_, output) = self.messages(method).unwrap();
-        let request = self.read_request(method, request);
         let channel = match method.split('.').nth(1).unwrap() {
             "benchmark" => &self.benchmark,
             "estimator" => &self.estimator,

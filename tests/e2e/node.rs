@@ -25,6 +25,21 @@ fn a_node_client_made_from_the_protos_asks_all_services_and_follows_their_health
     assert!(client.wait().success());
 }
 
+#[test]
+fn the_published_cases_of_connect_hold_for_a_running_service() {
+    let service = Service::start("medwage-benchmark", &["listen.port=0".to_owned()]);
+    let (host, port) = service.address.rsplit_once(':').unwrap();
+    let script = root().join("tests/e2e/node/conformance.mjs");
+    let Ok(output) = Command::new("node").arg(script).args([host, port]).output() else {
+        return eprintln!(
+            "the_published_cases_of_connect_hold_for_a_running_service: no node here"
+        );
+    };
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success(), "{said}{}", String::from_utf8_lossy(&output.stderr));
+    assert_eq!(said.lines().last(), Some("all answers are right"));
+}
+
 const PAGE: &str = "https://app.test";
 
 /// Runs the script of a page that asks a service, whose authority it trusts, with a token.

@@ -136,10 +136,12 @@ def walk(it, segments, least: float) -> None:
         same(after / before, factor.multiplier, f"{name}'s multiplier")
         if factor.kind in effects:
             same(after - before, effects[factor.kind].delta_usd, f"{name}'s dollars")
-            assert abs(factor.multiplier - effects[factor.kind].multiplier) < 1e-9, name
+            assert abs(factor.multiplier - effects[factor.kind].multiplier) < 1e-6, name
         before = after
-    product = math.prod(effect.multiplier for effect in it.factors)
+    product = math.prod(factor.multiplier for factor in it.evidence.factors)
     assert abs(it.base_annual_usd * product - it.annual.p50) < 0.005, "the product, to the cent"
+    product = math.prod(effect.multiplier for effect in it.factors)
+    assert abs(it.base_annual_usd * product - it.annual.p50) < 1, "the product of the stated ones, to the dollar"
 
 
 def score_at(ranks, z: float) -> float:

@@ -7,7 +7,7 @@ use prost::bytes::{Buf, BufMut};
 use prost::encoding::{DecodeContext, WireType, encode_varint, encoded_len_varint};
 use prost::{DecodeError, Message};
 
-use crate::convert::{PayFigures, pay_gap};
+use crate::convert::PayFigures;
 use crate::pb::types::PercentilePay;
 use crate::tags::types::v1::pay_distribution as pay;
 
@@ -117,9 +117,7 @@ impl Fields {
             for percentile in percentiles {
                 fields.message(pay::PERCENTILES, |fields| fields.all_of(percentile));
             }
-            for gap in
-                PayFigures::NAMES.iter().zip(all).filter_map(|(name, wage)| pay_gap(name, &wage))
-            {
+            for gap in figures.gaps() {
                 fields.message(pay::GAPS, |fields| fields.all_of(&gap));
             }
         });

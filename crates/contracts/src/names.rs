@@ -53,13 +53,25 @@ pub enum Reference<'n> {
     Text(&'n str),
 }
 
-/// A name of another collection than the field takes.
+/// The most characters of a name.
+const MAX_LENGTH: usize = 200;
+
+/// Why a text can be no name of what a field takes.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{name:?} names one of {found}, and one of {expected} is asked for")]
-pub struct NameError {
-    name: String,
-    expected: Collection,
-    found: Collection,
+pub enum NameError {
+    /// It names something of another collection.
+    #[error("{name:?} names one of {found}, and one of {expected} is asked for")]
+    OtherCollection {
+        /// The name.
+        name: String,
+        /// The collection that the field takes.
+        expected: Collection,
+        /// The collection that was named.
+        found: Collection,
+    },
+    /// It is longer than any name.
+    #[error("has {0} characters, {MAX_LENGTH} are allowed")]
+    TooLong(usize),
 }
 
 impl Collection {
@@ -112,8 +124,15 @@ impl Collection {
     /// whoever looks them up.
     ///
     /// # Errors
-    /// If it is the name of something else.
+    /// If it is the name of something else, or longer than any name.
     pub fn parse_name(self, name: &str) -> Result<&str, NameError> {
+        // A character has at most four bytes, so most names need no counting.
+        if name.len() > MAX_LENGTH {
+            let length = name.chars().count();
+            if length > MAX_LENGTH {
+                return Err(NameError::TooLong(length));
+            }
+        }
         match self.parse_reference(name)? {
             Reference::Id(id) | Reference::Text(id) => Ok(id),
         }
@@ -128,7 +147,10 @@ impl Collection {
         let Some((first, id)) = text.split_once('/') else { return Ok(Reference::Text(text)) };
         match Self::ALL.into_iter().find(|it| it.as_str().eq_ignore_ascii_case(first)) {
             Some(found) if found == self => Ok(Reference::Id(id)),
-            Some(found) => Err(NameError { name: text.to_owned(), expected: self, found }),
+            Some(found) => {
+                let name = text.to_owned();
+                Err(NameError::OtherCollection { name, expected: self, found })
+            }
             None => Ok(Reference::Text(text)),
         }
     }
@@ -244,6 +266,13 @@ mod tests {
             assert_eq!(Roles.parse_reference(text), Ok(Reference::Text(text)), "{text}");
         }
         assert_eq!(Roles.parse_reference(" coder-2 "), Ok(Reference::Text("coder-2")));
+    }
+
+    #[test]
+    fn a_name_has_at_most_200_characters() {
+        let longest = "é".repeat(200);
+        assert_eq!(Models.parse_name(&longest), Ok(longest.as_str()));
+        assert_eq!(Models.parse_name(&"x".repeat(201)), Err(NameError::TooLong(201)));
     }
 
     #[test]

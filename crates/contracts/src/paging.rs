@@ -48,6 +48,8 @@ pub struct PageSizes {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Page {
     size: usize,
+    /// True if the caller left the size to the service.
+    is_usual: bool,
     offset: usize,
     request: u64,
 }
@@ -81,20 +83,41 @@ impl Page {
             Ok(size) => size.min(sizes.largest),
             Err(_) => return Err(PageError::NegativeSize),
         };
+        let is_usual = page_size == 0;
         let request = hash_request(method, request);
         if page_token.is_empty() {
-            return Ok(Self { size, offset: 0, request });
+            return Ok(Self { size, is_usual, offset: 0, request });
         }
         match open_token(page_token) {
-            Some((sealed, offset)) if sealed == request => Ok(Self { size, offset, request }),
+            Some((sealed, offset)) if sealed == request => {
+                Ok(Self { size, is_usual, offset, request })
+            }
             _ => Err(PageError::StaleToken),
         }
     }
 
     /// Cuts the page out of the whole list.
     pub fn cut<T>(&self, list: impl ExactSizeIterator<Item = T>) -> PagePart<T> {
+        self.cut_within(usize::MAX, list, |_| 0)
+    }
+
+    /// Does the same, but ends a page whose size the service chooses before its entries have more bytes than `most`; the
+    /// first one is always in it.
+    pub fn cut_within<T>(
+        &self,
+        most: usize,
+        list: impl ExactSizeIterator<Item = T>,
+        count_bytes: impl Fn(&T) -> usize,
+    ) -> PagePart<T> {
         let total = list.len();
-        let items: Vec<T> = list.skip(self.offset).take(self.size).collect();
+        let (mut items, mut bytes) = (Vec::new(), 0_usize);
+        for item in list.skip(self.offset).take(self.size) {
+            bytes = bytes.saturating_add(count_bytes(&item));
+            if self.is_usual && bytes > most && !items.is_empty() {
+                break;
+            }
+            items.push(item);
+        }
         let end = self.offset.saturating_add(items.len());
         let next_page_token =
             if end < total { seal_token(self.request, end) } else { String::new() };
@@ -144,6 +167,17 @@ mod tests {
                 return seen;
             }
             token = part.next_page_token;
+        }
+    }
+
+    #[test]
+    fn a_page_of_the_usual_size_ends_before_it_is_too_large() {
+        for (size, first) in [(0, 4), (7, 7)] {
+            let page = read("List", "filter", size, "").unwrap();
+            let part = page.cut_within(40, 0..123_u32, |_| 10);
+            assert_eq!(part.items, (0..first).collect::<Vec<_>>());
+            let next = read("List", "filter", size, &part.next_page_token).unwrap();
+            assert_eq!(next.cut_within(5, 0..123_u32, |_| 10).items[0], first);
         }
     }
 

@@ -49,7 +49,6 @@ impl PayFigures {
     /// Writes the distribution, with other percentiles that were asked for.
     pub fn into_message(self, percentiles: Vec<PercentilePay>) -> PayDistribution {
         let [p10, p25, p50, p75, p90, mean] = self.all().map(|wage| wage.amount().map(dollars));
-        let gaps = Self::NAMES.into_iter().zip(self.all());
         PayDistribution {
             p10,
             p25,
@@ -59,8 +58,20 @@ impl PayFigures {
             mean,
             kind: self.kind().into(),
             percentiles,
-            gaps: gaps.filter_map(|(name, wage)| pay_gap(name, &wage)).collect(),
+            gaps: self.gaps().collect(),
         }
+    }
+
+    /// Writes why figures are no numbers. What several have in common is said in words at the first of them.
+    pub fn gaps(&self) -> impl Iterator<Item = PayGap> {
+        let mut told: Option<WageValue> = None;
+        Self::NAMES.into_iter().zip(self.all()).filter_map(move |(name, wage)| {
+            let mut gap = pay_gap(name, &wage)?;
+            if told.replace(wage.value) == Some(wage.value) {
+                gap.reason.clear();
+            }
+            Some(gap)
+        })
     }
 }
 
@@ -178,6 +189,16 @@ mod tests {
         }
         let whole = figures(annual(Figure::Value(81_150))).into_message(Vec::new());
         assert_eq!((whole.p90, whole.gaps.len()), (Some(81_150.0), 0));
+    }
+
+    #[test]
+    fn gaps_that_are_alike_say_why_once() {
+        let bound = annual(Figure::AtLeast(239_200));
+        let alike = PayFigures { percentiles: [bound; 5], mean: annual(Figure::Withheld) };
+        let gaps: Vec<_> = alike.gaps().collect();
+        assert!(gaps.iter().take(5).all(|gap| gap.lower_bound == Some(239_200.0)));
+        let reasons: Vec<_> = gaps.iter().map(|gap| !gap.reason.is_empty()).collect();
+        assert_eq!(reasons, [true, false, false, false, false, true]);
     }
 
     #[test]

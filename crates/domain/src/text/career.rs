@@ -152,10 +152,18 @@ pub fn ranking_summary(
     [open, after_steps, not_for_profile]: [usize; 3],
 ) -> String {
     let counts = format!(
-        "{} open to {} now, {after_steps} after other steps, and {not_for_profile} not for them",
+        "{} open to {} now",
         count(open as u64, "credential is", "credentials are"),
         person.describe(),
     );
+    let others = [(after_steps, "after other steps"), (not_for_profile, "not for them")];
+    let others = others.into_iter().filter(|(number, _)| *number > 0);
+    let others: Vec<_> = others.map(|(number, when)| format!("{number} {when}")).collect();
+    let counts = match others.as_slice() {
+        [] => counts,
+        [only] => format!("{counts}, and {only}"),
+        [first, second, ..] => format!("{counts}, {first}, and {second}"),
+    };
     match best {
         Some((code, value)) if value.get() > 0 => fit([
             format!("{counts}. The {code} is worth most: {value} after its costs."),

@@ -40,6 +40,19 @@ pub(crate) fn read_view(view: i32) -> Result<bool, Violation> {
     Ok(view == View::Full)
 }
 
+/// The most characters of a text, as in every service.
+const MOST_CHARACTERS: usize = 200;
+
+/// Refuses a text that is too long to be a name of anything.
+pub(super) fn check_length(field: &str, text: &str) -> Result<(), Violation> {
+    let length = text.chars().count();
+    if length <= MOST_CHARACTERS {
+        return Ok(());
+    }
+    let told = format!("has {length} characters, at most {MOST_CHARACTERS} are taken");
+    Err(Violation::out_of_range(field, told))
+}
+
 pub(super) fn unknown_value(field: &str, value: i32) -> Violation {
     Violation::unknown(field, format!("{value} is no value that is known"))
 }

@@ -3,13 +3,14 @@
 use medwage_catalog_service::EntryKind;
 use medwage_contracts::pb::errors::ErrorReason;
 use medwage_contracts::pb::types::{
-    Assumption, Education, JobProfile, Resolved, ResolvedProfile, UnusedInput, UnusedKind, Warning,
+    Assumption, Education, JobProfile, Resolved, ResolvedProfile, RoleExperience, UnusedInput,
+    UnusedKind, Warning,
 };
 use medwage_domain::career::Qualifications;
 use medwage_domain::estimate::{CredentialIx, CredentialSet, Education as SchoolingLevel};
 use medwage_rpc_status::{Violation, Violations};
 
-use super::options::{PayOptions, unknown_value};
+use super::options::{PayOptions, check_length, unknown_value};
 use crate::context::Context;
 use crate::error::Error;
 
@@ -176,6 +177,10 @@ impl Person {
         wrong: &mut Violations,
     ) {
         let (catalog, field) = (&context.catalog, format!("profile.credentials[{place}]"));
+        if let Err(violation) = check_length(&field, text) {
+            wrong.add(violation);
+            return;
+        }
         let read = EntryKind::Credential.require(catalog, &field, text);
         let violation = match read {
             Ok((index, resolved)) => {
@@ -227,11 +232,13 @@ impl Person {
         for (place, role) in roles.iter().take(MOST_ITEMS).enumerate() {
             let reason = "no requirement of the catalog counts years in single roles".to_owned();
             let field = format!("profile.role_experience[{place}]");
+            check_role_experience(&field, role, wrong);
             self.set_aside(&field, &role.role, UnusedKind::NotApplicable, reason);
         }
         for (place, program) in programs.iter().take(MOST_ITEMS).enumerate() {
             let reason = "no requirement of the catalog asks for a program by name".to_owned();
             let field = format!("profile.completed_programs[{place}]");
+            wrong.take(check_length(&field, program));
             self.set_aside(&field, program, UnusedKind::NotApplicable, reason);
         }
     }
@@ -308,6 +315,17 @@ async fn read_role(
         Some(answer.index)
     });
     Ok(index.map_or(own, |index| Ok((index, Resolved { input: text.to_owned(), ..resolved }))))
+}
+
+/// Refuses years in a role that nobody can have, whether a rule asks for them or not.
+fn check_role_experience(path: &str, stated: &RoleExperience, wrong: &mut Violations) {
+    let (role, years) = (format!("{path}.role"), stated.years);
+    wrong.require(!stated.role.trim().is_empty(), || Violation::required(&role, "says which role"));
+    wrong.take(check_length(&role, &stated.role));
+    wrong.require((0.0..=MOST_YEARS).contains(&years), || {
+        let told = format!("{years} is not from 0 to {MOST_YEARS}");
+        Violation::out_of_range(format!("{path}.years"), told)
+    });
 }
 
 fn too_many(field: &str, count: usize) -> Violation {

@@ -6,6 +6,8 @@ use medwage_domain::career;
 use medwage_domain::money::Cents;
 use medwage_rpc_status::{Violation, Violations};
 
+use super::workplace::check_places;
+
 /// The percent a year by which later money is worth less where nobody says.
 const USUAL_DISCOUNT_PERCENT: f64 = 3.0;
 /// Hours a week for study beside work where nobody says.
@@ -45,6 +47,7 @@ impl PlanningTerms {
         let percent = stated.discount_percent.unwrap_or(USUAL_DISCOUNT_PERCENT);
         let is_rate = (0.0..=50.0).contains(&percent);
         wrong.require(is_rate, || out_of_range("terms.discount_percent", percent, 0, 50));
+        check_places(&stated.places, wrong);
         let hours = stated.study_hours_per_week.unwrap_or(USUAL_STUDY_HOURS);
         let are_hours = (1.0..=60.0).contains(&hours);
         wrong.require(are_hours, || out_of_range("terms.study_hours_per_week", hours, 1, 60));

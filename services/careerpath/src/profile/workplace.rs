@@ -1,17 +1,17 @@
 //! Workplaces: where the person is, and where else they would work.
 
 use medwage_contracts::convert::parse_cents;
-use medwage_contracts::pb::types::{JobProfile, Place};
+use medwage_contracts::pb::types::{JobProfile, PayArea, Place, RemotePolicy};
 use medwage_domain::career::plan::Location;
 use medwage_domain::money::Cents;
 use medwage_rpc_status::{Violation, Violations};
 
 use super::Person;
+use super::options::{check_length, unknown_value};
 use medwage_contracts::pb::errors::ErrorReason;
 
-/// Other places in one request, and characters of an id.
+/// Other places in one request.
 const MOST_PLACES: usize = 4;
-const MOST_ID: usize = 200;
 
 /// Somewhere to work.
 #[derive(Clone, Debug)]
@@ -24,38 +24,13 @@ pub(crate) struct Workplace {
 }
 
 impl Workplace {
-    /// Reads where the person is, and every other place in order.
-    pub(crate) fn read_all(
-        person: Option<&Person>,
-        places: &[Place],
-        wrong: &mut Violations,
-    ) -> Vec<Self> {
-        let count = places.len();
-        wrong.require(count <= MOST_PLACES, || {
-            let told =
-                format!("has {count} entries, at most {MOST_PLACES} places can be looked at");
-            Violation::of(ErrorReason::LimitExceeded, "terms.places", told)
-                .with("field", "terms.places")
-                .with("provided", count)
-                .with("allowed", MOST_PLACES)
-        });
+    /// Returns where the person is, and every other place in order. What is wrong with a place, [`check_places`] says.
+    pub(crate) fn read_all(person: Option<&Person>, places: &[Place]) -> Vec<Self> {
         let profile = person.map(|it| it.profile.clone()).unwrap_or_default();
         let here = Location { moving: Cents::default(), remote: false };
         let mut all = vec![Self { id: String::new(), profile: profile.clone(), location: here }];
-        for (index, place) in places.iter().take(MOST_PLACES).enumerate() {
-            let field = |name: &str| format!("terms.places[{index}].{name}");
-            let length = place.id.chars().count();
-            wrong.require(length > 0, || {
-                Violation::required(field("id"), "needs a name that replies refer to")
-            });
-            wrong.require(length <= MOST_ID, || {
-                let told = format!("has {length} characters, at most {MOST_ID} are taken");
-                Violation::out_of_range(field("id"), told)
-            });
-            wrong.require(length == 0 || all.iter().all(|other| other.id != place.id), || {
-                Violation::conflict(field("id"), format!("{:?} names another place too", place.id))
-            });
-            let location = wrong.take(read_location(place, &field));
+        for place in places.iter().take(MOST_PLACES) {
+            let location = read_location(place, &|name| name.to_owned());
             all.push(Self {
                 id: place.id.clone(),
                 profile: place_profile(&profile, place),
@@ -68,6 +43,60 @@ impl Workplace {
     /// Returns the locations as plans are searched for among them.
     pub(crate) fn locations(all: &[Self]) -> Vec<Location> {
         all.iter().map(|it| it.location).collect()
+    }
+}
+
+/// Says what is wrong with the places of a request, whether its method looks at them or sets them aside. What they are
+/// called, the benchmark service reads.
+pub(super) fn check_places(places: &[Place], wrong: &mut Violations) {
+    let count = places.len();
+    wrong.require(count <= MOST_PLACES, || {
+        let told = format!("has {count} entries, at most {MOST_PLACES} places can be looked at");
+        Violation::of(ErrorReason::LimitExceeded, "terms.places", told)
+            .with("field", "terms.places")
+            .with("provided", count)
+            .with("allowed", MOST_PLACES)
+    });
+    for (index, place) in places.iter().take(MOST_PLACES).enumerate() {
+        let field = |name: &str| format!("terms.places[{index}].{name}");
+        wrong.require(!place.id.is_empty(), || {
+            Violation::required(field("id"), "needs a name that replies refer to")
+        });
+        let is_known = places.iter().take(index).any(|other| other.id == place.id);
+        wrong.require(place.id.is_empty() || !is_known, || {
+            Violation::conflict(field("id"), format!("{:?} names another place too", place.id))
+        });
+        for (name, text) in
+            [("id", &place.id), ("area", &place.area), ("industry", &place.industry)]
+        {
+            wrong.take(check_length(&field(name), text));
+        }
+        if let Some(policy) = &place.remote_policy {
+            check_policy(policy, &field("remote_policy"), wrong);
+        }
+        wrong.take(read_location(place, &field));
+    }
+}
+
+/// Says what is wrong with single fields of a policy; how they go together, the estimator says.
+fn check_policy(policy: &RemotePolicy, path: &str, wrong: &mut Violations) {
+    let field = |name: &str| format!("{path}.{name}");
+    match PayArea::try_from(policy.pay_area) {
+        Ok(PayArea::Unspecified) => {
+            wrong.add(Violation::required(field("pay_area"), "says whose area sets the pay"));
+        }
+        Ok(_) => {}
+        Err(_) => wrong.add(unknown_value(&field("pay_area"), policy.pay_area)),
+    }
+    wrong.take(check_length(&field("employee_area"), &policy.employee_area));
+    let weights = policy.weights.unwrap_or_default();
+    for (name, weight) in
+        [("employer", weights.employer), ("employee", weights.employee), ("nation", weights.nation)]
+    {
+        wrong.require((0.0..=1.0).contains(&weight), || {
+            let told = format!("{weight} is not from 0 to 1");
+            Violation::out_of_range(field(&format!("weights.{name}")), told)
+        });
     }
 }
 

@@ -10,6 +10,7 @@ use medwage_domain::career::{
     rank_credentials,
 };
 use medwage_domain::estimate::CredentialIx;
+use medwage_domain::money::{Cents, Pay};
 use medwage_domain::text::career::{CredentialFacts, credential_summary, ranking_summary, years};
 use medwage_rpc_status::{Violation, Violations};
 use prost::Message as _;
@@ -24,7 +25,10 @@ use crate::profile::{ExamTerms, PayOptions, Person, PlanningTerms, RoleNeed};
 
 /// Years that are looked at where nobody says.
 const USUAL_HORIZON: u32 = 10;
-const RANKING: PageSizes = PageSizes { default: 18, largest: 1_000 };
+/// Bytes that the rows of a page of the usual size may have, encoded: as JSON they have two to three times as many, and
+/// the reply stays under 8 KiB.
+const RANKING_BYTES: usize = 2_600;
+const RANKING: PageSizes = PageSizes { default: 20, largest: 1_000 };
 
 /// A credential beside the person who would hold it.
 struct Prospect<'c> {
@@ -179,21 +183,21 @@ pub(super) async fn rank(
     }
     rank_credentials(&mut ranked);
     let common = ReplyContext::new(context, &person, &estimates, Some(&baseline));
-    let part = page.cut(ranked.iter());
-    let row = |it: &&RankedCredential| {
+    let rows = ranked.iter().map(|it| {
         let reason = reasons[usize::from(it.credential.0)].clone();
-        write_row(catalog, it, &ranked, reason)
-    };
+        (it, write_row(catalog, it, &ranked, reason))
+    });
+    let part = page.cut_within(RANKING_BYTES, rows, |(_, row)| row.encoded_len());
     let evidence = || pb::RankingEvidence {
         baseline_profile: Some(person.profile.clone()),
-        rows: part.items.iter().map(|it| write_row_evidence(catalog, &person, it)).collect(),
+        rows: part.items.iter().map(|(it, _)| write_row_evidence(catalog, &person, it)).collect(),
         assumptions: list_assumptions(&person, &exam),
     };
     let count = |availability| ranked.iter().filter(|it| it.availability == availability).count();
     let best = ranked.first().filter(|it| it.availability == Availability::Open);
     let best = best.and_then(|it| {
         let code = catalog.credential_at(it.credential)?.id.as_str();
-        Some((code, it.value.net_present_value.base))
+        Some((code, round_cents_to_dollars(it.value.net_present_value.base)))
     });
     let counts =
         [Availability::Open, Availability::AfterSteps, Availability::NotForProfile].map(count);
@@ -201,7 +205,7 @@ pub(super) async fn rank(
     Ok(reply!(RankCredentialsResponse, common, {
         summary: summary,
         baseline: pay_point(&baseline),
-        credentials: part.items.iter().map(row).collect(),
+        credentials: part.items.iter().map(|(_, row)| row.clone()).collect(),
         next_page_token: part.next_page_token.clone(),
         total_size: part.total_size,
         evidence: person.options.is_full.then(evidence),
@@ -335,6 +339,11 @@ fn write_row(
 fn round_to_dollars(amount: medwage_domain::compensation::Spread) -> Spread {
     let Spread { low, base, high } = spread(amount);
     Spread { low: low.round(), base: base.round(), high: high.round() }
+}
+
+/// The same of one amount, for the sentence that tells it.
+fn round_cents_to_dollars(amount: Cents) -> Cents {
+    Pay::Annual.round(amount.dollars()).unwrap_or(amount)
 }
 
 /// A chance in a row has four decimals: more would say more than anybody knows.

@@ -109,8 +109,7 @@ async fn call_each(client: &mut Client, profile: &JobProfile) -> Vec<(Views, usi
     };
     vec![
         (views!(client, evaluate_credential, evaluated, "EvaluateCredentialResponse"), 4),
-        // 8 KiB is the aim; a director in Boston with an unknown credential is at 8.2.
-        (views!(client, rank_credentials, ranked, "RankCredentialsResponse"), 9),
+        (views!(client, rank_credentials, ranked, "RankCredentialsResponse"), 8),
         (views!(client, plan_career, planned, "PlanCareerResponse"), 8),
         (views!(client, suggest_next_steps, steps, "SuggestNextStepsResponse"), 8),
         (views!(client, compare_education_routes, routes, "CompareEducationRoutesResponse"), 8),

@@ -4,8 +4,10 @@ use medwage_contracts::convert::{dollars, evidence_kind};
 use medwage_contracts::pb::estimator as pb;
 use medwage_domain::estimate::{Factor, FactorKind};
 
-/// Steps of a multiplier between 0 and 1: the product of all is right to the cent, and the evidence has the whole.
-const MULTIPLIER_STEPS: f64 = 1e9;
+use super::texts::evidence_kind;
+
+/// Steps of a multiplier between 0 and 1: the product of all is right to the dollar, and the evidence has the whole.
+const MULTIPLIER_STEPS: f64 = 1e6;
 
 /// Writes how a factor moves the median.
 pub(super) fn factor_effect(factor: &Factor) -> pb::FactorEffect {

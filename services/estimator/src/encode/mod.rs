@@ -1,8 +1,8 @@
 //! From estimates to messages.
 //!
-//! What every caller gets is a message of prost. The evidence of FULL is a few hundred nested fields, most of which are
-//! texts of the model and markets of the benchmark service: those are encoded once, when they are read, and the rest is
-//! appended to the message in one pass.
+//! An estimate that is a reply is written in one pass, without a message in between: most of it are texts that are there
+//! already. The evidence of FULL is a few hundred nested fields more, of which the texts of the model and the markets of the
+//! benchmark service are encoded once, when they are read.
 
 mod evidence;
 mod factors;
@@ -17,6 +17,7 @@ use medwage_contracts::pb::types::{
     Warning,
 };
 use medwage_contracts::tags::estimator::v1::estimate as tags;
+use medwage_contracts::tags::types::v1::resolved_profile as resolved_tags;
 use medwage_contracts::{Encoded, Fields};
 use medwage_domain::estimate::{self as domain, Place, Point, Reach, Spread};
 use medwage_domain::money::Cents;
@@ -30,17 +31,38 @@ pub(crate) use self::factors::factor_kind;
 pub(crate) use self::texts::{Texts, statistic_names};
 use crate::benchmark::Outage;
 use crate::context::Context;
-use crate::estimate::PricedProfile;
+use crate::estimate::{PlacePay, PricedProfile};
 
+/// Bytes that an estimate without its evidence rarely exceeds.
+const BASIC_ROOM: usize = 2 << 10;
 /// Bytes that the evidence of an estimate rarely exceeds.
 const EVIDENCE_ROOM: usize = 16 << 10;
 
 /// Writes a reply that is an estimate.
 pub(crate) fn estimate_reply(context: &Context, priced: &PricedProfile) -> Encoded<pb::Estimate> {
-    let message = basic_estimate(context, priced);
-    let mut reply = Encoded::with_room(&message, evidence_room(priced));
+    let room = BASIC_ROOM + evidence_room(priced);
+    let mut reply = Encoded::with_room(&pb::Estimate::default(), room);
+    append_basic(reply.fields(), context, priced);
+    append_text(reply.fields(), tags::CITATION, &citation(priced));
     append_evidence(reply.fields(), context, priced);
     reply
+}
+
+/// Appends the estimate of an item, whose citation stands elsewhere in a batch.
+pub(crate) fn append_item(
+    fields: &mut Fields,
+    tag: u32,
+    context: &Context,
+    priced: &PricedProfile,
+    is_cited: bool,
+) {
+    fields.message(tag, |fields| {
+        append_basic(fields, context, priced);
+        if is_cited {
+            append_text(fields, tags::CITATION, &citation(priced));
+        }
+        append_evidence(fields, context, priced);
+    });
 }
 
 /// Appends an estimate as a message of its own, with its evidence where it is asked for.
@@ -73,6 +95,71 @@ fn append_evidence(fields: &mut Fields, context: &Context, priced: &PricedProfil
     }
 }
 
+/// Appends what [`basic_estimate`] writes, but the citation.
+fn append_basic(fields: &mut Fields, context: &Context, priced: &PricedProfile) {
+    let PricedProfile { query, estimate, .. } = priced;
+    let spread = estimate.spread();
+    append_text(fields, tags::SUMMARY, &estimate_summary(&estimate_facts(context, priced)));
+    let annual = pay_figures(spread.annual_mean, &spread, |point| point.annual);
+    let hourly = pay_figures(spread.hourly_mean, &spread, |point| point.hourly);
+    fields.distribution(tags::ANNUAL, &annual, &asked_percentiles(priced, |point| point.annual));
+    fields.distribution(tags::HOURLY, &hourly, &asked_percentiles(priced, |point| point.hourly));
+    fields.message(tags::MEDIAN_INTERVAL_USD, |fields| fields.all_of(&median_interval(estimate)));
+    if let Some(posting) = spread.posting_range() {
+        fields.message(tags::POSTING_RANGE_USD, |fields| fields.all_of(&range(posting)));
+    }
+    fields.enumeration(tags::GRADE, types::Grade::from(estimate.grade));
+    fields.double(tags::BASE_ANNUAL_USD, dollars(estimate.base_median));
+    for factor in listed_factors(estimate) {
+        let effect = factors::factor_effect(factor);
+        fields.message(tags::FACTORS, |fields| fields.all_of(&effect));
+    }
+    for unused in unused::unused_inputs(context, priced) {
+        fields.message(tags::UNUSED_INPUTS, |fields| fields.all_of(&unused));
+    }
+    for warning in warnings(priced) {
+        fields.message(tags::WARNINGS, |fields| fields.all_of(&warning));
+    }
+    fields.message(tags::RESOLVED, |fields| append_resolved(fields, priced));
+    append_text(fields, tags::MODEL, &context.texts.model);
+    append_text(fields, tags::RELEASE, &Collection::Releases.write_name(&query.options.release));
+    append_text(fields, tags::CATALOG_DIGEST, context.catalog.digest());
+    if let Some(outage) = priced.outage.as_deref() {
+        fields.message(tags::DEGRADATION, |fields| fields.all_of(&degradation(outage)));
+    }
+}
+
+fn append_text(fields: &mut Fields, tag: u32, text: &str) {
+    fields.text(tag, &[text]);
+}
+
+/// Appends what [`resolved_profile`] writes.
+fn append_resolved(fields: &mut Fields, priced: &PricedProfile) {
+    let person = &priced.query.person;
+    let employer = pay_at(priced, Place::Employer);
+    fields.message(resolved_tags::ROLE, |fields| fields.all_of(&person.role));
+    if let Some(occupation) = resolved_occupation(priced) {
+        fields.message(resolved_tags::OCCUPATION, |fields| fields.all_of(&occupation));
+    }
+    if let Some(pay) = employer {
+        fields.message(resolved_tags::AREA, |fields| fields.all_of(&pay.area.area));
+    }
+    if let Some(industry) = employer.and_then(|it| it.industry.as_deref()) {
+        fields.message(resolved_tags::INDUSTRY, |fields| fields.all_of(&industry.industry));
+    }
+    for credential in &person.credentials {
+        fields.message(resolved_tags::CREDENTIALS, |fields| fields.all_of(&credential.resolved));
+    }
+    if let Some(pay) = pay_at(priced, Place::Employee) {
+        fields.message(resolved_tags::EMPLOYEE_AREA, |fields| fields.all_of(&pay.area.area));
+    }
+}
+
+/// The stated factors. The rounding to whole dollars is in the evidence.
+fn listed_factors(estimate: &domain::Estimate) -> impl Iterator<Item = &domain::Factor> {
+    estimate.factors.iter().filter(|it| it.stated && it.kind != domain::FactorKind::Rounding)
+}
+
 /// Writes an estimate without its evidence.
 pub(crate) fn basic_estimate(context: &Context, priced: &PricedProfile) -> pb::Estimate {
     let PricedProfile { query, estimate, .. } = priced;
@@ -86,12 +173,7 @@ pub(crate) fn basic_estimate(context: &Context, priced: &PricedProfile) -> pb::E
         posting_range_usd: spread.posting_range().map(range),
         grade: types::Grade::from(estimate.grade).into(),
         base_annual_usd: dollars(estimate.base_median),
-        factors: estimate
-            .factors
-            .iter()
-            .filter(|it| it.stated || it.kind == domain::FactorKind::Rounding)
-            .map(factors::factor_effect)
-            .collect(),
+        factors: listed_factors(estimate).map(factors::factor_effect).collect(),
         unused_inputs: unused::unused_inputs(context, priced),
         warnings: warnings(context, priced),
         resolved: Some(resolved_profile(priced)),
@@ -173,30 +255,49 @@ fn pay(
     spread: &Spread,
     amount: impl Fn(&Point) -> Cents,
 ) -> PayDistribution {
-    let wage = |point: Option<Point>, rule: Option<Rule>| match point {
-        Some(point) if point.reach != Reach::Bounded => {
-            let extrapolated = point.reach == Reach::Extrapolated;
-            let own = if extrapolated { Rule::Extrapolated } else { Rule::Modelled };
-            Wage::computed(rule.unwrap_or(own), amount(&point), None)
-        }
-        _ => Wage::missing(Missing::SourceBounded),
-    };
+    pay_figures(mean, spread, &amount).into_message(asked_percentiles(priced, amount))
+}
+
+fn pay_figures(
+    mean: Option<Cents>,
+    spread: &Spread,
+    amount: impl Fn(&Point) -> Cents,
+) -> PayFigures {
     let mut percentiles = [Wage::missing(Missing::SourceBounded); 5];
     for (slot, (_, point)) in percentiles.iter_mut().zip(spread.points()) {
-        *slot = wage(point, Some(Rule::Modelled));
+        *slot = write_wage(point, Some(Rule::Modelled), &amount);
     }
     let mean = match mean {
         Some(mean) => Wage::computed(Rule::Modelled, mean, None),
         None => Wage::missing(Missing::SourceBounded),
     };
-    let asked: Vec<PercentilePay> = priced
-        .query
-        .options
-        .percentiles
-        .iter()
-        .map(|percentile| percentile_pay(*percentile, &wage(priced.estimate.at(*percentile), None)))
-        .collect();
-    PayFigures { percentiles, mean }.into_message(asked)
+    PayFigures { percentiles, mean }
+}
+
+/// Writes the percentiles that were asked for beside the six figures.
+fn asked_percentiles(
+    priced: &PricedProfile,
+    amount: impl Fn(&Point) -> Cents,
+) -> Vec<PercentilePay> {
+    let asked = priced.query.options.percentiles.iter();
+    asked
+        .map(|percentile| {
+            let wage = write_wage(priced.estimate.at(*percentile), None, &amount);
+            percentile_pay(*percentile, &wage)
+        })
+        .collect()
+}
+
+/// Writes the pay at a point: by the rule, or by that of the point itself.
+fn write_wage(point: Option<Point>, rule: Option<Rule>, amount: impl Fn(&Point) -> Cents) -> Wage {
+    match point {
+        Some(point) if point.reach != Reach::Bounded => {
+            let is_extrapolated = point.reach == Reach::Extrapolated;
+            let own = if is_extrapolated { Rule::Extrapolated } else { Rule::Modelled };
+            Wage::computed(rule.unwrap_or(own), amount(&point), None)
+        }
+        _ => Wage::missing(Missing::SourceBounded),
+    }
 }
 
 /// Writes where the market's median or one employer's pay lies.
@@ -216,13 +317,26 @@ pub(crate) fn range(range: domain::Range) -> Range {
 /// Writes how a profile was read.
 pub(crate) fn resolved_profile(priced: &PricedProfile) -> ResolvedProfile {
     let person = &priced.query.person;
-    let pay_of = |place| {
-        let at = person.locations.iter().position(|it| it.place == place)?;
-        priced.places.get(at)
-    };
-    let employer = pay_of(Place::Employer);
-    let occupation = employer.map(|it| &it.area.occupation);
-    let occupation = match &person.occupation {
+    let employer = pay_at(priced, Place::Employer);
+    ResolvedProfile {
+        role: Some(person.role.clone()),
+        occupation: resolved_occupation(priced),
+        area: employer.map(|it| it.area.area.clone()),
+        industry: employer.and_then(|it| it.industry.as_deref()).map(|it| it.industry.clone()),
+        credentials: person.credentials.iter().map(|it| it.resolved.clone()).collect(),
+        employee_area: pay_at(priced, Place::Employee).map(|it| it.area.area.clone()),
+    }
+}
+
+/// The pay that a place has part in; none where the profile does not name it.
+fn pay_at(priced: &PricedProfile, place: Place) -> Option<&PlacePay> {
+    let at = priced.query.person.locations.iter().position(|it| it.place == place)?;
+    priced.places.get(at)
+}
+
+fn resolved_occupation(priced: &PricedProfile) -> Option<Resolved> {
+    let occupation = pay_at(priced, Place::Employer).map(|it| &it.area.occupation);
+    match &priced.query.person.occupation {
         Some(given) => Some(Resolved {
             display_name: occupation.map_or(String::new(), |it| it.display_name.clone()),
             ..given.clone()
@@ -233,14 +347,6 @@ pub(crate) fn resolved_profile(priced: &PricedProfile) -> ResolvedProfile {
             display_name: it.display_name.clone(),
             ..Resolved::default()
         }),
-    };
-    ResolvedProfile {
-        role: Some(person.role.clone()),
-        occupation,
-        area: employer.map(|it| it.area.area.clone()),
-        industry: employer.and_then(|it| it.industry.as_deref()).map(|it| it.industry.clone()),
-        credentials: person.credentials.iter().map(|it| it.resolved.clone()).collect(),
-        employee_area: pay_of(Place::Employee).map(|it| it.area.area.clone()),
     }
 }
 

@@ -127,8 +127,18 @@ impl FieldReader<'_> {
             wrong.require(!role.trim().is_empty(), || {
                 Violation::required(format!("{}.role", item()), "is required")
             });
+            if let Err(description) = check_length(role) {
+                wrong.add(Violation::out_of_range(format!("{}.role", item()), description));
+            }
             if let Err(violation) = check_years(*years, || format!("{}.years", item())) {
                 wrong.add(violation);
+            }
+        }
+        let programs = self.profile.completed_programs.iter().take(MAX_ITEMS).enumerate();
+        for (index, program) in programs {
+            if let Err(description) = check_length(program) {
+                let path = self.paths.item("completed_programs", index);
+                wrong.add(Violation::out_of_range(path, description));
             }
         }
     }

@@ -82,13 +82,7 @@ fn read_policy(
         PayArea::Unspecified | PayArea::Employer => Policy::Employer,
         PayArea::Employee => Policy::Employee,
         PayArea::Nation => Policy::National,
-        PayArea::Blend => match read_blend(remote.weights.as_ref(), path("weights")) {
-            Ok(policy) => policy,
-            Err(violation) => {
-                wrong.add(violation);
-                return None;
-            }
-        },
+        PayArea::Blend => read_blend(remote.weights.as_ref(), &path("weights"), wrong)?,
     };
     let counts = match policy {
         Policy::Employee => true,
@@ -101,14 +95,27 @@ fn read_policy(
     Some(policy)
 }
 
-fn read_blend(weights: Option<&BlendWeights>, path: String) -> Result<Policy, Violation> {
+fn read_blend(
+    weights: Option<&BlendWeights>,
+    path: &str,
+    wrong: &mut Violations,
+) -> Option<Policy> {
     let Some(BlendWeights { employer, employee, nation }) = weights else {
-        return Err(Violation::required(path, "is required where pay_area is PAY_AREA_BLEND"));
+        let description = "is required where pay_area is PAY_AREA_BLEND";
+        wrong.add(Violation::required(path, description));
+        return None;
     };
-    let weights = [*employer, *employee, *nation];
-    let shares = weights.iter().all(|weight| (0.0..=1.0).contains(weight));
-    if shares && (weights.iter().sum::<f64>() - 1.0).abs() < 1e-6 {
-        return Ok(Policy::Blend(weights));
+    let weights = [("employer", *employer), ("employee", *employee), ("nation", *nation)];
+    let is_share = |weight: f64| (0.0..=1.0).contains(&weight);
+    for (name, weight) in weights.into_iter().filter(|(_, weight)| !is_share(*weight)) {
+        let description = format!("{weight} is not from 0 to 1");
+        wrong.add(Violation::out_of_range(format!("{path}.{name}"), description));
     }
-    Err(Violation::out_of_range(path, "must each be from 0 to 1, and 1 together"))
+    let weights = weights.map(|(_, weight)| weight);
+    if !weights.iter().all(|weight| is_share(*weight)) {
+        return None;
+    }
+    let is_whole = (weights.iter().sum::<f64>() - 1.0).abs() < 1e-6;
+    wrong.require(is_whole, || Violation::out_of_range(path, "must be 1 together"));
+    is_whole.then_some(Policy::Blend(weights))
 }

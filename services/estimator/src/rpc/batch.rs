@@ -12,7 +12,7 @@ use prost::Message as _;
 
 use super::{LARGEST_REPLY, role_text};
 use crate::context::Context;
-use crate::encode::{append_estimate, basic_estimate, degradation};
+use crate::encode::{append_item, degradation};
 use crate::error::Error;
 use crate::estimate::PricedProfile;
 use crate::profile::{EstimateQuery, read_occupations};
@@ -115,14 +115,12 @@ pub(super) fn append_result(
 ) {
     match priced {
         Ok(priced) => {
-            let mut message = basic_estimate(context, &priced);
-            if in_batch {
-                message.citation.clear();
-            }
-            append_estimate(fields, estimate_result::ESTIMATE, context, &priced, &message);
+            append_item(fields, estimate_result::ESTIMATE, context, &priced, !in_batch);
         }
         Err(error) => {
-            let status = error.within(&path()).to_rpc_error().to_rpc_status();
+            let path = path();
+            let error = if path.is_empty() { error } else { error.within(&path) };
+            let status = error.to_rpc_error().to_rpc_status();
             fields.message(estimate_result::STATUS, |fields| fields.all_of(&status));
         }
     }

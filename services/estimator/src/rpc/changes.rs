@@ -193,7 +193,16 @@ fn remove_credentials(
     path: &impl Fn(&str) -> String,
     wrong: &mut Violations,
 ) {
-    for (index, gone) in change.removed_credentials.iter().enumerate() {
+    let removed = &change.removed_credentials;
+    wrong.require(removed.len() <= MAX_CREDENTIALS, || {
+        too_many(path("removed_credentials"), removed.len(), MAX_CREDENTIALS)
+    });
+    for (index, gone) in removed.iter().take(MAX_CREDENTIALS).enumerate() {
+        if let Err(description) = check_length(gone) {
+            let path = path(&format!("removed_credentials[{index}]"));
+            wrong.add(Violation::out_of_range(path, description));
+            continue;
+        }
         let held = profile.credentials.len();
         profile.credentials.retain(|it| !is_same(it, gone));
         wrong.require(profile.credentials.len() < held, || {
@@ -201,7 +210,7 @@ fn remove_credentials(
             Violation::conflict(path, format!("{gone:?} is not in profile.credentials"))
         });
     }
-    if !change.removed_credentials.is_empty() {
+    if !removed.is_empty() {
         profile.uncertified = profile.credentials.is_empty();
     }
 }

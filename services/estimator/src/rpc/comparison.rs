@@ -128,7 +128,10 @@ fn read_all_terms(
             wrong.add(Violation::out_of_range(field("area"), description));
         }
         let path = field("terms");
-        let stated = offer.terms.clone().unwrap_or_default();
+        let Some(stated) = offer.terms.clone() else {
+            wrong.add(Violation::required(path, "says what is offered"));
+            continue;
+        };
         let has_rate = stated.pay.as_ref().is_some_and(|it| it.rate.is_some());
         wrong.require(has_rate, || {
             Violation::required(format!("{path}.pay.annual_usd"), "is required, or hourly_usd")

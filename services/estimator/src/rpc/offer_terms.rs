@@ -118,12 +118,19 @@ fn read_match(matched: &pb::RetirementMatch, path: &str) -> Result<Match, Violat
 }
 
 fn read_leave(leave: &pb::PaidLeave, path: &str) -> Result<Leave, Violation> {
-    let days = [leave.vacation_days, leave.holiday_days, leave.sick_days];
-    let each = days.iter().all(|days| (0.0..=MAX_DAYS).contains(days));
-    if each && days.iter().sum::<f64>() <= MAX_DAYS {
-        let [vacation, holidays, sick] = days;
+    let days = [
+        ("vacation_days", leave.vacation_days),
+        ("holiday_days", leave.holiday_days),
+        ("sick_days", leave.sick_days),
+    ];
+    if let Some((name, count)) = days.iter().find(|(_, days)| !(0.0..=MAX_DAYS).contains(days)) {
+        let description = format!("{count} is not from 0 to {MAX_DAYS}");
+        return Err(Violation::out_of_range(format!("{path}.{name}"), description));
+    }
+    let [vacation, holidays, sick] = days.map(|(_, days)| days);
+    if vacation + holidays + sick <= MAX_DAYS {
         return Ok(Leave { vacation, holidays, sick });
     }
-    let description = format!("days must each be from 0 to {MAX_DAYS}, and at most that together");
+    let description = format!("is more than {MAX_DAYS} days together");
     Err(Violation::out_of_range(path, description))
 }

@@ -135,10 +135,15 @@ pub(super) fn agree_on_hours(
     path: &str,
 ) -> Result<Option<f64>, Violation> {
     match (profile, terms) {
-        (Some(own), Some(stated)) if (own - stated).abs() > 1e-9 => {
+        (Some(own), Some(stated)) if !are_same_hours(own, stated) => {
             let description = format!("{stated} contradicts profile.hours_per_week, {own}");
             Err(Violation::conflict(format!("{path}.hours_per_week"), description))
         }
         (own, stated) => Ok(stated.or(own)),
     }
+}
+
+/// Hours that are no number are those of nobody.
+fn are_same_hours(one: f64, other: f64) -> bool {
+    (one - other).abs() <= 1e-9
 }

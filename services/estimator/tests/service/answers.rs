@@ -16,8 +16,12 @@ async fn an_estimate_has_everything_to_compute_it_again() {
     assert!(pays.is_sorted() && pays[0] > 30_000.0 && pays[4] < 200_000.0, "{pays:?}");
     assert_eq!(annual.kind(), FigureKind::Modeled);
 
-    // The base times all multipliers is the median, to the cent.
+    // The base times all multipliers is the median, to the dollar; with the whole ones of the evidence, to the cent.
     let product: f64 = estimate.factors.iter().map(|it| it.multiplier).product();
+    let from_base = estimate.base_annual_usd * product;
+    assert!((from_base - median(&estimate)).abs() < 1.0, "{from_base}");
+    let factors = &estimate.evidence.as_ref().unwrap().factors;
+    let product: f64 = factors.iter().map(|it| it.multiplier).product();
     let from_base = estimate.base_annual_usd * product;
     assert!((from_base - median(&estimate)).abs() < 0.005, "{from_base}");
 

@@ -60,7 +60,7 @@ impl PlanRequest {
         let limits = request.limits.unwrap_or_default();
         let limits = read_limits(&limits, terms.as_ref(), &mut wrong);
         let places = request.terms.as_ref().map_or(&[][..], |it| &it.places);
-        let workplaces = Workplace::read_all(person.as_ref(), places, &mut wrong);
+        let workplaces = Workplace::read_all(person.as_ref(), places);
         let whole = person.zip(target).zip(limits.zip(terms));
         let ((person, (target, resolved_target)), (limits, terms)) =
             wrong.finish::<_, Error>(whole)?;
@@ -76,7 +76,7 @@ impl PlanRequest {
         wrong: &mut Violations,
     ) -> Option<Self> {
         let places = terms.map_or(&[][..], |it| &it.places);
-        let workplaces = Workplace::read_all(person.as_ref(), places, wrong);
+        let workplaces = Workplace::read_all(person.as_ref(), places);
         let terms = terms?;
         let limits = read_limits(&pb::PlanLimits::default(), Some(terms), wrong)?;
         Some(Self {
