@@ -4,8 +4,6 @@ use medwage_contracts::convert::{dollars, evidence_kind};
 use medwage_contracts::pb::estimator as pb;
 use medwage_domain::estimate::{Factor, FactorKind};
 
-use super::texts::evidence_kind;
-
 /// Steps of a multiplier between 0 and 1: the product of all is right to the dollar, and the evidence has the whole.
 const MULTIPLIER_STEPS: f64 = 1e6;
 

@@ -104,7 +104,11 @@ fn append_basic(fields: &mut Fields, context: &Context, priced: &PricedProfile) 
     let hourly = pay_figures(spread.hourly_mean, &spread, |point| point.hourly);
     fields.distribution(tags::ANNUAL, &annual, &asked_percentiles(priced, |point| point.annual));
     fields.distribution(tags::HOURLY, &hourly, &asked_percentiles(priced, |point| point.hourly));
-    fields.message(tags::MEDIAN_INTERVAL_USD, |fields| fields.all_of(&median_interval(estimate)));
+    fields
+        .message(tags::MEDIAN_INTERVAL_USD, |fields| fields.all_of(&interval(&estimate.interval)));
+    if let Some(employer) = &estimate.employer_interval {
+        fields.message(tags::EMPLOYER_INTERVAL_USD, |fields| fields.all_of(&interval(employer)));
+    }
     if let Some(posting) = spread.posting_range() {
         fields.message(tags::POSTING_RANGE_USD, |fields| fields.all_of(&range(posting)));
     }
@@ -117,7 +121,7 @@ fn append_basic(fields: &mut Fields, context: &Context, priced: &PricedProfile) 
     for unused in unused::unused_inputs(context, priced) {
         fields.message(tags::UNUSED_INPUTS, |fields| fields.all_of(&unused));
     }
-    for warning in warnings(priced) {
+    for warning in warnings(context, priced) {
         fields.message(tags::WARNINGS, |fields| fields.all_of(&warning));
     }
     fields.message(tags::RESOLVED, |fields| append_resolved(fields, priced));
