@@ -234,11 +234,17 @@ pub(crate) fn resolved_profile(priced: &PricedProfile) -> ResolvedProfile {
             ..Resolved::default()
         }),
     };
+    let noted = |field: &str, resolved: &Resolved| {
+        let mut resolved = resolved.clone();
+        person.fill.note_source(field, &mut resolved);
+        resolved
+    };
+    let industry = employer.and_then(|it| it.industry.as_deref());
     ResolvedProfile {
         role: Some(person.role.clone()),
         occupation,
-        area: employer.map(|it| it.area.area.clone()),
-        industry: employer.and_then(|it| it.industry.as_deref()).map(|it| it.industry.clone()),
+        area: employer.map(|it| noted("area", &it.area.area)),
+        industry: industry.map(|it| noted("industry", &it.industry)),
         credentials: person.credentials.iter().map(|it| it.resolved.clone()).collect(),
         employee_area: pay_of(Place::Employee).map(|it| it.area.area.clone()),
     }

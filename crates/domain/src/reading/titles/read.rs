@@ -33,6 +33,10 @@ pub struct TitleReading {
     pub credentials: Vec<String>,
     /// The kinds of records.
     pub records: Vec<String>,
+    /// Those of them that say more than the job itself: an inpatient coder's are in the role already.
+    pub own_records: Vec<String>,
+    /// Years of experience.
+    pub years: Option<f64>,
     /// The clinical specialty.
     pub specialty: Option<String>,
     /// The kind of workplace, in plain words.
@@ -43,6 +47,8 @@ pub struct TitleReading {
     pub employment: Option<String>,
     /// The place.
     pub place: Option<Reading<AreaCode>>,
+    /// The words of the place, as they stand in the title.
+    pub place_text: String,
 }
 
 /// What titles of one signature mean.
@@ -280,7 +286,11 @@ impl TitleIndex {
         let (job, occupations) = self.read_job(text, &tokens, &items, places);
         reading.job = job;
         reading.occupations = occupations;
-        reading.place = find_place(text, &tokens, &items, places);
+        reading.years = find_years(&tokens);
+        if let Some((place, words)) = find_place(text, &tokens, &items, places) {
+            reading.place = Some(place);
+            words.clone_into(&mut reading.place_text);
+        }
         reading
     }
 
@@ -691,6 +701,17 @@ impl TitleIndex {
             .count()
     }
 
+    /// True if the title means another role without its word for inpatient records.
+    fn is_told_by_inpatient(&self, items: &[Item]) -> bool {
+        let parts = self.sort_parts(items);
+        if !parts.inpatient {
+            return false;
+        }
+        let roles = |parts: &Parts| self.find_target(parts).map(|(target, _)| &target.roles);
+        let with = roles(&parts);
+        with != roles(&Parts { inpatient: false, ..parts })
+    }
+
     fn read_parts(&self, items: &[Item], tokens: &[Token]) -> TitleReading {
         let mut reading = TitleReading::of(Reading::refuse(Refusal::Unknown, ""));
         let name = |names: &[String], at: Option<u8>| at.map(|at| names[usize::from(at)].clone());
@@ -728,6 +749,13 @@ impl TitleIndex {
                 reading.employment.or(name(&self.words.employments, sense.employment));
         }
         reading.records.dedup();
+        let in_job = self.inpatient.filter(|_| self.is_told_by_inpatient(items));
+        let own = items.iter().filter_map(|item| item.sense).filter(|it| it.subjects == 0);
+        let own = own.filter_map(|sense| sense.records).filter(|records| Some(*records) != in_job);
+        reading
+            .own_records
+            .extend(own.filter_map(|records| name(&self.words.records, Some(records))));
+        reading.own_records.dedup();
         reading
     }
 }
@@ -740,11 +768,14 @@ impl TitleReading {
             levels: Vec::new(),
             credentials: Vec::new(),
             records: Vec::new(),
+            own_records: Vec::new(),
+            years: None,
             specialty: None,
             setting: None,
             remote: None,
             employment: None,
             place: None,
+            place_text: String::new(),
         }
     }
 }
@@ -761,13 +792,39 @@ fn soc_of_series(text: &str) -> Option<&str> {
     rest.get(14..20).filter(|soc| rest.len() == 22 && soc.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
-/// A place in the title: a name with its state, or a part that is nothing but a place.
-fn find_place(
-    text: &str,
+/// A length of time that is no experience: `12 month contract`, `2 year program`.
+const OTHER_YEARS: &[&str] = &["contract", "assignment", "program", "degree", "old", "term"];
+
+/// The number before `years`, the lower one of a range.
+fn find_years(tokens: &[Token]) -> Option<f64> {
+    tokens.iter().enumerate().find_map(|(at, token)| {
+        let number = match token.word.as_str() {
+            "years" | "yrs" | "year" | "yr" | "yoe" => tokens.get(at.checked_sub(1)?)?,
+            // `5yrs` is one word.
+            word => {
+                let digits = word.trim_end_matches(|it: char| it.is_ascii_alphabetic());
+                let is_years = matches!(&word[digits.len()..], "yrs" | "yr" | "years" | "y");
+                return digits.parse().ok().filter(|_| is_years && digits.len() <= 2);
+            }
+        };
+        let is_other =
+            tokens.get(at + 1).is_some_and(|next| OTHER_YEARS.contains(&next.word.as_str()));
+        let low = at
+            .checked_sub(2)
+            .and_then(|low| tokens.get(low))
+            .filter(|low| low.is_number() && matches!(number.gap, Gap::Soft | Gap::Hard));
+        let years: f64 = low.unwrap_or(number).word.parse().ok()?;
+        ((0.0..=40.0).contains(&years) && !is_other).then_some(years)
+    })
+}
+
+/// A place in the title and its words: a name with its state, or a part that is nothing but a place.
+fn find_place<'t>(
+    text: &'t str,
     tokens: &[Token],
     items: &[Item],
     places: &PlaceIndex,
-) -> Option<Reading<AreaCode>> {
+) -> Option<(Reading<AreaCode>, &'t str)> {
     for (at, token) in tokens.iter().enumerate().skip(1) {
         if token.upper && token.word.len() == 2 && places.is_state_letters(&token.word) {
             let from = tokens[..at]
@@ -775,9 +832,10 @@ fn find_place(
                 .rposition(|it| it.gap == Gap::Hard || it.word == "in")
                 .map_or(0, |from| if tokens[from].word == "in" { from + 1 } else { from });
             let from = if token.gap == Gap::Hard || from < at { from } else { at };
-            let reading = places.read(&text[tokens[from.min(at)].start..token.end]);
+            let words = &text[tokens[from.min(at)].start..token.end];
+            let reading = places.read(words);
             if reading.answer().is_some() {
-                return Some(reading);
+                return Some((reading, words));
             }
         }
     }
@@ -789,7 +847,9 @@ fn find_place(
         if !unknown || own.iter().all(|item| item.sense.is_some()) {
             return None;
         }
-        let reading = places.read(&text[tokens[first.from].start..tokens[end.to - 1].end]);
-        reading.answer().is_some_and(|it| it.value != AreaCode::NATION).then_some(reading)
+        let words = &text[tokens[first.from].start..tokens[end.to - 1].end];
+        let reading = places.read(words);
+        let is_place = reading.answer().is_some_and(|it| it.value != AreaCode::NATION);
+        is_place.then_some((reading, words))
     })
 }
