@@ -1,7 +1,7 @@
 //! What a title says beside the job: one rule for the fields of a profile that its caller left unset.
 
 use super::read::TitleReading;
-use crate::reading::outcome::MatchKind;
+use crate::reading::outcome::{MatchKind, Refusal};
 use crate::reading::{Reader, Reading};
 
 /// Parts of a title for fields that are unset. Who states a field means that field, whatever the title says.
@@ -75,7 +75,13 @@ impl Reader {
         }
         let place = title.place.as_ref().and_then(Reading::answer);
         let place = place.map(|_| title.place_text.clone());
-        let is_known = |words: &&String| self.read_workplace(words).answer().is_some();
+        // In titles of other fields such a word is part of the trade: a laboratory technician works in hospitals too.
+        let is_of_field = match title.job.refusal() {
+            None | Some(Refusal::NoRole) => true,
+            Some(_) => false,
+        };
+        let is_known =
+            |words: &&String| is_of_field && self.read_workplace(words).answer().is_some();
         let mut parts = TitleParts {
             credentials: title.credentials.clone(),
             workplace: title.setting.as_ref().filter(is_known).cloned(),
