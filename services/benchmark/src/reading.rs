@@ -351,7 +351,11 @@ where
     /// Reads a name or a code, else looks the text up, and searches where nobody has asked for it lately. Only what was found is
     /// remembered.
     fn read<'q>(&self, field: &str, input: &'q str) -> Result<Reading<'q, Ix>, Violation> {
-        let reading = |(ix, matched): (Ix, Match)| Reading { ix, input: input.into(), matched: Some(matched) };
+        let reading = |(ix, matched): (Ix, Match)| Reading {
+            ix,
+            input: input.into(),
+            matched: Some(matched),
+        };
         let text = match parse_reference(self.kind.collection, field, input)? {
             Name::Id(id) => {
                 if let Some(ix) = (self.code)(id) {

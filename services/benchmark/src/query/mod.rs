@@ -16,9 +16,7 @@ pub(crate) use self::aging::AgingQuery;
 pub(crate) use self::options::{Terms, read_grade, read_view};
 use crate::context::Context;
 use crate::error::Error;
-use crate::reading::{
-    MarketReading, read_area, read_industry, read_occupation, read_title_parts,
-};
+use crate::reading::{MarketReading, read_area, read_industry, read_occupation, read_title_parts};
 use crate::store::Loaded;
 
 /// A query for what one market pays.
