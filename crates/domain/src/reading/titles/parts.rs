@@ -43,6 +43,8 @@ pub enum LeftOverReason {
     ClinicalSpecialty,
     /// Several kinds of records are named.
     SeveralRecords,
+    /// Outpatient records are coded for a facility or for professionals, and nothing says which.
+    OpenRecords,
 }
 
 impl LeftOverReason {
@@ -53,6 +55,9 @@ impl LeftOverReason {
             Self::Employment => "no figure says what this kind of employment pays",
             Self::ClinicalSpecialty => "no figure says what the clinical specialty pays",
             Self::SeveralRecords => "several kinds of records are named, and one can count",
+            Self::OpenRecords => {
+                "nothing says whether the facility's or professionals' records are meant"
+            }
         }
     }
 }
@@ -90,10 +95,9 @@ impl Reader {
             place,
             ..TitleParts::default()
         };
-        match title.own_records.as_slice() {
-            [only] => parts.records = Some(only.clone()),
-            [] => {}
-            several => parts.leave(several.join(", "), LeftOverReason::SeveralRecords),
+        match read_records(title) {
+            Ok(records) => parts.records = records.map(str::to_owned),
+            Err(reason) => parts.leave(title.own_records.join(", "), reason),
         }
         if let Some(remote) = title.remote.as_ref().filter(|it| it.as_str() != "onsite")
             && !parts.is_remote_anywhere
@@ -108,6 +112,23 @@ impl Reader {
             parts.leave(specialty.clone(), LeftOverReason::ClinicalSpecialty);
         }
         parts
+    }
+}
+
+/// Reads the one kind of records that pay is told apart by. `Outpatient` alone is half of a kind: with a facility or a
+/// hospital it is one.
+fn read_records(title: &TitleReading) -> Result<Option<&'static str>, LeftOverReason> {
+    let says = |records: &str| title.own_records.iter().any(|it| it == records);
+    let is_facility = says("facility") || title.setting.as_deref() == Some("hospital");
+    let kinds = ["inpatient", "outpatient", "professional-fee", "risk-adjustment"];
+    let said: Vec<_> = kinds.into_iter().filter(|kind| says(kind)).collect();
+    match said.as_slice() {
+        [] if says("facility") => Err(LeftOverReason::OpenRecords),
+        [] => Ok(None),
+        ["outpatient"] if is_facility => Ok(Some("outpatient-facility")),
+        ["outpatient"] => Err(LeftOverReason::OpenRecords),
+        [only] => Ok(Some(only)),
+        _ => Err(LeftOverReason::SeveralRecords),
     }
 }
 

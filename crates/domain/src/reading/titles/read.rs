@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::tables::TitleTables;
-use super::words::{Item, Rank, TitleWords};
+use super::words::{Item, Rank, TitleWords, singular};
 use crate::code::{AreaCode, Soc};
 use crate::reading::MAX_CHARS;
 use crate::reading::outcome::{Match, MatchKind, Reading, Refusal};
@@ -86,6 +86,8 @@ pub struct TitleIndex {
     /// Whole titles: the catalog's own and those outside of the field.
     whole: FxHashMap<Box<str>, Target>,
     occupations: FxHashMap<Box<str>, Soc>,
+    /// Titles of occupations, and the titles that they join, word by word in the singular.
+    published: FxHashMap<Box<str>, Soc>,
     occupation_names: FxHashMap<Soc, String>,
     former_codes: FxHashMap<Soc, (String, Vec<Soc>)>,
     credentials: Vec<(String, Vec<u16>)>,
@@ -106,6 +108,8 @@ struct Parts {
     /// Words in the part that names the job which nothing is known of.
     unknown: usize,
     misleads: bool,
+    /// A word of another field beside the job, or one that is a workplace of ours as well.
+    may_mislead: bool,
     other: Option<u16>,
     clinician: bool,
     corrected: bool,
@@ -238,10 +242,13 @@ impl TitleIndex {
         }
     }
 
-    /// Gives a role of the catalog to titles that had none: to all of the row that names one of them.
+    /// Gives a role of the catalog to titles that had none: to all of the row that names one of them, but never that of
+    /// those who do the work to those who lead them.
     fn fill_row(&mut self, signature: Signature, row: Option<u32>, target: &Target) {
+        let leads = |rank: Rank| rank >= Rank::Supervisor;
         for (own, known) in &mut self.signatures {
-            if *own == signature || (row.is_some() && known.row == row) {
+            let is_alike = leads(own.rank) == leads(signature.rank);
+            if *own == signature || (row.is_some() && known.row == row && is_alike) {
                 known.roles.clone_from(&target.roles);
             }
         }
@@ -252,6 +259,7 @@ impl TitleIndex {
             self.occupations.entry(plain_key(title)).or_insert(*soc);
             self.occupation_names.insert(*soc, title.clone());
         }
+        self.published = published_titles(&tables.occupations);
         for (soc, title) in &tables.occupation_titles {
             let key = self.words.fold(title).into_boxed_str();
             self.whole.entry(key).or_insert(Target {
@@ -283,7 +291,15 @@ impl TitleIndex {
         let tokens = split_words(text);
         let items = self.words.cut_items(&tokens);
         let mut reading = self.read_parts(&items, &tokens);
-        let (job, occupations) = self.read_job(text, &tokens, &items, places);
+        let (mut job, mut occupations) = self.read_job(text, &tokens, &items, places);
+        if let Some(soc) = self.find_published(&tokens, &items)
+            && !occupations.contains(&soc)
+            && !job.candidates().iter().any(|it| it.value.occupation == soc)
+        {
+            let note = "the publisher's own title".to_owned();
+            job = Reading::Read(self.match_occupation(soc, MatchKind::Title, 0.95, note));
+            occupations = vec![soc];
+        }
         reading.job = job;
         reading.occupations = occupations;
         reading.years = find_years(&tokens);
@@ -369,15 +385,17 @@ impl TitleIndex {
                 continue;
             };
             let within = item.segment <= core;
-            parts.anchored |= sense.anchor;
             parts.has_credential |= sense.credential.is_some();
             parts.clinician |= sense.clinician;
+            parts.may_mislead |= sense.misleads;
+            // A workplace that other fields have as well says nothing of the field.
+            parts.anchored |= sense.anchor && !sense.misleads;
             if parts.other.is_none() && sense.other.is_some() && (within || parts.subjects == 0) {
                 parts.other = sense.other;
             }
             if within {
                 parts.subjects |= sense.subjects;
-                parts.misleads |= sense.misleads;
+                parts.misleads |= sense.misleads && sense.setting.is_none();
                 parts.corrected |= item.corrected;
             }
             if sense.records.is_some() && sense.records == self.inpatient {
@@ -528,6 +546,26 @@ impl TitleIndex {
         self.whole.get(key.as_str())
     }
 
+    /// The occupation whose published title the words are, beside words of remote work, employment and level.
+    fn find_published(&self, tokens: &[Token], items: &[Item]) -> Option<Soc> {
+        let says_terms = |item: &&Item| {
+            item.level.is_some()
+                || item.sense.is_some_and(|sense| {
+                    sense.remote.is_some()
+                        || sense.employment.is_some()
+                        || sense.credential.is_some()
+                })
+        };
+        let core = items.iter().filter(|item| item.segment == 0 && !says_terms(item));
+        let key = |tokens: &mut dyn Iterator<Item = &Token>| {
+            tokens.map(|token| singular(&token.word)).collect::<String>()
+        };
+        let whole = key(&mut tokens.iter());
+        let core = key(&mut core.flat_map(|item| &tokens[item.from..item.to]));
+        let found = self.published.get(whole.as_str());
+        found.or_else(|| self.published.get(core.as_str())).copied()
+    }
+
     fn refuse_other_field(&self, parts: &Parts) -> Option<(Reading<Job>, Vec<Soc>)> {
         let clinical_work =
             parts.subjects & self.words.with_clinician != 0 && parts.rank() < Rank::Supervisor;
@@ -539,7 +577,7 @@ impl TitleIndex {
             let soc = Soc::new(291_141);
             return Some(self.refuse_as(soc, "registered nurse"));
         }
-        if parts.misleads {
+        if parts.misleads || (parts.may_mislead && !parts.anchored) {
             let reason = "its words are of another field";
             return Some((Reading::refuse(Refusal::NotOfField, reason), Vec::new()));
         }
@@ -591,9 +629,18 @@ impl TitleIndex {
                 for inpatient in [parts.inpatient, false] {
                     let signature =
                         Signature { subjects: parts.subjects, head, inpatient, rank: *rank };
-                    if let Some(target) = self.signatures.get(&signature) {
-                        return Some((target, if step == 0 { 0.97 } else { 0.93 }));
+                    let Some(target) = self.signatures.get(&signature) else { continue };
+                    if step == 0 {
+                        return Some((target, 0.97));
                     }
+                    // Where the noun says no more than any other, the rank decides.
+                    let any_noun = Signature { head: 0, ..signature };
+                    let ranked = Signature { rank: ranks[0], ..any_noun };
+                    let is_plain =
+                        self.signatures.get(&any_noun).is_some_and(|it| it.roles == target.roles);
+                    let target =
+                        self.signatures.get(&ranked).filter(|_| is_plain).unwrap_or(target);
+                    return Some((target, 0.93));
                 }
             }
         }
@@ -784,6 +831,33 @@ impl TitleReading {
 fn plain_key(title: &str) -> Box<str> {
     let letters = title.chars().filter(|it| it.is_alphanumeric());
     letters.flat_map(char::to_lowercase).collect::<String>().into_boxed_str()
+}
+
+/// Titles of occupations word by word in the singular. `Health Information Technologists and Medical Registrars` joins two
+/// titles, since each part is one by itself; a part that several occupations have is none's.
+fn published_titles(occupations: &[(Soc, String)]) -> FxHashMap<Box<str>, Soc> {
+    let key = |text: &str| -> Box<str> {
+        split_words(text).iter().map(|token| singular(&token.word)).collect::<String>().into()
+    };
+    let mut parts: FxHashMap<Box<str>, Vec<Soc>> = FxHashMap::default();
+    for (soc, title) in occupations {
+        let joined: Vec<&str> = title.split(" and ").collect();
+        let is_title = |part: &&str| part.contains(' ') && part.ends_with('s');
+        let has_others = title.contains([',', '(']) || title.contains(" of ");
+        if joined.len() == 2 && !has_others && joined.iter().all(is_title) {
+            joined.iter().for_each(|part| parts.entry(key(part)).or_default().push(*soc));
+        }
+    }
+    let mut published: FxHashMap<Box<str>, Soc> = FxHashMap::default();
+    for (soc, title) in occupations {
+        published.entry(key(title)).or_insert(*soc);
+    }
+    for (part, socs) in parts {
+        if let [only] = socs.as_slice() {
+            published.entry(part).or_insert(*only);
+        }
+    }
+    published
 }
 
 /// The six digits of the occupation in a BLS series id.
