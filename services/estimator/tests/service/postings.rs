@@ -5,7 +5,7 @@ use medwage_contracts::pb::types::{Education, InputMode, JobProfile, PayArea, Vi
 
 use super::support::{Service, expected, median, start, violations};
 
-const OUTPATIENT: &str = "Medical Coder II - Outpatient Surgery\n\
+const OUTPATIENT: &str = "Medical Coder II\n\
     Regional hospital in Toledo, OH. CPC required, COC preferred. High school diploma; \
     3+ years of experience. Full-time, 40 hours a week. $24.50 to $31.75 an hour.";
 

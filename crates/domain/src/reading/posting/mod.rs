@@ -16,9 +16,6 @@ use crate::estimate::Education;
 /// The longest posting that is read, in Unicode characters; what follows is left out.
 pub const MAX_POSTING_CHARS: usize = 20_000;
 
-/// A first line of at most so many words is a title and no sentence.
-const TITLE_WORDS: usize = 12;
-
 /// A place stands among the first words of its sentence.
 const FIRST_WORDS: usize = 120;
 
@@ -236,13 +233,7 @@ impl Reader {
         positions: &Positions<'_>,
         posting: &mut PostingReading,
     ) {
-        // A line of its own is a title, which may name a line of work (`Outpatient Surgery`): sentences go first.
-        let (title, sentences) = match clauses.split_first() {
-            Some((title, rest)) if title.tokens.len() <= TITLE_WORDS => (Some(title), rest),
-            _ => (None, clauses),
-        };
-        let ordered = sentences.iter().take(5).chain(title);
-        for clause in ordered.filter(|clause| !clause.is_about_benefits()) {
+        for clause in clauses.iter().take(5).filter(|clause| !clause.is_about_benefits()) {
             let Some((from, to, answer)) = self.workplaces.find_in_text(&clause.tokens) else {
                 continue;
             };

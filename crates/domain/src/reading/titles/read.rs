@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::tables::TitleTables;
-use super::words::{Item, Rank, TitleWords, singular};
+use super::words::{Item, Rank, TitleWords};
 use crate::code::{AreaCode, Soc};
 use crate::reading::MAX_CHARS;
 use crate::reading::outcome::{Match, MatchKind, Reading, Refusal};
@@ -108,8 +108,12 @@ struct Parts {
     /// Words in the part that names the job which nothing is known of.
     unknown: usize,
     misleads: bool,
-    /// A word of another field beside the job, or one that is a workplace of ours as well.
+    /// A word of another field beside the job.
     may_mislead: bool,
+    /// A word of another field that is a workplace of ours as well.
+    may_be_other_place: bool,
+    /// A word that only health care uses, whatever the kind of work.
+    anchored_by_word: bool,
     other: Option<u16>,
     clinician: bool,
     corrected: bool,
@@ -387,9 +391,10 @@ impl TitleIndex {
             let within = item.segment <= core;
             parts.has_credential |= sense.credential.is_some();
             parts.clinician |= sense.clinician;
-            parts.may_mislead |= sense.misleads;
+            parts.may_mislead |= sense.misleads && sense.setting.is_none();
+            parts.may_be_other_place |= sense.misleads && sense.setting.is_some();
             // A workplace that other fields have as well says nothing of the field.
-            parts.anchored |= sense.anchor && !sense.misleads;
+            parts.anchored_by_word |= sense.anchor && !sense.misleads;
             if parts.other.is_none() && sense.other.is_some() && (within || parts.subjects == 0) {
                 parts.other = sense.other;
             }
@@ -416,7 +421,7 @@ impl TitleIndex {
             }
             parts.level = parts.level.or(item.level);
         }
-        parts.anchored |= parts.subjects & self.anchoring != 0;
+        parts.anchored = parts.anchored_by_word || parts.subjects & self.anchoring != 0;
         parts.subjects = self.words.resolve_subjects(parts.subjects);
         parts
     }
@@ -558,7 +563,7 @@ impl TitleIndex {
         };
         let core = items.iter().filter(|item| item.segment == 0 && !says_terms(item));
         let key = |tokens: &mut dyn Iterator<Item = &Token>| {
-            tokens.map(|token| singular(&token.word)).collect::<String>()
+            tokens.map(|token| without_plural(&token.word)).collect::<String>()
         };
         let whole = key(&mut tokens.iter());
         let core = key(&mut core.flat_map(|item| &tokens[item.from..item.to]));
@@ -577,7 +582,9 @@ impl TitleIndex {
             let soc = Soc::new(291_141);
             return Some(self.refuse_as(soc, "registered nurse"));
         }
-        if parts.misleads || (parts.may_mislead && !parts.anchored) {
+        let is_open = parts.may_mislead && !parts.anchored_by_word
+            || parts.may_be_other_place && !parts.anchored;
+        if parts.misleads || is_open {
             let reason = "its words are of another field";
             return Some((Reading::refuse(Refusal::NotOfField, reason), Vec::new()));
         }
@@ -833,11 +840,19 @@ fn plain_key(title: &str) -> Box<str> {
     letters.flat_map(char::to_lowercase).collect::<String>().into_boxed_str()
 }
 
+/// Takes the plural off whatever it looks like: `mechanics` and `statistics` lose it on both sides of a comparison.
+fn without_plural(word: &str) -> String {
+    match word.strip_suffix("ies") {
+        Some(stem) => format!("{stem}y"),
+        None => word.strip_suffix('s').unwrap_or(word).to_owned(),
+    }
+}
+
 /// Titles of occupations word by word in the singular. `Health Information Technologists and Medical Registrars` joins two
 /// titles, since each part is one by itself; a part that several occupations have is none's.
 fn published_titles(occupations: &[(Soc, String)]) -> FxHashMap<Box<str>, Soc> {
     let key = |text: &str| -> Box<str> {
-        split_words(text).iter().map(|token| singular(&token.word)).collect::<String>().into()
+        split_words(text).iter().map(|token| without_plural(&token.word)).collect::<String>().into()
     };
     let mut parts: FxHashMap<Box<str>, Vec<Soc>> = FxHashMap::default();
     for (soc, title) in occupations {

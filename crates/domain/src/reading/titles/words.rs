@@ -436,7 +436,7 @@ fn is_reference(token: &Token) -> bool {
 }
 
 /// Takes the plural off.
-pub(super) fn singular(word: &str) -> String {
+fn singular(word: &str) -> String {
     if word.len() > 4
         && let Some(stem) = word.strip_suffix("ies")
     {
