@@ -45,13 +45,14 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 }
 
 /// Replies that a server splices from parts that are encoded already.
-const WRITTEN_BY_HAND: [&str; 7] = [
+const WRITTEN_BY_HAND: [&str; 8] = [
     "medwage::benchmark::v1::Benchmark",
     "medwage::estimator::v1::Estimate",
     "medwage::estimator::v1::BatchEstimatePayResponse",
     "medwage::estimator::v1::StreamEstimatesResponse",
     "medwage::estimator::v1::EvaluateChangesResponse",
     "medwage::estimator::v1::EvaluateOfferResponse",
+    "medwage::estimator::v1::ParsePostingResponse",
     "medwage::estimator::v1::TotalCompensation",
 ];
 

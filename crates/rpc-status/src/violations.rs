@@ -82,6 +82,11 @@ impl Violation {
         &self.field
     }
 
+    /// Returns what is wrong with it, in words.
+    pub fn description(&self) -> &str {
+        &self.description
+    }
+
     /// Says which field the text was found wrong for.
     #[must_use]
     pub fn renamed(self, field: &str) -> Self {

@@ -2,6 +2,9 @@
 //!
 //! All other code takes a [`Reading`]; the texts themselves are read by the searches of a release.
 
+use std::borrow::Cow;
+use std::sync::Arc;
+
 use medwage_contracts::convert::dollars;
 use medwage_contracts::names::{Collection, Reference as Name};
 use medwage_contracts::pb::benchmark::Clarity;
@@ -22,6 +25,8 @@ use crate::store::{Label, Loaded};
 
 /// The longest text that is looked at, in characters.
 pub(crate) const MAX_TEXT: usize = 200;
+/// The note of a reading whose text stood in the title of the job.
+const IN_TITLE: &str = "said in the title";
 /// The most candidates that an error lists.
 const MAX_CANDIDATES: usize = 10;
 
@@ -31,7 +36,7 @@ pub(crate) struct Reading<'q, Ix> {
     /// The index in the release.
     pub(crate) ix: Ix,
     /// The text as given; empty for a default.
-    pub(crate) input: &'q str,
+    pub(crate) input: Cow<'q, str>,
     /// How it matched; none for a default.
     pub(crate) matched: Option<Match>,
 }
@@ -141,6 +146,27 @@ pub(crate) fn read_industry<'q>(
     .read(field, text)
 }
 
+/// Reads what the title of a job says of its place and its workplace, for fields that are unset.
+pub(crate) fn read_title_parts<'q>(
+    loaded: &Loaded,
+    title: &str,
+) -> (Option<Reading<'q, AreaIx>>, Option<Reading<'q, IndustryIx>>) {
+    let reader = match loaded.reader() {
+        Ok(reader) if check_length("occupation", title).is_ok() => reader,
+        _ => return (None, None),
+    };
+    let parts = reader.find_title_parts(&reader.read_title(title));
+    let area = parts.place.and_then(|place| {
+        let reading = read_area(loaded, "area", &place).ok()?;
+        Some(reading.said_in_title())
+    });
+    let industry = parts.workplace.and_then(|workplace| {
+        let reading = read_industry(loaded, "industry", &workplace).ok()?;
+        Some(reading.said_in_title())
+    });
+    (area, industry)
+}
+
 /// Reads the state that a filter means by its area, letters, name or FIPS code.
 pub(crate) fn read_state<'q>(
     loaded: &Loaded,
@@ -156,7 +182,7 @@ pub(crate) fn read_state<'q>(
     let digits = text.parse().ok().filter(|_| text.len() == 2).map(StateFips);
     if let Some((state, ix)) = digits.and_then(|state| Some((state, known(state)?))) {
         let matched = Match { kind: MatchKind::Code, score: 1.0, note: None };
-        return Ok((state, Reading { ix, input: text, matched: Some(matched) }));
+        return Ok((state, Reading { ix, input: text.into(), matched: Some(matched) }));
     }
     let reading = read_area(loaded, field, text)?;
     let area = loaded.release.area(reading.ix);
@@ -252,14 +278,26 @@ pub(crate) fn resolve_candidate<Ix: Copy>(
 impl<Ix> Reading<'_, Ix> {
     /// What stands in where a field says nothing.
     fn default_of(ix: Ix) -> Self {
-        Self { ix, input: "", matched: None }
+        Self { ix, input: Cow::Borrowed(""), matched: None }
+    }
+
+    /// Says that the text stood in the title of the job, not in the field.
+    fn said_in_title<'q>(self) -> Reading<'q, Ix> {
+        let matched = self.matched.map(|matched| {
+            let note = match matched.note.as_deref() {
+                Some(note) => format!("{note}; {IN_TITLE}").into(),
+                None => Arc::from(IN_TITLE),
+            };
+            Match { note: Some(note), ..matched }
+        });
+        Reading { ix: self.ix, input: Cow::Owned(self.input.into_owned()), matched }
     }
 
     /// Writes how the field was read.
     pub(crate) fn resolved(&self, label: &Label) -> Resolved {
         let matched = self.matched.as_ref();
         Resolved {
-            input: self.input.to_owned(),
+            input: self.input.clone().into_owned(),
             resource: label.resource.clone(),
             display_name: label.display_name.clone(),
             r#match: matched.map_or(MatchKind::Unspecified, |it| it.kind).into(),
@@ -313,7 +351,11 @@ where
     /// Reads a name or a code, else looks the text up, and searches where nobody has asked for it lately. Only what was found is
     /// remembered.
     fn read<'q>(&self, field: &str, input: &'q str) -> Result<Reading<'q, Ix>, Violation> {
-        let reading = |(ix, matched): (Ix, Match)| Reading { ix, input, matched: Some(matched) };
+        let reading = |(ix, matched): (Ix, Match)| Reading {
+            ix,
+            input: input.into(),
+            matched: Some(matched),
+        };
         let text = match parse_reference(self.kind.collection, field, input)? {
             Name::Id(id) => {
                 if let Some(ix) = (self.code)(id) {

@@ -37,7 +37,7 @@ impl CatalogEntries {
     ///
     /// # Errors
     /// Says in words where something was built in spoiled.
-    pub(crate) fn reader(&self) -> Result<&Reader, &str> {
+    pub fn reader(&self) -> Result<&Reader, &str> {
         let built = self.reader.get_or_init(|| read_vocabulary(&self.catalog));
         built.as_ref().map_err(String::as_str)
     }

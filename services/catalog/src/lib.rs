@@ -10,8 +10,10 @@ mod filter;
 mod grpc;
 mod reading;
 mod texts;
+mod title_fill;
 
 pub use encode::{credential_name, fact_evidence, program_name, role_name};
 pub use entries::CatalogEntries;
 pub use grpc::{CatalogApi, catalog_service};
 pub use reading::EntryKind;
+pub use title_fill::TitleFill;

@@ -20,7 +20,10 @@ pub use places::{
 };
 
 pub use posting::{MAX_POSTING_CHARS, PayUnit, PostingReading, Stated, StatedPay, WorkArrangement};
-pub use titles::{Job, Rank, RoleRow, TitleIndex, TitleReading, TitleRow, TitleTables};
+pub use titles::{
+    Job, LeftOver, LeftOverReason, Rank, RoleRow, TitleIndex, TitleParts, TitleReading, TitleRow,
+    TitleTables,
+};
 
 pub use workplaces::{WorkplaceIndex, WorkplaceTables};
 

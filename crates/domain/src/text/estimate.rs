@@ -121,6 +121,45 @@ pub fn offer_summary(offer: &Evaluation, facts: &EstimateFacts<'_>) -> String {
     ])
 }
 
+/// Pay that a posting states, in a year, with the percentiles of its ends.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct PostedFacts {
+    /// From.
+    pub low: Cents,
+    /// To.
+    pub high: Cents,
+    /// The percentile of the lower end, from 0 to 100.
+    pub low_percentile: f64,
+    /// The percentile of the upper end.
+    pub high_percentile: f64,
+}
+
+/// Writes the summary of a posting that was read: where its pay stands among people like its profile.
+pub fn posting_summary(posted: Option<PostedFacts>, facts: &EstimateFacts<'_>) -> String {
+    let Some(PostedFacts { low, high, low_percentile, high_percentile }) = posted else {
+        return estimate_summary(facts);
+    };
+    let rank = |percentile: f64| ordinal(percentile.round().clamp(0.0, 100.0) as u64);
+    let stated = if low == high {
+        format!("{} is posted, at the {} percentile", per_year(low), rank(low_percentile))
+    } else {
+        let (from, to) = (rank(low_percentile), rank(high_percentile));
+        format!("{low} to {} is posted, from the {from} to the {to} percentile", per_year(high))
+    };
+    let market =
+        format!("Their estimated median is {}; grade {:?}.", per_year(facts.median), facts.grade);
+    fit([
+        format!("{stated} of {}. {market}", facts.person.describe()),
+        format!("{stated} of {}. {market}", facts.person.title()),
+    ])
+}
+
+/// Writes the summary of a posting without an estimate, by how many of its parts were read.
+pub fn unpriced_posting_summary(part_count: usize) -> String {
+    let read = count(part_count as u64, "part of the posting was", "parts of the posting were");
+    format!("{read} read. No estimate stands beside them: the warnings say why.")
+}
+
 /// Writes the summary of total compensation: the base case of all of it, of guaranteed cash and of benefits.
 pub fn compensation_summary(
     total: (Cents, Cents, Cents),
@@ -280,6 +319,27 @@ mod tests {
              II with 6 years in hospitals in Albany, OR. The interval of the median leaves the verdict open; \
              grade B."
         );
+    }
+
+    #[test]
+    fn a_posting_is_told_by_where_its_pay_stands() {
+        let posted = PostedFacts {
+            low: dollars(52_000),
+            high: dollars(62_400),
+            low_percentile: 12.4,
+            high_percentile: 41.0,
+        };
+        let facts = facts("Coder II", "Albany, OR");
+        assert_eq!(
+            posting_summary(Some(posted), &facts),
+            "$52,000 to $62,400 a year is posted, from the 12th to the 41st percentile of Coder II with 6 years in \
+             hospitals in Albany, OR. Their estimated median is $65,000 a year; grade B."
+        );
+        let one = PostedFacts { high: posted.low, ..posted };
+        let text = posting_summary(Some(one), &facts);
+        assert!(text.starts_with("$52,000 a year is posted, at the 12th percentile of "), "{text}");
+        assert_eq!(posting_summary(None, &facts), estimate_summary(&facts));
+        assert!(unpriced_posting_summary(1).starts_with("1 part of the posting was read."));
     }
 
     #[test]

@@ -144,7 +144,7 @@ fn read_cases(
         place("acceptable")?,
         place("must_not")?,
     ];
-    let wants = headers.iter().position(|it| it == "wants");
+    let known_later = ["wants", "canonical"].map(|name| headers.iter().position(|it| it == name));
     let mut cases = Vec::new();
     for record in reader.records() {
         let record = record.map_err(failed)?;
@@ -157,9 +157,9 @@ fn read_cases(
                 .collect()
         };
         let mut acceptable: Vec<String> = list(4);
-        // The role that a title asks for is right as soon as the catalog has it.
-        let wanted = wants.and_then(|at| record.get(at)).filter(|wanted| !wanted.is_empty());
-        acceptable.extend(wanted.map(str::to_owned));
+        // A role that a title asks for, and a credential that is real, is right as soon as the catalog has it.
+        let known_later = known_later.iter().flatten().filter_map(|at| record.get(*at));
+        acceptable.extend(known_later.filter(|it| !it.is_empty()).map(str::to_owned));
         cases.push(Case {
             id: field(0).to_owned(),
             text: field(1).to_owned(),

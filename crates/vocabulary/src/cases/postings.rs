@@ -40,17 +40,30 @@ pub fn score_postings(reader: &Reader, directory: &Path) -> Result<Vec<PartScore
     let path = directory.join("postings.jsonl");
     let failed = |reason: String| CasesError::Postings { file: path.display().to_string(), reason };
     let text = std::fs::read_to_string(&path).map_err(|error| failed(error.to_string()))?;
+    let wanted = read_wanted_roles(directory);
     let mut scores: Vec<PartScore> = Vec::new();
     for line in text.lines().filter(|line| !line.is_empty()) {
         let posting: Value =
             serde_json::from_str(line).map_err(|error| failed(error.to_string()))?;
         let read = reader.parse_posting(posting["text"].as_str().unwrap_or_default());
         let id = posting["id"].as_str().unwrap_or_default();
-        for compared in compare(&posting["right"], &read) {
+        for mut compared in compare(&posting["right"], &read) {
+            // A role that the catalog lacked is right as soon as there is one.
+            if compared.part == "role" && compared.right.is_none() {
+                compared.also.extend(wanted.iter().cloned());
+            }
             add(&mut scores, id, &compared);
         }
     }
     Ok(scores)
+}
+
+/// The keys of roles that titles ask for; none where the directory has no list of them.
+fn read_wanted_roles(directory: &Path) -> Vec<String> {
+    let Ok(mut rows) = csv::Reader::from_path(directory.join("wanted_roles.csv")) else {
+        return Vec::new();
+    };
+    rows.records().flatten().filter_map(|row| row.get(0).map(str::to_owned)).collect()
 }
 
 fn add(scores: &mut Vec<PartScore>, id: &str, compared: &Compared) {

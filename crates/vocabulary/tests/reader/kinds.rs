@@ -65,6 +65,10 @@ fn work_of_titles() {
             ("Cobrador médico", "collector"),
             ("Codificadora médica certificada", "coder-2"),
             ("Billing Speicalist", "biller"),
+            ("Health Information Technologist", "29-9021"),
+            ("Travel Coder", "coder-2"),
+            ("Coding Analyst Senior", "coder-3"),
+            ("Senior Revenue Cycle Analyst", "revenue-analyst"),
         ],
     );
 }
@@ -86,6 +90,10 @@ fn titles_of_other_fields() {
         "School Registrar",
         "Freight Billing Clerk",
         "Full Charge Bookkeeper",
+        "Full Stack Coder",
+        "Billing Specialist - Law Firm",
+        "Collections Specialist - Auto Loans",
+        "Data Coder (survey research)",
     ] {
         assert_eq!(title(text), "-", "{text}");
     }

@@ -1,7 +1,7 @@
 //! What holds for whole families of texts.
 
 use medwage_domain::market::Market as _;
-use medwage_domain::reading::Refusal;
+use medwage_domain::reading::{LeftOverReason, Refusal};
 use medwage_vocabulary::{ReleaseNames, build_reader};
 
 use crate::{place, reader, title};
@@ -39,6 +39,41 @@ fn the_catalogs_names_are_read_in_all_forms_of_job_boards() {
     assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
 }
 
+/// A publisher's title means its occupation, or a role of it, in the plural and in the singular, with terms of the job
+/// or without.
+#[test]
+fn every_published_title_is_read_as_its_occupation_in_singular_and_plural() {
+    let release = medwage_dataset::newest_embedded().open().unwrap();
+    let mut wrong = Vec::new();
+    for occupation in release.occupations() {
+        let title = &occupation.title;
+        let sharing = release.occupations().iter().filter(|it| it.title == *title).count();
+        let joined: Vec<&str> = title.split(" and ").collect();
+        let singular = |text: &str| match text.strip_suffix("ies") {
+            Some(stem) => format!("{stem}y"),
+            None => text.strip_suffix('s').unwrap_or(text).to_owned(),
+        };
+        let mut forms = vec![title.clone(), singular(title), title.to_lowercase()];
+        if title == "Health Information Technologists and Medical Registrars" {
+            assert_eq!(joined.len(), 2);
+            for part in &joined {
+                forms.extend([(*part).to_owned(), singular(part), format!("{part} - Remote")]);
+            }
+        }
+        for form in forms {
+            let read = reader().read_title(&form);
+            let occupations = read.job.candidates().iter().map(|it| it.value.occupation);
+            let named = occupations.chain(read.occupations.clone()).any(|it| it == occupation.soc);
+            // A refusal as another field's job names the nearest occupation.
+            let is_refused = read.job.refusal() == Some(Refusal::NotOfField);
+            if !named && !is_refused && sharing == 1 {
+                wrong.push(format!("{form:?}: {:?}, not {}", read.job, occupation.soc));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
+}
+
 /// The parts of a title go where they belong.
 #[test]
 fn the_parts_of_a_title_are_told_apart() {
@@ -51,6 +86,37 @@ fn the_parts_of_a_title_are_told_apart() {
     assert_eq!(read.employment.as_deref(), Some("full-time"));
     assert_eq!(read.place.unwrap().answer().unwrap().value.to_string(), "0045300");
     assert_eq!(read.job.answer().unwrap().value.role.as_deref(), Some("coder-3"));
+}
+
+/// What a title says beside the job goes to fields; what no field takes says why.
+#[test]
+fn parts_of_titles_become_fields() {
+    let parts = |title: &str| reader().find_title_parts(&reader().read_title(title));
+    let full = parts("CPC coder, remote, Tampa, FL, 5 years");
+    assert_eq!(full.credentials, ["CPC"]);
+    assert_eq!((full.place.as_deref(), full.years), (Some("Tampa, FL"), Some(5.0)));
+    assert_eq!(full.left_over[0].reason, LeftOverReason::PlaceNamed);
+    for (title, records) in [
+        ("Inpatient Coder", None),
+        ("Hospital Outpatient Coder", Some("outpatient-facility")),
+        ("Outpatient Coder", None),
+        ("Pro Fee Coder", Some("professional-fee")),
+    ] {
+        assert_eq!(parts(title).records.as_deref(), records, "{title}");
+    }
+    for (title, years) in [
+        ("Medical Coder (3-5 years)", Some(3.0)),
+        ("Medical Coder 2+ yrs exp", Some(2.0)),
+        ("Medical Coder - 1 year contract", None),
+        ("Medical Coder 2024", None),
+    ] {
+        assert_eq!(parts(title).years, years, "{title}");
+    }
+    assert!(parts("Medical Coder (Remote)").is_remote_anywhere);
+    assert!(parts("roles/coder-2").says_nothing() && parts("29-2072").says_nothing());
+    // In other trades the workplace is a word of the trade.
+    assert_eq!(parts("Laboratory Technician").workplace, None);
+    assert_eq!(parts("Medical Coder - Hospital").workplace.as_deref(), Some("hospital"));
 }
 
 #[test]
@@ -171,10 +237,10 @@ fn the_largest_places_are_read_in_all_forms() {
     assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
 }
 
-/// No level lifts a title above what it says: clinical documentation, denials and collections have no manager's role.
+/// No level lifts a title above what it says: these kinds of work have no manager's role.
 #[test]
 fn a_manager_of_what_has_no_managers_role_is_refused() {
-    for work in ["CDI", "Denials", "Collections"] {
+    for work in ["Credentialing", "Provider Enrollment", "Cancer Registry"] {
         for form in
             ["{} Manager", "Manager, {}", "{} Supervisor", "Senior {} Manager", "Supervisor of {}"]
         {

@@ -81,7 +81,7 @@ fn write_published(
 
 /// Writes how a field was read, as a `Resolved`.
 fn write_reading<Ix>(reading: &Reading<'_, Ix>, label: &Label, fields: &mut Fields) {
-    fields.text(resolved::INPUT, &[reading.input]);
+    fields.text(resolved::INPUT, &[&reading.input]);
     fields.encoded(&label.encoded);
     if let Some(matched) = &reading.matched {
         fields.enumeration(resolved::MATCH, matched.kind);

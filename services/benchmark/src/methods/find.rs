@@ -92,7 +92,7 @@ fn read_name(loaded: &Loaded, name: &BenchmarkName<'_>) -> Result<MarketReading<
     };
     fn named<Ix>(ix: Ix) -> Reading<'static, Ix> {
         let matched = Match { kind: MatchKind::Name, score: 1.0, note: None };
-        Reading { ix, input: "", matched: Some(matched) }
+        Reading { ix, input: "".into(), matched: Some(matched) }
     }
     Ok(MarketReading {
         occupation: named(occupation),

@@ -6,7 +6,7 @@ mod options;
 use std::sync::Arc;
 
 use medwage_contracts::pb::benchmark::FindBenchmarkRequest;
-use medwage_contracts::pb::types::{Market, View};
+use medwage_contracts::pb::types::{Market, MatchKind, View};
 use medwage_domain::benchmark::fallback::Policy;
 use medwage_domain::market::CellKey;
 use medwage_domain::percentile::Percentile;
@@ -16,7 +16,7 @@ pub(crate) use self::aging::AgingQuery;
 pub(crate) use self::options::{Terms, read_grade, read_view};
 use crate::context::Context;
 use crate::error::Error;
-use crate::reading::{MarketReading, read_area, read_industry, read_occupation};
+use crate::reading::{MarketReading, read_area, read_industry, read_occupation, read_title_parts};
 use crate::store::Loaded;
 
 /// A query for what one market pays.
@@ -78,5 +78,27 @@ pub(crate) fn read_market<'q>(
     let area = wrong.take(read_area(loaded, "area", &market.area).map_err(within));
     let industry = read_industry(loaded, "industry", &market.industry);
     let industry = wrong.take(industry.map_err(within));
-    Some(MarketReading { occupation: occupation?, area: area?, industry: industry? })
+    let mut market = MarketReading { occupation: occupation?, area: area?, industry: industry? };
+    market.fill_from_title(loaded);
+    Some(market)
+}
+
+impl MarketReading<'_> {
+    /// Takes the place and the workplace that a job's title names where the market leaves them unset.
+    fn fill_from_title(&mut self, loaded: &Loaded) {
+        let is_title = self.occupation.matched.as_ref().is_some_and(|matched| {
+            !matches!(matched.kind, MatchKind::Name | MatchKind::Code | MatchKind::Successor)
+        });
+        let is_whole = self.area.matched.is_some() && self.industry.matched.is_some();
+        if !is_title || is_whole {
+            return;
+        }
+        let (area, industry) = read_title_parts(loaded, &self.occupation.input);
+        if let Some(area) = area.filter(|_| self.area.matched.is_none()) {
+            self.area = area;
+        }
+        if let Some(industry) = industry.filter(|_| self.industry.matched.is_none()) {
+            self.industry = industry;
+        }
+    }
 }

@@ -288,3 +288,19 @@ async fn a_benchmark_asked_for_alone_is_the_one_of_a_batch() {
         assert_eq!(result.result, Some(pb::benchmark_result::Result::Benchmark(alone)));
     }
 }
+
+#[tokio::test]
+async fn a_title_names_the_place_and_the_workplace_where_the_market_does_not() {
+    let service = start().await;
+    let titled = service.find(ask("Medical Coder - Hospital in Tampa, FL", "", "")).await.unwrap();
+    assert_eq!(resolved(&titled), ["occupations/29-2072", "areas/0045300", "industries/622000"]);
+    let area = titled.resolved.as_ref().unwrap().area.clone().unwrap();
+    assert_eq!(area.input, "Tampa, FL");
+    assert!(area.note.contains("said in the title"), "{}", area.note);
+
+    let stated = service.find(ask("Medical Coder in Tampa, FL", "Ohio", "")).await.unwrap();
+    assert_eq!(resolved(&stated), ["occupations/29-2072", "areas/3900000", "industries/000000"]);
+    // The publisher's own title names no workplace.
+    let aides = service.find(ask("Home Health and Personal Care Aides", "", "")).await.unwrap();
+    assert_eq!(resolved(&aides)[2], "industries/000000");
+}

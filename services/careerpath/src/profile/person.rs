@@ -1,6 +1,6 @@
 //! The person of a profile: the role and the credentials by the catalog, and what was taken for granted.
 
-use medwage_catalog_service::EntryKind;
+use medwage_catalog_service::{EntryKind, TitleFill};
 use medwage_contracts::pb::errors::ErrorReason;
 use medwage_contracts::pb::types::{
     Assumption, Education, JobProfile, Resolved, ResolvedProfile, RoleExperience, UnusedInput,
@@ -41,6 +41,8 @@ pub(crate) struct Person {
     credential_places: Vec<usize>,
     pub(crate) unused_inputs: Vec<UnusedInput>,
     pub(crate) warnings: Vec<Warning>,
+    /// What the title says beside the role.
+    fill: TitleFill,
     /// What was filled in.
     pub(crate) assumptions: Vec<Assumption>,
     pub(crate) options: PayOptions,
@@ -61,6 +63,7 @@ impl Person {
             wrong.add(Violation::required("profile", "says who, in which job"));
             return Ok(None);
         };
+        let mut profile = profile.clone();
         let role = match profile.role.trim() {
             "" if need == RoleNeed::Optional => None,
             "" => {
@@ -70,18 +73,30 @@ impl Person {
             }
             text => wrong.take(read_role(context, text, "profile.role", &options).await?),
         };
+        // What the title says beside the role counts where the caller left the field unset.
+        let fill = match &role {
+            Some(_) => {
+                let parts = context.catalog.read_title_parts(&profile.role);
+                TitleFill::fill(&parts, &mut profile)
+            }
+            None => TitleFill::default(),
+        };
         let mut person = Self {
-            profile: profile.clone(),
             qualifications: Qualifications {
                 role: role.as_ref().map(|(index, _)| *index),
                 years: profile.experience_years.unwrap_or(0.0),
                 education: SchoolingLevel::HighSchool,
                 credentials: CredentialSet::NONE,
             },
-            role: role.map(|(_, resolved)| resolved),
+            role: role.map(|(_, mut resolved)| {
+                fill.note_role(&mut resolved);
+                resolved
+            }),
             credentials: Vec::new(),
             credential_places: Vec::new(),
-            unused_inputs: Vec::new(),
+            unused_inputs: fill.unused.clone(),
+            profile,
+            fill,
             warnings: Vec::new(),
             assumptions: Vec::new(),
             options,
@@ -107,6 +122,11 @@ impl Person {
         let place = path
             .strip_prefix("profile.credentials[")
             .and_then(|rest| rest.strip_suffix(']')?.parse::<usize>().ok());
+        let field = path.strip_prefix("profile.").unwrap_or(path);
+        let field = field.split(['.', '[']).next().unwrap_or(field);
+        if self.fill.has(field) {
+            return "profile.role".to_owned();
+        }
         match place.and_then(|place| self.credential_places.get(place)) {
             Some(place) => format!("profile.credentials[{place}]"),
             None => path.to_owned(),
@@ -115,7 +135,10 @@ impl Person {
 
     /// Joins how the profile was read here with how the estimator read its places.
     pub(crate) fn resolve(&self, estimated: Option<&ResolvedProfile>) -> ResolvedProfile {
-        let places = estimated.cloned().unwrap_or_default();
+        let mut places = estimated.cloned().unwrap_or_default();
+        for (field, place) in [("area", &mut places.area), ("industry", &mut places.industry)] {
+            place.iter_mut().for_each(|it| self.fill.note_source(field, it));
+        }
         ResolvedProfile {
             occupation: places.occupation.filter(|_| self.role.is_some()),
             role: self.role.clone(),
@@ -176,14 +199,19 @@ impl Person {
         text: &str,
         wrong: &mut Violations,
     ) {
-        let (catalog, field) = (&context.catalog, format!("profile.credentials[{place}]"));
+        let catalog = &context.catalog;
+        let field = match self.fill.has("credentials") {
+            true => "profile.role".to_owned(),
+            false => format!("profile.credentials[{place}]"),
+        };
         if let Err(violation) = check_length(&field, text) {
             wrong.add(violation);
             return;
         }
         let read = EntryKind::Credential.require(catalog, &field, text);
         let violation = match read {
-            Ok((index, resolved)) => {
+            Ok((index, mut resolved)) => {
+                self.fill.note_source("credentials", &mut resolved);
                 let held = self.qualifications.credentials;
                 let with = u8::try_from(index).map_or(held, |index| held.with(CredentialIx(index)));
                 if with == held {

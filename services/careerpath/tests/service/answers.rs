@@ -412,3 +412,33 @@ async fn without_the_estimator_pay_is_unavailable_and_the_catalog_answers_on() {
     let ask = || async { client.clone().suggest_next_steps(request.clone()).await };
     assert_eq!(until_answered(ask).await, before.into_inner());
 }
+
+#[tokio::test]
+async fn a_title_fills_the_fields_that_are_unset() {
+    let services = start().await;
+    let titled = JobProfile {
+        role: "CPC coder, Tampa, FL, 5 years".into(),
+        education: Education::HighSchool.into(),
+        ..Default::default()
+    };
+    let stated = JobProfile {
+        role: "roles/coder-2".into(),
+        area: "Tampa, FL".into(),
+        credentials: vec!["CPC".into()],
+        experience_years: Some(5.0),
+        ..titled.clone()
+    };
+    let mut replies = Vec::new();
+    for profile in [titled, stated] {
+        let mut client = services.client.clone();
+        let reply = client.evaluate_credential(evaluate(profile, "CPMA")).await.unwrap();
+        replies.push(reply.into_inner());
+    }
+    let (stated, titled) = (replies.pop().unwrap(), replies.pop().unwrap());
+    assert_eq!(titled.baseline, stated.baseline);
+    assert_eq!(titled.credentialed, stated.credentialed);
+    let resolved = titled.resolved.unwrap();
+    let note = resolved.role.unwrap().note;
+    assert_eq!(note, "the title also says: CPC, 5 years, Tampa, FL");
+    assert_eq!(resolved.area.unwrap().note, "said in the title");
+}

@@ -9,6 +9,8 @@ mod factors;
 mod texts;
 mod unused;
 
+use std::borrow::Cow;
+
 use medwage_contracts::convert::{PayFigures, dollars, percentile_pay};
 use medwage_contracts::names::Collection;
 use medwage_contracts::pb::estimator as pb;
@@ -146,10 +148,12 @@ fn append_resolved(fields: &mut Fields, priced: &PricedProfile) {
         fields.message(resolved_tags::OCCUPATION, |fields| fields.all_of(&occupation));
     }
     if let Some(pay) = employer {
-        fields.message(resolved_tags::AREA, |fields| fields.all_of(&pay.area.area));
+        let area = note_source(priced, "area", &pay.area.area);
+        fields.message(resolved_tags::AREA, |fields| fields.all_of(area.as_ref()));
     }
     if let Some(industry) = employer.and_then(|it| it.industry.as_deref()) {
-        fields.message(resolved_tags::INDUSTRY, |fields| fields.all_of(&industry.industry));
+        let industry = note_source(priced, "industry", &industry.industry);
+        fields.message(resolved_tags::INDUSTRY, |fields| fields.all_of(industry.as_ref()));
     }
     for credential in &person.credentials {
         fields.message(resolved_tags::CREDENTIALS, |fields| fields.all_of(&credential.resolved));
@@ -325,11 +329,28 @@ pub(crate) fn resolved_profile(priced: &PricedProfile) -> ResolvedProfile {
     ResolvedProfile {
         role: Some(person.role.clone()),
         occupation: resolved_occupation(priced),
-        area: employer.map(|it| it.area.area.clone()),
-        industry: employer.and_then(|it| it.industry.as_deref()).map(|it| it.industry.clone()),
+        area: employer.map(|it| note_source(priced, "area", &it.area.area).into_owned()),
+        industry: employer
+            .and_then(|it| it.industry.as_deref())
+            .map(|it| note_source(priced, "industry", &it.industry).into_owned()),
         credentials: person.credentials.iter().map(|it| it.resolved.clone()).collect(),
         employee_area: pay_at(priced, Place::Employee).map(|it| it.area.area.clone()),
     }
+}
+
+/// Notes in the reading of a field that its text stood in the title.
+fn note_source<'p>(
+    priced: &PricedProfile,
+    field: &str,
+    resolved: &'p Resolved,
+) -> Cow<'p, Resolved> {
+    let fill = &priced.query.person.fill;
+    if !fill.has(field) {
+        return Cow::Borrowed(resolved);
+    }
+    let mut noted = resolved.clone();
+    fill.note_source(field, &mut noted);
+    Cow::Owned(noted)
 }
 
 /// The pay that a place has part in; none where the profile does not name it.

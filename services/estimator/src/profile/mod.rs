@@ -7,12 +7,17 @@ mod options;
 mod paths;
 mod reading;
 
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use medwage_catalog_service::TitleFill;
 use medwage_contracts::pb::estimator as pb;
 use medwage_contracts::pb::types::{
     EmployerKind, JobProfile, Resolved, UnusedInput, UnusedKind, Warning,
 };
 use medwage_domain::code::Soc;
 use medwage_domain::estimate::{DutyIx, Place, Policy, Profile};
+use medwage_domain::reading::TitleParts;
 use medwage_rpc_status::{Violation, Violations};
 
 pub(crate) use self::credentials::ReadCredential;
@@ -50,6 +55,9 @@ pub(crate) struct ReadProfile {
     pub(crate) warnings: Vec<Warning>,
     /// Inputs that say nothing about pay, whatever the distributions are.
     pub(crate) unused: Vec<UnusedInput>,
+    /// What the title says beside the role, and what of it the caller left unset.
+    pub(crate) parts: Arc<TitleParts>,
+    pub(crate) fill: TitleFill,
     pub(crate) paths: FieldPaths,
 }
 
@@ -142,6 +150,21 @@ impl ReadProfile {
             }
             RoleReading::NotAsked(error) => return Err(error),
         };
+        // What the title says beside the role counts where the caller left the field unset.
+        let parts = role.as_ref().map(|it| Arc::clone(&it.parts)).unwrap_or_default();
+        let mut filled = Cow::Borrowed(profile);
+        let fill = match parts.says_nothing() {
+            true => TitleFill::default(),
+            false => TitleFill::fill(&parts, filled.to_mut()),
+        };
+        let profile = &*filled;
+        unused.extend(
+            fill.unused.iter().map(|it| UnusedInput { field: paths.path("role"), ..it.clone() }),
+        );
+        let paths = match fill.fields.as_slice() {
+            [] => paths,
+            fields => FieldPaths::Title { own: Box::new(paths), fields: fields.to_vec() },
+        };
         let reader = FieldReader { model, profile, paths: &paths };
         let years = wrong.take(reader.experience_years());
         let education = wrong.take(reader.education(&mut warnings));
@@ -163,8 +186,12 @@ impl ReadProfile {
             }
         }
         let read = || {
-            let ReadRole { role, resolved, occupation } = role?;
-            let (credentials, held) = credentials;
+            let ReadRole { role, mut resolved, occupation, .. } = role?;
+            fill.note_role(&mut resolved);
+            let (mut credentials, held) = credentials;
+            for credential in &mut credentials.read {
+                fill.note_source("credentials", &mut credential.resolved);
+            }
             let profile_of_model = Profile {
                 role,
                 years: years?,
@@ -197,10 +224,23 @@ impl ReadProfile {
                 locations,
                 warnings,
                 unused,
+                parts,
+                fill: fill.clone(),
                 paths: paths.clone(),
             })
         };
         Ok(read())
+    }
+}
+
+impl ReadProfile {
+    /// Returns the profile with what its title says in the fields that were left unset, for changes to it. Where remote
+    /// work is paid is left to each of them: one may name a place.
+    pub(crate) fn fill_from_title(&self, profile: &JobProfile) -> JobProfile {
+        let mut filled = profile.clone();
+        TitleFill::fill(&self.parts, &mut filled);
+        filled.remote_policy.clone_from(&profile.remote_policy);
+        filled
     }
 }
 

@@ -7,6 +7,13 @@ pub(crate) enum FieldPaths {
     Profile,
     /// Some in a change that was made to `profile`.
     Change(ChangedFields),
+    /// Some in the title of the job: they stand where the title does.
+    Title {
+        /// Where the others stand.
+        own: Box<FieldPaths>,
+        /// Fields that were filled from the title.
+        fields: Vec<&'static str>,
+    },
 }
 
 /// The fields of a profile that come from a change.
@@ -26,6 +33,8 @@ impl FieldPaths {
     pub(crate) fn path(&self, field: &str) -> String {
         let name = field.split('.').next().unwrap_or(field);
         match self {
+            Self::Title { own, fields } if fields.contains(&name) => own.path("role"),
+            Self::Title { own, .. } => own.path(field),
             Self::Change(change) if change.fields.contains(&name) => {
                 let added = if name == "experience_years" { "added_" } else { "" };
                 format!("changes[{}].{added}{field}", change.index)
@@ -36,6 +45,9 @@ impl FieldPaths {
 
     /// Returns the path of one item of a list of the profile, such as `profile.credentials[1]`.
     pub(crate) fn item(&self, field: &str, index: usize) -> String {
+        if let Self::Title { own, fields } = self {
+            return if fields.contains(&field) { own.path("role") } else { own.item(field, index) };
+        }
         if let Self::Change(change) = self {
             let own = if field == "duties" { change.own_duties } else { change.own_credentials };
             if let Some(added) = index.checked_sub(own) {
@@ -70,5 +82,8 @@ mod tests {
         assert_eq!(paths.item("credentials", 2), "changes[2].added_credentials[1]");
         assert_eq!(paths.item("duties", 0), "changes[2].added_duties[0]");
         assert_eq!(FieldPaths::Profile.item("duties", 0), "profile.duties[0]");
+        let titled = FieldPaths::Title { own: Box::new(paths), fields: vec!["credentials"] };
+        assert_eq!(titled.item("credentials", 1), "profile.role");
+        assert_eq!(titled.path("area"), "changes[2].area");
     }
 }

@@ -13,6 +13,7 @@ use medwage_contracts::pb::types::{MatchKind, Resolved};
 use medwage_domain::career::{self, NameMatch, NameReading, NameSource, Pricing};
 use medwage_domain::code::Soc;
 use medwage_domain::estimate::{CredentialIx, Model, Role, RoleIx};
+use medwage_domain::reading::TitleParts;
 use medwage_domain::resolve::ResolutionKind;
 use medwage_rpc_status::{Candidate, Violation};
 
@@ -51,6 +52,8 @@ pub(crate) struct FoundRole {
     match_kind: MatchKind,
     score: f64,
     note: Arc<str>,
+    /// What the text says beside the role.
+    parts: Arc<TitleParts>,
 }
 
 /// A role that was read.
@@ -60,6 +63,8 @@ pub(crate) struct ReadRole {
     pub(crate) resolved: Resolved,
     /// The occupation that the text means, where it is one: it stands for its most usual role.
     pub(crate) occupation: Option<Resolved>,
+    /// What the text says beside the role.
+    pub(crate) parts: Arc<TitleParts>,
 }
 
 /// Texts that name an occupation, as the benchmark service reads them, or why it did not answer.
@@ -170,6 +175,7 @@ fn find_role(context: &Context, text: &str) -> Result<FoundRole, Box<NameReading
             match_kind: match_kind(answer.source, MatchKind::Name),
             score: answer.score,
             note: answer.note.as_str().into(),
+            parts: Arc::new(context.catalog.read_title_parts(text)),
         })
     });
     let Some(found) = found else { return Err(Box::new(reading)) };
@@ -179,8 +185,8 @@ fn find_role(context: &Context, text: &str) -> Result<FoundRole, Box<NameReading
 
 impl FoundRole {
     fn into_role(self, context: &Context, text: &str) -> ReadRole {
-        let role = self.role;
-        ReadRole { role, resolved: resolved_role(context, text, self), occupation: None }
+        let (role, parts) = (self.role, Arc::clone(&self.parts));
+        ReadRole { role, resolved: resolved_role(context, text, self), occupation: None, parts }
     }
 }
 
@@ -205,7 +211,8 @@ fn find_role_by_id(context: &Context, id: &str) -> Option<FoundRole> {
     let entry = context.catalog.role(id);
     let listed = entry.and_then(|index| context.catalog.roles.get(index));
     let role = context.model.role(listed.map_or(Some(id), |it| it.model_id())?)?;
-    Some(FoundRole { role, entry, match_kind: MatchKind::Name, score: 1.0, note: Arc::default() })
+    let (note, parts) = (Arc::default(), Arc::default());
+    Some(FoundRole { role, entry, match_kind: MatchKind::Name, score: 1.0, note, parts })
 }
 
 /// Finds the role that a reading answers with where no figure says what the role pays.
@@ -290,10 +297,14 @@ fn role_of_occupation(
     };
     let (match_kind, score) = (occupation.r#match(), occupation.score.unwrap_or(1.0));
     let note = BY_OCCUPATION.into();
-    let found = FoundRole { role, entry: None, match_kind, score, note };
+    let parts = match match_kind {
+        MatchKind::Name | MatchKind::Code => Arc::default(),
+        _ => Arc::new(context.catalog.read_title_parts(text)),
+    };
+    let found = FoundRole { role, entry: None, match_kind, score, note, parts: Arc::clone(&parts) };
     let resolved = resolved_role(context, text, found);
     let occupation = Resolved { input: text.to_owned(), ..occupation.clone() };
-    RoleReading::Role(ReadRole { role, resolved, occupation: Some(occupation) })
+    RoleReading::Role(ReadRole { role, resolved, occupation: Some(occupation), parts })
 }
 
 /// Returns the role that stands for an occupation: the reference that its others are measured from, and where it has none, the
@@ -310,7 +321,7 @@ fn usual_role(model: &Model, soc: Soc) -> Option<RoleIx> {
 }
 
 fn resolved_role(context: &Context, text: &str, found: FoundRole) -> Resolved {
-    let FoundRole { role, entry, match_kind, score, note } = found;
+    let FoundRole { role, entry, match_kind, score, note, .. } = found;
     let entry = entry.and_then(|index| context.catalog.roles.get(index));
     let row = context.model.roles.get(usize::from(role.0));
     let priced = row.map(|it| (it.id.as_str(), it.title.as_str()));

@@ -88,6 +88,7 @@ async fn read_queries(
     let read = EstimateQuery::read_parts(context, &occupations, Some(profile), &fields);
     let Some(baseline) = gather(&mut wrong, read)? else { return wrong.finish(None) };
     let options = baseline.options.clone();
+    let profile = &baseline.person.fill_from_title(profile);
     let mut queries = vec![baseline];
     for (index, change) in request.changes.iter().enumerate() {
         let path = |field: &str| format!("changes[{index}].{field}");

@@ -10,6 +10,7 @@ mod model;
 mod offer;
 mod offer_terms;
 mod pay_terms;
+mod posting;
 mod stream;
 
 use std::pin::Pin;
@@ -137,6 +138,13 @@ impl EstimatorService for EstimatorApi {
         request: Request<pb::CompareOffersRequest>,
     ) -> Result<Response<pb::CompareOffersResponse>, Status> {
         Ok(Response::new(comparison::compare_offers(&self.context, request.get_ref()).await?))
+    }
+
+    async fn parse_posting(
+        &self,
+        request: Request<pb::ParsePostingRequest>,
+    ) -> Result<Response<Encoded<pb::ParsePostingResponse>>, Status> {
+        Ok(Response::new(posting::parse_posting(&self.context, request.get_ref()).await?))
     }
 
     async fn list_factors(

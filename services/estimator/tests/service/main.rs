@@ -13,5 +13,7 @@ mod inputs;
 mod names;
 mod offers;
 mod outage;
+mod postings;
 mod support;
+mod titles;
 mod views;

@@ -19,6 +19,9 @@ pub const MAX_POSTING_CHARS: usize = 20_000;
 /// A place stands among the first words of its sentence.
 const FIRST_WORDS: usize = 120;
 
+/// Hours from which a week is full time.
+const FULL_WEEK: f64 = 35.0;
+
 /// A part of a posting with the words that it came from.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Stated<T> {
@@ -72,6 +75,8 @@ pub struct PostingReading {
     pub arrangement: Option<Stated<WorkArrangement>>,
     /// `full-time`, `part-time`, `per-diem`, `temporary` or `contract`.
     pub employment: Option<Stated<String>>,
+    /// Hours in a week; the lower end of a range.
+    pub hours_per_week: Option<Stated<f64>>,
     /// The pay as stated.
     pub pay: Option<Stated<StatedPay>>,
 }
@@ -106,6 +111,7 @@ impl Reader {
         self.find_credentials(&clauses, &positions, &mut posting);
         requirements::find_years(&clauses, &positions, &mut posting);
         requirements::find_education(&clauses, &positions, &mut posting);
+        posting.hours_per_week = requirements::find_hours(&clauses, &positions);
         posting.pay = pay::find_pay(&clauses, &positions);
         find_employment(&clauses, &positions, &mut posting);
         posting
@@ -322,6 +328,16 @@ fn find_employment(
                 return;
             }
         }
+    }
+    // Who works a whole week works full time.
+    if let Some(hours) = posting.hours_per_week.as_ref().filter(|it| it.value >= FULL_WEEK) {
+        posting.employment = Some(Stated {
+            value: "full-time".to_owned(),
+            excerpt: hours.excerpt.clone(),
+            start: hours.start,
+            end: hours.end,
+            score: 0.85,
+        });
     }
 }
 

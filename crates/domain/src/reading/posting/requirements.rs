@@ -1,9 +1,10 @@
 //! What a posting asks for and what it welcomes: years, schooling, and which credentials are which.
 
 use super::clauses::Clause;
-use super::{Positions, PostingReading};
+use super::{Positions, PostingReading, Stated};
 use crate::estimate::Education;
 use crate::reading::credentials::Found;
+use crate::reading::tokens::Gap;
 
 /// A word that says what a requirement is worth.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,7 +79,7 @@ fn joins_with_or(clause: &Clause<'_>, found: &[&Found]) -> bool {
 }
 
 /// Words behind a number of years that make it no experience.
-const NO_EXPERIENCE: &[&str] = &["old", "ago", "patients", "contract"];
+const NO_EXPERIENCE: &[&str] = &["old", "ago", "patients", "contract", "program"];
 
 pub(super) fn find_years(
     clauses: &[Clause<'_>],
@@ -102,7 +103,7 @@ pub(super) fn find_years(
             let is_other = matches!(
                 before,
                 "for" | "within" | "last" | "in" | "than" | "first" | "past" | "over" | "a" | "the"
-            ) || NO_EXPERIENCE.contains(&clause.word(at + 1));
+            ) || (at + 1..at + 3).any(|it| NO_EXPERIENCE.contains(&clause.word(it)));
             if is_other || years > 40.0 {
                 continue;
             }
@@ -117,6 +118,28 @@ pub(super) fn find_years(
     }
 }
 
+/// Finds hours worked in a week: `20 hours a week`, `40 hrs`, `32-40 hours`.
+pub(super) fn find_hours(clauses: &[Clause<'_>], positions: &Positions<'_>) -> Option<Stated<f64>> {
+    for clause in clauses {
+        for at in 1..clause.tokens.len() {
+            if !matches!(clause.word(at), "hours" | "hrs" | "hour") {
+                continue;
+            }
+            let Some((hours, from)) = number_before(clause, at) else { continue };
+            // `8-hour shifts`, `40 hours of leave`, `24 hours notice` are no week.
+            let week =
+                (at + 1..at + 3).any(|it| matches!(clause.word(it), "week" | "wk" | "weekly"));
+            let ends = clause.tokens.get(at + 1).is_none_or(|next| next.gap == Gap::Hard);
+            let is_week = week || (ends && (32.0..=40.0).contains(&hours));
+            if is_week && (1.0..=84.0).contains(&hours) {
+                let (start, end) = (clause.start_of(from), clause.end_of(at));
+                return Some(positions.state(hours, start, end, 0.9));
+            }
+        }
+    }
+    None
+}
+
 /// The number before `years`, in digits or words, the lower one of a range, and where it begins.
 fn number_before(clause: &Clause<'_>, at: usize) -> Option<(f64, usize)> {
     let last = read_number(clause.word(at - 1))?;
@@ -125,7 +148,7 @@ fn number_before(clause: &Clause<'_>, at: usize) -> Option<(f64, usize)> {
         return Some((low, at - 3));
     }
     if at >= 2
-        && clause.tokens[at - 1].gap == crate::reading::tokens::Gap::Soft
+        && clause.tokens[at - 1].gap == Gap::Soft
         && let Some(low) = read_number(clause.word(at - 2))
     {
         return Some((low, at - 2));

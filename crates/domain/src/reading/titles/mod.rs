@@ -1,9 +1,11 @@
 //! Reading job titles: role, level, credentials, records, setting, remote work, employment and place.
 
+mod parts;
 mod read;
 mod tables;
 mod words;
 
+pub use parts::{LeftOver, LeftOverReason, TitleParts};
 pub use read::{Job, TitleIndex, TitleReading};
 pub use tables::{RoleRow, TitleRow, TitleTables};
 pub use words::Rank;

@@ -33,6 +33,10 @@ pub struct TitleReading {
     pub credentials: Vec<String>,
     /// The kinds of records.
     pub records: Vec<String>,
+    /// Those of them that say more than the job itself: an inpatient coder's are in the role already.
+    pub own_records: Vec<String>,
+    /// Years of experience.
+    pub years: Option<f64>,
     /// The clinical specialty.
     pub specialty: Option<String>,
     /// The kind of workplace, in plain words.
@@ -43,6 +47,8 @@ pub struct TitleReading {
     pub employment: Option<String>,
     /// The place.
     pub place: Option<Reading<AreaCode>>,
+    /// The words of the place, as they stand in the title.
+    pub place_text: String,
 }
 
 /// What titles of one signature mean.
@@ -80,6 +86,8 @@ pub struct TitleIndex {
     /// Whole titles: the catalog's own and those outside of the field.
     whole: FxHashMap<Box<str>, Target>,
     occupations: FxHashMap<Box<str>, Soc>,
+    /// Titles of occupations, and the titles that they join, word by word in the singular.
+    published: FxHashMap<Box<str>, Soc>,
     occupation_names: FxHashMap<Soc, String>,
     former_codes: FxHashMap<Soc, (String, Vec<Soc>)>,
     credentials: Vec<(String, Vec<u16>)>,
@@ -100,6 +108,12 @@ struct Parts {
     /// Words in the part that names the job which nothing is known of.
     unknown: usize,
     misleads: bool,
+    /// A word of another field beside the job.
+    may_mislead: bool,
+    /// A word of another field that is a workplace of ours as well.
+    may_be_other_place: bool,
+    /// A word that only health care uses, whatever the kind of work.
+    anchored_by_word: bool,
     other: Option<u16>,
     clinician: bool,
     corrected: bool,
@@ -232,10 +246,13 @@ impl TitleIndex {
         }
     }
 
-    /// Gives a role of the catalog to titles that had none: to all of the row that names one of them.
+    /// Gives a role of the catalog to titles that had none: to all of the row that names one of them, but never that of
+    /// those who do the work to those who lead them.
     fn fill_row(&mut self, signature: Signature, row: Option<u32>, target: &Target) {
+        let leads = |rank: Rank| rank >= Rank::Supervisor;
         for (own, known) in &mut self.signatures {
-            if *own == signature || (row.is_some() && known.row == row) {
+            let is_alike = leads(own.rank) == leads(signature.rank);
+            if *own == signature || (row.is_some() && known.row == row && is_alike) {
                 known.roles.clone_from(&target.roles);
             }
         }
@@ -246,6 +263,7 @@ impl TitleIndex {
             self.occupations.entry(plain_key(title)).or_insert(*soc);
             self.occupation_names.insert(*soc, title.clone());
         }
+        self.published = published_titles(&tables.occupations);
         for (soc, title) in &tables.occupation_titles {
             let key = self.words.fold(title).into_boxed_str();
             self.whole.entry(key).or_insert(Target {
@@ -277,10 +295,22 @@ impl TitleIndex {
         let tokens = split_words(text);
         let items = self.words.cut_items(&tokens);
         let mut reading = self.read_parts(&items, &tokens);
-        let (job, occupations) = self.read_job(text, &tokens, &items, places);
+        let (mut job, mut occupations) = self.read_job(text, &tokens, &items, places);
+        if let Some(soc) = self.find_published(&tokens, &items)
+            && !occupations.contains(&soc)
+            && !job.candidates().iter().any(|it| it.value.occupation == soc)
+        {
+            let note = "the publisher's own title".to_owned();
+            job = Reading::Read(self.match_occupation(soc, MatchKind::Title, 0.95, note));
+            occupations = vec![soc];
+        }
         reading.job = job;
         reading.occupations = occupations;
-        reading.place = find_place(text, &tokens, &items, places);
+        reading.years = find_years(&tokens);
+        if let Some((place, words)) = find_place(text, &tokens, &items, places) {
+            reading.place = Some(place);
+            words.clone_into(&mut reading.place_text);
+        }
         reading
     }
 
@@ -359,15 +389,18 @@ impl TitleIndex {
                 continue;
             };
             let within = item.segment <= core;
-            parts.anchored |= sense.anchor;
             parts.has_credential |= sense.credential.is_some();
             parts.clinician |= sense.clinician;
+            parts.may_mislead |= sense.misleads && sense.setting.is_none();
+            parts.may_be_other_place |= sense.misleads && sense.setting.is_some();
+            // A workplace that other fields have as well says nothing of the field.
+            parts.anchored_by_word |= sense.anchor && !sense.misleads;
             if parts.other.is_none() && sense.other.is_some() && (within || parts.subjects == 0) {
                 parts.other = sense.other;
             }
             if within {
                 parts.subjects |= sense.subjects;
-                parts.misleads |= sense.misleads;
+                parts.misleads |= sense.misleads && sense.setting.is_none();
                 parts.corrected |= item.corrected;
             }
             if sense.records.is_some() && sense.records == self.inpatient {
@@ -388,7 +421,7 @@ impl TitleIndex {
             }
             parts.level = parts.level.or(item.level);
         }
-        parts.anchored |= parts.subjects & self.anchoring != 0;
+        parts.anchored = parts.anchored_by_word || parts.subjects & self.anchoring != 0;
         parts.subjects = self.words.resolve_subjects(parts.subjects);
         parts
     }
@@ -518,6 +551,26 @@ impl TitleIndex {
         self.whole.get(key.as_str())
     }
 
+    /// The occupation whose published title the words are, beside words of remote work, employment and level.
+    fn find_published(&self, tokens: &[Token], items: &[Item]) -> Option<Soc> {
+        let says_terms = |item: &&Item| {
+            item.level.is_some()
+                || item.sense.is_some_and(|sense| {
+                    sense.remote.is_some()
+                        || sense.employment.is_some()
+                        || sense.credential.is_some()
+                })
+        };
+        let core = items.iter().filter(|item| item.segment == 0 && !says_terms(item));
+        let key = |tokens: &mut dyn Iterator<Item = &Token>| {
+            tokens.map(|token| without_plural(&token.word)).collect::<String>()
+        };
+        let whole = key(&mut tokens.iter());
+        let core = key(&mut core.flat_map(|item| &tokens[item.from..item.to]));
+        let found = self.published.get(whole.as_str());
+        found.or_else(|| self.published.get(core.as_str())).copied()
+    }
+
     fn refuse_other_field(&self, parts: &Parts) -> Option<(Reading<Job>, Vec<Soc>)> {
         let clinical_work =
             parts.subjects & self.words.with_clinician != 0 && parts.rank() < Rank::Supervisor;
@@ -529,7 +582,9 @@ impl TitleIndex {
             let soc = Soc::new(291_141);
             return Some(self.refuse_as(soc, "registered nurse"));
         }
-        if parts.misleads {
+        let is_open = parts.may_mislead && !parts.anchored_by_word
+            || parts.may_be_other_place && !parts.anchored;
+        if parts.misleads || is_open {
             let reason = "its words are of another field";
             return Some((Reading::refuse(Refusal::NotOfField, reason), Vec::new()));
         }
@@ -581,9 +636,18 @@ impl TitleIndex {
                 for inpatient in [parts.inpatient, false] {
                     let signature =
                         Signature { subjects: parts.subjects, head, inpatient, rank: *rank };
-                    if let Some(target) = self.signatures.get(&signature) {
-                        return Some((target, if step == 0 { 0.97 } else { 0.93 }));
+                    let Some(target) = self.signatures.get(&signature) else { continue };
+                    if step == 0 {
+                        return Some((target, 0.97));
                     }
+                    // Where the noun says no more than any other, the rank decides.
+                    let any_noun = Signature { head: 0, ..signature };
+                    let ranked = Signature { rank: ranks[0], ..any_noun };
+                    let is_plain =
+                        self.signatures.get(&any_noun).is_some_and(|it| it.roles == target.roles);
+                    let target =
+                        self.signatures.get(&ranked).filter(|_| is_plain).unwrap_or(target);
+                    return Some((target, 0.93));
                 }
             }
         }
@@ -691,6 +755,17 @@ impl TitleIndex {
             .count()
     }
 
+    /// True if the title means another role without its word for inpatient records.
+    fn is_told_by_inpatient(&self, items: &[Item]) -> bool {
+        let parts = self.sort_parts(items);
+        if !parts.inpatient {
+            return false;
+        }
+        let roles = |parts: &Parts| self.find_target(parts).map(|(target, _)| &target.roles);
+        let with = roles(&parts);
+        with != roles(&Parts { inpatient: false, ..parts })
+    }
+
     fn read_parts(&self, items: &[Item], tokens: &[Token]) -> TitleReading {
         let mut reading = TitleReading::of(Reading::refuse(Refusal::Unknown, ""));
         let name = |names: &[String], at: Option<u8>| at.map(|at| names[usize::from(at)].clone());
@@ -728,6 +803,13 @@ impl TitleIndex {
                 reading.employment.or(name(&self.words.employments, sense.employment));
         }
         reading.records.dedup();
+        let in_job = self.inpatient.filter(|_| self.is_told_by_inpatient(items));
+        let own = items.iter().filter_map(|item| item.sense).filter(|it| it.subjects == 0);
+        let own = own.filter_map(|sense| sense.records).filter(|records| Some(*records) != in_job);
+        reading
+            .own_records
+            .extend(own.filter_map(|records| name(&self.words.records, Some(records))));
+        reading.own_records.dedup();
         reading
     }
 }
@@ -740,11 +822,14 @@ impl TitleReading {
             levels: Vec::new(),
             credentials: Vec::new(),
             records: Vec::new(),
+            own_records: Vec::new(),
+            years: None,
             specialty: None,
             setting: None,
             remote: None,
             employment: None,
             place: None,
+            place_text: String::new(),
         }
     }
 }
@@ -755,19 +840,80 @@ fn plain_key(title: &str) -> Box<str> {
     letters.flat_map(char::to_lowercase).collect::<String>().into_boxed_str()
 }
 
+/// Takes the plural off whatever it looks like: `mechanics` and `statistics` lose it on both sides of a comparison.
+fn without_plural(word: &str) -> String {
+    match word.strip_suffix("ies") {
+        Some(stem) => format!("{stem}y"),
+        None => word.strip_suffix('s').unwrap_or(word).to_owned(),
+    }
+}
+
+/// Titles of occupations word by word in the singular. `Health Information Technologists and Medical Registrars` joins two
+/// titles, since each part is one by itself; a part that several occupations have is none's.
+fn published_titles(occupations: &[(Soc, String)]) -> FxHashMap<Box<str>, Soc> {
+    let key = |text: &str| -> Box<str> {
+        split_words(text).iter().map(|token| without_plural(&token.word)).collect::<String>().into()
+    };
+    let mut parts: FxHashMap<Box<str>, Vec<Soc>> = FxHashMap::default();
+    for (soc, title) in occupations {
+        let joined: Vec<&str> = title.split(" and ").collect();
+        let is_title = |part: &&str| part.contains(' ') && part.ends_with('s');
+        let has_others = title.contains([',', '(']) || title.contains(" of ");
+        if joined.len() == 2 && !has_others && joined.iter().all(is_title) {
+            joined.iter().for_each(|part| parts.entry(key(part)).or_default().push(*soc));
+        }
+    }
+    let mut published: FxHashMap<Box<str>, Soc> = FxHashMap::default();
+    for (soc, title) in occupations {
+        published.entry(key(title)).or_insert(*soc);
+    }
+    for (part, socs) in parts {
+        if let [only] = socs.as_slice() {
+            published.entry(part).or_insert(*only);
+        }
+    }
+    published
+}
+
 /// The six digits of the occupation in a BLS series id.
 fn soc_of_series(text: &str) -> Option<&str> {
     let rest = text.strip_prefix("OEU").or_else(|| text.strip_prefix("oeu"))?;
     rest.get(14..20).filter(|soc| rest.len() == 22 && soc.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
-/// A place in the title: a name with its state, or a part that is nothing but a place.
-fn find_place(
-    text: &str,
+/// A length of time that is no experience: `12 month contract`, `2 year program`.
+const OTHER_YEARS: &[&str] = &["contract", "assignment", "program", "degree", "old", "term"];
+
+/// The number before `years`, the lower one of a range.
+fn find_years(tokens: &[Token]) -> Option<f64> {
+    tokens.iter().enumerate().find_map(|(at, token)| {
+        let number = match token.word.as_str() {
+            "years" | "yrs" | "year" | "yr" | "yoe" => tokens.get(at.checked_sub(1)?)?,
+            // `5yrs` is one word.
+            word => {
+                let digits = word.trim_end_matches(|it: char| it.is_ascii_alphabetic());
+                let is_years = matches!(&word[digits.len()..], "yrs" | "yr" | "years" | "y");
+                return digits.parse().ok().filter(|_| is_years && digits.len() <= 2);
+            }
+        };
+        let is_other =
+            tokens.get(at + 1).is_some_and(|next| OTHER_YEARS.contains(&next.word.as_str()));
+        let low = at
+            .checked_sub(2)
+            .and_then(|low| tokens.get(low))
+            .filter(|low| low.is_number() && matches!(number.gap, Gap::Soft | Gap::Hard));
+        let years: f64 = low.unwrap_or(number).word.parse().ok()?;
+        ((0.0..=40.0).contains(&years) && !is_other).then_some(years)
+    })
+}
+
+/// A place in the title and its words: a name with its state, or a part that is nothing but a place.
+fn find_place<'t>(
+    text: &'t str,
     tokens: &[Token],
     items: &[Item],
     places: &PlaceIndex,
-) -> Option<Reading<AreaCode>> {
+) -> Option<(Reading<AreaCode>, &'t str)> {
     for (at, token) in tokens.iter().enumerate().skip(1) {
         if token.upper && token.word.len() == 2 && places.is_state_letters(&token.word) {
             let from = tokens[..at]
@@ -775,9 +921,10 @@ fn find_place(
                 .rposition(|it| it.gap == Gap::Hard || it.word == "in")
                 .map_or(0, |from| if tokens[from].word == "in" { from + 1 } else { from });
             let from = if token.gap == Gap::Hard || from < at { from } else { at };
-            let reading = places.read(&text[tokens[from.min(at)].start..token.end]);
+            let words = &text[tokens[from.min(at)].start..token.end];
+            let reading = places.read(words);
             if reading.answer().is_some() {
-                return Some(reading);
+                return Some((reading, words));
             }
         }
     }
@@ -789,7 +936,9 @@ fn find_place(
         if !unknown || own.iter().all(|item| item.sense.is_some()) {
             return None;
         }
-        let reading = places.read(&text[tokens[first.from].start..tokens[end.to - 1].end]);
-        reading.answer().is_some_and(|it| it.value != AreaCode::NATION).then_some(reading)
+        let words = &text[tokens[first.from].start..tokens[end.to - 1].end];
+        let reading = places.read(words);
+        let is_place = reading.answer().is_some_and(|it| it.value != AreaCode::NATION);
+        is_place.then_some((reading, words))
     })
 }

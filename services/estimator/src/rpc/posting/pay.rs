@@ -1,0 +1,80 @@
+//! Pay that a posting states, and where it stands.
+
+use medwage_contracts::convert::{dollars, parse_cents};
+use medwage_contracts::pb::estimator as pb;
+use medwage_contracts::pb::types::Range;
+use medwage_domain::benchmark::wage_position::Verdict;
+use medwage_domain::estimate::{Estimate, Evaluation};
+use medwage_domain::money::Cents;
+use medwage_domain::reading::{PayUnit, StatedPay};
+use medwage_domain::text::estimate::PostedFacts;
+
+use crate::rpc::pay_terms::{PayTerms, Rate};
+
+/// Pay as stated, and in a year where a rule turns it into that.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct PostedRange {
+    stated: StatedPay,
+    annual: Option<(Cents, Cents)>,
+}
+
+impl PostedRange {
+    /// Turns both ends into pay in a year, for so many hours in a week.
+    pub(super) fn new(stated: StatedPay, hours_per_week: f64) -> Self {
+        let annual = |usd: f64| {
+            let amount = parse_cents(usd).ok().filter(|amount| amount.get() > 0)?;
+            let rate = match stated.unit {
+                PayUnit::Hour => Rate::Hourly(amount),
+                PayUnit::Year => Rate::Annual(amount),
+                PayUnit::Chart | PayUnit::Line => return None,
+            };
+            let terms = PayTerms { rate: Some(rate), ..PayTerms::UNSTATED };
+            terms.annual(hours_per_week, "posted_pay").ok().flatten()
+        };
+        let ends = stated.low.and_then(annual).zip(stated.high.and_then(annual));
+        Self { stated, annual: ends.filter(|(low, high)| low <= high) }
+    }
+
+    /// Returns what a summary tells of it.
+    pub(super) fn facts(&self, estimate: &Estimate) -> Option<PostedFacts> {
+        let (low, high) = self.annual?;
+        Some(PostedFacts {
+            low,
+            high,
+            low_percentile: estimate.evaluate(low, None)?.percentile,
+            high_percentile: estimate.evaluate(high, None)?.percentile,
+        })
+    }
+
+    /// Writes it, with where it stands among people like the profile.
+    pub(super) fn write(&self, estimate: Option<&Estimate>) -> pb::PostedPay {
+        let mut message = pb::PostedPay {
+            low_usd: self.stated.low,
+            high_usd: self.stated.high,
+            unit: match self.stated.unit {
+                PayUnit::Hour => pb::PayUnit::Hour,
+                PayUnit::Year => pb::PayUnit::Year,
+                PayUnit::Chart => pb::PayUnit::Chart,
+                PayUnit::Line => pb::PayUnit::Line,
+            }
+            .into(),
+            ..pb::PostedPay::default()
+        };
+        let Some((low, high)) = self.annual else { return message };
+        message.annual_range_usd = Some(Range { low: dollars(low), high: dollars(high) });
+        let evaluate = |amount| estimate.and_then(|it| it.evaluate(amount, None));
+        message.low_percentile = evaluate(low).map(|it| it.percentile);
+        message.high_percentile = evaluate(high).map(|it| it.percentile);
+        let middle = Cents::new(low.get().midpoint(high.get()));
+        if let Some(Evaluation { verdict, firm, compa_ratio, .. }) = evaluate(middle) {
+            message.compa_ratio = Some(compa_ratio);
+            message.firm = Some(firm);
+            message.set_verdict(match verdict {
+                Verdict::Below => pb::OfferVerdict::BelowMarket,
+                Verdict::Within => pb::OfferVerdict::WithinMarket,
+                Verdict::Above => pb::OfferVerdict::AboveMarket,
+            });
+        }
+        message
+    }
+}
