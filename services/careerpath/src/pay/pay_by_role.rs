@@ -205,12 +205,16 @@ mod tests {
                 continue;
             }
             plans.push(pay.annual((role, place), years, education, held));
-            let credentials = held.iter().filter_map(|ix| catalog.credential_at(ix));
+            // A credential without a price adds nothing in a plan; beside an estimate it would say only that the
+            // person holds something.
+            let priced: CredentialSet =
+                held.iter().filter(|ix| pay.credentials[usize::from(ix.0)].is_some()).collect();
+            let credentials = priced.iter().filter_map(|ix| catalog.credential_at(ix));
             profiles.push(JobProfile {
                 experience_years: Some(years),
                 education: types::Education::from(education).into(),
                 credentials: credentials.map(credential_name).collect(),
-                uncertified: held.is_empty(),
+                uncertified: priced.is_empty(),
                 ..job(PLACES[place], &catalog.roles[role])
             });
         }

@@ -27,7 +27,7 @@ use crate::profile::{ExamTerms, PayOptions, Person, PlanningTerms, RoleNeed};
 const USUAL_HORIZON: u32 = 10;
 /// Bytes that the rows of a page of the usual size may have, encoded: as JSON they have two to three times as many, and
 /// the reply stays under 8 KiB.
-const RANKING_BYTES: usize = 2_600;
+const RANKING_BYTES: usize = 2_400;
 const RANKING: PageSizes = PageSizes { default: 20, largest: 1_000 };
 
 /// A credential beside the person who would hold it.

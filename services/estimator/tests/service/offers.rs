@@ -147,7 +147,7 @@ async fn everything_wrong_with_offers_is_said_together() {
     let status = client.compare_offers(asked).await.unwrap_err();
     let all = [
         ("offers[2].id", "FIELD_CONFLICT"),
-        ("offers[2].terms.pay.annual_usd", "FIELD_REQUIRED"),
+        ("offers[2].terms", "FIELD_REQUIRED"),
         ("offers[1].area", "AREA_UNKNOWN"),
     ];
     assert_eq!(violations(&status), expected(&all));

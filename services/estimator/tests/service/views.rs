@@ -49,8 +49,10 @@ fn strip_evidence(message: &mut DynamicMessage) -> usize {
     stripped
 }
 
+/// The bytes of a message as JSON, where whole numbers are written as such.
 fn json_size(message: &DynamicMessage) -> usize {
-    serde_json::to_string(message).unwrap().len()
+    let text = serde_json::to_string(message).unwrap();
+    text.replace(".0,", ",").replace(".0}", "}").len()
 }
 
 fn offer_terms(usd: f64) -> pb::OfferTerms {
