@@ -29,7 +29,7 @@ use tonic_health::pb::health_server::{Health, HealthServer};
 use tonic_health::pb::{HealthCheckRequest, HealthCheckResponse};
 use tower::service_fn;
 
-/// The name that serves as long as the runtime turns: for liveness probes, which must not ask
+/// The name that serves as long as every worker turns: for liveness probes, which must not ask
 /// whether dependencies are well.
 pub const LIVENESS: &str = "liveness";
 
@@ -37,11 +37,16 @@ pub const LIVENESS: &str = "liveness";
 #[derive(Debug, Clone)]
 pub struct Readiness(watch::Sender<State>);
 
+/// The longest question: the name of a service. What is longer is refused before it is read.
+const LONGEST_REQUEST: usize = 1024;
+
 #[derive(Debug, Clone)]
 struct State {
     phase: Phase,
     /// The server lacks what it needs to let anybody in.
     held: bool,
+    /// A worker hangs.
+    stalled: bool,
     services: BTreeMap<&'static str, bool>,
 }
 
@@ -59,6 +64,7 @@ impl Readiness {
         Self(watch::Sender::new(State {
             phase: Phase::Starting,
             held: false,
+            stalled: false,
             services: BTreeMap::new(),
         }))
     }
@@ -121,6 +127,18 @@ impl Readiness {
         self.0.send_if_modified(|state| std::mem::replace(&mut state.held, held) != held);
     }
 
+    /// Says NOT_SERVING for everything and for the liveness, while a worker hangs.
+    pub(crate) fn set_stalled(&self, stalled: bool) {
+        let changed = self
+            .0
+            .send_if_modified(|state| std::mem::replace(&mut state.stalled, stalled) != stalled);
+        match (changed, stalled) {
+            (true, true) => tracing::error!("a worker hangs: NOT_SERVING, and not alive"),
+            (true, false) => tracing::warn!("the worker that hung goes on"),
+            (false, _) => {}
+        }
+    }
+
     pub(crate) fn add(&self, service: &'static str) {
         self.0.send_modify(|state| {
             state.services.insert(service, false);
@@ -166,7 +184,7 @@ async fn wait_until_settled(
 
 impl State {
     fn listens(&self) -> bool {
-        self.phase == Phase::Listening && !self.held
+        self.phase == Phase::Listening && !self.held && !self.stalled
     }
 
     fn all_serving(&self) -> bool {
@@ -181,7 +199,7 @@ impl State {
 
     fn status(&self, service: &str) -> Option<ServingStatus> {
         let serving = match service {
-            LIVENESS => true,
+            LIVENESS => !self.stalled,
             "" => self.all_serving(),
             name => *self.services.get(name)? && self.listens(),
         };
@@ -198,7 +216,8 @@ pub(crate) struct HealthCalls {
 
 impl HealthCalls {
     pub(crate) fn new(readiness: Readiness) -> Self {
-        Self { server: HealthServer::new(HealthService(readiness.clone())), readiness }
+        let server = HealthServer::new(HealthService(readiness.clone()));
+        Self { server: server.max_decoding_message_size(LONGEST_REQUEST), readiness }
     }
 }
 
@@ -242,7 +261,10 @@ where
                 })))
             });
             let codec = tonic_prost::ProstCodec::default();
-            Ok(tonic::server::Grpc::new(codec).unary(list, request).await)
+            let bounded = Some(LONGEST_REQUEST);
+            let mut grpc =
+                tonic::server::Grpc::new(codec).apply_max_message_size_config(bounded, None);
+            Ok(grpc.unary(list, request).await)
         })
     }
 }

@@ -7,6 +7,7 @@ use medwage_telemetry::CallMetrics;
 use tokio_util::sync::CancellationToken;
 
 use crate::limits::PerClient;
+use crate::pulse::Pulse;
 use crate::routes::Factory;
 use crate::settings::ServerSettings;
 use crate::tls::Tls;
@@ -27,6 +28,8 @@ pub(crate) struct Plan {
     pub(crate) tls: Option<Arc<Tls>>,
     /// Calls in flight of each client.
     pub(crate) callers: Arc<PerClient>,
+    /// Tells whether the workers still turn.
+    pub(crate) pulse: Arc<Pulse>,
     /// How many workers there are.
     pub(crate) workers: usize,
     /// Threads of one worker; more than one makes a runtime that steals work.
