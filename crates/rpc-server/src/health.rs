@@ -8,7 +8,6 @@ use std::convert::Infallible;
 use std::pin::Pin;
 use std::sync::LazyLock;
 use std::task::{Context, Poll};
-use std::time::Duration;
 
 use prost::Message as _;
 use prost_types::field_descriptor_proto::{Label, Type};
@@ -17,7 +16,6 @@ use prost_types::{
     MethodDescriptorProto,
 };
 use tokio::sync::watch;
-use tokio::time::{Instant, sleep_until};
 use tokio_stream::wrappers::WatchStream;
 use tokio_stream::{Stream, StreamExt as _};
 use tonic::body::Body;
@@ -102,23 +100,11 @@ impl Readiness {
         let _ = self.0.subscribe().wait_for(State::all_serving).await;
     }
 
-    /// Says for all services what a peer of theirs is, until it is dropped: SERVING once it is up, NOT_SERVING
-    /// once it was gone for `unavailable_grace`, and SERVING again once it was back for a tenth of that. A peer that comes
-    /// and goes takes nobody with it.
-    pub async fn follow(&self, mut up: watch::Receiver<bool>, unavailable_grace: Duration) {
-        let back = unavailable_grace / 10;
-        let mut wait = Duration::ZERO;
-        loop {
-            if wait_until_settled(&mut up, true, wait).await.is_none() {
-                return;
-            }
+    /// All services may be sent calls from the first time on that a peer of theirs is up. A peer that goes away later
+    /// takes nobody with it: what needs none is answered on, and the rest says why it is not.
+    pub async fn serve_after(&self, mut peer_up: watch::Receiver<bool>) {
+        if peer_up.wait_for(|up| *up).await.is_ok() {
             self.serving();
-            if wait_until_settled(&mut up, false, unavailable_grace).await.is_none() {
-                return;
-            }
-            tracing::warn!("a peer is gone for too long: NOT_SERVING");
-            self.not_serving();
-            wait = back;
         }
     }
 
@@ -163,22 +149,6 @@ impl Readiness {
 
     fn set_all(&self, serving: bool) {
         self.0.send_modify(|state| state.services.values_mut().for_each(|now| *now = serving));
-    }
-}
-
-/// Returns once it is so for as long as `wait`; none where nobody says any more.
-async fn wait_until_settled(
-    up: &mut watch::Receiver<bool>,
-    so: bool,
-    wait: Duration,
-) -> Option<()> {
-    loop {
-        up.wait_for(|it| *it == so).await.ok()?;
-        let until = Instant::now() + wait;
-        tokio::select! {
-            changed = up.wait_for(|it| *it != so) => drop(changed.ok()?),
-            () = sleep_until(until) => return Some(()),
-        }
     }
 }
 

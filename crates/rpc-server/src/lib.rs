@@ -86,6 +86,7 @@ pub use health_probe::{HealthError, probe_health};
 pub use limits::RequestBody;
 pub use listener::{BindError, Listener};
 pub use program::{ProgramError, block_on, run};
+pub use refusal::explain_message;
 pub use routes::GrpcService;
 pub use server::{ServeError, Server, serve_all};
 pub use settings::WebError;

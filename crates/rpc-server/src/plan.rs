@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use medwage_auth::Auth;
-use medwage_telemetry::CallMetrics;
+use medwage_telemetry::{CallMetrics, LineLimit};
 use tokio_util::sync::CancellationToken;
 
 use crate::limits::PerClient;
@@ -26,6 +26,8 @@ pub(crate) struct Plan {
     pub(crate) web: WebCalls,
     /// Encryption of calls.
     pub(crate) tls: Option<Arc<Tls>>,
+    /// Why no encryption was agreed on of late, for the log.
+    pub(crate) handshakes: Arc<LineLimit>,
     /// Calls in flight of each client.
     pub(crate) callers: Arc<PerClient>,
     /// Tells whether the workers still turn.

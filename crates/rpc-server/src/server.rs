@@ -26,6 +26,7 @@ use crate::routes::{Factory, GrpcService};
 use crate::running::Running;
 use crate::settings::{ServerSettings, Threading, WebError};
 use crate::shutdown::Shutdown;
+use crate::tls::Tls;
 use crate::web::WebCalls;
 
 /// Several gRPC services that share a port, health, reflection and a shutdown.
@@ -146,7 +147,7 @@ impl Server {
         let hold = move |has_no_keys| keyless.hold(has_no_keys);
         let auth = Auth::prepare(&self.settings.auth, open_address, &mut self.metrics, hold)?;
         let (auth, looking) = auth.unzip();
-        let (metrics, calls) = self.watch()?.unzip();
+        let (metrics, calls) = self.watch(listener.tls.clone())?.unzip();
         let pulse = Arc::new(Pulse::new(self.settings.stall_timeout));
         let (address, health_address) = (listener.address(), listener.health_address());
         let health =
@@ -174,7 +175,10 @@ impl Server {
     }
 
     /// Binds the port of the metrics, if somebody may read them, and begins to count calls.
-    fn watch(&mut self) -> Result<Option<(MetricsEndpoint, Arc<CallMetrics>)>, ServeError> {
+    fn watch(
+        &mut self,
+        tls: Option<Arc<Tls>>,
+    ) -> Result<Option<(MetricsEndpoint, Arc<CallMetrics>)>, ServeError> {
         let Some(address) = self.settings.metrics.listen else { return Ok(None) };
         let mut metrics = std::mem::take(&mut self.metrics);
         let calls = CallMetrics::new(&self.descriptors, &mut metrics);
@@ -182,6 +186,9 @@ impl Server {
         metrics.gauge("medwage_ready", "Whether the server may be sent calls", move || {
             vec![(Vec::new(), readiness.is_ready().into())]
         });
+        if let Some(tls) = tls {
+            metrics.certificate_expiry("callers", move || tls.not_after());
+        }
         let refused = |source| ServeError::Metrics { address, source };
         let endpoint = MetricsEndpoint::bind(address, metrics.into()).map_err(refused)?;
         Ok(Some((endpoint, Arc::new(calls))))
@@ -208,6 +215,7 @@ impl Server {
             auth,
             web,
             tls: listener.tls.clone(),
+            handshakes: Arc::default(),
             callers: Arc::default(),
             pulse,
             workers,

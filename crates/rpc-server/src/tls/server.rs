@@ -4,6 +4,7 @@
 use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use arc_swap::ArcSwap;
@@ -14,14 +15,16 @@ use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::server::WebPkiClientVerifier;
 
 use crate::settings::TlsSettings;
-use medwage_rpc_client::TlsError;
-use medwage_rpc_client::pem::{authorities, certificates, key, read};
+use medwage_rpc_client::pem::{authorities, certificates, key, read, validity_now};
+use medwage_rpc_client::{TlsError, Validity};
 
 /// The encryption of calls, as the files have it now.
 #[derive(Debug)]
 pub(crate) struct Tls {
     settings: TlsSettings,
     config: ArcSwap<ServerConfig>,
+    /// The last second of the certificate in use, since 1970.
+    not_after: AtomicI64,
     /// The contents of the files at the last look.
     known: Bytes,
 }
@@ -39,13 +42,20 @@ impl Tls {
     pub(crate) fn of(settings: &TlsSettings) -> Result<Option<Arc<Self>>, TlsError> {
         let Some((certificate, key)) = settings.pair()? else { return Ok(None) };
         let bytes = Bytes::read(settings, certificate, key)?;
-        let config = ArcSwap::from_pointee(config(settings, certificate, key, &bytes)?);
-        Ok(Some(Arc::new(Self { settings: settings.clone(), config, known: bytes })))
+        let (config, validity) = config(settings, certificate, key, &bytes)?;
+        let (config, not_after) =
+            (ArcSwap::from_pointee(config), AtomicI64::new(validity.not_after));
+        Ok(Some(Arc::new(Self { settings: settings.clone(), config, not_after, known: bytes })))
     }
 
     /// Returns what takes the next connection.
     pub(crate) fn acceptor(&self) -> TlsAcceptor {
         TlsAcceptor::from(self.config.load_full())
+    }
+
+    /// Returns the last second of the certificate in use, since 1970.
+    pub(crate) fn not_after(&self) -> i64 {
+        self.not_after.load(Ordering::Relaxed)
     }
 
     /// Takes up what the files say, whenever they change, until it is aborted.
@@ -61,8 +71,9 @@ impl Tls {
                 continue;
             }
             match config(&self.settings, certificate, key, &bytes) {
-                Ok(config) => {
+                Ok((config, validity)) => {
                     self.config.store(Arc::new(config));
+                    self.not_after.store(validity.not_after, Ordering::Relaxed);
                     tracing::info!(certificate = %certificate.display(), "certificate renewed");
                 }
                 Err(error) => {
@@ -96,9 +107,10 @@ fn config(
     certificate: &Path,
     key_file: &Path,
     bytes: &Bytes,
-) -> Result<ServerConfig, TlsError> {
+) -> Result<(ServerConfig, Validity), TlsError> {
     let refused = |error: &dyn fmt::Display| TlsError::Refused(error.to_string());
     let chain = certificates("listen.tls.certificate", certificate, &bytes.certificate)?;
+    let validity = validity_now("listen.tls.certificate", certificate, &chain)?;
     let key = key(key_file, &bytes.key)?;
     let provider = Arc::new(ring::default_provider());
     let builder = ServerConfig::builder_with_provider(Arc::clone(&provider));
@@ -114,5 +126,5 @@ fn config(
     let config = builder.with_single_cert(chain, key);
     let mut config = config.map_err(|error| refused(&format!("listen.tls: {error}")))?;
     config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
-    Ok(config)
+    Ok((config, validity))
 }
