@@ -42,13 +42,12 @@ const MUTATIONS: &[Mutation] = &[
     ("local", "Deployment", "medwage-careerpath", "{box}/livenessProbe/grpc/service", || Value::Null, "instead of `liveness`"),
     ("local", "Deployment", "medwage-careerpath", "{box}/startupProbe/grpc/service", || json!("livenes"), "asks for `livenes`"),
     ("local", "Deployment", "medwage-careerpath", "{box}/readinessProbe/grpc/service", || json!("liveness"), "instead of ``"),
-    ("local", "Deployment", "medwage-careerpath", "{box}/readinessProbe/grpc/port", || json!(50051), "where nothing listens"),
-    ("production", "Deployment", "medwage-estimator", "{box}/readinessProbe", || json!({ "grpc": { "port": 50052 } }), "speaks no TLS"),
-    ("production", "Deployment", "medwage-estimator", "{box}/readinessProbe/exec/command", || json!(["/medwage"]), "own word"),
-    ("production", "Deployment", "medwage-estimator", "{box}/readinessProbe/failureThreshold", || json!(3), "before a renewed certificate"),
-    ("production", "Deployment", "medwage-estimator", "{box}/livenessProbe/periodSeconds", || json!(5), "before a renewed certificate"),
-    ("production", "Deployment", "medwage-estimator", "{box}/livenessProbe/exec/command", || json!(["/medwage", "health"]), "own word"),
-    ("production", "Deployment", "medwage-estimator", "{box}/livenessProbe", || json!({ "httpGet": { "path": "/metrics", "port": "metrics" } }), "says nothing of it"),
+    ("local", "Deployment", "medwage-careerpath", "{box}/readinessProbe/grpc/port", || json!(50053), "health alone is not answered"),
+    ("production", "Deployment", "medwage-estimator", "{box}/readinessProbe", || json!({ "exec": { "command": ["/medwage", "health"] } }), "does not ask by gRPC"),
+    ("production", "Deployment", "medwage-estimator", "{box}/livenessProbe", || json!({ "httpGet": { "path": "/metrics", "port": "metrics" } }), "does not ask by gRPC"),
+    ("local", "ConfigMap", "medwage-benchmark", "/data/BENCHMARK__LISTEN__HEALTH_PORT", || json!("50059"), "its health at another port"),
+    ("local", "ConfigMap", "medwage-benchmark", "/data/BENCHMARK__LISTEN__HEALTH_PORT", || json!("50051"), "take another one"),
+    ("production", "ConfigMap", "medwage-benchmark", "/data/BENCHMARK__SERVER__HTTP2__STREAM_WINDOW", || json!("0"), "lets no request arrive"),
     ("production", "Deployment", "medwage-estimator", "{box}/volumeMounts/0/name", || json!("certificates"), "no volume of its own"),
     ("local", "Deployment", "medwage-benchmark", "/spec/minReadySeconds", || json!(34), "medwage-estimator may not know it yet"),
     ("local", "ConfigMap", "medwage-careerpath", "/data/CAREERPATH__PAY__RESOLVE", || json!("15s"), "medwage-careerpath may not know it yet"),
@@ -57,7 +56,7 @@ const MUTATIONS: &[Mutation] = &[
     ("local", "ConfigMap", "medwage-benchmark", "/data/BENCHMARK__LISTEN__PROT", || json!("1"), "listen.prot"),
     ("local", "ConfigMap", "medwage-benchmark", "/data/BENCHMARK_LISTEN_PORT", || json!("1"), "no variable of this service"),
     ("local", "ConfigMap", "medwage-benchmark", "/data/BENCHMARK__LISTEN__PORT", || json!("50061"), "another port than its container"),
-    ("local", "ConfigMap", "medwage-benchmark", "/data/BENCHMARK__SERVER__METRICS__LISTEN", || json!("0.0.0.0:9465"), "metrics on another port"),
+    ("local", "ConfigMap", "medwage-benchmark", "/data/BENCHMARK__SERVER__METRICS__LISTEN", || json!("[::]:9465"), "metrics on another port"),
     ("local", "ConfigMap", "medwage-benchmark", "/data/BENCHMARK__LISTEN__ALLOW_INSECURE", || json!("false"), "neither encrypted nor"),
     ("local", "ConfigMap", "medwage-benchmark", "/data/BENCHMARK__SERVER__DRAIN__TIMEOUT", || json!("1m"), "may drain for 70"),
     ("local", "ConfigMap", "medwage-estimator", "/data/ESTIMATOR__MARKET__ADDRESS", || json!("http://benchmark:50051"), "calls benchmark, which there is not"),
@@ -136,10 +135,11 @@ fn change(value: &mut Value, path: &str, to: Value) {
 /// The settings of a benchmark service that encrypts nothing.
 fn plain_benchmark() -> Value {
     json!({
-        "BENCHMARK__LISTEN__HOST": "0.0.0.0",
+        "BENCHMARK__LISTEN__HOST": "::",
+        "BENCHMARK__LISTEN__HEALTH_PORT": "50050",
         "BENCHMARK__LISTEN__ALLOW_INSECURE": "true",
         "BENCHMARK__LISTEN__ALLOW_UNAUTHENTICATED": "true",
-        "BENCHMARK__SERVER__METRICS__LISTEN": "0.0.0.0:9464",
+        "BENCHMARK__SERVER__METRICS__LISTEN": "[::]:9464",
     })
 }
 

@@ -86,7 +86,7 @@ pub fn validity_now(
     file: &Path,
     chain: &[CertificateDer<'_>],
 ) -> Result<Validity, TlsError> {
-    let read = chain.first().and_then(|certificate| Validity::read(certificate));
+    let read = chain.first().and_then(|certificate| Validity::from_der(certificate));
     let validity = read.ok_or_else(|| wrong(setting, file, &"says no time of validity"))?;
     match validity.problem_at(unix_time()) {
         Some(problem) => Err(wrong(setting, file, &problem)),

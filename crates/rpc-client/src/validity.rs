@@ -21,17 +21,17 @@ const DAY: i64 = 86_400;
 impl Validity {
     /// Reads it from a certificate; none where that is not well formed.
     #[must_use]
-    pub fn read(certificate: &[u8]) -> Option<Self> {
-        let mut certificate = Der(certificate).take(SEQUENCE)?;
-        let mut signed = certificate.take(SEQUENCE)?;
+    pub fn from_der(certificate: &[u8]) -> Option<Self> {
+        let mut certificate = Der(certificate).take_value(SEQUENCE)?;
+        let mut signed = certificate.take_value(SEQUENCE)?;
         if signed.next_tag() == Some(VERSION) {
-            signed.take(VERSION)?;
+            signed.take_value(VERSION)?;
         }
-        signed.take(INTEGER)?;
+        signed.take_value(INTEGER)?;
         // The algorithm and the issuer.
-        signed.take(SEQUENCE)?;
-        signed.take(SEQUENCE)?;
-        let mut validity = signed.take(SEQUENCE)?;
+        signed.take_value(SEQUENCE)?;
+        signed.take_value(SEQUENCE)?;
+        let mut validity = signed.take_value(SEQUENCE)?;
         let not_before = validity.take_time()?;
         Some(Self { not_before, not_after: validity.take_time()? })
     }
@@ -65,7 +65,7 @@ impl<'a> Der<'a> {
     }
 
     /// Takes the next value, which must have this tag.
-    fn take(&mut self, tag: u8) -> Option<Self> {
+    fn take_value(&mut self, tag: u8) -> Option<Self> {
         let (&found, rest) = self.0.split_first()?;
         let (&first, rest) = rest.split_first()?;
         let (length, rest) = match first {
@@ -85,7 +85,7 @@ impl<'a> Der<'a> {
 
     fn take_time(&mut self) -> Option<i64> {
         let tag = self.next_tag()?;
-        let text = std::str::from_utf8(self.take(tag)?.0).ok()?.strip_suffix('Z')?;
+        let text = std::str::from_utf8(self.take_value(tag)?.0).ok()?.strip_suffix('Z')?;
         match tag {
             // Two digits of the year: 1950 to 2049.
             UTC_TIME => {
@@ -179,9 +179,9 @@ mod tests {
         let expected = Validity { not_before: -631_152_000, not_after: 2_524_608_000 };
         for version in [&[VERSION, 3, INTEGER, 1, 2][..], &[]] {
             let certificate = sequence(&sequence(&signed(version)));
-            assert_eq!(Validity::read(&certificate), Some(expected));
+            assert_eq!(Validity::from_der(&certificate), Some(expected));
             for end in 0..certificate.len() {
-                assert_eq!(Validity::read(&certificate[..end]), None);
+                assert_eq!(Validity::from_der(&certificate[..end]), None);
             }
         }
         assert_eq!(expected.problem_at(0), None);

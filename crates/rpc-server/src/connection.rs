@@ -82,7 +82,7 @@ impl Connections {
                 self.answer_calls(stream, older).await;
             }
             Ok(Err(error)) => {
-                if let Some(left_out) = self.handshakes.admit(&error.to_string()) {
+                if let Some(left_out) = self.handshakes.admit_line(&error.to_string()) {
                     tracing::warn!(%error, ?caller, left_out, "no encryption was agreed on");
                 }
             }

@@ -46,7 +46,7 @@ impl HealthEndpoint {
     }
 
     /// Answers for as long as it is polled.
-    pub(crate) async fn serve(self) -> io::Result<()> {
+    pub(crate) async fn answer_probes(self) -> io::Result<()> {
         let Self { socket, readiness, pulse } = self;
         let answer = async {
             let Some(socket) = socket else { return Ok(()) };
@@ -55,11 +55,13 @@ impl HealthEndpoint {
                 (HealthCalls::new(readiness.clone()), OperatorConnections::new(MOST));
             loop {
                 let stream = acceptor.next().await;
+                // Where this fails, small answers wait a little.
+                let _slower = stream.set_nodelay(true);
                 let (builder, calls) = (builder.clone(), calls.clone());
-                open.serve(|last_use| answer_connection(builder, stream, calls, last_use));
+                open.add_connection(|last_use| answer_connection(builder, stream, calls, last_use));
             }
         };
-        let ((), answered) = tokio::join!(pulse.supervise(&readiness), answer);
+        let ((), answered) = tokio::join!(pulse.watch_workers(&readiness), answer);
         answered
     }
 }
@@ -71,7 +73,7 @@ async fn answer_connection(
     last_use: LastUse,
 ) {
     let answer = service_fn(move |request: Request<Incoming>| {
-        last_use.note();
+        last_use.note_use();
         let mut calls = calls.clone();
         async move {
             let path = request.uri().path();
@@ -81,9 +83,7 @@ async fn answer_connection(
             Ok(RpcError::unimplemented(path).to_status().into_http())
         }
     });
-    let nodelay = stream.set_nodelay(true);
-    let served = builder.serve_connection(TokioIo::new(stream), answer).await;
-    if let (Err(error), _) | (Ok(()), Err(error)) = (served.map_err(io::Error::other), nodelay) {
+    if let Err(error) = builder.serve_connection(TokioIo::new(stream), answer).await {
         tracing::debug!(%error, "whoever asked for the health left");
     }
 }

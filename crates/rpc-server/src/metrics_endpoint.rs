@@ -46,12 +46,12 @@ impl MetricsEndpoint {
     }
 
     /// Answers for as long as it is polled.
-    pub(crate) async fn serve(self) -> io::Result<()> {
+    pub(crate) async fn answer_scrapes(self) -> io::Result<()> {
         let Self { socket, registry } = self;
         let (acceptor, mut open) = (Acceptor::new(socket)?, OperatorConnections::new(MOST));
         loop {
             let (stream, registry) = (acceptor.next().await, Arc::clone(&registry));
-            open.serve(|last_use| answer_connection(stream, registry, last_use));
+            open.add_connection(|last_use| answer_connection(stream, registry, last_use));
         }
     }
 }
@@ -59,7 +59,7 @@ impl MetricsEndpoint {
 /// Answers on one connection.
 async fn answer_connection(stream: TcpStream, registry: Arc<Registry>, last_use: LastUse) {
     let answer = service_fn(|request| {
-        last_use.note();
+        last_use.note_use();
         let registry = Arc::clone(&registry);
         async move { Ok::<_, Infallible>(answer(&request, &registry)) }
     });

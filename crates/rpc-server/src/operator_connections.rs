@@ -27,7 +27,7 @@ pub(crate) struct LastUse {
 
 impl LastUse {
     /// Notes that it asks now.
-    pub(crate) fn note(&self) {
+    pub(crate) fn note_use(&self) {
         self.at.store(self.clock.fetch_add(1, Ordering::Relaxed), Ordering::Relaxed);
     }
 }
@@ -39,7 +39,7 @@ impl OperatorConnections {
     }
 
     /// Serves one more.
-    pub(crate) fn serve<F>(&mut self, serve: impl FnOnce(LastUse) -> F)
+    pub(crate) fn add_connection<F>(&mut self, serve: impl FnOnce(LastUse) -> F)
     where
         F: Future<Output = ()> + Send + 'static,
     {
@@ -52,7 +52,7 @@ impl OperatorConnections {
             }
         }
         let last_use = LastUse { at: Arc::default(), clock: Arc::clone(&self.clock) };
-        last_use.note();
+        last_use.note_use();
         let serving = AbortOnDropHandle::new(tokio::spawn(serve(last_use.clone())));
         self.open.push(Open { last_use, serving });
     }
@@ -70,7 +70,7 @@ mod tests {
         let mut open = || {
             let (alive, ended) = oneshot::channel::<()>();
             let mut of = None;
-            connections.serve(|last_use| {
+            connections.add_connection(|last_use| {
                 of = Some(last_use);
                 async move {
                     let _alive = alive;
@@ -81,7 +81,7 @@ mod tests {
         };
         let (first, mut of_first) = open();
         let (_second, of_second) = open();
-        first.note();
+        first.note_use();
         let (_third, _of_third) = open();
         assert!(of_second.await.is_err(), "it was idle since it came");
         assert!(of_first.try_recv().is_err_and(|it| it == oneshot::error::TryRecvError::Empty));

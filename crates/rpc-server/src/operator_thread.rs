@@ -11,7 +11,9 @@ use crate::metrics_endpoint::MetricsEndpoint;
 
 /// Answers on a thread of its own until it is dropped.
 #[derive(Debug)]
-pub(crate) struct OperatorThread(#[allow(dead_code, reason = "dropped")] DropGuard);
+pub(crate) struct OperatorThread {
+    _stop: DropGuard,
+}
 
 impl OperatorThread {
     /// Starts to answer at the ports that there are.
@@ -26,17 +28,17 @@ impl OperatorThread {
             let answer = async {
                 let metrics = async {
                     match metrics {
-                        Some(metrics) => metrics.serve().await,
+                        Some(metrics) => metrics.answer_scrapes().await,
                         None => Ok(()),
                     }
                 };
-                tokio::try_join!(health.serve(), metrics)
+                tokio::try_join!(health.answer_probes(), metrics)
             };
             if let Some(Err(error)) = runtime.block_on(stopped.run_until_cancelled(answer)) {
                 tracing::error!(%error, "operators are not answered");
             }
             runtime.shutdown_background();
         })?;
-        Ok(Self(stop.drop_guard()))
+        Ok(Self { _stop: stop.drop_guard() })
     }
 }

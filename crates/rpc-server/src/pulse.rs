@@ -29,27 +29,27 @@ impl Pulse {
     }
 
     /// Beats in the current runtime, as one of the workers, until what is returned is dropped.
-    pub(crate) fn beat(self: &Arc<Self>) -> AbortOnDropHandle<()> {
-        let (pulse, last) = (Arc::clone(self), Arc::new(AtomicU64::new(self.now())));
+    pub(crate) fn start_beating(self: &Arc<Self>) -> AbortOnDropHandle<()> {
+        let (pulse, last) = (Arc::clone(self), Arc::new(AtomicU64::new(self.elapsed_millis())));
         self.beats.lock().unwrap_or_else(PoisonError::into_inner).push(Arc::downgrade(&last));
         AbortOnDropHandle::new(tokio::spawn(async move {
             loop {
-                last.store(pulse.now(), Ordering::Relaxed);
-                pulse.wait().await;
+                last.store(pulse.elapsed_millis(), Ordering::Relaxed);
+                pulse.wait_interval().await;
             }
         }))
     }
 
     /// Tells the readiness whether some worker hangs, for as long as it is polled.
-    pub(crate) async fn supervise(&self, readiness: &Readiness) {
+    pub(crate) async fn watch_workers(&self, readiness: &Readiness) {
         while !self.stall_timeout.is_zero() {
             readiness.set_stalled(self.is_stalled());
-            self.wait().await;
+            self.wait_interval().await;
         }
     }
 
     fn is_stalled(&self) -> bool {
-        let (now, longest) = (self.now(), self.stall_timeout.as_millis());
+        let (now, longest) = (self.elapsed_millis(), self.stall_timeout.as_millis());
         let silent = |last: &AtomicU64| now.saturating_sub(last.load(Ordering::Relaxed));
         let beats = self.beats.lock().unwrap_or_else(PoisonError::into_inner);
         // A worker that has ended is silent and does not hang.
@@ -57,7 +57,7 @@ impl Pulse {
         running.any(|last| u128::from(silent(&last)) > longest)
     }
 
-    async fn wait(&self) {
+    async fn wait_interval(&self) {
         let interval = match self.stall_timeout / 4 {
             Duration::ZERO => INTERVAL,
             quarter => quarter.min(INTERVAL),
@@ -65,7 +65,7 @@ impl Pulse {
         sleep_until(tokio::time::Instant::now() + interval).await;
     }
 
-    fn now(&self) -> u64 {
+    fn elapsed_millis(&self) -> u64 {
         u64::try_from(self.began.elapsed().as_millis()).unwrap_or(u64::MAX)
     }
 }

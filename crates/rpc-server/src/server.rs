@@ -181,6 +181,7 @@ impl Server {
     ) -> Result<Option<(MetricsEndpoint, Arc<CallMetrics>)>, ServeError> {
         let Some(address) = self.settings.metrics.listen else { return Ok(None) };
         let mut metrics = std::mem::take(&mut self.metrics);
+        metrics.add_process(env!("CARGO_PKG_VERSION"));
         let calls = CallMetrics::new(&self.descriptors, &mut metrics);
         let readiness = self.readiness.clone();
         metrics.gauge("medwage_ready", "Whether the server may be sent calls", move || {

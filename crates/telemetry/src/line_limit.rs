@@ -21,11 +21,11 @@ struct Told {
 
 impl LineLimit {
     /// Returns how often a cause was left out since it was last told, where it is to be told now.
-    pub fn admit(&self, cause: &str) -> Option<u64> {
-        self.admit_at(cause, Instant::now())
+    pub fn admit_line(&self, cause: &str) -> Option<u64> {
+        self.admit_line_at(cause, Instant::now())
     }
 
-    fn admit_at(&self, cause: &str, now: Instant) -> Option<u64> {
+    fn admit_line_at(&self, cause: &str, now: Instant) -> Option<u64> {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let is_old = |it: &Told| now.duration_since(it.at) >= INTERVAL;
         if !known.contains_key(cause) && known.len() >= CAUSES {
@@ -56,20 +56,21 @@ mod tests {
     #[test]
     fn a_cause_is_told_once_a_minute_with_how_often_it_was_left_out() {
         let (limit, began) = (LineLimit::default(), Instant::now());
-        assert_eq!(limit.admit_at("one", began), Some(0));
-        assert_eq!(limit.admit_at("one", began), None);
-        assert_eq!(limit.admit_at("one", began + INTERVAL / 2), None);
-        assert_eq!(limit.admit_at("other", began), Some(0));
-        assert_eq!(limit.admit_at("one", began + INTERVAL), Some(2));
-        assert_eq!(limit.admit_at("one", began + INTERVAL), None);
+        assert_eq!(limit.admit_line_at("one", began), Some(0));
+        assert_eq!(limit.admit_line_at("one", began), None);
+        assert_eq!(limit.admit_line_at("one", began + INTERVAL / 2), None);
+        assert_eq!(limit.admit_line_at("other", began), Some(0));
+        assert_eq!(limit.admit_line_at("one", began + INTERVAL), Some(2));
+        assert_eq!(limit.admit_line_at("one", began + INTERVAL), None);
     }
 
     #[test]
     fn many_causes_are_told_together_and_forgotten_after_a_minute() {
         let (limit, began) = (LineLimit::default(), Instant::now());
-        let told = (0..1_000).filter(|it| limit.admit_at(&it.to_string(), began).is_some()).count();
+        let told =
+            (0..1_000).filter(|it| limit.admit_line_at(&it.to_string(), began).is_some()).count();
         assert_eq!(told, CAUSES + 1);
-        assert_eq!(limit.admit_at("later", began + INTERVAL), Some(0));
+        assert_eq!(limit.admit_line_at("later", began + INTERVAL), Some(0));
         assert!(limit.0.lock().unwrap().len() <= 2);
     }
 }

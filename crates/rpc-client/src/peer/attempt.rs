@@ -129,7 +129,7 @@ fn read_answer(response: Response<Body>) -> Outcome {
 
 /// Says whether the replica can have seen a call that failed so.
 fn read_failure(error: &tonic::transport::Error) -> Outcome {
-    match Failure::read(error) {
+    match Failure::from_error(error) {
         Failure { is_late: true, .. } => Outcome::Late,
         Failure { not_sent: true, reason, .. } => Outcome::NotSent(reason),
         Failure { reason, .. } => Outcome::Broken(reason),

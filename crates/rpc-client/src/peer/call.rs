@@ -144,14 +144,14 @@ impl Call {
         failed: u32,
     ) -> Outcome {
         let mut asked = pin!(asked);
-        if let Ok(outcome) = timeout_at(self.limit.part(4), &mut asked).await {
+        if let Ok(outcome) = timeout_at(self.limit.after_part(4), &mut asked).await {
             return outcome;
         }
         let _asking = attempt.is_silent().then(|| attempt.replica.ask_health(self.limit.until));
         let retry = self.policy.retry(Code::Unavailable);
         let again = retry.is_some_and(|retry| retry.wait(failed + 1).is_some());
         if again && self.shared.has_another(&attempt.replica, tried) {
-            if let Ok(outcome) = timeout_at(self.limit.part(3), &mut asked).await {
+            if let Ok(outcome) = timeout_at(self.limit.after_part(3), &mut asked).await {
                 return outcome;
             }
             if attempt.is_silent() && self.shared.policies.budget.take_token() {

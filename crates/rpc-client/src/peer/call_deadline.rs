@@ -32,7 +32,7 @@ impl CallDeadline {
     }
 
     /// When this part of what is left has passed: 2 for a half.
-    pub(super) fn part(self, of: u32) -> Instant {
+    pub(super) fn after_part(self, of: u32) -> Instant {
         let now = Instant::now();
         now + self.until.saturating_duration_since(now) / of
     }

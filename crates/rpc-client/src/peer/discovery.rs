@@ -41,7 +41,7 @@ impl Backoff {
         Self { next: FIRST_WAIT.min(usual), usual }
     }
 
-    fn next(&mut self) -> Duration {
+    fn next_wait(&mut self) -> Duration {
         let next = self.next;
         self.next = (next * 2).min(self.usual);
         next
@@ -65,7 +65,7 @@ pub(super) async fn follow_replicas(shared: Weak<Shared>, mut files: Option<File
         own.looked.send_replace(true);
         let usual = own.settings.resolve.max(Duration::from_millis(10));
         let every = match own.replicas.load().is_empty() {
-            true => backoff.get_or_insert_with(|| Backoff::new(usual)).next(),
+            true => backoff.get_or_insert_with(|| Backoff::new(usual)).next_wait(),
             false => {
                 backoff = None;
                 usual
@@ -119,7 +119,7 @@ impl Shared {
                 renewed
             }
             Err(error) => {
-                if self.told.admit(&error.to_string()).is_some() {
+                if self.told.admit_line(&error.to_string()).is_some() {
                     tracing::warn!(%error, peer = self.name, "new certificate refused; the one before stays");
                 }
                 None
@@ -131,7 +131,7 @@ impl Shared {
         };
         match self.set_replicas(found, fresh, kept.as_deref()) {
             Err(error) => {
-                if self.told.admit(&error.to_string()).is_some() {
+                if self.told.admit_line(&error.to_string()).is_some() {
                     tracing::warn!(%error, peer = self.name, "the replicas stay as they were");
                 }
             }
@@ -216,7 +216,7 @@ impl Shared {
 
     /// Remembers why it can't be called, and tells it once a minute.
     pub(super) fn is_away(&self, why: &str) {
-        if let Some(left_out) = self.told.admit(why) {
+        if let Some(left_out) = self.told.admit_line(why) {
             tracing::warn!(peer = self.name, why, left_out, "a peer was not reached");
         }
         self.why.store(Arc::new(format!("the {} service is out of reach: {why}", self.name)));
@@ -262,7 +262,7 @@ async fn watch_health(shared: Weak<Shared>, replica: Weak<Replica>) {
             }
         };
         if failed || began.elapsed() < usual {
-            sleep_until(Instant::now() + jittered(backoff.next())).await;
+            sleep_until(Instant::now() + jittered(backoff.next_wait())).await;
         } else {
             backoff = Backoff::new(usual);
         }
@@ -275,7 +275,7 @@ fn read_watch_error(status: &Status) -> (Health, String) {
         Code::Unimplemented => (Health::Serving, String::new()),
         // What the replica says itself came from nothing else.
         _ => match status.source() {
-            Some(cause) => (Health::Away, Failure::read(cause).reason),
+            Some(cause) => (Health::Away, Failure::from_error(cause).reason),
             None => (Health::Away, status.message().to_owned()),
         },
     }

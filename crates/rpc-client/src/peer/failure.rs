@@ -18,22 +18,22 @@ pub(super) struct Failure {
 
 impl Failure {
     /// Reads an error and all that it came from.
-    pub(super) fn read(error: &(dyn Error + 'static)) -> Self {
+    pub(super) fn from_error(error: &(dyn Error + 'static)) -> Self {
         let mut failure = Self::default();
         let mut cause = Some(error);
-        while let Some(it) = cause {
-            failure.is_late |= it.is::<tonic::TimeoutExpired>();
-            let hyper = it.downcast_ref::<hyper::Error>();
-            let io = it.downcast_ref::<io::Error>();
-            failure.not_sent |= it.is::<tonic::ConnectError>()
+        while let Some(inner) = cause {
+            failure.is_late |= inner.is::<tonic::TimeoutExpired>();
+            let hyper = inner.downcast_ref::<hyper::Error>();
+            let io = inner.downcast_ref::<io::Error>();
+            failure.not_sent |= inner.is::<tonic::ConnectError>()
                 || hyper.is_some_and(hyper::Error::is_canceled)
                 || io.is_some_and(|it| it.kind() == io::ErrorKind::ConnectionRefused);
-            failure.reason = it.to_string();
-            if let Some(tls) = find_tls_error(it) {
+            failure.reason = inner.to_string();
+            if let Some(tls) = find_tls_error(inner) {
                 failure.reason = explain_tls_error(tls);
                 break;
             }
-            cause = it.source();
+            cause = inner.source();
         }
         failure
     }
@@ -103,7 +103,7 @@ mod tests {
             (RustlsError::AlertReceived(UnknownCA), "refuses the certificate of tls.certificate"),
             (RustlsError::AlertReceived(AlertDescription::InternalError), "no encryption"),
         ] {
-            let told = Failure::read(&Outer(io::Error::other(error))).reason;
+            let told = Failure::from_error(&Outer(io::Error::other(error))).reason;
             assert!(told.contains(part), "{told}");
         }
     }
@@ -113,7 +113,7 @@ mod tests {
         for (kind, not_sent) in
             [(io::ErrorKind::ConnectionRefused, true), (io::ErrorKind::ConnectionReset, false)]
         {
-            let failure = Failure::read(&Outer(io::Error::new(kind, "the innermost")));
+            let failure = Failure::from_error(&Outer(io::Error::new(kind, "the innermost")));
             assert_eq!((failure.not_sent, failure.is_late), (not_sent, false));
             assert_eq!(failure.reason, "the innermost");
         }

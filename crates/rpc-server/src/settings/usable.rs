@@ -66,7 +66,7 @@ mod tests {
     use crate::settings::{ListenSettings, LogSettings, ServerSettings};
 
     /// The keys that are refused once the settings are changed.
-    fn refused(change: impl FnOnce(&mut ServerSettings, &mut ListenSettings)) -> Vec<String> {
+    fn refused_keys(change: impl FnOnce(&mut ServerSettings, &mut ListenSettings)) -> Vec<String> {
         let (mut server, mut listen) = (ServerSettings::default(), ListenSettings::local(50_051));
         change(&mut server, &mut listen);
         let (log, mut found) = (LogSettings::default(), Findings::default());
@@ -95,8 +95,8 @@ mod tests {
             ("listen.health_port", |_, it| it.health_port = it.port),
         ];
         for (key, change) in cases {
-            assert_eq!(refused(change), [key]);
+            assert_eq!(refused_keys(change), [key]);
         }
-        assert!(refused(|_, _| {}).is_empty());
+        assert!(refused_keys(|_, _| {}).is_empty());
     }
 }

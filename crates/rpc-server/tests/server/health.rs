@@ -115,7 +115,7 @@ async fn all_services_are_listed_at_once() {
 }
 
 /// A worker that is held for as long as the gate is closed.
-async fn held(running: &Running) -> tokio::task::JoinHandle<Result<String, Status>> {
+async fn hold_worker(running: &Running) -> tokio::task::JoinHandle<Result<String, Status>> {
     let client = running.client();
     let holding = tokio::spawn(async move { client.ask("/test.v1.Probe/Block", "").await });
     running.gate.entered().await;
@@ -126,7 +126,7 @@ async fn held(running: &Running) -> tokio::task::JoinHandle<Result<String, Statu
 async fn health_has_a_port_of_its_own_and_waits_for_no_call() {
     let running = Running::start(settings());
     running.readiness.ready().await;
-    let holding = held(&running).await;
+    let holding = hold_worker(&running).await;
     for _ in 0..3 {
         assert_eq!(check(running.health, "").await.unwrap(), Serving);
         assert_eq!(check(running.health, LIVENESS).await.unwrap(), Serving);
@@ -148,7 +148,7 @@ async fn a_worker_that_hangs_is_seen_and_so_is_its_end() {
             tokio::task::yield_now().await;
         }
     };
-    let holding = held(&running).await;
+    let holding = hold_worker(&running).await;
     said(LIVENESS, NotServing).await;
     said("", NotServing).await;
     running.gate.open();

@@ -5,6 +5,7 @@
 
 mod calls;
 mod lookup;
+mod process;
 
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};

@@ -70,7 +70,7 @@ impl Directory {
         let listed = release_files(&self.path);
         let wrong = listed.as_ref().err().map(|error| format!("can not be listed: {error}"));
         let (before, path) = (self.unlisted.take(), self.path.clone());
-        self.unlisted = self.refused(before, &path, wrong);
+        self.unlisted = self.keep_refusal(before, &path, wrong);
         if let Ok(files) = listed {
             self.seen.retain(|file, _| files.contains(file));
             files.into_iter().for_each(|file| self.visit(file, store));
@@ -79,8 +79,8 @@ impl Directory {
         let chosen = read_choice(&current, self.default.as_deref());
         let wrong = chosen.and_then(|chosen| store.choose(chosen)).err();
         let before = self.unchosen.take();
-        self.unchosen = self.refused(before, &current, wrong);
-        store.set_refusals(self.standing());
+        self.unchosen = self.keep_refusal(before, &current, wrong);
+        store.set_refusals(self.standing_refusals());
     }
 
     fn visit(&mut self, file: PathBuf, store: &Store) {
@@ -98,12 +98,12 @@ impl Directory {
         if loaded.is_ok() {
             tracing::info!(file = %file.display(), "release file loaded");
         }
-        let refused = self.refused(None, &file, loaded.err());
+        let refused = self.keep_refusal(None, &file, loaded.err());
         self.seen.insert(file, Seen { stamp, refused });
     }
 
     /// Takes what is wrong now; the same as before is not told again.
-    fn refused(
+    fn keep_refusal(
         &mut self,
         before: Option<Refused>,
         file: &Path,
@@ -120,7 +120,7 @@ impl Directory {
     }
 
     /// What stands refused, the last one at the end.
-    fn standing(&self) -> Vec<Refusal> {
+    fn standing_refusals(&self) -> Vec<Refusal> {
         let files = self.seen.values().filter_map(|it| it.refused.as_ref());
         let mut all: Vec<_> = files.chain(&self.unlisted).chain(&self.unchosen).collect();
         all.sort_by_key(|it| it.number);
