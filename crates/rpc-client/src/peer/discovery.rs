@@ -208,7 +208,7 @@ impl Shared {
 
     /// Waits for the first look at what the names stand for, for no longer than a call may take.
     pub(super) async fn first_look(&self, limit: CallDeadline) {
-        if !*self.looked.borrow() {
+        if self.replicas.load().is_empty() && !*self.looked.borrow() {
             let looked = async { drop(self.looked.subscribe().wait_for(|it| *it).await) };
             let _late = timeout_at(limit.until, looked).await;
         }

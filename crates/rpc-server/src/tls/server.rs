@@ -61,7 +61,7 @@ impl Tls {
     /// Takes up what the files say, whenever they change, until it is aborted.
     pub(crate) async fn follow(self: Arc<Self>) {
         let Ok(Some((certificate, key))) = self.settings.pair() else { return };
-        let mut known = self.known.clone();
+        let (mut known, mut refused) = (self.known.clone(), None);
         loop {
             sleep_until(Instant::now() + self.settings.reload.max(Duration::from_millis(10))).await;
             let read = Bytes::read(&self.settings, certificate, key);
@@ -75,12 +75,16 @@ impl Tls {
                     self.config.store(Arc::new(config));
                     self.not_after.store(validity.not_after, Ordering::Relaxed);
                     tracing::info!(certificate = %certificate.display(), "certificate renewed");
+                    (known, refused) = (bytes, None);
                 }
+                // It is tried again, since one that is not valid yet will be, and told of once.
                 Err(error) => {
-                    tracing::warn!(%error, "new certificate refused; the one before stays");
+                    if refused.as_ref() != Some(&bytes) {
+                        tracing::warn!(%error, "new certificate refused; the one before stays");
+                    }
+                    refused = Some(bytes);
                 }
             }
-            known = bytes;
         }
     }
 }
