@@ -47,7 +47,7 @@ const MUTATIONS: &[Mutation] = &[
     ("production", "Deployment", "medwage-estimator", "{box}/livenessProbe", || json!({ "httpGet": { "path": "/metrics", "port": "metrics" } }), "does not ask by gRPC"),
     ("local", "ConfigMap", "medwage-benchmark", "/data/BENCHMARK__LISTEN__HEALTH_PORT", || json!("50059"), "its health at another port"),
     ("local", "ConfigMap", "medwage-benchmark", "/data/BENCHMARK__LISTEN__HEALTH_PORT", || json!("50051"), "take another one"),
-    ("production", "ConfigMap", "medwage-benchmark", "/data/BENCHMARK__SERVER__HTTP2__STREAM_WINDOW", || json!("0"), "lets no request arrive"),
+    ("production", "ConfigMap", "medwage-benchmark", "/data/BENCHMARK__SERVER__HTTP2__STREAM_WINDOW", || json!("0KiB"), "lets no request arrive"),
     ("production", "Deployment", "medwage-estimator", "{box}/volumeMounts/0/name", || json!("certificates"), "no volume of its own"),
     ("install", "Deployment", "medwage-benchmark", "/spec/minReadySeconds", || json!(34), "medwage-estimator may not know it yet"),
     ("install", "ConfigMap", "medwage-careerpath", "/data/CAREERPATH__PAY__RESOLVE", || json!("15s"), "medwage-careerpath may not know it yet"),
