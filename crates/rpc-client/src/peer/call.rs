@@ -192,7 +192,7 @@ impl Call {
             }
             Outcome::NotSent(why) | Outcome::Broken(why) => {
                 attempt.failed();
-                self.shared.is_away(&why);
+                self.shared.is_away(&format!("{}: {why}", attempt.replica.address.0));
                 Judged::Failed(Status::unavailable(why), again(Code::Unavailable))
             }
             Outcome::Late => {

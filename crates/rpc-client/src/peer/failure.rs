@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::io;
 
-use tokio_rustls::rustls::{AlertDescription, CertificateError, Error as RustlsError};
+use tokio_rustls::rustls::{CertificateError, Error as RustlsError};
 
 /// What a failed call tells of the connection.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -35,9 +35,15 @@ impl Failure {
             }
             cause = inner.source();
         }
+        if let Some(alert) = failure.reason.strip_prefix(ALERT) {
+            failure.reason = explain_alert(alert);
+        }
         failure
     }
 }
+
+/// An alert that comes after the handshake, of which HTTP/2 keeps the text alone.
+const ALERT: &str = "received fatal alert: ";
 
 /// An error of TLS, which an error of the stream hides within itself.
 fn find_tls_error<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a RustlsError> {
@@ -63,26 +69,34 @@ fn explain_tls_error(error: &RustlsError) -> String {
             }
             _ => format!("its certificate can't be trusted ({wrong})"),
         },
-        RustlsError::AlertReceived(AlertDescription::CertificateRequired) => {
-            "it asks for a certificate, and tls.certificate is not set".to_owned()
-        }
-        RustlsError::AlertReceived(
-            alert @ (AlertDescription::BadCertificate
-            | AlertDescription::UnsupportedCertificate
-            | AlertDescription::CertificateRevoked
-            | AlertDescription::CertificateExpired
-            | AlertDescription::CertificateUnknown
-            | AlertDescription::UnknownCA
-            | AlertDescription::DecryptError
-            | AlertDescription::AccessDenied),
-        ) => format!("it refuses the certificate of tls.certificate ({alert:?})"),
+        RustlsError::AlertReceived(alert) => explain_alert(&format!("{alert:?}")),
         RustlsError::InvalidMessage(_) => "it does not speak TLS".to_owned(),
         other => format!("no encryption was agreed on ({other})"),
     }
 }
 
+/// Says what the other side refuses, by the name of its alert.
+fn explain_alert(alert: &str) -> String {
+    match alert {
+        "CertificateRequired" => {
+            "it asks for a certificate, and tls.certificate is not set".to_owned()
+        }
+        "BadCertificate"
+        | "UnsupportedCertificate"
+        | "CertificateRevoked"
+        | "CertificateExpired"
+        | "CertificateUnknown"
+        | "UnknownCA"
+        | "DecryptError"
+        | "AccessDenied" => format!("it refuses the certificate of tls.certificate ({alert})"),
+        _ => format!("no encryption was agreed on ({alert})"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use tokio_rustls::rustls::AlertDescription;
+
     use super::*;
 
     /// An error that came from another one.
@@ -106,6 +120,9 @@ mod tests {
             let told = Failure::from_error(&Outer(io::Error::other(error))).reason;
             assert!(told.contains(part), "{told}");
         }
+        let text = io::Error::other("received fatal alert: CertificateRequired");
+        let told = Failure::from_error(&Outer(text)).reason;
+        assert!(told.contains("tls.certificate is not set"), "{told}");
     }
 
     #[test]
