@@ -74,7 +74,7 @@ mod tests {
                 of = Some(last_use);
                 async move {
                     let _alive = alive;
-                    std::future::pending().await
+                    std::future::pending::<()>().await;
                 }
             });
             (of.unwrap(), ended)
