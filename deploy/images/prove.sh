@@ -42,7 +42,7 @@ start() { # service, its port, settings...
   shift 2
   podman run -d --name "$run-$service" --network "$run" --network-alias "medwage-$service" \
     -p "127.0.0.1::$port" --read-only --cap-drop all --security-opt no-new-privileges \
-    -e "${prefix}__LISTEN__HOST=0.0.0.0" -e "${prefix}__LISTEN__ALLOW_INSECURE=true" \
+    -e "${prefix}__LISTEN__HOST=::" -e "${prefix}__LISTEN__ALLOW_INSECURE=true" \
     -e "${prefix}__LISTEN__ALLOW_UNAUTHENTICATED=true" "$@" \
     "localhost/medwage-$service:$tag" >/dev/null
 }

@@ -55,6 +55,14 @@ def idle(port, count):
         stream.close()
 
 
+@contextlib.contextmanager
+def attached(program, port):
+    """An estimator that watches the releases and the health of the benchmark service at a port."""
+    with Server([program, *SETTINGS, "--set", f"market.address=http://127.0.0.1:{port}"]):
+        time.sleep(2)
+        yield
+
+
 def ended(server):
     """Seconds from the signal to the end of the process, and the calls and connections that it cut."""
     began = time.monotonic()
@@ -89,6 +97,7 @@ def main():
     measured("nobody there", benchmark, lambda _: contextlib.nullcontext(), runs)
     measured("1,000 idle connections", benchmark, lambda port: idle(port, 1_000), runs)
     measured("64 calls under way all the time", benchmark, lambda port: calls(port, GET, CALL, 4, 16), runs)
+    measured("an estimator that watches", benchmark, lambda port: attached(program("estimator"), port), runs)
     with Server(benchmark) as market:
         pay = [program("estimator"), *SETTINGS, "--set", f"market.address=http://127.0.0.1:{market.port}"]
         with Server(pay) as estimator:

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use medwage_contracts::{DESCRIPTOR_SET, service_config};
 use prost::Message as _;
 use prost_types::FileDescriptorSet;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// The methods of a service whose request or reply is a stream, and the others.
 fn methods(service: &str) -> (BTreeSet<String>, BTreeSet<String>) {
@@ -27,6 +27,7 @@ fn service_configs_cover_their_service_and_leave_its_streams_alone() {
     for (config, service) in [
         (service_config::BENCHMARK, "medwage.benchmark.v1.BenchmarkService"),
         (service_config::ESTIMATOR, "medwage.estimator.v1.EstimatorService"),
+        (service_config::CATALOG, "medwage.catalog.v1.CatalogService"),
         (service_config::CAREER_PATH, "medwage.careerpath.v1.CareerPathService"),
     ] {
         let config: Value = serde_json::from_str(config).unwrap();
@@ -52,6 +53,8 @@ fn service_configs_cover_their_service_and_leave_its_streams_alone() {
             }
         }
         assert_eq!((whole, left_alone), (1, streams), "{service}");
+        assert_eq!(config["loadBalancingConfig"], json!([{ "round_robin": {} }]));
+        assert_eq!(config["healthCheckConfig"], json!({ "serviceName": "" }));
         assert!(config["retryThrottling"]["maxTokens"].as_u64().unwrap() > 0);
     }
 }

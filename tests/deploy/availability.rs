@@ -14,7 +14,10 @@ const CACHED: Duration = Duration::from_secs(30);
 const LONGEST_HANG: u64 = 35;
 
 pub(crate) fn complaints(services: &[Service], manifests: &Manifests) -> Vec<String> {
-    let mut all: Vec<_> = services.iter().flat_map(|it| of_rollout(it, services)).collect();
+    // Where there is one of each, nobody is called meanwhile, and a rollout need not wait.
+    let scaled: Vec<_> = manifests.of_kind("HorizontalPodAutoscaler").map(named).collect();
+    let several = services.iter().filter(|it| scaled.contains(&it.name));
+    let mut all: Vec<_> = several.flat_map(|it| of_rollout(it, services)).collect();
     all.extend(services.iter().flat_map(of_spread));
     all.extend(services.iter().filter_map(of_hung_pod));
     for budget in manifests.of_kind("PodDisruptionBudget") {

@@ -57,7 +57,9 @@ fn of_ours(name: &str, service: &Value) -> Vec<String> {
     }
     let settings: toml::Table = String::from_utf8(output.stdout).unwrap().parse().unwrap();
     let port = &settings["listen"]["port"];
-    let published = json!([format!("127.0.0.1:{port}:{port}")]);
+    let variable = name.trim_start_matches("medwage-").to_uppercase();
+    // Another port of this machine is for whoever starts it to set.
+    let published = json!([format!("127.0.0.1:${{{variable}_PORT:-{port}}}:{port}")]);
     all.extend(unless(service["ports"] == published, || format!("{name} publishes not {port}")));
     let address = ["market", "pay"].iter().find_map(|it| settings.get(*it)?["address"].as_str());
     let host = address.and_then(|it| it.split("//").nth(1)?.split(':').next());

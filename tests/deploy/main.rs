@@ -11,6 +11,7 @@ mod availability;
 mod bases;
 mod compose;
 mod drift;
+mod helm;
 mod jobs;
 mod manifests;
 mod mutations;

@@ -74,6 +74,12 @@ impl<'a> Service<'a> {
         port.try_into().unwrap()
     }
 
+    /// The port at which the health alone is answered; none where it is a free one.
+    pub(crate) fn health_port(&self) -> Option<u64> {
+        let port = self.get("listen.health_port").and_then(toml::Value::as_integer)?;
+        port.try_into().ok().filter(|port| *port > 0)
+    }
+
     /// How long it may take to stop.
     pub(crate) fn drain(&self) -> Duration {
         let part = |path| self.duration(path).unwrap();

@@ -7,11 +7,14 @@ use super::services::Service;
 pub(crate) fn complaints(service: &Service, all: &[Service], manifests: &Manifests) -> Vec<String> {
     let name = service.name;
     let mut found = Vec::new();
-    found.extend(unless(service.text("listen.host") == Some("0.0.0.0"), || {
+    found.extend(unless(service.text("listen.host") == Some("::"), || {
         format!("{name} listens where no other pod reaches it")
     }));
     found.extend(unless(service.port("grpc") == Some(service.listen_port()), || {
         format!("{name} listens on another port than its container says")
+    }));
+    found.extend(unless(service.port("health") == service.health_port(), || {
+        format!("{name} answers for its health at another port than its container says")
     }));
     found.extend(unless(service.port("metrics") == metrics_port(service), || {
         format!("{name} has its metrics on another port than its container says")

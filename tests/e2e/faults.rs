@@ -1,6 +1,6 @@
 //! What happens on a bad day, as cases: the fault, what callers are told while it lasts, and what is left of it.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use medwage_contracts::pb::careerpath as pb;
 use medwage_contracts::pb::careerpath::career_path_service_client::CareerPathServiceClient;
@@ -11,6 +11,7 @@ use tonic::transport::Channel;
 use tonic::{Code, Status};
 use tonic_types::StatusExt as _;
 
+use super::metrics::{METRICS, value};
 use super::proxy::{Mode, Proxy};
 use super::services::{Estimator, Service, profile, suggest};
 
@@ -126,21 +127,49 @@ async fn career_path_says_when_to_try_again_through_every_fault_of_the_estimator
 }
 
 #[tokio::test]
-async fn a_service_whose_peer_is_gone_for_long_is_sent_no_calls_until_it_is_back() {
+async fn a_peer_that_is_gone_takes_nobody_with_it_once_it_was_reached() {
     let benchmark = Service::start("medwage-benchmark", &["listen.port=0".into()]);
     let estimator = Service::estimator(&benchmark);
-    let careerpath =
-        Service::careerpath_of(&estimator.address, &["pay.unavailable_grace=300ms".into()]);
-    let is = |ready: bool| {
-        while careerpath.is_well() != ready {
+    let careerpath = Service::careerpath_of(&estimator.address, &[METRICS.to_owned()]);
+    while !careerpath.is_well() {
+        std::thread::yield_now();
+    }
+    let is_up = |up: u64| {
+        while value(&careerpath, "medwage_peer_up{", "estimator") != Some(up) {
             std::thread::yield_now();
         }
     };
-    is(true);
+    is_up(1);
     let port = estimator.kill();
-    is(false);
+    is_up(0);
+    assert!(careerpath.is_well(), "the catalog needs no peer");
+    assert_eq!(value(&careerpath, "medwage_ready", ""), Some(1));
+    let channel = Channel::from_shared(format!("http://{}", careerpath.address)).unwrap();
+    let mut catalog = CatalogServiceClient::new(channel.connect().await.unwrap());
+    assert!(catalog.list_roles(ListRolesRequest::default()).await.is_ok());
     let _estimator = Service::estimator_on(&port, &benchmark);
-    is(true);
+    is_up(1);
+}
+
+#[tokio::test]
+async fn three_tiers_that_start_at_once_are_ready_within_four_seconds() {
+    let began = Instant::now();
+    // The ports are known before anybody listens, as names in a cluster are, and whoever is asked comes last.
+    let free = || std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let (market, pay) = (free(), free());
+    let start = |name: &str, port: u16, more: String| {
+        Service::start(name, &[format!("listen.port={port}"), more])
+    };
+    let careerpath = start("medwage-careerpath", 0, format!("pay.address=http://localhost:{pay}"));
+    let estimator =
+        start("medwage-estimator", pay, format!("market.address=http://localhost:{market}"));
+    let _benchmark = start("medwage-benchmark", market, "releases.poll=5s".to_owned());
+    for service in [&estimator, &careerpath] {
+        while !service.is_well() {
+            std::thread::yield_now();
+        }
+    }
+    assert!(began.elapsed() < Duration::from_secs(4), "{:?}", began.elapsed());
 }
 
 fn strike(fault: Fault, benchmark: Service, proxy: &Proxy) -> Option<Service> {

@@ -1,5 +1,18 @@
 //! What an operator asks of a service's own program: whether it is well, and what it refuses to do.
 
+use std::io::Write as _;
+use std::net::TcpStream;
+use std::time::{Duration, Instant};
+
+use medwage_contracts::pb::benchmark::ExportBenchmarksRequest;
+use medwage_contracts::pb::benchmark::benchmark_service_client::BenchmarkServiceClient;
+use tokio_util::task::AbortOnDropHandle;
+use tonic::transport::Channel;
+use tonic_health::pb::HealthCheckRequest;
+use tonic_health::pb::health_check_response::ServingStatus;
+use tonic_health::pb::health_client::HealthClient;
+
+use super::metrics::{METRICS, value};
 use super::services::{Service, ended};
 
 fn benchmark(settings: &[&str], more: &[&str]) -> (bool, String) {
@@ -37,4 +50,53 @@ fn nothing_listens_in_plain_text_beyond_this_machine_unless_somebody_says_so() {
     let exposed = ["listen.host=0.0.0.0", "listen.port=0"];
     let (started, told) = benchmark(&exposed, &[]);
     assert!(!started && told.contains("listen.allow_insecure=true"), "{told}");
+}
+
+/// Reads everything that there is, again and again.
+async fn read_all(address: String) {
+    let mut client = BenchmarkServiceClient::connect(format!("http://{address}")).await.unwrap();
+    loop {
+        let request = ExportBenchmarksRequest::default();
+        if let Ok(stream) = client.export_benchmarks(request).await {
+            let mut stream = stream.into_inner();
+            while let Ok(Some(_)) = stream.message().await {}
+        }
+        tokio::task::yield_now().await;
+    }
+}
+
+/// A connection on which HTTP/2 has begun, and nothing else.
+fn held_connection(address: &str) -> TcpStream {
+    let mut stream = TcpStream::connect(address).unwrap();
+    stream.write_all(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0").unwrap();
+    stream
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn health_and_metrics_are_answered_while_the_only_worker_is_full() {
+    let settings = ["listen.port=0".to_owned(), "server.workers=1".to_owned(), METRICS.to_owned()];
+    let service = Service::start("medwage-benchmark", &settings);
+    let load = || AbortOnDropHandle::new(tokio::spawn(read_all(service.address.clone())));
+    let _load: Vec<_> = (0..16).map(|_| load()).collect();
+    while value(&service, "medwage_calls_in_flight ", "").is_none_or(|calls| calls < 16) {
+        tokio::task::yield_now().await;
+    }
+    // Whoever holds the ports for operators does not keep them.
+    let metrics = service.metrics.as_deref().unwrap();
+    let _held: Vec<_> = (0..200)
+        .map(|number| held_connection(if number % 2 == 0 { &service.health } else { metrics }))
+        .collect();
+    let mut took = Vec::new();
+    for question in ["", "liveness"].into_iter().cycle().take(40) {
+        let began = Instant::now();
+        let channel = Channel::from_shared(format!("http://{}", service.health)).unwrap();
+        let mut health = HealthClient::new(channel.connect().await.unwrap());
+        let request = HealthCheckRequest { service: question.to_owned() };
+        let answer = health.check(request).await.unwrap().into_inner();
+        assert_eq!(answer.status(), ServingStatus::Serving, "{question:?}");
+        took.push(began.elapsed());
+    }
+    took.sort();
+    assert!(took[took.len() / 2] < Duration::from_millis(100), "{took:?}");
+    assert_eq!(value(&service, "medwage_ready ", ""), Some(1));
 }

@@ -9,6 +9,7 @@
 
 mod auth;
 mod contract_page;
+mod drain;
 mod dynamic;
 mod faults;
 mod field_rules;

@@ -4,12 +4,14 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
+use std::path::Path;
 
 use medwage_contracts::pb::benchmark::benchmark_service_client::BenchmarkServiceClient;
 use medwage_testkit::root;
 use tonic::Code;
 
 use super::services::{Estimator, Service, find, three_with};
+use super::tls::{Authority, Files};
 
 pub(crate) const METRICS: &str = "server.metrics.listen=127.0.0.1:0";
 
@@ -45,7 +47,9 @@ fn families(text: &str) -> BTreeSet<String> {
 /// Names of metrics in a text, without what a histogram adds to its own.
 fn named(text: &str) -> BTreeSet<String> {
     let words = text.split(|it: char| !(it.is_ascii_alphanumeric() || it == '_'));
-    let ours = words.filter(|it| it.starts_with("grpc_server_") || it.starts_with("medwage_"));
+    let ours = words.filter(|it| {
+        ["grpc_server_", "medwage_", "process_"].iter().any(|own| it.starts_with(own))
+    });
     ours.map(|it| it.trim_end_matches("_bucket").to_owned()).collect()
 }
 
@@ -53,13 +57,34 @@ fn three() -> [Service; 3] {
     three_with(&[METRICS.to_owned()])
 }
 
+/// Three services of which everything is exported that any may have: encrypted, and with a directory of releases.
+fn three_with_everything(files: &Files, releases: &Path) -> [Service; 3] {
+    let tls = |side: &str, authority: &str| files.settings(side, authority);
+    let start = |name: &str, more: Vec<String>| {
+        let own = ["listen.port=0".to_owned(), METRICS.to_owned()];
+        Service::start(name, &[&own[..], &tls("listen.tls", "client_ca_file"), &more].concat())
+    };
+    let called = |key: &str, peer: &Service| {
+        let address = format!("{key}.address=https://{}", peer.address);
+        [vec![address], tls(&format!("{key}.tls"), "ca_file")].concat()
+    };
+    let directory = format!("releases.directory={}", releases.display());
+    let benchmark = start("medwage-benchmark", vec![directory]);
+    let estimator = start("medwage-estimator", called("market", &benchmark));
+    let careerpath = start("medwage-careerpath", called("pay", &estimator));
+    [benchmark, estimator, careerpath]
+}
+
 #[tokio::test]
 async fn dashboard_alerts_and_runbook_name_what_is_exported() {
-    let services = three();
-    Estimator::connect(&services[1])
-        .await
-        .until("Boston", |estimate| estimate.degradation.is_none())
-        .await;
+    let authority = Authority::new("ours");
+    let (files, releases) = (Files::new(&authority), tempfile::tempdir().unwrap());
+    let services = three_with_everything(&files, releases.path());
+    for service in &services {
+        while value(service, "medwage_ready ", "") != Some(1) {
+            tokio::task::yield_now().await;
+        }
+    }
     let exported: BTreeSet<_> = services.iter().flat_map(|it| families(&scrape(it))).collect();
     let file = |path: &str| fs::read_to_string(root().join(path)).unwrap();
     for path in ["deploy/monitoring/dashboard.json", "deploy/monitoring/alerts.yaml"] {
@@ -68,13 +93,20 @@ async fn dashboard_alerts_and_runbook_name_what_is_exported() {
     }
     let runbook = file("docs/operations.md");
     assert_eq!(named(&runbook), exported, "docs/operations.md lists what is exported");
-    let alerts = file("deploy/monitoring/alerts.yaml");
-    let alerts: Vec<_> = alerts.lines().filter_map(|it| it.split_once("alert: ")).collect();
+    let rules = file("deploy/monitoring/alerts.yaml");
+    let alerts: Vec<_> = rules.lines().filter_map(|it| it.split_once("alert: ")).collect();
     assert!(!alerts.is_empty());
     for (_, alert) in &alerts {
         assert!(runbook.contains(&format!("### {alert}\n")), "{alert} is not in the runbook");
+        let link = format!("docs/operations.md#{}\n", alert.to_lowercase());
+        assert!(rules.contains(&link), "{alert} does not lead to the runbook");
     }
-    serde_json::from_str::<serde_json::Value>(&file("deploy/monitoring/dashboard.json")).unwrap();
+    let dashboard: serde_json::Value =
+        serde_json::from_str(&file("deploy/monitoring/dashboard.json")).unwrap();
+    for panel in dashboard["panels"].as_array().unwrap() {
+        let description = panel["description"].as_str().unwrap_or_default();
+        assert!(description.ends_with('.'), "{} says nothing of itself", panel["title"]);
+    }
 }
 
 #[tokio::test]

@@ -79,6 +79,8 @@ pub(crate) struct Service {
     process: Process,
     /// Host and port.
     pub(crate) address: String,
+    /// Those at which the health alone is answered.
+    pub(crate) health: String,
     /// Those of its metrics, if there are any.
     pub(crate) metrics: Option<String>,
 }
@@ -89,8 +91,9 @@ impl Service {
         let mut process = Process::start_logging(&mut program(name, settings));
         let lines = process.lines_until(|line| line.contains(LISTENS));
         let named = |name: &str| lines.iter().find_map(|line| named(line, name));
-        let (address, metrics) = (named("address").unwrap(), named("metrics"));
-        Self { name: name.to_owned(), process, address, metrics }
+        let (address, health) = (named("address").unwrap(), named("health").unwrap());
+        let metrics = named("metrics");
+        Self { name: name.to_owned(), process, address, health, metrics }
     }
 
     /// Starts the benchmark service on a port, with a directory of releases.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use medwage_contracts::pb::benchmark::benchmark_service_client::BenchmarkServiceClient;
-use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair};
+use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, date_time_ymd};
 use tonic::transport::{Certificate, Channel, ClientTlsConfig, Endpoint, Identity};
 
 use super::services::{Estimator, Service, ended, find};
@@ -28,8 +28,14 @@ impl Authority {
 
     /// A certificate for this machine with its key, as PEM.
     pub(crate) fn sign(&self) -> (String, String) {
+        self.sign_until(4000)
+    }
+
+    /// The same, valid until the first day of a year.
+    fn sign_until(&self, year: i32) -> (String, String) {
         let key = KeyPair::generate().unwrap();
-        let params = CertificateParams::new(vec!["127.0.0.1".to_owned()]).unwrap();
+        let mut params = CertificateParams::new(vec!["127.0.0.1".to_owned()]).unwrap();
+        params.not_after = date_time_ymd(year, 1, 1);
         (params.signed_by(&key, &self.issuer).unwrap().pem(), key.serialize_pem())
     }
 }
@@ -63,7 +69,7 @@ impl Files {
     }
 
     /// The settings of a side, such as `listen.tls`, with what it calls the authority.
-    fn settings(&self, side: &str, authority: &str) -> Vec<String> {
+    pub(crate) fn settings(&self, side: &str, authority: &str) -> Vec<String> {
         let named =
             |setting: &str, file: &str| format!("{side}.{setting}={}", self.path(file).display());
         vec![
@@ -195,4 +201,38 @@ fn what_can_not_encrypt_does_not_start() {
     fs::remove_file(files.path("key.pem")).unwrap();
     let told = start(&settings);
     assert!(told.contains("listen.tls.key") && told.contains("No such file"), "{told}");
+}
+
+#[tokio::test]
+async fn an_expired_certificate_is_no_renewal_and_none_to_begin_with() {
+    let authority = Authority::new("ours");
+    let files = Files::new(&authority);
+    let mut benchmark = files.benchmark("0");
+    let (certificate, key) = authority.sign_until(2020);
+    files.write("key.pem", &key);
+    files.write("certificate.pem", &certificate);
+    benchmark.until_said("expired on 2020-01-01");
+    assert_eq!(ask(&benchmark, Some(config(&authority, Some(authority.sign())))).await, Ok(()));
+
+    let settings = files.settings("listen.tls", "client_ca_file");
+    let (started, told) = ended("medwage-benchmark", &settings, &["--set", "listen.port=0"]);
+    assert!(!started && told.contains("expired on 2020-01-01"), "{told}");
+}
+
+#[tokio::test]
+async fn both_sides_say_what_is_wrong_with_a_certificate() {
+    let (ours, theirs) = (Authority::new("ours"), Authority::new("theirs"));
+    let (files, others) = (Files::new(&ours), Files::new(&theirs));
+    let mut benchmark = files.benchmark("0");
+    let mut settings = others.settings("market.tls", "ca_file");
+    settings.extend([
+        "listen.port=0".to_owned(),
+        format!("market.address=https://{}", benchmark.address),
+    ]);
+    let mut estimator = Service::start("medwage-estimator", &settings);
+    let reason = "its certificate comes from no authority of tls.ca_file";
+    estimator.until_said(reason);
+    benchmark.until_said("no encryption was agreed on");
+    let status = Estimator::connect(&estimator).await.coder("Boston").await.unwrap_err();
+    assert!(status.message().contains(reason), "{status:?}");
 }

@@ -1,6 +1,5 @@
 //! The source of keys: a file, or an address of their issuer.
 
-use std::fs;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -20,6 +19,7 @@ use tokio_rustls::rustls::{ClientConfig, RootCertStore};
 
 use super::error::AuthError;
 use super::settings::KeySettings;
+use medwage_settings::files::{SMALL_FILE, read_file};
 use medwage_settings::is_loopback_host;
 
 /// How long an issuer may take.
@@ -121,7 +121,9 @@ impl Source {
     /// Reads what is there now.
     pub(super) async fn read(&self) -> Result<Bytes, String> {
         match self {
-            Self::File(file) => fs::read(file).map(Bytes::from).map_err(|error| error.to_string()),
+            Self::File(file) => {
+                read_file(file, SMALL_FILE).map(Bytes::from).map_err(|error| error.to_string())
+            }
             Self::Address { uri, client } => {
                 let asked = timeout(PATIENCE, fetch_keys(client, uri.clone())).await;
                 asked.unwrap_or_else(|_| Err(format!("no answer within {} s", PATIENCE.as_secs())))

@@ -1,6 +1,5 @@
 //! The keys of now, looked at from time to time: off the path of calls, and never replaced by none.
 
-use std::fs;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -13,6 +12,7 @@ use super::error::AuthError;
 use super::key_set::KeySet;
 use super::key_source::Source;
 use super::settings::KeySettings;
+use medwage_settings::files::{SMALL_FILE, read_file};
 use medwage_telemetry::Metrics;
 
 /// The keys of now.
@@ -55,7 +55,7 @@ impl Keys {
             source,
         };
         if let Source::File(file) = &keys.source {
-            let taken = fs::read(file).map_err(|error| error.to_string());
+            let taken = read_file(file, SMALL_FILE).map_err(|error| error.to_string());
             taken.and_then(|text| keys.take(text.into())).map_err(|reason| AuthError::File {
                 setting: "server.auth.keys.file",
                 file: file.clone(),

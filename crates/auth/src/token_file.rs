@@ -1,7 +1,7 @@
 //! The token that a service shows its peers: a file that somebody else renews, as Kubernetes does with those of
 //! service accounts.
 
-use std::fs;
+use medwage_settings::files::{SMALL_FILE, read_file};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -71,7 +71,8 @@ impl TokenFile {
 
 fn read(file: &Path) -> Result<HeaderValue, TokenFileError> {
     let wrong = |reason: String| TokenFileError { file: file.to_owned(), reason };
-    let text = fs::read_to_string(file).map_err(|error| wrong(error.to_string()))?;
+    let text = read_file(file, SMALL_FILE).map_err(|error| wrong(error.to_string()))?;
+    let text = String::from_utf8(text).map_err(|error| wrong(error.to_string()))?;
     let token = text.trim();
     if token.is_empty() || !token.bytes().all(|it| it.is_ascii_graphic()) {
         return Err(wrong("holds no token on one line".to_owned()));
@@ -85,6 +86,8 @@ fn read(file: &Path) -> Result<HeaderValue, TokenFileError> {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     #[tokio::test(start_paused = true)]

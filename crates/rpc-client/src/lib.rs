@@ -7,9 +7,11 @@ mod jitter;
 mod peer;
 pub mod pem;
 mod settings;
+mod validity;
 
 pub use self::in_flight::InFlight;
 pub use self::jitter::jittered;
 pub use self::peer::{Peer, PeerChannel, PeerError};
 pub use self::pem::TlsError;
 pub use self::settings::{PeerSettings, PeerTlsSettings};
+pub use self::validity::{Validity, unix_time};

@@ -1,8 +1,9 @@
 //! Certificates and keys as files of PEM.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::validity::{Validity, unix_time};
+use medwage_settings::files::{SMALL_FILE, read_file};
 use tokio_rustls::rustls::RootCertStore;
 use tokio_rustls::rustls::pki_types::pem::PemObject as _;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
@@ -53,10 +54,10 @@ pub fn pair<'a>(
 /// Reads a file whole.
 ///
 /// # Errors
-/// If it can't be read.
+/// If it can't be read, is no regular file, or is too large for what it holds.
 pub fn read(setting: &'static str, file: &Path) -> Result<Vec<u8>, TlsError> {
     let refused = |error: std::io::Error| wrong(setting, file, &error);
-    fs::read(file).map_err(refused)
+    read_file(file, SMALL_FILE).map_err(refused)
 }
 
 /// Reads the certificates of a file's text; at least one.
@@ -74,6 +75,23 @@ pub fn certificates(
         return Err(wrong(setting, file, &"holds no certificate"));
     }
     Ok(found)
+}
+
+/// Reads the time in which the first certificate of a file's text is valid.
+///
+/// # Errors
+/// If that is not now, or can't be read.
+pub fn validity_now(
+    setting: &'static str,
+    file: &Path,
+    chain: &[CertificateDer<'_>],
+) -> Result<Validity, TlsError> {
+    let read = chain.first().and_then(|certificate| Validity::from_der(certificate));
+    let validity = read.ok_or_else(|| wrong(setting, file, &"says no time of validity"))?;
+    match validity.problem_at(unix_time()) {
+        Some(problem) => Err(wrong(setting, file, &problem)),
+        None => Ok(validity),
+    }
 }
 
 /// Reads the private key of a file's text.

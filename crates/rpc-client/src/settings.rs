@@ -54,11 +54,6 @@ pub struct PeerSettings {
     #[serde(with = "medwage_settings::duration")]
     #[schemars(with = "medwage_settings::DurationText")]
     pub resolve: Duration,
-    /// How long it may be gone before this service says NOT_SERVING too. It says SERVING again once the peer was
-    /// back for a tenth of that.
-    #[serde(with = "medwage_settings::duration")]
-    #[schemars(with = "medwage_settings::DurationText")]
-    pub unavailable_grace: Duration,
 }
 
 impl PeerSettings {
@@ -80,7 +75,6 @@ impl Default for PeerSettings {
             deadline: Duration::from_secs(2),
             retry: Duration::from_secs(1),
             resolve: Duration::from_secs(5),
-            unavailable_grace: Duration::from_secs(30),
         }
     }
 }

@@ -28,6 +28,7 @@ use medwage_rpc_status::{RpcError, reason};
 use medwage_telemetry::CallMetrics;
 use medwage_telemetry::panics;
 use medwage_telemetry::traces;
+use tonic::Code;
 
 /// Answers the calls of one worker.
 #[derive(Clone)]
@@ -143,6 +144,13 @@ impl Calls {
                 None => Ok(RpcError::unimplemented(uri.path()).to_status().into_http()),
             }
         }))
+    }
+
+    /// Counts a call that is refused before it is one of gRPC.
+    pub(crate) fn count_refusal(&self, path: &str, code: Code) {
+        if let Some(metrics) = &self.shared.metrics {
+            metrics.begin(path, Instant::now()).set_code(code);
+        }
     }
 
     /// Counts what arrives of a request.

@@ -24,6 +24,7 @@ use crate::settings::Http2Settings;
 use crate::tls::Tls;
 use crate::web::{Web, WebCalls};
 use medwage_rpc_client::jittered;
+use medwage_telemetry::LineLimit;
 
 /// Serves the connections of one worker.
 #[derive(Clone)]
@@ -39,6 +40,8 @@ pub(crate) struct Connections {
     write_stall_timeout: Duration,
     draining: CancellationToken,
     tls: Option<Arc<Tls>>,
+    /// Why no encryption was agreed on of late.
+    handshakes: Arc<LineLimit>,
     /// Calls in flight of each client, where that has a limit.
     clients: Option<Arc<PerClient>>,
 }
@@ -57,6 +60,7 @@ impl Connections {
             write_stall_timeout: settings.write_stall_timeout,
             draining: plan.draining.clone(),
             tls: plan.tls.clone(),
+            handshakes: Arc::clone(&plan.handshakes),
             clients: plan.settings.limits.calls_per_caller.map(|_| Arc::clone(&plan.callers)),
         }
     }
@@ -70,13 +74,18 @@ impl Connections {
             tracing::debug!(%error, "small writes will wait");
         }
         let Some(older) = self.wait_for_version(&stream).await else { return };
+        let caller = stream.peer_addr().ok();
         let Some(tls) = &self.tls else { return self.answer_calls(stream, older).await };
         match timeout(self.longest_silence, tls.acceptor().accept(stream)).await {
             Ok(Ok(stream)) => {
                 let older = stream.get_ref().1.alpn_protocol() == Some(HTTP1);
                 self.answer_calls(stream, older).await;
             }
-            Ok(Err(error)) => tracing::debug!(%error, "no encryption was agreed on"),
+            Ok(Err(error)) => {
+                if let Some(left_out) = self.handshakes.admit_line(&error.to_string()) {
+                    tracing::warn!(%error, ?caller, left_out, "no encryption was agreed on");
+                }
+            }
             Err(_) => tracing::debug!("a caller took too long to agree on encryption"),
         }
     }

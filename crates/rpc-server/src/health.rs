@@ -8,7 +8,6 @@ use std::convert::Infallible;
 use std::pin::Pin;
 use std::sync::LazyLock;
 use std::task::{Context, Poll};
-use std::time::Duration;
 
 use prost::Message as _;
 use prost_types::field_descriptor_proto::{Label, Type};
@@ -17,7 +16,6 @@ use prost_types::{
     MethodDescriptorProto,
 };
 use tokio::sync::watch;
-use tokio::time::{Instant, sleep_until};
 use tokio_stream::wrappers::WatchStream;
 use tokio_stream::{Stream, StreamExt as _};
 use tonic::body::Body;
@@ -29,7 +27,7 @@ use tonic_health::pb::health_server::{Health, HealthServer};
 use tonic_health::pb::{HealthCheckRequest, HealthCheckResponse};
 use tower::service_fn;
 
-/// The name that serves as long as the runtime turns: for liveness probes, which must not ask
+/// The name that serves as long as every worker turns: for liveness probes, which must not ask
 /// whether dependencies are well.
 pub const LIVENESS: &str = "liveness";
 
@@ -37,11 +35,16 @@ pub const LIVENESS: &str = "liveness";
 #[derive(Debug, Clone)]
 pub struct Readiness(watch::Sender<State>);
 
+/// The longest question: the name of a service. What is longer is refused before it is read.
+const LONGEST_REQUEST: usize = 1024;
+
 #[derive(Debug, Clone)]
 struct State {
     phase: Phase,
     /// The server lacks what it needs to let anybody in.
     held: bool,
+    /// A worker hangs.
+    stalled: bool,
     services: BTreeMap<&'static str, bool>,
 }
 
@@ -59,6 +62,7 @@ impl Readiness {
         Self(watch::Sender::new(State {
             phase: Phase::Starting,
             held: false,
+            stalled: false,
             services: BTreeMap::new(),
         }))
     }
@@ -96,29 +100,29 @@ impl Readiness {
         let _ = self.0.subscribe().wait_for(State::all_serving).await;
     }
 
-    /// Says for all services what a peer of theirs is, until it is dropped: SERVING once it is up, NOT_SERVING
-    /// once it was gone for `unavailable_grace`, and SERVING again once it was back for a tenth of that. A peer that comes
-    /// and goes takes nobody with it.
-    pub async fn follow(&self, mut up: watch::Receiver<bool>, unavailable_grace: Duration) {
-        let back = unavailable_grace / 10;
-        let mut wait = Duration::ZERO;
-        loop {
-            if wait_until_settled(&mut up, true, wait).await.is_none() {
-                return;
-            }
+    /// All services may be sent calls from the first time on that a peer of theirs is up. A peer that goes away later
+    /// takes nobody with it: what needs none is answered on, and the rest says why it is not.
+    pub async fn serve_after(&self, mut peer_up: watch::Receiver<bool>) {
+        if peer_up.wait_for(|up| *up).await.is_ok() {
             self.serving();
-            if wait_until_settled(&mut up, false, unavailable_grace).await.is_none() {
-                return;
-            }
-            tracing::warn!("a peer is gone for too long: NOT_SERVING");
-            self.not_serving();
-            wait = back;
         }
     }
 
     /// Says NOT_SERVING for everything whatever the services say, or no longer.
     pub(crate) fn hold(&self, held: bool) {
         self.0.send_if_modified(|state| std::mem::replace(&mut state.held, held) != held);
+    }
+
+    /// Says NOT_SERVING for everything and for the liveness, while a worker hangs.
+    pub(crate) fn set_stalled(&self, stalled: bool) {
+        let changed = self
+            .0
+            .send_if_modified(|state| std::mem::replace(&mut state.stalled, stalled) != stalled);
+        match (changed, stalled) {
+            (true, true) => tracing::error!("a worker hangs: NOT_SERVING, and not alive"),
+            (true, false) => tracing::warn!("the worker that hung goes on"),
+            (false, _) => {}
+        }
     }
 
     pub(crate) fn add(&self, service: &'static str) {
@@ -148,25 +152,9 @@ impl Readiness {
     }
 }
 
-/// Returns once it is so for as long as `wait`; none where nobody says any more.
-async fn wait_until_settled(
-    up: &mut watch::Receiver<bool>,
-    so: bool,
-    wait: Duration,
-) -> Option<()> {
-    loop {
-        up.wait_for(|it| *it == so).await.ok()?;
-        let until = Instant::now() + wait;
-        tokio::select! {
-            changed = up.wait_for(|it| *it != so) => drop(changed.ok()?),
-            () = sleep_until(until) => return Some(()),
-        }
-    }
-}
-
 impl State {
     fn listens(&self) -> bool {
-        self.phase == Phase::Listening && !self.held
+        self.phase == Phase::Listening && !self.held && !self.stalled
     }
 
     fn all_serving(&self) -> bool {
@@ -181,7 +169,7 @@ impl State {
 
     fn status(&self, service: &str) -> Option<ServingStatus> {
         let serving = match service {
-            LIVENESS => true,
+            LIVENESS => !self.stalled,
             "" => self.all_serving(),
             name => *self.services.get(name)? && self.listens(),
         };
@@ -198,7 +186,8 @@ pub(crate) struct HealthCalls {
 
 impl HealthCalls {
     pub(crate) fn new(readiness: Readiness) -> Self {
-        Self { server: HealthServer::new(HealthService(readiness.clone())), readiness }
+        let server = HealthServer::new(HealthService(readiness.clone()));
+        Self { server: server.max_decoding_message_size(LONGEST_REQUEST), readiness }
     }
 }
 
@@ -242,7 +231,10 @@ where
                 })))
             });
             let codec = tonic_prost::ProstCodec::default();
-            Ok(tonic::server::Grpc::new(codec).unary(list, request).await)
+            let bounded = Some(LONGEST_REQUEST);
+            let mut grpc =
+                tonic::server::Grpc::new(codec).apply_max_message_size_config(bounded, None);
+            Ok(grpc.unary(list, request).await)
         })
     }
 }

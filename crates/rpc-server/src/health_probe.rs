@@ -1,7 +1,7 @@
 //! Asks a running service how it is, for containers without a shell.
 
 use std::io;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
 use hyper_util::rt::TokioIo;
@@ -62,13 +62,17 @@ pub enum HealthError {
 }
 
 /// Asks what listens by these settings, on this machine, whether `service` may be sent calls; all of its services for
-/// an empty name.
+/// an empty name. The port of the health is asked where that is set, and else the port of all calls.
 ///
 /// # Errors
 /// If the service may not be sent calls.
 pub async fn probe_health(listen: &ListenSettings, service: String) -> Result<(), HealthError> {
-    let address = SocketAddr::new(own_address(listen.host), listen.port);
-    timeout(PATIENCE, ask_health(address, self_probe_connector(&listen.tls)?, service))
+    let (port, tls) = match listen.health_port {
+        0 => (listen.port, self_probe_connector(&listen.tls)?),
+        health_port => (health_port, None),
+    };
+    let address = SocketAddr::new(own_address(listen.host), port);
+    timeout(PATIENCE, ask_health(address, tls, service))
         .await
         .unwrap_or(Err(HealthError::Silent { address }))
 }
@@ -106,11 +110,7 @@ async fn connect_secured(
     Ok(TokioIo::new(tls.connect(ServerName::IpAddress(address.ip().into()), stream).await?))
 }
 
-/// A service that listens everywhere is asked on this machine.
+/// A service that listens everywhere is asked on this machine: by IPv4, which `::` takes as well.
 fn own_address(host: IpAddr) -> IpAddr {
-    match host {
-        IpAddr::V4(host) if host.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
-        IpAddr::V6(host) if host.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
-        host => host,
-    }
+    if host.is_unspecified() { Ipv4Addr::LOCALHOST.into() } else { host }
 }

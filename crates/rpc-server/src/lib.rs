@@ -46,6 +46,7 @@
 //! A handler gives errors as `RpcError`s, and what tonic refuses by itself gets the same details.
 
 mod accept;
+mod bind;
 mod call;
 mod call_body;
 mod call_guard;
@@ -57,13 +58,17 @@ mod dispatch;
 mod drained;
 mod flushed_connection;
 mod health;
+mod health_endpoint;
 mod health_probe;
 pub mod json;
 mod limits;
 mod listener;
 mod metrics_endpoint;
+mod operator_connections;
+mod operator_thread;
 mod plan;
 mod program;
+mod pulse;
 mod reflection;
 mod refusal;
 mod routes;
@@ -81,6 +86,7 @@ pub use health_probe::{HealthError, probe_health};
 pub use limits::RequestBody;
 pub use listener::{BindError, Listener};
 pub use program::{ProgramError, block_on, run};
+pub use refusal::explain_message;
 pub use routes::GrpcService;
 pub use server::{ServeError, Server, serve_all};
 pub use settings::WebError;

@@ -5,19 +5,18 @@ use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 
 use medwage_rpc_client::TlsError;
-use socket2::{Domain, Protocol, Socket, Type};
 
+use crate::bind::bind_socket;
 use crate::settings::ListenSettings;
 use crate::tls::Tls;
-
-/// Connections that may wait to be accepted.
-const BACKLOG: i32 = 1024;
 
 /// The bound sockets of one service: one, or one for each worker.
 #[derive(Debug)]
 pub struct Listener {
     address: SocketAddr,
     sockets: Vec<TcpListener>,
+    /// The socket of the health, on the same interface.
+    pub(crate) health: Option<TcpListener>,
     pub(crate) tls: Option<Arc<Tls>>,
     /// Other machines reach it, no certificate of theirs is asked for, and nobody accepted that.
     pub(crate) open: bool,
@@ -27,10 +26,12 @@ pub struct Listener {
 #[derive(Debug, thiserror::Error)]
 pub enum BindError {
     /// The port is taken, or is not ours to take.
-    #[error("cannot listen on {address}: {source}; choose another listen.host or listen.port")]
+    #[error("cannot listen on {address}: {source}; choose another listen.host or {setting}")]
     Taken {
         /// The address.
         address: SocketAddr,
+        /// The setting of the port.
+        setting: &'static str,
         /// Why.
         source: io::Error,
     },
@@ -64,11 +65,16 @@ impl Listener {
         let bound = if settings.reuse_port {
             bind_each(address, workers.max(1))
         } else {
-            TcpListener::bind(address).and_then(Self::try_from)
+            bind_socket(address, false).and_then(Self::try_from)
         };
-        let bound = bound.map_err(|source| BindError::Taken { address, source })?;
+        let taken = |address, setting| move |source| BindError::Taken { address, setting, source };
+        let bound = bound.map_err(taken(address, "listen.port"))?;
+        let of_health = settings.health_address();
+        let health =
+            bind_socket(of_health, false).map_err(taken(of_health, "listen.health_port"))?;
         let admits = settings.tls.client_ca_file.is_some() || settings.allow_unauthenticated;
-        Ok(Self { tls, open: !address.ip().is_loopback() && !admits, ..bound })
+        let open = !address.ip().is_loopback() && !admits;
+        Ok(Self { tls, health: Some(health), open, ..bound })
     }
 
     /// Binds a free port of this machine.
@@ -85,6 +91,16 @@ impl Listener {
         self.address
     }
 
+    /// Returns the address at which the health alone is answered, with its real port.
+    #[must_use]
+    pub fn health_address(&self) -> Option<SocketAddr> {
+        self.health.as_ref()?.local_addr().ok()
+    }
+
+    fn of_sockets(address: SocketAddr, sockets: Vec<TcpListener>) -> Self {
+        Self { address, sockets, health: None, tls: None, open: false }
+    }
+
     pub(crate) fn into_sockets(self) -> Vec<TcpListener> {
         self.sockets
     }
@@ -95,28 +111,17 @@ impl TryFrom<TcpListener> for Listener {
 
     fn try_from(socket: TcpListener) -> io::Result<Self> {
         socket.set_nonblocking(true)?;
-        Ok(Self { address: socket.local_addr()?, sockets: vec![socket], tls: None, open: false })
+        Ok(Self::of_sockets(socket.local_addr()?, vec![socket]))
     }
 }
 
 /// Binds the first socket, learns its port, and binds the others to the same one.
 fn bind_each(address: SocketAddr, workers: usize) -> io::Result<Listener> {
-    let first = bind_shared(address)?;
+    let first = bind_socket(address, true)?;
     let address = first.local_addr()?;
     let mut sockets = vec![first];
     for _ in 1..workers {
-        sockets.push(bind_shared(address)?);
+        sockets.push(bind_socket(address, true)?);
     }
-    Ok(Listener { address, sockets, tls: None, open: false })
-}
-
-fn bind_shared(address: SocketAddr) -> io::Result<TcpListener> {
-    let socket = Socket::new(Domain::for_address(address), Type::STREAM, Some(Protocol::TCP))?;
-    socket.set_reuse_address(true)?;
-    #[cfg(unix)]
-    socket.set_reuse_port(true)?;
-    socket.set_nonblocking(true)?;
-    socket.bind(&address.into())?;
-    socket.listen(BACKLOG)?;
-    Ok(socket.into())
+    Ok(Listener::of_sockets(address, sockets))
 }

@@ -4,6 +4,7 @@ use std::convert::Infallible;
 use std::io;
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::{Method, Request, Response, StatusCode, header};
@@ -14,49 +15,58 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use prometheus_client::encoding::text::encode;
 use prometheus_client::registry::Registry;
 use tokio::net::TcpStream;
-use tokio::task::JoinSet;
 use tonic::body::Body;
 
 use crate::accept::Acceptor;
+use crate::bind::bind_socket;
+use crate::operator_connections::{LastUse, OperatorConnections};
 
 /// The content type of the OpenMetrics standard.
 const TEXT: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
-/// Those who ask at once: a few that watch, and no more, since nothing else bounds what they may take.
+/// Those who ask at once: a few that watch.
 const MOST: usize = 16;
+/// How long the head of a request may take.
+const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
+/// Bytes of the head of a request.
+const HEAD: usize = 8192;
 
-/// The port of the metrics, bound.
-pub(crate) struct MetricsEndpoint(Acceptor);
+/// The port of the metrics, bound, and what is read there.
+#[derive(Debug)]
+pub(crate) struct MetricsEndpoint {
+    socket: TcpListener,
+    registry: Arc<Registry>,
+}
 
 impl MetricsEndpoint {
-    pub(crate) fn bind(address: SocketAddr) -> io::Result<Self> {
-        let socket = TcpListener::bind(address)?;
-        socket.set_nonblocking(true)?;
+    pub(crate) fn bind(address: SocketAddr, registry: Registry) -> io::Result<Self> {
+        let socket = bind_socket(address, false)?;
         tracing::info!(metrics = %socket.local_addr()?, "metrics at /metrics");
-        Acceptor::new(socket).map(Self)
+        Ok(Self { socket, registry: Arc::new(registry) })
     }
 
-    /// Answers until it is aborted.
-    pub(crate) async fn serve(self, registry: Arc<Registry>) {
-        let mut open = JoinSet::new();
+    /// Answers for as long as it is polled.
+    pub(crate) async fn answer_scrapes(self) -> io::Result<()> {
+        let Self { socket, registry } = self;
+        let (acceptor, mut open) = (Acceptor::new(socket)?, OperatorConnections::new(MOST));
         loop {
-            let stream = self.0.next().await;
-            while open.try_join_next().is_some() {}
-            if open.len() < MOST {
-                open.spawn(answer_connection(stream, Arc::clone(&registry)));
-            }
+            let (stream, registry) = (acceptor.next().await, Arc::clone(&registry));
+            open.add_connection(|last_use| answer_connection(stream, registry, last_use));
         }
     }
 }
 
 /// Answers on one connection.
-async fn answer_connection(stream: TcpStream, registry: Arc<Registry>) {
+async fn answer_connection(stream: TcpStream, registry: Arc<Registry>, last_use: LastUse) {
     let answer = service_fn(|request| {
+        last_use.note_use();
         let registry = Arc::clone(&registry);
         async move { Ok::<_, Infallible>(answer(&request, &registry)) }
     });
     let served = http1::Builder::new()
         .timer(TokioTimer::new())
+        .header_read_timeout(HEAD_TIMEOUT)
+        .max_buf_size(HEAD)
         .serve_connection(TokioIo::new(stream), answer);
     if let Err(error) = served.await {
         tracing::debug!(%error, "whoever asked for metrics left");

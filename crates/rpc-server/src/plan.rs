@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use medwage_auth::Auth;
-use medwage_telemetry::CallMetrics;
+use medwage_telemetry::{CallMetrics, LineLimit};
 use tokio_util::sync::CancellationToken;
 
 use crate::limits::PerClient;
+use crate::pulse::Pulse;
 use crate::routes::Factory;
 use crate::settings::ServerSettings;
 use crate::tls::Tls;
@@ -25,8 +26,12 @@ pub(crate) struct Plan {
     pub(crate) web: WebCalls,
     /// Encryption of calls.
     pub(crate) tls: Option<Arc<Tls>>,
+    /// Why no encryption was agreed on of late, for the log.
+    pub(crate) handshakes: Arc<LineLimit>,
     /// Calls in flight of each client.
     pub(crate) callers: Arc<PerClient>,
+    /// Tells whether the workers still turn.
+    pub(crate) pulse: Arc<Pulse>,
     /// How many workers there are.
     pub(crate) workers: usize,
     /// Threads of one worker; more than one makes a runtime that steals work.

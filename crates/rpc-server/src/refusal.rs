@@ -9,6 +9,19 @@ use tonic::{Code, Status};
 
 use medwage_rpc_status::{RpcError, reason};
 
+/// Says of a message of a stream that can't be read that its caller is to blame; any other status stays as it is.
+#[must_use]
+pub fn explain_message(status: Status) -> Status {
+    let refused = match status.code() {
+        Code::OutOfRange => too_large(status.message()),
+        Code::Internal if is_malformed(status.message()) => {
+            Some(malformed_message(status.message()))
+        }
+        _ => None,
+    };
+    refused.map_or(status, |rpc_error| rpc_error.to_status())
+}
+
 /// Returns the rpc_error of an answer that tonic gave by itself; nothing for any other.
 pub(crate) fn explain_refusal(response: &Response<Body>, path: &str) -> Option<RpcError> {
     // Only a refusal has its status in the head; an answer has it in the trailers.
@@ -50,6 +63,7 @@ fn is_malformed(message: &str) -> bool {
         "Missing request message",
         "Unexpected EOF decoding stream",
         "protocol error: received message",
+        "Error decompressing",
     ];
     beginnings.iter().any(|beginning| message.starts_with(beginning))
 }
@@ -57,4 +71,27 @@ fn is_malformed(message: &str) -> bool {
 fn malformed_message(message: &str) -> RpcError {
     let description = format!("the request is no well-formed message of this method: {message}");
     RpcError::invalid_field(reason::INVALID_FIELDS, "", description.clone()).advice(description)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn messages_that_can_not_be_read_are_their_callers_fault() {
+        for (status, code) in [
+            (Status::internal("failed to decode Protobuf message: eof"), Code::InvalidArgument),
+            (Status::internal("Error decompressing: invalid gzip header"), Code::InvalidArgument),
+            (Status::internal("a defect of ours"), Code::Internal),
+            (
+                Status::out_of_range(
+                    "Error, decoded message length too large: found 9 bytes, the limit is: 8 bytes",
+                ),
+                Code::InvalidArgument,
+            ),
+            (Status::cancelled("the caller left"), Code::Cancelled),
+        ] {
+            assert_eq!(explain_message(status).code(), code);
+        }
+    }
 }

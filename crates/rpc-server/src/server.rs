@@ -16,13 +16,17 @@ use medwage_auth::{Auth, AuthError};
 use medwage_telemetry::{CallMetrics, Metrics};
 
 use crate::drained::Drained;
+use crate::health_endpoint::HealthEndpoint;
 use crate::metrics_endpoint::MetricsEndpoint;
+use crate::operator_thread::OperatorThread;
 use crate::plan::Plan;
+use crate::pulse::Pulse;
 use crate::reflection;
 use crate::routes::{Factory, GrpcService};
 use crate::running::Running;
 use crate::settings::{ServerSettings, Threading, WebError};
 use crate::shutdown::Shutdown;
+use crate::tls::Tls;
 use crate::web::WebCalls;
 
 /// Several gRPC services that share a port, health, reflection and a shutdown.
@@ -63,9 +67,6 @@ pub enum ServeError {
     #[error("the workers cannot run: {0}")]
     Worker(#[from] io::Error),
 }
-
-/// The task that answers for the metrics until it is dropped, and the counts of calls.
-type Watched = (AbortOnDropHandle<()>, Arc<CallMetrics>);
 
 impl Server {
     /// Starts from no services.
@@ -138,7 +139,7 @@ impl Server {
     /// If the server cannot start, or a worker dies.
     pub async fn serve(
         mut self,
-        listener: Listener,
+        mut listener: Listener,
         shutdown: Shutdown,
     ) -> Result<Drained, ServeError> {
         let open_address = listener.open.then(|| listener.address());
@@ -146,41 +147,52 @@ impl Server {
         let hold = move |has_no_keys| keyless.hold(has_no_keys);
         let auth = Auth::prepare(&self.settings.auth, open_address, &mut self.metrics, hold)?;
         let (auth, looking) = auth.unzip();
-        let (watched, calls) = self.watch()?.unzip();
-        let address = listener.address();
+        let (metrics, calls) = self.watch(listener.tls.clone())?.unzip();
+        let pulse = Arc::new(Pulse::new(self.settings.stall_timeout));
+        let (address, health_address) = (listener.address(), listener.health_address());
+        let health =
+            HealthEndpoint::new(listener.health.take(), self.readiness.clone(), Arc::clone(&pulse));
+        let operators = OperatorThread::start(health, metrics)?;
         let renewing =
             listener.tls.clone().map(|tls| AbortOnDropHandle::new(tokio::spawn(tls.follow())));
         let names: Vec<_> = self.services.iter().map(|service| service.name).collect();
         let readiness = self.readiness.clone();
         let grace = self.settings.drain.grace;
-        let plan = self.plan(&listener, calls, auth)?;
+        let plan = self.plan(&listener, calls, auth, pulse)?;
         let running = Running::start(&plan, listener)?;
         readiness.listening();
-        tracing::info!(%address, services = names.join(" "), workers = running.workers(), "serving");
+        let health = health_address.map(tracing::field::display);
+        tracing::info!(%address, health, services = names.join(" "), workers = running.workers(), "serving");
 
         running.until(shutdown.requested()).await;
         readiness.stopping();
         running.until(sleep_until(Instant::now() + grace)).await;
         readiness.stopped();
         let drained = running.drain().await?;
-        drop((watched, renewing, looking));
+        drop((operators, renewing, looking));
         tracing::info!(%address, ?drained, "stopped");
         Ok(drained)
     }
 
-    /// Answers for the metrics from now on, if somebody may read them, until what is returned is dropped.
-    fn watch(&mut self) -> Result<Option<Watched>, ServeError> {
+    /// Binds the port of the metrics, if somebody may read them, and begins to count calls.
+    fn watch(
+        &mut self,
+        tls: Option<Arc<Tls>>,
+    ) -> Result<Option<(MetricsEndpoint, Arc<CallMetrics>)>, ServeError> {
         let Some(address) = self.settings.metrics.listen else { return Ok(None) };
         let mut metrics = std::mem::take(&mut self.metrics);
+        metrics.add_process(env!("CARGO_PKG_VERSION"));
         let calls = CallMetrics::new(&self.descriptors, &mut metrics);
         let readiness = self.readiness.clone();
         metrics.gauge("medwage_ready", "Whether the server may be sent calls", move || {
             vec![(Vec::new(), readiness.is_ready().into())]
         });
+        if let Some(tls) = tls {
+            metrics.certificate_expiry("callers", move || tls.not_after());
+        }
         let refused = |source| ServeError::Metrics { address, source };
-        let endpoint = MetricsEndpoint::bind(address).map_err(refused)?;
-        let serving = tokio::spawn(endpoint.serve(Arc::new(metrics.into())));
-        Ok(Some((AbortOnDropHandle::new(serving), Arc::new(calls))))
+        let endpoint = MetricsEndpoint::bind(address, metrics.into()).map_err(refused)?;
+        Ok(Some((endpoint, Arc::new(calls))))
     }
 
     fn plan(
@@ -188,6 +200,7 @@ impl Server {
         listener: &Listener,
         metrics: Option<Arc<CallMetrics>>,
         auth: Option<Arc<Auth>>,
+        pulse: Arc<Pulse>,
     ) -> Result<Plan, ServeError> {
         let services: Arc<[Factory]> = self.all_services()?.into();
         let web = self.web_calls(&services)?;
@@ -203,7 +216,9 @@ impl Server {
             auth,
             web,
             tls: listener.tls.clone(),
+            handshakes: Arc::default(),
             callers: Arc::default(),
+            pulse,
             workers,
             threads,
             draining: CancellationToken::new(),

@@ -67,6 +67,7 @@ fn build_runtime(threads: usize) -> io::Result<Runtime> {
 async fn serve_connections(plan: Plan, source: Source) -> io::Result<Drained> {
     let (open, in_flight) = (TaskTracker::new(), Arc::<AtomicUsize>::default());
     let (settings, metrics) = (&plan.settings, plan.metrics.clone());
+    let _beating = plan.pulse.start_beating();
     let admission =
         Admission::new(&settings.limits, plan.workers, Arc::clone(&in_flight), metrics.as_deref());
     let routes = Routes::new(&plan.services);

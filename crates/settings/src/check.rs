@@ -13,6 +13,11 @@ pub trait Check {
 pub struct Findings(pub(crate) Vec<(String, String)>);
 
 impl Findings {
+    /// Returns the keys of what was found.
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|(key, _)| key.as_str())
+    }
+
     /// Adds one: the key of the setting, and what is wrong, which has no secret in it.
     pub fn add(&mut self, key: impl Into<String>, problem: impl ToString) {
         self.0.push((key.into(), problem.to_string()));

@@ -33,6 +33,7 @@
 mod arguments;
 mod check;
 pub mod duration;
+pub mod files;
 mod load;
 mod loopback;
 mod mistake;

@@ -5,7 +5,7 @@ use std::io::IsTerminal as _;
 use medwage_settings::Findings;
 use tracing::Subscriber;
 use tracing_subscriber::Layer;
-use tracing_subscriber::filter::Targets;
+use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::registry::LookupSpan;
 use tracing_subscriber::util::SubscriberInitExt as _;
@@ -75,8 +75,15 @@ impl LogSettings {
 /// Reads a level, or a list of directives.
 fn read_filter(level: &str) -> Result<Targets, LogError> {
     let wrong = |source| LogError::Level { level: level.to_owned(), source };
-    level.parse().map_err(wrong)
+    let filter: Targets = level.parse().map_err(wrong)?;
+    // It warns of each connection that a stranger abuses, as often as strangers like.
+    let is_named = filter.iter().any(|(target, _)| target.starts_with(ABUSED));
+    let is_quiet = filter.default_level().is_none_or(|it| it < LevelFilter::WARN);
+    Ok(if is_named || is_quiet { filter } else { filter.with_target(ABUSED, LevelFilter::ERROR) })
 }
+
+/// The crate that tells of every connection which breaks the rules of HTTP/2.
+const ABUSED: &str = "h2";
 
 fn line_layer<S>(format: LogFormat) -> Box<dyn Layer<S> + Send + Sync>
 where

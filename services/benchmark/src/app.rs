@@ -1,5 +1,6 @@
 //! Wires the releases to the methods, and the methods to a server.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::mpsc::{self, RecvTimeoutError, Sender};
@@ -7,6 +8,7 @@ use std::thread;
 use std::time::Duration;
 
 use anyhow::Context as _;
+use jiff::Timestamp;
 use medwage_contracts::servers::benchmark::benchmark_service_server::BenchmarkServiceServer;
 use medwage_contracts::{DESCRIPTOR_SET, OPENAPI};
 use medwage_rpc_server::{Drained, Listener, Readiness, ServeError, Server, Shutdown};
@@ -90,9 +92,14 @@ fn watch(
     let (store, poll) = (Arc::clone(store), settings.poll.max(Duration::from_millis(10)));
     let mut directory = Directory::new(path.to_owned(), settings.current.clone());
     directory.scan(&store);
+    store.note_scan(Timestamp::now().as_second());
     thread::Builder::new().name("releases".to_owned()).spawn(move || {
         while dropped.recv_timeout(poll) == Err(RecvTimeoutError::Timeout) {
-            directory.scan(&store);
+            // Whatever goes wrong, the next look is made; that none comes to its end is a metric.
+            let scanned = catch_unwind(AssertUnwindSafe(|| directory.scan(&store)));
+            if scanned.is_ok() {
+                store.note_scan(Timestamp::now().as_second());
+            }
         }
     })?;
     Ok(held)

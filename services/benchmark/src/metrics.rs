@@ -36,9 +36,15 @@ pub(crate) fn add(metrics: &mut Metrics, store: &Arc<Store>) {
         vec![(Vec::new(), i64::try_from(own.releases().count()).unwrap_or(i64::MAX))]
     });
     let own = Arc::clone(store);
-    metrics.gauge("medwage_release_refused", "1 where the last file was refused", move || {
-        vec![(Vec::new(), own.releases().refusal.is_some().into())]
+    metrics.gauge("medwage_release_refused", "Files that stand refused", move || {
+        vec![(Vec::new(), i64::try_from(own.releases().refusals.len()).unwrap_or(i64::MAX))]
     });
+    let own = Arc::clone(store);
+    metrics.gauge(
+        "medwage_release_scan_timestamp_seconds",
+        "When the directory of releases was last looked at, where there is one",
+        move || own.last_scan().map(|at| (Vec::new(), at)).into_iter().collect(),
+    );
 }
 
 fn reference_time(meta: &Meta) -> Option<i64> {

@@ -1,8 +1,5 @@
 //! Wires the catalog and the estimator to the methods, and the methods to a server.
 
-use std::fs;
-use std::time::Duration;
-
 use anyhow::{Context as _, ensure};
 use medwage_catalog_service::{CatalogEntries, catalog_service};
 use medwage_contracts::servers::careerpath::career_path_service_server::CareerPathServiceServer;
@@ -11,6 +8,9 @@ use medwage_domain::career::Catalog;
 use medwage_domain::reference::Reference;
 use medwage_rpc_server::{Drained, Listener, Readiness, ServeError, Server, Shutdown};
 
+use medwage_settings::files::read_file;
+use tokio_util::task::AbortOnDropHandle;
+
 use crate::context::Context;
 use crate::metrics;
 use crate::pay::EstimatorClient;
@@ -18,13 +18,14 @@ use crate::rpc::CareerPathApi;
 use crate::search_queue::SearchQueue;
 use crate::settings::{CatalogSettings, Settings};
 
+/// The most bytes of an overlay of the catalog.
+const LARGEST_OVERLAY: u64 = 4 << 20;
+
 /// The career path, ready to serve.
 #[derive(Debug)]
 pub struct App {
     server: Server,
     estimator: EstimatorClient,
-    /// How long the estimator may be gone before nobody is sent here.
-    unavailable_grace: Duration,
 }
 
 impl App {
@@ -55,7 +56,7 @@ impl App {
             .service_with_get(move || {
                 catalog_service(catalog.clone()).max_decoding_message_size(largest)
             });
-        Ok(Self { server, estimator, unavailable_grace: settings.pay.unavailable_grace })
+        Ok(Self { server, estimator })
     }
 
     /// Returns the handle that says whether the service may be sent calls.
@@ -63,7 +64,8 @@ impl App {
         self.server.readiness()
     }
 
-    /// Answers calls until `shutdown`, then drains. Ready while the estimator is there.
+    /// Answers calls until `shutdown`, then drains. Ready once the estimator was reached for
+    /// the first time: without it, the catalog and the outlook still answer.
     ///
     /// # Errors
     /// If the server can not start, or a worker dies.
@@ -72,12 +74,11 @@ impl App {
         listener: Listener,
         shutdown: Shutdown,
     ) -> Result<Drained, ServeError> {
-        let Self { server, estimator, unavailable_grace } = self;
+        let Self { server, estimator } = self;
         let (readiness, up) = (server.readiness(), estimator.peer.up());
-        let following = tokio::spawn(async move { readiness.follow(up, unavailable_grace).await });
-        let served = server.serve(listener, shutdown).await;
-        following.abort();
-        served
+        let waiting = tokio::spawn(async move { readiness.serve_after(up).await });
+        let _waiting = AbortOnDropHandle::new(waiting);
+        server.serve(listener, shutdown).await
     }
 }
 
@@ -86,7 +87,8 @@ fn read_catalog(settings: &CatalogSettings, reference: &Reference) -> anyhow::Re
         return Ok(medwage_catalog::embedded()?.clone());
     };
     let refused = || format!("catalog.overlay {} is refused", file.display());
-    let text = fs::read_to_string(file).with_context(refused)?;
+    let text = read_file(file, LARGEST_OVERLAY).with_context(refused)?;
+    let text = String::from_utf8(text).with_context(refused)?;
     let catalog = medwage_catalog::overlaid(&text).with_context(refused)?;
     let faults: Vec<_> = catalog.check(reference).iter().map(ToString::to_string).collect();
     ensure!(faults.is_empty(), "{}: {}", refused(), faults.join("; "));

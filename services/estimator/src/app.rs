@@ -3,14 +3,12 @@
 use std::io;
 use std::pin::pin;
 use std::sync::Arc;
-use std::time::Duration;
 
 use anyhow::Context as _;
 use medwage_catalog_service::catalog_service;
 use medwage_contracts::servers::estimator::estimator_service_server::EstimatorServiceServer;
 use medwage_contracts::{DESCRIPTOR_SET, OPENAPI};
 use medwage_rpc_server::{Drained, Listener, Readiness, ServeError, Server, Shutdown};
-use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 use tokio_util::task::AbortOnDropHandle;
 
@@ -26,8 +24,6 @@ pub struct App {
     server: Server,
     benchmark: Arc<BenchmarkClient>,
     link: BenchmarkLink,
-    /// How long the benchmark service may be gone before nobody is sent here.
-    unavailable_grace: Duration,
 }
 
 impl App {
@@ -56,7 +52,7 @@ impl App {
             .service_with_get(move || {
                 catalog_service(catalog.clone()).max_decoding_message_size(largest)
             });
-        Ok(Self { server, benchmark, link, unavailable_grace: settings.market.unavailable_grace })
+        Ok(Self { server, benchmark, link })
     }
 
     /// Returns the handle that says whether the service may be sent calls.
@@ -65,7 +61,7 @@ impl App {
     }
 
     /// Answers calls until `shutdown`, then drains. Ready once it is known which release is current. The
-    /// benchmark service may go again for a while, since what is remembered still answers.
+    /// benchmark service may go again, since what is remembered still answers.
     ///
     /// # Errors
     /// If the server can not start, or a worker dies.
@@ -74,19 +70,10 @@ impl App {
         listener: Listener,
         shutdown: Shutdown,
     ) -> Result<Drained, ServeError> {
-        let Self { server, benchmark, link, unavailable_grace } = self;
-        let (readiness, up) = (server.readiness(), benchmark.peer.up());
-        let known = Arc::new(Notify::new());
-        let reached = Arc::clone(&known);
-        let linked = tokio::spawn(link.run(benchmark, move || reached.notify_one()));
-        let following = AbortOnDropHandle::new(tokio::spawn(async move {
-            known.notified().await;
-            readiness.follow(up, unavailable_grace).await;
-        }));
-        let served = while_linked(linked, server.serve(listener, shutdown.clone()), &shutdown);
-        let served = served.await;
-        drop(following);
-        served
+        let Self { server, benchmark, link } = self;
+        let readiness = server.readiness();
+        let linked = tokio::spawn(link.run(benchmark, move || readiness.serving()));
+        while_linked(linked, server.serve(listener, shutdown.clone()), &shutdown).await
     }
 }
 

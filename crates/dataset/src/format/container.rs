@@ -54,7 +54,9 @@ struct TableRow {
     checksum: [u8; 8],
 }
 
-const HEADER: usize = size_of::<Header>();
+/// Bytes of the header, which says how long the whole file is.
+pub const HEADER_LENGTH: usize = size_of::<Header>();
+const HEADER: usize = HEADER_LENGTH;
 const CHECKED_HEADER: usize = HEADER - 8;
 const ROW: usize = size_of::<TableRow>();
 const TRAILER: usize = 8;
@@ -138,21 +140,37 @@ fn table(sections: &[Section], body_start: usize) -> Vec<TableRow> {
         .collect()
 }
 
-/// Checks the file and returns its sections.
-pub(crate) fn read(file: &[u8]) -> Result<Vec<Found<'_>>, OpenError> {
+/// Checks the first bytes of a file of so many, so that what is no whole snapshot need not be read.
+///
+/// # Errors
+/// If they are not those of a snapshot of this version and length.
+pub fn check_header(head: &[u8], length: u64) -> Result<(), OpenError> {
+    check_length(&read_header(head)?, length)
+}
+
+fn read_header(file: &[u8]) -> Result<Header, OpenError> {
     if !file.starts_with(&MAGIC) {
         return Err(OpenError::NotASnapshot);
     }
     let header: Header = pod(file, 0).ok_or(OpenError::Header)?;
-    let found = u32::from_le_bytes(header.version);
-    if found != VERSION {
-        return Err(OpenError::Version { found, supported: VERSION });
+    match u32::from_le_bytes(header.version) {
+        VERSION => Ok(header),
+        found => Err(OpenError::Version { found, supported: VERSION }),
     }
+}
+
+fn check_length(header: &Header, found: u64) -> Result<(), OpenError> {
+    match u64::from_le_bytes(header.file_length) {
+        stated if stated == found => Ok(()),
+        stated => Err(OpenError::Length { stated, found }),
+    }
+}
+
+/// Checks the file and returns its sections.
+pub(crate) fn read(file: &[u8]) -> Result<Vec<Found<'_>>, OpenError> {
+    let header = read_header(file)?;
     let rows = checked_table(file, &header)?;
-    let stated = u64::from_le_bytes(header.file_length);
-    if stated != file.len() as u64 {
-        return Err(OpenError::Length { stated, found: file.len() as u64 });
-    }
+    check_length(&header, file.len() as u64)?;
     let sections = locate(file, rows)?;
     let body_end = file.len() - TRAILER;
     if xxh3_64(&file[..body_end]).to_le_bytes() != file[body_end..] {

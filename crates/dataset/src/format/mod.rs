@@ -17,7 +17,7 @@ pub(crate) mod encode;
 mod error;
 mod save;
 
-pub use container::SectionInfo;
+pub use container::{HEADER_LENGTH, SectionInfo, check_header};
 pub use encode::{EncodeError, encode};
 pub use error::OpenError;
 pub use save::save;

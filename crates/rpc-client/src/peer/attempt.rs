@@ -1,7 +1,5 @@
 //! One attempt of a call at one replica.
 
-use std::error::Error;
-use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -16,6 +14,7 @@ use tonic_types::StatusExt as _;
 use tower::ServiceExt as _;
 
 use super::call_deadline::CallDeadline;
+use super::failure::Failure;
 use super::replica::{Asked, Replica};
 use crate::in_flight::InFlight;
 
@@ -42,9 +41,14 @@ impl Attempt {
         self.replica.failed(self.pause);
     }
 
-    /// It did not answer in the time that there was.
+    /// It did not answer in the time that there was. One that answered others meanwhile is not to blame: then this call
+    /// alone is slow, for what it asks.
     pub(super) fn late(&self, limit: CallDeadline) {
-        if limit.is_callers() { self.gave_up(limit) } else { self.failed() }
+        if limit.is_callers() {
+            self.gave_up(limit);
+        } else if self.is_silent() {
+            self.failed();
+        }
     }
 
     /// It was not waited for as long as it may take.
@@ -125,19 +129,9 @@ fn read_answer(response: Response<Body>) -> Outcome {
 
 /// Says whether the replica can have seen a call that failed so.
 fn read_failure(error: &tonic::transport::Error) -> Outcome {
-    let (mut not_sent, mut last) = (false, String::new());
-    let mut cause: Option<&(dyn Error + 'static)> = Some(error);
-    while let Some(it) = cause {
-        if it.is::<tonic::TimeoutExpired>() {
-            return Outcome::Late;
-        }
-        let hyper = it.downcast_ref::<hyper::Error>();
-        let io = it.downcast_ref::<io::Error>();
-        not_sent |= it.is::<tonic::ConnectError>()
-            || hyper.is_some_and(hyper::Error::is_canceled)
-            || io.is_some_and(|it| it.kind() == io::ErrorKind::ConnectionRefused);
-        last = it.to_string();
-        cause = it.source();
+    match Failure::from_error(error) {
+        Failure { is_late: true, .. } => Outcome::Late,
+        Failure { not_sent: true, reason, .. } => Outcome::NotSent(reason),
+        Failure { reason, .. } => Outcome::Broken(reason),
     }
-    if not_sent { Outcome::NotSent(last) } else { Outcome::Broken(last) }
 }

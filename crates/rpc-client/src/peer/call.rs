@@ -95,6 +95,7 @@ impl Call {
             head.headers.insert(AUTHORIZATION, token.header());
         }
         let (mut tried, mut failed) = (Vec::new(), 0);
+        self.shared.first_look(self.limit).await;
         loop {
             let Some(replica) = self.shared.pick(&tried) else {
                 return Err(Status::unavailable(self.shared.why.load().as_str()));
@@ -106,7 +107,7 @@ impl Call {
             let replica = &attempt.replica;
             let span = traces::client_span(&head.uri, &mut head.headers, &replica.address.0);
             let asked = ask_replica(replica, &head, message.clone(), self.limit.until);
-            let asked = self.unless_silent(asked, &attempt, &tried, failed);
+            let asked = self.watch_attempt(asked, &attempt, &tried, failed);
             let outcome = asked.instrument(span.clone()).await;
             traces::record_end(&span, outcome.code());
             let never_sent = matches!(outcome, Outcome::NotSent(_));
@@ -132,9 +133,10 @@ impl Call {
         }
     }
 
-    /// Gives a replica up that answers nobody for half of the time, where another one can be asked: one that hangs
-    /// then costs time, and no call. One that answers others is waited for to the end.
-    async fn unless_silent(
+    /// Asks a replica that answers nobody for a quarter of the time how it is, and gives it up after half of the time,
+    /// where another one can be asked: one that hangs then costs time, and no call. One that answers others, or for its
+    /// health, is waited for to the end: then the call is slow for what it asks.
+    async fn watch_attempt(
         &self,
         asked: impl Future<Output = Outcome>,
         attempt: &Attempt,
@@ -142,10 +144,14 @@ impl Call {
         failed: u32,
     ) -> Outcome {
         let mut asked = pin!(asked);
+        if let Ok(outcome) = timeout_at(self.limit.after_part(4), &mut asked).await {
+            return outcome;
+        }
+        let _asking = attempt.is_silent().then(|| attempt.replica.ask_health(self.limit.until));
         let retry = self.policy.retry(Code::Unavailable);
         let again = retry.is_some_and(|retry| retry.wait(failed + 1).is_some());
         if again && self.shared.has_another(&attempt.replica, tried) {
-            if let Ok(outcome) = timeout_at(self.limit.half_way(), &mut asked).await {
+            if let Ok(outcome) = timeout_at(self.limit.after_part(3), &mut asked).await {
                 return outcome;
             }
             if attempt.is_silent() && self.shared.policies.budget.take_token() {
@@ -160,8 +166,8 @@ impl Call {
         let policies = &self.shared.policies;
         // What is never made again spends nothing of the budget: a refusal is no sign of an overload.
         let again = |code: Code| {
-            let retry = self.policy.retry(code).filter(|_| policies.budget.take_token())?;
-            retry.wait(failed.max(1))
+            let wait = self.policy.retry(code)?.wait(failed.max(1));
+            wait.filter(|_| policies.budget.take_token())
         };
         match outcome {
             // The replica has answered once the whole answer is there.
@@ -186,7 +192,7 @@ impl Call {
             }
             Outcome::NotSent(why) | Outcome::Broken(why) => {
                 attempt.failed();
-                self.shared.is_away(&why);
+                self.shared.is_away(&format!("{}: {why}", attempt.replica.address.0));
                 Judged::Failed(Status::unavailable(why), again(Code::Unavailable))
             }
             Outcome::Late => {

@@ -31,10 +31,10 @@ impl CallDeadline {
         self.length < self.usual
     }
 
-    /// When half of what is left has passed.
-    pub(super) fn half_way(self) -> Instant {
+    /// When this part of what is left has passed: 2 for a half.
+    pub(super) fn after_part(self, of: u32) -> Instant {
         let now = Instant::now();
-        now + self.until.saturating_duration_since(now) / 2
+        now + self.until.saturating_duration_since(now) / of
     }
 
     /// The error of a call that took too long: a peer that is too slow for our settings is unavailable; one that

@@ -1,6 +1,8 @@
 //! Follows which replicas there are and how they are.
 
 use std::collections::BTreeSet;
+use std::error::Error as _;
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError, Weak};
 use std::time::Duration;
 
@@ -13,6 +15,8 @@ use tonic_health::pb::HealthCheckRequest;
 use tonic_health::pb::health_check_response::ServingStatus;
 use tonic_health::pb::health_client::HealthClient;
 
+use super::call_deadline::CallDeadline;
+use super::failure::Failure;
 use super::replica::{Health, Replica};
 use super::target_address::{Address, resolve};
 use super::tls::Files;
@@ -23,9 +27,31 @@ use crate::jitter::jittered;
 /// that is gone closes no connection.
 const KEEPALIVE: (Duration, Duration) = (Duration::from_secs(10), Duration::from_secs(5));
 
+/// The first wait before a peer that is not there yet is looked for again. It doubles up to the usual one.
+const FIRST_WAIT: Duration = Duration::from_millis(200);
+
+/// Waits that grow from a fifth of a second to the usual one.
+struct Backoff {
+    next: Duration,
+    usual: Duration,
+}
+
+impl Backoff {
+    fn new(usual: Duration) -> Self {
+        Self { next: FIRST_WAIT.min(usual), usual }
+    }
+
+    fn next_wait(&mut self) -> Duration {
+        let next = self.next;
+        self.next = (next * 2).min(self.usual);
+        next
+    }
+}
+
 /// Looks from time to time what the names stand for and whether certificates were renewed, until the peer is
-/// dropped.
+/// dropped. Names that stand for nothing yet are looked at sooner.
 pub(super) async fn follow_replicas(shared: Weak<Shared>, mut files: Option<Files>) {
+    let mut backoff = None;
     loop {
         let Some(own) = shared.upgrade() else { return };
         let read = Files::read(&own.settings.tls);
@@ -36,7 +62,15 @@ pub(super) async fn follow_replicas(shared: Weak<Shared>, mut files: Option<File
             BTreeSet::new()
         });
         own.take_changes(found, &mut files, renewed);
-        let every = own.settings.resolve.max(Duration::from_millis(10));
+        own.looked.send_replace(true);
+        let usual = own.settings.resolve.max(Duration::from_millis(10));
+        let every = match own.replicas.load().is_empty() {
+            true => backoff.get_or_insert_with(|| Backoff::new(usual)).next_wait(),
+            false => {
+                backoff = None;
+                usual
+            }
+        };
         let lost = Arc::clone(&own.lost);
         drop(own);
         next_look(Instant::now(), every, &lost).await;
@@ -72,13 +106,34 @@ impl Shared {
         if renewed.is_none() && found == self.known() {
             return;
         }
+        // An expired certificate is no renewal.
+        let validity = match renewed.as_ref().and_then(Option::as_ref) {
+            Some(fresh) => fresh.validity(&self.settings.tls),
+            None => Ok(None),
+        };
+        let renewed = match validity {
+            Ok(validity) => {
+                if let Some(validity) = validity {
+                    self.not_after.store(validity.not_after, Ordering::Relaxed);
+                }
+                renewed
+            }
+            Err(error) => {
+                if self.told.admit_line(&error.to_string()).is_some() {
+                    tracing::warn!(%error, peer = self.name, "new certificate refused; the one before stays");
+                }
+                None
+            }
+        };
         let (fresh, kept) = match &renewed {
             Some(fresh) => (fresh.as_ref(), None),
             None => (files.as_ref(), Some(self.replicas.load_full())),
         };
         match self.set_replicas(found, fresh, kept.as_deref()) {
             Err(error) => {
-                tracing::warn!(%error, peer = self.name, "the replicas stay as they were");
+                if self.told.admit_line(&error.to_string()).is_some() {
+                    tracing::warn!(%error, peer = self.name, "the replicas stay as they were");
+                }
             }
             Ok(()) => {
                 tracing::debug!(
@@ -151,8 +206,19 @@ impl Shared {
         Ok((0..self.settings.connections.get()).map(|_| endpoint.connect_lazy()).collect())
     }
 
-    /// Remembers why it can't be called.
+    /// Waits for the first look at what the names stand for, for no longer than a call may take.
+    pub(super) async fn first_look(&self, limit: CallDeadline) {
+        if self.replicas.load().is_empty() && !*self.looked.borrow() {
+            let looked = async { drop(self.looked.subscribe().wait_for(|it| *it).await) };
+            let _late = timeout_at(limit.until, looked).await;
+        }
+    }
+
+    /// Remembers why it can't be called, and tells it once a minute.
     pub(super) fn is_away(&self, why: &str) {
+        if let Some(left_out) = self.told.admit_line(why) {
+            tracing::warn!(peer = self.name, why, left_out, "a peer was not reached");
+        }
         self.why.store(Arc::new(format!("the {} service is out of reach: {why}", self.name)));
     }
 
@@ -165,6 +231,8 @@ impl Shared {
 
 /// Watches the health of a replica until it is dropped.
 async fn watch_health(shared: Weak<Shared>, replica: Weak<Replica>) {
+    let Some(usual) = shared.upgrade().map(|it| it.settings.retry) else { return };
+    let mut backoff = Backoff::new(usual);
     loop {
         let began = Instant::now();
         let Some(channel) = replica.upgrade().map(|it| it.channel()) else { return };
@@ -193,9 +261,10 @@ async fn watch_health(shared: Weak<Shared>, replica: Weak<Replica>) {
                 true
             }
         };
-        let Some(pause) = shared.upgrade().map(|it| it.settings.retry) else { return };
-        if failed || began.elapsed() < pause {
-            sleep_until(Instant::now() + jittered(pause)).await;
+        if failed || began.elapsed() < usual {
+            sleep_until(Instant::now() + jittered(backoff.next_wait())).await;
+        } else {
+            backoff = Backoff::new(usual);
         }
     }
 }
@@ -204,7 +273,11 @@ async fn watch_health(shared: Weak<Shared>, replica: Weak<Replica>) {
 fn read_watch_error(status: &Status) -> (Health, String) {
     match status.code() {
         Code::Unimplemented => (Health::Serving, String::new()),
-        _ => (Health::Away, status.message().to_owned()),
+        // What the replica says itself came from nothing else.
+        _ => match status.source() {
+            Some(cause) => (Health::Away, Failure::from_error(cause).reason),
+            None => (Health::Away, status.message().to_owned()),
+        },
     }
 }
 
@@ -217,7 +290,7 @@ fn take_health(
 ) -> Option<()> {
     let (shared, replica) = (shared.upgrade()?, replica.upgrade()?);
     if health == Health::Away {
-        shared.is_away(why);
+        shared.is_away(&format!("{}: {why}", replica.address.0));
     }
     if replica.set_health(health) {
         tracing::debug!(peer = shared.name, replica = %replica.address.0, ?health, why, "health");

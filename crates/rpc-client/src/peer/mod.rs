@@ -11,6 +11,7 @@ mod body;
 mod call;
 mod call_deadline;
 mod discovery;
+mod failure;
 mod policy;
 mod replica;
 mod retry_budget;
@@ -19,7 +20,7 @@ mod tls;
 
 use std::fmt;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU64, AtomicUsize, Ordering};
 
 use arc_swap::ArcSwap;
 use tokio::sync::{Notify, watch};
@@ -34,7 +35,7 @@ use self::tls::Files;
 use crate::pem::TlsError;
 use crate::settings::PeerSettings;
 use medwage_auth::{TokenFile, TokenFileError};
-use medwage_telemetry::Metrics;
+use medwage_telemetry::{LineLimit, Metrics};
 
 /// Why a peer can't be called.
 #[derive(Debug, thiserror::Error)]
@@ -80,6 +81,12 @@ struct Shared {
     turn: AtomicUsize,
     retries: AtomicU64,
     up: watch::Sender<bool>,
+    /// Set once it was looked what the names stand for.
+    looked: watch::Sender<bool>,
+    /// Why it was out of reach of late, for the log.
+    told: LineLimit,
+    /// The last second of the certificate that is shown, since 1970; 0 where none is.
+    not_after: AtomicI64,
     /// Told of when a replica goes away.
     lost: Arc<Notify>,
     /// Why it is out of reach, if it is.
@@ -99,6 +106,7 @@ impl Peer {
     ) -> Result<Self, PeerError> {
         let names = read_target_addresses(settings)?;
         let files = Files::read(&settings.tls)?;
+        let validity = files.as_ref().map(|it| it.validity(&settings.tls)).transpose()?.flatten();
         let token = settings.token_file.as_deref().map(TokenFile::open).transpose()?;
         let renewing = token.clone().map(|token| tokio::spawn(token.follow()));
         let shared = Arc::new(Shared {
@@ -110,6 +118,9 @@ impl Peer {
             turn: AtomicUsize::new(0),
             retries: AtomicU64::new(0),
             up: watch::Sender::new(false),
+            looked: watch::Sender::new(false),
+            told: LineLimit::default(),
+            not_after: AtomicI64::new(validity.map_or(0, |it| it.not_after)),
             lost: Arc::default(),
             why: ArcSwap::from_pointee(format!("the {name} service is not reached yet")),
             names,
@@ -138,6 +149,14 @@ impl Peer {
         self.shared.up.subscribe()
     }
 
+    /// Returns whether some replica may be called and answered the last call. While one does, a call that was late was
+    /// slow for what it asked.
+    #[must_use]
+    pub fn is_answering(&self) -> bool {
+        let (all, now) = (self.shared.replicas.load(), Instant::now());
+        all.iter().any(|it| it.may_be_called(now) && it.has_answered_last())
+    }
+
     /// Adds what an operator watches of the way to it.
     pub fn watched(&self, metrics: &mut Metrics) {
         let label = vec![("peer", self.shared.name.to_owned())];
@@ -164,6 +183,12 @@ impl Peer {
                 vec![sample("up", up), sample("away", all.len() - up)]
             },
         );
+        let shared = Arc::clone(&self.shared);
+        if shared.not_after.load(Ordering::Relaxed) > 0 {
+            metrics.certificate_expiry(self.shared.name, move || {
+                shared.not_after.load(Ordering::Relaxed)
+            });
+        }
         let shared = Arc::clone(&self.shared);
         metrics.counter(
             "medwage_peer_retries",

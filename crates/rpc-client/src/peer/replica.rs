@@ -1,12 +1,16 @@
 //! One replica of a peer, and whether it may be called.
 
+use std::error::Error as _;
 use std::sync::atomic::{AtomicU8, AtomicU32, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout_at};
 use tokio_util::task::AbortOnDropHandle;
+use tonic::Status;
 use tonic::transport::Channel;
+use tonic_health::pb::HealthCheckRequest;
+use tonic_health::pb::health_client::HealthClient;
 
 use super::target_address::Address;
 use crate::in_flight::InFlight;
@@ -143,6 +147,27 @@ impl Replica {
             let part = u32::try_from(waited / may_take.as_micros().max(1)).unwrap_or(WHOLE);
             self.add_failure(part.min(WHOLE), pause);
         }
+    }
+
+    /// Asks how it is until a time, as long as what is returned is held. Whatever it says counts as an answer: it turns.
+    pub(super) fn ask_health(self: &Arc<Self>, until: Instant) -> AbortOnDropHandle<()> {
+        let replica = Arc::clone(self);
+        AbortOnDropHandle::new(tokio::spawn(async move {
+            let mut health = HealthClient::new(replica.channel());
+            let asked = health.check(HealthCheckRequest::default());
+            // An error that came from nothing else is what the replica said.
+            let is_answer = |asked: &Result<_, Status>| {
+                asked.as_ref().map_or_else(|status| status.source().is_none(), |_| true)
+            };
+            if timeout_at(until, asked).await.is_ok_and(|asked| is_answer(&asked)) {
+                replica.answered();
+            }
+        }))
+    }
+
+    /// Returns whether it answered the last call, or was not called yet.
+    pub(super) fn has_answered_last(&self) -> bool {
+        self.failures.load(Ordering::Relaxed) == 0
     }
 
     fn add_failure(&self, part: u32, pause: Duration) {

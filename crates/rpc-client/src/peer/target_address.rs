@@ -73,6 +73,9 @@ impl PeerSettings {
         if let Err(error) = read_target_addresses(self) {
             found.add(format!("{key}.address"), error);
         }
+        if self.deadline.is_zero() {
+            found.add(format!("{key}.deadline"), "0 ends every call before it is answered");
+        }
         if let Err(TlsError::Half { set, missing }) = self.tls.pair() {
             found.add(format!("{key}.{missing}"), format!("{key}.{set} needs it"));
         }

@@ -2,8 +2,9 @@
 
 use tonic::transport::{Certificate, ClientTlsConfig, Identity};
 
-use crate::pem::{TlsError, read};
+use crate::pem::{TlsError, certificates, read, validity_now};
 use crate::settings::PeerTlsSettings;
+use crate::validity::Validity;
 
 /// The contents of the files that the settings name.
 #[derive(Clone, PartialEq, Eq)]
@@ -26,6 +27,21 @@ impl Files {
             None if settings.is_set() => Err(TlsError::Half { set: "tls", missing: "tls.ca_file" }),
             None => Ok(None),
         }
+    }
+
+    /// Returns the time in which the certificate that is shown is valid; nothing where none is shown.
+    ///
+    /// # Errors
+    /// If that is not now.
+    pub(super) fn validity(
+        &self,
+        settings: &PeerTlsSettings,
+    ) -> Result<Option<Validity>, TlsError> {
+        let (Some((certificate, _)), Some(file)) = (&self.identity, &settings.certificate) else {
+            return Ok(None);
+        };
+        let chain = certificates("tls.certificate", file, certificate)?;
+        validity_now("tls.certificate", file, &chain).map(Some)
     }
 
     /// Returns the TLS of a connection to `host`.

@@ -157,6 +157,7 @@ impl Translator {
             return show_document(request.method(), kind, document);
         }
         let Some(method) = self.http.schema.method(path).copied() else {
+            self.calls.count_refusal(path, Code::Unimplemented);
             let unknown = RpcError::unimplemented(path).to_status();
             let mut response = error_response(&self.http.schema, &unknown);
             *response.status_mut() = StatusCode::NOT_FOUND;
@@ -167,21 +168,30 @@ impl Translator {
         match *request.method() {
             Method::POST => {}
             Method::GET if may_get => return self.answer_get(request, method).await,
-            _ => return refuse_verb(if may_get { "GET, POST" } else { "POST" }),
+            _ => {
+                self.calls.count_refusal(path, Code::Unimplemented);
+                return refuse_verb(if may_get { "GET, POST" } else { "POST" });
+            }
         }
         let is_stream = method.server_streaming;
         let codec = match content_type(request.headers()) {
-            _ if method.client_streaming => return refuse_type(GRPC_TYPES),
+            _ if method.client_streaming => return self.refuse_type(path, GRPC_TYPES),
             "application/json" if !is_stream => Codec::Json,
             "application/proto" if !is_stream => Codec::Proto,
             "application/connect+json" if is_stream => Codec::Json,
             "application/connect+proto" if is_stream => Codec::Proto,
-            _ => return refuse_type(if is_stream { STREAM_TYPES } else { UNARY_TYPES }),
+            _ => return self.refuse_type(path, if is_stream { STREAM_TYPES } else { UNARY_TYPES }),
         };
         match is_stream {
             true => self.answer_stream(request, method, codec).await,
             false => self.answer_post(request, method, codec).await,
         }
+    }
+
+    /// Refuses a content type, and counts that.
+    fn refuse_type(&self, path: &str, known: &'static str) -> Response<Body> {
+        self.calls.count_refusal(path, Code::Unimplemented);
+        refuse_type(known)
     }
 
     async fn answer_post(
@@ -193,7 +203,7 @@ impl Translator {
         let (head, inner) = request.into_parts();
         let is_gzip = match request::is_gzip(&head.headers, header::CONTENT_ENCODING) {
             Ok(is_gzip) => is_gzip,
-            Err(status) => return error_response(&self.http.schema, &status),
+            Err(status) => return self.refuse(head.uri.path(), &status),
         };
         let body = MessageBody {
             http: Arc::clone(&self.http),
@@ -213,7 +223,7 @@ impl Translator {
         let (head, _) = request.into_parts();
         let query = match Query::read(head.uri.query().unwrap_or_default()) {
             Ok(query) => query,
-            Err(status) => return error_response(&self.http.schema, &status),
+            Err(status) => return self.refuse(head.uri.path(), &status),
         };
         let encoding = Encoding { codec: query.codec, is_gzip: query.is_gzip, is_enveloped: false };
         // A link without a message asks with an empty one.
@@ -225,8 +235,14 @@ impl Translator {
             Ok(framed) => {
                 self.answer_unary(&head, Body::new(Full::new(framed)), method, query.codec).await
             }
-            Err(status) => error_response(&self.http.schema, &status),
+            Err(status) => self.refuse(head.uri.path(), &status),
         }
+    }
+
+    /// Refuses what is no call yet, and counts that.
+    fn refuse(&self, path: &str, status: &Status) -> Response<Body> {
+        self.calls.count_refusal(path, status.code());
+        error_response(&self.http.schema, status)
     }
 
     async fn answer_unary(

@@ -13,10 +13,15 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct ListenSettings {
-    /// Address of the interface. `0.0.0.0` or `::` in a container, this machine only by default.
+    /// Address of the interface. `::` in a container, where callers of IPv4 come in as well;
+    /// this machine only by default.
     pub host: IpAddr,
     /// TCP port; 0 takes a free one.
     pub port: u16,
+    /// TCP port at which the health alone is answered (`grpc.health.v1.Health`), on a thread of its own and on the same
+    /// interface: for probes, which then wait behind no call. It asks for neither token nor certificate and encrypts
+    /// nothing. 0 takes a free one, which the log names. The health is answered at `listen.port` as well.
+    pub health_port: u16,
     /// Gives each worker its own socket on the port (`SO_REUSEPORT`) instead of one socket whose
     /// connections go to the worker with the fewest. The kernel then spreads connections by hash,
     /// and a second process of the same user can take a share of the port without an error.
@@ -39,11 +44,18 @@ impl ListenSettings {
         Self {
             host: Ipv4Addr::LOCALHOST.into(),
             port,
+            health_port: 0,
             reuse_port: false,
             allow_insecure: false,
             allow_unauthenticated: false,
             tls: TlsSettings::default(),
         }
+    }
+
+    /// Returns the address at which the health alone is answered.
+    #[must_use]
+    pub fn health_address(&self) -> SocketAddr {
+        SocketAddr::new(self.host, self.health_port)
     }
 
     /// Returns the address to bind.

@@ -4,6 +4,7 @@ mod http2;
 mod limits;
 mod listen;
 mod server;
+mod usable;
 mod web;
 
 pub use medwage_auth::{Algorithm, AuthSettings, KeySettings};
@@ -44,6 +45,7 @@ impl Common<'_> {
         auth.into_iter().for_each(|it| found.add(it.setting(), it));
         let web = self.server.web.problems();
         web.into_iter().for_each(|it| found.add("server.web.origins", it));
+        usable::add_unusable(self, found);
         self.log.check(found);
     }
 }

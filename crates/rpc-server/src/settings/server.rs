@@ -21,6 +21,11 @@ pub struct ServerSettings {
     #[serde(with = "medwage_settings::duration")]
     #[schemars(with = "medwage_settings::DurationText")]
     pub request_deadline: Duration,
+    /// A worker that answers nothing at all for so long hangs: the server says NOT_SERVING, of its liveness too, so that
+    /// it is started again. 0 never looks.
+    #[serde(with = "medwage_settings::duration")]
+    #[schemars(with = "medwage_settings::DurationText")]
+    pub stall_timeout: Duration,
     /// Limits of one call, and of all of them together.
     pub limits: LimitSettings,
     /// Size of a reply from which on it is compressed (gzip) for callers who accept that; 0 compresses none. Smaller ones
@@ -57,6 +62,7 @@ impl Default for ServerSettings {
             workers: 0,
             threading: Threading::PerCore,
             request_deadline: Duration::from_secs(10),
+            stall_timeout: Duration::from_secs(30),
             limits: LimitSettings::default(),
             compression_threshold: 16 << 10,
             reflection: true,
@@ -73,7 +79,7 @@ impl Default for ServerSettings {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct MetricsSettings {
-    /// Address at which metrics are read, such as `0.0.0.0:9464`: `GET /metrics`, in the form of Prometheus. Port 0
+    /// Address at which metrics are read, such as `[::]:9464`: `GET /metrics`, in the form of Prometheus. Port 0
     /// takes a free one. Unset, which is the default, counts nothing.
     pub listen: Option<SocketAddr>,
 }

@@ -4,6 +4,7 @@
 use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use arc_swap::ArcSwap;
@@ -14,14 +15,16 @@ use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::server::WebPkiClientVerifier;
 
 use crate::settings::TlsSettings;
-use medwage_rpc_client::TlsError;
-use medwage_rpc_client::pem::{authorities, certificates, key, read};
+use medwage_rpc_client::pem::{authorities, certificates, key, read, validity_now};
+use medwage_rpc_client::{TlsError, Validity};
 
 /// The encryption of calls, as the files have it now.
 #[derive(Debug)]
 pub(crate) struct Tls {
     settings: TlsSettings,
     config: ArcSwap<ServerConfig>,
+    /// The last second of the certificate in use, since 1970.
+    not_after: AtomicI64,
     /// The contents of the files at the last look.
     known: Bytes,
 }
@@ -39,8 +42,10 @@ impl Tls {
     pub(crate) fn of(settings: &TlsSettings) -> Result<Option<Arc<Self>>, TlsError> {
         let Some((certificate, key)) = settings.pair()? else { return Ok(None) };
         let bytes = Bytes::read(settings, certificate, key)?;
-        let config = ArcSwap::from_pointee(config(settings, certificate, key, &bytes)?);
-        Ok(Some(Arc::new(Self { settings: settings.clone(), config, known: bytes })))
+        let (config, validity) = config(settings, certificate, key, &bytes)?;
+        let (config, not_after) =
+            (ArcSwap::from_pointee(config), AtomicI64::new(validity.not_after));
+        Ok(Some(Arc::new(Self { settings: settings.clone(), config, not_after, known: bytes })))
     }
 
     /// Returns what takes the next connection.
@@ -48,10 +53,15 @@ impl Tls {
         TlsAcceptor::from(self.config.load_full())
     }
 
+    /// Returns the last second of the certificate in use, since 1970.
+    pub(crate) fn not_after(&self) -> i64 {
+        self.not_after.load(Ordering::Relaxed)
+    }
+
     /// Takes up what the files say, whenever they change, until it is aborted.
     pub(crate) async fn follow(self: Arc<Self>) {
         let Ok(Some((certificate, key))) = self.settings.pair() else { return };
-        let mut known = self.known.clone();
+        let (mut known, mut refused) = (self.known.clone(), None);
         loop {
             sleep_until(Instant::now() + self.settings.reload.max(Duration::from_millis(10))).await;
             let read = Bytes::read(&self.settings, certificate, key);
@@ -61,15 +71,20 @@ impl Tls {
                 continue;
             }
             match config(&self.settings, certificate, key, &bytes) {
-                Ok(config) => {
+                Ok((config, validity)) => {
                     self.config.store(Arc::new(config));
+                    self.not_after.store(validity.not_after, Ordering::Relaxed);
                     tracing::info!(certificate = %certificate.display(), "certificate renewed");
+                    (known, refused) = (bytes, None);
                 }
+                // It is tried again, since one that is not valid yet will be, and told of once.
                 Err(error) => {
-                    tracing::warn!(%error, "new certificate refused; the one before stays");
+                    if refused.as_ref() != Some(&bytes) {
+                        tracing::warn!(%error, "new certificate refused; the one before stays");
+                    }
+                    refused = Some(bytes);
                 }
             }
-            known = bytes;
         }
     }
 }
@@ -96,9 +111,10 @@ fn config(
     certificate: &Path,
     key_file: &Path,
     bytes: &Bytes,
-) -> Result<ServerConfig, TlsError> {
+) -> Result<(ServerConfig, Validity), TlsError> {
     let refused = |error: &dyn fmt::Display| TlsError::Refused(error.to_string());
     let chain = certificates("listen.tls.certificate", certificate, &bytes.certificate)?;
+    let validity = validity_now("listen.tls.certificate", certificate, &chain)?;
     let key = key(key_file, &bytes.key)?;
     let provider = Arc::new(ring::default_provider());
     let builder = ServerConfig::builder_with_provider(Arc::clone(&provider));
@@ -114,5 +130,5 @@ fn config(
     let config = builder.with_single_cert(chain, key);
     let mut config = config.map_err(|error| refused(&format!("listen.tls: {error}")))?;
     config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
-    Ok(config)
+    Ok((config, validity))
 }

@@ -34,7 +34,7 @@ async fn they_do_not_start() {
         (AuthSettings { grants: vec!["a b c".into()], ..good.clone() }, "`a b c` is no subject"),
         (with_keys(&|it| it.url = Some("http://127.0.0.1".into())), "exclude each other"),
         (with_keys(&|it| it.file.clone_from(&missing)), "missing: No such file"),
-        (with_keys(&|it| it.file = Some(folder.path().into())), "Is a directory"),
+        (with_keys(&|it| it.file = Some(folder.path().into())), "no regular file"),
         (url("ftp://127.0.0.1/keys"), "begins with neither"),
         (url("no address"), "server.auth.keys.url no address"),
     ];

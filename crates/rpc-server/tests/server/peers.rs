@@ -12,7 +12,7 @@ use medwage_rpc_server::settings::ListenSettings;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, copy_bidirectional};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
-use tokio::time::{Instant, timeout};
+use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 use tonic::{Code, Status};
 use tonic_prost::ProstCodec;
@@ -343,30 +343,50 @@ async fn nobody_left_is_said_at_once_with_the_reason_and_found_again() {
 }
 
 #[tokio::test]
-async fn readiness_follows_a_peer_that_is_gone_for_long_and_not_one_that_blinks() {
+async fn readiness_waits_for_the_first_contact_with_a_peer_and_for_no_other() {
     let (sender, up) = tokio::sync::watch::channel(false);
     let running = Running::start(settings());
     running.readiness.not_serving();
-    let following = running.readiness.clone();
-    let missing = Duration::from_millis(200);
-    tokio::spawn(async move { following.follow(up, missing).await });
+    let waiting = running.readiness.clone();
+    let waiting = tokio::spawn(async move { waiting.serve_after(up).await });
+    assert!(!running.readiness.is_ready());
     sender.send(true).unwrap();
     running.readiness.ready().await;
+    sender.send_replace(false);
+    waiting.await.unwrap();
+    assert!(running.readiness.is_ready());
+}
+
+#[tokio::test]
+async fn a_call_that_is_slow_for_what_it_asks_is_not_held_against_the_replica() {
+    let running = Running::start(settings());
+    let peer = peer_of_one(running.address, Duration::from_millis(100));
+    up(&peer, true).await;
     for _ in 0..5 {
-        sender.send(false).unwrap();
-        tokio::task::yield_now().await;
-        sender.send(true).unwrap();
-        tokio::task::yield_now().await;
-        assert!(running.readiness.is_ready());
+        let status = ask(&peer, NEVER, "").await.unwrap_err();
+        assert_eq!(status.message(), "no answer within 100 ms");
+        assert!(peer.is_answering());
     }
-    let gone = Instant::now();
-    sender.send(false).unwrap();
-    while running.readiness.is_ready() {
-        tokio::task::yield_now().await;
+    assert_eq!(ask(&peer, ECHO, "there").await.unwrap(), "there");
+}
+
+#[tokio::test]
+async fn refusals_of_bad_input_are_never_held_against_the_replica() {
+    let running = Running::start(settings());
+    let peer = peer(&[running.address]);
+    for _ in 0..50 {
+        let status = ask(&peer, "/test.v1.Probe/Nothing", "").await.unwrap_err();
+        assert_eq!(status.code(), Code::Unimplemented);
+        assert!(peer.is_answering());
     }
-    assert!(gone.elapsed() >= missing);
-    let back = Instant::now();
-    sender.send(true).unwrap();
-    running.readiness.ready().await;
-    assert!(back.elapsed() >= missing / 10);
+    assert_eq!(ask(&peer, ECHO, "there").await.unwrap(), "there");
+}
+
+#[tokio::test]
+async fn a_call_waits_for_the_first_look_at_a_name() {
+    let running = Running::start(settings());
+    let address = format!("http://localhost:{}", running.address.port());
+    let peer = Peer::new("probe", &PeerSettings::at(&address, Duration::from_secs(20)), CONFIG);
+    // Nothing is known of the name when the call is made.
+    assert_eq!(ask(&peer.unwrap(), ECHO, "there").await.unwrap(), "there");
 }

@@ -131,6 +131,14 @@ impl Gate {
         self.open.add_permits(1);
     }
 
+    /// Holds the whole thread, as no handler should.
+    fn block(&self) {
+        self.entered.add_permits(1);
+        while self.open.try_acquire().map(|permit| permit.forget()).is_err() {
+            std::thread::yield_now();
+        }
+    }
+
     async fn pass(&self) {
         self.entered.add_permits(1);
         self.open.acquire().await.unwrap().forget();
@@ -174,7 +182,7 @@ where
                     });
                     tonic::server::Grpc::new(RawCodec).unary(mirror, request).await
                 }
-                "Echo" | "Panic" | "Never" | "Wait" | "TimeLeft" | "Refuse" | "Large"
+                "Echo" | "Panic" | "Never" | "Wait" | "Block" | "TimeLeft" | "Refuse" | "Large"
                 | "TooLarge" | "Caller" => {
                     let answer = service_fn(move |request: tonic::Request<String>| {
                         let (method, gate) = (method.clone(), gate.clone());
@@ -211,6 +219,7 @@ async fn unary(
         "Panic" => panic!("the probe was asked to: {text}"),
         "Never" => std::future::pending().await,
         "Wait" => gate.pass().await,
+        "Block" => gate.block(),
         "TooLarge" => return Ok(tonic::Response::new("x".repeat(3_670_017))),
         "Large" => return Ok(tonic::Response::new("x".repeat(LARGE))),
         "Refuse" if gate.refuses() => return Err(Status::unavailable("not now")),

@@ -14,6 +14,8 @@ use crate::probe::{Client, Gate, Probe, descriptors};
 /// A server with one probe.
 pub(crate) struct Running {
     pub(crate) address: SocketAddr,
+    /// The address at which the health alone is answered.
+    pub(crate) health: SocketAddr,
     pub(crate) gate: Gate,
     pub(crate) readiness: Readiness,
     pub(crate) shutdown: Shutdown,
@@ -48,11 +50,12 @@ impl Running {
         change: impl FnOnce(Server) -> Server,
     ) -> Self {
         let (gate, shutdown, address) = (Gate::closed(), Shutdown::manual(), listener.address());
+        let health = listener.health_address().unwrap();
         let server = change(server(settings, &gate));
         let readiness = server.readiness();
         readiness.serving();
         let served = tokio::spawn(server.serve(listener, shutdown.clone()));
-        Self { address, gate, readiness, shutdown, served }
+        Self { address, health, gate, readiness, shutdown, served }
     }
 
     pub(crate) fn client(&self) -> Client {

@@ -39,6 +39,16 @@ impl Metrics {
         self.register(LookedUp { name, help, read });
     }
 
+    /// Adds what is looked up as it is exported.
+    pub(super) fn look_up<M: EncodeMetric + Send + Sync + 'static>(
+        &mut self,
+        name: &'static str,
+        help: &'static str,
+        read: impl Fn() -> Vec<Sample<M>> + Send + Sync + 'static,
+    ) {
+        self.register(LookedUp { name, help, read });
+    }
+
     fn register(&mut self, collector: impl Collector) {
         self.registry.register_collector(Box::new(collector));
     }

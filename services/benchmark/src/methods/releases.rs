@@ -39,7 +39,7 @@ pub(super) fn list(
         releases: part.items,
         next_page_token: part.next_page_token,
         total_size: part.total_size,
-        last_refusal: releases.refusal.as_ref().map(refusal),
+        last_refusal: releases.refusals.last().map(refusal),
     })
 }
 
@@ -75,7 +75,7 @@ fn write_state(store: &Store, view: View) -> Result<pb::WatchReleasesResponse, E
     let all = releases.all()?.into_iter();
     Ok(pb::WatchReleasesResponse {
         releases: all.map(|loaded| release(loaded, current, view)).collect(),
-        last_refusal: releases.refusal.as_ref().map(refusal),
+        last_refusal: releases.refusals.last().map(refusal),
     })
 }
 

@@ -1,5 +1,6 @@
 //! Which releases are loaded, which one is current, and what was refused.
 
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use arc_swap::{ArcSwap, Guard};
@@ -18,8 +19,8 @@ pub(crate) struct Releases {
     entries: Vec<Arc<Entry>>,
     /// The release that the operator chose to be current; the newest one otherwise.
     chosen: Option<String>,
-    /// The last file that was refused.
-    pub(crate) refusal: Option<Refusal>,
+    /// The files that stand refused; the last one that was is at the end.
+    pub(crate) refusals: Vec<Refusal>,
 }
 
 /// A release file that was refused.
@@ -105,6 +106,8 @@ impl Releases {
 pub(crate) struct Store {
     current: ArcSwap<Releases>,
     changes: watch::Sender<u64>,
+    /// When the directory was last looked at, in seconds since 1970; 0 where there is none.
+    scanned: AtomicI64,
 }
 
 impl Store {
@@ -115,12 +118,26 @@ impl Store {
             let id = embedded.id().to_owned();
             releases.insert(Entry { id, loaded: OnceLock::new(), embedded: Some(embedded) });
         }
-        Self { current: ArcSwap::from_pointee(releases), changes: watch::Sender::new(0) }
+        Self {
+            current: ArcSwap::from_pointee(releases),
+            changes: watch::Sender::new(0),
+            scanned: AtomicI64::new(0),
+        }
     }
 
     /// Returns the releases as it is now.
     pub(crate) fn releases(&self) -> Guard<Arc<Releases>> {
         self.current.load()
+    }
+
+    /// Notes that the directory was looked at.
+    pub(crate) fn note_scan(&self, now: i64) {
+        self.scanned.store(now, Ordering::Relaxed);
+    }
+
+    /// Returns when the directory was last looked at, in seconds since 1970, where there is one.
+    pub(crate) fn last_scan(&self) -> Option<i64> {
+        Some(self.scanned.load(Ordering::Relaxed)).filter(|at| *at > 0)
     }
 
     /// Tells when the releases was replaced.
@@ -153,16 +170,16 @@ impl Store {
             return Ok(());
         }
         if let Some(id) = id.as_deref().filter(|id| releases.entry(id).is_none()) {
-            return Err(format!("release {id} is not loaded, so it can not be made current"));
+            return Err(format!("release {id:?} is not loaded, so it can not be made current"));
         }
         self.replace(|releases| releases.chosen = id);
         Ok(())
     }
 
-    /// Remembers what was refused.
-    pub(crate) fn refuse(&self, refusal: Refusal) {
-        if self.current.load().refusal.as_ref() != Some(&refusal) {
-            self.replace(|releases| releases.refusal = Some(refusal));
+    /// Remembers what stands refused.
+    pub(crate) fn set_refusals(&self, refusals: Vec<Refusal>) {
+        if self.current.load().refusals != refusals {
+            self.replace(|releases| releases.refusals = refusals);
         }
     }
 

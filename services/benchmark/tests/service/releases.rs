@@ -1,7 +1,8 @@
 //! Releases come and go while the service runs; what is refused changes nothing.
 
-use std::fs;
+use std::fs::{self, File};
 use std::path::Path;
+use std::process::Command;
 use std::time::Duration;
 
 use medwage_benchmark::{ReleaseSettings, Settings};
@@ -103,12 +104,46 @@ async fn a_refused_file_leaves_everything_as_it_was() {
         .await;
         assert_eq!(median(&service, "").await, 51_140.0, "{name}");
     }
-    put(directory.path(), "current", b"oews-2031-05");
-    until(&service, |state| {
-        state.last_refusal.as_ref().is_some_and(|it| it.file_name == "current")
-    })
-    .await;
+    for (text, word) in [(&b"oews-2031-05"[..], "not loaded"), (&[b'x'; 5_000_000], "200")] {
+        put(directory.path(), "current", text);
+        until(&service, |state| {
+            let refusal = state.last_refusal.as_ref();
+            refusal.is_some_and(|it| {
+                it.file_name == "current" && it.reason.contains(word) && it.reason.len() < 200
+            })
+        })
+        .await;
+    }
     assert_eq!(median(&service, "").await, 51_140.0);
+}
+
+#[tokio::test]
+async fn what_is_no_release_file_is_refused_unread_and_forgotten_once_it_is_gone() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = |name: &str| directory.path().join(name);
+    assert!(Command::new("mkfifo").arg(path("a-pipe.mws")).status().unwrap().success());
+    File::create(path("b-sparse.mws")).unwrap().set_len(3 << 29).unwrap();
+    let mut cut = snapshot("oews-2026-05", 53_040);
+    cut.truncate(40);
+    fs::write(path("c-cut.mws"), &cut).unwrap();
+    // It begins to serve although nobody writes to the pipe.
+    let service = watching(directory.path()).await;
+    let last = async |name: Option<&str>, word: &str| {
+        until(&service, |state| match (&state.last_refusal, name) {
+            (Some(refusal), Some(name)) => {
+                refusal.file_name == name && refusal.reason.contains(word)
+            }
+            (refusal, name) => refusal.is_none() && name.is_none(),
+        })
+        .await;
+    };
+    last(Some("c-cut.mws"), "40").await;
+    fs::remove_file(path("c-cut.mws")).unwrap();
+    last(Some("b-sparse.mws"), "1610612736 bytes").await;
+    fs::remove_file(path("b-sparse.mws")).unwrap();
+    last(Some("a-pipe.mws"), "no regular file").await;
+    fs::remove_file(path("a-pipe.mws")).unwrap();
+    last(None, "").await;
 }
 
 #[tokio::test]

@@ -13,7 +13,8 @@ use medwage_domain::estimate::Floor;
 use medwage_domain::money::Cents;
 use medwage_rpc_client::{Peer, PeerChannel, PeerError};
 use medwage_rpc_server::settings::PeerSettings;
-use tonic::{Code, Status};
+use prost::Message as _;
+use tonic::Status;
 
 use super::refusal::read_refusal;
 use crate::error::Error;
@@ -131,10 +132,11 @@ impl EstimatorClient {
 
     /// A call that was not answered.
     fn lost_call(&self, status: &Status) -> Error {
-        match status.code() {
-            Code::DeadlineExceeded => Error::OutOfTime,
-            _ => self.out_of_reach(status.message().to_owned()),
-        }
+        let details = tonic_types::pb::Status::decode(status.details()).unwrap_or_default();
+        let (code, message) = (status.code().into(), status.message().to_owned());
+        // What blames the question says nothing of the estimator.
+        read_refusal(&tonic_types::pb::Status { code, message, ..details })
+            .unwrap_or_else(|| self.out_of_reach(status.message().to_owned()))
     }
 
     fn out_of_reach(&self, why: String) -> Error {

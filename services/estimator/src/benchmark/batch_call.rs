@@ -5,6 +5,7 @@ use std::sync::Arc;
 use medwage_contracts::names::Collection;
 use medwage_contracts::pb::benchmark as pb;
 use medwage_contracts::pb::types::{Aging, Market, Provenance, View, aging};
+use prost::Message as _;
 use tokio::time::Instant;
 use tonic::{Code, Request, Status};
 
@@ -12,7 +13,8 @@ use super::batching::Batch;
 use super::link::Client;
 use super::{AgingBasis, AgingQuery, MarketAnswer, MarketPay, MarketQuery, QueryError, Refusal};
 
-/// Sends a batch, and waits for no longer than somebody waits for an answer.
+/// Sends a batch, and waits for no longer than somebody waits for an answer. One that is refused whole is sent again
+/// in halves, so that a query that is refused takes no other with it.
 pub(super) async fn send_batch(mut client: Client, batch: Batch) -> Vec<MarketAnswer> {
     let Batch { queries, until } = batch;
     let requests = queries.iter().map(write_request).collect();
@@ -22,6 +24,16 @@ pub(super) async fn send_batch(mut client: Client, batch: Batch) -> Vec<MarketAn
     }
     let fail_all = |error: QueryError| vec![Err(error); queries.len()];
     match client.batch_find_benchmarks(call).await {
+        Err(status) if is_refusal(status.code()) && queries.len() > 1 => {
+            let (one, other) = queries.split_at(queries.len() / 2);
+            let half = |queries: &[MarketQuery]| {
+                let batch = Batch { queries: queries.into(), until };
+                Box::pin(send_batch(client.clone(), batch))
+            };
+            let (mut answers, more) = tokio::join!(half(one), half(other));
+            answers.extend(more);
+            answers
+        }
         Err(status) => fail_all(call_error(&status)),
         Ok(reply) => {
             let pb::BatchFindBenchmarksResponse { results, provenances } = reply.into_inner();
@@ -35,9 +47,20 @@ pub(super) async fn send_batch(mut client: Client, batch: Batch) -> Vec<MarketAn
     }
 }
 
+/// Returns whether a code blames the question.
+fn is_refusal(code: Code) -> bool {
+    use Code::{FailedPrecondition, InvalidArgument, NotFound, OutOfRange};
+    matches!(code, InvalidArgument | NotFound | FailedPrecondition | OutOfRange)
+}
+
 fn call_error(status: &Status) -> QueryError {
     match status.code() {
         Code::DeadlineExceeded => QueryError::OutOfTime,
+        code if is_refusal(code) => {
+            let details = tonic_types::pb::Status::decode(status.details()).unwrap_or_default();
+            let (code, message) = (code.into(), status.message().to_owned());
+            Refusal::read_status(&tonic_types::pb::Status { code, message, ..details })
+        }
         _ => QueryError::OutOfReach(status.message().into()),
     }
 }

@@ -1,4 +1,7 @@
 //! Joins queries into batches; one that is under way already is not sent again.
+//!
+//! Calls that ask for a little share a batch. One that asks for more has batches of its own, so that whoever asks for
+//! much, or for what takes long to refuse, lets nobody else wait or fail.
 
 #[cfg(test)]
 mod tests;
@@ -16,6 +19,9 @@ use super::{MarketAnswer, MarketQuery, QueryError};
 /// How many queries one batch of the contract holds in the view FULL.
 const BATCH_SIZE: usize = 100;
 
+/// How many queries of a call travel with those of others.
+const SHARED: usize = 8;
+
 /// Until when an answer is waited for; none where that has no end of its own.
 pub(super) type Until = Option<Instant>;
 
@@ -23,6 +29,8 @@ pub(super) type Until = Option<Instant>;
 #[derive(Debug)]
 pub(super) struct PendingQuery {
     pub(super) query: MarketQuery,
+    /// The number of the call which asks.
+    pub(super) call: u64,
     /// That of the call which asks, so that traces go on.
     pub(super) span: Span,
     pub(super) waiter: Waiter,
@@ -98,19 +106,32 @@ where
     F: Future<Output = Vec<MarketAnswer>> + Send + 'static,
 {
     fn take_queries(&mut self, pending: impl Iterator<Item = PendingQuery>) {
-        let (mut fresh, mut parent) = (Vec::new(), Span::none());
-        for PendingQuery { query, span, waiter } in pending.filter(|it| !it.waiter.is_gone()) {
+        let mut calls: Vec<(u64, Span, Vec<MarketQuery>)> = Vec::new();
+        for pending in pending.filter(|it| !it.waiter.is_gone()) {
+            let PendingQuery { query, call, span, waiter } = pending;
             let waiters = self.waiters.entry(query.clone()).or_default();
             if waiters.is_empty() {
-                // A batch has one parent: the first call that needs it.
-                if fresh.is_empty() {
-                    parent = span;
+                // Those of a call come one after the other.
+                match calls.last_mut() {
+                    Some((last, _, queries)) if *last == call => queries.push(query),
+                    _ => calls.push((call, span, vec![query])),
                 }
-                fresh.push(query);
             }
             waiters.push(waiter);
         }
-        self.send(fresh, parent);
+        // A batch has one parent: the first call that needs it.
+        let mut shared = (Span::none(), Vec::new());
+        for (_, span, queries) in calls {
+            if queries.len() > SHARED {
+                self.send(queries, span);
+            } else {
+                if shared.1.is_empty() {
+                    shared.0 = span;
+                }
+                shared.1.extend(queries);
+            }
+        }
+        self.send(shared.1, shared.0);
     }
 
     fn send(&mut self, queries: Vec<MarketQuery>, parent: Span) {

@@ -14,6 +14,9 @@ use super::BenchmarkClient;
 use super::batch_call::send_batch;
 use super::batching::{PendingQuery, run_batches};
 
+/// The first wait before a service that is not there yet is asked again. It doubles up to the usual one.
+const FIRST_WAIT: Duration = Duration::from_millis(200);
+
 pub(super) type Client = BenchmarkServiceClient<PeerChannel>;
 
 /// Watches which release is current, and asks for pay that is not remembered.
@@ -60,6 +63,7 @@ async fn watch_releases(
     retry: Duration,
     on_reached: impl Fn(),
 ) {
+    let mut wait = FIRST_WAIT.min(retry);
     loop {
         let began = Instant::now();
         match streams.watch_releases(pb::WatchReleasesRequest::default()).await {
@@ -71,11 +75,13 @@ async fn watch_releases(
                 tracing::debug!(why, "the releases are watched at another replica");
                 // A replica that leaves is no outage: only where no other can be watched, it is one.
                 if began.elapsed() >= retry {
+                    wait = FIRST_WAIT.min(retry);
                     continue;
                 }
             }
         }
-        sleep_until(Instant::now() + retry).await;
+        sleep_until(Instant::now() + wait).await;
+        wait = (wait * 2).min(retry);
     }
 }
 

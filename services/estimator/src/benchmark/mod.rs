@@ -15,6 +15,7 @@ mod query;
 mod refusal;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use arc_swap::{ArcSwap, ArcSwapOption};
@@ -64,6 +65,8 @@ pub(crate) struct BenchmarkClient {
     releases: ArcSwap<Releases>,
     outage: ArcSwapOption<Outage>,
     pending: mpsc::Sender<PendingQuery>,
+    /// How many calls have asked.
+    calls: AtomicU64,
     retry: Duration,
 }
 
@@ -85,6 +88,7 @@ impl BenchmarkClient {
             releases: ArcSwap::default(),
             outage: ArcSwapOption::empty(),
             pending: sender,
+            calls: AtomicU64::new(0),
             retry: settings.retry,
         });
         Ok((benchmark, link))
@@ -137,10 +141,11 @@ impl BenchmarkClient {
     /// Answers queries, from memory or by asking once for all that are not there.
     pub(crate) async fn find_markets(&self, queries: Vec<MarketQuery>) -> Vec<MarketAnswer> {
         let mut found = Vec::with_capacity(queries.len());
+        let call = self.calls.fetch_add(1, Ordering::Relaxed);
         for query in queries {
             found.push(match self.markets.get(&query) {
                 Some(pay) => Lookup::Remembered(pay),
-                None => Lookup::Asked(self.ask(query).await),
+                None => Lookup::Asked(self.ask(query, call).await),
             });
         }
         let mut answers = Vec::with_capacity(found.len());
@@ -155,13 +160,15 @@ impl BenchmarkClient {
         answers
     }
 
-    async fn ask(&self, query: MarketQuery) -> oneshot::Receiver<MarketAnswer> {
+    /// Hands a query of a call to the link.
+    async fn ask(&self, query: MarketQuery, call: u64) -> oneshot::Receiver<MarketAnswer> {
         let (answer, receiver) = oneshot::channel();
         // Without a caller who waits there is no end.
         let until = time::Instant::now().checked_add(deadline::for_peer(Duration::MAX));
         let waiter = Waiter { until, answer };
         // Where the link has ended, the answer's sender is dropped and the receiver says so.
-        let _ended = self.pending.send(PendingQuery { query, span: Span::current(), waiter }).await;
+        let pending = PendingQuery { query, call, span: Span::current(), waiter };
+        let _ended = self.pending.send(pending).await;
         receiver
     }
 
@@ -193,6 +200,8 @@ impl BenchmarkClient {
                 self.note_reached();
                 self.markets.insert(query.clone(), Arc::clone(pay));
             }
+            // While it answers others, a query that it did not answer says nothing of it.
+            Err(QueryError::OutOfReach(_)) if self.peer.is_answering() => {}
             Err(QueryError::OutOfReach(why)) => self.note_outage(why),
             Err(QueryError::Refused(_) | QueryError::OutOfTime | QueryError::Broken(_)) => {}
         }
@@ -205,13 +214,16 @@ impl BenchmarkClient {
     }
 
     fn note_outage(&self, why: &str) {
-        if self.outage.load().is_none() {
+        let known = self.outage.load();
+        if known.is_none() {
             tracing::warn!(
                 why,
                 "the benchmark service is out of reach; what is remembered answers"
             );
-            let outage = Outage { since: Instant::now(), why: why.into() };
-            self.outage.store(Some(Arc::new(outage)));
+        }
+        if known.as_ref().is_none_or(|outage| *outage.why != *why) {
+            let since = known.as_ref().map_or_else(Instant::now, |outage| outage.since);
+            self.outage.store(Some(Arc::new(Outage { since, why: why.into() })));
         }
     }
 }

@@ -3,6 +3,7 @@
 use medwage_contracts::Encoded;
 use medwage_contracts::pb::estimator as pb;
 use medwage_contracts::tags::estimator::v1::stream_estimates_response;
+use medwage_rpc_server::explain_message;
 use medwage_rpc_status::Violation;
 use tokio_stream::{Stream, StreamExt as _};
 use tonic::{Status, Streaming};
@@ -20,7 +21,7 @@ pub(super) fn estimate_stream(
 ) -> impl Stream<Item = Result<Encoded<pb::StreamEstimatesResponse>, Status>> {
     requests.then(move |request| {
         let context = context.clone();
-        async move { Ok(answer(&context, request?).await) }
+        async move { Ok(answer(&context, request.map_err(explain_message)?).await) }
     })
 }
 

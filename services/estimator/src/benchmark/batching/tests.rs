@@ -28,9 +28,20 @@ async fn ask(
     area: &str,
     until: Until,
 ) -> oneshot::Receiver<MarketAnswer> {
+    ask_as(queries, 0, area, until).await
+}
+
+/// Asks as one of several calls.
+async fn ask_as(
+    queries: &mpsc::Sender<PendingQuery>,
+    call: u64,
+    area: &str,
+    until: Until,
+) -> oneshot::Receiver<MarketAnswer> {
     let (answer, receiver) = oneshot::channel();
     let waiter = Waiter { until, answer };
-    queries.send(PendingQuery { query: query(area), span: Span::none(), waiter }).await.unwrap();
+    let pending = PendingQuery { query: query(area), call, span: Span::none(), waiter };
+    queries.send(pending).await.unwrap();
     receiver
 }
 
@@ -112,4 +123,24 @@ async fn who_joins_a_batch_and_has_more_time_is_asked_for_again() {
         assert_eq!(error_text(answer.await), "out of time");
     }
     assert_eq!((began.elapsed().as_secs(), asked.load(Ordering::Relaxed)), (4, 2));
+}
+
+#[tokio::test]
+async fn a_call_that_asks_for_much_has_batches_of_its_own() {
+    let (sent, mut batches) = mpsc::unbounded_channel();
+    let queries = start(move |batch| {
+        let areas: Vec<_> = batch.queries.iter().map(|it| it.area.to_string()).collect();
+        sent.send(areas).unwrap();
+        Box::pin(async move { fail_all(&batch, QueryError::OutOfTime) })
+    });
+    let mut receivers = Vec::new();
+    // All of it is waiting when the batches are made.
+    for (call, count) in [(1, 2), (2, 40), (3, 3)] {
+        for number in 0..count {
+            receivers.push(ask_as(&queries, call, &format!("{call}/{number}"), None).await);
+        }
+    }
+    let areas = |call, count: u32| (0..count).map(move |it| format!("{call}/{it}"));
+    assert_eq!(batches.recv().await.unwrap(), areas(2, 40).collect::<Vec<_>>());
+    assert_eq!(batches.recv().await.unwrap(), areas(1, 2).chain(areas(3, 3)).collect::<Vec<_>>());
 }
