@@ -6,7 +6,7 @@ use medwage_auth::Auth;
 use medwage_telemetry::CallMetrics;
 use tokio_util::sync::CancellationToken;
 
-use crate::limits::PerClient;
+use crate::limits::Everywhere;
 use crate::routes::Factory;
 use crate::settings::ServerSettings;
 use crate::tls::Tls;
@@ -25,8 +25,8 @@ pub(crate) struct Plan {
     pub(crate) web: WebCalls,
     /// Encryption of calls.
     pub(crate) tls: Option<Arc<Tls>>,
-    /// Calls in flight of each client.
-    pub(crate) callers: Arc<PerClient>,
+    /// What all workers know of callers.
+    pub(crate) callers: Arc<Everywhere>,
     /// How many workers there are.
     pub(crate) workers: usize,
     /// Threads of one worker; more than one makes a runtime that steals work.
