@@ -158,9 +158,14 @@ impl CallBody {
         let mut admitted = self.guard.admitted.as_mut().filter(charged);
         if let Some(admitted) = &mut admitted
             && takes_turns(admitted)
-            && admitted.poll_turn(now, None, context).is_err()
         {
-            return Poll::Pending;
+            if admitted.is_slice_over(now) {
+                context.waker().wake_by_ref();
+                return Poll::Pending;
+            }
+            if admitted.poll_turn(now, None, context).is_err() {
+                return Poll::Pending;
+            }
         }
         let (inner, end_by) = (&mut self.inner, self.end_by);
         let mut step = || {

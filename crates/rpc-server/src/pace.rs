@@ -4,7 +4,7 @@
 //! sent asks now and then whether its slice is over:
 //!
 //! ```
-//! # async fn keep_matching(cells: &[u32]) -> Result<usize, tonic::Status> {
+//! # async fn keep_matching(cells: &[u32]) -> Result<usize, medwage_rpc_server::pace::OutOfTime> {
 //! let mut matching = 0;
 //! for some in cells.chunks(1024) {
 //!     medwage_rpc_server::pace::yield_if_due().await?;
@@ -20,8 +20,7 @@ use std::cell::Cell;
 use std::time::{Duration, Instant};
 
 use medwage_rpc_client::deadline;
-use medwage_rpc_status::RpcError;
-use tonic::Status;
+use medwage_rpc_status::{RpcError, ToRpcError};
 
 use crate::limits::{CallerId, SLICE};
 
@@ -46,6 +45,17 @@ impl Slice {
     }
 }
 
+/// Nobody waits any longer for what is computed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the deadline passed while the answer was computed")]
+pub struct OutOfTime;
+
+impl ToRpcError for OutOfTime {
+    fn to_rpc_error(&self) -> RpcError {
+        RpcError::deadline_exceeded("compute")
+    }
+}
+
 /// Runs a step of a call; returns whether it gave its turn away, too.
 pub(crate) fn within<T>(slice: Slice, step: impl FnOnce() -> T) -> (T, bool) {
     let outer = (CURRENT.replace(Some(slice)), HAS_YIELDED.replace(false));
@@ -58,12 +68,12 @@ pub(crate) fn within<T>(slice: Slice, step: impl FnOnce() -> T) -> (T, bool) {
 ///
 /// # Errors
 /// If the time of the call is over: nobody waits for its answer.
-pub async fn yield_if_due() -> Result<(), Status> {
+pub async fn yield_if_due() -> Result<(), OutOfTime> {
     if is_due() {
         HAS_YIELDED.set(true);
         tokio::task::yield_now().await;
         if deadline::remaining().is_some_and(|left| left.is_zero()) {
-            return Err(RpcError::deadline_exceeded("compute").to_status());
+            return Err(OutOfTime);
         }
     }
     Ok(())

@@ -11,7 +11,7 @@ use super::admission::{Admission, Limit};
 use super::caller::Caller;
 use super::method_cost::MethodCost;
 use super::overloaded::overloaded;
-use super::turns::{Length, Turn};
+use super::turns::{Length, SLICE, Turn};
 use crate::pace::{self, Slice};
 
 /// What a call is counted as.
@@ -40,6 +40,8 @@ pub(crate) struct AdmittedCall {
     reserved: usize,
     /// Nanoseconds that it has computed.
     computed: u64,
+    /// Until when a stream may go on in one go.
+    slice_until: Option<Instant>,
     /// True once its cost is known to its method.
     is_learned: bool,
 }
@@ -79,6 +81,7 @@ impl AdmittedCall {
             expected,
             reserved: 0,
             computed: 0,
+            slice_until: None,
             is_learned: false,
         }
     }
@@ -209,6 +212,15 @@ impl AdmittedCall {
         self.counted_elsewhere = None;
         self.counted = Counted::Stream;
         Ok(())
+    }
+
+    /// Returns whether a stream that always has more to say has gone on for as long as one may in one go.
+    pub(crate) fn is_slice_over(&mut self, now: Instant) -> bool {
+        let is_over = self.slice_until.is_some_and(|until| now >= until);
+        if is_over || self.slice_until.is_none() {
+            self.slice_until = (!is_over).then(|| now + Duration::from_nanos(SLICE));
+        }
+        is_over
     }
 
     /// Returns whether it is counted as a stream.
