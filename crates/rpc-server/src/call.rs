@@ -330,7 +330,7 @@ impl Future for Call {
             }
         };
         let polled = match (turn, admitted) {
-            (Ok(()), Some(admitted)) => admitted.run(now, step),
+            (Ok(()), Some(admitted)) => admitted.run_step(now, step),
             (Ok(()), None) => step(),
             (Err(NoTurn::Waiting), _) => Poll::Pending,
             (Err(NoTurn::Refused(rpc_error)), _) => return fail_call(&rpc_error, &mut call.guard),

@@ -177,7 +177,7 @@ impl CallBody {
             }
         };
         match admitted {
-            Some(admitted) => admitted.run(now, step),
+            Some(admitted) => admitted.run_step(now, step),
             None => step(),
         }
     }

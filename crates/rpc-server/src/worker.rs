@@ -107,7 +107,7 @@ async fn serve_connections(plan: Plan, source: Source) -> io::Result<Drained> {
     open.close();
     let _ = timeout(plan.settings.drain.timeout, open.wait()).await;
     let under_way =
-        [&admission.calls, &admission.streams].map(|it| it.used().load(Ordering::Relaxed));
+        [&admission.calls, &admission.streams].map(|it| it.used_amount().load(Ordering::Relaxed));
     Ok(Drained { calls_cut: under_way.iter().sum(), connections_cut: open.len() })
 }
 
@@ -116,7 +116,7 @@ fn open_connection(admission: &Arc<Admission>, stream: &TcpStream) -> Option<Arc
     let key = CallerKey::from_address(stream.peer_addr().ok()?.ip());
     let caller = admission.callers.find(key);
     let (connections, own) = (&admission.connections, &caller.connections);
-    if !connections.fits(own, 1) && !admission.is_others_fault(connections, own) {
+    if !connections.has_room(own, 1) && !admission.is_others_fault(connections, own) {
         return None;
     }
     if connections.is_full() {

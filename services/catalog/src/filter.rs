@@ -3,8 +3,12 @@
 use medwage_contracts::filter::{Comparison, FilterError, Operator, parse_filter};
 use medwage_contracts::names::Collection;
 use medwage_contracts::pb::catalog as pb;
+use medwage_contracts::pb::errors::ErrorReason;
 use medwage_contracts::pb::types::{Education, Fact};
 use medwage_rpc_status::Violation;
+
+/// The longest filter of an entry, in characters.
+const MAX_CHARACTERS: usize = 1_000;
 
 /// A condition on an entry.
 type Condition<T> = Box<dyn Fn(&T) -> bool>;
@@ -20,6 +24,10 @@ pub(crate) fn apply_filter<T: Filtered>(
     filter: &str,
     entries: Vec<T>,
 ) -> Result<Vec<T>, Violation> {
+    if filter.chars().nth(MAX_CHARACTERS).is_some() {
+        let told = format!("has more than {MAX_CHARACTERS} characters");
+        return Err(Violation::of(ErrorReason::LimitExceeded, "filter", told));
+    }
     let refuse = |error: FilterError| Violation::of(error.reason(), "filter", error.to_string());
     let comparisons = parse_filter(filter).map_err(refuse)?;
     let conditions: Vec<Condition<T>> =

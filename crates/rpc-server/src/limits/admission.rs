@@ -75,9 +75,9 @@ impl Admission {
         };
         if let Some(metrics) = metrics {
             metrics.add_worker(CallGauges {
-                calls_in_flight: admission.calls.used(),
-                outbound_bytes: admission.outbound.used(),
-                inbound_bytes: admission.inbound.used(),
+                calls_in_flight: admission.calls.used_amount(),
+                outbound_bytes: admission.outbound.used_amount(),
+                inbound_bytes: admission.inbound.used_amount(),
             });
         }
         Arc::new(admission)
@@ -105,7 +105,7 @@ impl Admission {
         let everywhere = caller.everywhere.as_ref().map_or(0, |it| it.load(Ordering::Relaxed));
         if everywhere >= self.per_caller_limit {
             Some("server.limits.calls_per_caller")
-        } else if !self.calls.fits(&caller.calls, 1) {
+        } else if !self.calls.has_room(&caller.calls, 1) {
             Some("server.limits.calls_in_flight")
         } else {
             self.exceeded_bytes(caller)
@@ -114,7 +114,7 @@ impl Admission {
 
     /// The setting by which no reply to a caller has room in memory now.
     pub(crate) fn exceeded_bytes(&self, caller: &Caller) -> Option<Limit> {
-        if self.outbound.fits(&caller.outbound, 1) {
+        if self.outbound.has_room(&caller.outbound, 1) {
             return None;
         }
         self.make_room(&self.outbound, caller, |it| &it.outbound);
@@ -143,7 +143,7 @@ impl Admission {
     /// The state of the worker at a time.
     pub(crate) fn moment(&self, now: Instant) -> Moment {
         let now = now.saturating_duration_since(self.began).as_nanos();
-        Moment { now: u64::try_from(now).unwrap_or(u64::MAX), active: self.calls.holders() }
+        Moment { now: u64::try_from(now).unwrap_or(u64::MAX), active: self.calls.count_holders() }
     }
 
     /// Returns whether calls to a path are counted as watches of the health.

@@ -63,12 +63,12 @@ impl AdmittedCall {
     pub(crate) fn new(admission: &Arc<Admission>, caller: &Arc<Caller>, path: &str) -> Self {
         let is_health = Admission::is_health(path);
         let method = admission.methods.find(path);
-        let expected = if is_health { 0 } else { method.usual() };
-        admission.turns.expect(&caller.clock, expected);
+        let expected = if is_health { 0 } else { method.usual_nanoseconds() };
+        admission.turns.expect_call(&caller.clock, expected);
         let (counted, counted_elsewhere) = if is_health {
             (Counted::Watch, Some(InFlight::new(&admission.watches)))
         } else {
-            admission.calls.give(&caller.calls, 1);
+            admission.calls.add_to(&caller.calls, 1);
             (Counted::Call, caller.everywhere.as_ref().map(InFlight::new))
         };
         Self {
@@ -97,7 +97,8 @@ impl AdmittedCall {
             return None;
         }
         let Admission { turns, calls, .. } = &*self.admission;
-        let before = turns.expected_before(&self.caller.clock, calls.holders(), self.expected);
+        let before =
+            turns.expected_before(&self.caller.clock, calls.count_holders(), self.expected);
         let wait = Duration::from_nanos(before);
         if wait <= left {
             return None;
@@ -126,14 +127,14 @@ impl AdmittedCall {
             if left.is_zero() {
                 return refuse(RpcError::deadline_exceeded("queue"));
             }
-            let least = Duration::from_nanos(self.method.least());
+            let least = Duration::from_nanos(self.method.least_nanoseconds());
             if least > left {
                 let told = format!("calls of this method take {least:?} at least");
                 return refuse(RpcError::deadline_exceeded("estimate").advice(told));
             }
         }
         let moment = self.admission.moment(now);
-        let (turns, length) = (&self.admission.turns, self.method.length());
+        let (turns, length) = (&self.admission.turns, self.method.expected_length());
         if turns.poll_turn(&mut self.turn, &self.caller, length, moment, context).is_pending() {
             return Err(NoTurn::Waiting);
         }
@@ -142,14 +143,14 @@ impl AdmittedCall {
             if let Some(limit) = self.admission.exceeded_bytes(&self.caller) {
                 return refuse(overloaded(limit));
             }
-            self.reserved = self.method.reply();
-            self.admission.outbound.give(&self.caller.outbound, self.reserved);
+            self.reserved = self.method.reply_bytes();
+            self.admission.outbound.add_to(&self.caller.outbound, self.reserved);
         }
         Ok(())
     }
 
     /// Computes a step, and charges the caller with it.
-    pub(crate) fn run<T>(&mut self, now: Instant, step: impl FnOnce() -> Poll<T>) -> Poll<T> {
+    pub(crate) fn run_step<T>(&mut self, now: Instant, step: impl FnOnce() -> Poll<T>) -> Poll<T> {
         let (polled, has_yielded) = pace::within(Slice::begin(now, self.caller.id), step);
         if matches!(self.counted, Counted::Watch) {
             return polled;
@@ -157,7 +158,7 @@ impl AdmittedCall {
         let nanoseconds = u64::try_from(now.elapsed().as_nanos()).unwrap_or(u64::MAX);
         self.computed = self.computed.saturating_add(nanoseconds);
         let Admission { turns, .. } = &*self.admission;
-        turns.charge(&self.caller.clock, self.admission.moment(now), nanoseconds);
+        turns.charge_caller(&self.caller.clock, self.admission.moment(now), nanoseconds);
         if has_yielded && polled.is_pending() {
             if !self.is_learned {
                 self.method.note_going_on(self.computed);
@@ -172,7 +173,7 @@ impl AdmittedCall {
 
     /// Returns whether it computes for longer than a slice, as far as anybody knows.
     pub(crate) fn is_long(&self) -> bool {
-        self.method.length() == Length::Long
+        self.method.expected_length() == Length::Long
     }
 
     /// Returns whether it has computed anything.
@@ -201,13 +202,13 @@ impl AdmittedCall {
         }
         self.release_reserved();
         let Admission { calls, streams, .. } = &*self.admission;
-        if !streams.fits(&self.caller.streams, 1) {
+        if !streams.has_room(&self.caller.streams, 1) {
             if !self.admission.is_others_fault(streams, &self.caller.streams) {
                 return Err("server.limits.streams");
             }
             self.admission.make_room(streams, &self.caller, |it| &it.streams);
         }
-        streams.give(&self.caller.streams, 1);
+        streams.add_to(&self.caller.streams, 1);
         calls.take_back(&self.caller.calls, 1);
         self.counted_elsewhere = None;
         self.counted = Counted::Stream;
@@ -248,6 +249,6 @@ impl Drop for AdmittedCall {
             Counted::Stream => self.admission.streams.take_back(&self.caller.streams, 1),
             Counted::Watch => return,
         }
-        self.admission.turns.forget(&mut self.turn, &self.caller);
+        self.admission.turns.forget_call(&mut self.turn, &self.caller);
     }
 }

@@ -33,7 +33,7 @@ impl InboundBytes {
     fn set_caller(&mut self, caller: &Arc<Caller>) {
         if !Arc::ptr_eq(&self.caller, caller) {
             self.admission.inbound.take_back(&self.caller.inbound, self.counted);
-            self.admission.inbound.give(&caller.inbound, self.counted);
+            self.admission.inbound.add_to(&caller.inbound, self.counted);
             self.caller = Arc::clone(caller);
         }
     }
@@ -44,11 +44,11 @@ impl InboundBytes {
         let counted = self.counted.saturating_add(bytes).min(self.admission.request_size);
         let more = counted - self.counted;
         let Admission { inbound, .. } = &*self.admission;
-        if !inbound.fits(&self.caller.inbound, more) {
+        if !inbound.has_room(&self.caller.inbound, more) {
             self.admission.make_room(inbound, &self.caller, |it| &it.inbound);
             return Err(overloaded("server.limits.requests_arriving").to_status());
         }
-        inbound.give(&self.caller.inbound, more);
+        inbound.add_to(&self.caller.inbound, more);
         self.counted = counted;
         Ok(())
     }

@@ -26,21 +26,21 @@ pub(crate) struct MethodCost {
 
 impl MethodCost {
     /// Nanoseconds that a call takes of a worker.
-    pub(crate) fn usual(&self) -> u64 {
+    pub(crate) fn usual_nanoseconds(&self) -> u64 {
         self.usual.load(Ordering::Relaxed) + OVERHEAD
     }
 
     /// Nanoseconds that even the cheapest call computes.
-    pub(crate) fn least(&self) -> u64 {
+    pub(crate) fn least_nanoseconds(&self) -> u64 {
         self.least.load(Ordering::Relaxed)
     }
 
     /// Bytes of a reply.
-    pub(crate) fn reply(&self) -> usize {
+    pub(crate) fn reply_bytes(&self) -> usize {
         self.reply.load(Ordering::Relaxed)
     }
 
-    pub(crate) fn length(&self) -> Length {
+    pub(crate) fn expected_length(&self) -> Length {
         if self.usual.load(Ordering::Relaxed) > SLICE { Length::Long } else { Length::Short }
     }
 
@@ -103,20 +103,23 @@ mod tests {
     #[test]
     fn a_cost_is_believed_at_once_and_forgotten_slowly() {
         let cost = MethodCost::default();
-        assert_eq!((cost.length(), cost.least()), (Length::Short, 0));
+        assert_eq!((cost.expected_length(), cost.least_nanoseconds()), (Length::Short, 0));
         cost.note_going_on(2 * SLICE);
-        assert_eq!(cost.length(), Length::Long, "before it has ended");
+        assert_eq!(cost.expected_length(), Length::Long, "before it has ended");
         cost.note_end(8 * SLICE);
-        assert_eq!(cost.usual(), 8 * SLICE + OVERHEAD);
+        assert_eq!(cost.usual_nanoseconds(), 8 * SLICE + OVERHEAD);
         for _ in 0..40 {
             cost.note_end(1_000);
         }
-        assert_eq!((cost.length(), cost.least()), (Length::Short, 1_000));
+        assert_eq!((cost.expected_length(), cost.least_nanoseconds()), (Length::Short, 1_000));
         cost.note_end(8 * SLICE);
-        assert!(cost.least() < SLICE / 4, "one long call says little about the cheapest");
+        assert!(
+            cost.least_nanoseconds() < SLICE / 4,
+            "one long call says little about the cheapest"
+        );
         cost.note_reply(1_000);
         cost.note_reply(200);
-        assert_eq!(cost.reply(), 900);
+        assert_eq!(cost.reply_bytes(), 900);
     }
 
     #[test]

@@ -20,7 +20,7 @@ pub(crate) struct OpenConnection {
 
 impl OpenConnection {
     pub(crate) fn new(admission: &Arc<Admission>, caller: Arc<Caller>) -> Arc<Self> {
-        admission.connections.give(&caller.connections, 1);
+        admission.connections.add_to(&caller.connections, 1);
         let opened = Arc::new(Self {
             admission: Arc::clone(admission),
             caller,

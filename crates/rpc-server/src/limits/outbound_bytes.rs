@@ -80,7 +80,7 @@ impl OutboundBytes {
 
     fn add(&self, bytes: usize, caller: &Caller) {
         self.bytes.fetch_add(bytes, Ordering::Relaxed);
-        self.admission.outbound.give(&caller.outbound, bytes);
+        self.admission.outbound.add_to(&caller.outbound, bytes);
     }
 
     fn take(&self, bytes: usize, caller: &Caller) {
@@ -130,7 +130,8 @@ mod tests {
     fn frames_are_counted_until_their_last_part_is_dropped() {
         let waiting = OutboundBytes::unshared();
         let count = || {
-            let (worker, caller) = (waiting.admission.outbound.used(), &waiting.caller.outbound);
+            let (worker, caller) =
+                (waiting.admission.outbound.used_amount(), &waiting.caller.outbound);
             assert_eq!(worker.load(Ordering::Relaxed), caller.amount());
             caller.amount()
         };

@@ -36,17 +36,17 @@ impl Pool {
     }
 
     /// How much is in use, for those who watch it.
-    pub(crate) fn used(&self) -> &Arc<AtomicUsize> {
+    pub(crate) fn used_amount(&self) -> &Arc<AtomicUsize> {
         &self.used
     }
 
     /// How many callers have some of it.
-    pub(crate) fn holders(&self) -> usize {
+    pub(crate) fn count_holders(&self) -> usize {
         self.holders.load(Ordering::Relaxed)
     }
 
     /// Returns whether a caller may have `more`.
-    pub(crate) fn fits(&self, own: &Holding, more: usize) -> bool {
+    pub(crate) fn has_room(&self, own: &Holding, more: usize) -> bool {
         let used = self.used.load(Ordering::Relaxed).saturating_add(more);
         if used <= self.limit / 2 {
             return true;
@@ -54,18 +54,18 @@ impl Pool {
         if !self.has_others(own) {
             return used <= self.limit;
         }
-        self.is_within_share(own, more) && used <= self.most()
+        self.is_within_share(own, more) && used <= self.hard_limit()
     }
 
     /// Returns whether a caller that had `more` would have no more than its share: then it is others who have too much.
     pub(crate) fn is_within_share(&self, own: &Holding, more: usize) -> bool {
-        let share = self.limit / (self.others(own) + 1);
+        let share = self.limit / (self.count_others(own) + 1);
         own.amount().saturating_add(more) <= share.max(1)
     }
 
     /// Returns whether anybody else has some of it.
     pub(crate) fn has_others(&self, own: &Holding) -> bool {
-        self.others(own) > 0
+        self.count_others(own) > 0
     }
 
     /// Returns whether no more than the reserve is left.
@@ -74,16 +74,16 @@ impl Pool {
     }
 
     /// The most that is ever in use.
-    fn most(&self) -> usize {
+    fn hard_limit(&self) -> usize {
         self.limit.saturating_add(self.limit.div_ceil(RESERVE))
     }
 
-    fn others(&self, own: &Holding) -> usize {
-        self.holders().saturating_sub(usize::from(own.amount() > 0))
+    fn count_others(&self, own: &Holding) -> usize {
+        self.count_holders().saturating_sub(usize::from(own.amount() > 0))
     }
 
     /// Gives a caller `more`.
-    pub(crate) fn give(&self, own: &Holding, more: usize) {
+    pub(crate) fn add_to(&self, own: &Holding, more: usize) {
         if more == 0 {
             return;
         }
@@ -116,22 +116,22 @@ mod tests {
     fn a_lone_caller_has_all_and_a_second_one_has_its_share_at_once() {
         let (pool, hoarder, other) = (Pool::new(100), Holding::default(), Holding::default());
         let mut taken = 0;
-        while pool.fits(&hoarder, 1) {
-            pool.give(&hoarder, 1);
+        while pool.has_room(&hoarder, 1) {
+            pool.add_to(&hoarder, 1);
             taken += 1;
         }
         assert_eq!(taken, 100);
         for _ in 0..25 {
-            assert!(pool.fits(&other, 1));
-            pool.give(&other, 1);
-            assert!(!pool.fits(&hoarder, 1), "it has more than its share");
+            assert!(pool.has_room(&other, 1));
+            pool.add_to(&other, 1);
+            assert!(!pool.has_room(&hoarder, 1), "it has more than its share");
         }
-        assert!(!pool.fits(&other, 1), "the reserve is used up");
+        assert!(!pool.has_room(&other, 1), "the reserve is used up");
         pool.take_back(&hoarder, 60);
-        assert!(pool.fits(&other, 1));
+        assert!(pool.has_room(&other, 1));
         pool.take_back(&hoarder, 40);
         pool.take_back(&other, 25);
-        assert_eq!((pool.holders(), pool.used().load(Ordering::Relaxed)), (0, 0));
+        assert_eq!((pool.count_holders(), pool.used_amount().load(Ordering::Relaxed)), (0, 0));
     }
 
     proptest! {
@@ -146,19 +146,19 @@ mod tests {
             let callers: [Holding; 6] = Default::default();
             for (index, amount, takes) in steps {
                 let own = &callers[index];
-                if takes && pool.fits(own, amount) {
-                    pool.give(own, amount);
+                if takes && pool.has_room(own, amount) {
+                    pool.add_to(own, amount);
                 } else if !takes {
                     pool.take_back(own, amount.min(own.amount()));
                 }
-                let used = pool.used().load(Ordering::Relaxed);
+                let used = pool.used_amount().load(Ordering::Relaxed);
                 prop_assert!(used <= limit + limit.div_ceil(4));
                 prop_assert_eq!(used, callers.iter().map(Holding::amount).sum::<usize>());
                 let held = callers.iter().filter(|it| it.amount() > 0).count();
-                prop_assert_eq!(pool.holders(), held);
+                prop_assert_eq!(pool.count_holders(), held);
                 let newcomer = Holding::default();
                 if used <= limit {
-                    prop_assert!(pool.fits(&newcomer, 1), "{} of {}", used, limit);
+                    prop_assert!(pool.has_room(&newcomer, 1), "{} of {}", used, limit);
                 }
             }
         }

@@ -114,17 +114,17 @@ impl Turns {
             let lacks_seat =
                 !turn.has_begun && length == Length::Long && !self.has_seat_for(&caller.clock);
             if !is_ahead && !lacks_seat {
-                self.begin(turn, caller, length);
+                self.begin_call(turn, caller, length);
                 return Poll::Ready(());
             }
-            let mut lines = self.lines();
+            let mut lines = self.lock_lines();
             lines.next += 1;
             let ticket = lines.next;
             turn.ticket = Some(ticket);
             self.wait_in_line(&mut lines, turn, ticket, caller, length, context);
             return Poll::Pending;
         };
-        let mut lines = self.lines();
+        let mut lines = self.lock_lines();
         let others = match lines.granted {
             Some((granted, others)) if granted == ticket => others,
             _ => {
@@ -143,11 +143,11 @@ impl Turns {
             caller.clock.undisturbed.store(moment.now + SLICE, Ordering::Relaxed);
         }
         turn.ticket = None;
-        self.begin(turn, caller, length);
+        self.begin_call(turn, caller, length);
         Poll::Ready(())
     }
 
-    fn begin(&self, turn: &mut Turn, caller: &Caller, length: Length) {
+    fn begin_call(&self, turn: &mut Turn, caller: &Caller, length: Length) {
         turn.has_begun = true;
         if length == Length::Long {
             self.take_seat(turn, &caller.clock);
@@ -155,7 +155,7 @@ impl Turns {
     }
 
     /// Expects a call of so many nanoseconds.
-    pub(crate) fn expect(&self, caller: &CallerClock, nanoseconds: u64) {
+    pub(crate) fn expect_call(&self, caller: &CallerClock, nanoseconds: u64) {
         self.pending.fetch_add(nanoseconds, Ordering::Relaxed);
         caller.pending.fetch_add(nanoseconds, Ordering::Relaxed);
     }
@@ -176,7 +176,7 @@ impl Turns {
     }
 
     /// Charges what a call has computed.
-    pub(crate) fn charge(&self, caller: &CallerClock, moment: Moment, nanoseconds: u64) {
+    pub(crate) fn charge_caller(&self, caller: &CallerClock, moment: Moment, nanoseconds: u64) {
         let cost = nanoseconds.saturating_mul(moment.active as u64);
         let before = caller.virtual_time.load(Ordering::Relaxed);
         let most = moment.now.saturating_add(nanoseconds + FORGIVEN);
@@ -211,15 +211,15 @@ impl Turns {
     /// Lets the next call in line go on, if there is one and none has been told to.
     pub(crate) fn grant_next(&self) {
         if self.waiting.load(Ordering::Relaxed) > 0 {
-            self.grant(&mut self.lines());
+            self.grant_turn(&mut self.lock_lines());
         }
     }
 
     /// Forgets a call that is gone.
-    pub(crate) fn forget(&self, turn: &mut Turn, caller: &Caller) {
+    pub(crate) fn forget_call(&self, turn: &mut Turn, caller: &Caller) {
         self.leave_seat(turn, &caller.clock);
         if let Some(ticket) = turn.ticket.take() {
-            let mut lines = self.lines();
+            let mut lines = self.lock_lines();
             if lines.granted.is_some_and(|(granted, _)| granted == ticket) {
                 lines.granted = None;
             } else if lines.remove(caller.id, ticket) {
@@ -251,10 +251,10 @@ impl Turns {
             line.fresh.insert(ticket, (waker, length));
         }
         self.waiting.fetch_add(1, Ordering::Relaxed);
-        self.grant(lines);
+        self.grant_turn(lines);
     }
 
-    fn grant(&self, lines: &mut Lines) {
+    fn grant_turn(&self, lines: &mut Lines) {
         if lines.granted.is_some() {
             return;
         }
@@ -290,7 +290,7 @@ impl Turns {
         all.wrapping_sub(own)
     }
 
-    fn lines(&self) -> MutexGuard<'_, Lines> {
+    fn lock_lines(&self) -> MutexGuard<'_, Lines> {
         self.lines.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -397,9 +397,9 @@ mod tests {
                 now += computed;
                 client.left -= computed;
                 client.done += computed;
-                turns.charge(&client.caller.clock, moment, computed);
+                turns.charge_caller(&client.caller.clock, moment, computed);
                 if client.left == 0 {
-                    turns.forget(&mut client.turn, &client.caller);
+                    turns.forget_call(&mut client.turn, &client.caller);
                     (client.left, client.turn) = (client.cost, Turn::default());
                 } else {
                     turns.grant_next();
