@@ -17,8 +17,8 @@ use crate::call_body::CallBody;
 use crate::call_guard::CallGuard;
 use crate::compression::accepts_gzip;
 use crate::limits::{
-    Admission, AdmittedCall, Caller, CallerKey, Limit, NoTurn, OutboundBytes, RequestBody,
-    overloaded,
+    Admission, AdmittedCall, Caller, CallerKey, InboundBytes, Limit, NoTurn, OutboundBytes,
+    RequestBody, overloaded,
 };
 use crate::refusal;
 use crate::routes::{Arriving, Handler, Routes};
@@ -100,7 +100,7 @@ impl WorkerCalls {
         caller: Arc<Caller>,
         is_trusted_proxy: bool,
     ) -> (Calls, Arc<OutboundBytes>) {
-        let waiting = self.0.admission.count_outbound(&caller);
+        let waiting = OutboundBytes::new(&self.0.admission, &caller);
         let connected = Connected { caller, is_trusted_proxy, last_token: Mutex::default() };
         let calls = Calls {
             shared: Arc::clone(&self.0),
@@ -202,7 +202,7 @@ impl Calls {
 
     /// Counts what arrives of a request.
     pub(crate) fn counted(&self, request: Request<Incoming>) -> Request<RequestBody> {
-        let arrived = self.shared.admission.count_inbound(&self.connected.caller);
+        let arrived = InboundBytes::new(&self.shared.admission, &self.connected.caller);
         request.map(|body| RequestBody::new(body, arrived))
     }
 

@@ -61,7 +61,7 @@ impl Connections {
     }
 
     /// Serves one connection until the client leaves, it grows too old, or the server drains.
-    pub(crate) async fn serve_stream(self, stream: TcpStream, open: Arc<OpenConnection>) {
+    pub(crate) async fn serve_stream(self, stream: TcpStream, open: OpenConnection) {
         if let Err(error) = stream.set_nodelay(true) {
             tracing::debug!(%error, "small writes will wait");
         }
@@ -69,7 +69,7 @@ impl Connections {
         let is_trusted = address.is_ok_and(|it| self.proxies.iter().any(|own| own.contains(it)));
         let older = tokio::select! {
             older = self.wait_for_version(&stream) => older,
-            () = open.wait_for_eviction() => None,
+            () = open.eviction().wait_for_eviction() => None,
         };
         let Some(older) = older else { return };
         let Some(tls) = &self.tls else {
@@ -134,7 +134,7 @@ impl Connections {
             ended = &mut flushed => Some(ended),
             () = self.draining.cancelled() => None,
             () = elapsed(age) => None,
-            () = open.wait_for_eviction() => None,
+            () = open.eviction().wait_for_eviction() => None,
             () = waiting.wait_for_stall(self.write_stall_timeout) => {
                 tracing::debug!("closed on a caller that does not read its replies");
                 return;
@@ -153,7 +153,7 @@ impl Connections {
                 flushed.graceful_shutdown();
                 let grace = (!self.draining.is_cancelled()).then_some(self.max_age_grace);
                 // Others wait for the room that it takes.
-                let grace = if open.is_evicted() { Some(FAREWELL) } else { grace };
+                let grace = if open.eviction().is_evicted() { Some(FAREWELL) } else { grace };
                 tokio::select! {
                     ended = flushed => ended,
                     () = elapsed(grace) => Ok(()),

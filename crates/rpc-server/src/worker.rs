@@ -112,7 +112,7 @@ async fn serve_connections(plan: Plan, source: Source) -> io::Result<Drained> {
 }
 
 /// Counts a connection, unless its caller has enough of them. Where others have too many, one of theirs ends for it.
-fn open_connection(admission: &Arc<Admission>, stream: &TcpStream) -> Option<Arc<OpenConnection>> {
+fn open_connection(admission: &Arc<Admission>, stream: &TcpStream) -> Option<OpenConnection> {
     let key = CallerKey::from_address(stream.peer_addr().ok()?.ip());
     let caller = admission.callers.find(key);
     let (connections, own) = (&admission.connections, &caller.connections);

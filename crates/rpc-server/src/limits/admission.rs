@@ -8,9 +8,7 @@ use std::time::Instant;
 use medwage_telemetry::{CallGauges, CallMetrics};
 
 use super::caller::{Caller, Callers, Everywhere};
-use super::inbound_bytes::InboundBytes;
 use super::method_cost::Methods;
-use super::outbound_bytes::OutboundBytes;
 use super::pool::{Holding, Pool};
 use super::turns::{Moment, Turns};
 use crate::settings::LimitSettings;
@@ -81,16 +79,6 @@ impl Admission {
             });
         }
         Arc::new(admission)
-    }
-
-    /// Counts what waits on one more connection.
-    pub(crate) fn count_outbound(self: &Arc<Self>, caller: &Arc<Caller>) -> Arc<OutboundBytes> {
-        OutboundBytes::new(self, caller)
-    }
-
-    /// Counts what arrives of one more request.
-    pub(crate) fn count_inbound(self: &Arc<Self>, caller: &Arc<Caller>) -> InboundBytes {
-        InboundBytes::new(self, caller)
     }
 
     /// The setting by which no call of a caller to a path is taken now; none where it is.

@@ -135,7 +135,8 @@ impl AdmittedCall {
         }
         let moment = self.admission.moment(now);
         let (turns, length) = (&self.admission.turns, self.method.expected_length());
-        if turns.poll_turn(&mut self.turn, &self.caller, length, moment, context).is_pending() {
+        if turns.poll_turn(&mut self.turn, &self.caller.clock, length, moment, context).is_pending()
+        {
             return Err(NoTurn::Waiting);
         }
         if !has_begun {
@@ -151,7 +152,7 @@ impl AdmittedCall {
 
     /// Computes a step, and charges the caller with it.
     pub(crate) fn run_step<T>(&mut self, now: Instant, step: impl FnOnce() -> Poll<T>) -> Poll<T> {
-        let (polled, has_yielded) = pace::within(Slice::begin(now, self.caller.id), step);
+        let (polled, has_yielded) = pace::within(Slice::begin(now, self.caller.clock.id), step);
         if matches!(self.counted, Counted::Watch) {
             return polled;
         }
@@ -249,6 +250,6 @@ impl Drop for AdmittedCall {
             Counted::Stream => self.admission.streams.take_back(&self.caller.streams, 1),
             Counted::Watch => return,
         }
-        self.admission.turns.forget_call(&mut self.turn, &self.caller);
+        self.admission.turns.forget_call(&mut self.turn, &self.caller.clock);
     }
 }

@@ -7,7 +7,8 @@ use std::net::{IpAddr, Ipv6Addr};
 use std::sync::atomic::AtomicUsize;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
-use super::open_connection::OpenConnection;
+use super::caller_id::CallerId;
+use super::eviction::Eviction;
 use super::pool::Holding;
 use super::turns::CallerClock;
 
@@ -44,22 +45,9 @@ impl CallerKey {
     }
 }
 
-/// A caller by a number that is the same in all workers of a process, for pools that services have of their own.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct CallerId(u64);
-
-impl CallerId {
-    /// A caller by any number, for tests of such pools.
-    #[must_use]
-    pub fn from_number(number: u64) -> Self {
-        Self(number)
-    }
-}
-
 /// What a caller has of one worker.
 #[derive(Debug)]
 pub(crate) struct Caller {
-    pub(crate) id: CallerId,
     pub(crate) calls: Holding,
     pub(crate) streams: Holding,
     pub(crate) connections: Holding,
@@ -67,29 +55,28 @@ pub(crate) struct Caller {
     pub(crate) outbound: Holding,
     /// Bytes of its requests that have not arrived whole.
     pub(crate) inbound: Holding,
-    pub(crate) clock: CallerClock,
+    pub(crate) clock: Arc<CallerClock>,
     /// Its calls over all workers, where these have a limit.
     pub(crate) everywhere: Option<Arc<AtomicUsize>>,
-    pub(crate) open: Mutex<Vec<Weak<OpenConnection>>>,
+    pub(crate) open: Mutex<Vec<Weak<Eviction>>>,
 }
 
 impl Caller {
     pub(crate) fn new(id: CallerId, everywhere: Option<Arc<AtomicUsize>>) -> Self {
         Self {
-            id,
+            clock: Arc::new(CallerClock::new(id)),
             everywhere,
             calls: Holding::default(),
             streams: Holding::default(),
             connections: Holding::default(),
             outbound: Holding::default(),
             inbound: Holding::default(),
-            clock: CallerClock::default(),
             open: Mutex::default(),
         }
     }
 
     /// The connection of its that is missed least: one without calls, or else the newest.
-    pub(crate) fn find_least_missed(&self) -> Option<Arc<OpenConnection>> {
+    pub(crate) fn find_least_missed(&self) -> Option<Arc<Eviction>> {
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         open.retain(|it| it.strong_count() > 0);
         let open: Vec<_> = open.iter().filter_map(Weak::upgrade).collect();
@@ -124,7 +111,7 @@ impl Callers {
     pub(crate) fn find(&self, key: CallerKey) -> Arc<Caller> {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         known.get_or_insert(key, |key| {
-            let id = CallerId(self.everywhere.hasher.hash_one(key));
+            let id = CallerId::from_number(self.everywhere.hasher.hash_one(key));
             let counts = || {
                 let counts = self.everywhere.counts.lock();
                 let mut counts = counts.unwrap_or_else(PoisonError::into_inner);
@@ -199,7 +186,7 @@ mod tests {
         let everywhere = Arc::<Everywhere>::default();
         let key = || CallerKey::Header("somebody".into());
         let [one, other] = [0, 1].map(|_| Callers::new(Arc::clone(&everywhere), true).find(key()));
-        assert_eq!(one.id, other.id);
+        assert_eq!(one.clock.id, other.clock.id);
         assert!(Arc::ptr_eq(one.everywhere.as_ref().unwrap(), other.everywhere.as_ref().unwrap()));
     }
 

@@ -3,6 +3,8 @@
 mod admission;
 mod admitted_call;
 mod caller;
+mod caller_id;
+mod eviction;
 mod inbound_bytes;
 mod method_cost;
 mod open_connection;
@@ -13,8 +15,9 @@ mod turns;
 
 pub(crate) use self::admission::{Admission, Limit};
 pub(crate) use self::admitted_call::{AdmittedCall, NoTurn};
-pub use self::caller::CallerId;
 pub(crate) use self::caller::{Caller, CallerKey, Everywhere};
+pub use self::caller_id::CallerId;
+pub(crate) use self::inbound_bytes::InboundBytes;
 pub use self::inbound_bytes::RequestBody;
 pub(crate) use self::open_connection::OpenConnection;
 pub(crate) use self::outbound_bytes::OutboundBytes;

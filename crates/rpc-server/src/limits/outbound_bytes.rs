@@ -69,7 +69,7 @@ impl OutboundBytes {
         let limits = crate::settings::LimitSettings::default();
         let admission = Admission::new(&limits, 1, Arc::default(), None);
         let key = super::caller::CallerKey::Header("somebody".into());
-        admission.count_outbound(&admission.callers.find(key))
+        Self::new(&admission, &admission.callers.find(key))
     }
 
     /// How much waits now.

@@ -16,7 +16,7 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
 
-use super::caller::{Caller, CallerId};
+use super::caller_id::CallerId;
 
 /// Nanoseconds that a call computes before others have their turn, and that a caller may be ahead.
 pub(crate) const SLICE: u64 = 500_000;
@@ -26,8 +26,9 @@ const FORGIVEN: u64 = 1_000_000_000;
 pub(crate) const SEATS: usize = 4;
 
 /// What a caller has had of a worker's processor, in nanoseconds since the worker began.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct CallerClock {
+    pub(crate) id: CallerId,
     /// Up to when it has had its share.
     virtual_time: AtomicU64,
     /// Until when it may compute although it is ahead, since nobody else did.
@@ -62,7 +63,7 @@ struct Lines {
 /// The calls of one caller that wait.
 #[derive(Debug)]
 struct Line {
-    caller: Arc<Caller>,
+    caller: Arc<CallerClock>,
     /// Those that have computed before, which go first: they hold memory.
     begun: BTreeMap<u64, Waker>,
     fresh: BTreeMap<u64, (Waker, Length)>,
@@ -104,15 +105,15 @@ impl Turns {
     pub(crate) fn poll_turn(
         &self,
         turn: &mut Turn,
-        caller: &Arc<Caller>,
+        caller: &Arc<CallerClock>,
         length: Length,
         moment: Moment,
         context: &Context<'_>,
     ) -> Poll<()> {
-        let is_ahead = caller.clock.is_ahead(moment);
+        let is_ahead = caller.is_ahead(moment);
         let Some(ticket) = turn.ticket else {
             let lacks_seat =
-                !turn.has_begun && length == Length::Long && !self.has_seat_for(&caller.clock);
+                !turn.has_begun && length == Length::Long && !self.has_seat_for(caller);
             if !is_ahead && !lacks_seat {
                 self.begin_call(turn, caller, length);
                 return Poll::Ready(());
@@ -133,24 +134,24 @@ impl Turns {
             }
         };
         lines.granted = None;
-        if is_ahead && others != self.served_others(&caller.clock) {
+        if is_ahead && others != self.served_others(caller) {
             // Others had something to compute meanwhile, and may have more.
             self.wait_in_line(&mut lines, turn, ticket, caller, length, context);
             return Poll::Pending;
         }
         drop(lines);
         if is_ahead {
-            caller.clock.undisturbed.store(moment.now + SLICE, Ordering::Relaxed);
+            caller.undisturbed.store(moment.now + SLICE, Ordering::Relaxed);
         }
         turn.ticket = None;
         self.begin_call(turn, caller, length);
         Poll::Ready(())
     }
 
-    fn begin_call(&self, turn: &mut Turn, caller: &Caller, length: Length) {
+    fn begin_call(&self, turn: &mut Turn, caller: &CallerClock, length: Length) {
         turn.has_begun = true;
         if length == Length::Long {
-            self.take_seat(turn, &caller.clock);
+            self.take_seat(turn, caller);
         }
     }
 
@@ -216,8 +217,8 @@ impl Turns {
     }
 
     /// Forgets a call that is gone.
-    pub(crate) fn forget_call(&self, turn: &mut Turn, caller: &Caller) {
-        self.leave_seat(turn, &caller.clock);
+    pub(crate) fn forget_call(&self, turn: &mut Turn, caller: &CallerClock) {
+        self.leave_seat(turn, caller);
         if let Some(ticket) = turn.ticket.take() {
             let mut lines = self.lock_lines();
             if lines.granted.is_some_and(|(granted, _)| granted == ticket) {
@@ -235,7 +236,7 @@ impl Turns {
         lines: &mut Lines,
         turn: &Turn,
         ticket: u64,
-        caller: &Arc<Caller>,
+        caller: &Arc<CallerClock>,
         length: Length,
         context: &Context<'_>,
     ) {
@@ -260,18 +261,18 @@ impl Turns {
         }
         let may_begin = |line: &&mut Line| {
             let fresh = line.fresh.first_key_value();
-            let may_sit = |length| length == Length::Short || self.has_seat_for(&line.caller.clock);
+            let may_sit = |length| length == Length::Short || self.has_seat_for(&line.caller);
             !line.begun.is_empty() || fresh.is_some_and(|(_, (_, length))| may_sit(*length))
         };
         let lines_of_callers = lines.callers.values_mut().filter(may_begin);
-        let earliest = |line: &&mut Line| line.caller.clock.virtual_time.load(Ordering::Relaxed);
+        let earliest = |line: &&mut Line| line.caller.virtual_time.load(Ordering::Relaxed);
         let Some(line) = lines_of_callers.min_by_key(earliest) else { return };
         let next = line.begun.pop_first();
         let next =
             next.or_else(|| line.fresh.pop_first().map(|(ticket, (waker, _))| (ticket, waker)));
         let Some((ticket, waker)) = next else { return };
         let (id, is_last) = (line.caller.id, line.begun.is_empty() && line.fresh.is_empty());
-        lines.granted = Some((ticket, self.served_others(&line.caller.clock)));
+        lines.granted = Some((ticket, self.served_others(&line.caller)));
         if is_last {
             lines.callers.remove(&id);
         }
@@ -316,6 +317,18 @@ impl Lines {
 }
 
 impl CallerClock {
+    /// The clock of a caller that has had nothing.
+    pub(crate) fn new(id: CallerId) -> Self {
+        Self {
+            id,
+            virtual_time: AtomicU64::new(0),
+            undisturbed: AtomicU64::new(0),
+            served: AtomicU64::new(0),
+            pending: AtomicU64::new(0),
+            seats: AtomicUsize::new(0),
+        }
+    }
+
     fn is_ahead(&self, Moment { now, active }: Moment) -> bool {
         active > 1
             && self.virtual_time.load(Ordering::Relaxed) > now.saturating_add(SLICE)
@@ -341,7 +354,7 @@ mod tests {
 
     /// A call of so many nanoseconds, over and over again, computed in slices.
     struct Client {
-        caller: Arc<Caller>,
+        caller: Arc<CallerClock>,
         cost: u64,
         left: u64,
         turn: Turn,
@@ -361,7 +374,7 @@ mod tests {
     fn simulate(callers: usize, clients: &[(usize, u64)], length: u64) -> Vec<u64> {
         let turns = Turns::default();
         let callers: Vec<_> = (0..callers as u64)
-            .map(|number| Arc::new(Caller::new(CallerId::from_number(number), None)))
+            .map(|number| Arc::new(CallerClock::new(CallerId::from_number(number))))
             .collect();
         let mut clients: Vec<_> = clients
             .iter()
@@ -397,7 +410,7 @@ mod tests {
                 now += computed;
                 client.left -= computed;
                 client.done += computed;
-                turns.charge_caller(&client.caller.clock, moment, computed);
+                turns.charge_caller(&client.caller, moment, computed);
                 if client.left == 0 {
                     turns.forget_call(&mut client.turn, &client.caller);
                     (client.left, client.turn) = (client.cost, Turn::default());
