@@ -3,8 +3,11 @@
 //! Each caller connects from an address of its own on the loopback interface. Limits are small here, so that a test reaches
 //! them; what follows is the same with large ones.
 
+use std::fmt::Debug;
 use std::net::Ipv4Addr;
 use std::ops::RangeInclusive;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use medwage_contracts::pb::benchmark::benchmark_service_client::BenchmarkServiceClient;
@@ -269,7 +272,7 @@ async fn confirm<T: Send + 'static>(mut stream: Streaming<T>) -> Result<Held, St
     }
 }
 
-fn check_refusal(attack: Attack, status: &Status, codes: &[Code], limits: &[&str]) {
+fn check_refusal(attack: impl Debug, status: &Status, codes: &[Code], limits: &[&str]) {
     assert!(codes.contains(&status.code()), "{attack:?}: {status:?}");
     if status.code() != Code::ResourceExhausted {
         return;
@@ -347,24 +350,29 @@ async fn plans_that_can_not_be_keep_nobody_else_from_planning() {
         tokio::task::yield_now().await;
     }
     let hoarder = client(connect(&careerpath.address, HOARDER).await);
+    let is_over = Arc::new(AtomicBool::new(false));
     let mut attacks = JoinSet::new();
-    for _ in 0..60 {
-        let (mut client, request) = (hoarder.clone(), plan("", Target::TargetAnnualUsd(900_000.0)));
-        attacks.spawn(async move { client.plan_career(request).await.map(drop) });
+    for _ in 0..40 {
+        let (mut client, is_over) = (hoarder.clone(), Arc::clone(&is_over));
+        let request = plan("", Target::TargetAnnualUsd(900_000.0));
+        attacks.spawn(async move {
+            let mut refused = Vec::new();
+            while !is_over.load(Ordering::Relaxed) {
+                refused.extend(client.plan_career(request.clone()).await.err());
+                tokio::task::yield_now().await;
+            }
+            refused
+        });
     }
-    // Until one of them is refused, so that the queue is full.
-    let refused = loop {
-        match attacks.join_next().await.unwrap().unwrap() {
-            Err(status) if status.code() == Code::ResourceExhausted => break status,
-            _ => {}
-        }
-    };
-    check_refusal(Attack::LongTexts, &refused, &[Code::ResourceExhausted], &["search.waiting"]);
-    for index in 0..3 {
+    for index in 0..5 {
         let planned = other.clone().plan_career(possible.clone()).await;
         assert!(planned.is_ok(), "plan {index}: {planned:?}");
     }
-    let waiting = attacks.len();
-    assert!(waiting > 0, "others had their plans before the hoarder had all of its");
-    attacks.abort_all();
+    is_over.store(true, Ordering::Relaxed);
+    let refused: Vec<_> = attacks.join_all().await.into_iter().flatten().collect();
+    assert!(!refused.is_empty(), "forty at once are more than the queue takes");
+    for status in refused {
+        let limits = ["search.waiting", "search.at_once"];
+        check_refusal("impossible plans", &status, &[Code::ResourceExhausted], &limits);
+    }
 }
