@@ -149,6 +149,13 @@ impl Service {
         self.address.rsplit(':').next().unwrap()
     }
 
+    /// The most memory that it ever had, in KiB.
+    pub(crate) fn peak_memory(&self) -> u64 {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.process.id())).unwrap();
+        let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+        peak.trim_end_matches("kB").trim().parse().unwrap()
+    }
+
     /// Sends a signal by its name, such as `CONT`.
     pub(crate) fn signal(&self, name: &str) {
         self.process.signal(name);

@@ -1,6 +1,38 @@
-//! The one grammar of filters, a subset of AIP-160: comparisons joined by `AND`. Each list reads its own fields.
+//! The one grammar of filters, a subset of AIP-160: comparisons joined by `AND`. Each list reads its own fields. What a
+//! filter costs grows with its comparisons and their texts, so both are bounded before anything of it is read.
 
 use medwage_domain::reference::contains;
+
+use crate::pb::errors::ErrorReason;
+
+/// The most characters of a filter.
+pub const MAX_CHARACTERS: usize = 2_000;
+/// The most comparisons of a filter.
+pub const MAX_COMPARISONS: usize = 20;
+
+/// Why a filter is refused.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum FilterError {
+    /// It is no filter; says in words what was expected, and where.
+    #[error("{0}")]
+    Malformed(String),
+    /// It is longer than any list reads.
+    #[error("has {0} characters, {MAX_CHARACTERS} are allowed")]
+    TooLong(usize),
+    /// It compares more than any list does.
+    #[error("has more than {MAX_COMPARISONS} comparisons")]
+    TooMany,
+}
+
+impl FilterError {
+    /// Returns the reason of the error.
+    pub const fn reason(&self) -> ErrorReason {
+        match self {
+            Self::Malformed(_) => ErrorReason::FieldMalformed,
+            Self::TooLong(_) | Self::TooMany => ErrorReason::LimitExceeded,
+        }
+    }
+}
 
 /// How a field is compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,14 +106,22 @@ pub struct Comparison<'f> {
 /// Parses `field operator value AND ...`; a value with spaces stands in double quotes. An empty filter has no comparison.
 ///
 /// # Errors
-/// Says in words what was expected, and where.
-pub fn parse_filter(filter: &str) -> Result<Vec<Comparison<'_>>, String> {
+/// If it is too long, has too many comparisons, or does not read.
+pub fn parse_filter(filter: &str) -> Result<Vec<Comparison<'_>>, FilterError> {
+    // As many bytes are never more characters.
+    let length = if filter.len() <= MAX_CHARACTERS { 0 } else { filter.chars().count() };
+    if length > MAX_CHARACTERS {
+        return Err(FilterError::TooLong(length));
+    }
     let (mut rest, mut comparisons) = (filter.trim(), Vec::new());
     while !rest.is_empty() {
-        if !comparisons.is_empty() {
-            rest = parse_conjunction(rest)?;
+        if comparisons.len() == MAX_COMPARISONS {
+            return Err(FilterError::TooMany);
         }
-        let (comparison, after) = parse_comparison(rest)?;
+        if !comparisons.is_empty() {
+            rest = parse_conjunction(rest).map_err(FilterError::Malformed)?;
+        }
+        let (comparison, after) = parse_comparison(rest).map_err(FilterError::Malformed)?;
         comparisons.push(comparison);
         rest = after.trim_start();
     }
@@ -154,7 +194,24 @@ mod tests {
             ("grade = A OR grade = B", "expected AND"),
             ("grade = A ANDgrade = B", "expected AND"),
         ] {
-            assert!(parse_filter(filter).unwrap_err().contains(words), "{filter}");
+            let error = parse_filter(filter).unwrap_err();
+            assert_eq!(error.reason(), ErrorReason::FieldMalformed);
+            assert!(error.to_string().contains(words), "{filter}");
         }
+    }
+
+    #[test]
+    fn a_filter_is_refused_for_its_size_before_anything_of_it_is_read() {
+        let comparisons = |count: usize| vec!["grade = A"; count].join(" AND ");
+        assert_eq!(parse_filter(&comparisons(MAX_COMPARISONS)).unwrap().len(), MAX_COMPARISONS);
+        for (filter, error) in [
+            (comparisons(MAX_COMPARISONS + 1), FilterError::TooMany),
+            ("ä".repeat(MAX_CHARACTERS + 1), FilterError::TooLong(MAX_CHARACTERS + 1)),
+        ] {
+            assert_eq!(parse_filter(&filter), Err(error.clone()));
+            assert_eq!(error.reason(), ErrorReason::LimitExceeded);
+        }
+        let fits = format!("name = {}", "ä".repeat(MAX_CHARACTERS - 7));
+        assert!(parse_filter(&fits).is_ok());
     }
 }

@@ -2,23 +2,24 @@
 
 use std::convert::Infallible;
 use std::pin::Pin;
-use std::sync::Arc;
-use std::sync::atomic::AtomicUsize;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
-use std::time::Duration;
+use std::time::{Duration, Instant as StdInstant};
 
 use http::{HeaderName, HeaderValue, Request, Response, Uri};
 use hyper::body::Incoming;
 use tokio::time::{Instant, Sleep};
+use tonic::body::Body;
 
 use bytes::Bytes;
 
 use crate::call_body::CallBody;
 use crate::call_guard::CallGuard;
 use crate::compression::accepts_gzip;
-use crate::limits::OutboundBytes;
-use crate::limits::RequestBody;
-use crate::limits::{Admission, overloaded};
+use crate::limits::{
+    Admission, AdmittedCall, Caller, CallerKey, InboundBytes, Limit, NoTurn, OutboundBytes,
+    RequestBody, overloaded,
+};
 use crate::refusal;
 use crate::routes::{Arriving, Handler, Routes};
 use crate::settings::ServerSettings;
@@ -32,20 +33,34 @@ use tonic::Code;
 
 /// Answers the calls of one worker.
 #[derive(Clone)]
+pub(crate) struct WorkerCalls(Arc<Shared>);
+
+/// Answers the calls of one connection.
+#[derive(Clone)]
 pub(crate) struct Calls {
     shared: Arc<Shared>,
-    /// The calls in flight of whoever is at the other end, where these have a limit.
-    client_calls: Option<Arc<AtomicUsize>>,
-    /// The bytes that wait on the connection of these calls.
-    waiting: Option<Arc<OutboundBytes>>,
+    /// The bytes that wait on the connection.
+    waiting: Arc<OutboundBytes>,
+    connected: Arc<Connected>,
+}
+
+/// Who is at the other end of a connection.
+struct Connected {
+    caller: Arc<Caller>,
+    /// True for a proxy that is trusted to name its callers.
+    is_trusted_proxy: bool,
+    /// The subject of the last token on it, which is usually that of the next one.
+    last_token: Mutex<Option<(medwage_auth::Caller, Arc<Caller>)>>,
 }
 
 struct Shared {
     routes: Arc<Routes>,
     authorizer: Option<Arc<Authorizer>>,
     longest: Duration,
-    admission: Admission,
+    admission: Arc<Admission>,
     metrics: Option<Arc<CallMetrics>>,
+    /// The header in which trusted proxies name their callers.
+    caller_header: Option<HeaderName>,
     /// Bytes of a reply from which on it is compressed; 0 for never.
     compression_threshold: usize,
 }
@@ -55,95 +70,135 @@ const GRPC_ACCEPT_ENCODING: HeaderName = HeaderName::from_static("grpc-accept-en
 /// How the messages of an answer are compressed.
 const GRPC_ENCODING: HeaderName = HeaderName::from_static("grpc-encoding");
 
-impl Calls {
+impl WorkerCalls {
     /// Answers by these routes as `settings` say. `auth` verifies tokens, where they are asked for.
     pub(crate) fn new(
         routes: Routes,
         settings: &ServerSettings,
-        admission: Admission,
+        admission: Arc<Admission>,
         auth: Option<Arc<Auth>>,
         metrics: Option<Arc<CallMetrics>>,
     ) -> Self {
-        let shared = Shared {
+        Self(Arc::new(Shared {
             routes: Arc::new(routes),
             authorizer: auth.map(|auth| Arc::new(Authorizer::new(auth))),
             longest: settings.request_deadline,
             admission,
             metrics,
+            caller_header: settings.limits.header_name(),
             compression_threshold: settings.compression_threshold,
+        }))
+    }
+
+    /// The limits of the worker.
+    pub(crate) fn admission(&self) -> &Arc<Admission> {
+        &self.0.admission
+    }
+
+    /// The calls of one connection of a caller, and what waits on it.
+    pub(crate) fn on_connection(
+        &self,
+        caller: Arc<Caller>,
+        is_trusted_proxy: bool,
+    ) -> (Calls, Arc<OutboundBytes>) {
+        let waiting = OutboundBytes::new(&self.0.admission, &caller);
+        let connected = Connected { caller, is_trusted_proxy, last_token: Mutex::default() };
+        let calls = Calls {
+            shared: Arc::clone(&self.0),
+            waiting: Arc::clone(&waiting),
+            connected: Arc::new(connected),
         };
-        Self { shared: Arc::new(shared), client_calls: None, waiting: None }
+        (calls, waiting)
     }
+}
 
-    /// The calls of one connection, and what waits on it.
-    pub(crate) fn on_connection(self) -> (Self, Arc<OutboundBytes>) {
-        let waiting = self.shared.admission.count_outbound();
-        (Self { waiting: Some(Arc::clone(&waiting)), ..self }, waiting)
-    }
-
-    /// Counts them among those of one client.
-    pub(crate) fn with_client(self, calls: Arc<AtomicUsize>) -> Self {
-        Self { client_calls: Some(calls), ..self }
-    }
-
+impl Calls {
     /// The connection that they come in on, for what is counted or ended with it.
-    pub(crate) fn connection(&self) -> Option<Arc<OutboundBytes>> {
-        self.waiting.clone()
+    pub(crate) fn connection(&self) -> Arc<OutboundBytes> {
+        Arc::clone(&self.waiting)
     }
 
     /// Counts a reply until it is written.
     pub(crate) fn count_reply(&self, reply: Bytes) -> Bytes {
-        match &self.waiting {
-            Some(waiting) => waiting.count(reply),
-            None => reply,
-        }
+        self.waiting.count_own(reply)
     }
 
-    fn begin<B: Arriving>(&self, request: Request<B>) -> State {
-        let admission = &self.shared.admission;
-        if let Some(limit) =
-            admission.exceeded_limit(request.uri().path(), self.client_calls.as_ref())
+    /// Finds who calls: the subject of a token, or whom a trusted proxy names, or who is at the other end.
+    fn find_caller<B>(&self, request: &Request<B>) -> Arc<Caller> {
+        let Connected { caller, is_trusted_proxy, last_token } = &*self.connected;
+        let callers = &self.shared.admission.callers;
+        if self.shared.authorizer.is_some()
+            && let Some(token) = request.extensions().get::<medwage_auth::Caller>()
+            && !token.subject.is_empty()
         {
-            if let Some(metrics) = &self.shared.metrics {
-                metrics.count_shed_call();
-            }
-            return State::Refused(Refusal::Overloaded(limit));
+            let mut last = last_token.lock().unwrap_or_else(PoisonError::into_inner);
+            return match &*last {
+                Some((known, caller)) if known == token => Arc::clone(caller),
+                _ => {
+                    let caller = callers.find(CallerKey::Token(token.clone()));
+                    *last = Some((token.clone(), Arc::clone(&caller)));
+                    caller
+                }
+            };
         }
-        match &self.shared.authorizer {
+        let named = self.shared.caller_header.as_ref().filter(|_| *is_trusted_proxy);
+        let named = named.and_then(|header| request.headers().get_all(header).iter().next_back());
+        let named = named.and_then(|value| CallerKey::from_header(value.to_str().ok()?));
+        named.map_or_else(|| Arc::clone(caller), |key| callers.find(key))
+    }
+
+    /// Begins a call of which a token is asked, or not, and counts it among its caller's.
+    fn begin<B: Arriving>(
+        &self,
+        mut request: Request<B>,
+        left: Duration,
+    ) -> (State, Option<AdmittedCall>) {
+        let mut refreshed = None;
+        if let Some(authorizer) = &self.shared.authorizer
+            && let Err(error) = authorizer.check(&mut request)
+        {
+            let Some(refreshing) = authorizer.refresh_keys(error) else {
+                let refused = authorizer.refuse(error, request.uri().path());
+                return (State::Failed(Box::new(refused)), None);
+            };
+            refreshed = Some((Arc::clone(authorizer), refreshing));
+        }
+        let caller = self.find_caller(&request);
+        let Shared { admission, metrics, .. } = &*self.shared;
+        let shed = || metrics.iter().for_each(|it| it.count_shed_call());
+        if let Some(limit) = admission.exceeded_limit(request.uri().path(), &caller) {
+            shed();
+            return (State::Refused(Refusal::Overloaded(limit)), None);
+        }
+        let admitted = AdmittedCall::new(admission, &caller, request.uri().path());
+        if let Some(error) = admitted.find_hopeless(left) {
+            shed();
+            return (State::Failed(Box::new(error)), None);
+        }
+        B::set_caller(&mut request, &caller);
+        let state = match refreshed {
             None => self.route(request),
-            Some(authorizer) => self.authorize(request, authorizer),
-        }
+            Some((authorizer, refreshing)) => {
+                let routes = Arc::clone(&self.shared.routes);
+                State::Running(Box::pin(async move {
+                    refreshing.await;
+                    if let Err(error) = authorizer.check(&mut request) {
+                        let refused = authorizer.refuse(error, request.uri().path());
+                        return Ok(refused.to_status().into_http());
+                    }
+                    let uri = request.uri().clone();
+                    match routes.call(request) {
+                        Some(handler) => handler.await,
+                        None => Ok(RpcError::unimplemented(uri.path()).to_status().into_http()),
+                    }
+                }))
+            }
+        };
+        (state, Some(admitted))
     }
 
     fn route<B: Arriving>(&self, request: Request<B>) -> State {
         self.shared.routes.call(request).map_or(State::Refused(Refusal::Unknown), State::Running)
-    }
-
-    fn authorize<B: Arriving>(
-        &self,
-        mut request: Request<B>,
-        authorizer: &Arc<Authorizer>,
-    ) -> State {
-        let error = match authorizer.check(&mut request) {
-            Ok(()) => return self.route(request),
-            Err(error) => error,
-        };
-        let Some(refreshed) = authorizer.refresh_keys(error) else {
-            return State::Failed(Box::new(authorizer.refuse(error, request.uri().path())));
-        };
-        let (authorizer, routes) = (Arc::clone(authorizer), Arc::clone(&self.shared.routes));
-        State::Running(Box::pin(async move {
-            refreshed.await;
-            if let Err(error) = authorizer.check(&mut request) {
-                let refused = authorizer.refuse(error, request.uri().path());
-                return Ok(refused.to_status().into_http());
-            }
-            let uri = request.uri().clone();
-            match routes.call(request) {
-                Some(handler) => handler.await,
-                None => Ok(RpcError::unimplemented(uri.path()).to_status().into_http()),
-            }
-        }))
     }
 
     /// Counts a call that is refused before it is one of gRPC.
@@ -155,7 +210,8 @@ impl Calls {
 
     /// Counts what arrives of a request.
     pub(crate) fn counted(&self, request: Request<Incoming>) -> Request<RequestBody> {
-        request.map(|body| self.shared.admission.inbound.count(body))
+        let arrived = InboundBytes::new(&self.shared.admission, &self.connected.caller);
+        request.map(|body| RequestBody::new(body, arrived))
     }
 
     /// Begins to answer.
@@ -164,24 +220,25 @@ impl Calls {
         let shared = &*self.shared;
         let timeout = deadline::requested_timeout(request.headers());
         let asked = timeout.unwrap_or_default();
+        let left = asked.map_or(shared.longest, |asked| asked.min(shared.longest));
         let threshold = shared.compression_threshold;
         let gzips = threshold > 0 && accepts_gzip(request.headers(), GRPC_ACCEPT_ENCODING);
         let span = traces::server_span(request.uri(), request.headers());
         let uri = request.uri().clone();
         let observed = shared.metrics.as_ref().map(|metrics| metrics.begin(uri.path(), began));
-        let state = match timeout {
-            Ok(_) => self.begin(request),
-            Err(deadline::MalformedTimeout) => State::Refused(Refusal::Timeout),
+        let (state, admitted) = match timeout {
+            Ok(_) => self.begin(request, left),
+            Err(deadline::MalformedTimeout) => (State::Refused(Refusal::Timeout), None),
         };
-        let counted = shared.admission.count_call(uri.path(), self.client_calls.as_ref());
         Call {
             state,
             uri,
-            answer_by: began + asked.map_or(shared.longest, |asked| asked.min(shared.longest)),
+            answer_by: began + left,
             end_by: asked.map(|asked| began + asked),
             timer: None,
-            guard: CallGuard::new(counted, observed, span),
-            waiting: self.waiting.clone(),
+            has_been_seen: false,
+            guard: CallGuard::new(admitted, observed, span),
+            waiting: Some(Arc::clone(&self.waiting)),
             compression_threshold: if gzips { threshold } else { 0 },
         }
     }
@@ -205,6 +262,8 @@ pub(crate) struct Call {
     answer_by: Instant,
     end_by: Option<Instant>,
     timer: Option<Pin<Box<Sleep>>>,
+    /// True once the connection had the time to say that its caller has left.
+    has_been_seen: bool,
     guard: CallGuard,
     waiting: Option<Arc<OutboundBytes>>,
     /// Bytes of a reply from which on it is compressed; 0 where the caller reads nothing compressed.
@@ -223,7 +282,7 @@ enum State {
 enum Refusal {
     Unknown,
     /// The setting that says how many are enough.
-    Overloaded(&'static str),
+    Overloaded(Limit),
     /// The `grpc-timeout` is malformed.
     Timeout,
 }
@@ -258,38 +317,70 @@ impl Future for Call {
             }
             State::Failed(rpc_error) => return fail_call(rpc_error, &mut call.guard),
         };
-        let answer_by = call.answer_by;
-        let step = || deadline::within(Some(answer_by), || handler.as_mut().poll(context));
-        match panics::catch(step) {
-            Ok(Poll::Ready(Ok(mut response))) => {
-                match refusal::explain_refusal(&response, call.uri.path()) {
-                    Some(rpc_error) => fail_call(&rpc_error, &mut call.guard),
-                    None => {
-                        call.guard.observe_headers(response.headers());
-                        let guard = std::mem::take(&mut call.guard);
-                        let (end_by, waiting) = (call.end_by, call.waiting.take());
-                        let threshold = call.compression_threshold;
-                        if threshold > 0 && !response.headers().contains_key(GRPC_ENCODING) {
-                            let gzip = HeaderValue::from_static("gzip");
-                            response.headers_mut().insert(GRPC_ENCODING, gzip);
-                        }
-                        Poll::Ready(Ok(response.map(|body| {
-                            CallBody::new(body, end_by, guard, waiting).with_gzip_from(threshold)
-                        })))
-                    }
-                }
+        let (now, answer_by) = (StdInstant::now(), call.answer_by);
+        let admitted = &mut call.guard.admitted;
+        let turn = match admitted {
+            // A caller that has left is only noticed where a call waits: the connection looks then.
+            Some(own) if own.is_long() && !own.has_begun() && !call.has_been_seen => {
+                call.has_been_seen = true;
+                context.waker().wake_by_ref();
+                Err(NoTurn::Waiting)
             }
-            Err(panic) => fail_call(&RpcError::internal_because(panic), &mut call.guard),
+            Some(own) => own.poll_turn(now, Some(answer_by.into_std()), context),
+            None => Ok(()),
+        };
+        let mut step = || {
+            let step = || deadline::within(Some(answer_by), || handler.as_mut().poll(context));
+            match panics::catch(step) {
+                Ok(Poll::Ready(answered)) => Poll::Ready(Ok(answered)),
+                Ok(Poll::Pending) => Poll::Pending,
+                Err(panic) => Poll::Ready(Err(panic)),
+            }
+        };
+        let polled = match (turn, admitted) {
+            (Ok(()), Some(admitted)) => admitted.run_step(now, step),
+            (Ok(()), None) => step(),
+            (Err(NoTurn::Waiting), _) => Poll::Pending,
+            (Err(NoTurn::Refused(rpc_error)), _) => return fail_call(&rpc_error, &mut call.guard),
+        };
+        match polled {
+            Poll::Ready(Ok(Ok(response))) => call.begin_answer(response, context),
+            Poll::Ready(Err(panic)) => {
+                fail_call(&RpcError::internal_because(panic), &mut call.guard)
+            }
             // Most calls never wait, so the timer is made for those that do.
-            Ok(Poll::Pending) => {
-                match deadline::poll_expired(&mut call.timer, answer_by, context) {
-                    Poll::Ready(()) => {
-                        fail_call(&RpcError::deadline_exceeded("handler"), &mut call.guard)
-                    }
-                    Poll::Pending => Poll::Pending,
+            Poll::Pending => match deadline::poll_expired(&mut call.timer, answer_by, context) {
+                Poll::Ready(()) => {
+                    fail_call(&RpcError::deadline_exceeded("handler"), &mut call.guard)
                 }
-            }
+                Poll::Pending => Poll::Pending,
+            },
         }
+    }
+}
+
+impl Call {
+    /// Hands the head of an answer on. Its first message is written at once, so that its bytes are counted before the
+    /// next call begins.
+    fn begin_answer(
+        &mut self,
+        mut response: Response<Body>,
+        context: &mut Context<'_>,
+    ) -> Poll<Result<Response<CallBody>, Infallible>> {
+        if let Some(rpc_error) = refusal::explain_refusal(&response, self.uri.path()) {
+            return fail_call(&rpc_error, &mut self.guard);
+        }
+        self.guard.observe_headers(response.headers());
+        let guard = std::mem::take(&mut self.guard);
+        let (end_by, waiting) = (self.end_by, self.waiting.take());
+        let threshold = self.compression_threshold;
+        if threshold > 0 && !response.headers().contains_key(GRPC_ENCODING) {
+            response.headers_mut().insert(GRPC_ENCODING, HeaderValue::from_static("gzip"));
+        }
+        Poll::Ready(Ok(response.map(|body| {
+            let body = CallBody::new(body, end_by, guard, waiting).with_gzip_from(threshold);
+            body.with_first_message(context)
+        })))
     }
 }
 

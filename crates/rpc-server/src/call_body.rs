@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use bytes::{BufMut as _, Bytes, BytesMut};
 use http::HeaderMap;
-use http_body::{Frame, SizeHint};
+use http_body::{Body as _, Frame, SizeHint};
 use tokio::time::{Instant, Sleep};
 use tokio_util::sync::WaitForCancellationFutureOwned;
 use tonic::Status;
@@ -15,7 +15,7 @@ use tonic::body::Body;
 
 use crate::call_guard::CallGuard;
 use crate::compression::gzip;
-use crate::limits::OutboundBytes;
+use crate::limits::{AdmittedCall, OutboundBytes, overloaded};
 use medwage_rpc_client::deadline::{poll_expired, within};
 use medwage_rpc_status::{RpcError, reason};
 use medwage_telemetry::panics;
@@ -33,17 +33,22 @@ const RESUME_AFTER: Duration = Duration::from_millis(100);
 pub(crate) struct CallBody {
     inner: Body,
     ended: bool,
+    /// The first message, where it was there with the head.
+    first: Option<Result<Frame<Bytes>, Status>>,
     end_by: Option<Instant>,
     timer: Option<Pin<Box<Sleep>>>,
     guard: CallGuard,
     waiting: Option<Arc<OutboundBytes>>,
-    /// Set once a message has been handed on.
-    has_sent: bool,
+    /// Messages that have been handed on.
+    messages: usize,
     /// Bytes of a message from which on it is compressed; 0 for never.
     gzip_from: usize,
     /// Wakes a stream when its connection ends; made for those that wait.
     closing: Option<Pin<Box<WaitForCancellationFutureOwned>>>,
 }
+
+/// What a body has next; nothing at its end.
+type NextFrame = Option<Result<Frame<Bytes>, Status>>;
 
 impl CallBody {
     /// `guard` lasts until the last frame; frames are counted as `waiting` until they are on the wire.
@@ -59,6 +64,20 @@ impl CallBody {
     /// Compresses messages of so many bytes and more; 0 compresses none.
     pub(crate) fn with_gzip_from(self, bytes: usize) -> Self {
         Self { gzip_from: bytes, ..self }
+    }
+
+    /// Writes the first message now, if it is there: what waits for its reader has its bytes counted, and no more than
+    /// these in memory.
+    pub(crate) fn with_first_message(mut self, context: &mut Context<'_>) -> Self {
+        if !self.inner.is_end_stream()
+            && let Poll::Ready(first) = self.poll_next(context)
+        {
+            (self.ended, self.first) = (self.ended || first.is_none(), first);
+        }
+        if let Some(admitted) = &mut self.guard.admitted {
+            admitted.note_answer();
+        }
+        self
     }
 
     /// Polls for the end of the connection, which wakes a stream that waits.
@@ -82,16 +101,92 @@ impl CallBody {
             return self.fail(&RpcError::internal_because(defect));
         }
         // One message is all that a unary call has, so that only streams come here twice. Frames hold whole messages.
-        if self.has_sent && self.waiting.as_ref().is_some_and(|it| it.closing().is_cancelled()) {
+        if self.messages > 0 && self.waiting.as_ref().is_some_and(|it| it.closing().is_cancelled())
+        {
             return self.fail(&connection_ends());
         }
-        self.has_sent = true;
+        self.messages += 1;
         let is_large = self.gzip_from > 0 && data.len() >= self.gzip_from + PREFIX;
         let frame = if is_large { frame.map_data(compress) } else { frame };
-        Poll::Ready(Some(Ok(match &self.waiting {
-            Some(waiting) => frame.map_data(|data| waiting.count(data)),
-            None => frame,
+        if let Some(admitted) = &mut self.guard.admitted
+            && self.messages == 1
+        {
+            admitted.note_reply(frame.data_ref().map_or(0, Bytes::len));
+        }
+        let caller = self.guard.admitted.as_ref().map(AdmittedCall::caller);
+        Poll::Ready(Some(Ok(match (&self.waiting, caller) {
+            (Some(waiting), Some(caller)) => frame.map_data(|data| waiting.count(data, caller)),
+            (Some(waiting), None) => frame.map_data(|data| waiting.count_own(data)),
+            (None, _) => frame,
         })))
+    }
+
+    fn poll_next(
+        &mut self,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
+        if self.ended {
+            return Poll::Ready(None);
+        }
+        let _entered = self.guard.enter();
+        match self.poll_inner(context) {
+            Poll::Pending if self.poll_end(context).is_ready() => {
+                self.fail(&RpcError::deadline_exceeded("stream"))
+            }
+            Poll::Pending if self.poll_closing(context).is_ready() => self.fail(&connection_ends()),
+            Poll::Pending => match self.guard.admitted.as_mut().map(AdmittedCall::become_stream) {
+                Some(Err(limit)) => self.fail(&overloaded(limit)),
+                _ => Poll::Pending,
+            },
+            Poll::Ready(Ok(None)) => {
+                self.guard = CallGuard::default();
+                Poll::Ready(None)
+            }
+            Poll::Ready(Ok(Some(Ok(frame)))) => self.send(frame),
+            Poll::Ready(Ok(Some(Err(status)))) => Poll::Ready(Some(Err(status))),
+            Poll::Ready(Err(panic)) => self.fail(&RpcError::internal_because(panic)),
+        }
+    }
+
+    /// Polls the service's body, in turn with other calls; a panic is an error.
+    fn poll_inner(&mut self, context: &mut Context<'_>) -> Poll<Result<NextFrame, String>> {
+        let now = Instant::now().into_std();
+        // The message of a call that is no stream, and its trailers, belong to the turn in which it was computed.
+        let messages = self.messages;
+        let takes_turns = |it: &AdmittedCall| messages > 1 || it.is_stream();
+        let charged = |it: &&mut AdmittedCall| messages == 0 || takes_turns(it);
+        let mut admitted = self.guard.admitted.as_mut().filter(charged);
+        if let Some(admitted) = &mut admitted
+            && takes_turns(admitted)
+        {
+            if admitted.is_slice_over(now) {
+                context.waker().wake_by_ref();
+                return Poll::Pending;
+            }
+            if admitted.poll_turn(now, None, context).is_err() {
+                return Poll::Pending;
+            }
+        }
+        let (inner, end_by) = (&mut self.inner, self.end_by);
+        let mut step = || {
+            let step = || within(end_by, || Pin::new(&mut *inner).poll_frame(context));
+            match panics::catch(step) {
+                Ok(Poll::Ready(next)) => Poll::Ready(Ok(next)),
+                Ok(Poll::Pending) => Poll::Pending,
+                Err(panic) => Poll::Ready(Err(panic)),
+            }
+        };
+        match admitted {
+            Some(admitted) => admitted.run_step(now, step),
+            None => step(),
+        }
+    }
+
+    fn poll_end(&mut self, context: &mut Context<'_>) -> Poll<()> {
+        match self.end_by {
+            Some(at) => poll_expired(&mut self.timer, at, context),
+            None => Poll::Pending,
+        }
     }
 
     /// The trailers that end a stream early.
@@ -111,38 +206,18 @@ impl http_body::Body for CallBody {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
-        let body = &mut *self;
-        if body.ended {
-            return Poll::Ready(None);
-        }
-        let _entered = body.guard.enter();
-        let (inner, end_by) = (&mut body.inner, body.end_by);
-        let step = || within(end_by, || Pin::new(inner).poll_frame(context));
-        match (panics::catch(step), end_by) {
-            (Ok(Poll::Pending), Some(at))
-                if poll_expired(&mut body.timer, at, context).is_ready() =>
-            {
-                body.fail(&RpcError::deadline_exceeded("stream"))
-            }
-            (Ok(Poll::Pending), _) if body.poll_closing(context).is_ready() => {
-                body.fail(&connection_ends())
-            }
-            (Ok(Poll::Ready(None)), _) => {
-                body.guard = CallGuard::default();
-                Poll::Ready(None)
-            }
-            (Ok(Poll::Ready(Some(Ok(frame)))), _) => body.send(frame),
-            (Ok(other), _) => other,
-            (Err(panic), _) => body.fail(&RpcError::internal_because(panic)),
+        match self.first.take() {
+            Some(first) => Poll::Ready(Some(first)),
+            None => self.poll_next(context),
         }
     }
 
     fn is_end_stream(&self) -> bool {
-        self.ended || self.inner.is_end_stream()
+        self.first.is_none() && (self.ended || self.inner.is_end_stream())
     }
 
     fn size_hint(&self) -> SizeHint {
-        self.inner.size_hint()
+        if self.first.is_some() { SizeHint::default() } else { self.inner.size_hint() }
     }
 }
 

@@ -7,25 +7,25 @@ use tonic::{Code, Status};
 use tracing::Span;
 use tracing::span::EnteredSpan;
 
-use medwage_rpc_client::InFlight;
+use crate::limits::AdmittedCall;
 use medwage_telemetry::ObservedCall;
 use medwage_telemetry::traces;
 
 /// Counts the call as in flight, and sees how it ends.
 pub(crate) struct CallGuard {
-    /// Among all calls, and among those of its caller where these have a limit.
-    _counted: Option<(InFlight, Option<InFlight>)>,
+    /// What it has of the worker, and of its caller's share.
+    pub(crate) admitted: Option<AdmittedCall>,
     observed: Option<ObservedCall>,
     span: Span,
 }
 
 impl CallGuard {
     pub(crate) fn new(
-        counted: (InFlight, Option<InFlight>),
+        admitted: Option<AdmittedCall>,
         observed: Option<ObservedCall>,
         span: Span,
     ) -> Self {
-        Self { _counted: Some(counted), observed, span }
+        Self { admitted, observed, span }
     }
 
     /// Log lines and calls to peers belong to the call until what is returned is dropped.
@@ -54,7 +54,7 @@ impl CallGuard {
 
 impl Default for CallGuard {
     fn default() -> Self {
-        Self { _counted: None, observed: None, span: Span::none() }
+        Self { admitted: None, observed: None, span: Span::none() }
     }
 }
 

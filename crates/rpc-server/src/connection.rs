@@ -14,13 +14,12 @@ use tokio::net::TcpStream;
 use tokio::time::{Instant, sleep_until, timeout};
 use tokio_util::sync::CancellationToken;
 
-use crate::call::Calls;
+use crate::call::{Calls, WorkerCalls};
 use crate::coalescing_stream::CoalescingStream;
 use crate::flushed_connection::FlushedConnection;
-use crate::limits::OutboundBytes;
-use crate::limits::PerClient;
+use crate::limits::{CallerKey, OpenConnection, OutboundBytes};
 use crate::plan::Plan;
-use crate::settings::Http2Settings;
+use crate::settings::{Http2Settings, Network};
 use crate::tls::Tls;
 use crate::web::{Web, WebCalls};
 use medwage_rpc_client::jittered;
@@ -31,7 +30,7 @@ use medwage_telemetry::LineLimit;
 pub(crate) struct Connections {
     http2: http2::Builder<TokioExecutor>,
     http1: http1::Builder,
-    calls: Calls,
+    calls: WorkerCalls,
     /// Answers calls that are not gRPC.
     web: WebCalls,
     max_age: Duration,
@@ -42,12 +41,12 @@ pub(crate) struct Connections {
     tls: Option<Arc<Tls>>,
     /// Why no encryption was agreed on of late.
     handshakes: Arc<LineLimit>,
-    /// Calls in flight of each client, where that has a limit.
-    clients: Option<Arc<PerClient>>,
+    /// Proxies that are trusted to name their callers.
+    proxies: Arc<[Network]>,
 }
 
 impl Connections {
-    pub(crate) fn new(plan: &Plan, calls: Calls) -> Self {
+    pub(crate) fn new(plan: &Plan, calls: WorkerCalls) -> Self {
         let settings = &plan.settings.http2;
         Self {
             http2: http2_builder(settings),
@@ -61,29 +60,41 @@ impl Connections {
             draining: plan.draining.clone(),
             tls: plan.tls.clone(),
             handshakes: Arc::clone(&plan.handshakes),
-            clients: plan.settings.limits.calls_per_caller.map(|_| Arc::clone(&plan.callers)),
+            proxies: plan.settings.limits.networks().into(),
         }
     }
 
     /// Serves one connection until the client leaves, it grows too old, or the server drains.
-    pub(crate) async fn serve_stream(mut self, stream: TcpStream) {
-        if let (Some(clients), Ok(peer)) = (&self.clients, stream.peer_addr()) {
-            self.calls = self.calls.with_client(clients.count_of(peer.ip()));
-        }
+    pub(crate) async fn serve_stream(self, stream: TcpStream, open: OpenConnection) {
         if let Err(error) = stream.set_nodelay(true) {
             tracing::debug!(%error, "small writes will wait");
         }
-        let Some(older) = self.wait_for_version(&stream).await else { return };
-        let caller = stream.peer_addr().ok();
-        let Some(tls) = &self.tls else { return self.answer_calls(stream, older).await };
+        let address = stream.peer_addr().map(|peer| peer.ip());
+        let is_trusted = address.as_ref().is_ok_and(|it| self.proxies.iter().any(|own| own.contains(it)));
+        let older = tokio::select! {
+            older = self.wait_for_version(&stream) => older,
+            () = open.eviction().wait_for_eviction() => None,
+        };
+        let Some(older) = older else { return };
+        let Some(tls) = &self.tls else {
+            let (calls, waiting) = self.calls.on_connection(Arc::clone(open.caller()), is_trusted);
+            return self.answer_calls(stream, older, calls, &waiting, &open).await;
+        };
         match timeout(self.longest_silence, tls.acceptor().accept(stream)).await {
             Ok(Ok(stream)) => {
-                let older = stream.get_ref().1.alpn_protocol() == Some(HTTP1);
-                self.answer_calls(stream, older).await;
+                let session = stream.get_ref().1;
+                let older = session.alpn_protocol() == Some(HTTP1);
+                let shown = session.peer_certificates().and_then(|chain| chain.first());
+                let shown = shown.map(|own| CallerKey::Certificate(own.as_ref().into()));
+                let callers = &self.calls.admission().callers;
+                let caller =
+                    shown.map_or_else(|| Arc::clone(open.caller()), |key| callers.find(key));
+                let (calls, waiting) = self.calls.on_connection(caller, is_trusted);
+                self.answer_calls(stream, older, calls, &waiting, &open).await;
             }
             Ok(Err(error)) => {
                 if let Some(left_out) = self.handshakes.admit_line(&error.to_string()) {
-                    tracing::warn!(%error, ?caller, left_out, "no encryption was agreed on");
+                    tracing::warn!(%error, ?address, left_out, "no encryption was agreed on");
                 }
             }
             Err(_) => tracing::debug!("a caller took too long to agree on encryption"),
@@ -91,20 +102,25 @@ impl Connections {
     }
 
     /// Answers in HTTP/2, or in the older HTTP/1.1.
-    async fn answer_calls<S>(self, stream: S, older: bool)
-    where
+    async fn answer_calls<S>(
+        &self,
+        stream: S,
+        older: bool,
+        calls: Calls,
+        waiting: &Arc<OutboundBytes>,
+        open: &OpenConnection,
+    ) where
         S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     {
-        let (calls, waiting) = self.calls.clone().on_connection();
-        let stream = CoalescingStream::new(stream, Arc::clone(&waiting));
+        let stream = CoalescingStream::new(stream, Arc::clone(waiting));
         let io = TokioIo::new(stream.clone());
         let service = Web::new(calls, &self.web);
         if older {
             let connection = self.http1.serve_connection(io, service);
-            self.until_end(connection, stream, &waiting).await;
+            self.until_end(connection, stream, waiting, open).await;
         } else {
             let connection = self.http2.serve_connection(io, service);
-            self.until_end(connection, stream, &waiting).await;
+            self.until_end(connection, stream, waiting, open).await;
         }
     }
 
@@ -113,8 +129,10 @@ impl Connections {
         connection: impl GracefulConnection<Error = hyper::Error>,
         stream: CoalescingStream<S>,
         waiting: &Arc<OutboundBytes>,
+        open: &OpenConnection,
     ) {
         let at_rest = Arc::strong_count(waiting);
+        open.set_at_rest(waiting);
         let age = (!self.max_age.is_zero()).then(|| jittered(self.max_age));
         let connection = pin!(connection);
         let mut flushed = FlushedConnection::new(connection, stream.clone());
@@ -124,6 +142,7 @@ impl Connections {
             ended = &mut flushed => Some(ended),
             () = self.draining.cancelled() => None,
             () = elapsed(age) => None,
+            () = open.eviction().wait_for_eviction() => None,
             () = waiting.wait_for_stall(self.write_stall_timeout) => {
                 tracing::debug!("closed on a caller that does not read its replies");
                 return;
@@ -141,6 +160,8 @@ impl Connections {
                 waiting.closing().cancel();
                 flushed.graceful_shutdown();
                 let grace = (!self.draining.is_cancelled()).then_some(self.max_age_grace);
+                // Others wait for the room that it takes.
+                let grace = if open.eviction().is_evicted() { Some(FAREWELL) } else { grace };
                 tokio::select! {
                     ended = flushed => ended,
                     () = elapsed(grace) => Ok(()),

@@ -38,8 +38,8 @@
 //!
 //! # Around each call, outermost first
 //!
-//! The count of calls in flight and shedding above the limits, of all and of each caller; the caller's token,
-//! where tokens are asked for; the deadline, which is the smaller of the
+//! The caller's token, where tokens are asked for; admission, by the caller's share of calls, bytes, streams and connections;
+//! its turn among the calls of other callers; the deadline, which is the smaller of the
 //! caller's and ours; a span, for log lines and traces; panics as INTERNAL; counts and times for `/metrics`. Calls of
 //! browsers are translated before all that. Replies of some size are compressed
 //! for those who accept that. Left out on purpose: retries (the caller's; `medwage_rpc_client::Peer` is one).
@@ -66,6 +66,7 @@ mod listener;
 mod metrics_endpoint;
 mod operator_connections;
 mod operator_thread;
+pub mod pace;
 mod plan;
 mod program;
 mod pulse;
@@ -83,7 +84,7 @@ mod worker;
 pub use drained::Drained;
 pub use health::{LIVENESS, Readiness};
 pub use health_probe::{HealthError, probe_health};
-pub use limits::RequestBody;
+pub use limits::{CallerId, RequestBody};
 pub use listener::{BindError, Listener};
 pub use program::{ProgramError, block_on, run};
 pub use refusal::explain_message;

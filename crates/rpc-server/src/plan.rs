@@ -6,7 +6,7 @@ use medwage_auth::Auth;
 use medwage_telemetry::{CallMetrics, LineLimit};
 use tokio_util::sync::CancellationToken;
 
-use crate::limits::PerClient;
+use crate::limits::Everywhere;
 use crate::pulse::Pulse;
 use crate::routes::Factory;
 use crate::settings::ServerSettings;
@@ -28,10 +28,10 @@ pub(crate) struct Plan {
     pub(crate) tls: Option<Arc<Tls>>,
     /// Why no encryption was agreed on of late, for the log.
     pub(crate) handshakes: Arc<LineLimit>,
-    /// Calls in flight of each client.
-    pub(crate) callers: Arc<PerClient>,
     /// Tells whether the workers still turn.
     pub(crate) pulse: Arc<Pulse>,
+    /// What all workers know of callers.
+    pub(crate) callers: Arc<Everywhere>,
     /// How many workers there are.
     pub(crate) workers: usize,
     /// Threads of one worker; more than one makes a runtime that steals work.

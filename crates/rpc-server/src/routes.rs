@@ -15,7 +15,7 @@ use tonic::body::Body;
 use tonic::codegen::Service;
 use tonic::server::NamedService;
 
-use crate::limits::RequestBody;
+use crate::limits::{Caller, RequestBody};
 
 /// The future of one answer.
 pub(crate) type Handler = Pin<Box<dyn Future<Output = Result<Response<Body>, Infallible>> + Send>>;
@@ -98,10 +98,17 @@ fn service_name(path: &str) -> &str {
 
 /// The message of a call: as it comes from a connection, or translated from what browsers send.
 pub(crate) trait Arriving: Send + Sized + 'static {
+    /// Counts what arrives as that of a caller. What was translated is counted where it arrived.
+    fn set_caller(_request: &mut Request<Self>, _caller: &Arc<Caller>) {}
+
     fn hand_to(request: Request<Self>, route: &dyn Route) -> Handler;
 }
 
 impl Arriving for RequestBody {
+    fn set_caller(request: &mut Request<Self>, caller: &Arc<Caller>) {
+        request.body_mut().set_caller(caller);
+    }
+
     fn hand_to(request: Request<Self>, route: &dyn Route) -> Handler {
         route.call(request)
     }

@@ -3,7 +3,7 @@
 use std::io;
 use std::net;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::Ordering;
 use std::thread;
 
 use medwage_rpc_client::InFlight;
@@ -14,12 +14,12 @@ use tokio::time::timeout;
 use tokio_util::task::TaskTracker;
 
 use crate::accept::{Acceptor, adopt_stream};
-use crate::call::Calls;
+use crate::call::WorkerCalls;
 use crate::connection::Connections;
 use crate::dispatch::Inbox;
 
 use crate::drained::Drained;
-use crate::limits::Admission;
+use crate::limits::{Admission, CallerKey, OpenConnection};
 use crate::plan::Plan;
 use crate::routes::Routes;
 
@@ -65,26 +65,26 @@ fn build_runtime(threads: usize) -> io::Result<Runtime> {
 }
 
 async fn serve_connections(plan: Plan, source: Source) -> io::Result<Drained> {
-    let (open, in_flight) = (TaskTracker::new(), Arc::<AtomicUsize>::default());
+    let open = TaskTracker::new();
     let (settings, metrics) = (&plan.settings, plan.metrics.clone());
     let _beating = plan.pulse.start_beating();
-    let admission =
-        Admission::new(&settings.limits, plan.workers, Arc::clone(&in_flight), metrics.as_deref());
+    let callers = Arc::clone(&plan.callers);
+    let admission = Admission::new(&settings.limits, plan.workers, callers, metrics.as_deref());
     let routes = Routes::new(&plan.services);
-    let calls = Calls::new(routes, settings, admission, plan.auth.clone(), metrics);
+    let own = Arc::clone(&admission);
+    let calls = WorkerCalls::new(routes, settings, own, plan.auth.clone(), metrics);
     let connections = Connections::new(&plan, calls);
-    let most = plan.settings.limits.connections.get().div_ceil(plan.workers);
     let start = |stream: TcpStream, counted: Option<InFlight>| {
-        if open.len() >= most {
-            tracing::debug!(most, "a connection too many is closed");
+        let Some(opened) = open_connection(&admission, &stream) else {
+            tracing::debug!("a connection too many is closed");
             if let Some(metrics) = &plan.metrics {
                 metrics.count_refused_connection();
             }
             return;
-        }
+        };
         let connection = connections.clone();
         open.spawn(async move {
-            connection.serve_stream(stream).await;
+            connection.serve_stream(stream, opened).await;
             drop(counted);
         });
     };
@@ -107,5 +107,21 @@ async fn serve_connections(plan: Plan, source: Source) -> io::Result<Drained> {
     plan.draining.cancelled().await;
     open.close();
     let _ = timeout(plan.settings.drain.timeout, open.wait()).await;
-    Ok(Drained { calls_cut: in_flight.load(Ordering::Relaxed), connections_cut: open.len() })
+    let under_way =
+        [&admission.calls, &admission.streams].map(|it| it.used_amount().load(Ordering::Relaxed));
+    Ok(Drained { calls_cut: under_way.iter().sum(), connections_cut: open.len() })
+}
+
+/// Counts a connection, unless its caller has enough of them. Where others have too many, one of theirs ends for it.
+fn open_connection(admission: &Arc<Admission>, stream: &TcpStream) -> Option<OpenConnection> {
+    let key = CallerKey::from_address(stream.peer_addr().ok()?.ip());
+    let caller = admission.callers.find(key);
+    let (connections, own) = (&admission.connections, &caller.connections);
+    if !connections.has_room(own, 1) && !admission.is_others_fault(connections, own) {
+        return None;
+    }
+    if connections.is_full() {
+        admission.make_room(connections, &caller, |it| &it.connections);
+    }
+    Some(OpenConnection::new(admission, caller))
 }

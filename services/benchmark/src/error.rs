@@ -1,6 +1,7 @@
 //! Why a call fails, in the words of the contract.
 
 use medwage_contracts::pb::errors::ErrorReason;
+use medwage_rpc_server::pace::OutOfTime;
 use medwage_rpc_status::{PreconditionViolation, RpcError, ToRpcError, Violation};
 
 /// Why a call fails.
@@ -30,6 +31,9 @@ pub(crate) enum Error {
         considered: Vec<PreconditionViolation>,
         advice: String,
     },
+    /// The caller's time is over before all is computed.
+    #[error(transparent)]
+    OutOfTime(#[from] OutOfTime),
     /// A defect of ours.
     #[error("internal error: {0}")]
     Internal(String),
@@ -96,6 +100,7 @@ impl ToRpcError for Error {
                 RpcError::failed_precondition((*reason).into(), considered.clone()).advice(advice),
                 metadata,
             ),
+            Self::OutOfTime(over) => over.to_rpc_error(),
             Self::Internal(chain) => RpcError::internal_because(chain),
         }
     }

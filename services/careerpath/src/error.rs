@@ -23,8 +23,8 @@ pub(crate) enum Error {
     OutOfReach { why: String, retry: Duration },
     /// The caller's time is over, with nothing found.
     OutOfTime,
-    /// Too many plans are waited for.
-    Busy,
+    /// Too many plans are waited for, or others wait for the time that a search takes; the setting that bounds them.
+    Busy(&'static str),
     /// A defect of ours.
     Internal(String),
 }
@@ -75,8 +75,8 @@ impl ToRpcError for Error {
                     .advice(format!("the estimator is out of reach ({why}); try again"))
             }
             Self::OutOfTime => RpcError::deadline_exceeded("search"),
-            Self::Busy => RpcError::resource_exhausted(ErrorReason::Overloaded.into(), BUSY)
-                .with("limit", "search.waiting"),
+            Self::Busy(limit) => RpcError::resource_exhausted(ErrorReason::Overloaded.into(), BUSY)
+                .with("limit", limit),
             Self::Internal(chain) => RpcError::internal_because(chain),
         }
     }

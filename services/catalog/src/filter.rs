@@ -1,13 +1,14 @@
 //! The fields that the filters of the lists compare.
 
-use medwage_contracts::filter::{Comparison, Operator, parse_filter};
+use medwage_contracts::filter::{Comparison, FilterError, Operator, parse_filter};
 use medwage_contracts::names::Collection;
 use medwage_contracts::pb::catalog as pb;
+use medwage_contracts::pb::errors::ErrorReason;
 use medwage_contracts::pb::types::{Education, Fact};
 use medwage_rpc_status::Violation;
 
-/// The longest filter, in characters.
-const MOST_CHARACTERS: usize = 1_000;
+/// The longest filter of an entry, in characters.
+const MAX_CHARACTERS: usize = 1_000;
 
 /// A condition on an entry.
 type Condition<T> = Box<dyn Fn(&T) -> bool>;
@@ -23,12 +24,12 @@ pub(crate) fn apply_filter<T: Filtered>(
     filter: &str,
     entries: Vec<T>,
 ) -> Result<Vec<T>, Violation> {
-    if filter.chars().nth(MOST_CHARACTERS).is_some() {
-        let told = format!("has more than {MOST_CHARACTERS} characters");
-        return Err(Violation::out_of_range("filter", told));
+    if filter.chars().nth(MAX_CHARACTERS).is_some() {
+        let told = format!("has more than {MAX_CHARACTERS} characters");
+        return Err(Violation::of(ErrorReason::LimitExceeded, "filter", told));
     }
-    let comparisons =
-        parse_filter(filter).map_err(|error| Violation::malformed("filter", error))?;
+    let refuse = |error: FilterError| Violation::of(error.reason(), "filter", error.to_string());
+    let comparisons = parse_filter(filter).map_err(refuse)?;
     let conditions: Vec<Condition<T>> =
         comparisons.iter().map(T::read_comparison).collect::<Result<_, _>>()?;
     Ok(entries.into_iter().filter(|it| conditions.iter().all(|holds| holds(it))).collect())

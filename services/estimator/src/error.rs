@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use medwage_contracts::pb::errors::ErrorReason;
+use medwage_rpc_server::pace::OutOfTime;
 use medwage_rpc_status::{PreconditionViolation, RpcError, ToRpcError, Violation};
 
 /// Why a call fails.
@@ -26,6 +27,9 @@ pub(crate) enum Error {
     /// The caller's time is over before the benchmark service has answered.
     #[error("out of time")]
     OutOfTime,
+    /// The caller's time is over before all is computed.
+    #[error(transparent)]
+    OutOfTimeComputing(OutOfTime),
     /// A defect of ours.
     #[error("internal error: {0}")]
     Internal(String),
@@ -40,6 +44,12 @@ impl From<Violation> for Error {
 impl From<Vec<Violation>> for Error {
     fn from(violations: Vec<Violation>) -> Self {
         Self::Invalid(violations)
+    }
+}
+
+impl From<OutOfTime> for Error {
+    fn from(over: OutOfTime) -> Self {
+        Self::OutOfTimeComputing(over)
     }
 }
 
@@ -95,6 +105,7 @@ impl ToRpcError for Error {
                     ))
             }
             Self::OutOfTime => RpcError::deadline_exceeded("benchmark"),
+            Self::OutOfTimeComputing(over) => over.to_rpc_error(),
             Self::Internal(chain) => RpcError::internal_because(chain),
         }
     }

@@ -47,7 +47,7 @@ impl AsyncWrite for Reader {
 }
 
 fn wire(room: usize) -> (CoalescingStream<Reader>, Arc<OutboundBytes>) {
-    let waiting = OutboundBytes::new(&Arc::default());
+    let waiting = OutboundBytes::unshared();
     (CoalescingStream::new(Reader { room, ..Reader::default() }, Arc::clone(&waiting)), waiting)
 }
 

@@ -280,7 +280,7 @@ impl http_body::Body for StreamBody {
         }
         let out = out.freeze();
         let counted = match &body.waiting {
-            Some(waiting) => waiting.count(out),
+            Some(waiting) => waiting.count_own(out),
             None => out,
         };
         Poll::Ready(Some(Ok(Frame::data(counted))))

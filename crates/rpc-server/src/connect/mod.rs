@@ -325,7 +325,7 @@ impl Translator {
                     codec,
                     accepts_gzip,
                     message: method.output,
-                    waiting: self.calls.connection(),
+                    waiting: Some(self.calls.connection()),
                 };
                 (own_metadata(&answer.headers, ""), Body::new(body))
             }

@@ -1,14 +1,16 @@
-//! Admission: a worker takes a call, or sheds it because it has enough to do.
+//! Admission: a worker takes a call, or refuses it because its caller, or everybody, has enough.
 
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Instant;
 
-use medwage_rpc_client::InFlight;
 use medwage_telemetry::{CallGauges, CallMetrics};
 
-use super::inbound_bytes::InboundBytes;
-use super::outbound_bytes::OutboundBytes;
+use super::caller::{Caller, Callers, Everywhere};
+use super::method_cost::Methods;
+use super::pool::{Holding, Pool};
+use super::turns::{Moment, Turns};
 use crate::settings::LimitSettings;
 
 /// The service that is answered however busy a server is.
@@ -18,86 +20,122 @@ const HEALTH_WATCH: &str = "/grpc.health.v1.Health/Watch";
 /// Watches of the health for each connection that there may be: one, and another one while it is made anew.
 const WATCHES: usize = 2;
 
-/// The load of one worker, and its limits.
+/// The setting that a caller exceeds.
+pub(crate) type Limit = &'static str;
+
+/// The load of one worker, its limits, and what each caller has of them.
+#[derive(Debug)]
 pub(crate) struct Admission {
-    in_flight: Arc<AtomicUsize>,
-    in_flight_limit: usize,
-    per_client_limit: usize,
-    /// Questions for the health, which may last as long as their callers do: were they calls in flight, those who
-    /// only watch would keep out those who call.
-    watches: Arc<AtomicUsize>,
+    pub(crate) callers: Callers,
+    pub(crate) calls: Pool,
+    /// Streams that wait for something to say: were they calls, those who only wait would keep out those who call.
+    pub(crate) streams: Pool,
+    pub(crate) connections: Pool,
+    /// Bytes of replies that wait for their readers, and of those that are expected.
+    pub(crate) outbound: Pool,
+    /// Bytes of requests that have not arrived whole.
+    pub(crate) inbound: Pool,
+    pub(crate) turns: Turns,
+    pub(crate) methods: Methods,
+    /// Questions for the health, which may last as long as their callers do.
+    pub(crate) watches: Arc<AtomicUsize>,
     watch_limit: usize,
-    /// Bytes of replies that wait for their readers.
-    outbound: Arc<AtomicUsize>,
-    outbound_limit: usize,
-    pub(crate) inbound: Arc<InboundBytes>,
+    per_caller_limit: usize,
+    /// The most bytes of one request.
+    pub(crate) request_size: usize,
+    began: Instant,
 }
 
 impl Admission {
-    /// The limits of one of so many workers, which has `in_flight` calls.
+    /// The limits of one of so many workers.
     pub(crate) fn new(
         limits: &LimitSettings,
         workers: usize,
-        in_flight: Arc<AtomicUsize>,
+        everywhere: Arc<Everywhere>,
         metrics: Option<&CallMetrics>,
-    ) -> Self {
-        let share = |all: usize| all.div_ceil(workers);
-        let outbound = Arc::default();
-        let inbound = InboundBytes::new(share(limits.requests_arriving), limits.request_size);
+    ) -> Arc<Self> {
+        let part = |all: usize| all.div_ceil(workers);
+        let pool = |all: usize| Pool::new(part(all));
+        let admission = Self {
+            callers: Callers::new(everywhere, limits.calls_per_caller.is_some()),
+            calls: pool(limits.calls_in_flight.get()),
+            streams: pool(limits.streams.get()),
+            connections: pool(limits.connections.get()),
+            outbound: pool(limits.replies_waiting),
+            inbound: pool(limits.requests_arriving),
+            turns: Turns::default(),
+            methods: Methods::default(),
+            watches: Arc::default(),
+            watch_limit: WATCHES * part(limits.connections.get()),
+            per_caller_limit: limits.calls_per_caller.map_or(usize::MAX, NonZeroUsize::get),
+            request_size: limits.request_size,
+            began: Instant::now(),
+        };
         if let Some(metrics) = metrics {
             metrics.add_worker(CallGauges {
-                calls_in_flight: &in_flight,
-                outbound_bytes: &outbound,
-                inbound_bytes: &inbound.arrived,
+                calls_in_flight: admission.calls.used_amount(),
+                outbound_bytes: admission.outbound.used_amount(),
+                inbound_bytes: admission.inbound.used_amount(),
             });
         }
-        Self {
-            in_flight,
-            in_flight_limit: share(limits.calls_in_flight.get()),
-            per_client_limit: limits.calls_per_caller.map_or(usize::MAX, NonZeroUsize::get),
-            watches: Arc::default(),
-            watch_limit: WATCHES * share(limits.connections.get()),
-            outbound,
-            outbound_limit: share(limits.replies_waiting),
-            inbound: Arc::new(inbound),
-        }
+        Arc::new(admission)
     }
 
-    /// Counts what waits on one more connection.
-    pub(crate) fn count_outbound(&self) -> Arc<OutboundBytes> {
-        OutboundBytes::new(&self.outbound)
-    }
-
-    /// The setting by which no call to a path is taken now; none where it is.
-    pub(crate) fn exceeded_limit(
-        &self,
-        path: &str,
-        client_calls: Option<&Arc<AtomicUsize>>,
-    ) -> Option<&'static str> {
-        let many = |count: &AtomicUsize, most: usize| count.load(Ordering::Relaxed) >= most;
+    /// The setting by which no call of a caller to a path is taken now; none where it is.
+    pub(crate) fn exceeded_limit(&self, path: &str, caller: &Caller) -> Option<Limit> {
         if path == HEALTH_WATCH {
-            many(&self.watches, self.watch_limit).then_some("server.limits.connections")
-        } else if path.starts_with(HEALTH) {
-            None
-        } else if many(&self.in_flight, self.in_flight_limit) {
+            let is_full = self.watches.load(Ordering::Relaxed) >= self.watch_limit;
+            return is_full.then_some("server.limits.connections");
+        }
+        if path.starts_with(HEALTH) {
+            return None;
+        }
+        let everywhere = caller.everywhere.as_ref().map_or(0, |it| it.load(Ordering::Relaxed));
+        if everywhere >= self.per_caller_limit {
+            Some("server.limits.calls_per_caller")
+        } else if !self.calls.has_room(&caller.calls, 1) {
             Some("server.limits.calls_in_flight")
-        } else if many(&self.outbound, self.outbound_limit) {
-            Some("server.limits.replies_waiting")
         } else {
-            let own = client_calls.is_some_and(|it| many(it, self.per_client_limit));
-            own.then_some("server.limits.calls_per_caller")
+            self.exceeded_bytes(caller)
         }
     }
 
-    /// Counts a call, and among those of its caller, until what is returned is dropped.
-    pub(crate) fn count_call(
-        &self,
-        path: &str,
-        client_calls: Option<&Arc<AtomicUsize>>,
-    ) -> (InFlight, Option<InFlight>) {
-        if path.starts_with(HEALTH) {
-            return (InFlight::new(&self.watches), None);
+    /// The setting by which no reply to a caller has room in memory now.
+    pub(crate) fn exceeded_bytes(&self, caller: &Caller) -> Option<Limit> {
+        if self.outbound.has_room(&caller.outbound, 1) {
+            return None;
         }
-        (InFlight::new(&self.in_flight), client_calls.map(InFlight::new))
+        self.make_room(&self.outbound, caller, |it| &it.outbound);
+        Some("server.limits.replies_waiting")
+    }
+
+    /// Where a caller that has less than its share finds a pool full, ends a connection of whoever has most of it.
+    pub(crate) fn make_room(&self, pool: &Pool, caller: &Caller, holding: fn(&Caller) -> &Holding) {
+        if !self.is_others_fault(pool, holding(caller)) {
+            return;
+        }
+        let hoarder = self.callers.find_largest(holding);
+        if let Some(connection) = hoarder.and_then(|it| it.find_least_missed()) {
+            tracing::debug!(
+                "closed a connection of the caller that has most, so that others have room"
+            );
+            connection.evict();
+        }
+    }
+
+    /// Returns whether a pool is full although a caller has less than its share.
+    pub(crate) fn is_others_fault(&self, pool: &Pool, own: &Holding) -> bool {
+        pool.has_others(own) && pool.is_within_share(own, 1)
+    }
+
+    /// The state of the worker at a time.
+    pub(crate) fn moment(&self, now: Instant) -> Moment {
+        let now = now.saturating_duration_since(self.began).as_nanos();
+        Moment { now: u64::try_from(now).unwrap_or(u64::MAX), active: self.calls.count_holders() }
+    }
+
+    /// Returns whether calls to a path are counted as watches of the health.
+    pub(crate) fn is_health(path: &str) -> bool {
+        path.starts_with(HEALTH)
     }
 }

@@ -1,11 +1,10 @@
-//! InboundBytes that have not arrived whole: whoever begins many and ends none must not fill the memory.
+//! Requests that have not arrived whole: whoever begins many and ends none must not fill the memory.
 //!
 //! A message is in memory from its first byte until it is decoded. What has arrived of all messages is counted for
-//! the worker as a whole, and above the limit the call whose bytes came last is refused.
+//! the worker and for each caller, and the call whose bytes have no room is refused.
 
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
@@ -13,25 +12,51 @@ use http_body::{Frame, SizeHint};
 use hyper::body::Incoming;
 use tonic::Status;
 
+use super::admission::Admission;
+use super::caller::Caller;
 use super::overloaded::overloaded;
 
-/// Bytes of requests that have arrived at one worker, and the limit.
+/// Bytes that have arrived of one request, counted until it is dropped.
 #[derive(Debug)]
 pub(crate) struct InboundBytes {
-    pub(crate) arrived: Arc<AtomicUsize>,
-    most: usize,
-    /// The most of one message: a stream has one at a time, and those before it are decoded.
-    most_of_one: usize,
+    admission: Arc<Admission>,
+    caller: Arc<Caller>,
+    counted: usize,
 }
 
 impl InboundBytes {
-    pub(crate) fn new(most: usize, most_of_one: usize) -> Self {
-        Self { arrived: Arc::default(), most, most_of_one }
+    pub(crate) fn new(admission: &Arc<Admission>, caller: &Arc<Caller>) -> Self {
+        Self { admission: Arc::clone(admission), caller: Arc::clone(caller), counted: 0 }
     }
 
-    /// Counts what arrives of a request.
-    pub(crate) fn count(self: &Arc<Self>, inner: Incoming) -> RequestBody {
-        RequestBody { inner, counted: 0, of: Arc::clone(self) }
+    /// Counts them as those of a caller.
+    fn set_caller(&mut self, caller: &Arc<Caller>) {
+        if !Arc::ptr_eq(&self.caller, caller) {
+            self.admission.inbound.take_back(&self.caller.inbound, self.counted);
+            self.admission.inbound.add_to(&caller.inbound, self.counted);
+            self.caller = Arc::clone(caller);
+        }
+    }
+
+    /// Takes more bytes, unless there is no room for them.
+    fn add(&mut self, bytes: usize) -> Result<(), Status> {
+        // A stream has one message at a time, and those before it are decoded.
+        let counted = self.counted.saturating_add(bytes).min(self.admission.request_size);
+        let more = counted - self.counted;
+        let Admission { inbound, .. } = &*self.admission;
+        if !inbound.has_room(&self.caller.inbound, more) {
+            self.admission.make_room(inbound, &self.caller, |it| &it.inbound);
+            return Err(overloaded("server.limits.requests_arriving").to_status());
+        }
+        inbound.add_to(&self.caller.inbound, more);
+        self.counted = counted;
+        Ok(())
+    }
+}
+
+impl Drop for InboundBytes {
+    fn drop(&mut self) {
+        self.admission.inbound.take_back(&self.caller.inbound, self.counted);
     }
 }
 
@@ -39,21 +64,17 @@ impl InboundBytes {
 #[derive(Debug)]
 pub struct RequestBody {
     inner: Incoming,
-    counted: usize,
-    of: Arc<InboundBytes>,
+    arrived: InboundBytes,
 }
 
 impl RequestBody {
-    /// Takes more bytes, unless there is no room for them.
-    fn add_arrived(&mut self, bytes: usize) -> Result<(), Status> {
-        let counted = self.counted.saturating_add(bytes).min(self.of.most_of_one);
-        let more = counted - self.counted;
-        self.counted = counted;
-        let before = self.of.arrived.fetch_add(more, Ordering::Relaxed);
-        if before.saturating_add(more) <= self.of.most {
-            return Ok(());
-        }
-        Err(overloaded("server.limits.requests_arriving").to_status())
+    pub(crate) fn new(inner: Incoming, arrived: InboundBytes) -> Self {
+        Self { inner, arrived }
+    }
+
+    /// Counts what arrives as that of a caller.
+    pub(crate) fn set_caller(&mut self, caller: &Arc<Caller>) {
+        self.arrived.set_caller(caller);
     }
 }
 
@@ -72,7 +93,7 @@ impl http_body::Body for RequestBody {
                 Err(error) => return Some(Err(Status::from_error(Box::new(error)))),
             };
             let bytes = frame.data_ref().map_or(0, Bytes::len);
-            Some(body.add_arrived(bytes).map(|()| frame))
+            Some(body.arrived.add(bytes).map(|()| frame))
         })
     }
 
@@ -82,11 +103,5 @@ impl http_body::Body for RequestBody {
 
     fn size_hint(&self) -> SizeHint {
         self.inner.size_hint()
-    }
-}
-
-impl Drop for RequestBody {
-    fn drop(&mut self) {
-        self.of.arrived.fetch_sub(self.counted, Ordering::Relaxed);
     }
 }

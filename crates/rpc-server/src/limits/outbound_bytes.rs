@@ -1,7 +1,7 @@
 //! Replies that wait for their readers: whoever asks and does not read must not fill the memory.
 //!
-//! A reply is in memory until its last byte is on the wire. It is counted until then, for the worker as a whole,
-//! which sheds load above its limit, and for each connection, which is closed where nothing of them moves.
+//! A reply is in memory until its last byte is on the wire. It is counted until then, for the worker and for its caller,
+//! who is refused more above its share, and for each connection, which is closed where nothing of them moves.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -11,23 +11,28 @@ use bytes::Bytes;
 use tokio::time::{Instant, sleep_until};
 use tokio_util::sync::CancellationToken;
 
+use super::admission::Admission;
+use super::caller::Caller;
+
 /// Bytes of replies that wait on one connection.
 #[derive(Debug)]
 pub(crate) struct OutboundBytes {
     bytes: AtomicUsize,
     /// How often something was read.
     read: AtomicUsize,
-    worker: Arc<AtomicUsize>,
+    admission: Arc<Admission>,
+    /// Who is at the other end of the connection.
+    caller: Arc<Caller>,
     /// Cancelled when the connection is told to end: no stream is to go on after its next message.
     closing: CancellationToken,
 }
 
 impl OutboundBytes {
-    /// A connection of the worker that has `worker` bytes waiting.
-    pub(crate) fn new(worker: &Arc<AtomicUsize>) -> Arc<Self> {
+    /// A connection of a caller.
+    pub(crate) fn new(admission: &Arc<Admission>, caller: &Arc<Caller>) -> Arc<Self> {
         let (bytes, read) = (AtomicUsize::new(0), AtomicUsize::new(0));
-        let closing = CancellationToken::new();
-        Arc::new(Self { bytes, read, worker: Arc::clone(worker), closing })
+        let (admission, caller) = (Arc::clone(admission), Arc::clone(caller));
+        Arc::new(Self { bytes, read, admission, caller, closing: CancellationToken::new() })
     }
 
     /// Returns the token that is cancelled when the connection is told to end.
@@ -35,22 +40,36 @@ impl OutboundBytes {
         &self.closing
     }
 
-    /// Counts a frame until it is written, or the connection is gone.
-    pub(crate) fn count(self: &Arc<Self>, frame: Bytes) -> Bytes {
+    /// Counts a frame for a caller until it is written, or the connection is gone.
+    pub(crate) fn count(self: &Arc<Self>, frame: Bytes, caller: &Arc<Caller>) -> Bytes {
         if frame.is_empty() {
             return frame;
         }
-        self.add(frame.len());
-        Bytes::from_owner(Held { frame, waiting: Arc::clone(self) })
+        self.add(frame.len(), caller);
+        Bytes::from_owner(Held { frame, waiting: Arc::clone(self), caller: Arc::clone(caller) })
+    }
+
+    /// Counts a frame for whoever is at the other end.
+    pub(crate) fn count_own(self: &Arc<Self>, frame: Bytes) -> Bytes {
+        self.count(frame, &self.caller)
     }
 
     /// The connection keeps so many written bytes now, which its reader does not take yet, after so many before.
     pub(crate) fn set_buffered(&self, before: usize, now: usize) {
         if now > before {
-            self.add(now - before);
+            self.add(now - before, &self.caller);
         } else if now < before {
-            self.take(before - now);
+            self.take(before - now, &self.caller);
         }
+    }
+
+    /// A connection of a worker of its own.
+    #[cfg(test)]
+    pub(crate) fn unshared() -> Arc<Self> {
+        let limits = crate::settings::LimitSettings::default();
+        let admission = Admission::new(&limits, 1, Arc::default(), None);
+        let key = super::caller::CallerKey::Header("somebody".into());
+        Self::new(&admission, &admission.callers.find(key))
     }
 
     /// How much waits now.
@@ -59,14 +78,14 @@ impl OutboundBytes {
         self.bytes.load(Ordering::Relaxed)
     }
 
-    fn add(&self, bytes: usize) {
+    fn add(&self, bytes: usize, caller: &Caller) {
         self.bytes.fetch_add(bytes, Ordering::Relaxed);
-        self.worker.fetch_add(bytes, Ordering::Relaxed);
+        self.admission.outbound.add_to(&caller.outbound, bytes);
     }
 
-    fn take(&self, bytes: usize) {
+    fn take(&self, bytes: usize, caller: &Caller) {
         self.bytes.fetch_sub(bytes, Ordering::Relaxed);
-        self.worker.fetch_sub(bytes, Ordering::Relaxed);
+        self.admission.outbound.take_back(&caller.outbound, bytes);
         self.read.fetch_add(1, Ordering::Relaxed);
     }
 
@@ -88,6 +107,7 @@ impl OutboundBytes {
 struct Held {
     frame: Bytes,
     waiting: Arc<OutboundBytes>,
+    caller: Arc<Caller>,
 }
 
 impl AsRef<[u8]> for Held {
@@ -98,7 +118,7 @@ impl AsRef<[u8]> for Held {
 
 impl Drop for Held {
     fn drop(&mut self) {
-        self.waiting.take(self.frame.len());
+        self.waiting.take(self.frame.len(), &self.caller);
     }
 }
 
@@ -108,10 +128,14 @@ mod tests {
 
     #[test]
     fn frames_are_counted_until_their_last_part_is_dropped() {
-        let worker = Arc::default();
-        let waiting = OutboundBytes::new(&worker);
-        let count = || worker.load(Ordering::Relaxed);
-        let mut frame = waiting.count(Bytes::from(vec![7; 100]));
+        let waiting = OutboundBytes::unshared();
+        let count = || {
+            let (worker, caller) =
+                (waiting.admission.outbound.used_amount(), &waiting.caller.outbound);
+            assert_eq!(worker.load(Ordering::Relaxed), caller.amount());
+            caller.amount()
+        };
+        let mut frame = waiting.count_own(Bytes::from(vec![7; 100]));
         let part = frame.split_to(10);
         assert_eq!((&part[..], frame.len()), (&[7; 10][..], 90));
         drop(frame);
@@ -126,13 +150,13 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn only_what_waits_without_being_read_stalls() {
-        let waiting = OutboundBytes::new(&Arc::default());
+        let waiting = OutboundBytes::unshared();
         let patience = Duration::from_secs(30);
         let stalls = |limit| {
             tokio::time::timeout(Duration::from_secs(limit), waiting.wait_for_stall(patience))
         };
         assert!(stalls(300).await.is_err(), "nothing waits");
-        let frame = || waiting.count(Bytes::from(vec![0; 100]));
+        let frame = || waiting.count_own(Bytes::from(vec![0; 100]));
         let held = frame();
         let reading = async {
             for _ in 0..20 {

@@ -13,7 +13,8 @@ use medwage_settings::Findings;
 pub use medwage_telemetry::{LogFormat, LogSettings, TraceSettings};
 
 pub use self::http2::Http2Settings;
-pub use self::limits::LimitSettings;
+pub(crate) use self::limits::Network;
+pub use self::limits::{CallerError, LimitSettings};
 pub use self::listen::{ListenSettings, TlsSettings};
 pub use self::server::{DrainSettings, MetricsSettings, ServerSettings, Threading};
 pub use self::web::{WebError, WebSettings};
@@ -43,6 +44,8 @@ impl Common<'_> {
         }
         let auth = self.server.auth.problems();
         auth.into_iter().for_each(|it| found.add(it.setting(), it));
+        let callers = self.server.limits.problems();
+        callers.into_iter().for_each(|it| found.add(it.setting(), it));
         let web = self.server.web.problems();
         web.into_iter().for_each(|it| found.add("server.web.origins", it));
         usable::add_unusable(self, found);

@@ -12,6 +12,7 @@ use crate::call_body::CallBody;
 
 /// The rest of an answer.
 #[derive(Debug)]
+#[allow(clippy::large_enum_variant, reason = "plain calls are not to pay for a box")]
 pub(crate) enum WebBody {
     Plain(CallBody),
     Translated(Body),

@@ -8,6 +8,7 @@ use medwage_domain::market::{
     Area, AreaIx, AreaKind, CellKey, IndustryIx, Market as _, OccupationIx,
 };
 use medwage_domain::text;
+use medwage_rpc_server::pace;
 use medwage_rpc_status::{Violation, Violations};
 
 use super::parse::{Comparison, FIELD, Operator, RefuseComparison as _, read};
@@ -50,10 +51,15 @@ const ORDER: [Operator; 6] = [
 
 impl BenchmarkFilter {
     /// Reads a filter, or everything that is wrong with it.
-    pub(crate) fn read(context: &Context, loaded: &Loaded, filter: &str) -> Result<Self, Error> {
+    pub(crate) async fn read(
+        context: &Context,
+        loaded: &Loaded,
+        filter: &str,
+    ) -> Result<Self, Error> {
         let comparisons = read(filter)?;
         let (mut wrong, mut read) = (Violations::default(), Self::default());
         for comparison in &comparisons {
+            pace::yield_if_due().await?;
             let condition = Condition::read(context, loaded, comparison, &mut read.resolved);
             read.conditions.extend(wrong.take(condition));
         }

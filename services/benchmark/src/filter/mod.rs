@@ -6,5 +6,5 @@ mod parse;
 mod resources;
 
 pub(crate) use self::benchmarks::BenchmarkFilter;
-pub(crate) use self::order::OrderBy;
+pub(crate) use self::order::{OrderBy, Rank};
 pub(crate) use self::resources::{AreaFilter, ListFilter};

@@ -1,23 +1,23 @@
 //! Filters of the benchmark's lists, by the contract's one grammar, with what is wrong as violations.
 
-use medwage_contracts::filter::parse_filter;
 pub(super) use medwage_contracts::filter::{Comparison, Operator};
+use medwage_contracts::filter::{FilterError, MAX_CHARACTERS, MAX_COMPARISONS, parse_filter};
 use medwage_rpc_status::Violation;
-
-/// The longest filter that is read, in characters.
-const MAX_FILTER: usize = 2_000;
 
 /// The request's field that holds a filter.
 pub(super) const FIELD: &str = "filter";
 
 /// Reads `field operator value AND ...`, or says what does not read.
 pub(super) fn read(filter: &str) -> Result<Vec<Comparison<'_>>, Violation> {
-    let length = filter.chars().count();
-    if length > MAX_FILTER {
-        let description = format!("has {length} characters, {MAX_FILTER} are allowed");
-        return Err(Violation::out_of_range(FIELD, description));
-    }
-    parse_filter(filter).map_err(|description| Violation::malformed(FIELD, description))
+    let refuse = |error: FilterError| {
+        let violation = Violation::of(error.reason(), FIELD, error.to_string());
+        match error {
+            FilterError::Malformed(_) => violation,
+            FilterError::TooLong(_) => violation.with("allowed", MAX_CHARACTERS),
+            FilterError::TooMany => violation.with("allowed", MAX_COMPARISONS),
+        }
+    };
+    parse_filter(filter).map_err(refuse)
 }
 
 /// How a list refuses a comparison.

@@ -7,6 +7,7 @@ use medwage_domain::market::{
     Area, AreaIx, AreaKind, Industry, IndustryLevel, Occupation, OccupationLevel,
 };
 use medwage_domain::statistics::{Confidence, Statistic};
+use medwage_rpc_server::pace;
 use medwage_rpc_status::{Violation, Violations};
 
 use super::benchmarks::{AREA_KINDS, area_kind, major_group, read_reached_areas};
@@ -152,9 +153,14 @@ enum AreaCondition<'f> {
 
 impl<'f> AreaFilter<'f> {
     /// Reads a filter of areas, or everything that is wrong with it.
-    pub(crate) fn read(context: &Context, loaded: &Loaded, filter: &'f str) -> Result<Self, Error> {
+    pub(crate) async fn read(
+        context: &Context,
+        loaded: &Loaded,
+        filter: &'f str,
+    ) -> Result<Self, Error> {
         let (mut wrong, mut areas) = (Violations::default(), Self::default());
         for comparison in read(filter)? {
+            pace::yield_if_due().await?;
             let condition = AreaCondition::read(context, loaded, &comparison, &mut areas.resolved);
             areas.conditions.extend(wrong.take(condition));
         }

@@ -7,6 +7,7 @@ use std::task::{self, Poll};
 use medwage_contracts::pb::benchmark as pb;
 use medwage_contracts::pb::types::{Provenance, Resolved, View};
 use medwage_domain::market::Market as _;
+use medwage_rpc_server::pace;
 use tokio_stream::Stream;
 use tonic::Status;
 
@@ -22,9 +23,11 @@ use crate::store::Loaded;
 const CHUNK: usize = 64;
 /// How many cells are looked at before other calls of the same worker are answered.
 const CELLS_PER_POLL: usize = 4_096;
+/// How many are looked at before a look at the clock.
+const CELLS_PER_LOOK: usize = 256;
 
 /// Reads the release as fast as the caller takes it and no faster: the caller's window is the only buffer.
-pub(super) fn export(
+pub(super) async fn export(
     context: &Context,
     request: &pb::ExportBenchmarksRequest,
 ) -> Result<Export, Error> {
@@ -35,9 +38,8 @@ pub(super) fn export(
         "" => (0, request.parent.clone()),
         token => page::resume(query, "resume_token", token)?,
     };
-    let releases = context.store.releases();
-    let loaded = Arc::clone(releases.read("parent", &release)?);
-    let filter = BenchmarkFilter::read(context, &loaded, &request.filter)?;
+    let loaded = Arc::clone(context.store.releases().read("parent", &release)?);
+    let filter = BenchmarkFilter::read(context, &loaded, &request.filter).await?;
     let start = Some((loaded.provenance.clone(), filter.resolved.clone()));
     Ok(Export { start, loaded, filter, view, query, next })
 }
@@ -88,6 +90,9 @@ impl Export {
         let mut benchmarks = Vec::new();
         let end = keys.len().min(self.next.saturating_add(CELLS_PER_POLL));
         while self.next < end && benchmarks.len() < CHUNK {
+            if self.next.is_multiple_of(CELLS_PER_LOOK) && pace::is_due() {
+                break;
+            }
             let key = keys[self.next];
             self.next += 1;
             let cell =

@@ -12,6 +12,7 @@ use medwage_domain::benchmark::fallback::{Outcome, Step};
 use medwage_domain::benchmark::{Answer, Refusal, answer};
 use medwage_domain::market::{CellKey, Market as _};
 use medwage_domain::percentile::Percentile;
+use medwage_rpc_server::pace;
 use medwage_rpc_status::{PreconditionViolation, ToRpcError as _, Violation, Violations};
 use prost::Message as _;
 
@@ -101,13 +102,13 @@ fn read_name(loaded: &Loaded, name: &BenchmarkName<'_>) -> Result<MarketReading<
     })
 }
 
-pub(super) fn batch(
+pub(super) async fn batch(
     context: &Context,
     request: &pb::BatchFindBenchmarksRequest,
 ) -> Result<pb::BatchFindBenchmarksResponse, Error> {
     check_batch(&request.requests)?;
     let mut provenances: Vec<Provenance> = Vec::new();
-    let mut result = |(index, request): (usize, &pb::FindBenchmarkRequest)| {
+    let mut answer = |(index, request): (usize, &pb::FindBenchmarkRequest)| {
         let answered = BenchmarkQuery::read(context, request).and_then(|query| {
             let benchmark = encode::benchmark(&query, &find_answer(&query)?);
             let provenance = &query.loaded.provenance;
@@ -125,7 +126,11 @@ pub(super) fn batch(
         );
         pb::BenchmarkResult { result: Some(form) }
     };
-    let results = request.requests.iter().enumerate().map(&mut result).collect();
+    let mut results = Vec::with_capacity(request.requests.len());
+    for one in request.requests.iter().enumerate() {
+        pace::yield_if_due().await?;
+        results.push(answer(one));
+    }
     let reply = pb::BatchFindBenchmarksResponse { results, provenances };
     let bytes = reply.encoded_len();
     if bytes > MAX_REPLY {

@@ -1,17 +1,28 @@
 //! `ListBenchmarks`.
 
+use std::sync::Arc;
+
 use medwage_contracts::pb::benchmark as pb;
 use medwage_domain::market::Market as _;
+use medwage_rpc_server::pace;
 use medwage_rpc_status::Violations;
 
 use crate::context::Context;
 use crate::encode;
 use crate::error::Error;
-use crate::filter::{BenchmarkFilter, OrderBy};
+use crate::filter::{BenchmarkFilter, OrderBy, Rank};
 use crate::page::{self, Page, PageRequest};
 use crate::query::read_view;
+use crate::store::Loaded;
 
-pub(super) fn list(
+/// How many cells are looked at before a look at the clock: some 50 microseconds' worth.
+const CELLS_PER_LOOK: usize = 1_024;
+/// How many are written before that.
+const WRITTEN_PER_LOOK: usize = 32;
+/// Cells of any page that are kept before those behind it are left out.
+const MIN_ROOM: usize = 16_384;
+
+pub(super) async fn list(
     context: &Context,
     request: &pb::ListBenchmarksRequest,
 ) -> Result<pb::ListBenchmarksResponse, Error> {
@@ -28,28 +39,18 @@ pub(super) fn list(
     let order = wrong.take(OrderBy::read(&request.order_by));
     let view = wrong.take(read_view(request.view));
     let ((page, order), view) = wrong.finish::<_, Error>(page.zip(order).zip(view))?;
-    let releases = context.store.releases();
-    let loaded = &**releases.read("parent", page.release())?;
-    let filter = BenchmarkFilter::read(context, loaded, &request.filter)?;
-    let cells = loaded.release.cells().filter(|(key, cell)| filter.matches(loaded, *key, cell));
-    let mut ranks: Vec<_> = cells.map(|(key, cell)| order.rank(key, cell)).collect();
-    let total = ranks.len();
-    let (offset, size) = page.range();
-    // Only the page itself is put in order: all else is on its right side of the page.
-    let mut page_ranks = &mut ranks[..];
-    if offset > 0 && offset < page_ranks.len() {
-        page_ranks = page_ranks.select_nth_unstable_by(offset - 1, |a, b| order.compare(a, b)).2;
-    } else if offset > 0 {
-        page_ranks = &mut [];
+    let loaded = Arc::clone(context.store.releases().read("parent", page.release())?);
+    let filter = BenchmarkFilter::read(context, &loaded, &request.filter).await?;
+    let (ranks, total) = select_ranks(&loaded, &filter, order, page.range()).await?;
+    let mut listed = Vec::with_capacity(ranks.len());
+    for some in ranks.chunks(WRITTEN_PER_LOOK) {
+        pace::yield_if_due().await?;
+        listed.extend(some.iter().filter_map(|rank| {
+            let cell = loaded.release.cell(rank.key)?;
+            Some(encode::listed(&loaded, rank.key, cell, view))
+        }));
     }
-    if size < page_ranks.len() {
-        page_ranks = page_ranks.select_nth_unstable_by(size, |a, b| order.compare(a, b)).0;
-    }
-    page_ranks.sort_unstable_by(|one, other| order.compare(one, other));
-    let listed = page_ranks.iter().filter_map(|rank| {
-        loaded.release.cell(rank.key).map(|cell| encode::listed(loaded, rank.key, cell, view))
-    });
-    let part = page.part(loaded.id(), total, listed);
+    let part = page.part(loaded.id(), total, listed.into_iter());
     Ok(pb::ListBenchmarksResponse {
         benchmarks: part.items,
         next_page_token: part.next_page_token,
@@ -57,4 +58,34 @@ pub(super) fn list(
         resolved_filter: filter.resolved,
         provenance: Some(loaded.provenance.clone()),
     })
+}
+
+/// Finds the cells of a page in its order, and counts all that match. Of the others no more is kept than a page has:
+/// several lists are computed at once.
+async fn select_ranks(
+    loaded: &Loaded,
+    filter: &BenchmarkFilter,
+    order: OrderBy,
+    (offset, size): (usize, usize),
+) -> Result<(Vec<Rank>, usize), Error> {
+    let wanted = offset.saturating_add(size);
+    let room = wanted.saturating_mul(2).max(MIN_ROOM);
+    let (mut ranks, mut total) = (Vec::new(), 0);
+    for keys in loaded.keys().chunks(CELLS_PER_LOOK) {
+        pace::yield_if_due().await?;
+        for key in keys {
+            let cell = loaded.release.cell(*key).filter(|cell| filter.matches(loaded, *key, cell));
+            ranks.extend(cell.map(|cell| order.rank(*key, cell)));
+        }
+        if ranks.len() >= room {
+            total += ranks.len() - wanted;
+            ranks.select_nth_unstable_by(wanted, |one, other| order.compare(one, other));
+            ranks.truncate(wanted);
+        }
+    }
+    total += ranks.len();
+    ranks.sort_unstable_by(|one, other| order.compare(one, other));
+    ranks.truncate(wanted);
+    ranks.drain(..offset.min(ranks.len()));
+    Ok((ranks, total))
 }

@@ -52,10 +52,12 @@ impl Api {
 type Streamed<T> = Pin<Box<dyn Stream<Item = Result<T, Status>> + Send>>;
 
 /// Writes the service: methods that take a message and return one, each answered by the function
-/// beside it, then the streams as they are.
+/// beside it; those that compute for long and give others their turn; then the streams as they are.
 macro_rules! benchmark_service {
     (
         $($method:ident($request:ident) -> $response:ty = $handler:path;)+
+        ...
+        $($paced:ident($paced_request:ident) -> $paced_response:ty = $paced_handler:path;)+
         ...
         $($streams:tt)+
     ) => {
@@ -70,6 +72,15 @@ macro_rules! benchmark_service {
                 }
             )+
 
+            $(
+                async fn $paced(
+                    &self,
+                    request: Request<pb::$paced_request>,
+                ) -> Result<Response<$paced_response>, Status> {
+                    Ok(Response::new($paced_handler(&self.context, request.get_ref()).await?))
+                }
+            )+
+
             $($streams)+
         }
     };
@@ -78,10 +89,7 @@ macro_rules! benchmark_service {
 benchmark_service! {
     find_benchmark(FindBenchmarkRequest) -> Encoded<pb::Benchmark> = find::find;
     get_benchmark(GetBenchmarkRequest) -> Encoded<pb::Benchmark> = find::get;
-    batch_find_benchmarks(BatchFindBenchmarksRequest) -> pb::BatchFindBenchmarksResponse = find::batch;
-    list_benchmarks(ListBenchmarksRequest) -> pb::ListBenchmarksResponse = list::list;
     rank_wage(RankWageRequest) -> pb::RankWageResponse = rank_wage::rank;
-    rank_areas(RankAreasRequest) -> pb::RankAreasResponse = rank_areas::rank;
     compare_benchmarks(CompareBenchmarksRequest) -> pb::CompareBenchmarksResponse = compare::compare;
     blend_benchmarks(BlendBenchmarksRequest) -> pb::BlendBenchmarksResponse = blend::blend;
     compute_trend(ComputeTrendRequest) -> pb::ComputeTrendResponse = trend::compute;
@@ -90,7 +98,6 @@ benchmark_service! {
     search_industries(SearchIndustriesRequest) -> pb::SearchIndustriesResponse = search::search_industries;
     list_occupations(ListOccupationsRequest) -> pb::ListOccupationsResponse = resources::list_occupations;
     get_occupation(GetOccupationRequest) -> pb::Occupation = resources::get_occupation;
-    list_areas(ListAreasRequest) -> pb::ListAreasResponse = resources::list_areas;
     get_area(GetAreaRequest) -> pb::Area = resources::get_area;
     list_industries(ListIndustriesRequest) -> pb::ListIndustriesResponse = resources::list_industries;
     get_industry(GetIndustryRequest) -> pb::Industry = resources::get_industry;
@@ -102,6 +109,11 @@ benchmark_service! {
     list_wage_indexes(ListWageIndexesRequest) -> pb::ListWageIndexesResponse = resources::list_wage_indexes;
     get_wage_index(GetWageIndexRequest) -> pb::WageIndex = resources::get_wage_index;
     ...
+    batch_find_benchmarks(BatchFindBenchmarksRequest) -> pb::BatchFindBenchmarksResponse = find::batch;
+    list_benchmarks(ListBenchmarksRequest) -> pb::ListBenchmarksResponse = list::list;
+    rank_areas(RankAreasRequest) -> pb::RankAreasResponse = rank_areas::rank;
+    list_areas(ListAreasRequest) -> pb::ListAreasResponse = resources::list_areas;
+    ...
     type ExportBenchmarksStream = Streamed<pb::ExportBenchmarksResponse>;
     type WatchReleasesStream = Streamed<pb::WatchReleasesResponse>;
 
@@ -109,7 +121,7 @@ benchmark_service! {
         &self,
         request: Request<pb::ExportBenchmarksRequest>,
     ) -> Result<Response<Self::ExportBenchmarksStream>, Status> {
-        let stream = export::export(&self.context, request.get_ref())?;
+        let stream = export::export(&self.context, request.get_ref()).await?;
         Ok(Response::new(Box::pin(stream)))
     }
 

@@ -1,5 +1,7 @@
 //! `RankAreas`.
 
+use std::sync::Arc;
+
 use medwage_contracts::convert::{dollars, figure_kind, interval, wage_message};
 use medwage_contracts::pb::benchmark as pb;
 use medwage_contracts::pb::types::{self, FigureKind, ResolvedMarket, View};
@@ -12,6 +14,7 @@ use medwage_domain::money::{Cents, Pay};
 use medwage_domain::percentile::Percentile;
 use medwage_domain::text::benchmark::{self as sentences, RankingFacts};
 use medwage_domain::wage::WageValue;
+use medwage_rpc_server::pace;
 use medwage_rpc_status::{Violation, Violations};
 
 use crate::context::Context;
@@ -34,7 +37,7 @@ enum Basis {
     PriceAdjusted,
 }
 
-pub(super) fn rank(
+pub(super) async fn rank(
     context: &Context,
     request: &pb::RankAreasRequest,
 ) -> Result<pb::RankAreasResponse, Error> {
@@ -55,8 +58,7 @@ pub(super) fn rank(
         token: &request.page_token,
     };
     let page = Page::read(page, page::RANKING)?;
-    let releases = context.store.releases();
-    let loaded = &**releases.read("release", page.release())?;
+    let loaded = &*Arc::clone(context.store.releases().read("release", page.release())?);
     let mut wrong = Violations::default();
     let occupation =
         wrong.take(read_occupation(context, loaded, "occupation", &request.occupation));
@@ -64,7 +66,7 @@ pub(super) fn rank(
     let basis = wrong.take(read_basis(request.basis));
     let floor = wrong.take(read_grade("min_grade", request.min_grade));
     let view = wrong.take(read_view(request.view));
-    let filter = match AreaFilter::read(context, loaded, &request.filter) {
+    let filter = match AreaFilter::read(context, loaded, &request.filter).await {
         Ok(filter) => Some(filter),
         Err(Error::Invalid(violations)) => {
             violations.into_iter().for_each(|violation| wrong.add(violation));
@@ -75,11 +77,12 @@ pub(super) fn rank(
     let all = occupation.zip(industry).zip(basis).zip(floor).zip(view).zip(filter);
     let (((((occupation, industry), basis), floor), view), filter) =
         wrong.finish::<_, Error>(all)?;
-    let candidates = candidates(loaded, &filter, occupation.ix, industry.ix);
-    let places = rank_areas(candidates, floor.unwrap_or(Grade::C), |area, median| match basis {
-        Basis::Nominal => Some(median),
-        Basis::PriceAdjusted => price_level(context, loaded, area)?.adjust(median),
-    });
+    let candidates = list_candidates(loaded, &filter, occupation.ix, industry.ix).await?;
+    let places =
+        rank_areas(candidates.into_iter(), floor.unwrap_or(Grade::C), |area, median| match basis {
+            Basis::Nominal => Some(median),
+            Basis::PriceAdjusted => price_level(context, loaded, area)?.adjust(median),
+        });
     let ranked = places.iter().filter(|place| place.rank.is_ok()).count();
     let excluded = places.len() - ranked;
     let first = places.first().filter(|place| place.rank.is_ok()).and_then(|first| {
@@ -132,33 +135,38 @@ fn read_basis(value: i32) -> Result<Basis, Violation> {
 }
 
 /// The areas that the filter lets pass, with what they pay: as published for all industries, and estimated within one.
-fn candidates<'l>(
+async fn list_candidates<'l>(
     loaded: &'l Loaded,
-    filter: &'l AreaFilter<'_>,
+    filter: &AreaFilter<'_>,
     occupation: OccupationIx,
     industry: IndustryIx,
-) -> impl Iterator<Item = Candidate<(CellKey, Source<'l>)>> {
+) -> Result<Vec<Candidate<(CellKey, Source<'l>)>>, Error> {
     let (release, top) = (&*loaded.release, loaded.release.top_code());
     let any_kind = filter.chooses_kind();
-    areas(release)
-        .filter(move |(ix, area)| {
-            let local = matches!(area.kind, AreaKind::Metropolitan | AreaKind::Nonmetropolitan);
-            (any_kind || local) && filter.matches(*ix, area)
-        })
-        .filter_map(move |(area, _)| {
-            let key = CellKey { occupation, area, industry };
-            let source = match release.cell(key) {
-                Some(cell) => Source::Published(cell),
-                None if industry == release.all_industries() => return None,
-                None => Source::Modelled(Box::new(Modelled::of(release, &loaded.markers, key)?)),
-            };
-            let grade = match &source {
-                Source::Published(cell) => grade(cell).0,
-                Source::Modelled(model) => model.grade(),
-            };
-            let median = source.percentile(Percentile::P50, Pay::Annual, top);
-            Some(Candidate { area, median, grade, source: (key, source) })
-        })
+    let mut candidates = Vec::new();
+    for (area, described) in areas(release) {
+        pace::yield_if_due().await?;
+        let is_local = matches!(described.kind, AreaKind::Metropolitan | AreaKind::Nonmetropolitan);
+        if !(any_kind || is_local) || !filter.matches(area, described) {
+            continue;
+        }
+        let key = CellKey { occupation, area, industry };
+        let source = match release.cell(key) {
+            Some(cell) => Source::Published(cell),
+            None if industry == release.all_industries() => continue,
+            None => match Modelled::of(release, &loaded.markers, key) {
+                Some(model) => Source::Modelled(Box::new(model)),
+                None => continue,
+            },
+        };
+        let grade = match &source {
+            Source::Published(cell) => grade(cell).0,
+            Source::Modelled(model) => model.grade(),
+        };
+        let median = source.percentile(Percentile::P50, Pay::Annual, top);
+        candidates.push(Candidate { area, median, grade, source: (key, source) });
+    }
+    Ok(candidates)
 }
 
 fn row(

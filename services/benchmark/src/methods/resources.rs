@@ -1,5 +1,7 @@
 //! Lists and Gets of occupations, areas, industries and wage indexes.
 
+use std::sync::Arc;
+
 use medwage_contracts::names::Collection;
 use medwage_contracts::pb::benchmark as pb;
 use medwage_domain::code::{AreaCode, IndustryCode, Soc};
@@ -68,7 +70,7 @@ pub(super) fn get_occupation(
     Err(not_found("medwage.dev/Occupation", name, nearest, loaded))
 }
 
-pub(super) fn list_areas(
+pub(super) async fn list_areas(
     context: &Context,
     request: &pb::ListAreasRequest,
 ) -> Result<pb::ListAreasResponse, Error> {
@@ -80,12 +82,11 @@ pub(super) fn list_areas(
         token: &request.page_token,
     };
     let page = Page::read(page, page::LIST)?;
-    let releases = context.store.releases();
-    let loaded = releases.read("release", page.release())?;
-    let filter = AreaFilter::read(context, loaded, &request.filter)?;
+    let loaded = Arc::clone(context.store.releases().read("release", page.release())?);
+    let filter = AreaFilter::read(context, &loaded, &request.filter).await?;
     let chosen = resources::areas(&loaded.release).filter(|(ix, area)| filter.matches(*ix, area));
     let chosen: Vec<_> = chosen.map(|(ix, _)| ix).collect();
-    let areas = chosen.into_iter().map(|ix| resources::area(context, loaded, ix));
+    let areas = chosen.into_iter().map(|ix| resources::area(context, &loaded, ix));
     let part = page.cut(loaded.id(), areas);
     Ok(pb::ListAreasResponse {
         areas: part.items,

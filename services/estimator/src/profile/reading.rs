@@ -15,6 +15,7 @@ use medwage_domain::code::Soc;
 use medwage_domain::estimate::{CredentialIx, Model, Role, RoleIx};
 use medwage_domain::reading::TitleParts;
 use medwage_domain::resolve::ResolutionKind;
+use medwage_rpc_server::pace;
 use medwage_rpc_status::{Candidate, Violation};
 
 use super::fields::check_length;
@@ -72,24 +73,32 @@ pub(crate) struct ReadRole {
 pub(crate) struct Occupations(HashMap<String, Result<Arc<OccupationReading>, Error>>);
 
 /// Asks the benchmark service for the texts that name an occupation and no role, each once and some at a time.
+///
+/// # Errors
+/// If the caller's time is over before all are looked at.
 pub(crate) async fn read_occupations(
     context: &Context,
     texts: impl Iterator<Item = &str>,
-) -> Occupations {
+) -> Result<Occupations, Error> {
     let is_occupation = |text: &str| {
         let readable = !text.is_empty() && check_length(text).is_ok();
         readable && local_occupation(context, text).is_none() && names_occupation(context, text)
     };
-    let texts: HashSet<_> =
-        texts.map(str::trim).filter(|text| is_occupation(text)).map(str::to_owned).collect();
-    if texts.is_empty() {
-        return Occupations::default();
+    let (mut known, mut occupations) = (HashSet::new(), Vec::new());
+    for text in texts.map(str::trim) {
+        pace::yield_if_due().await?;
+        if known.insert(text) && is_occupation(text) {
+            occupations.push(text.to_owned());
+        }
     }
-    let asked = texts.into_iter().map(|text| async move {
+    if occupations.is_empty() {
+        return Ok(Occupations::default());
+    }
+    let asked = occupations.into_iter().map(|text| async move {
         let reading = context.benchmark.find_occupation(occupation_text(&text)).await;
         (text, reading)
     });
-    Occupations(stream::iter(asked).buffer_unordered(CONCURRENT_TITLES).collect().await)
+    Ok(Occupations(stream::iter(asked).buffer_unordered(CONCURRENT_TITLES).collect().await))
 }
 
 /// Reads a role by its name, its id, what people call it, or an occupation in any form.

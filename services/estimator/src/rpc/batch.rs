@@ -7,6 +7,7 @@ use medwage_contracts::pb::estimator as pb;
 use medwage_contracts::pb::types::View;
 use medwage_contracts::tags::estimator::v1::{batch_estimate_pay_response, estimate_result};
 use medwage_contracts::{Encoded, Fields};
+use medwage_rpc_server::pace;
 use medwage_rpc_status::{ToRpcError as _, Violation};
 use prost::Message as _;
 
@@ -32,9 +33,12 @@ pub(super) async fn estimate_batch(
     let requests = &request.requests;
     check_size(requests)?;
     let roles = requests.iter().filter_map(|it| role_text(it.profile.as_ref()));
-    let occupations = read_occupations(context, roles).await;
-    let queries: Vec<_> =
-        requests.iter().map(|it| EstimateQuery::read(context, &occupations, it)).collect();
+    let occupations = read_occupations(context, roles).await?;
+    let mut queries = Vec::with_capacity(requests.len());
+    for request in requests {
+        pace::yield_if_due().await?;
+        queries.push(EstimateQuery::read(context, &occupations, request));
+    }
     let markets = queries.iter().flatten().flat_map(EstimateQuery::markets).collect();
     let mut answers = context.benchmark.find_markets(markets).await.into_iter();
     let envelope = pb::BatchEstimatePayResponse {
@@ -46,6 +50,7 @@ pub(super) async fn estimate_batch(
     let mut reply = Encoded::with_room(&envelope, requests.len() * ESTIMATE_ROOM);
     let mut releases: Vec<Arc<str>> = Vec::new();
     for (index, query) in queries.into_iter().enumerate() {
+        pace::yield_if_due().await?;
         let priced =
             query.and_then(|query| PricedProfile::from_answers(context, query, &mut answers));
         if let Ok(priced) = &priced

@@ -76,7 +76,7 @@ async fn read_queries(
     };
     let roles = request.changes.iter().map(|it| it.role.as_str());
     let roles = std::iter::once(profile.role.as_str()).chain(roles);
-    let occupations = read_occupations(context, roles).await;
+    let occupations = read_occupations(context, roles).await?;
     let fields = OptionFields {
         release: &request.release,
         aging: request.aging.as_ref(),

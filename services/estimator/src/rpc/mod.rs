@@ -50,7 +50,7 @@ async fn estimate(
     request: &pb::EstimatePayRequest,
 ) -> Result<PricedProfile, Error> {
     let role = role_text(request.profile.as_ref());
-    let occupations = read_occupations(context, role.into_iter()).await;
+    let occupations = read_occupations(context, role.into_iter()).await?;
     let query = EstimateQuery::read(context, &occupations, request)?;
     PricedProfile::estimate(context, query).await
 }
@@ -61,7 +61,7 @@ async fn read_query(
     profile: Option<&JobProfile>,
     options: &OptionFields<'_>,
 ) -> Result<EstimateQuery, Error> {
-    let occupations = read_occupations(context, role_text(profile).into_iter()).await;
+    let occupations = read_occupations(context, role_text(profile).into_iter()).await?;
     EstimateQuery::read_parts(context, &occupations, profile, options)
 }
 

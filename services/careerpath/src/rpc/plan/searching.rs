@@ -20,7 +20,7 @@ use crate::search_queue::QueueEntry;
 /// The share of the time that is left in which the search must end; the rest is for writing the answer.
 const SHARE: f64 = 0.8;
 
-/// Searches until most of the caller's time has passed, or the caller has gone. A target that is out of reach is tried
+/// Searches until most of the caller's time has passed, the caller has gone, or others have waited for long enough. A target that is out of reach is tried
 /// without each limit.
 pub(super) async fn run_search(
     context: &Context,
@@ -30,14 +30,23 @@ pub(super) async fn run_search(
 ) -> Result<(SearchResult, Vec<RelaxedLimit>), Error> {
     let until = deadline::remaining().map(|left| Instant::now() + left.mul_f64(SHARE));
     let permit = entry.wait().await?;
+    if until.is_some_and(|at| Instant::now() >= at) {
+        return Err(Error::OutOfTime);
+    }
     let catalog = context.catalog.clone();
     let caller = CallerPresence(Arc::default());
     let is_gone = Arc::clone(&caller.0);
     let searching = tokio::task::spawn_blocking(move || {
-        let _permit = permit;
-        let stop =
-            || is_gone.load(Ordering::Relaxed) || until.is_some_and(|at| Instant::now() > at);
-        let found = search(&request.query(&catalog), &pay, &stop)?;
+        let stop = || {
+            is_gone.load(Ordering::Relaxed)
+                || until.is_some_and(|at| Instant::now() > at)
+                || permit.is_over()
+        };
+        let found = search(&request.query(&catalog), &pay, &stop);
+        let found = found.map_err(|error| match error {
+            PlanError::Stopped if permit.is_over() => Error::Busy("search.at_once"),
+            other => explain_failure(other),
+        })?;
         let relaxed = if found.plans.is_empty() {
             relax_each(&request, &catalog, &pay, &stop)
         } else {
@@ -45,8 +54,7 @@ pub(super) async fn run_search(
         };
         Ok((found, relaxed))
     });
-    let searched = searching.await.map_err(|error| Error::Internal(error.to_string()))?;
-    searched.map_err(explain_failure)
+    searching.await.map_err(|error| Error::Internal(error.to_string()))?
 }
 
 /// Says, when it is dropped, that nobody waits for the answer.

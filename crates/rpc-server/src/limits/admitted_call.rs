@@ -1,0 +1,255 @@
+//! A call that was let in: what it takes of the worker and of its caller's share, until it is dropped.
+
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::{Duration, Instant};
+
+use medwage_rpc_client::InFlight;
+use medwage_rpc_status::{RpcError, reason};
+
+use super::admission::{Admission, Limit};
+use super::caller::Caller;
+use super::method_cost::MethodCost;
+use super::overloaded::overloaded;
+use super::turns::{Length, SLICE, Turn};
+use crate::pace::{self, Slice};
+
+/// What a call is counted as.
+#[derive(Debug)]
+enum Counted {
+    Call,
+    /// It waits for something to say.
+    Stream,
+    /// A question for the health, which takes no turn.
+    Watch,
+}
+
+/// A call that was let in.
+#[derive(Debug)]
+pub(crate) struct AdmittedCall {
+    admission: Arc<Admission>,
+    caller: Arc<Caller>,
+    method: Arc<MethodCost>,
+    counted: Counted,
+    /// Where else it is counted: among its caller's calls in all workers, or among watches.
+    counted_elsewhere: Option<InFlight>,
+    turn: Turn,
+    /// Nanoseconds that it is expected to take, while it has not begun.
+    expected: u64,
+    /// Bytes that are kept free for its reply, until there is one.
+    reserved: usize,
+    /// Nanoseconds that it has computed.
+    computed: u64,
+    /// Until when a stream may go on in one go.
+    slice_until: Option<Instant>,
+    /// True once its cost is known to its method.
+    is_learned: bool,
+}
+
+/// Why a call has no turn.
+#[derive(Debug)]
+pub(crate) enum NoTurn {
+    /// It waits for one.
+    Waiting,
+    /// It will not have one.
+    Refused(Box<RpcError>),
+}
+
+/// When to ask again who was refused for a reason that passes soon.
+const SOON: Duration = Duration::from_millis(100);
+
+impl AdmittedCall {
+    /// Counts a call to a path.
+    pub(crate) fn new(admission: &Arc<Admission>, caller: &Arc<Caller>, path: &str) -> Self {
+        let is_health = Admission::is_health(path);
+        let method = admission.methods.find(path);
+        let expected = if is_health { 0 } else { method.usual_nanoseconds() };
+        admission.turns.expect_call(&caller.clock, expected);
+        let (counted, counted_elsewhere) = if is_health {
+            (Counted::Watch, Some(InFlight::new(&admission.watches)))
+        } else {
+            admission.calls.add_to(&caller.calls, 1);
+            (Counted::Call, caller.everywhere.as_ref().map(InFlight::new))
+        };
+        Self {
+            admission: Arc::clone(admission),
+            caller: Arc::clone(caller),
+            method,
+            counted,
+            counted_elsewhere,
+            turn: Turn::default(),
+            expected,
+            reserved: 0,
+            computed: 0,
+            slice_until: None,
+            is_learned: false,
+        }
+    }
+
+    pub(crate) fn caller(&self) -> &Arc<Caller> {
+        &self.caller
+    }
+
+    /// Returns the error of a call that must have answered after `left`, where those of its caller before it will take
+    /// longer than that.
+    pub(crate) fn find_hopeless(&self, left: Duration) -> Option<RpcError> {
+        if matches!(self.counted, Counted::Watch) {
+            return None;
+        }
+        let Admission { turns, calls, .. } = &*self.admission;
+        let before =
+            turns.expected_before(&self.caller.clock, calls.count_holders(), self.expected);
+        let wait = Duration::from_nanos(before);
+        if wait <= left {
+            return None;
+        }
+        let told = "the calls before this one take longer than its deadline; try again later, with fewer at once";
+        let error =
+            RpcError::resource_exhausted(reason::OVERLOADED, wait.max(SOON) - left.min(wait));
+        Some(error.with("limit", "deadline").advice(told))
+    }
+
+    /// Waits for the call's turn. A call that has not begun is refused where its time is over, or there is no room for
+    /// its reply.
+    pub(crate) fn poll_turn(
+        &mut self,
+        now: Instant,
+        answer_by: Option<Instant>,
+        context: &Context<'_>,
+    ) -> Result<(), NoTurn> {
+        if matches!(self.counted, Counted::Watch) {
+            return Ok(());
+        }
+        let has_begun = self.turn.has_begun();
+        let refuse = |error: RpcError| Err(NoTurn::Refused(Box::new(error)));
+        if !has_begun && let Some(answer_by) = answer_by {
+            let left = answer_by.saturating_duration_since(now);
+            if left.is_zero() {
+                return refuse(RpcError::deadline_exceeded("queue"));
+            }
+            let least = Duration::from_nanos(self.method.least_nanoseconds());
+            if least > left {
+                let told = format!("calls of this method take {least:?} at least");
+                return refuse(RpcError::deadline_exceeded("estimate").advice(told));
+            }
+        }
+        let moment = self.admission.moment(now);
+        let (turns, length) = (&self.admission.turns, self.method.expected_length());
+        if turns.poll_turn(&mut self.turn, &self.caller.clock, length, moment, context).is_pending()
+        {
+            return Err(NoTurn::Waiting);
+        }
+        if !has_begun {
+            self.end_pending();
+            if let Some(limit) = self.admission.exceeded_bytes(&self.caller) {
+                return refuse(overloaded(limit));
+            }
+            self.reserved = self.method.reply_bytes();
+            self.admission.outbound.add_to(&self.caller.outbound, self.reserved);
+        }
+        Ok(())
+    }
+
+    /// Computes a step, and charges the caller with it.
+    pub(crate) fn run_step<T>(&mut self, now: Instant, step: impl FnOnce() -> Poll<T>) -> Poll<T> {
+        let (polled, has_yielded) = pace::within(Slice::begin(now, self.caller.clock.id), step);
+        if matches!(self.counted, Counted::Watch) {
+            return polled;
+        }
+        let nanoseconds = u64::try_from(now.elapsed().as_nanos()).unwrap_or(u64::MAX);
+        self.computed = self.computed.saturating_add(nanoseconds);
+        let Admission { turns, .. } = &*self.admission;
+        turns.charge_caller(&self.caller.clock, self.admission.moment(now), nanoseconds);
+        if has_yielded && polled.is_pending() {
+            if !self.is_learned {
+                self.method.note_going_on(self.computed);
+                turns.take_seat(&mut self.turn, &self.caller.clock);
+            }
+        } else {
+            turns.leave_seat(&mut self.turn, &self.caller.clock);
+        }
+        turns.grant_next();
+        polled
+    }
+
+    /// Returns whether it computes for longer than a slice, as far as anybody knows.
+    pub(crate) fn is_long(&self) -> bool {
+        self.method.expected_length() == Length::Long
+    }
+
+    /// Returns whether it has computed anything.
+    pub(crate) fn has_begun(&self) -> bool {
+        self.turn.has_begun()
+    }
+
+    /// Takes note of the first message of the reply, which is counted by itself from now on.
+    pub(crate) fn note_reply(&mut self, bytes: usize) {
+        self.method.note_reply(bytes);
+        self.release_reserved();
+    }
+
+    /// Takes note of the end of the handler.
+    pub(crate) fn note_answer(&mut self) {
+        if !self.is_learned && !matches!(self.counted, Counted::Watch) {
+            self.is_learned = true;
+            self.method.note_end(self.computed);
+        }
+    }
+
+    /// Counts the call as a stream from now on: it has answered, and waits for something to say.
+    pub(crate) fn become_stream(&mut self) -> Result<(), Limit> {
+        if !matches!(self.counted, Counted::Call) {
+            return Ok(());
+        }
+        self.release_reserved();
+        let Admission { calls, streams, .. } = &*self.admission;
+        if !streams.has_room(&self.caller.streams, 1) {
+            if !self.admission.is_others_fault(streams, &self.caller.streams) {
+                return Err("server.limits.streams");
+            }
+            self.admission.make_room(streams, &self.caller, |it| &it.streams);
+        }
+        streams.add_to(&self.caller.streams, 1);
+        calls.take_back(&self.caller.calls, 1);
+        self.counted_elsewhere = None;
+        self.counted = Counted::Stream;
+        Ok(())
+    }
+
+    /// Returns whether a stream that always has more to say has gone on for as long as one may in one go.
+    pub(crate) fn is_slice_over(&mut self, now: Instant) -> bool {
+        let is_over = self.slice_until.is_some_and(|until| now >= until);
+        if is_over || self.slice_until.is_none() {
+            self.slice_until = (!is_over).then(|| now + Duration::from_nanos(SLICE));
+        }
+        is_over
+    }
+
+    /// Returns whether it is counted as a stream.
+    pub(crate) fn is_stream(&self) -> bool {
+        matches!(self.counted, Counted::Stream)
+    }
+
+    fn end_pending(&mut self) {
+        self.admission.turns.expect_no_more(&self.caller.clock, self.expected);
+        self.expected = 0;
+    }
+
+    fn release_reserved(&mut self) {
+        self.admission.outbound.take_back(&self.caller.outbound, self.reserved);
+        self.reserved = 0;
+    }
+}
+
+impl Drop for AdmittedCall {
+    fn drop(&mut self) {
+        self.end_pending();
+        self.release_reserved();
+        match self.counted {
+            Counted::Call => self.admission.calls.take_back(&self.caller.calls, 1),
+            Counted::Stream => self.admission.streams.take_back(&self.caller.streams, 1),
+            Counted::Watch => return,
+        }
+        self.admission.turns.forget_call(&mut self.turn, &self.caller.clock);
+    }
+}
