@@ -70,7 +70,8 @@ impl Connections {
             tracing::debug!(%error, "small writes will wait");
         }
         let address = stream.peer_addr().map(|peer| peer.ip());
-        let is_trusted = address.as_ref().is_ok_and(|it| self.proxies.iter().any(|own| own.contains(it)));
+        let is_trusted =
+            address.as_ref().is_ok_and(|it| self.proxies.iter().any(|own| own.contains(*it)));
         let older = tokio::select! {
             older = self.wait_for_version(&stream) => older,
             () = open.eviction().wait_for_eviction() => None,
