@@ -34,9 +34,7 @@ fn examples() -> Vec<Example> {
 fn ask(command: &str, product: &Product, grpcurl: &str) -> Value {
     let command = command
         .replacen("grpcurl ", &format!("{grpcurl} "), 1)
-        .replace("127.0.0.1:50051", &product.benchmark)
-        .replace("127.0.0.1:50052", &product.estimator)
-        .replace("127.0.0.1:50053", &product.careerpath);
+        .replace("127.0.0.1:50051", &product.address);
     let output = Command::new("bash").args(["-c", &command]).output().unwrap();
     let errors = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{command}: {errors}");
@@ -66,14 +64,13 @@ fn tools_find_services_methods_and_comments_by_reflection() {
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         String::from_utf8(output.stdout).unwrap()
     };
-    let services = run(&[&product.benchmark, "list"]);
+    let services = run(&[&product.address, "list"]);
     for service in ["medwage.benchmark.v1.BenchmarkService", "grpc.health.v1.Health"] {
         assert!(services.contains(service), "{services}");
     }
     let described =
-        run(&[&product.benchmark, "describe", "medwage.benchmark.v1.FindBenchmarkRequest"]);
+        run(&[&product.address, "describe", "medwage.benchmark.v1.FindBenchmarkRequest"]);
     assert!(described.contains("is a whole request"), "{described}");
-    let health =
-        run(&["-d", r#"{"service":""}"#, &product.benchmark, "grpc.health.v1.Health/Check"]);
+    let health = run(&["-d", r#"{"service":""}"#, &product.address, "grpc.health.v1.Health/Check"]);
     assert!(health.contains("SERVING") && !health.contains("NOT_SERVING"));
 }

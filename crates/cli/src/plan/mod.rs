@@ -65,7 +65,7 @@ impl Plan {
                     let shutdown = Shutdown::manual();
                     let mut services = Services::start(Ports::FREE, &shutdown)?;
                     services.ready().await?;
-                    let client = client(format!("http://{}", services.careerpath)).await?;
+                    let client = client(format!("http://{}", services.address)).await?;
                     let asked = self.ask(client, out).await;
                     shutdown.request();
                     services.ended().await.and(asked)
