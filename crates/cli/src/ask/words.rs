@@ -1,0 +1,222 @@
+//! The words of a sentence, and those that say nothing by themselves.
+
+/// A word with where it stands.
+#[derive(Clone, Debug)]
+pub(super) struct Word<'t> {
+    /// As it was written, without the marks around it.
+    pub(super) text: &'t str,
+    /// In lower case.
+    pub(super) lower: String,
+    pub(super) start: usize,
+    pub(super) end: usize,
+    /// True once something was made of it.
+    pub(super) is_taken: bool,
+}
+
+/// Splits a sentence at white space, and leaves out the marks around words.
+pub(super) fn split_words(text: &str) -> Vec<Word<'_>> {
+    let mut words = Vec::new();
+    let mut start = 0;
+    for chunk in text.split_inclusive(char::is_whitespace) {
+        let is_mark =
+            |letter: char| !letter.is_alphanumeric() && !matches!(letter, '$' | '+' | '%');
+        let body = chunk.trim_start_matches(is_mark);
+        let from = start + chunk.len() - body.len();
+        let body = body.trim_end_matches(is_mark);
+        if !body.is_empty() {
+            let (lower, end) = (body.to_lowercase().replace('\u{2019}', "'"), from + body.len());
+            words.push(Word { text: body, lower, start: from, end, is_taken: false });
+        }
+        start += chunk.len();
+    }
+    words
+}
+
+/// Words that join others or ask, and say nothing of who, where and what.
+pub(super) fn is_filler(word: &str) -> bool {
+    const FILLERS: &[&str] = &[
+        "a",
+        "about",
+        "after",
+        "all",
+        "am",
+        "an",
+        "and",
+        "annual",
+        "are",
+        "as",
+        "at",
+        "average",
+        "be",
+        "been",
+        "being",
+        "by",
+        "can",
+        "could",
+        "do",
+        "does",
+        "doing",
+        "dollars",
+        "each",
+        "earn",
+        "earned",
+        "earning",
+        "earnings",
+        "earns",
+        "expect",
+        "expected",
+        "experience",
+        "experienced",
+        "fair",
+        "find",
+        "for",
+        "from",
+        "get",
+        "gets",
+        "getting",
+        "give",
+        "go",
+        "going",
+        "good",
+        "got",
+        "has",
+        "have",
+        "help",
+        "hired",
+        "hold",
+        "holding",
+        "holds",
+        "how",
+        "hello",
+        "hi",
+        "i",
+        "i'm",
+        "if",
+        "income",
+        "is",
+        "it",
+        "job",
+        "jobs",
+        "know",
+        "like",
+        "low",
+        "make",
+        "makes",
+        "making",
+        "market",
+        "may",
+        "me",
+        "mean",
+        "median",
+        "money",
+        "much",
+        "my",
+        "near",
+        "need",
+        "now",
+        "of",
+        "offer",
+        "offered",
+        "offering",
+        "offers",
+        "on",
+        "one",
+        "or",
+        "our",
+        "out",
+        "over",
+        "paid",
+        "pay",
+        "paying",
+        "pays",
+        "per",
+        "person",
+        "please",
+        "position",
+        "rate",
+        "rates",
+        "reasonable",
+        "right",
+        "salaries",
+        "salary",
+        "say",
+        "should",
+        "show",
+        "some",
+        "somebody",
+        "someone",
+        "tell",
+        "than",
+        "that",
+        "the",
+        "their",
+        "them",
+        "there",
+        "they",
+        "this",
+        "to",
+        "today",
+        "too",
+        "typical",
+        "typically",
+        "under",
+        "usual",
+        "usually",
+        "wage",
+        "wages",
+        "want",
+        "was",
+        "we",
+        "well",
+        "what",
+        "what's",
+        "when",
+        "which",
+        "who",
+        "whose",
+        "will",
+        "with",
+        "within",
+        "work",
+        "worker",
+        "workers",
+        "working",
+        "works",
+        "worth",
+        "would",
+        "year",
+        "yearly",
+        "years",
+        "you",
+        "your",
+        "enough",
+        "high",
+        "compensation",
+        "across",
+        "around",
+        "every",
+        "in",
+        "hourly",
+        "currently",
+        "just",
+        "only",
+    ];
+    FILLERS.contains(&word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_stand_where_they_were_written() {
+        let text = "Is $58,000 fair for a biller in St. Louis, MO?";
+        let words = split_words(text);
+        let texts: Vec<_> = words.iter().map(|word| word.text).collect();
+        assert_eq!(
+            texts,
+            ["Is", "$58,000", "fair", "for", "a", "biller", "in", "St", "Louis", "MO"]
+        );
+        assert!(words.iter().all(|word| &text[word.start..word.end] == word.text));
+    }
+}
