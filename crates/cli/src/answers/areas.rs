@@ -38,7 +38,7 @@ fn area_table() -> Table {
         ("area", "area_name"),
         ("code", "area"),
         ("kind", "kind"),
-        ("states", "states"),
+        ("", "states"),
         ("prices, US = 100", "price_parity"),
         ("matches", "score"),
         ("note", "note"),

@@ -281,9 +281,15 @@ pub(super) fn benchmark_record(benchmark: &pb::Benchmark) -> Vec<Cell> {
         gaps_cell(hourly),
         Cell::usd(interval.map(|interval| interval.low)),
         Cell::usd(interval.map(|interval| interval.high)),
-        Cell::text(&benchmark.release),
+        Cell::text(release_of(benchmark)),
     ]);
     row
+}
+
+/// The release of a benchmark; in lists only its name says that.
+fn release_of(benchmark: &pb::Benchmark) -> &str {
+    let named = benchmark.name.split_once("/benchmarks/").map(|(release, _)| release);
+    if benchmark.release.is_empty() { named.unwrap_or_default() } else { &benchmark.release }
 }
 
 fn wage_records(reply: &pb::RankWageResponse, amount: f64, is_hourly: bool) -> Table {
@@ -330,6 +336,20 @@ fn verdict_word(verdict: pb::MarketVerdict) -> &'static str {
     }
 }
 
+/// The areas that pay most and least: `Highest: San Jose-Sunnyvale-Santa Clara, CA $86,890; lowest: ...`.
+fn describe_ends(highest: &[&pb::Benchmark]) -> String {
+    let told = |benchmark: &&pb::Benchmark| {
+        let area = market_parts(benchmark.resolved.as_ref())[1]?;
+        Some(format!("{} {}", area.display_name, usd(benchmark.annual.as_ref()?.p50?)))
+    };
+    let (mut first, mut last) =
+        (highest.iter().filter_map(told), highest.iter().rev().filter_map(told));
+    match (first.next(), last.next()) {
+        (Some(first), Some(last)) => format!("Highest median: {first}; lowest: {last}."),
+        _ => String::new(),
+    }
+}
+
 fn answer_list(listed: &pb::ListBenchmarksResponse) -> Answer {
     let mut records = benchmark_records();
     listed.benchmarks.iter().for_each(|it| records.push_row(benchmark_record(it)));
@@ -350,8 +370,8 @@ fn answer_list(listed: &pb::ListBenchmarksResponse) -> Answer {
     }
     Answer {
         summary: format!("{} areas publish figures for {who}.", listed.benchmarks.len()),
-        figures: String::new(),
-        notes: reading_notes(listed.resolved_filter.iter().map(Some)),
+        figures: describe_ends(&highest),
+        notes: reading_notes([listed.resolved_filter.first()]),
         table: records,
         records: None,
         chart: Some(chart),

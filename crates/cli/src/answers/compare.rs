@@ -4,14 +4,17 @@ use clap::Args;
 use medwage_client::Client;
 use medwage_client::pb::benchmark as pb;
 use medwage_client::pb::types::Market;
+use medwage_domain::text::industry_name;
 
 use super::Question;
 use super::benchmark::chart_of;
 use super::parts::{
-    answer_word, benchmark_label, figure_cell, grade_letter, market_parts, reading_notes,
+    answer_word, benchmark_label, figure_cell, grade_letter, id_of, is_all_industries,
+    market_parts, reading_notes,
 };
 use crate::output::amount::usd;
 use crate::output::answer::{Answer, Reply};
+use crate::output::chart::Marks;
 use crate::output::failure::{Failure, write_command};
 use crate::output::table::{Cell, Table};
 
@@ -80,6 +83,16 @@ impl Question for CompareArguments {
 
 fn answer_comparison(reply: &pb::CompareBenchmarksResponse) -> Answer {
     let benchmarks: Vec<_> = reply.rows.iter().filter_map(|row| row.benchmark.as_ref()).collect();
+    let occupation_of = |it: &pb::Benchmark| {
+        market_parts(it.resolved.as_ref())[0].map_or_else(String::new, |it| it.resource.clone())
+    };
+    let first_occupation = benchmarks.first().map(|it| occupation_of(it)).unwrap_or_default();
+    let is_one_occupation = benchmarks.iter().all(|it| occupation_of(it) == first_occupation);
+    // What all markets share is said once, by the summary.
+    let label_of = |benchmark: &pb::Benchmark| match is_one_occupation {
+        true => place_label(benchmark),
+        false => benchmark_label(benchmark),
+    };
     let mut figures = Vec::new();
     let mut table = Table::new(&[
         ("market", "market"),
@@ -96,7 +109,7 @@ fn answer_comparison(reply: &pb::CompareBenchmarksResponse) -> Answer {
     ]);
     for row in &reply.rows {
         let Some(benchmark) = &row.benchmark else { continue };
-        let (label, annual) = (benchmark_label(benchmark), benchmark.annual.as_ref());
+        let (label, annual) = (label_of(benchmark), benchmark.annual.as_ref());
         if let Some(median) = annual.and_then(|pay| pay.p50) {
             figures.push(format!("{label} {}", usd(median)));
         }
@@ -123,10 +136,19 @@ fn answer_comparison(reply: &pb::CompareBenchmarksResponse) -> Answer {
         }
     }
     let mut chart = chart_of(&benchmarks, false);
-    chart.title = "Pay compared".to_owned();
-    let occupation = benchmarks.first().and_then(|it| market_parts(it.resolved.as_ref())[0]);
-    let occupation =
-        occupation.map_or_else(String::new, |it| super::parts::id_of(&it.resource).to_owned());
+    chart.title = match is_one_occupation {
+        true => format!(
+            "{} compared",
+            benchmarks.first().map_or_else(String::new, |it| benchmark_occupation(it))
+        ),
+        false => "Pay compared".to_owned(),
+    };
+    if let Marks::Ranges(rows) = &mut chart.marks {
+        for (row, benchmark) in rows.iter_mut().zip(&benchmarks) {
+            row.label = label_of(benchmark);
+        }
+    }
+    let occupation = id_of(&first_occupation).to_owned();
     Answer {
         summary: reply.summary.clone(),
         figures: figures.join("; "),
@@ -138,4 +160,21 @@ fn answer_comparison(reply: &pb::CompareBenchmarksResponse) -> Answer {
         next: write_command(&["rank".to_owned(), occupation, "--price-adjusted".to_owned()]),
         reply: Reply::new("medwage.benchmark.v1.CompareBenchmarksResponse", reply),
     }
+}
+
+/// The place and the workplace of a market: `Boston-Cambridge-Newton, MA-NH, hospitals`.
+fn place_label(benchmark: &pb::Benchmark) -> String {
+    let market = benchmark.answered.as_ref().or(benchmark.resolved.as_ref());
+    let [_, area, industry] = market_parts(market);
+    let area = area.map_or("", |area| area.display_name.as_str());
+    let industry = industry.filter(|industry| !is_all_industries(industry));
+    match industry {
+        Some(industry) => format!("{area}, {}", industry_name(&industry.display_name)),
+        None => area.to_owned(),
+    }
+}
+
+fn benchmark_occupation(benchmark: &pb::Benchmark) -> String {
+    let occupation = market_parts(benchmark.resolved.as_ref())[0];
+    occupation.map_or_else(String::new, |it| it.display_name.clone())
 }

@@ -16,7 +16,7 @@ use crate::output::failure::Failure;
 #[derive(Args)]
 pub(crate) struct SourceArguments {
     /// Asks the server at this address, such as http://127.0.0.1:50051, instead of the data that are built in.
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL", alias = "careerpath")]
     server: Option<String>,
     /// A file with the token that is shown to the server.
     #[arg(long, value_name = "FILE", requires = "server")]

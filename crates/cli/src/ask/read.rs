@@ -90,7 +90,9 @@ fn best_spans(reader: &Reader, text: &str, words: &[Word<'_>]) -> Vec<Span> {
         let span = is_told.then_some(Span { from, to: from + 1, part: None });
         best[from] = (left_out, span);
         let longest = words.len().min(from + LONGEST_PART);
-        let free = words[from..longest].iter().take_while(|word| !word.is_taken).count();
+        let is_free =
+            |(at, word): &(usize, &Word<'_>)| !word.is_taken && (*at == 0 || !word.is_apart);
+        let free = words[from..longest].iter().enumerate().take_while(is_free).count();
         for to in from + 1..=from + free {
             if is_filler(&word.lower) || is_filler(&words[to - 1].lower) {
                 continue;

@@ -9,6 +9,8 @@ pub(super) struct Word<'t> {
     pub(super) lower: String,
     pub(super) start: usize,
     pub(super) end: usize,
+    /// True if a mark stands before it that parts what is said: a semicolon, a colon, a question mark.
+    pub(super) is_apart: bool,
     /// True once something was made of it.
     pub(super) is_taken: bool,
 }
@@ -16,17 +18,23 @@ pub(super) struct Word<'t> {
 /// Splits a sentence at white space, and leaves out the marks around words.
 pub(super) fn split_words(text: &str) -> Vec<Word<'_>> {
     let mut words = Vec::new();
-    let mut start = 0;
+    let (mut start, mut is_apart) = (0, false);
     for chunk in text.split_inclusive(char::is_whitespace) {
         let is_mark =
             |letter: char| !letter.is_alphanumeric() && !matches!(letter, '$' | '+' | '%');
+        let parts = |marks: &str| marks.contains([';', ':', '?', '!', '(', ')']);
         let body = chunk.trim_start_matches(is_mark);
         let from = start + chunk.len() - body.len();
-        let body = body.trim_end_matches(is_mark);
-        if !body.is_empty() {
-            let (lower, end) = (body.to_lowercase().replace('\u{2019}', "'"), from + body.len());
-            words.push(Word { text: body, lower, start: from, end, is_taken: false });
+        is_apart |= parts(&chunk[..chunk.len() - body.len()]);
+        let trimmed = body.trim_end_matches(is_mark);
+        let after = &body[trimmed.len()..];
+        if !trimmed.is_empty() {
+            let lower = trimmed.to_lowercase().replace('\u{2019}', "'");
+            let end = from + trimmed.len();
+            words.push(Word { text: trimmed, lower, start: from, end, is_apart, is_taken: false });
+            is_apart = false;
         }
+        is_apart |= parts(after);
         start += chunk.len();
     }
     words

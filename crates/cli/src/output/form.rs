@@ -59,9 +59,9 @@ fn write_text(answer: &Answer, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out)?;
         answer.table.write_text(out)?;
     }
-    if let Some(chart) = &answer.chart {
-        writeln!(out)?;
-        write!(out, "{}", chart::terminal::draw(chart, width))?;
+    let drawn = answer.chart.as_ref().map(|chart| chart::terminal::draw(chart, width));
+    if let Some(drawn) = drawn.filter(|drawn| !drawn.is_empty()) {
+        write!(out, "\n{drawn}")?;
     }
     writeln!(out)?;
     for note in &answer.notes {
