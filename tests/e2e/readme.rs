@@ -123,8 +123,14 @@ fn tools_find_services_methods_and_comments_by_reflection() {
         String::from_utf8(output.stdout).unwrap()
     };
     let services = run(&[&product.address, "list"]);
-    for service in ["medwage.benchmark.v1.BenchmarkService", "grpc.health.v1.Health"] {
-        assert!(services.contains(service), "{services}");
+    for service in [
+        "medwage.benchmark.v1.BenchmarkService",
+        "medwage.estimator.v1.EstimatorService",
+        "medwage.careerpath.v1.CareerPathService",
+        "medwage.catalog.v1.CatalogService",
+        "grpc.health.v1.Health",
+    ] {
+        assert_eq!(services.lines().filter(|line| *line == service).count(), 1, "{services}");
     }
     let described =
         run(&[&product.address, "describe", "medwage.benchmark.v1.FindBenchmarkRequest"]);

@@ -58,12 +58,13 @@ impl Client {
     pub async fn connect(address: &str) -> Result<Self, ConnectError> {
         let malformed = || ConnectError::Address { address: address.to_owned() };
         let mut endpoint = Endpoint::from_shared(address.to_owned()).map_err(|_| malformed())?;
-        if endpoint.uri().authority().is_none() {
-            return Err(malformed());
-        }
-        if endpoint.uri().scheme_str() == Some("https") {
-            let tls = ClientTlsConfig::new().with_enabled_roots();
-            endpoint = endpoint.tls_config(tls).map_err(|_| malformed())?;
+        match endpoint.uri().scheme_str() {
+            Some("http") => {}
+            Some("https") => {
+                let tls = ClientTlsConfig::new().with_enabled_roots();
+                endpoint = endpoint.tls_config(tls).map_err(|_| malformed())?;
+            }
+            _ => return Err(malformed()),
         }
         let unreachable = |error: tonic::transport::Error| ConnectError::Unreachable {
             address: address.to_owned(),

@@ -8,7 +8,7 @@ use crate::output::amount::{usd, usd_tick};
 
 const WIDTH: f64 = 820.0;
 /// Room for the labels of rows, and for the amount behind each.
-const LEFT: f64 = 240.0;
+const LEFT: f64 = 280.0;
 const RIGHT: f64 = 90.0;
 const TOP: f64 = 84.0;
 const ROW: f64 = 30.0;
@@ -105,7 +105,7 @@ fn draw_ranges(out: &mut String, chart: &Chart, rows: &[RangeRow], axis: &Axis, 
 }
 
 fn draw_years(out: &mut String, chart: &Chart, years: &[YearPoint], axis: &Axis) {
-    let (left, right) = (80.0, WIDTH - 40.0);
+    let (left, right) = (80.0, WIDTH - 60.0);
     let last = years.len().saturating_sub(1).max(1) as f64;
     let x = |index: usize| left + index as f64 / last * (right - left);
     let y = |amount: f64| TOP + (1.0 - axis.place(amount)) * YEARS;
@@ -145,8 +145,11 @@ fn draw_years(out: &mut String, chart: &Chart, years: &[YearPoint], axis: &Axis)
             let (at, height) = (x(index), y(median));
             let _ =
                 write!(out, "<circle class=\"median\" cx=\"{at:.1}\" cy=\"{height:.1}\" r=\"4\"/>");
-            if index == 0 || index + 1 == years.len() || year.after_break {
-                write_text(out, at, height - 12.0, "", "middle", &usd(median));
+            let is_first = index == 0;
+            if is_first || index + 1 == years.len() || year.after_break {
+                // The first one stands clear of the axis.
+                let (anchor, beside) = if is_first { ("start", 6.0) } else { ("middle", 0.0) };
+                write_text(out, at + beside, height - 12.0, "", anchor, &usd(median));
             }
         }
     }
@@ -198,7 +201,7 @@ fn write_bar(out: &mut String, class: &str, at: (f64, f64), size: (f64, f64)) {
 
 /// Cuts a label to the room beside the plot.
 fn shorten(label: &str) -> String {
-    const LETTERS: usize = 32;
+    const LETTERS: usize = 34;
     if label.chars().count() <= LETTERS {
         return label.to_owned();
     }
