@@ -48,6 +48,15 @@ pub(super) fn take_wish(words: &mut [Word<'_>], question: &mut QuestionReading) 
             }
         }
     }
+    const TO_GET: &[&[&str]] = &[
+        &["should", "i", "get"],
+        &["should", "i", "take"],
+        &["should", "i", "earn"],
+        &["should", "i", "add"],
+        &["if", "i", "get"],
+        &["if", "i", "take"],
+    ];
+    question.asks_to_get = TO_GET.iter().any(|phrase| find_phrase(words, phrase).is_some());
     // Which kind of place, and at which prices, only matters to a ranking.
     for word in words.iter_mut().filter(|_| question.wish == Wish::Ranking) {
         match word.lower.as_str() {

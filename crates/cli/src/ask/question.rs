@@ -34,6 +34,8 @@ pub(super) struct QuestionReading {
     pub(super) credentials: Vec<String>,
     /// The credential whose value is asked for.
     pub(super) valued_credential: Option<String>,
+    /// True if somebody asks whether to get something: a credential, where one is named, else pay.
+    pub(super) asks_to_get: bool,
     pub(super) years: Option<f64>,
     /// A level of schooling as the command calls it.
     pub(super) education: Option<&'static str>,

@@ -42,6 +42,11 @@ pub(super) fn read_question(reader: &Reader, text: &str) -> QuestionReading {
     cues::take_pay(&mut words, &mut question);
     cues::take_education(&mut words, &mut question);
     take_credentials(reader, &mut words, &mut question);
+    // Who asks whether to get a credential does not hold it.
+    if question.asks_to_get && question.wish == Wish::Pay && !question.credentials.is_empty() {
+        question.wish = Wish::CredentialValue;
+        question.valued_credential = Some(question.credentials.remove(0));
+    }
     for span in best_spans(reader, text, &words) {
         let said = text[words[span.from].start..words[span.to - 1].end].to_owned();
         match span.part {

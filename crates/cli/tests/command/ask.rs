@@ -33,6 +33,8 @@ const QUESTIONS: &[&str] = &[
     "trend for billers in Texas",
     "is the CPMA worth it for a coder in Ohio with 3 years and a CPC",
     "is a CCS worth getting",
+    "should I get a CCS as a medical coder in Florida with 2 years",
+    "what should I get as a medical coder in Florida",
     "coders in insurance companies in Texas",
     "coder in Tampa xylophone",
     "29-2072 in CA",
