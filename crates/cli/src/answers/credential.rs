@@ -211,7 +211,7 @@ fn availability_word(availability: pb::Availability) -> &'static str {
 /// `$4,132 ($1,262 to $7,158)`.
 fn describe_spread(spread: Spread, write: impl Fn(f64) -> String) -> String {
     let Spread { low, base, high } = spread;
-    if low == high {
+    if high - low < 0.005 {
         return write(base);
     }
     format!("{} ({} to {})", write(base), write(low), write(high))

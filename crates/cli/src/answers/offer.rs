@@ -66,7 +66,7 @@ impl Question for OfferArguments {
 
 fn answer_offer(reply: &pb::EvaluateOfferResponse) -> Answer {
     let resolved = reply.resolved.clone().unwrap_or_default();
-    let role = resolved.role.clone().unwrap_or_default();
+    let role = resolved.role.unwrap_or_default();
     let mut notes = reading_notes(profile_parts(reply.resolved.as_ref()));
     notes.extend(caution_notes(&reply.unused_inputs, &reply.warnings));
     if !reply.firm {

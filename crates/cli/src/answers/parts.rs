@@ -78,8 +78,9 @@ pub(super) fn pay_table(
     }
     for more in annual.iter().flat_map(|pay| &pay.percentiles) {
         let name = format!("{}th percentile", more.percentile);
+        let is_same = |percentile: f64| (percentile - more.percentile).abs() < 1e-9;
         let same = |pay: Option<&PayDistribution>| {
-            let found = pay?.percentiles.iter().find(|it| it.percentile == more.percentile)?;
+            let found = pay?.percentiles.iter().find(|it| is_same(it.percentile))?;
             let wage = found.wage.as_ref()?;
             Some(wage.usd.map_or_else(|| Cell::Gap(describe_gap(wage.gap.as_ref())), Cell::Usd))
         };
