@@ -20,24 +20,20 @@ const LARGEST_REPLY: usize = 4 << 20;
 pub(crate) struct DynamicClient {
     pool: DescriptorPool,
     runtime: Runtime,
-    benchmark: Channel,
-    estimator: Channel,
-    careerpath: Channel,
+    channel: Channel,
 }
 
 impl DynamicClient {
     /// Asks the services of a running product.
     pub(crate) fn new(product: &Product) -> Self {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        let channel = |address: &str| {
+        let channel = {
             let _inside = runtime.enter();
-            Endpoint::from_shared(format!("http://{address}")).unwrap().connect_lazy()
+            Endpoint::from_shared(format!("http://{}", product.address)).unwrap().connect_lazy()
         };
         let mut pool = DescriptorPool::decode(DESCRIPTOR_SET).unwrap();
         add_error_details(&mut pool);
-        let (benchmark, estimator) = (channel(&product.benchmark), channel(&product.estimator));
-        let careerpath = channel(&product.careerpath);
-        Self { pool, runtime, benchmark, estimator, careerpath }
+        Self { pool, runtime, channel }
     }
 
     /// The messages and services of the contracts.
@@ -121,13 +117,7 @@ impl DynamicClient {
         request: DynamicMessage,
     ) -> (Grpc<Channel>, DynamicMessage, PathAndQuery, DynamicCodec) {
         let (_, output) = self.messages(method).unwrap();
-        let channel = match method.split('.').nth(1).unwrap() {
-            "benchmark" => &self.benchmark,
-            "estimator" => &self.estimator,
-            // The career path serves the catalog too.
-            _ => &self.careerpath,
-        };
-        let client = Grpc::new(channel.clone()).max_decoding_message_size(LARGEST_REPLY);
+        let client = Grpc::new(self.channel.clone()).max_decoding_message_size(LARGEST_REPLY);
         let path = PathAndQuery::try_from(format!("/{method}")).unwrap();
         (client, request, path, DynamicCodec(output))
     }

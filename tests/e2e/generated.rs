@@ -32,7 +32,7 @@ fn call(name: &str, language: &str, files: &str) -> Option<String> {
         Path::new("/bin"),
     ];
     let output = Command::new("bash")
-        .args(["-euc", &call.replace("127.0.0.1:50051", &product.benchmark)])
+        .args(["-euc", &call.replace("127.0.0.1:50051", &product.address)])
         .env("PATH", std::env::join_paths(paths).unwrap())
         .current_dir(folder)
         .output()

@@ -17,7 +17,7 @@ fn a_node_client_made_from_the_protos_asks_all_services_and_follows_their_health
     let product = up();
     let mut command = Command::new("node");
     command.arg(folder.join("client.mjs")).arg(root().join("proto"));
-    command.args([&product.benchmark, &product.estimator, &product.careerpath]);
+    command.args([&product.address, &product.address, &product.address]);
     let mut client = Process::start(&mut command);
     client.lines_until(|line| line == "watching");
     product.process.signal("INT");

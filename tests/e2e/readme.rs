@@ -1,9 +1,10 @@
-//! Every example of the README and of docs/examples.md, asked with a real grpcurl or curl of a running product.
+//! Every example of the README, docs/examples.md and docs/commands.md: asked with a real grpcurl or curl of a running
+//! product, or by the command.
 
 use std::fs;
 use std::process::Command;
 
-use medwage_testkit::{assert_subset, grpcurl, root};
+use medwage_testkit::{assert_subset, binary, grpcurl, root};
 use serde_json::Value;
 
 use super::product::{Product, up};
@@ -30,13 +31,68 @@ fn examples() -> Vec<Example> {
     blocks.windows(2).filter_map(example).collect()
 }
 
+/// Each `sh` block with the command that a `text` block follows, and that block.
+fn command_examples() -> Vec<(String, String)> {
+    let read = |name| fs::read_to_string(root().join(name)).unwrap();
+    let text = ["README.md", "docs/commands.md"].map(read).concat();
+    let blocks: Vec<_> = text.split("```").skip(1).step_by(2).collect();
+    let example = |pair: &[&str]| {
+        let command = pair[0].strip_prefix("sh\n")?;
+        let is_ours = command.starts_with("medwage ") || command.starts_with(FROM_SOURCE);
+        let shown = pair[1].strip_prefix("text\n").or_else(|| pair[1].strip_prefix("json\n"))?;
+        is_ours.then(|| (command.trim().to_owned(), shown.to_owned()))
+    };
+    blocks.windows(2).filter_map(example).collect()
+}
+
+/// How the README runs a command before anything is installed.
+const FROM_SOURCE: &str = "cargo run --release -- ";
+
+/// Whether lines come in this order in a text, each as it is or as the beginning of a line's sentence; `...` stands for
+/// any.
+fn has_lines(text: &str, shown: &str) -> bool {
+    let mut rest = text;
+    shown.lines().filter(|line| *line != "..." && !line.is_empty()).all(|line| {
+        rest.find(line).is_some_and(|at| {
+            rest = &rest[at + line.len()..];
+            true
+        })
+    })
+}
+
+#[test]
+fn every_command_answers_as_shown() {
+    let medwage = binary("medwage").display().to_string();
+    let examples = command_examples();
+    assert!(examples.len() >= 18, "{} examples", examples.len());
+    let has_jq = Command::new("jq").arg("--version").output().is_ok();
+    for (command, shown) in examples {
+        println!("{command}");
+        let own = command.replace(FROM_SOURCE, "medwage ");
+        if own.contains("| jq") && !has_jq {
+            eprintln!("SKIPPED {own}: there is no jq");
+            continue;
+        }
+        let own = own.replacen("medwage ", &format!("{medwage} "), 1);
+        let output = Command::new("bash").args(["-c", &own]).output().unwrap();
+        let errors = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{command}: {errors}");
+        let printed = String::from_utf8(output.stdout).unwrap();
+        match serde_json::from_str::<Value>(&shown) {
+            Ok(shown) => assert_subset(&shown, &serde_json::from_str(&printed).unwrap()),
+            Err(_) => assert!(
+                has_lines(&printed, &shown),
+                "{command} prints\n{printed}\nand not\n{shown}"
+            ),
+        }
+    }
+}
+
 /// Runs a command of the README as a shell would, against the product that runs.
 fn ask(command: &str, product: &Product, grpcurl: &str) -> Value {
     let command = command
         .replacen("grpcurl ", &format!("{grpcurl} "), 1)
-        .replace("127.0.0.1:50051", &product.benchmark)
-        .replace("127.0.0.1:50052", &product.estimator)
-        .replace("127.0.0.1:50053", &product.careerpath);
+        .replace("127.0.0.1:50051", &product.address);
     let output = Command::new("bash").args(["-c", &command]).output().unwrap();
     let errors = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{command}: {errors}");
@@ -66,14 +122,19 @@ fn tools_find_services_methods_and_comments_by_reflection() {
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         String::from_utf8(output.stdout).unwrap()
     };
-    let services = run(&[&product.benchmark, "list"]);
-    for service in ["medwage.benchmark.v1.BenchmarkService", "grpc.health.v1.Health"] {
-        assert!(services.contains(service), "{services}");
+    let services = run(&[&product.address, "list"]);
+    for service in [
+        "medwage.benchmark.v1.BenchmarkService",
+        "medwage.estimator.v1.EstimatorService",
+        "medwage.careerpath.v1.CareerPathService",
+        "medwage.catalog.v1.CatalogService",
+        "grpc.health.v1.Health",
+    ] {
+        assert_eq!(services.lines().filter(|line| *line == service).count(), 1, "{services}");
     }
     let described =
-        run(&[&product.benchmark, "describe", "medwage.benchmark.v1.FindBenchmarkRequest"]);
+        run(&[&product.address, "describe", "medwage.benchmark.v1.FindBenchmarkRequest"]);
     assert!(described.contains("is a whole request"), "{described}");
-    let health =
-        run(&["-d", r#"{"service":""}"#, &product.benchmark, "grpc.health.v1.Health/Check"]);
+    let health = run(&["-d", r#"{"service":""}"#, &product.address, "grpc.health.v1.Health/Check"]);
     assert!(health.contains("SERVING") && !health.contains("NOT_SERVING"));
 }

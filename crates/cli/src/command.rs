@@ -1,14 +1,37 @@
 //! The subcommands, each a module.
 
-use std::io::Write;
+use std::io::{self, IsTerminal as _, Write};
+use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::error::ErrorKind;
+use clap::{CommandFactory as _, Parser, Subcommand};
+use serde_json::json;
 
-use crate::{catalog, contract, dataset, model, plan, release, up, validate};
+use crate::answers::areas::AreasArguments;
+use crate::answers::benchmark::BenchmarkArguments;
+use crate::answers::compare::CompareArguments;
+use crate::answers::credential::CredentialArguments;
+use crate::answers::estimate::EstimateArguments;
+use crate::answers::export::Export;
+use crate::answers::offer::OfferArguments;
+use crate::answers::rank::RankArguments;
+use crate::answers::statistics::StatisticsArguments;
+use crate::answers::trend::TrendArguments;
+use crate::answers::{Asked, ask_question};
+use crate::ask::AskArguments;
+use crate::{catalog, contract, dataset, documents, model, plan, release, up, validate};
+
+/// The exit code of a usage that is wrong.
+const USAGE: u8 = 2;
+
+const EXIT_CODES: &str = "Exit codes: 0 answered; 2 wrong usage; 65 an input that is not known or not clear; 66 the data have no \
+answer under these conditions; 69 a service that can't be reached; 75 busy, try again; 77 not allowed; 1 and 70 anything else.\n\
+Where the output is no terminal an answer has at most five lines, and an error is a line of JSON on standard error that names \
+the next command.";
 
 /// Pay intelligence for US medical billing, coding and health information work.
 #[derive(Parser)]
-#[command(name = "medwage", version, propagate_version = true)]
+#[command(name = "medwage", version, propagate_version = true, after_help = EXIT_CODES)]
 pub(crate) struct Medwage {
     #[command(subcommand)]
     command: Command,
@@ -16,10 +39,20 @@ pub(crate) struct Medwage {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Starts the services on this machine and says what to try first.
-    Up(up::Up),
+    Ask(Box<Asked<AskArguments>>),
+    Benchmark(Box<Asked<BenchmarkArguments>>),
+    Estimate(Box<Asked<EstimateArguments>>),
+    Rank(Box<Asked<RankArguments>>),
+    Offer(Box<Asked<OfferArguments>>),
+    Compare(Box<Asked<CompareArguments>>),
+    Trend(Box<Asked<TrendArguments>>),
+    Areas(Box<Asked<AreasArguments>>),
+    Credential(Box<Asked<CredentialArguments>>),
     /// Plans the way to a salary or a role, and draws it.
     Plan(Box<plan::Plan>),
+    Statistics(Box<Asked<StatisticsArguments>>),
+    Export(Box<Export>),
+    Up(up::Up),
     /// Imports, inspects, verifies and compares releases.
     #[command(subcommand)]
     Dataset(dataset::Command),
@@ -37,19 +70,80 @@ enum Command {
     Contract(contract::Command),
     /// Measures how far off computed figures are.
     Validate(validate::Args),
+    Completions(documents::Completions),
+    Man(documents::Man),
 }
 
+/// The commands that answer questions, which programs drive too.
+const ANSWERING: [&str; 12] = [
+    "ask",
+    "benchmark",
+    "estimate",
+    "rank",
+    "offer",
+    "compare",
+    "trend",
+    "areas",
+    "credential",
+    "plan",
+    "statistics",
+    "export",
+];
+
 impl Medwage {
+    /// Reads the arguments; help that was asked for and a usage that is wrong are written here.
+    pub(crate) fn read(arguments: &[String]) -> Result<Self, ExitCode> {
+        let words = std::iter::once("medwage").chain(arguments.iter().map(String::as_str));
+        Self::try_parse_from(words).map_err(|error| {
+            let is_help =
+                matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
+            let asked = arguments.first().map_or("", String::as_str);
+            let is_driven = !io::stdout().is_terminal() && ANSWERING.contains(&asked);
+            if is_help || !is_driven {
+                // Nobody is left to be told where it can't be written.
+                let _ = error.print();
+            } else {
+                eprintln!("{}", write_usage_error(&error, asked));
+            }
+            ExitCode::from(if is_help { 0 } else { USAGE })
+        })
+    }
+
     pub(crate) fn run(self, out: &mut dyn Write) -> anyhow::Result<()> {
         match self.command {
-            Command::Up(up) => up.run(out),
+            Command::Ask(asked) => ask_question(&asked, out),
+            Command::Benchmark(asked) => ask_question(&asked, out),
+            Command::Estimate(asked) => ask_question(&asked, out),
+            Command::Rank(asked) => ask_question(&asked, out),
+            Command::Offer(asked) => ask_question(&asked, out),
+            Command::Compare(asked) => ask_question(&asked, out),
+            Command::Trend(asked) => ask_question(&asked, out),
+            Command::Areas(asked) => ask_question(&asked, out),
+            Command::Credential(asked) => ask_question(&asked, out),
             Command::Plan(plan) => plan.run(out),
+            Command::Statistics(asked) => ask_question(&asked, out),
+            Command::Export(export) => export.run(out),
+            Command::Up(up) => up.run(out),
             Command::Dataset(command) => command.run(out),
             Command::Release(command) => command.run(out),
             Command::Model(command) => command.run(out),
             Command::Catalog(command) => command.run(out),
             Command::Contract(command) => command.run(out),
             Command::Validate(args) => validate::run(&args, out),
+            Command::Completions(completions) => completions.run(&mut Self::command(), out),
+            Command::Man(man) => man.run(Self::command(), out),
         }
     }
+}
+
+/// A usage that is wrong, for programs.
+fn write_usage_error(error: &clap::Error, command: &str) -> String {
+    let text = error.render().to_string();
+    let message = text.lines().next().unwrap_or_default().trim_start_matches("error: ");
+    json!({
+        "error": { "code": "INVALID_ARGUMENT", "reason": "USAGE", "message": message },
+        "exitCode": USAGE,
+        "next": format!("medwage {command} --help"),
+    })
+    .to_string()
 }

@@ -1,9 +1,12 @@
 //! The `medwage` command, for people: a subcommand is a module, and prints to what it is given.
 
+mod answers;
+mod ask;
 mod catalog;
 mod command;
 mod contract;
 mod dataset;
+mod documents;
 mod model;
 mod output;
 mod plan;
@@ -14,24 +17,25 @@ mod validate;
 use std::io::{self, Write as _};
 use std::process::ExitCode;
 
-use clap::Parser as _;
-
 use command::Medwage;
+use output::failure;
 
 // Replies are many small allocations, and importing is many large ones; this allocator suits both.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
+    let arguments: Vec<_> = std::env::args().skip(1).collect();
+    let medwage = match Medwage::read(&arguments) {
+        Ok(medwage) => medwage,
+        Err(done) => return done,
+    };
     let mut out = io::stdout().lock();
-    let done = Medwage::parse().run(&mut out).and_then(|()| Ok(out.flush()?));
+    let done = medwage.run(&mut out).and_then(|()| Ok(out.flush()?));
     match done {
         Ok(()) => ExitCode::SUCCESS,
         // Whoever reads us has seen enough, as in `medwage ... | head`.
         Err(error) if output::reader_left(&error) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("medwage: {error:#}");
-            ExitCode::FAILURE
-        }
+        Err(error) => failure::report(error, &arguments),
     }
 }

@@ -1,32 +1,37 @@
-//! `medwage up`: every service of the product in one process, on the embedded releases.
+//! `medwage up`: every service of the product in one process at one address, on the embedded releases.
 
 use std::io::Write;
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 
+use anyhow::anyhow;
 use clap::Args;
 use medwage_benchmark as benchmark;
-use medwage_careerpath as careerpath;
-use medwage_estimator as estimator;
-use medwage_product::{Ports, Services};
-use medwage_rpc_server::{Shutdown, block_on};
+use medwage_product::{PortTaken, Ports, Served, Services};
+use medwage_rpc_server::{BindError, Shutdown, block_on};
 use medwage_settings::{Loader, process_environment};
 use medwage_telemetry::log;
 
-/// Starts the services on this machine and says what to try first.
+/// Starts every service on this machine, at one address, and says what to try first.
+///
+/// The address answers gRPC, gRPC-Web and JSON over HTTP, reflection and health for all services, the contract as OpenAPI at
+/// /openapi.json and a page for people at /.
 #[derive(Args)]
 pub(crate) struct Up {
-    /// The address to listen on.
+    /// The interface to listen on.
     #[arg(long, default_value = "127.0.0.1")]
     host: IpAddr,
-    /// The port of the benchmark service; 0 takes a free one.
+    /// The port of all services; 0 takes a free one.
     #[arg(long, default_value_t = benchmark::DEFAULT_PORT)]
-    benchmark_port: u16,
-    /// The port of the estimator; 0 takes a free one.
-    #[arg(long, default_value_t = estimator::DEFAULT_PORT)]
-    estimator_port: u16,
-    /// The port of the career path; 0 takes a free one.
-    #[arg(long, default_value_t = careerpath::DEFAULT_PORT)]
-    careerpath_port: u16,
+    port: u16,
+    /// A port for the benchmark service alone, beside that of all.
+    #[arg(long, value_name = "PORT")]
+    benchmark_port: Option<u16>,
+    /// A port for the estimator alone, beside that of all.
+    #[arg(long, value_name = "PORT")]
+    estimator_port: Option<u16>,
+    /// A port for the career path alone, beside that of all.
+    #[arg(long, value_name = "PORT")]
+    careerpath_port: Option<u16>,
 }
 
 impl Up {
@@ -40,36 +45,75 @@ impl Up {
         let telemetry = log::init("medwage", &settings.log)?;
         let ports = Ports {
             host: self.host,
+            all: self.port,
             benchmark: self.benchmark_port,
             estimator: self.estimator_port,
             careerpath: self.careerpath_port,
         };
-        let mut services = Services::start(ports, &Shutdown::on_signals()?)?;
+        let started = Services::start(ports, &Shutdown::on_signals()?);
+        let mut services = started.map_err(name_flag)?;
         services.ready().await?;
-        welcome(out, &services)?;
+        write_welcome(out, &services)?;
         let ended = services.ended().await;
         telemetry.flush().await;
         ended
     }
 }
 
+/// Says which flag chooses another port, where one is taken.
+fn name_flag(error: anyhow::Error) -> anyhow::Error {
+    let Some(PortTaken {
+        served,
+        source: BindError::Taken { address, setting: "listen.port", source },
+        ..
+    }) = error.downcast_ref::<PortTaken>()
+    else {
+        return error;
+    };
+    let flag = match served {
+        Served::All => "--port",
+        Served::Benchmark => "--benchmark-port",
+        Served::Estimator => "--estimator-port",
+        Served::CareerPath => "--careerpath-port",
+    };
+    anyhow!(
+        "{address} can't be listened on: {source}; choose another port with {flag} PORT, or {flag} 0 for a free one"
+    )
+}
+
 /// Says that everything is there, and a first question to ask it.
-fn welcome(out: &mut dyn Write, services: &Services) -> std::io::Result<()> {
-    let Services { benchmark, estimator, careerpath, .. } = services;
+fn write_welcome(out: &mut dyn Write, services: &Services) -> std::io::Result<()> {
+    let address = services.address;
     writeln!(
         out,
-        "medwage is ready:
-  benchmark  {benchmark}  medwage.benchmark.v1.BenchmarkService
-  estimator  {estimator}  medwage.estimator.v1.EstimatorService
-  careerpath {careerpath}  medwage.careerpath.v1.CareerPathService
+        "medwage is ready at http://{address}: gRPC, gRPC-Web and JSON for every service, a page at /, /openapi.json"
+    )?;
+    let own = [
+        ("benchmark", services.benchmark, "medwage.benchmark.v1.BenchmarkService"),
+        ("estimator", services.estimator, "medwage.estimator.v1.EstimatorService"),
+        ("careerpath", services.careerpath, "medwage.careerpath.v1.CareerPathService"),
+    ];
+    for (name, own_address, service) in own {
+        if let Some(own_address) = own_address {
+            writeln!(out, "  {name:<10} {own_address}  {service}")?;
+        }
+    }
+    write_first_question(out, address)
+}
 
+fn write_first_question(out: &mut dyn Write, address: SocketAddr) -> std::io::Result<()> {
+    writeln!(
+        out,
+        "
 What do medical coders earn in Dallas hospitals?
 
-  curl -s http://{benchmark}/medwage.benchmark.v1.BenchmarkService/FindBenchmark -H 'content-type: application/json' \\
+  medwage ask --server http://{address} \"medical coder in Dallas hospitals\"
+
+  curl -s http://{address}/medwage.benchmark.v1.BenchmarkService/FindBenchmark -H 'content-type: application/json' \\
     -d '{{\"market\":{{\"occupation\":\"medical coder\",\"area\":\"Dallas\",\"industry\":\"hospital\"}}}}'
 
   grpcurl -plaintext -d '{{\"market\":{{\"occupation\":\"medical coder\",\"area\":\"Dallas\",\"industry\":\"hospital\"}}}}' \\
-    {benchmark} medwage.benchmark.v1.BenchmarkService/FindBenchmark
+    {address} medwage.benchmark.v1.BenchmarkService/FindBenchmark
 
 Ctrl-C ends it."
     )?;

@@ -4,6 +4,7 @@
 pub mod deadline;
 mod in_flight;
 mod jitter;
+mod local;
 mod peer;
 pub mod pem;
 mod settings;
@@ -11,6 +12,7 @@ mod validity;
 
 pub use self::in_flight::InFlight;
 pub use self::jitter::jittered;
+pub use self::local::{LocalAnswer, LocalServices};
 pub use self::peer::{Peer, PeerChannel, PeerError};
 pub use self::pem::TlsError;
 pub use self::settings::{PeerSettings, PeerTlsSettings};

@@ -15,6 +15,9 @@ use tonic::body::Body;
 use tonic::codegen::Service;
 use tonic::server::NamedService;
 
+use medwage_rpc_client::{LocalAnswer, LocalServices};
+use medwage_rpc_status::RpcError;
+
 use crate::limits::{Caller, RequestBody};
 
 /// The future of one answer.
@@ -87,6 +90,32 @@ impl Routes {
         let name = service_name(request.uri().path());
         let (_, route) = self.0.iter().find(|(known, _)| *known == name)?;
         Some(B::hand_to(request, &**route))
+    }
+}
+
+/// The services of a server, called within the process.
+#[derive(Clone)]
+pub struct InProcess(Arc<Routes>);
+
+impl InProcess {
+    pub(crate) fn new(factories: &[Factory]) -> Self {
+        Self(Arc::new(Routes::new(factories)))
+    }
+}
+
+impl LocalServices for InProcess {
+    fn answer_call(&self, request: Request<Body>) -> LocalAnswer {
+        let path = request.uri().path().to_owned();
+        self.0.call(request).unwrap_or_else(|| {
+            let unknown = RpcError::unimplemented(&path).to_status();
+            Box::pin(std::future::ready(Ok(unknown.into_http())))
+        })
+    }
+}
+
+impl fmt::Debug for InProcess {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_list().entries(self.0.0.iter().map(|(name, _)| name)).finish()
     }
 }
 

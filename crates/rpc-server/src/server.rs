@@ -22,7 +22,7 @@ use crate::operator_thread::OperatorThread;
 use crate::plan::Plan;
 use crate::pulse::Pulse;
 use crate::reflection;
-use crate::routes::{Factory, GrpcService};
+use crate::routes::{Factory, GrpcService, InProcess};
 use crate::running::Running;
 use crate::settings::{ServerSettings, Threading, WebError};
 use crate::shutdown::Shutdown;
@@ -79,10 +79,12 @@ impl Server {
     }
 
     /// Adds a service. `make` is called once for each worker, so that workers share no more than
-    /// what the service itself shares; limits on messages are set there.
+    /// what the service itself shares; limits on messages are set there. One of the same name that was added before gives
+    /// way.
     #[must_use]
     pub fn service<S: GrpcService>(mut self, make: impl Fn() -> S + Send + Sync + 'static) -> Self {
         self.readiness.add(S::NAME);
+        self.services.retain(|service| service.name != S::NAME);
         self.services.push(Factory::new(make));
         self
     }
@@ -105,18 +107,27 @@ impl Server {
         self
     }
 
-    /// Shows a first call on the page for people: the path of a method, and the JSON that is sent to it.
+    /// Shows a first call on the page for people: the path of a method, and the JSON that is sent to it. The first example
+    /// that is given is the one that is shown.
     #[must_use]
     pub fn example(mut self, path: impl Into<String>, body: impl Into<String>) -> Self {
-        self.front.example = Some((path.into(), body.into()));
+        self.front.example.get_or_insert_with(|| (path.into(), body.into()));
         self
     }
 
-    /// Adds an encoded `FileDescriptorSet`, for reflection and JSON.
+    /// Adds an encoded `FileDescriptorSet`, for reflection and JSON; services of one contract may all bring the same.
     #[must_use]
     pub fn describe(mut self, descriptor_set: &'static [u8]) -> Self {
-        self.descriptors.push(descriptor_set);
+        if !self.descriptors.contains(&descriptor_set) {
+            self.descriptors.push(descriptor_set);
+        }
         self
+    }
+
+    /// Returns the services that were added so far, to be called within the process.
+    #[must_use]
+    pub fn in_process(&self) -> InProcess {
+        InProcess::new(&self.services)
     }
 
     /// Adds what the service counts of its own.

@@ -11,7 +11,7 @@ use anyhow::Context as _;
 use jiff::Timestamp;
 use medwage_contracts::servers::benchmark::benchmark_service_server::BenchmarkServiceServer;
 use medwage_contracts::{DESCRIPTOR_SET, OPENAPI};
-use medwage_rpc_server::{Drained, Listener, Readiness, ServeError, Server, Shutdown};
+use medwage_rpc_server::{Drained, InProcess, Listener, Readiness, ServeError, Server, Shutdown};
 
 use crate::context::Context;
 use crate::methods::Api;
@@ -23,6 +23,9 @@ use crate::store::{Directory, Store};
 #[derive(Debug)]
 pub struct App {
     server: Server,
+    context: Context,
+    /// Bytes of the largest request.
+    request_size: usize,
     // Held so that looking at the directory ends with the service.
     _watch: Option<Sender<()>>,
 }
@@ -46,20 +49,19 @@ impl App {
         }
         store.releases().current().context("no release can answer")?;
         let context = Context { store, reference: medwage_dataset::embedded_reference()? };
-        let largest = settings.server.limits.request_size;
-        let server = Server::new(settings.server)
-            .metrics(|it| metrics::add(it, &context.store))
-            .describe(DESCRIPTOR_SET)
-            .openapi(OPENAPI)
-            .example(
-                "/medwage.benchmark.v1.BenchmarkService/FindBenchmark",
-                r#"{"market":{"occupation":"medical coder","area":"Dallas","industry":"hospital"}}"#,
-            )
-            .service_with_get(move || {
-                BenchmarkServiceServer::new(Api::new(context.clone()))
-                    .max_decoding_message_size(largest)
-            });
-        Ok(Self { server, _watch: watch })
+        let request_size = settings.server.limits.request_size;
+        let server = add_services(Server::new(settings.server), &context, request_size);
+        Ok(Self { server, context, request_size, _watch: watch })
+    }
+
+    /// Adds the methods to a server that answers for other services too.
+    pub fn add_to(&self, server: Server) -> Server {
+        add_services(server, &self.context, self.request_size)
+    }
+
+    /// Returns the methods, to be called within the process.
+    pub fn in_process(&self) -> InProcess {
+        self.server.in_process()
     }
 
     /// Returns the handle that says whether the service may be sent calls.
@@ -79,6 +81,22 @@ impl App {
         self.server.readiness().serving();
         self.server.serve(listener, shutdown).await
     }
+}
+
+fn add_services(server: Server, context: &Context, request_size: usize) -> Server {
+    let context = context.clone();
+    server
+        .metrics(|metrics| metrics::add(metrics, &context.store))
+        .describe(DESCRIPTOR_SET)
+        .openapi(OPENAPI)
+        .example(
+            "/medwage.benchmark.v1.BenchmarkService/FindBenchmark",
+            r#"{"market":{"occupation":"medical coder","area":"Dallas","industry":"hospital"}}"#,
+        )
+        .service_with_get(move || {
+            BenchmarkServiceServer::new(Api::new(context.clone()))
+                .max_decoding_message_size(request_size)
+        })
 }
 
 /// Loads what a directory holds now, then looks again from time to time on a thread of its own:

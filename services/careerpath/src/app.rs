@@ -1,12 +1,15 @@
 //! Wires the catalog and the estimator to the methods, and the methods to a server.
 
+use std::sync::Arc;
+
 use anyhow::{Context as _, ensure};
 use medwage_catalog_service::{CatalogEntries, catalog_service};
 use medwage_contracts::servers::careerpath::career_path_service_server::CareerPathServiceServer;
-use medwage_contracts::{DESCRIPTOR_SET, OPENAPI};
+use medwage_contracts::{DESCRIPTOR_SET, OPENAPI, service_config};
 use medwage_domain::career::Catalog;
 use medwage_domain::reference::Reference;
-use medwage_rpc_server::{Drained, Listener, Readiness, ServeError, Server, Shutdown};
+use medwage_rpc_client::{LocalServices, Peer};
+use medwage_rpc_server::{Drained, InProcess, Listener, Readiness, ServeError, Server, Shutdown};
 
 use medwage_settings::files::read_file;
 use tokio_util::task::AbortOnDropHandle;
@@ -25,7 +28,9 @@ const LARGEST_OVERLAY: u64 = 4 << 20;
 #[derive(Debug)]
 pub struct App {
     server: Server,
-    estimator: EstimatorClient,
+    context: Context,
+    /// Bytes of the largest request.
+    request_size: usize,
 }
 
 impl App {
@@ -34,29 +39,41 @@ impl App {
     /// # Errors
     /// Where the overlay of the catalog is refused, or the address of the estimator is none.
     pub fn build(settings: Settings) -> anyhow::Result<Self> {
+        let peer = Peer::new("estimator", &settings.pay, service_config::ESTIMATOR)
+            .context("pay can not be asked")?;
+        Self::build_with(settings, peer)
+    }
+
+    /// Reads the catalog, and prepares to ask an estimator of the same process.
+    ///
+    /// # Errors
+    /// Where the overlay of the catalog is refused.
+    pub fn build_beside(
+        settings: Settings,
+        estimator: Arc<dyn LocalServices>,
+    ) -> anyhow::Result<Self> {
+        Self::build_with(settings, Peer::local(estimator))
+    }
+
+    fn build_with(settings: Settings, peer: Peer) -> anyhow::Result<Self> {
         let reference = medwage_dataset::embedded_reference()?;
         let catalog = CatalogEntries::new(read_catalog(&settings.catalog, reference)?);
-        let estimator = EstimatorClient::new(&settings.pay).context("pay can not be asked")?;
+        let estimator = EstimatorClient::new(peer, settings.pay.retry);
         let searches = SearchQueue::new(&settings.search);
-        let context =
-            Context { catalog: catalog.clone(), reference, estimator: estimator.clone(), searches };
-        let largest = settings.server.limits.request_size;
-        let server = Server::new(settings.server)
-            .metrics(|it| metrics::add(it, &context))
-            .describe(DESCRIPTOR_SET)
-            .openapi(OPENAPI)
-            .example(
-                "/medwage.careerpath.v1.CareerPathService/PlanCareer",
-                r#"{"profile":{"role":"medical coder","area":"OH","experienceYears":3,"credentials":["CPC"]},"targetRole":"auditor"}"#,
-            )
-            .service(move || {
-                CareerPathServiceServer::new(CareerPathApi::new(context.clone()))
-                    .max_decoding_message_size(largest)
-            })
-            .service_with_get(move || {
-                catalog_service(catalog.clone()).max_decoding_message_size(largest)
-            });
-        Ok(Self { server, estimator })
+        let context = Context { catalog, reference, estimator, searches };
+        let request_size = settings.server.limits.request_size;
+        let server = add_services(Server::new(settings.server), &context, request_size);
+        Ok(Self { server, context, request_size })
+    }
+
+    /// Adds the methods, and those of the catalog, to a server that answers for other services too.
+    pub fn add_to(&self, server: Server) -> Server {
+        add_services(server, &self.context, self.request_size)
+    }
+
+    /// Returns the methods, and those of the catalog, to be called within the process.
+    pub fn in_process(&self) -> InProcess {
+        self.server.in_process()
     }
 
     /// Returns the handle that says whether the service may be sent calls.
@@ -74,12 +91,31 @@ impl App {
         listener: Listener,
         shutdown: Shutdown,
     ) -> Result<Drained, ServeError> {
-        let Self { server, estimator } = self;
-        let (readiness, up) = (server.readiness(), estimator.peer.up());
+        let Self { server, context, .. } = self;
+        let (readiness, up) = (server.readiness(), context.estimator.peer.up());
         let waiting = tokio::spawn(async move { readiness.serve_after(up).await });
         let _waiting = AbortOnDropHandle::new(waiting);
         server.serve(listener, shutdown).await
     }
+}
+
+fn add_services(server: Server, context: &Context, request_size: usize) -> Server {
+    let (context, catalog) = (context.clone(), context.catalog.clone());
+    server
+        .metrics(|metrics| metrics::add(metrics, &context))
+        .describe(DESCRIPTOR_SET)
+        .openapi(OPENAPI)
+        .example(
+            "/medwage.careerpath.v1.CareerPathService/PlanCareer",
+            r#"{"profile":{"role":"medical coder","area":"OH","experienceYears":3,"credentials":["CPC"]},"targetRole":"auditor"}"#,
+        )
+        .service(move || {
+            CareerPathServiceServer::new(CareerPathApi::new(context.clone()))
+                .max_decoding_message_size(request_size)
+        })
+        .service_with_get(move || {
+            catalog_service(catalog.clone()).max_decoding_message_size(request_size)
+        })
 }
 
 fn read_catalog(settings: &CatalogSettings, reference: &Reference) -> anyhow::Result<Catalog> {

@@ -3,6 +3,8 @@
 //! Built for tests and for the fuzz target in `fuzz/` only; nothing of it ships.
 
 use medwage_contracts::pb::estimator as pb;
+use medwage_contracts::service_config;
+use medwage_rpc_client::Peer;
 use prost::Message as _;
 
 use crate::benchmark::BenchmarkClient;
@@ -28,7 +30,9 @@ impl Reader {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let within = runtime.enter();
         let settings = Settings::default();
-        let (benchmark, _link) = BenchmarkClient::new(&settings.market, &settings.memory)?;
+        let peer = Peer::new("benchmark", &settings.market, service_config::BENCHMARK)?;
+        let (benchmark, _link) =
+            BenchmarkClient::new(peer, settings.market.retry, &settings.memory);
         drop(within);
         let context = Context::new(benchmark)?;
         Ok(Self { context, _runtime: runtime })

@@ -18,5 +18,5 @@ mod profile;
 mod rpc;
 mod settings;
 
-pub use app::App;
+pub use app::{App, RunningLink};
 pub use settings::{DEFAULT_PORT, MemorySettings, PREFIX, Settings};

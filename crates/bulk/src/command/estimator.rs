@@ -82,7 +82,7 @@ impl EstimatorArgs {
             Some(address) => (address, None),
             None => {
                 let own = Own::start().await?;
-                (format!("http://{}", own.services.estimator), Some(own))
+                (format!("http://{}", own.services.address), Some(own))
             }
         };
         let settings = PeerSettings {

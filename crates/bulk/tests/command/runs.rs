@@ -87,7 +87,7 @@ pub(crate) struct Product {
 impl Product {
     pub(crate) fn start(port: &str) -> Self {
         let mut command = Command::new(binary("medwage"));
-        command.args(["up", "--benchmark-port=0", "--careerpath-port=0", "--estimator-port", port]);
+        command.args(["up", "--port=0", "--estimator-port", port]);
         let mut process = Process::start(&mut command);
         let welcome = process.lines_until(|line| line.contains("Ctrl-C"));
         let line = welcome.iter().find_map(|line| line.trim().strip_prefix("estimator")).unwrap();

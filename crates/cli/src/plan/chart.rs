@@ -1,9 +1,9 @@
 //! A plan as a picture: what is earned along it, and its steps below.
 
 use anyhow::anyhow;
-use medwage_contracts::pb::careerpath as pb;
-use medwage_contracts::pb::careerpath::plan_career_request::Target;
-use medwage_contracts::pb::types::PayDistribution;
+use medwage_client::pb::careerpath as pb;
+use medwage_client::pb::careerpath::plan_career_request::Target;
+use medwage_client::pb::types::PayDistribution;
 use plotters::coord::Shift;
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};

@@ -10,33 +10,33 @@ use std::path::PathBuf;
 
 use anyhow::{Context as _, bail};
 use clap::{Args, ValueEnum};
-use medwage_contracts::pb::careerpath as pb;
-use medwage_contracts::pb::careerpath::career_path_service_client::CareerPathServiceClient;
-use medwage_product::{Ports, Services};
-use medwage_rpc_server::Shutdown;
-use medwage_rpc_server::settings::LogSettings;
-use medwage_telemetry::log;
-use tonic::transport::Channel;
+use medwage_client::Client;
+use medwage_client::pb::careerpath as pb;
+use medwage_client::pb::types::View;
 
-type Client = CareerPathServiceClient<Channel>;
+use crate::answers::source::{self, SourceArguments};
+use crate::output::failure::Failure;
+use crate::output::form::{Form, write_answer};
 
 /// Plans the way to a salary or a role: every plan that no other beats in time, cost and value.
 #[derive(Args)]
 pub(crate) struct Plan {
     #[command(flatten)]
     arguments: request::PlanArguments,
-    /// Which of the plans to show step by step.
+    /// The plan to show step by step.
     #[arg(long, value_enum, default_value_t = Pick::MostValuable)]
     pick: Pick,
     /// Draws that plan, with the earnings along it, into this SVG file.
     #[arg(long, value_name = "FILE")]
     chart: Option<PathBuf>,
-    /// The career path to ask, such as http://127.0.0.1:50053. Unset starts the services in this process.
-    #[arg(long, value_name = "URL")]
-    careerpath: Option<String>,
+    /// The form of the answer: `text` on a terminal, `brief` elsewhere.
+    #[arg(long, short, value_enum, value_name = "FORM")]
+    output: Option<Form>,
+    #[command(flatten)]
+    source: SourceArguments,
 }
 
-/// Which plan.
+/// The plan that is shown step by step.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum Pick {
     Soonest,
@@ -56,53 +56,59 @@ impl Pick {
 
 impl Plan {
     pub(crate) fn run(self, out: &mut dyn Write) -> anyhow::Result<()> {
-        tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
-            let quiet = LogSettings { level: "warn".to_owned(), ..LogSettings::default() };
-            let _untraced = log::init("medwage", &quiet)?;
-            match &self.careerpath {
-                Some(address) => self.ask(client(address.clone()).await?, out).await,
-                None => {
-                    let shutdown = Shutdown::manual();
-                    let mut services = Services::start(Ports::FREE, &shutdown)?;
-                    services.ready().await?;
-                    let client = client(format!("http://{}", services.careerpath)).await?;
-                    let asked = self.ask(client, out).await;
-                    shutdown.request();
-                    services.ended().await.and(asked)
-                }
-            }
-        })
+        source::block_on(async {
+            let client = self.source.connect().await?;
+            self.ask(&client, out).await
+        })?
     }
 
-    async fn ask(&self, mut client: Client, out: &mut dyn Write) -> anyhow::Result<()> {
-        let request = self.arguments.request()?;
-        let answer = client.plan_career(request.clone()).await.map_err(request::explain)?;
-        let answer = answer.into_inner();
+    async fn ask(&self, client: &Client, out: &mut dyn Write) -> anyhow::Result<()> {
+        let form = Form::choose(self.output);
+        // People are told what a plan takes for granted; programs can ask for that themselves.
+        let view = if form == Form::Text { View::Full } else { View::Basic };
+        let request = self.arguments.request(view)?;
+        let answer = client.careerpath().plan_career(request.clone()).await;
+        let answer = answer.map_err(Failure::from)?.into_inner();
         let Some(plan) = self.picked(&answer) else {
             bail!("the career path answered neither a plan nor why there is none");
         };
-        table::write_answer(out, &answer, plan)?;
-        if let Some(file) = &self.chart {
-            let along = client.project_earnings(request::earnings_request(&request, plan)).await;
-            let along = along.map_err(request::explain)?.into_inner();
-            let drawn = chart::draw(plan, &along, request.target.as_ref(), &answer.release)?;
+        let drawn = match self.chart.is_some() || form == Form::Svg {
+            true => Some(draw_plan(client, &request, plan, &answer.release).await?),
+            false => None,
+        };
+        match (form, &drawn) {
+            (Form::Text, _) => table::write_answer(out, &answer, plan)?,
+            (Form::Svg, Some(drawn)) => writeln!(out, "{drawn}")?,
+            _ => write_answer(&table::summarize(&answer, plan), form, out)?,
+        }
+        if let (Some(file), Some(drawn)) = (&self.chart, drawn) {
             fs::write(file, drawn)
                 .with_context(|| format!("{} can't be written", file.display()))?;
-            writeln!(out, "\ndrawn: {}", file.display())?;
+            if form == Form::Text {
+                writeln!(out, "\ndrawn: {}", file.display())?;
+            }
         }
         Ok(())
     }
 
     /// The plan that is asked for, or the way to the most that can be reached.
     fn picked<'a>(&self, answer: &'a pb::PlanCareerResponse) -> Option<&'a pb::Plan> {
-        let is = |it: &&pb::Plan| it.strengths().any(|strength| strength == self.pick.strength());
+        let is_asked_for =
+            |plan: &&pb::Plan| plan.strengths().any(|strength| strength == self.pick.strength());
         let best = || answer.unreachable.as_ref()?.best_plan.as_ref();
-        answer.plans.iter().find(is).or_else(best)
+        answer.plans.iter().find(is_asked_for).or_else(best)
     }
 }
 
-async fn client(address: String) -> anyhow::Result<Client> {
-    let unreachable = format!("the career path at {address} can't be reached");
-    let channel = Channel::from_shared(address)?.connect().await.context(unreachable)?;
-    Ok(CareerPathServiceClient::new(channel))
+/// Draws a plan with what is earned along it.
+async fn draw_plan(
+    client: &Client,
+    request: &pb::PlanCareerRequest,
+    plan: &pb::Plan,
+    release: &str,
+) -> anyhow::Result<String> {
+    let along =
+        client.careerpath().project_earnings(request::earnings_request(request, plan)).await;
+    let along = along.map_err(Failure::from)?.into_inner();
+    chart::draw(plan, &along, request.target.as_ref(), release)
 }

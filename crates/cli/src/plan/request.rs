@@ -2,11 +2,11 @@
 
 use anyhow::anyhow;
 use clap::Args;
-use medwage_contracts::pb::careerpath as pb;
-use medwage_contracts::pb::careerpath::plan_career_request::Target;
-use medwage_contracts::pb::types::{Education, JobProfile, PayArea, Place, RemotePolicy};
-use tonic::Status;
-use tonic_types::StatusExt as _;
+use medwage_client::pb::careerpath as pb;
+use medwage_client::pb::careerpath::plan_career_request::Target;
+use medwage_client::pb::types::{PayArea, Place, RemotePolicy, View};
+
+use crate::answers::profile::ProfileArguments;
 
 /// Plans that are listed: all that one page holds.
 const PAGE: i32 = 20;
@@ -19,21 +19,8 @@ pub(super) struct PlanArguments {
     /// The present role, such as "medical coder". A newcomer has none.
     #[arg(long)]
     role: Option<String>,
-    /// State, city, county or ZIP code.
-    #[arg(long)]
-    area: Option<String>,
-    /// Where they work, such as "hospital".
-    #[arg(long)]
-    industry: Option<String>,
-    /// Years in the field.
-    #[arg(long)]
-    experience_years: Option<f64>,
-    /// The highest schooling.
-    #[arg(long, value_enum)]
-    education: Option<Schooling>,
-    /// Credentials held, such as CPC,CPMA.
-    #[arg(long, value_delimiter = ',')]
-    credentials: Vec<String>,
+    #[command(flatten)]
+    profile: ProfileArguments,
     /// Dollars a year to reach.
     #[arg(long, value_name = "DOLLARS", required_unless_present = "target_role")]
     target_annual: Option<f64>,
@@ -66,46 +53,14 @@ pub(super) struct PlanArguments {
     remote_for: Vec<String>,
 }
 
-/// Schooling, as people say it.
-#[derive(Clone, Copy, Debug, clap::ValueEnum)]
-enum Schooling {
-    HighSchool,
-    Certificate,
-    Associate,
-    Bachelor,
-    Master,
-}
-
-impl From<Schooling> for Education {
-    fn from(schooling: Schooling) -> Self {
-        match schooling {
-            Schooling::HighSchool => Self::HighSchool,
-            Schooling::Certificate => Self::PostsecondaryNondegree,
-            Schooling::Associate => Self::Associate,
-            Schooling::Bachelor => Self::Bachelor,
-            Schooling::Master => Self::Master,
-        }
-    }
-}
-
 impl PlanArguments {
-    pub(super) fn request(&self) -> anyhow::Result<pb::PlanCareerRequest> {
-        let text = |it: &Option<String>| it.clone().unwrap_or_default();
+    pub(super) fn request(&self, view: View) -> anyhow::Result<pb::PlanCareerRequest> {
         let target = self.target_annual.map(Target::TargetAnnualUsd);
         let target = target.or_else(|| self.target_role.clone().map(Target::TargetRole));
         let moves = self.places.iter().map(|area| place(area, false));
         let places = moves.chain(self.remote_for.iter().map(|area| place(area, true)));
-        let education = self.education.map_or(Education::Unspecified, Education::from);
         Ok(pb::PlanCareerRequest {
-            profile: Some(JobProfile {
-                role: text(&self.role),
-                area: text(&self.area),
-                industry: text(&self.industry),
-                experience_years: self.experience_years,
-                education: education.into(),
-                credentials: self.credentials.clone(),
-                ..JobProfile::default()
-            }),
+            profile: Some(self.profile.to_profile(self.role.as_deref().unwrap_or_default())),
             target: Some(
                 target.ok_or_else(|| anyhow!("--target-annual or --target-role is required"))?,
             ),
@@ -123,7 +78,7 @@ impl PlanArguments {
                 ..pb::PlanLimits::default()
             }),
             page_size: PAGE,
-            view: medwage_contracts::pb::types::View::Full.into(),
+            view: view.into(),
             ..pb::PlanCareerRequest::default()
         })
     }
@@ -152,16 +107,4 @@ pub(super) fn earnings_request(
         plan: Some(pb::ProposedPlan { id: "picked".to_owned(), steps: plan.steps.clone() }),
         ..pb::ProjectEarningsRequest::default()
     }
-}
-
-/// What the service refused, in its words: every field that is wrong, each on its line.
-pub(super) fn explain(status: Status) -> anyhow::Error {
-    let details = status.get_error_details();
-    let fields = details.bad_request().map(|it| it.field_violations.as_slice()).unwrap_or_default();
-    if fields.is_empty() {
-        return anyhow!("{}", status.message());
-    }
-    let lines: Vec<_> =
-        fields.iter().map(|it| format!("{}: {}", it.field, it.description)).collect();
-    anyhow!("{}", lines.join("\n"))
 }

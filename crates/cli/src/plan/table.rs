@@ -2,11 +2,14 @@
 
 use std::io::Write;
 
-use medwage_contracts::pb::careerpath as pb;
+use medwage_client::pb::careerpath as pb;
 use medwage_domain::money::{Cents, Pay};
 use medwage_domain::text::career::duration;
 
+use crate::output::answer::{Answer, Reply};
+use crate::output::failure::write_command;
 use crate::output::table;
+use crate::output::table::{Cell, Table};
 
 /// Writes all plans, one of them step by step, and what the answer takes for granted.
 pub(super) fn write_answer(
@@ -62,6 +65,58 @@ fn describe_strength(strength: pb::PlanStrength) -> &'static str {
         pb::PlanStrength::Cheapest => "cheapest",
         pb::PlanStrength::MostValuable => "most valuable",
     }
+}
+
+/// The same in few lines and flat rows.
+pub(super) fn summarize(answer: &pb::PlanCareerResponse, picked: &pb::Plan) -> Answer {
+    let mut records = Table::new(&[
+        ("", "start_month"),
+        ("", "end_month"),
+        ("", "kind"),
+        ("", "resource"),
+        ("", "place"),
+        ("", "text"),
+        ("", "cost_usd"),
+        ("", "annual_usd"),
+    ]);
+    for step in &picked.steps {
+        let kind = step.kind().as_str_name().trim_start_matches("STEP_KIND_").to_ascii_lowercase();
+        records.push_row(vec![
+            Cell::Count(step.start_month.into()),
+            Cell::Count(step.end_month.into()),
+            Cell::Text(kind),
+            Cell::text(&step.resource),
+            Cell::text(&step.place),
+            Cell::text(&step.text),
+            Cell::Usd(step.cost_usd),
+            Cell::usd(step.annual_usd),
+        ]);
+    }
+    let steps: Vec<_> = picked
+        .steps
+        .iter()
+        .map(|step| format!("month {}: {}", step.start_month, step.text.trim_end_matches('.')))
+        .collect();
+    let notes = answer.warnings.iter().map(|warning| warning.text.clone());
+    Answer {
+        summary: answer.summary.clone(),
+        figures: format!("{}.", steps.join("; ")),
+        notes: notes.collect(),
+        table: records,
+        records: None,
+        chart: None,
+        citation: answer.citation.clone(),
+        next: next_command(picked),
+        reply: Reply::new("medwage.careerpath.v1.PlanCareerResponse", answer),
+    }
+}
+
+/// The first credential of a plan, which people ask about next.
+fn next_command(plan: &pb::Plan) -> String {
+    let is_credential = |step: &&pb::PlanStep| step.kind() == pb::StepKind::StudyCredential;
+    let first = plan.steps.iter().find(is_credential);
+    let id = first.and_then(|step| step.resource.split_once('/')).map_or("cpc", |(_, id)| id);
+    write_command(&["credential".to_owned(), id.to_owned()])
 }
 
 /// What tells a plan from others: its studies, by id.

@@ -2,8 +2,9 @@
 use std::fs;
 use std::process::{Command, Output};
 
-const CODER: [&str; 10] = [
+const CODER: [&str; 11] = [
     "plan",
+    "--output=text",
     "--role=medical coder",
     "--area=OH",
     "--experience-years=3",

@@ -18,7 +18,8 @@ pub struct PeerBody {
     inner: Body,
     limit: Option<CallDeadline>,
     timer: Option<Pin<Box<Sleep>>>,
-    attempt: Attempt,
+    /// None where the peer is in this process.
+    attempt: Option<Attempt>,
     /// Set once the end of the attempt is counted.
     settled: bool,
 }
@@ -27,16 +28,22 @@ impl PeerBody {
     /// One without a limit may go on for ever, so that its head is the answer.
     pub(super) fn new(inner: Body, limit: Option<CallDeadline>, attempt: Attempt) -> Self {
         let ended = limit.is_none() || http_body::Body::is_end_stream(&inner);
-        let mut body = Self { inner, limit, timer: None, attempt, settled: false };
+        let mut body = Self { inner, limit, timer: None, attempt: Some(attempt), settled: false };
         if ended {
             body.settle(Attempt::answered);
         }
         body
     }
 
+    /// The body of a service of this process, which has no deadline of its own.
+    pub(super) fn local(inner: Body) -> Self {
+        Self { inner, limit: None, timer: None, attempt: None, settled: true }
+    }
+
     fn settle(&mut self, how: impl FnOnce(&Attempt)) {
-        if !std::mem::replace(&mut self.settled, true) {
-            how(&self.attempt);
+        let is_first = !std::mem::replace(&mut self.settled, true);
+        if let Some(attempt) = self.attempt.as_ref().filter(|_| is_first) {
+            how(attempt);
         }
     }
 }
@@ -59,7 +66,9 @@ impl http_body::Body for PeerBody {
                 Poll::Ready(Some(Err(limit.timeout_status())))
             }
             (Poll::Ready(Some(Err(error))), _) => {
-                body.attempt.failed();
+                if let Some(attempt) = &body.attempt {
+                    attempt.failed();
+                }
                 Poll::Ready(Some(Err(Status::unavailable(error.to_string()))))
             }
             (polled, _) => {

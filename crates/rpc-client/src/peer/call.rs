@@ -22,23 +22,34 @@ use super::body::PeerBody;
 use super::call_deadline::CallDeadline;
 use super::policy::{self, Policy};
 use super::replica::Replica;
+use crate::local::LocalServices;
 use medwage_telemetry::traces;
 
 /// A way to a peer, for the clients that are generated from contracts.
 #[derive(Clone)]
-pub struct PeerChannel {
-    shared: Arc<Shared>,
-    /// Set where the deadline holds for the whole answer, and not only until it begins.
-    whole: bool,
+pub struct PeerChannel(Route);
+
+#[derive(Clone)]
+enum Route {
+    /// `whole` is set where the deadline holds for the whole answer, and not only until it begins.
+    Replicas {
+        shared: Arc<Shared>,
+        whole: bool,
+    },
+    Local(Arc<dyn LocalServices>),
 }
 
 impl PeerChannel {
     pub(super) fn bounded(shared: Arc<Shared>) -> Self {
-        Self { shared, whole: true }
+        Self(Route::Replicas { shared, whole: true })
     }
 
     pub(super) fn open(shared: Arc<Shared>) -> Self {
-        Self { shared, whole: false }
+        Self(Route::Replicas { shared, whole: false })
+    }
+
+    pub(super) fn local(services: Arc<dyn LocalServices>) -> Self {
+        Self(Route::Local(services))
     }
 }
 
@@ -52,23 +63,33 @@ impl Service<Request<Body>> for PeerChannel {
     }
 
     fn call(&mut self, request: Request<Body>) -> Self::Future {
-        let shared = Arc::clone(&self.shared);
+        let (shared, whole) = match &self.0 {
+            Route::Replicas { shared, whole } => (Arc::clone(shared), *whole),
+            Route::Local(services) => {
+                let answer = services.answer_call(request);
+                return Box::pin(async move {
+                    let Ok(response) = answer.await;
+                    Ok(response.map(PeerBody::local))
+                });
+            }
+        };
         let policy = Arc::clone(shared.policies.for_path(request.uri().path()));
         let usual =
             policy.timeout.map_or(shared.settings.deadline, |it| it.min(shared.settings.deadline));
         // Read here: the future may be polled elsewhere than in the call that it is made for.
         let limit = CallDeadline::new(usual, request.headers());
-        let call = Call { shared, policy, limit, whole: self.whole };
+        let call = Call { shared, policy, limit, whole };
         Box::pin(call.run(request))
     }
 }
 
 impl fmt::Debug for PeerChannel {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter
-            .debug_struct("PeerChannel")
-            .field("name", &self.shared.name)
-            .finish_non_exhaustive()
+        let name = match &self.0 {
+            Route::Replicas { shared, .. } => shared.name,
+            Route::Local(_) => "in this process",
+        };
+        formatter.debug_tuple("PeerChannel").field(&name).finish()
     }
 }
 

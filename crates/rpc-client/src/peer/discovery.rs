@@ -305,7 +305,7 @@ fn take_health(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::peer::Peer;
+    use crate::peer::{Peer, Route};
     use crate::settings::PeerSettings;
 
     const EVERY: Duration = Duration::from_secs(5);
@@ -327,7 +327,11 @@ mod tests {
     #[tokio::test]
     async fn replica_that_goes_away_is_told_of_once() {
         let settings = PeerSettings::at("http://127.0.0.1:1", EVERY);
-        let Peer { shared, _following } = Peer::new("probe", &settings, "{}").unwrap();
+        let Peer(Route::Replicas { shared, _following }) =
+            Peer::new("probe", &settings, "{}").unwrap()
+        else {
+            panic!("it is called by its address");
+        };
         let replica = Arc::clone(&shared.replicas.load()[0]);
         // Nobody else hears or says anything.
         drop((_following, replica.watched.lock().unwrap().take()));

@@ -32,6 +32,7 @@ use self::policy::Policies;
 use self::replica::Replica;
 use self::target_address::{TargetAddress, read_target_addresses};
 use self::tls::Files;
+use crate::local::LocalServices;
 use crate::pem::TlsError;
 use crate::settings::PeerSettings;
 use medwage_auth::{TokenFile, TokenFileError};
@@ -61,10 +62,17 @@ pub enum PeerError {
 
 /// Another service of ours. Clones share its connections.
 #[derive(Clone)]
-pub struct Peer {
-    shared: Arc<Shared>,
-    /// The tasks that look at names, files and tokens, as long as somebody may call.
-    _following: Arc<[AbortOnDropHandle<()>]>,
+pub struct Peer(Route);
+
+#[derive(Clone)]
+enum Route {
+    Replicas {
+        shared: Arc<Shared>,
+        /// The tasks that look at names, files and tokens, as long as somebody may call.
+        _following: Arc<[AbortOnDropHandle<()>]>,
+    },
+    /// In this process, where nothing can come between; the sender always says that the peer is up.
+    Local { services: Arc<dyn LocalServices>, up: watch::Sender<bool> },
 }
 
 /// The state that all calls to a peer share.
@@ -128,45 +136,62 @@ impl Peer {
         shared.set_replicas(shared.literal(), files.as_ref(), None)?;
         let following = tokio::spawn(discovery::follow_replicas(Arc::downgrade(&shared), files));
         let following = renewing.into_iter().chain([following]).map(AbortOnDropHandle::new);
-        Ok(Self { shared, _following: following.collect() })
+        Ok(Self(Route::Replicas { shared, _following: following.collect() }))
+    }
+
+    /// Prepares to call a service of this process: always up, and without deadlines and retries of its own.
+    #[must_use]
+    pub fn local(services: Arc<dyn LocalServices>) -> Self {
+        Self(Route::Local { services, up: watch::Sender::new(true) })
     }
 
     /// Calls whose whole answer has a deadline: the peer's, or what is left of the caller's.
     #[must_use]
     pub fn calls(&self) -> PeerChannel {
-        PeerChannel::bounded(Arc::clone(&self.shared))
+        match &self.0 {
+            Route::Replicas { shared, .. } => PeerChannel::bounded(Arc::clone(shared)),
+            Route::Local { services, .. } => PeerChannel::local(Arc::clone(services)),
+        }
     }
 
     /// Streams without an end of their own: the deadline holds until the answer begins.
     #[must_use]
     pub fn streams(&self) -> PeerChannel {
-        PeerChannel::open(Arc::clone(&self.shared))
+        match &self.0 {
+            Route::Replicas { shared, .. } => PeerChannel::open(Arc::clone(shared)),
+            Route::Local { services, .. } => PeerChannel::local(Arc::clone(services)),
+        }
     }
 
     /// Follows whether some replica reports that it may be called.
     #[must_use]
     pub fn up(&self) -> watch::Receiver<bool> {
-        self.shared.up.subscribe()
+        match &self.0 {
+            Route::Replicas { shared, .. } => shared.up.subscribe(),
+            Route::Local { up, .. } => up.subscribe(),
+        }
     }
 
     /// Returns whether some replica may be called and answered the last call. While one does, a call that was late was
     /// slow for what it asked.
     #[must_use]
     pub fn is_answering(&self) -> bool {
-        let (all, now) = (self.shared.replicas.load(), Instant::now());
+        let Route::Replicas { shared, .. } = &self.0 else { return true };
+        let (all, now) = (shared.replicas.load(), Instant::now());
         all.iter().any(|it| it.may_be_called(now) && it.has_answered_last())
     }
 
-    /// Adds what an operator watches of the way to it.
+    /// Adds what an operator watches of the way to it; nothing where it is in this process.
     pub fn watched(&self, metrics: &mut Metrics) {
-        let label = vec![("peer", self.shared.name.to_owned())];
-        let (shared, labels) = (Arc::clone(&self.shared), label.clone());
+        let Route::Replicas { shared: peer, .. } = &self.0 else { return };
+        let label = vec![("peer", peer.name.to_owned())];
+        let (shared, labels) = (Arc::clone(peer), label.clone());
         metrics.gauge(
             "medwage_peer_up",
             "1 while some replica of the peer may be called",
             move || vec![(labels.clone(), i64::from(*shared.up.borrow()))],
         );
-        let (shared, labels) = (Arc::clone(&self.shared), label.clone());
+        let (shared, labels) = (Arc::clone(peer), label.clone());
         metrics.gauge(
             "medwage_peer_replicas",
             "Replicas of the peer, by whether they may be called",
@@ -183,13 +208,11 @@ impl Peer {
                 vec![sample("up", up), sample("away", all.len() - up)]
             },
         );
-        let shared = Arc::clone(&self.shared);
+        let shared = Arc::clone(peer);
         if shared.not_after.load(Ordering::Relaxed) > 0 {
-            metrics.certificate_expiry(self.shared.name, move || {
-                shared.not_after.load(Ordering::Relaxed)
-            });
+            metrics.certificate_expiry(peer.name, move || shared.not_after.load(Ordering::Relaxed));
         }
-        let shared = Arc::clone(&self.shared);
+        let shared = Arc::clone(peer);
         metrics.counter(
             "medwage_peer_retries",
             "Calls to the peer that were made again",
@@ -224,6 +247,10 @@ impl Shared {
 
 impl fmt::Debug for Peer {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("Peer").field("name", &self.shared.name).finish_non_exhaustive()
+        let name = match &self.0 {
+            Route::Replicas { shared, .. } => shared.name,
+            Route::Local { .. } => "in this process",
+        };
+        formatter.debug_tuple("Peer").field(&name).finish()
     }
 }

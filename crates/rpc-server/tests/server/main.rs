@@ -7,6 +7,7 @@ mod calls;
 mod connect;
 mod drain;
 mod health;
+mod in_process;
 mod keys;
 mod peers;
 mod probe;

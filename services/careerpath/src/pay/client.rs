@@ -2,17 +2,16 @@
 
 use std::time::Duration;
 
+use medwage_contracts::LARGEST_REPLY;
 use medwage_contracts::convert::parse_cents;
 use medwage_contracts::pb::careerpath::PayPoint;
 use medwage_contracts::pb::estimator as pb;
 use medwage_contracts::pb::estimator::estimate_result::Result as Form;
 use medwage_contracts::pb::estimator::estimator_service_client::EstimatorServiceClient;
 use medwage_contracts::pb::types::{Degradation, InputMode, JobProfile, PayDistribution, View};
-use medwage_contracts::{LARGEST_REPLY, service_config};
 use medwage_domain::estimate::Floor;
 use medwage_domain::money::Cents;
-use medwage_rpc_client::{Peer, PeerChannel, PeerError};
-use medwage_rpc_server::settings::PeerSettings;
+use medwage_rpc_client::{Peer, PeerChannel};
 use prost::Message as _;
 use tonic::Status;
 
@@ -48,11 +47,10 @@ pub(crate) struct Estimates {
 
 impl EstimatorClient {
     /// Prepares to ask; nothing is asked yet.
-    pub(crate) fn new(settings: &PeerSettings) -> Result<Self, PeerError> {
-        let peer = Peer::new("estimator", settings, service_config::ESTIMATOR)?;
+    pub(crate) fn new(peer: Peer, retry: Duration) -> Self {
         let client = EstimatorServiceClient::new(peer.calls());
         let client = client.max_decoding_message_size(LARGEST_REPLY);
-        Ok(Self { peer, client, retry: settings.retry })
+        Self { peer, client, retry }
     }
 
     /// Estimates one profile.

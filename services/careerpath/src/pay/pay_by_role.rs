@@ -136,6 +136,9 @@ mod tests {
     use medwage_rpc_server::settings::{DrainSettings, PeerSettings, ServerSettings};
     use medwage_rpc_server::{Listener, Shutdown};
 
+    use medwage_contracts::service_config;
+    use medwage_rpc_client::Peer;
+
     use super::*;
     use crate::pay::{EstimatorClient, median};
     use crate::profile::PayOptions;
@@ -162,7 +165,8 @@ mod tests {
         tokio::spawn(app.serve(listener, stop[1].clone()));
         ready.ready().await;
         let pay = PeerSettings { address, ..crate::Settings::default().pay };
-        (EstimatorClient::new(&pay).unwrap(), stop)
+        let peer = Peer::new("estimator", &pay, service_config::ESTIMATOR).unwrap();
+        (EstimatorClient::new(peer, pay.retry), stop)
     }
 
     /// Numbers without a pattern, always the same ones.

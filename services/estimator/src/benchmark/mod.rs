@@ -22,9 +22,7 @@ use arc_swap::{ArcSwap, ArcSwapOption};
 use medwage_contracts::names::Collection;
 use medwage_contracts::pb::benchmark::Release;
 use medwage_contracts::pb::benchmark::benchmark_service_client::BenchmarkServiceClient;
-use medwage_contracts::service_config;
-use medwage_rpc_client::{Peer, PeerChannel, PeerError, deadline};
-use medwage_rpc_server::settings::PeerSettings;
+use medwage_rpc_client::{Peer, PeerChannel, deadline};
 use medwage_rpc_status::Violation;
 use quick_cache::sync::Cache;
 use tokio::sync::{mpsc, oneshot};
@@ -73,12 +71,12 @@ pub(crate) struct BenchmarkClient {
 impl BenchmarkClient {
     /// Prepares to ask; nothing is asked before the link runs.
     pub(crate) fn new(
-        settings: &PeerSettings,
+        peer: Peer,
+        retry: Duration,
         memory: &MemorySettings,
-    ) -> Result<(Arc<Self>, BenchmarkLink), PeerError> {
-        let peer = Peer::new("benchmark", settings, service_config::BENCHMARK)?;
+    ) -> (Arc<Self>, BenchmarkLink) {
         let (sender, receiver) = mpsc::channel(MAX_PENDING);
-        let link = BenchmarkLink::new(&peer, receiver, settings.retry);
+        let link = BenchmarkLink::new(&peer, receiver, retry);
         let benchmark = Arc::new(Self {
             markets: Cache::new(memory.distributions),
             areas: Cache::new(AREAS),
@@ -89,9 +87,9 @@ impl BenchmarkClient {
             outage: ArcSwapOption::empty(),
             pending: sender,
             calls: AtomicU64::new(0),
-            retry: settings.retry,
+            retry,
         });
-        Ok((benchmark, link))
+        (benchmark, link)
     }
 
     /// Returns the id of the release that a field names; of the current one for an empty field.

@@ -1,4 +1,12 @@
-//! How results look on a terminal and in a pipe.
+//! How results look: on a terminal, in a pipe, as JSON, CSV and charts.
+
+pub(crate) mod amount;
+pub(crate) mod answer;
+pub(crate) mod chart;
+pub(crate) mod failure;
+pub(crate) mod form;
+pub(crate) mod json;
+pub(crate) mod table;
 
 use std::io;
 use std::time::Duration;

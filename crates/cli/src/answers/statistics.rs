@@ -1,0 +1,128 @@
+//! `medwage statistics`: figures that surveys and agencies published, as they were printed.
+
+use clap::Args;
+use medwage_client::Client;
+use medwage_client::pb::benchmark as pb;
+
+use super::Question;
+use super::parts::{as_sentence, id_of};
+use crate::output::answer::{Answer, Reply};
+use crate::output::failure::Failure;
+use crate::output::table::{Cell, Table};
+
+/// Figures in one page: all that one holds.
+const PAGE: i32 = 1_000;
+
+/// Lists figures that surveys and agencies published about the profession, as printed, with contradictions linked.
+#[derive(Args, Clone, Debug, Default)]
+pub(crate) struct StatisticsArguments {
+    /// Words of the subject, such as CPC.
+    #[arg(value_name = "SUBJECT")]
+    subject: Option<String>,
+    /// Words of the source, such as AAPC.
+    #[arg(long)]
+    source: Option<String>,
+    /// A condition of the contract's filter, such as `measure_kind = MEDIAN AND contradicted = true`.
+    #[arg(long)]
+    filter: Option<String>,
+    /// How many to show.
+    #[arg(long, default_value_t = 20, value_name = "COUNT", value_parser = clap::value_parser!(i32).range(1..=1000))]
+    limit: i32,
+    /// Shows all.
+    #[arg(long, conflicts_with = "limit")]
+    all: bool,
+}
+
+impl StatisticsArguments {
+    fn filter(&self) -> String {
+        let part = |field: &str, words: &Option<String>| {
+            let words = words.as_ref()?.replace(['"', '\\'], "");
+            Some(format!("{field} : \"{words}\""))
+        };
+        let parts =
+            [part("subject", &self.subject), part("source", &self.source), self.filter.clone()];
+        parts.into_iter().flatten().collect::<Vec<_>>().join(" AND ")
+    }
+}
+
+impl Question for StatisticsArguments {
+    async fn ask(&self, client: &Client) -> Result<Answer, Failure> {
+        let mut request = pb::ListPublishedStatisticsRequest {
+            page_size: if self.all { PAGE } else { self.limit },
+            filter: self.filter(),
+            ..pb::ListPublishedStatisticsRequest::default()
+        };
+        let mut listed =
+            client.benchmark().list_published_statistics(request.clone()).await?.into_inner();
+        while self.all && !listed.next_page_token.is_empty() {
+            request.page_token = std::mem::take(&mut listed.next_page_token);
+            let page = client.benchmark().list_published_statistics(request.clone()).await?;
+            let page = page.into_inner();
+            listed.published_statistics.extend(page.published_statistics);
+            listed.next_page_token = page.next_page_token;
+        }
+        Ok(answer_statistics(&listed))
+    }
+}
+
+fn answer_statistics(listed: &pb::ListPublishedStatisticsResponse) -> Answer {
+    let mut table = Table::new(&[
+        ("id", "statistic"),
+        ("subject", "subject"),
+        ("measure", "measure"),
+        ("printed", "printed_text"),
+        ("", "value"),
+        ("", "range_low"),
+        ("", "range_high"),
+        ("unit", "unit"),
+        ("vintage", "vintage"),
+        ("source", "source"),
+        ("", "source_uri"),
+        ("contradicted by", "contradicted_by"),
+    ]);
+    let number =
+        |number: Option<f64>| number.map_or_else(Cell::blank, |it| Cell::Number(it, 2, ""));
+    for figure in &listed.published_statistics {
+        let others: Vec<_> =
+            figure.contradictions.iter().map(|it| id_of(&it.published_statistic)).collect();
+        table.push_row(vec![
+            Cell::text(id_of(&figure.name)),
+            Cell::text(&figure.subject),
+            Cell::text(&figure.measure),
+            Cell::text(&figure.printed_text),
+            number(figure.value),
+            number(figure.range.map(|range| range.low)),
+            number(figure.range.map(|range| range.high)),
+            Cell::text(&figure.unit),
+            Cell::text(&figure.vintage),
+            Cell::text(&figure.source),
+            Cell::text(&figure.source_uri),
+            Cell::text(others.join(" ")),
+        ]);
+    }
+    let (shown, all) = (listed.published_statistics.len() as u64, listed.total_size);
+    let all = u64::try_from(all).unwrap_or_default().max(shown);
+    let counted = medwage_domain::text::count(all, "published figure", "published figures");
+    let summary = match shown == all {
+        true => as_sentence(&counted),
+        false => format!("{counted}, of which {shown} are shown; --all shows all."),
+    };
+    let told = listed.published_statistics.iter().take(3).map(|figure| {
+        format!(
+            "{}, {}: {} ({})",
+            figure.subject, figure.measure, figure.printed_text, figure.source
+        )
+    });
+    Answer {
+        summary,
+        figures: told.collect::<Vec<_>>().join("; "),
+        notes: Vec::new(),
+        table,
+        records: None,
+        chart: None,
+        citation: "Each figure is its publisher's, as printed; none is averaged with others."
+            .to_owned(),
+        next: String::new(),
+        reply: Reply::new("medwage.benchmark.v1.ListPublishedStatisticsResponse", listed),
+    }
+}
