@@ -34,7 +34,9 @@ impl MinimumWages {
     /// Returns the states that an area reaches into; none for the nation.
     pub fn find_states(&self, area: AreaCode) -> Vec<&'static State> {
         let reference = self.reference;
-        let link = reference.area_links.iter().find(|it| it.code == area);
+        let links = &reference.area_links;
+        let link =
+            links.binary_search_by_key(&area, |it| it.code).ok().and_then(|at| links.get(at));
         let mut states: Vec<_> =
             link.iter().flat_map(|it| &it.states).filter_map(|it| reference.state(*it)).collect();
         // A statewide area lies in its state, whether or not a table says so.
@@ -45,27 +47,38 @@ impl MinimumWages {
         states
     }
 
-    /// Finds the minimum of an area on a day: in one that lies in several states, the lowest of theirs, and of the kinds of
-    /// facility that an employer may be, the lowest of those.
+    /// Finds the minimum of an area on a day, and what else is to be said of it.
     pub fn find(&self, area: AreaCode, facilities: &[Facility], day: Day) -> Option<LegalFloor> {
+        let minimum = self.find_minimum(area, facilities, day)?;
         let states = self.find_states(area);
-        let letters: Vec<_> = if states.is_empty() {
-            vec![NATION]
-        } else {
-            states.iter().map(|it| it.letters.as_str()).collect()
-        };
-        let minimums =
-            letters.iter().filter_map(|it| lowest_minimum(self.table, it, facilities, day));
-        let minimum = minimums.min_by_key(|it| it.hourly)?;
         let named = states.iter().find(|it| it.letters == minimum.state);
+        let nation = [NATION];
+        let letters = states.iter().map(|it| it.letters.as_str());
+        let letters = letters.chain(nation.into_iter().filter(|_| states.is_empty()));
         Some(LegalFloor {
             minimum,
             jurisdiction: named.map_or("the United States", |it| it.name.as_str()).into(),
             higher_places: letters
-                .iter()
                 .flat_map(|it| higher_places(self.table, minimum, it, day))
                 .collect(),
         })
+    }
+
+    /// Finds the minimum of an area on a day: in one that lies in several states, the lowest of theirs, and of the kinds of
+    /// facility that an employer may be, the lowest of those.
+    pub fn find_minimum(
+        &self,
+        area: AreaCode,
+        facilities: &[Facility],
+        day: Day,
+    ) -> Option<&'static MinimumWage> {
+        let states = self.find_states(area);
+        if states.is_empty() {
+            return lowest_minimum(self.table, NATION, facilities, day);
+        }
+        let minimums =
+            states.iter().filter_map(|it| lowest_minimum(self.table, &it.letters, facilities, day));
+        minimums.min_by_key(|it| it.hourly)
     }
 }
 

@@ -231,6 +231,16 @@ pub fn legal_floor_reached(
     text
 }
 
+/// Says that a published figure is below the minimum wage of a jurisdiction, and is shown as it is.
+pub fn below_legal_floor(jurisdiction: &str, minimum: &MinimumWage) -> String {
+    format!(
+        "the lowest percentile is below the minimum wage of {jurisdiction}, {} since {}; it is shown as published, \
+         and minimums of cities are not counted",
+        per_hour(minimum.hourly),
+        minimum.effective
+    )
+}
+
 /// Names a factor for people.
 pub const fn factor_name(kind: FactorKind) -> &'static str {
     match kind {
