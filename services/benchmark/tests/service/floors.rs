@@ -4,6 +4,7 @@ use medwage_contracts::pb::benchmark as pb;
 use medwage_contracts::pb::benchmark::benchmark_result::Result as Form;
 use medwage_contracts::pb::types::{AnswerKind, PayDistribution};
 use medwage_domain::estimate::{Day, Facility, MinimumWages};
+use medwage_domain::market::Market as _;
 
 use super::support::{Service, market, start};
 

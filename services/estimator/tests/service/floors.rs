@@ -4,6 +4,7 @@ use medwage_contracts::pb::estimator as pb;
 use medwage_contracts::pb::estimator::estimate_result::Result as Form;
 use medwage_contracts::pb::types::JobProfile;
 use medwage_domain::estimate::{Day, Facility, MinimumWages};
+use medwage_domain::market::Market as _;
 use medwage_domain::money::Cents;
 
 use super::support::{request, start};
