@@ -6,14 +6,13 @@ use medwage_contracts::pb::estimator as pb;
 use medwage_contracts::pb::types::{UnusedInput, UnusedKind};
 use medwage_contracts::tags::estimator::v1::evaluate_offer_response;
 use medwage_domain::benchmark::wage_position::Verdict;
-use medwage_domain::compensation::Engagement;
 use medwage_domain::estimate::{Evaluation, Range};
 use medwage_domain::text::estimate::offer_summary;
 use medwage_rpc_status::{Violation, Violations};
 
 use super::amount::positive;
 use super::law::unmet_minimum_warning;
-use super::pay_terms::{FULL_TIME, PayTerms, agree_on_hours, read_pay_terms};
+use super::pay_terms::{FULL_TIME, agree_on_hours, read_pay_terms};
 use super::{gather, read_query};
 use crate::context::Context;
 use crate::encode::{
@@ -43,7 +42,7 @@ pub(super) async fn evaluate_offer(
     wrong.require(request.pay.as_ref().is_none_or(|it| it.rate.is_some()), || {
         Violation::required("pay.annual_usd", "is required, or hourly_usd")
     });
-    if let Some(violation) = pay.as_ref().and_then(refuse_contractor) {
+    if let Some(violation) = request.pay.as_ref().and_then(refuse_contractor) {
         wrong.add(violation);
     }
     let posted = wrong.take(read_range(request));
@@ -99,8 +98,8 @@ fn read_range(request: &pb::EvaluateOfferRequest) -> Result<Option<Range>, Viola
 }
 
 /// Refuses what the market of employees says nothing of.
-fn refuse_contractor(pay: &PayTerms) -> Option<Violation> {
-    (pay.engagement == Engagement::IndependentContractor).then(|| {
+fn refuse_contractor(pay: &pb::PayTerms) -> Option<Violation> {
+    (pay.engagement() == pb::Engagement::IndependentContractor).then(|| {
         let description = "the market is of employees, whose taxes and benefits an independent contractor pays: \
                            EstimateTotalCompensation and CompareOffers count them";
         Violation::out_of_range("pay.engagement", description)
