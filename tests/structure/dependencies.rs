@@ -47,6 +47,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "medwage-contracts",
             "medwage-dataset",
             "medwage-domain",
+            "medwage-model",
             "medwage-rpc-server",
             "medwage-rpc-status",
             "medwage-settings",

@@ -13,7 +13,7 @@ pub use document::{
     Fit, FurtherRow, MomentsRow, PopulationRow, PracticeSizeRow, RolePeopleRow, RoleRow,
     SettingRow, SpecialtyRow, StepRow, SurveyRow, YearsRow,
 };
-pub use law::{minimum_wages, parse_minimum_wages};
+pub use law::{employer_costs, law_tables, minimum_wages, parse_minimum_wages};
 use medwage_domain::estimate::{Model, ModelFault};
 
 /// The file that `medwage model fit` writes.
@@ -34,8 +34,10 @@ pub enum Error {
         name: String,
     },
     /// A row of a table of law is not of its form.
-    #[error("line {line} of the minimum wages: {reason}")]
+    #[error("line {line} of the {table}: {reason}")]
     Row {
+        /// The table.
+        table: &'static str,
         /// The line, from 1.
         line: usize,
         /// What is wrong with it.

@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use medwage_catalog_service::CatalogEntries;
-use medwage_domain::estimate::Model;
+use medwage_domain::compensation::{HourlyCost, LawTables};
+use medwage_domain::estimate::{MinimumWages, Model};
 use medwage_domain::reference::Reference;
 use quick_cache::sync::Cache;
 
-use crate::benchmark::{BenchmarkClient, MinimumWages};
+use crate::benchmark::BenchmarkClient;
 use crate::encode::Texts;
 use crate::profile::{CredentialReading, FoundRole};
 
@@ -26,6 +27,8 @@ pub(crate) struct Context {
     pub(crate) catalog: CatalogEntries,
     pub(crate) reference: &'static Reference,
     pub(crate) minimum_wages: MinimumWages,
+    pub(crate) law: LawTables<'static>,
+    pub(crate) employer_costs: &'static HourlyCost,
     pub(crate) benchmark: Arc<BenchmarkClient>,
 }
 
@@ -42,7 +45,9 @@ impl Context {
             credential_names: Arc::new(Cache::new(REMEMBERED_NAMES)),
             catalog,
             reference,
-            minimum_wages: MinimumWages::new(reference)?,
+            minimum_wages: MinimumWages::new(medwage_model::minimum_wages()?, reference),
+            law: medwage_model::law_tables()?,
+            employer_costs: medwage_model::employer_costs()?,
             benchmark,
         })
     }

@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
-use medwage_domain::estimate::{Base, Estimate, Place, Places, Share};
+use medwage_domain::estimate::{
+    Base, Estimate, Facility, LegalFloor, Model, Place, Places, Profile, Share,
+};
 
-use crate::benchmark::{LegalFloor, MarketAnswer, MarketPay, Outage, QueryError};
+use crate::benchmark::{MarketAnswer, MarketPay, Outage, QueryError};
 use crate::context::Context;
 use crate::error::Error;
 use crate::profile::{EstimateQuery, FieldPaths, PayLocation};
@@ -21,6 +23,9 @@ pub(crate) struct PricedProfile {
     pub(crate) places: Vec<PlacePay>,
     pub(crate) outage: Option<Arc<Outage>>,
 }
+
+/// The id of the size of a practice that the law calls large: 50 physicians or more, where it asks for 25.
+const LARGE_PRACTICE: &str = "large";
 
 /// The pay of a place.
 #[derive(Debug)]
@@ -52,7 +57,8 @@ impl PricedProfile {
         // All answers of this person are taken, whatever is wrong with the first.
         let own: Vec<_> = answers.take(markets_each * person.locations.len()).collect();
         for (location, answers) in person.locations.iter().zip(own.chunks(markets_each)) {
-            let (base, pay) = read_place(context, &person.paths, location, answers)?;
+            let large = is_large_practice(context.model, &person.profile);
+            let (base, pay) = read_place(context, &person.paths, location, answers, large)?;
             let slot = match location.place {
                 Place::Employer => &mut bases.employer,
                 Place::Employee => &mut bases.employee,
@@ -73,11 +79,36 @@ impl PricedProfile {
 impl PricedProfile {
     /// Returns the law that says below what nothing is estimated: that of the place where the work is done.
     pub(crate) fn legal_floor(&self, context: &Context) -> Option<&LegalFloor> {
+        let large = is_large_practice(context.model, &self.query.person.profile);
+        self.work_place()?.legal_floor(context, large)
+    }
+
+    /// Returns the kinds of health care facility that the employer may be.
+    pub(crate) fn facilities(&self, context: &Context) -> &'static [Facility] {
+        let large = is_large_practice(context.model, &self.query.person.profile);
+        let industry = self.work_place().and_then(|it| it.industry.as_ref());
+        industry.map_or(&[], |it| it.facilities(large))
+    }
+
+    /// Returns the place where the work is done: at home where that is known, else the one that counts first.
+    pub(crate) fn work_place(&self) -> Option<&PlacePay> {
         let locations = &self.query.person.locations;
         let at_home = locations.iter().position(|it| it.place == Place::Employee);
         let place = at_home.or_else(|| self.shares.iter().position(|it| it.weight > 0.0))?;
-        self.places.get(place)?.area.legal_floor(&context.minimum_wages)
+        self.places.get(place)
     }
+}
+
+impl PlacePay {
+    fn legal_floor(&self, context: &Context, large_practice: bool) -> Option<&LegalFloor> {
+        let pay = self.industry.as_ref().unwrap_or(&self.area);
+        pay.legal_floor(&context.minimum_wages, large_practice)
+    }
+}
+
+fn is_large_practice(model: &Model, profile: &Profile) -> bool {
+    let size = profile.practice_size.and_then(|ix| model.practice_sizes.get(usize::from(ix.0)));
+    size.is_some_and(|size| size.id == LARGE_PRACTICE)
 }
 
 fn read_place(
@@ -85,6 +116,7 @@ fn read_place(
     paths: &FieldPaths,
     location: &PayLocation,
     answers: &[MarketAnswer],
+    large_practice: bool,
 ) -> Result<(Base, PlacePay), Error> {
     let mut markets = Vec::with_capacity(answers.len());
     for answer in answers {
@@ -101,7 +133,8 @@ fn read_place(
     let industry = markets.get(1).map(|pay| Arc::clone(pay));
     let within = industry.as_ref().and_then(|pay| pay.within_area(area.base()));
     let base = within.unwrap_or(*area.base());
-    let floor = area.legal_floor(&context.minimum_wages);
+    let pay = PlacePay { area, industry, industry_counts: within.is_some() };
+    let floor = pay.legal_floor(context, large_practice);
     let base = floor.map_or(base, |floor| base.with_floor(floor.minimum.hourly));
-    Ok((base, PlacePay { area, industry, industry_counts: within.is_some() }))
+    Ok((base, pay))
 }

@@ -49,3 +49,37 @@ fn the_page_points_to_every_chart() {
         assert_says(&page, &format!("(model/{})", chart.file));
     }
 }
+
+/// The exact scales beside the estimates are those of `data/federal/gs_2026.csv`.
+#[test]
+fn the_exact_scales_are_those_of_the_table() {
+    let page = page();
+    let table = directory().join("../data/federal/gs_2026.csv");
+    let table = std::fs::read_to_string(table).unwrap();
+    let steps = |locality: &str, grade: &str| -> (String, String) {
+        let row = table.lines().find(|line| {
+            let (name, rest) = match line.strip_prefix('"') {
+                Some(quoted) => quoted.split_once("\",").unwrap(),
+                None => line.split_once(',').unwrap(),
+            };
+            name.starts_with(locality) && rest.split(',').nth(2) == Some(grade)
+        });
+        let mut cells = row.unwrap().rsplit(',');
+        let with_comma = |cell: &str| {
+            let (thousands, rest) = cell.split_at(cell.len() - 3);
+            format!("{thousands},{rest}")
+        };
+        let last = with_comma(cells.next().unwrap());
+        (with_comma(cells.next().unwrap()), last)
+    };
+    let localities = ["Rest of U.S.", "Chicago", "Los Angeles"];
+    let first = localities.map(|it| steps(it, "4").0).join(" | ");
+    assert_says(&page, &format!("| GS-4 step 1 | {first} |"));
+    for grade in ["8", "9"] {
+        let row = localities.map(|it| {
+            let (first, last) = steps(it, grade);
+            format!("{first} to {last}")
+        });
+        assert_says(&page, &format!("| GS-{grade} steps 1 to 10 | {} |", row.join(" | ")));
+    }
+}

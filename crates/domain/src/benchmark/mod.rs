@@ -2,6 +2,7 @@
 
 pub mod answer;
 pub mod blend;
+pub mod difference;
 pub mod fallback;
 pub mod figures;
 pub mod industry;

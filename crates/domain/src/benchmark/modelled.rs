@@ -20,7 +20,7 @@ pub const HOURS_A_YEAR: f64 = 2_080.0;
 /// How much of the truth an interval is meant to cover.
 pub const COVERAGE: f64 = 0.8;
 /// The normal score of a two-sided 80% interval.
-const Z80: f64 = 1.281_551_565_544_600_4;
+pub const Z80: f64 = 1.281_551_565_544_600_4;
 /// How far an area's own step to an industry lies from the national one, in log pay (standard
 /// deviation). An assumption: BLS publishes no wages by area and industry to measure it on.
 pub const LOCAL_STEP_SPREAD: f64 = 0.05;

@@ -1,5 +1,6 @@
 //! Places by what they pay an occupation: by median, never by mean, and set apart where the median says too little.
 
+use super::difference::{RankRange, Sampled, find_rank_range, rank_critical_value};
 use super::reliability::Grade;
 use crate::market::AreaIx;
 use crate::money::Cents;
@@ -12,6 +13,8 @@ pub struct Candidate<T> {
     pub area: AreaIx,
     /// Its annual median.
     pub median: Wage,
+    /// The median's relative standard error; none where it is not known.
+    pub error: Option<f64>,
     /// How far the median can be trusted.
     pub grade: Grade,
     /// What the caller knows beside.
@@ -27,6 +30,31 @@ pub struct RankedPlace<T> {
     pub place: Candidate<T>,
     /// What it is ranked by.
     order: Option<Cents>,
+}
+
+/// The ranks that sampling error leaves open to each ranked place.
+#[derive(Clone, Debug)]
+pub struct OpenRanks {
+    ranked: Vec<Sampled>,
+    critical_value: f64,
+}
+
+impl OpenRanks {
+    /// Takes the places as [`rank_areas`] returned them.
+    pub fn new<T>(places: &[RankedPlace<T>]) -> Self {
+        let ranked = places.iter().map_while(|place| {
+            let log = libm::log(place.order?.dollars());
+            Some(Sampled { log, error: place.place.error })
+        });
+        let ranked: Vec<_> = ranked.collect();
+        let critical_value = rank_critical_value(ranked.len());
+        Self { ranked, critical_value }
+    }
+
+    /// Returns the ranks open to the place at an index; `None` where it is not ranked or its error is not known.
+    pub fn find(&self, index: usize) -> Option<RankRange> {
+        find_rank_range(&self.ranked, index, self.critical_value)
+    }
 }
 
 /// Why a place is not ranked.
@@ -103,7 +131,7 @@ mod tests {
     fn candidate(area: u16, median: Figure<i64>, grade: Grade, tied: bool) -> Candidate<()> {
         let figure = median.map(Cents::from_dollars);
         let median = Wage::published(figure, DataType::AnnualMedian, tied);
-        Candidate { area: AreaIx(area), median, grade, source: () }
+        Candidate { area: AreaIx(area), median, error: Some(0.02), grade, source: () }
     }
 
     #[test]
@@ -139,5 +167,10 @@ mod tests {
                 (8, Err(Exclusion::NoPriceLevel)),
             ]
         );
+        // 2.8% of a difference, times 2.1: 55,000 and 50,000 are clearly apart, 50,000 and 45,000 as well.
+        let open = OpenRanks::new(&ranked);
+        let ranges: Vec<_> =
+            (0..5).map(|index| open.find(index).map(|it| (it.best, it.worst))).collect();
+        assert_eq!(ranges, [Some((1, 2)), Some((1, 2)), Some((3, 3)), Some((4, 4)), None]);
     }
 }

@@ -1,13 +1,15 @@
 //! Two to ten offers, side by side.
 
 use super::defaults::Defaults;
+use super::law::PlaceLaw;
 use super::offer_terms::OfferTerms;
+use super::overtime::Exemption;
 use super::total::{Total, total};
 use crate::money::Cents;
 
 /// How many offers can be compared.
 pub(super) const OFFERS: std::ops::RangeInclusive<usize> = 2..=10;
-/// How finely a break-even base is found, in cents: a dollar.
+/// Cents of a dollar: a break-even base is a whole one.
 const DOLLAR: i64 = 100;
 
 /// An offer and the prices of its place.
@@ -19,6 +21,8 @@ pub struct Offer {
     pub terms: OfferTerms,
     /// The price level of the place, the nation being 100; none where it is not known.
     pub price_level: Option<f64>,
+    /// The law of the place.
+    pub law: PlaceLaw,
 }
 
 /// Why offers can't be compared.
@@ -57,17 +61,17 @@ pub struct ComparedOffer {
     pub id: String,
     /// Its total compensation.
     pub total: Total,
-    /// The base value of everything, in the nation's prices; none without every offer's price level.
+    /// The base value by which it is compared, in the nation's prices; none without every offer's price level.
     pub real: Option<Cents>,
     /// 1 for the best; equal offers share a rank.
     pub rank: usize,
-    /// The base at which it would be worth as much as the best, all else equal; none for the best, and
+    /// The lowest whole-dollar base at which it would be worth as much as the best, all else equal; none for the best, and
     /// where no base up to ten times its own is enough.
     pub break_even_base: Option<Cents>,
 }
 
-/// Compares offers, best first: by what everything is worth, in the nation's prices where every price
-/// level is known. Equal ones stand by name, so the order in which they come doesn't matter.
+/// Compares offers, best first: by what everything of a year is worth with a year's part of what is paid once, in the
+/// nation's prices where every price level is known. Equal ones stand by name, so the order in which they come doesn't matter.
 ///
 /// # Errors
 /// Says why they can't be compared.
@@ -84,7 +88,7 @@ pub fn compare(offers: &[Offer], defaults: &Defaults) -> Result<Vec<ComparedOffe
         let rank = 1 + totals.iter().filter(|it| **it > totals[place]).count();
         ComparedOffer {
             id: offer.id.clone(),
-            total: total(&offer.terms, defaults),
+            total: total(&offer.terms, defaults, &offer.law),
             real: real.then(|| total_value(offer, &offer.terms, defaults, true)),
             rank,
             break_even_base: if rank == 1 { None } else { break_even(offer, best, defaults, real) },
@@ -116,33 +120,52 @@ fn check(offers: &[Offer]) -> Result<(), CompareError> {
 
 /// What everything is worth, in the nation's prices if `real`.
 fn total_value(offer: &Offer, terms: &OfferTerms, defaults: &Defaults, real: bool) -> Cents {
-    let nominal = total(terms, defaults).whole.base;
+    let nominal = total(terms, defaults, &offer.law).compared();
     match offer.price_level.filter(|_| real) {
         Some(level) => Cents::new((nominal.get() as f64 * 100.0 / level).round() as i64),
         None => nominal,
     }
 }
 
-/// Finds a whole-dollar base at which the offer is worth `best`, while a dollar less is not enough. It is
-/// the least such base, but where a higher salary ends overtime: there the worth falls once, and a base
-/// below the fall may be enough too.
+/// Finds the lowest whole-dollar base at which the offer is worth `best`. Its worth rises with the base but where a higher
+/// one ends overtime, or that by the day: there it falls once, so each stretch between is searched, the lowest first.
 fn break_even(offer: &Offer, best: Cents, defaults: &Defaults, real: bool) -> Option<Cents> {
-    let enough = |base: i64| {
-        let terms = OfferTerms { base: Cents::new(base), ..offer.terms };
-        total_value(offer, &terms, defaults, real) >= best
+    let at = |dollars: i64| OfferTerms {
+        base: Cents::from_dollars(dollars),
+        base_interval: None,
+        ..offer.terms.clone()
     };
-    let mut low = offer.terms.base.get() / DOLLAR * DOLLAR;
-    let mut high = low.saturating_mul(10);
-    if !enough(high) {
-        return None;
-    }
-    while high - low > DOLLAR {
-        let middle = (low + high) / 2 / DOLLAR * DOLLAR;
-        if enough(middle) {
+    let enough = |dollars: i64| total_value(offer, &at(dollars), defaults, real) >= best;
+    let is_due = |dollars: i64| {
+        Exemption::decide(&at(dollars), offer.law.salary_level.weekly).overtime_is_due()
+    };
+    let counts_days = |dollars: i64| {
+        let overtime = total(&at(dollars), defaults, &offer.law).overtime;
+        overtime.is_some_and(|it| it.by_day)
+    };
+    let end = offer.terms.base.get().saturating_mul(10) / DOLLAR + 1;
+    let mut starts =
+        [1, first_after(1, end, |it| !is_due(it)), first_after(1, end, |it| !counts_days(it)), end];
+    starts.sort_unstable();
+    starts.windows(2).find_map(|stretch| {
+        let (start, end) = (stretch[0], stretch[1]);
+        if start >= end || !enough(end - 1) {
+            return None;
+        }
+        Some(Cents::from_dollars(first_after(start, end, enough)))
+    })
+}
+
+/// Returns the first number from `start` for which a condition holds that goes on holding; `end` where none does before it.
+fn first_after(start: i64, end: i64, holds: impl Fn(i64) -> bool) -> i64 {
+    let (mut low, mut high) = (start, end);
+    while low < high {
+        let middle = low + (high - low) / 2;
+        if holds(middle) {
             high = middle;
         } else {
-            low = middle;
+            low = middle + 1;
         }
     }
-    Some(Cents::new(high))
+    low
 }

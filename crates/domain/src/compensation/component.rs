@@ -11,6 +11,10 @@ pub enum ComponentKind {
     GuaranteedBonus,
     /// Overtime of the scheduled hours.
     Overtime,
+    /// Extra pay of certain hours.
+    Differentials,
+    /// Time on call, and straight time of calls.
+    OnCall,
     /// A bonus that depends on something.
     ConditionalBonus,
     /// Profit sharing.
@@ -25,6 +29,8 @@ pub enum ComponentKind {
     Education,
     /// Life and disability insurance.
     LifeAndDisability,
+    /// The half of the tax on self-employment that an employer would pay; below zero.
+    SelfEmploymentTax,
 }
 
 impl ComponentKind {
@@ -34,6 +40,8 @@ impl ComponentKind {
             Self::Base => "base",
             Self::GuaranteedBonus => "guaranteed-bonus",
             Self::Overtime => "overtime",
+            Self::Differentials => "shift-differentials",
+            Self::OnCall => "on-call",
             Self::ConditionalBonus => "conditional-bonus",
             Self::ProfitSharing => "profit-sharing",
             Self::RetirementMatch => "retirement-match",
@@ -41,6 +49,7 @@ impl ComponentKind {
             Self::PaidLeave => "paid-leave",
             Self::Education => "continuing-education",
             Self::LifeAndDisability => "life-and-disability",
+            Self::SelfEmploymentTax => "self-employment-tax",
         }
     }
 }
@@ -63,10 +72,23 @@ pub enum Source {
     Caller,
     /// Published figures, by id.
     Published(Vec<String>),
-    /// Our assumption, in a sentence.
-    Assumption(String),
+    /// Our assumption, in a sentence, with the figures that it is about, by id: placeholders that nobody published, and
+    /// published ones beside them.
+    Assumption {
+        /// The sentence.
+        text: String,
+        /// The figures.
+        ids: Vec<String>,
+    },
     /// Law, by citation.
-    Law(&'static str),
+    Law(String),
+}
+
+impl Source {
+    /// Returns an assumption that no figure is behind.
+    pub(super) fn assume(text: impl Into<String>) -> Self {
+        Self::Assumption { text: text.into(), ids: Vec::new() }
+    }
 }
 
 /// A value with its ends, per year.
@@ -116,4 +138,6 @@ pub struct Component {
     pub value: Spread,
     /// Where it comes from.
     pub source: Source,
+    /// True if base pay pays it already, so that it is in no sum: days off, in a base that pays every week.
+    pub in_base: bool,
 }

@@ -1,8 +1,9 @@
 //! Published averages for what an offer doesn't state.
 
+use crate::estimate::Day;
 use crate::money::Cents;
 use crate::reference::Reference;
-use crate::statistics::Statistic;
+use crate::statistics::{Statistic, StatisticKind};
 
 /// BLS Employer Costs for Employee Compensation, June 2025, private industry: insurance costs $3.44 an
 /// hour and wages $32.07. Life and disability are what remains of it beside health; BLS prints them apart
@@ -22,12 +23,14 @@ pub struct MissingFigure {
 pub(super) struct Cited {
     pub(super) id: String,
     pub(super) number: f64,
+    /// True if nobody published it: a placeholder.
+    pub(super) assumed: bool,
 }
 
 /// Published averages.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Defaults {
-    /// The salary level per week of the exemption.
+    /// The federal salary level per week of the exemption.
     pub salary_level: Cents,
     /// Premiums less what workers pay, single: high-deductible, average and preferred-provider plans.
     pub(super) single: [Cited; 3],
@@ -46,18 +49,17 @@ pub struct Defaults {
     pub(super) match_of_pay: Cited,
     pub(super) average_match: Cited,
     /// The range of a coder's bonus, in percent of base.
-    pub(super) bonus: (String, f64, f64),
+    pub(super) bonus: [Cited; 2],
     /// The range of a stipend for continuing education and dues.
-    pub(super) stipend: (String, f64, f64),
+    pub(super) stipend: [Cited; 2],
 }
 
 impl Defaults {
-    /// Takes the averages from the reference tables, with the salary level that holds on a day such as
-    /// `2025-06-01`.
+    /// Takes the averages from the reference tables, with the federal salary level that holds on a day.
     ///
     /// # Errors
     /// Names the first figure that is missing.
-    pub fn of(reference: &Reference, day: &str) -> Result<Self, MissingFigure> {
+    pub fn of(reference: &Reference, day: Day) -> Result<Self, MissingFigure> {
         let figures = &reference.statistics;
         let level = super::overtime::salary_level(&reference.thresholds, day);
         let missing = || MissingFigure { id: "salary level".to_owned() };
@@ -107,11 +109,18 @@ fn number(text: Option<&String>, id: &str) -> Result<f64, MissingFigure> {
 }
 
 fn cited(figures: &[Statistic], id: &str) -> Result<Cited, MissingFigure> {
-    let number = number(find(figures, id)?.value.as_ref(), id)?;
-    Ok(Cited { id: id.to_owned(), number })
+    let found = find(figures, id)?;
+    Ok(cite(found, number(found.value.as_ref(), id)?))
 }
 
-fn range(figures: &[Statistic], id: &str) -> Result<(String, f64, f64), MissingFigure> {
+/// Returns both ends of a figure that is a range.
+fn range(figures: &[Statistic], id: &str) -> Result<[Cited; 2], MissingFigure> {
     let found = find(figures, id)?;
-    Ok((id.to_owned(), number(found.low.as_ref(), id)?, number(found.high.as_ref(), id)?))
+    let [low, high] = [&found.low, &found.high].map(|end| number(end.as_ref(), id));
+    Ok([cite(found, low?), cite(found, high?)])
+}
+
+fn cite(figure: &Statistic, number: f64) -> Cited {
+    let assumed = figure.kind == StatisticKind::Assumption;
+    Cited { id: figure.id.clone(), number, assumed }
 }

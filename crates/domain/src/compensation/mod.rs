@@ -7,16 +7,26 @@
 mod compare;
 mod component;
 mod defaults;
+mod employer_cost;
+mod law;
 mod offer_terms;
 mod overtime;
+mod pay_terms;
 mod total;
 
 pub use compare::{CompareError, ComparedOffer, Offer, compare};
 pub use component::{Certainty, Component, ComponentKind, Source, Spread};
 pub use defaults::{Defaults, MissingFigure};
+pub use employer_cost::{CostPart, EmployerCost, HourlyCost};
+pub use law::{
+    LawTables, OvertimeRule, PayrollTax, PlaceLaw, SalaryLevel, SalaryScope, StateSalaryLevel,
+};
 pub use offer_terms::{Bonus, Cover, Leave, Match, OfferTerms};
-pub use overtime::{Basis, Exemption, Overtime};
-pub use total::{Total, total};
+pub use overtime::{Exemption, Overtime};
+pub use pay_terms::{
+    Addition, Basis, Differential, Engagement, OnCall, OneTimeKind, OneTimePayment,
+};
+pub use total::{Total, total, unmet_minimum};
 
 #[cfg(test)]
 mod tests;

@@ -1,6 +1,7 @@
 //! What an employer offers, as far as it is stated.
 
-use super::overtime::Basis;
+use super::overtime::{FULL_WEEK, WEEKS, WORKDAYS};
+use super::pay_terms::{Basis, Differential, Engagement, OnCall, OneTimePayment};
 use crate::money::Cents;
 
 /// A bonus that depends on something.
@@ -49,18 +50,33 @@ pub struct Leave {
 }
 
 /// What is offered. What is not stated is taken from published averages.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct OfferTerms {
-    /// Base pay for 2,080 hours a year, or for the part of them that is scheduled.
+    /// Base pay of the weeks that are worked in a year: of the scheduled hours up to 40 a week, or of all hours where the
+    /// salary is for all.
     pub base: Cents,
+    /// The ends of an interval that holds the base, where it is estimated.
+    pub base_interval: Option<(Cents, Cents)>,
     /// How it is paid.
     pub basis: Basis,
+    /// In which relation.
+    pub engagement: Engagement,
     /// Scheduled hours a week.
     pub hours_per_week: f64,
+    /// Days of a week that the hours are spread over evenly.
+    pub workdays_per_week: f64,
+    /// Weeks a year that are worked and paid.
+    pub weeks_per_year: f64,
+    /// Hours that pay beyond the rate.
+    pub differentials: Vec<Differential>,
+    /// Time on call.
+    pub on_call: Option<OnCall>,
+    /// Payments that are made once.
+    pub one_time_payments: Vec<OneTimePayment>,
     /// True if the duties are those of an exempt executive, administrator or professional; none if nobody
     /// says so.
     pub exempt_duties: Option<bool>,
-    /// A bonus that is promised, such as for signing.
+    /// A bonus that is promised, paid every year.
     pub guaranteed_bonus: Option<Cents>,
     /// A bonus that depends on something.
     pub bonus: Option<Bonus>,
@@ -84,11 +100,18 @@ pub struct OfferTerms {
 
 impl OfferTerms {
     /// The terms of a full-time job of which only the base is known.
-    pub const fn from_base(base: Cents, basis: Basis) -> Self {
+    pub fn from_base(base: Cents, basis: Basis) -> Self {
         Self {
             base,
+            base_interval: None,
             basis,
-            hours_per_week: 40.0,
+            engagement: Engagement::Employee,
+            hours_per_week: FULL_WEEK,
+            workdays_per_week: WORKDAYS,
+            weeks_per_year: WEEKS,
+            differentials: Vec::new(),
+            on_call: None,
+            one_time_payments: Vec::new(),
             exempt_duties: None,
             guaranteed_bonus: None,
             bonus: None,
@@ -101,5 +124,18 @@ impl OfferTerms {
             education: None,
             life_and_disability: None,
         }
+    }
+    /// Returns the hours of a week that are worked: the scheduled ones, and those of calls.
+    pub fn worked_hours(&self) -> f64 {
+        self.hours_per_week + self.on_call.map_or(0.0, |it| it.callback_hours_per_week)
+    }
+
+    /// Returns straight-time pay of an hour, in dollars.
+    pub fn straight_time_rate(&self) -> f64 {
+        let paid = match self.basis {
+            Basis::SalariedAllHours => self.worked_hours(),
+            Basis::Hourly | Basis::Salaried => self.hours_per_week.min(FULL_WEEK),
+        };
+        self.base.dollars() / (self.weeks_per_year * paid)
     }
 }

@@ -28,6 +28,20 @@ impl Facility {
         (Self::Clinic, "health-care-clinic"),
         (Self::OtherHealthCare, "health-care-other"),
     ];
+
+    /// Returns the kinds of facility that an employer of an industry may be, by its code; none where the law of facilities may
+    /// not cover it. A code says no more than that a hospital is one, so all that hospitals are told apart by may be it, but
+    /// for large systems, which are known by their size alone. Practices of physicians are covered where they are large.
+    pub fn of_industry(code: &str, large_practice: bool) -> &'static [Self] {
+        match code.get(..4) {
+            Some("6220" | "6221" | "6222" | "6223") if !code.ends_with('2') => {
+                &[Self::HighPublicPayer, Self::OtherHealthCare]
+            }
+            Some("6214") => &[Self::Clinic, Self::OtherHealthCare],
+            Some("6211") if large_practice => &[Self::OtherHealthCare],
+            _ => &[],
+        }
+    }
 }
 
 /// Whom a minimum is for.
@@ -186,6 +200,23 @@ mod tests {
         assert_eq!(rate("GA", None, "2025-05-01"), Some(725));
         assert_eq!(rate("CA", None, "2020-05-01"), Some(725), "before the table's first row");
         assert_eq!(rate("CA", None, "2000-01-01"), None);
+    }
+
+    #[test]
+    fn an_industry_says_which_kinds_of_facility_an_employer_may_be() {
+        for (code, large, kinds) in [
+            ("622000", false, 2),
+            ("622103", false, 2),
+            // Hospitals of the state are not covered.
+            ("622002", false, 0),
+            ("621400", false, 2),
+            ("621100", false, 0),
+            ("621100", true, 1),
+            ("524100", true, 0),
+            ("", false, 0),
+        ] {
+            assert_eq!(Facility::of_industry(code, large).len(), kinds, "{code} {large}");
+        }
     }
 
     #[test]

@@ -7,6 +7,7 @@
 //! is not stated is averaged over the people of the role.
 //! `docs/model.md` describes it; the numbers are data ([`Model`]), fitted elsewhere.
 
+mod area_floor;
 mod assumption;
 mod base;
 mod check;
@@ -23,6 +24,7 @@ mod score;
 mod spread;
 mod unused;
 
+pub use area_floor::{LegalFloor, MinimumWages, lowest_minimum};
 pub use assumption::Assumption;
 pub use base::{Base, Setting};
 pub use check::ModelFault;

@@ -4,7 +4,7 @@ use super::benchmark::fit;
 use super::{capitalized, count, industry_name, ordinal, per_hour, per_year, percent, place_name};
 use crate::benchmark::reliability::Grade;
 use crate::benchmark::wage_position::Verdict;
-use crate::compensation::Exemption;
+use crate::compensation::{Exemption, SalaryLevel};
 use crate::estimate::{Evaluation, FactorKind, Interval, MinimumWage};
 use crate::money::Cents;
 
@@ -195,22 +195,47 @@ pub fn offers_summary(best: (&str, Cents), next: (&str, Cents), price_adjusted: 
 }
 
 /// Says what decides whether overtime is due, with the salary level that holds.
-pub fn exemption_text(exemption: Exemption, weekly_level: Cents) -> String {
+pub fn exemption_text(exemption: Exemption, level: &SalaryLevel) -> String {
+    let SalaryLevel { weekly, jurisdiction, .. } = level;
+    let of = if jurisdiction == "US" { String::new() } else { format!(" in {jurisdiction}") };
     match exemption {
         Exemption::Exempt => {
             format!(
-                "The salary is at least {weekly_level} a week and the duties are exempt: no overtime is due."
+                "The salary is at least {weekly} a week{of} and the duties are exempt: no overtime is due."
             )
         }
         Exemption::PaidByTheHour => "Pay is by the hour: overtime is due.".to_owned(),
         Exemption::BelowSalaryLevel { weekly } => {
-            format!("The salary is below {weekly} a week: overtime is due.")
+            format!("The salary is below {weekly} a week{of}: overtime is due.")
         }
         Exemption::DutiesNotExempt => "The duties are not exempt ones: overtime is due.".to_owned(),
         Exemption::DutiesNotStated => {
             "Nobody says that the duties are exempt: overtime is due (29 CFR 541.2).".to_owned()
         }
+        Exemption::NotAnEmployee => {
+            "Who is self-employed is no employee: no overtime is due (29 USC 203(e)).".to_owned()
+        }
     }
+}
+
+/// Says that a rate is below the minimum wage of its place, and that cities may ask for more.
+pub fn below_minimum(minimum: &MinimumWage, hourly_rate: f64) -> String {
+    let MinimumWage { hourly, effective, state, .. } = minimum;
+    let rate = Cents::new((hourly_rate * 100.0).round() as i64);
+    format!(
+        "{} is below the minimum wage of {state}, {} since {effective}; it is shown as it is, and minimums of \
+         cities are not applied",
+        per_hour(rate),
+        per_hour(*hourly)
+    )
+}
+
+/// Says that the table has a later salary level of some states, and none of the day.
+pub fn unknown_state_law(states: &[String]) -> String {
+    format!(
+        "the salary level of {} is not known for that day: the federal one decides",
+        states.join(", ")
+    )
 }
 
 /// Says why an industry did not move the estimate.
@@ -240,6 +265,16 @@ pub fn legal_floor_reached(
     }
     text.push_str("minimums of cities are not applied, and the table may lack some");
     text
+}
+
+/// Says that a published figure is below the minimum wage of a jurisdiction, and is shown as it is.
+pub fn below_legal_floor(jurisdiction: &str, minimum: &MinimumWage) -> String {
+    format!(
+        "the lowest percentile is below the minimum wage of {jurisdiction}, {} since {}; it is shown as published, \
+         and minimums of cities are not counted",
+        per_hour(minimum.hourly),
+        minimum.effective
+    )
 }
 
 /// Names a factor for people.

@@ -16,6 +16,7 @@ use medwage_domain::market::{CellKey, Market as _};
 use medwage_domain::money::Pay;
 use medwage_domain::percentile::Percentile;
 use medwage_domain::text::benchmark::{self as sentences, Basis, BenchmarkFacts};
+use medwage_domain::text::estimate::{below_legal_floor, legal_floor_reached};
 use medwage_domain::wage::{Wage, WageValue};
 
 pub(crate) use self::evidence::estimate_reliability;
@@ -45,7 +46,40 @@ pub(crate) fn benchmark(query: &BenchmarkQuery<'_>, answer: &Answer<'_>) -> pb::
         release: loaded.provenance.release.clone(),
         citation: loaded.provenance.citation.clone(),
         evidence: (query.view == View::Full).then(|| evidence::write(query, answer)),
+        warnings: floor_warning(loaded, answer).into_iter().collect(),
     }
+}
+
+/// Says where the lowest figure is below the minimum wage as published, or would be below it as estimated.
+pub(crate) fn floor_warning(loaded: &Loaded, answer: &Answer<'_>) -> Option<types::Warning> {
+    let top = loaded.release.top_code();
+    let lowest = answer.source.percentile(Percentile::P10, Pay::Hourly, top).amount()?;
+    let (id, reached) = match &answer.source {
+        Source::Published(_) => {
+            let minimum = loaded.floors.of_area(answer.answered.area)?;
+            ("pay.below_minimum", lowest < minimum.hourly)
+        }
+        Source::Modelled(_) => {
+            let minimum = loaded.floors.hourly(&loaded.release, answer.answered)?;
+            ("pay.legal_floor", lowest <= minimum)
+        }
+    };
+    if !reached {
+        return None;
+    }
+    let floor = loaded.floors.find(&loaded.release, answer.answered)?;
+    let text = match &answer.source {
+        Source::Published(_) => below_legal_floor(&floor.jurisdiction, floor.minimum),
+        Source::Modelled(_) => {
+            legal_floor_reached(&floor.jurisdiction, floor.minimum, &floor.higher_places)
+        }
+    };
+    Some(types::Warning {
+        id: id.to_owned(),
+        field: String::new(),
+        text,
+        source: floor.minimum.source.clone(),
+    })
 }
 
 /// Leaves out what the reply that holds a benchmark states once for all of it.

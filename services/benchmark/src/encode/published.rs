@@ -13,7 +13,7 @@ use medwage_domain::cell::{Cell, Figure};
 use medwage_domain::market::Market as _;
 use medwage_domain::money::Pay;
 
-use super::{employment, figures, percentiles, summary};
+use super::{employment, figures, floor_warning, percentiles, summary};
 use crate::query::BenchmarkQuery;
 use crate::reading::Reading;
 use crate::store::Label;
@@ -77,6 +77,9 @@ fn write_published(
     });
     fields.text(tags::RELEASE, &[&loaded.provenance.release]);
     fields.text(tags::CITATION, &[&loaded.provenance.citation]);
+    if let Some(warning) = floor_warning(loaded, answer) {
+        fields.message(tags::WARNINGS, |fields| fields.all_of(&warning));
+    }
 }
 
 /// Writes how a field was read, as a `Resolved`.

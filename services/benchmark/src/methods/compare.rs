@@ -4,14 +4,17 @@ use std::sync::Arc;
 
 use medwage_contracts::convert::{PayFigures, dollars};
 use medwage_contracts::pb::benchmark as pb;
-use medwage_contracts::pb::types::{Market, View};
-use medwage_domain::benchmark::Answer;
+use medwage_contracts::pb::types::{Interval, Market, View};
+use medwage_domain::benchmark::difference::{COVERAGE, Difference, DifferenceVerdict, Sampled};
+use medwage_domain::benchmark::modelled::Z80;
+use medwage_domain::benchmark::reliability::relative_mean_error;
+use medwage_domain::benchmark::{Answer, Source};
 use medwage_domain::market::Market as _;
 use medwage_domain::money::{Cents, Pay};
 use medwage_domain::parity::PriceLevel;
 use medwage_domain::percentile::Percentile;
 use medwage_domain::text::benchmark::{self as sentences, ComparedMarket};
-use medwage_domain::wage::Wage;
+use medwage_domain::wage::{Wage, WageValue};
 use medwage_rpc_status::{Violation, Violations};
 
 use super::find::{find_answer, limit_exceeded};
@@ -52,7 +55,7 @@ pub(super) fn compare(
     let provenance = &loaded.provenance;
     Ok(pb::CompareBenchmarksResponse {
         summary: summary(loaded, &sides, &answers),
-        rows: sides.iter().map(|side| side.beside(&sides[0])).collect(),
+        rows: sides.iter().enumerate().map(|(index, side)| side.beside(&sides[0], index)).collect(),
         release: provenance.release.clone(),
         citation: provenance.citation.clone(),
         evidence: (view == View::Full)
@@ -110,6 +113,8 @@ struct Side {
     percentiles: Vec<(Percentile, Wage)>,
     median: Wage,
     mean: Wage,
+    /// The mean's relative standard error; none where it is not published.
+    mean_error: Option<f64>,
     level: Option<PriceLevel>,
     /// The median over the price level.
     price_adjusted: Option<Cents>,
@@ -137,12 +142,21 @@ impl Side {
             percentiles,
             median,
             mean,
+            mean_error: mean_error(&answer.source, mean),
             price_adjusted: price_adjusted.and_then(|(level, median)| level.adjust(median)),
             level,
         }
     }
 
-    fn beside(&self, first: &Self) -> pb::ComparedBenchmark {
+    /// Returns the mean with its error.
+    fn sampled_mean(&self) -> Option<Sampled> {
+        let mean = self.mean.amount().filter(|mean| *mean > Cents::default())?;
+        Some(Sampled { log: mean.dollars().ln(), error: self.mean_error })
+    }
+
+    fn beside(&self, first: &Self, index: usize) -> pb::ComparedBenchmark {
+        let means = first.sampled_mean().zip(self.sampled_mean()).filter(|_| index > 0);
+        let difference = means.and_then(|(first, own)| Difference::between(first, own));
         let pairs = self.percentiles.iter().zip(&first.percentiles);
         let ratios = pairs.filter_map(|((percentile, wage), (_, of_first))| {
             let wage_ratio = ratio(wage.amount()?, of_first.amount()?)?;
@@ -156,7 +170,37 @@ impl Side {
             price_adjusted_p50_usd: self.price_adjusted.map(dollars),
             price_adjusted_ratio: both(self.price_adjusted, first.price_adjusted),
             benchmark: Some(self.message.clone()),
+            difference_probability: difference.as_ref().map(Difference::probability),
+            mean_delta_interval_percent: difference.as_ref().map(write_interval),
+            verdict: difference.map_or(pb::DifferenceVerdict::Unspecified, write_verdict).into(),
         }
+    }
+}
+
+/// Returns the relative standard error of a mean: as published, or what the interval of an estimate gives.
+fn mean_error(source: &Source<'_>, mean: Wage) -> Option<f64> {
+    match (source, mean.value) {
+        (Source::Published(cell), _) => relative_mean_error(cell),
+        (Source::Modelled(_), WageValue::Computed(computed)) => {
+            let interval = computed.interval?;
+            let width = (interval.high.dollars() / interval.low.dollars()).ln();
+            Some(width / 2.0 / Z80).filter(|error| error.is_finite())
+        }
+        _ => None,
+    }
+}
+
+/// Writes the interval of a difference.
+pub(super) fn write_interval(difference: &Difference) -> Interval {
+    let (low, high) = difference.interval_percent();
+    Interval { low, high, coverage: COVERAGE }
+}
+
+fn write_verdict(difference: Difference) -> pb::DifferenceVerdict {
+    match difference.verdict() {
+        DifferenceVerdict::Higher => pb::DifferenceVerdict::Higher,
+        DifferenceVerdict::Lower => pb::DifferenceVerdict::Lower,
+        DifferenceVerdict::Unclear => pb::DifferenceVerdict::Unclear,
     }
 }
 

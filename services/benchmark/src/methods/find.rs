@@ -183,8 +183,9 @@ pub(super) fn limit_exceeded(
 /// Asks the rules; a refusal says what was considered and what to do next.
 pub(crate) fn find_answer<'q>(query: &'q BenchmarkQuery<'_>) -> Result<Answer<'q>, Error> {
     let loaded = &*query.loaded;
-    answer(&*loaded.release, &loaded.markers, query.key(), query.policy)
-        .map_err(|refusal| refused(query, &refusal))
+    let found = answer(&*loaded.release, &loaded.markers, query.key(), query.policy);
+    let found = found.map_err(|refusal| refused(query, &refusal))?;
+    Ok(loaded.floors.apply(&loaded.release, found))
 }
 
 fn refused(query: &BenchmarkQuery<'_>, refusal: &Refusal) -> Error {

@@ -6,9 +6,12 @@ use medwage_contracts::convert::{dollars, figure_kind, interval, wage_message};
 use medwage_contracts::pb::benchmark as pb;
 use medwage_contracts::pb::types::{self, FigureKind, ResolvedMarket, View};
 use medwage_domain::benchmark::Source;
-use medwage_domain::benchmark::modelled::Modelled;
-use medwage_domain::benchmark::ranking::{Candidate, Exclusion, RankedPlace, rank_areas};
-use medwage_domain::benchmark::reliability::{Grade, grade};
+use medwage_domain::benchmark::difference::{MEDIAN_ERROR_RATIO, RankRange};
+use medwage_domain::benchmark::modelled::{Modelled, Z80};
+use medwage_domain::benchmark::ranking::{
+    Candidate, Exclusion, OpenRanks, RankedPlace, rank_areas,
+};
+use medwage_domain::benchmark::reliability::{Grade, grade, relative_mean_error};
 use medwage_domain::market::{AreaKind, CellKey, IndustryIx, Market as _, OccupationIx};
 use medwage_domain::money::{Cents, Pay};
 use medwage_domain::percentile::Percentile;
@@ -28,7 +31,9 @@ use crate::resources::{self, areas, count, price_level};
 use crate::store::Loaded;
 
 const RULE: &str = "Areas are ranked by annual median, never by mean; set apart are those whose grade is below the floor, whose \
-                    median is tied with a neighboring percentile or only a lower bound, or that have none.";
+                    median is tied with a neighboring percentile or only a lower bound, or that have none. The ranks open to \
+                    an area are those that no clearly higher or lower one takes: BLS prints the error of a mean, and a \
+                    median's is taken as 1.25 times that, as in a normal sample; price levels are taken without error.";
 
 /// True if medians are divided by price levels before they are ranked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -103,7 +108,12 @@ pub(super) async fn rank(
         price_adjusted: basis == Basis::PriceAdjusted,
         release: loaded.title(),
     });
-    let part = page.cut(loaded.id(), places.iter().map(|place| row(context, loaded, place, view)));
+    let open_ranks = OpenRanks::new(&places);
+    let rows = places
+        .iter()
+        .enumerate()
+        .map(|(index, place)| row(context, loaded, place, open_ranks.find(index), view));
+    let part = page.cut(loaded.id(), rows);
     let provenance = &loaded.provenance;
     Ok(pb::RankAreasResponse {
         summary,
@@ -155,7 +165,14 @@ async fn list_candidates<'l>(
             Some(cell) => Source::Published(cell),
             None if industry == release.all_industries() => continue,
             None => match Modelled::of(release, &loaded.markers, key) {
-                Some(model) => Source::Modelled(Box::new(model)),
+                Some(model) => {
+                    let floor = loaded.floors.hourly(release, key);
+                    let model = match floor {
+                        Some(hourly) => model.with_floor(hourly),
+                        None => model,
+                    };
+                    Source::Modelled(Box::new(model))
+                }
                 None => continue,
             },
         };
@@ -163,8 +180,14 @@ async fn list_candidates<'l>(
             Source::Published(cell) => grade(cell).0,
             Source::Modelled(model) => model.grade(),
         };
+        let error = match &source {
+            Source::Published(cell) => {
+                relative_mean_error(cell).map(|error| error * MEDIAN_ERROR_RATIO)
+            }
+            Source::Modelled(model) => Some(model.median_half_width() / Z80),
+        };
         let median = source.percentile(Percentile::P50, Pay::Annual, top);
-        candidates.push(Candidate { area, median, grade, source: (key, source) });
+        candidates.push(Candidate { area, median, error, grade, source: (key, source) });
     }
     Ok(candidates)
 }
@@ -173,6 +196,7 @@ fn row(
     context: &Context,
     loaded: &Loaded,
     ranked: &RankedPlace<(CellKey, Source<'_>)>,
+    open: Option<RankRange>,
     view: View,
 ) -> pb::RankedArea {
     let (place, top) = (&ranked.place, loaded.release.top_code());
@@ -201,6 +225,10 @@ fn row(
             _ => None,
         },
         evidence: (view == View::Full).then(|| evidence(context, loaded, place)),
+        rank_range: open.map(|RankRange { best, worst }| pb::RankRange {
+            best_rank: count(best),
+            worst_rank: count(worst),
+        }),
     }
 }
 

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use medwage_contracts::pb::benchmark as pb;
 use medwage_contracts::pb::types::{self, View};
 use medwage_domain::benchmark::Source;
-use medwage_domain::benchmark::reliability::grade;
+use medwage_domain::benchmark::difference::{Difference, DifferenceVerdict, Sampled};
+use medwage_domain::benchmark::reliability::{grade, relative_mean_error};
 use medwage_domain::breaks;
 use medwage_domain::cell::{Cell, DataType};
 use medwage_domain::code::Soc;
@@ -17,6 +18,7 @@ use medwage_domain::text::benchmark::{self as sentences, TrendFacts};
 use medwage_domain::wage::Wage;
 use medwage_rpc_status::Violations;
 
+use super::compare::write_interval;
 use crate::context::Context;
 use crate::encode;
 use crate::error::Error;
@@ -101,6 +103,7 @@ struct Before {
     release: String,
     title: String,
     median: Wage,
+    mean: Option<Sampled>,
 }
 
 impl Series {
@@ -108,6 +111,10 @@ impl Series {
         let (top, source) = (loaded.release.top_code(), Source::Published(cell));
         let figures = encode::figures(&source, Pay::Annual, top);
         let (release, median) = (loaded.provenance.release.clone(), figures.percentiles[2]);
+        let mean = figures.mean.amount().filter(|mean| mean.get() > 0);
+        let error = relative_mean_error(cell);
+        let mean = mean.map(|mean| Sampled { log: mean.dollars().ln(), error });
+        let mut mean_change = None;
         self.change = None;
         if let Some(before) = &self.before {
             let breaks = breaks::between(soc, before.year, year).map(|found| pb::TrendBreak {
@@ -121,6 +128,8 @@ impl Series {
             if self.breaks.len() == known {
                 let percent = change_percent(before.median, median);
                 self.change = percent.map(|percent| (percent, before.title.clone()));
+                let means = before.mean.zip(mean);
+                mean_change = means.and_then(|(before, now)| Difference::between(before, now));
             }
         }
         let (employment, employment_gap) = encode::employment(&source);
@@ -138,8 +147,19 @@ impl Series {
                 reliability: Some(encode::reliability(cell)),
                 provenance: Some(loaded.provenance.clone()),
             }),
+            mean_change_interval_percent: mean_change.as_ref().map(write_interval),
+            verdict: mean_change.map_or(pb::TrendVerdict::Unspecified, write_verdict).into(),
         });
-        self.before = Some(Before { year, release, title: loaded.title().to_owned(), median });
+        let title = loaded.title().to_owned();
+        self.before = Some(Before { year, release, title, median, mean });
+    }
+}
+
+fn write_verdict(change: Difference) -> pb::TrendVerdict {
+    match change.verdict() {
+        DifferenceVerdict::Higher => pb::TrendVerdict::Rose,
+        DifferenceVerdict::Lower => pb::TrendVerdict::Fell,
+        DifferenceVerdict::Unclear => pb::TrendVerdict::Unclear,
     }
 }
 

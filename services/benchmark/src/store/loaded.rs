@@ -12,6 +12,7 @@ use medwage_domain::reference::Reference;
 use medwage_domain::resolve::Resolver;
 use medwage_vocabulary::{ReleaseNames, build_reader};
 
+use super::floors::Floors;
 use super::labels::Labels;
 use super::memo::Memo;
 use super::provenance::provenance;
@@ -32,6 +33,7 @@ pub(crate) struct Loaded {
     pub(crate) origin: Origin,
     pub(crate) labels: Labels,
     pub(crate) markers: IndustryMarkers,
+    pub(crate) floors: Floors,
     pub(crate) provenance: Provenance,
     pub(crate) memo: Memo,
     reader: OnceLock<Result<Reader, String>>,
@@ -46,6 +48,7 @@ impl Loaded {
             origin,
             labels: Labels::new(&release),
             markers: IndustryMarkers::new(&*release),
+            floors: Floors::new(&release),
             provenance,
             memo: Memo::new(),
             reader: OnceLock::new(),

@@ -1,6 +1,7 @@
 //! The loaded releases: those that come with the product, and those of a directory that is watched.
 
 mod directory;
+mod floors;
 mod labels;
 mod loaded;
 mod memo;

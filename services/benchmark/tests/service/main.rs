@@ -10,6 +10,7 @@
 
 mod answers;
 mod contract;
+mod floors;
 mod lists;
 mod market;
 mod names;

@@ -111,6 +111,12 @@ async fn areas_rank_by_median_and_thin_cells_stand_apart() {
         (507, 507),
         "each area with a cell, once"
     );
+    for area in ranked {
+        let (rank, open) = (area.rank.unwrap(), area.rank_range.unwrap());
+        assert!(open.best_rank <= rank && rank <= open.worst_rank, "{area:?}");
+        assert!(open.worst_rank <= ranking.ranked_size);
+    }
+    assert!(apart.iter().all(|it| it.rank_range.is_none()));
     let chattanooga = ranking.areas.iter().find(|it| it.display_name.contains("Chattanooga"));
     let figures = chattanooga.map(|it| (it.annual_p50_usd, it.annual_mean_usd));
     assert_eq!(figures, Some((Some(49_020.0), Some(76_090.0))));
@@ -171,6 +177,16 @@ async fn benchmarks_compare_with_the_first() {
     assert!(california.price_adjusted_ratio.unwrap() < california.mean_ratio.unwrap());
     assert_eq!(california.price_parity.as_ref().unwrap().year, 2023);
     assert!(reply.summary.starts_with("Of 3 markets, medical records specialists in California"));
+    assert_eq!(
+        (first.difference_probability, first.verdict()),
+        (None, api::DifferenceVerdict::Unspecified)
+    );
+    assert_eq!(california.verdict(), api::DifferenceVerdict::Higher);
+    assert!(california.difference_probability.unwrap() > 0.99);
+    let interval = california.mean_delta_interval_percent.unwrap();
+    let percent = 100.0 * (california.mean_ratio.unwrap() - 1.0);
+    assert!(0.0 < interval.low && interval.low < percent && percent < interval.high);
+    assert_eq!(reply.rows[2].verdict(), api::DifferenceVerdict::Lower);
 
     for (count, expected) in [(1, "FIELD_OUT_OF_RANGE"), (11, "LIMIT_EXCEEDED")] {
         let markets = vec![market("29-2072", "", ""); count];
@@ -178,6 +194,21 @@ async fn benchmarks_compare_with_the_first() {
         let status = service.client.clone().compare_benchmarks(request).await.unwrap_err();
         assert_eq!(reason(&status, Code::InvalidArgument), expected, "{count}");
     }
+}
+
+/// The District of Columbia pays 80,250 on 270 jobs, with an error of 11.5%; California is far better known.
+#[tokio::test]
+async fn a_thin_cell_may_differ_by_sampling_error_alone() {
+    let service = start().await;
+    let request = api::CompareBenchmarksRequest {
+        markets: vec![market("29-2072", "California", ""), market("29-2072", "DC", "")],
+        ..Default::default()
+    };
+    let reply = service.client.clone().compare_benchmarks(request).await.unwrap().into_inner();
+    let thin = &reply.rows[1];
+    assert!(thin.mean_ratio.unwrap() > 1.1);
+    assert_eq!(thin.verdict(), api::DifferenceVerdict::Unclear);
+    assert!(thin.difference_probability.unwrap() < 0.9);
 }
 
 #[tokio::test]
@@ -233,6 +264,13 @@ async fn a_trend_flags_its_breaks_and_splices_nothing() {
         assert_eq!(provenance.release, point.release);
     }
     assert!(trend.points[10].median_change_percent.is_some());
+    for point in &trend.points {
+        let judged = point.mean_change_interval_percent.is_some();
+        assert_eq!(judged, point.verdict() != api::TrendVerdict::Unspecified);
+        assert!(!judged || point.median_change_percent.is_some(), "{}", point.release);
+    }
+    // 56,790 over a mean of 2024 with errors of half a percent.
+    assert_eq!(trend.points[10].verdict(), api::TrendVerdict::Rose);
     assert!(trend.caution.contains("comparisons through time"));
     assert!(trend.summary.contains("$51,140 a year in May 2025"), "{}", trend.summary);
 }

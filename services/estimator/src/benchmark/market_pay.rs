@@ -9,11 +9,11 @@ use medwage_contracts::pb::types::{GapKind, PayDistribution, Provenance, Resolve
 use medwage_domain::benchmark::modelled::HOURS_A_YEAR;
 use medwage_domain::benchmark::reliability::Grade;
 use medwage_domain::distribution::LogQuantile;
-use medwage_domain::estimate::{Base, Day, Setting};
+use medwage_domain::estimate::{Base, Day, Facility, LegalFloor, MinimumWages, Setting};
 use medwage_domain::percentile::{PUBLISHED_Z, Percentile};
 use prost::Message;
 
-use super::{LegalFloor, MarketQuery, MinimumWages};
+use super::MarketQuery;
 
 /// The error of a mean that is not published, as a share: that of the worst row of the benchmark's
 /// table of grades.
@@ -46,8 +46,9 @@ pub(crate) struct MarketPay {
     base: Base,
     /// The first day of the month that the pay is of.
     day: Option<Day>,
-    /// The least pay by law in the area; found when it is first asked for.
-    legal_floor: OnceLock<Option<LegalFloor>>,
+    /// The least pay by law in the area and the industry, of practices that are not large and of large ones; each found when it
+    /// is first asked for.
+    legal_floors: [OnceLock<Option<LegalFloor>>; 2],
 }
 
 impl MarketPay {
@@ -87,7 +88,7 @@ impl MarketPay {
         Some(Self {
             base,
             day: month.and_then(|month| Day::parse(&format!("{month}-01"))),
-            legal_floor: OnceLock::new(),
+            legal_floors: Default::default(),
             broader,
             is_of_industry: answered.resource == industry.resource,
             is_physicians_office: is_physicians_office(answered),
@@ -104,13 +105,24 @@ impl MarketPay {
         })
     }
 
-    /// Returns the least pay by law in the area, in the month that the pay is of.
-    pub(crate) fn legal_floor(&self, minimums: &MinimumWages) -> Option<&LegalFloor> {
+    /// Returns the least pay by law in the area and the industry, in the month that the pay is of. A large practice of physicians
+    /// may have one of its own.
+    pub(crate) fn legal_floor(
+        &self,
+        minimums: &MinimumWages,
+        large_practice: bool,
+    ) -> Option<&LegalFloor> {
         let find = || {
             let code = Collection::Areas.parse_name(&self.area.resource).ok()?;
-            minimums.find(code.parse().ok()?, self.day?)
+            minimums.find(code.parse().ok()?, self.facilities(large_practice), self.day?)
         };
-        self.legal_floor.get_or_init(find).as_ref()
+        self.legal_floors[usize::from(large_practice)].get_or_init(find).as_ref()
+    }
+
+    /// Returns the kinds of health care facility that an employer of the industry that was asked for may be.
+    pub(crate) fn facilities(&self, large_practice: bool) -> &'static [Facility] {
+        let code = Collection::Industries.parse_name(&self.industry.resource).unwrap_or_default();
+        Facility::of_industry(code, large_practice)
     }
 
     /// Returns the base of an estimate: this distribution, moved to the month that was asked for.

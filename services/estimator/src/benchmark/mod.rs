@@ -7,7 +7,6 @@
 
 mod batch_call;
 mod batching;
-mod legal_floor;
 mod link;
 mod lookup;
 mod market_pay;
@@ -31,7 +30,6 @@ use tonic::{Code, Status};
 use tracing::Span;
 
 use self::batching::{PendingQuery, Waiter};
-pub(crate) use self::legal_floor::{LegalFloor, MinimumWages};
 pub(crate) use self::link::BenchmarkLink;
 pub(crate) use self::lookup::{FoundArea, OccupationReading};
 pub(crate) use self::market_pay::MarketPay;

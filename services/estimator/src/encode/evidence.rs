@@ -10,12 +10,11 @@ use medwage_contracts::tags::estimator::v1::{
 };
 use medwage_contracts::tags::types::v1::assumption;
 use medwage_domain::distribution::{LogQuantile, Stretch};
-use medwage_domain::estimate::{Factor, Place, Share};
+use medwage_domain::estimate::{Factor, MinimumWage, Place, Share};
 use medwage_domain::money::Pay;
 
 use super::factors::factor_kind;
 use super::texts::Texts;
-use crate::benchmark::LegalFloor;
 use crate::context::Context;
 use crate::estimate::{PlacePay, PricedProfile};
 
@@ -76,12 +75,11 @@ fn append_base(fields: &mut Fields, context: &Context, priced: &PricedProfile) {
         fields.double(estimate_base::MEDIAN_SCORE, population.ranks.inverse(0.0));
     }
     if let Some(floor) = priced.legal_floor(context) {
-        fields.message(estimate_base::FLOOR, |fields| append_floor(fields, floor));
+        fields.message(estimate_base::FLOOR, |fields| append_floor(fields, floor.minimum));
     }
 }
 
-fn append_floor(fields: &mut Fields, floor: &LegalFloor) {
-    let minimum = floor.minimum;
+fn append_floor(fields: &mut Fields, minimum: &MinimumWage) {
     fields.text(legal_floor::JURISDICTION, &[&minimum.state]);
     fields.double(legal_floor::HOURLY_USD, dollars(minimum.hourly));
     fields.text(legal_floor::EFFECTIVE_DATE, &[&minimum.effective.to_string()]);

@@ -375,6 +375,16 @@ fn resolved_occupation(priced: &PricedProfile) -> Option<Resolved> {
     }
 }
 
+/// Writes a minimum wage.
+pub(crate) fn write_floor(minimum: &domain::MinimumWage) -> pb::LegalFloor {
+    pb::LegalFloor {
+        jurisdiction: minimum.state.clone(),
+        hourly_usd: dollars(minimum.hourly),
+        effective_date: minimum.effective.to_string(),
+        source: minimum.source.clone(),
+    }
+}
+
 /// Returns the sentence to cite an estimate's figures with.
 pub(crate) fn citation(priced: &PricedProfile) -> String {
     priced.places.first().map(|it| it.area.citation.to_string()).unwrap_or_default()

@@ -11,12 +11,12 @@ use medwage_domain::text::estimate::offers_summary;
 use medwage_rpc_status::{Violation, Violations};
 
 use super::compensation::{
-    assumptions, write_evidence, write_exemption, write_spread, write_total,
+    assumptions, first_year, write_evidence, write_exemption, write_spread, write_total,
 };
 use super::gather;
-use super::law::{LawOfDay, read_law};
+use super::law::{federal_law_alone, read_law, warn_of_law};
 use super::offer_terms::read_offer_terms;
-use super::pay_terms::FULL_TIME;
+use super::pay_terms::{FULL_TIME, check_basis};
 use crate::benchmark::FoundArea;
 use crate::context::Context;
 use crate::encode::degradation;
@@ -53,40 +53,51 @@ pub(super) async fn compare_offers(
     }
     let whole = terms.zip(law).zip(release).zip(view);
     let (((terms, law), release), view) = wrong.finish::<_, Error>(whole)?;
-    let offers: Vec<_> = request
-        .offers
-        .iter()
-        .zip(terms)
-        .zip(&areas)
-        .map(|((offer, terms), area)| Offer {
+    let mut offers = Vec::with_capacity(terms.len());
+    let mut wrong = Violations::default();
+    for (index, ((offer, terms), area)) in request.offers.iter().zip(terms).zip(&areas).enumerate()
+    {
+        let place = law.find_place(context, area.as_ref().map(|it| &it.resolved), &[]);
+        wrong.take(check_basis(&terms, &place, &format!("offers[{index}].terms.pay")));
+        offers.push(Offer {
             id: offer.id.clone(),
             terms,
             price_level: area.as_ref().and_then(price_level),
-        })
-        .collect();
+            law: place,
+        });
+    }
+    let offers = wrong.finish::<_, Error>(Some(offers))?;
     let compared = compare(&offers, &law.defaults);
     let compared = compared.map_err(|error| Violation::malformed("offers", error.to_string()))?;
-    let area_of = |id: &str| {
-        let index = request.offers.iter().position(|offer| offer.id == id)?;
-        areas.get(index)?.as_ref()
-    };
+    let index_of = |id: &str| offers.iter().position(|offer| offer.id == id);
+    let rows = compared.iter().filter_map(|it| {
+        let index = index_of(&it.id)?;
+        Some((it, &offers[index], index, areas.get(index)?.as_ref()))
+    });
     let price_adjusted = compared.iter().all(|it| it.real.is_some());
     Ok(pb::CompareOffersResponse {
         summary: write_summary(&compared, price_adjusted),
-        offers: compared.iter().map(|it| write_offer(it, area_of(&it.id), &law)).collect(),
+        offers: rows
+            .clone()
+            .map(|(compared, offer, index, area)| {
+                let mut message = write_offer(compared, offer, area);
+                let field = format!("offers[{index}].terms.pay");
+                message.warnings = warn_of_law(&offer.terms, &offer.law, &field);
+                message
+            })
+            .collect(),
         price_adjusted,
-        effective_date: law.day.clone(),
+        effective_date: law.day.to_string(),
         release: Collection::Releases.write_name(release),
         degradation: context.benchmark.outage().as_deref().map(degradation),
         evidence: (view == View::Full).then(|| pb::CompareOffersEvidence {
-            compensations: compared
-                .iter()
-                .map(|it| pb::TotalCompensation {
-                    evidence: Some(write_evidence(&it.total, false)),
-                    ..write_total(&it.total, &law.defaults, &law.day)
+            compensations: rows
+                .map(|(compared, offer, ..)| pb::TotalCompensation {
+                    evidence: Some(write_evidence(&compared.total, false)),
+                    ..write_total(&compared.total, &offer.law, &law)
                 })
                 .collect(),
-            assumptions: all_assumptions(&compared, price_adjusted),
+            assumptions: all_assumptions(&compared, price_adjusted, &areas),
         }),
     })
 }
@@ -146,8 +157,15 @@ fn read_all_terms(
 }
 
 /// Lists what the offers take for granted, each once, and what comparing them does.
-fn all_assumptions(compared: &[ComparedOffer], price_adjusted: bool) -> Vec<Assumption> {
+fn all_assumptions(
+    compared: &[ComparedOffer],
+    price_adjusted: bool,
+    areas: &[Option<FoundArea>],
+) -> Vec<Assumption> {
     let mut found: Vec<Assumption> = Vec::new();
+    if areas.iter().any(Option::is_none) {
+        found.push(federal_law_alone());
+    }
     if price_adjusted {
         found.push(Assumption {
             id: "compare.prices".to_owned(),
@@ -169,8 +187,8 @@ fn price_level(area: &FoundArea) -> Option<f64> {
 
 fn write_offer(
     offer: &ComparedOffer,
+    stated: &Offer,
     area: Option<&FoundArea>,
-    law: &LawOfDay,
 ) -> pb::ComparedOffer {
     let cash = offer.total.guaranteed_cash.base;
     let adjusted_cash = area.and_then(price_level).and_then(|level| {
@@ -185,14 +203,17 @@ fn write_offer(
         price_adjusted_total_usd: offer.real.map(dollars),
         price_adjusted_guaranteed_cash_usd: adjusted_cash,
         break_even_base_usd: offer.break_even_base.map(dollars),
-        exemption: Some(write_exemption(offer.total.exemption, &law.defaults)),
+        exemption: Some(write_exemption(offer.total.exemption, &stated.law)),
         area: area.map(|it| it.resolved.clone()),
         price_parity: area.and_then(|it| it.price_parity.clone()),
+        compared_total_usd: dollars(offer.total.compared()),
+        first_year_total_usd: first_year(&offer.total),
+        warnings: Vec::new(),
     }
 }
 
 fn write_summary(compared: &[ComparedOffer], price_adjusted: bool) -> String {
     let [first, second, ..] = compared else { return String::new() };
-    let value = |it: &ComparedOffer| -> Cents { it.real.unwrap_or(it.total.whole.base) };
+    let value = |it: &ComparedOffer| -> Cents { it.real.unwrap_or(it.total.compared()) };
     offers_summary((&first.id, value(first)), (&second.id, value(second)), price_adjusted)
 }

@@ -7,14 +7,15 @@ use medwage_contracts::pb::types::{self, Assumption, Evidence, EvidenceKind, Vie
 use medwage_contracts::tags::estimator::v1::{compensation_evidence, total_compensation};
 use medwage_contracts::{Encoded, Fields};
 use medwage_domain::compensation::{
-    Certainty, ComponentKind, Defaults, Exemption, Source, Spread, Total, total,
+    Certainty, Component, ComponentKind, CostPart, EmployerCost, Engagement, Exemption, HourlyCost,
+    OfferTerms, OneTimeKind, OneTimePayment, PlaceLaw, Source, Spread, Total, total,
 };
 use medwage_domain::text::estimate::{compensation_summary, exemption_text};
 use medwage_rpc_status::{Violation, Violations};
 
-use super::law::read_law;
+use super::law::{LawOfDay, federal_law_alone, read_law, warn_of_law, write_minimum};
 use super::offer_terms::read_offer_terms;
-use super::pay_terms::{FULL_TIME, agree_on_hours};
+use super::pay_terms::{FULL_TIME, agree_on_hours, check_basis};
 use super::{gather, read_query};
 use crate::context::Context;
 use crate::encode::{append_estimate, basic_estimate, statistic_names};
@@ -36,7 +37,7 @@ pub(super) async fn estimate_total_compensation(
     });
     let mut profile = request.profile.clone();
     let own_hours = profile.as_ref().and_then(|it| it.hours_per_week);
-    let stated_hours = terms.and_then(|it| it.pay.hours_per_week);
+    let stated_hours = terms.as_ref().and_then(|it| it.pay.hours_per_week);
     let hours = wrong.take(agree_on_hours(own_hours, stated_hours, "terms.pay"));
     // Fewer hours than full time are estimated; more are overtime, which the terms count.
     if let (Some(profile), Some(Some(hours))) = (&mut profile, hours) {
@@ -66,7 +67,8 @@ pub(super) async fn estimate_total_compensation(
         None => None,
     };
     let week = hours.flatten().unwrap_or(FULL_TIME);
-    let rate = wrong.take(terms.map(|it| it.pay.annual(week, "terms.pay")).transpose());
+    let rate = terms.as_ref().map(|it| it.pay.annual(week, "terms.pay")).transpose();
+    let rate = wrong.take(rate);
     let whole = terms.zip(rate.flatten()).zip(law).zip(hours).zip(options);
     let ((((terms, rate), law), hours), options) = wrong.finish::<_, Error>(whole)?;
     let priced = match query {
@@ -77,8 +79,15 @@ pub(super) async fn estimate_total_compensation(
     let Some(base) = rate.or(median) else {
         return Err(Error::Internal("there is no base".to_owned()));
     };
-    let worked_out = total(&terms.with_base(base, hours), &law.defaults);
-    let mut message = write_total(&worked_out, &law.defaults, &law.day);
+    let interval = priced.as_ref().map(|it| (it.estimate.interval.low, it.estimate.interval.high));
+    let terms = OfferTerms {
+        base_interval: interval.filter(|_| rate.is_none()),
+        ..terms.with_base(base, hours)
+    };
+    let place = find_law(context, &law, priced.as_ref());
+    check_basis(&terms, &place, "terms.pay")?;
+    let worked_out = total(&terms, &law.defaults, &place);
+    let mut message = write_total(&worked_out, &place, &law);
     let estimate = priced.as_ref().map(|it| basic_estimate(context, it));
     message.release = Collection::Releases.write_name(&options.release);
     if rate.is_none()
@@ -88,16 +97,59 @@ pub(super) async fn estimate_total_compensation(
     }
     if let Some(estimate) = &estimate {
         describe_person(&mut message, estimate);
+        message.legal_floor = write_minimum(&place);
     }
+    message.warnings.extend(warn_of_law(&terms, &place, "terms.pay"));
+    let cost = employer_cost(context.employer_costs, terms.engagement, &worked_out);
+    message.employer_cost_usd = cost.as_ref().map(|it| write_spread(it.whole));
     let mut reply = Encoded::with_room(&message, 0);
     if options.view == View::Full {
         reply.fields().message(total_compensation::EVIDENCE, |fields| {
-            let evidence = write_evidence(&worked_out, rate.is_none());
+            let mut evidence = write_evidence(&worked_out, rate.is_none());
+            evidence.employer_cost = cost.map(|it| write_cost(&it, context.employer_costs));
+            if priced.is_none() {
+                evidence.assumptions.push(federal_law_alone());
+            }
             fields.all_of(&evidence);
             append_base_estimate(fields, context, priced.as_ref(), estimate.as_ref());
         });
     }
     Ok(reply)
+}
+
+/// Finds the law of the place where somebody works; federal law where no profile says where.
+fn find_law(context: &Context, law: &LawOfDay, priced: Option<&PricedProfile>) -> PlaceLaw {
+    let area = priced.and_then(PricedProfile::work_place).map(|it| &it.area.area);
+    let facilities = priced.map_or(&[][..], |it| it.facilities(context));
+    law.find_place(context, area, facilities)
+}
+
+/// Works out an employer's cost of base pay: averages are of employees.
+fn employer_cost(
+    costs: &HourlyCost,
+    engagement: Engagement,
+    total: &Total,
+) -> Option<EmployerCost> {
+    let base = total.components.first()?.value;
+    if engagement == Engagement::Employee { costs.of_base(base) } else { None }
+}
+
+fn write_cost(cost: &EmployerCost, costs: &HourlyCost) -> pb::EmployerCost {
+    let parts = cost.on_top.iter().map(|(part, value)| pb::EmployerCostPart {
+        kind: cost_kind(*part).into(),
+        value_usd: Some(write_spread(*value)),
+    });
+    pb::EmployerCost { parts: parts.collect(), source: costs.source.clone() }
+}
+
+const fn cost_kind(part: CostPart) -> pb::EmployerCostKind {
+    match part {
+        CostPart::Wages | CostPart::PaidLeave => pb::EmployerCostKind::Unspecified,
+        CostPart::SupplementalPay => pb::EmployerCostKind::SupplementalPay,
+        CostPart::Insurance => pb::EmployerCostKind::Insurance,
+        CostPart::Retirement => pb::EmployerCostKind::Retirement,
+        CostPart::LegallyRequired => pb::EmployerCostKind::LegallyRequired,
+    }
 }
 
 fn append_base_estimate(
@@ -126,7 +178,11 @@ fn describe_person(message: &mut pb::TotalCompensation, estimate: &pb::Estimate)
 }
 
 /// Writes total compensation, without what an estimate says of the person.
-pub(super) fn write_total(total: &Total, defaults: &Defaults, day: &str) -> pb::TotalCompensation {
+pub(super) fn write_total(
+    total: &Total,
+    law: &PlaceLaw,
+    of_day: &LawOfDay,
+) -> pb::TotalCompensation {
     let Spread { low, base, high } = total.whole;
     pb::TotalCompensation {
         summary: compensation_summary(
@@ -138,19 +194,43 @@ pub(super) fn write_total(total: &Total, defaults: &Defaults, day: &str) -> pb::
         guaranteed_cash_usd: Some(write_spread(total.guaranteed_cash)),
         conditional_cash_usd: Some(write_spread(total.conditional_cash)),
         benefits_usd: Some(write_spread(total.benefits)),
-        components: total
-            .components
-            .iter()
-            .map(|it| pb::Component {
-                kind: component_kind(it.kind).into(),
-                certainty: certainty(it.certainty).into(),
-                value_usd: Some(write_spread(it.value)),
-                evidence_kind: write_source(&it.source).kind,
-            })
-            .collect(),
-        exemption: Some(write_exemption(total.exemption, defaults)),
-        effective_date: day.to_owned(),
+        components: total.components.iter().map(write_component).collect(),
+        exemption: Some(write_exemption(total.exemption, law)),
+        effective_date: of_day.day.to_string(),
+        first_year_total_usd: first_year(total),
+        one_time_payments: total.one_time_payments.iter().map(write_payment).collect(),
         ..pb::TotalCompensation::default()
+    }
+}
+
+fn write_component(component: &Component) -> pb::Component {
+    pb::Component {
+        kind: component_kind(component.kind).into(),
+        certainty: certainty(component.certainty).into(),
+        value_usd: Some(write_spread(component.value)),
+        evidence_kind: write_source(&component.source).kind,
+        base_covered: component.in_base,
+    }
+}
+
+/// Writes what the first twelve months pay, where something is paid once.
+pub(super) fn first_year(total: &Total) -> Option<types::Spread> {
+    (!total.one_time_payments.is_empty()).then(|| write_spread(total.first_year))
+}
+
+fn write_payment(payment: &OneTimePayment) -> pb::OneTimeValue {
+    let kind = match payment.kind {
+        OneTimeKind::SignOn => pb::OneTimeKind::SignOn,
+        OneTimeKind::Relocation => pb::OneTimeKind::Relocation,
+        OneTimeKind::Retention => pb::OneTimeKind::Retention,
+        OneTimeKind::Tuition => pb::OneTimeKind::Tuition,
+        OneTimeKind::ExamFee => pb::OneTimeKind::ExamFee,
+    };
+    pb::OneTimeValue {
+        kind: kind.into(),
+        amount_usd: dollars(payment.amount),
+        annual_usd: dollars(payment.annual()),
+        month_count: i32::try_from(payment.month_count()).unwrap_or(i32::MAX),
     }
 }
 
@@ -167,22 +247,31 @@ pub(super) fn write_evidence(total: &Total, base_is_estimate: bool) -> pb::Compe
             hours_per_week: it.hours_per_week,
             straight_time_hourly_usd: it.hourly_rate,
             regular_hourly_usd: it.regular_rate,
+            half_premium_hours_per_week: it.half_hours_per_week,
+            double_premium_hours_per_week: it.double_hours_per_week,
         }),
         assumptions: assumptions(total).collect(),
         estimate: None,
+        employer_cost: None,
     }
 }
 
-/// Lists what the components take for granted.
+/// Lists what the components take for granted, and that base pay covers days off.
 pub(super) fn assumptions(total: &Total) -> impl Iterator<Item = Assumption> + '_ {
-    total.components.iter().filter_map(|it| match &it.source {
-        Source::Assumption(text) => Some(Assumption {
+    let assumed = total.components.iter().filter_map(|it| match &it.source {
+        Source::Assumption { text, .. } => Some(Assumption {
             id: format!("compensation.{}", it.kind.id()),
             text: text.clone(),
             source: String::new(),
         }),
         _ => None,
-    })
+    });
+    let covered = total.components.iter().filter(|it| it.in_base).map(|it| Assumption {
+        id: format!("compensation.{}.base_covered", it.kind.id()),
+        text: "base pay covers days off, so they are shown and in no sum".to_owned(),
+        source: String::new(),
+    });
+    assumed.chain(covered)
 }
 
 fn write_source(source: &Source) -> Evidence {
@@ -193,16 +282,15 @@ fn write_source(source: &Source) -> Evidence {
             statistics: statistic_names(ids),
             ..Evidence::default()
         },
-        Source::Assumption(text) => Evidence {
+        Source::Assumption { text, ids } => Evidence {
             kind: EvidenceKind::Judgment.into(),
+            statistics: statistic_names(ids),
             assumption: text.clone(),
             ..Evidence::default()
         },
-        Source::Law(rule) => Evidence {
-            kind: EvidenceKind::Law.into(),
-            rule: (*rule).to_owned(),
-            ..Evidence::default()
-        },
+        Source::Law(rule) => {
+            Evidence { kind: EvidenceKind::Law.into(), rule: rule.clone(), ..Evidence::default() }
+        }
     }
 }
 
@@ -228,6 +316,9 @@ fn component_kind(kind: ComponentKind) -> pb::ComponentKind {
         ComponentKind::Base => pb::ComponentKind::Base,
         ComponentKind::GuaranteedBonus => pb::ComponentKind::GuaranteedBonus,
         ComponentKind::Overtime => pb::ComponentKind::Overtime,
+        ComponentKind::Differentials => pb::ComponentKind::ShiftDifferentials,
+        ComponentKind::OnCall => pb::ComponentKind::OnCall,
+        ComponentKind::SelfEmploymentTax => pb::ComponentKind::SelfEmploymentTax,
         ComponentKind::ConditionalBonus => pb::ComponentKind::ConditionalBonus,
         ComponentKind::ProfitSharing => pb::ComponentKind::ProfitSharing,
         ComponentKind::RetirementMatch => pb::ComponentKind::RetirementMatch,
@@ -239,18 +330,22 @@ fn component_kind(kind: ComponentKind) -> pb::ComponentKind {
 }
 
 /// Writes whether overtime is due, and why.
-pub(super) fn write_exemption(exemption: Exemption, defaults: &Defaults) -> pb::ExemptionDecision {
+pub(super) fn write_exemption(exemption: Exemption, law: &PlaceLaw) -> pb::ExemptionDecision {
+    let level = &law.salary_level;
     let reason = match exemption {
         Exemption::Exempt => pb::ExemptionReason::Exempt,
         Exemption::PaidByTheHour => pb::ExemptionReason::PaidByTheHour,
         Exemption::BelowSalaryLevel { .. } => pb::ExemptionReason::BelowSalaryLevel,
         Exemption::DutiesNotExempt => pb::ExemptionReason::DutiesNotExempt,
         Exemption::DutiesNotStated => pb::ExemptionReason::DutiesNotStated,
+        Exemption::NotAnEmployee => pb::ExemptionReason::SelfEmployed,
     };
     pb::ExemptionDecision {
         exempt: !exemption.overtime_is_due(),
         reason: reason.into(),
-        text: exemption_text(exemption, defaults.salary_level),
-        weekly_salary_level_usd: dollars(defaults.salary_level),
+        text: exemption_text(exemption, level),
+        weekly_salary_level_usd: dollars(level.weekly),
+        salary_level_jurisdiction: level.jurisdiction.clone(),
+        salary_level_source: level.source.clone(),
     }
 }

@@ -1,41 +1,112 @@
-//! The day whose law decides.
+//! The day whose law decides, and the law of a place on it.
 
-use medwage_domain::compensation::Defaults;
+use medwage_contracts::names::Collection;
+use medwage_contracts::pb::estimator as pb;
+use medwage_contracts::pb::types::{Assumption, Resolved, Warning};
+use medwage_domain::code::AreaCode;
+use medwage_domain::compensation::{Defaults, OfferTerms, PlaceLaw, unmet_minimum};
+use medwage_domain::estimate::{Day, Facility, MinimumWage};
+use medwage_domain::text::estimate::{below_minimum, unknown_state_law};
 use medwage_rpc_status::Violation;
 
 use crate::context::Context;
+use crate::encode::write_floor;
 use crate::error::Error;
 
-/// Published averages and the law of one day.
+/// Published averages and the day whose law decides.
 #[derive(Debug)]
 pub(super) struct LawOfDay {
-    /// The day, such as `2025-05-01`.
-    pub(super) day: String,
+    pub(super) day: Day,
     pub(super) defaults: Defaults,
 }
 
+impl LawOfDay {
+    /// Finds the law of an area, for an employer that may be one of some kinds of facility; federal law without an area.
+    pub(super) fn find_place(
+        &self,
+        context: &Context,
+        area: Option<&Resolved>,
+        facilities: &[Facility],
+    ) -> PlaceLaw {
+        let code = area.and_then(|it| Collection::Areas.parse_name(&it.resource).ok());
+        let code = code.and_then(|code| code.parse::<AreaCode>().ok());
+        let states = code.map(|code| context.minimum_wages.find_states(code)).unwrap_or_default();
+        let letters: Vec<&str> = states.iter().map(|it| it.letters.as_str()).collect();
+        PlaceLaw::find(context.law, &letters, facilities, self.defaults.salary_level, self.day)
+    }
+}
+
+/// Says what a caller should know of an offer under the law of its place: a rate below the minimum, which is shown as it is,
+/// and a state whose own level of salary is not known for the day.
+pub(super) fn warn_of_law(terms: &OfferTerms, law: &PlaceLaw, field: &str) -> Vec<Warning> {
+    let mut warnings = Vec::new();
+    if unmet_minimum(terms, law).is_some()
+        && let Some(minimum) = &law.minimum
+    {
+        warnings.push(unmet_minimum_warning(minimum, terms.straight_time_rate(), field));
+    }
+    if !law.unknown_states.is_empty() && terms.basis != medwage_domain::compensation::Basis::Hourly
+    {
+        warnings.push(Warning {
+            id: "law.state_unknown".to_owned(),
+            field: String::new(),
+            text: unknown_state_law(&law.unknown_states),
+            source: String::new(),
+        });
+    }
+    warnings
+}
+
+/// Says that a rate is below the minimum wage, and is shown as it is.
+pub(super) fn unmet_minimum_warning(
+    minimum: &MinimumWage,
+    hourly_rate: f64,
+    field: &str,
+) -> Warning {
+    Warning {
+        id: "pay.below_minimum".to_owned(),
+        field: field.to_owned(),
+        text: below_minimum(minimum, hourly_rate),
+        source: minimum.source.clone(),
+    }
+}
+
+/// Says that no state's law is counted where no place is stated.
+pub(super) fn federal_law_alone() -> Assumption {
+    Assumption {
+        id: "compensation.federal_law".to_owned(),
+        text: "no place is stated: federal law alone decides on overtime".to_owned(),
+        source: "29 USC 207 and 213".to_owned(),
+    }
+}
+
+/// Writes the minimum wage of a place.
+pub(super) fn write_minimum(law: &PlaceLaw) -> Option<pb::LegalFloor> {
+    law.minimum.as_ref().map(write_floor)
+}
+
 /// Reads the day whose law decides: the one that is stated, else the first of the aging month, else that of the
-/// release's month. `None` where the day is wrong, which is in `wrong` then.
+/// release's month.
 ///
 /// # Errors
-/// If the release is not loaded.
+/// If the day is none of the calendar, or the release is not loaded.
 pub(super) fn read_law(
     context: &Context,
     effective_date: &str,
     aging_month: Option<&str>,
     release: &str,
 ) -> Result<LawOfDay, Error> {
-    let day = match (effective_date.trim(), aging_month) {
+    let text = match (effective_date.trim(), aging_month) {
         ("", Some(month)) => format!("{month}-01"),
         ("", None) => format!("{}-01", context.benchmark.reference_month(release)?),
         (day, _) => day.to_owned(),
     };
-    if !is_date(&day) {
+    let day = Day::parse(&text).filter(|_| is_date(&text)).ok_or_else(|| {
         let field = if effective_date.is_empty() { "aging.month" } else { "effective_date" };
-        let description = format!("{day:?} is no day such as 2026-05-15");
-        return Err(Violation::malformed(field, description).into());
-    }
-    let defaults = Defaults::of(context.reference, &day).map_err(|missing| {
+        let description = format!("{text:?} is no day such as 2026-05-15");
+        Violation::malformed(field, description)
+    })?;
+    let defaults = Defaults::of(context.reference, day).map_err(|missing| {
         let description = format!("no federal salary level is known on {day}: {missing}");
         Violation::out_of_range("effective_date", description)
     })?;

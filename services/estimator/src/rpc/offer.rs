@@ -11,6 +11,7 @@ use medwage_domain::text::estimate::offer_summary;
 use medwage_rpc_status::{Violation, Violations};
 
 use super::amount::positive;
+use super::law::unmet_minimum_warning;
 use super::pay_terms::{FULL_TIME, agree_on_hours, read_pay_terms};
 use super::{gather, read_query};
 use crate::context::Context;
@@ -20,6 +21,11 @@ use crate::encode::{
 use crate::error::Error;
 use crate::estimate::PricedProfile;
 use crate::profile::OptionFields;
+
+/// The weeks of a year.
+const WEEKS: f64 = 52.0;
+/// What is lost where a rate in a year is rounded to the cent.
+const HALF_CENT: f64 = 0.005;
 
 pub(super) async fn evaluate_offer(
     context: &Context,
@@ -36,17 +42,20 @@ pub(super) async fn evaluate_offer(
     wrong.require(request.pay.as_ref().is_none_or(|it| it.rate.is_some()), || {
         Violation::required("pay.annual_usd", "is required, or hourly_usd")
     });
+    if let Some(violation) = request.pay.as_ref().and_then(refuse_contractor) {
+        wrong.add(violation);
+    }
     let posted = wrong.take(read_range(request));
     // The offer and the estimate are of the same hours.
     let mut profile = request.profile.clone();
     let own_hours = profile.as_ref().and_then(|it| it.hours_per_week);
-    let stated_hours = pay.and_then(|it| it.hours_per_week);
+    let stated_hours = pay.as_ref().and_then(|it| it.hours_per_week);
     let hours = wrong.take(agree_on_hours(own_hours, stated_hours, "pay"));
     if let (Some(profile), Some(hours)) = (&mut profile, hours) {
         profile.hours_per_week = hours;
     }
     let week = hours.flatten().unwrap_or(FULL_TIME);
-    let offer = pay.map(|it| it.annual(week, "pay")).transpose();
+    let offer = pay.as_ref().map(|it| it.full_year(week, "pay")).transpose();
     let offer = wrong.take(offer).flatten().flatten();
     let options = OptionFields {
         release: &request.release,
@@ -64,7 +73,13 @@ pub(super) async fn evaluate_offer(
     let estimate = basic_estimate(context, &priced);
     let mut message = write_response(&evaluation, &estimate);
     message.summary = offer_summary(&evaluation, &estimate_facts(context, &priced));
-    message.unused_inputs.extend(unused_basis(request.pay.as_ref()));
+    message.unused_inputs.extend(unused_terms(request.pay.as_ref()));
+    if let Some(floor) = priced.legal_floor(context) {
+        let hourly = offer.dollars() / (WEEKS * week.min(FULL_TIME));
+        if hourly < floor.minimum.hourly.dollars() - HALF_CENT {
+            message.warnings.push(unmet_minimum_warning(floor.minimum, hourly, "pay"));
+        }
+    }
     let mut reply = Encoded::with_room(&message, evidence_room(&priced));
     if is_full(&priced) {
         let tag = evaluate_offer_response::EVIDENCE;
@@ -82,16 +97,50 @@ fn read_range(request: &pb::EvaluateOfferRequest) -> Result<Option<Range>, Viola
     Range::new(low, high).map(Some).ok_or_else(error)
 }
 
-/// A basis decides overtime, and an offer is held against pay without it.
-fn unused_basis(pay: Option<&pb::PayTerms>) -> Option<UnusedInput> {
-    let basis = pay?.basis();
-    (basis != pb::PayBasis::Unspecified).then(|| UnusedInput {
-        field: "pay.basis".to_owned(),
-        input: basis.as_str_name().to_owned(),
-        kind: UnusedKind::NotApplicable.into(),
-        reason: "it decides overtime, which EstimateTotalCompensation counts".to_owned(),
-        nearest: Vec::new(),
+/// Refuses what the market of employees says nothing of.
+fn refuse_contractor(pay: &pb::PayTerms) -> Option<Violation> {
+    (pay.engagement() == pb::Engagement::IndependentContractor).then(|| {
+        let description = "the market is of employees, whose taxes and benefits an independent contractor pays: \
+                           EstimateTotalCompensation and CompareOffers count them";
+        Violation::out_of_range("pay.engagement", description)
     })
+}
+
+/// Lists terms that an offer is not held against the market by: overtime and differentials are no part of the market's pay.
+fn unused_terms(pay: Option<&pb::PayTerms>) -> Vec<UnusedInput> {
+    let Some(pay) = pay else { return Vec::new() };
+    let unused = |field: &str, input: String, reason: &str| UnusedInput {
+        field: field.to_owned(),
+        input,
+        kind: UnusedKind::NotApplicable.into(),
+        reason: reason.to_owned(),
+        nearest: Vec::new(),
+    };
+    let overtime = "it decides overtime, which EstimateTotalCompensation counts";
+    let mut found = Vec::new();
+    if pay.basis() != pb::PayBasis::Unspecified {
+        found.push(unused("pay.basis", pay.basis().as_str_name().to_owned(), overtime));
+    }
+    if let Some(days) = pay.workdays_per_week {
+        found.push(unused("pay.workdays_per_week", days.to_string(), overtime));
+    }
+    if !pay.differentials.is_empty() {
+        let reason =
+            "OEWS counts no shift differentials (technical notes); EstimateTotalCompensation does";
+        found.push(unused("pay.differentials", pay.differentials.len().to_string(), reason));
+    }
+    if let Some(hours) = pay.on_call.as_ref().and_then(|it| it.callback_hours_per_week) {
+        let reason = "hours beyond the scheduled ones are no part of the rate; on-call pay is";
+        found.push(unused("pay.on_call.callback_hours_per_week", hours.to_string(), reason));
+    }
+    match pay.engagement() {
+        pb::Engagement::ContractEmployee | pb::Engagement::PerDiem => {
+            let reason = "the market is of all employees; what benefits are worth is not in it";
+            found.push(unused("pay.engagement", pay.engagement().as_str_name().to_owned(), reason));
+        }
+        _ => {}
+    }
+    found
 }
 
 fn write_response(offer: &Evaluation, estimate: &pb::Estimate) -> pb::EvaluateOfferResponse {

@@ -1,20 +1,24 @@
 //! What an employer offers, as far as a request states it.
 
 use medwage_contracts::pb::estimator as pb;
-use medwage_domain::compensation::{Bonus, Cover, Leave, Match, OfferTerms};
+use medwage_domain::compensation::{
+    Basis, Bonus, Cover, Leave, Match, OfferTerms, OneTimeKind, OneTimePayment,
+};
 use medwage_domain::money::Cents;
 use medwage_rpc_status::{Violation, Violations};
 
-use super::amount::from_zero;
-use super::pay_terms::{FULL_TIME, PayTerms, read_pay_terms, unknown_value, unsupported};
+use super::amount::{from_zero, positive};
+use super::pay_terms::{PayTerms, check_terms, read_pay_terms, unknown_value};
 
 /// The most days of work in a year.
 const MAX_DAYS: f64 = 260.0;
 /// The most years with one employer.
 const MAX_TENURE: f64 = 70.0;
+/// The most months after which something is paid, or must be paid back.
+const MAX_MONTHS: u32 = 600;
 
 /// Terms that were read, but for the base, which may be an estimate's.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct ReadTerms {
     pub(super) pay: PayTerms,
     terms: OfferTerms,
@@ -23,7 +27,7 @@ pub(super) struct ReadTerms {
 impl ReadTerms {
     /// Returns the terms with their base and hours.
     pub(super) fn with_base(self, base: Cents, hours: Option<f64>) -> OfferTerms {
-        OfferTerms { base, hours_per_week: hours.unwrap_or(FULL_TIME), ..self.terms }
+        self.pay.complete(self.terms, base, hours)
     }
 }
 
@@ -36,12 +40,9 @@ pub(super) fn read_offer_terms(
     let field = |name: &str| format!("{path}.{name}");
     let pay = match &terms.pay {
         Some(pay) => read_pay_terms(pay, &field("pay"), wrong),
-        None => Some(PayTerms::UNSTATED),
+        None => Some(PayTerms::unstated()),
     };
-    wrong.require(terms.one_time_payments.is_empty(), || {
-        let reason = "no rule spreads what is paid once over years";
-        unsupported(field("one_time_payments"), reason)
-    });
+    let once = read_all_payments(&terms.one_time_payments, path, wrong);
     let mut amount = |name: &str, usd: Option<f64>| {
         wrong.take(usd.map(|usd| from_zero(&field(name), usd)).transpose()).flatten()
     };
@@ -65,6 +66,7 @@ pub(super) fn read_offer_terms(
     });
     let pay = pay?;
     let terms = OfferTerms {
+        one_time_payments: once?,
         exempt_duties: terms.exempt_duties,
         guaranteed_bonus,
         bonus: bonus?,
@@ -76,9 +78,54 @@ pub(super) fn read_offer_terms(
         tenure_years,
         education,
         life_and_disability,
-        ..OfferTerms::from_base(Cents::default(), pay.basis)
+        ..OfferTerms::from_base(Cents::default(), Basis::Hourly)
     };
     Some(ReadTerms { pay, terms })
+}
+
+fn read_all_payments(
+    stated: &[pb::OneTimePayment],
+    path: &str,
+    wrong: &mut Violations,
+) -> Option<Vec<OneTimePayment>> {
+    if let Err(violation) = check_terms(&format!("{path}.one_time_payments"), stated.len()) {
+        wrong.add(violation);
+        return None;
+    }
+    let read = stated.iter().enumerate().map(|(index, payment)| {
+        let path = format!("{path}.one_time_payments[{index}]");
+        wrong.take(read_payment(payment, &path))
+    });
+    read.collect()
+}
+
+fn read_payment(payment: &pb::OneTimePayment, path: &str) -> Result<OneTimePayment, Violation> {
+    let field = |name: &str| format!("{path}.{name}");
+    let kind = match pb::OneTimeKind::try_from(payment.kind) {
+        Ok(pb::OneTimeKind::Unspecified) => {
+            return Err(Violation::required(field("kind"), "is required"));
+        }
+        Ok(pb::OneTimeKind::SignOn) => OneTimeKind::SignOn,
+        Ok(pb::OneTimeKind::Relocation) => OneTimeKind::Relocation,
+        Ok(pb::OneTimeKind::Retention) => OneTimeKind::Retention,
+        Ok(pb::OneTimeKind::Tuition) => OneTimeKind::Tuition,
+        Ok(pb::OneTimeKind::ExamFee) => OneTimeKind::ExamFee,
+        Err(_) => return Err(unknown_value(field("kind"), "OneTimeKind")),
+    };
+    let months = |name: &str, months: i32| {
+        let read = u32::try_from(months).ok().filter(|months| *months <= MAX_MONTHS);
+        let error = || {
+            let description = format!("{months} is not from 0 to {MAX_MONTHS}");
+            Violation::out_of_range(field(name), description)
+        };
+        read.ok_or_else(error)
+    };
+    Ok(OneTimePayment {
+        kind,
+        amount: positive(&field("amount_usd"), payment.amount_usd)?,
+        paid_month: months("paid_month", payment.paid_month)?,
+        clawback_months: months("clawback_months", payment.clawback_months)?,
+    })
 }
 
 fn read_cover(cover: i32, path: &str) -> Result<Option<Cover>, Violation> {

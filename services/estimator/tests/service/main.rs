@@ -9,6 +9,7 @@
 )]
 
 mod answers;
+mod floors;
 mod inputs;
 mod names;
 mod offers;
