@@ -63,6 +63,11 @@ impl PayTerms {
         }
     }
 
+    /// Returns pay of which only the rate is stated.
+    pub(super) fn at_rate(rate: Rate) -> Self {
+        Self { rate: Some(rate), ..Self::unstated() }
+    }
+
     /// Returns the rate in the weeks of a year that are worked, for so many hours in a week; full time where there are more.
     /// `None` without a rate.
     ///

@@ -28,7 +28,7 @@ impl PostedRange {
                 PayUnit::Year => Rate::Annual(amount),
                 PayUnit::Chart | PayUnit::Line => return None,
             };
-            let terms = PayTerms { rate: Some(rate), ..PayTerms::unstated() };
+            let terms = PayTerms::at_rate(rate);
             terms.annual(hours_per_week, "posted_pay").ok().flatten()
         };
         let ends = stated.low.and_then(annual).zip(stated.high.and_then(annual));
