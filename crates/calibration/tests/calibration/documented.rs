@@ -54,7 +54,7 @@ fn the_page_points_to_every_chart() {
 #[test]
 fn the_exact_scales_are_those_of_the_table() {
     let page = page();
-    let table = directory().join("../data/federal/gs_2026.csv");
+    let table = directory().join("../federal/gs_2026.csv");
     let table = std::fs::read_to_string(table).unwrap();
     let steps = |locality: &str, grade: &str| -> (String, String) {
         let row = table.lines().find(|line| {

@@ -90,7 +90,7 @@ pub fn estimate_summary(facts: &EstimateFacts<'_>) -> String {
 fn certainty(facts: &EstimateFacts<'_>) -> String {
     let Interval { low, high, coverage, .. } = facts.interval;
     let coverage = percent(coverage);
-    format!("{coverage} interval of the median {low} to {high}; grade {:?}.", facts.grade)
+    format!("{coverage} interval {low} to {high}; grade {:?}.", facts.grade)
 }
 
 /// Writes the summary of an evaluated offer.
@@ -329,7 +329,7 @@ mod tests {
         assert_eq!(
             estimate_summary(&facts("Coder II", "Albany, OR")),
             "Coder II with 6 years in hospitals in Albany, OR: an estimated median of $65,000 a year; the middle \
-             half earn $58,200 to $73,100. 80% interval of the median $60,000 to $70,400; grade B."
+             half earn $58,200 to $73,100. 80% interval $60,000 to $70,400; grade B."
         );
     }
 

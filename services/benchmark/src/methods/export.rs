@@ -41,7 +41,7 @@ pub(super) async fn export(
     let loaded = Arc::clone(context.store.releases().read("parent", &release)?);
     let filter = BenchmarkFilter::read(context, &loaded, &request.filter).await?;
     let start = Some((loaded.provenance.clone(), filter.resolved.clone()));
-    Ok(Export { start, loaded, filter, view, query, next })
+    Ok(Export { start, loaded, filter, view, query, next, gathered: Vec::new() })
 }
 
 /// The rest of an export.
@@ -53,6 +53,8 @@ pub(super) struct Export {
     query: u64,
     /// The index of the next cell.
     next: usize,
+    /// Cells that match, for the next message: how they are divided depends on no clock.
+    gathered: Vec<pb::Benchmark>,
     /// Goes with the first message, also where no cell matches.
     start: Option<(Provenance, Vec<Resolved>)>,
 }
@@ -64,11 +66,12 @@ impl Stream for Export {
         mut self: Pin<&mut Self>,
         context: &mut task::Context<'_>,
     ) -> Poll<Option<Self::Item>> {
-        let (benchmarks, ended) = self.read_cells();
-        if benchmarks.is_empty() && !ended {
+        let ended = self.read_cells();
+        if self.gathered.len() < CHUNK && !ended {
             context.waker().wake_by_ref();
             return Poll::Pending;
         }
+        let benchmarks = std::mem::take(&mut self.gathered);
         let (provenance, resolved_filter) = self.start.take().unzip();
         if benchmarks.is_empty() && provenance.is_none() {
             return Poll::Ready(None);
@@ -83,13 +86,12 @@ impl Stream for Export {
 }
 
 impl Export {
-    /// Looks at some cells: those that match, and whether there are no more.
-    fn read_cells(&mut self) -> (Vec<pb::Benchmark>, bool) {
+    /// Looks at some cells, and returns whether there are no more.
+    fn read_cells(&mut self) -> bool {
         let loaded = &*self.loaded;
         let keys = loaded.keys();
-        let mut benchmarks = Vec::new();
         let end = keys.len().min(self.next.saturating_add(CELLS_PER_POLL));
-        while self.next < end && benchmarks.len() < CHUNK {
+        while self.next < end && self.gathered.len() < CHUNK {
             if self.next.is_multiple_of(CELLS_PER_LOOK) && pace::is_due() {
                 break;
             }
@@ -97,8 +99,8 @@ impl Export {
             self.next += 1;
             let cell =
                 loaded.release.cell(key).filter(|cell| self.filter.matches(loaded, key, cell));
-            benchmarks.extend(cell.map(|cell| encode::listed(loaded, key, cell, self.view)));
+            self.gathered.extend(cell.map(|cell| encode::listed(loaded, key, cell, self.view)));
         }
-        (benchmarks, self.next >= keys.len())
+        self.next >= keys.len()
     }
 }

@@ -82,7 +82,7 @@ async fn what_is_wrong_with_a_list_is_said() {
         (filtered("wage > 3"), "FIELD_UNKNOWN"),
         (filtered("occupation > \"29-2072\""), "FIELD_MALFORMED"),
         (filtered("grade = E"), "FIELD_MALFORMED"),
-        (filtered(&"grade = A AND ".repeat(200)), "FIELD_OUT_OF_RANGE"),
+        (filtered(&"grade = A AND ".repeat(200)), "LIMIT_EXCEEDED"),
         (filtered("area = 99999"), "AREA_UNKNOWN"),
         (pb::ListBenchmarksRequest { order_by: "grade".into(), ..get() }, "FIELD_MALFORMED"),
         (pb::ListBenchmarksRequest { page_size: -1, ..get() }, "FIELD_OUT_OF_RANGE"),

@@ -33,8 +33,9 @@ async fn entries_of_an_operator_are_served() {
     assert!(all.programs.iter().any(|it| it.name == "programs/boot-camp"));
 }
 
-#[test]
-fn a_bad_overlay_is_refused_with_file_and_reason() {
+// Connections to the estimator live on a runtime.
+#[tokio::test]
+async fn a_bad_overlay_is_refused_with_file_and_reason() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("own.toml");
     let refused = |text: &str| {

@@ -69,9 +69,9 @@ async fn everything_wrong_with_an_offer_and_its_profile_is_said_together() {
     };
     let status = service.client.clone().evaluate_offer(asked).await.unwrap_err();
     let all = [
-        ("pay.engagement", "FIELD_OUT_OF_RANGE"),
         ("pay.on_call.hourly_usd", "FIELD_OUT_OF_RANGE"),
         ("pay.annual_usd", "FIELD_REQUIRED"),
+        ("pay.engagement", "FIELD_OUT_OF_RANGE"),
         ("employer_range_usd.high", "FIELD_CONFLICT"),
         ("profile.experience_years", "FIELD_OUT_OF_RANGE"),
     ];
@@ -113,7 +113,7 @@ async fn total_compensation_starts_from_the_estimate_where_no_rate_is_stated() {
     assert_eq!(covered.collect::<Vec<_>>(), [pb::ComponentKind::PaidLeave]);
     let cost = answer.employer_cost_usd.unwrap().base / value.base;
     assert!((cost - 45.64 / 35.51).abs() < 1e-3, "{cost}");
-    assert_eq!(answer.legal_floor.unwrap().hourly_usd, 15.0, "Massachusetts");
+    assert_eq!(answer.legal_floor.unwrap().hourly_usd, 7.25, "the area reaches into New Hampshire");
     assert!((sum - answer.total_usd.unwrap().base).abs() < 0.005);
 
     let neither = pb::EstimateTotalCompensationRequest::default();
