@@ -288,7 +288,7 @@ fn check_resources(contract: &Contract, found: &mut Vec<Finding>) {
         }
         for pattern in &resource.patterns {
             for (index, segment) in pattern.split('/').enumerate() {
-                let literal = segment.chars().all(|it| it.is_ascii_alphanumeric())
+                let literal = segment.chars().all(|byte| byte.is_ascii_alphanumeric())
                     && segment.starts_with(|first: char| first.is_ascii_lowercase());
                 let variable = segment.starts_with('{') && segment.ends_with('}');
                 if !(literal && index % 2 == 0 || variable && index % 2 == 1) {

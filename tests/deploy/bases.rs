@@ -15,7 +15,7 @@ fn images(text: &str) -> (Vec<&str>, Vec<&str>) {
     let all: Vec<&str> = named.collect();
     let has_digest = |it: &&str| {
         let digest = it.split_once("@sha256:").map_or("", |(_, digest)| digest);
-        digest.len() == 64 && digest.bytes().all(|it| it.is_ascii_hexdigit())
+        digest.len() == 64 && digest.bytes().all(|byte| byte.is_ascii_hexdigit())
     };
     let without = all.iter().copied().filter(|it| !has_digest(it)).collect();
     (all, without)

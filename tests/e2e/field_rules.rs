@@ -24,22 +24,14 @@ const LIMIT_REASONS: &[&str] = &["FIELD_REQUIRED", "FIELD_OUT_OF_RANGE", "LIMIT_
 /// The same of a number, an enum or a list, which a service need not look up.
 const VALUE_REASONS: &[&str] = &["FIELD_MALFORMED", "FIELD_UNKNOWN"];
 
-/// Parts of a request that no rule of ours prices yet: a service refuses each as a whole.
-const NOT_PRICED_YET: &[&str] = &[
-    "piece_rate",
-    "differentials",
-    "on_call",
-    "one_time_payments",
-    "engagement",
-    "basis",
-    "weeks_per_year",
-];
-
 /// Fields of which a service asks more than a rule of one field can say, with what that is.
 const ASKED_BEYOND_RULES: &[(&str, &str)] = &[
     ("accepted_answers", "PUBLISHED must be among them"),
     ("target_annual_usd", "above what the person is paid now"),
     ("deadline_years", "at most the horizon"),
+    ("engagement", "an offer is of an employee, since the market is"),
+    ("basis", "a salary for all hours only where law allows it"),
+    ("max_study_count", "as many as can be searched for in the time that a call may take"),
     ("added_experience_years", "with the profile's own at most 70"),
 ];
 
@@ -211,21 +203,14 @@ fn read_item_status(reply: &DynamicMessage) -> Option<Status> {
     Some(read_status(status.as_message()?))
 }
 
-/// True if a service's refusal names the field: itself, a member of the oneof, or the part that it does not price yet.
+/// True if a service's refusal names the field: itself, or a member of the oneof.
 fn names_field(refused: &[(String, String)], field: &str, request: &MessageDescriptor) -> bool {
     let members: Vec<String> = request
         .oneofs()
         .filter(|oneof| oneof.name() == field)
         .flat_map(|oneof| oneof.fields().map(|it| it.name().to_owned()).collect::<Vec<_>>())
         .collect();
-    let is_unpriced = |named: &str| {
-        let last = named.rsplit('.').next().unwrap_or_default();
-        let last = last.split('[').next().unwrap_or_default();
-        NOT_PRICED_YET.contains(&last) && field.starts_with(named)
-    };
-    refused.iter().any(|(named, _)| {
-        named == field || members.iter().any(|it| it == named) || is_unpriced(named)
-    })
+    refused.iter().any(|(named, _)| named == field || members.contains(named))
 }
 
 #[test]
@@ -281,8 +266,7 @@ fn services_and_rules_agree_below_at_and_above_each_limit() {
                 let is_refused =
                     refused.iter().any(|(named, reason)| *named == field && is_limit(reason));
                 let is_asked_more = ASKED_BEYOND_RULES.iter().any(|(field, _)| *field == last);
-                let is_open = !is_asked_more && !NOT_PRICED_YET.contains(&last);
-                if broken.is_empty() && is_refused && is_open {
+                if broken.is_empty() && is_refused && !is_asked_more {
                     wrong.push(format!("{method}: rules take {field} {edit:?}, but {refused:?}"));
                 }
             }

@@ -26,6 +26,43 @@ struct Allowed {
 const ALLOWED: &[Allowed] = &[
     Allowed {
         method: "FindBenchmark",
+        paths: &["annual", "hourly", "aged", "median_interval_usd", "evidence"],
+        reason: MODELED_ANEW,
+    },
+    Allowed { method: "BatchFindBenchmarks", paths: &["results.benchmark"], reason: MODELED_ANEW },
+    Allowed { method: "CompareBenchmarks", paths: &["rows"], reason: MODELED_ANEW },
+    Allowed {
+        method: "RankWage",
+        paths: &["benchmark", "compa_ratio", "percentile", "range_penetration"],
+        reason: MODELED_ANEW,
+    },
+    Allowed {
+        method: "EvaluateCredential",
+        paths: &["cost_usd", "costs"],
+        reason: "two attempts are bought together where the issuer sells them so",
+    },
+    Allowed {
+        method: "GetRole",
+        paths: &["display_name"],
+        reason: "the catalog has grown, and tells its roles apart by fuller titles",
+    },
+    Allowed {
+        method: "ListPublishedStatistics",
+        paths: &["published_statistics", "total_size"],
+        reason: "figures were added, so pages begin elsewhere, and users see whose figure each is",
+    },
+    Allowed {
+        method: "RankCredentials",
+        paths: &["total_size"],
+        reason: "the catalog has grown to a hundred credentials",
+    },
+    Allowed {
+        method: "PlanCareer",
+        paths: &["error"],
+        reason: "the grown catalog has more plans than a call may look at: the limit is named",
+    },
+    Allowed {
+        method: "FindBenchmark",
         paths: &["error"],
         reason: "health information technologist was a question between two occupations; the one reader reads 29-9021, whose published title has it",
     },
@@ -206,6 +243,7 @@ const ALLOWED: &[Allowed] = &[
 ];
 
 /// Estimated cells keep to the law.
+const MODELED_ANEW: &str = "a modeled cell keeps its spread where quantiles would cross, takes the local mix from the parent of its industry, and does not lie below the minimum wage";
 const FLOORED: &str =
     "an estimated cell does not lie below the minimum wage of its area and kind of facility";
 
@@ -316,11 +354,12 @@ fn is_same(was: &Value, is: Option<&Value>) -> bool {
     }
 }
 
-/// How one answer differs: path, before, after.
-fn compare(client: &DynamicClient, answer: &Answer) -> Vec<(String, String, String)> {
-    let mut found = Vec::new();
+/// How one answer differs: path, before, after; and whether a modeled cell is in it.
+fn compare(client: &DynamicClient, answer: &Answer) -> (Vec<(String, String, String)>, bool) {
+    let (mut found, mut is_modeled) = (Vec::new(), false);
     match (client.call(&answer.method, &answer.request), &answer.error) {
         (Ok(reply), None) => {
+            is_modeled = serde_json::to_string(&reply).unwrap().contains("KIND_MODELED");
             for (path, was) in &answer.figures {
                 let is = find_value(&reply, &split_path(path));
                 if !is_same(was, is.as_ref()) {
@@ -340,7 +379,7 @@ fn compare(client: &DynamicClient, answer: &Answer) -> Vec<(String, String, Stri
             }
         }
     }
-    found
+    (found, is_modeled)
 }
 
 fn code_name(code: Code) -> &'static str {
@@ -365,10 +404,12 @@ fn figures_are_those_of_the_recorded_answers() {
     for answer in &answers {
         let method = answer.method.rsplit('/').next().unwrap();
         compared += 1;
-        for (path, was, is) in compare(&client, answer) {
+        let (found, is_modeled) = compare(&client, answer);
+        for (path, was, is) in found {
             let shape = without_indices(&path);
             let allowed = ALLOWED.iter().position(|known| {
                 [method, "*"].contains(&known.method)
+                    && (is_modeled || known.reason != MODELED_ANEW)
                     && known.paths.iter().any(|path| shape.starts_with(path))
             });
             match allowed {

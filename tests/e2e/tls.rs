@@ -86,7 +86,7 @@ impl Files {
     }
 }
 
-fn config(trusted: &Authority, shown: Option<(String, String)>) -> ClientTlsConfig {
+pub(crate) fn config(trusted: &Authority, shown: Option<(String, String)>) -> ClientTlsConfig {
     let config = ClientTlsConfig::new().ca_certificate(Certificate::from_pem(&trusted.pem));
     match shown {
         Some((certificate, key)) => config.identity(Identity::from_pem(certificate, key)),
@@ -95,7 +95,7 @@ fn config(trusted: &Authority, shown: Option<(String, String)>) -> ClientTlsConf
 }
 
 /// Asks over a new connection.
-async fn ask(service: &Service, config: Option<ClientTlsConfig>) -> Result<(), String> {
+pub(crate) async fn ask(service: &Service, config: Option<ClientTlsConfig>) -> Result<(), String> {
     let scheme = if config.is_some() { "https" } else { "http" };
     let address = format!("{scheme}://{}", service.address);
     let endpoint = Endpoint::from_shared(address).unwrap();

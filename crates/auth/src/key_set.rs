@@ -38,7 +38,7 @@ impl KeySet {
     pub(super) fn find(&self, id: Option<&str>, algorithm: Algorithm) -> Option<&DecodingKey> {
         let mut fitting = self.0.iter().filter(|it| it.algorithms.contains(&algorithm));
         match id {
-            Some(id) => fitting.find(|it| it.id.as_deref() == Some(id)).map(|it| &it.key),
+            Some(id) => fitting.find(|entry| entry.id.as_deref() == Some(id)).map(|it| &it.key),
             None => fitting.next().filter(|_| fitting.next().is_none()).map(|it| &it.key),
         }
     }

@@ -74,7 +74,7 @@ fn read(file: &Path) -> Result<HeaderValue, TokenFileError> {
     let text = read_file(file, SMALL_FILE).map_err(|error| wrong(error.to_string()))?;
     let text = String::from_utf8(text).map_err(|error| wrong(error.to_string()))?;
     let token = text.trim();
-    if token.is_empty() || !token.bytes().all(|it| it.is_ascii_graphic()) {
+    if token.is_empty() || !token.bytes().all(|byte| byte.is_ascii_graphic()) {
         return Err(wrong("holds no token on one line".to_owned()));
     }
     let header = HeaderValue::try_from(format!("Bearer {token}"));

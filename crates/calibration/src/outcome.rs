@@ -41,7 +41,7 @@ impl<M: Market> Written<'_, M> {
             let kind = if evidence.taught[place] { Kind::Survey } else { Kind::Judgement };
             fit.kind = kind.id().to_owned();
             let movers = || evidence.movers[place].iter().map(|it| &evidence.fitted[*it]);
-            fit.figures = movers().map(|it| it.id.clone()).collect();
+            fit.figures = movers().map(|entry| entry.id.clone()).collect();
             fit.residuals = movers().map(|it| rounded(it.residual)).collect();
         }
         document.practice_population = moments(model.practice_population);

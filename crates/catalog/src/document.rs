@@ -26,9 +26,9 @@ impl Document {
     /// Takes the entries of another: in place of those with the same id, else beside them.
     pub fn lay_over(&mut self, over: Self) {
         lay(&mut self.unsourced, over.unsourced, |it| &it.level);
-        lay(&mut self.credential, over.credential, |it| &it.id);
-        lay(&mut self.role, over.role, |it| &it.id);
-        lay(&mut self.program, over.program, |it| &it.id);
+        lay(&mut self.credential, over.credential, |entry| &entry.id);
+        lay(&mut self.role, over.role, |entry| &entry.id);
+        lay(&mut self.program, over.program, |entry| &entry.id);
     }
 }
 

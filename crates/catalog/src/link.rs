@@ -229,7 +229,7 @@ impl Document {
         field: &'static str,
         id: &str,
     ) -> Result<CredentialIx, Error> {
-        let place = self.credential.iter().position(|it| it.id == id);
+        let place = self.credential.iter().position(|entry| entry.id == id);
         let place = place.and_then(|place| place.try_into().ok());
         place.map(CredentialIx).ok_or_else(|| entry.unknown(field, id))
     }

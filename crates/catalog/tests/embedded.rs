@@ -70,7 +70,7 @@ fn credentials_are_found_by_todays_and_former_codes() {
         ("chaa", "CHAA"),
     ] {
         let found = catalog.credential(code).and_then(|ix| catalog.credential_at(ix));
-        assert_eq!(found.map(|it| it.id.as_str()), Some(id), "{code}");
+        assert_eq!(found.map(|entry| entry.id.as_str()), Some(id), "{code}");
     }
     let nurse = catalog.credential("RN").and_then(|ix| catalog.credential_at(ix)).unwrap();
     assert!(!nurse.can_be_earned() && nurse.model_id().is_none());

@@ -234,7 +234,7 @@ fn parse_employer_costs(text: &str) -> Result<HourlyCost, Error> {
 /// Reads dollars with two decimals.
 fn parse_cents(text: &str) -> Option<Cents> {
     let (dollars, cents) = text.split_once('.')?;
-    let digits = cents.len() == 2 && cents.bytes().all(|it| it.is_ascii_digit());
+    let digits = cents.len() == 2 && cents.bytes().all(|byte| byte.is_ascii_digit());
     let (dollars, cents): (i64, i64) = (dollars.parse().ok()?, cents.parse().ok()?);
     (digits && dollars > 0).then(|| Cents::new(dollars * 100 + cents))
 }

@@ -100,7 +100,7 @@ impl<'a> Der<'a> {
 
 /// Reads `20260515120000`.
 fn read_time(text: &str) -> Option<i64> {
-    if text.len() != 14 || !text.bytes().all(|it| it.is_ascii_digit()) {
+    if text.len() != 14 || !text.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
     }
     let part = |from: usize, to: usize| text.get(from..to)?.parse::<i64>().ok();

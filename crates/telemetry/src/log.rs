@@ -78,8 +78,10 @@ fn read_filter(level: &str) -> Result<Targets, LogError> {
     let filter: Targets = level.parse().map_err(wrong)?;
     // It warns of each connection that a stranger abuses, as often as strangers like.
     let is_named = filter.iter().any(|(target, _)| target.starts_with(ABUSED));
-    let is_quiet = filter.default_level().is_none_or(|it| it < LevelFilter::WARN);
-    Ok(if is_named || is_quiet { filter } else { filter.with_target(ABUSED, LevelFilter::ERROR) })
+    // Who logs less is told nothing of them anyway, and who logs more wants to know everything.
+    let usual = LevelFilter::WARN..=LevelFilter::INFO;
+    let is_usual = filter.default_level().is_some_and(|level| usual.contains(&level));
+    Ok(if is_named || !is_usual { filter } else { filter.with_target(ABUSED, LevelFilter::ERROR) })
 }
 
 /// The crate that tells of every connection which breaks the rules of HTTP/2.

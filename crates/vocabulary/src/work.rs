@@ -77,7 +77,7 @@ pub(crate) fn build_workplaces(names: &ReleaseNames<'_>) -> Result<WorkplaceInde
 
 /// What the catalog has counts as itself; what it has not counts as the table says.
 pub(crate) fn build_credentials(catalog: &Catalog) -> CredentialIndex {
-    let in_catalog = |id: &str| catalog.credentials.iter().any(|it| it.id == id);
+    let in_catalog = |id: &str| catalog.credentials.iter().any(|entry| entry.id == id);
     let rows: Vec<_> = CREDENTIALS.rows().filter(|row| !row.text(1).is_empty()).collect();
     let mut credentials: Vec<CredentialRow<'_>> = rows
         .iter()

@@ -56,7 +56,7 @@ impl CatalogEntries {
         };
         let index = |credential: &Credential| {
             let id = credential.counts_as.as_deref()?;
-            self.credentials.iter().position(|it| it.id == id)
+            self.credentials.iter().position(|entry| entry.id == id)
         };
         match reading {
             Reading::Read(answer) if index(&answer.value).is_none() => NameReading {

@@ -69,7 +69,7 @@ pub(crate) fn write(folder: &Path, file: &str, rows: usize, row_group: usize) {
         &folder.join(file),
         row_group,
         vec![
-            ("id", texts(|it| it.id.as_deref())),
+            ("id", texts(|entry| entry.id.as_deref())),
             ("role", texts(|it| it.role)),
             ("area", texts(|it| it.area)),
             ("experience_years", years),

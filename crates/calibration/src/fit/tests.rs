@@ -15,11 +15,12 @@ fn tables() -> Inputs {
 fn refitted(inputs: &Inputs, left_out: &Figure, market: &impl Market) -> f64 {
     let statistics = &embedded_reference().unwrap().statistics;
     let mut without = inputs.clone();
-    without.contrasts.figure.retain(|it| it.id != left_out.id);
+    without.contrasts.figure.retain(|entry| entry.id != left_out.id);
     let calibration = fit(&without, statistics, market).unwrap();
     let groups = Groups::new(&calibration.model, &without.contrasts);
     let people = groups.people(&left_out.group, left_out.credential.as_deref()).unwrap();
-    let survey = without.contrasts.survey.iter().position(|it| it.id == left_out.survey).unwrap();
+    let survey =
+        without.contrasts.survey.iter().position(|entry| entry.id == left_out.survey).unwrap();
     let measure = without.contrasts.survey[survey].measure;
     let fitted = level(&calibration.model, &calibration.bases, &people, measure).unwrap();
     let house_effect = calibration.document.survey[survey].house_effect;

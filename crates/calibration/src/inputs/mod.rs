@@ -77,8 +77,8 @@ impl Inputs {
     /// Returns the ids of all figures that the tables use, and those that they set aside.
     pub fn figure_ids(&self) -> (Vec<&str>, Vec<&str>) {
         let contrasts = &self.contrasts;
-        let fitted = contrasts.figure.iter().map(|it| it.id.as_str());
-        let steps = contrasts.step.iter().map(|it| it.id.as_str());
+        let fitted = contrasts.figure.iter().map(|entry| entry.id.as_str());
+        let steps = contrasts.step.iter().map(|entry| entry.id.as_str());
         let aside = contrasts.unused.iter().flat_map(|it| it.ids.iter().map(String::as_str));
         (fitted.chain(steps).collect(), aside.collect())
     }

@@ -7,7 +7,7 @@ use super::table::Table;
 pub(super) fn coefficients(document: &Document) -> String {
     let mut document = document.clone();
     let ids: Vec<_> = match document.model() {
-        Ok(model) => model.coefficients.iter().map(|it| it.id.clone()).collect(),
+        Ok(model) => model.coefficients.iter().map(|entry| entry.id.clone()).collect(),
         Err(_) => Vec::new(),
     };
     let mut table =

@@ -89,7 +89,7 @@ fn every_figure_about_pay_is_used_or_set_aside_with_a_reason() {
 #[test]
 fn steps_of_the_article_come_back_within_their_ranges() {
     let document = &calibration().document;
-    let step = |id: &str| document.step.iter().find(|it| it.id == id).unwrap().fitted;
+    let step = |id: &str| document.step.iter().find(|entry| entry.id == id).unwrap().fitted;
     // Each specialty credential adds 5 to 10% (F0028); a second one 5,000 to 10,000 on 64,712 (F0030).
     assert!((1.05..=1.10).contains(&step("F0028")), "{}", step("F0028"));
     assert!((1.077..=1.155).contains(&step("F0030")), "{}", step("F0030"));

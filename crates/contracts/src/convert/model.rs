@@ -82,7 +82,7 @@ pub fn write_model(model: &Model) -> pb::Model {
 }
 
 fn coefficient_id(model: &Model, ix: CoefficientIx) -> String {
-    model.coefficient(ix).map(|it| it.id.clone()).unwrap_or_default()
+    model.coefficient(ix).map(|entry| entry.id.clone()).unwrap_or_default()
 }
 
 fn role_name(model: &Model, ix: RoleIx) -> String {
@@ -266,7 +266,7 @@ struct Reader<'m> {
 
 impl Reader<'_> {
     fn coefficient(&self, field: &'static str, id: &str) -> Result<CoefficientIx, ModelError> {
-        let index = self.message.coefficients.iter().position(|it| it.id == id);
+        let index = self.message.coefficients.iter().position(|entry| entry.id == id);
         let index = index.and_then(|it| it.try_into().ok());
         index.map(CoefficientIx).ok_or_else(|| wrong(field, id))
     }
@@ -395,7 +395,7 @@ mod tests {
         let mut model = medwage_model::embedded().unwrap().clone();
         model.roles.iter_mut().for_each(|it| it.title.clear());
         model.practice_sizes.iter_mut().for_each(|it| it.title.clear());
-        model.credentials.iter_mut().for_each(|it| it.id.make_ascii_lowercase());
+        model.credentials.iter_mut().for_each(|entry| entry.id.make_ascii_lowercase());
         model
     }
 

@@ -187,7 +187,7 @@ impl Catalog {
 
     /// Returns the index of a role by its id.
     pub fn role(&self, id: &str) -> Option<usize> {
-        self.roles.iter().position(|it| it.id.eq_ignore_ascii_case(id))
+        self.roles.iter().position(|entry| entry.id.eq_ignore_ascii_case(id))
     }
 
     /// Returns the one role that a free title means: its id, its title or a part of it, or another name. A
@@ -198,7 +198,7 @@ impl Catalog {
 
     /// Returns the index of a program by its id.
     pub fn program(&self, id: &str) -> Option<usize> {
-        self.programs.iter().position(|it| it.id.eq_ignore_ascii_case(id))
+        self.programs.iter().position(|entry| entry.id.eq_ignore_ascii_case(id))
     }
 
     /// Returns the credentials held, with those that a held one makes moot.

@@ -43,9 +43,9 @@ impl Catalog {
 
     fn check_ids(&self, found: &mut Vec<CatalogError>) {
         let lists = [
-            self.credentials.iter().map(|it| &it.id).collect::<Vec<_>>(),
-            self.roles.iter().map(|it| &it.id).collect(),
-            self.programs.iter().map(|it| &it.id).collect(),
+            self.credentials.iter().map(|entry| &entry.id).collect::<Vec<_>>(),
+            self.roles.iter().map(|entry| &entry.id).collect(),
+            self.programs.iter().map(|entry| &entry.id).collect(),
         ];
         for ids in &lists {
             let twice = |(place, id): (usize, &&String)| {
@@ -64,9 +64,9 @@ impl Catalog {
             let requires = self.credentials.get(place).map(|it| &it.requires);
             requires.map(asked).unwrap_or_default()
         };
-        let ids: Vec<_> = self.credentials.iter().map(|it| it.id.as_str()).collect();
+        let ids: Vec<_> = self.credentials.iter().map(|entry| entry.id.as_str()).collect();
         cycles(&ids, of_credential, found);
-        let ids: Vec<_> = self.roles.iter().map(|it| it.id.as_str()).collect();
+        let ids: Vec<_> = self.roles.iter().map(|entry| entry.id.as_str()).collect();
         cycles(
             &ids,
             |place| self.roles.get(place).map(|it| it.from.clone()).unwrap_or_default(),
@@ -128,8 +128,11 @@ impl Checker<'_> {
             return;
         }
         for figure in figures {
-            let known =
-                self.reference.statistics.iter().find(|it| it.id.eq_ignore_ascii_case(figure));
+            let known = self
+                .reference
+                .statistics
+                .iter()
+                .find(|entry| entry.id.eq_ignore_ascii_case(figure));
             let (id, figure) = (id.clone(), figure.clone());
             match known {
                 None => self.found.push(CatalogError::UnknownFigure { id, field, figure }),

@@ -99,7 +99,7 @@ impl Defaults {
 }
 
 fn find<'a>(figures: &'a [Statistic], id: &str) -> Result<&'a Statistic, MissingFigure> {
-    let found = figures.iter().find(|it| it.id == id);
+    let found = figures.iter().find(|entry| entry.id == id);
     found.ok_or_else(|| MissingFigure { id: id.to_owned() })
 }
 

@@ -377,7 +377,7 @@ fn cite_all(figures: &[&Cited]) -> Source {
         }
     }
     let assumed: Vec<&str> =
-        figures.iter().filter(|it| it.assumed).map(|it| it.id.as_str()).collect();
+        figures.iter().filter(|it| it.assumed).map(|entry| entry.id.as_str()).collect();
     if assumed.is_empty() {
         return Source::Published(ids);
     }

@@ -246,7 +246,7 @@ impl Model {
 
     /// Returns the role of an id.
     pub fn role(&self, id: &str) -> Option<RoleIx> {
-        position(&self.roles, |it| it.id == id).map(RoleIx)
+        position(&self.roles, |entry| entry.id == id).map(RoleIx)
     }
 
     /// Returns the role of a profile.
@@ -256,22 +256,22 @@ impl Model {
 
     /// Returns the credential of a code.
     pub fn credential(&self, id: &str) -> Option<CredentialIx> {
-        position(&self.credentials, |it| it.id.eq_ignore_ascii_case(id)).map(CredentialIx)
+        position(&self.credentials, |entry| entry.id.eq_ignore_ascii_case(id)).map(CredentialIx)
     }
 
     /// Returns the duty of an id.
     pub fn duty(&self, id: &str) -> Option<DutyIx> {
-        position(&self.duties, |it| it.id == id).map(DutyIx)
+        position(&self.duties, |entry| entry.id == id).map(DutyIx)
     }
 
     /// Returns the specialty of an id.
     pub fn specialty(&self, id: &str) -> Option<SpecialtyIx> {
-        position(&self.specialties, |it| it.id == id).map(SpecialtyIx)
+        position(&self.specialties, |entry| entry.id == id).map(SpecialtyIx)
     }
 
     /// Returns the practice size of an id.
     pub fn practice_size(&self, id: &str) -> Option<PracticeSizeIx> {
-        position(&self.practice_sizes, |it| it.id == id).map(PracticeSizeIx)
+        position(&self.practice_sizes, |entry| entry.id == id).map(PracticeSizeIx)
     }
 
     /// Returns the reference population of an occupation.

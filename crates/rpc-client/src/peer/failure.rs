@@ -27,7 +27,7 @@ impl Failure {
             let io = inner.downcast_ref::<io::Error>();
             failure.not_sent |= inner.is::<tonic::ConnectError>()
                 || hyper.is_some_and(hyper::Error::is_canceled)
-                || io.is_some_and(|it| it.kind() == io::ErrorKind::ConnectionRefused);
+                || io.is_some_and(|item| item.kind() == io::ErrorKind::ConnectionRefused);
             failure.reason = inner.to_string();
             if let Some(tls) = find_tls_error(inner) {
                 failure.reason = explain_tls_error(tls);

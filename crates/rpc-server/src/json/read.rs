@@ -609,7 +609,7 @@ impl<'s, 'j> Reader<'s, 'j> {
         let number = text.strip_suffix('s').ok_or_else(wrong)?;
         let unsigned = number.strip_prefix('-').unwrap_or(number);
         let is_number = !unsigned.is_empty()
-            && unsigned.bytes().all(|it| it.is_ascii_digit() || it == b'.')
+            && unsigned.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
             && unsigned.bytes().filter(|it| *it == b'.').count() <= 1
             && unsigned.starts_with(|it: char| it.is_ascii_digit());
         if !is_number {

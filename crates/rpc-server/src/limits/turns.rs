@@ -424,7 +424,7 @@ mod tests {
         }
         let mut computed = vec![0; callers.len()];
         for client in clients {
-            computed[callers.iter().position(|it| it.id == client.caller.id).unwrap()] +=
+            computed[callers.iter().position(|entry| entry.id == client.caller.id).unwrap()] +=
                 client.done;
         }
         computed

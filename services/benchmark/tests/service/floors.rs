@@ -66,7 +66,7 @@ async fn no_estimate_lies_below_the_minimum_of_its_area_and_kind_of_facility() {
             assert!(figure >= floor * 2_080.0 - 0.01, "{occupation} {area}: {figure} a year");
         }
         let meets = hourly.p10.is_some_and(|it| it <= floor);
-        let told = found.warnings.iter().any(|it| it.id == "pay.legal_floor");
+        let told = found.warnings.iter().any(|entry| entry.id == "pay.legal_floor");
         assert_eq!(meets, told, "{occupation} {area} {industry}");
         met += usize::from(told);
     }
@@ -90,7 +90,7 @@ async fn what_is_published_below_the_minimum_is_shown_as_it_is() {
         let floor = minimums().find_minimum(area.parse().unwrap(), &[], day).unwrap().hourly;
         let lowest = found.hourly.unwrap_or_default().p10;
         let expected = lowest.is_some_and(|it| it < floor.dollars());
-        let told = found.warnings.iter().find(|it| it.id == "pay.below_minimum");
+        let told = found.warnings.iter().find(|entry| entry.id == "pay.below_minimum");
         assert_eq!(told.is_some(), expected, "{area}: {lowest:?} and {floor}");
         assert!(told.is_none_or(|it| it.text.contains("as published") && !it.source.is_empty()));
         below += usize::from(expected);

@@ -65,7 +65,7 @@ fn write_step(
     annual: Option<Cents>,
     workplaces: &[Workplace],
 ) -> pb::PlanStep {
-    let place = workplaces.get(scheduled.place).map(|it| it.id.clone()).unwrap_or_default();
+    let place = workplaces.get(scheduled.place).map(|entry| entry.id.clone()).unwrap_or_default();
     let (resource, text) = name_step(catalog, scheduled, &place);
     pb::PlanStep {
         kind: step_kind(scheduled.step).into(),

@@ -74,7 +74,7 @@ fn missing_requirement(
         },
         MissingRequirement::AcceptedCredentials(set) => {
             let accepted: Vec<_> = set.iter().filter_map(|ix| catalog.credential_at(ix)).collect();
-            let mut codes: Vec<_> = accepted.iter().map(|it| it.id.as_str()).collect();
+            let mut codes: Vec<_> = accepted.iter().map(|entry| entry.id.as_str()).collect();
             // All of them are in the list beside the text.
             let others = format!("{} others", codes.len().saturating_sub(MOST_NAMED));
             if codes.len() > MOST_NAMED + 1 {

@@ -99,12 +99,12 @@ impl Wages for PayByRole {
 
 /// The model names its rows in lower case, as resources are named.
 fn find_role(model: &Model, id: &str) -> Option<RoleIx> {
-    let index = model.roles.iter().position(|it| it.id.eq_ignore_ascii_case(id))?;
+    let index = model.roles.iter().position(|entry| entry.id.eq_ignore_ascii_case(id))?;
     index.try_into().ok().map(RoleIx)
 }
 
 fn find_credential(model: &Model, id: &str) -> Option<CredentialIx> {
-    let index = model.credentials.iter().position(|it| it.id.eq_ignore_ascii_case(id))?;
+    let index = model.credentials.iter().position(|entry| entry.id.eq_ignore_ascii_case(id))?;
     index.try_into().ok().map(CredentialIx)
 }
 

@@ -42,7 +42,7 @@ pub(crate) fn compute_uplift(
 /// The standard errors of the credentials' coefficients, by id.
 fn coefficient_errors(estimate: &pb::Estimate) -> HashMap<&str, f64> {
     let factors = estimate.evidence.iter().flat_map(|it| &it.factors);
-    let own = factors.filter(|it| it.kind() == pb::FactorKind::Credentials);
+    let own = factors.filter(|item| item.kind() == pb::FactorKind::Credentials);
     let coefficients = own.flat_map(|it| &it.coefficients);
     coefficients.map(|it| (it.id.as_str(), it.standard_error)).collect()
 }

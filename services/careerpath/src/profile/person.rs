@@ -332,7 +332,8 @@ async fn read_role(
     let estimate = match context.estimator.estimate_one(profile, options).await? {
         Ok(estimate) => estimate,
         Err(Error::Invalid(violations)) => {
-            let refused = violations.into_iter().find(|it| it.field() == "profile.role");
+            let refused =
+                violations.into_iter().find(|violation| violation.field() == "profile.role");
             return Ok(refused.map_or(own, |it| Err(it.renamed(field))));
         }
         Err(error) => return Err(error),

@@ -290,7 +290,7 @@ fn warn_of_apprenticeship(
 ) {
     let rule = credential.apprentice.as_ref();
     let Some(rule) = rule.filter(|rule| person.qualifications.years < rule.years) else { return };
-    let form = catalog.credential_at(rule.credential).map_or("", |it| &it.id);
+    let form = catalog.credential_at(rule.credential).map_or("", |entry| &entry.id);
     let told = format!(
         "without {} of work it is held as the {form} at first; the return counts the whole {} from the start",
         years(rule.years),

@@ -72,7 +72,11 @@ async fn a_credential_is_worth_the_difference_of_two_estimates() {
     assert!(!answer.role_requirement);
     assert_eq!(answer.credential, "credentials/cpma");
     // Dues to AAPC are paid for the CPC already.
-    assert!(answer.costs.iter().all(|it| it.kind() != pb::CostKind::Dues), "{:?}", answer.costs);
+    assert!(
+        answer.costs.iter().all(|item| item.kind() != pb::CostKind::Dues),
+        "{:?}",
+        answer.costs
+    );
     let resolved = answer.resolved.unwrap();
     assert_eq!(resolved.role.unwrap().resource, "roles/coder-2");
     assert_eq!(resolved.area.unwrap().display_name, "Ohio");
@@ -323,7 +327,7 @@ async fn a_credential_that_is_not_known_is_set_aside_or_refused_as_the_caller_li
     let unused = unused.unwrap();
     assert_eq!((unused.input.as_str(), unused.kind()), ("CPX", UnusedKind::Unknown));
     assert!(!unused.nearest.is_empty() && unused.nearest.len() <= 3);
-    assert!(lenient.warnings.iter().any(|it| it.id == "credential.unknown"));
+    assert!(lenient.warnings.iter().any(|entry| entry.id == "credential.unknown"));
     // The answer is that of the person with the known one.
     let known = client.rank_credentials(rank(coder())).await.unwrap().into_inner();
     assert_eq!(lenient.credentials, known.credentials);
@@ -348,7 +352,11 @@ async fn who_would_be_an_apprentice_first_is_told_so() {
         };
         let answer = client.evaluate_credential(evaluate(profile, "CPC")).await.unwrap();
         let warnings = answer.into_inner().warnings;
-        assert_eq!(warnings.iter().any(|it| it.id == "credential.apprentice"), is_told, "{years}");
+        assert_eq!(
+            warnings.iter().any(|entry| entry.id == "credential.apprentice"),
+            is_told,
+            "{years}"
+        );
     }
 }
 

@@ -224,5 +224,9 @@ async fn the_profiles_of_the_evidence_are_estimated_alike_and_one_catalog_is_rea
     assert_eq!(held.current_annual_usd, answer.credentialed.map(|it| it.annual_usd));
     let roles = services.catalog.clone().list_roles(catalog::ListRolesRequest::default()).await;
     assert_eq!(roles.unwrap().into_inner().catalog_digest, answer.catalog_digest);
-    assert!(answer.warnings.iter().all(|it| it.id != "catalog.differs"), "{:?}", answer.warnings);
+    assert!(
+        answer.warnings.iter().all(|entry| entry.id != "catalog.differs"),
+        "{:?}",
+        answer.warnings
+    );
 }

@@ -132,7 +132,8 @@ async fn pay_in_a_plan_is_the_estimators_and_its_sum_is_its_last_steps() {
             assert!(interval.low < after && after < interval.high);
         }
         assert_eq!(evidence.profile.as_ref().unwrap().role, {
-            let moves = plan.steps.iter().rev().find(|it| it.kind() == pb::StepKind::ChangeRole);
+            let moves =
+                plan.steps.iter().rev().find(|item| item.kind() == pb::StepKind::ChangeRole);
             moves.map_or("roles/coder-2", |it| &it.resource)
         });
     }
@@ -189,7 +190,7 @@ async fn the_cap_of_studies_is_named_and_offered_as_a_change() {
         plan.steps.iter().filter(is_study).count()
     };
     let capped = answer.plans.iter().any(|it| studies(it) >= 3);
-    assert_eq!(answer.warnings.iter().any(|it| it.id == "plan.study_cap"), capped);
+    assert_eq!(answer.warnings.iter().any(|entry| entry.id == "plan.study_cap"), capped);
 
     let limits = pb::PlanLimits { max_study_count: Some(1), ..Default::default() };
     let answer = client.plan_career(limited(limits, role("auditor"))).await.unwrap().into_inner();
@@ -417,7 +418,7 @@ async fn a_move_costs_what_it_costs() {
     let answer = services.client.clone().compare_plans(request.clone()).await.unwrap();
     let answer = answer.into_inner();
     let cost = |id: &str| {
-        let one = answer.plans.iter().find(|it| it.id == id).unwrap();
+        let one = answer.plans.iter().find(|entry| entry.id == id).unwrap();
         one.plan.as_ref().unwrap().cost_usd as i64
     };
     assert_eq!((cost("stay"), cost("texas"), cost("remote")), (0, 3_000, 0));
@@ -467,7 +468,10 @@ async fn a_short_deadline_gets_the_best_that_was_found_or_says_that_it_was_too_s
             Ok(answer) => {
                 let answer = answer.into_inner();
                 let is_cut = answer.searched_study_count < 6;
-                assert_eq!(answer.warnings.iter().any(|it| it.id == "plan.cut_short"), is_cut);
+                assert_eq!(
+                    answer.warnings.iter().any(|entry| entry.id == "plan.cut_short"),
+                    is_cut
+                );
                 marked += i32::from(is_cut);
                 assert!(!answer.plans.is_empty());
             }

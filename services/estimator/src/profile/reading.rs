@@ -480,7 +480,7 @@ fn listed_credential(
         Some(ix) => {
             let mut resolved = resolved_credential(context, text, ix, match_kind, score);
             let row = context.model.credentials.get(usize::from(ix.0));
-            let row = row.map_or("", |it| it.id.as_str());
+            let row = row.map_or("", |entry| entry.id.as_str());
             resolved.note = join_notes(note, &pricing_note(row, &credential.pricing));
             CredentialReading::Priced(ix, resolved)
         }
@@ -496,7 +496,7 @@ fn resolved_credential(
     score: f64,
 ) -> Resolved {
     let credential = context.model.credentials.get(usize::from(ix.0));
-    let code = credential.map_or("", |it| it.id.as_str());
+    let code = credential.map_or("", |entry| entry.id.as_str());
     Resolved {
         input: text.to_owned(),
         resource: Collection::Credentials.write_name(code),

@@ -174,7 +174,7 @@ fn all_assumptions(
         });
     }
     for one in compared.iter().flat_map(|it| assumptions(&it.total)) {
-        if found.iter().all(|it| it.id != one.id) {
+        if found.iter().all(|entry| entry.id != one.id) {
             found.push(one);
         }
     }

@@ -72,7 +72,7 @@ async fn pay_is_moved_to_another_month() {
         ..request(coder("TX"))
     };
     let estimate = service.ask(aged("2026-03")).await.unwrap();
-    assert!(estimate.factors.iter().any(|it| it.kind() == pb::FactorKind::Aging));
+    assert!(estimate.factors.iter().any(|item| item.kind() == pb::FactorKind::Aging));
     let base = estimate.evidence.unwrap().base.unwrap();
     assert_eq!(base.aging_month, "2026-03");
     assert!(base.aging_factor > 1.0 && !base.aging_index.is_empty());

@@ -102,7 +102,7 @@ async fn no_answer_lies_below_its_floor() {
             let points: Vec<_> = points.into_iter().flatten().collect();
             let apart = |pair: &[f64]| pair[0] < pair[1] || pair[1] <= year + 1.0;
             assert!(points.windows(2).all(apart), "{profile:?} {points:?}");
-            let told = found.warnings.iter().any(|it| it.id == "pay.legal_floor");
+            let told = found.warnings.iter().any(|entry| entry.id == "pay.legal_floor");
             assert!(told || hourly.p10.is_none_or(|it| it > floor.hourly.dollars()), "{profile:?}");
             met += usize::from(told);
         }

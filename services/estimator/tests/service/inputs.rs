@@ -142,7 +142,7 @@ async fn a_credential_that_does_not_count_is_listed_or_refused_as_the_caller_wan
     let warning = &estimate.warnings[0];
     assert_eq!((&*warning.id, &*warning.field), ("credential.unknown", "profile.credentials[1]"));
     let real = service.estimate(with(&["CRCP", "CCS eligible"])).await;
-    let kinds: Vec<_> = real.unused_inputs.iter().map(|it| it.kind()).collect();
+    let kinds: Vec<_> = real.unused_inputs.iter().map(|item| item.kind()).collect();
     assert_eq!(kinds, [UnusedKind::NotPriced, UnusedKind::Unknown], "{:?}", real.unused_inputs);
     // Somebody with a credential that nobody knows is nobody without any.
     let unknown = service.estimate(with(&["CPX"])).await;

@@ -52,7 +52,7 @@ async fn names_of_factors_models_and_reports_are_got() {
                 _ => continue,
             };
             let estimate = service.estimate(profile.clone()).await;
-            let unknown = estimate.warnings.iter().any(|it| it.id == "credential.unknown");
+            let unknown = estimate.warnings.iter().any(|entry| entry.id == "credential.unknown");
             assert!(!unknown, "{profile:?}");
             for role in choice.roles {
                 assert!(service.ask(request(JobProfile { role, ..coder("TX") })).await.is_ok());
@@ -65,7 +65,7 @@ async fn names_of_factors_models_and_reports_are_got() {
         let asked = pb::GetModelRequest { name: name.to_owned() };
         assert_eq!(&client.get_model(asked).await.unwrap().into_inner(), model);
     }
-    assert!(model.coefficients.iter().any(|it| it.id == "credential.CPMA"));
+    assert!(model.coefficients.iter().any(|entry| entry.id == "credential.CPMA"));
     let name = format!("{}/calibrationReport", model.name);
     let asked = pb::GetCalibrationReportRequest { name: name.clone() };
     let report = client.get_calibration_report(asked).await.unwrap().into_inner();

@@ -109,7 +109,7 @@ async fn total_compensation_starts_from_the_estimate_where_no_rate_is_stated() {
     assert_eq!((value.low, value.high), (interval.low, interval.high), "the base has its interval");
     let counted = answer.components.iter().filter(|it| !it.base_covered);
     let sum: f64 = counted.map(|it| it.value_usd.unwrap().base).sum();
-    let covered = answer.components.iter().filter(|it| it.base_covered).map(|it| it.kind());
+    let covered = answer.components.iter().filter(|it| it.base_covered).map(|item| item.kind());
     assert_eq!(covered.collect::<Vec<_>>(), [pb::ComponentKind::PaidLeave]);
     let cost = answer.employer_cost_usd.unwrap().base / value.base;
     assert!((cost - 45.64 / 35.51).abs() < 1e-3, "{cost}");
@@ -184,7 +184,8 @@ async fn fewer_hours_than_full_time_are_estimated_and_more_are_overtime() {
     let base = async |hours: f64| {
         let mut client = service.client.clone();
         let answer = client.estimate_total_compensation(with(hours)).await.unwrap().into_inner();
-        let overtime = answer.components.iter().find(|it| it.kind() == pb::ComponentKind::Overtime);
+        let overtime =
+            answer.components.iter().find(|item| item.kind() == pb::ComponentKind::Overtime);
         let overtime = overtime.unwrap().value_usd.unwrap().base;
         assert!(answer.unused_inputs.is_empty(), "{:?}", answer.unused_inputs);
         (answer.components[0].value_usd.unwrap().base, overtime)
@@ -212,7 +213,7 @@ fn total_request(area: &str, pay: pb::PayTerms) -> pb::EstimateTotalCompensation
 }
 
 fn component(answer: &pb::TotalCompensation, kind: pb::ComponentKind) -> f64 {
-    let found = answer.components.iter().find(|it| it.kind() == kind);
+    let found = answer.components.iter().find(|item| item.kind() == kind);
     found.unwrap().value_usd.unwrap().base
 }
 
@@ -326,7 +327,7 @@ async fn a_rate_below_the_minimum_is_shown_as_it_is_with_the_remark() {
     let low = pb::PayTerms { rate: Some(Rate::HourlyUsd(15.0)), ..Default::default() };
     let asked = total_request("San Diego", low.clone());
     let answer = client.estimate_total_compensation(asked).await.unwrap().into_inner();
-    let remark = answer.warnings.iter().find(|it| it.id == "pay.below_minimum").unwrap();
+    let remark = answer.warnings.iter().find(|entry| entry.id == "pay.below_minimum").unwrap();
     assert!(remark.text.contains("$16.50") && remark.text.contains("CA"), "{}", remark.text);
     assert!((answer.components[0].value_usd.unwrap().base - 15.0 * 2_080.0).abs() < 0.01);
     let asked = pb::EvaluateOfferRequest {
@@ -335,7 +336,7 @@ async fn a_rate_below_the_minimum_is_shown_as_it_is_with_the_remark() {
         ..Default::default()
     };
     let answer = client.evaluate_offer(asked).await.unwrap().into_inner();
-    let remark = answer.warnings.iter().find(|it| it.id == "pay.below_minimum").unwrap();
+    let remark = answer.warnings.iter().find(|entry| entry.id == "pay.below_minimum").unwrap();
     assert!(remark.text.contains("$18"), "the hospitals' own: {}", remark.text);
     let mut offers = vec![offer("a", "San Diego", 60_000.0), offer("b", "San Diego", 0.0)];
     offers[1].terms.as_mut().unwrap().pay = Some(low);

@@ -25,7 +25,7 @@ fn values<'r>(reply: &'r pb::ParsePostingResponse, field: &str) -> Vec<&'r str> 
 }
 
 fn warnings(reply: &pb::ParsePostingResponse) -> Vec<&str> {
-    reply.warnings.iter().map(|it| it.id.as_str()).collect()
+    reply.warnings.iter().map(|entry| entry.id.as_str()).collect()
 }
 
 #[tokio::test]

@@ -520,10 +520,10 @@ proptest! {
         if let Some(base) = loser.break_even_base {
             let total_value = |it: &ComparedOffer| it.real.unwrap_or(it.total.compared());
             let best = total_value(&compared[0]);
-            let place = offers.iter().position(|it| it.id == loser.id).unwrap();
+            let place = offers.iter().position(|entry| entry.id == loser.id).unwrap();
             offers[place].terms.base = base;
             let now = compare(&offers, &defaults()).unwrap();
-            let raised = now.iter().find(|it| it.id == loser.id).unwrap();
+            let raised = now.iter().find(|entry| entry.id == loser.id).unwrap();
             prop_assert!(total_value(raised) >= best);
             // No lower base is enough.
             for part in [0.01, 0.3, 0.6, 0.9, 0.97, 1.0] {
@@ -534,7 +534,7 @@ proptest! {
                 }
                 offers[place].terms.base = Cents::new(lower);
                 let less = compare(&offers, &defaults()).unwrap();
-                let lower = less.iter().find(|it| it.id == loser.id).unwrap();
+                let lower = less.iter().find(|entry| entry.id == loser.id).unwrap();
                 prop_assert!(total_value(lower) < best);
             }
         }

@@ -95,8 +95,8 @@ fn read_step(
 
 /// The index of a place by its id; 0 is where they are.
 fn find_place(workplaces: &[Workplace], id: &str, field: &str) -> Result<usize, Violation> {
-    workplaces.iter().position(|it| it.id == id).ok_or_else(|| {
-        let known: Vec<_> = workplaces.iter().skip(1).map(|it| it.id.as_str()).collect();
+    workplaces.iter().position(|entry| entry.id == id).ok_or_else(|| {
+        let known: Vec<_> = workplaces.iter().skip(1).map(|entry| entry.id.as_str()).collect();
         let known = known.join(", ");
         Violation::unknown(field, format!("{id:?} is no place of terms.places: {known}"))
     })
