@@ -92,7 +92,7 @@ fn find_disagreements(field: &FieldDescriptor, comment: &str, around: &str) -> V
         let Some(number) = limit(rule).filter(|number| *number != 0.0) else { continue };
         let words = [lower.as_str(), around].into_iter();
         let words = words.flat_map(|it| it.split([' ', ';', '.', ':']));
-        let is_said = words.filter_map(read_number).any(|it| it == number)
+        let is_said = words.filter_map(read_number).any(|said| said.total_cmp(&number).is_eq())
             || SAID_ELSEWHERE.iter().any(|(name, _)| *name == field.full_name());
         require(is_said, &format!("{rule} is in no words"));
     }

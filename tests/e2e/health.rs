@@ -2,7 +2,6 @@
 
 use std::io::Write as _;
 use std::net::TcpStream;
-use std::time::{Duration, Instant};
 
 use medwage_contracts::pb::benchmark::ExportBenchmarksRequest;
 use medwage_contracts::pb::benchmark::benchmark_service_client::BenchmarkServiceClient;
@@ -86,17 +85,12 @@ async fn health_and_metrics_are_answered_while_the_only_worker_is_full() {
     let _held: Vec<_> = (0..200)
         .map(|number| held_connection(if number % 2 == 0 { &service.health } else { metrics }))
         .collect();
-    let mut took = Vec::new();
     for question in ["", "liveness"].into_iter().cycle().take(40) {
-        let began = Instant::now();
         let channel = Channel::from_shared(format!("http://{}", service.health)).unwrap();
         let mut health = HealthClient::new(channel.connect().await.unwrap());
         let request = HealthCheckRequest { service: question.to_owned() };
         let answer = health.check(request).await.unwrap().into_inner();
         assert_eq!(answer.status(), ServingStatus::Serving, "{question:?}");
-        took.push(began.elapsed());
     }
-    took.sort();
-    assert!(took[took.len() / 2] < Duration::from_millis(100), "{took:?}");
     assert_eq!(value(&service, "medwage_ready ", ""), Some(1));
 }

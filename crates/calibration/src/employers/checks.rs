@@ -171,7 +171,7 @@ fn score<'j, 'a: 'j>(judged: impl Iterator<Item = &'j Judged<'a>>) -> Score {
         groups: judged.len(),
         error: middle(judged.iter().map(|it| off(apart(it))).collect()),
         area_error: middle(judged.iter().map(|it| off(it.fitted.paid - it.group.area)).collect()),
-        bias: middle(judged.iter().map(|it| apart(it)).collect()),
+        bias: middle(judged.iter().map(&apart).collect()),
         within: [0.05, 0.10, 0.20].map(|most| share(&|it| off(apart(it)) <= most)),
         median_coverage: share(&|it| apart(it).abs() <= it.median_half_width),
         employer_coverage: share(&|it| apart(it).abs() <= it.employer_half_width),

@@ -410,7 +410,8 @@ mod tests {
     #[test]
     fn a_message_that_lacks_something_is_no_model() {
         let whole = write_model(&model());
-        let cases: [(&str, fn(&mut pb::Model)); 10] = [
+        type Spoil = fn(&mut pb::Model);
+        let cases: [(&str, Spoil); 10] = [
             ("name", |it| it.name.clear()),
             ("experience.coefficient", |it| it.experience[0].coefficient.clear()),
             ("education_steps", |it| it.education_steps.clear()),

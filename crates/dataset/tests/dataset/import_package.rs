@@ -1,8 +1,6 @@
 //! The packages that BLS ships, and the forms that people save them in: each read, or refused with the reason.
 
-#[path = "support/sheet.rs"]
-#[allow(dead_code, reason = "shared with the tests of spreadsheets")]
-mod layout;
+use crate::layout;
 #[path = "support/xls.rs"]
 mod xls;
 

@@ -1,7 +1,6 @@
 //! OEWS spreadsheets, as workbooks and as text, give the cells that BLS printed.
 
-#[path = "support/sheet.rs"]
-mod layout;
+use crate::layout;
 use crate::support;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -14,6 +14,8 @@ mod every_row;
 mod import_flat;
 mod import_package;
 mod import_sheet;
+#[path = "support/sheet.rs"]
+mod layout;
 mod malformed;
 mod prevailing;
 mod reference;

@@ -137,7 +137,7 @@ fn a_bonus_that_counts_raises_the_regular_rate() {
     for terms in [
         OfferTerms { guaranteed_bonus: Some(dollars(5_200)), ..terms.clone() },
         OfferTerms { bonus: Some(promised), ..terms.clone() },
-        OfferTerms { one_time_payments: vec![retention], ..terms.clone() },
+        OfferTerms { one_time_payments: vec![retention], ..terms },
     ] {
         let total = total(&terms, &defaults(), &federal());
         assert_eq!(part(&total, ComponentKind::Overtime).base, dollars(310 * 52), "{terms:?}");

@@ -290,7 +290,7 @@ impl PlaceIndex {
         let outside = (far_larger && largest < SMALL) || (no_metro && abroad / 5 > largest);
         let mut note = String::new();
         if prominent && areas.len() > 1 && states.is_empty() {
-            note = format!("{:.0}% of people in such places", share * 100.0);
+            note = format!("{:.0}% of such places' people", share * 100.0);
         }
         if far_larger && !outside {
             note = "a larger city of that name lies outside of the US".to_owned();

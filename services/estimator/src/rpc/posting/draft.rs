@@ -41,7 +41,7 @@ impl Draft {
         }
         self.take_place(posting);
         if let Some(workplace) = &posting.workplace {
-            let name = Collection::Industries.write_name(&workplace.value.value);
+            let name = Collection::Industries.write_name(workplace.value.value);
             let is_free = self.profile.industry.trim().is_empty();
             if self.claim("profile.industry", name.clone(), workplace, is_free) {
                 self.profile.industry = name;
