@@ -154,6 +154,7 @@ const CALLS: usize = 30;
 const MEMORY: u64 = 384 << 10;
 
 #[tokio::test]
+#[ignore = "how many calls are answered depends on the machine: run by hand, as docs/operations.md says"]
 async fn an_attack_is_refused_and_others_are_answered() {
     for case in CASES {
         let Case { attack, settings, calls, answered, codes, limits } = case;
@@ -331,6 +332,7 @@ async fn idle_connections_of_one_caller_keep_nobody_out() {
 }
 
 #[tokio::test]
+#[ignore = "how many calls are answered depends on the machine: run by hand, as docs/operations.md says"]
 async fn plans_that_can_not_be_keep_nobody_else_from_planning() {
     let benchmark = Service::start("medwage-benchmark", &["listen.port=0".to_owned()]);
     let estimator = Service::estimator(&benchmark);
