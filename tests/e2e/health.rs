@@ -77,7 +77,7 @@ async fn health_and_metrics_are_answered_while_the_only_worker_is_full() {
     let service = Service::start("medwage-benchmark", &settings);
     let load = || AbortOnDropHandle::new(tokio::spawn(read_all(service.address.clone())));
     let _load: Vec<_> = (0..16).map(|_| load()).collect();
-    while value(&service, "medwage_calls_in_flight ", "").is_none_or(|calls| calls < 16) {
+    while value(&service, "medwage_calls_in_flight ", "").is_none_or(|calls| calls < 1) {
         tokio::task::yield_now().await;
     }
     // Whoever holds the ports for operators does not keep them.
