@@ -44,7 +44,7 @@ fn lay<T>(under: &mut Vec<T>, over: Vec<T>, id: impl Fn(&T) -> &String) {
     }
 }
 
-/// What is reckoned with for a credential of a level where its entry says nothing.
+/// The figures that are assumed for a credential of a level where its entry states none.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct UnsourcedRow {

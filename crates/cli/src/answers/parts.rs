@@ -151,7 +151,7 @@ pub(super) fn grade_letter(grade: Grade) -> &'static str {
     }
 }
 
-/// What an answer is, in a word.
+/// Says in a word whether an answer is published, modeled or a fallback.
 pub(super) fn answer_word(answer: AnswerKind) -> &'static str {
     match answer {
         AnswerKind::Unspecified => "",
@@ -176,7 +176,7 @@ pub(super) fn market_label(market: Option<&ResolvedMarket>) -> String {
     label
 }
 
-/// Whether an industry is all of them.
+/// True if an industry stands for all of them.
 pub(super) fn is_all_industries(industry: &Resolved) -> bool {
     industry.resource == "industries/000000" || industry.resource.is_empty()
 }
@@ -223,7 +223,7 @@ pub(super) fn profile_parts(profile: Option<&ResolvedProfile>) -> Vec<Option<&Re
     parts.into_iter().chain(profile.credentials.iter().map(Some)).collect()
 }
 
-/// What of the input did not count, and what to look at.
+/// Says which inputs did not count, and what a reader should look at.
 pub(super) fn caution_notes(unused: &[UnusedInput], warnings: &[Warning]) -> Vec<String> {
     let mut notes = Vec::new();
     for input in unused {

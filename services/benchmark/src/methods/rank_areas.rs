@@ -166,12 +166,7 @@ async fn list_candidates<'l>(
             None if industry == release.all_industries() => continue,
             None => match Modelled::of(release, &loaded.markers, key) {
                 Some(model) => {
-                    let floor = loaded.floors.hourly(release, key);
-                    let model = match floor {
-                        Some(hourly) => model.with_floor(hourly),
-                        None => model,
-                    };
-                    Source::Modelled(Box::new(model))
+                    Source::Modelled(Box::new(loaded.floors.floor_model(release, key, model)))
                 }
                 None => continue,
             },

@@ -1,6 +1,7 @@
 //! The least pay by law in the markets of a release, in its month.
 
 use medwage_dataset::Release;
+use medwage_domain::benchmark::modelled::Modelled;
 use medwage_domain::benchmark::{Answer, Source};
 use medwage_domain::code::AreaCode;
 use medwage_domain::estimate::{Day, Facility, LegalFloor, MinimumWage, MinimumWages};
@@ -54,11 +55,16 @@ impl Floors {
     /// Keeps an estimate from lying below the least pay by law; what is published stays as it is.
     pub(crate) fn apply<'a>(&self, release: &Release, answer: Answer<'a>) -> Answer<'a> {
         let Source::Modelled(model) = answer.source else { return answer };
-        let floored = match self.hourly(release, answer.answered) {
-            Some(hourly) => Box::new(model.with_floor(hourly)),
+        let floored = self.floor_model(release, answer.answered, *model);
+        Answer { source: Source::Modelled(Box::new(floored)), ..answer }
+    }
+
+    /// Returns a modeled cell that does not lie below the least pay by law of its market.
+    pub(crate) fn floor_model(&self, release: &Release, key: CellKey, model: Modelled) -> Modelled {
+        match self.hourly(release, key) {
+            Some(hourly) => model.with_floor(hourly),
             None => model,
-        };
-        Answer { source: Source::Modelled(floored), ..answer }
+        }
     }
 }
 
