@@ -7,7 +7,7 @@ mod error;
 mod violations;
 
 pub use error::{
-    Candidate, DOMAIN, FieldCandidates, FieldViolation, PreconditionViolation, RpcError,
-    ToRpcError, reason,
+    Candidate, DEADLINE_LIMIT, DOMAIN, FieldCandidates, FieldViolation, PreconditionViolation,
+    RpcError, ToRpcError, is_out_of_time, read_rpc_status, reason,
 };
 pub use violations::{Violation, Violations};

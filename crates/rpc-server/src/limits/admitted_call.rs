@@ -5,7 +5,7 @@ use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
 use medwage_rpc_client::InFlight;
-use medwage_rpc_status::{RpcError, reason};
+use medwage_rpc_status::{DEADLINE_LIMIT, RpcError, reason};
 
 use super::admission::{Admission, Limit};
 use super::caller::Caller;
@@ -106,7 +106,7 @@ impl AdmittedCall {
         let told = "the calls before this one take longer than its deadline; try again later, with fewer at once";
         let error =
             RpcError::resource_exhausted(reason::OVERLOADED, wait.max(SOON) - left.min(wait));
-        Some(error.with("limit", "deadline").advice(told))
+        Some(error.with("limit", DEADLINE_LIMIT).advice(told))
     }
 
     /// Waits for the call's turn. A call that has not begun is refused where its time is over, or there is no room for

@@ -3,6 +3,7 @@
 mod candidates;
 mod details;
 mod limits;
+mod reading;
 #[cfg(test)]
 mod tests;
 
@@ -12,6 +13,7 @@ use std::time::Duration;
 
 pub use candidates::{Candidate, FieldCandidates};
 pub use details::DOMAIN;
+pub use reading::{DEADLINE_LIMIT, is_out_of_time, read_rpc_status};
 
 /// The reasons that the kit itself gives; a service's own come from its contract.
 pub mod reason {

@@ -1,5 +1,6 @@
 //! Codes, details and sizes of every kind of rpc_error.
 
+use super::{DEADLINE_LIMIT, is_out_of_time, read_rpc_status};
 use std::time::Duration;
 
 use tonic::{Code, Status};
@@ -122,4 +123,20 @@ fn internal_error_hides_its_chain_behind_an_id() {
     assert!(!format!("{status:?}").contains("password"), "{status:?}");
     let other = RpcError::internal(&source).to_status();
     assert_ne!(other.get_details_request_info().unwrap().request_id, id);
+}
+
+#[test]
+fn a_call_is_out_of_time_whether_its_deadline_passed_or_was_refused_as_too_short() {
+    let refused = |limit: &str| {
+        RpcError::resource_exhausted("OVERLOADED", Duration::from_millis(100)).with("limit", limit)
+    };
+    for (rpc_error, expected) in [
+        (RpcError::deadline_exceeded("search"), true),
+        (refused(DEADLINE_LIMIT), true),
+        (refused("server.limits.calls_in_flight"), false),
+        (RpcError::internal_because("a bug"), false),
+    ] {
+        let status = read_rpc_status(&rpc_error.to_status());
+        assert_eq!(is_out_of_time(&status), expected, "{rpc_error:?}");
+    }
 }

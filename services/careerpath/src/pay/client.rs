@@ -12,7 +12,7 @@ use medwage_contracts::pb::types::{Degradation, InputMode, JobProfile, PayDistri
 use medwage_domain::estimate::Floor;
 use medwage_domain::money::Cents;
 use medwage_rpc_client::{Peer, PeerChannel};
-use prost::Message as _;
+use medwage_rpc_status::read_rpc_status;
 use tonic::Status;
 
 use super::refusal::read_refusal;
@@ -130,10 +130,8 @@ impl EstimatorClient {
 
     /// A call that was not answered.
     fn lost_call(&self, status: &Status) -> Error {
-        let details = tonic_types::pb::Status::decode(status.details()).unwrap_or_default();
-        let (code, message) = (status.code().into(), status.message().to_owned());
         // What blames the question says nothing of the estimator.
-        read_refusal(&tonic_types::pb::Status { code, message, ..details })
+        read_refusal(&read_rpc_status(status))
             .unwrap_or_else(|| self.out_of_reach(status.message().to_owned()))
     }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use medwage_contracts::names::Collection;
 use medwage_contracts::pb::benchmark as pb;
 use medwage_contracts::pb::types::{Aging, Market, Provenance, View, aging};
-use prost::Message as _;
+use medwage_rpc_status::read_rpc_status;
 use tokio::time::Instant;
 use tonic::{Code, Request, Status};
 
@@ -54,15 +54,7 @@ fn is_refusal(code: Code) -> bool {
 }
 
 fn call_error(status: &Status) -> QueryError {
-    match status.code() {
-        Code::DeadlineExceeded => QueryError::OutOfTime,
-        code if is_refusal(code) => {
-            let details = tonic_types::pb::Status::decode(status.details()).unwrap_or_default();
-            let (code, message) = (code.into(), status.message().to_owned());
-            Refusal::read_status(&tonic_types::pb::Status { code, message, ..details })
-        }
-        _ => QueryError::OutOfReach(status.message().into()),
-    }
+    Refusal::read_status(&read_rpc_status(status))
 }
 
 fn read_result(

@@ -22,11 +22,11 @@ use medwage_contracts::names::Collection;
 use medwage_contracts::pb::benchmark::Release;
 use medwage_contracts::pb::benchmark::benchmark_service_client::BenchmarkServiceClient;
 use medwage_rpc_client::{Peer, PeerChannel, deadline};
-use medwage_rpc_status::Violation;
+use medwage_rpc_status::{Violation, is_out_of_time, read_rpc_status};
 use quick_cache::sync::Cache;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time;
-use tonic::{Code, Status};
+use tonic::Status;
 use tracing::Span;
 
 use self::batching::{PendingQuery, Waiter};
@@ -170,10 +170,10 @@ impl BenchmarkClient {
 
     /// Says why a call of its own was not answered: out of time is the caller's own, and nothing to try again.
     fn call_error(&self, status: &Status) -> Error {
-        match status.code() {
-            Code::DeadlineExceeded => Error::OutOfTime,
-            _ => self.out_of_reach(status.message()),
+        if is_out_of_time(&read_rpc_status(status)) {
+            return Error::OutOfTime;
         }
+        self.out_of_reach(status.message())
     }
 
     /// Says why a query has no answer, where it was not refused.

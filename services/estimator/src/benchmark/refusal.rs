@@ -1,7 +1,7 @@
 //! Refusals of the benchmark service, in the fields of the caller whose query it was.
 
 use medwage_contracts::pb::errors::{self, ErrorReason};
-use medwage_rpc_status::{Candidate, Violation};
+use medwage_rpc_status::{Candidate, Violation, is_out_of_time};
 use prost::Message as _;
 use tonic::Code;
 use tonic_types::{RpcStatusExt as _, pb};
@@ -45,13 +45,15 @@ impl Refusal {
 
     /// Reads the status of one item of a batch; a status that is no refusal says that the service can't answer.
     pub(super) fn read_status(status: &pb::Status) -> QueryError {
+        if is_out_of_time(status) {
+            return QueryError::OutOfTime;
+        }
         match Code::from(status.code) {
             Code::InvalidArgument => QueryError::Refused(Self::Fields(read_fields(status)).into()),
             Code::NotFound => QueryError::Refused(Self::Release(read_release(status)).into()),
             Code::FailedPrecondition => {
                 QueryError::Refused(Self::NoAnswer(status.message.clone()).into())
             }
-            Code::DeadlineExceeded => QueryError::OutOfTime,
             _ => QueryError::OutOfReach(status.message.as_str().into()),
         }
     }
