@@ -85,7 +85,7 @@ function drawRange({ label, kind: answered, grade, pay, interval, isMain }, x, y
   const middle = y + 46;
   const half = isMain ? 11 : 8;
   const kind = isModeled(pay) ? "modeled" : "published";
-  const parts = [shape("text", { class: isMain ? "row-label main" : "row-label", x: 6, y: y + 15 }, shorten(label, width - (note ? (narrow ? 70 : 160) : 12), isMain))];
+  const parts = [shape("text", { class: isMain ? "row-label main" : "row-label", x: 6, y: y + 15 }, shorten(label, width - (note ? (narrow ? 92 : 160) : 12), isMain))];
   if (note) parts.push(shape("text", { class: "row-note", x: width - 6, y: y + 15, "text-anchor": "end" }, note));
   const [p10, p25, p50, p75, p90] = POINTS.map((point) => pay?.[point]);
   const bound = POINTS.map((point) => gapOf(pay, point)).find((gap) => gap?.kind === "GAP_KIND_LOWER_BOUND");

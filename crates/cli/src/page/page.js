@@ -11,7 +11,7 @@ const EXAMPLES = [
   "CPC with 6 years in Boston",
   "is 58,000 fair for a biller in Tampa",
   "where are medical coders paid most",
-  "medical coder in Boston vs Hartford",
+  "medical coder in Boston vs Dallas",
   "is the CPMA worth it for a medical coder in Ohio",
 ];
 const FIRST = "medical coder";
