@@ -215,6 +215,7 @@ for (const area of Object.keys(areas)) areas[area] = areas[area].map((ring) => r
 
 const map = {
   source: "U.S. Census Bureau, cartographic boundary files of 2023, 1:10,000,000 (public domain), by way of us-atlas (ISC); counties to OEWS areas of May 2025",
+  license: "us-atlas, Copyright 2013-2019 Michael Bostock. Permission to use, copy, modify, and/or distribute this software for any purpose with or without fee is hereby granted, provided that the above copyright notice and this permission notice appear in all copies. THE SOFTWARE IS PROVIDED \"AS IS\" AND THE AUTHOR DISCLAIMS ALL WARRANTIES WITH REGARD TO THIS SOFTWARE INCLUDING ALL IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS. IN NO EVENT SHALL THE AUTHOR BE LIABLE FOR ANY SPECIAL, DIRECT, INDIRECT, OR CONSEQUENTIAL DAMAGES OR ANY DAMAGES WHATSOEVER RESULTING FROM LOSS OF USE, DATA OR PROFITS, WHETHER IN AN ACTION OF CONTRACT, NEGLIGENCE OR OTHER TORTIOUS ACTION, ARISING OUT OF OR IN CONNECTION WITH THE USE OR PERFORMANCE OF THIS SOFTWARE.",
   width: WIDTH,
   height: HEIGHT,
   insets: PARTS.filter(({ name }) => name).map(({ name, at }) => ({ name, at })),

@@ -71,7 +71,7 @@ impl Question for BenchmarkArguments {
 
 impl BenchmarkArguments {
     /// The call that asks about one market.
-    pub(crate) fn call(&self) -> Call {
+    pub(crate) fn to_call(&self) -> Call {
         const SERVICE: &str = "medwage.benchmark.v1.BenchmarkService";
         match self.wage() {
             Some(wage) => Call::new(SERVICE, "RankWage", &self.rank_wage_request(wage)),

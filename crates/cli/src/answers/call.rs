@@ -19,7 +19,7 @@ impl Call {
     }
 
     /// Returns the path that the method is called at.
-    pub(crate) fn path(&self) -> String {
+    pub(crate) fn method_path(&self) -> String {
         format!("/{}/{}", self.service, self.method)
     }
 

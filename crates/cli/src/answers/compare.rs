@@ -63,7 +63,7 @@ impl CompareArguments {
 
 impl CompareArguments {
     /// The call that asks it.
-    pub(crate) fn call(&self) -> Result<Call, Failure> {
+    pub(crate) fn to_call(&self) -> Result<Call, Failure> {
         let request = self.request()?;
         Ok(Call::new("medwage.benchmark.v1.BenchmarkService", "CompareBenchmarks", &request))
     }

@@ -45,7 +45,7 @@ impl Question for CredentialArguments {
 
 impl CredentialArguments {
     /// The call that asks it first: without a role, the search for the credential that the text names.
-    pub(crate) fn call(&self) -> Call {
+    pub(crate) fn to_call(&self) -> Call {
         const SERVICE: &str = "medwage.careerpath.v1.CareerPathService";
         match (&self.credential, &self.role) {
             (Some(credential), None) => {

@@ -36,7 +36,7 @@ pub(crate) struct EstimateArguments {
 
 impl EstimateArguments {
     /// The call that asks it.
-    pub(crate) fn call(&self) -> Call {
+    pub(crate) fn to_call(&self) -> Call {
         Call::new("medwage.estimator.v1.EstimatorService", "EstimatePay", &self.request())
     }
 

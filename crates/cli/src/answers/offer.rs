@@ -47,7 +47,7 @@ pub(crate) struct OfferArguments {
 
 impl OfferArguments {
     /// The call that asks it.
-    pub(crate) fn call(&self) -> Call {
+    pub(crate) fn to_call(&self) -> Call {
         Call::new("medwage.estimator.v1.EstimatorService", "EvaluateOffer", &self.request())
     }
 

@@ -59,7 +59,7 @@ fn parse_grade(text: &str) -> Result<Grade, String> {
 
 impl RankArguments {
     /// The call that asks for the first page.
-    pub(crate) fn call(&self) -> Call {
+    pub(crate) fn to_call(&self) -> Call {
         Call::new("medwage.benchmark.v1.BenchmarkService", "RankAreas", &self.request())
     }
 

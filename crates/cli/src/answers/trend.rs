@@ -32,7 +32,7 @@ pub(crate) struct TrendArguments {
 
 impl TrendArguments {
     /// The call that asks it.
-    pub(crate) fn call(&self) -> Call {
+    pub(crate) fn to_call(&self) -> Call {
         Call::new("medwage.benchmark.v1.BenchmarkService", "ComputeTrend", &self.request())
     }
 

@@ -39,7 +39,7 @@ impl Question for AskArguments {
     async fn ask(&self, client: &Client) -> Result<Answer, Failure> {
         let question = read::read_question(&open_reader()?, &self.words.join(" "));
         let command = write_question(&question)?;
-        let asked = QuestionCommand::parse(&command)?.ask(client).await;
+        let asked = QuestionCommand::parse_command(&command)?.ask_services(client).await;
         let mut answer =
             asked.map_err(|failure| failure.with_next(&command, &write_command(&command)))?;
         if !question.unread.is_empty() {
@@ -65,7 +65,7 @@ pub(crate) struct QuestionCall {
 pub(crate) fn read_call(reader: &Reader, text: &str) -> Result<QuestionCall, Failure> {
     let question = read::read_question(reader, text);
     let command = write_question(&question)?;
-    let call = QuestionCommand::parse(&command)?.call()?;
+    let call = QuestionCommand::parse_command(&command)?.to_call()?;
     Ok(QuestionCall { call, command: write_command(&command), unread: question.unread })
 }
 
@@ -81,7 +81,7 @@ enum QuestionCommand {
 }
 
 impl QuestionCommand {
-    fn parse(command: &[String]) -> Result<Self, Failure> {
+    fn parse_command(command: &[String]) -> Result<Self, Failure> {
         Ok(match command.first().map_or("", String::as_str) {
             "estimate" => Self::Estimate(parse_arguments(command)?),
             "offer" => Self::Offer(parse_arguments(command)?),
@@ -93,7 +93,7 @@ impl QuestionCommand {
         })
     }
 
-    async fn ask(&self, client: &Client) -> Result<Answer, Failure> {
+    async fn ask_services(&self, client: &Client) -> Result<Answer, Failure> {
         match self {
             Self::Benchmark(arguments) => arguments.ask(client).await,
             Self::Estimate(arguments) => arguments.ask(client).await,
@@ -106,15 +106,15 @@ impl QuestionCommand {
     }
 
     /// The call that answers it, or the first of those that do.
-    fn call(&self) -> Result<Call, Failure> {
+    fn to_call(&self) -> Result<Call, Failure> {
         Ok(match self {
-            Self::Benchmark(arguments) => arguments.call(),
-            Self::Estimate(arguments) => arguments.call(),
-            Self::Offer(arguments) => arguments.call(),
-            Self::Rank(arguments) => arguments.call(),
-            Self::Compare(arguments) => arguments.call()?,
-            Self::Trend(arguments) => arguments.call(),
-            Self::Credential(arguments) => arguments.call(),
+            Self::Benchmark(arguments) => arguments.to_call(),
+            Self::Estimate(arguments) => arguments.to_call(),
+            Self::Offer(arguments) => arguments.to_call(),
+            Self::Rank(arguments) => arguments.to_call(),
+            Self::Compare(arguments) => arguments.to_call()?,
+            Self::Trend(arguments) => arguments.to_call(),
+            Self::Credential(arguments) => arguments.to_call(),
         })
     }
 }

@@ -4,11 +4,11 @@ import { element, nextId } from "./elements.js";
 
 /** Why a call was not answered: the reason, every field that is wrong, and what was perhaps meant. */
 export class CallFailure extends Error {
-  constructor({ code, message, details = [], next = "" }) {
+  constructor({ code, message, details = [], reason = "", next = "" }) {
     super(message || "the call was not answered");
     const detail = (type) => details.find((one) => one.type === type)?.debug;
     this.code = code;
-    this.reason = detail("google.rpc.ErrorInfo")?.reason ?? "";
+    this.reason = detail("google.rpc.ErrorInfo")?.reason ?? reason;
     this.violations = detail("google.rpc.BadRequest")?.fieldViolations ?? [];
     this.steps = detail("google.rpc.PreconditionFailure")?.violations ?? [];
     this.candidates = detail("medwage.errors.v1.Candidates")?.fields ?? [];
@@ -41,7 +41,7 @@ export const call = ({ path, request }) => post(path, request);
 export async function readQuestion(question) {
   const read = await post("/question", { question });
   if (read.error) {
-    throw new CallFailure({ code: read.error.code, message: read.error.message, next: read.next });
+    throw new CallFailure({ ...read.error, next: read.next });
   }
   return read;
 }

@@ -49,7 +49,7 @@ export function rangeChart({ rows, marker, title, unit }) {
     const room = (most - least || most || 1) * 0.05;
     const [left, right, top] = [6, width - 6, marker ? 30 : 6];
     const x = makeScale(least - room, most + room, left, right);
-    const heights = rows.map(({ isMain }) => (isMain ? 84 : 64));
+    const heights = rows.map(({ isMain }) => (isMain ? 90 : 69));
     const bottom = top + heights.reduce((sum, height) => sum + height, 0) + 6;
     const ticks = axisTicks(least - room, most + room, right - left);
     const drawn = [];
@@ -82,7 +82,7 @@ const hatch = (id) => shape("defs", {}, shape("pattern", { id, width: 6, height:
 function drawRange({ label, kind: answered, grade, pay, interval, isMain }, x, y, width, right, pattern) {
   const narrow = width < 560;
   const note = [!narrow && answered, grade && `grade ${grade}`].filter(Boolean).join(", ");
-  const middle = y + 46;
+  const middle = y + 51;
   const half = isMain ? 11 : 8;
   const kind = isModeled(pay) ? "modeled" : "published";
   const parts = [shape("text", { class: isMain ? "row-label main" : "row-label", x: 6, y: y + 15 }, shorten(label, width - (note ? (narrow ? 92 : 160) : 12), isMain))];

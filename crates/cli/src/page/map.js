@@ -102,7 +102,7 @@ export class Places {
         this.drawRanking(),
       ),
       evidence([this.asked], this.reply.citation),
-      element("p", { class: "aside" }, `Outlines: ${map.source}. Guam and the Virgin Islands, and all areas of Puerto Rico, are at the lower edge; Connecticut is drawn by its planning regions.`),
+      element("p", { class: "aside" }, `Outlines: ${map.source}. Alaska, Hawaii, Guam, Puerto Rico and the Virgin Islands are at the lower edge, each at a scale of its own; Connecticut is drawn by its planning regions.`),
     );
   }
 
@@ -269,7 +269,7 @@ export class Places {
       this.details.replaceChildren(
         element("h3", {}, marketLabel(reply.answered ?? reply.resolved)),
         element("p", {}, reply.summary),
-        badges([answerBadge(reply.answer), gradeBadge(reply.grade), row?.rank && { text: `rank ${row.rank} of ${this.reply.rankedSize}` }, row?.rankRange && { text: `between ${row.rankRange.bestRank} and ${row.rankRange.worstRank}`, title: "ranks that sampling error leaves open" }, reply.medianIntervalUsd && { text: range(reply.medianIntervalUsd), kind: "modeled" }]),
+        badges([answerBadge(reply.answer), gradeBadge(reply.grade), row?.rank && { text: `rank ${row.rank} of ${this.reply.rankedSize}` }, row?.rankRange && { text: `sampling error leaves ranks ${row.rankRange.bestRank} to ${row.rankRange.worstRank} open` }, reply.medianIntervalUsd && { text: range(reply.medianIntervalUsd), kind: "modeled" }]),
         rangeChart({ rows: [{ label: "", pay: reply.annual, interval: reply.medianIntervalUsd, isMain: true }], unit: "annual", title: `Pay in ${marketLabel(reply.resolved)}` }),
         element("div", { class: "buttons" },
           element("button", { type: "button", click: () => this.ask(name) }, "Ask about this place"),

@@ -40,3 +40,59 @@ pub(crate) fn add_page(server: Server) -> Server {
     });
     server.json_path("/question", question::answer_questions())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use serde_json::Value;
+
+    use super::FILES;
+
+    /// The text of the file at a path.
+    fn text_of(path: &str) -> &'static str {
+        FILES.into_iter().find(|(own, ..)| *own == path).unwrap().2
+    }
+
+    #[test]
+    fn the_map_draws_every_area_that_has_a_county_by_lines_that_there_are() {
+        let map: Value = serde_json::from_str(text_of("/page/areas.json")).unwrap();
+        let counties = include_str!("../../../../data/places/counties.csv");
+        let areas: BTreeSet<_> =
+            counties.lines().skip(1).map(|line| line.split(',').nth(1).unwrap()).collect();
+        let drawn = map["areas"].as_object().unwrap();
+        assert_eq!(drawn.keys().map(String::as_str).collect::<BTreeSet<_>>(), areas);
+        let lines = i64::try_from(map["lines"].as_array().unwrap().len()).unwrap();
+        let steps = drawn.values().flat_map(|rings| rings.as_array().unwrap()).flat_map(|ring| {
+            assert!(!ring.as_array().unwrap().is_empty());
+            ring.as_array().unwrap()
+        });
+        for step in steps.chain(map["states"].as_array().unwrap()) {
+            assert!((-lines..lines).contains(&step.as_i64().unwrap()), "{step}");
+        }
+    }
+
+    #[test]
+    fn every_file_that_the_page_names_is_served_and_no_other_address_is_named() {
+        let mut named = 0;
+        for (path, content_type, text) in FILES {
+            let names = text.split(['"', '\'', '`', '(']).filter_map(|part| {
+                let end = part.find(['"', '\'', '`', ')']).unwrap_or(part.len());
+                let name = &part[..end];
+                let local = name.strip_prefix("./").filter(|_| content_type == super::SCRIPT);
+                let whole = local.map(|name| format!("/page/{name}"));
+                whole.or_else(|| name.starts_with("/page/").then(|| name.to_owned()))
+            });
+            for name in names {
+                assert!(FILES.iter().any(|(own, ..)| *own == name), "{path} names {name}");
+                named += 1;
+            }
+            for address in text.match_indices("http").map(|(at, _)| &text[at..]) {
+                let is_namespace = address.starts_with("http://www.w3.org/2000/svg");
+                let is_none = !address.starts_with("http://") && !address.starts_with("https://");
+                assert!(is_namespace || is_none, "{path}: {}", &address[..40.min(address.len())]);
+            }
+        }
+        assert!(named > 20, "{named}");
+    }
+}

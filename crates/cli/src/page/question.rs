@@ -54,7 +54,7 @@ fn answer_question(means: &Means, body: &[u8]) -> Value {
         let request: Value =
             serde_json::from_slice(&request).map_err(|error| broken(error.to_string()))?;
         Ok(json!({
-            "call": { "path": read.call.path(), "request": request },
+            "call": { "path": read.call.method_path(), "request": request },
             "command": read.command,
             "unread": read.unread,
         }))

@@ -38,7 +38,7 @@ impl Document {
     #[must_use]
     pub fn new(content_type: &'static str, body: impl Into<Bytes>) -> Self {
         let body = body.into();
-        let compressed = (body.len() >= COMPRESSED_FROM).then(|| compress(&body).into());
+        let compressed = (body.len() >= COMPRESSED_FROM).then(|| compress_document(&body).into());
         let mut hasher = DefaultHasher::new();
         body.hash(&mut hasher);
         let tag = format!("\"{:016x}\"", hasher.finish());
@@ -55,7 +55,7 @@ impl Document {
     }
 
     /// Answers a request for the document.
-    pub(super) fn answer(&self, verb: &Method, headers: &HeaderMap) -> Response<Body> {
+    pub(super) fn answer_request(&self, verb: &Method, headers: &HeaderMap) -> Response<Body> {
         if !matches!(*verb, Method::GET | Method::HEAD) {
             return refuse_verb("GET, HEAD");
         }
@@ -94,7 +94,7 @@ impl Document {
 }
 
 /// Compresses a document, once and as far as it goes.
-fn compress(bytes: &[u8]) -> Vec<u8> {
+fn compress_document(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = GzEncoder::new(Vec::with_capacity(bytes.len() / 3), Compression::best());
     // A vector takes everything.
     let _ = encoder.write_all(bytes);
@@ -115,7 +115,7 @@ impl JsonPath {
     }
 
     /// Answers a request, whose body is read whole before.
-    pub(super) async fn answer(
+    pub(super) async fn answer_request(
         &self,
         verb: &Method,
         headers: &HeaderMap,

@@ -157,11 +157,11 @@ impl Translator {
             return response;
         }
         if let Some(document) = self.http.documents.get(path) {
-            return document.answer(request.method(), request.headers());
+            return document.answer_request(request.method(), request.headers());
         }
         if let Some(json_path) = self.http.json_paths.get(path) {
             let (head, body) = request.into_parts();
-            return json_path.answer(&head.method, &head.headers, body).await;
+            return json_path.answer_request(&head.method, &head.headers, body).await;
         }
         let Some(method) = self.http.schema.method(path).copied() else {
             self.calls.count_refusal(path, Code::Unimplemented);
