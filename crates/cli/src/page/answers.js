@@ -257,7 +257,7 @@ export function showFailure(failure, choose) {
   const others = failure.violations.filter(({ field, description }) => !shown.has(field) && description);
   const tried = /^medwage ask '?(.+?)'?$/.exec(failure.next ?? "")?.[1];
   const isChoice = failure.candidates.some(({ candidates = [] }) => candidates.length);
-  return element("div", { class: "failure", role: "alert" },
+  return element("div", { class: "failure" },
     element("p", { class: "summary" }, isChoice && !others.length ? "Which one is meant?" : failure.message),
     badges([{ text: word(failure.reason || failure.code, ""), kind: "withheld" }]),
     failure.candidates.map(({ field, input, candidates = [] }) => element("div", { class: "candidates" },

@@ -20,55 +20,57 @@ const find = (id) => document.getElementById(id);
 const say = (text) => (find("status").textContent = text);
 const fields = (form) => Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, value.trim()]));
 
-/** The call that was asked for last, so that a slower one before does not overwrite its answer. */
-let turn = 0;
+/** How often each place was filled: a slower answer from before does not overwrite a newer one. */
+const turns = new Map();
 
+/** Fills a place with what `build` makes, or with why it can't be made. True where nothing newer came between. */
 async function showIn(holder, build, choose) {
+  const turn = (turns.get(holder) ?? 0) + 1;
+  turns.set(holder, turn);
+  const isNewest = () => turns.get(holder) === turn;
   holder.setAttribute("aria-busy", "true");
+  let parts;
   try {
-    holder.replaceChildren(...(await build()).flat(Infinity).filter(Boolean));
+    parts = (await build()).flat(Infinity).filter(Boolean);
   } catch (error) {
-    const failure = error instanceof CallFailure ? error : new CallFailure({ code: "internal", message: error.message });
+    if (!isNewest()) return false;
     if (!(error instanceof CallFailure)) console.error(error);
-    holder.replaceChildren(showFailure(failure, choose));
-    throw failure;
-  } finally {
-    holder.removeAttribute("aria-busy");
+    const failure = error instanceof CallFailure ? error : new CallFailure({ code: "internal", message: error.message });
+    parts = [showFailure(failure, choose)];
+    say(failure.message);
   }
+  if (!isNewest()) return false;
+  holder.replaceChildren(...parts);
+  holder.removeAttribute("aria-busy");
+  return true;
 }
 
 /** Asks a question in words. */
-async function askQuestion(question) {
-  const own = (turn += 1);
+function askQuestion(question) {
   find("question").value = question;
-  const choose = (chosen) => chosen.question && goTo(chosen.question);
-  let read;
-  try {
-    await showIn(find("answer-body"), async () => {
-      read = await readQuestion(question);
-      return [element("p", { class: "aside" }, "Asking…")];
-    }, choose);
-  } catch (failure) {
-    say(failure.message);
-    return;
-  }
-  if (own === turn) await askCall({ ...read.call, command: read.command, unread: read.unread }, own);
+  document.title = `${question} – medwage`;
+  return showAnswer(async () => {
+    const { call: asked, command, unread } = await readQuestion(question);
+    return { ...asked, command, unread };
+  });
 }
 
-/** Makes the call of a question and shows the answer; where a name fits several, the one that is chosen takes its place. */
-async function askCall(asked, own = (turn += 1)) {
-  const choose = ({ field, candidate }) => askCall({ ...asked, command: "", request: withInput(asked.request, field, candidate.resource) });
+/** Makes a call and shows its answer; where a name fits several, the one that is chosen takes its place. */
+async function showAnswer(findCall) {
+  let asked;
   let reply;
-  try {
-    await showIn(find("answer-body"), async () => {
-      reply = await call(asked);
-      return showReply(asked, reply);
-    }, choose);
-  } catch (failure) {
-    say(failure.message);
-    return;
-  }
-  if (own !== turn) return;
+  const choose = ({ question, field, candidate }) => {
+    if (question) goTo(question);
+    else showAnswer(async () => ({ ...asked, command: "", request: withInput(asked.request, field, candidate.resource) })).then(() => find("answer").focus({ preventScroll: true }));
+  };
+  const isShown = await showIn(find("answer-body"), async () => {
+    asked = await findCall();
+    const answered = await call(asked);
+    const parts = await showReply(asked, answered);
+    reply = answered;
+    return parts;
+  }, choose);
+  if (!isShown || !reply) return;
   say(reply.summary ?? "Answered.");
   followAnswer(asked, reply);
 }
@@ -153,7 +155,7 @@ async function estimate(profile, offer) {
     // What would move somebody is a help; the estimate stands without it.
     const changed = await call(tried).then((effects) => ({ asked: tried, reply: effects }), () => undefined);
     return showFactors(asked, reply, changed);
-  }, choose).catch((failure) => say(failure.message));
+  }, choose);
 }
 
 let places;
@@ -161,7 +163,7 @@ async function showPlaces(market) {
   places ??= new Places(find("places-body"), (area) => {
     const market = { occupation: places.occupation, area };
     if (places.industry) market.industry = places.industry;
-    askCall(benchmark("FindBenchmark", { market }));
+    showAnswer(async () => benchmark("FindBenchmark", { market }));
     find("answer").scrollIntoView();
     find("answer").focus({ preventScroll: true });
   });
@@ -176,7 +178,7 @@ async function plan() {
     else fillProfile(withInput({ profile }, field, candidate.resource).profile);
     plan();
   };
-  await showIn(find("path-body"), () => showPlans(asked), choose).catch((failure) => say(failure.message));
+  await showIn(find("path-body"), () => showPlans(asked), choose);
 }
 
 /** Goes to a question: it stands behind the `#`, which is sent to no server, so that it can be kept and gone back to. */
@@ -198,7 +200,7 @@ find("ask-form").addEventListener("submit", (event) => {
 find("profile-form").addEventListener("submit", (event) => {
   event.preventDefault();
   const { profile, offer } = readProfile();
-  askCall(offer === undefined ? estimator("EstimatePay", { profile }) : estimator("EvaluateOffer", { profile, pay: { annualUsd: offer } }));
+  showAnswer(async () => (offer === undefined ? estimator("EstimatePay", { profile }) : estimator("EvaluateOffer", { profile, pay: { annualUsd: offer } })));
   estimate(profile, offer);
 });
 find("plan-form").addEventListener("submit", (event) => {
