@@ -130,7 +130,8 @@ async function chooseCandidate(page) {
 }
 
 async function showBounds(page) {
-  await ask(page, "family medicine physician in Albany OR");
+  await ask(page, "family medicine physician in Albany");
+  await page.click("#answer .candidate", { text: "Albany, OR" });
   await page.until(says("at least $239,200"));
   await page.until("document.querySelector('#answer svg .arrow') && document.querySelector('#answer .gap.lower-bound')");
 }
