@@ -9,7 +9,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode, header};
+use http::{HeaderMap, HeaderValue, Method, Response, StatusCode, header};
 use http_body_util::{BodyExt as _, Limited};
 use tonic::body::Body;
 
@@ -101,11 +101,14 @@ fn compress_document(bytes: &[u8]) -> Vec<u8> {
     encoder.finish().unwrap_or_default()
 }
 
+/// Makes the JSON of an answer from the JSON of a request.
+type AnswerJson = dyn Fn(&[u8]) -> Vec<u8> + Send + Sync;
+
 /// A path that answers a body of JSON with another, without any service: it must be quick, and keep nothing.
 #[derive(Clone)]
 pub struct JsonPath {
     limit: usize,
-    answer: Arc<dyn Fn(&[u8]) -> Vec<u8> + Send + Sync>,
+    answer: Arc<AnswerJson>,
 }
 
 impl JsonPath {
@@ -142,10 +145,7 @@ impl JsonPath {
         let answered = response.headers_mut();
         answered.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
         answered.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        answered.insert(
-            HeaderName::from_static("x-content-type-options"),
-            HeaderValue::from_static("nosniff"),
-        );
+        answered.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
         response
     }
 }
