@@ -21,6 +21,7 @@ mod metrics;
 mod names;
 mod node;
 mod outage;
+mod page;
 mod plans;
 mod privacy;
 mod product;

@@ -9,6 +9,7 @@ mod dataset;
 mod documents;
 mod model;
 mod output;
+mod page;
 mod plan;
 mod release;
 mod up;

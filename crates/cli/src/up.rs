@@ -11,6 +11,8 @@ use medwage_rpc_server::{BindError, Shutdown, block_on};
 use medwage_settings::{Loader, process_environment};
 use medwage_telemetry::log;
 
+use crate::page;
+
 /// Starts every service on this machine, at one address, and says what to try first.
 ///
 /// The address answers gRPC, gRPC-Web and JSON over HTTP, reflection and health for all services, the contract as OpenAPI at
@@ -50,7 +52,7 @@ impl Up {
             estimator: self.estimator_port,
             careerpath: self.careerpath_port,
         };
-        let started = Services::start(ports, &Shutdown::on_signals()?);
+        let started = Services::start_with(ports, &Shutdown::on_signals()?, page::add_page);
         let mut services = started.map_err(name_flag)?;
         services.ready().await?;
         write_welcome(out, &services)?;

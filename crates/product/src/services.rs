@@ -45,6 +45,18 @@ impl Services {
     /// # Errors
     /// [`PortTaken`] where a port can't be had; else where a setting is wrong, or a service can't start.
     pub fn start(ports: Ports, shutdown: &Shutdown) -> anyhow::Result<Self> {
+        Self::start_with(ports, shutdown, |all| all)
+    }
+
+    /// As [`start`](Self::start), with what `add_front` adds to the server that answers for all.
+    ///
+    /// # Errors
+    /// As [`start`](Self::start).
+    pub fn start_with(
+        ports: Ports,
+        shutdown: &Shutdown,
+        add_front: impl FnOnce(Server) -> Server,
+    ) -> anyhow::Result<Self> {
         let environment = process_environment();
         let mut front: benchmark::Settings =
             Loader::new(benchmark::PREFIX).environment(&environment).load()?;
@@ -80,7 +92,7 @@ impl Services {
         // The address that answers for all has the metrics of the benchmark service's settings.
         let mut market_server = front.clone();
         market_server.metrics.listen = None;
-        let all = path.add_to(pay.add_to(market.add_to(Server::new(front))));
+        let all = add_front(path.add_to(pay.add_to(market.add_to(Server::new(front)))));
         let mut services = Self {
             address: listener.address(),
             benchmark: benchmark_port.as_ref().map(Listener::address),

@@ -81,6 +81,7 @@ mod tls;
 mod web;
 mod worker;
 
+pub use connect::{Document, JsonPath};
 pub use drained::Drained;
 pub use health::{LIVENESS, Readiness};
 pub use health_probe::{HealthError, probe_health};

@@ -8,7 +8,7 @@ use tokio::time::{Instant, sleep_until};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::AbortOnDropHandle;
 
-use crate::connect::{Front, HttpCalls};
+use crate::connect::{Document, Front, HttpCalls, JsonPath};
 use crate::health::{self, HealthCalls, Readiness};
 use crate::json::{Schema, SchemaError};
 use crate::listener::Listener;
@@ -104,6 +104,20 @@ impl Server {
     #[must_use]
     pub fn openapi(mut self, document: impl Into<Bytes>) -> Self {
         self.front.openapi = Some(document.into());
+        self
+    }
+
+    /// Shows a document at a path. One at `/` takes the place of the plain page.
+    #[must_use]
+    pub fn document(mut self, path: &'static str, document: Document) -> Self {
+        self.front.documents.insert(path, document);
+        self
+    }
+
+    /// Answers JSON that is posted to a path, which no method has.
+    #[must_use]
+    pub fn json_path(mut self, path: &'static str, answer: JsonPath) -> Self {
+        self.front.json_paths.insert(path, answer);
         self
     }
 

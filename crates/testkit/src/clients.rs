@@ -151,6 +151,18 @@ pub fn node_clients(name: &str) -> Option<PathBuf> {
     copied.or_else(|| unavailable(name, "Node's packages can not be installed"))
 }
 
+/// Returns a Chromium, and that there is a Node to drive it. None, said by the name of the test, where there is none: it is
+/// Debian's package `chromium`, or the program that `CHROMIUM` names.
+pub fn chromium(name: &str) -> Option<PathBuf> {
+    let runs = |program: &PathBuf| {
+        let said = Command::new(program).arg("--version").output();
+        said.is_ok_and(|output| output.status.success())
+    };
+    let program = std::env::var_os("CHROMIUM").map_or_else(|| "chromium".into(), PathBuf::from);
+    let found = [program.clone(), "node".into()].iter().all(runs).then_some(program);
+    found.or_else(|| unavailable(name, "there is no Chromium (Debian's chromium), or no Node"))
+}
+
 /// Copies scripts to where their packages are, for modules look for these beside themselves. Each at once, since
 /// other tests run them.
 fn copy_modules(from: &Path, to: &Path) -> io::Result<()> {

@@ -19,7 +19,7 @@ mod tokens;
 
 pub use binaries::binary;
 pub use clients::{
-    buf, client_folder, grpcurl, node_clients, python_with_grpc, python_with_openapi,
+    buf, chromium, client_folder, grpcurl, node_clients, python_with_grpc, python_with_openapi,
     python_with_s3,
 };
 pub use golden::assert_golden;

@@ -5,13 +5,13 @@ use medwage_client::Client;
 use medwage_client::pb::benchmark as pb;
 use medwage_client::pb::types::{Aging, AnswerKind, Grade};
 
-use super::Question;
 use super::market::MarketArguments;
 use super::parts::{
     ANNUAL_COLUMNS, HOURLY_COLUMNS, answer_word, benchmark_label, figure_cell, figure_cells,
     figures_line, gaps_cell, grade_letter, id_of, market_parts, pay_table, range_row,
     reading_notes, short_source,
 };
+use super::{Call, Question};
 use crate::output::amount::usd;
 use crate::output::answer::{Answer, Reply};
 use crate::output::chart::{Chart, Marks};
@@ -62,16 +62,29 @@ impl Question for BenchmarkArguments {
         if self.all_areas {
             return self.list_areas(client).await;
         }
-        let wage = match (self.annual, self.hourly) {
-            (Some(annual), _) => pb::rank_wage_request::Wage::AnnualUsd(annual),
-            (None, Some(hourly)) => pb::rank_wage_request::Wage::HourlyUsd(hourly),
-            (None, None) => return self.find(client).await,
-        };
-        self.rank_wage(client, wage).await
+        match self.wage() {
+            Some(wage) => self.rank_wage(client, wage).await,
+            None => self.find(client).await,
+        }
     }
 }
 
 impl BenchmarkArguments {
+    /// The call that asks about one market.
+    pub(crate) fn to_call(&self) -> Call {
+        const SERVICE: &str = "medwage.benchmark.v1.BenchmarkService";
+        match self.wage() {
+            Some(wage) => Call::new(SERVICE, "RankWage", &self.rank_wage_request(wage)),
+            None => Call::new(SERVICE, "FindBenchmark", &self.find_request()),
+        }
+    }
+
+    /// The wage whose place is asked for.
+    fn wage(&self) -> Option<pb::rank_wage_request::Wage> {
+        let annual = self.annual.map(pb::rank_wage_request::Wage::AnnualUsd);
+        annual.or_else(|| self.hourly.map(pb::rank_wage_request::Wage::HourlyUsd))
+    }
+
     fn accepted_answers(&self) -> Vec<i32> {
         let published = [AnswerKind::Published, AnswerKind::Fallback];
         if self.published { published.map(i32::from).to_vec() } else { Vec::new() }
@@ -81,8 +94,8 @@ impl BenchmarkArguments {
         self.month.clone().map(|month| Aging { month, basis: None })
     }
 
-    async fn find(&self, client: &Client) -> Result<Answer, Failure> {
-        let request = pb::FindBenchmarkRequest {
+    fn find_request(&self) -> pb::FindBenchmarkRequest {
+        pb::FindBenchmarkRequest {
             market: Some(self.market.to_market()),
             release: self.market.release(),
             percentiles: self.percentiles.clone(),
@@ -90,17 +103,17 @@ impl BenchmarkArguments {
             accepted_answers: self.accepted_answers(),
             min_grade: self.min_grade.unwrap_or_default().into(),
             ..pb::FindBenchmarkRequest::default()
-        };
+        }
+    }
+
+    async fn find(&self, client: &Client) -> Result<Answer, Failure> {
+        let request = self.find_request();
         let benchmark = client.benchmark().find_benchmark(request).await?.into_inner();
         Ok(answer_benchmark(&benchmark))
     }
 
-    async fn rank_wage(
-        &self,
-        client: &Client,
-        wage: pb::rank_wage_request::Wage,
-    ) -> Result<Answer, Failure> {
-        let request = pb::RankWageRequest {
+    fn rank_wage_request(&self, wage: pb::rank_wage_request::Wage) -> pb::RankWageRequest {
+        pb::RankWageRequest {
             market: Some(self.market.to_market()),
             wage: Some(wage),
             release: self.market.release(),
@@ -108,7 +121,15 @@ impl BenchmarkArguments {
             accepted_answers: self.accepted_answers(),
             min_grade: self.min_grade.unwrap_or_default().into(),
             ..pb::RankWageRequest::default()
-        };
+        }
+    }
+
+    async fn rank_wage(
+        &self,
+        client: &Client,
+        wage: pb::rank_wage_request::Wage,
+    ) -> Result<Answer, Failure> {
+        let request = self.rank_wage_request(wage);
         let reply = client.benchmark().rank_wage(request).await?.into_inner();
         let benchmark = pb::Benchmark {
             resolved: reply.resolved.clone(),

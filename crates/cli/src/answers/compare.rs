@@ -6,12 +6,12 @@ use medwage_client::pb::benchmark as pb;
 use medwage_client::pb::types::Market;
 use medwage_domain::text::industry_name;
 
-use super::Question;
 use super::benchmark::chart_of;
 use super::parts::{
     answer_word, benchmark_label, figure_cell, grade_letter, id_of, is_all_industries,
     market_parts, reading_notes,
 };
+use super::{Call, Question};
 use crate::output::amount::usd;
 use crate::output::answer::{Answer, Reply};
 use crate::output::chart::Marks;
@@ -61,8 +61,14 @@ impl CompareArguments {
     }
 }
 
-impl Question for CompareArguments {
-    async fn ask(&self, client: &Client) -> Result<Answer, Failure> {
+impl CompareArguments {
+    /// The call that asks it.
+    pub(crate) fn to_call(&self) -> Result<Call, Failure> {
+        let request = self.request()?;
+        Ok(Call::new("medwage.benchmark.v1.BenchmarkService", "CompareBenchmarks", &request))
+    }
+
+    fn request(&self) -> Result<pb::CompareBenchmarksRequest, Failure> {
         let markets = self.markets();
         if !(2..=MOST_MARKETS).contains(&markets.len()) {
             let message = format!(
@@ -71,11 +77,17 @@ impl Question for CompareArguments {
             );
             return Err(Failure::of_question("LIMIT_EXCEEDED", message));
         }
-        let request = pb::CompareBenchmarksRequest {
+        Ok(pb::CompareBenchmarksRequest {
             markets,
             release: self.release.clone().unwrap_or_default(),
             ..pb::CompareBenchmarksRequest::default()
-        };
+        })
+    }
+}
+
+impl Question for CompareArguments {
+    async fn ask(&self, client: &Client) -> Result<Answer, Failure> {
+        let request = self.request()?;
         let reply = client.benchmark().compare_benchmarks(request).await?.into_inner();
         Ok(answer_comparison(&reply))
     }

@@ -6,9 +6,9 @@ use medwage_client::pb::careerpath as pb;
 use medwage_client::pb::catalog;
 use medwage_client::pb::types::{Fact, Spread};
 
-use super::Question;
 use super::parts::{as_sentence, caution_notes, id_of, profile_parts, reading_notes};
 use super::profile::ProfileArguments;
+use super::{Call, Question};
 use crate::output::amount::usd;
 use crate::output::answer::{Answer, Reply};
 use crate::output::failure::{Failure, write_command};
@@ -44,9 +44,37 @@ impl Question for CredentialArguments {
 }
 
 impl CredentialArguments {
+    /// The call that asks it first: without a role, the search for the credential that the text names.
+    pub(crate) fn to_call(&self) -> Call {
+        const SERVICE: &str = "medwage.careerpath.v1.CareerPathService";
+        match (&self.credential, &self.role) {
+            (Some(credential), None) => {
+                let request = search_request(credential);
+                Call::new("medwage.catalog.v1.CatalogService", "SearchCredentials", &request)
+            }
+            (Some(credential), Some(role)) => {
+                let request = self.evaluate_request(credential, role);
+                Call::new(SERVICE, "EvaluateCredential", &request)
+            }
+            (None, role) => {
+                let request = self.rank_request(role.as_deref().unwrap_or_default());
+                Call::new(SERVICE, "RankCredentials", &request)
+            }
+        }
+    }
+
     fn terms(&self) -> Option<pb::PlanningTerms> {
         let horizon = self.horizon_years?;
         Some(pb::PlanningTerms { horizon_years: Some(horizon), ..pb::PlanningTerms::default() })
+    }
+
+    fn evaluate_request(&self, credential: &str, role: &str) -> pb::EvaluateCredentialRequest {
+        pb::EvaluateCredentialRequest {
+            profile: Some(self.profile.to_profile(role)),
+            credential: credential.to_owned(),
+            terms: self.terms(),
+            ..pb::EvaluateCredentialRequest::default()
+        }
     }
 
     async fn evaluate(
@@ -55,12 +83,7 @@ impl CredentialArguments {
         credential: &str,
         role: &str,
     ) -> Result<Answer, Failure> {
-        let request = pb::EvaluateCredentialRequest {
-            profile: Some(self.profile.to_profile(role)),
-            credential: credential.to_owned(),
-            terms: self.terms(),
-            ..pb::EvaluateCredentialRequest::default()
-        };
+        let request = self.evaluate_request(credential, role);
         let reply = client.careerpath().evaluate_credential(request).await?.into_inner();
         let mut notes = reading_notes(
             profile_parts(reply.resolved.as_ref())
@@ -95,13 +118,17 @@ impl CredentialArguments {
         })
     }
 
-    async fn rank(&self, client: &Client, role: &str) -> Result<Answer, Failure> {
-        let request = pb::RankCredentialsRequest {
+    fn rank_request(&self, role: &str) -> pb::RankCredentialsRequest {
+        pb::RankCredentialsRequest {
             profile: Some(self.profile.to_profile(role)),
             terms: self.terms(),
             page_size: PAGE,
             ..pb::RankCredentialsRequest::default()
-        };
+        }
+    }
+
+    async fn rank(&self, client: &Client, role: &str) -> Result<Answer, Failure> {
+        let request = self.rank_request(role);
         let reply = client.careerpath().rank_credentials(request).await?.into_inner();
         let mut table = Table::new(&[
             ("", "credential"),
@@ -268,13 +295,16 @@ async fn describe_credential(client: &Client, text: &str) -> Result<Answer, Fail
     })
 }
 
-/// The name of the credential that a text says.
-async fn find_credential(client: &Client, text: &str) -> Result<String, Failure> {
-    let request = catalog::SearchCredentialsRequest {
+fn search_request(text: &str) -> catalog::SearchCredentialsRequest {
+    catalog::SearchCredentialsRequest {
         query: text.to_owned(),
         ..catalog::SearchCredentialsRequest::default()
-    };
-    let found = client.catalog().search_credentials(request).await?.into_inner();
+    }
+}
+
+/// The name of the credential that a text says.
+async fn find_credential(client: &Client, text: &str) -> Result<String, Failure> {
+    let found = client.catalog().search_credentials(search_request(text)).await?.into_inner();
     let mut named = found.matches.iter().filter_map(|it| it.resolved.as_ref());
     if let (catalog::Clarity::Clear, Some(first)) = (found.clarity(), named.next()) {
         return Ok(first.resource.clone());

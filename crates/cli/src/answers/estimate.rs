@@ -6,12 +6,12 @@ use medwage_client::pb::estimator as pb;
 use medwage_client::pb::types::{Aging, EvidenceKind};
 use medwage_domain::text::capitalized;
 
-use super::Question;
 use super::parts::{
     ANNUAL_COLUMNS, HOURLY_COLUMNS, caution_notes, figure_cells, figures_line, grade_letter, id_of,
     pay_table, profile_parts, range_row, reading_notes, short_source,
 };
 use super::profile::ProfileArguments;
+use super::{Call, Question};
 use crate::output::amount::{usd, usd_change};
 use crate::output::answer::{Answer, Reply};
 use crate::output::chart::{Chart, Marks};
@@ -34,15 +34,25 @@ pub(crate) struct EstimateArguments {
     release: Option<String>,
 }
 
-impl Question for EstimateArguments {
-    async fn ask(&self, client: &Client) -> Result<Answer, Failure> {
-        let request = pb::EstimatePayRequest {
+impl EstimateArguments {
+    /// The call that asks it.
+    pub(crate) fn to_call(&self) -> Call {
+        Call::new("medwage.estimator.v1.EstimatorService", "EstimatePay", &self.request())
+    }
+
+    fn request(&self) -> pb::EstimatePayRequest {
+        pb::EstimatePayRequest {
             profile: Some(self.profile.to_profile(&self.role)),
             release: self.release.clone().unwrap_or_default(),
             aging: self.month.clone().map(|month| Aging { month, basis: None }),
             ..pb::EstimatePayRequest::default()
-        };
-        let estimate = client.estimator().estimate_pay(request).await?.into_inner();
+        }
+    }
+}
+
+impl Question for EstimateArguments {
+    async fn ask(&self, client: &Client) -> Result<Answer, Failure> {
+        let estimate = client.estimator().estimate_pay(self.request()).await?.into_inner();
         Ok(answer_estimate(&estimate))
     }
 }

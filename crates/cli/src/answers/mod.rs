@@ -5,6 +5,7 @@
 
 pub(crate) mod areas;
 pub(crate) mod benchmark;
+mod call;
 pub(crate) mod compare;
 pub(crate) mod credential;
 pub(crate) mod estimate;
@@ -27,6 +28,8 @@ use self::source::SourceArguments;
 use crate::output::answer::Answer;
 use crate::output::failure::Failure;
 use crate::output::form::{Form, write_answer};
+
+pub(crate) use self::call::Call;
 
 /// A question that a service answers by one reply, or one after the other.
 pub(crate) trait Question {

@@ -5,12 +5,12 @@ use medwage_client::Client;
 use medwage_client::pb::estimator as pb;
 use medwage_client::pb::types::Range;
 
-use super::Question;
 use super::parts::{
     caution_notes, figures_line, grade_letter, id_of, pay_table, profile_parts, range_row,
     reading_notes, short_source,
 };
 use super::profile::ProfileArguments;
+use super::{Call, Question};
 use crate::output::answer::{Answer, Reply};
 use crate::output::chart::{Chart, Marks};
 use crate::output::failure::{Failure, write_command};
@@ -45,11 +45,16 @@ pub(crate) struct OfferArguments {
     release: Option<String>,
 }
 
-impl Question for OfferArguments {
-    async fn ask(&self, client: &Client) -> Result<Answer, Failure> {
+impl OfferArguments {
+    /// The call that asks it.
+    pub(crate) fn to_call(&self) -> Call {
+        Call::new("medwage.estimator.v1.EstimatorService", "EvaluateOffer", &self.request())
+    }
+
+    fn request(&self) -> pb::EvaluateOfferRequest {
         let annual = self.annual.map(pb::pay_terms::Rate::AnnualUsd);
         let rate = annual.or_else(|| self.hourly.map(pb::pay_terms::Rate::HourlyUsd));
-        let request = pb::EvaluateOfferRequest {
+        pb::EvaluateOfferRequest {
             profile: Some(self.profile.to_profile(&self.role)),
             pay: Some(pb::PayTerms { rate, ..pb::PayTerms::default() }),
             employer_range_usd: self
@@ -58,8 +63,13 @@ impl Question for OfferArguments {
                 .map(|(low, high)| Range { low, high }),
             release: self.release.clone().unwrap_or_default(),
             ..pb::EvaluateOfferRequest::default()
-        };
-        let reply = client.estimator().evaluate_offer(request).await?.into_inner();
+        }
+    }
+}
+
+impl Question for OfferArguments {
+    async fn ask(&self, client: &Client) -> Result<Answer, Failure> {
+        let reply = client.estimator().evaluate_offer(self.request()).await?.into_inner();
         Ok(answer_offer(&reply))
     }
 }

@@ -5,8 +5,8 @@ use medwage_client::Client;
 use medwage_client::pb::benchmark as pb;
 use medwage_client::pb::types::Grade;
 
-use super::Question;
 use super::parts::{grade_letter, id_of, market_parts, reading_notes, short_source};
+use super::{Call, Question};
 use crate::output::amount::usd;
 use crate::output::answer::{Answer, Reply};
 use crate::output::chart::{Chart, Marks, RangeRow};
@@ -58,6 +58,11 @@ fn parse_grade(text: &str) -> Result<Grade, String> {
 }
 
 impl RankArguments {
+    /// The call that asks for the first page.
+    pub(crate) fn to_call(&self) -> Call {
+        Call::new("medwage.benchmark.v1.BenchmarkService", "RankAreas", &self.request())
+    }
+
     fn request(&self) -> pb::RankAreasRequest {
         let mut conditions = Vec::new();
         if self.states {

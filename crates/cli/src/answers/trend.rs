@@ -4,12 +4,12 @@ use clap::Args;
 use medwage_client::Client;
 use medwage_client::pb::benchmark as pb;
 
-use super::Question;
 use super::market::MarketArguments;
 use super::parts::{
     ANNUAL_COLUMNS, as_sentence, figure_cell, figure_cells, grade_letter, id_of, market_label,
     market_parts, percentiles, reading_notes, short_source,
 };
+use super::{Call, Question};
 use crate::output::amount::usd;
 use crate::output::answer::{Answer, Reply};
 use crate::output::chart::{Chart, Marks, YearPoint};
@@ -30,19 +30,29 @@ pub(crate) struct TrendArguments {
     pub(crate) industry: Option<String>,
 }
 
-impl Question for TrendArguments {
-    async fn ask(&self, client: &Client) -> Result<Answer, Failure> {
+impl TrendArguments {
+    /// The call that asks it.
+    pub(crate) fn to_call(&self) -> Call {
+        Call::new("medwage.benchmark.v1.BenchmarkService", "ComputeTrend", &self.request())
+    }
+
+    fn request(&self) -> pb::ComputeTrendRequest {
         let market = MarketArguments {
             occupation: self.occupation.clone(),
             area: self.area.clone(),
             industry: self.industry.clone(),
             release: None,
         };
-        let request = pb::ComputeTrendRequest {
+        pb::ComputeTrendRequest {
             market: Some(market.to_market()),
             ..pb::ComputeTrendRequest::default()
-        };
-        let trend = client.benchmark().compute_trend(request).await?.into_inner();
+        }
+    }
+}
+
+impl Question for TrendArguments {
+    async fn ask(&self, client: &Client) -> Result<Answer, Failure> {
+        let trend = client.benchmark().compute_trend(self.request()).await?.into_inner();
         Ok(answer_trend(&trend))
     }
 }

@@ -15,7 +15,6 @@ use medwage_domain::reading::Reader;
 use medwage_vocabulary::{ReleaseNames, build_reader};
 
 use self::question::{QuestionReading, StatedPay, Wish};
-use crate::answers::Question;
 use crate::answers::benchmark::BenchmarkArguments;
 use crate::answers::compare::CompareArguments;
 use crate::answers::credential::CredentialArguments;
@@ -23,6 +22,7 @@ use crate::answers::estimate::EstimateArguments;
 use crate::answers::offer::OfferArguments;
 use crate::answers::rank::RankArguments;
 use crate::answers::trend::TrendArguments;
+use crate::answers::{Call, Question};
 use crate::output::answer::Answer;
 use crate::output::failure::{Failure, quote_word, write_command};
 
@@ -37,18 +37,9 @@ pub(crate) struct AskArguments {
 
 impl Question for AskArguments {
     async fn ask(&self, client: &Client) -> Result<Answer, Failure> {
-        let text = self.words.join(" ");
-        let question = read::read_question(&open_reader()?, &text);
+        let question = read::read_question(&open_reader()?, &self.words.join(" "));
         let command = write_question(&question)?;
-        let asked = match command.first().map_or("", String::as_str) {
-            "estimate" => parse::<EstimateArguments>(&command)?.ask(client).await,
-            "offer" => parse::<OfferArguments>(&command)?.ask(client).await,
-            "rank" => parse::<RankArguments>(&command)?.ask(client).await,
-            "compare" => parse::<CompareArguments>(&command)?.ask(client).await,
-            "trend" => parse::<TrendArguments>(&command)?.ask(client).await,
-            "credential" => parse::<CredentialArguments>(&command)?.ask(client).await,
-            _ => parse::<BenchmarkArguments>(&command)?.ask(client).await,
-        };
+        let asked = QuestionCommand::parse_command(&command)?.ask_services(client).await;
         let mut answer =
             asked.map_err(|failure| failure.with_next(&command, &write_command(&command)))?;
         if !question.unread.is_empty() {
@@ -60,8 +51,76 @@ impl Question for AskArguments {
     }
 }
 
+/// A question as the call that answers it.
+#[derive(Debug)]
+pub(crate) struct QuestionCall {
+    pub(crate) call: Call,
+    /// The command that asks the same.
+    pub(crate) command: String,
+    /// Words of which nothing was made.
+    pub(crate) unread: Vec<String>,
+}
+
+/// Reads a question as the call that answers it.
+pub(crate) fn read_call(reader: &Reader, text: &str) -> Result<QuestionCall, Failure> {
+    let question = read::read_question(reader, text);
+    let command = write_question(&question)?;
+    let call = QuestionCommand::parse_command(&command)?.to_call()?;
+    Ok(QuestionCall { call, command: write_command(&command), unread: question.unread })
+}
+
+/// The command that a question became.
+enum QuestionCommand {
+    Benchmark(BenchmarkArguments),
+    Estimate(EstimateArguments),
+    Offer(OfferArguments),
+    Rank(RankArguments),
+    Compare(CompareArguments),
+    Trend(TrendArguments),
+    Credential(CredentialArguments),
+}
+
+impl QuestionCommand {
+    fn parse_command(command: &[String]) -> Result<Self, Failure> {
+        Ok(match command.first().map_or("", String::as_str) {
+            "estimate" => Self::Estimate(parse_arguments(command)?),
+            "offer" => Self::Offer(parse_arguments(command)?),
+            "rank" => Self::Rank(parse_arguments(command)?),
+            "compare" => Self::Compare(parse_arguments(command)?),
+            "trend" => Self::Trend(parse_arguments(command)?),
+            "credential" => Self::Credential(parse_arguments(command)?),
+            _ => Self::Benchmark(parse_arguments(command)?),
+        })
+    }
+
+    async fn ask_services(&self, client: &Client) -> Result<Answer, Failure> {
+        match self {
+            Self::Benchmark(arguments) => arguments.ask(client).await,
+            Self::Estimate(arguments) => arguments.ask(client).await,
+            Self::Offer(arguments) => arguments.ask(client).await,
+            Self::Rank(arguments) => arguments.ask(client).await,
+            Self::Compare(arguments) => arguments.ask(client).await,
+            Self::Trend(arguments) => arguments.ask(client).await,
+            Self::Credential(arguments) => arguments.ask(client).await,
+        }
+    }
+
+    /// The call that answers it, or the first of those that do.
+    fn to_call(&self) -> Result<Call, Failure> {
+        Ok(match self {
+            Self::Benchmark(arguments) => arguments.to_call(),
+            Self::Estimate(arguments) => arguments.to_call(),
+            Self::Offer(arguments) => arguments.to_call(),
+            Self::Rank(arguments) => arguments.to_call(),
+            Self::Compare(arguments) => arguments.to_call()?,
+            Self::Trend(arguments) => arguments.to_call(),
+            Self::Credential(arguments) => arguments.to_call(),
+        })
+    }
+}
+
 /// Opens the reader of the newest release that is built in.
-fn open_reader() -> Result<Reader, Failure> {
+pub(crate) fn open_reader() -> Result<Reader, Failure> {
     let broken = |error: &dyn std::error::Error| {
         Failure::of_question("INTERNAL", format!("the vocabulary can't be read: {error}"))
     };
@@ -76,7 +135,7 @@ fn open_reader() -> Result<Reader, Failure> {
 }
 
 /// Reads the arguments of a command that was written here.
-fn parse<Q: Args>(command: &[String]) -> Result<Q, Failure> {
+fn parse_arguments<Q: Args>(command: &[String]) -> Result<Q, Failure> {
     let refused = |error: clap::Error| {
         let message = error.to_string();
         let message = message.lines().next().unwrap_or_default().trim_start_matches("error: ");

@@ -83,6 +83,11 @@ impl Failure {
 
     /// Writes it for programs, in one line of JSON.
     pub(crate) fn write_json(&self, out: &mut dyn Write) -> io::Result<()> {
+        writeln!(out, "{}", self.to_json())
+    }
+
+    /// Returns it as JSON: the error, the exit code and the next command.
+    pub(crate) fn to_json(&self) -> Value {
         let fields: Vec<_> = self.error.fields.iter().map(write_field).collect();
         let mut error = Map::new();
         error.insert("code".to_owned(), code_name(self.error.code).into());
@@ -94,8 +99,7 @@ impl Failure {
         if let Some(wait) = self.error.retry_after {
             error.insert("retryAfterSeconds".to_owned(), wait.as_secs_f64().into());
         }
-        let whole = json!({ "error": error, "exitCode": self.exit_code, "next": self.next });
-        writeln!(out, "{whole}")
+        json!({ "error": error, "exitCode": self.exit_code, "next": self.next })
     }
 }
 

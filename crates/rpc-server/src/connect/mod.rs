@@ -4,11 +4,12 @@
 //! counts and traces are the same for all. What is gRPC already passes by here untouched.
 
 mod body;
+mod document;
 mod error;
 mod page;
 mod request;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::convert::Infallible;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -22,6 +23,8 @@ use http_body_util::{BodyExt as _, Full};
 use tonic::body::Body;
 use tonic::codegen::Service;
 use tonic::{Code, Status};
+
+pub use self::document::{Document, JsonPath};
 
 use self::body::{Encoding, MessageBody, StreamBody, read_message, write_reply};
 use self::error::error_response;
@@ -46,8 +49,8 @@ pub(crate) struct HttpCalls {
     schema: Schema,
     /// Services whose methods answer GET, since their requests are about nobody.
     get_services: HashSet<&'static str>,
-    page: Bytes,
-    openapi: Option<Bytes>,
+    documents: HashMap<&'static str, Document>,
+    json_paths: HashMap<&'static str, JsonPath>,
     request_size: usize,
     /// Bytes of a reply from which on it is compressed; 0 for never.
     compression_threshold: usize,
@@ -76,11 +79,15 @@ impl Codec {
     }
 }
 
-/// The page and the document for people, and the services that links may ask.
+/// What stands in front of the methods: documents for people and tools, and the services that links may ask.
 #[derive(Debug, Default, Clone)]
 pub(crate) struct Front {
     pub(crate) get_services: HashSet<&'static str>,
     pub(crate) openapi: Option<Bytes>,
+    /// Documents by their path; one at `/` takes the place of the plain page.
+    pub(crate) documents: HashMap<&'static str, Document>,
+    /// Paths that answer JSON by themselves.
+    pub(crate) json_paths: HashMap<&'static str, JsonPath>,
     /// The path of a method and a body that it answers.
     pub(crate) example: Option<(String, String)>,
 }
@@ -93,24 +100,20 @@ impl HttpCalls {
         request_size: usize,
         compression_threshold: usize,
     ) -> Self {
-        let page =
-            page::write_page(services, front.example.as_ref(), front.openapi.is_some()).into();
-        let Front { get_services, openapi, .. } = front;
-        Self { schema, get_services, page, openapi, request_size, compression_threshold }
+        let Front { get_services, openapi, mut documents, json_paths, example } = front;
+        documents.entry("/").or_insert_with(|| {
+            let page = page::write_page(services, example.as_ref(), openapi.is_some());
+            Document::new("text/html; charset=utf-8", page)
+        });
+        if let Some(openapi) = openapi {
+            documents.insert("/openapi.json", Document::new("application/json", openapi));
+        }
+        Self { schema, get_services, documents, json_paths, request_size, compression_threshold }
     }
 
     /// Returns whether so many bytes are worth compressing.
     pub(crate) fn is_worth_gzip(&self, size: usize) -> bool {
         self.compression_threshold > 0 && size >= self.compression_threshold
-    }
-
-    /// Answers what is no method: the page, and the OpenAPI document.
-    fn document(&self, path: &str) -> Option<(&'static str, Bytes)> {
-        match path {
-            "/" => Some(("text/html; charset=utf-8", self.page.clone())),
-            "/openapi.json" => Some(("application/json", self.openapi.clone()?)),
-            _ => None,
-        }
     }
 
     fn allows_get(&self, path: &str) -> bool {
@@ -153,8 +156,12 @@ impl Translator {
             *response.status_mut() = StatusCode::HTTP_VERSION_NOT_SUPPORTED;
             return response;
         }
-        if let Some((kind, document)) = self.http.document(path) {
-            return show_document(request.method(), kind, document);
+        if let Some(document) = self.http.documents.get(path) {
+            return document.answer_request(request.method(), request.headers());
+        }
+        if let Some(json_path) = self.http.json_paths.get(path) {
+            let (head, body) = request.into_parts();
+            return json_path.answer_request(&head.method, &head.headers, body).await;
         }
         let Some(method) = self.http.schema.method(path).copied() else {
             self.calls.count_refusal(path, Code::Unimplemented);
@@ -441,16 +448,5 @@ pub(crate) fn refuse_type(accepted: &'static str) -> Response<Body> {
     *response.status_mut() = StatusCode::UNSUPPORTED_MEDIA_TYPE;
     let name = HeaderName::from_static("accept-post");
     response.headers_mut().insert(name, HeaderValue::from_static(accepted));
-    response
-}
-
-fn show_document(verb: &Method, kind: &'static str, document: Bytes) -> Response<Body> {
-    let body = match *verb {
-        Method::GET => full_body(document),
-        Method::HEAD => Body::empty(),
-        _ => return refuse_verb("GET, HEAD"),
-    };
-    let mut response = Response::new(body);
-    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
     response
 }

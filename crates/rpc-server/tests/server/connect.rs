@@ -265,6 +265,61 @@ async fn people_get_a_page_and_tools_a_document() {
 }
 
 #[tokio::test]
+async fn a_document_is_compressed_known_again_and_may_stand_at_the_root() {
+    let text = "<!doctype html><title>own</title>".repeat(100);
+    let page = medwage_rpc_server::Document::new("text/html; charset=utf-8", text.clone())
+        .with_policy("default-src 'self'");
+    let running = Running::start_changed(Listener::local().unwrap(), settings(), |server| {
+        server.document("/", page)
+    });
+    let (address, version, path) = (running.address, Version::HTTP_11, "/");
+    let asked = |headers| Asked { address, version, method: Method::GET, path, headers, body: &[] };
+    let answer = asked(&[]).send().await;
+    assert_eq!(answer.body().as_ref(), text.as_bytes());
+    assert_eq!(header(&answer, "content-security-policy"), "default-src 'self'");
+    let answer = asked(&[("accept-encoding", "gzip")]).send().await;
+    assert_eq!(header(&answer, "content-encoding"), "gzip");
+    assert!(answer.body().len() < text.len() / 10);
+    let tag = header(&answer, "etag");
+    let known = [("if-none-match", tag.as_str())];
+    let request = Asked { address, version, method: Method::GET, path, headers: &known, body: &[] };
+    let answer = request.send().await;
+    assert_eq!((answer.status(), answer.body().len()), (StatusCode::NOT_MODIFIED, 0));
+    let answer = asked(&[("if-none-match", "\"other\"")]).send().await;
+    assert_eq!(answer.status(), StatusCode::OK);
+    running.stop().await;
+}
+
+#[tokio::test]
+async fn a_path_of_its_own_answers_json_of_its_size_only() {
+    let echo = medwage_rpc_server::JsonPath::new(8, |body| [b"[".as_slice(), body, b"]"].concat());
+    let running = Running::start_changed(Listener::local().unwrap(), settings(), |server| {
+        server.json_path("/own", echo)
+    });
+    let (address, version, path) = (running.address, Version::HTTP_11, "/own");
+    let cases: [(Method, &[(&str, &str)], &[u8], StatusCode); 5] = [
+        (Method::POST, &[JSON], b"1", StatusCode::OK),
+        (
+            Method::POST,
+            &[("content-type", "application/json; charset=utf-8")],
+            b"1",
+            StatusCode::OK,
+        ),
+        (Method::POST, &[JSON], b"\"too long\"", StatusCode::PAYLOAD_TOO_LARGE),
+        (Method::POST, &[("content-type", "text/plain")], b"1", StatusCode::UNSUPPORTED_MEDIA_TYPE),
+        (Method::GET, &[], b"", StatusCode::METHOD_NOT_ALLOWED),
+    ];
+    for (method, headers, body, status) in cases {
+        let answer = Asked { address, version, method, path, headers, body }.send().await;
+        assert_eq!(answer.status(), status, "{headers:?}");
+        if status == StatusCode::OK {
+            assert_eq!(answer.body().as_ref(), b"[1]");
+        }
+    }
+    running.stop().await;
+}
+
+#[tokio::test]
 async fn links_are_answered_where_requests_are_about_nobody() {
     let gate = crate::probe::Gate::closed();
     let listener = Listener::local().unwrap();
