@@ -8,14 +8,15 @@ mod question;
 mod read;
 mod words;
 
-use clap::{Args, Command};
+use std::sync::OnceLock;
+
+use clap::Args;
 use medwage_client::Client;
 use medwage_domain::market::Market as _;
 use medwage_domain::reading::Reader;
 use medwage_vocabulary::{ReleaseNames, build_reader};
 
 use self::question::{QuestionReading, StatedPay, Wish};
-use crate::answers::Question;
 use crate::answers::benchmark::BenchmarkArguments;
 use crate::answers::compare::CompareArguments;
 use crate::answers::credential::CredentialArguments;
@@ -23,6 +24,7 @@ use crate::answers::estimate::EstimateArguments;
 use crate::answers::offer::OfferArguments;
 use crate::answers::rank::RankArguments;
 use crate::answers::trend::TrendArguments;
+use crate::answers::{Question, parse_question};
 use crate::output::answer::Answer;
 use crate::output::failure::{Failure, quote_word, write_command};
 
@@ -32,22 +34,22 @@ use crate::output::failure::{Failure, quote_word, write_command};
 pub(crate) struct AskArguments {
     /// The question.
     #[arg(value_name = "QUESTION", required = true)]
-    words: Vec<String>,
+    question: Vec<String>,
 }
 
 impl Question for AskArguments {
     async fn ask(&self, client: &Client) -> Result<Answer, Failure> {
-        let text = self.words.join(" ");
-        let question = read::read_question(&open_reader()?, &text);
+        let text = self.question.join(" ");
+        let question = read::read_question(open_reader()?, &text);
         let command = write_question(&question)?;
         let asked = match command.first().map_or("", String::as_str) {
-            "estimate" => parse::<EstimateArguments>(&command)?.ask(client).await,
-            "offer" => parse::<OfferArguments>(&command)?.ask(client).await,
-            "rank" => parse::<RankArguments>(&command)?.ask(client).await,
-            "compare" => parse::<CompareArguments>(&command)?.ask(client).await,
-            "trend" => parse::<TrendArguments>(&command)?.ask(client).await,
-            "credential" => parse::<CredentialArguments>(&command)?.ask(client).await,
-            _ => parse::<BenchmarkArguments>(&command)?.ask(client).await,
+            "estimate" => parse_question::<EstimateArguments>(&command)?.ask(client).await,
+            "offer" => parse_question::<OfferArguments>(&command)?.ask(client).await,
+            "rank" => parse_question::<RankArguments>(&command)?.ask(client).await,
+            "compare" => parse_question::<CompareArguments>(&command)?.ask(client).await,
+            "trend" => parse_question::<TrendArguments>(&command)?.ask(client).await,
+            "credential" => parse_question::<CredentialArguments>(&command)?.ask(client).await,
+            _ => parse_question::<BenchmarkArguments>(&command)?.ask(client).await,
         };
         let mut answer =
             asked.map_err(|failure| failure.with_next(&command, &write_command(&command)))?;
@@ -60,8 +62,17 @@ impl Question for AskArguments {
     }
 }
 
-/// Opens the reader of the newest release that is built in.
-fn open_reader() -> Result<Reader, Failure> {
+/// Returns the reader of the newest release that is built in, which is opened by the first question.
+fn open_reader() -> Result<&'static Reader, Failure> {
+    static READER: OnceLock<Reader> = OnceLock::new();
+    if let Some(reader) = READER.get() {
+        return Ok(reader);
+    }
+    let opened = build_release_reader()?;
+    Ok(READER.get_or_init(|| opened))
+}
+
+fn build_release_reader() -> Result<Reader, Failure> {
     let broken = |error: &dyn std::error::Error| {
         Failure::of_question("INTERNAL", format!("the vocabulary can't be read: {error}"))
     };
@@ -73,18 +84,6 @@ fn open_reader() -> Result<Reader, Failure> {
     };
     let catalog = medwage_catalog::embedded().map_err(|error| broken(&error))?;
     build_reader(&names, catalog).map_err(|error| broken(&error))
-}
-
-/// Reads the arguments of a command that was written here.
-fn parse<Q: Args>(command: &[String]) -> Result<Q, Failure> {
-    let refused = |error: clap::Error| {
-        let message = error.to_string();
-        let message = message.lines().next().unwrap_or_default().trim_start_matches("error: ");
-        Failure::of_question("QUESTION_NOT_CLEAR", message)
-    };
-    let known = Q::augment_args(Command::new("ask").no_binary_name(true));
-    let matches = known.try_get_matches_from(command.iter().skip(1)).map_err(refused)?;
-    Q::from_arg_matches(&matches).map_err(refused)
 }
 
 /// Writes the command that asks a question.
