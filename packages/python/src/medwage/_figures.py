@@ -35,8 +35,8 @@ class Gap:
         reason = f": {self.reason}" if self.reason else ""
         raise MissingFigure(f"{self.figure} is no number ({self}){reason}")
 
-    __bool__ = __float__ = __int__ = __index__ = __round__ = __hash__ = _refuse  # type: ignore[assignment]
-    __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = _refuse  # type: ignore[assignment]
+    __bool__ = __float__ = __int__ = __index__ = __round__ = __hash__ = _refuse
+    __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = _refuse
     __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = _refuse
     __truediv__ = __rtruediv__ = __floordiv__ = __rfloordiv__ = __pow__ = __neg__ = __abs__ = _refuse
 
