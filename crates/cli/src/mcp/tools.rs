@@ -206,7 +206,9 @@ impl Tool {
             }
         }
         let write = |candidates| {
-            let mut whole = json!({ "error": failure.describe_error(candidates) });
+            let mut error = failure.describe_error(candidates);
+            leave_out_repetition(&mut error);
+            let mut whole = json!({ "error": error });
             if is_better {
                 whole["next"] = json!({ "tool": self.name, "arguments": better });
             }
@@ -214,6 +216,22 @@ impl Tool {
         };
         let fitting = (1..=CANDIDATES).rev().map(write).find(|text| text.len() <= ANSWER_BYTES);
         fitting.unwrap_or_else(|| write(0))
+    }
+}
+
+/// Leaves out what an error says twice: descriptions of fields that its message has, and scores, since the best candidate is the first.
+fn leave_out_repetition(error: &mut Map<String, Value>) {
+    let message = error.get("message").and_then(Value::as_str).unwrap_or_default().to_owned();
+    let fields = error.get_mut("fields").and_then(Value::as_array_mut);
+    for field in fields.into_iter().flatten().filter_map(Value::as_object_mut) {
+        let description = field.get("description").and_then(Value::as_str).unwrap_or_default();
+        if message.contains(description) {
+            field.remove("description");
+        }
+        let candidates = field.get_mut("candidates").and_then(Value::as_array_mut);
+        for candidate in candidates.into_iter().flatten().filter_map(Value::as_object_mut) {
+            candidate.remove("score");
+        }
     }
 }
 
@@ -290,7 +308,7 @@ mod tests {
         assert!(reply.is_error);
         assert!(reply.text.len() <= ANSWER_BYTES, "{}", reply.text);
         let error: Value = serde_json::from_str(&reply.text).unwrap();
-        assert_eq!(error["error"]["reason"], "AREA_AMBIGUOUS");
+        assert_eq!(error["error"]["reason"], "AREA_AMBIGUOUS", "{error}");
         assert_eq!(
             error["next"]["arguments"]["area"],
             error["error"]["fields"][0]["candidates"][0]["resource"]

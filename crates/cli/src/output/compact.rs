@@ -39,13 +39,14 @@ fn fit_rows(rows: &[String], room: usize) -> String {
     for (at, row) in rows.iter().enumerate() {
         let more = format!("and {} more", rows.len() - at);
         if fitted.len() + row.len() + more.len() + 2 > room {
-            fitted.push_str(&more);
+            let fits = fitted.len() + more.len() <= room;
+            fitted.push_str(if fits { &more } else { "" });
             break;
         }
         fitted.push_str(row);
         fitted.push('\n');
     }
-    fitted
+    fitted.trim_end().to_owned()
 }
 
 /// The beginning of a text that has at most `limit` bytes, up to a word's end; it says that it was cut.
@@ -103,7 +104,7 @@ mod tests {
         let told = write_compact(&ranking, true, 100);
         assert_eq!(
             told,
-            "Area 0 pays most.\narea | median\nArea 0 | $50,000\nand 29 more\nSource: BLS, May 2025"
+            "Area 0 pays most.\narea | median\nArea 0 | $50,000\nArea 1 | $50,000\nand 28 more\nSource: BLS, May 2025"
         );
     }
 
