@@ -64,10 +64,10 @@ class ClientTest(unittest.TestCase):
         frame = ranking.to_pandas()
         self.assertEqual(frame["annual_p50_usd"].iloc[0], ranking[0].annual_p50_usd)
         self.assertEqual(str(frame["annual_p50_usd"].dtype), "float64")
-        states = self.client.list_benchmarks('occupation = "29-1215" AND area_kind = STATE').to_pandas()
-        withheld = states[states["annual_p90_usd"].isna()]
-        self.assertTrue(withheld["annual_gaps"].str.contains("p90: at least").all(), withheld)
-        self.assertGreater(len(withheld), 0)
+        states = self.client.list_benchmarks('occupation = "29-1211" AND area_kind = STATE').to_pandas()
+        bounded = states[states["annual_p90_usd"].isna()]
+        self.assertTrue(bounded["annual_gaps"].str.contains("p90: at least|p90: withheld").all(), bounded)
+        self.assertGreater(len(bounded), 10)
 
     def test_people_offers_credentials_and_plans(self) -> None:
         estimate = self.client.estimate_pay("medical coder", area="Boston", experience_years=6, credentials=["CPC"])

@@ -7,6 +7,7 @@ import pathlib
 import shutil
 import subprocess
 import sysconfig
+import tempfile
 from collections.abc import Iterator
 
 from medwage._client import Client
@@ -28,19 +29,24 @@ def find_program() -> str:
 def start() -> Iterator[Client]:
     """Starts `medwage up` at a free port, gives a client of it, and ends it."""
     command = [find_program(), "up", "--port", "0"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as server:
+    # What it logs goes to a file: a pipe that nobody reads would stop it once it is full.
+    with (
+        tempfile.TemporaryFile("w+") as log,
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True) as server,
+    ):
         try:
-            assert server.stdout is not None and server.stderr is not None
+            assert server.stdout is not None
             # The first line says that it is ready, and where: "medwage is ready at http://127.0.0.1:41235: ...".
             words = server.stdout.readline().split()
             address = next((word.rstrip(":") for word in words if word.startswith("http://")), None)
             if address is None:
-                raise RuntimeError(f"medwage did not start: {server.stderr.read().strip()}")
+                log.seek(0)
+                raise RuntimeError(f"medwage did not start: {log.read().strip()}")
             with Client(address) as client:
                 yield client
         finally:
             server.terminate()
             try:
-                server.communicate(timeout=GRACE)
+                server.wait(GRACE)
             except subprocess.TimeoutExpired:
                 server.kill()
