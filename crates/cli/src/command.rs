@@ -53,6 +53,8 @@ enum Command {
     Statistics(Box<Asked<StatisticsArguments>>),
     Export(Box<Export>),
     Up(up::Up),
+    #[cfg(feature = "mcp")]
+    Mcp(crate::mcp::Mcp),
     /// Imports, inspects, verifies and compares releases.
     #[command(subcommand)]
     Dataset(dataset::Command),
@@ -124,6 +126,8 @@ impl Medwage {
             Command::Statistics(asked) => ask_question(&asked, out),
             Command::Export(export) => export.run(out),
             Command::Up(up) => up.run(out),
+            #[cfg(feature = "mcp")]
+            Command::Mcp(mcp) => mcp.run(out),
             Command::Dataset(command) => command.run(out),
             Command::Release(command) => command.run(out),
             Command::Model(command) => command.run(out),

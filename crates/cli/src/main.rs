@@ -7,6 +7,8 @@ mod command;
 mod contract;
 mod dataset;
 mod documents;
+#[cfg(any(test, feature = "mcp"))]
+mod mcp;
 mod model;
 mod output;
 mod page;
@@ -31,7 +33,8 @@ fn main() -> ExitCode {
         Ok(medwage) => medwage,
         Err(done) => return done,
     };
-    let mut out = io::stdout().lock();
+    // Not locked: `mcp` writes to it from a thread of its own.
+    let mut out = io::stdout();
     let done = medwage.run(&mut out).and_then(|()| Ok(out.flush()?));
     match done {
         Ok(()) => ExitCode::SUCCESS,

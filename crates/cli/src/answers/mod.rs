@@ -21,7 +21,7 @@ pub(crate) mod trend;
 
 use std::io::Write;
 
-use clap::Args;
+use clap::{Args, Command};
 use medwage_client::Client;
 
 use self::source::SourceArguments;
@@ -34,7 +34,21 @@ pub(crate) use self::call::Call;
 /// A question that a service answers by one reply, or one after the other.
 pub(crate) trait Question {
     /// Asks it.
-    async fn ask(&self, client: &Client) -> Result<Answer, Failure>;
+    fn ask(&self, client: &Client) -> impl Future<Output = Result<Answer, Failure>> + Send;
+}
+
+/// Reads a question from the words of its command, the first of which is the command's name.
+pub(crate) fn parse_question<Q: Args>(words: &[String]) -> Result<Q, Failure> {
+    let refused = |error: clap::Error| {
+        let text = error.to_string();
+        // What is missing stands in lines of its own below the first.
+        let lines = text.lines().take_while(|line| !line.is_empty()).map(str::trim);
+        let message = lines.collect::<Vec<_>>().join(" ");
+        Failure::of_question("QUESTION_NOT_CLEAR", message.trim_start_matches("error: "))
+    };
+    let known = Q::augment_args(Command::new("medwage").no_binary_name(true));
+    let matches = known.try_get_matches_from(words.iter().skip(1)).map_err(refused)?;
+    Q::from_arg_matches(&matches).map_err(refused)
 }
 
 /// A question with who is asked, and the form of the answer.

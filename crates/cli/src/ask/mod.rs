@@ -8,7 +8,9 @@ mod question;
 mod read;
 mod words;
 
-use clap::{Args, Command};
+use std::sync::OnceLock;
+
+use clap::Args;
 use medwage_client::Client;
 use medwage_domain::market::Market as _;
 use medwage_domain::reading::Reader;
@@ -22,7 +24,7 @@ use crate::answers::estimate::EstimateArguments;
 use crate::answers::offer::OfferArguments;
 use crate::answers::rank::RankArguments;
 use crate::answers::trend::TrendArguments;
-use crate::answers::{Call, Question};
+use crate::answers::{Call, Question, parse_question};
 use crate::output::answer::Answer;
 use crate::output::failure::{Failure, quote_word, write_command};
 
@@ -32,12 +34,12 @@ use crate::output::failure::{Failure, quote_word, write_command};
 pub(crate) struct AskArguments {
     /// The question.
     #[arg(value_name = "QUESTION", required = true)]
-    words: Vec<String>,
+    question: Vec<String>,
 }
 
 impl Question for AskArguments {
     async fn ask(&self, client: &Client) -> Result<Answer, Failure> {
-        let question = read::read_question(&open_reader()?, &self.words.join(" "));
+        let question = read::read_question(open_reader()?, &self.question.join(" "));
         let command = write_question(&question)?;
         let asked = QuestionCommand::parse_command(&command)?.ask_services(client).await;
         let mut answer =
@@ -83,13 +85,13 @@ enum QuestionCommand {
 impl QuestionCommand {
     fn parse_command(command: &[String]) -> Result<Self, Failure> {
         Ok(match command.first().map_or("", String::as_str) {
-            "estimate" => Self::Estimate(parse_arguments(command)?),
-            "offer" => Self::Offer(parse_arguments(command)?),
-            "rank" => Self::Rank(parse_arguments(command)?),
-            "compare" => Self::Compare(parse_arguments(command)?),
-            "trend" => Self::Trend(parse_arguments(command)?),
-            "credential" => Self::Credential(parse_arguments(command)?),
-            _ => Self::Benchmark(parse_arguments(command)?),
+            "estimate" => Self::Estimate(parse_question(command)?),
+            "offer" => Self::Offer(parse_question(command)?),
+            "rank" => Self::Rank(parse_question(command)?),
+            "compare" => Self::Compare(parse_question(command)?),
+            "trend" => Self::Trend(parse_question(command)?),
+            "credential" => Self::Credential(parse_question(command)?),
+            _ => Self::Benchmark(parse_question(command)?),
         })
     }
 
@@ -119,8 +121,17 @@ impl QuestionCommand {
     }
 }
 
-/// Opens the reader of the newest release that is built in.
-pub(crate) fn open_reader() -> Result<Reader, Failure> {
+/// Returns the reader of the newest release that is built in, which is opened by the first question.
+pub(crate) fn open_reader() -> Result<&'static Reader, Failure> {
+    static READER: OnceLock<Reader> = OnceLock::new();
+    if let Some(reader) = READER.get() {
+        return Ok(reader);
+    }
+    let opened = build_release_reader()?;
+    Ok(READER.get_or_init(|| opened))
+}
+
+fn build_release_reader() -> Result<Reader, Failure> {
     let broken = |error: &dyn std::error::Error| {
         Failure::of_question("INTERNAL", format!("the vocabulary can't be read: {error}"))
     };
@@ -132,18 +143,6 @@ pub(crate) fn open_reader() -> Result<Reader, Failure> {
     };
     let catalog = medwage_catalog::embedded().map_err(|error| broken(&error))?;
     build_reader(&names, catalog).map_err(|error| broken(&error))
-}
-
-/// Reads the arguments of a command that was written here.
-fn parse_arguments<Q: Args>(command: &[String]) -> Result<Q, Failure> {
-    let refused = |error: clap::Error| {
-        let message = error.to_string();
-        let message = message.lines().next().unwrap_or_default().trim_start_matches("error: ");
-        Failure::of_question("QUESTION_NOT_CLEAR", message)
-    };
-    let known = Q::augment_args(Command::new("ask").no_binary_name(true));
-    let matches = known.try_get_matches_from(command.iter().skip(1)).map_err(refused)?;
-    Q::from_arg_matches(&matches).map_err(refused)
 }
 
 /// Writes the command that asks a question.

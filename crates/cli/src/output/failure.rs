@@ -88,7 +88,14 @@ impl Failure {
 
     /// Returns it as JSON: the error, the exit code and the next command.
     pub(crate) fn to_json(&self) -> Value {
-        let fields: Vec<_> = self.error.fields.iter().map(write_field).collect();
+        let error = self.describe_error(usize::MAX);
+        json!({ "error": error, "exitCode": self.exit_code, "next": self.next })
+    }
+
+    /// Describes the error to programs, with at most so many candidates of a field.
+    pub(crate) fn describe_error(&self, most_candidates: usize) -> Map<String, Value> {
+        let fields = self.error.fields.iter().map(|field| write_field(field, most_candidates));
+        let fields: Vec<_> = fields.collect();
         let mut error = Map::new();
         error.insert("code".to_owned(), code_name(self.error.code).into());
         error.insert("reason".to_owned(), self.error.reason.as_str().into());
@@ -99,13 +106,20 @@ impl Failure {
         if let Some(wait) = self.error.retry_after {
             error.insert("retryAfterSeconds".to_owned(), wait.as_secs_f64().into());
         }
-        json!({ "error": error, "exitCode": self.exit_code, "next": self.next })
+        error
+    }
+
+    /// Returns the best candidate for a text that was not read, if there is one.
+    #[cfg(any(test, feature = "mcp"))]
+    pub(crate) fn find_best_candidate(&self, input: &str) -> Option<&str> {
+        let unread = self.error.fields.iter().find(|field| field.input == input)?;
+        unread.candidates.first().map(|candidate| candidate.resource.as_str())
     }
 }
 
-fn write_field(field: &FieldError) -> Value {
+fn write_field(field: &FieldError, most_candidates: usize) -> Value {
     let candidate = |it: &medwage_client::pb::errors::Candidate| json!({ "resource": it.resource, "displayName": it.display_name, "score": it.score });
-    let candidates: Vec<_> = field.candidates.iter().map(candidate).collect();
+    let candidates: Vec<_> = field.candidates.iter().take(most_candidates).map(candidate).collect();
     json!({
         "field": field.field,
         "reason": field.reason,

@@ -78,21 +78,29 @@ fn write_text(answer: &Answer, out: &mut dyn Write) -> io::Result<()> {
 
 /// Five lines at most: the answer, its figures, how it was read, the citation, a next command.
 fn write_brief(answer: &Answer, out: &mut dyn Write) -> io::Result<()> {
-    let source = match answer.citation.as_str() {
-        "" => String::new(),
-        citation => format!("Source: {citation}"),
-    };
     let next = match answer.next.as_str() {
         "" => String::new(),
         next => format!("Next: {next}"),
     };
     let notes = answer.notes.join(" ");
-    let lines = [&answer.summary, &answer.figures, &notes, &source, &next];
-    for line in lines.into_iter().filter(|line| !line.is_empty()) {
+    let lines = [&answer.summary, &answer.figures, &notes, &write_source(answer), &next];
+    lines.into_iter().filter(|line| !line.is_empty()).try_for_each(|line| {
         // A line of the answer is one line, whatever a service's sentence holds.
-        writeln!(out, "{}", line.replace(['\n', '\r'], " "))?;
+        writeln!(out, "{}", join_lines(line))
+    })
+}
+
+/// The citation as a line; nothing where there is none.
+pub(super) fn write_source(answer: &Answer) -> String {
+    match answer.citation.as_str() {
+        "" => String::new(),
+        citation => format!("Source: {citation}"),
     }
-    Ok(())
+}
+
+/// A text in one line.
+pub(super) fn join_lines(text: &str) -> String {
+    text.replace(['\n', '\r'], " ")
 }
 
 /// Writes a sentence over as many lines as it takes.

@@ -3,6 +3,8 @@
 pub(crate) mod amount;
 pub(crate) mod answer;
 pub(crate) mod chart;
+#[cfg(any(test, feature = "mcp"))]
+pub(crate) mod compact;
 pub(crate) mod failure;
 pub(crate) mod form;
 pub(crate) mod json;

@@ -53,11 +53,7 @@ impl Table {
 
     /// Writes it for people: numbers to the right, columns without any figure left out.
     pub(crate) fn write_text(&self, out: &mut dyn Write) -> io::Result<()> {
-        let is_shown = |at: &usize| {
-            !self.columns[*at].heading.is_empty()
-                && self.rows.iter().any(|row| !row[*at].is_blank())
-        };
-        let shown: Vec<_> = (0..self.columns.len()).filter(is_shown).collect();
+        let shown = self.shown_columns();
         let numeric: Vec<_> = (0..shown.len())
             .filter(|at| self.rows.iter().any(|row| row[shown[*at]].is_number()))
             .collect();
@@ -68,6 +64,27 @@ impl Table {
         }
         let text = text.to_string();
         text.lines().try_for_each(|line| writeln!(out, "{}", line.trim_end()))
+    }
+
+    /// The columns that people see: those with a heading and any figure.
+    fn shown_columns(&self) -> Vec<usize> {
+        let is_shown = |at: &usize| {
+            !self.columns[*at].heading.is_empty()
+                && self.rows.iter().any(|row| !row[*at].is_blank())
+        };
+        (0..self.columns.len()).filter(is_shown).collect()
+    }
+
+    /// The rows as lines, `San Jose-Sunnyvale-Santa Clara, CA | $86,890 | B`, below a line of headings.
+    #[cfg(any(test, feature = "mcp"))]
+    pub(crate) fn write_lines(&self) -> Vec<String> {
+        let shown = self.shown_columns();
+        let headings: Vec<_> = shown.iter().map(|at| self.columns[*at].heading.trim()).collect();
+        let rows = self.rows.iter().map(|row| {
+            let cells: Vec<_> = shown.iter().map(|at| row[*at].write_text()).collect();
+            cells.join(" | ")
+        });
+        std::iter::once(headings.join(" | ")).chain(rows).collect()
     }
 
     /// Writes it as CSV (RFC 4180) with a line of names.

@@ -18,7 +18,7 @@ const LONGEST: usize = 300;
 const BODY_LIMIT: usize = 4_096;
 
 /// What questions are read by, or why they can't be.
-type Means = Result<(Reader, Schema), Failure>;
+type Means = Result<(&'static Reader, Schema), Failure>;
 
 /// Answers `{"question": "…"}` with the call that it asks for, or with why it asks for none.
 pub(super) fn answer_questions() -> JsonPath {

@@ -8,13 +8,15 @@ use std::fs;
 use std::io::Write;
 use std::path::PathBuf;
 
-use anyhow::{Context as _, bail};
+use anyhow::Context as _;
 use clap::{Args, ValueEnum};
 use medwage_client::Client;
 use medwage_client::pb::careerpath as pb;
 use medwage_client::pb::types::View;
 
+use crate::answers::Question;
 use crate::answers::source::{self, SourceArguments};
+use crate::output::answer::Answer;
 use crate::output::failure::Failure;
 use crate::output::form::{Form, write_answer};
 
@@ -22,10 +24,7 @@ use crate::output::form::{Form, write_answer};
 #[derive(Args)]
 pub(crate) struct Plan {
     #[command(flatten)]
-    arguments: request::PlanArguments,
-    /// The plan to show step by step.
-    #[arg(long, value_enum, default_value_t = Pick::MostValuable)]
-    pick: Pick,
+    question: PlanQuestion,
     /// Draws that plan, with the earnings along it, into this SVG file.
     #[arg(long, value_name = "FILE")]
     chart: Option<PathBuf>,
@@ -34,6 +33,16 @@ pub(crate) struct Plan {
     output: Option<Form>,
     #[command(flatten)]
     source: SourceArguments,
+}
+
+/// The way that is asked for, and which of the plans is shown.
+#[derive(Args)]
+pub(crate) struct PlanQuestion {
+    #[command(flatten)]
+    arguments: request::PlanArguments,
+    /// The plan to show step by step.
+    #[arg(long, value_enum, default_value_t = Pick::MostValuable)]
+    pick: Pick,
 }
 
 /// The plan that is shown step by step.
@@ -66,12 +75,10 @@ impl Plan {
         let form = Form::choose(self.output);
         // People are told what a plan takes for granted; programs can ask for that themselves.
         let view = if form == Form::Text { View::Full } else { View::Basic };
-        let request = self.arguments.request(view)?;
+        let request = self.question.arguments.request(view)?;
         let answer = client.careerpath().plan_career(request.clone()).await;
         let answer = answer.map_err(Failure::from)?.into_inner();
-        let Some(plan) = self.picked(&answer) else {
-            bail!("the career path answered neither a plan nor why there is none");
-        };
+        let plan = self.question.pick_plan(&answer)?;
         let drawn = match self.chart.is_some() || form == Form::Svg {
             true => Some(draw_plan(client, &request, plan, &answer.release).await?),
             false => None,
@@ -90,13 +97,26 @@ impl Plan {
         }
         Ok(())
     }
+}
 
-    /// The plan that is asked for, or the way to the most that can be reached.
-    fn picked<'a>(&self, answer: &'a pb::PlanCareerResponse) -> Option<&'a pb::Plan> {
+impl Question for PlanQuestion {
+    async fn ask(&self, client: &Client) -> Result<Answer, Failure> {
+        let request = self.arguments.request(View::Basic)?;
+        let answer = client.careerpath().plan_career(request).await?.into_inner();
+        Ok(table::summarize(&answer, self.pick_plan(&answer)?))
+    }
+}
+
+impl PlanQuestion {
+    /// Returns the plan that is asked for, or the way to the most that can be reached.
+    fn pick_plan<'a>(&self, answer: &'a pb::PlanCareerResponse) -> Result<&'a pb::Plan, Failure> {
         let is_asked_for =
             |plan: &&pb::Plan| plan.strengths().any(|strength| strength == self.pick.strength());
         let best = || answer.unreachable.as_ref()?.best_plan.as_ref();
-        answer.plans.iter().find(is_asked_for).or_else(best)
+        answer.plans.iter().find(is_asked_for).or_else(best).ok_or_else(|| {
+            let message = "the career path answered neither a plan nor why there is none";
+            Failure::of_question("INTERNAL", message)
+        })
     }
 }
 

@@ -1,12 +1,12 @@
 //! From arguments to requests.
 
-use anyhow::anyhow;
 use clap::Args;
 use medwage_client::pb::careerpath as pb;
 use medwage_client::pb::careerpath::plan_career_request::Target;
 use medwage_client::pb::types::{PayArea, Place, RemotePolicy, View};
 
 use crate::answers::profile::ProfileArguments;
+use crate::output::failure::Failure;
 
 /// Plans that are listed: all that one page holds.
 const PAGE: i32 = 20;
@@ -54,16 +54,17 @@ pub(super) struct PlanArguments {
 }
 
 impl PlanArguments {
-    pub(super) fn request(&self, view: View) -> anyhow::Result<pb::PlanCareerRequest> {
+    pub(super) fn request(&self, view: View) -> Result<pb::PlanCareerRequest, Failure> {
         let target = self.target_annual.map(Target::TargetAnnualUsd);
         let target = target.or_else(|| self.target_role.clone().map(Target::TargetRole));
         let moves = self.places.iter().map(|area| place(area, false));
         let places = moves.chain(self.remote_for.iter().map(|area| place(area, true)));
         Ok(pb::PlanCareerRequest {
             profile: Some(self.profile.to_profile(self.role.as_deref().unwrap_or_default())),
-            target: Some(
-                target.ok_or_else(|| anyhow!("--target-annual or --target-role is required"))?,
-            ),
+            target: Some(target.ok_or_else(|| {
+                let message = "--target-annual or --target-role is required";
+                Failure::of_question("FIELD_REQUIRED", message)
+            })?),
             terms: Some(pb::PlanningTerms {
                 horizon_years: self.horizon_years,
                 study_hours_per_week: self.study_hours,
