@@ -58,6 +58,8 @@ pub(crate) async fn call_all(service: &Service, view: View) -> Vec<Reply> {
             ..Default::default()
         };
         let trend = pb::ComputeTrendRequest { market: find.market.clone(), view };
+        let levels =
+            pb::ListWageLevelsRequest { market: find.market.clone(), view, ..Default::default() };
         replies.push(reply!(service, find_benchmark(find) -> "Benchmark"));
         replies.push(Reply {
             method: "find_benchmark, aged",
@@ -68,6 +70,7 @@ pub(crate) async fn call_all(service: &Service, view: View) -> Vec<Reply> {
         if occupation != "29-1215" {
             replies.push(reply!(service, rank_wage(rank) -> "RankWageResponse"));
         }
+        replies.push(reply!(service, list_wage_levels(levels) -> "ListWageLevelsResponse"));
         replies.push(reply!(service, compute_trend(trend) -> "ComputeTrendResponse"));
     }
     let markets: Vec<_> = markets.iter().map(|(o, a, i)| market(o, a, i)).collect();
