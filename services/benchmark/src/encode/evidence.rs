@@ -24,7 +24,7 @@ pub(super) fn write(query: &BenchmarkQuery<'_>, answer: &Answer<'_>) -> pb::Benc
     let mut evidence = match &answer.source {
         Source::Published(cell) => pb::BenchmarkEvidence {
             shrunken_mean: ShrunkenMean::new(&*loaded.release, answer.answered, cell)
-                .map(|found| shrunken_mean(&found)),
+                .map(|found| write_shrunken_mean(&found, cell)),
             ..of_cell(loaded, answer.answered, cell)
         },
         Source::Modelled(model) => of_model(query, answer, model),
@@ -65,7 +65,7 @@ pub(super) fn of_cell(loaded: &Loaded, key: CellKey, cell: &Cell) -> pb::Benchma
 const SHRINKAGE_RULE: &str = "estimate = w x published + (1 - w) x modeled in logarithms, w = A / (A + D): D is the squared error of \
                               the published mean, A what the model's squared error on hidden cells has beyond D (Fay and Herriot, 1979)";
 
-fn shrunken_mean(found: &ShrunkenMean) -> pb::ShrunkenMean {
+fn write_shrunken_mean(found: &ShrunkenMean, cell: &Cell) -> pb::ShrunkenMean {
     let of = |pay| (found.pay == pay).then(|| dollars(found.amount));
     pb::ShrunkenMean {
         annual_usd: of(Pay::Annual),
@@ -73,7 +73,7 @@ fn shrunken_mean(found: &ShrunkenMean) -> pb::ShrunkenMean {
         mean_interval_usd: Some(interval(found.interval)),
         published_weight: found.weight,
         modeled_usd: dollars(found.modelled),
-        mean_rse_percent: 100.0 * found.sampling_error,
+        mean_rse_percent: cell.number(DataType::MeanRse).value().unwrap_or_default(),
         model_rse_percent: 100.0 * found.model_error,
         rule: SHRINKAGE_RULE.to_owned(),
     }

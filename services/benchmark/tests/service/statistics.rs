@@ -128,7 +128,7 @@ async fn every_wage_of_the_article_has_something_beside_it() {
         }
     }
     let glassdoor = get(&service, "f1400").await;
-    assert_eq!((glassdoor.value, glassdoor.kind()), (None, StatisticKind::Aggregator));
+    assert_eq!((glassdoor.value, glassdoor.kind()), (None, StatisticKind::Article));
 }
 
 #[tokio::test]
