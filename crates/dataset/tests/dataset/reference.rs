@@ -75,7 +75,7 @@ fn every_table_is_whole() {
         assert_eq!(rows, expected, "{table}");
     }
     let file = embedded_reference_file().unwrap();
-    assert_eq!((file.sources.len(), file.texts.len()), (13, 20));
+    assert_eq!((file.sources.len(), file.texts.len()), (13, 23));
 }
 
 #[test]
