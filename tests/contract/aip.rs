@@ -16,6 +16,11 @@ const EXCEPTIONS: &[(&str, &str, &str)] = &[
     ("AIP-131", "medwage.benchmark.v1.GetOccupationRequest.release", "a code outlives releases"),
     ("AIP-131", "medwage.benchmark.v1.GetAreaRequest.release", "a code outlives releases"),
     ("AIP-131", "medwage.benchmark.v1.GetIndustryRequest.release", "a code outlives releases"),
+    (
+        "AIP-131",
+        "medwage.benchmark.v1.GetPublishedStatisticRequest.release",
+        "a printed figure outlives the official ones beside it",
+    ),
     ("AIP-136", "medwage.benchmark.v1.BenchmarkService.FindBenchmark", "also a batch's item"),
     ("AIP-136", "medwage.estimator.v1.EstimatorService.EstimatePay", "also a batch's item"),
     (
@@ -34,6 +39,11 @@ const EXCEPTIONS: &[(&str, &str, &str)] = &[
         "AIP-140",
         "medwage.careerpath.v1.RankedCredential.dominated_by",
         "the term of decision theory",
+    ),
+    (
+        "AIP-140",
+        "medwage.benchmark.v1.PublishedStatistic.superseded_by",
+        "the term of standards and catalogs",
     ),
     ("AIP-140", "medwage.estimator.v1.EstimateBase.known_to", "the end of what is known"),
     ("AIP-140", "medwage.estimator.v1.ExperienceStretch.*", "two ends of a stretch"),
@@ -82,12 +92,6 @@ const EXCEPTIONS: &[(&str, &str, &str)] = &[
     ),
     ("words", "medwage.estimator.v1.PersonRank", "where in the occupation, not who"),
     ("words", "medwage.type.v1.MATCH_KIND_TITLE", "the text of a title was matched"),
-    // It comes with the data.
-    (
-        "AIP-122",
-        "medwage.benchmark.v1.PublishedStatistic.topic",
-        "topics are resources from their data on",
-    ),
 ];
 
 /// Words that medwage no longer uses, or that American English spells otherwise, with what is said today.

@@ -16,6 +16,7 @@ mod faults;
 mod field_rules;
 mod generated;
 mod health;
+mod inquiries;
 mod market;
 mod metrics;
 mod names;

@@ -1,6 +1,8 @@
 //! The catalog that is built in, and overlays.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod nursing;
+
 use medwage_catalog::{Error, embedded, overlaid};
 use medwage_dataset::embedded_reference;
 use medwage_domain::career::{CatalogError, CodeSet, Pricing};

@@ -17,7 +17,7 @@ use crate::context::Context;
 use crate::methods::Api;
 use crate::metrics;
 use crate::settings::{ReleaseSettings, Settings};
-use crate::store::{Directory, Store};
+use crate::store::{Directory, Replacement, Store};
 
 /// The benchmark service, ready to serve.
 #[derive(Debug)]
@@ -109,12 +109,16 @@ fn watch(
     let (held, dropped) = mpsc::channel();
     let (store, poll) = (Arc::clone(store), settings.poll.max(Duration::from_millis(10)));
     let mut directory = Directory::new(path.to_owned(), settings.current.clone());
-    directory.scan(&store);
+    let replacement =
+        if settings.replace_embedded { Replacement::OfThinner } else { Replacement::Unset };
+    directory.scan(&store, replacement);
     store.note_scan(Timestamp::now().as_second());
     thread::Builder::new().name("releases".to_owned()).spawn(move || {
         while dropped.recv_timeout(poll) == Err(RecvTimeoutError::Timeout) {
             // Whatever goes wrong, the next look is made; that none comes to its end is a metric.
-            let scanned = catch_unwind(AssertUnwindSafe(|| directory.scan(&store)));
+            let scanned = catch_unwind(AssertUnwindSafe(|| {
+                directory.scan(&store, Replacement::AfterStart);
+            }));
             if scanned.is_ok() {
                 store.note_scan(Timestamp::now().as_second());
             }

@@ -66,10 +66,18 @@ pub struct ReleaseSettings {
     pub poll: Duration,
     /// The release that answers a request that names none; the newest by default.
     pub current: Option<String>,
+    /// Whether a file of the directory may take the place of the release that comes with the product under the same id:
+    /// at start only, and where it holds more cells. Without it such a file is refused.
+    pub replace_embedded: bool,
 }
 
 impl Default for ReleaseSettings {
     fn default() -> Self {
-        Self { directory: None, poll: Duration::from_secs(5), current: None }
+        Self {
+            directory: None,
+            poll: Duration::from_secs(5),
+            current: None,
+            replace_embedded: false,
+        }
     }
 }

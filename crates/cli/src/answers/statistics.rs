@@ -2,7 +2,7 @@
 
 use clap::Args;
 use medwage_client::Client;
-use medwage_client::pb::benchmark as pb;
+use medwage_client::pb::benchmark::{self as pb, OfficialRelation, StatisticKind};
 
 use super::Question;
 use super::parts::{as_sentence, id_of};
@@ -22,6 +22,9 @@ pub(crate) struct StatisticsArguments {
     /// Words of the source, such as AAPC.
     #[arg(long)]
     source: Option<String>,
+    /// The topic, such as wage_metro.
+    #[arg(long)]
+    topic: Option<String>,
     /// A condition of the contract's filter, such as `measure_kind = MEDIAN AND contradicted = true`.
     #[arg(long)]
     filter: Option<String>,
@@ -39,8 +42,13 @@ impl StatisticsArguments {
             let words = words.as_ref()?.replace(['"', '\\'], "");
             Some(format!("{field} : \"{words}\""))
         };
-        let parts =
-            [part("subject", &self.subject), part("source", &self.source), self.filter.clone()];
+        let topic = self.topic.as_ref().map(|topic| topic.replace(['"', '\\'], ""));
+        let parts = [
+            part("subject", &self.subject),
+            part("source", &self.source),
+            topic.map(|topic| format!("topic = \"{topic}\"")),
+            self.filter.clone(),
+        ];
         parts.into_iter().flatten().collect::<Vec<_>>().join(" AND ")
     }
 }
@@ -65,6 +73,18 @@ impl Question for StatisticsArguments {
     }
 }
 
+/// Names whose figure one is, in a word.
+fn kind_name(kind: StatisticKind) -> &'static str {
+    match kind {
+        StatisticKind::Unspecified => "",
+        StatisticKind::Official => "official",
+        StatisticKind::Survey => "survey",
+        StatisticKind::Aggregator => "aggregator",
+        StatisticKind::Article => "article",
+        StatisticKind::Assumption => "assumption",
+    }
+}
+
 fn answer_statistics(listed: &pb::ListPublishedStatisticsResponse) -> Answer {
     let mut table = Table::new(&[
         ("id", "statistic"),
@@ -78,13 +98,23 @@ fn answer_statistics(listed: &pb::ListPublishedStatisticsResponse) -> Answer {
         ("vintage", "vintage"),
         ("source", "source"),
         ("", "source_uri"),
+        ("", "kind"),
+        ("", "topic"),
+        ("today", "official_usd"),
+        ("", "official_benchmark"),
+        ("", "official_figure"),
         ("contradicted by", "contradicted_by"),
+        ("", "superseded_by"),
+        ("in doubt", "doubted_fields"),
     ]);
     let number =
         |number: Option<f64>| number.map_or_else(Cell::blank, |it| Cell::Number(it, 2, ""));
     for figure in &listed.published_statistics {
         let others: Vec<_> =
             figure.contradictions.iter().map(|it| id_of(&it.published_statistic)).collect();
+        let same = figure.official_wages.iter().find(|it| it.relation() == OfficialRelation::Same);
+        let official = same.and_then(|same| same.wage.as_ref()).and_then(|wage| wage.usd);
+        let doubts: Vec<_> = figure.doubts.iter().map(|doubt| doubt.field.as_str()).collect();
         table.push_row(vec![
             Cell::text(id_of(&figure.name)),
             Cell::text(&figure.subject),
@@ -97,7 +127,14 @@ fn answer_statistics(listed: &pb::ListPublishedStatisticsResponse) -> Answer {
             Cell::text(&figure.vintage),
             Cell::text(&figure.source),
             Cell::text(&figure.source_uri),
+            Cell::text(kind_name(figure.kind())),
+            Cell::text(id_of(&figure.topic)),
+            number(official),
+            Cell::text(same.map_or("", |same| &same.benchmark)),
+            Cell::text(same.map_or("", |same| &same.figure)),
             Cell::text(others.join(" ")),
+            Cell::text(id_of(&figure.superseded_by)),
+            Cell::text(doubts.join(" ")),
         ]);
     }
     let (shown, all) = (listed.published_statistics.len() as u64, listed.total_size);

@@ -132,6 +132,9 @@ fn add_texts(texts: &Path, sections: &mut Sections) -> Result<(), Errors> {
     sections.add_text(tag::TOPICS, figures.topics)?;
     sections.add_text(tag::STATISTICS, figures.figures)?;
     sections.add_text(tag::CONTRADICTIONS, figures.contradictions)?;
+    sections.add_text(tag::NEAREST, figures.nearest)?;
+    sections.add_text(tag::INQUIRIES, figures.inquiries)?;
+    sections.add_text(tag::DOUBTS, figures.doubts)?;
     sections.add_text(tag::TEXTS, open::sources_text(&sources.into_read()))?;
     Ok(())
 }

@@ -34,6 +34,9 @@ pub(super) mod tag {
     pub(crate) const TOPICS: &str = "topics";
     pub(crate) const STATISTICS: &str = "stats";
     pub(crate) const CONTRADICTIONS: &str = "contras";
+    pub(crate) const NEAREST: &str = "nearest";
+    pub(crate) const INQUIRIES: &str = "inquiry";
+    pub(crate) const DOUBTS: &str = "doubts";
     pub(crate) const SOURCES: &str = "sources";
     pub(crate) const TEXTS: &str = "texts";
 }
@@ -60,8 +63,13 @@ pub fn open(bytes: &[u8]) -> Result<ReferenceFile, OpenError> {
     let metros = file.table::<prices::MetroPrices>(tag::METRO_PRICES)?;
     let prices = prices::assemble(file.table::<prices::StatePrices>(tag::STATE_PRICES)?, &metros);
     let figures = file.table::<statistics::Statistics>(tag::STATISTICS)?;
-    let contradictions = file.table::<statistics::Contradictions>(tag::CONTRADICTIONS)?;
-    let statistics = statistics::link(figures, contradictions);
+    let remarks = statistics::Remarks {
+        contradictions: file.table::<statistics::Contradictions>(tag::CONTRADICTIONS)?,
+        nearest: file.table::<statistics::NearestFigures>(tag::NEAREST)?,
+        inquiries: file.table::<statistics::Inquiries>(tag::INQUIRIES)?,
+        doubts: file.table::<statistics::Doubts>(tag::DOUBTS)?,
+    };
+    let statistics = statistics::link(figures, remarks);
     let mut titles = file.table::<occupations::Titles>(tag::TITLES)?;
     titles.extend(file.table::<occupations::Titles>(tag::OWN_TITLES)?);
     let tables = Reference {

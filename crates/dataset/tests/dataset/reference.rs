@@ -70,12 +70,12 @@ fn every_table_is_whole() {
         ("projections", tables.projections[0].occupations.len(), 1_113),
         ("former projections", tables.projections[1].occupations.len(), 1_113),
         ("thresholds", tables.thresholds.len(), 8),
-        ("published figures", tables.statistics.len(), 1_333),
+        ("published figures", tables.statistics.len(), 1_335),
     ] {
         assert_eq!(rows, expected, "{table}");
     }
     let file = embedded_reference_file().unwrap();
-    assert_eq!((file.sources.len(), file.texts.len()), (13, 20));
+    assert_eq!((file.sources.len(), file.texts.len()), (13, 23));
 }
 
 #[test]
@@ -217,10 +217,13 @@ fn figures_that_are_marked_in_the_collection_are_linked() {
 #[test]
 fn figures_are_all_there_and_ordered_by_id() {
     let count = |is: fn(&Statistic) -> bool| tables().statistics.iter().filter(|it| is(it)).count();
-    assert_eq!(count(|_| true), 1_333);
+    assert_eq!(count(|_| true), 1_335);
     assert_eq!(count(|it| it.topic == "wage_national"), 283);
     assert_eq!(count(|it| it.source.starts_with("an article of 2023")), 52);
-    assert_eq!(count(|it| !it.contradictions.is_empty()), 48);
+    assert_eq!(count(|it| !it.contradictions.is_empty()), 50);
+    assert_eq!(count(|it| !it.nearest.is_empty()), 20);
+    assert_eq!(count(|it| !it.inquiries.is_empty()), 13);
+    assert_eq!(count(|it| !it.doubts.is_empty()), 15);
     assert!(tables().statistics.is_sorted_by(|one, other| one.id < other.id));
     assert!(tables().topics.is_sorted_by(|one, other| one.id < other.id));
 }
@@ -402,6 +405,30 @@ fn spoiled_texts_are_refused_with_file_line_and_reason() {
             "f0667,f0667",
             "f9667,f9667",
             "figures/contradictions.csv:2: f9667 is no published figure",
+        ),
+        (
+            "figures/contradictions.csv",
+            "oews-2023-05/29-2072.0000000.000000",
+            "/29-2072.0000000.000000",
+            "figures/contradictions.csv:2: market \"/29-2072.0000000.000000\"",
+        ),
+        (
+            "figures/nearest_official.csv",
+            "f0019,29-2072",
+            "f9019,29-2072",
+            "figures/nearest_official.csv:2: f9019 is no published figure",
+        ),
+        (
+            "figures/inquiries.csv",
+            "{\"\"profile",
+            "\"\"profile",
+            "figures/inquiries.csv:2: request ",
+        ),
+        (
+            "figures/doubts.csv",
+            "f0019,vintage,",
+            "f0019,year,",
+            "figures/doubts.csv:2: field \"year\" is no column of a figure",
         ),
         (
             "law/federal_thresholds.csv",

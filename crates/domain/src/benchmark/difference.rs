@@ -56,6 +56,12 @@ impl Difference {
         to_percent(self.log_ratio)
     }
 
+    /// Returns the part that is noise: the difference in percent that sampling error alone makes of two equal figures, one
+    /// standard error of it.
+    pub fn noise_percent(&self) -> f64 {
+        to_percent(self.error)
+    }
+
     /// Returns the interval of the difference in percent of the first, which holds the truth [`COVERAGE`] of the time.
     pub fn interval_percent(&self) -> (f64, f64) {
         let half = Z90 * self.error;

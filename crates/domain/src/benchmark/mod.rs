@@ -10,6 +10,8 @@ pub mod mix;
 pub mod modelled;
 pub mod ranking;
 pub mod reliability;
+pub mod shrinkage;
+pub mod wage_levels;
 pub mod wage_position;
 
 pub use answer::{Answer, Refusal, Source, answer, nearest_published};

@@ -117,6 +117,12 @@ impl LogQuantile {
         self.stretches().map(|stretch| stretch.mean(mu, tau)).sum()
     }
 
+    /// Returns what people up to a normal score contribute to `mean(0, 1)`, in dollars: E\[exp(q(e)); e <= z\].
+    pub fn mean_below(&self, z: f64) -> f64 {
+        let below = self.stretches().filter(|stretch| stretch.from < z);
+        below.map(|stretch| Stretch { to: stretch.to.min(z), ..stretch }.mean(0.0, 1.0)).sum()
+    }
+
     /// What the part between the first and the last point contributes to `mean(0, 1)`.
     pub(super) fn mean_between(&self) -> f64 {
         self.between().map(|stretch| stretch.mean(0.0, 1.0)).sum()

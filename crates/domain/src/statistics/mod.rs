@@ -42,6 +42,12 @@ pub struct Statistic {
     pub note: String,
     /// The official figure that says the same of today's market; none where no release has it.
     pub market: Option<MarketFigure>,
+    /// Official figures of a broader market, where no release has the same.
+    pub nearest: Vec<NearestFigure>,
+    /// What to ask for what the estimate says of the same.
+    pub inquiries: Vec<Inquiry>,
+    /// What is not sure of how it was printed.
+    pub doubts: Vec<Doubt>,
     /// Older figures that it takes the place of, by id.
     pub supersedes: Vec<String>,
     /// The newer figure that takes its place, by id; none where it is the newest.
@@ -82,13 +88,48 @@ impl StatisticKind {
     }
 }
 
-/// A figure of a release: what to ask the benchmark for to see a printed figure beside today's.
+/// A figure of a release: what to ask the benchmark for to see a printed figure beside the official one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MarketFigure {
+    /// The release, such as `oews-2023-05`; none for whichever is asked for.
+    pub release: Option<String>,
     /// The benchmark within a release, such as `29-2072.0000000.000000`.
     pub benchmark: String,
     /// The figure of it, such as `annual.p50`.
     pub figure: String,
+}
+
+/// An official figure of a broader market than a printed figure's own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NearestFigure {
+    /// The official figure.
+    pub figure: MarketFigure,
+    /// Why it stands beside the printed one, and how they differ.
+    pub reason: String,
+}
+
+/// A call whose reply says what the estimate makes of a printed figure today.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Inquiry {
+    /// The full name of the method, such as `medwage.estimator.v1.EstimatorService/EstimatePay`.
+    pub method: String,
+    /// The request as JSON.
+    pub request: String,
+    /// The field of the reply that holds the number, such as `annual.p50`.
+    pub field: String,
+    /// How the number and the printed figure differ in what they are of.
+    pub reason: String,
+}
+
+/// Something of a figure that may not be as it was printed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Doubt {
+    /// The column that is in doubt, such as `vintage`.
+    pub field: String,
+    /// What is likelier than what was printed; empty where nothing is.
+    pub likely: String,
+    /// Why.
+    pub reason: String,
 }
 
 /// A topic of published figures.
@@ -130,6 +171,8 @@ pub struct Contradiction {
     pub other: Option<String>,
     /// Which of the two the official file, or the publisher's own figures, support.
     pub supported: Option<String>,
+    /// The official figure that decides; none where no release holds one.
+    pub official: Option<MarketFigure>,
     /// Why they differ, or what decides.
     pub reason: String,
 }

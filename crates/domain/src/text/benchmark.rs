@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use super::{
     capitalized, count, industry_name, ordinal, per_hour, per_year, place_name, sentence_name,
 };
+use crate::benchmark::difference::DifferenceVerdict;
 use crate::benchmark::reliability::Grade;
 use crate::distribution::{Rank, RankKind};
 use crate::money::{Cents, Pay};
@@ -304,6 +305,8 @@ pub struct TrendFacts<'n> {
     pub last: Option<(&'n str, Option<Cents>)>,
     /// The change of the median from the point before in percent, and what that release is called.
     pub change: Option<(f64, &'n str)>,
+    /// The change of the mean since a year that only prevailing wages tell, and that month.
+    pub year_change: Option<(f64, DifferenceVerdict, &'n str)>,
     /// How many breaks the series has.
     pub breaks: usize,
 }
@@ -325,7 +328,11 @@ pub fn trend(facts: &TrendFacts<'_>) -> String {
                 let direction = if percent < 0.0 { "less" } else { "more" };
                 format!(", {:.1}% {direction} than in {before}", percent.abs())
             });
+            let year = facts.year_change.map_or_else(String::new, year_change);
             fit([
+                format!(
+                    "{workers} earned a median of {median} in {release}{change}{year}. {breaks}"
+                ),
                 format!("{workers} earned a median of {median} in {release}{change}. {breaks}"),
                 format!("The median was {median} in {release}{change}. {breaks}"),
             ])
@@ -339,6 +346,52 @@ pub fn trend(facts: &TrendFacts<'_>) -> String {
             "No loaded release has such figures.".to_owned(),
         ]),
     }
+}
+
+/// Says how a mean changed since a month, as far as sampling error leaves it.
+fn year_change((percent, verdict, month): (f64, DifferenceVerdict, &str)) -> String {
+    let by = format!("{:.1}%", percent.abs());
+    match verdict {
+        DifferenceVerdict::Higher => format!("; the mean rose {by} since {month}"),
+        DifferenceVerdict::Lower => format!("; the mean fell {by} since {month}"),
+        DifferenceVerdict::Unclear => {
+            let direction = if percent < 0.0 { "less" } else { "more" };
+            format!("; the mean is {by} {direction} than in {month}, which may be sampling error")
+        }
+    }
+}
+
+/// What the summary of wage levels tells.
+#[derive(Clone, Copy, Debug)]
+pub struct WageLevelFacts<'n> {
+    /// The market.
+    pub market: &'n MarketName<'n>,
+    /// The entry and the experienced wage.
+    pub ends: Option<(Cents, Cents)>,
+    /// Per year or per hour.
+    pub pay: Pay,
+    /// Whose levels they are, as a sentence.
+    pub origin: &'n str,
+}
+
+/// Writes the summary of wage levels.
+pub fn wage_levels(facts: &WageLevelFacts<'_>) -> String {
+    let (workers, origin) = (facts.market.workers(), facts.origin);
+    let Some((entry, experienced)) = facts.ends else {
+        return fit([
+            format!("The wage levels of {workers} are no numbers. {origin}"),
+            format!("The wage levels are no numbers. {origin}"),
+        ]);
+    };
+    let ends = format!(
+        "from {} (level I, entry) to {} (level IV, experienced)",
+        per(entry, facts.pay),
+        per(experienced, facts.pay)
+    );
+    fit([
+        format!("The wage levels of {workers} go {ends}. {origin}"),
+        format!("The wage levels go {ends}. {origin}"),
+    ])
 }
 
 /// Says why a figure is missing.
@@ -511,7 +564,21 @@ mod tests {
             market: &nation,
             last: Some(("May 2025", Some(Cents::from_dollars(51_140)))),
             change: Some((1.66, "May 2024")),
+            year_change: None,
             breaks: 2,
+        };
+        let of_area = |percent, verdict| TrendFacts {
+            market: &texas,
+            change: None,
+            year_change: Some((percent, verdict, "May 2024")),
+            breaks: 0,
+            ..trend_facts
+        };
+        let level_facts = WageLevelFacts {
+            market: &texas,
+            ends: Some((Cents::from_dollars(38_000), Cents::from_dollars(62_000))),
+            pay: Pay::Annual,
+            origin: "The Department of Labor's for 2025-26.",
         };
         for (text, expected) in [
             (
@@ -540,6 +607,26 @@ mod tests {
                 trend(&trend_facts),
                 "Medical records specialists in the United States earned a median of $51,140 a year in May 2025, \
                  1.7% more than in May 2024. The series has 2 breaks, across which no change is computed.",
+            ),
+            (
+                trend(&of_area(3.14, DifferenceVerdict::Higher)),
+                "Medical records specialists in Texas earned a median of $51,140 a year in May 2025; the mean rose \
+                 3.1% since May 2024. The series has no break.",
+            ),
+            (
+                trend(&of_area(-3.14, DifferenceVerdict::Unclear)),
+                "Medical records specialists in Texas earned a median of $51,140 a year in May 2025; the mean is \
+                 3.1% less than in May 2024, which may be sampling error. The series has no break.",
+            ),
+            (
+                wage_levels(&level_facts),
+                "The wage levels of medical records specialists in Texas go from $38,000 a year (level I, entry) to \
+                 $62,000 a year (level IV, experienced). The Department of Labor's for 2025-26.",
+            ),
+            (
+                wage_levels(&WageLevelFacts { ends: None, ..level_facts }),
+                "The wage levels of medical records specialists in Texas are no numbers. The Department of Labor's \
+                 for 2025-26.",
             ),
         ] {
             assert_eq!(text, expected);

@@ -1,6 +1,6 @@
 //! What an answer rests on.
 
-use medwage_contracts::convert::{PayFigures, interval};
+use medwage_contracts::convert::{PayFigures, dollars, interval};
 use medwage_contracts::pb::benchmark as pb;
 use medwage_contracts::pb::types::{
     Assumption, Grade, ModelEvidence, ModelFactor, ModelSource, PayGap, Reliability,
@@ -8,6 +8,7 @@ use medwage_contracts::pb::types::{
 use medwage_domain::benchmark::answer::{Answer, Source, nearest_published};
 use medwage_domain::benchmark::industry::Differential;
 use medwage_domain::benchmark::modelled::{Base, COVERAGE, LOCAL_STEP_SPREAD, Modelled};
+use medwage_domain::benchmark::shrinkage::ShrunkenMean;
 use medwage_domain::cell::{Cell, DataType};
 use medwage_domain::market::{CellKey, Market as _};
 use medwage_domain::money::Pay;
@@ -21,7 +22,11 @@ use crate::store::Loaded;
 pub(super) fn write(query: &BenchmarkQuery<'_>, answer: &Answer<'_>) -> pb::BenchmarkEvidence {
     let loaded = &*query.loaded;
     let mut evidence = match &answer.source {
-        Source::Published(cell) => of_cell(loaded, answer.answered, cell),
+        Source::Published(cell) => pb::BenchmarkEvidence {
+            shrunken_mean: ShrunkenMean::new(&*loaded.release, answer.answered, cell)
+                .map(|found| write_shrunken_mean(&found, cell)),
+            ..of_cell(loaded, answer.answered, cell)
+        },
         Source::Modelled(model) => of_model(query, answer, model),
     };
     evidence.steps = answer.steps.iter().map(|considered| step(loaded, considered)).collect();
@@ -54,6 +59,23 @@ pub(super) fn of_cell(loaded: &Loaded, key: CellKey, cell: &Cell) -> pb::Benchma
         location_quotient: quotient,
         gaps: gaps.collect(),
         ..pb::BenchmarkEvidence::default()
+    }
+}
+
+const SHRINKAGE_RULE: &str = "estimate = w x published + (1 - w) x modeled in logarithms, w = A / (A + D): D is the squared error of \
+                              the published mean, A what the model's squared error on hidden cells has beyond D (Fay and Herriot, 1979)";
+
+fn write_shrunken_mean(found: &ShrunkenMean, cell: &Cell) -> pb::ShrunkenMean {
+    let of = |pay| (found.pay == pay).then(|| dollars(found.amount));
+    pb::ShrunkenMean {
+        annual_usd: of(Pay::Annual),
+        hourly_usd: of(Pay::Hourly),
+        mean_interval_usd: Some(interval(found.interval)),
+        published_weight: found.weight,
+        modeled_usd: dollars(found.modelled),
+        mean_rse_percent: cell.number(DataType::MeanRse).value().unwrap_or_default(),
+        model_rse_percent: 100.0 * found.model_error,
+        rule: SHRINKAGE_RULE.to_owned(),
     }
 }
 

@@ -6,7 +6,8 @@ use medwage_contracts::pb::types::Resolved;
 use medwage_domain::market::{
     Area, AreaIx, AreaKind, Industry, IndustryLevel, Occupation, OccupationLevel,
 };
-use medwage_domain::statistics::{Confidence, Statistic};
+use medwage_domain::reference::Reference;
+use medwage_domain::statistics::{Confidence, Statistic, StatisticKind, Topic};
 use medwage_rpc_server::pace;
 use medwage_rpc_status::{Violation, Violations};
 
@@ -14,7 +15,7 @@ use super::benchmarks::{AREA_KINDS, area_kind, major_group, read_reached_areas};
 use super::parse::{Comparison, FIELD, Operator, RefuseComparison as _, read};
 use crate::context::Context;
 use crate::error::Error;
-use crate::methods::measure_kind;
+use crate::methods::{measure_kind, nearest_topic};
 use crate::reading::read_area;
 use crate::store::Loaded;
 
@@ -88,16 +89,41 @@ impl<'f> ListFilter<'f, Industry> {
 }
 
 impl<'f> ListFilter<'f, Statistic> {
-    /// Reads a filter of published figures.
-    pub(crate) fn of_statistics(filter: &'f str) -> Result<Self, Error> {
+    /// Reads a filter of published figures. A topic or an id that there is none of is refused with the nearest.
+    pub(crate) fn of_statistics(reference: &'f Reference, filter: &'f str) -> Result<Self, Error> {
         Self::read_with(filter, |comparison| {
             Ok(match comparison.field {
                 "topic" => {
-                    let topic = Collection::Topics.parse_name(comparison.value);
-                    let value =
-                        topic.map_err(|error| Violation::malformed(FIELD, error.to_string()))?;
-                    text_condition(&Comparison { value, ..comparison }, |it: &Statistic| &it.topic)?
+                    let value = parse_name(&comparison, Collection::Topics)?;
+                    let comparison = Comparison { value, ..comparison };
+                    let known = |topic: &Topic| topic.id.eq_ignore_ascii_case(value);
+                    if comparison.operator != Operator::Has && !reference.topics.iter().any(known) {
+                        let nearest = nearest_topic(reference, value);
+                        let nearest = nearest.map_or("", |topic| topic.id.as_str());
+                        let expected = format!("a topic of ListTopics (the nearest is {nearest})");
+                        return Err(comparison.no_value(&expected));
+                    }
+                    text_condition(&comparison, |it: &Statistic| &it.topic)?
                 }
+                "name" => {
+                    let value = parse_name(&comparison, Collection::PublishedStatistics)?;
+                    let known = |it: &Statistic| it.id.eq_ignore_ascii_case(value);
+                    let id = reference.statistics.iter().find(|it| known(it)).map(|it| &it.id);
+                    let id = enum_value(&comparison, id, "the name or id of a published figure")?;
+                    let operator = comparison.operator;
+                    Box::new(move |it: &Statistic| operator.holds(&&it.id, &id))
+                }
+                "kind" => {
+                    let named = StatisticKind::NAMES.into_iter();
+                    let mut named =
+                        named.filter(|(_, name)| name.eq_ignore_ascii_case(comparison.value));
+                    let kind = named.next().map(|(kind, _)| kind);
+                    let expected = "one of OFFICIAL, SURVEY, AGGREGATOR, ARTICLE, ASSUMPTION";
+                    let kind = enum_value(&comparison, kind, expected)?;
+                    let operator = comparison.operator;
+                    Box::new(move |it: &Statistic| operator.holds(&it.kind, &kind))
+                }
+                "population" => text_condition(&comparison, |it: &Statistic| &it.population)?,
                 "subject" => text_condition(&comparison, |it: &Statistic| &it.subject)?,
                 "source" => text_condition(&comparison, |it: &Statistic| &it.source)?,
                 "measure" => text_condition(&comparison, |it: &Statistic| &it.measure)?,
@@ -121,12 +147,14 @@ impl<'f> ListFilter<'f, Statistic> {
                     let operator = comparison.operator;
                     Box::new(move |it: &Statistic| operator.holds(&it.confidence, &confidence))
                 }
+                "superseded" => truth(&comparison, |it| it.superseded_by.is_some())?,
+                "doubted" => truth(&comparison, |it| !it.doubts.is_empty())?,
                 "contradicted" => truth(&comparison, |it| !it.contradictions.is_empty())?,
                 "assumption" => truth(&comparison, Statistic::is_assumption)?,
                 _ => {
                     return Err(comparison.no_field(
-                        "topic, subject, source, measure, unit, vintage, measure_kind, confidence, \
-                         contradicted and assumption",
+                        "topic, name, kind, subject, population, source, measure, unit, vintage, \
+                         measure_kind, confidence, contradicted, superseded, doubted and assumption",
                     ));
                 }
             })
@@ -222,6 +250,14 @@ impl<'f> AreaCondition<'f> {
             _ => Err(comparison.no_field("kind, state, area and display_name")),
         }
     }
+}
+
+fn parse_name<'f>(
+    comparison: &Comparison<'f>,
+    collection: Collection,
+) -> Result<&'f str, Violation> {
+    let id = collection.parse_name(comparison.value);
+    id.map_err(|error| Violation::malformed(FIELD, error.to_string()))
 }
 
 fn text_condition<'f, T>(

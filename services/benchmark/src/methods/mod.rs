@@ -6,13 +6,17 @@ mod export;
 mod find;
 mod list;
 mod nearest;
+mod official;
 mod rank_areas;
 mod rank_wage;
 mod releases;
 mod resources;
 mod search;
 mod statistics;
+mod topics;
 mod trend;
+mod wage_levels;
+mod year_change;
 
 use std::pin::Pin;
 
@@ -25,6 +29,7 @@ use tonic::{Request, Response, Status};
 #[cfg(test)]
 pub(crate) use self::find::find_answer;
 pub(crate) use self::statistics::measure_kind;
+pub(crate) use self::topics::nearest_topic;
 use crate::context::Context;
 use crate::error::Error;
 
@@ -92,6 +97,7 @@ benchmark_service! {
     rank_wage(RankWageRequest) -> pb::RankWageResponse = rank_wage::rank;
     compare_benchmarks(CompareBenchmarksRequest) -> pb::CompareBenchmarksResponse = compare::compare;
     blend_benchmarks(BlendBenchmarksRequest) -> pb::BlendBenchmarksResponse = blend::blend;
+    list_wage_levels(ListWageLevelsRequest) -> pb::ListWageLevelsResponse = wage_levels::list;
     compute_trend(ComputeTrendRequest) -> pb::ComputeTrendResponse = trend::compute;
     search_occupations(SearchOccupationsRequest) -> pb::SearchOccupationsResponse = search::search_occupations;
     search_areas(SearchAreasRequest) -> pb::SearchAreasResponse = search::search_areas;
@@ -106,6 +112,8 @@ benchmark_service! {
     list_published_statistics(ListPublishedStatisticsRequest) -> pb::ListPublishedStatisticsResponse
         = statistics::list;
     get_published_statistic(GetPublishedStatisticRequest) -> pb::PublishedStatistic = statistics::get;
+    list_topics(ListTopicsRequest) -> pb::ListTopicsResponse = topics::list;
+    get_topic(GetTopicRequest) -> pb::Topic = topics::get;
     list_wage_indexes(ListWageIndexesRequest) -> pb::ListWageIndexesResponse = resources::list_wage_indexes;
     get_wage_index(GetWageIndexRequest) -> pb::WageIndex = resources::get_wage_index;
     ...

@@ -3,8 +3,11 @@
 use medwage_contracts::names::Collection;
 use medwage_contracts::pb::benchmark as pb;
 use medwage_contracts::pb::types::Range;
-use medwage_domain::statistics::{Confidence, Contradiction, MeasureKind, Statistic};
+use medwage_domain::statistics::{
+    Confidence, Contradiction, Doubt, Inquiry, MeasureKind, Statistic, StatisticKind,
+};
 
+use super::official::OfficialWages;
 use super::resources::require_id;
 use crate::context::Context;
 use crate::error::Error;
@@ -18,19 +21,24 @@ pub(super) fn list(
     let page = PageRequest {
         method: "ListPublishedStatistics",
         arguments: &[&request.filter],
-        release: "",
+        release: &request.release,
         size: request.page_size,
         token: &request.page_token,
     };
     let page = Page::read(page, page::LIST)?;
-    let filter = ListFilter::of_statistics(&request.filter)?;
+    let filter = ListFilter::of_statistics(context.reference, &request.filter)?;
+    let releases = context.store.releases();
+    let loaded = releases.read("release", page.release())?;
+    let official = OfficialWages { releases: &releases, loaded };
     let all = context.reference.statistics.iter();
     let found: Vec<_> = all.filter(|statistic| filter.matches(statistic)).collect();
-    let part = page.cut("", found.into_iter().map(statistic));
+    let written = found.into_iter().map(|found| write_statistic(found, &official));
+    let part = page.cut(loaded.id(), written);
     Ok(pb::ListPublishedStatisticsResponse {
         published_statistics: part.items,
         next_page_token: part.next_page_token,
         total_size: part.total_size,
+        release: loaded.provenance.release.clone(),
     })
 }
 
@@ -40,9 +48,12 @@ pub(super) fn get(
 ) -> Result<pb::PublishedStatistic, Error> {
     let collection = Collection::PublishedStatistics;
     let id = require_id(collection, &request.name, "publishedStatistics/f0069")?;
+    let releases = context.store.releases();
+    let loaded = releases.read("release", &request.release)?;
     let all = &context.reference.statistics;
     let found = all.iter().find(|statistic| statistic.id.eq_ignore_ascii_case(id));
-    found.map(statistic).ok_or_else(|| {
+    let official = OfficialWages { releases: &releases, loaded };
+    found.map(|found| write_statistic(found, &official)).ok_or_else(|| {
         // Ids are numbered in order, so the neighbor in that order is the nearest.
         let id = id.to_ascii_lowercase();
         let after = all.partition_point(|statistic| statistic.id.to_ascii_lowercase() < id);
@@ -71,11 +82,15 @@ pub(crate) fn measure_kind(statistic: &Statistic) -> pb::MeasureKind {
     }
 }
 
-fn statistic(statistic: &Statistic) -> pb::PublishedStatistic {
+fn write_statistic(statistic: &Statistic, official: &OfficialWages<'_>) -> pb::PublishedStatistic {
     let number = |text: &Option<String>| text.as_deref().and_then(parse_number);
     let range = number(&statistic.low).zip(number(&statistic.high));
+    let name = |id: &String| Collection::PublishedStatistics.write_name(id);
+    let official_wages = official.beside(statistic, number(&statistic.value));
+    let same = official_wages.iter().find(|it| it.relation() == pb::OfficialRelation::Same);
+    let contradictions = statistic.contradictions.iter();
     pb::PublishedStatistic {
-        name: Collection::PublishedStatistics.write_name(&statistic.id),
+        name: name(&statistic.id),
         topic: Collection::Topics.write_name(&statistic.topic),
         subject: statistic.subject.clone(),
         measure: statistic.measure.clone(),
@@ -89,8 +104,44 @@ fn statistic(statistic: &Statistic) -> pb::PublishedStatistic {
         source_uri: statistic.source_uri.clone().unwrap_or_default(),
         confidence: confidence(statistic.confidence).into(),
         note: statistic.note.clone(),
-        contradictions: statistic.contradictions.iter().map(contradiction).collect(),
+        contradictions: contradictions.map(|it| contradiction(it, official)).collect(),
         assumption: statistic.is_assumption(),
+        kind: statistic_kind(statistic.kind).into(),
+        population: statistic.population.clone(),
+        market: same.and_then(|same| same.market.clone()),
+        superseded_by: statistic.superseded_by.as_ref().map(name).unwrap_or_default(),
+        superseded_statistics: statistic.supersedes.iter().map(name).collect(),
+        official_wages,
+        inquiries: statistic.inquiries.iter().map(inquiry).collect(),
+        doubts: statistic.doubts.iter().map(doubt).collect(),
+    }
+}
+
+/// Writes whose figure it is.
+pub(crate) fn statistic_kind(kind: StatisticKind) -> pb::StatisticKind {
+    match kind {
+        StatisticKind::Official => pb::StatisticKind::Official,
+        StatisticKind::Survey => pb::StatisticKind::Survey,
+        StatisticKind::Aggregator => pb::StatisticKind::Aggregator,
+        StatisticKind::Article => pb::StatisticKind::Article,
+        StatisticKind::Assumption => pb::StatisticKind::Assumption,
+    }
+}
+
+fn inquiry(inquiry: &Inquiry) -> pb::StatisticInquiry {
+    pb::StatisticInquiry {
+        method: inquiry.method.clone(),
+        request_json: inquiry.request.clone(),
+        field: inquiry.field.clone(),
+        reason: inquiry.reason.clone(),
+    }
+}
+
+fn doubt(doubt: &Doubt) -> pb::StatisticDoubt {
+    pb::StatisticDoubt {
+        field: doubt.field.clone(),
+        likely_text: doubt.likely.clone(),
+        reason: doubt.reason.clone(),
     }
 }
 
@@ -122,7 +173,7 @@ fn confidence(confidence: Confidence) -> pb::Confidence {
     }
 }
 
-fn contradiction(contradiction: &Contradiction) -> pb::Contradiction {
+fn contradiction(contradiction: &Contradiction, official: &OfficialWages<'_>) -> pb::Contradiction {
     let name = |id: &Option<String>| {
         let id = id.as_ref();
         id.map(|id| Collection::PublishedStatistics.write_name(id)).unwrap_or_default()
@@ -131,5 +182,6 @@ fn contradiction(contradiction: &Contradiction) -> pb::Contradiction {
         published_statistic: name(&contradiction.other),
         supported_statistic: name(&contradiction.supported),
         reason: contradiction.reason.clone(),
+        official_wage: contradiction.official.as_ref().and_then(|it| official.of_month(it)),
     }
 }

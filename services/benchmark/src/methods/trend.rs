@@ -19,6 +19,7 @@ use medwage_domain::wage::Wage;
 use medwage_rpc_status::Violations;
 
 use super::compare::write_interval;
+use super::year_change::find_year_change;
 use crate::context::Context;
 use crate::encode;
 use crate::error::Error;
@@ -47,12 +48,19 @@ pub(super) fn compute(
             None => series.absent.push(loaded.provenance.release.clone()),
         }
     }
+    // A series that holds the year before needs no other figure of it.
+    let year_change = match series.change {
+        Some(_) => None,
+        None => find_year_change(current, key)?,
+    };
+    let told = year_change.as_ref().and_then(|change| change.told.as_ref());
     let name = current.labels.sentence_name(key);
     let last = series.before.as_ref();
     let summary = sentences::trend(&TrendFacts {
         market: &name,
         last: last.map(|point| (point.title.as_str(), point.median.amount())),
         change: series.change.as_ref().map(|(percent, before)| (*percent, before.as_str())),
+        year_change: told.map(|(percent, verdict, month)| (*percent, *verdict, month.as_str())),
         breaks: series.breaks.len(),
     });
     Ok(pb::ComputeTrendResponse {
@@ -65,6 +73,7 @@ pub(super) fn compute(
         release: current.provenance.release.clone(),
         citation: current.provenance.citation.clone(),
         evidence: (view == View::Full).then(|| pb::ComputeTrendEvidence { rule: RULE.to_owned() }),
+        year_change: year_change.map(|change| change.message),
     })
 }
 
@@ -155,7 +164,7 @@ impl Series {
     }
 }
 
-fn write_verdict(change: Difference) -> pb::TrendVerdict {
+pub(super) fn write_verdict(change: Difference) -> pb::TrendVerdict {
     match change.verdict() {
         DifferenceVerdict::Higher => pb::TrendVerdict::Rose,
         DifferenceVerdict::Lower => pb::TrendVerdict::Fell,

@@ -15,7 +15,7 @@ use medwage_dataset::format::{HEADER_LENGTH, check_header};
 use medwage_dataset::sanity::check_cell;
 use medwage_settings::files::{open_file, read_file};
 
-use super::releases::{Refusal, Store};
+use super::releases::{Refusal, Replacement, Store};
 
 /// What release files are called.
 const EXTENSION: &str = "mws";
@@ -66,14 +66,14 @@ impl Directory {
 
     /// Loads what is new, and tells the store what stands refused. Whatever is refused leaves everything as it was, and is
     /// forgotten once its file is gone or good.
-    pub(crate) fn scan(&mut self, store: &Store) {
+    pub(crate) fn scan(&mut self, store: &Store, replacement: Replacement) {
         let listed = release_files(&self.path);
         let wrong = listed.as_ref().err().map(|error| format!("can not be listed: {error}"));
         let (before, path) = (self.unlisted.take(), self.path.clone());
         self.unlisted = self.keep_refusal(before, &path, wrong);
         if let Ok(files) = listed {
             self.seen.retain(|file, _| files.contains(file));
-            files.into_iter().for_each(|file| self.visit(file, store));
+            files.into_iter().for_each(|file| self.visit(file, store, replacement));
         }
         let current = self.path.join(CURRENT);
         let chosen = read_choice(&current, self.default.as_deref());
@@ -83,7 +83,7 @@ impl Directory {
         store.set_refusals(self.standing_refusals());
     }
 
-    fn visit(&mut self, file: PathBuf, store: &Store) {
+    fn visit(&mut self, file: PathBuf, store: &Store, replacement: Replacement) {
         let stamp = fs::metadata(&file).map(|it| (it.len(), it.modified().ok())).ok();
         let before = self.seen.remove(&file);
         let Some(stamp) = stamp else { return };
@@ -92,8 +92,9 @@ impl Directory {
             return;
         }
         // A defect of ours that a file brings to light ends neither the service nor the looks at other files.
-        let loaded =
-            catch_unwind(AssertUnwindSafe(|| load(&file).and_then(|release| store.add(release))));
+        let loaded = catch_unwind(AssertUnwindSafe(|| {
+            load(&file).and_then(|release| store.add(release, replacement))
+        }));
         let loaded = loaded.unwrap_or_else(|_| Err("it brings a defect of ours to light".into()));
         if loaded.is_ok() {
             tracing::info!(file = %file.display(), "release file loaded");

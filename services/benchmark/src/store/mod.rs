@@ -11,4 +11,4 @@ mod releases;
 pub(crate) use directory::Directory;
 pub(crate) use labels::Label;
 pub(crate) use loaded::{Loaded, Origin};
-pub(crate) use releases::{Refusal, Releases, Store};
+pub(crate) use releases::{Refusal, Releases, Replacement, Store};

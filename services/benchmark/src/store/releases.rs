@@ -32,6 +32,45 @@ pub(crate) struct Refusal {
     pub(crate) reason: String,
 }
 
+/// Whether the release of a file may take the place of another content under its id.
+///
+/// What callers were told of a release holds as long as the process runs, and other services remember figures by its id. So a
+/// release is replaced before the first call only, and only a thinner one that comes with the product.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Replacement {
+    /// No: the settings don't say so.
+    Unset,
+    /// No: calls have been answered.
+    AfterStart,
+    /// That of a release that comes with the product, by one with more cells.
+    OfThinner,
+}
+
+impl Replacement {
+    fn check(self, loaded: &Loaded, release: &Release) -> Result<(), String> {
+        let id = loaded.id();
+        let other = format!("release {id} is loaded with other content");
+        if loaded.origin != Origin::Embedded {
+            return Err(format!("{other}, of a file; a release never changes"));
+        }
+        let (cells, more) = (loaded.release.cell_count(), release.cell_count());
+        match self {
+            Self::Unset => Err(format!(
+                "{other}; a release never changes, but for one that comes with the product, where the setting \
+                 releases.replace_embedded says so"
+            )),
+            Self::AfterStart => Err(format!(
+                "{other}; a release never changes while the service runs: with the setting \
+                 releases.replace_embedded the file takes its place at the next start"
+            )),
+            Self::OfThinner if more <= cells => Err(format!(
+                "{other}; it would take the place of {cells} cells with {more}, and only a fuller one may"
+            )),
+            Self::OfThinner => Ok(()),
+        }
+    }
+}
+
 /// A loaded release, or one of the product's that nobody has asked for yet.
 #[derive(Debug)]
 struct Entry {
@@ -145,21 +184,25 @@ impl Store {
         self.changes.subscribe()
     }
 
-    /// Adds a release of a file. One with the id of a loaded release must hold the same bytes of data.
-    pub(crate) fn add(&self, release: Release) -> Result<(), String> {
+    /// Adds a release of a file. One with the id of a loaded release must hold the same bytes of data, or take its place as
+    /// the replacement allows: there is never more than one content under an id.
+    pub(crate) fn add(&self, release: Release, replacement: Replacement) -> Result<(), String> {
         let id = release.meta().id.clone();
         let releases = self.current.load();
         if let Some(entry) = releases.entry(&id) {
             let loaded = entry.loaded().map_err(|error| error.to_string())?;
-            return if loaded.release.sections() == release.sections() {
-                Ok(())
-            } else {
-                Err(format!("release {id} is loaded with other content; a release never changes"))
-            };
+            if loaded.release.sections() == release.sections() {
+                return Ok(());
+            }
+            replacement.check(loaded, &release)?;
         }
         let loaded = Loaded::new(Arc::new(release), Origin::File);
-        let entry = Entry { id, loaded: OnceLock::from(Arc::new(loaded)), embedded: None };
-        self.replace(|releases| releases.insert(entry));
+        let entry =
+            Entry { id: id.clone(), loaded: OnceLock::from(Arc::new(loaded)), embedded: None };
+        self.replace(|releases| {
+            releases.entries.retain(|entry| entry.id != id);
+            releases.insert(entry);
+        });
         Ok(())
     }
 

@@ -2,7 +2,8 @@
 
 use medwage_contracts::pb::benchmark as pb;
 use medwage_contracts::pb::types::{
-    Aging, AnswerKind, FallbackStep, FigureKind, GapKind, Grade, MatchKind, StepOutcome, aging,
+    Aging, AnswerKind, FallbackStep, FigureKind, GapKind, Grade, MatchKind, StepOutcome, View,
+    aging,
 };
 use tonic::Code;
 use tonic_types::StatusExt as _;
@@ -303,4 +304,42 @@ async fn a_title_names_the_place_and_the_workplace_where_the_market_does_not() {
     // The publisher's own title names no workplace.
     let aides = service.find(ask("Home Health and Personal Care Aides", "", "")).await.unwrap();
     assert_eq!(resolved(&aides)[2], "industries/000000");
+}
+
+/// The District of Columbia's neighbor cells aside: thin metropolitan cells have a shrunken mean in FULL, firm ones and states none.
+#[tokio::test]
+async fn a_thin_published_mean_has_its_shrunken_one_beside_it() {
+    let service = start().await;
+    let request = pb::ListBenchmarksRequest {
+        filter: r#"occupation = "29-2072" AND area_kind = METROPOLITAN"#.into(),
+        page_size: 1_000,
+        ..Default::default()
+    };
+    let listed = service.client.clone().list_benchmarks(request).await.unwrap().into_inner();
+    let mut shrunken = 0;
+    for benchmark in listed.benchmarks {
+        let request = pb::GetBenchmarkRequest { name: benchmark.name, view: View::Full.into() };
+        let found = service.client.clone().get_benchmark(request).await.unwrap().into_inner();
+        let thin = matches!(found.grade(), Grade::C | Grade::D);
+        let evidence = found.evidence.as_ref().unwrap();
+        let Some(mean) = &evidence.shrunken_mean else {
+            assert!(
+                !thin || evidence.mean_rse_percent.is_none_or(|rse| rse <= 0.0),
+                "{}",
+                found.name
+            );
+            continue;
+        };
+        assert!(thin, "{}", found.name);
+        let published = found.annual.as_ref().unwrap().mean.unwrap();
+        let (low, high) = (published.min(mean.modeled_usd), published.max(mean.modeled_usd));
+        let value = mean.annual_usd.unwrap();
+        assert!((low - 1.0..=high + 1.0).contains(&value), "{}: {low} {value} {high}", found.name);
+        let interval = mean.mean_interval_usd.as_ref().unwrap();
+        assert!(interval.low < value && value < interval.high);
+        assert!(mean.published_weight > 0.0 && mean.published_weight < 1.0);
+        assert_eq!(Some(mean.mean_rse_percent), evidence.mean_rse_percent);
+        shrunken += 1;
+    }
+    assert!(shrunken > 50, "{shrunken}");
 }

@@ -58,15 +58,18 @@ pub(crate) async fn call_all(service: &Service, view: View) -> Vec<Reply> {
             ..Default::default()
         };
         let trend = pb::ComputeTrendRequest { market: find.market.clone(), view };
+        let levels =
+            pb::ListWageLevelsRequest { market: find.market.clone(), view, ..Default::default() };
         replies.push(reply!(service, find_benchmark(find) -> "Benchmark"));
         replies.push(Reply {
             method: "find_benchmark, aged",
             ..reply!(service, find_benchmark(aged) -> "Benchmark")
         });
         replies.push(reply!(service, get_benchmark(get) -> "Benchmark"));
-        // The physicians of a small area have a single percentile that is a number: nothing to rank a wage in.
+        // The physicians of a small area have a single percentile that is a number: nothing to rank a wage in, or to derive.
         if occupation != "29-1215" {
             replies.push(reply!(service, rank_wage(rank) -> "RankWageResponse"));
+            replies.push(reply!(service, list_wage_levels(levels) -> "ListWageLevelsResponse"));
         }
         replies.push(reply!(service, compute_trend(trend) -> "ComputeTrendResponse"));
     }
@@ -191,6 +194,7 @@ async fn replies_are_as_small_as_promised() {
         let allowed = match reply.method {
             "find_benchmark" | "get_benchmark" | "get_release" => 2 << 10,
             "rank_wage" => 2 << 10,
+            "list_wage_levels" => 3 << 10,
             "rank_areas" | "compute_trend" => 8 << 10,
             _ => continue,
         };

@@ -233,7 +233,8 @@ async fn what_a_release_does_not_have_is_not_found_and_the_nearest_is_named() {
         ("wageIndexes/x", "wageIndexes/cis"),
     ] {
         let status = if name.starts_with('p') {
-            let request = pb::GetPublishedStatisticRequest { name: name.into() };
+            let request =
+                pb::GetPublishedStatisticRequest { name: name.into(), ..Default::default() };
             client.get_published_statistic(request).await.map(drop).unwrap_err()
         } else {
             client

@@ -16,5 +16,7 @@ mod market;
 mod names;
 mod refusals;
 mod releases;
+mod statistics;
 mod support;
+mod wage_levels;
 mod whole_release;

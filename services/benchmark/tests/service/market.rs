@@ -357,7 +357,7 @@ async fn published_statistics_are_served_as_printed() {
         let reply = service.client.clone().list_published_statistics(request).await;
         reply.map(tonic::Response::into_inner)
     };
-    assert_eq!(find("").await.unwrap().total_size, 1_333);
+    assert_eq!(find("").await.unwrap().total_size, 1_335);
     let contradicted =
         find("source : \"an article of 2023\" AND contradicted = true").await.unwrap();
     let figures = &contradicted.published_statistics;

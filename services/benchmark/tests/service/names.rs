@@ -10,8 +10,15 @@ use super::contract::{Reply, call_all, read};
 use super::support::{ask, start};
 
 /// The collections that this service serves.
-const COLLECTIONS: [&str; 6] =
-    ["releases/", "occupations/", "areas/", "industries/", "publishedStatistics/", "wageIndexes/"];
+const COLLECTIONS: [&str; 7] = [
+    "releases/",
+    "occupations/",
+    "areas/",
+    "industries/",
+    "publishedStatistics/",
+    "topics/",
+    "wageIndexes/",
+];
 
 /// Collects every text of a message, and of all that it holds, that is a resource name.
 fn collect(message: &DynamicMessage, names: &mut BTreeSet<String>) {
@@ -54,7 +61,7 @@ async fn every_name_of_every_reply_is_taken_where_its_type_is_taken() {
     ] {
         collect(&read(&Reply { method: "", message, bytes }), &mut names);
     }
-    let mut taken = [0_usize; 7];
+    let mut taken = [0_usize; 8];
     for name in &names {
         let (kind, got) = get_again(&service, name).await;
         assert_eq!(got, *name);
@@ -120,8 +127,12 @@ async fn get_again(service: &super::support::Service, name: &str) -> (usize, Str
                     .name,
             )
         }
+        ("topics", _) => {
+            let request = pb::GetTopicRequest { name: whole };
+            (7, client.get_topic(request).await.unwrap().into_inner().name)
+        }
         (_, _) => {
-            let request = pb::GetPublishedStatisticRequest { name: whole };
+            let request = pb::GetPublishedStatisticRequest { name: whole, ..Default::default() };
             (6, client.get_published_statistic(request).await.unwrap().into_inner().name)
         }
     }

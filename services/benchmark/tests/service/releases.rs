@@ -41,10 +41,15 @@ fn put(directory: &Path, name: &str, bytes: &[u8]) {
 }
 
 async fn watching(directory: &Path) -> Service {
+    replacing(directory, false).await
+}
+
+async fn replacing(directory: &Path, replace_embedded: bool) -> Service {
     let releases = ReleaseSettings {
         directory: Some(directory.to_owned()),
         poll: Duration::from_millis(20),
         current: None,
+        replace_embedded,
     };
     start_with(Settings { releases, ..Settings::default() }).await
 }
@@ -115,6 +120,69 @@ async fn a_refused_file_leaves_everything_as_it_was() {
         .await;
     }
     assert_eq!(median(&service, "").await, 51_140.0);
+}
+
+/// May 2024 with the cells of all areas, which the one that comes with the product does not have.
+fn fuller_snapshot(id: &str) -> Vec<u8> {
+    let release = medwage_dataset::newest_embedded().open().unwrap();
+    let mut data = medwage_dataset::Release::clone(&release).into_data();
+    data.meta.id = id.to_owned();
+    data.meta.reference_month = id.trim_start_matches("oews-").to_owned();
+    data.area_model = None;
+    let all = release.all_industries();
+    data.cells.retain(|(key, _)| key.industry == all);
+    encode(&data).unwrap()
+}
+
+async fn area_median(service: &Service, release: &str) -> Result<f64, tonic::Status> {
+    let request = pb::FindBenchmarkRequest {
+        release: release.into(),
+        accepted_answers: vec![1],
+        ..ask("29-2072", "0019100", "")
+    };
+    Ok(super::support::median(&service.find(request).await?))
+}
+
+#[tokio::test]
+async fn a_fuller_vintage_takes_the_place_of_a_thin_one_where_the_settings_say_so() {
+    let directory = tempfile::tempdir().unwrap();
+    put(directory.path(), "oews-2024-05.mws", &fuller_snapshot("oews-2024-05"));
+    // Without the setting the thin one goes on, and the refusal names the setting.
+    let service = replacing(directory.path(), false).await;
+    until(&service, |state| {
+        let refusal = state.last_refusal.as_ref();
+        refusal.is_some_and(|it| it.reason.contains("releases.replace_embedded"))
+    })
+    .await;
+    assert!(area_median(&service, "oews-2024-05").await.is_err());
+    drop(service);
+
+    let service = replacing(directory.path(), true).await;
+    assert!(area_median(&service, "oews-2024-05").await.is_ok());
+    let request = pb::ListReleasesRequest { page_size: 100, ..Default::default() };
+    let listed = service.client.clone().list_releases(request).await.unwrap().into_inner();
+    let of_id: Vec<_> =
+        listed.releases.iter().filter(|it| it.name == "releases/oews-2024-05").collect();
+    let [release] = of_id.as_slice() else { panic!("one content under one id: {of_id:?}") };
+    assert_eq!(release.origin(), pb::ReleaseOrigin::File);
+    assert_eq!(median(&service, "").await, 51_140.0, "the newest is still the current one");
+
+    // A thinner one never takes a place, nor does any while the service runs.
+    put(directory.path(), "z-thinner.mws", &snapshot("oews-2025-05", 52_000));
+    until(&service, |state| {
+        let refusal = state.last_refusal.as_ref();
+        refusal.is_some_and(|it| it.reason.contains("while the service runs"))
+    })
+    .await;
+    assert_eq!(median(&service, "oews-2025-05").await, 51_140.0);
+    drop(service);
+    let service = replacing(directory.path(), true).await;
+    until(&service, |state| {
+        let refusal = state.last_refusal.as_ref();
+        refusal.is_some_and(|it| it.reason.contains("only a fuller one may"))
+    })
+    .await;
+    assert_eq!(median(&service, "oews-2025-05").await, 51_140.0);
 }
 
 #[tokio::test]

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use medwage_domain::statistics::{
-    Confidence, Contradiction, MarketFigure, Statistic, StatisticKind, Topic,
+    Confidence, Contradiction, Doubt, Inquiry, MarketFigure, NearestFigure, Statistic,
+    StatisticKind, Topic,
 };
 
 use crate::reference::draft::{Draft, Table};
@@ -16,6 +17,9 @@ const FOLDER: &str = "figures";
 const TOPICS: &str = "figures/topics.csv";
 const UNITS: &str = "figures/units.csv";
 const CONTRADICTIONS: &str = "figures/contradictions.csv";
+const NEAREST: &str = "figures/nearest_official.csv";
+const INQUIRIES: &str = "figures/inquiries.csv";
+const DOUBTS: &str = "figures/doubts.csv";
 
 /// The columns of a file of figures, which are the fields of a stored row as well.
 const COLUMNS: [&str; 18] = [
@@ -67,6 +71,9 @@ impl Table for Statistics {
             market: market(fields)?,
             supersedes: fields.any("supersedes")?.split_whitespace().map(str::to_owned).collect(),
             note: fields.any("note")?.to_owned(),
+            nearest: Vec::new(),
+            inquiries: Vec::new(),
+            doubts: Vec::new(),
             superseded_by: None,
             contradictions: Vec::new(),
         };
@@ -84,15 +91,31 @@ fn number(fields: &mut Fields<'_>, name: &str) -> Result<Option<String>, String>
 }
 
 fn market(fields: &mut Fields<'_>) -> Result<Option<MarketFigure>, String> {
-    let benchmark = fields.any("market")?;
-    let figure = fields.any("market_figure")?;
+    let (benchmark, figure) = (fields.any("market")?, fields.any("market_figure")?);
+    let market = read_market_figure(benchmark, figure)?;
+    match market.as_ref().and_then(|market| market.release.as_ref()) {
+        Some(release) => Err(format!("market is of every release, not of {release} alone")),
+        None => Ok(market),
+    }
+}
+
+/// Reads a benchmark, whose release may stand before it, and the figure of it; none where both are empty.
+fn read_market_figure(benchmark: &str, figure: &str) -> Result<Option<MarketFigure>, String> {
     let known = figure.split_once('.').is_some_and(|(pay, of)| {
         matches!(pay, "annual" | "hourly") && MARKET_FIGURES.contains(&of)
     });
+    let (release, id) = match benchmark.split_once('/') {
+        Some((release, id)) => (Some(release), id),
+        None => (None, benchmark),
+    };
     match (benchmark, figure) {
         ("", "") => Ok(None),
-        (_, _) if known && benchmark.split('.').count() == 3 => {
-            Ok(Some(MarketFigure { benchmark: benchmark.to_owned(), figure: figure.to_owned() }))
+        (_, _) if known && id.split('.').count() == 3 && release != Some("") => {
+            Ok(Some(MarketFigure {
+                release: release.map(str::to_owned),
+                benchmark: id.to_owned(),
+                figure: figure.to_owned(),
+            }))
         }
         _ => Err(format!(
             "market {benchmark:?} and market_figure {figure:?} are not such as \
@@ -146,7 +169,7 @@ impl Table for Topics {
     }
 }
 
-/// Contradictions: figure, other figure, supported figure, reason.
+/// Contradictions: figure, other figure, supported figure, official benchmark and figure of it, reason.
 pub(crate) struct Contradictions;
 
 /// A row of [`Contradictions`].
@@ -164,9 +187,69 @@ impl Table for Contradictions {
             contradiction: Contradiction {
                 other: fields.optional("other")?,
                 supported: fields.optional("supported")?,
+                official: read_market_figure(
+                    fields.any("official")?,
+                    fields.any("official_figure")?,
+                )?,
                 reason: fields.text("reason")?,
             },
         })
+    }
+}
+
+/// Nearest official figures: figure, benchmark, figure of it, reason.
+pub(crate) struct NearestFigures;
+
+/// A row about a figure of another table.
+pub(crate) struct Remark<T> {
+    statistic: String,
+    said: T,
+}
+
+impl Table for NearestFigures {
+    type Row = Remark<NearestFigure>;
+
+    fn read(fields: &mut Fields<'_>) -> Result<Self::Row, String> {
+        let statistic = fields.text("statistic")?;
+        let (benchmark, figure) = (fields.text("benchmark")?, fields.text("figure")?);
+        let figure = read_market_figure(&benchmark, &figure)?;
+        let figure = figure.ok_or("neither benchmark nor figure")?;
+        Ok(Remark { statistic, said: NearestFigure { figure, reason: fields.text("reason")? } })
+    }
+}
+
+/// Inquiries: figure, method, request, field of the reply, reason.
+pub(crate) struct Inquiries;
+
+impl Table for Inquiries {
+    type Row = Remark<Inquiry>;
+
+    fn read(fields: &mut Fields<'_>) -> Result<Self::Row, String> {
+        let statistic = fields.text("statistic")?;
+        let method = fields.text("method")?;
+        let request = fields.text("request")?;
+        if let Err(error) = serde_json::from_str::<serde_json::Map<_, _>>(&request) {
+            return Err(format!("request {request:?} is no JSON object: {error}"));
+        }
+        let (field, reason) = (fields.text("field")?, fields.text("reason")?);
+        Ok(Remark { statistic, said: Inquiry { method, request, field, reason } })
+    }
+}
+
+/// Doubts: figure, column, what is likelier, reason.
+pub(crate) struct Doubts;
+
+impl Table for Doubts {
+    type Row = Remark<Doubt>;
+
+    fn read(fields: &mut Fields<'_>) -> Result<Self::Row, String> {
+        let statistic = fields.text("statistic")?;
+        let field = fields.text("field")?;
+        if !COLUMNS.contains(&field.as_str()) {
+            return Err(format!("field {field:?} is no column of a figure"));
+        }
+        let likely = fields.any("likely")?.to_owned();
+        Ok(Remark { statistic, said: Doubt { field, likely, reason: fields.text("reason")? } })
     }
 }
 
@@ -175,6 +258,17 @@ pub(crate) struct Stored {
     pub(crate) topics: String,
     pub(crate) figures: String,
     pub(crate) contradictions: String,
+    pub(crate) nearest: String,
+    pub(crate) inquiries: String,
+    pub(crate) doubts: String,
+}
+
+/// What other tables say of figures.
+pub(crate) struct Remarks {
+    pub(crate) contradictions: Vec<ContradictionRow>,
+    pub(crate) nearest: Vec<Remark<NearestFigure>>,
+    pub(crate) inquiries: Vec<Remark<Inquiry>>,
+    pub(crate) doubts: Vec<Remark<Doubt>>,
 }
 
 /// Reads all files of figures, whose topics, units and references must exist. Everything that is wrong is
@@ -193,7 +287,7 @@ pub(crate) fn statistics(texts: &mut Sources) -> Result<Stored, Errors> {
     let mut drafts = Draft::<Statistics>::new();
     let mut lines = BTreeMap::new();
     for name in texts.csv_files_in(FOLDER)? {
-        if [TOPICS, UNITS, CONTRADICTIONS].contains(&name.as_str()) {
+        if [TOPICS, UNITS, CONTRADICTIONS, NEAREST, INQUIRIES, DOUBTS].contains(&name.as_str()) {
             continue;
         }
         let csv = texts.csv(&name, &COLUMNS)?;
@@ -218,13 +312,36 @@ pub(crate) fn statistics(texts: &mut Sources) -> Result<Stored, Errors> {
             found.push(Error::new(file, Some(*line), Fault::Row(reason)));
         }
     }
-    let contradictions =
-        contradictions(texts, &lines.keys().map(String::as_str).collect(), &mut found)?;
+    let ids = lines.keys().map(String::as_str).collect();
+    let contradictions = contradictions(texts, &ids, &mut found)?;
+    let columns = &["statistic", "benchmark", "figure", "reason"];
+    let nearest = remarks::<NearestFigures>(texts, NEAREST, columns, &ids, &mut found)?;
+    let columns = &["statistic", "method", "request", "field", "reason"];
+    let inquiries = remarks::<Inquiries>(texts, INQUIRIES, columns, &ids, &mut found)?;
+    let columns = &["statistic", "field", "likely", "reason"];
+    let doubts = remarks::<Doubts>(texts, DOUBTS, columns, &ids, &mut found)?;
     if !found.is_empty() {
         return Err(Errors(found));
     }
     let figures = drafts.sorted_text(1).map_err(|reason| Error::rule(FOLDER, reason))?;
-    Ok(Stored { topics, figures, contradictions })
+    Ok(Stored { topics, figures, contradictions, nearest, inquiries, doubts })
+}
+
+/// Reads a file whose rows say something of figures, which must exist.
+fn remarks<T: Table>(
+    texts: &mut Sources,
+    name: &str,
+    columns: &[&str],
+    ids: &BTreeSet<&str>,
+    found: &mut Vec<Error>,
+) -> Result<String, Error> {
+    let csv = texts.csv(name, columns)?;
+    let mut draft = Draft::<T>::new();
+    csv.each_checked(found, |row| match ids.contains(&row[0]) {
+        true => draft.add(&row.iter().collect::<Vec<_>>()),
+        false => Err(format!("{} is no published figure", &row[0])),
+    });
+    draft.sorted_text(3).map_err(|reason| csv.refuse(reason))
 }
 
 fn topics(texts: &mut Sources) -> Result<(String, BTreeSet<String>), Error> {
@@ -240,10 +357,11 @@ fn contradictions(
     ids: &BTreeSet<&str>,
     found: &mut Vec<Error>,
 ) -> Result<String, Error> {
-    let csv = texts.csv(CONTRADICTIONS, &["statistic", "other", "supported", "reason"])?;
+    let columns = ["statistic", "other", "supported", "official", "official_figure", "reason"];
+    let csv = texts.csv(CONTRADICTIONS, &columns)?;
     let mut draft = Draft::<Contradictions>::new();
     csv.each_checked(found, |row| {
-        draft.add(&[&row[0], &row[1], &row[2], &row[3]])?;
+        draft.add(&row.iter().collect::<Vec<_>>())?;
         let stray =
             [&row[0], &row[1], &row[2]].into_iter().find(|id| !id.is_empty() && !ids.contains(id));
         match stray {
@@ -258,10 +376,10 @@ fn contradictions(
     draft.sorted_text(2).map_err(|reason| csv.refuse(reason))
 }
 
-/// Links each contradiction from both of its figures, and each figure to the one that supersedes it.
+/// Links each contradiction from both of its figures, each figure to the one that supersedes it, and each remark to its figure.
 pub(crate) fn link(
     mut figures: Vec<Statistic>,
-    contradictions: Vec<ContradictionRow>,
+    remarks: Remarks,
 ) -> Result<Vec<Statistic>, String> {
     let place = |figures: &[Statistic], id: &str| {
         let place = figures.binary_search_by(|figure| figure.id.as_str().cmp(id));
@@ -273,7 +391,7 @@ pub(crate) fn link(
             figures[old].superseded_by = Some(figures[newer].id.clone());
         }
     }
-    for ContradictionRow { statistic, contradiction } in contradictions {
+    for ContradictionRow { statistic, contradiction } in remarks.contradictions {
         if let Some(other) = &contradiction.other {
             let other = place(&figures, other)?;
             let back = Contradiction { other: Some(statistic.clone()), ..contradiction.clone() };
@@ -281,6 +399,18 @@ pub(crate) fn link(
         }
         let own = place(&figures, &statistic)?;
         figures[own].contradictions.push(contradiction);
+    }
+    for Remark { statistic, said } in remarks.nearest {
+        let own = place(&figures, &statistic)?;
+        figures[own].nearest.push(said);
+    }
+    for Remark { statistic, said } in remarks.inquiries {
+        let own = place(&figures, &statistic)?;
+        figures[own].inquiries.push(said);
+    }
+    for Remark { statistic, said } in remarks.doubts {
+        let own = place(&figures, &statistic)?;
+        figures[own].doubts.push(said);
     }
     Ok(figures)
 }
