@@ -3,6 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::MAX_CHARS;
+use super::names::{Name, NameIndex};
 use super::outcome::{Match, MatchKind, Reading, Refusal};
 use super::spelling::{Spellings, count_slips};
 use super::tokens::{Gap, Token, split_words};
@@ -27,7 +28,9 @@ pub struct CredentialRow<'t> {
     pub issuer: &'t str,
     /// The catalog's id of what it counts as; none where the catalog has nothing for it.
     pub counts_as: Option<&'t str>,
-    /// Former codes and other names.
+    /// Codes and names that it had before.
+    pub former: Vec<&'t str>,
+    /// Other names.
     pub also: Vec<&'t str>,
 }
 
@@ -52,7 +55,11 @@ pub struct CredentialIndex {
     words: FxHashMap<Box<str>, WordKind>,
     spellings: Spellings,
     known_words: FxHashMap<Box<str>, ()>,
+    similar: NameIndex<u16>,
 }
+
+/// How many credentials are suggested for a text that means none.
+const MOST_SUGGESTED: usize = 50;
 
 #[derive(Clone, Copy, Debug)]
 struct NameEntry {
@@ -99,6 +106,7 @@ impl CredentialIndex {
                 index.learn_words(word, false);
             }
         }
+        let mut similar = Vec::new();
         for row in &tables.credentials {
             let at = index.credentials.len() as u16;
             index.credentials.push(Credential {
@@ -107,18 +115,33 @@ impl CredentialIndex {
                 issuer: row.issuer.to_owned(),
                 counts_as: row.counts_as.map(str::to_owned),
             });
-            let names = [row.code, row.name].into_iter().chain(row.also.iter().copied());
-            for (place, name) in names.enumerate().filter(|(_, name)| !name.is_empty()) {
+            let former = row.former.iter().map(|name| (MatchKind::Successor, *name));
+            let also = row.also.iter().map(|name| (MatchKind::Title, *name));
+            let own = [(MatchKind::Code, row.code), (MatchKind::Title, row.name)];
+            let names = own.into_iter().chain(former).chain(also);
+            for (kind, name) in names.filter(|(_, name)| !name.is_empty()) {
                 index.learn_words(name, name.contains(' '));
                 let entry = NameEntry {
                     credential: at,
-                    is_code: place == 0,
-                    is_former: place > 1 && !name.contains(' ') && name.len() <= 6,
+                    is_code: kind == MatchKind::Code,
+                    is_former: kind == MatchKind::Successor,
                 };
                 index.names.entry(fold(name).into_boxed_str()).or_insert(entry);
+                similar.push(Name { value: at, text: name.to_owned(), kind, weight: 0.99 });
             }
         }
+        index.similar = NameIndex::new(similar);
         index
+    }
+
+    /// Returns the credentials whose names are like a text, best first.
+    pub(super) fn suggest(&self, text: &str) -> Vec<Match<Credential>> {
+        let suggested = self.similar.suggest(text, MOST_SUGGESTED).into_iter().map(|hit| {
+            let candidate = self.candidate(hit.value, hit.kind, hit.score);
+            let note = if candidate.note.is_empty() { hit.note } else { candidate.note };
+            Match { note, ..candidate }
+        });
+        suggested.collect()
     }
 
     fn learn_words(&mut self, name: &str, corrects: bool) {

@@ -44,6 +44,23 @@ fn the_held_out_cases_are_read_at_their_goals() {
     }
 }
 
+/// A third list, written and judged without a look at the rules; its first run is in the methodology as well.
+#[test]
+fn the_third_list_is_read_at_its_goals() {
+    let directory = medwage_testkit::root().join("crates/vocabulary/tests/cases/third");
+    for file in score_directory(reader(), &directory, Half::Whole).unwrap() {
+        let total = file.score.total();
+        eprintln!("{} {:#?}", file.name, file.score.misreadings);
+        eprintln!(
+            "{}: precision {:.1}, coverage {:.1}, harmful {}",
+            file.name,
+            total.precision(),
+            total.coverage(),
+            total.harmful
+        );
+    }
+}
+
 /// A ZIP code is its area, unless its digits are an area's code as well, which the note says.
 #[test]
 fn random_zip_codes_are_read() {

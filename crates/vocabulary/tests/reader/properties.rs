@@ -2,7 +2,7 @@
 
 use medwage_domain::market::Market as _;
 use medwage_domain::reading::{LeftOverReason, Refusal};
-use medwage_vocabulary::{ReleaseNames, build_reader};
+use medwage_vocabulary::build_reader;
 
 use crate::{place, reader, title};
 
@@ -285,12 +285,8 @@ fn a_new_role_is_read_by_its_names() {
         + &entry("ehr-analyst", "data", "\"ehr analyst\"");
     let catalog = medwage_catalog::overlaid(&overlay).unwrap();
     let release = medwage_dataset::newest_embedded().open().unwrap();
-    let names = ReleaseNames {
-        areas: release.areas(),
-        industries: release.industries(),
-        occupations: release.occupations(),
-    };
-    let reader = build_reader(&names, &catalog).unwrap();
+    let reference = medwage_dataset::embedded_reference().unwrap();
+    let reader = build_reader(&*release, &catalog, reference).unwrap();
     let table = [
         ("Medical Billing Mgr", "billing-mgr"),
         ("Billing Supervisor (Remote)", "billing-mgr"),

@@ -206,8 +206,8 @@ impl TitleWords {
     }
 
     fn add_credentials(&mut self, tables: &TitleTables<'_>) {
-        for (at, (code, names, _)) in tables.credentials.iter().enumerate() {
-            for name in std::iter::once(code).chain(names) {
+        for (at, row) in tables.credentials.iter().enumerate() {
+            for name in std::iter::once(&row.code).chain(&row.also) {
                 let key = self.fold(name);
                 // `Certified coder` in a title is the work, not the credential; a code is.
                 let is_code = !name.contains(' ');
