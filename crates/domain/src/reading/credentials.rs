@@ -107,31 +107,44 @@ impl CredentialIndex {
             }
         }
         let mut similar = Vec::new();
-        for row in &tables.credentials {
-            let at = index.credentials.len() as u16;
+        for (at, row) in (0..).zip(&tables.credentials) {
             index.credentials.push(Credential {
                 code: row.code.to_owned(),
                 name: row.name.to_owned(),
                 issuer: row.issuer.to_owned(),
                 counts_as: row.counts_as.map(str::to_owned),
             });
-            let former = row.former.iter().map(|name| (MatchKind::Successor, *name));
-            let also = row.also.iter().map(|name| (MatchKind::Title, *name));
+            let also = row.also.iter().map(|name| match row.former.contains(name) {
+                true => (MatchKind::Successor, *name),
+                false => (MatchKind::Title, *name),
+            });
             let own = [(MatchKind::Code, row.code), (MatchKind::Title, row.name)];
-            let names = own.into_iter().chain(former).chain(also);
-            for (kind, name) in names.filter(|(_, name)| !name.is_empty()) {
-                index.learn_words(name, name.contains(' '));
-                let entry = NameEntry {
-                    credential: at,
-                    is_code: kind == MatchKind::Code,
-                    is_former: kind == MatchKind::Successor,
-                };
-                index.names.entry(fold(name).into_boxed_str()).or_insert(entry);
-                similar.push(Name { value: at, text: name.to_owned(), kind, weight: 0.99 });
+            for (kind, name) in own.into_iter().chain(also) {
+                index.add_name(at, kind, name, &mut similar);
+            }
+        }
+        // What is a credential's name today is not read as what another one was called before.
+        for (at, row) in (0..).zip(&tables.credentials) {
+            for name in &row.former {
+                index.add_name(at, MatchKind::Successor, name, &mut similar);
             }
         }
         index.similar = NameIndex::new(similar);
         index
+    }
+
+    fn add_name(&mut self, at: u16, kind: MatchKind, name: &str, similar: &mut Vec<Name<u16>>) {
+        if name.is_empty() {
+            return;
+        }
+        self.learn_words(name, name.contains(' '));
+        let entry = NameEntry {
+            credential: at,
+            is_code: kind == MatchKind::Code,
+            is_former: kind == MatchKind::Successor,
+        };
+        self.names.entry(fold(name).into_boxed_str()).or_insert(entry);
+        similar.push(Name { value: at, text: name.to_owned(), kind, weight: 0.99 });
     }
 
     /// Returns the credentials whose names are like a text, best first.

@@ -121,6 +121,10 @@ struct Parts {
     head: u8,
     rank: Option<Rank>,
     level: Option<u8>,
+    /// A second level beside the first: `I/II` are two.
+    other_level: Option<u8>,
+    /// Kinds of work of the part that names the job, those among them that give way to others.
+    named_subjects: u64,
     inpatient: bool,
     anchored: bool,
     /// Words in the part that names the job which nothing is known of.
@@ -190,8 +194,12 @@ impl TitleIndex {
         index
     }
 
+    /// The role of an id. One that is a word of the language is an id only as it is written: `Registrar` is a title.
     fn role_number(&self, id: &str) -> Option<u16> {
-        self.roles.iter().position(|role| role.id.eq_ignore_ascii_case(id)).map(|at| at as u16)
+        let is_id = |role: &RoleEntry| {
+            role.id == id || role.id.contains('-') && role.id.eq_ignore_ascii_case(id)
+        };
+        self.roles.iter().position(is_id).map(|at| at as u16)
     }
 
     fn add_titles(&mut self, tables: &TitleTables<'_>) {
@@ -456,12 +464,14 @@ impl TitleIndex {
     fn sort_parts(&self, items: &[Item]) -> Parts {
         let core = self.core_segment(items);
         let mut parts = Parts::default();
+        let mut all_subjects = 0;
         for item in items {
             let Some(sense) = &item.sense else {
                 parts.unknown += usize::from(item.segment <= core);
                 continue;
             };
             let within = item.segment <= core;
+            all_subjects |= sense.subjects;
             parts.has_credential |= sense.credential.is_some();
             parts.clinician |= sense.clinician;
             parts.may_mislead |= sense.misleads && sense.setting.is_none();
@@ -492,11 +502,37 @@ impl TitleIndex {
                     (own, other) => own.max(other),
                 };
             }
+            if parts.level.is_some() && parts.other_level.is_none() {
+                parts.other_level = item.level.filter(|level| Some(*level) != parts.level);
+            }
             parts.level = parts.level.or(item.level);
         }
-        parts.anchored = parts.anchored_by_word || parts.subjects & self.anchoring != 0;
+        parts.anchored = parts.anchored_by_word || all_subjects & self.anchoring != 0;
+        parts.named_subjects = parts.subjects;
         parts.subjects = self.words.resolve_subjects(parts.subjects);
+        parts.subjects = self.narrow_subjects(parts.subjects, items, core);
         parts
+    }
+
+    /// A later part that is a kind of work and nothing else narrows the job: `Coding Specialist - Risk Adjustment`. It does so
+    /// where the work that is named first gives way to it wherever both stand together.
+    fn narrow_subjects(&self, subjects: u64, items: &[Item], core: usize) -> u64 {
+        let last = items.last().map_or(0, |item| item.segment);
+        let narrower = (core + 1..=last).find_map(|segment| {
+            let mut own = items.iter().filter(|item| item.segment == segment);
+            let bits =
+                own.clone().filter_map(|item| item.sense).fold(0, |it, sense| it | sense.subjects);
+            let is_work_alone = own.all(|item| {
+                item.sense.is_some_and(|sense| {
+                    sense.head == 0
+                        && sense.rank.is_none()
+                        && (sense.subjects != 0 || sense.neutral)
+                })
+            });
+            let joined = self.words.resolve_subjects(subjects | bits);
+            (bits != 0 && is_work_alone && subjects != 0 && joined == bits).then_some(bits)
+        });
+        narrower.unwrap_or(subjects)
     }
 
     /// The first part with a kind of work; a bracket behind medical records says which work it is.
@@ -571,6 +607,7 @@ impl TitleIndex {
         let Some((target, fit)) = self.find_target(&parts) else {
             return self.refuse_without_role(&parts);
         };
+        let joined = self.find_joined_roles(tokens, items, &parts, target);
         if !parts.anchored && parts.subjects & self.needs_anchor != 0 {
             let nearest = self.match_targets(target, 0.6);
             let reason = "nothing in it says that it is of health care";
@@ -578,6 +615,11 @@ impl TitleIndex {
                 Reading::Refused { refusal: Refusal::Unknown, reason: reason.to_owned(), nearest },
                 target.occupations.clone(),
             );
+        }
+        if joined.len() > 1 {
+            let joined =
+                Target { roles: joined, occupations: target.occupations.clone(), row: None };
+            return self.answer_target(&joined, &parts, fit, MatchKind::Alias);
         }
         let unknown = parts.unknown - self.count_places(items, tokens, places).min(parts.unknown);
         if unknown > 0 && !parts.anchored {
@@ -601,6 +643,51 @@ impl TitleIndex {
             _ => MatchKind::Alias,
         };
         self.answer_target(target, &parts, score, kind)
+    }
+
+    /// The roles of a title that names several: two levels (`I/II`), or the management of two kinds of work that are joined by
+    /// *and*. The one that it would be read as stands first.
+    fn find_joined_roles(
+        &self,
+        tokens: &[Token],
+        items: &[Item],
+        parts: &Parts,
+        target: &Target,
+    ) -> Vec<u16> {
+        let mut roles = target.roles.clone();
+        let mut add = |other: &Parts| {
+            let found = self.find_target(other).map(|(target, _)| target.roles.as_slice());
+            for role in found.unwrap_or_default() {
+                if !roles.contains(role) {
+                    roles.push(*role);
+                }
+            }
+        };
+        let plain = |subjects, level| Parts {
+            subjects,
+            head: parts.head,
+            rank: parts.rank,
+            level,
+            inpatient: parts.inpatient,
+            ..Parts::default()
+        };
+        if parts.other_level.is_some() && parts.rank.is_none() {
+            add(&plain(parts.subjects, parts.other_level));
+        }
+        let core = self.core_segment(items);
+        let is_joined = items.iter().any(|item| {
+            item.segment <= core && item.to == item.from + 1 && tokens[item.from].word == "and"
+        });
+        // Where the table has both under one name, that is what they are.
+        let has_own_name = parts.named_subjects == parts.subjects;
+        if is_joined && !has_own_name && parts.rank() >= Rank::Supervisor {
+            let given_way = parts.named_subjects & !parts.subjects;
+            (0..self.words.subjects.len())
+                .map(|at| 1 << at)
+                .filter(|bit| given_way & bit != 0)
+                .for_each(|bit| add(&plain(bit, parts.level)));
+        }
+        roles
     }
 
     /// The part that names the job, word by word, as a whole title.

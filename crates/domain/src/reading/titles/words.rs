@@ -367,7 +367,10 @@ impl TitleWords {
                     break;
                 }
             }
-            if item.to == at + 1 {
+            if is_requisition(tokens, at) {
+                item.to = at + 2;
+                item.sense = Some(WordSense { neutral: true, ..WordSense::default() });
+            } else if item.to == at + 1 {
                 item.level = level_of(tokens, at);
                 if item.level.is_some() || is_reference(&tokens[at]) {
                     item.sense = Some(WordSense { neutral: true, ..WordSense::default() });
@@ -416,6 +419,14 @@ fn level_of(tokens: &[Token], at: usize) -> Option<u8> {
         return None;
     }
     let ends = tokens.get(at + 1).is_none_or(|next| next.gap != Gap::Space);
+    // `8-4:30` are hours, `1-2 years` experience; `1/2` behind a noun are two levels.
+    let beside = [Some(at - 1), Some(at + 1)].into_iter().flatten();
+    let is_of_number = beside.filter_map(|at| tokens.get(at)).any(|token| {
+        token.is_number() && !matches!(token.word.as_str(), "1" | "2" | "3" | "4" | "5")
+    });
+    if is_of_number {
+        return None;
+    }
     let named = matches!(tokens[at - 1].word.as_str(), "level" | "lvl" | "grade");
     match tokens[at].word.as_str() {
         "i" => Some(1),
@@ -428,6 +439,18 @@ fn level_of(tokens: &[Token], at: usize) -> Option<u8> {
         }
         _ => None,
     }
+}
+
+/// Letters that a number follows without a space are a requisition's: `JR-104482` is no junior.
+fn is_requisition(tokens: &[Token], at: usize) -> bool {
+    const FEWEST_DIGITS: usize = 4;
+    tokens.get(at + 1).is_some_and(|next| {
+        next.gap == Gap::Soft
+            && next.is_number()
+            && next.word.len() >= FEWEST_DIGITS
+            && tokens[at].upper
+            && tokens[at].word.len() <= 4
+    })
 }
 
 /// Numbers, amounts and requisitions say nothing of the job; nor do single letters.
