@@ -6,6 +6,7 @@ mod codes;
 mod kinds;
 mod properties;
 mod random;
+mod releases;
 mod timing;
 
 use std::sync::OnceLock;

@@ -457,10 +457,15 @@ fn listed_credential(
 ) -> CredentialReading {
     match credential.model_id().and_then(|id| context.model.credential(id)) {
         Some(ix) => {
-            let mut resolved = resolved_credential(context, text, ix, match_kind, score);
             let row = context.model.credentials.get(usize::from(ix.0));
             let row = row.map_or("", |entry| entry.id.as_str());
-            resolved.note = join_notes(note, &pricing_note(row, &credential.pricing));
+            let resolved = Resolved {
+                // The credential that was read, not the row that prices it.
+                resource: Collection::Credentials.write_name(&credential.id),
+                display_name: credential.title.clone(),
+                note: join_notes(note, &pricing_note(row, &credential.pricing)),
+                ..resolved_credential(context, text, ix, match_kind, score)
+            };
             CredentialReading::Priced(ix, resolved)
         }
         None => CredentialReading::NotPriced(credential.title.clone()),
