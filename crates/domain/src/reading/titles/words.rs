@@ -419,10 +419,11 @@ fn level_of(tokens: &[Token], at: usize) -> Option<u8> {
         return None;
     }
     let ends = tokens.get(at + 1).is_none_or(|next| next.gap != Gap::Space);
-    // `8-4:30` are hours, `1-2 years` experience; `1/2` behind a noun are two levels.
-    let beside = [Some(at - 1), Some(at + 1)].into_iter().flatten();
-    let is_of_number = beside.filter_map(|at| tokens.get(at)).any(|token| {
-        token.is_number() && !matches!(token.word.as_str(), "1" | "2" | "3" | "4" | "5")
+    // `8-4:30` are hours and `4/10s` shifts, `1-2 years` experience; `1/2` are two levels.
+    let before = (tokens[at].gap != Gap::Hard).then(|| &tokens[at - 1]);
+    let behind = tokens.get(at + 1).filter(|next| next.gap != Gap::Hard);
+    let is_of_number = [before, behind].into_iter().flatten().any(|token| {
+        token.has_digit() && !matches!(token.word.as_str(), "1" | "2" | "3" | "4" | "5")
     });
     if is_of_number {
         return None;
