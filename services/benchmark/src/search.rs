@@ -142,10 +142,10 @@ impl<Ix: Copy + PartialEq> Found<Ix> {
 }
 
 /// Lists what candidates are in a release, each once, with the name of the first that it does not have.
-fn list_candidates<'m, T, Ix: Copy + PartialEq>(
-    read: &'m [reading::Match<T>],
+fn list_candidates<T, Ix: Copy + PartialEq>(
+    read: &[reading::Match<T>],
     index: impl Fn(&T) -> Option<Ix>,
-) -> (Vec<FoundResource<Ix>>, Option<&'m str>) {
+) -> (Vec<FoundResource<Ix>>, Option<&str>) {
     let mut candidates: Vec<FoundResource<Ix>> = Vec::new();
     let mut missing = None;
     for candidate in read {
