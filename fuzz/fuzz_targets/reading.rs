@@ -5,22 +5,17 @@
 use std::sync::OnceLock;
 
 use libfuzzer_sys::fuzz_target;
-use medwage_domain::market::Market as _;
 use medwage_domain::reading::Reader;
-use medwage_vocabulary::{ReleaseNames, build_reader};
+use medwage_vocabulary::build_reader;
 
 static READER: OnceLock<Reader> = OnceLock::new();
 
 fn reader() -> &'static Reader {
     READER.get_or_init(|| {
         let release = medwage_dataset::newest_embedded().open().expect("the embedded release opens");
-        let names = ReleaseNames {
-            areas: release.areas(),
-            industries: release.industries(),
-            occupations: release.occupations(),
-        };
-        let catalogue = medwage_catalog::embedded().expect("the embedded catalog reads");
-        build_reader(&names, catalogue).expect("the embedded vocabulary reads")
+        let catalog = medwage_catalog::embedded().expect("the embedded catalog reads");
+        let reference = medwage_dataset::embedded_reference().expect("the embedded reference opens");
+        build_reader(&*release, catalog, reference).expect("the embedded vocabulary reads")
     })
 }
 
@@ -31,8 +26,11 @@ fuzz_target!(|text: &str| {
         reader.read_place(text).answer().map(|it| it.score),
         reader.read_workplace(text).answer().map(|it| it.score),
         reader.read_credential(text).answer().map(|it| it.score),
+        reader.read_program(text).answer().map(|it| it.score),
     ];
     assert!(scores.into_iter().flatten().all(|score| (0.8..=1.0).contains(&score)));
+    assert!(reader.suggest_jobs(text).iter().all(|it| it.score < 0.8));
+    assert!(reader.suggest_credentials(text).iter().all(|it| it.score < 0.8));
     let posting = reader.parse_posting(text);
     if let Some(pay) = posting.pay {
         assert_eq!(pay.excerpt.chars().count(), pay.end - pay.start);

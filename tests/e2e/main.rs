@@ -28,6 +28,7 @@ mod privacy;
 mod product;
 mod proxy;
 mod python;
+mod readings;
 mod readme;
 mod recorded;
 mod requests;

@@ -21,7 +21,6 @@ pub mod parity;
 pub mod percentile;
 pub mod reading;
 pub mod reference;
-pub mod resolve;
 pub mod statistics;
 #[cfg(test)]
 mod testing;

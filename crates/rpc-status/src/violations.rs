@@ -70,6 +70,11 @@ impl Violation {
         self
     }
 
+    /// Returns what may have been meant, to be completed.
+    pub fn candidates_mut(&mut self) -> &mut [Candidate] {
+        self.candidates.as_mut().map_or(&mut [], |it| &mut it.1)
+    }
+
     /// Adds a fact that the description mentions, for programs to read.
     #[must_use]
     pub fn with(mut self, key: &'static str, value: impl ToString) -> Self {

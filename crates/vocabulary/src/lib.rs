@@ -7,8 +7,9 @@ mod table;
 mod work;
 
 use medwage_domain::career::Catalog;
-use medwage_domain::market::{Area, Industry, Occupation};
+use medwage_domain::market::Market;
 use medwage_domain::reading::Reader;
+use medwage_domain::reference::Reference;
 
 /// Why a vocabulary is refused.
 #[derive(Debug, thiserror::Error)]
@@ -25,26 +26,20 @@ pub enum Error {
     },
 }
 
-/// The names that a release publishes.
-#[derive(Clone, Copy, Debug)]
-pub struct ReleaseNames<'r> {
-    /// Its areas.
-    pub areas: &'r [Area],
-    /// Its industries.
-    pub industries: &'r [Industry],
-    /// Its occupations.
-    pub occupations: &'r [Occupation],
-}
-
-/// Builds the reader of a release's names and a catalog.
+/// Builds the reader of a release's names, a catalog, and the titles and retired codes of the reference tables.
 ///
 /// # Errors
 /// Fails where a table was built in spoiled; a test holds that none was.
-pub fn build_reader(names: &ReleaseNames<'_>, catalog: &Catalog) -> Result<Reader, Error> {
+pub fn build_reader(
+    release: &impl Market,
+    catalog: &Catalog,
+    reference: &'static Reference,
+) -> Result<Reader, Error> {
     Ok(Reader::new(
-        places::build_index(names.areas)?,
-        work::build_titles(names, catalog)?,
-        work::build_workplaces(names)?,
+        places::build_index(release.areas())?,
+        work::build_titles(release.occupations(), catalog, reference)?,
+        work::build_workplaces(release.industries())?,
         work::build_credentials(catalog),
+        work::build_programs(catalog),
     ))
 }

@@ -1,5 +1,7 @@
 //! The tables of places.
 
+use std::collections::HashMap;
+
 use medwage_domain::code::{AreaCode, StateFips};
 use medwage_domain::market::Area;
 use medwage_domain::reading::{
@@ -58,7 +60,34 @@ pub(crate) fn build_index(areas: &[Area]) -> Result<PlaceIndex, Error> {
         states: Vec::new(),
     };
     tables.states = states;
+    use_own_delineation(&mut tables);
     Ok(PlaceIndex::build(&tables))
+}
+
+/// An earlier release has areas whose codes are gone: what lies in an area of today lies in that one there. Where several of
+/// its areas became one, nothing tells the places apart, and they stay in the area of today, which the release does not have.
+fn use_own_delineation(tables: &mut PlaceTables<'_>) {
+    let has = |code: AreaCode| tables.areas.iter().any(|it| it.code == code);
+    let mut own_codes: HashMap<AreaCode, Option<AreaCode>> = HashMap::new();
+    for row in &tables.former_areas {
+        let code = row.code.and_then(|code| format!("{code:07}").parse().ok());
+        let Some(own) = code.filter(|own| has(*own) && !has(row.successor)) else { continue };
+        own_codes.entry(row.successor).and_modify(|it| *it = None).or_insert(Some(own));
+    }
+    if own_codes.is_empty() {
+        return;
+    }
+    let replace = |code: &mut AreaCode| {
+        if let Some(Some(own)) = own_codes.get(code) {
+            *code = *own;
+        }
+    };
+    tables.counties.iter_mut().for_each(|row| replace(&mut row.area));
+    tables.former_counties.iter_mut().for_each(|row| replace(&mut row.area));
+    tables.places.iter_mut().for_each(|row| replace(&mut row.area));
+    tables.zips.iter_mut().for_each(|(_, area)| replace(area));
+    tables.nicknames.iter_mut().flat_map(|(_, areas)| areas).for_each(replace);
+    tables.former_areas.iter_mut().for_each(|row| replace(&mut row.successor));
 }
 
 fn read_states() -> Result<Vec<StateRow<'static>>, Error> {
@@ -92,9 +121,19 @@ fn read_areas(
             position: None,
         })
         .collect();
+    let formers = read_former_areas()?;
     for row in AREAS.rows() {
         let code: AreaCode = row.read(0)?;
-        let Some(own) = rows.iter_mut().find(|it| it.code == code) else { continue };
+        // An area of an earlier release lies where its successor does.
+        let is_former = |own: &AreaRow| {
+            let mut became = formers.iter().filter(|it| it.successor == code);
+            became.any(|it| {
+                it.code.is_some_and(|former| own.code.to_string() == format!("{former:07}"))
+            })
+        };
+        let at = rows.iter().position(|it| it.code == code);
+        let at = at.or_else(|| rows.iter().position(is_former));
+        let Some(own) = at.map(|at| &mut rows[at]) else { continue };
         let states =
             row.text(1).split(' ').map(|letters| fips_of(letters).ok_or_else(|| row.error(1)));
         own.states = states.collect::<Result<_, _>>()?;

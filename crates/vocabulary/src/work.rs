@@ -1,13 +1,15 @@
 //! The tables of titles, workplaces and credentials.
 
-use medwage_domain::career::Catalog;
+use medwage_domain::career::{Catalog, Credential};
+use medwage_domain::market::{Industry, Occupation};
 use medwage_domain::reading::{
-    CredentialIndex, CredentialRow, CredentialTables, RoleRow, TitleIndex, TitleRow, TitleTables,
-    WorkplaceIndex, WorkplaceTables,
+    CredentialIndex, CredentialRow, CredentialTables, ProgramIndex, RoleRow, TitleCredentialRow,
+    TitleIndex, TitleRow, TitleTables, WorkplaceIndex, WorkplaceTables,
 };
+use medwage_domain::reference::Reference;
 
+use crate::Error;
 use crate::table::{Row, Table, table};
-use crate::{Error, ReleaseNames};
 
 const TITLES: Table = table!("vocabulary/titles.csv");
 const OTHER_TITLES: Table = table!("vocabulary/other_titles.csv");
@@ -19,8 +21,9 @@ const WORKPLACES: Table = table!("vocabulary/workplaces.csv");
 const WORKPLACE_WORDS: Table = table!("vocabulary/workplace_words.csv");
 
 pub(crate) fn build_titles(
-    names: &ReleaseNames<'_>,
+    occupations: &[Occupation],
     catalog: &Catalog,
+    reference: &'static Reference,
 ) -> Result<TitleIndex, Error> {
     let roles = catalog.roles.iter().map(|role| RoleRow {
         id: role.id.clone(),
@@ -45,14 +48,21 @@ pub(crate) fn build_titles(
         roles: roles.collect(),
         titles: titles.collect::<Result<_, Error>>()?,
         others: others.collect::<Result<_, Error>>()?,
-        occupations: names.occupations.iter().map(|it| (it.soc, it.title.clone())).collect(),
-        occupation_titles: Vec::new(),
+        occupations: occupations.iter().map(|it| (it.soc, it.title.clone())).collect(),
+        listed: &reference.titles,
+        retired: &reference.retired,
         former_codes: former.collect::<Result<_, Error>>()?,
         words: TITLE_WORDS.rows().map(|row| (row.text(0), row.text(1), row.parts(2))).collect(),
         credentials: CREDENTIALS
             .rows()
             .filter(|row| !row.text(1).is_empty())
-            .map(|row| (row.text(0), row.parts(5), row.parts(4)))
+            .map(|row| TitleCredentialRow {
+                code: row.text(0),
+                also: row.parts(5),
+                roles: row.parts(4),
+                occupations: find_credential(catalog, &[row.text(0), row.text(3)])
+                    .map_or_else(Vec::new, |it| it.occupations.clone()),
+            })
             .collect(),
     };
     Ok(TitleIndex::build(&tables))
@@ -62,13 +72,13 @@ fn read_codes<T: std::str::FromStr>(row: &Row, at: usize) -> Result<Vec<T>, Erro
     row.parts(at).into_iter().map(|code| code.parse().map_err(|_| row.error(at))).collect()
 }
 
-pub(crate) fn build_workplaces(names: &ReleaseNames<'_>) -> Result<WorkplaceIndex, Error> {
+pub(crate) fn build_workplaces(industries: &[Industry]) -> Result<WorkplaceIndex, Error> {
     let rows = WORKPLACES.rows().map(|row| {
         // The industries of an ambiguous name fill several columns' places before the names.
         Ok((read_codes(&row, 0)?, row.parts(1), row.text(2)))
     });
     let tables = WorkplaceTables {
-        industries: names.industries.iter().map(|it| (it.code, it.title.clone())).collect(),
+        industries: industries.iter().map(|it| (it.code, it.title.clone())).collect(),
         names: rows.collect::<Result<_, Error>>()?,
         words: WORKPLACE_WORDS.rows().map(|row| (row.text(0), row.parts(1))).collect(),
     };
@@ -77,16 +87,20 @@ pub(crate) fn build_workplaces(names: &ReleaseNames<'_>) -> Result<WorkplaceInde
 
 /// What the catalog has counts as itself; what it has not counts as the table says.
 pub(crate) fn build_credentials(catalog: &Catalog) -> CredentialIndex {
-    let in_catalog = |id: &str| catalog.credentials.iter().any(|entry| entry.id == id);
     let rows: Vec<_> = CREDENTIALS.rows().filter(|row| !row.text(1).is_empty()).collect();
     let mut credentials: Vec<CredentialRow<'_>> = rows
         .iter()
-        .map(|row| CredentialRow {
-            code: row.text(0),
-            name: row.text(1),
-            issuer: row.text(2),
-            counts_as: [row.text(0), row.text(3)].into_iter().find(|id| in_catalog(id)),
-            also: row.parts(5),
+        .map(|row| {
+            let known = find_credential(catalog, &[row.text(0), row.text(3)]);
+            let own = known.filter(|it| it.id == row.text(0));
+            CredentialRow {
+                code: row.text(0),
+                name: row.text(1),
+                issuer: row.text(2),
+                counts_as: known.map(|it| it.id.as_str()),
+                former: own.map_or_else(Vec::new, list_former_names),
+                also: row.parts(5).into_iter().chain(own.iter().flat_map(list_names)).collect(),
+            }
         })
         .collect();
     let known: Vec<&str> = credentials.iter().map(|it| it.code).collect();
@@ -97,10 +111,32 @@ pub(crate) fn build_credentials(catalog: &Catalog) -> CredentialIndex {
             name: &it.title,
             issuer: &it.issuer,
             counts_as: Some(&it.id),
-            also: Vec::new(),
+            former: list_former_names(it),
+            also: list_names(&it).collect(),
         })
         .collect();
     credentials.extend(own);
     let words = CREDENTIAL_WORDS.rows().map(|row| (row.text(0), row.parts(1))).collect();
     CredentialIndex::build(&CredentialTables { credentials, words })
+}
+
+/// The entry of the catalog that the first of several ids has.
+fn find_credential<'c>(catalog: &'c Catalog, ids: &[&str]) -> Option<&'c Credential> {
+    ids.iter().find_map(|id| catalog.credentials.iter().find(|entry| entry.id == *id))
+}
+
+/// Codes and titles that a credential had before.
+fn list_former_names(credential: &Credential) -> Vec<&str> {
+    credential.formerly.iter().flat_map(|it| [it.code.as_str(), it.title.as_str()]).collect()
+}
+
+/// The title of a credential, and codes that it stands for.
+fn list_names<'c>(credential: &&'c Credential) -> impl Iterator<Item = &'c str> + use<'c> {
+    let codes = credential.stands_for.iter().map(String::as_str);
+    std::iter::once(credential.title.as_str()).chain(codes)
+}
+
+pub(crate) fn build_programs(catalog: &Catalog) -> ProgramIndex {
+    let programs = catalog.programs.iter().map(|it| (it.id.clone(), it.title.clone()));
+    ProgramIndex::build(programs.collect())
 }

@@ -83,7 +83,6 @@ const INDUSTRY: Kind = Kind {
 
 /// Reads the one occupation that a field means.
 pub(crate) fn read_occupation<'q>(
-    context: &Context,
     loaded: &Loaded,
     field: &str,
     text: &'q str,
@@ -97,7 +96,7 @@ pub(crate) fn read_occupation<'q>(
         loaded,
         memo: &loaded.memo.occupations,
         code: |text: &str| loaded.release.occupation_ix(text.parse().ok()?),
-        search: |text: &str| find_occupation(loaded, context.reference, text),
+        search: |text: &str| find_occupation(loaded, text),
         label: |ix| loaded.labels.occupation(ix),
         median: |ix| national_median(loaded, ix),
     }
@@ -463,8 +462,13 @@ fn parse_reference<'t>(
 fn national_median(loaded: &Loaded, occupation: OccupationIx) -> Option<f64> {
     let release = &loaded.release;
     let (area, industry) = (release.nation(), release.all_industries());
-    let top: TopCode = release.top_code();
-    let cell = release.cell(CellKey { occupation, area, industry })?;
+    find_published_median(loaded, CellKey { occupation, area, industry })
+}
+
+/// The published annual median of a cell, in dollars; none where there is none.
+pub(crate) fn find_published_median(loaded: &Loaded, key: CellKey) -> Option<f64> {
+    let top: TopCode = loaded.release.top_code();
+    let cell = loaded.release.cell(key)?;
     cell.wage(Measure::P50, Pay::Annual, top).value().map(dollars)
 }
 

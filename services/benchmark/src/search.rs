@@ -4,18 +4,13 @@ use std::sync::Arc;
 
 use medwage_contracts::pb::benchmark::Clarity;
 use medwage_contracts::pb::types::MatchKind;
-use medwage_domain::code::Soc;
 use medwage_domain::market::{AreaIx, IndustryIx, Market as _, OccupationIx};
-use medwage_domain::reading::{self, Reading, Refusal, TitleReading};
-use medwage_domain::reference::Reference;
-use medwage_domain::resolve::{MatchSource, Resolution, ResolutionKind};
+use medwage_domain::reading::{self, Job, Reading, Refusal, TitleReading};
 
 use crate::store::Loaded;
 
 /// How well a title matches an occupation that it has no role in.
 const BY_OCCUPATION: f64 = 0.9;
-/// From this score on, all words of a title are one that O*NET lists.
-const WHOLE_TITLE: f64 = 0.93;
 
 /// How a text matched.
 #[derive(Clone, Debug)]
@@ -47,71 +42,36 @@ pub(crate) struct Found<Ix> {
 }
 
 /// Finds the occupation that a title, a role, a credential or a code means.
-pub(crate) fn find_occupation(
-    loaded: &Loaded,
-    reference: &'static Reference,
-    text: &str,
-) -> Found<OccupationIx> {
-    if let Some(found) = find_successor(loaded, reference, text) {
-        return found;
-    }
+pub(crate) fn find_occupation(loaded: &Loaded, text: &str) -> Found<OccupationIx> {
     let reader = match loaded.reader() {
         Ok(reader) => reader,
         Err(reason) => return Found::unknown(reason.to_owned()),
     };
     let title = reader.read_title(text);
-    match &title.job {
+    let index = |job: &Job| loaded.release.occupation_ix(job.occupation);
+    let mut found = match &title.job {
         Reading::Refused { refusal: Refusal::NoRole | Refusal::NotOfField, reason, .. }
             if !title.occupations.is_empty() =>
         {
             known_by_occupation(loaded, &title, reason)
         }
-        Reading::Refused { refusal: Refusal::Unknown | Refusal::NoRole, reason, nearest }
-            if nearest.is_empty() && title.occupations.is_empty() =>
-        {
-            let listed = loaded.resolver(reference).occupation(text);
-            listed_by_onet(listed, reason)
-        }
-        job => {
-            let mut found =
-                Found::of(loaded, job, |job| loaded.release.occupation_ix(job.occupation));
-            if let (Reading::Ambiguous(_), Clarity::Clear, [only]) =
-                (job, found.clarity, found.candidates.as_mut_slice())
-            {
-                only.matched.note = Some("several roles go by it, all of this occupation".into());
-            }
-            // A role's own title is another name of its occupation.
-            if let Some(role) = job.answer().filter(|it| it.value.role.is_some()) {
-                for candidate in &mut found.candidates {
-                    if matches!(role.kind, reading::MatchKind::Name | reading::MatchKind::Title) {
-                        candidate.matched.kind = MatchKind::Alias;
-                    }
-                }
-            }
-            found
-        }
+        job => Found::of(loaded, job, index),
+    };
+    if let (Reading::Ambiguous(_), Clarity::Clear, [only]) =
+        (&title.job, found.clarity, found.candidates.as_mut_slice())
+    {
+        only.matched.note = Some("several roles go by it, all of this occupation".into());
     }
-}
-
-/// Finds the successor of a code that the SOC no longer has: the one that took over its core.
-fn find_successor(
-    loaded: &Loaded,
-    reference: &Reference,
-    text: &str,
-) -> Option<Found<OccupationIx>> {
-    let soc: Soc = text.parse().ok()?;
-    let retired = reference.retired.iter().find(|it| it.code == soc)?;
-    if loaded.release.occupation_ix(soc).is_some() {
-        return None;
+    // A role's own title is another name of its occupation.
+    if let Some(role) = title.job.answer().filter(|it| it.value.role.is_some())
+        && matches!(role.kind, reading::MatchKind::Name | reading::MatchKind::Title)
+    {
+        found.candidates.iter_mut().for_each(|it| it.matched.kind = MatchKind::Alias);
     }
-    let ix = retired.successors.iter().find_map(|soc| loaded.release.occupation_ix(*soc))?;
-    let note = Some(Arc::from(retired.note.as_str()));
-    let matched = Match { kind: MatchKind::Successor, score: 1.0, note };
-    Some(Found {
-        clarity: Clarity::Clear,
-        candidates: vec![FoundResource { ix, matched }],
-        reason: String::new(),
-    })
+    if found.clarity == Clarity::Unknown && found.candidates.is_empty() {
+        found.candidates = list_candidates(&reader.suggest_jobs(text), index).0;
+    }
+    found
 }
 
 /// Finds the area that a place or a code means.
@@ -153,38 +113,6 @@ fn known_by_occupation(loaded: &Loaded, title: &TitleReading, reason: &str) -> F
     }
 }
 
-/// Titles of other fields are taken only as O*NET lists them, word by word, and credentials for the occupation that their
-/// holders mostly work in; what comes near is a candidate.
-fn listed_by_onet(listed: Resolution<OccupationIx>, reason: &str) -> Found<OccupationIx> {
-    let is_whole = listed.candidates.first().is_some_and(|best| {
-        let is_title = matches!(
-            best.source,
-            MatchSource::OccupationTitle
-                | MatchSource::ReportedTitle
-                | MatchSource::AlternateTitle
-                | MatchSource::FieldUsage
-                | MatchSource::RetiredSoc
-                | MatchSource::Credential
-        );
-        is_title && best.score >= WHOLE_TITLE && !best.note.contains("read as")
-    });
-    let clarity = match listed.kind {
-        ResolutionKind::Resolved if is_whole => Clarity::Clear,
-        ResolutionKind::Ambiguous if is_whole && listed.candidates.len() > 1 => Clarity::Ambiguous,
-        _ => Clarity::Unknown,
-    };
-    let candidates = listed.candidates.into_iter().map(|it| {
-        let kind = match MatchKind::from(it.source) {
-            _ if it.note.contains("set aside") => MatchKind::Partial,
-            _ if it.note.contains("read as") => MatchKind::Corrected,
-            kind => kind,
-        };
-        let note = (!it.note.is_empty()).then(|| Arc::from(it.note));
-        FoundResource { ix: it.ix, matched: Match { kind, score: it.score, note } }
-    });
-    Found { clarity, candidates: candidates.collect(), reason: reason.to_owned() }
-}
-
 impl<Ix> Found<Ix> {
     fn unknown(reason: String) -> Self {
         Self { clarity: Clarity::Unknown, candidates: Vec::new(), reason }
@@ -195,15 +123,7 @@ impl<Ix: Copy + PartialEq> Found<Ix> {
     /// Puts a reading in the indexes of a release. What several candidates have in common is the answer; what the
     /// release does not have is said.
     fn of<T>(loaded: &Loaded, reading: &Reading<T>, index: impl Fn(&T) -> Option<Ix>) -> Self {
-        let mut candidates: Vec<FoundResource<Ix>> = Vec::new();
-        let mut missing = None;
-        for candidate in reading.candidates() {
-            match index(&candidate.value) {
-                Some(ix) if candidates.iter().any(|it| it.ix == ix) => {}
-                Some(ix) => candidates.push(FoundResource { ix, matched: Match::of(candidate) }),
-                None => missing = missing.or(Some(&candidate.name)),
-            }
-        }
+        let (candidates, missing) = list_candidates(reading.candidates(), index);
         let clarity = match (reading, candidates.len()) {
             (Reading::Read(_), 1) => Clarity::Clear,
             (Reading::Ambiguous(_), 1) if missing.is_none() => Clarity::Clear,
@@ -219,6 +139,23 @@ impl<Ix: Copy + PartialEq> Found<Ix> {
         };
         Self { clarity, candidates, reason }
     }
+}
+
+/// Lists what candidates are in a release, each once, with the name of the first that it does not have.
+fn list_candidates<T, Ix: Copy + PartialEq>(
+    read: &[reading::Match<T>],
+    index: impl Fn(&T) -> Option<Ix>,
+) -> (Vec<FoundResource<Ix>>, Option<&str>) {
+    let mut candidates: Vec<FoundResource<Ix>> = Vec::new();
+    let mut missing = None;
+    for candidate in read {
+        match index(&candidate.value) {
+            Some(ix) if candidates.iter().any(|it| it.ix == ix) => {}
+            Some(ix) => candidates.push(FoundResource { ix, matched: Match::of(candidate) }),
+            None => missing = missing.or(Some(candidate.name.as_str())),
+        }
+    }
+    (candidates, missing)
 }
 
 impl Match {

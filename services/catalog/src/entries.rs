@@ -5,9 +5,8 @@ use std::sync::{Arc, OnceLock};
 
 use medwage_contracts::pb::catalog as pb;
 use medwage_domain::career::Catalog;
-use medwage_domain::market::Market as _;
 use medwage_domain::reading::Reader;
-use medwage_vocabulary::{ReleaseNames, build_reader};
+use medwage_vocabulary::build_reader;
 use prost::Message as _;
 use xxhash_rust::xxh3::Xxh3;
 
@@ -71,12 +70,8 @@ impl Deref for CatalogEntries {
 /// Titles mean roles of the catalog, and occupations and places of the newest release.
 fn read_vocabulary(catalog: &Catalog) -> Result<Reader, String> {
     let release = medwage_dataset::newest_embedded().open().map_err(|error| error.to_string())?;
-    let names = ReleaseNames {
-        areas: release.areas(),
-        industries: release.industries(),
-        occupations: release.occupations(),
-    };
-    build_reader(&names, catalog).map_err(|error| error.to_string())
+    let reference = medwage_dataset::embedded_reference().map_err(|error| error.to_string())?;
+    build_reader(&*release, catalog, reference).map_err(|error| error.to_string())
 }
 
 fn compute_digest(catalog: &Catalog) -> String {

@@ -7,8 +7,7 @@ use medwage_contracts::pb::errors::ErrorReason;
 use medwage_contracts::servers::catalog::catalog_service_server::{
     CatalogService, CatalogServiceServer,
 };
-use medwage_domain::career::NameReading;
-use medwage_domain::resolve::{MAX_TEXT, ResolutionKind};
+use medwage_domain::reading::MAX_CHARS;
 use medwage_rpc_status::{RpcError, Violation};
 use tonic::{Request, Response, Status};
 
@@ -16,6 +15,7 @@ use crate::encode;
 use crate::entries::CatalogEntries;
 use crate::filter::{Filtered, apply_filter};
 use crate::reading::EntryKind;
+use crate::texts::EntryReading;
 
 const LIST: PageSizes = PageSizes { default: 50, largest: 1_000 };
 const SEARCH: PageSizes = PageSizes { default: 10, largest: 50 };
@@ -33,9 +33,8 @@ pub fn catalog_service(entries: CatalogEntries) -> CatalogServiceServer<CatalogA
 
 /// What a search found: the part of the matches that was asked for, and how clear the answer is.
 struct Found {
-    reading: NameReading,
+    reading: EntryReading,
     indexes: PagePart<usize>,
-    clarity: pb::Clarity,
 }
 
 impl CatalogApi {
@@ -72,13 +71,8 @@ impl CatalogApi {
         let reading = self.read_query(kind, query);
         match (page.map_err(refuse_page), reading) {
             (Ok(page), Ok(reading)) => {
-                let clarity = match reading.kind {
-                    ResolutionKind::Resolved => pb::Clarity::Clear,
-                    ResolutionKind::Ambiguous => pb::Clarity::Ambiguous,
-                    ResolutionKind::Unknown => pb::Clarity::Unknown,
-                };
                 let indexes = page.cut(0..reading.matches.len());
-                Ok(Found { reading, indexes, clarity })
+                Ok(Found { reading, indexes })
             }
             (page, reading) => {
                 let wrong: Vec<_> = [reading.err(), page.err()].into_iter().flatten().collect();
@@ -87,12 +81,12 @@ impl CatalogApi {
         }
     }
 
-    fn read_query(&self, kind: EntryKind, query: &str) -> Result<NameReading, Violation> {
+    fn read_query(&self, kind: EntryKind, query: &str) -> Result<EntryReading, Violation> {
         if query.trim().is_empty() {
             return Err(Violation::required("query", "needs a name, an id or text"));
         }
-        if query.chars().nth(MAX_TEXT).is_some() {
-            let told = format!("has more than {MAX_TEXT} characters");
+        if query.chars().nth(MAX_CHARS).is_some() {
+            let told = format!("has more than {MAX_CHARS} characters");
             return Err(Violation::out_of_range("query", told));
         }
         let refuse = |error: NameError| Violation::malformed("query", error.to_string());
@@ -101,7 +95,7 @@ impl CatalogApi {
 
     /// The index of the entry that a name has; its former codes are read too.
     fn find(&self, kind: EntryKind, name: &str) -> Result<usize, Status> {
-        if name.trim().is_empty() || name.chars().nth(MAX_TEXT).is_some() {
+        if name.trim().is_empty() || name.chars().nth(MAX_CHARS).is_some() {
             let told = format!("needs a name such as {}", kind.collection().write_name("x"));
             let wrong = Violation::required("name", told);
             return Err(RpcError::of_violations(&[wrong]).to_status());
@@ -178,7 +172,7 @@ impl CatalogService for CatalogApi {
             }
         });
         Ok(Response::new(pb::SearchRolesResponse {
-            clarity: found.clarity.into(),
+            clarity: found.reading.clarity.into(),
             matches: matches.collect(),
             next_page_token: found.indexes.next_page_token.clone(),
             total_size: found.indexes.total_size,
@@ -225,7 +219,7 @@ impl CatalogService for CatalogApi {
             }
         });
         Ok(Response::new(pb::SearchCredentialsResponse {
-            clarity: found.clarity.into(),
+            clarity: found.reading.clarity.into(),
             matches: matches.collect(),
             next_page_token: found.indexes.next_page_token.clone(),
             total_size: found.indexes.total_size,
@@ -272,7 +266,7 @@ impl CatalogService for CatalogApi {
             }
         });
         Ok(Response::new(pb::SearchProgramsResponse {
-            clarity: found.clarity.into(),
+            clarity: found.reading.clarity.into(),
             matches: matches.collect(),
             next_page_token: found.indexes.next_page_token.clone(),
             total_size: found.indexes.total_size,

@@ -16,4 +16,5 @@ pub use encode::{credential_name, fact_evidence, program_name, role_name};
 pub use entries::CatalogEntries;
 pub use grpc::{CatalogApi, catalog_service};
 pub use reading::EntryKind;
+pub use texts::{EntryMatch, EntryReading};
 pub use title_fill::TitleFill;

@@ -1,14 +1,15 @@
 //! Names and text of roles, credentials and programs: what was read, or what may have been meant.
 
 use medwage_contracts::names::{Collection, NameError, Reference};
+use medwage_contracts::pb::catalog::Clarity;
 use medwage_contracts::pb::errors::ErrorReason;
 use medwage_contracts::pb::types::{MatchKind, Resolved, UnusedInput, UnusedKind};
-use medwage_domain::career::{NameMatch, NameReading, NameSource};
-use medwage_domain::resolve::{MAX_TEXT, ResolutionKind};
+use medwage_domain::reading::{self, MAX_CHARS};
 use medwage_rpc_status::{Candidate, Violation};
 
 use crate::encode::{credential_name, program_name, role_name};
 use crate::entries::CatalogEntries;
+use crate::texts::{EntryMatch, EntryReading};
 
 /// Candidates in an error, and nearest ones of an input that did not count.
 const MOST_CANDIDATES: usize = 10;
@@ -53,8 +54,8 @@ impl EntryKind {
         }
     }
 
-    const fn reason(self, kind: ResolutionKind) -> ErrorReason {
-        let ambiguous = matches!(kind, ResolutionKind::Ambiguous);
+    const fn reason(self, clarity: Clarity) -> ErrorReason {
+        let ambiguous = matches!(clarity, Clarity::Ambiguous);
         match self {
             Self::Role if ambiguous => ErrorReason::RoleAmbiguous,
             Self::Role => ErrorReason::RoleUnknown,
@@ -69,24 +70,44 @@ impl EntryKind {
     ///
     /// # Errors
     /// If it is the name of something else.
-    pub fn read(self, catalog: &CatalogEntries, text: &str) -> Result<NameReading, NameError> {
+    pub fn read(self, catalog: &CatalogEntries, text: &str) -> Result<EntryReading, NameError> {
         Ok(match self.collection().parse_reference(text)? {
-            Reference::Id(id) => {
-                let mut reading = self.read_text(catalog, id);
-                // A name is an id, or a code that it had before; the rest is what may have been meant.
-                let is_id = |it: &NameMatch| {
-                    matches!(it.source, NameSource::Id | NameSource::FormerCode | NameSource::Alias)
-                };
-                if !reading.answer().is_some_and(is_id) {
-                    reading.kind = ResolutionKind::Unknown;
-                }
-                reading
-            }
+            Reference::Id(id) => match self.read_id(catalog, id) {
+                Some(reading) => reading,
+                // The rest is what may have been meant.
+                None => EntryReading { clarity: Clarity::Unknown, ..self.read_text(catalog, id) },
+            },
             Reference::Text(text) => self.read_text(catalog, text),
         })
     }
 
-    fn read_text(self, catalog: &CatalogEntries, text: &str) -> NameReading {
+    /// Reads an id, or a code that an entry had before.
+    fn read_id(self, catalog: &CatalogEntries, id: &str) -> Option<EntryReading> {
+        let (index, own, title) = match self {
+            Self::Role => {
+                let index = catalog.role(id)?;
+                let role = catalog.roles.get(index)?;
+                (index, &role.id, &role.title)
+            }
+            Self::Credential => {
+                let ix = catalog.credential(id)?;
+                let credential = catalog.credential_at(ix)?;
+                (usize::from(ix.0), &credential.id, &credential.title)
+            }
+            Self::Program => {
+                let index = catalog.program(id)?;
+                let program = catalog.programs.get(index)?;
+                (index, &program.id, &program.title)
+            }
+        };
+        let (kind, note) = match own.eq_ignore_ascii_case(id.trim()) {
+            true => (reading::MatchKind::Name, String::new()),
+            false => (reading::MatchKind::Successor, format!("{id} is now {title}")),
+        };
+        Some(EntryReading::of_entry(index, kind, title, note))
+    }
+
+    fn read_text(self, catalog: &CatalogEntries, text: &str) -> EntryReading {
         match self {
             Self::Role => catalog.read_role(text),
             Self::Credential => catalog.read_credential(text),
@@ -111,8 +132,8 @@ impl EntryKind {
                 format!("needs a {noun}: its name, id or title"),
             ));
         }
-        if text.chars().nth(MAX_TEXT).is_some() {
-            let told = format!("has more than {MAX_TEXT} characters");
+        if text.chars().nth(MAX_CHARS).is_some() {
+            let told = format!("has more than {MAX_CHARS} characters");
             return Err(Violation::out_of_range(field, told));
         }
         let reading = self
@@ -129,26 +150,16 @@ impl EntryKind {
         self,
         catalog: &CatalogEntries,
         input: &str,
-        read: &NameMatch,
+        read: &EntryMatch,
     ) -> Resolved {
         let (resource, display_name) = self.names_at(catalog, read.index);
-        let has_collection =
-            matches!(self.collection().parse_reference(input), Ok(Reference::Id(_)));
-        let kind = match read.source {
-            NameSource::Id if self == Self::Credential && !has_collection => MatchKind::Code,
-            NameSource::Id => MatchKind::Name,
-            NameSource::Title => MatchKind::Title,
-            NameSource::Alias => MatchKind::Alias,
-            NameSource::FormerCode => MatchKind::Successor,
-            NameSource::Corrected => MatchKind::Corrected,
-            NameSource::Partial => MatchKind::Partial,
-        };
-        let note = match read.source {
-            _ if !read.note.is_empty() => read.note.clone(),
-            NameSource::FormerCode => format!("{} is now {display_name}", read.name),
-            NameSource::Corrected => format!("read as {}", read.name),
-            NameSource::Partial => format!("like {}", read.name),
-            _ => String::new(),
+        let kind = MatchKind::from(read.kind);
+        let note = match read.kind {
+            reading::MatchKind::Corrected if read.note.is_empty() => {
+                format!("read as {}", read.name)
+            }
+            reading::MatchKind::Partial if read.note.is_empty() => format!("like {}", read.name),
+            _ => read.note.clone(),
         };
         Resolved {
             input: input.to_owned(),
@@ -172,14 +183,14 @@ impl EntryKind {
         catalog: &CatalogEntries,
         field: &str,
         text: &str,
-        reading: &NameReading,
+        reading: &EntryReading,
     ) -> Violation {
         let noun = self.noun();
-        let told = match reading.kind {
-            ResolutionKind::Ambiguous => format!("{text:?} means several {noun}s; choose one"),
+        let told = match reading.clarity {
+            Clarity::Ambiguous => format!("{text:?} means several {noun}s; choose one"),
             _ => say_unknown(noun, text, reading),
         };
-        let candidate = |it: &NameMatch| {
+        let candidate = |it: &EntryMatch| {
             let resolved = self.write_resolved(catalog, text, it);
             Candidate {
                 resource: resolved.resource,
@@ -189,7 +200,7 @@ impl EntryKind {
                 annual_p50_usd: None,
             }
         };
-        Violation::of(self.reason(reading.kind), field, told)
+        Violation::of(self.reason(reading.clarity), field, told)
             .with(noun, text)
             .with_candidates(text, reading.matches.iter().take(MOST_CANDIDATES).map(candidate))
     }
@@ -200,7 +211,7 @@ impl EntryKind {
         catalog: &CatalogEntries,
         field: &str,
         text: &str,
-        reading: &NameReading,
+        reading: &EntryReading,
     ) -> UnusedInput {
         let nearest = reading.matches.iter().take(MOST_NEAREST);
         UnusedInput {
@@ -232,7 +243,7 @@ impl EntryKind {
 }
 
 /// Says why a text is no entry.
-fn say_unknown(noun: &str, text: &str, reading: &NameReading) -> String {
+fn say_unknown(noun: &str, text: &str, reading: &EntryReading) -> String {
     match (&reading.not_priced, reading.reason.as_str()) {
         (Some(name), _) => format!("no figure says what {name} pays"),
         (None, "") => format!("{text:?} is no {noun} that is known"),

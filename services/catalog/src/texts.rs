@@ -1,116 +1,168 @@
-//! Texts as roles and credentials of the catalog, by the domain's one reader.
+//! Texts as roles, credentials and programs of the catalog, by the domain's one reader.
 
-use medwage_domain::career::{NameMatch, NameReading, NameSource};
+use medwage_contracts::pb::catalog::Clarity;
 use medwage_domain::code::Soc;
-use medwage_domain::reading::{Credential, Job, Match, MatchKind, Reading, Refusal};
-use medwage_domain::resolve::{MAX_TEXT, ResolutionKind};
+use medwage_domain::reading::{Credential, Job, MAX_CHARS, Match, MatchKind, Reading};
 
 use crate::entries::CatalogEntries;
+
+/// An entry of the catalog that a text may mean.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EntryMatch {
+    /// The entry, by index in its list of the catalog.
+    pub index: usize,
+    /// How well it fits, from 0 to 1.
+    pub score: f64,
+    /// What the text matched.
+    pub kind: MatchKind,
+    /// The name for people of what matched.
+    pub name: String,
+    /// What a caller should know of the reading; empty where there is nothing.
+    pub note: String,
+}
+
+/// What a text means.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EntryReading {
+    /// Clear if the first match is the answer.
+    pub clarity: Clarity,
+    /// What may be meant, best first.
+    pub matches: Vec<EntryMatch>,
+    /// Why the text means no entry, in words; empty where there is nothing to say.
+    pub reason: String,
+    /// The occupation that the text names without saying a role of it.
+    pub occupation: Option<Soc>,
+    /// The name of a credential that is real, and of which no entry says what it pays.
+    pub not_priced: Option<String>,
+}
+
+impl EntryReading {
+    /// Returns the answer, where it is clear.
+    pub fn answer(&self) -> Option<&EntryMatch> {
+        self.matches.first().filter(|_| self.clarity == Clarity::Clear)
+    }
+
+    /// Makes the reading of a text that names an entry of the catalog.
+    pub(crate) fn of_entry(index: usize, kind: MatchKind, name: &str, note: String) -> Self {
+        let name = name.to_owned();
+        let only = EntryMatch { index, score: 1.0, kind, name, note };
+        Self::new(Clarity::Clear, vec![only])
+    }
+
+    /// Makes the reading of a text that means no entry.
+    pub(crate) fn refuse(reason: String, nearest: Vec<EntryMatch>) -> Self {
+        Self { reason, ..Self::new(Clarity::Unknown, nearest) }
+    }
+
+    const fn new(clarity: Clarity, matches: Vec<EntryMatch>) -> Self {
+        Self { clarity, matches, reason: String::new(), occupation: None, not_priced: None }
+    }
+}
 
 impl CatalogEntries {
     /// Reads a role by its id, a job title, or a credential that stands for it. An occupation in any form is told as
     /// such: it is no role.
-    pub fn read_role(&self, text: &str) -> NameReading {
+    pub fn read_role(&self, text: &str) -> EntryReading {
+        let reader = match self.reader() {
+            Ok(reader) if !is_no_name(text) => reader,
+            Ok(_) => return EntryReading::refuse(String::new(), Vec::new()),
+            Err(reason) => return EntryReading::refuse(reason.to_owned(), Vec::new()),
+        };
         if let Ok(soc) = text.trim().parse::<Soc>() {
             let told = format!("{soc} is the code of an occupation");
-            return NameReading { occupation: Some(soc), ..refuse(told, Vec::new()) };
+            return EntryReading {
+                occupation: Some(soc),
+                ..EntryReading::refuse(told, Vec::new())
+            };
         }
-        let named = (**self).read_role(text);
-        if is_answer_by(&named, &[NameSource::Id]) || is_no_name(text) {
-            return named;
-        }
-        let title = match self.reader() {
-            Ok(reader) => reader.read_title(text),
-            Err(reason) => return refuse(reason.to_owned(), Vec::new()),
-        };
         let index = |job: &Job| {
             let id = job.role.as_deref()?;
             self.roles.iter().position(|role| role.id == id)
         };
-        match title.job {
-            Reading::Read(answer) if answer.value.role.is_none() => NameReading {
-                occupation: Some(answer.value.occupation),
-                ..refuse(format!("it names the occupation {}", answer.name), Vec::new())
-            },
-            // What merely looks like it is a help to the caller, and never an answer.
-            Reading::Refused { refusal: Refusal::Unknown, reason, nearest }
-                if nearest.is_empty() =>
-            {
-                refuse(reason, named.matches)
-            }
-            job => in_catalog(job, index),
+        let job = reader.read_title(text).job;
+        // Where all that fit are occupations, the likeliest names it; which of them counts is the market's to say.
+        if let Some(first) = job.candidates().first()
+            && job.refusal().is_none()
+            && job.candidates().iter().all(|it| it.value.role.is_none())
+        {
+            let told = format!("it names the occupation {}", first.name);
+            return EntryReading {
+                occupation: Some(first.value.occupation),
+                ..EntryReading::refuse(told, Vec::new())
+            };
         }
+        find_entries(job, index, || reader.suggest_jobs(text))
     }
 
     /// Reads a credential by its code, a former code, or a name of it in use. One that is real and not in the catalog
     /// is told as such.
-    pub fn read_credential(&self, text: &str) -> NameReading {
-        let named = (**self).read_credential(text);
-        let exact = [NameSource::Id, NameSource::Title, NameSource::Alias, NameSource::FormerCode];
-        if is_answer_by(&named, &exact) || is_no_name(text) {
-            return named;
-        }
-        let reading = match self.reader() {
-            Ok(reader) => reader.read_credential(text),
-            Err(reason) => return refuse(reason.to_owned(), Vec::new()),
+    pub fn read_credential(&self, text: &str) -> EntryReading {
+        let reader = match self.reader() {
+            Ok(reader) if !is_no_name(text) => reader,
+            Ok(_) => return EntryReading::refuse(String::new(), Vec::new()),
+            Err(reason) => return EntryReading::refuse(reason.to_owned(), Vec::new()),
         };
         let index = |credential: &Credential| {
             let id = credential.counts_as.as_deref()?;
             self.credentials.iter().position(|entry| entry.id == id)
         };
-        match reading {
-            Reading::Read(answer) if index(&answer.value).is_none() => NameReading {
+        match reader.read_credential(text) {
+            Reading::Read(answer) if index(&answer.value).is_none() => EntryReading {
                 not_priced: Some(format!("{} ({})", answer.name, answer.value.code)),
-                ..refuse(answer.note, Vec::new())
+                ..EntryReading::refuse(answer.note, Vec::new())
             },
-            Reading::Refused { refusal: Refusal::Unknown, reason, nearest }
-                if nearest.is_empty() =>
-            {
-                refuse(reason, named.matches)
-            }
-            reading => in_catalog(reading, index),
+            reading => find_entries(reading, index, || reader.suggest_credentials(text)),
+        }
+    }
+
+    /// Reads a program by its id or its title.
+    pub fn read_program(&self, text: &str) -> EntryReading {
+        let index = |id: &String| self.programs.iter().position(|entry| entry.id == *id);
+        match self.reader() {
+            Ok(reader) => find_entries(reader.read_program(text), index, Vec::new),
+            Err(reason) => EntryReading::refuse(reason.to_owned(), Vec::new()),
         }
     }
 }
 
-fn is_answer_by(reading: &NameReading, sources: &[NameSource]) -> bool {
-    reading.answer().is_some_and(|answer| sources.contains(&answer.source))
+/// Puts a reading in the indexes of the catalog: meanings that are one entry are that entry. Where a text means nothing
+/// and nothing is near, what has a name like it helps who chooses.
+fn find_entries<T>(
+    reading: Reading<T>,
+    index: impl Fn(&T) -> Option<usize>,
+    suggest: impl FnOnce() -> Vec<Match<T>>,
+) -> EntryReading {
+    let matches = list_entries(reading.candidates(), &index);
+    match (&reading, matches.len()) {
+        (Reading::Read(_), 1) => EntryReading::new(Clarity::Clear, matches),
+        (Reading::Ambiguous(_), 2..) => EntryReading::new(Clarity::Ambiguous, matches),
+        (_, 0) => EntryReading::refuse(reading.reason(), list_entries(&suggest(), &index)),
+        _ => EntryReading::refuse(reading.reason(), matches),
+    }
 }
 
 /// A text that is empty, or too long to be a name of anything.
 fn is_no_name(text: &str) -> bool {
-    text.trim().is_empty() || text.chars().nth(MAX_TEXT).is_some()
+    text.trim().is_empty() || text.chars().nth(MAX_CHARS).is_some()
 }
 
-fn refuse(reason: String, nearest: Vec<NameMatch>) -> NameReading {
-    NameReading { reason, ..NameReading::new(ResolutionKind::Unknown, nearest) }
-}
-
-/// Puts a reading in the indexes of the catalog; several texts' meanings that are one entry are that entry.
-fn in_catalog<T>(reading: Reading<T>, index: impl Fn(&T) -> Option<usize>) -> NameReading {
-    let mut matches: Vec<NameMatch> = Vec::new();
-    for candidate in reading.candidates() {
+/// Lists the entries that candidates mean, each once.
+fn list_entries<T>(
+    candidates: &[Match<T>],
+    index: impl Fn(&T) -> Option<usize>,
+) -> Vec<EntryMatch> {
+    let mut matches: Vec<EntryMatch> = Vec::new();
+    for candidate in candidates {
         let Some(index) = index(&candidate.value) else { continue };
         if matches.iter().all(|it| it.index != index) {
-            matches.push(write_match(index, candidate));
+            matches.push(EntryMatch {
+                index,
+                score: candidate.score,
+                kind: candidate.kind,
+                name: candidate.name.clone(),
+                note: candidate.note.clone(),
+            });
         }
     }
-    match (reading, matches.len()) {
-        (Reading::Read(_), 1) => NameReading::new(ResolutionKind::Resolved, matches),
-        (Reading::Ambiguous(_), 2..) => NameReading::new(ResolutionKind::Ambiguous, matches),
-        (reading, _) => refuse(reading.reason(), matches),
-    }
-}
-
-fn write_match<T>(index: usize, candidate: &Match<T>) -> NameMatch {
-    let source = match candidate.kind {
-        MatchKind::Name | MatchKind::Code => NameSource::Id,
-        MatchKind::Title => NameSource::Title,
-        MatchKind::Alias | MatchKind::Place => NameSource::Alias,
-        MatchKind::Corrected => NameSource::Corrected,
-        MatchKind::Partial => NameSource::Partial,
-        MatchKind::Successor => NameSource::FormerCode,
-    };
-    let (name, note) = (candidate.name.clone(), candidate.note.clone());
-    NameMatch { index, score: candidate.score, source, name, note }
+    matches
 }

@@ -6,6 +6,7 @@
 
 mod app;
 mod benchmark;
+mod candidate_pay;
 mod context;
 mod encode;
 mod error;

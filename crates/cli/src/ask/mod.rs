@@ -12,9 +12,8 @@ use std::sync::OnceLock;
 
 use clap::Args;
 use medwage_client::Client;
-use medwage_domain::market::Market as _;
 use medwage_domain::reading::Reader;
-use medwage_vocabulary::{ReleaseNames, build_reader};
+use medwage_vocabulary::build_reader;
 
 use self::question::{QuestionReading, StatedPay, Wish};
 use crate::answers::benchmark::BenchmarkArguments;
@@ -136,13 +135,9 @@ fn build_release_reader() -> Result<Reader, Failure> {
         Failure::of_question("INTERNAL", format!("the vocabulary can't be read: {error}"))
     };
     let release = medwage_dataset::newest_embedded().open().map_err(|error| broken(&error))?;
-    let names = ReleaseNames {
-        areas: release.areas(),
-        industries: release.industries(),
-        occupations: release.occupations(),
-    };
     let catalog = medwage_catalog::embedded().map_err(|error| broken(&error))?;
-    build_reader(&names, catalog).map_err(|error| broken(&error))
+    let reference = medwage_dataset::embedded_reference().map_err(|error| broken(&error))?;
+    build_reader(&*release, catalog, reference).map_err(|error| broken(&error))
 }
 
 /// Writes the command that asks a question.

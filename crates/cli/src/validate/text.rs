@@ -5,11 +5,10 @@ use std::path::PathBuf;
 
 use anyhow::{Context as _, bail};
 use medwage_dataset::newest_embedded;
-use medwage_domain::market::Market as _;
+use medwage_vocabulary::build_reader;
 use medwage_vocabulary::cases::{
     Half, KindScore, PartScore, ScoredFile, score_directory, score_postings,
 };
-use medwage_vocabulary::{ReleaseNames, build_reader};
 
 use super::table;
 
@@ -32,12 +31,8 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, out: &mut dyn Write) -> anyhow::Result<()> {
     let release = newest_embedded().open().context("the embedded release is damaged")?;
-    let names = ReleaseNames {
-        areas: release.areas(),
-        industries: release.industries(),
-        occupations: release.occupations(),
-    };
-    let reader = build_reader(&names, medwage_catalog::embedded()?)?;
+    let reference = medwage_dataset::embedded_reference()?;
+    let reader = build_reader(&*release, medwage_catalog::embedded()?, reference)?;
     let half = match args.half {
         None => Half::Whole,
         Some(1) => Half::First,

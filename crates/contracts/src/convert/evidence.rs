@@ -4,7 +4,6 @@ use medwage_domain::benchmark::fallback::Outcome;
 use medwage_domain::benchmark::reliability::Grade;
 use medwage_domain::cell::Figure;
 use medwage_domain::reading;
-use medwage_domain::resolve::MatchSource;
 use medwage_domain::wage::Missing;
 
 use super::pay::missing_gap;
@@ -47,29 +46,6 @@ impl From<reading::MatchKind> for MatchKind {
             reading::MatchKind::Corrected => Self::Corrected,
             reading::MatchKind::Partial => Self::Partial,
             reading::MatchKind::Successor => Self::Successor,
-        }
-    }
-}
-
-impl From<MatchSource> for MatchKind {
-    fn from(source: MatchSource) -> Self {
-        match source {
-            MatchSource::SocCode | MatchSource::AreaCode | MatchSource::IndustryCode => Self::Code,
-            MatchSource::RetiredSoc => Self::Successor,
-            MatchSource::OccupationTitle
-            | MatchSource::State
-            | MatchSource::AreaName
-            | MatchSource::IndustryTitle => Self::Title,
-            MatchSource::Credential
-            | MatchSource::FieldUsage
-            | MatchSource::ReportedTitle
-            | MatchSource::Role
-            | MatchSource::AlternateTitle
-            | MatchSource::PlainName => Self::Alias,
-            MatchSource::PrincipalCity
-            | MatchSource::County
-            | MatchSource::ZipCode
-            | MatchSource::PostOfficeCity => Self::Place,
         }
     }
 }

@@ -20,7 +20,6 @@ mod malformed;
 mod prevailing;
 mod reference;
 mod refusal;
-mod resolve;
 mod round_trip;
 mod save;
 mod support;

@@ -190,12 +190,6 @@ impl Catalog {
         self.roles.iter().position(|entry| entry.id.eq_ignore_ascii_case(id))
     }
 
-    /// Returns the one role that a free title means: its id, its title or a part of it, or another name. A
-    /// role that is a part of a broader one is meant by its id only.
-    pub fn role_called(&self, text: &str) -> Option<usize> {
-        self.read_role(text).answer().map(|it| it.index)
-    }
-
     /// Returns the index of a program by its id.
     pub fn program(&self, id: &str) -> Option<usize> {
         self.programs.iter().position(|entry| entry.id.eq_ignore_ascii_case(id))

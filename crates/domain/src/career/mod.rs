@@ -13,7 +13,6 @@ mod flow;
 mod growth;
 pub mod plan;
 mod ranking;
-mod reading;
 mod requirement;
 mod returns;
 
@@ -26,7 +25,6 @@ pub use error::CatalogError;
 pub use fact::Fact;
 pub use growth::growth_a_year;
 pub use ranking::{Availability, RankedCredential, find_dominating, rank_credentials};
-pub use reading::{NameMatch, NameReading, NameSource};
 pub use requirement::{MissingRequirement, Qualifications};
 pub use returns::{Return, Terms, Uplift, evaluate_return};
 

@@ -3,6 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::MAX_CHARS;
+use super::names::{Name, NameIndex};
 use super::outcome::{Match, MatchKind, Reading, Refusal};
 use super::spelling::{Spellings, count_slips};
 use super::tokens::{Gap, Token, split_words};
@@ -27,7 +28,9 @@ pub struct CredentialRow<'t> {
     pub issuer: &'t str,
     /// The catalog's id of what it counts as; none where the catalog has nothing for it.
     pub counts_as: Option<&'t str>,
-    /// Former codes and other names.
+    /// Codes and names that it had before.
+    pub former: Vec<&'t str>,
+    /// Other names.
     pub also: Vec<&'t str>,
 }
 
@@ -52,7 +55,11 @@ pub struct CredentialIndex {
     words: FxHashMap<Box<str>, WordKind>,
     spellings: Spellings,
     known_words: FxHashMap<Box<str>, ()>,
+    similar: NameIndex<u16>,
 }
+
+/// How many credentials are suggested for a text that means none.
+const MOST_SUGGESTED: usize = 50;
 
 #[derive(Clone, Copy, Debug)]
 struct NameEntry {
@@ -99,26 +106,55 @@ impl CredentialIndex {
                 index.learn_words(word, false);
             }
         }
-        for row in &tables.credentials {
-            let at = index.credentials.len() as u16;
+        let mut similar = Vec::new();
+        for (at, row) in (0..).zip(&tables.credentials) {
             index.credentials.push(Credential {
                 code: row.code.to_owned(),
                 name: row.name.to_owned(),
                 issuer: row.issuer.to_owned(),
                 counts_as: row.counts_as.map(str::to_owned),
             });
-            let names = [row.code, row.name].into_iter().chain(row.also.iter().copied());
-            for (place, name) in names.enumerate().filter(|(_, name)| !name.is_empty()) {
-                index.learn_words(name, name.contains(' '));
-                let entry = NameEntry {
-                    credential: at,
-                    is_code: place == 0,
-                    is_former: place > 1 && !name.contains(' ') && name.len() <= 6,
-                };
-                index.names.entry(fold(name).into_boxed_str()).or_insert(entry);
+            let also = row.also.iter().map(|name| match row.former.contains(name) {
+                true => (MatchKind::Successor, *name),
+                false => (MatchKind::Title, *name),
+            });
+            let own = [(MatchKind::Code, row.code), (MatchKind::Title, row.name)];
+            for (kind, name) in own.into_iter().chain(also) {
+                index.add_name(at, kind, name, &mut similar);
             }
         }
+        // What is a credential's name today is not read as what another one was called before.
+        for (at, row) in (0..).zip(&tables.credentials) {
+            for name in &row.former {
+                index.add_name(at, MatchKind::Successor, name, &mut similar);
+            }
+        }
+        index.similar = NameIndex::new(similar);
         index
+    }
+
+    fn add_name(&mut self, at: u16, kind: MatchKind, name: &str, similar: &mut Vec<Name<u16>>) {
+        if name.is_empty() {
+            return;
+        }
+        self.learn_words(name, name.contains(' '));
+        let entry = NameEntry {
+            credential: at,
+            is_code: kind == MatchKind::Code,
+            is_former: kind == MatchKind::Successor,
+        };
+        self.names.entry(fold(name).into_boxed_str()).or_insert(entry);
+        similar.push(Name { value: at, text: name.to_owned(), kind, weight: 0.99 });
+    }
+
+    /// Returns the credentials whose names are like a text, best first.
+    pub(super) fn suggest(&self, text: &str) -> Vec<Match<Credential>> {
+        let suggested = self.similar.suggest(text, MOST_SUGGESTED).into_iter().map(|hit| {
+            let candidate = self.candidate(hit.value, hit.kind, hit.score);
+            let note = if candidate.note.is_empty() { hit.note } else { candidate.note };
+            Match { note, ..candidate }
+        });
+        suggested.collect()
     }
 
     fn learn_words(&mut self, name: &str, corrects: bool) {

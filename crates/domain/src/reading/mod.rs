@@ -4,9 +4,12 @@
 //! or refused with its reason and the nearest. Nothing is guessed: a text that fits several is a question.
 
 mod credentials;
+mod name_words;
+mod names;
 mod outcome;
 mod places;
 mod posting;
+mod programs;
 mod spelling;
 mod titles;
 mod tokens;
@@ -20,9 +23,10 @@ pub use places::{
 };
 
 pub use posting::{MAX_POSTING_CHARS, PayUnit, PostingReading, Stated, StatedPay, WorkArrangement};
+pub use programs::ProgramIndex;
 pub use titles::{
-    Job, LeftOver, LeftOverReason, Rank, RoleRow, TitleIndex, TitleParts, TitleReading, TitleRow,
-    TitleTables,
+    Job, LeftOver, LeftOverReason, Rank, RoleRow, TitleCredentialRow, TitleIndex, TitleParts,
+    TitleReading, TitleRow, TitleTables,
 };
 
 pub use workplaces::{WorkplaceIndex, WorkplaceTables};
@@ -39,6 +43,7 @@ pub struct Reader {
     titles: TitleIndex,
     workplaces: WorkplaceIndex,
     credentials: CredentialIndex,
+    programs: ProgramIndex,
 }
 
 impl Reader {
@@ -48,8 +53,9 @@ impl Reader {
         titles: TitleIndex,
         workplaces: WorkplaceIndex,
         credentials: CredentialIndex,
+        programs: ProgramIndex,
     ) -> Self {
-        Self { places, titles, workplaces, credentials }
+        Self { places, titles, workplaces, credentials, programs }
     }
 
     /// Reads a job title, an occupation's title or code, or a role's name.
@@ -70,5 +76,21 @@ impl Reader {
     /// Reads a credential: its letters, its name or a former one.
     pub fn read_credential(&self, text: &str) -> Reading<Credential> {
         self.credentials.read(text)
+    }
+
+    /// Reads an education program: its id or its title.
+    pub fn read_program(&self, text: &str) -> Reading<String> {
+        self.programs.read(text)
+    }
+
+    /// Returns the roles and occupations whose names are like a text that means nothing, best first: for people to
+    /// choose from, and slower than reading.
+    pub fn suggest_jobs(&self, text: &str) -> Vec<Match<Job>> {
+        self.titles.suggest(text)
+    }
+
+    /// Returns the credentials whose names are like a text that means nothing, best first.
+    pub fn suggest_credentials(&self, text: &str) -> Vec<Match<Credential>> {
+        self.credentials.suggest(text)
     }
 }

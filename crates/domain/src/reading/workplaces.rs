@@ -196,7 +196,10 @@ impl WorkplaceIndex {
                 !(from..to).contains(place) && !role.neutral && !role.specialty && !role.office
             })
             .count();
+        let is_weak = self.find_longest(words, false).is_none();
         let score = match (strange, to - from) {
+            // `Medical coder` names a job, not health care as a workplace.
+            (1.., _) if is_weak => 0.5,
             (0, _) => 0.92,
             (1, 2..) => 0.86,
             (1, _) => 0.81,

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use medwage_domain::money::Cents;
 use medwage_domain::reading::{PayUnit, PostingReading, Reader, Stated, WorkArrangement};
 use serde_json::Value;
 
@@ -169,7 +170,8 @@ fn compare(right: &Value, read: &PostingReading) -> Vec<Compared> {
             pay_of(&right["pay"]),
             read.pay
                 .as_ref()
-                .map(|it| write_pay(it.value.low, it.value.high, unit_of(it.value.unit))),
+                .map(|it| (it.value.low.map(Cents::dollars), it.value.high.map(Cents::dollars), it))
+                .map(|(low, high, it)| write_pay(low, high, unit_of(it.value.unit))),
         ),
     ]
 }

@@ -63,9 +63,14 @@ fn codes_that_are_gone_name_their_successor() {
         );
         assert!(answer.note.contains("today"), "{text}: {}", answer.note);
     }
-    let retired = reader().read_title("29-2071").job;
-    assert_eq!(retired.candidates()[0].value.occupation.to_string(), "29-2072");
-    assert!(retired.candidates()[0].note.contains("29-2071"));
+    // By the code and by the title that it had.
+    for text in ["29-2071", "Medical Records and Health Information Technicians"] {
+        let reading = reader().read_title(text).job;
+        let answer = reading.answer().unwrap();
+        assert_eq!(answer.value.occupation.to_string(), "29-2072", "{text}");
+        assert_eq!(answer.kind, MatchKind::Successor, "{text}");
+        assert!(answer.note.contains("May 2018"), "{text}: {}", answer.note);
+    }
 }
 
 #[test]

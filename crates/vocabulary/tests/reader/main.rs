@@ -6,25 +6,21 @@ mod codes;
 mod kinds;
 mod properties;
 mod random;
+mod releases;
 mod timing;
 
 use std::sync::OnceLock;
 
-use medwage_domain::market::Market as _;
 use medwage_domain::reading::{Reader, Reading};
-use medwage_vocabulary::{ReleaseNames, build_reader};
+use medwage_vocabulary::build_reader;
 
 /// The reader of the newest release and the built-in catalog, built once.
 fn reader() -> &'static Reader {
     static READER: OnceLock<Reader> = OnceLock::new();
     READER.get_or_init(|| {
         let release = medwage_dataset::newest_embedded().open().unwrap();
-        let names = ReleaseNames {
-            areas: release.areas(),
-            industries: release.industries(),
-            occupations: release.occupations(),
-        };
-        build_reader(&names, medwage_catalog::embedded().unwrap()).unwrap()
+        let reference = medwage_dataset::embedded_reference().unwrap();
+        build_reader(&*release, medwage_catalog::embedded().unwrap(), reference).unwrap()
     })
 }
 

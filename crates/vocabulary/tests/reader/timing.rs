@@ -3,8 +3,7 @@
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use medwage_domain::market::Market as _;
-use medwage_vocabulary::{ReleaseNames, build_reader};
+use medwage_vocabulary::build_reader;
 
 use crate::reader;
 
@@ -44,14 +43,11 @@ fn measure(name: &str, texts: &[&str], read: impl Fn(&str)) -> (Duration, Durati
 #[ignore = "a measurement: other work on the machine would fail it"]
 fn readings_are_quick() {
     let release = medwage_dataset::newest_embedded().open().unwrap();
-    let names = ReleaseNames {
-        areas: release.areas(),
-        industries: release.industries(),
-        occupations: release.occupations(),
-    };
+    let reference = medwage_dataset::embedded_reference().unwrap();
+    let catalog = medwage_catalog::embedded().unwrap();
     let build = || {
         let start = Instant::now();
-        black_box(build_reader(&names, medwage_catalog::embedded().unwrap()).unwrap());
+        black_box(build_reader(&*release, catalog, reference).unwrap());
         start.elapsed()
     };
     eprintln!("vocabulary: {:?}", (0..10).map(|_| build()).min().unwrap_or_default());

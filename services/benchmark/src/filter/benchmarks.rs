@@ -95,7 +95,7 @@ impl Condition {
         }
         match comparison.field {
             "occupation" => {
-                let reading = read_occupation(context, loaded, FIELD, value)?;
+                let reading = read_occupation(loaded, FIELD, value)?;
                 resolved.push(reading.resolved(loaded.labels.occupation(reading.ix)));
                 Ok(Self::Occupation(operator, reading.ix))
             }

@@ -85,9 +85,8 @@ pub(super) fn read_queries<'q>(
     terms: Terms<'_>,
     mut wrong: Violations,
 ) -> Result<Vec<BenchmarkQuery<'q>>, Error> {
-    let markets: Vec<_> = markets
-        .map(|(field, market)| read_market(context, loaded, &field, market, &mut wrong))
-        .collect();
+    let markets: Vec<_> =
+        markets.map(|(field, market)| read_market(loaded, &field, market, &mut wrong)).collect();
     let terms = terms.read(context, loaded, &mut wrong);
     let queries = terms.and_then(|terms| {
         let query = |market| Some(terms.clone().into_query(Arc::clone(loaded), market?));

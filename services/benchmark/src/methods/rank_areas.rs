@@ -65,8 +65,7 @@ pub(super) async fn rank(
     let page = Page::read(page, page::RANKING)?;
     let loaded = &*Arc::clone(context.store.releases().read("release", page.release())?);
     let mut wrong = Violations::default();
-    let occupation =
-        wrong.take(read_occupation(context, loaded, "occupation", &request.occupation));
+    let occupation = wrong.take(read_occupation(loaded, "occupation", &request.occupation));
     let industry = wrong.take(read_industry(loaded, "industry", &request.industry));
     let basis = wrong.take(read_basis(request.basis));
     let floor = wrong.take(read_grade("min_grade", request.min_grade));

@@ -37,7 +37,7 @@ pub(super) fn rank(
     let releases = context.store.releases();
     let loaded = releases.read("release", &request.release)?;
     let mut wrong = Violations::default();
-    let market = read_market(context, loaded, "market", request.market.as_ref(), &mut wrong);
+    let market = read_market(loaded, "market", request.market.as_ref(), &mut wrong);
     let asked = wrong.take(read_wage(request));
     let terms = Terms {
         accepted_answers: &request.accepted_answers,

@@ -53,7 +53,7 @@ pub(super) fn get_occupation(
     if let Some(ix) = loaded.release.occupation_ix(soc) {
         return Ok(loaded.release.occupation(ix).into());
     }
-    let found = find_occupation(loaded, context.reference, &soc.to_string());
+    let found = find_occupation(loaded, &soc.to_string());
     let fitting = match found.clarity {
         pb::Clarity::Clear => 1,
         pb::Clarity::Ambiguous => found.candidates.len(),

@@ -26,7 +26,7 @@ pub(super) fn search_occupations(
     let (query, page) = read(&request.query, page)?;
     let releases = context.store.releases();
     let loaded = releases.read("release", page.release())?;
-    let found = find_occupation(loaded, context.reference, searchable(query));
+    let found = find_occupation(loaded, searchable(query));
     let part = page.cut(
         loaded.id(),
         found.candidates.iter().map(|candidate| pb::OccupationMatch {

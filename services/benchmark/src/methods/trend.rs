@@ -36,7 +36,7 @@ pub(super) fn compute(
     let releases = context.store.releases();
     let current = releases.current()?;
     let mut wrong = Violations::default();
-    let market = read_market(context, current, "market", request.market.as_ref(), &mut wrong);
+    let market = read_market(current, "market", request.market.as_ref(), &mut wrong);
     let view = wrong.take(read_view(request.view));
     let (market, view) = wrong.finish::<_, Error>(market.zip(view))?;
     let key = market.key();

@@ -63,7 +63,7 @@ pub(super) fn list(
     let releases = context.store.releases();
     let loaded = releases.read("release", &request.release)?;
     let mut wrong = Violations::default();
-    let market = read_market(context, loaded, "market", request.market.as_ref(), &mut wrong);
+    let market = read_market(loaded, "market", request.market.as_ref(), &mut wrong);
     let accepted = [AnswerKind::Published.into(), AnswerKind::Modeled.into()];
     let terms = Terms { accepted_answers: &accepted, view: request.view, ..Terms::default() };
     let terms = terms.read(context, loaded, &mut wrong);

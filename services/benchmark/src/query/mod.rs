@@ -8,7 +8,7 @@ use std::sync::Arc;
 use medwage_contracts::pb::benchmark::FindBenchmarkRequest;
 use medwage_contracts::pb::types::{Market, MatchKind, View};
 use medwage_domain::benchmark::fallback::Policy;
-use medwage_domain::market::CellKey;
+use medwage_domain::market::{AreaIx, CellKey, Market as _, OccupationIx};
 use medwage_domain::percentile::Percentile;
 use medwage_rpc_status::{Violation, Violations};
 
@@ -16,7 +16,10 @@ pub(crate) use self::aging::AgingQuery;
 pub(crate) use self::options::{Terms, read_grade, read_view};
 use crate::context::Context;
 use crate::error::Error;
-use crate::reading::{MarketReading, read_area, read_industry, read_occupation, read_title_parts};
+use crate::reading::{
+    MarketReading, find_published_median, read_area, read_industry, read_occupation,
+    read_title_parts,
+};
 use crate::store::Loaded;
 
 /// A query for what one market pays.
@@ -40,7 +43,7 @@ impl<'q> BenchmarkQuery<'q> {
         let releases = context.store.releases();
         let loaded = releases.read("release", &request.release)?;
         let mut wrong = Violations::default();
-        let market = read_market(context, loaded, "market", request.market.as_ref(), &mut wrong);
+        let market = read_market(loaded, "market", request.market.as_ref(), &mut wrong);
         let terms = Terms {
             accepted_answers: &request.accepted_answers,
             min_grade: request.min_grade,
@@ -61,7 +64,6 @@ impl<'q> BenchmarkQuery<'q> {
 
 /// Reads a market, and says of each of its fields what is wrong.
 pub(crate) fn read_market<'q>(
-    context: &Context,
     loaded: &Loaded,
     field: &str,
     market: Option<&'q Market>,
@@ -72,15 +74,64 @@ pub(crate) fn read_market<'q>(
         wrong.add(Violation::required(field, description));
         return None;
     };
-    let within = |violation: Violation| violation.within(field);
-    let occupation = read_occupation(context, loaded, "occupation", &market.occupation);
-    let occupation = wrong.take(occupation.map_err(within));
-    let area = wrong.take(read_area(loaded, "area", &market.area).map_err(within));
+    let occupation = read_occupation(loaded, "occupation", &market.occupation);
+    let area = read_area(loaded, "area", &market.area);
     let industry = read_industry(loaded, "industry", &market.industry);
+    let pay = CandidatePay {
+        loaded,
+        occupation: occupation.as_ref().ok().map(|it| it.ix),
+        area: area.as_ref().ok().map(|it| it.ix),
+    };
+    let within = |violation: Violation| pay.complete(violation).within(field);
+    let occupation = wrong.take(occupation.map_err(within));
+    let area = wrong.take(area.map_err(within));
     let industry = wrong.take(industry.map_err(within));
     let mut market = MarketReading { occupation: occupation?, area: area?, industry: industry? };
     market.fill_from_title(loaded);
     Some(market)
+}
+
+/// What candidates for one part of a market pay, the other parts being as they were read: who chooses among places chooses
+/// among what the job pays there.
+struct CandidatePay<'l> {
+    loaded: &'l Loaded,
+    occupation: Option<OccupationIx>,
+    area: Option<AreaIx>,
+}
+
+impl CandidatePay<'_> {
+    fn complete(&self, mut violation: Violation) -> Violation {
+        for candidate in violation.candidates_mut() {
+            candidate.annual_p50_usd =
+                self.find_median(&candidate.resource).or(candidate.annual_p50_usd);
+        }
+        violation
+    }
+
+    fn find_median(&self, resource: &str) -> Option<f64> {
+        let release = &self.loaded.release;
+        let (collection, id) = resource.split_once('/')?;
+        let (nation, all_industries) = (release.nation(), release.all_industries());
+        let key = match collection {
+            "occupations" => CellKey {
+                occupation: release.occupation_ix(id.parse().ok()?)?,
+                area: self.area.unwrap_or(nation),
+                industry: all_industries,
+            },
+            "areas" => CellKey {
+                occupation: self.occupation?,
+                area: release.area_ix(id.parse().ok()?)?,
+                industry: all_industries,
+            },
+            // No release publishes industries within areas.
+            _ => CellKey {
+                occupation: self.occupation?,
+                area: nation,
+                industry: release.industry_ix(id.parse().ok()?)?,
+            },
+        };
+        find_published_median(self.loaded, key)
+    }
 }
 
 impl MarketReading<'_> {

@@ -8,9 +8,7 @@ use medwage_domain::benchmark::mix::IndustryMarkers;
 use medwage_domain::market::{CellKey, Market as _};
 use medwage_domain::notice;
 use medwage_domain::reading::Reader;
-use medwage_domain::reference::Reference;
-use medwage_domain::resolve::Resolver;
-use medwage_vocabulary::{ReleaseNames, build_reader};
+use medwage_vocabulary::build_reader;
 
 use super::floors::Floors;
 use super::labels::Labels;
@@ -37,7 +35,6 @@ pub(crate) struct Loaded {
     pub(crate) provenance: Provenance,
     pub(crate) memo: Memo,
     reader: OnceLock<Result<Reader, String>>,
-    resolver: OnceLock<Resolver<'static>>,
     keys: OnceLock<Box<[CellKey]>>,
 }
 
@@ -52,7 +49,6 @@ impl Loaded {
             provenance,
             memo: Memo::new(),
             reader: OnceLock::new(),
-            resolver: OnceLock::new(),
             keys: OnceLock::new(),
             release,
         }
@@ -75,11 +71,6 @@ impl Loaded {
         self.reader.get_or_init(|| read_vocabulary(&self.release)).as_ref().map_err(String::as_str)
     }
 
-    /// What finds occupations for O*NET's titles.
-    pub(crate) fn resolver(&self, reference: &'static Reference) -> &Resolver<'static> {
-        self.resolver.get_or_init(|| Resolver::new(&*self.release, reference))
-    }
-
     /// The keys of all published cells, ascending by area, industry and occupation.
     pub(crate) fn keys(&self) -> &[CellKey] {
         self.keys.get_or_init(|| self.release.cells().map(|(key, _)| key).collect())
@@ -87,11 +78,7 @@ impl Loaded {
 }
 
 fn read_vocabulary(release: &Release) -> Result<Reader, String> {
-    let names = ReleaseNames {
-        areas: release.areas(),
-        industries: release.industries(),
-        occupations: release.occupations(),
-    };
     let catalog = medwage_catalog::embedded().map_err(|error| error.to_string())?;
-    build_reader(&names, catalog).map_err(|error| error.to_string())
+    let reference = medwage_dataset::embedded_reference().map_err(|error| error.to_string())?;
+    build_reader(release, catalog, reference).map_err(|error| error.to_string())
 }

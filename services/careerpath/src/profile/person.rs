@@ -310,8 +310,8 @@ pub(crate) async fn read_target_role(
     }))
 }
 
-/// Reads a role by the catalog, or, where the text names an occupation, as the estimator does: it stands for the average
-/// role of that occupation.
+/// Reads a role by the catalog, and what is no role of it as the estimator does: an occupation stands for the average role
+/// of it, and a refusal is the estimator's, with what the candidates pay.
 async fn read_role(
     context: &Context,
     text: &str,
@@ -325,17 +325,20 @@ async fn read_role(
         // The name of an occupation.
         Err(_) => true,
     };
-    if own.is_ok() || !is_open {
+    if own.is_ok() || text.trim().is_empty() {
         return Ok(own);
     }
     let profile = JobProfile { role: text.to_owned(), ..JobProfile::default() };
-    let estimate = match context.estimator.estimate_one(profile, options).await? {
+    let asked = context.estimator.estimate_one(profile, options).await;
+    let estimate = match asked.and_then(|estimate| estimate) {
         Ok(estimate) => estimate,
         Err(Error::Invalid(violations)) => {
             let refused =
                 violations.into_iter().find(|violation| violation.field() == "profile.role");
             return Ok(refused.map_or(own, |it| Err(it.renamed(field))));
         }
+        // What means nothing in the catalog is refused without the estimator as well.
+        Err(_) if !is_open => return Ok(own),
         Err(error) => return Err(error),
     };
     let resolved = estimate.resolved.and_then(|it| it.role).unwrap_or_default();

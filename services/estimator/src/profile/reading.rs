@@ -7,14 +7,15 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use futures_util::{StreamExt as _, stream};
+use medwage_catalog_service::{EntryMatch, EntryReading};
 use medwage_contracts::names::{Collection, Reference};
+use medwage_contracts::pb::catalog::Clarity;
 use medwage_contracts::pb::errors::ErrorReason;
 use medwage_contracts::pb::types::{MatchKind, Resolved};
-use medwage_domain::career::{self, NameMatch, NameReading, NameSource, Pricing};
+use medwage_domain::career::{self, Pricing};
 use medwage_domain::code::Soc;
 use medwage_domain::estimate::{CredentialIx, Model, Role, RoleIx};
 use medwage_domain::reading::TitleParts;
-use medwage_domain::resolve::ResolutionKind;
 use medwage_rpc_server::pace;
 use medwage_rpc_status::{Candidate, Violation};
 
@@ -171,7 +172,7 @@ fn names_occupation(context: &Context, text: &str) -> bool {
 
 /// Finds the role that a title means. Reading a title takes longer than an estimate, so a role that was found is
 /// remembered.
-fn find_role(context: &Context, text: &str) -> Result<FoundRole, Box<NameReading>> {
+fn find_role(context: &Context, text: &str) -> Result<FoundRole, Box<EntryReading>> {
     if let Some(found) = context.role_names.get(text) {
         return Ok(found);
     }
@@ -181,7 +182,7 @@ fn find_role(context: &Context, text: &str) -> Result<FoundRole, Box<NameReading
         Some(FoundRole {
             role: context.model.role(role.model_id()?)?,
             entry: Some(answer.index),
-            match_kind: match_kind(answer.source, MatchKind::Name),
+            match_kind: answer.kind.into(),
             score: answer.score,
             note: answer.note.as_str().into(),
             parts: Arc::new(context.catalog.read_title_parts(text)),
@@ -200,8 +201,8 @@ impl FoundRole {
 }
 
 /// Refuses a title that several roles go by, or none.
-fn refuse_role(context: &Context, text: &str, reading: &NameReading) -> Violation {
-    if reading.kind == ResolutionKind::Ambiguous {
+fn refuse_role(context: &Context, text: &str, reading: &EntryReading) -> Violation {
+    if reading.clarity == Clarity::Ambiguous {
         let told = format!("{text:?} fits several roles");
         return Violation::of(ErrorReason::RoleAmbiguous, "role", told)
             .with("role", text)
@@ -225,7 +226,7 @@ fn find_role_by_id(context: &Context, id: &str) -> Option<FoundRole> {
 }
 
 /// Finds the role that a reading answers with where no figure says what the role pays.
-fn unpriced_answer<'c>(context: &'c Context, reading: &NameReading) -> Option<&'c career::Role> {
+fn unpriced_answer<'c>(context: &'c Context, reading: &EntryReading) -> Option<&'c career::Role> {
     let role = context.catalog.roles.get(reading.answer()?.index)?;
     (role.pricing == Pricing::Unpriced).then_some(role)
 }
@@ -254,18 +255,6 @@ fn pricing_note(row: &str, pricing: &Pricing) -> String {
     match pricing {
         Pricing::As { assumption, .. } => format!("priced as {row}: {assumption}"),
         Pricing::Own | Pricing::Unpriced => String::new(),
-    }
-}
-
-/// Says what kind of name matched; `id` is the kind of an id.
-fn match_kind(source: NameSource, id: MatchKind) -> MatchKind {
-    match source {
-        NameSource::Id => id,
-        NameSource::Title => MatchKind::Title,
-        NameSource::Alias => MatchKind::Alias,
-        NameSource::FormerCode => MatchKind::Successor,
-        NameSource::Corrected => MatchKind::Corrected,
-        NameSource::Partial => MatchKind::Partial,
     }
 }
 
@@ -373,20 +362,15 @@ fn unknown_role(context: &Context, text: &str, why: &str) -> Violation {
         .with_candidates(text, role_candidates(context, &reading))
 }
 
-fn role_candidates(context: &Context, reading: &NameReading) -> Vec<Candidate> {
+fn role_candidates(context: &Context, reading: &EntryReading) -> Vec<Candidate> {
     let candidates = reading.matches.iter().take(MAX_CANDIDATES).filter_map(|it| {
         let role = context.catalog.roles.get(it.index)?;
         role.model_id()?;
-        let note = match it.source {
-            _ if !it.note.is_empty() => it.note.clone(),
-            NameSource::Title => String::new(),
-            _ => format!("like {:?}", it.name),
-        };
         Some(Candidate {
             resource: Collection::Roles.write_name(&role.id),
             display_name: role.title.clone(),
             score: it.score,
-            note,
+            note: it.note.clone(),
             annual_p50_usd: None,
         })
     });
@@ -430,20 +414,15 @@ pub(crate) fn read_credential(context: &Context, text: &str) -> Result<Credentia
     let reading = match listed.and_then(|ix| context.catalog.credential_at(ix)) {
         // An id that is listed is never compared with what people call other credentials.
         Some(credential) => listed_credential(context, text, credential, (id_kind, 1.0, "")),
-        None => search_credential(context, text, key, id_kind),
+        None => search_credential(context, text, key),
     };
     context.credential_names.insert(text.into(), reading.clone());
     Ok(reading)
 }
 
-fn search_credential(
-    context: &Context,
-    text: &str,
-    key: &str,
-    id_kind: MatchKind,
-) -> CredentialReading {
+fn search_credential(context: &Context, text: &str, key: &str) -> CredentialReading {
     let reading = context.catalog.read_credential(key);
-    let entry = |it: &NameMatch| context.catalog.credentials.get(it.index);
+    let entry = |it: &EntryMatch| context.catalog.credentials.get(it.index);
     if let Some(name) = &reading.not_priced {
         return CredentialReading::NotPriced(name.clone());
     }
@@ -459,13 +438,13 @@ fn search_credential(
             })
         });
         let nearest = nearest.collect();
-        let reason = match reading.kind {
-            ResolutionKind::Ambiguous => "it names several; give each by itself".to_owned(),
+        let reason = match reading.clarity {
+            Clarity::Ambiguous => "it names several; give each by itself".to_owned(),
             _ => reading.reason.clone(),
         };
         return CredentialReading::Unknown { reason, nearest };
     };
-    let matched = (match_kind(answer.source, id_kind), answer.score, answer.note.as_str());
+    let matched = (MatchKind::from(answer.kind), answer.score, answer.note.as_str());
     listed_credential(context, text, credential, matched)
 }
 
@@ -478,10 +457,15 @@ fn listed_credential(
 ) -> CredentialReading {
     match credential.model_id().and_then(|id| context.model.credential(id)) {
         Some(ix) => {
-            let mut resolved = resolved_credential(context, text, ix, match_kind, score);
             let row = context.model.credentials.get(usize::from(ix.0));
             let row = row.map_or("", |entry| entry.id.as_str());
-            resolved.note = join_notes(note, &pricing_note(row, &credential.pricing));
+            let resolved = Resolved {
+                // The credential that was read, not the row that prices it.
+                resource: Collection::Credentials.write_name(&credential.id),
+                display_name: credential.title.clone(),
+                note: join_notes(note, &pricing_note(row, &credential.pricing)),
+                ..resolved_credential(context, text, ix, match_kind, score)
+            };
             CredentialReading::Priced(ix, resolved)
         }
         None => CredentialReading::NotPriced(credential.title.clone()),

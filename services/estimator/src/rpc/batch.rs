@@ -12,6 +12,7 @@ use medwage_rpc_status::{ToRpcError as _, Violation};
 use prost::Message as _;
 
 use super::{LARGEST_REPLY, role_text};
+use crate::candidate_pay::price_candidates;
 use crate::context::Context;
 use crate::encode::{append_item, degradation};
 use crate::error::Error;
@@ -37,7 +38,10 @@ pub(super) async fn estimate_batch(
     let mut queries = Vec::with_capacity(requests.len());
     for request in requests {
         pace::yield_if_due().await?;
-        queries.push(EstimateQuery::read(context, &occupations, request));
+        queries.push(match EstimateQuery::read(context, &occupations, request) {
+            Err(error) => Err(price_candidates(context, &request.release, error).await),
+            read => read,
+        });
     }
     let markets = queries.iter().flatten().flat_map(EstimateQuery::markets).collect();
     let mut answers = context.benchmark.find_markets(markets).await.into_iter();

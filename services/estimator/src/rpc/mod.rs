@@ -24,6 +24,7 @@ use medwage_rpc_status::Violations;
 use tokio_stream::Stream;
 use tonic::{Request, Response, Status, Streaming};
 
+use crate::candidate_pay::price_candidates;
 use crate::context::Context;
 use crate::encode::estimate_reply;
 use crate::error::Error;
@@ -52,8 +53,10 @@ async fn estimate(
 ) -> Result<PricedProfile, Error> {
     let role = role_text(request.profile.as_ref());
     let occupations = read_occupations(context, role.into_iter()).await?;
-    let query = EstimateQuery::read(context, &occupations, request)?;
-    PricedProfile::estimate(context, query).await
+    match EstimateQuery::read(context, &occupations, request) {
+        Ok(query) => PricedProfile::estimate(context, query).await,
+        Err(error) => Err(price_candidates(context, &request.release, error).await),
+    }
 }
 
 /// Reads a profile that another message must have, with the options of that message.
@@ -63,7 +66,10 @@ async fn read_query(
     options: &OptionFields<'_>,
 ) -> Result<EstimateQuery, Error> {
     let occupations = read_occupations(context, role_text(profile).into_iter()).await?;
-    EstimateQuery::read_parts(context, &occupations, profile, options)
+    match EstimateQuery::read_parts(context, &occupations, profile, options) {
+        Ok(query) => Ok(query),
+        Err(error) => Err(price_candidates(context, options.release, error).await),
+    }
 }
 
 fn role_text(profile: Option<&JobProfile>) -> Option<&str> {

@@ -98,6 +98,10 @@ async fn a_role_that_is_unclear_has_candidates_that_can_be_sent() {
     assert!(!found.candidates.is_empty());
     for candidate in found.candidates {
         assert!(service.ask(asked(&candidate.resource)).await.is_ok(), "{}", candidate.resource);
+        // What it pays is what people in it earn in the nation.
+        let typical = JobProfile { role: candidate.resource.clone(), ..JobProfile::default() };
+        let typical = service.ask(request(typical)).await.unwrap().annual.unwrap();
+        assert_eq!(candidate.annual_p50_usd, typical.p50, "{}", candidate.resource);
     }
 }
 

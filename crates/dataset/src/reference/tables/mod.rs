@@ -1,5 +1,6 @@
 //! The tables: for each, which columns of which file are kept, and how a stored row is read.
 
+mod city_names;
 pub(super) mod industries;
 pub(super) mod law;
 pub(super) mod occupations;

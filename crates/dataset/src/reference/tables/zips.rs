@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use medwage_domain::code::StateFips;
 use medwage_domain::reference::{Cbsa, City, ZipEntry, ZipShare, ZipTable};
-use medwage_domain::resolve::fold_place;
 
+use super::city_names::fold_place;
 use crate::reference::draft::{Draft, Table};
 use crate::reference::fault::Error;
 use crate::reference::fields::{Fields, parse};

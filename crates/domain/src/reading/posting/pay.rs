@@ -2,6 +2,7 @@
 
 use super::clauses::Clause;
 use super::{Positions, Stated};
+use crate::money::Cents;
 
 /// What stated pay is paid for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,19 +18,19 @@ pub enum PayUnit {
 }
 
 /// Pay as stated.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct StatedPay {
-    /// From, in dollars; none where only the most is stated.
-    pub low: Option<f64>,
-    /// To, in dollars; the same as `low` where one amount is stated.
-    pub high: Option<f64>,
+    /// From; none where only the most is stated.
+    pub low: Option<Cents>,
+    /// To; the same as `low` where one amount is stated.
+    pub high: Option<Cents>,
     /// What it is paid for.
     pub unit: PayUnit,
 }
 
 /// An amount of dollars in a clause.
 struct Amount {
-    usd: f64,
+    cents: Cents,
     from: usize,
     to: usize,
 }
@@ -76,7 +77,7 @@ fn find_in_clause(clause: &Clause<'_>, positions: &Positions<'_>) -> Option<Stat
         let end = second.map_or(first.to, |second| second.to);
         let before: String = words_before(&clause.text[..first.from], 3);
         let after: String = words_after(&clause.text[end..], 4);
-        let unit = unit_of(&after, second.map_or(first.usd, |it| it.usd));
+        let unit = unit_of(&after, second.map_or(first.cents, |it| it.cents));
         let is_other_money = |word: &str| NOT_PAY.contains(&word);
         // A length of time before an amount is the one before it; behind it says what it is paid for.
         let excluded_before = before
@@ -93,9 +94,9 @@ fn find_in_clause(clause: &Clause<'_>, positions: &Positions<'_>) -> Option<Stat
             continue;
         }
         let (low, high) = match second {
-            Some(second) => (Some(scale(first.usd, second.usd)), Some(second.usd)),
-            None if is_upper_bound(&before) => (None, Some(first.usd)),
-            None => (Some(first.usd), Some(first.usd)),
+            Some(second) => (Some(scale(first.cents, second.cents)), Some(second.cents)),
+            None if is_upper_bound(&before) => (None, Some(first.cents)),
+            None => (Some(first.cents), Some(first.cents)),
         };
         let value = StatedPay { low, high, unit };
         let score = if own_unit { 0.95 } else { 0.85 };
@@ -105,8 +106,9 @@ fn find_in_clause(clause: &Clause<'_>, positions: &Positions<'_>) -> Option<Stat
 }
 
 /// `75-92K`: the letter of the second amount holds for the first as well.
-fn scale(first: f64, second: f64) -> f64 {
-    if first < 1_000.0 && second >= 15_000.0 { first * 1_000.0 } else { first }
+fn scale(first: Cents, second: Cents) -> Cents {
+    let is_short = first < Cents::from_dollars(1_000) && second >= Cents::from_dollars(15_000);
+    if is_short { Cents::new(first.get() * 1_000) } else { first }
 }
 
 fn is_upper_bound(before: &str) -> bool {
@@ -148,19 +150,33 @@ fn find_amounts(text: &str) -> Vec<Amount> {
         {
             at += 1;
         }
-        let Ok(mut usd) = text[digits..at].replace(',', "").parse::<f64>() else { continue };
-        match bytes.get(at) {
+        let number = &text[digits..at];
+        let cents = match bytes.get(at) {
             Some(b'k' | b'K') => {
-                usd *= 1_000.0;
                 at += 1;
+                read_amount(number, 1_000)
             }
             // Millions and billions are no pay.
-            Some(b'M' | b'B' | b'm' | b'b') => continue,
-            _ => {}
-        }
-        amounts.push(Amount { usd, from, to: at });
+            Some(b'M' | b'B' | b'm' | b'b') => None,
+            _ => read_amount(number, 1),
+        };
+        amounts.extend(cents.map(|cents| Amount { cents, from, to: at }));
     }
     amounts
+}
+
+/// Reads `28.50` or `1,250`, times so much; nothing where it is no number, finer than a cent, or beyond any pay.
+fn read_amount(number: &str, times: i64) -> Option<Cents> {
+    let number = number.replace(',', "");
+    let (dollars, fraction) = number.split_once('.').unwrap_or((&number, ""));
+    let fraction = fraction.trim_end_matches('0');
+    let is_number = number.contains(|it: char| it.is_ascii_digit()) && !fraction.contains('.');
+    if !is_number || fraction.len() > 5 || dollars.len() > 7 {
+        return None;
+    }
+    let scaled: i64 = format!("0{dollars}{fraction:0<5}").parse().ok()?;
+    let scaled = scaled.checked_mul(times)?;
+    (scaled % 1_000 == 0).then(|| Cents::new(scaled / 1_000))
 }
 
 fn unit_word(word: &str) -> Option<PayUnit> {
@@ -176,17 +192,20 @@ fn unit_word(word: &str) -> Option<PayUnit> {
 }
 
 /// The unit by the words behind the amount, else by its size.
-fn unit_of(after: &str, usd: f64) -> Option<PayUnit> {
+fn unit_of(after: &str, amount: Cents) -> Option<PayUnit> {
     let stated = after.split(' ').take(3).find_map(unit_word);
-    let plausible = |unit: PayUnit| match unit {
-        PayUnit::Hour => (5.0..=500.0).contains(&usd),
-        PayUnit::Year => (10_000.0..=2_000_000.0).contains(&usd),
-        PayUnit::Chart | PayUnit::Line => usd < 200.0,
+    let is_within = |low: i64, high: i64| {
+        (Cents::from_dollars(low)..=Cents::from_dollars(high)).contains(&amount)
+    };
+    let is_plausible = |unit: &PayUnit| match unit {
+        PayUnit::Hour => is_within(5, 500),
+        PayUnit::Year => is_within(10_000, 2_000_000),
+        PayUnit::Chart | PayUnit::Line => amount < Cents::from_dollars(200),
     };
     match stated {
-        Some(unit) => Some(unit).filter(|unit| plausible(*unit)),
-        None if (7.0..=150.0).contains(&usd) => Some(PayUnit::Hour),
-        None if (15_000.0..=900_000.0).contains(&usd) => Some(PayUnit::Year),
+        Some(unit) => Some(unit).filter(is_plausible),
+        None if is_within(7, 150) => Some(PayUnit::Hour),
+        None if is_within(15_000, 900_000) => Some(PayUnit::Year),
         None => None,
     }
 }
@@ -208,4 +227,28 @@ fn head(text: &str, characters: usize) -> &str {
 
 fn tail(text: &str, characters: usize) -> &str {
     text.char_indices().rev().nth(characters).map_or(text, |(at, _)| &text[at..])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn amounts_are_whole_cents_or_nothing() {
+        for (number, times, cents) in [
+            ("28.50", 1, Some(2_850)),
+            ("28.5", 1, Some(2_850)),
+            ("1,250", 1, Some(125_000)),
+            (".08", 1, Some(8)),
+            ("72.5", 1_000, Some(7_250_000)),
+            // Half a cent can't be said in cents, and no rule knows what it would be in a year.
+            ("0.085", 1, None),
+            ("1.2.3", 1, None),
+            ("123456789", 1, None),
+            ("0", 1, Some(0)),
+            ("", 1, None),
+        ] {
+            assert_eq!(read_amount(number, times).map(Cents::get), cents, "{number}");
+        }
+    }
 }

@@ -1,5 +1,6 @@
 //! Reading job titles: role, level, credentials, records, setting, remote work, employment and place.
 
+mod listed;
 mod parts;
 mod read;
 mod tables;
@@ -7,5 +8,5 @@ mod words;
 
 pub use parts::{LeftOver, LeftOverReason, TitleParts};
 pub use read::{Job, TitleIndex, TitleReading};
-pub use tables::{RoleRow, TitleRow, TitleTables};
+pub use tables::{RoleRow, TitleCredentialRow, TitleRow, TitleTables};
 pub use words::Rank;

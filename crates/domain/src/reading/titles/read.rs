@@ -2,13 +2,16 @@
 
 use rustc_hash::FxHashMap;
 
+use super::listed::ListedTitles;
 use super::tables::TitleTables;
 use super::words::{Item, Rank, TitleWords};
 use crate::code::{AreaCode, Soc};
 use crate::reading::MAX_CHARS;
+use crate::reading::names::{Name, NameIndex};
 use crate::reading::outcome::{Match, MatchKind, Reading, Refusal};
 use crate::reading::places::PlaceIndex;
 use crate::reading::tokens::{Gap, Token, split_words};
+use crate::reference::RetiredCode;
 
 /// What a title means: a role of the catalog, or an occupation alone.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,6 +80,17 @@ struct RoleEntry {
     occupation: Soc,
 }
 
+/// A credential, with what it stands for alone.
+#[derive(Clone, Debug)]
+struct CredentialEntry {
+    code: String,
+    roles: Vec<u16>,
+    occupations: Vec<Soc>,
+}
+
+/// How many jobs are suggested for a text that means none.
+const MOST_SUGGESTED: usize = 50;
+
 /// The index of titles.
 #[derive(Clone, Debug, Default)]
 pub struct TitleIndex {
@@ -90,7 +104,11 @@ pub struct TitleIndex {
     published: FxHashMap<Box<str>, Soc>,
     occupation_names: FxHashMap<Soc, String>,
     former_codes: FxHashMap<Soc, (String, Vec<Soc>)>,
-    credentials: Vec<(String, Vec<u16>)>,
+    former_titles: FxHashMap<Box<str>, Soc>,
+    retired: &'static [RetiredCode],
+    credentials: Vec<CredentialEntry>,
+    listed: ListedTitles,
+    role_names: NameIndex<u16>,
     inpatient: Option<u8>,
     needs_anchor: u64,
     anchoring: u64,
@@ -103,6 +121,10 @@ struct Parts {
     head: u8,
     rank: Option<Rank>,
     level: Option<u8>,
+    /// A second level beside the first: `I/II` are two.
+    other_level: Option<u8>,
+    /// Kinds of work of the part that names the job, those among them that give way to others.
+    named_subjects: u64,
     inpatient: bool,
     anchored: bool,
     /// Words in the part that names the job which nothing is known of.
@@ -161,13 +183,23 @@ impl TitleIndex {
         index.credentials = tables
             .credentials
             .iter()
-            .map(|(code, _, roles)| ((*code).to_owned(), roles_of(roles)))
+            .map(|row| CredentialEntry {
+                code: row.code.to_owned(),
+                roles: roles_of(&row.roles),
+                occupations: row.occupations.clone(),
+            })
             .collect();
+        index.listed = ListedTitles::new(tables.listed, tables.occupations.clone());
+        index.role_names = NameIndex::new(list_role_names(tables));
         index
     }
 
+    /// The role of an id. One that is a word of the language is an id only as it is written: `Registrar` is a title.
     fn role_number(&self, id: &str) -> Option<u16> {
-        self.roles.iter().position(|role| role.id == id).map(|at| at as u16)
+        let is_id = |role: &RoleEntry| {
+            role.id == id || role.id.contains('-') && role.id.eq_ignore_ascii_case(id)
+        };
+        self.roles.iter().position(is_id).map(|at| at as u16)
     }
 
     fn add_titles(&mut self, tables: &TitleTables<'_>) {
@@ -264,16 +296,13 @@ impl TitleIndex {
             self.occupation_names.insert(*soc, title.clone());
         }
         self.published = published_titles(&tables.occupations);
-        for (soc, title) in &tables.occupation_titles {
-            let key = self.words.fold(title).into_boxed_str();
-            self.whole.entry(key).or_insert(Target {
-                roles: Vec::new(),
-                occupations: vec![*soc],
-                row: None,
-            });
-        }
         for (code, title, successors) in &tables.former_codes {
             self.former_codes.insert(*code, ((*title).to_owned(), successors.clone()));
+            self.former_titles.entry(plain_key(title)).or_insert(*code);
+        }
+        self.retired = tables.retired;
+        for retired in self.retired {
+            self.former_titles.insert(plain_key(&retired.title), retired.code);
         }
     }
 
@@ -304,6 +333,17 @@ impl TitleIndex {
             job = Reading::Read(self.match_occupation(soc, MatchKind::Title, 0.95, note));
             occupations = vec![soc];
         }
+        let is_open = matches!(
+            &job,
+            Reading::Refused { refusal: Refusal::Unknown | Refusal::NoRole, nearest, .. }
+                if nearest.is_empty()
+        );
+        if is_open
+            && occupations.is_empty()
+            && let Some(listed) = self.read_listed(text)
+        {
+            job = listed;
+        }
         reading.job = job;
         reading.occupations = occupations;
         reading.years = find_years(&tokens);
@@ -330,13 +370,45 @@ impl TitleIndex {
         if let Ok(soc) = code.parse::<Soc>() {
             return Some(self.read_soc(soc));
         }
-        let soc = self.occupations.get(&plain_key(text))?;
-        Some(Reading::Read(self.match_occupation(*soc, MatchKind::Title, 1.0, String::new())))
+        let key = plain_key(text);
+        if let Some(soc) = self.occupations.get(&key) {
+            let answer = self.match_occupation(*soc, MatchKind::Title, 1.0, String::new());
+            return Some(Reading::Read(answer));
+        }
+        self.former_titles.get(&key).map(|soc| self.read_soc(*soc))
+    }
+
+    /// A title that means nothing by its words, as O*NET or the field's own list has it, word by word.
+    fn read_listed(&self, text: &str) -> Option<Reading<Job>> {
+        let (occupations, worth) = self.listed.find(text)?;
+        let note = "a title that O*NET lists; the catalog has no role for it";
+        let candidates = occupations.iter().map(|soc| {
+            let score = if occupations.len() == 1 { worth } else { 0.79 };
+            self.match_occupation(*soc, MatchKind::Alias, score, note.to_owned())
+        });
+        Some(Reading::from_candidates(candidates.collect()))
+    }
+
+    /// Returns roles and occupations whose names are like a text, best first.
+    pub(in crate::reading) fn suggest(&self, text: &str) -> Vec<Match<Job>> {
+        let roles = self.role_names.suggest(text, MOST_SUGGESTED).into_iter().map(|hit| {
+            let suggested = self.match_role(hit.value, hit.kind, hit.score);
+            Match { note: hit.note, ..suggested }
+        });
+        let occupations = self.listed.suggest(text, MOST_SUGGESTED).into_iter();
+        let occupations =
+            occupations.map(|hit| self.match_occupation(hit.value, hit.kind, hit.score, hit.note));
+        let mut suggested: Vec<_> = roles.chain(occupations).collect();
+        suggested.sort_by(|one, other| other.score.total_cmp(&one.score));
+        suggested
     }
 
     fn read_soc(&self, soc: Soc) -> Reading<Job> {
         if self.occupation_names.contains_key(&soc) {
             return Reading::Read(self.match_occupation(soc, MatchKind::Code, 1.0, String::new()));
+        }
+        if let Some(successor) = self.read_retired(soc) {
+            return Reading::Read(successor);
         }
         let Some((title, successors)) = self.former_codes.get(&soc) else {
             return Reading::refuse(Refusal::Unknown, "no classification has that code");
@@ -363,6 +435,15 @@ impl TitleIndex {
         }
     }
 
+    /// The successor of a code that is gone, where it is known what took over its core.
+    fn read_retired(&self, soc: Soc) -> Option<Match<Job>> {
+        let retired = self.retired.iter().find(|it| it.code == soc)?;
+        let is_published = |soc: &&Soc| self.occupation_names.contains_key(*soc);
+        let successor = retired.successors.iter().find(is_published)?;
+        let note = retired.note.clone();
+        Some(self.match_occupation(*successor, MatchKind::Successor, 1.0, note))
+    }
+
     fn match_role(&self, role: u16, kind: MatchKind, score: f64) -> Match<Job> {
         let role = &self.roles[usize::from(role)];
         Match {
@@ -383,12 +464,14 @@ impl TitleIndex {
     fn sort_parts(&self, items: &[Item]) -> Parts {
         let core = self.core_segment(items);
         let mut parts = Parts::default();
+        let mut all_subjects = 0;
         for item in items {
             let Some(sense) = &item.sense else {
                 parts.unknown += usize::from(item.segment <= core);
                 continue;
             };
             let within = item.segment <= core;
+            all_subjects |= sense.subjects;
             parts.has_credential |= sense.credential.is_some();
             parts.clinician |= sense.clinician;
             parts.may_mislead |= sense.misleads && sense.setting.is_none();
@@ -419,11 +502,37 @@ impl TitleIndex {
                     (own, other) => own.max(other),
                 };
             }
+            if parts.level.is_some() && parts.other_level.is_none() {
+                parts.other_level = item.level.filter(|level| Some(*level) != parts.level);
+            }
             parts.level = parts.level.or(item.level);
         }
-        parts.anchored = parts.anchored_by_word || parts.subjects & self.anchoring != 0;
+        parts.anchored = parts.anchored_by_word || all_subjects & self.anchoring != 0;
+        parts.named_subjects = parts.subjects;
         parts.subjects = self.words.resolve_subjects(parts.subjects);
+        parts.subjects = self.narrow_subjects(parts.subjects, items, core);
         parts
+    }
+
+    /// A later part that is a kind of work and nothing else narrows the job: `Coding Specialist - Risk Adjustment`. It does so
+    /// where the work that is named first gives way to it wherever both stand together.
+    fn narrow_subjects(&self, subjects: u64, items: &[Item], core: usize) -> u64 {
+        let last = items.last().map_or(0, |item| item.segment);
+        let narrower = (core + 1..=last).find_map(|segment| {
+            let mut own = items.iter().filter(|item| item.segment == segment);
+            let bits =
+                own.clone().filter_map(|item| item.sense).fold(0, |it, sense| it | sense.subjects);
+            let is_work_alone = own.all(|item| {
+                item.sense.is_some_and(|sense| {
+                    sense.head == 0
+                        && sense.rank.is_none()
+                        && (sense.subjects != 0 || sense.neutral)
+                })
+            });
+            let joined = self.words.resolve_subjects(subjects | bits);
+            (bits != 0 && is_work_alone && subjects != 0 && joined == bits).then_some(bits)
+        });
+        narrower.unwrap_or(subjects)
     }
 
     /// The first part with a kind of work; a bracket behind medical records says which work it is.
@@ -498,6 +607,7 @@ impl TitleIndex {
         let Some((target, fit)) = self.find_target(&parts) else {
             return self.refuse_without_role(&parts);
         };
+        let joined = self.find_joined_roles(tokens, items, &parts, target);
         if !parts.anchored && parts.subjects & self.needs_anchor != 0 {
             let nearest = self.match_targets(target, 0.6);
             let reason = "nothing in it says that it is of health care";
@@ -505,6 +615,11 @@ impl TitleIndex {
                 Reading::Refused { refusal: Refusal::Unknown, reason: reason.to_owned(), nearest },
                 target.occupations.clone(),
             );
+        }
+        if joined.len() > 1 {
+            let joined =
+                Target { roles: joined, occupations: target.occupations.clone(), row: None };
+            return self.answer_target(&joined, &parts, fit, MatchKind::Alias);
         }
         let unknown = parts.unknown - self.count_places(items, tokens, places).min(parts.unknown);
         if unknown > 0 && !parts.anchored {
@@ -528,6 +643,51 @@ impl TitleIndex {
             _ => MatchKind::Alias,
         };
         self.answer_target(target, &parts, score, kind)
+    }
+
+    /// The roles of a title that names several: two levels (`I/II`), or the management of two kinds of work that are joined by
+    /// *and*. The one that it would be read as stands first.
+    fn find_joined_roles(
+        &self,
+        tokens: &[Token],
+        items: &[Item],
+        parts: &Parts,
+        target: &Target,
+    ) -> Vec<u16> {
+        let mut roles = target.roles.clone();
+        let mut add = |other: &Parts| {
+            let found = self.find_target(other).map(|(target, _)| target.roles.as_slice());
+            for role in found.unwrap_or_default() {
+                if !roles.contains(role) {
+                    roles.push(*role);
+                }
+            }
+        };
+        let plain = |subjects, level| Parts {
+            subjects,
+            head: parts.head,
+            rank: parts.rank,
+            level,
+            inpatient: parts.inpatient,
+            ..Parts::default()
+        };
+        if parts.other_level.is_some() && parts.rank.is_none() {
+            add(&plain(parts.subjects, parts.other_level));
+        }
+        let core = self.core_segment(items);
+        let is_joined = items.iter().any(|item| {
+            item.segment <= core && item.to == item.from + 1 && tokens[item.from].word == "and"
+        });
+        // Where the table has both under one name, that is what they are.
+        let has_own_name = parts.named_subjects == parts.subjects;
+        if is_joined && !has_own_name && parts.rank() >= Rank::Supervisor {
+            let given_way = parts.named_subjects & !parts.subjects;
+            (0..self.words.subjects.len())
+                .map(|at| 1 << at)
+                .filter(|bit| given_way & bit != 0)
+                .for_each(|bit| add(&plain(bit, parts.level)));
+        }
+        roles
     }
 
     /// The part that names the job, word by word, as a whole title.
@@ -608,10 +768,19 @@ impl TitleIndex {
             && parts.rank.is_none()
             && let Some(first) = credentials.first()
         {
-            let (_, roles) = &self.credentials[usize::from(*first)];
+            let CredentialEntry { roles, occupations, .. } = &self.credentials[usize::from(*first)];
             if !roles.is_empty() {
                 let target = Target { roles: roles.clone(), occupations: Vec::new(), row: None };
                 return self.answer_target(&target, parts, 0.85, MatchKind::Alias);
+            }
+            let score = if occupations.len() == 1 { 0.85 } else { 0.7 };
+            let note = "a credential: an occupation that its holders mostly work in";
+            let candidates = occupations
+                .iter()
+                .map(|soc| self.match_occupation(*soc, MatchKind::Alias, score, note.to_owned()));
+            let candidates: Vec<_> = candidates.collect();
+            if !candidates.is_empty() {
+                return (Reading::from_candidates(candidates), occupations.clone());
             }
         }
         (Reading::refuse(Refusal::Unknown, "no job of that name is known"), Vec::new())
@@ -789,7 +958,7 @@ impl TitleIndex {
                 });
             }
             if let Some(at) = sense.credential {
-                reading.credentials.push(self.credentials[usize::from(at)].0.clone());
+                reading.credentials.push(self.credentials[usize::from(at)].code.clone());
             }
             if sense.clinician && tokens[item.from].word == "rn" {
                 reading.credentials.push("RN".to_owned());
@@ -832,6 +1001,24 @@ impl TitleReading {
             place_text: String::new(),
         }
     }
+}
+
+/// The names of roles: id, title and its parts, and what else they are called. A role that is a part of a broader one is
+/// suggested by its own title alone.
+fn list_role_names(tables: &TitleTables<'_>) -> Vec<Name<u16>> {
+    let mut names = Vec::new();
+    for (value, role) in (0..).zip(&tables.roles) {
+        let mut add = |text: &str, kind, weight| {
+            names.push(Name { value, text: text.to_owned(), kind, weight });
+        };
+        add(&role.id, MatchKind::Name, 1.0);
+        add(&role.title, MatchKind::Title, 0.99);
+        // `Coder III / lead / inpatient coder (hospital)` joins several titles.
+        let short = role.title.split(" (").next().unwrap_or(&role.title);
+        short.split(" / ").for_each(|title| add(title, MatchKind::Title, 0.99));
+        role.called.iter().for_each(|title| add(title, MatchKind::Alias, 0.97));
+    }
+    names
 }
 
 /// A title as published, by its letters alone: plural and all, so that only the publisher's own matches.

@@ -1,6 +1,7 @@
 //! The tables that titles are read by, as they come in.
 
 use crate::code::Soc;
+use crate::reference::{JobTitle, RetiredCode};
 
 /// Everything that says what a job title means.
 #[derive(Clone, Debug, Default)]
@@ -13,14 +14,29 @@ pub struct TitleTables<'t> {
     pub others: Vec<(Option<Soc>, Vec<&'t str>)>,
     /// Occupations as the release publishes them: code and title.
     pub occupations: Vec<(Soc, String)>,
-    /// Titles that are known by occupation only.
-    pub occupation_titles: Vec<(Soc, String)>,
+    /// Titles that are listed for an occupation.
+    pub listed: &'static [JobTitle],
+    /// Codes that are gone, of which it is known what took over their core.
+    pub retired: &'static [RetiredCode],
     /// Codes of earlier classifications: code, title, today's codes.
     pub former_codes: Vec<(Soc, &'t str, Vec<Soc>)>,
     /// Words and what they say: kind, value, words.
     pub words: Vec<(&'t str, &'t str, Vec<&'t str>)>,
-    /// Credentials: code, other names, and the roles that it alone stands for.
-    pub credentials: Vec<(&'t str, Vec<&'t str>, Vec<&'t str>)>,
+    /// Credentials, which stand for a role where they stand alone.
+    pub credentials: Vec<TitleCredentialRow<'t>>,
+}
+
+/// A credential as titles name it.
+#[derive(Clone, Debug)]
+pub struct TitleCredentialRow<'t> {
+    /// Its letters.
+    pub code: &'t str,
+    /// Other names.
+    pub also: Vec<&'t str>,
+    /// The roles that it stands for alone.
+    pub roles: Vec<&'t str>,
+    /// The occupations that its holders mostly work in, which it stands for where it has no role.
+    pub occupations: Vec<Soc>,
 }
 
 /// A role of the catalog.

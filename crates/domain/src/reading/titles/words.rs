@@ -206,8 +206,8 @@ impl TitleWords {
     }
 
     fn add_credentials(&mut self, tables: &TitleTables<'_>) {
-        for (at, (code, names, _)) in tables.credentials.iter().enumerate() {
-            for name in std::iter::once(code).chain(names) {
+        for (at, row) in tables.credentials.iter().enumerate() {
+            for name in std::iter::once(&row.code).chain(&row.also) {
                 let key = self.fold(name);
                 // `Certified coder` in a title is the work, not the credential; a code is.
                 let is_code = !name.contains(' ');
@@ -367,7 +367,10 @@ impl TitleWords {
                     break;
                 }
             }
-            if item.to == at + 1 {
+            if is_requisition(tokens, at) {
+                item.to = at + 2;
+                item.sense = Some(WordSense { neutral: true, ..WordSense::default() });
+            } else if item.to == at + 1 {
                 item.level = level_of(tokens, at);
                 if item.level.is_some() || is_reference(&tokens[at]) {
                     item.sense = Some(WordSense { neutral: true, ..WordSense::default() });
@@ -416,6 +419,15 @@ fn level_of(tokens: &[Token], at: usize) -> Option<u8> {
         return None;
     }
     let ends = tokens.get(at + 1).is_none_or(|next| next.gap != Gap::Space);
+    // `8-4:30` are hours and `4/10s` shifts, `1-2 years` experience; `1/2` are two levels.
+    let before = (tokens[at].gap != Gap::Hard).then(|| &tokens[at - 1]);
+    let behind = tokens.get(at + 1).filter(|next| next.gap != Gap::Hard);
+    let is_of_number = [before, behind].into_iter().flatten().any(|token| {
+        token.has_digit() && !matches!(token.word.as_str(), "1" | "2" | "3" | "4" | "5")
+    });
+    if is_of_number {
+        return None;
+    }
     let named = matches!(tokens[at - 1].word.as_str(), "level" | "lvl" | "grade");
     match tokens[at].word.as_str() {
         "i" => Some(1),
@@ -428,6 +440,18 @@ fn level_of(tokens: &[Token], at: usize) -> Option<u8> {
         }
         _ => None,
     }
+}
+
+/// Letters that a number follows without a space are a requisition's: `JR-104482` is no junior.
+fn is_requisition(tokens: &[Token], at: usize) -> bool {
+    const FEWEST_DIGITS: usize = 4;
+    tokens.get(at + 1).is_some_and(|next| {
+        next.gap == Gap::Soft
+            && next.is_number()
+            && next.word.len() >= FEWEST_DIGITS
+            && tokens[at].upper
+            && tokens[at].word.len() <= 4
+    })
 }
 
 /// Numbers, amounts and requisitions say nothing of the job; nor do single letters.

@@ -1,5 +1,6 @@
 //! The profile of a posting, part by part: what the caller states wins, what is not sure is a warning.
 
+use medwage_contracts::convert::dollars;
 use medwage_contracts::names::Collection;
 use medwage_contracts::pb::estimator as pb;
 use medwage_contracts::pb::types::{
@@ -294,7 +295,7 @@ fn write_pay(pay: StatedPay) -> String {
         PayUnit::Chart => "chart",
         PayUnit::Line => "line",
     };
-    match (pay.low, pay.high) {
+    match (pay.low.map(dollars), pay.high.map(dollars)) {
         (Some(low), Some(high)) if low < high => format!("{low} to {high} for each {unit}"),
         (Some(amount), _) => format!("{amount} for each {unit}"),
         (None, Some(high)) => format!("up to {high} for each {unit}"),

@@ -1,6 +1,6 @@
 //! Pay that a posting states, and where it stands.
 
-use medwage_contracts::convert::{dollars, parse_cents};
+use medwage_contracts::convert::dollars;
 use medwage_contracts::pb::estimator as pb;
 use medwage_contracts::pb::types::Range;
 use medwage_domain::benchmark::wage_position::Verdict;
@@ -21,8 +21,8 @@ pub(super) struct PostedRange {
 impl PostedRange {
     /// Turns both ends into pay in a year, for so many hours in a week.
     pub(super) fn new(stated: StatedPay, hours_per_week: f64) -> Self {
-        let annual = |usd: f64| {
-            let amount = parse_cents(usd).ok().filter(|amount| amount.get() > 0)?;
+        let annual = |amount: Cents| {
+            let amount = Some(amount).filter(|amount| amount.get() > 0)?;
             let rate = match stated.unit {
                 PayUnit::Hour => Rate::Hourly(amount),
                 PayUnit::Year => Rate::Annual(amount),
@@ -49,8 +49,8 @@ impl PostedRange {
     /// Writes it, with where it stands among people like the profile.
     pub(super) fn write(&self, estimate: Option<&Estimate>) -> pb::PostedPay {
         let mut message = pb::PostedPay {
-            low_usd: self.stated.low,
-            high_usd: self.stated.high,
+            low_usd: self.stated.low.map(dollars),
+            high_usd: self.stated.high.map(dollars),
             unit: match self.stated.unit {
                 PayUnit::Hour => pb::PayUnit::Hour,
                 PayUnit::Year => pb::PayUnit::Year,

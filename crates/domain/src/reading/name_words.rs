@@ -1,6 +1,6 @@
-//! Titles as rows of words that can be compared.
+//! Names as rows of words that can be compared.
 
-use super::text::{fold, singular};
+use super::tokens::split_words;
 
 /// Words that say how senior or where somebody works, not at what.
 const ASIDE: [&str; 22] = [
@@ -30,11 +30,11 @@ const ASIDE: [&str; 22] = [
 
 /// Returns the words of a title: folded, without plurals, short forms written out. `is_code` tells words that
 /// are letters of a name of their own: `CPCS` is not several `CPC`.
-pub(super) fn words(text: &str, is_code: impl Fn(&str) -> bool) -> Vec<String> {
-    let folded = fold(text);
+pub(super) fn split_name(text: &str, is_code: impl Fn(&str) -> bool) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
-    for word in folded.split(' ').filter(|word| !word.is_empty()) {
-        let word = if is_code(word) { word.to_owned() } else { written_out(&singular(word)) };
+    for token in split_words(text) {
+        let word = token.word;
+        let word = if is_code(&word) { word } else { write_out(&take_plural_off(&word)) };
         match words.last_mut() {
             // One word and two are both in use.
             Some(last) if last == "health" && word == "care" => *last = "healthcare".to_owned(),
@@ -44,7 +44,26 @@ pub(super) fn words(text: &str, is_code: impl Fn(&str) -> bool) -> Vec<String> {
     words
 }
 
-fn written_out(word: &str) -> String {
+/// Folds a name to words in plain lower case with a space between.
+pub(super) fn fold(text: &str) -> String {
+    let words: Vec<String> = split_words(text).into_iter().map(|token| token.word).collect();
+    words.join(" ")
+}
+
+/// Returns a word without the ending of a plural.
+fn take_plural_off(word: &str) -> String {
+    let kept = |ending: &str| ["ss", "us", "is"].iter().any(|kept| ending.ends_with(kept));
+    match word {
+        _ if word.len() < 4 || !word.ends_with('s') || kept(word) => word.to_owned(),
+        _ if word.ends_with("ies") => format!("{}y", &word[..word.len() - 3]),
+        _ if ["ches", "shes", "sses", "xes"].iter().any(|ending| word.ends_with(ending)) => {
+            word[..word.len() - 2].to_owned()
+        }
+        _ => word[..word.len() - 1].to_owned(),
+    }
+}
+
+fn write_out(word: &str) -> String {
     match word {
         "tech" => "technician",
         "mgr" => "manager",
@@ -72,7 +91,7 @@ mod tests {
     use super::*;
 
     fn words(text: &str) -> Vec<String> {
-        super::words(text, |word| word == "cpcs")
+        split_name(text, |word| word == "cpcs")
     }
 
     #[test]
@@ -92,6 +111,22 @@ mod tests {
             assert_eq!(words(one), words(other));
         }
         assert!(words(" ,.! ").is_empty());
+    }
+
+    #[test]
+    fn plurals_lose_their_ending() {
+        for (word, one) in [
+            ("hospitals", "hospital"),
+            ("offices", "office"),
+            ("secretaries", "secretary"),
+            ("branches", "branch"),
+            ("campus", "campus"),
+            ("business", "business"),
+            ("analysis", "analysis"),
+            ("ems", "ems"),
+        ] {
+            assert_eq!(take_plural_off(word), one);
+        }
     }
 
     #[test]
