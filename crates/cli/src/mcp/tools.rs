@@ -327,6 +327,7 @@ mod tests {
         assert!(whole < 16_000, "a model reads {whole} bytes before its first call");
         for tool in &tools {
             assert!(tool.description.len() < 400, "{}", tool.name);
+            assert!(!tool.title.is_empty(), "{}", tool.name);
             assert!(
                 tool.description.contains(char::is_uppercase) && tool.description.ends_with('.')
             );
