@@ -91,8 +91,8 @@ pub(crate) fn build_credentials(catalog: &Catalog) -> CredentialIndex {
     let mut credentials: Vec<CredentialRow<'_>> = rows
         .iter()
         .map(|row| {
-            let known = find_credential(catalog, &[row.text(0), row.text(3)]);
-            let own = known.filter(|it| it.id == row.text(0));
+            let own = find_own(catalog, row.text(0));
+            let known = own.or_else(|| find_own(catalog, row.text(3)));
             CredentialRow {
                 code: row.text(0),
                 name: row.text(1),
@@ -104,7 +104,10 @@ pub(crate) fn build_credentials(catalog: &Catalog) -> CredentialIndex {
         })
         .collect();
     let known: Vec<&str> = credentials.iter().map(|it| it.code).collect();
-    let own = catalog.credentials.iter().filter(|it| !known.contains(&it.id.as_str()));
+    let own = catalog.credentials.iter().filter(|entry| {
+        let stands_for = entry.stands_for.iter().map(String::as_str);
+        stands_for.chain([entry.id.as_str()]).all(|code| !known.contains(&code))
+    });
     let own: Vec<_> = own
         .map(|it| CredentialRow {
             code: &it.id,
@@ -120,9 +123,12 @@ pub(crate) fn build_credentials(catalog: &Catalog) -> CredentialIndex {
     CredentialIndex::build(&CredentialTables { credentials, words })
 }
 
-/// The entry of the catalog that the first of several ids has.
-fn find_credential<'c>(catalog: &'c Catalog, ids: &[&str]) -> Option<&'c Credential> {
-    ids.iter().find_map(|id| catalog.credentials.iter().find(|entry| entry.id == *id))
+/// The entry of the catalog that has a code, or stands for it.
+fn find_own<'c>(catalog: &'c Catalog, code: &str) -> Option<&'c Credential> {
+    let by_id = catalog.credentials.iter().find(|entry| entry.id == code);
+    by_id.or_else(|| {
+        catalog.credentials.iter().find(|entry| entry.stands_for.iter().any(|it| it == code))
+    })
 }
 
 /// Codes and titles that a credential had before.

@@ -203,7 +203,7 @@ async function runShownCalls(page) {
     const program = process.env.GRPCURL ? shown.replace(/^grpcurl/, process.env.GRPCURL) : shown;
     if (program.startsWith("grpcurl")) continue;
     const printed = execFileSync(form === "Python" ? "python3" : "bash", ["-c", program], { encoding: "utf8" });
-    assert.match(printed, /Medical Records Specialists/, form);
+    assert.match(printed, /Medical Records Specialists/, `${form}: ${program}\n${printed}`);
   }
   await page.evaluate("document.querySelector('#answer [role=tab][aria-selected=true]').focus()");
   await page.press("ArrowRight");

@@ -113,7 +113,7 @@ fn a_recipe_that_is_walked_twice_is_refused_with_the_place() {
 #[test]
 fn what_is_wrong_with_a_text_is_said_with_file_line_and_reason() {
     let copy = copied();
-    let row = "f1402,credential,official,X,,fee,1,,,dollars,2026,X,,high,,,,\n".to_owned();
+    let row = "f1499,credential,official,X,,fee,1,,,dollars,2026,X,,high,,,,\n".to_owned();
     add(copy.path(), &Recipe { file: "figures/credentials.csv".to_owned(), text: row });
     for task in ["check", "build"] {
         let before = fs::read(copy.path().join("reference.mwr")).unwrap();
@@ -122,7 +122,7 @@ fn what_is_wrong_with_a_text_is_said_with_file_line_and_reason() {
         let said = said(&output);
         assert!(
             said.contains(
-                "figures/credentials.csv:200: unit \"dollars\" is not in figures/units.csv"
+                "figures/credentials.csv:201: unit \"dollars\" is not in figures/units.csv"
             ),
             "{said}"
         );
