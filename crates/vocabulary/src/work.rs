@@ -60,7 +60,8 @@ pub(crate) fn build_titles(
                 code: row.text(0),
                 also: row.parts(5),
                 roles: row.parts(4),
-                occupations: find_credential(catalog, &[row.text(0), row.text(3)])
+                occupations: find_own(catalog, row.text(0))
+                    .or_else(|| find_own(catalog, row.text(3)))
                     .map_or_else(Vec::new, |it| it.occupations.clone()),
             })
             .collect(),
