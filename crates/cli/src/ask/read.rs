@@ -8,7 +8,7 @@ use medwage_domain::reading::{MatchKind, Reader, Reading, Refusal};
 
 use super::cues;
 use super::question::{QuestionReading, Wish};
-use super::words::{Word, is_filler, split_words};
+use super::words::{Word, split_words};
 
 /// The most words that one part has.
 const LONGEST_PART: usize = 7;
@@ -65,7 +65,7 @@ pub(super) fn read_question(reader: &Reader, text: &str) -> QuestionReading {
 /// Credentials by their letters; those of somebody who holds them, but for the one whose value is asked for.
 fn take_credentials(reader: &Reader, words: &mut [Word<'_>], question: &mut QuestionReading) {
     for word in words.iter_mut().filter(|word| !word.is_taken && word.text.len() >= 3) {
-        if is_filler(&word.lower) || word.text.chars().any(|letter| letter.is_ascii_digit()) {
+        if word.is_filler || word.text.chars().any(|letter| letter.is_ascii_digit()) {
             continue;
         }
         let reading = reader.read_credential(word.text);
@@ -90,7 +90,7 @@ fn best_spans(reader: &Reader, text: &str, words: &[Word<'_>]) -> Vec<Span> {
     let mut best: Vec<(f64, Option<Span>)> = vec![(0.0, None); words.len() + 1];
     for from in (0..words.len()).rev() {
         let word = &words[from];
-        let is_told = !word.is_taken && !is_filler(&word.lower);
+        let is_told = !word.is_taken && !word.is_filler;
         let left_out = best[from + 1].0 - if is_told { UNREAD_COST } else { 0.0 };
         let span = is_told.then_some(Span { from, to: from + 1, part: None });
         best[from] = (left_out, span);
@@ -99,16 +99,16 @@ fn best_spans(reader: &Reader, text: &str, words: &[Word<'_>]) -> Vec<Span> {
             |(at, word): &(usize, &Word<'_>)| !word.is_taken && (*at == 0 || !word.is_apart);
         let free = words[from..longest].iter().enumerate().take_while(is_free).count();
         for to in from + 1..=from + free {
-            if is_filler(&word.lower) || is_filler(&words[to - 1].lower) {
+            if word.is_filler || words[to - 1].is_filler {
                 continue;
             }
             let said = &text[word.start..words[to - 1].end];
-            let told = words[from..to].iter().filter(|word| !is_filler(&word.lower)).count();
+            let told = words[from..to].iter().filter(|word| !word.is_filler).count();
             let before = from.checked_sub(1).map_or("", |at| words[at].lower.as_str());
             let inner: Vec<_> = words[from..to]
                 .iter()
+                .filter(|word| word.is_filler)
                 .map(|word| word.lower.as_str())
-                .filter(|word| is_filler(word))
                 .collect();
             for (part, sureness) in weigh_parts(reader, said, before) {
                 // A reader leaves out what stands behind `in`; here that is a part of its own.

@@ -13,12 +13,15 @@ pub(super) struct Word<'t> {
     pub(super) is_apart: bool,
     /// True once something was made of it.
     pub(super) is_taken: bool,
+    /// True if it joins others or asks, and says nothing of who, where and what.
+    pub(super) is_filler: bool,
 }
 
 /// Splits a sentence at white space, and leaves out the marks around words.
 pub(super) fn split_words(text: &str) -> Vec<Word<'_>> {
     let mut words = Vec::new();
     let (mut start, mut is_apart) = (0, false);
+    let is_in_capitals = !text.contains(char::is_lowercase);
     for chunk in text.split_inclusive(char::is_whitespace) {
         let is_mark =
             |letter: char| !letter.is_alphanumeric() && !matches!(letter, '$' | '+' | '%');
@@ -31,7 +34,19 @@ pub(super) fn split_words(text: &str) -> Vec<Word<'_>> {
         if !trimmed.is_empty() {
             let lower = trimmed.to_lowercase().replace('\u{2019}', "'");
             let end = from + trimmed.len();
-            words.push(Word { text: trimmed, lower, start: from, end, is_apart, is_taken: false });
+            // `OR` in `Albany OR` is Oregon, unless all is in capitals.
+            let is_filler =
+                is_filler(&lower) && (is_in_capitals || !STATE_LETTERS.contains(&trimmed));
+            let is_taken = false;
+            words.push(Word {
+                text: trimmed,
+                lower,
+                start: from,
+                end,
+                is_apart,
+                is_taken,
+                is_filler,
+            });
             is_apart = false;
         }
         is_apart |= parts(after);
@@ -40,8 +55,11 @@ pub(super) fn split_words(text: &str) -> Vec<Word<'_>> {
     words
 }
 
+/// Letters of states that are words as well.
+const STATE_LETTERS: &[&str] = &["HI", "IN", "ME", "OK", "OR"];
+
 /// Words that join others or ask, and say nothing of who, where and what.
-pub(super) fn is_filler(word: &str) -> bool {
+fn is_filler(word: &str) -> bool {
     const FILLERS: &[&str] = &[
         "a",
         "about",
@@ -229,5 +247,16 @@ mod tests {
             ["Is", "$58,000", "fair", "for", "a", "biller", "in", "St", "Louis", "MO"]
         );
         assert!(words.iter().all(|word| &text[word.start..word.end] == word.text));
+    }
+
+    #[test]
+    fn letters_of_a_state_are_no_joining_word() {
+        let fillers = |text: &str| -> Vec<String> {
+            let words = split_words(text);
+            words.iter().filter(|word| word.is_filler).map(|word| word.text.to_owned()).collect()
+        };
+        assert_eq!(fillers("biller in Albany OR"), ["in"]);
+        assert_eq!(fillers("coder in Fishers, IN or Bangor, ME"), ["in", "or"]);
+        assert_eq!(fillers("BILLER IN ALBANY OR TAMPA"), ["IN", "OR"]);
     }
 }
