@@ -609,12 +609,12 @@ mod tests {
                  1.7% more than in May 2024. The series has 2 breaks, across which no change is computed.",
             ),
             (
-                trend(&of_area(3.14, DifferenceVerdict::Higher)),
+                trend(&of_area(3.12, DifferenceVerdict::Higher)),
                 "Medical records specialists in Texas earned a median of $51,140 a year in May 2025; the mean rose \
                  3.1% since May 2024. The series has no break.",
             ),
             (
-                trend(&of_area(-3.14, DifferenceVerdict::Unclear)),
+                trend(&of_area(-3.12, DifferenceVerdict::Unclear)),
                 "Medical records specialists in Texas earned a median of $51,140 a year in May 2025; the mean is \
                  3.1% less than in May 2024, which may be sampling error. The series has no break.",
             ),
