@@ -1,7 +1,7 @@
 //! Reference tables: what releases don't say of places, titles, prices and indexes.
 //!
 //! Plain data. The dataset crate imports it from the publishers' files, embeds it and fills it in;
-//! [`crate::resolve`], [`crate::parity`], [`crate::aging`] and [`crate::statistics`] hold the rules.
+//! [`crate::reading`], [`crate::parity`], [`crate::aging`] and [`crate::statistics`] hold the rules.
 
 mod industries;
 mod normal;
