@@ -1,10 +1,9 @@
 //! Credentials side by side, for one person: what is open, what opens after steps, what is not for them.
 
-use super::catalog::Catalog;
-use super::credential::Level;
+use super::catalog::{Catalog, Requirement};
 use super::requirement::{MissingRequirement, Qualifications};
 use super::returns::Return;
-use crate::estimate::{CredentialIx, CredentialSet};
+use crate::estimate::{CredentialIx, CredentialSet, Level};
 
 /// True if something is open to a person, nearest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -52,7 +51,7 @@ impl Catalog {
                 .any(|held| held.issuer == own.issuer && held.level > Level::Entry);
         let is_outgrown = self.credentials.iter().any(|it| {
             let rule = it.apprentice.as_ref().filter(|rule| rule.credential == credential);
-            rule.is_some_and(|rule| person.years >= rule.years)
+            rule.is_some_and(|rule| rule.years_of(person) >= rule.years)
         });
         let says_nothing = !is_priced && !self.opens_role(credential, person);
         if is_lower || is_outgrown || says_nothing {
@@ -66,8 +65,10 @@ impl Catalog {
     pub fn opens_role(&self, credential: CredentialIx, person: &Qualifications) -> bool {
         let held = self.with_replaced(person.credentials);
         (0..).zip(&self.roles).any(|(index, role)| {
-            let accepted = role.requires.one_of;
-            person.role != Some(index) && has(accepted, credential) && !held.meets(accepted)
+            let opens = |way: &Requirement| {
+                has(way.one_of, credential) && !held.meets(way.one_of)
+            };
+            person.role != Some(index) && role.requires.ways().any(opens)
         })
     }
 }
@@ -98,7 +99,7 @@ pub fn find_dominating(
             || that.months < own.months;
         let asks_for_this = catalog
             .credential_at(other.credential)
-            .is_some_and(|it| has(it.requires.one_of, one.credential));
+            .is_some_and(|it| it.requires.asks_for(one.credential));
         let is_in_reach = one.availability != Availability::NotForProfile
             && other.availability <= one.availability;
         is_in_reach && !asks_for_this && is_as_good && is_better

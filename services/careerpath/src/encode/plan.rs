@@ -138,6 +138,7 @@ fn name_step(catalog: &Catalog, scheduled: &ScheduledStep, place: &str) -> (Stri
 /// Writes a target at the beginning of a sentence: `Work as an auditor`, `Pay of $65,000 a year`.
 pub(crate) fn describe_target(catalog: &Catalog, target: Target) -> String {
     match target {
+        Target::Value => "The most that can come in".to_owned(),
         Target::Salary(annual) => format!("Pay of {}", per_year(annual)),
         Target::Role(role) => {
             let title = catalog.roles.get(role).map_or("", |it| it.title.as_str());

@@ -13,6 +13,8 @@ use crate::error::Error;
 #[derive(Debug)]
 pub(crate) struct PayByRole {
     model: Model,
+    /// The catalog's roles in the model.
+    roles: Vec<Option<RoleIx>>,
     /// The catalog's credentials in the model.
     credentials: Vec<Option<CredentialIx>>,
     /// The catalog's roles in each place; none where no distribution is known.
@@ -53,6 +55,7 @@ impl PayByRole {
         let credentials = catalog.credentials.iter().map(find);
         Ok(Self {
             places: estimates.chunks(catalog.roles.len().max(1)).map(in_place).collect(),
+            roles: catalog.roles.iter().map(|it| find_role(&model, it.model_id()?)).collect(),
             credentials: credentials.collect(),
             model,
         })
@@ -84,16 +87,19 @@ impl Wages for PayByRole {
         part.map_or(0.0, |(_, at, slope)| (libm::exp(at + slope * z) * pay.scale).max(pay.least))
     }
 
-    fn class(&self, held: CredentialSet) -> u32 {
-        let (best, further) = self.model.credential_class(self.held(held));
-        let index = |it: usize| u32::try_from(it).unwrap_or(u32::MAX >> 8);
-        (best.map_or(0, |it| 1 + index(it)) << 8) | index(further).min(255)
+    fn class(&self, role: usize, held: CredentialSet) -> u32 {
+        let Some(role) = self.roles[role] else { return 0 };
+        let counted = self.model.weigh_credentials(role, self.held(held));
+        let best = counted.best.map_or(0, |(ix, _)| 1 + u32::from(ix.0));
+        // Weights have two decimals, so that hundredths tell all that differ apart.
+        let most = self.model.further_credentials.len() as f64;
+        (best << 16) | (counted.further.min(most) * 100.0).round() as u32
     }
 
-    fn worth(&self, credential: CredentialIx) -> f64 {
-        let own = self.credentials[usize::from(credential.0)];
-        let value = own.and_then(|ix| self.model.credentials.get(usize::from(ix.0)));
-        value.map_or(0.0, |it| it.value.iter().map(|ix| self.model.score(*ix)).sum())
+    fn is_worth_as_much(&self, one: CredentialIx, other: CredentialIx) -> bool {
+        let find = |ix: CredentialIx| self.credentials[usize::from(ix.0)];
+        let Some(other) = find(other) else { return true };
+        find(one).is_some_and(|one| self.model.is_worth_as_much(one, other))
     }
 }
 

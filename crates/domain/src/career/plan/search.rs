@@ -8,10 +8,11 @@ use super::bound::Bounds;
 use super::deepening::{Known, Objective};
 use super::label::{Holding, Label, Labels, Point, QueueEntry};
 use super::result::PlanError;
+use super::step::quarters_of;
 use super::study::{Course, courses, without_needless};
 use super::wage_table::{WageTable, Wages};
 use super::{PlanQuery, QUARTERS, Target};
-use crate::career::Catalog;
+use crate::career::{Catalog, MOST_PRACTICES, Requirement};
 use crate::estimate::CredentialSet;
 use crate::money::Cents;
 
@@ -42,6 +43,8 @@ pub(super) struct Search<'q, W> {
     pub(super) objective: Objective,
     pub(super) known: Known,
     pub(super) bounds: Bounds,
+    /// The most quarters of each kind of work that any rule asks for beyond what the person brings.
+    pub(super) most_practice: [u32; MOST_PRACTICES],
     holdings: FxHashMap<CredentialSet, Holding>,
 }
 
@@ -61,6 +64,7 @@ impl<'q, W: Wages> Search<'q, W> {
             objective: Objective::Everything,
             known: Known::default(),
             bounds: Bounds::default(),
+            most_practice: most_practice(query),
             holdings: FxHashMap::default(),
         }
     }
@@ -88,6 +92,10 @@ impl<'q, W: Wages> Search<'q, W> {
             settling: 0,
             course: false,
             studies: 0,
+            practice: [0; MOST_PRACTICES],
+            programs: start.programs,
+            has_degree: false,
+            is_through: self.query.through.is_none(),
         };
         let holding = self.holding(point.held);
         self.add(Label { point, holding, cost: Cents::default(), value: 0.0, from: None });
@@ -149,9 +157,17 @@ impl<'q, W: Wages> Search<'q, W> {
         let (finish, horizon) = (limits.finish_by.min(limits.horizon), limits.horizon);
         let value = label.value + self.flow(label, label.point.quarter, horizon);
         let Point { quarter, role, .. } = label.point;
+        let target = self.query.target;
+        if role.is_none() && target == Target::Value && label.point.is_through {
+            // Who never works has a plan too, where nothing is better.
+            let none = Candidate { label: place, quarter, cost: label.cost, value, annual: 0.0 };
+            if self.plans.is_empty() {
+                self.plans.push(none);
+            }
+        }
         let Some(role) = role else { return false };
         let target = self.query.target;
-        let paid = self.wages.paid(role, &label.point, label.holding.class);
+        let paid = self.wages.paid(role, &label.point);
         let at = |quarter: u32| Candidate {
             label: place,
             quarter,
@@ -161,6 +177,8 @@ impl<'q, W: Wages> Search<'q, W> {
         };
         let last = at(finish);
         let reached = match target {
+            _ if !label.point.is_through => None,
+            Target::Value => Some(quarter),
             Target::Role(wanted) => (role == wanted).then_some(quarter),
             Target::Salary(salary) => {
                 let salary = salary.dollars();
@@ -170,6 +188,19 @@ impl<'q, W: Wages> Search<'q, W> {
             }
         };
         let candidate = reached.map(at);
+        if target == Target::Value {
+            // Only the most valuable is looked for, and it may go on from anywhere.
+            let is_better = |one: &Candidate| {
+                self.plans.first().is_none_or(|best| {
+                    (one.value, std::cmp::Reverse(one.cost))
+                        > (best.value, std::cmp::Reverse(best.cost))
+                })
+            };
+            if let Some(better) = candidate.filter(is_better) {
+                self.plans = vec![better];
+            }
+            return false;
+        }
         if self.best.is_none_or(|best| last.annual > best.annual) {
             self.best = Some(last);
         }
@@ -194,7 +225,7 @@ impl<'q, W: Wages> Search<'q, W> {
     pub(super) fn flow(&mut self, label: &Label, from: u32, to: u32) -> f64 {
         let upkeep = label.holding.upkeep * self.wages.annuity(from, to);
         let earned = label.point.role.map_or(0.0, |role| {
-            self.wages.paid(role, &label.point, label.holding.class).worth(from, to)
+            self.wages.paid(role, &label.point).worth(from, to)
         });
         earned - upkeep
     }
@@ -209,13 +240,33 @@ impl<'q, W: Wages> Search<'q, W> {
             marks.fold(held, |held, rule| held.without(CredentialSet::NONE.with(rule.credential)));
         let holding = Holding {
             all: catalog.with_replaced(held),
-            class: self.wages.class(held),
             upkeep: upkeep(catalog, held),
             least_upkeep: upkeep(catalog, unmarked),
         };
         self.holdings.insert(held, holding);
         holding
     }
+}
+
+/// The most quarters of each kind of work that any rule of the catalog asks for, less those that the person brings.
+fn most_practice(query: &PlanQuery<'_>) -> [u32; MOST_PRACTICES] {
+    let catalog = query.catalog;
+    let mut most = [0; MOST_PRACTICES];
+    let mut ask = |kind: usize, years: f64| {
+        if let Some(own) = most.get_mut(kind) {
+            *own = u32::max(*own, quarters_of(years - query.start.practice[kind]));
+        }
+    };
+    let of_credentials = catalog.credentials.iter().map(|it| &it.requires);
+    let of_roles = catalog.roles.iter().map(|it| &it.requires);
+    let all = of_credentials.chain(of_roles).chain(catalog.programs.iter().map(|it| &it.requires));
+    for asked in all.flat_map(Requirement::ways).filter_map(|way| way.experience) {
+        ask(asked.practice, asked.years);
+    }
+    for rule in catalog.credentials.iter().filter_map(|it| it.apprentice.as_ref()) {
+        rule.practice.into_iter().for_each(|kind| ask(kind, rule.years));
+    }
+    most
 }
 
 /// Sums the upkeep of credentials, in dollars a quarter: dues once to each issuer, and renewals.

@@ -52,6 +52,8 @@ pub(super) struct Course<'c> {
     pub(super) quarters: u32,
     pub(super) cost: Cents,
     pub(super) awards: Option<Education>,
+    /// The program, where some rule asks for its accreditation.
+    pub(super) accredits: Option<usize>,
 }
 
 /// Every study that the limits allow and that gives the person something.
@@ -71,7 +73,8 @@ pub(super) fn courses<'c>(query: &PlanQuery<'c>) -> Vec<Course<'c>> {
     for (place, it) in catalog.programs.iter().enumerate() {
         let degree = it.awards >= Some(Education::Associate);
         let shortens = it.requires.one_of != CredentialSet::NONE;
-        let useful = it.awards > Some(query.start.education) || shortens;
+        let accredits = it.accredited_by.is_some();
+        let useful = it.awards > Some(query.start.education) || shortens || accredits;
         if useful && (query.limits.degrees || !degree) {
             found.push(beside_work(place, it, &query.limits));
             if query.limits.full_time_study {
@@ -79,12 +82,15 @@ pub(super) fn courses<'c>(query: &PlanQuery<'c>) -> Vec<Course<'c>> {
             }
         }
     }
+    if let Some(only) = query.only {
+        found.retain(|course| only.contains(&course.study));
+    }
     found
 }
 
 /// Whether a role, a credential or a program asks for a credential.
 fn is_asked_for(catalog: &Catalog, ix: CredentialIx) -> bool {
-    let asks = |it: &Requirement| it.one_of.with(ix) == it.one_of;
+    let asks = |it: &Requirement| it.asks_for(ix);
     catalog.roles.iter().any(|it| asks(&it.requires))
         || catalog.credentials.iter().any(|it| asks(&it.requires))
         || catalog.programs.iter().any(|it| asks(&it.requires))
@@ -132,13 +138,21 @@ fn replaces(catalog: &Catalog, wages: &impl Wages, one: &Course<'_>, by: &Course
             <= own.renewal.fee.as_ref().map_or(0, |it| it.base.get())
         && that.renewal.months >= own.renewal.months;
     let asked_by = |requires: &Requirement| {
-        let asks = |ix| requires.one_of.with(ix) == requires.one_of;
-        !asks(ix) || asks(other)
+        requires.ways().all(|way| {
+            let asks = |ix| way.one_of.with(ix) == way.one_of;
+            !asks(ix) || asks(other)
+        })
     };
     let opens_as_much = catalog.roles.iter().all(|it| asked_by(&it.requires))
         && catalog.credentials.iter().all(|it| asked_by(&it.requires))
         && catalog.programs.iter().all(|it| asked_by(&it.requires));
-    let asks_no_more = that.requires.education <= own.requires.education
+    let is_plain = |it: &Requirement| {
+        it.or.is_empty() && it.experience.is_none() && it.accredited_by.is_none()
+    };
+    let asks_alike = that.requires == own.requires
+        || (is_plain(&that.requires) && is_plain(&own.requires) && that.requires.licenses.is_empty());
+    let asks_no_more = asks_alike
+        && that.requires.education <= own.requires.education
         && that.requires.years <= own.requires.years
         && (that.requires.one_of.is_empty() || that.requires.one_of == own.requires.one_of);
     ix != other
@@ -147,7 +161,7 @@ fn replaces(catalog: &Catalog, wages: &impl Wages, one: &Course<'_>, by: &Course
         && by.quarters <= one.quarters
         && opens_as_much
         && asks_no_more
-        && wages.worth(other) >= wages.worth(ix)
+        && wages.is_worth_as_much(other, ix)
 }
 
 fn of_credential<'c>(ix: CredentialIx, it: &'c Credential, limits: &Limits) -> Course<'c> {
@@ -160,6 +174,7 @@ fn of_credential<'c>(ix: CredentialIx, it: &'c Credential, limits: &Limits) -> C
         quarters: whole(by_hours.max(it.preparation.low / MONTHS)),
         cost: Pay::Hourly.round(it.material.base.dollars() + exam).unwrap_or_default(),
         awards: None,
+        accredits: None,
     }
 }
 
@@ -179,6 +194,7 @@ fn full_time(place: usize, it: &Program) -> Course<'_> {
         quarters: whole(it.duration.base / MONTHS),
         cost: it.price.base,
         awards: it.awards,
+        accredits: it.accredited_by.as_ref().map(|_| place),
     }
 }
 

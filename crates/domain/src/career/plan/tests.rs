@@ -94,7 +94,7 @@ impl Wages for Simple<'_> {
         held: CredentialSet,
     ) -> f64 {
         let level = f64::from(self.0.roles[role].level);
-        let count = f64::from(self.class(held));
+        let count = f64::from(self.class(role, held));
         40_000.0
             + 2_500.0 * f64::from(u8::try_from(place).unwrap())
             + 8_000.0 * level
@@ -103,12 +103,12 @@ impl Wages for Simple<'_> {
             + 900.0 * f64::from(education as u8)
     }
 
-    fn class(&self, held: CredentialSet) -> u32 {
+    fn class(&self, _role: usize, held: CredentialSet) -> u32 {
         u32::try_from(held.len()).unwrap().min(2)
     }
 
-    fn worth(&self, _credential: CredentialIx) -> f64 {
-        0.0
+    fn is_worth_as_much(&self, _one: CredentialIx, _other: CredentialIx) -> bool {
+        true
     }
 }
 
@@ -151,7 +151,9 @@ fn small() -> Catalog {
             duration: number(24.0),
             hours_per_week: number(30.0),
             price: money(9_000),
+            accredited_by: None,
         }],
+        practices: vec![],
     }
 }
 
@@ -160,12 +162,17 @@ fn newcomer() -> Qualifications {
         role: Some(0),
         years: 0.0,
         education: Education::HighSchool,
-        credentials: CredentialSet::NONE,
+        ..Qualifications::default()
     }
 }
 
 fn query(catalog: &Catalog, target: Target, limits: Limits) -> PlanQuery<'_> {
-    PlanQuery { catalog, start: newcomer(), target, limits, locations: &[HERE], rate: 0.03 }
+    PlanQuery { catalog, start: newcomer(), target, limits, locations: &[HERE],
+        rate: 0.03,
+        only: None,
+        through: None,
+        unlifted: None,
+    }
 }
 
 #[test]
@@ -271,8 +278,7 @@ fn any_catalogue() -> impl Strategy<Value = Catalog> {
         education: education.map(|place| Education::ALL[place].0),
         years: f64::from(halves) / 2.0,
         one_of: set(&one_of),
-        accredited_by: None,
-        rule: String::new(),
+        ..Requirement::default()
     });
     let credentials = prop::collection::vec((1_u32..4, 100_i64..900, requires.clone()), 3);
     let roles =
@@ -302,7 +308,9 @@ fn any_catalogue() -> impl Strategy<Value = Catalog> {
             duration: number(f64::from(months)),
             hours_per_week: number(20.0),
             price: money(price),
+            accredited_by: None,
         }],
+        practices: vec![],
     })
 }
 
@@ -310,6 +318,7 @@ fn any_catalogue() -> impl Strategy<Value = Catalog> {
 fn apprenticeship() -> Apprentice {
     Apprentice {
         credential: CredentialIx(1),
+        practice: None,
         years: 2.0,
         years_with_course: 1.0,
         course_hours: 80,
@@ -364,6 +373,10 @@ fn points_tell_all_that_matters_apart() {
         settling: 0,
         course: false,
         studies: 0,
+        practice: [0; crate::career::MOST_PRACTICES],
+        programs: crate::career::ProgramSet::default(),
+        has_degree: false,
+        is_through: true,
     };
     assert_ne!(point, Point { lost: 1, ..point });
     assert_ne!(point, Point { course: true, ..point });

@@ -55,29 +55,35 @@ impl<W: Wages> Search<'_, W> {
     }
 
     fn reached(&mut self, label: &Label, step: Step, from: u32) -> ScheduledStep {
-        let Point { quarter, lost, role, .. } = label.point;
+        let Point { quarter, role, .. } = label.point;
         let annual = role.map_or(0.0, |role| {
-            let paid = self.wages.paid(role, &label.point, label.holding.class);
+            let paid = self.wages.paid(role, &label.point);
             paid.annual[quarter as usize]
         });
-        let worked = f64::from(quarter.saturating_sub(lost)) / f64::from(QUARTERS);
         ScheduledStep {
             step,
             from,
             to: quarter,
             place: label.point.place,
-            qualifications: self.qualifications(&label.point, self.query.start.years + worked),
+            qualifications: self.qualifications(&label.point),
             annual: whole_dollars(annual),
             spent: label.cost,
         }
     }
 
-    fn qualifications(&self, point: &Point, years: f64) -> Qualifications {
+    pub(super) fn qualifications(&self, point: &Point) -> Qualifications {
+        let years = |quarters: u32| f64::from(quarters) / f64::from(QUARTERS);
+        let mut practice = self.query.start.practice;
+        for (own, more) in practice.iter_mut().zip(point.practice) {
+            *own += years(more.into());
+        }
         Qualifications {
             role: point.role,
-            years,
+            years: self.query.start.years + years(point.quarter.saturating_sub(point.lost)),
             education: point.education,
             credentials: point.held,
+            practice,
+            programs: point.programs,
         }
     }
 }

@@ -215,6 +215,7 @@ fn what_is_beneath_a_person_is_not_for_them() {
         years: 1.0,
         education: Education::HighSchool,
         credentials: CredentialSet::NONE.with(CredentialIx(0)),
+        ..Qualifications::default()
     };
     let judge = |index, priced| catalog.judge_credential(CredentialIx(index), &person, priced).0;
     assert_eq!(judge(1, true), Availability::NotForProfile, "they hold more from that issuer");
@@ -253,6 +254,7 @@ fn ladder() -> Catalog {
             role("lead", 2, vec![1], 3.0, x),
         ],
         programs: vec![],
+        practices: vec![],
     }
 }
 
@@ -263,7 +265,7 @@ fn gaps_are_named_and_close_one_by_one() {
         role: None,
         years: 0.0,
         education: Education::HighSchool,
-        credentials: CredentialSet::NONE,
+        ..Qualifications::default()
     };
     let x = CredentialSet::NONE.with(CredentialIx(0));
     assert_eq!(catalog.find_missing_for_role(0, &newcomer), []);

@@ -109,6 +109,9 @@ impl PlanRequest {
             target: self.target,
             limits: self.limits,
             rate: self.discount,
+            only: None,
+            through: None,
+            unlifted: None,
         }
     }
 }
