@@ -61,6 +61,8 @@ fn describe_strength(strength: pb::PlanStrength) -> &'static str {
         pb::PlanStrength::Soonest => "soonest",
         pb::PlanStrength::Cheapest => "cheapest",
         pb::PlanStrength::MostValuable => "most valuable",
+        pb::PlanStrength::Safest => "safest",
+        pb::PlanStrength::WithoutDegree => "without a degree",
     }
 }
 

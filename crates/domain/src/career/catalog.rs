@@ -2,6 +2,7 @@
 
 use super::credential::Credential;
 use super::fact::Fact;
+use super::requirement::Qualifications;
 use crate::code::Soc;
 use crate::estimate::{CredentialIx, CredentialSet, Education, Relevance};
 use crate::money::Cents;
@@ -247,6 +248,13 @@ impl Catalog {
     /// Returns the index of a program by its id.
     pub fn program(&self, id: &str) -> Option<usize> {
         self.programs.iter().position(|it| it.id.eq_ignore_ascii_case(id))
+    }
+
+    /// Returns what a person is given who passes a credential's exam: it, or its apprentice form without the years of work.
+    pub fn granted(&self, credential: CredentialIx, person: &Qualifications) -> CredentialIx {
+        let rule = self.credential_at(credential).and_then(|it| it.apprentice.as_ref());
+        let rule = rule.filter(|rule| rule.years_of(person) < rule.years);
+        rule.map_or(credential, |rule| rule.credential)
     }
 
     /// Returns how much a credential says in a role: by the lines of work in which employers ask for it, and those that

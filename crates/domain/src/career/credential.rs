@@ -158,9 +158,8 @@ pub struct Credential {
 impl Apprentice {
     /// Returns the years that count for a person.
     pub fn years_of(&self, person: &Qualifications) -> f64 {
-        self.practice.map_or(person.years, |kind| {
-            person.practice.get(kind).copied().unwrap_or_default()
-        })
+        self.practice
+            .map_or(person.years, |kind| person.practice.get(kind).copied().unwrap_or_default())
     }
 }
 

@@ -17,9 +17,10 @@ mod reading;
 mod requirement;
 mod returns;
 
+pub use crate::estimate::Level;
 pub use catalog::{
-    Catalog, CodeSet, MOST_PRACTICES, Practice, Pricing, Program, Requirement, Role, RoleExperience,
-    Years,
+    Catalog, CodeSet, MOST_PRACTICES, Practice, Pricing, Program, Requirement, Role,
+    RoleExperience, Years,
 };
 pub use cost::{Cost, CostKind};
 pub use credential::{
@@ -31,8 +32,7 @@ pub use growth::growth_a_year;
 pub use ranking::{Availability, RankedCredential, find_dominating, rank_credentials};
 pub use reading::{NameMatch, NameReading, NameSource};
 pub use requirement::{MissingRequirement, ProgramSet, Qualifications};
-pub use crate::estimate::Level;
-pub use returns::{Return, Terms, Uplift, evaluate_return};
+pub use returns::{Course, Return, Terms, Uplift, evaluate_course, evaluate_return};
 
 #[cfg(test)]
 mod tests;

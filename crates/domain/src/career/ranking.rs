@@ -27,6 +27,10 @@ pub struct RankedCredential {
     pub missing: Vec<MissingRequirement>,
     /// What it costs and brings.
     pub value: Return,
+    /// Roles that the person comes to with it and not without, by index in the catalog.
+    pub opened_roles: Vec<usize>,
+    /// True if no way to it ends within the horizon.
+    pub is_beyond_horizon: bool,
 }
 
 impl Catalog {
@@ -65,9 +69,7 @@ impl Catalog {
     pub fn opens_role(&self, credential: CredentialIx, person: &Qualifications) -> bool {
         let held = self.with_replaced(person.credentials);
         (0..).zip(&self.roles).any(|(index, role)| {
-            let opens = |way: &Requirement| {
-                has(way.one_of, credential) && !held.meets(way.one_of)
-            };
+            let opens = |way: &Requirement| has(way.one_of, credential) && !held.meets(way.one_of);
             person.role != Some(index) && role.requires.ways().any(opens)
         })
     }
@@ -78,7 +80,7 @@ impl Catalog {
 pub fn rank_credentials(credentials: &mut [RankedCredential]) {
     credentials.sort_by_key(|it| {
         let value = std::cmp::Reverse(it.value.net_present_value.base);
-        (it.availability, value, it.value.cost.base, it.credential)
+        (it.availability, it.is_beyond_horizon, value, it.value.cost.base, it.credential)
     });
 }
 
@@ -100,7 +102,8 @@ pub fn find_dominating(
         let asks_for_this = catalog
             .credential_at(other.credential)
             .is_some_and(|it| it.requires.asks_for(one.credential));
-        let is_in_reach = one.availability != Availability::NotForProfile
+        let is_in_reach = !other.is_beyond_horizon
+            && one.availability != Availability::NotForProfile
             && other.availability <= one.availability;
         is_in_reach && !asks_for_this && is_as_good && is_better
     };

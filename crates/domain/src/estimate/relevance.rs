@@ -6,7 +6,7 @@
 //! others add nothing in the role. Of those that count, the best one has its value and the others a step each, but:
 //! one for newcomers says nothing beside a fuller one, and of one family those of different levels say the same.
 
-use super::model::Model;
+use super::model::{Kind, Model};
 use super::profile::{CredentialIx, CredentialSet, RoleIx};
 
 /// How far up a credential is.
@@ -91,6 +91,18 @@ impl Model {
         let known = self.credentials.get(usize::from(credential.0));
         let own = known.and_then(|it| it.relevance.get(usize::from(role.0)));
         own.copied().unwrap_or_default()
+    }
+
+    /// Returns the chance that a credential adds nothing in a role: the rest of its weight where it is asked for further up, and
+    /// half, by our judgment, where no figure moves its value.
+    pub fn chance_of_nothing(&self, role: RoleIx, credential: CredentialIx) -> f64 {
+        const WITHOUT_FIGURES: f64 = 0.5;
+        let weight = self.relevance(role, credential).weight();
+        let known = self.credentials.get(usize::from(credential.0));
+        let mut value = known.into_iter().flat_map(|it| &it.value);
+        let is_judged =
+            value.any(|ix| self.coefficient(*ix).is_none_or(|it| it.kind == Kind::Judgement));
+        (1.0 - weight).max(if is_judged { WITHOUT_FIGURES } else { 0.0 })
     }
 
     /// Returns a credential's value as the best one held: the sum of its coefficients.

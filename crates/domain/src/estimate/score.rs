@@ -244,6 +244,38 @@ fn duties(model: &Model, profile: &Profile) -> Option<Part> {
 }
 
 impl Model {
+    /// Lists the coefficients of what a plan changes in a profile, each with how often it counts: role, schooling, years from
+    /// the average and credentials.
+    pub fn list_terms(&self, profile: &Profile) -> Vec<(CoefficientIx, f64)> {
+        let mut terms = Vec::with_capacity(12);
+        let role = self.role_of(profile);
+        terms.extend(role.and_then(|role| role.coefficient).map(|ix| (ix, 1.0)));
+        let steps = profile.education.map_or(0, |level| level as usize);
+        terms.extend(self.education.iter().take(steps).map(|ix| (*ix, 1.0)));
+        let population = role.and_then(|role| self.population(role.soc));
+        if let Some((population, years)) = population.zip(profile.years) {
+            let averages = Peers::new(population, profile).years;
+            let stretches = self.experience.iter().zip(averages);
+            terms.extend(
+                stretches.map(|(it, average)| (it.coefficient, it.years_in(years) - average)),
+            );
+        }
+        let held = profile.credentials.filter(|_| role.is_some_and(|it| it.credentials_count));
+        let Some(held) = held else { return terms };
+        let counted = self.weigh_credentials(profile.role, held);
+        if let Some((best, weight)) = counted.best {
+            let value = self.credentials.get(usize::from(best.0)).map(|it| it.value.as_slice());
+            terms.extend(value.unwrap_or_default().iter().map(|ix| (*ix, weight)));
+        }
+        let mut further = counted.further;
+        for step in &self.further_credentials {
+            let part = further.min(1.0);
+            terms.extend((part > 0.0).then_some((*step, part)));
+            further -= part;
+        }
+        terms
+    }
+
     /// Returns the credentials that count: known ones, without those that another one replaces.
     pub fn counted(&self, held: CredentialSet) -> CredentialSet {
         held.iter()

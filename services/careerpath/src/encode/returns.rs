@@ -3,9 +3,7 @@
 use medwage_catalog_service::{credential_name, fact_evidence, program_name, role_name};
 use medwage_contracts::pb::careerpath as pb;
 use medwage_contracts::pb::types::{Education, Evidence};
-use medwage_domain::career::{
-    Availability, Catalog, Cost, CostKind, MissingRequirement, Program,
-};
+use medwage_domain::career::{Availability, Catalog, Cost, CostKind, MissingRequirement, Program};
 use medwage_domain::text::career as text;
 
 use super::{signed, spread};
@@ -46,6 +44,7 @@ fn cost_kind(kind: CostKind) -> pb::CostKind {
         CostKind::Exam => pb::CostKind::Exam,
         CostKind::Dues => pb::CostKind::Dues,
         CostKind::Renewal => pb::CostKind::Renewal,
+        CostKind::Prerequisite => pb::CostKind::Prerequisite,
     }
 }
 

@@ -2,9 +2,11 @@
 
 use medwage_contracts::convert::read_model;
 use medwage_contracts::pb::estimator as pb;
-use medwage_domain::career::plan::Wages;
+use medwage_domain::career::plan::{Employment, Wages};
 use medwage_domain::career::{Catalog, Credential as CatalogCredential, Role as CatalogRole};
-use medwage_domain::estimate::{CredentialIx, CredentialSet, Education, Model, Profile, RoleIx};
+use medwage_domain::estimate::{
+    CoefficientIx, CredentialIx, CredentialSet, Education, Model, Profile, RoleIx,
+};
 
 use super::client::read_floor;
 use crate::error::Error;
@@ -61,6 +63,31 @@ impl PayByRole {
         })
     }
 
+    /// The person in a job, as the model has them, with what the job pays.
+    fn profile(&self, employment: &Employment) -> Option<(Profile, &RolePay)> {
+        let Employment { job: (role, place), years, education, held } = *employment;
+        let pay = self.places[place][role].as_ref()?;
+        let profile = Profile {
+            years: Some(years),
+            education: Some(education),
+            credentials: Some(self.held(held)),
+            ..Profile::of_role(pay.role)
+        };
+        Some((profile, pay))
+    }
+
+    /// Returns what roles pay in one place alone.
+    pub(crate) const fn at_place(&self, place: usize) -> PayAtPlace<'_> {
+        PayAtPlace { pay: self, place }
+    }
+
+    /// Returns the chance that a credential adds nothing in a role; surely nothing where no figure prices either.
+    pub(crate) fn chance_of_nothing(&self, role: Option<usize>, ix: CredentialIx) -> f64 {
+        let role = role.and_then(|role| self.roles[role]);
+        let known = role.zip(self.credentials[usize::from(ix.0)]);
+        known.map_or(1.0, |(role, ix)| self.model.chance_of_nothing(role, ix))
+    }
+
     fn held(&self, held: CredentialSet) -> CredentialSet {
         held.iter().filter_map(|ix| self.credentials[usize::from(ix.0)]).collect()
     }
@@ -69,18 +96,13 @@ impl PayByRole {
 impl Wages for PayByRole {
     fn annual(
         &self,
-        (role, place): (usize, usize),
+        job: (usize, usize),
         years: f64,
         education: Education,
         held: CredentialSet,
     ) -> f64 {
-        let Some(pay) = &self.places[place][role] else { return 0.0 };
-        let profile = Profile {
-            years: Some(years),
-            education: Some(education),
-            credentials: Some(self.held(held)),
-            ..Profile::of_role(pay.role)
-        };
+        let employment = Employment { job, years, education, held };
+        let Some((profile, pay)) = self.profile(&employment) else { return 0.0 };
         let Some(rank) = self.model.rank(&profile) else { return 0.0 };
         let z = rank + pay.rest;
         let part = pay.parts.iter().find(|(to, _, _)| z <= *to);
@@ -96,10 +118,64 @@ impl Wages for PayByRole {
         (best << 16) | (counted.further.min(most) * 100.0).round() as u32
     }
 
+    fn deviation(&self, one: &Employment, other: &Employment) -> f64 {
+        let mut errors: Vec<(CoefficientIx, f64)> = Vec::with_capacity(24);
+        for (employment, sign) in [(one, 1.0), (other, -1.0)] {
+            let Some((profile, pay)) = self.profile(employment) else { return 0.0 };
+            let Some(rank) = self.model.rank(&profile) else { return 0.0 };
+            let z = rank + pay.rest;
+            let Some((_, at, slope)) = pay.parts.iter().find(|(to, _, _)| z <= *to) else {
+                return 0.0;
+            };
+            // Dollars for each unit of score.
+            let steepness = libm::exp(at + slope * z) * pay.scale * slope;
+            for (ix, times) in self.model.list_terms(&profile) {
+                match errors.iter_mut().find(|(known, _)| *known == ix) {
+                    Some((_, sum)) => *sum += sign * times * steepness,
+                    None => errors.push((ix, sign * times * steepness)),
+                }
+            }
+        }
+        let error = |ix: CoefficientIx| self.model.coefficient(ix).map_or(0.0, |it| it.error);
+        errors.iter().map(|(ix, times)| (times * error(*ix)).powi(2)).sum::<f64>().sqrt()
+    }
+
     fn is_worth_as_much(&self, one: CredentialIx, other: CredentialIx) -> bool {
         let find = |ix: CredentialIx| self.credentials[usize::from(ix.0)];
         let Some(other) = find(other) else { return true };
         find(one).is_some_and(|one| self.model.is_worth_as_much(one, other))
+    }
+}
+
+/// What roles pay in one place, which is the only one.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct PayAtPlace<'p> {
+    pay: &'p PayByRole,
+    place: usize,
+}
+
+impl Wages for PayAtPlace<'_> {
+    fn annual(
+        &self,
+        (role, _): (usize, usize),
+        years: f64,
+        education: Education,
+        held: CredentialSet,
+    ) -> f64 {
+        self.pay.annual((role, self.place), years, education, held)
+    }
+
+    fn class(&self, role: usize, held: CredentialSet) -> u32 {
+        self.pay.class(role, held)
+    }
+
+    fn deviation(&self, one: &Employment, other: &Employment) -> f64 {
+        let here = |it: &Employment| Employment { job: (it.job.0, self.place), ..*it };
+        self.pay.deviation(&here(one), &here(other))
+    }
+
+    fn is_worth_as_much(&self, one: CredentialIx, other: CredentialIx) -> bool {
+        self.pay.is_worth_as_much(one, other)
     }
 }
 

@@ -1,11 +1,11 @@
 //! The person of a profile: the role and the credentials by the catalog, and what was taken for granted.
 
-use medwage_catalog_service::EntryKind;
+use medwage_catalog_service::{EntryKind, credential_name};
 use medwage_contracts::pb::errors::ErrorReason;
 use medwage_contracts::pb::types::{
     Assumption, Education, JobProfile, Resolved, ResolvedProfile, UnusedInput, UnusedKind, Warning,
 };
-use medwage_domain::career::Qualifications;
+use medwage_domain::career::{Catalog, Qualifications};
 use medwage_domain::estimate::CredentialIx;
 use medwage_rpc_status::{Violation, Violations};
 
@@ -94,10 +94,14 @@ impl Person {
         Ok(Some(person))
     }
 
-    /// Returns the person with one more credential, as the estimator is asked.
-    pub(crate) fn with_credential(&self, name: &str) -> JobProfile {
+    /// Returns the person with one more credential as it is given to them, as the estimator is asked: without the years of
+    /// work in its apprentice form. Who holds that form already is asked for as with the whole one.
+    pub(crate) fn with_granted(&self, catalog: &Catalog, ix: CredentialIx) -> JobProfile {
+        let held = self.qualifications.credentials;
+        let granted = catalog.granted(ix, &self.qualifications);
+        let granted = if held.with(granted) == held { ix } else { granted };
         let mut profile = JobProfile { uncertified: false, ..self.profile.clone() };
-        profile.credentials.push(name.to_owned());
+        profile.credentials.extend(catalog.credential_at(granted).map(credential_name));
         profile
     }
 

@@ -4,13 +4,13 @@
 
 use rustc_hash::FxHashMap;
 
+use super::Target;
 use super::deepening::Objective;
 use super::label::Label;
 use super::optimism::OptimisticState;
 use super::search::{Candidate, Search};
-use super::wage_table::{Wages, Work};
-use super::Target;
 use super::step::quarters_of;
+use super::wage_table::{Wages, Work};
 use crate::estimate::{CredentialSet, Education};
 
 /// The most that rounding may take from a sum, in dollars.
@@ -71,9 +71,8 @@ impl<W: Wages> Search<'_, W> {
     /// True if even the best paid roles from now on are worth no more than a plan that is known.
     fn is_worth_less(&self, label: &Label, envelope: &Envelope) -> bool {
         let (now, horizon) = (label.point.quarter, self.query.limits.horizon);
-        let upkeep = label.holding.least_upkeep * self.wages.annuity(now, horizon);
         let more = envelope.earned[horizon as usize] - envelope.earned[now as usize];
-        let value = label.value + more - upkeep;
+        let value = label.value + more;
         self.plans.first().is_some_and(|best| best.value > value + SLACK)
     }
 

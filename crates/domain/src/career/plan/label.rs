@@ -31,8 +31,8 @@ pub(super) struct Point {
     pub(super) programs: ProgramSet,
     /// A degree was taken in this plan: one that follows on it is no further study.
     pub(super) has_degree: bool,
-    /// What the query asks to go through is behind.
-    pub(super) is_through: bool,
+    /// The quarter since which what the query asks to go through is behind.
+    pub(super) through: Option<u32>,
 }
 
 /// Consequences of the credentials held.

@@ -18,12 +18,17 @@ mod step;
 mod study;
 mod trace;
 mod wage_table;
+mod way;
 
 pub use deepening::{find_most_valuable, find_plans, search};
 pub use follow::{BlockedStep, follow};
-pub use result::{Plan, PlanError, ScheduledStep, SearchResult};
+pub use result::{PaidQuarter, Plan, PlanError, ScheduledStep, SearchResult};
 pub use study::{Step, Study};
-pub use wage_table::Wages;
+pub use wage_table::{Employment, Wages};
+pub use way::{
+    Way, find_career_through, find_career_without, studies_through_program,
+    studies_toward_credential, studies_toward_role,
+};
 
 use super::catalog::Catalog;
 use super::requirement::Qualifications;

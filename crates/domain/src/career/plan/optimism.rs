@@ -5,8 +5,8 @@ use super::bound::Bounds;
 use super::deepening::Objective;
 use super::label::{Label, Point};
 use super::search::Search;
-use super::wage_table::Wages;
 use super::study::Study;
+use super::wage_table::Wages;
 use crate::career::{Requirement, Role};
 use crate::estimate::{CredentialIx, CredentialSet, Education};
 

@@ -1,5 +1,6 @@
 //! The search: labels, taken up in the order of time.
 
+use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use rustc_hash::FxHashMap;
@@ -95,7 +96,7 @@ impl<'q, W: Wages> Search<'q, W> {
             practice: [0; MOST_PRACTICES],
             programs: start.programs,
             has_degree: false,
-            is_through: self.query.through.is_none(),
+            through: self.query.through.is_none().then_some(0),
         };
         let holding = self.holding(point.held);
         self.add(Label { point, holding, cost: Cents::default(), value: 0.0, from: None });
@@ -158,12 +159,10 @@ impl<'q, W: Wages> Search<'q, W> {
         let value = label.value + self.flow(label, label.point.quarter, horizon);
         let Point { quarter, role, .. } = label.point;
         let target = self.query.target;
-        if role.is_none() && target == Target::Value && label.point.is_through {
+        if role.is_none() && target == Target::Value && label.point.through.is_some() {
             // Who never works has a plan too, where nothing is better.
             let none = Candidate { label: place, quarter, cost: label.cost, value, annual: 0.0 };
-            if self.plans.is_empty() {
-                self.plans.push(none);
-            }
+            self.offer_most_valuable(none);
         }
         let Some(role) = role else { return false };
         let target = self.query.target;
@@ -177,7 +176,7 @@ impl<'q, W: Wages> Search<'q, W> {
         };
         let last = at(finish);
         let reached = match target {
-            _ if !label.point.is_through => None,
+            _ if label.point.through.is_none() => None,
             Target::Value => Some(quarter),
             Target::Role(wanted) => (role == wanted).then_some(quarter),
             Target::Salary(salary) => {
@@ -189,16 +188,7 @@ impl<'q, W: Wages> Search<'q, W> {
         };
         let candidate = reached.map(at);
         if target == Target::Value {
-            // Only the most valuable is looked for, and it may go on from anywhere.
-            let is_better = |one: &Candidate| {
-                self.plans.first().is_none_or(|best| {
-                    (one.value, std::cmp::Reverse(one.cost))
-                        > (best.value, std::cmp::Reverse(best.cost))
-                })
-            };
-            if let Some(better) = candidate.filter(is_better) {
-                self.plans = vec![better];
-            }
+            candidate.into_iter().for_each(|one| self.offer_most_valuable(one));
             return false;
         }
         if self.best.is_none_or(|best| last.annual > best.annual) {
@@ -208,6 +198,18 @@ impl<'q, W: Wages> Search<'q, W> {
             self.offer(candidate);
         }
         candidate.is_some_and(|it| it.quarter == quarter)
+    }
+
+    /// Takes a candidate in place of the one before if it is worth more, or as much and sooner or cheaper.
+    fn offer_most_valuable(&mut self, one: Candidate) {
+        let rank = |candidate: &Candidate| {
+            let cents = (candidate.value * 100.0).round();
+            let through = self.labels.all[candidate.label].point.through;
+            (cents, Reverse(through), Reverse(candidate.cost), Reverse(candidate.quarter))
+        };
+        if self.plans.first().is_none_or(|best| rank(&one) > rank(best)) {
+            self.plans = vec![one];
+        }
     }
 
     fn offer(&mut self, one: Candidate) {
@@ -223,10 +225,14 @@ impl<'q, W: Wages> Search<'q, W> {
 
     /// Sums pay less the upkeep of credentials, from one quarter to another.
     pub(super) fn flow(&mut self, label: &Label, from: u32, to: u32) -> f64 {
-        let upkeep = label.holding.upkeep * self.wages.annuity(from, to);
-        let earned = label.point.role.map_or(0.0, |role| {
-            self.wages.paid(role, &label.point).worth(from, to)
-        });
+        // A career is valued by what it pays; what credentials cost is reckoned apart (`career::returns`).
+        let is_career = self.query.target == Target::Value;
+        let upkeep =
+            if is_career { 0.0 } else { label.holding.upkeep * self.wages.annuity(from, to) };
+        let earned = label
+            .point
+            .role
+            .map_or(0.0, |role| self.wages.paid(role, &label.point).worth(from, to));
         earned - upkeep
     }
 

@@ -5,7 +5,7 @@ use super::search::Search;
 use super::study::{Course, Step, Study};
 use super::wage_table::Wages;
 use super::{QUARTERS, Target, Through};
-use crate::career::{Catalog, MOST_PRACTICES, Pricing, Qualifications, Requirement};
+use crate::career::{MOST_PRACTICES, Pricing, Requirement};
 use crate::estimate::{CredentialIx, CredentialSet, Education};
 use crate::money::Cents;
 
@@ -37,12 +37,7 @@ impl<'q, W: Wages> Search<'q, W> {
 
     /// When a requirement holds by one of its ways, if waiting is all that it takes. Where `is_led_there` is false, only ways
     /// from outside the ladder count.
-    fn open_from(
-        &self,
-        label: &Label,
-        requires: &Requirement,
-        is_led_there: bool,
-    ) -> Option<u32> {
+    fn open_from(&self, label: &Label, requires: &Requirement, is_led_there: bool) -> Option<u32> {
         let ways = requires.ways().filter(|way| is_led_there || way.from_outside);
         ways.filter_map(|way| self.way_opens(label, way)).min()
     }
@@ -60,7 +55,9 @@ impl<'q, W: Wages> Search<'q, W> {
         }
         let when = self.when(point, way.years)?;
         match way.experience {
-            Some(asked) => Some(when.max(self.when_practiced(point, asked.practice, asked.years)?)),
+            Some(asked) => {
+                Some(when.max(self.when_practiced(point, asked.practice, asked.years)?))
+            }
             None => Some(when),
         }
     }
@@ -171,7 +168,9 @@ impl<'q, W: Wages> Search<'q, W> {
             let Some(mut next) = self.wait(label, when) else { continue };
             next.point.held = next.point.held.without(marked).with(ix);
             next.holding = self.holding(next.point.held);
-            next.point.is_through |= self.query.through == Some(Through::Credential(ix));
+            if self.query.through == Some(Through::Credential(ix)) {
+                next.point.through = next.point.through.or(Some(when));
+            }
             next.from = Some((place, Step::Complete(ix), when));
             self.add(next);
         }
@@ -181,9 +180,8 @@ impl<'q, W: Wages> Search<'q, W> {
         let (limits, catalog) = (&self.query.limits, self.query.catalog);
         let point = &label.point;
         let (gains, awards) = (self.gain(label, course), course.awards);
-        let accredits = course.accredits.filter(|program| {
-            point.programs.with(*program) != point.programs
-        });
+        let accredits =
+            course.accredits.filter(|program| point.programs.with(*program) != point.programs);
         let pointless = match course.study {
             Study::Credential(_) => gains.is_none(),
             _ if accredits.is_some() => false,
@@ -210,7 +208,11 @@ impl<'q, W: Wages> Search<'q, W> {
         let working = next.point.role.filter(|_| !full_time);
         let studying = Label { point: Point { role: working, ..next.point }, ..next };
         next.value += self.flow(&studying, when, end);
-        next.value -= course.cost.dollars() * self.wages.discount(when);
+        let is_counted =
+            self.query.target != Target::Value || !matches!(course.study, Study::Credential(_));
+        if is_counted {
+            next.value -= course.cost.dollars() * self.wages.discount(when);
+        }
         next.cost = Cents::new(next.cost.get().saturating_add(course.cost.get()));
         if working.is_none() {
             next.point.lost += course.quarters;
@@ -222,19 +224,22 @@ impl<'q, W: Wages> Search<'q, W> {
         next.point.studies += u8::from(!is_further_degree);
         next.point.has_degree |= is_degree;
         next.point.programs = accredits.map_or(point.programs, |it| point.programs.with(it));
-        next.point.is_through |= match (self.query.through, course.study) {
+        let is_through = match (self.query.through, course.study) {
             (Some(Through::Credential(ix)), Study::Credential(studied)) => ix == studied,
             (Some(Through::Program(place)), Study::BesideWork(own) | Study::FullTime(own)) => {
                 place == own
             }
             _ => false,
         };
+        if is_through {
+            next.point.through = next.point.through.or(Some(end));
+        }
         next.point.education =
             awards.map_or(next.point.education, |it| it.max(next.point.education));
         next.point.course |= awards.is_none() && gains.is_none() && course.accredits.is_none();
         if let Some(ix) = gains {
             let person = self.qualifications(&next.point);
-            next.point.held = next.point.held.with(granted(catalog, ix, &person));
+            next.point.held = next.point.held.with(catalog.granted(ix, &person));
             next.holding = self.holding(next.point.held);
         }
         next.from = Some((place, Step::Study(course.study), when));
@@ -249,12 +254,6 @@ impl<'q, W: Wages> Search<'q, W> {
         let marked = apprentice.is_some_and(|rule| held.with(rule.credential) == held);
         (all.with(ix) != all && !marked).then_some(ix)
     }
-}
-
-/// A credential as a newcomer or somebody with the years is given it.
-fn granted(catalog: &Catalog, ix: CredentialIx, person: &Qualifications) -> CredentialIx {
-    let rule = catalog.credential_at(ix).and_then(|it| it.apprentice.as_ref());
-    rule.filter(|rule| rule.years_of(person) < rule.years).map_or(ix, |rule| rule.credential)
 }
 
 /// Quarters that so many years take; none where they are there.

@@ -150,7 +150,9 @@ fn replaces(catalog: &Catalog, wages: &impl Wages, one: &Course<'_>, by: &Course
         it.or.is_empty() && it.experience.is_none() && it.accredited_by.is_none()
     };
     let asks_alike = that.requires == own.requires
-        || (is_plain(&that.requires) && is_plain(&own.requires) && that.requires.licenses.is_empty());
+        || (is_plain(&that.requires)
+            && is_plain(&own.requires)
+            && that.requires.licenses.is_empty());
     let asks_no_more = asks_alike
         && that.requires.education <= own.requires.education
         && that.requires.years <= own.requires.years

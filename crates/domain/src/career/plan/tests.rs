@@ -167,7 +167,12 @@ fn newcomer() -> Qualifications {
 }
 
 fn query(catalog: &Catalog, target: Target, limits: Limits) -> PlanQuery<'_> {
-    PlanQuery { catalog, start: newcomer(), target, limits, locations: &[HERE],
+    PlanQuery {
+        catalog,
+        start: newcomer(),
+        target,
+        limits,
+        locations: &[HERE],
         rate: 0.03,
         only: None,
         through: None,
@@ -376,7 +381,7 @@ fn points_tell_all_that_matters_apart() {
         practice: [0; crate::career::MOST_PRACTICES],
         programs: crate::career::ProgramSet::default(),
         has_degree: false,
-        is_through: true,
+        through: None,
     };
     assert_ne!(point, Point { lost: 1, ..point });
     assert_ne!(point, Point { course: true, ..point });

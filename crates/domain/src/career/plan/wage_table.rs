@@ -6,6 +6,19 @@ use super::label::Point;
 use super::{PlanQuery, QUARTERS};
 use crate::estimate::{CredentialIx, CredentialSet, Education};
 
+/// Somebody at work.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Employment {
+    /// The role and the place.
+    pub job: (usize, usize),
+    /// Years in the field.
+    pub years: f64,
+    /// The highest schooling.
+    pub education: Education,
+    /// Credentials held.
+    pub held: CredentialSet,
+}
+
 /// What a role pays a person.
 pub trait Wages {
     /// Dollars a year in a role somewhere. It never falls with years, schooling or a further credential.
@@ -19,6 +32,12 @@ pub trait Wages {
 
     /// What of the credentials held matters for pay in a role: two sets of one class are paid the same there.
     fn class(&self, role: usize, held: CredentialSet) -> u32;
+
+    /// How far off the difference in pay between two employments may be, as a standard deviation in dollars a year: from the
+    /// errors of what the two differ in.
+    fn deviation(&self, _one: &Employment, _other: &Employment) -> f64 {
+        0.0
+    }
 
     /// True if a credential is paid no less than another in every role, whatever is held beside them.
     fn is_worth_as_much(&self, one: CredentialIx, other: CredentialIx) -> bool;
@@ -92,6 +111,11 @@ impl<'q, W: Wages> WageTable<'q, W> {
     /// What a dollar in a quarter is worth at the start.
     pub(super) fn discount(&self, quarter: u32) -> f64 {
         self.discount[quarter as usize]
+    }
+
+    /// How far off the difference in pay between two employments may be.
+    pub(super) fn deviation(&self, one: &Employment, other: &Employment) -> f64 {
+        if one == other { 0.0 } else { self.wages.deviation(one, other) }
     }
 
     /// What a dollar in each quarter from one to another is worth at the start.

@@ -186,6 +186,8 @@ fn dominated_is_what_another_in_reach_beats_in_everything() {
         availability,
         missing: vec![],
         value: evaluate_return(&credential(), uplift(dollars), &TERMS),
+        opened_roles: vec![],
+        is_beyond_horizon: false,
     };
     use Availability::{AfterSteps, NotForProfile, Open};
     let (good, worse, same) =
