@@ -131,7 +131,9 @@ fn state_relevance(document: &mut Document, catalog: &Catalog) {
         own.level.id().clone_into(&mut row.level);
         let within = |wanted: Relevance| {
             let is_so = |id: &&String| {
-                catalog.role(id).map(|role| catalog.relevance(role, ix)) == Some(wanted)
+                // In a role that the catalog does not have nothing says that it counts for less.
+                let read = catalog.role(id).map(|role| catalog.relevance(role, ix));
+                read.unwrap_or_default() == wanted
             };
             roles.iter().filter(is_so).cloned().collect()
         };

@@ -106,7 +106,7 @@ fn requirement(catalog: &Catalog, requirement: &Requirement) -> pb::Requirement 
         role_experience_years: requirement.experience.map_or(0.0, |it| it.years),
         experience_roles: practice_roles(catalog, requirement.experience.map(|it| it.practice)),
         accepted_licenses: credential_names(catalog, requirement.licenses),
-        open_to_outsiders: requirement.from_outside,
+        outsiders_admitted: requirement.from_outside,
         alternatives: requirement.or.iter().map(|way| self::requirement(catalog, way)).collect(),
     }
 }

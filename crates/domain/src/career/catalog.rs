@@ -250,6 +250,15 @@ impl Catalog {
         self.programs.iter().position(|it| it.id.eq_ignore_ascii_case(id))
     }
 
+    /// Returns the credential whose exam gives another one: an apprentice form is given for that of the whole.
+    pub fn sat_for(&self, credential: CredentialIx) -> CredentialIx {
+        let gives = |it: &Credential| {
+            it.apprentice.as_ref().is_some_and(|rule| rule.credential == credential)
+        };
+        let whole = self.credentials.iter().position(gives);
+        whole.and_then(|place| place.try_into().ok()).map_or(credential, CredentialIx)
+    }
+
     /// Returns what a person is given who passes a credential's exam: it, or its apprentice form without the years of work.
     pub fn granted(&self, credential: CredentialIx, person: &Qualifications) -> CredentialIx {
         let rule = self.credential_at(credential).and_then(|it| it.apprentice.as_ref());

@@ -35,8 +35,8 @@ pub struct RankedCredential {
 
 impl Catalog {
     /// Judges whether a credential is open to a person, and lists what is missing for its exam. It is not for who holds
-    /// one of a higher kind from the same issuer, or has the years that make its apprentice form needless; nor is one
-    /// that moves no pay and opens no role (`is_priced` says whether it moves pay).
+    /// one of a higher kind from the same issuer, or has the years that make its apprentice form needless; nor is one that can not be
+    /// earned, or that moves no pay and opens no role (`is_priced` says whether it moves pay).
     pub fn judge_credential(
         &self,
         credential: CredentialIx,
@@ -57,8 +57,9 @@ impl Catalog {
             let rule = it.apprentice.as_ref().filter(|rule| rule.credential == credential);
             rule.is_some_and(|rule| rule.years_of(person) >= rule.years)
         });
+        let is_given = own.can_be_earned();
         let says_nothing = !is_priced && !self.opens_role(credential, person);
-        if is_lower || is_outgrown || says_nothing {
+        if is_lower || is_outgrown || says_nothing || !is_given {
             return (Availability::NotForProfile, missing);
         }
         let open = missing.is_empty();

@@ -144,15 +144,33 @@ impl Model {
     }
 
     /// True if a credential counts no less than another in every role, whatever is held beside them: of the same family
-    /// and level, and worth no less in any.
+    /// and level, or one that always adds, and worth no less in any.
     pub fn is_worth_as_much(&self, one: CredentialIx, other: CredentialIx) -> bool {
         let roles = 0..self.roles.len();
         let mut roles = roles.filter_map(|index| index.try_into().ok().map(RoleIx));
         let weight = |role, ix| self.relevance(role, ix).weight();
-        self.family(one) == self.family(other)
-            && self.level(one) == self.level(other)
+        let is_alike =
+            self.family(one) == self.family(other) && self.level(one) == self.level(other);
+        (is_alike || self.always_adds(one))
             && self.credential_value(one) >= self.credential_value(other)
             && roles.all(|role| weight(role, one) >= weight(role, other))
+    }
+
+    /// True if a credential counts with its weight whatever is held beside it: none of its family stands at another height.
+    fn always_adds(&self, ix: CredentialIx) -> bool {
+        let is_main = |level: Level| matches!(level, Level::Core | Level::Advanced);
+        let own = self.level(ix);
+        let places = 0..self.credentials.len();
+        let mut others = places.filter_map(|place| place.try_into().ok().map(CredentialIx));
+        let differs = |other: CredentialIx| {
+            let level = self.level(other);
+            self.family(other) == self.family(ix) && is_main(level) && level != own
+        };
+        match own {
+            Level::Entry => false,
+            Level::Specialty => true,
+            Level::Core | Level::Advanced => !others.any(differs),
+        }
     }
 
     /// Lists the credentials that are held and known and do not count in a role, with the reason.

@@ -305,4 +305,41 @@ mod tests {
         }
         stop.iter().for_each(Shutdown::request);
     }
+
+    #[tokio::test]
+    async fn a_relevant_credential_never_lowers_pay_and_an_unrelated_one_never_raises_it() {
+        let (estimator, stop) = start().await;
+        let catalog = medwage_catalog::embedded().unwrap();
+        let options =
+            PayOptions { release: String::new(), aging: None, is_strict: false, is_full: false };
+        let job = |role: &CatalogRole| JobProfile {
+            role: role_name(role),
+            area: "OH".to_owned(),
+            ..JobProfile::default()
+        };
+        let jobs: Vec<_> = catalog.roles.iter().map(job).collect();
+        let estimates = estimator.estimate_all(jobs, &options, None, View::Full).await;
+        let known: Vec<_> = estimates.unwrap().each.into_iter().map(Result::ok).collect();
+        let pay = PayByRole::new(catalog, &estimator.get_model().await.unwrap(), &known).unwrap();
+        let mut dice = Dice(7);
+        let credential = |dice: &mut Dice| {
+            CredentialIx(dice.below(catalog.credentials.len()).try_into().unwrap())
+        };
+        for _ in 0..2_000 {
+            let role = dice.below(catalog.roles.len());
+            let years = dice.below(60) as f64 / 2.0;
+            let education = Education::ALL[dice.below(Education::ALL.len())].0;
+            let held: CredentialSet = (0..dice.below(5)).map(|_| credential(&mut dice)).collect();
+            let more = credential(&mut dice);
+            let before = pay.annual((role, 0), years, education, held);
+            let after = pay.annual((role, 0), years, education, held.with(more));
+            assert!(after >= before - 1e-9, "{role} {held:?} {more:?}: {before} {after}");
+            let related = pay.roles[role].zip(pay.credentials[usize::from(more.0)]);
+            let adds = related.is_some_and(|(role, ix)| {
+                pay.model.relevance(role, ix) > medwage_domain::estimate::Relevance::Unrelated
+            });
+            assert!(adds || (after - before).abs() < 1e-9, "{role} {held:?} {more:?}");
+        }
+        stop.iter().for_each(Shutdown::request);
+    }
 }

@@ -27,7 +27,7 @@ use crate::profile::{ExamTerms, PayOptions, Person, PlanningTerms, RoleNeed};
 
 /// Years that are looked at where nobody says.
 const USUAL_HORIZON: u32 = 10;
-const RANKING: PageSizes = PageSizes { default: 18, largest: 1_000 };
+const RANKING: PageSizes = PageSizes { default: 15, largest: 1_000 };
 
 /// A credential beside the person who would hold it.
 struct Prospect<'c> {
@@ -94,7 +94,8 @@ pub(super) async fn evaluate(
     let estimated = context.estimator.estimate_all(profiles, &person.options, Some(0), View::Full);
     let (careers, estimates) =
         tokio::try_join!(Careers::price(context, &person, &planning), estimated)?;
-    let question = Question { through: Through::Credential(prospect.ix), place: 0 };
+    let question =
+        Question { through: Through::Credential(catalog.sat_for(prospect.ix)), place: 0 };
     let (careers, mut ways) = careers.find_ways(context, vec![question]).await?;
     let way = ways.pop().flatten();
     let [baseline, credentialed] = &estimates.each[..] else {
@@ -152,7 +153,7 @@ pub(super) async fn evaluate(
         no_effect_reason: find_no_effect(&prospect.profile, &credentialed).unwrap_or_default(),
         resolved_credential: Some(resolved),
         evidence: person.options.is_full.then_some(evidence),
-        steps: way.as_ref().map(|way| write_way(catalog, way, prospect.ix, &careers)).unwrap_or_default(),
+        steps: way.as_ref().map(|way| write_way(catalog, way, catalog.sat_for(prospect.ix), &careers)).unwrap_or_default(),
         forgone_usd: value.forgone().dollars(),
         opened_roles: write_roles(catalog, &ranked.opened_roles),
         no_effect_probability: value.nothing,
@@ -196,7 +197,7 @@ pub(super) async fn rank(
         tokio::try_join!(Careers::price(context, &person, &planning), estimated)?;
     let questions: Vec<_> = prospects
         .iter()
-        .map(|it| Question { through: Through::Credential(it.ix), place: 0 })
+        .map(|it| Question { through: Through::Credential(catalog.sat_for(it.ix)), place: 0 })
         .collect();
     let (careers, ways) = careers.find_ways(context, questions).await?;
     let Some((baseline, credentialed)) = estimates.each.split_first() else {
@@ -294,7 +295,8 @@ impl<'c> Prospect<'c> {
         let pays_dues = held.any(|it| it.issuer == self.credential.issuer && it.dues.is_some());
         let terms = terms.exam.join(terms.planning, hourly_median(baseline)?, pays_dues);
         let mut uplift = compute_uplift(baseline, credentialed)?;
-        let Some(course) = way.and_then(|way| way.course(catalog, pay, self.ix)) else {
+        let Some(course) = way.and_then(|way| way.course(catalog, pay, catalog.sat_for(self.ix)))
+        else {
             // What no way leads to in time brings nothing in time.
             return Ok(evaluate_return(self.credential, Uplift::default(), &terms));
         };

@@ -10,11 +10,11 @@ use super::deepening::{Known, Objective};
 use super::label::{Holding, Label, Labels, Point, QueueEntry};
 use super::result::PlanError;
 use super::step::quarters_of;
-use super::study::{Course, courses, without_needless};
+use super::study::{Course, Study, courses, without_needless};
 use super::wage_table::{WageTable, Wages};
 use super::{PlanQuery, QUARTERS, Target};
 use crate::career::{Catalog, MOST_PRACTICES, Requirement};
-use crate::estimate::CredentialSet;
+use crate::estimate::{CredentialIx, CredentialSet};
 use crate::money::Cents;
 
 /// Labels after which is asked whether to stop.
@@ -53,6 +53,7 @@ impl<'q, W: Wages> Search<'q, W> {
     pub(super) fn new(query: &'q PlanQuery<'q>, wages: &'q W, courses: Vec<Course<'q>>) -> Self {
         let (catalog, roles) = (query.catalog, 0..query.catalog.roles.len());
         let row = |from| roles.clone().map(|to| catalog.leads(from, to)).collect();
+        let most_practice = most_practice(query, &courses);
         Self {
             query,
             leads: roles.clone().map(row).collect(),
@@ -65,7 +66,7 @@ impl<'q, W: Wages> Search<'q, W> {
             objective: Objective::Everything,
             known: Known::default(),
             bounds: Bounds::default(),
-            most_practice: most_practice(query),
+            most_practice,
             holdings: FxHashMap::default(),
         }
     }
@@ -254,8 +255,9 @@ impl<'q, W: Wages> Search<'q, W> {
     }
 }
 
-/// The most quarters of each kind of work that any rule of the catalog asks for, less those that the person brings.
-fn most_practice(query: &PlanQuery<'_>) -> [u32; MOST_PRACTICES] {
+/// The most quarters of each kind of work that a rule of the roles, of the courses or of their apprentices asks for, less those
+/// that the person brings.
+fn most_practice(query: &PlanQuery<'_>, courses: &[Course<'_>]) -> [u32; MOST_PRACTICES] {
     let catalog = query.catalog;
     let mut most = [0; MOST_PRACTICES];
     let mut ask = |kind: usize, years: f64| {
@@ -263,14 +265,18 @@ fn most_practice(query: &PlanQuery<'_>) -> [u32; MOST_PRACTICES] {
             *own = u32::max(*own, quarters_of(years - query.start.practice[kind]));
         }
     };
-    let of_credentials = catalog.credentials.iter().map(|it| &it.requires);
-    let of_roles = catalog.roles.iter().map(|it| &it.requires);
-    let all = of_credentials.chain(of_roles).chain(catalog.programs.iter().map(|it| &it.requires));
-    for asked in all.flat_map(Requirement::ways).filter_map(|way| way.experience) {
+    let of_courses = courses.iter().map(|it| it.requires);
+    let rules = of_courses.chain(catalog.roles.iter().map(|it| &it.requires));
+    for asked in rules.flat_map(Requirement::ways).filter_map(|way| way.experience) {
         ask(asked.practice, asked.years);
     }
-    for rule in catalog.credentials.iter().filter_map(|it| it.apprentice.as_ref()) {
-        rule.practice.into_iter().for_each(|kind| ask(kind, rule.years));
+    let held = query.start.credentials;
+    for (ix, it) in (0_u8..).map(CredentialIx).zip(&catalog.credentials) {
+        let Some(rule) = &it.apprentice else { continue };
+        let is_held = held.with(rule.credential) == held;
+        if is_held || courses.iter().any(|it| it.study == Study::Credential(ix)) {
+            rule.practice.into_iter().for_each(|kind| ask(kind, rule.years));
+        }
     }
     most
 }

@@ -95,7 +95,12 @@ impl<'q, W: Wages> Search<'q, W> {
         let point = &label.point;
         let to = &self.query.catalog.roles[role];
         let (same_role, same_place) = (point.role == Some(role), point.place == place);
-        if (same_role && same_place) || (self.query.locations[place].remote && !to.remote) {
+        // Who keeps the role moves at once; later on they move with a new one.
+        let moves_late = same_role && point.quarter > 0;
+        if (same_role && same_place)
+            || moves_late
+            || (self.query.locations[place].remote && !to.remote)
+        {
             return;
         }
         // A part of a role pays what the whole does, and of an unpriced one the pay is not known: nobody is led there

@@ -6,7 +6,7 @@ use super::result::{PaidQuarter, Plan, PlanError, ScheduledStep};
 use super::study::{Step, Study};
 use super::wage_table::Wages;
 use super::{PlanQuery, QUARTERS, Through};
-use crate::career::{Catalog, Cost, CostKind, Course, Requirement};
+use crate::career::{Catalog, Cost, CostKind, Course, Credential, Requirement};
 use crate::compensation::Spread;
 use crate::estimate::{CredentialIx, CredentialSet, Education};
 use crate::money::Cents;
@@ -207,19 +207,23 @@ impl<'q> Closure<'q> {
         }
     }
 
-    /// Adds a credential that needs nothing but schooling.
+    /// Adds a credential that needs nothing but schooling and years, with the schooling.
     fn add_simple_credential(&mut self, ix: CredentialIx) {
         let Some(credential) = self.catalog().credential_at(ix) else { return };
-        let is_simple = |way: &Requirement| way.one_of.is_empty() && way.experience.is_none();
-        if credential.can_be_earned() && credential.requires.ways().any(is_simple) {
+        let is_new = self.seen.with(ix) != self.seen;
+        if is_new && credential.can_be_earned() && credential.requires.ways().any(is_simple) {
             self.seen = self.seen.with(ix);
             self.add(Study::Credential(ix));
+            self.add_requirement(&credential.requires);
         }
     }
 
+    /// Follows the ways of a rule: those that ask for no work of one kind, or where there are none, the others.
     fn add_requirement(&mut self, requires: &Requirement) {
         let (catalog, person) = (self.catalog(), &self.query.start);
-        let ways: Vec<_> = requires.ways().collect();
+        let has_plain_way = requires.ways().any(|way| way.experience.is_none());
+        let ways: Vec<_> =
+            requires.ways().filter(|way| !has_plain_way || way.experience.is_none()).collect();
         for way in ways {
             let accredited = catalog.accredited_programs(way);
             if !accredited.is_empty() && !person.programs.meets(accredited) {
@@ -231,13 +235,13 @@ impl<'q> Closure<'q> {
             if !held.meets(way.one_of) {
                 way.one_of.iter().for_each(|ix| self.add_credential(ix));
             }
-            if let Some(asked) = way.experience {
-                let practice = catalog.practices.get(asked.practice);
-                let roles = practice.map_or(&[][..], |it| it.roles.as_slice());
+            let Some(asked) = way.experience else { continue };
+            let practice = catalog.practices.get(asked.practice);
+            let roles = practice.map_or(&[][..], |it| it.roles.as_slice());
+            // Whoever does the work already needs no way to it.
+            if person.role.is_none_or(|role| !roles.contains(&role)) {
                 let mut seen = Vec::new();
-                for role in roles {
-                    self.add_role_credentials(*role, &mut seen);
-                }
+                roles.iter().for_each(|role| self.add_role_credentials(*role, &mut seen));
             }
         }
     }
@@ -277,11 +281,31 @@ impl<'q> Closure<'q> {
                 self.add_schooling(level);
             }
             if !held.meets(way.one_of) {
-                way.one_of.iter().for_each(|ix| self.add_credential(ix));
+                self.add_cheapest(way.one_of);
             }
         }
         for from in &own.from {
             self.add_role_credentials(*from, seen);
         }
     }
+
+    /// Adds the cheapest of some credentials that need nothing but schooling and years: more would only vary the way.
+    fn add_cheapest(&mut self, accepted: CredentialSet) {
+        const MOST: usize = 2;
+        let catalog = self.catalog();
+        let known = accepted.iter().filter_map(|ix| Some((ix, catalog.credential_at(ix)?)));
+        let simple =
+            known.filter(|(_, it)| it.can_be_earned() && it.requires.ways().any(is_simple));
+        let cost = |it: &Credential| it.fee.as_ref().map_or(0, |fee| fee.base.get());
+        let mut cheapest: Vec<_> = simple.map(|(ix, it)| (cost(it), ix)).collect();
+        cheapest.sort_unstable();
+        for (_, ix) in cheapest.into_iter().take(MOST) {
+            self.add_simple_credential(ix);
+        }
+    }
+}
+
+/// True if a way in asks for nothing but schooling and years in the field.
+fn is_simple(way: &Requirement) -> bool {
+    way.one_of.is_empty() && way.experience.is_none() && way.licenses.is_empty()
 }

@@ -22,7 +22,7 @@ use crate::error::Error;
 use crate::rpc::refuse_page;
 use crate::rpc::reply::{ReplyContext, reply};
 
-const PLANS: PageSizes = PageSizes { default: 5, largest: 20 };
+const PLANS: PageSizes = PageSizes { default: 3, largest: 20 };
 /// Months in a quarter.
 const MONTHS: u32 = 3;
 
@@ -109,7 +109,7 @@ const STRENGTHS: [pb::PlanStrength; 5] = [
     pb::PlanStrength::Soonest,
     pb::PlanStrength::Cheapest,
     pb::PlanStrength::Safest,
-    pb::PlanStrength::WithoutDegree,
+    pb::PlanStrength::NoDegree,
 ];
 
 /// A plan with what it is best in.
@@ -133,7 +133,6 @@ fn pick_plans<'f>(
             _ => picked.push(StrongPlan { plan: best, strengths: vec![strength] }),
         }
     }
-    picked.sort_by_key(|it| (it.plan.quarter, it.plan.cost, Reverse(it.plan.value)));
     picked
 }
 
@@ -158,7 +157,7 @@ fn find_best<'f>(
             let loss = |it: &Plan| it.loss_probability(found.staying);
             loss(one).total_cmp(&loss(other)).then(other.value.cmp(&one.value))
         }),
-        pb::PlanStrength::WithoutDegree => {
+        pb::PlanStrength::NoDegree => {
             let takes_degree = |it: &&Plan| it.takes_degree(catalog);
             // Where none takes one it says nothing.
             plans().find(takes_degree)?;
