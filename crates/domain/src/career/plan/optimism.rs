@@ -59,7 +59,11 @@ impl<W: Wages> Search<'_, W> {
                     Study::Credential(ix) => Some(ix),
                     Study::BesideWork(_) | Study::FullTime(_) => None,
                 });
-                studied.fold(whole, CredentialSet::with)
+                // Some role may ask for the apprentice's form by its own name.
+                studied.fold(whole, |held, ix| {
+                    let rule = catalog.credential_at(ix).and_then(|it| it.apprentice.as_ref());
+                    rule.map_or(held, |rule| held.with(rule.credential)).with(ix)
+                })
             };
             let roles = self.reachable(role, catalog.with_replaced(held), education);
             (OptimisticState { roles, class: self.wages.class_anywhere(held), education }, held)
