@@ -29,6 +29,7 @@ pub fn follow(
     steps: &[Step],
 ) -> Result<(Plan, SearchResult), BlockedStep> {
     let mut search = Search::new(query, wages, courses(query));
+    search.may_move_again = true;
     search.start();
     let mut place = 0;
     for (number, step) in steps.iter().enumerate() {

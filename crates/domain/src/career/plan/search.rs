@@ -46,6 +46,8 @@ pub(super) struct Search<'q, W> {
     pub(super) bounds: Bounds,
     /// The most quarters of each kind of work that any rule asks for beyond what the person brings.
     pub(super) most_practice: [u32; MOST_PRACTICES],
+    /// True if a plan may go on to a third place: only one that somebody proposes does.
+    pub(super) may_move_again: bool,
     holdings: FxHashMap<CredentialSet, Holding>,
 }
 
@@ -67,6 +69,7 @@ impl<'q, W: Wages> Search<'q, W> {
             known: Known::default(),
             bounds: Bounds::default(),
             most_practice,
+            may_move_again: false,
             holdings: FxHashMap::default(),
         }
     }

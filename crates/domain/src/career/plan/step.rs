@@ -96,9 +96,11 @@ impl<'q, W: Wages> Search<'q, W> {
         let to = &self.query.catalog.roles[role];
         let (same_role, same_place) = (point.role == Some(role), point.place == place);
         // Who keeps the role moves at once; later on they move with a new one.
-        let moves_late = same_role && point.quarter > 0;
+        let moves_late = same_role && point.quarter > 0 && !self.may_move_again;
+        let moves_again = !same_place && point.place != 0 && !self.may_move_again;
         if (same_role && same_place)
             || moves_late
+            || moves_again
             || (self.query.locations[place].remote && !to.remote)
         {
             return;

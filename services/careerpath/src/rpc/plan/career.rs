@@ -188,7 +188,7 @@ fn describe_kind(plan: &Plan) -> Vec<Step> {
 fn warn_of_caps(common: &mut ReplyContext, catalog: &Catalog, found: &SearchResult, studies: u8) {
     if found.studies < studies {
         let told = format!(
-            "the time ran out: plans with more than {} studies were not searched for",
+            "the search was cut short: plans with more than {} studies were not searched for",
             found.studies
         );
         common.warn("plan.cut_short", "", told);
