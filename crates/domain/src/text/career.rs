@@ -145,6 +145,51 @@ pub fn credential_summary(facts: &CredentialFacts<'_>) -> String {
     ])
 }
 
+/// A program's outcome, as its summary tells it.
+#[derive(Clone, Copy, Debug)]
+pub struct ProgramFacts<'n> {
+    /// Its title.
+    pub title: &'n str,
+    /// Who.
+    pub person: Person<'n>,
+    /// Tuition and fees.
+    pub tuition: Cents,
+    /// Months until it is completed; none beyond the horizon.
+    pub months: Option<u32>,
+    /// Pay at the beginning of the first role after it.
+    pub first_annual: Option<Cents>,
+    /// What it is worth over the horizon beyond no further study.
+    pub value: Option<Cents>,
+    /// Years that are looked at.
+    pub horizon_years: u32,
+}
+
+/// Writes the summary of a program's outcome.
+pub fn program_summary(facts: &ProgramFacts<'_>) -> String {
+    let name = sentence_name(facts.title);
+    let name = with_article(&name);
+    let horizon = count(facts.horizon_years.into(), "year", "years");
+    let Some(months) = facts.months else {
+        return fit([
+            format!("{} can't be completed within {horizon}.", super::capitalized(&name)),
+            format!("The program can't be completed within {horizon}."),
+        ]);
+    };
+    let takes = format!("costs {} and is completed in {}", facts.tuition, duration(months));
+    let first = facts.first_annual.map_or_else(
+        || "no first role follows within the horizon".to_owned(),
+        |annual| format!("the first role after it pays {}", per_year(annual)),
+    );
+    let worth = facts.value.map_or_else(String::new, |value| {
+        format!(" Over {horizon} it brings {} than no further study.", more_or_less(value))
+    });
+    fit([
+        format!("For {}, {name} {takes}; {first}.{worth}", facts.person.describe()),
+        format!("The program {takes}; {first}.{worth}"),
+        format!("The program {takes}.{worth}"),
+    ])
+}
+
 /// Writes the summary of a ranking: how many are in reach, and the best of those that are open.
 pub fn ranking_summary(
     person: Person<'_>,
@@ -261,9 +306,22 @@ pub fn next_steps_summary(person: Person<'_>, open: usize, best: Option<(&str, C
 }
 
 /// Writes the summary of routes through education: the best that is open, and going to work at once.
-pub fn routes_summary(best: &str, value: Cents, at_once: Cents, horizon_years: u32) -> String {
+pub fn routes_summary(
+    best: &str,
+    value: Cents,
+    at_once: Option<Cents>,
+    horizon_years: u32,
+) -> String {
     let horizon = count(horizon_years.into(), "year", "years");
     let name = sentence_name(best);
+    let Some(at_once) = at_once else {
+        return fit([
+            format!(
+                "Work at once is not open. Of the routes that lead there, the one worth most over {horizon} is {name}: {value}."
+            ),
+            format!("Work at once is not open. The best route is worth {value} over {horizon}."),
+        ]);
+    };
     if value == at_once {
         return format!(
             "Of the routes that are open, work at once is worth most over {horizon}: {value}."
@@ -386,7 +444,7 @@ mod tests {
             routes_summary(
                 "Associate degree in health information technology",
                 dollars(380_000),
-                dollars(350_000),
+                Some(dollars(350_000)),
                 10,
             ),
             projection_summary(CODER, Some(dollars(51_000)), Some(dollars(60_000)), 10, 3.1),

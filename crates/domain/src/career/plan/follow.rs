@@ -29,6 +29,7 @@ pub fn follow(
     steps: &[Step],
 ) -> Result<(Plan, SearchResult), BlockedStep> {
     let mut search = Search::new(query, wages, courses(query));
+    search.may_move_again = true;
     search.start();
     let mut place = 0;
     for (number, step) in steps.iter().enumerate() {
@@ -44,9 +45,10 @@ pub fn follow(
     let label = search.labels.all[place];
     let horizon = query.limits.horizon;
     let quarter = label.point.quarter;
-    let annual = label.point.role.map_or(0.0, |role| {
-        search.wages.paid(role, &label.point, label.holding.class).annual[quarter as usize]
-    });
+    let annual = label
+        .point
+        .role
+        .map_or(0.0, |role| search.wages.paid(role, &label.point).annual[quarter as usize]);
     let value = label.value + search.flow(&label, quarter, horizon);
     search.plans = vec![Candidate { label: place, quarter, cost: label.cost, value, annual }];
     let found = search.finish();
@@ -84,12 +86,7 @@ impl<W: Wages> Search<'_, W> {
     /// Lists what is missing for a step, years aside.
     fn find_missing(&self, place: usize, step: Step) -> Vec<MissingRequirement> {
         let (catalog, point) = (self.query.catalog, &self.labels.all[place].point);
-        let person = Qualifications {
-            role: point.role,
-            years: f64::INFINITY,
-            education: point.education,
-            credentials: point.held,
-        };
+        let person = Qualifications { years: f64::INFINITY, ..self.qualifications(point) };
         match step {
             Step::Move { role, .. } => catalog.find_missing_for_role(role, &person),
             Step::Complete(_) | Step::WorkOn { .. } => Vec::new(),

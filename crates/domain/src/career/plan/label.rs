@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 use rustc_hash::FxHashMap;
 
 use super::study::Step;
+use crate::career::{MOST_PRACTICES, ProgramSet};
 use crate::estimate::{CredentialSet, Education};
 use crate::money::Cents;
 
@@ -24,6 +25,14 @@ pub(super) struct Point {
     /// The course was taken that shortens an apprenticeship.
     pub(super) course: bool,
     pub(super) studies: u8,
+    /// Quarters of each kind of work since the start, counted as far as any rule asks.
+    pub(super) practice: [u8; MOST_PRACTICES],
+    /// Programs completed whose accreditation some rule asks for.
+    pub(super) programs: ProgramSet,
+    /// A degree was taken in this plan: one that follows on it is no further study.
+    pub(super) has_degree: bool,
+    /// The quarter since which what the query asks to go through is behind.
+    pub(super) through: Option<u32>,
 }
 
 /// Consequences of the credentials held.
@@ -31,8 +40,6 @@ pub(super) struct Point {
 pub(super) struct Holding {
     /// With those that they make moot.
     pub(super) all: CredentialSet,
-    /// The part of them that matters for pay.
-    pub(super) class: u32,
     /// Upkeep, in dollars a quarter.
     pub(super) upkeep: f64,
     /// The same if apprentices' marks went and cost nothing.

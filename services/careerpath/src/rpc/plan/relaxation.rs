@@ -14,6 +14,8 @@ pub(super) struct RelaxedLimit {
     field: &'static str,
     /// What it has to be, in the field's unit; none for a field that is yes or no.
     value: Option<f64>,
+    /// Another field that has to change with it, and its value.
+    other: Option<(&'static str, Option<f64>)>,
     pub(super) text: String,
     pub(super) plan: Plan,
 }
@@ -61,7 +63,7 @@ pub(super) fn relax_each(
     let mut add = |field, plan: Option<Plan>, tell: &dyn Fn(&Plan) -> (Option<f64>, String)| {
         if let Some(plan) = plan {
             let (value, text) = tell(&plan);
-            relaxed.push(RelaxedLimit { field, value, text, plan });
+            relaxed.push(RelaxedLimit { field, value, other: None, text, plan });
         }
     };
     if limits.budget.is_some() {
@@ -110,6 +112,89 @@ pub(super) fn relax_each(
     relaxed
 }
 
+/// Tries pairs of limits: for a target that none opens by itself. Each is set aside whole, and said as far as the soonest plan
+/// needs it.
+pub(super) fn relax_pairs(
+    request: &PlanRequest,
+    catalog: &Catalog,
+    pay: &PayByRole,
+    stop: &dyn Fn() -> bool,
+) -> Vec<RelaxedLimit> {
+    let trial = Trial { request, catalog, pay, stop };
+    let own = request.limits;
+    let sets = list_sets(&own);
+    let mut relaxed = Vec::new();
+    for (index, one) in sets.iter().enumerate() {
+        for other in &sets[index + 1..] {
+            let limits = (other.set)((one.set)(own));
+            let Some(plan) = trial.find_soonest(limits) else { continue };
+            let ((first, first_text), (second, second_text)) =
+                ((one.tell)(&plan), (other.tell)(&plan));
+            relaxed.push(RelaxedLimit {
+                field: one.field,
+                value: first,
+                other: Some((other.field, second)),
+                text: format!("{first_text} and {second_text}"),
+                plan,
+            });
+        }
+    }
+    relaxed.sort_by_key(|it| (it.plan.cost, it.plan.quarter));
+    relaxed.truncate(MOST_PAIRS);
+    relaxed
+}
+
+/// The most pairs that are told.
+const MOST_PAIRS: usize = 3;
+
+/// A limit that can be set aside.
+struct SetAside {
+    field: &'static str,
+    set: fn(Limits) -> Limits,
+    /// What it has to be for a plan, in the field's unit and in words.
+    tell: fn(&Plan) -> (Option<f64>, String),
+}
+
+/// Lists the limits that can be set aside at all.
+fn list_sets(limits: &Limits) -> Vec<SetAside> {
+    let mut sets = Vec::new();
+    if limits.budget.is_some() {
+        sets.push(SetAside {
+            field: "limits.budget_usd",
+            set: |limits| Limits { budget: None, ..limits },
+            tell: |plan| (Some(plan.cost.dollars()), format!("with a budget of {}", plan.cost)),
+        });
+    }
+    if !limits.degrees {
+        sets.push(SetAside {
+            field: "limits.degree_excluded",
+            set: |limits| Limits { degrees: true, ..limits },
+            tell: |_| (None, "if a degree may be taken".to_owned()),
+        });
+    }
+    if limits.horizon < MOST_YEARS * QUARTERS {
+        sets.push(SetAside {
+            field: "terms.horizon_years",
+            set: |limits| {
+                let longest = MOST_YEARS * QUARTERS;
+                Limits { horizon: longest, finish_by: longest, ..limits }
+            },
+            tell: |plan| {
+                let years = plan.quarter.div_ceil(QUARTERS);
+                (Some(years.into()), format!("within {}", count(years.into(), "year", "years")))
+            },
+        });
+    }
+    if !limits.full_time_study {
+        sets.push(SetAside {
+            field: "limits.job_kept",
+            set: |limits| Limits { full_time_study: true, ..limits },
+            tell: |_| (None, "if work may be given up for study".to_owned()),
+        });
+    }
+    sets
+}
+
 /// Finds the fewest hours a week that are enough. More hours never take longer, so halving finds them.
 fn find_fewest_hours(trial: &Trial<'_>) -> Option<(u32, Plan)> {
     let limits = trial.request.limits;
@@ -136,6 +221,8 @@ impl RelaxedLimit {
             months: signed(self.plan.quarter * 12 / QUARTERS),
             cost_usd: self.plan.cost.dollars(),
             annual_usd: self.plan.annual.dollars(),
+            other_field: self.other.map(|(field, _)| field.to_owned()).unwrap_or_default(),
+            other_value: self.other.and_then(|(_, value)| value),
         }
     }
 }

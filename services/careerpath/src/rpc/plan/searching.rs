@@ -11,7 +11,7 @@ use medwage_rpc_client::deadline;
 use medwage_rpc_status::Violation;
 
 use super::query::PlanRequest;
-use super::relaxation::{RelaxedLimit, relax_each};
+use super::relaxation::{RelaxedLimit, relax_each, relax_pairs};
 use crate::context::Context;
 use crate::error::Error;
 use crate::pay::PayByRole;
@@ -48,7 +48,8 @@ pub(super) async fn run_search(
             other => explain_failure(other),
         })?;
         let relaxed = if found.plans.is_empty() {
-            relax_each(&request, &catalog, &pay, &stop)
+            let single = relax_each(&request, &catalog, &pay, &stop);
+            if single.is_empty() { relax_pairs(&request, &catalog, &pay, &stop) } else { single }
         } else {
             Vec::new()
         };
