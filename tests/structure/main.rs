@@ -7,6 +7,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod advisories;
 mod circles;
 mod dependencies;
 mod files;
