@@ -68,7 +68,7 @@ fn no_locked_version_is_known_to_be_vulnerable() {
 fn a_vulnerable_version_is_found() {
     let old = |name: &str, version: &str| vec![(name.to_owned(), version.parse().unwrap())];
     let advisories = advisories();
-    let found = |locked| find_affected(&locked, &advisories).join("; ");
+    let found = |locked: Vec<_>| find_affected(&locked, &advisories).join("; ");
     assert!(found(old("h2", "0.3.16")).contains("RUSTSEC-2023-0034: h2 0.3.16"));
     assert!(found(old("rustls", "0.23.4")).contains("RUSTSEC-2024-0336"));
     assert_eq!(found(old("rustls", "0.23.46")), "");
