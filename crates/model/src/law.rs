@@ -12,9 +12,10 @@ use serde::de::DeserializeOwned;
 
 use crate::Error;
 
-static MINIMUM_WAGES: &str = include_str!("../../../data/law/minimum_wages.csv");
-static SALARY_LEVELS: &str = include_str!("../../../data/law/exempt_salary_thresholds.csv");
-static OVERTIME_RULES: &str = include_str!("../../../data/law/overtime_rules.csv");
+pub(crate) static MINIMUM_WAGES: &str = include_str!("../../../data/law/minimum_wages.csv");
+pub(crate) static SALARY_LEVELS: &str =
+    include_str!("../../../data/law/exempt_salary_thresholds.csv");
+pub(crate) static OVERTIME_RULES: &str = include_str!("../../../data/law/overtime_rules.csv");
 static PAYROLL_TAXES: &str = include_str!("../../../data/law/payroll_taxes.csv");
 static EMPLOYER_COSTS: &str = include_str!("../../../data/costs/employer_costs.csv");
 
@@ -108,7 +109,7 @@ pub fn employer_costs() -> Result<&'static HourlyCost, Error> {
     once(&TABLE, || parse_employer_costs(EMPLOYER_COSTS))
 }
 
-fn once<T>(
+pub(crate) fn once<T>(
     cell: &'static OnceLock<T>,
     read: impl FnOnce() -> Result<T, Error>,
 ) -> Result<&'static T, Error> {
@@ -120,7 +121,7 @@ fn once<T>(
 }
 
 /// Reads each row of a table, and names the line of the first that is not of its form.
-fn parse_rows<R: DeserializeOwned, T>(
+pub(crate) fn parse_rows<R: DeserializeOwned, T>(
     table: &'static str,
     text: &str,
     convert: impl Fn(R) -> Result<T, &'static str>,
@@ -197,7 +198,7 @@ fn parse_overtime_rules(text: &str) -> Result<Vec<OvertimeRule>, Error> {
     })
 }
 
-fn parse_answer(text: &str) -> Option<bool> {
+pub(crate) fn parse_answer(text: &str) -> Option<bool> {
     match text {
         "yes" => Some(true),
         "no" => Some(false),
@@ -232,7 +233,7 @@ fn parse_employer_costs(text: &str) -> Result<HourlyCost, Error> {
 }
 
 /// Reads dollars with two decimals.
-fn parse_cents(text: &str) -> Option<Cents> {
+pub(crate) fn parse_cents(text: &str) -> Option<Cents> {
     let (dollars, cents) = text.split_once('.')?;
     let digits = cents.len() == 2 && cents.bytes().all(|byte| byte.is_ascii_digit());
     let (dollars, cents): (i64, i64) = (dollars.parse().ok()?, cents.parse().ok()?);
@@ -240,7 +241,7 @@ fn parse_cents(text: &str) -> Option<Cents> {
 }
 
 /// Rounds dollars above zero to the cent.
-fn to_cents(dollars: f64) -> Option<Cents> {
+pub(crate) fn to_cents(dollars: f64) -> Option<Cents> {
     (dollars > 0.0 && dollars < 1e6).then(|| Cents::new((dollars * 100.0).round() as i64))
 }
 

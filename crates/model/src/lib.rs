@@ -5,6 +5,7 @@
 mod document;
 mod law;
 mod load;
+mod pay_rules;
 
 use std::sync::OnceLock;
 
@@ -15,6 +16,7 @@ pub use document::{
 };
 pub use law::{employer_costs, law_tables, minimum_wages, parse_minimum_wages};
 use medwage_domain::estimate::{Model, ModelFault};
+pub use pay_rules::pay_rules;
 
 /// The file that `medwage model fit` writes.
 static TEXT: &str = include_str!("../../../data/model/model.toml");

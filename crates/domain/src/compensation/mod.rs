@@ -11,6 +11,7 @@ mod employer_cost;
 mod law;
 mod offer_terms;
 mod overtime;
+mod pay_rule;
 mod pay_terms;
 mod total;
 
@@ -23,6 +24,7 @@ pub use law::{
 };
 pub use offer_terms::{Bonus, Cover, Leave, Match, OfferTerms};
 pub use overtime::{Exemption, Overtime};
+pub use pay_rule::{PayRule, PayRuleKind, PayRuleThreshold, minimum_wage_rule_id};
 pub use pay_terms::{
     Addition, Basis, Differential, Engagement, OnCall, OneTimeKind, OneTimePayment,
 };

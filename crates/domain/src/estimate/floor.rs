@@ -29,6 +29,11 @@ impl Facility {
         (Self::OtherHealthCare, "health-care-other"),
     ];
 
+    /// Returns the id that the table has for it.
+    pub const fn id(self) -> &'static str {
+        Self::ALL[self as usize].1
+    }
+
     /// Returns the kinds of facility that an employer of an industry may be, by its code; none where the law of facilities may
     /// not cover it. A code says no more than that a hospital is one, so all that hospitals are told apart by may be it, but
     /// for large systems, which are known by their size alone. Practices of physicians are covered where they are large.

@@ -8,6 +8,7 @@ mod amount;
 pub mod benchmark;
 pub mod career;
 pub mod estimate;
+pub mod law;
 mod name;
 
 pub(crate) use amount::group_thousands;

@@ -21,6 +21,7 @@ use medwage_contracts::pb::types::{
 use medwage_contracts::tags::estimator::v1::estimate as tags;
 use medwage_contracts::tags::types::v1::resolved_profile as resolved_tags;
 use medwage_contracts::{Encoded, Fields};
+use medwage_domain::compensation::minimum_wage_rule_id;
 use medwage_domain::estimate::{self as domain, Place, Point, Reach, Spread};
 use medwage_domain::money::Cents;
 use medwage_domain::percentile::Percentile;
@@ -382,6 +383,7 @@ pub(crate) fn write_floor(minimum: &domain::MinimumWage) -> pb::LegalFloor {
         hourly_usd: dollars(minimum.hourly),
         effective_date: minimum.effective.to_string(),
         source: minimum.source.clone(),
+        pay_rule: Collection::PayRules.write_name(minimum_wage_rule_id(minimum)),
     }
 }
 

@@ -9,6 +9,7 @@ mod law;
 mod model;
 mod offer;
 mod offer_terms;
+mod pay_rules;
 mod pay_terms;
 mod posting;
 mod stream;
@@ -180,5 +181,19 @@ impl EstimatorService for EstimatorApi {
         request: Request<pb::GetCalibrationReportRequest>,
     ) -> Result<Response<pb::CalibrationReport>, Status> {
         Ok(Response::new(model::get_report(&self.context, &request.get_ref().name)?))
+    }
+
+    async fn list_pay_rules(
+        &self,
+        request: Request<pb::ListPayRulesRequest>,
+    ) -> Result<Response<pb::ListPayRulesResponse>, Status> {
+        Ok(Response::new(pay_rules::list_pay_rules(&self.context, request.get_ref())?))
+    }
+
+    async fn get_pay_rule(
+        &self,
+        request: Request<pb::GetPayRuleRequest>,
+    ) -> Result<Response<pb::PayRule>, Status> {
+        Ok(Response::new(pay_rules::get_pay_rule(&self.context, &request.get_ref().name)?))
     }
 }

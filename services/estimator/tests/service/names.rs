@@ -137,3 +137,68 @@ async fn the_catalog_of_the_same_digest_is_at_the_same_address() {
         assert_eq!(resolved.note.starts_with("priced as "), is_priced_as_another, "{}", own.id);
     }
 }
+
+#[tokio::test]
+async fn rules_of_law_are_listed_by_filter_and_got_by_name() {
+    let service = start().await;
+    let mut client = service.client.clone();
+    let mut list = async |filter: &str, page_size: i32, page_token: String| {
+        let asked = pb::ListPayRulesRequest { filter: filter.to_owned(), page_size, page_token };
+        client.list_pay_rules(asked).await.map(tonic::Response::into_inner)
+    };
+    let all = list("", 1_000, String::new()).await.unwrap();
+    assert!(all.total_size > 120, "{}", all.total_size);
+    let now = list(
+        r#"jurisdiction = "CA" AND kind = MINIMUM_WAGE AND effective_date <= "2026-01-01""#,
+        2,
+        String::new(),
+    )
+    .await
+    .unwrap();
+    assert_eq!(now.pay_rules.len(), 2);
+    let more = list(
+        r#"jurisdiction = "CA" AND kind = MINIMUM_WAGE AND effective_date <= "2026-01-01""#,
+        1_000,
+        now.next_page_token,
+    )
+    .await
+    .unwrap();
+    assert_eq!(more.pay_rules.len() + 2, usize::try_from(now.total_size).unwrap());
+    for (filter, told) in [
+        ("state = CA", "state is no field"),
+        ("kind = MINIMUM", "MINIMUM_WAGE, SALARY_LEVEL"),
+        ("jurisdiction > CA", "takes = and != only"),
+        ("effective_date >= 2026", "a day such as 2026-01-01"),
+    ] {
+        let refused = list(filter, 0, String::new()).await.unwrap_err();
+        assert_eq!(refused.code(), Code::InvalidArgument, "{filter}");
+        assert!(refused.message().contains(told), "{filter}: {refused:?}");
+    }
+    for rule in all.pay_rules {
+        let asked = pb::GetPayRuleRequest {
+            name: rule.name.to_uppercase().replace("PAYRULES", "payRules"),
+        };
+        assert_eq!(client.get_pay_rule(asked).await.unwrap().into_inner(), rule);
+    }
+    let asked = pb::GetPayRuleRequest { name: "payRules/ca-minimum-wage-2020-01-01".to_owned() };
+    let refused = client.get_pay_rule(asked).await.unwrap_err();
+    assert_eq!(refused.code(), Code::NotFound);
+    assert!(format!("{refused:?}").contains("payRules/ca-minimum-wage-20"), "{refused:?}");
+}
+
+#[tokio::test]
+async fn the_floor_of_an_estimate_names_a_rule_that_is_got() {
+    let service = start().await;
+    let asked = pb::EstimatePayRequest {
+        view: medwage_contracts::pb::types::View::Full.into(),
+        ..request(coder("CA"))
+    };
+    let estimate = service.ask(asked).await.unwrap();
+    let floor = estimate.evidence.unwrap().base.unwrap().floor.unwrap();
+    let asked = pb::GetPayRuleRequest { name: floor.pay_rule };
+    let rule = service.client.clone().get_pay_rule(asked).await.unwrap().into_inner();
+    assert_eq!(
+        (rule.hourly_usd, rule.effective_date),
+        (Some(floor.hourly_usd), floor.effective_date)
+    );
+}

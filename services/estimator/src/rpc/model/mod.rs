@@ -43,7 +43,7 @@ pub(super) fn get_factor(context: &Context, name: &str) -> Result<pb::Factor, Er
     let factor = factors::all_factors(context).into_iter().find(|it| it.name == written);
     factor.ok_or_else(|| {
         let nearest = Collection::Factors.write_name("experience");
-        not_found("medwage.dev/Factor", name, &nearest)
+        resource_not_found("medwage.dev/Factor", name, &nearest)
     })
 }
 
@@ -77,7 +77,6 @@ pub(super) fn get_report(context: &Context, name: &str) -> Result<pb::Calibratio
     Ok(report::write_report(context.model, &read_document()?))
 }
 
-/// Reads the page that is asked for and cuts it from the whole list.
 fn cut_page<T>(
     context: &Context,
     method: &str,
@@ -85,7 +84,20 @@ fn cut_page<T>(
     page_token: &str,
     list: impl FnOnce() -> Result<Vec<T>, Error>,
 ) -> Result<PagePart<T>, Error> {
-    let state = [context.texts.model.as_bytes(), context.catalog.digest().as_bytes()];
+    cut_list(context, method, "", page_size, page_token, list)
+}
+
+/// Reads the page that is asked for and cuts it from the whole list that a filter leaves.
+pub(super) fn cut_list<T>(
+    context: &Context,
+    method: &str,
+    filter: &str,
+    page_size: i32,
+    page_token: &str,
+    list: impl FnOnce() -> Result<Vec<T>, Error>,
+) -> Result<PagePart<T>, Error> {
+    let state =
+        [context.texts.model.as_bytes(), context.catalog.digest().as_bytes(), filter.as_bytes()];
     let page = Page::read(method, &state, PAGE_SIZES, page_size, page_token);
     let page = page.map_err(|error| {
         Error::from(Violation::of(error.reason(), error.field(), error.to_string()))
@@ -93,7 +105,7 @@ fn cut_page<T>(
     Ok(page.cut(list()?.into_iter()))
 }
 
-fn read_name<'n>(
+pub(super) fn read_name<'n>(
     field: &str,
     name: &str,
     parsed: Result<&'n str, NameError>,
@@ -115,10 +127,10 @@ fn check_model(
     if id.eq_ignore_ascii_case(CURRENT_MODEL) || id.eq_ignore_ascii_case(own) {
         return Ok(());
     }
-    Err(not_found(resource_type, name, &context.texts.model))
+    Err(resource_not_found(resource_type, name, &context.texts.model))
 }
 
-fn not_found(resource_type: &'static str, name: &str, nearest: &str) -> Error {
+pub(super) fn resource_not_found(resource_type: &'static str, name: &str, nearest: &str) -> Error {
     Error::ResourceNotFound { resource_type, name: name.to_owned(), nearest: nearest.to_owned() }
 }
 
