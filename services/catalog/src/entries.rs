@@ -94,5 +94,5 @@ fn compute_digest(catalog: &Catalog) -> String {
     for program in &catalog.programs {
         update(encode::program(catalog, program).encode_to_vec());
     }
-    format!("{:032x}", hash.digest128())
+    format!("{:016x}", hash.digest())
 }

@@ -267,24 +267,44 @@ impl Catalog {
     }
 
     /// Returns how much a credential says in a role: by the lines of work in which employers ask for it, and those that
-    /// the role's own leads to.
+    /// the role's own leads to. What counts on one rung of an occupation's ladder counts on those above: an auditor audits by
+    /// the credential of a coder.
     pub fn relevance(&self, role: usize, credential: CredentialIx) -> Relevance {
-        let (Some(role), Some(own)) = (self.roles.get(role), self.credential_at(credential)) else {
+        let (Some(own_role), Some(own)) = (self.roles.get(role), self.credential_at(credential))
+        else {
             return Relevance::Unrelated;
         };
         let is_asked_in = |track: &String| own.relevant_to.contains(track);
         let is_led_to = |next: &&Role| {
             let mut before = next.from.iter().filter_map(|from| self.roles.get(*from));
-            before.any(|before| before.track == role.track)
+            before.any(|before| before.track == own_role.track)
         };
+        let rungs = self.rungs_below(role);
+        let mut tracks = rungs.iter().filter_map(|rung| self.roles.get(*rung)).map(|it| &it.track);
         match own.relevant_to.as_slice() {
             [] => Relevance::Core,
-            _ if is_asked_in(&role.track) => Relevance::Core,
+            _ if tracks.any(is_asked_in) => Relevance::Core,
             _ if self.roles.iter().filter(is_led_to).any(|next| is_asked_in(&next.track)) => {
                 Relevance::Adjacent
             }
             _ => Relevance::Unrelated,
         }
+    }
+
+    /// Lists a role and those of its occupation that lead to it, step by step.
+    fn rungs_below(&self, role: usize) -> Vec<usize> {
+        let mut rungs = vec![role];
+        let mut next = 0;
+        while let Some(rung) = rungs.get(next).and_then(|rung| self.roles.get(*rung)) {
+            for from in &rung.from {
+                let is_same = |it: &Role| it.occupation == rung.occupation;
+                if !rungs.contains(from) && self.roles.get(*from).is_some_and(is_same) {
+                    rungs.push(*from);
+                }
+            }
+            next += 1;
+        }
+        rungs
     }
 
     /// Returns the credentials held, with those that a held one makes moot.

@@ -57,7 +57,7 @@ async fn a_coder_finds_every_way_to_be_an_auditor_that_no_other_beats() {
     for strength in
         [pb::PlanStrength::Soonest, pb::PlanStrength::Cheapest, pb::PlanStrength::MostValuable]
     {
-        assert!(answer.plans[..3].iter().any(|it| is_strong(it, strength)), "{strength:?}");
+        assert!(answer.plans.iter().any(|it| is_strong(it, strength)), "{strength:?}");
     }
     let one = |it: &pb::Plan| (it.months, it.cost_usd, -it.value_usd);
     for plan in &answer.plans {

@@ -2,6 +2,7 @@
 
 use medwage_contracts::Fields;
 use medwage_contracts::convert::dollars;
+use medwage_contracts::names::Collection;
 use medwage_contracts::pb::estimator as pb;
 use medwage_contracts::pb::types::Grade;
 use medwage_contracts::tags::estimator::v1::{
@@ -9,6 +10,7 @@ use medwage_contracts::tags::estimator::v1::{
     person_rank, segment,
 };
 use medwage_contracts::tags::types::v1::assumption;
+use medwage_domain::compensation::minimum_wage_rule_id;
 use medwage_domain::distribution::{LogQuantile, Stretch};
 use medwage_domain::estimate::{Factor, MinimumWage, Place, Share};
 use medwage_domain::money::Pay;
@@ -84,6 +86,8 @@ fn append_floor(fields: &mut Fields, minimum: &MinimumWage) {
     fields.double(legal_floor::HOURLY_USD, dollars(minimum.hourly));
     fields.text(legal_floor::EFFECTIVE_DATE, &[&minimum.effective.to_string()]);
     fields.text(legal_floor::SOURCE, &[&minimum.source]);
+    let rule = Collection::PayRules.write_name(minimum_wage_rule_id(minimum));
+    fields.text(legal_floor::PAY_RULE, &[&rule]);
 }
 
 fn append_quantile(fields: &mut Fields, quantile: &LogQuantile) {

@@ -29,7 +29,8 @@ pub(super) struct ReadCredentials {
 }
 
 /// Reads credentials, with the set that the model takes: none where nothing is known of them, and the empty set for
-/// somebody who holds none. Who holds only credentials that are not known is no one who holds none.
+/// somebody who holds none that a figure prices. Credentials that are known are all that somebody holds, priced or not, as
+/// plans take them; who holds only ones that are not known is no one who holds none.
 pub(super) fn read_credentials(
     context: &Context,
     reader: &FieldReader<'_>,
@@ -91,7 +92,8 @@ pub(super) fn read_credentials(
         }
     }
     let held: CredentialSet = found.read.iter().map(|it| it.credential).collect();
-    let stated = profile.uncertified || !held.is_empty();
+    let is_real = |input: &UnusedInput| input.kind() == UnusedKind::NotPriced;
+    let stated = profile.uncertified || !held.is_empty() || found.unused.iter().any(is_real);
     (found, stated.then_some(held))
 }
 
