@@ -300,8 +300,9 @@ impl<'c> Prospect<'c> {
         let mut uplift = compute_uplift(baseline, credentialed)?;
         let Some(course) = way.and_then(|way| way.course(catalog, pay, catalog.sat_for(self.ix)))
         else {
-            // What no way leads to in time brings nothing in time.
-            return Ok(evaluate_return(self.credential, Uplift::default(), &terms));
+            // What no way leads to in time brings nothing in time; what it would add to pay is told all the same.
+            let nothing = evaluate_return(self.credential, Uplift::default(), &terms);
+            return Ok(Return { uplift, ..nothing });
         };
         let granted = catalog.granted(self.ix, &person.qualifications);
         let nothing = pay.chance_of_nothing(person.qualifications.role, granted);
