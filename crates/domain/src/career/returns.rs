@@ -192,6 +192,11 @@ impl Return {
         self.judge_loss(terms);
     }
 
+    /// Tells another uplift beside the same costs and value: of what is never held in time, but would add to pay.
+    pub fn with_uplift(self, uplift: Uplift) -> Self {
+        Self { uplift, ..self }
+    }
+
     /// Returns what is given up in pay before it is held, in today's money.
     pub fn forgone(&self) -> Cents {
         let before = self.pay.iter().take(self.months as usize);

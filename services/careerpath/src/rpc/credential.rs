@@ -302,7 +302,7 @@ impl<'c> Prospect<'c> {
         else {
             // What no way leads to in time brings nothing in time; what it would add to pay is told all the same.
             let nothing = evaluate_return(self.credential, Uplift::default(), &terms);
-            return Ok(Return { uplift, ..nothing });
+            return Ok(nothing.with_uplift(uplift));
         };
         let granted = catalog.granted(self.ix, &person.qualifications);
         let nothing = pay.chance_of_nothing(person.qualifications.role, granted);

@@ -87,10 +87,11 @@ impl<W: Wages> Search<'_, W> {
     /// The roles that a ladder leads to, years aside.
     fn reachable(&self, from: Option<usize>, held: CredentialSet, education: Education) -> Roles {
         let all = &self.query.catalog.roles;
+        let level = |place: usize| all.get(place).map(|it| it.level);
+        let start = self.query.start.role.and_then(level);
         let highest = match self.query.target {
-            Target::Role(role) if self.objective == Objective::Target => {
-                all.get(role).map(|it| it.level)
-            }
+            // Whoever stands higher steps down out of the present work only.
+            Target::Role(role) if self.objective == Objective::Target => level(role).max(start),
             _ => None,
         };
         let is_held = |set: CredentialSet| set.is_empty() || held.meets(set);
@@ -103,13 +104,16 @@ impl<W: Wages> Search<'_, W> {
         };
         let from_outside =
             |role: &Role| role.requires.ways().any(|way| way.from_outside && is_open(way));
-        let own = from.and_then(|place| all.get(place)).map(|it| it.level);
+        let own = from.and_then(level);
+        // From the present work, or by way of it, a lower role of another line is open.
+        let may_step_down = own.is_some() && start >= own;
+        let is_within = |role: &Role| may_step_down || Some(role.level) >= own;
         let mut found = from.into_iter().fold(Roles(0), Roles::with);
         loop {
             let before = found;
             for (place, role) in all.iter().enumerate().filter(|(_, it)| allowed(it)) {
                 let led = (0..all.len()).any(|it| found.has(it) && self.leads[it][place]);
-                if Some(role.level) >= own && (role.from.is_empty() || led || from_outside(role)) {
+                if is_within(role) && (role.from.is_empty() || led || from_outside(role)) {
                     found = found.with(place);
                 }
             }
