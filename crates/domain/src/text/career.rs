@@ -220,43 +220,46 @@ pub fn ranking_summary(
 }
 
 /// Writes the summary of plans that reach a target.
+///
+/// The first plan is told, which is the soonest; `delta` is its value over staying, for a person in work.
 pub fn plans_summary(
     target: &str,
-    plan_count: usize,
-    soonest_months: u32,
-    cheapest: Cents,
-    most_valuable: Option<Cents>,
+    months: u32,
+    cost: Cents,
+    delta: Option<Cents>,
+    others: usize,
 ) -> String {
-    let reached = format!(
-        "{target} can be reached in {} at the soonest and for {cheapest} at the least",
-        duration(soonest_months)
-    );
-    match (plan_count, most_valuable) {
-        (1, Some(delta)) => {
-            let delta = more_or_less(delta);
-            format!("{reached}. The one plan that none beats is worth {delta} than staying.")
-        }
-        (_, Some(delta)) => {
-            let (plans, delta) = (count(plan_count as u64, "plan", "plans"), more_or_less(delta));
-            format!(
-                "{reached}. Of {plans} that none beats, the most valuable is worth {delta} than staying."
-            )
-        }
-        (1, None) => format!("{reached}. No other plan beats this one in time, cost and value."),
-        (_, None) => {
-            let plans = count(plan_count as u64, "plan", "plans");
-            format!("{reached}. {plans} are beaten by none in time, cost and value.")
-        }
-    }
+    let when = if months == 0 { "at once".to_owned() } else { format!("in {}", duration(months)) };
+    let price = if cost.get() == 0 { "at no cost".to_owned() } else { format!("for {cost}") };
+    let worth = delta.map_or_else(String::new, |delta| {
+        format!("; the way there is worth {} than staying", more_or_less(delta))
+    });
+    let others = match others {
+        0 => "No other plan is cheaper, safer or worth more".to_owned(),
+        1 => "One other plan is cheaper, safer or worth more".to_owned(),
+        _ => format!("{others} other plans are cheaper, safer or worth more"),
+    };
+    format!("{target} can be reached {when} {price}{worth}. {others}.")
 }
 
-/// Writes why a target is out of reach: the most that can be reached, what is missing, and what would open it. Of what is
-/// missing as much is named as there is room for.
-pub fn unreachable(target: &str, best: Cents, missing: &[String], openings: &[String]) -> String {
-    let most =
-        format!("{target} can't be reached in time; the most that can is {}", per_year(best));
+/// Writes why a target is out of reach: the most that can be reached where it is one of pay, what is missing, and what would
+/// open it. Of what is missing as much is named as there is room for. `is_cut` says that not everything was tried.
+pub fn unreachable(
+    target: &str,
+    best: Option<Cents>,
+    missing: &[String],
+    openings: &[String],
+    is_cut: bool,
+) -> String {
+    let most = best.map_or_else(
+        || format!("{target} can't be reached in time"),
+        |best| {
+            format!("{target} can't be reached in time; the most in reach is {}", per_year(best))
+        },
+    );
     let opens = match openings {
-        [] => "No limit, changed alone, opens it.".to_owned(),
+        [] if is_cut => "There was no time to find what would open it.".to_owned(),
+        [] => "No change of one limit or of two opens it.".to_owned(),
         texts => {
             format!("It opens {}.", one_of(&texts.iter().map(String::as_str).collect::<Vec<_>>()))
         }
@@ -429,16 +432,17 @@ mod tests {
             credential_summary(&facts(long, &[], None)),
             ranking_summary(long, Some(("CPMA", dollars(21_000))), [9, 12, 4]),
             ranking_summary(CODER, None, [0, 1, 2]),
-            plans_summary("Work as an auditor", 12, 27, dollars(4_300), Some(dollars(83_000))),
-            plans_summary("Work as an auditor", 1, 27, dollars(4_300), None),
-            unreachable("Work as an auditor", dollars(51_000), &missing, &openings),
+            plans_summary("Work as an auditor", 27, dollars(4_300), Some(dollars(83_000)), 3),
+            plans_summary("Work as an auditor", 0, dollars(0), None, 0),
+            unreachable("Pay of $90,000 a year", Some(dollars(51_000)), &missing, &openings, false),
             unreachable(
                 "Work as an auditor",
-                dollars(51_000),
+                None,
                 &vec![missing[0].repeat(5); 3],
                 &openings,
+                false,
             ),
-            unreachable("Work as an auditor", dollars(51_000), &[], &[]),
+            unreachable("Work as an auditor", None, &[], &[], true),
             comparison_summary(Some(("audit", dollars(900_000))), 1),
             next_steps_summary(long, 7, Some(("Risk adjustment (HCC) coder", dollars(4_000)))),
             routes_summary(
@@ -461,8 +465,8 @@ mod tests {
         );
         assert_eq!(
             texts[5],
-            "Work as an auditor can be reached in 2 years and 3 months at the soonest and for $4,300 at the least. \
-             Of 12 plans that none beats, the most valuable is worth $83,000 more than staying."
+            "Work as an auditor can be reached in 2 years and 3 months for $4,300; the way there is worth $83,000 more than staying. \
+             3 other plans are cheaper, safer or worth more."
         );
     }
 }

@@ -2,14 +2,17 @@
 
 use std::time::Instant;
 
+use medwage_contracts::pb::errors::ErrorReason;
 use medwage_domain::career::plan::{
-    Plan, PlanError, PlanQuery, Through, Way, find_career_through, find_career_without,
+    Limits, Plan, PlanError, PlanQuery, Through, Wages, Way, find_career_through,
+    find_career_without,
 };
 use medwage_domain::estimate::CredentialIx;
 use medwage_rpc_client::deadline;
+use medwage_rpc_status::Violation;
 
 use super::plan::pricing::{PricedRoles, price_roles};
-use super::plan::query::PlanRequest;
+use super::plan::query::{MOST_LABELS, PlanRequest};
 use crate::context::Context;
 use crate::error::Error;
 use crate::profile::{Person, PlanningTerms};
@@ -82,12 +85,13 @@ impl Careers {
             let unlifted = self.unlifted(catalog, question.through);
             let key = (question.place, unlifted);
             if without.iter().all(|(known, _)| *known != key) {
-                let found = or_none(find_career_without(&query, &pay, unlifted, stop))?;
+                let found = find_career_without(&query, &pay, unlifted, stop);
+                let found = found.map_err(explain_failure)?;
                 without.push((key, found));
             }
             let staying = without.iter().find(|(known, _)| *known == key);
             let staying = staying.and_then(|(_, plan)| plan.clone());
-            let with = or_none(find_career_through(&query, &pay, question.through, stop))?;
+            let with = find_through(&query, &pay, question.through, stop)?;
             ways.push(with.zip(staying).map(|(with, without)| Way { with, without }));
         }
         Ok(ways)
@@ -106,11 +110,35 @@ impl Careers {
     }
 }
 
-/// A search that grows too large has no answer; one that runs out of time fails the call.
-fn or_none(found: Result<Option<Plan>, PlanError>) -> Result<Option<Plan>, Error> {
-    match found {
-        Ok(plan) => Ok(plan),
-        Err(PlanError::TooMany { .. }) => Ok(None),
-        Err(PlanError::Stopped) => Err(Error::OutOfTime),
+/// Finds the career through something. A search that grows too large before it found any is tried once more with more room; one
+/// that does so again fails the call: that nothing was found then does not say that there is nothing.
+fn find_through(
+    query: &PlanQuery<'_>,
+    pay: &impl Wages,
+    through: Through,
+    stop: &dyn Fn() -> bool,
+) -> Result<Option<Plan>, Error> {
+    let found = match find_career_through(query, pay, through, stop) {
+        Err(PlanError::TooMany { .. }) => {
+            let limits = Limits { labels: MOST_LABELS, ..query.limits };
+            find_career_through(&PlanQuery { limits, ..*query }, pay, through, stop)
+        }
+        found => found,
+    };
+    found.map_err(explain_failure)
+}
+
+fn explain_failure(error: PlanError) -> Error {
+    match error {
+        PlanError::Stopped => Error::OutOfTime,
+        PlanError::TooMany { labels } => {
+            let told = format!(
+                "more than {labels} points would have to be looked at; take a shorter horizon"
+            );
+            Violation::of(ErrorReason::LimitExceeded, "terms.horizon_years", told)
+                .with("field", "terms.horizon_years")
+                .with("allowed", labels)
+                .into()
+        }
     }
 }

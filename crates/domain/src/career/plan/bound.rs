@@ -4,13 +4,13 @@
 
 use rustc_hash::FxHashMap;
 
-use super::Target;
 use super::deepening::Objective;
-use super::label::Label;
+use super::label::{Label, Point};
 use super::optimism::OptimisticState;
 use super::search::{Candidate, Search};
 use super::step::quarters_of;
 use super::wage_table::{Wages, Work};
+use super::{Target, Through};
 use crate::estimate::{CredentialSet, Education};
 
 /// The most that rounding may take from a sum, in dollars.
@@ -45,6 +45,9 @@ impl<W: Wages> Search<'_, W> {
         if self.objective == Objective::Everything {
             return false;
         }
+        if !label.point.is_through && !self.can_go_through(label) {
+            return true;
+        }
         let mut bounds = std::mem::take(&mut self.bounds);
         let (state, held) = self.optimistic_state(&mut bounds, label);
         let lost = label.point.lost;
@@ -68,12 +71,35 @@ impl<W: Wages> Search<'_, W> {
         useless
     }
 
+    /// True if what the query asks to go through is still possible with the studies that are left.
+    fn can_go_through(&self, label: &Label) -> bool {
+        let Point { held, studies, has_degree, .. } = label.point;
+        if studies < self.query.limits.studies {
+            return true;
+        }
+        let catalog = self.query.catalog;
+        match self.query.through {
+            None => true,
+            // The years alone lift an apprentice's mark.
+            Some(Through::Credential(ix)) => {
+                let rule = catalog.credential_at(ix).and_then(|it| it.apprentice.as_ref());
+                rule.is_some_and(|rule| held.with(rule.credential) == held)
+            }
+            // A degree that follows on another is no further study.
+            Some(Through::Program(place)) => {
+                let awards = catalog.programs.get(place).and_then(|it| it.awards);
+                has_degree && awards >= Some(Education::Associate)
+            }
+        }
+    }
+
     /// True if even the best paid roles from now on are worth no more than a plan that is known.
     fn is_worth_less(&self, label: &Label, envelope: &Envelope) -> bool {
         let (now, horizon) = (label.point.quarter, self.query.limits.horizon);
         let more = envelope.earned[horizon as usize] - envelope.earned[now as usize];
         let value = label.value + more;
-        self.plans.first().is_some_and(|best| best.value > value + SLACK)
+        let known = self.known.plans.iter().chain(self.plans.first());
+        known.into_iter().any(|best| best.value > value + SLACK)
     }
 
     fn falls_behind(&self, label: &Label, envelope: &Envelope) -> bool {

@@ -57,7 +57,7 @@ pub fn find_plans(
 }
 
 /// Finds the most valuable way to spend the horizon, through what the query asks for; none where there is no such way.
-/// It works on to the horizon from wherever it ends.
+/// It works on to the horizon from wherever it ends. Where the search is cut, what fewer studies found is the answer.
 ///
 /// # Errors
 /// As [`search`].
@@ -67,9 +67,8 @@ pub fn find_most_valuable(
     stop: &dyn Fn() -> bool,
 ) -> Result<Option<Plan>, PlanError> {
     let query = PlanQuery { target: Target::Value, ..*query };
-    let mut search = Search::with_objective(&query, wages, Objective::Target, Known::default());
-    search.run(stop)?;
-    Ok(search.finish().plans.into_iter().next())
+    let found = deepen(&query, wages, Objective::Target, stop)?;
+    Ok(found.plans.into_iter().next())
 }
 
 /// Searches with no study, then with one, and so on: each knows what those before it found.

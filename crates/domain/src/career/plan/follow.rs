@@ -28,6 +28,13 @@ pub fn follow(
     wages: &impl Wages,
     steps: &[Step],
 ) -> Result<(Plan, SearchResult), BlockedStep> {
+    // Whoever proposes a study may take it, whether or not a search would think of it.
+    let proposed = steps.iter().filter_map(|step| match step {
+        Step::Study(study) => Some(*study),
+        Step::Complete(_) | Step::Move { .. } | Step::WorkOn { .. } => None,
+    });
+    let studies: Vec<Study> = proposed.collect();
+    let query = &PlanQuery { only: Some(&studies), ..*query };
     let mut search = Search::new(query, wages, courses(query));
     search.may_move_again = true;
     search.start();

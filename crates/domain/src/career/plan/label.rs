@@ -31,8 +31,8 @@ pub(super) struct Point {
     pub(super) programs: ProgramSet,
     /// A degree was taken in this plan: one that follows on it is no further study.
     pub(super) has_degree: bool,
-    /// The quarter since which what the query asks to go through is behind.
-    pub(super) through: Option<u32>,
+    /// What the query asks to go through is behind.
+    pub(super) is_through: bool,
 }
 
 /// Consequences of the credentials held.
@@ -55,8 +55,19 @@ pub(super) struct Label {
     pub(super) cost: Cents,
     /// Income less expenses, worth at the start.
     pub(super) value: f64,
+    /// The quarter since which what the query asks to go through is behind: of ways that are worth the same the earlier
+    /// counts.
+    pub(super) through: Option<u32>,
     /// The label before and the step from it, with the quarter in which it began.
     pub(super) from: Option<(usize, Step, u32)>,
+}
+
+impl Label {
+    /// Marks that what the query asks to go through is behind since a quarter, unless it was before.
+    pub(super) fn go_through(&mut self, quarter: u32) {
+        self.point.is_through = true;
+        self.through = self.through.or(Some(quarter));
+    }
 }
 
 /// All labels, and which of them stand at a point and are beaten by none there.
@@ -75,8 +86,9 @@ impl Labels {
     pub(super) fn add(&mut self, label: Label) -> Option<usize> {
         let rivals = self.at.entry(label.point).or_default();
         let all = &self.all;
-        let as_good =
-            |one: &Label, other: &Label| one.cost <= other.cost && one.value >= other.value;
+        let as_good = |one: &Label, other: &Label| {
+            one.cost <= other.cost && one.value >= other.value && one.through <= other.through
+        };
         #[cfg(test)]
         let keep_all = self.keep_all;
         #[cfg(test)]

@@ -100,10 +100,11 @@ impl<'q, W: Wages> Search<'q, W> {
             practice: [0; MOST_PRACTICES],
             programs: start.programs,
             has_degree: false,
-            through: self.query.through.is_none().then_some(0),
+            is_through: self.query.through.is_none(),
         };
         let holding = self.holding(point.held);
-        self.add(Label { point, holding, cost: Cents::default(), value: 0.0, from: None });
+        let through = point.is_through.then_some(0);
+        self.add(Label { point, holding, cost: Cents::default(), value: 0.0, through, from: None });
     }
 
     pub(super) fn run(&mut self, stop: &dyn Fn() -> bool) -> Result<(), PlanError> {
@@ -163,7 +164,7 @@ impl<'q, W: Wages> Search<'q, W> {
         let value = label.value + self.flow(label, label.point.quarter, horizon);
         let Point { quarter, role, .. } = label.point;
         let target = self.query.target;
-        if role.is_none() && target == Target::Value && label.point.through.is_some() {
+        if role.is_none() && target == Target::Value && label.point.is_through {
             // Who never works has a plan too, where nothing is better.
             let none = Candidate { label: place, quarter, cost: label.cost, value, annual: 0.0 };
             self.offer_most_valuable(none);
@@ -180,7 +181,7 @@ impl<'q, W: Wages> Search<'q, W> {
         };
         let last = at(finish);
         let reached = match target {
-            _ if label.point.through.is_none() => None,
+            _ if !label.point.is_through => None,
             Target::Value => Some(quarter),
             Target::Role(wanted) => (role == wanted).then_some(quarter),
             Target::Salary(salary) => {
@@ -208,7 +209,7 @@ impl<'q, W: Wages> Search<'q, W> {
     fn offer_most_valuable(&mut self, one: Candidate) {
         let rank = |candidate: &Candidate| {
             let cents = (candidate.value * 100.0).round();
-            let through = self.labels.all[candidate.label].point.through;
+            let through = self.labels.all[candidate.label].through;
             (cents, Reverse(through), Reverse(candidate.cost), Reverse(candidate.quarter))
         };
         if self.plans.first().is_none_or(|best| rank(&one) > rank(best)) {

@@ -179,7 +179,7 @@ impl<'q, W: Wages> Search<'q, W> {
             next.point.held = next.point.held.without(marked).with(ix);
             next.holding = self.holding(next.point.held);
             if self.query.through == Some(Through::Credential(ix)) {
-                next.point.through = next.point.through.or(Some(when));
+                next.go_through(when);
             }
             next.from = Some((place, Step::Complete(ix), when));
             self.add(next);
@@ -242,7 +242,7 @@ impl<'q, W: Wages> Search<'q, W> {
             _ => false,
         };
         if is_through {
-            next.point.through = next.point.through.or(Some(end));
+            next.go_through(end);
         }
         next.point.education =
             awards.map_or(next.point.education, |it| it.max(next.point.education));

@@ -398,7 +398,7 @@ proptest! {
     #[test]
     fn it_finds_what_exhaustive_search_finds(
         catalog in any_catalogue(), role in 0_usize..4, salary in 45_000_i64..75_000, by_role: bool,
-        at_work: bool, moving in prop::option::of(4_000_i64..20_000), finish_by in 12_u32..=24,
+        work in prop::option::of(0_usize..4), moving in prop::option::of(4_000_i64..20_000), finish_by in 12_u32..=24,
         studies in 0_u8..=2, rich: bool, is_nurse: bool,
     ) {
         let target = if by_role {
@@ -412,7 +412,7 @@ proptest! {
         let elsewhere = moving.map(|dollars| Location { moving: Cents::from_dollars(dollars), remote: false });
         let places: Vec<Location> = std::iter::once(HERE).chain(elsewhere).collect();
         let credentials = if is_nurse { set(&[3]) } else { CredentialSet::NONE };
-        let start = Qualifications { role: at_work.then_some(0), credentials, ..newcomer() };
+        let start = Qualifications { role: work, credentials, ..newcomer() };
         let query = PlanQuery { start, locations: &places, ..query(&catalog, target, limits) };
         let wages = Simple(&catalog);
         let found = search(&query, &wages, &|| false).unwrap();
@@ -443,7 +443,7 @@ fn points_tell_all_that_matters_apart() {
         practice: [0; crate::career::MOST_PRACTICES],
         programs: crate::career::ProgramSet::default(),
         has_degree: false,
-        through: None,
+        is_through: true,
     };
     assert_ne!(point, Point { lost: 1, ..point });
     assert_ne!(point, Point { course: true, ..point });

@@ -5,7 +5,7 @@ use super::deepening::find_most_valuable;
 use super::result::{PaidQuarter, Plan, PlanError, ScheduledStep};
 use super::study::{Step, Study};
 use super::wage_table::Wages;
-use super::{PlanQuery, QUARTERS, Through};
+use super::{Limits, PlanQuery, QUARTERS, Through};
 use crate::career::{Catalog, Cost, CostKind, Course, Credential, Requirement};
 use crate::compensation::Spread;
 use crate::estimate::{CredentialIx, CredentialSet, Education};
@@ -113,7 +113,8 @@ pub fn find_career_without(
     unlifted: Option<CredentialIx>,
     stop: &dyn Fn() -> bool,
 ) -> Result<Option<Plan>, PlanError> {
-    let query = PlanQuery { only: Some(&[]), through: None, unlifted, ..*query };
+    let limits = Limits { studies: 0, ..query.limits };
+    let query = PlanQuery { only: Some(&[]), through: None, unlifted, limits, ..*query };
     find_most_valuable(&query, wages, stop)
 }
 
@@ -289,23 +290,27 @@ impl<'q> Closure<'q> {
         }
     }
 
-    /// Adds the cheapest of some credentials that need nothing but schooling and years: more would only vary the way.
+    /// Adds the cheapest of some credentials that need nothing but schooling and years, those that ask for work of one kind last: more would only
+    /// vary the way.
     fn add_cheapest(&mut self, accepted: CredentialSet) {
         const MOST: usize = 2;
         let catalog = self.catalog();
         let known = accepted.iter().filter_map(|ix| Some((ix, catalog.credential_at(ix)?)));
         let simple =
             known.filter(|(_, it)| it.can_be_earned() && it.requires.ways().any(is_simple));
+        let takes_work = |it: &Credential| {
+            it.requires.ways().filter(|way| is_simple(way)).all(|way| way.experience.is_some())
+        };
         let cost = |it: &Credential| it.fee.as_ref().map_or(0, |fee| fee.base.get());
-        let mut cheapest: Vec<_> = simple.map(|(ix, it)| (cost(it), ix)).collect();
+        let mut cheapest: Vec<_> = simple.map(|(ix, it)| (takes_work(it), cost(it), ix)).collect();
         cheapest.sort_unstable();
-        for (_, ix) in cheapest.into_iter().take(MOST) {
+        for (_, _, ix) in cheapest.into_iter().take(MOST) {
             self.add_simple_credential(ix);
         }
     }
 }
 
-/// True if a way in asks for nothing but schooling and years in the field.
+/// True if a way in asks for nothing but schooling and years.
 fn is_simple(way: &Requirement) -> bool {
-    way.one_of.is_empty() && way.experience.is_none() && way.licenses.is_empty()
+    way.one_of.is_empty() && way.licenses.is_empty()
 }

@@ -14,7 +14,7 @@ use prost::Message as _;
 use super::list_assumptions;
 use super::pricing::{PricedRoles, price_roles, price_steps, profile_after};
 use super::query::PlanRequest;
-use super::relaxation::RelaxedLimit;
+use super::relaxation::{RelaxedLimit, TriedLimits};
 use super::searching::run_search;
 use crate::context::Context;
 use crate::encode::{self, PricedPlan, describe_target, write_plan};
@@ -43,7 +43,8 @@ pub(in crate::rpc) async fn plan(
     let entry = context.searches.enter()?;
     let PricedRoles { pay, current, own, estimates } = price_roles(context, &asked).await?;
     asked.check_target(current)?;
-    let (found, relaxed) = run_search(context, entry, asked.clone(), pay).await?;
+    let (found, tried) = run_search(context, entry, asked.clone(), pay).await?;
+    let relaxed = &tried.relaxed;
 
     let picked = pick_plans(&context.catalog, &found, current.is_some());
     let part = page.cut(picked.iter());
@@ -75,7 +76,7 @@ pub(in crate::rpc) async fn plan(
 
     let mut common = ReplyContext::new(context, &asked.person, &estimates, own.as_ref());
     warn_of_caps(&mut common, &context.catalog, &found, asked.limits.studies);
-    let summary = summarize(context, &asked, &found, current, &relaxed);
+    let summary = summarize(context, &asked, &found, &picked, current, &tried);
     let unreachable = best.as_ref().map(|best| pb::Unreachable {
         text: summary.clone(),
         missing: list_missing(context, &asked),
@@ -103,11 +104,12 @@ pub(in crate::rpc) async fn plan(
     }))
 }
 
-/// What a plan is best in, in the order in which plans are listed.
+/// What a plan is best in, in the order in which plans are listed: first the one that takes nothing beyond what the target
+/// needs.
 const STRENGTHS: [pb::PlanStrength; 5] = [
-    pb::PlanStrength::MostValuable,
     pb::PlanStrength::Soonest,
     pb::PlanStrength::Cheapest,
+    pb::PlanStrength::MostValuable,
     pb::PlanStrength::Safest,
     pb::PlanStrength::NoDegree,
 ];
@@ -213,28 +215,22 @@ fn summarize(
     context: &Context,
     asked: &PlanRequest,
     found: &SearchResult,
+    picked: &[StrongPlan<'_>],
     current: Option<Cents>,
-    relaxed: &[RelaxedLimit],
+    tried: &TriedLimits,
 ) -> String {
     let target = describe_target(&context.catalog, asked.target);
-    let plans = &found.plans;
-    let (soonest, cheapest) =
-        (plans.iter().map(|it| it.quarter).min(), plans.iter().map(|it| it.cost).min());
-    if let Some((soonest, cheapest)) = soonest.zip(cheapest) {
-        let most = plans.iter().map(|it| it.value).max();
-        let delta = current.and(most).map(|it| Cents::new(it.get() - found.staying.get()));
-        return plans_summary(
-            &target,
-            pick_plans(&context.catalog, found, current.is_some()).len(),
-            soonest * MONTHS,
-            cheapest,
-            delta,
-        );
+    if let Some(first) = picked.first().map(|it| it.plan) {
+        let delta = current.map(|_| Cents::new(first.value.get() - found.staying.get()));
+        let others = picked.len() - 1;
+        return plans_summary(&target, first.quarter * MONTHS, first.cost, delta, others);
     }
-    let best = found.best.as_ref().map(|it| it.annual).unwrap_or_default();
+    // The most that can be paid says nothing of a role.
+    let is_of_pay = matches!(asked.target, Target::Salary(_));
+    let best = found.best.as_ref().map(|it| it.annual).filter(|_| is_of_pay);
     let missing: Vec<_> = list_missing(context, asked).into_iter().map(|it| it.text).collect();
-    let openings: Vec<_> = relaxed.iter().map(|it| it.text.clone()).collect();
-    unreachable(&target, best, &missing, &openings)
+    let openings: Vec<_> = tried.relaxed.iter().map(|it| it.text.clone()).collect();
+    unreachable(&target, best, &missing, &openings, tried.is_cut)
 }
 
 /// Reads which plans are asked for: a token is of the same request over the same catalog.

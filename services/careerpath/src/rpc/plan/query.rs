@@ -25,7 +25,7 @@ pub(in crate::rpc) const MOST_STUDIES: u8 = 6;
 const MOST_CHAINED: u8 = 4;
 const MOST_CHAINED_LABELS: usize = 40_000;
 /// Labels after which a search gives up.
-const MOST_LABELS: usize = 450_000;
+pub(in crate::rpc) const MOST_LABELS: usize = 450_000;
 
 /// A request for plans, read.
 #[derive(Clone, Debug)]
