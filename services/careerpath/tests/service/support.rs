@@ -39,10 +39,13 @@ impl Drop for Services {
     }
 }
 
+/// The time that a call may take in a test, however busy the machine is.
+const PATIENCE: Duration = Duration::from_secs(300);
+
 /// Nobody balances load onto a test.
 fn server() -> ServerSettings {
     let drain = DrainSettings { grace: Duration::ZERO, timeout: Duration::ZERO };
-    ServerSettings { drain, ..ServerSettings::default() }
+    ServerSettings { drain, request_deadline: PATIENCE, ..ServerSettings::default() }
 }
 
 impl Estimator {
