@@ -4,15 +4,14 @@ use std::time::Instant;
 
 use medwage_contracts::pb::errors::ErrorReason;
 use medwage_domain::career::plan::{
-    Limits, Plan, PlanError, PlanQuery, Through, Wages, Way, find_career_through,
-    find_career_without,
+    Plan, PlanError, PlanQuery, Through, Way, find_career_through, find_career_without,
 };
 use medwage_domain::estimate::CredentialIx;
 use medwage_rpc_client::deadline;
 use medwage_rpc_status::Violation;
 
 use super::plan::pricing::{PricedRoles, price_roles};
-use super::plan::query::{MOST_LABELS, PlanRequest};
+use super::plan::query::{MOST_CHAINED_LABELS, PlanRequest};
 use crate::context::Context;
 use crate::error::Error;
 use crate::profile::{Person, PlanningTerms};
@@ -36,6 +35,33 @@ pub(super) struct Question {
     pub(super) place: usize,
 }
 
+/// What is known of the way that a question asks about.
+pub(super) enum FoundWay {
+    Found(Box<Way>),
+    /// No way ends within the horizon.
+    BeyondHorizon,
+    /// The search grew too large before it found one: there may be a way, or none.
+    Cut,
+}
+
+impl FoundWay {
+    /// The way that was found.
+    pub(super) fn way(&self) -> Option<&Way> {
+        match self {
+            Self::Found(way) => Some(way),
+            Self::BeyondHorizon | Self::Cut => None,
+        }
+    }
+
+    /// Refuses a question whose search was cut.
+    pub(super) fn require_searched(&self) -> Result<(), Error> {
+        match self {
+            Self::Found(_) | Self::BeyondHorizon => Ok(()),
+            Self::Cut => Err(explain_failure(PlanError::TooMany { labels: MOST_CHAINED_LABELS })),
+        }
+    }
+}
+
 impl Careers {
     /// Asks for the pay in every role, after a place in the queue of searches is taken.
     pub(super) async fn price(
@@ -49,12 +75,12 @@ impl Careers {
         Ok(Self { asked, priced, entry })
     }
 
-    /// Finds the career with and the one without, for each question; none where no way ends within the horizon.
+    /// Finds the career with and the one without, for each question.
     pub(super) async fn find_ways(
         mut self,
         context: &Context,
         questions: Vec<Question>,
-    ) -> Result<(Self, Vec<Option<Way>>), Error> {
+    ) -> Result<(Self, Vec<FoundWay>), Error> {
         let until = deadline::remaining().map(|left| Instant::now() + left.mul_f64(SHARE));
         let permit = match self.entry.take() {
             Some(entry) => Some(entry.wait().await?),
@@ -75,7 +101,7 @@ impl Careers {
         catalog: &medwage_domain::career::Catalog,
         questions: &[Question],
         stop: &dyn Fn() -> bool,
-    ) -> Result<Vec<Option<Way>>, Error> {
+    ) -> Result<Vec<FoundWay>, Error> {
         let mut without: Vec<((usize, Option<CredentialIx>), Option<Plan>)> = Vec::new();
         let mut ways = Vec::with_capacity(questions.len());
         for question in questions {
@@ -91,8 +117,15 @@ impl Careers {
             }
             let staying = without.iter().find(|(known, _)| *known == key);
             let staying = staying.and_then(|(_, plan)| plan.clone());
-            let with = find_through(&query, &pay, question.through, stop)?;
-            ways.push(with.zip(staying).map(|(with, without)| Way { with, without }));
+            let with = match find_career_through(&query, &pay, question.through, stop) {
+                Err(PlanError::TooMany { .. }) => {
+                    ways.push(FoundWay::Cut);
+                    continue;
+                }
+                found => found.map_err(explain_failure)?,
+            };
+            let way = with.zip(staying).map(|(with, without)| Way { with, without });
+            ways.push(way.map_or(FoundWay::BeyondHorizon, |way| FoundWay::Found(Box::new(way))));
         }
         Ok(ways)
     }
@@ -108,24 +141,6 @@ impl Careers {
         let held = self.asked.person.qualifications.credentials;
         (held.with(rule.credential) == held).then_some(ix)
     }
-}
-
-/// Finds the career through something. A search that grows too large before it found any is tried once more with more room; one
-/// that does so again fails the call: that nothing was found then does not say that there is nothing.
-fn find_through(
-    query: &PlanQuery<'_>,
-    pay: &impl Wages,
-    through: Through,
-    stop: &dyn Fn() -> bool,
-) -> Result<Option<Plan>, Error> {
-    let found = match find_career_through(query, pay, through, stop) {
-        Err(PlanError::TooMany { .. }) => {
-            let limits = Limits { labels: MOST_LABELS, ..query.limits };
-            find_career_through(&PlanQuery { limits, ..*query }, pay, through, stop)
-        }
-        found => found,
-    };
-    found.map_err(explain_failure)
 }
 
 fn explain_failure(error: PlanError) -> Error {

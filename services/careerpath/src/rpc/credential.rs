@@ -16,7 +16,7 @@ use medwage_domain::text::career::{CredentialFacts, credential_summary, ranking_
 use medwage_rpc_status::{Violation, Violations};
 use prost::Message as _;
 
-use super::careers::{Careers, Question};
+use super::careers::{Careers, FoundWay, Question};
 use super::refuse_page;
 use super::reply::{ReplyContext, reply};
 use crate::context::Context;
@@ -100,7 +100,9 @@ pub(super) async fn evaluate(
     let question =
         Question { through: Through::Credential(catalog.sat_for(prospect.ix)), place: 0 };
     let (careers, mut ways) = careers.find_ways(context, vec![question]).await?;
-    let way = ways.pop().flatten();
+    let found = ways.pop().ok_or_else(|| Error::Internal("one way was asked for".to_owned()))?;
+    found.require_searched()?;
+    let way = found.way();
     let [baseline, credentialed] = &estimates.each[..] else {
         return Err(Error::Internal("two estimates were asked for".to_owned()));
     };
@@ -109,7 +111,7 @@ pub(super) async fn evaluate(
         baseline: &baseline,
         credentialed: &credentialed,
         pay: &careers.priced.pay,
-        way: way.as_ref(),
+        way,
     };
     let ranked = prospect.rank(catalog, &person, terms, &priced)?;
     let mut common = ReplyContext::new(context, &person, &estimates, Some(&baseline));
@@ -156,7 +158,7 @@ pub(super) async fn evaluate(
         no_effect_reason: find_no_effect(&prospect.profile, &credentialed).unwrap_or_default(),
         resolved_credential: Some(resolved),
         evidence: person.options.is_full.then_some(evidence),
-        steps: way.as_ref().map(|way| write_way(catalog, way, catalog.sat_for(prospect.ix), &careers)).unwrap_or_default(),
+        steps: way.map(|way| write_way(catalog, way, catalog.sat_for(prospect.ix), &careers)).unwrap_or_default(),
         forgone_usd: value.forgone().dollars(),
         opened_roles: write_roles(catalog, &ranked.opened_roles),
         no_effect_probability: value.nothing,
@@ -209,13 +211,18 @@ pub(super) async fn rank(
     let baseline = baseline.clone()?;
     let mut ranked = Vec::with_capacity(prospects.len());
     let mut reasons = vec![String::new(); catalog.credentials.len()];
-    for ((prospect, estimate), way) in prospects.iter().zip(credentialed).zip(&ways) {
+    let mut cut = Vec::new();
+    for ((prospect, estimate), found) in prospects.iter().zip(credentialed).zip(&ways) {
+        if matches!(found, FoundWay::Cut) {
+            cut.push(prospect.credential.id.as_str());
+            continue;
+        }
         let estimate = estimate.clone()?;
         let priced = PricedProspect {
             baseline: &baseline,
             credentialed: &estimate,
             pay: &careers.priced.pay,
-            way: way.as_ref(),
+            way: found.way(),
         };
         ranked.push(prospect.rank(catalog, &person, terms, &priced)?);
         if let Some(unused) = find_unused(&prospect.profile, &estimate) {
@@ -223,7 +230,14 @@ pub(super) async fn rank(
         }
     }
     rank_credentials(&mut ranked);
-    let common = ReplyContext::new(context, &person, &estimates, Some(&baseline));
+    let mut common = ReplyContext::new(context, &person, &estimates, Some(&baseline));
+    if !cut.is_empty() {
+        let told = format!(
+            "the way to some was not searched to the end, and they are not ranked: {}",
+            cut.join(", ")
+        );
+        common.warn("ranking.cut_short", "", told);
+    }
     let rows = ranked.iter().map(|it| {
         let reason = reasons[usize::from(it.credential.0)].clone();
         (it, write_row(catalog, it, &ranked, reason))

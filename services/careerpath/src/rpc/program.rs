@@ -11,7 +11,7 @@ use medwage_domain::percentile::{PUBLISHED_Z, normal_cdf};
 use medwage_domain::text::career::{ProgramFacts, program_summary};
 use medwage_rpc_status::Violations;
 
-use super::careers::{Careers, Question};
+use super::careers::{Careers, FoundWay, Question};
 use super::next_steps;
 use super::reply::{ReplyContext, reply};
 use crate::context::Context;
@@ -52,15 +52,16 @@ pub(super) async fn evaluate(
     let questions: Vec<_> =
         places.map(|place| Question { through: Through::Program(index), place }).collect();
     let (careers, ways) = careers.find_ways(context, questions).await?;
+    ways.iter().try_for_each(FoundWay::require_searched)?;
     let outcomes: Vec<_> = ways
         .iter()
         .zip(&careers.asked.workplaces)
         .filter_map(|(way, workplace)| {
-            let way = way.as_ref()?;
+            let way = way.way()?;
             Some(write_outcome(catalog, way, index, &workplace.id, &terms))
         })
         .collect();
-    let here = ways.first().and_then(Option::as_ref);
+    let here = ways.first().and_then(FoundWay::way);
     let [low, base, high] = program.price.ends();
     let months = here.and_then(|way| completion_month(&way.with, index));
     let missing = catalog.find_missing(&program.requires, &person.qualifications);

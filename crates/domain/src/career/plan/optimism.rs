@@ -88,7 +88,8 @@ impl<W: Wages> Search<'_, W> {
     fn reachable(&self, from: Option<usize>, held: CredentialSet, education: Education) -> Roles {
         let all = &self.query.catalog.roles;
         let level = |place: usize| all.get(place).map(|it| it.level);
-        let start = self.query.start.role.and_then(level);
+        let begins_lower = self.lower_beginnings.contains(&true);
+        let start = self.query.start.role.and_then(level).filter(|_| begins_lower);
         let highest = match self.query.target {
             // Whoever stands higher steps down out of the present work only.
             Target::Role(role) if self.objective == Objective::Target => level(role).max(start),
@@ -106,7 +107,7 @@ impl<W: Wages> Search<'_, W> {
             |role: &Role| role.requires.ways().any(|way| way.from_outside && is_open(way));
         let own = from.and_then(level);
         // From the present work, or by way of it, a lower role of another line is open.
-        let may_step_down = own.is_some() && start >= own;
+        let may_step_down = own.is_some() && start >= own && begins_lower;
         let is_within = |role: &Role| may_step_down || Some(role.level) >= own;
         let mut found = from.into_iter().fold(Roles(0), Roles::with);
         loop {

@@ -10,7 +10,7 @@ use super::deepening::{Known, Objective};
 use super::label::{Holding, Label, Labels, Point, QueueEntry};
 use super::result::PlanError;
 use super::step::quarters_of;
-use super::study::{Course, Study, courses, without_needless};
+use super::study::{Course, Study, courses, lower_beginnings, without_needless};
 use super::wage_table::{WageTable, Wages};
 use super::{PlanQuery, QUARTERS, Target};
 use crate::career::{Catalog, MOST_PRACTICES, Requirement};
@@ -48,6 +48,8 @@ pub(super) struct Search<'q, W> {
     pub(super) most_practice: [u32; MOST_PRACTICES],
     /// True if a plan may go on to a third place: only one that somebody proposes does.
     pub(super) may_move_again: bool,
+    /// Roles below the present one that it may be left for.
+    pub(super) lower_beginnings: Vec<bool>,
     holdings: FxHashMap<CredentialSet, Holding>,
 }
 
@@ -70,6 +72,7 @@ impl<'q, W: Wages> Search<'q, W> {
             bounds: Bounds::default(),
             most_practice,
             may_move_again: false,
+            lower_beginnings: lower_beginnings(query),
             holdings: FxHashMap::default(),
         }
     }

@@ -135,9 +135,9 @@ impl<'q, W: Wages> Search<'q, W> {
         let own = point.role.and_then(|place| catalog.roles.get(place));
         let on_ladder = !to.from.is_empty();
         // Nobody steps down in their line of work; whoever changes the line may begin lower, out of the present work.
-        let is_own_line = own.is_some_and(|own| own.track == to.track);
         let is_present = point.role == self.query.start.role;
-        let below = own.is_some_and(|own| own.level > to.level) && (is_own_line || !is_present);
+        let may_begin = is_present && self.lower_beginnings[role];
+        let below = own.is_some_and(|own| own.level > to.level) && !may_begin;
         let is_led_there = !on_ladder || point.role.is_some_and(|from| self.leads[from][role]);
         if below {
             return None;

@@ -122,6 +122,25 @@ fn roles_on_the_way(query: &PlanQuery<'_>) -> Vec<usize> {
     found
 }
 
+/// Marks the lower roles of other lines of work in which whoever changes the line may begin: those on the way to a role
+/// that the present work does not lead to, or for pay, those that the present line does not come from.
+pub(super) fn lower_beginnings(query: &PlanQuery<'_>) -> Vec<bool> {
+    let roles = &query.catalog.roles;
+    let Some((place, own)) = query.start.role.and_then(|it| Some((it, roles.get(it)?))) else {
+        return vec![false; roles.len()];
+    };
+    let on_the_way = roles_on_the_way(query);
+    let is_open = |to: usize, role: &Role| match query.target {
+        Target::Role(_) => !on_the_way.contains(&place) && on_the_way.contains(&to),
+        Target::Salary(_) | Target::Value => {
+            let mut line = roles.iter().filter(|it| it.track == own.track);
+            role.level > 0 && line.all(|it| !it.from.contains(&to))
+        }
+    };
+    let is_lower = |role: &Role| role.track != own.track && role.level < own.level;
+    roles.iter().enumerate().map(|(to, role)| is_lower(role) && is_open(to, role)).collect()
+}
+
 fn role_rules<'c>(query: &PlanQuery<'c>) -> impl Iterator<Item = &'c Requirement> {
     let roles = &query.catalog.roles;
     let target = query.target;

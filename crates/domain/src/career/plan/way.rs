@@ -241,8 +241,12 @@ impl<'q> Closure<'q> {
             let roles = practice.map_or(&[][..], |it| it.roles.as_slice());
             // Whoever does the work already needs no way to it.
             if person.role.is_none_or(|role| !roles.contains(&role)) {
+                // The work is begun in the lowest roles in which it is done.
+                let level = |role: &usize| catalog.roles.get(*role).map(|it| it.level);
+                let lowest = roles.iter().filter_map(level).min();
                 let mut seen = Vec::new();
-                roles.iter().for_each(|role| self.add_role_credentials(*role, &mut seen));
+                let first = roles.iter().filter(|role| level(role) == lowest);
+                first.for_each(|role| self.add_role_credentials(*role, &mut seen));
             }
         }
     }

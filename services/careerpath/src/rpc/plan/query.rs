@@ -23,9 +23,9 @@ const USUAL_STUDIES: u8 = 3;
 pub(in crate::rpc) const MOST_STUDIES: u8 = 6;
 /// Studies on the way to one credential at most, and labels after which no way to it is looked for any more.
 const MOST_CHAINED: u8 = 4;
-const MOST_CHAINED_LABELS: usize = 40_000;
+pub(in crate::rpc) const MOST_CHAINED_LABELS: usize = 60_000;
 /// Labels after which a search gives up.
-pub(in crate::rpc) const MOST_LABELS: usize = 450_000;
+const MOST_LABELS: usize = 450_000;
 
 /// A request for plans, read.
 #[derive(Clone, Debug)]
