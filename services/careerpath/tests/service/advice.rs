@@ -393,7 +393,7 @@ fn cases() -> Vec<Case> {
             "receptionist, which credential",
             person("front-desk", 3.0, Certificate, &[]),
             Ask::Credentials,
-            "What opens coding or billing comes first; what only looks well at the desk does not count.",
+            "What opens coding comes first; what only looks well at the desk does not count. Of the apprentice forms the inpatient one is worth most in figures; most begin with the CPC-A, for which more offices hire.",
         ),
         case(
             "CPC-A without work",
@@ -405,7 +405,7 @@ fn cases() -> Vec<Case> {
             "CPC-A in a first job",
             person("coder-1", 1.0, Certificate, &["CPC-A"]),
             Ask::Credentials,
-            "The mark goes with the years at no price, so money goes elsewhere first.",
+            "The mark goes with the years at no price, so money goes elsewhere first. The CPC-P's figures are of coders at payers: who works for a provider is better served by a specialty's.",
         ),
         case(
             "biller, to coder",
@@ -417,7 +417,7 @@ fn cases() -> Vec<Case> {
             "coder, which credential",
             person("coder-2", 4.0, Certificate, &["CPC"]),
             Ask::Credentials,
-            "A second coding credential for other records, not the instructor's or the front desk's.",
+            "A second coding credential for other records, not the instructor's or the front desk's. The CPC-P is for who works at a payer.",
         ),
         case(
             "coder, to auditor",
@@ -447,7 +447,7 @@ fn cases() -> Vec<Case> {
             "CDI specialist, which credential",
             person("cdi", 3.0, Bachelor, &["RN"]),
             Ask::Credentials,
-            "The CCDS or the CDIP, which the work asks for.",
+            "The CDIP is what the work asks for. The CCS is worth more by the roles that it opens; who means to stay in documentation takes the CDIP or the CCDS first.",
         ),
         case(
             "veteran coder, to manager",
@@ -459,7 +459,7 @@ fn cases() -> Vec<Case> {
             "RHIT, to HIM manager",
             person("registrar", 9.0, Associate, &["RHIT"]),
             Ask::Role("him-mgr"),
-            "The bachelor's completion is what is missing; the RHIA beside it is usual and not asked for here.",
+            "The bachelor's completion is what is missing; the RHIA beside it is usual and not asked for here. Full time it is soonest; most take it beside work, as a later plan does.",
         ),
         case(
             "clerk with a degree, to registrar",
@@ -471,19 +471,19 @@ fn cases() -> Vec<Case> {
             "registrar, which credential",
             person("registrar", 4.0, Associate, &["RHIT"]),
             Ask::Credentials,
-            "The ODS says most in registry work, and no figure says how much it pays; a CHDA needs a bachelor's.",
+            "The ODS says most in registry work, and no figure says how much it pays, so what opens coding leads. Who means to stay in a registry takes the ODS.",
         ),
         case(
             "career changer with a bachelor's, to coder",
             from_outside(Bachelor, 0.0, &[]),
             Ask::Role("coder-2"),
-            "The degree stands for the certificate: an exam, then work. Coding courses help to pass it.",
+            "The degree stands for the certificate: an exam, then work. Many would take the CPC, for which more offices hire, and courses help to pass either.",
         ),
         case(
             "auditor, to compliance",
             person("auditor", 9.0, Associate, &["CPC", "CPMA"]),
             Ask::Role("compliance"),
-            "The bachelor's is what is asked for beyond the CPMA; small groups take years in its place.",
+            "The bachelor's is what is asked for beyond the CPMA; small groups take years in its place, and most study beside work, as a later plan does.",
         ),
         case(
             "senior biller, to practice manager",

@@ -130,8 +130,15 @@ pub(super) fn lower_beginnings(query: &PlanQuery<'_>) -> Vec<bool> {
         return vec![false; roles.len()];
     };
     let on_the_way = roles_on_the_way(query);
+    let is_next = |to: &usize| {
+        let role = roles.get(*to);
+        *to != place
+            && role.is_some_and(|it| it.level >= own.level)
+            && query.catalog.leads(place, *to)
+    };
+    let leads_on = query.target == Target::Role(place) || on_the_way.iter().any(is_next);
     let is_open = |to: usize, role: &Role| match query.target {
-        Target::Role(_) => !on_the_way.contains(&place) && on_the_way.contains(&to),
+        Target::Role(_) => !leads_on && on_the_way.contains(&to),
         Target::Salary(_) | Target::Value => {
             let mut line = roles.iter().filter(|it| it.track == own.track);
             role.level > 0 && line.all(|it| !it.from.contains(&to))
