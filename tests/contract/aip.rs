@@ -65,6 +65,7 @@ const EXCEPTIONS: &[(&str, &str, &str)] = &[
     ("units", "medwage.benchmark.v1.RankWageResponse.percentile_range", "percentiles"),
     ("units", "medwage.benchmark.v1.PublishedStatistic.*", "`unit` says it, for each as printed"),
     ("units", "medwage.careerpath.v1.Relaxation.value", "that of the field which it relaxes"),
+    ("units", "medwage.careerpath.v1.Relaxation.other_value", "that of the field which it relaxes"),
     ("units", "medwage.estimator.v1.EstimateBase.*", "factors and log pay, by their comments"),
     ("units", "medwage.estimator.v1.EstimateEvidence.median_half_width", "log pay"),
     ("units", "medwage.estimator.v1.EstimateEvidence.employer_half_width", "log pay"),

@@ -13,7 +13,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("medwage-model", &["medwage-domain"]),
     ("medwage-catalog", &["medwage-domain"]),
     ("medwage-vocabulary", &["medwage-catalog", "medwage-domain"]),
-    ("medwage-calibration", &["medwage-domain", "medwage-model"]),
+    ("medwage-calibration", &["medwage-catalog", "medwage-domain", "medwage-model"]),
     ("medwage-contracts", &["medwage-domain"]),
     ("medwage-client", &["medwage-contracts"]),
     ("medwage-rpc-status", &[]),

@@ -55,6 +55,9 @@ pub enum Error {
     /// The model file can't be made or used.
     #[error("the model can't be used")]
     Model(#[from] medwage_model::Error),
+    /// The catalog is not what it should be.
+    #[error("the catalog: {0}")]
+    Catalog(#[from] medwage_catalog::Error),
     /// An estimate failed.
     #[error("a person of the tables can't be estimated")]
     Estimate(#[from] medwage_domain::estimate::EstimateError),

@@ -1,5 +1,7 @@
 //! The model before the fit: its form, with each coefficient at its prior.
 
+use medwage_domain::career::Catalog;
+use medwage_domain::estimate::Relevance;
 use medwage_model::{
     Certificate, Document, DutyRow, EducationRow, ExperienceRow, Fit, FurtherRow, PracticeSizeRow,
     RoleRow, SettingRow, SpecialtyRow,
@@ -44,7 +46,7 @@ impl Priors {
 }
 
 impl Skeleton {
-    pub(crate) fn new(inputs: &Coefficients) -> Self {
+    pub(crate) fn new(inputs: &Coefficients, catalog: &Catalog) -> Self {
         let mut priors = Priors::default();
         let mut document = Document::default();
         for it in &inputs.experience {
@@ -67,6 +69,7 @@ impl Skeleton {
             });
         }
         document.credential = credentials(inputs, &mut priors);
+        state_relevance(&mut document, catalog);
         for it in &inputs.further_credential {
             let fit = priors.take(it.prior, it.sd, it.least, &it.from);
             document.further_credential.push(FurtherRow { count: it.count, fit });
@@ -100,7 +103,7 @@ fn credentials(inputs: &Coefficients, priors: &mut Priors) -> Vec<Certificate> {
         id: it.id.clone(),
         over: None,
         replaced_by: it.replaced_by.clone(),
-        fit: Fit::default(),
+        ..Certificate::default()
     });
     let mut rows: Vec<_> = own.collect();
     for (row, it) in rows.iter_mut().zip(&inputs.credential) {
@@ -111,9 +114,30 @@ fn credentials(inputs: &Coefficients, priors: &mut Priors) -> Vec<Certificate> {
         rows.push(Certificate {
             id: it.id.clone(),
             over: Some("SPEC".to_owned()),
-            replaced_by: Vec::new(),
             fit: priors.take(common.prior, common.sd, None, &common.from),
+            ..Certificate::default()
         });
     }
     rows
+}
+
+/// Says of each credential where it counts, by the catalog: the same credentials and roles by id.
+fn state_relevance(document: &mut Document, catalog: &Catalog) {
+    let roles: Vec<_> = document.role.iter().map(|it| it.id.clone()).collect();
+    for row in &mut document.credential {
+        let Some(ix) = catalog.credential(&row.id) else { continue };
+        let Some(own) = catalog.credential_at(ix) else { continue };
+        row.family.clone_from(&own.family);
+        own.level.id().clone_into(&mut row.level);
+        let within = |wanted: Relevance| {
+            let is_so = |id: &&String| {
+                // In a role that the catalog does not have nothing says that it counts for less.
+                let read = catalog.role(id).map(|role| catalog.relevance(role, ix));
+                read.unwrap_or_default() == wanted
+            };
+            roles.iter().filter(is_so).cloned().collect()
+        };
+        row.core_roles = within(Relevance::Core);
+        row.adjacent_roles = within(Relevance::Adjacent);
+    }
 }

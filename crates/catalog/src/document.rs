@@ -12,6 +12,7 @@ pub struct Document {
     pub(crate) credential: Vec<CredentialRow>,
     pub(crate) role: Vec<RoleRow>,
     pub(crate) program: Vec<ProgramRow>,
+    pub(crate) practice: Vec<PracticeRow>,
 }
 
 impl Document {
@@ -29,6 +30,7 @@ impl Document {
         lay(&mut self.credential, over.credential, |entry| &entry.id);
         lay(&mut self.role, over.role, |entry| &entry.id);
         lay(&mut self.program, over.program, |entry| &entry.id);
+        lay(&mut self.practice, over.practice, |entry| &entry.id);
     }
 }
 
@@ -131,6 +133,7 @@ pub(crate) struct ProgramRow {
     #[serde(default)]
     pub(crate) requires: RequirementRow,
     pub(crate) awards: String,
+    pub(crate) accredited_by: Option<String>,
     pub(crate) duration: FactRow,
     pub(crate) hours_a_week: FactRow,
     pub(crate) price: FactRow,
@@ -143,7 +146,28 @@ pub(crate) struct RequirementRow {
     pub(crate) accredited_by: Option<String>,
     pub(crate) years: f64,
     pub(crate) one_of: Vec<String>,
+    pub(crate) experience: Option<ExperienceRow>,
+    pub(crate) licenses: Vec<String>,
+    pub(crate) from_outside: bool,
+    pub(crate) or: Vec<Self>,
     pub(crate) rule: String,
+}
+
+/// Years of one kind of work.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ExperienceRow {
+    pub(crate) practice: String,
+    pub(crate) years: f64,
+}
+
+/// A kind of work that rules ask for.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PracticeRow {
+    pub(crate) id: String,
+    pub(crate) title: String,
+    pub(crate) roles: Vec<String>,
 }
 
 #[derive(Clone, Copy, Debug, Deserialize)]
@@ -174,6 +198,7 @@ pub(crate) struct PricedAsRow {
 #[serde(deny_unknown_fields)]
 pub(crate) struct ApprenticeRow {
     pub(crate) credential: String,
+    pub(crate) practice: Option<String>,
     pub(crate) years: f64,
     pub(crate) years_with_course: f64,
     pub(crate) course_hours: u32,

@@ -2,7 +2,7 @@
 
 use medwage_domain::career::{
     Apprentice, Catalog, CodeSet, Credential, CredentialKind, CredentialStatus, Fact, FormerName,
-    Level, Pricing, Program, Renewal, Requirement, Role, Years,
+    Level, Practice, Pricing, Program, Renewal, Requirement, Role, RoleExperience, Years,
 };
 use medwage_domain::code::Soc;
 use medwage_domain::estimate::{CredentialIx, CredentialSet, Education};
@@ -10,8 +10,8 @@ use medwage_domain::money::Cents;
 
 use crate::Error;
 use crate::document::{
-    CredentialRow, Document, FactRow, PricedAsRow, ProgramRow, RequirementRow, RoleRow,
-    UnsourcedRow,
+    CredentialRow, Document, FactRow, PracticeRow, PricedAsRow, ProgramRow, RequirementRow,
+    RoleRow, UnsourcedRow,
 };
 
 /// The unit of a number.
@@ -36,6 +36,11 @@ impl Document {
                 .collect::<Result<_, _>>()?,
             roles: self.role.iter().map(|it| self.role(it)).collect::<Result<_, _>>()?,
             programs: self.program.iter().map(|it| self.program(it)).collect::<Result<_, _>>()?,
+            practices: self
+                .practice
+                .iter()
+                .map(|it| self.practice(it))
+                .collect::<Result<_, _>>()?,
         })
     }
 
@@ -100,6 +105,10 @@ impl Document {
                 None => None,
                 Some(row) => Some(Apprentice {
                     credential: self.place(&entry, "apprentice", &row.credential)?,
+                    practice: match &row.practice {
+                        None => None,
+                        Some(id) => Some(self.practice_place(&entry, id)?),
+                    },
                     years: row.years,
                     years_with_course: row.years_with_course,
                     course_hours: row.course_hours,
@@ -199,7 +208,23 @@ impl Document {
             duration: entry.number("duration", &program.duration, Unit::Months)?,
             hours_per_week: entry.number("hours_a_week", &program.hours_a_week, Unit::Hours)?,
             price: entry.money("price", &program.price)?,
+            accredited_by: program.accredited_by.clone(),
         })
+    }
+
+    fn practice(&self, practice: &PracticeRow) -> Result<Practice, Error> {
+        let entry = Entry(&practice.id);
+        let roles = practice.roles.iter().map(|id| self.role_place(&entry, "roles", id));
+        Ok(Practice {
+            id: practice.id.clone(),
+            title: practice.title.clone(),
+            roles: roles.collect::<Result<_, _>>()?,
+        })
+    }
+
+    fn practice_place(&self, entry: &Entry<'_>, id: &str) -> Result<usize, Error> {
+        let place = self.practice.iter().position(|practice| practice.id == id);
+        place.ok_or_else(|| entry.unknown("practice", id))
     }
 
     fn requirement(&self, entry: &Entry<'_>, it: &RequirementRow) -> Result<Requirement, Error> {
@@ -210,6 +235,16 @@ impl Document {
             years: it.years,
             one_of: self.set(entry, "one_of", &it.one_of)?,
             accredited_by: it.accredited_by.clone(),
+            experience: match &it.experience {
+                None => None,
+                Some(row) => Some(RoleExperience {
+                    practice: self.practice_place(entry, &row.practice)?,
+                    years: row.years,
+                }),
+            },
+            licenses: self.set(entry, "licenses", &it.licenses)?,
+            from_outside: it.from_outside,
+            or: it.or.iter().map(|way| self.requirement(entry, way)).collect::<Result<_, _>>()?,
             rule: it.rule.clone(),
         })
     }

@@ -77,6 +77,7 @@ pub(crate) fn program(catalog: &Catalog, program: &Program) -> pb::Program {
         duration_months: Some(number_fact(&program.duration)),
         study_hours_per_week: Some(number_fact(&program.hours_per_week)),
         tuition_usd: Some(money_fact(&program.price)),
+        accreditor: program.accredited_by.clone().unwrap_or_default(),
     }
 }
 
@@ -101,7 +102,20 @@ fn requirement(catalog: &Catalog, requirement: &Requirement) -> pb::Requirement 
         experience_years: requirement.years,
         accepted_credentials: credential_names(catalog, requirement.one_of),
         rule: requirement.rule.clone(),
+        accreditor: requirement.accredited_by.clone().unwrap_or_default(),
+        role_experience_years: requirement.experience.map_or(0.0, |it| it.years),
+        experience_roles: practice_roles(catalog, requirement.experience.map(|it| it.practice)),
+        accepted_licenses: credential_names(catalog, requirement.licenses),
+        outsiders_admitted: requirement.from_outside,
+        alternatives: requirement.or.iter().map(|way| self::requirement(catalog, way)).collect(),
     }
+}
+
+/// The names of the roles in which a kind of work is done.
+fn practice_roles(catalog: &Catalog, practice: Option<usize>) -> Vec<String> {
+    let practice = practice.and_then(|place| catalog.practices.get(place));
+    let roles = practice.map_or(&[][..], |it| it.roles.as_slice());
+    roles.iter().filter_map(|index| catalog.roles.get(*index)).map(role_name).collect()
 }
 
 fn apprentice_rule(catalog: &Catalog, rule: &Apprentice) -> pb::ApprenticeRule {
@@ -112,6 +126,7 @@ fn apprentice_rule(catalog: &Catalog, rule: &Apprentice) -> pb::ApprenticeRule {
         shortened_experience_years: rule.years_with_course,
         course_hours: rule.course_hours.try_into().unwrap_or(i32::MAX),
         evidence: Some(fact_evidence(&rule.figures, "")),
+        experience_roles: practice_roles(catalog, rule.practice),
     }
 }
 

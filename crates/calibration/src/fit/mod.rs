@@ -87,7 +87,8 @@ pub fn fit(
     market: &impl Market,
 ) -> Result<Calibration, Error> {
     let figures = Figures(published);
-    let Skeleton { document, least } = Skeleton::new(&inputs.coefficients);
+    let Skeleton { document, least } =
+        Skeleton::new(&inputs.coefficients, medwage_catalog::embedded()?);
     let mut model = document.model()?;
     let bases = bases(market, &model, &inputs.contrasts)?;
     let populations = Populations { table: &inputs.population, figures };

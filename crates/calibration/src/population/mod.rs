@@ -87,9 +87,9 @@ impl Populations<'_> {
 
 fn scored(scores: &Scores<'_>, own: RolePeople) -> Result<ScoredPeople, Error> {
     Ok(ScoredPeople {
-        experience: scores.each(&own.years, |it, years| it.years = Some(years))?,
-        education: scores.each(&own.levels, |it, level| it.education = Some(level))?,
-        credentials: scores.each(&own.held, |it, held| it.credentials = Some(held))?,
+        experience: scores.each(own.role, &own.years, |it, years| it.years = Some(years))?,
+        education: scores.each(own.role, &own.levels, |it, level| it.education = Some(level))?,
+        credentials: scores.each(own.role, &own.held, |it, held| it.credentials = Some(held))?,
         own,
     })
 }

@@ -1,7 +1,7 @@
 //! What the served rule says of a stated factor, before any population is taken off.
 
 use medwage_domain::code::Soc;
-use medwage_domain::estimate::{Base, Model, Profile};
+use medwage_domain::estimate::{Base, Model, Profile, RoleIx};
 
 use super::shares::Shares;
 use crate::Error;
@@ -11,8 +11,8 @@ use crate::observation::Bases;
 pub(super) struct Scores<'a> {
     model: &'a Model,
     base: &'a Base,
-    nobody: Profile,
-    of_role: f64,
+    /// The role that people in none of ours are scored as.
+    stand_in: RoleIx,
 }
 
 impl<'a> Scores<'a> {
@@ -21,20 +21,22 @@ impl<'a> Scores<'a> {
         let place = model.roles.iter().position(|role| role.soc == soc).ok_or_else(missing)?;
         let role = model.role(&model.roles[place].id).ok_or_else(missing)?;
         let base = bases.get(&(soc, None)).ok_or_else(missing)?;
-        let nobody = Profile::of_role(role);
-        let of_role = model.estimate(&nobody, base)?.mu;
-        Ok(Self { model, base, nobody, of_role })
+        Ok(Self { model, base, stand_in: role })
     }
 
+    /// Scores what people of a role may state: a credential counts by the role, so the same one has other scores in others.
     pub(super) fn each<T: Copy>(
         &self,
+        role: Option<RoleIx>,
         shares: &Shares<T>,
         state: impl Fn(&mut Profile, T),
     ) -> Result<Shares<f64>, Error> {
+        let nobody = Profile::of_role(role.unwrap_or(self.stand_in));
+        let of_role = self.model.estimate(&nobody, self.base)?.mu;
         let score = |(share, value): &(f64, T)| {
-            let mut person = self.nobody;
+            let mut person = nobody;
             state(&mut person, *value);
-            Ok((*share, self.model.estimate(&person, self.base)?.mu - self.of_role))
+            Ok((*share, self.model.estimate(&person, self.base)?.mu - of_role))
         };
         shares.iter().map(score).collect()
     }

@@ -84,10 +84,20 @@ fn fan(
     }
     let reached = f64::from(plan.months) / 12.0;
     chart.draw_series([PathElement::new([(reached, 0.0), (reached, top)], BLACK.mix(0.5))])?;
+    if let (Some(Target::TargetRole(_)), Some(last_step)) = (target, plan.steps.last()) {
+        let label = format!("target: {} ({})", last_step.text, describe_pay(plan.annual_usd));
+        // Beside the line, where there is more room.
+        let is_early = reached < last * 0.55;
+        let (offset, side) = if is_early { (8, HPos::Left) } else { (-8, HPos::Right) };
+        let style = letters(15).pos(Pos::new(side, VPos::Top));
+        let text = EmptyElement::at((reached, top)) + Text::new(label, (offset, 4), style);
+        chart.draw_series([text])?;
+    }
     if let Some(Target::TargetAnnualUsd(annual)) = target {
         let line = [(0.0, *annual), (last, *annual)];
         chart.draw_series([PathElement::new(line, STUDY.stroke_width(2))])?;
-        let text = EmptyElement::at((0.0, *annual)) + Text::new("target", (6, -18), letters(15));
+        let text = EmptyElement::at((0.0, *annual))
+            + Text::new(format!("target: {}", describe_pay(*annual)), (6, -18), letters(15));
         chart.draw_series([text])?;
     }
     let title = "Pay along the plan, in today's dollars a year";
@@ -98,6 +108,11 @@ fn fan(
     area.draw(&Text::new(title, (left, 14), letters(21)))?;
     area.draw(&Text::new(note, (left, 40), letters(15)))?;
     Ok(())
+}
+
+/// `$73.5k a year`.
+fn describe_pay(annual: f64) -> String {
+    format!("${:.1}k a year", annual / 1_000.0)
 }
 
 /// Years with work without a gap, each drawn level to the beginning of the next.

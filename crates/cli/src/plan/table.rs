@@ -20,17 +20,27 @@ pub(super) fn write_answer(
     writeln!(out, "{}\n", answer.summary)?;
     if answer.unreachable.is_none() {
         let mut plans = table(
-            &["", "time", "cost", "worth more than staying", "pay then", "best in", "by way of"],
-            &[1, 2, 3, 4],
+            &[
+                "",
+                "why",
+                "time",
+                "cost",
+                "worth more than staying",
+                "chance of less",
+                "pay then",
+                "by way of",
+            ],
+            &[2, 3, 4, 5, 6],
         );
         for plan in &answer.plans {
             plans.add_row([
                 if std::ptr::eq(plan, picked) { ">".to_owned() } else { String::new() },
+                plan.strengths().map(describe_strength).collect::<Vec<_>>().join(", "),
                 duration(plan.months.unsigned_abs()),
                 amount(Some(plan.cost_usd)),
                 amount(plan.staying_delta_usd),
+                plan.loss_probability.map(|it| format!("{:.0}%", it * 100.0)).unwrap_or_default(),
                 amount(Some(plan.annual_usd)),
-                plan.strengths().map(describe_strength).collect::<Vec<_>>().join(", "),
                 describe_way(plan),
             ]);
         }
@@ -64,6 +74,8 @@ fn describe_strength(strength: pb::PlanStrength) -> &'static str {
         pb::PlanStrength::Soonest => "soonest",
         pb::PlanStrength::Cheapest => "cheapest",
         pb::PlanStrength::MostValuable => "most valuable",
+        pb::PlanStrength::Safest => "safest",
+        pb::PlanStrength::NoDegree => "without a degree",
     }
 }
 

@@ -4,8 +4,8 @@ use medwage_domain::code::Soc;
 use medwage_domain::distribution::RankMap;
 use medwage_domain::estimate::{
     Coefficient, CoefficientIx, Credential, CredentialIx, CredentialSet, Duty, EmployerSpread,
-    Kind, Model, Moments, Population, PracticeSize, Role, RoleIx, RolePopulation, Specialty,
-    Stretch,
+    Kind, Level, Model, Moments, Population, PracticeSize, Relevance, Role, RoleIx, RolePopulation,
+    Specialty, Stretch,
 };
 
 use crate::names::Collection;
@@ -78,6 +78,7 @@ pub fn write_model(model: &Model) -> pb::Model {
         specialties: model.specialties.iter().map(specialty).collect(),
         duties: model.duties.iter().map(duty).collect(),
         employer_sizes: model.practice_sizes.iter().map(employer_size).collect(),
+        adjacent_weight: Relevance::Adjacent.weight(),
     }
 }
 
@@ -119,11 +120,21 @@ fn write_credential(model: &Model, credential: &Credential) -> pb::CredentialSco
         .iter()
         .filter_map(|ix| model.credentials.get(usize::from(ix.0)))
         .map(|it| Collection::Credentials.write_name(&it.id));
+    let within = |wanted: Relevance| {
+        let relevance = |index: usize| credential.relevance.get(index).copied();
+        let roles = model.roles.iter().enumerate();
+        let roles = roles.filter(|(index, _)| relevance(*index).unwrap_or_default() == wanted);
+        roles.map(|(_, role)| Collection::Roles.write_name(&role.id)).collect()
+    };
     pb::CredentialScore {
         credential: Collection::Credentials.write_name(&credential.id),
         score: credential.value.iter().map(|ix| model.score(*ix)).sum(),
         coefficients: credential.value.iter().map(|ix| coefficient_id(model, *ix)).collect(),
         superseding_credentials: superseding.collect(),
+        family: credential.family.clone(),
+        level: credential.level.id().to_owned(),
+        core_roles: within(Relevance::Core),
+        adjacent_roles: within(Relevance::Adjacent),
     }
 }
 
@@ -318,7 +329,21 @@ impl Reader<'_> {
                 .iter()
                 .map(find)
                 .collect::<Result<CredentialSet, _>>()?,
+            family: message.family.clone(),
+            level: Level::of_id(&message.level)
+                .ok_or_else(|| wrong("credentials.level", &message.level))?,
+            relevance: self.read_relevance(message)?,
         })
+    }
+
+    fn read_relevance(&self, message: &pb::CredentialScore) -> Result<Vec<Relevance>, ModelError> {
+        let mut relevance = vec![Relevance::Unrelated; self.message.roles.len()];
+        let core = self.roles("credentials.core_roles", &message.core_roles)?;
+        let adjacent = self.roles("credentials.adjacent_roles", &message.adjacent_roles)?;
+        for (roles, read) in [(core, Relevance::Core), (adjacent, Relevance::Adjacent)] {
+            roles.iter().for_each(|ix| relevance[usize::from(ix.0)] = read);
+        }
+        Ok(relevance)
     }
 
     fn specialty(&self, message: &pb::SpecialtyScore) -> Result<Specialty, ModelError> {

@@ -2,8 +2,9 @@
 
 use super::credential::Credential;
 use super::fact::Fact;
+use super::requirement::Qualifications;
 use crate::code::Soc;
-use crate::estimate::{CredentialIx, CredentialSet, Education};
+use crate::estimate::{CredentialIx, CredentialSet, Education, Relevance};
 use crate::money::Cents;
 
 /// What must hold before something is open to a person.
@@ -17,8 +18,52 @@ pub struct Requirement {
     pub one_of: CredentialSet,
     /// Who has to have accredited the schooling, such as `CAHIIM`; none where any counts.
     pub accredited_by: Option<String>,
+    /// Work of one kind; none where any work in the field counts.
+    pub experience: Option<RoleExperience>,
+    /// Licenses of which one has to be brought along; empty where none is asked for.
+    pub licenses: CredentialSet,
+    /// True if people come in from outside the ladder: no role that leads there is asked for.
+    pub from_outside: bool,
+    /// Other ways in: each is enough by itself.
+    pub or: Vec<Self>,
     /// Whose rule it is, or that it is what is usual.
     pub rule: String,
+}
+
+impl Requirement {
+    /// Returns this way in, and the others.
+    pub fn ways(&self) -> impl Iterator<Item = &Self> {
+        std::iter::once(self).chain(&self.or)
+    }
+
+    /// True if some way in asks for a credential.
+    pub fn asks_for(&self, credential: CredentialIx) -> bool {
+        let has = |set: CredentialSet| set.with(credential) == set;
+        self.ways().any(|way| has(way.one_of) || has(way.licenses))
+    }
+}
+
+/// Years of work of one kind.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct RoleExperience {
+    /// The kind, by place in the catalog's practices.
+    pub practice: usize,
+    /// How many.
+    pub years: f64,
+}
+
+/// The most kinds of work that rules tell apart.
+pub const MOST_PRACTICES: usize = 4;
+
+/// A kind of work that rules ask for, as the roles in which it is done.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Practice {
+    /// Its id, such as `coding`.
+    pub id: String,
+    /// What it is called within a sentence: `work in coding`.
+    pub title: String,
+    /// The roles, by place in the catalog.
+    pub roles: Vec<usize>,
 }
 
 /// Years that people in a role usually have.
@@ -152,6 +197,8 @@ pub struct Program {
     pub hours_per_week: Fact<f64>,
     /// Tuition and fees.
     pub price: Fact<Cents>,
+    /// Who has accredited it, such as `CAHIIM`; none where nobody that a rule names has.
+    pub accredited_by: Option<String>,
 }
 
 /// The catalog.
@@ -161,8 +208,10 @@ pub struct Catalog {
     pub credentials: Vec<Credential>,
     /// Roles.
     pub roles: Vec<Role>,
-    /// Programs.
+    /// Programs; at most 64.
     pub programs: Vec<Program>,
+    /// Kinds of work that rules ask for; at most [`MOST_PRACTICES`].
+    pub practices: Vec<Practice>,
 }
 
 impl Catalog {
@@ -193,6 +242,63 @@ impl Catalog {
     /// Returns the index of a program by its id.
     pub fn program(&self, id: &str) -> Option<usize> {
         self.programs.iter().position(|entry| entry.id.eq_ignore_ascii_case(id))
+    }
+
+    /// Returns the credential whose exam gives another one: an apprentice form is given for that of the whole.
+    pub fn sat_for(&self, credential: CredentialIx) -> CredentialIx {
+        let gives = |it: &Credential| {
+            it.apprentice.as_ref().is_some_and(|rule| rule.credential == credential)
+        };
+        let whole = self.credentials.iter().position(gives);
+        whole.and_then(|place| place.try_into().ok()).map_or(credential, CredentialIx)
+    }
+
+    /// Returns what a person is given who passes a credential's exam: it, or its apprentice form without the years of work.
+    pub fn granted(&self, credential: CredentialIx, person: &Qualifications) -> CredentialIx {
+        let rule = self.credential_at(credential).and_then(|it| it.apprentice.as_ref());
+        let rule = rule.filter(|rule| rule.years_of(person) < rule.years);
+        rule.map_or(credential, |rule| rule.credential)
+    }
+
+    /// Returns how much a credential says in a role: by the lines of work in which employers ask for it, and those that
+    /// the role's own leads to. What counts on one rung of an occupation's ladder counts on those above: an auditor audits by
+    /// the credential of a coder.
+    pub fn relevance(&self, role: usize, credential: CredentialIx) -> Relevance {
+        let (Some(own_role), Some(own)) = (self.roles.get(role), self.credential_at(credential))
+        else {
+            return Relevance::Unrelated;
+        };
+        let is_asked_in = |track: &String| own.relevant_to.contains(track);
+        let is_led_to = |next: &&Role| {
+            let mut before = next.from.iter().filter_map(|from| self.roles.get(*from));
+            before.any(|before| before.track == own_role.track)
+        };
+        let rungs = self.rungs_below(role);
+        let mut tracks = rungs.iter().filter_map(|rung| self.roles.get(*rung)).map(|it| &it.track);
+        match own.relevant_to.as_slice() {
+            [] => Relevance::Core,
+            _ if tracks.any(is_asked_in) => Relevance::Core,
+            _ if self.roles.iter().filter(is_led_to).any(|next| is_asked_in(&next.track)) => {
+                Relevance::Adjacent
+            }
+            _ => Relevance::Unrelated,
+        }
+    }
+
+    /// Lists a role and those of its occupation that lead to it, step by step.
+    fn rungs_below(&self, role: usize) -> Vec<usize> {
+        let mut rungs = vec![role];
+        let mut next = 0;
+        while let Some(rung) = rungs.get(next).and_then(|rung| self.roles.get(*rung)) {
+            for from in &rung.from {
+                let is_same = |it: &Role| it.occupation == rung.occupation;
+                if !rungs.contains(from) && self.roles.get(*from).is_some_and(is_same) {
+                    rungs.push(*from);
+                }
+            }
+            next += 1;
+        }
+        rungs
     }
 
     /// Returns the credentials held, with those that a held one makes moot.

@@ -1,6 +1,6 @@
 //! Whether a catalog can be used, and everything that is wrong with it.
 
-use super::catalog::{Catalog, Requirement};
+use super::catalog::{Catalog, MOST_PRACTICES, Requirement};
 use super::error::CatalogError;
 use super::fact::Fact;
 use crate::estimate::CredentialSet;
@@ -54,6 +54,9 @@ impl Catalog {
             found.extend(ids.iter().enumerate().filter_map(twice));
         }
         let count = self.credentials.len();
+        if self.practices.len() > MOST_PRACTICES {
+            found.push(CatalogError::TooManyPractices { count: self.practices.len() });
+        }
         if count > CredentialSet::CAPACITY {
             found.push(CatalogError::TooMany { count });
         }
@@ -76,7 +79,7 @@ impl Catalog {
 }
 
 fn asked(requires: &Requirement) -> Vec<usize> {
-    requires.one_of.iter().map(|ix| usize::from(ix.0)).collect()
+    requires.ways().flat_map(|way| way.one_of.iter()).map(|ix| usize::from(ix.0)).collect()
 }
 
 /// Finds the entries that can be reached from themselves.

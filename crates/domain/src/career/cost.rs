@@ -19,6 +19,8 @@ pub enum CostKind {
     Dues,
     /// Renewal at the end of a cycle.
     Renewal,
+    /// A program or another credential that it takes first.
+    Prerequisite,
 }
 
 /// Something that is paid.

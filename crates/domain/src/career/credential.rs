@@ -2,42 +2,10 @@
 
 use super::catalog::{Pricing, Requirement};
 use super::fact::Fact;
+use super::requirement::Qualifications;
 use crate::code::Soc;
-use crate::estimate::{CredentialIx, CredentialSet};
+use crate::estimate::{CredentialIx, CredentialSet, Level};
 use crate::money::Cents;
-
-/// How far up a credential is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Level {
-    /// For newcomers.
-    Entry,
-    /// The usual one of the work.
-    Core,
-    /// Beside a core one, for one kind of records.
-    Specialty,
-    /// For auditors, managers and specialists.
-    Advanced,
-}
-
-impl Level {
-    /// All, with their ids.
-    pub const ALL: [(Self, &'static str); 4] = [
-        (Self::Entry, "entry"),
-        (Self::Core, "core"),
-        (Self::Specialty, "specialty"),
-        (Self::Advanced, "advanced"),
-    ];
-
-    /// Returns the stable id.
-    pub const fn id(self) -> &'static str {
-        Self::ALL[self as usize].1
-    }
-
-    /// Returns the level of an id.
-    pub fn of_id(id: &str) -> Option<Self> {
-        Self::ALL.into_iter().find_map(|(level, name)| (name == id).then_some(level))
-    }
-}
 
 /// What has to be done to keep a credential.
 #[derive(Clone, Debug, PartialEq)]
@@ -62,6 +30,8 @@ pub struct Renewal {
 pub struct Apprentice {
     /// The credential that newcomers hold.
     pub credential: CredentialIx,
+    /// The kind of work that counts, by place in the catalog's practices; none where any in the field does.
+    pub practice: Option<usize>,
     /// Years of work that end it.
     pub years: f64,
     /// Years of work that end it with a course.
@@ -183,6 +153,14 @@ pub struct Credential {
     pub material: Fact<Cents>,
     /// What keeps it.
     pub renewal: Renewal,
+}
+
+impl Apprentice {
+    /// Returns the years that count for a person.
+    pub fn years_of(&self, person: &Qualifications) -> f64 {
+        self.practice
+            .map_or(person.years, |kind| person.practice.get(kind).copied().unwrap_or_default())
+    }
 }
 
 impl Credential {

@@ -1,5 +1,6 @@
 //! What can be wrong with a catalog.
 
+use super::catalog::MOST_PRACTICES;
 use crate::estimate::CredentialSet;
 
 /// Something that is wrong with a catalog.
@@ -14,6 +15,12 @@ pub enum CatalogError {
     /// More entries than can be told apart.
     #[error("{count} credentials; {} are possible", CredentialSet::CAPACITY)]
     TooMany {
+        /// How many.
+        count: usize,
+    },
+    /// More kinds of work than plans can count years of.
+    #[error("{count} practices; {MOST_PRACTICES} are possible")]
+    TooManyPractices {
         /// How many.
         count: usize,
     },

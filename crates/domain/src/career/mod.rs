@@ -16,17 +16,21 @@ mod ranking;
 mod requirement;
 mod returns;
 
-pub use catalog::{Catalog, CodeSet, Pricing, Program, Requirement, Role, Years};
+pub use crate::estimate::Level;
+pub use catalog::{
+    Catalog, CodeSet, MOST_PRACTICES, Practice, Pricing, Program, Requirement, Role,
+    RoleExperience, Years,
+};
 pub use cost::{Cost, CostKind};
 pub use credential::{
-    Apprentice, Credential, CredentialKind, CredentialStatus, FormerName, Level, Renewal,
+    Apprentice, Credential, CredentialKind, CredentialStatus, FormerName, Renewal,
 };
 pub use error::CatalogError;
 pub use fact::Fact;
 pub use growth::growth_a_year;
 pub use ranking::{Availability, RankedCredential, find_dominating, rank_credentials};
-pub use requirement::{MissingRequirement, Qualifications};
-pub use returns::{Return, Terms, Uplift, evaluate_return};
+pub use requirement::{MissingRequirement, ProgramSet, Qualifications};
+pub use returns::{Course, Return, Terms, Uplift, evaluate_course, evaluate_return};
 
 #[cfg(test)]
 mod tests;

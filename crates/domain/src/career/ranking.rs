@@ -1,10 +1,9 @@
 //! Credentials side by side, for one person: what is open, what opens after steps, what is not for them.
 
-use super::catalog::Catalog;
-use super::credential::Level;
+use super::catalog::{Catalog, Requirement};
 use super::requirement::{MissingRequirement, Qualifications};
 use super::returns::Return;
-use crate::estimate::{CredentialIx, CredentialSet};
+use crate::estimate::{CredentialIx, CredentialSet, Level};
 
 /// True if something is open to a person, nearest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -28,12 +27,16 @@ pub struct RankedCredential {
     pub missing: Vec<MissingRequirement>,
     /// What it costs and brings.
     pub value: Return,
+    /// Roles that the person comes to with it and not without, by index in the catalog.
+    pub opened_roles: Vec<usize>,
+    /// True if no way to it ends within the horizon.
+    pub is_beyond_horizon: bool,
 }
 
 impl Catalog {
     /// Judges whether a credential is open to a person, and lists what is missing for its exam. It is not for who holds
-    /// one of a higher kind from the same issuer, or has the years that make its apprentice form needless; nor is one
-    /// that moves no pay and opens no role (`is_priced` says whether it moves pay).
+    /// one of a higher kind from the same issuer, or has the years that make its apprentice form needless; nor is one that can not be
+    /// earned, or that moves no pay and opens no role (`is_priced` says whether it moves pay).
     pub fn judge_credential(
         &self,
         credential: CredentialIx,
@@ -52,10 +55,11 @@ impl Catalog {
                 .any(|held| held.issuer == own.issuer && held.level > Level::Entry);
         let is_outgrown = self.credentials.iter().any(|it| {
             let rule = it.apprentice.as_ref().filter(|rule| rule.credential == credential);
-            rule.is_some_and(|rule| person.years >= rule.years)
+            rule.is_some_and(|rule| rule.years_of(person) >= rule.years)
         });
+        let is_given = own.can_be_earned();
         let says_nothing = !is_priced && !self.opens_role(credential, person);
-        if is_lower || is_outgrown || says_nothing {
+        if is_lower || is_outgrown || says_nothing || !is_given {
             return (Availability::NotForProfile, missing);
         }
         let open = missing.is_empty();
@@ -66,8 +70,8 @@ impl Catalog {
     pub fn opens_role(&self, credential: CredentialIx, person: &Qualifications) -> bool {
         let held = self.with_replaced(person.credentials);
         (0..).zip(&self.roles).any(|(index, role)| {
-            let accepted = role.requires.one_of;
-            person.role != Some(index) && has(accepted, credential) && !held.meets(accepted)
+            let opens = |way: &Requirement| has(way.one_of, credential) && !held.meets(way.one_of);
+            person.role != Some(index) && role.requires.ways().any(opens)
         })
     }
 }
@@ -77,7 +81,7 @@ impl Catalog {
 pub fn rank_credentials(credentials: &mut [RankedCredential]) {
     credentials.sort_by_key(|it| {
         let value = std::cmp::Reverse(it.value.net_present_value.base);
-        (it.availability, value, it.value.cost.base, it.credential)
+        (it.availability, it.is_beyond_horizon, value, it.value.cost.base, it.credential)
     });
 }
 
@@ -98,8 +102,9 @@ pub fn find_dominating(
             || that.months < own.months;
         let asks_for_this = catalog
             .credential_at(other.credential)
-            .is_some_and(|it| has(it.requires.one_of, one.credential));
-        let is_in_reach = one.availability != Availability::NotForProfile
+            .is_some_and(|it| it.requires.asks_for(one.credential));
+        let is_in_reach = !other.is_beyond_horizon
+            && one.availability != Availability::NotForProfile
             && other.availability <= one.availability;
         is_in_reach && !asks_for_this && is_as_good && is_better
     };

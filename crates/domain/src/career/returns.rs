@@ -35,15 +35,37 @@ pub struct Terms {
 /// What a credential adds to a year's pay, with the ends of an 80% interval.
 pub type Uplift = Spread;
 
+/// What stands between a person and a credential, and what follows from it, by the career with it and the one without.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Course {
+    /// What is paid for what it takes first, and when.
+    pub prerequisites: Vec<Cost>,
+    /// The month in which its own preparation begins.
+    pub start_month: u32,
+    /// The quarter by which it is held, as plans reckon.
+    pub held_quarter: u32,
+    /// Pay with it less pay without it, in dollars a year, for each quarter from now: less than nothing where work is given
+    /// up for study, and with the pay of roles that it opens.
+    pub pay_delta: Vec<f64>,
+    /// How far off that may be, as a standard deviation.
+    pub deviation: Vec<f64>,
+    /// True if nothing is paid for it: the years alone bring it.
+    pub is_free: bool,
+}
+
 /// What a credential costs and brings.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Return {
     /// What it adds to a year's pay.
     pub uplift: Uplift,
+    /// The chance that it adds nothing in the present role, because no figure says that it does.
+    pub nothing: f64,
     /// Everything that is paid.
     pub costs: Vec<Cost>,
-    /// Months until it is held.
+    /// Months until it is held, with what it takes first.
     pub months: u32,
+    /// Pay with it less pay without it, in dollars in each month of the horizon: the middle, and its standard deviation.
+    pay: Vec<(f64, f64)>,
     /// How likely it is to pass within the attempts.
     pub pass: f64,
     /// Attempts that are to be expected.
@@ -72,46 +94,123 @@ enum Case {
     High,
 }
 
-/// Computes the return of a credential.
+/// Computes the return of a credential that is open now and changes no more than its uplift.
 pub fn evaluate_return(credential: &Credential, uplift: Uplift, terms: &Terms) -> Return {
-    let rate = (credential.pass_rate.base / 100.0).clamp(0.01, 1.0);
-    let fails = (1.0 - rate).powi(i32::try_from(terms.attempts).unwrap_or(i32::MAX));
-    let (pass, attempts) = (1.0 - fails, (1.0 - fails) / rate);
-    let months = count_months(credential, terms.study_hours_per_week);
-    let costs = list_costs(credential, terms, months);
-    let mut result = Return {
-        uplift,
-        months,
-        pass,
-        attempts,
-        cost: sum_until(&costs, months),
-        costs,
-        payback_months: None,
-        net_present_value: Spread::default(),
-        internal_rate: None,
-        loss: 1.0,
-        break_even: None,
+    let length = count_months_of(terms.horizon_years);
+    let months = count_months(credential, terms.study_hours_per_week) as usize;
+    let [low, base, high] = [uplift.low, uplift.base, uplift.high].map(Cents::dollars);
+    let deviation = (high - low) / (2.0 * PUBLISHED_Z[4]);
+    let mut pay = vec![(0.0, 0.0); length];
+    pay.iter_mut().skip(months).for_each(|month| *month = (base / 12.0, deviation / 12.0));
+    let costs = list_costs(credential, terms, months as u32);
+    Return::new(credential, (uplift, 0.0), terms, months as u32, costs, pay)
+}
+
+/// Computes the return of a credential with what it takes first and what follows from it. `nothing` is the chance that it
+/// adds nothing in the present role.
+pub fn evaluate_course(
+    credential: &Credential,
+    (uplift, nothing): (Uplift, f64),
+    course: &Course,
+    terms: &Terms,
+) -> Return {
+    let own = if course.is_free { 0 } else { count_months(credential, terms.study_hours_per_week) };
+    let months = if course.is_free { course.held_quarter * 3 } else { course.start_month + own };
+    let at = |quarter: usize| {
+        let last = course.pay_delta.len().saturating_sub(1);
+        let quarter = quarter.min(last);
+        let pay = course.pay_delta.get(quarter).copied().unwrap_or_default();
+        (pay / 12.0, course.deviation.get(quarter).copied().unwrap_or_default() / 12.0)
     };
-    let flow = result.flow(Case::Base, terms);
-    result.payback_months = find_payback(&flow);
-    result.internal_rate = find_internal_rate(&flow);
-    let value = |case| present_value(&result.flow(case, terms), terms.rate);
-    let values = [Case::Low, Case::Base, Case::High].map(value);
-    let [low, base, high] = values.map(round_to_cents);
-    result.net_present_value = Spread { low, base, high };
-    result.judge_loss(terms);
+    let length = count_months_of(terms.horizon_years);
+    let pay = (0..length).map(|month| match month.checked_sub(months as usize) {
+        // Plans reckon by quarters: what follows begins in the month in which it is held.
+        Some(since) => at(course.held_quarter as usize + since / 3),
+        None if month < course.start_month as usize => at(month / 3),
+        None => (0.0, 0.0),
+    });
+    let mut costs = course.prerequisites.clone();
+    if !course.is_free {
+        costs.extend(
+            list_costs(credential, terms, own)
+                .into_iter()
+                .map(|cost| Cost { first_month: cost.first_month + course.start_month, ..cost }),
+        );
+    }
+    let pay = pay.collect();
+    let mut result = Return::new(credential, (uplift, nothing), terms, months, costs, pay);
+    if course.is_free {
+        (result.pass, result.attempts) = (1.0, 0.0);
+        result.judge(terms);
+    }
     result
 }
 
+fn count_months_of(years: u32) -> usize {
+    usize::try_from(years * 12).unwrap_or(usize::MAX)
+}
+
 impl Return {
+    fn new(
+        credential: &Credential,
+        (uplift, nothing): (Uplift, f64),
+        terms: &Terms,
+        months: u32,
+        costs: Vec<Cost>,
+        pay: Vec<(f64, f64)>,
+    ) -> Self {
+        let rate = (credential.pass_rate.base / 100.0).clamp(0.01, 1.0);
+        let fails = (1.0 - rate).powi(i32::try_from(terms.attempts).unwrap_or(i32::MAX));
+        let mut result = Self {
+            uplift,
+            nothing,
+            months,
+            pass: 1.0 - fails,
+            attempts: (1.0 - fails) / rate,
+            cost: sum_until(&costs, months),
+            costs,
+            pay,
+            payback_months: None,
+            net_present_value: Spread::default(),
+            internal_rate: None,
+            loss: 1.0,
+            break_even: None,
+        };
+        result.judge(terms);
+        result
+    }
+
+    /// Judges the flow of money: payback, value, rate and the chance of a loss.
+    fn judge(&mut self, terms: &Terms) {
+        let flow = self.flow(Case::Base, terms);
+        self.payback_months = find_payback(&flow);
+        self.internal_rate = find_internal_rate(&flow);
+        let value = |case| present_value(&self.flow(case, terms), terms.rate);
+        let values = [Case::Low, Case::Base, Case::High].map(value);
+        let [low, base, high] = values.map(round_to_cents);
+        self.net_present_value = Spread { low, base, high };
+        self.judge_loss(terms);
+    }
+
+    /// Tells another uplift beside the same costs and value: of what is never held in time, but would add to pay.
+    pub fn with_uplift(self, uplift: Uplift) -> Self {
+        Self { uplift, ..self }
+    }
+
+    /// Returns what is given up in pay before it is held, in today's money.
+    pub fn forgone(&self) -> Cents {
+        let before = self.pay.iter().take(self.months as usize);
+        round_to_cents(-before.map(|(pay, _)| pay.min(0.0)).sum::<f64>())
+    }
+
     /// Dollars that come in or go out in each month of the horizon.
     fn flow(&self, case: Case, terms: &Terms) -> Vec<f64> {
-        let (uplift, pick): (Cents, fn(&Spread) -> Cents) = match case {
-            Case::Low => (self.uplift.low, |it| it.high),
-            Case::Base => (self.uplift.base, |it| it.base),
-            Case::High => (self.uplift.high, |it| it.low),
+        let (z, pick): (f64, fn(&Spread) -> Cents) = match case {
+            Case::Low => (-PUBLISHED_Z[4], |it| it.high),
+            Case::Base => (0.0, |it| it.base),
+            Case::High => (PUBLISHED_Z[4], |it| it.low),
         };
-        let length = usize::try_from(terms.horizon_years * 12).unwrap_or(usize::MAX);
+        let length = count_months_of(terms.horizon_years);
         let mut flow = vec![0.0; length];
         for cost in &self.costs {
             let amount = pick(&cost.amount).dollars();
@@ -121,33 +220,41 @@ impl Return {
                 flow[month] -= if held { amount * self.pass } else { amount };
             }
         }
-        for paid in flow.iter_mut().skip(self.months as usize) {
-            *paid += self.pass * uplift.dollars() / 12.0;
+        for (month, (own, (pay, deviation))) in flow.iter_mut().zip(&self.pay).enumerate() {
+            let is_held = month >= self.months as usize;
+            *own += if is_held { self.pass * (pay + z * deviation) } else { *pay };
         }
         flow
     }
 
-    /// The value is a line in the uplift: where it crosses zero is what the uplift has to be.
+    /// What it costs is set against what it brings: normal around the middle, but for the chance that it brings nothing.
     fn judge_loss(&mut self, terms: &Terms) {
-        let without = Self { uplift: Spread::default(), ..self.clone() };
-        let costs = -present_value(&without.flow(Case::Base, terms), terms.rate);
-        let length = usize::try_from(terms.horizon_years * 12).unwrap_or(usize::MAX);
+        let length = count_months_of(terms.horizon_years);
+        let months = self.months as usize;
+        let after = |pick: fn(&(f64, f64)) -> f64| {
+            let mut flow = vec![0.0; length];
+            let own = flow.iter_mut().zip(&self.pay).skip(months);
+            own.for_each(|(own, pay)| *own = pick(pay));
+            self.pass * present_value(&flow, terms.rate)
+        };
+        let (gain, deviation) = (after(|pay| pay.0), after(|pay| pay.1));
+        let costs = gain - present_value(&self.flow(Case::Base, terms), terms.rate);
         let mut dollar = vec![0.0; length];
-        dollar.iter_mut().skip(self.months as usize).for_each(|it| *it = 1.0 / 12.0);
+        dollar.iter_mut().skip(months).for_each(|it| *it = 1.0 / 12.0);
         let worth = self.pass * present_value(&dollar, terms.rate);
         if worth <= 0.0 {
             return;
         }
-        let needed = costs / worth;
-        self.break_even = Some(round_to_cents(needed));
-        let [low, base, high] =
-            [self.uplift.low, self.uplift.base, self.uplift.high].map(Cents::dollars);
-        let deviation = (high - low) / (2.0 * PUBLISHED_Z[4]);
+        self.break_even = Some(round_to_cents(costs / worth));
+        // The middle is that of all cases; without those in which it adds nothing it is higher.
+        let some = 1.0 - self.nothing.clamp(0.0, 0.99);
+        let (middle, deviation) = (gain / some, deviation / some);
         let below = if deviation > 0.0 {
-            normal_cdf((needed - base) / deviation)
+            normal_cdf((costs - middle) / deviation)
         } else {
-            f64::from(u8::from(base < needed))
+            f64::from(u8::from(middle < costs))
         };
+        let below = (1.0 - some) * f64::from(u8::from(costs > 0.0)) + some * below;
         self.loss = (1.0 - self.pass) + self.pass * below;
     }
 }

@@ -19,6 +19,7 @@ mod outcome;
 mod policy;
 mod profile;
 mod range;
+mod relevance;
 mod rule;
 mod score;
 mod spread;
@@ -41,6 +42,7 @@ pub use profile::{
     CredentialIx, CredentialSet, DutyIx, Education, PracticeSizeIx, Profile, RoleIx, SpecialtyIx,
 };
 pub use range::Range;
+pub use relevance::{CountedCredentials, Level, Relevance};
 pub use score::Coefficients;
 pub use spread::Spread;
 pub use unused::{Input, Unused, UnusedReason};

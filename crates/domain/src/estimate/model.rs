@@ -3,6 +3,7 @@
 use super::profile::{
     CredentialIx, CredentialSet, DutyIx, PracticeSizeIx, Profile, RoleIx, SpecialtyIx,
 };
+use super::relevance::{Level, Relevance};
 use crate::code::Soc;
 use crate::distribution::RankMap;
 
@@ -93,6 +94,12 @@ pub struct Credential {
     pub value: Vec<CoefficientIx>,
     /// Credentials beside which it says nothing more, such as CPC beside CPC-A.
     pub replaced_by: CredentialSet,
+    /// The line of work that it belongs to; empty for one by itself.
+    pub family: String,
+    /// How far up it is.
+    pub level: Level,
+    /// How much it says in each role, by place in the model; in full in a role beyond the last.
+    pub relevance: Vec<Relevance>,
 }
 
 /// A duty beyond the role.

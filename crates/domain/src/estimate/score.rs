@@ -3,6 +3,7 @@
 use super::factors::FactorKind;
 use super::model::{CoefficientIx, Kind, Model, Moments, Population, RolePopulation};
 use super::profile::{CredentialSet, Education, Profile};
+use super::relevance::CountedCredentials;
 
 /// The coefficients of one factor: few, and never on the heap.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -156,11 +157,12 @@ pub(super) fn parts(
     let practice = profile.practice_size.filter(|_| in_practice);
     let count = model.role_of(profile).is_some_and(|role| role.credentials_count);
     let held = profile.credentials.filter(|_| count);
+    let counted = held.map(|held| model.weigh_credentials(profile.role, held));
     [
         role(model, &peers, profile),
         or(profile.education.map(|it| education(model, &peers, it)), FactorKind::Education),
         or(profile.years.map(|it| experience(model, &peers, it)), FactorKind::Experience),
-        or(held.map(|it| credentials(model, &peers, it)), FactorKind::Credentials),
+        or(counted.map(|it| credentials(model, &peers, it)), FactorKind::Credentials),
         or(specialty(model, profile), FactorKind::Specialty),
         or(duties(model, profile), FactorKind::Duties),
         or(
@@ -202,17 +204,22 @@ fn education(model: &Model, peers: &Peers<'_>, level: Education) -> Part {
     sum.part(FactorKind::Education, peers.education)
 }
 
-/// The best credential's value, and a step for each further one.
-fn credentials(model: &Model, peers: &Peers<'_>, held: CredentialSet) -> Part {
+/// The best credential's value, and a step for each further one, both as far as they count in the role.
+fn credentials(model: &Model, peers: &Peers<'_>, counted: CountedCredentials) -> Part {
     let mut sum = Sum::default();
-    let counted = model.counted(held);
-    if let Some(best) = model.best(counted) {
-        for ix in &model.credentials[best].value {
-            sum.add(model, *ix, 1.0, 1.0);
+    if let Some((best, weight)) = counted.best {
+        let value = model.credentials.get(usize::from(best.0)).map(|it| it.value.as_slice());
+        for ix in value.unwrap_or_default() {
+            sum.add(model, *ix, weight, weight);
         }
     }
-    for step in model.further_credentials.iter().take(counted.len().saturating_sub(1)) {
-        sum.add(model, *step, 1.0, 1.0);
+    let mut further = counted.further;
+    for step in &model.further_credentials {
+        let part = further.min(1.0);
+        if part > 0.0 {
+            sum.add(model, *step, part, part);
+        }
+        further -= part;
     }
     sum.part(FactorKind::Credentials, peers.credentials)
 }
@@ -237,6 +244,38 @@ fn duties(model: &Model, profile: &Profile) -> Option<Part> {
 }
 
 impl Model {
+    /// Lists the coefficients of what a plan changes in a profile, each with how often it counts: role, schooling, years from
+    /// the average and credentials.
+    pub fn list_terms(&self, profile: &Profile) -> Vec<(CoefficientIx, f64)> {
+        let mut terms = Vec::with_capacity(12);
+        let role = self.role_of(profile);
+        terms.extend(role.and_then(|role| role.coefficient).map(|ix| (ix, 1.0)));
+        let steps = profile.education.map_or(0, |level| level as usize);
+        terms.extend(self.education.iter().take(steps).map(|ix| (*ix, 1.0)));
+        let population = role.and_then(|role| self.population(role.soc));
+        if let Some((population, years)) = population.zip(profile.years) {
+            let averages = Peers::new(population, profile).years;
+            let stretches = self.experience.iter().zip(averages);
+            terms.extend(
+                stretches.map(|(it, average)| (it.coefficient, it.years_in(years) - average)),
+            );
+        }
+        let held = profile.credentials.filter(|_| role.is_some_and(|it| it.credentials_count));
+        let Some(held) = held else { return terms };
+        let counted = self.weigh_credentials(profile.role, held);
+        if let Some((best, weight)) = counted.best {
+            let value = self.credentials.get(usize::from(best.0)).map(|it| it.value.as_slice());
+            terms.extend(value.unwrap_or_default().iter().map(|ix| (*ix, weight)));
+        }
+        let mut further = counted.further;
+        for step in &self.further_credentials {
+            let part = further.min(1.0);
+            terms.extend((part > 0.0).then_some((*step, part)));
+            further -= part;
+        }
+        terms
+    }
+
     /// Returns the credentials that count: known ones, without those that another one replaces.
     pub fn counted(&self, held: CredentialSet) -> CredentialSet {
         held.iter()
@@ -245,23 +284,5 @@ impl Model {
                 known.is_some_and(|it| !held.meets(it.replaced_by))
             })
             .collect()
-    }
-
-    /// Returns what of the credentials held matters: the best one, and how many more are counted.
-    pub fn credential_class(&self, held: CredentialSet) -> (Option<usize>, usize) {
-        let counted = self.counted(held);
-        let further = counted.len().saturating_sub(1).min(self.further_credentials.len());
-        (self.best(counted), further)
-    }
-
-    /// The place of the most valuable one; the first of equals.
-    fn best(&self, counted: CredentialSet) -> Option<usize> {
-        let value = |place: usize| -> f64 {
-            self.credentials[place].value.iter().map(|ix| self.score(*ix)).sum()
-        };
-        counted.iter().map(|ix| usize::from(ix.0)).fold(None, |best, place| match best {
-            Some(best) if value(best) >= value(place) => Some(best),
-            _ => Some(place),
-        })
     }
 }

@@ -2,7 +2,8 @@
 
 use super::base::Base;
 use super::model::Model;
-use super::profile::{CredentialIx, DutyIx, Profile};
+use super::profile::{CredentialIx, DutyIx, Profile, RoleIx};
+use super::relevance::Discount;
 
 /// The hours of a full-time week (BLS counts 2,080 a year).
 pub(super) const FULL_TIME: f64 = 40.0;
@@ -35,6 +36,10 @@ pub enum UnusedReason {
     NoFigure,
     /// Another credential held replaces it.
     Replaced,
+    /// A fuller credential says the same and more.
+    Covered,
+    /// It is of another line of work than the role.
+    Unrelated,
     /// Surveys print no step for so many credentials.
     BeyondCounted,
     /// The model doesn't have it.
@@ -59,6 +64,8 @@ impl UnusedReason {
         match self {
             Self::NoFigure => "no published figure says how much it moves pay",
             Self::Replaced => "another credential held says the same and more",
+            Self::Covered => "a fuller credential held says the same and more",
+            Self::Unrelated => "employers of this role ask for other credentials",
             Self::BeyondCounted => "surveys tell no more credentials apart than are counted",
             Self::Unknown => "the model does not have it",
             Self::NotForRole => "the role already says it, or the figures give it no effect there",
@@ -103,8 +110,17 @@ pub(super) fn unused(model: &Model, profile: &Profile, base: &Base) -> Vec<Unuse
             let reason = if known { UnusedReason::Replaced } else { UnusedReason::Unknown };
             add(Input::Credential(ix), reason);
         }
+        let discounted = model.list_discounted(profile.role, held);
+        for (ix, discount) in &discounted {
+            let reason = match discount {
+                Discount::Unrelated => UnusedReason::Unrelated,
+                Discount::Covered => UnusedReason::Covered,
+            };
+            add(Input::Credential(*ix), reason);
+        }
+        let discounted = discounted.iter().map(|(ix, _)| *ix).collect();
         let counted = model.further_credentials.len() + 1;
-        for ix in model.least_valuable(held, counted) {
+        for ix in model.least_valuable(profile.role, held.without(discounted), counted) {
             add(Input::Credential(ix), UnusedReason::BeyondCounted);
         }
     }
@@ -151,13 +167,12 @@ impl Model {
     /// The counted credentials beyond so many, least valuable first in doubt.
     fn least_valuable(
         &self,
+        role: RoleIx,
         held: super::profile::CredentialSet,
         counted: usize,
     ) -> impl Iterator<Item = CredentialIx> {
-        let value = |ix: &CredentialIx| -> f64 {
-            let of = &self.credentials[usize::from(ix.0)].value;
-            of.iter().map(|ix| self.score(*ix)).sum()
-        };
+        let value =
+            |ix: &CredentialIx| self.relevance(role, *ix).weight() * self.credential_value(*ix);
         let all = self.counted(held);
         // Most people hold a few: then nothing is sorted.
         let mut sorted: Vec<_> =

@@ -145,6 +145,51 @@ pub fn credential_summary(facts: &CredentialFacts<'_>) -> String {
     ])
 }
 
+/// A program's outcome, as its summary tells it.
+#[derive(Clone, Copy, Debug)]
+pub struct ProgramFacts<'n> {
+    /// Its title.
+    pub title: &'n str,
+    /// Who.
+    pub person: Person<'n>,
+    /// Tuition and fees.
+    pub tuition: Cents,
+    /// Months until it is completed; none beyond the horizon.
+    pub months: Option<u32>,
+    /// Pay at the beginning of the first role after it.
+    pub first_annual: Option<Cents>,
+    /// What it is worth over the horizon beyond no further study.
+    pub value: Option<Cents>,
+    /// Years that are looked at.
+    pub horizon_years: u32,
+}
+
+/// Writes the summary of a program's outcome.
+pub fn program_summary(facts: &ProgramFacts<'_>) -> String {
+    let name = sentence_name(facts.title);
+    let name = with_article(&name);
+    let horizon = count(facts.horizon_years.into(), "year", "years");
+    let Some(months) = facts.months else {
+        return fit([
+            format!("{} can't be completed within {horizon}.", super::capitalized(&name)),
+            format!("The program can't be completed within {horizon}."),
+        ]);
+    };
+    let takes = format!("costs {} and is completed in {}", facts.tuition, duration(months));
+    let first = facts.first_annual.map_or_else(
+        || "no first role follows within the horizon".to_owned(),
+        |annual| format!("the first role after it pays {}", per_year(annual)),
+    );
+    let worth = facts.value.map_or_else(String::new, |value| {
+        format!(" Over {horizon} it brings {} than no further study.", more_or_less(value))
+    });
+    fit([
+        format!("For {}, {name} {takes}; {first}.{worth}", facts.person.describe()),
+        format!("The program {takes}; {first}.{worth}"),
+        format!("The program {takes}.{worth}"),
+    ])
+}
+
 /// Writes the summary of a ranking: how many are in reach, and the best of those that are open.
 pub fn ranking_summary(
     person: Person<'_>,
@@ -175,43 +220,46 @@ pub fn ranking_summary(
 }
 
 /// Writes the summary of plans that reach a target.
+///
+/// The first plan is told, which is the soonest; `delta` is its value over staying, for a person in work.
 pub fn plans_summary(
     target: &str,
-    plan_count: usize,
-    soonest_months: u32,
-    cheapest: Cents,
-    most_valuable: Option<Cents>,
+    months: u32,
+    cost: Cents,
+    delta: Option<Cents>,
+    others: usize,
 ) -> String {
-    let reached = format!(
-        "{target} can be reached in {} at the soonest and for {cheapest} at the least",
-        duration(soonest_months)
-    );
-    match (plan_count, most_valuable) {
-        (1, Some(delta)) => {
-            let delta = more_or_less(delta);
-            format!("{reached}. The one plan that none beats is worth {delta} than staying.")
-        }
-        (_, Some(delta)) => {
-            let (plans, delta) = (count(plan_count as u64, "plan", "plans"), more_or_less(delta));
-            format!(
-                "{reached}. Of {plans} that none beats, the most valuable is worth {delta} than staying."
-            )
-        }
-        (1, None) => format!("{reached}. No other plan beats this one in time, cost and value."),
-        (_, None) => {
-            let plans = count(plan_count as u64, "plan", "plans");
-            format!("{reached}. {plans} are beaten by none in time, cost and value.")
-        }
-    }
+    let when = if months == 0 { "at once".to_owned() } else { format!("in {}", duration(months)) };
+    let price = if cost.get() == 0 { "at no cost".to_owned() } else { format!("for {cost}") };
+    let worth = delta.map_or_else(String::new, |delta| {
+        format!("; the way there is worth {} than staying", more_or_less(delta))
+    });
+    let others = match others {
+        0 => "No other plan is cheaper, safer or worth more".to_owned(),
+        1 => "One other plan is cheaper, safer or worth more".to_owned(),
+        _ => format!("{others} other plans are cheaper, safer or worth more"),
+    };
+    format!("{target} can be reached {when} {price}{worth}. {others}.")
 }
 
-/// Writes why a target is out of reach: the most that can be reached, what is missing, and what would open it. Of what is
-/// missing as much is named as there is room for.
-pub fn unreachable(target: &str, best: Cents, missing: &[String], openings: &[String]) -> String {
-    let most =
-        format!("{target} can't be reached in time; the most that can is {}", per_year(best));
+/// Writes why a target is out of reach: the most that can be reached where it is one of pay, what is missing, and what would
+/// open it. Of what is missing as much is named as there is room for. `is_cut` says that not everything was tried.
+pub fn unreachable(
+    target: &str,
+    best: Option<Cents>,
+    missing: &[String],
+    openings: &[String],
+    is_cut: bool,
+) -> String {
+    let most = best.map_or_else(
+        || format!("{target} can't be reached in time"),
+        |best| {
+            format!("{target} can't be reached in time; the most in reach is {}", per_year(best))
+        },
+    );
     let opens = match openings {
-        [] => "No limit, changed alone, opens it.".to_owned(),
+        [] if is_cut => "There was no time to find what would open it.".to_owned(),
+        [] => "No change of one limit or of two opens it.".to_owned(),
         texts => {
             format!("It opens {}.", one_of(&texts.iter().map(String::as_str).collect::<Vec<_>>()))
         }
@@ -261,9 +309,22 @@ pub fn next_steps_summary(person: Person<'_>, open: usize, best: Option<(&str, C
 }
 
 /// Writes the summary of routes through education: the best that is open, and going to work at once.
-pub fn routes_summary(best: &str, value: Cents, at_once: Cents, horizon_years: u32) -> String {
+pub fn routes_summary(
+    best: &str,
+    value: Cents,
+    at_once: Option<Cents>,
+    horizon_years: u32,
+) -> String {
     let horizon = count(horizon_years.into(), "year", "years");
     let name = sentence_name(best);
+    let Some(at_once) = at_once else {
+        return fit([
+            format!(
+                "Work at once is not open. Of the routes that lead there, the one worth most over {horizon} is {name}: {value}."
+            ),
+            format!("Work at once is not open. The best route is worth {value} over {horizon}."),
+        ]);
+    };
     if value == at_once {
         return format!(
             "Of the routes that are open, work at once is worth most over {horizon}: {value}."
@@ -371,22 +432,23 @@ mod tests {
             credential_summary(&facts(long, &[], None)),
             ranking_summary(long, Some(("CPMA", dollars(21_000))), [9, 12, 4]),
             ranking_summary(CODER, None, [0, 1, 2]),
-            plans_summary("Work as an auditor", 12, 27, dollars(4_300), Some(dollars(83_000))),
-            plans_summary("Work as an auditor", 1, 27, dollars(4_300), None),
-            unreachable("Work as an auditor", dollars(51_000), &missing, &openings),
+            plans_summary("Work as an auditor", 27, dollars(4_300), Some(dollars(83_000)), 3),
+            plans_summary("Work as an auditor", 0, dollars(0), None, 0),
+            unreachable("Pay of $90,000 a year", Some(dollars(51_000)), &missing, &openings, false),
             unreachable(
                 "Work as an auditor",
-                dollars(51_000),
+                None,
                 &vec![missing[0].repeat(5); 3],
                 &openings,
+                false,
             ),
-            unreachable("Work as an auditor", dollars(51_000), &[], &[]),
+            unreachable("Work as an auditor", None, &[], &[], true),
             comparison_summary(Some(("audit", dollars(900_000))), 1),
             next_steps_summary(long, 7, Some(("Risk adjustment (HCC) coder", dollars(4_000)))),
             routes_summary(
                 "Associate degree in health information technology",
                 dollars(380_000),
-                dollars(350_000),
+                Some(dollars(350_000)),
                 10,
             ),
             projection_summary(CODER, Some(dollars(51_000)), Some(dollars(60_000)), 10, 3.1),
@@ -403,8 +465,8 @@ mod tests {
         );
         assert_eq!(
             texts[5],
-            "Work as an auditor can be reached in 2 years and 3 months at the soonest and for $4,300 at the least. \
-             Of 12 plans that none beats, the most valuable is worth $83,000 more than staying."
+            "Work as an auditor can be reached in 2 years and 3 months for $4,300; the way there is worth $83,000 more than staying. \
+             3 other plans are cheaper, safer or worth more."
         );
     }
 }

@@ -67,6 +67,18 @@ pub struct Certificate {
     /// Credentials beside which it says nothing more.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub replaced_by: Vec<String>,
+    /// The line of work that it belongs to.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub family: String,
+    /// How far up it is, such as `core`.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub level: String,
+    /// The roles in which it counts in full.
+    #[serde(default)]
+    pub core_roles: Vec<String>,
+    /// The roles in which it counts in part: those that lead to the ones in which it counts in full.
+    #[serde(default)]
+    pub adjacent_roles: Vec<String>,
     /// Its value.
     pub fit: Fit,
 }

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use medwage_domain::estimate::{CoefficientIx, Credential, CredentialIx, CredentialSet};
+use medwage_domain::estimate::{
+    CoefficientIx, Credential, CredentialIx, CredentialSet, Level, Relevance,
+};
 
 use super::{Coefficients, unknown};
 use crate::Error;
@@ -33,9 +35,31 @@ impl Document {
                 u8::try_from(place).map(CredentialIx).map_err(|_| unknown("credential", name))
             });
             let replaced_by = replaced_by.collect::<Result<CredentialSet, Error>>()?;
-            Ok(Credential { id: row.id.clone(), value, replaced_by })
+            let level = match row.level.as_str() {
+                "" => Level::default(),
+                id => Level::of_id(id).ok_or_else(|| unknown("level", id))?,
+            };
+            Ok(Credential {
+                id: row.id.clone(),
+                value,
+                replaced_by,
+                family: row.family.clone(),
+                level,
+                relevance: self.role.iter().map(|role| relevance(row, &role.id)).collect(),
+            })
         };
         self.credential.iter().zip(&own).map(credential).collect()
+    }
+}
+
+/// How much a credential says in a role; the tables of the tests name no roles, and all count in full.
+fn relevance(row: &Certificate, role: &String) -> Relevance {
+    if row.core_roles.contains(role) || row.family.is_empty() {
+        Relevance::Core
+    } else if row.adjacent_roles.contains(role) {
+        Relevance::Adjacent
+    } else {
+        Relevance::Unrelated
     }
 }
 

@@ -8,7 +8,7 @@ use medwage_contracts::pb::types::{Assumption, Spread};
 use medwage_domain::compensation;
 
 pub(crate) use self::outlook::outlook;
-pub(crate) use self::plan::{PricedPlan, describe_target, write_plan};
+pub(crate) use self::plan::{PricedPlan, describe_target, write_plan, write_steps};
 pub(crate) use self::returns::{availability, cost_evidence, missing_requirements, write_costs};
 
 /// Writes an amount with its ends, in US dollars.

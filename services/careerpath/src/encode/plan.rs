@@ -2,9 +2,11 @@
 
 use medwage_catalog_service::{credential_name, program_name, role_name};
 use medwage_contracts::pb::careerpath as pb;
+use medwage_contracts::pb::types::Interval;
 use medwage_domain::career::Catalog;
 use medwage_domain::career::plan::{Plan, QUARTERS, ScheduledStep, Step, Study, Target};
 use medwage_domain::money::Cents;
+use medwage_domain::percentile::PUBLISHED_Z;
 use medwage_domain::text::career as text;
 use medwage_domain::text::per_year;
 
@@ -46,6 +48,11 @@ pub(crate) fn write_plan(
     }
     // Staying is worth nothing to who has no work to go on with: there is nothing to compare with.
     let staying_delta = priced.current.map(|_| plan.value.get() - priced.staying.get());
+    let interval = staying_delta.map(|cents| {
+        let end = |z: f64| (Cents::new(cents).dollars() + z * plan.deviation).round();
+        Interval { low: end(-PUBLISHED_Z[4]), high: end(PUBLISHED_Z[4]), coverage: 0.8 }
+    });
+    let loss = priced.current.map(|_| plan.loss_probability(priced.staying));
     let plan = pb::Plan {
         strengths: Vec::new(),
         months: signed(plan.quarter * MONTHS),
@@ -54,8 +61,26 @@ pub(crate) fn write_plan(
         value_usd: plan.value.dollars(),
         staying_delta_usd: staying_delta.map(|cents| Cents::new(cents).dollars()),
         steps,
+        staying_delta_interval_usd: interval,
+        loss_probability: loss.map(|chance| (chance * 10_000.0).round() / 10_000.0),
     };
     (plan, evidence)
+}
+
+/// Writes the steps of a plan.
+pub(crate) fn write_steps(
+    catalog: &Catalog,
+    plan: &Plan,
+    workplaces: &[Workplace],
+) -> Vec<pb::PlanStep> {
+    let mut spent = Cents::default();
+    let write = |scheduled: &ScheduledStep| {
+        let cost = Cents::new(scheduled.spent.get() - spent.get());
+        spent = scheduled.spent;
+        let annual = scheduled.qualifications.role.map(|_| scheduled.annual);
+        write_step(catalog, scheduled, cost, annual, workplaces)
+    };
+    plan.steps.iter().map(write).collect()
 }
 
 fn write_step(
@@ -117,7 +142,7 @@ fn name_step(catalog: &Catalog, scheduled: &ScheduledStep, place: &str) -> (Stri
         }
         Step::Complete(ix) => {
             let Some(credential) = catalog.credential_at(ix) else { return Default::default() };
-            let told = format!("The years are there: the {} is whole", credential.id);
+            let told = format!("With the years in coding the {} becomes whole", credential.id);
             (credential_name(credential), told)
         }
         Step::Move { role, .. } => {
@@ -138,6 +163,7 @@ fn name_step(catalog: &Catalog, scheduled: &ScheduledStep, place: &str) -> (Stri
 /// Writes a target at the beginning of a sentence: `Work as an auditor`, `Pay of $65,000 a year`.
 pub(crate) fn describe_target(catalog: &Catalog, target: Target) -> String {
     match target {
+        Target::Value => "The most that can come in".to_owned(),
         Target::Salary(annual) => format!("Pay of {}", per_year(annual)),
         Target::Role(role) => {
             let title = catalog.roles.get(role).map_or("", |it| it.title.as_str());

@@ -1,9 +1,9 @@
 //! Returns, and what a person lacks.
 
-use medwage_catalog_service::{credential_name, fact_evidence, role_name};
+use medwage_catalog_service::{credential_name, fact_evidence, program_name, role_name};
 use medwage_contracts::pb::careerpath as pb;
 use medwage_contracts::pb::types::{Education, Evidence};
-use medwage_domain::career::{Availability, Catalog, Cost, CostKind, MissingRequirement};
+use medwage_domain::career::{Availability, Catalog, Cost, CostKind, MissingRequirement, Program};
 use medwage_domain::text::career as text;
 
 use super::{signed, spread};
@@ -44,7 +44,14 @@ fn cost_kind(kind: CostKind) -> pb::CostKind {
         CostKind::Exam => pb::CostKind::Exam,
         CostKind::Dues => pb::CostKind::Dues,
         CostKind::Renewal => pb::CostKind::Renewal,
+        CostKind::Prerequisite => pb::CostKind::Prerequisite,
     }
+}
+
+/// The least schooling that programs end with; unspecified where they end with none.
+fn levels_of(programs: &[&Program]) -> Education {
+    let least = programs.iter().filter_map(|it| it.awards).min();
+    least.map_or(Education::Unspecified, Education::from)
 }
 
 /// Writes what a person lacks. `role` is the index of the role that it is lacking for, if it is one.
@@ -84,6 +91,40 @@ fn missing_requirement(
             pb::MissingRequirement {
                 accepted_credentials: accepted.iter().map(|it| credential_name(it)).collect(),
                 text: format!("needs the {}", text::one_of(&codes)),
+                ..pb::MissingRequirement::default()
+            }
+        }
+        MissingRequirement::Experience(asked) => {
+            let practice = catalog.practices.get(asked.practice);
+            let title = practice.map_or("such work", |it| it.title.as_str());
+            let roles = practice.map_or(&[][..], |it| it.roles.as_slice());
+            let roles = roles.iter().filter_map(|index| catalog.roles.get(*index));
+            pb::MissingRequirement {
+                experience_years: Some(asked.years),
+                accepted_roles: roles.map(role_name).collect(),
+                text: format!("needs {} more of {title}", text::years(asked.years)),
+                ..pb::MissingRequirement::default()
+            }
+        }
+        MissingRequirement::AccreditedProgram(programs) => {
+            let accepted: Vec<_> =
+                programs.iter().filter_map(|place| catalog.programs.get(place)).collect();
+            let body = accepted.first().and_then(|it| it.accredited_by.as_deref());
+            let levels = accepted.iter().filter_map(|it| it.awards);
+            let least = levels.min().map_or("a program", text::schooling);
+            pb::MissingRequirement {
+                education: levels_of(&accepted).into(),
+                accepted_programs: accepted.iter().map(|it| program_name(it)).collect(),
+                text: format!("needs {least} accredited by {}", body.unwrap_or("its body")),
+                ..pb::MissingRequirement::default()
+            }
+        }
+        MissingRequirement::License(set) => {
+            let accepted: Vec<_> = set.iter().filter_map(|ix| catalog.credential_at(ix)).collect();
+            let codes: Vec<_> = accepted.iter().map(|it| it.id.as_str()).collect();
+            pb::MissingRequirement {
+                accepted_credentials: accepted.iter().map(|it| credential_name(it)).collect(),
+                text: format!("needs a license as {}", text::one_of(&codes)),
                 ..pb::MissingRequirement::default()
             }
         }

@@ -2,9 +2,11 @@
 
 use medwage_contracts::convert::read_model;
 use medwage_contracts::pb::estimator as pb;
-use medwage_domain::career::plan::Wages;
+use medwage_domain::career::plan::{Employment, Wages};
 use medwage_domain::career::{Catalog, Credential as CatalogCredential, Role as CatalogRole};
-use medwage_domain::estimate::{CredentialIx, CredentialSet, Education, Model, Profile, RoleIx};
+use medwage_domain::estimate::{
+    CoefficientIx, CredentialIx, CredentialSet, Education, Model, Profile, RoleIx,
+};
 
 use super::client::read_floor;
 use crate::error::Error;
@@ -13,6 +15,8 @@ use crate::error::Error;
 #[derive(Debug)]
 pub(crate) struct PayByRole {
     model: Model,
+    /// The catalog's roles in the model.
+    roles: Vec<Option<RoleIx>>,
     /// The catalog's credentials in the model.
     credentials: Vec<Option<CredentialIx>>,
     /// The catalog's roles in each place; none where no distribution is known.
@@ -53,9 +57,35 @@ impl PayByRole {
         let credentials = catalog.credentials.iter().map(find);
         Ok(Self {
             places: estimates.chunks(catalog.roles.len().max(1)).map(in_place).collect(),
+            roles: catalog.roles.iter().map(|it| find_role(&model, it.model_id()?)).collect(),
             credentials: credentials.collect(),
             model,
         })
+    }
+
+    /// The person in a job, as the model has them, with what the job pays.
+    fn profile(&self, employment: &Employment) -> Option<(Profile, &RolePay)> {
+        let Employment { job: (role, place), years, education, held } = *employment;
+        let pay = self.places[place][role].as_ref()?;
+        let profile = Profile {
+            years: Some(years),
+            education: Some(education),
+            credentials: Some(self.held(held)),
+            ..Profile::of_role(pay.role)
+        };
+        Some((profile, pay))
+    }
+
+    /// Returns what roles pay in one place alone.
+    pub(crate) const fn at_place(&self, place: usize) -> PayAtPlace<'_> {
+        PayAtPlace { pay: self, place }
+    }
+
+    /// Returns the chance that a credential adds nothing in a role; surely nothing where no figure prices either.
+    pub(crate) fn chance_of_nothing(&self, role: Option<usize>, ix: CredentialIx) -> f64 {
+        let role = role.and_then(|role| self.roles[role]);
+        let known = role.zip(self.credentials[usize::from(ix.0)]);
+        known.map_or(1.0, |(role, ix)| self.model.chance_of_nothing(role, ix))
     }
 
     fn held(&self, held: CredentialSet) -> CredentialSet {
@@ -66,34 +96,86 @@ impl PayByRole {
 impl Wages for PayByRole {
     fn annual(
         &self,
-        (role, place): (usize, usize),
+        job: (usize, usize),
         years: f64,
         education: Education,
         held: CredentialSet,
     ) -> f64 {
-        let Some(pay) = &self.places[place][role] else { return 0.0 };
-        let profile = Profile {
-            years: Some(years),
-            education: Some(education),
-            credentials: Some(self.held(held)),
-            ..Profile::of_role(pay.role)
-        };
+        let employment = Employment { job, years, education, held };
+        let Some((profile, pay)) = self.profile(&employment) else { return 0.0 };
         let Some(rank) = self.model.rank(&profile) else { return 0.0 };
         let z = rank + pay.rest;
         let part = pay.parts.iter().find(|(to, _, _)| z <= *to);
         part.map_or(0.0, |(_, at, slope)| (libm::exp(at + slope * z) * pay.scale).max(pay.least))
     }
 
-    fn class(&self, held: CredentialSet) -> u32 {
-        let (best, further) = self.model.credential_class(self.held(held));
-        let index = |it: usize| u32::try_from(it).unwrap_or(u32::MAX >> 8);
-        (best.map_or(0, |it| 1 + index(it)) << 8) | index(further).min(255)
+    fn class(&self, role: usize, held: CredentialSet) -> u32 {
+        let Some(role) = self.roles[role] else { return 0 };
+        let counted = self.model.weigh_credentials(role, self.held(held));
+        let best = counted.best.map_or(0, |(ix, _)| 1 + u32::from(ix.0));
+        // Weights have two decimals, so that hundredths tell all that differ apart.
+        let most = self.model.further_credentials.len() as f64;
+        (best << 16) | (counted.further.min(most) * 100.0).round() as u32
     }
 
-    fn worth(&self, credential: CredentialIx) -> f64 {
-        let own = self.credentials[usize::from(credential.0)];
-        let value = own.and_then(|ix| self.model.credentials.get(usize::from(ix.0)));
-        value.map_or(0.0, |it| it.value.iter().map(|ix| self.model.score(*ix)).sum())
+    fn deviation(&self, one: &Employment, other: &Employment) -> f64 {
+        let mut errors: Vec<(CoefficientIx, f64)> = Vec::with_capacity(24);
+        for (employment, sign) in [(one, 1.0), (other, -1.0)] {
+            let Some((profile, pay)) = self.profile(employment) else { return 0.0 };
+            let Some(rank) = self.model.rank(&profile) else { return 0.0 };
+            let z = rank + pay.rest;
+            let Some((_, at, slope)) = pay.parts.iter().find(|(to, _, _)| z <= *to) else {
+                return 0.0;
+            };
+            // Dollars for each unit of score.
+            let steepness = libm::exp(at + slope * z) * pay.scale * slope;
+            for (ix, times) in self.model.list_terms(&profile) {
+                match errors.iter_mut().find(|(known, _)| *known == ix) {
+                    Some((_, sum)) => *sum += sign * times * steepness,
+                    None => errors.push((ix, sign * times * steepness)),
+                }
+            }
+        }
+        let error = |ix: CoefficientIx| self.model.coefficient(ix).map_or(0.0, |it| it.error);
+        errors.iter().map(|(ix, times)| (times * error(*ix)).powi(2)).sum::<f64>().sqrt()
+    }
+
+    fn is_worth_as_much(&self, one: CredentialIx, other: CredentialIx) -> bool {
+        let find = |ix: CredentialIx| self.credentials[usize::from(ix.0)];
+        let Some(other) = find(other) else { return true };
+        find(one).is_some_and(|one| self.model.is_worth_as_much(one, other))
+    }
+}
+
+/// What roles pay in one place, which is the only one.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct PayAtPlace<'p> {
+    pay: &'p PayByRole,
+    place: usize,
+}
+
+impl Wages for PayAtPlace<'_> {
+    fn annual(
+        &self,
+        (role, _): (usize, usize),
+        years: f64,
+        education: Education,
+        held: CredentialSet,
+    ) -> f64 {
+        self.pay.annual((role, self.place), years, education, held)
+    }
+
+    fn class(&self, role: usize, held: CredentialSet) -> u32 {
+        self.pay.class(role, held)
+    }
+
+    fn deviation(&self, one: &Employment, other: &Employment) -> f64 {
+        let here = |it: &Employment| Employment { job: (it.job.0, self.place), ..*it };
+        self.pay.deviation(&here(one), &here(other))
+    }
+
+    fn is_worth_as_much(&self, one: CredentialIx, other: CredentialIx) -> bool {
+        self.pay.is_worth_as_much(one, other)
     }
 }
 
@@ -228,6 +310,43 @@ mod tests {
         for ((estimate, plan), person) in estimates.each.iter().zip(plans).zip(people) {
             let estimate = median(estimate.as_ref().unwrap()).unwrap();
             assert_eq!(Pay::Annual.round(plan), Some(estimate), "{person:?}");
+        }
+        stop.iter().for_each(Shutdown::request);
+    }
+
+    #[tokio::test]
+    async fn a_relevant_credential_never_lowers_pay_and_an_unrelated_one_never_raises_it() {
+        let (estimator, stop) = start().await;
+        let catalog = medwage_catalog::embedded().unwrap();
+        let options =
+            PayOptions { release: String::new(), aging: None, is_strict: false, is_full: false };
+        let job = |role: &CatalogRole| JobProfile {
+            role: role_name(role),
+            area: "OH".to_owned(),
+            ..JobProfile::default()
+        };
+        let jobs: Vec<_> = catalog.roles.iter().map(job).collect();
+        let estimates = estimator.estimate_all(jobs, &options, None, View::Full).await;
+        let known: Vec<_> = estimates.unwrap().each.into_iter().map(Result::ok).collect();
+        let pay = PayByRole::new(catalog, &estimator.get_model().await.unwrap(), &known).unwrap();
+        let mut dice = Dice(7);
+        let credential = |dice: &mut Dice| {
+            CredentialIx(dice.below(catalog.credentials.len()).try_into().unwrap())
+        };
+        for _ in 0..2_000 {
+            let role = dice.below(catalog.roles.len());
+            let years = dice.below(60) as f64 / 2.0;
+            let education = Education::ALL[dice.below(Education::ALL.len())].0;
+            let held: CredentialSet = (0..dice.below(5)).map(|_| credential(&mut dice)).collect();
+            let more = credential(&mut dice);
+            let before = pay.annual((role, 0), years, education, held);
+            let after = pay.annual((role, 0), years, education, held.with(more));
+            assert!(after >= before - 1e-9, "{role} {held:?} {more:?}: {before} {after}");
+            let related = pay.roles[role].zip(pay.credentials[usize::from(more.0)]);
+            let adds = related.is_some_and(|(role, ix)| {
+                pay.model.relevance(role, ix) > medwage_domain::estimate::Relevance::Unrelated
+            });
+            assert!(adds || (after - before).abs() < 1e-9, "{role} {held:?} {more:?}");
         }
         stop.iter().for_each(Shutdown::request);
     }

@@ -1,13 +1,12 @@
 //! The person of a profile: the role and the credentials by the catalog, and what was taken for granted.
 
-use medwage_catalog_service::{EntryKind, TitleFill};
+use medwage_catalog_service::{EntryKind, TitleFill, credential_name};
 use medwage_contracts::pb::errors::ErrorReason;
 use medwage_contracts::pb::types::{
-    Assumption, Education, JobProfile, Resolved, ResolvedProfile, RoleExperience, UnusedInput,
-    UnusedKind, Warning,
+    Assumption, Education, JobProfile, Resolved, ResolvedProfile, UnusedInput, UnusedKind, Warning,
 };
-use medwage_domain::career::Qualifications;
-use medwage_domain::estimate::{CredentialIx, CredentialSet, Education as SchoolingLevel};
+use medwage_domain::career::{Catalog, Qualifications};
+use medwage_domain::estimate::CredentialIx;
 use medwage_rpc_status::{Violation, Violations};
 
 use super::options::{PayOptions, check_length, unknown_value};
@@ -85,8 +84,7 @@ impl Person {
             qualifications: Qualifications {
                 role: role.as_ref().map(|(index, _)| *index),
                 years: profile.experience_years.unwrap_or(0.0),
-                education: SchoolingLevel::HighSchool,
-                credentials: CredentialSet::NONE,
+                ..Qualifications::default()
             },
             role: role.map(|(_, mut resolved)| {
                 fill.note_role(&mut resolved);
@@ -106,14 +104,19 @@ impl Person {
         person.fill_in_years(wrong);
         person.fill_in_education(wrong);
         person.fill_in_credentials(context, wrong);
-        person.set_aside_what_no_rule_asks_for(wrong);
+        person.fill_in_practice(context, wrong);
+        person.fill_in_programs(context, wrong);
         Ok(Some(person))
     }
 
-    /// Returns the person with one more credential, as the estimator is asked.
-    pub(crate) fn with_credential(&self, name: &str) -> JobProfile {
+    /// Returns the person with one more credential as it is given to them, as the estimator is asked: without the years of
+    /// work in its apprentice form. Who holds that form already is asked for as with the whole one.
+    pub(crate) fn with_granted(&self, catalog: &Catalog, ix: CredentialIx) -> JobProfile {
+        let held = self.qualifications.credentials;
+        let granted = catalog.granted(ix, &self.qualifications);
+        let granted = if held.with(granted) == held { ix } else { granted };
         let mut profile = JobProfile { uncertified: false, ..self.profile.clone() };
-        profile.credentials.push(name.to_owned());
+        profile.credentials.extend(catalog.credential_at(granted).map(credential_name));
         profile
     }
 
@@ -247,27 +250,50 @@ impl Person {
         }
     }
 
-    /// Years in single roles and completed programs are not asked for by any rule of the catalog yet.
-    fn set_aside_what_no_rule_asks_for(&mut self, wrong: &mut Violations) {
-        let roles = std::mem::take(&mut self.profile.role_experience);
-        let programs = std::mem::take(&mut self.profile.completed_programs);
-        for (field, count) in [
-            ("profile.role_experience", roles.len()),
-            ("profile.completed_programs", programs.len()),
-        ] {
-            wrong.require(count <= MOST_ITEMS, || too_many(field, count));
+    /// Counts years of each kind of work: those stated by role, else all years as in the present role.
+    fn fill_in_practice(&mut self, context: &Context, wrong: &mut Violations) {
+        let stated = std::mem::take(&mut self.profile.role_experience);
+        let (catalog, field) = (&context.catalog, "profile.role_experience");
+        wrong.require(stated.len() <= MOST_ITEMS, || too_many(field, stated.len()));
+        let own = &mut self.qualifications;
+        if stated.is_empty() {
+            if let Some(role) = own.role {
+                own.practice = catalog.practice_in(role, own.years);
+            }
+            return;
         }
-        for (place, role) in roles.iter().take(MOST_ITEMS).enumerate() {
-            let reason = "no requirement of the catalog counts years in single roles".to_owned();
-            let field = format!("profile.role_experience[{place}]");
-            check_role_experience(&field, role, wrong);
-            self.set_aside(&field, &role.role, UnusedKind::NotApplicable, reason);
+        for (place, one) in stated.iter().take(MOST_ITEMS).enumerate() {
+            let path = format!("{field}[{place}]");
+            let is_possible = (0.0..=MOST_YEARS).contains(&one.years);
+            wrong.require(is_possible, || {
+                let told = format!("{} is not from 0 to {MOST_YEARS}", one.years);
+                Violation::out_of_range(format!("{path}.years"), told)
+            });
+            let read = EntryKind::Role.require(catalog, &format!("{path}.role"), &one.role);
+            let Some((role, _)) = wrong.take(read) else { continue };
+            let more = catalog.practice_in(role, one.years);
+            let practice = &mut self.qualifications.practice;
+            practice.iter_mut().zip(more).for_each(|(sum, more)| *sum += more);
         }
-        for (place, program) in programs.iter().take(MOST_ITEMS).enumerate() {
-            let reason = "no requirement of the catalog asks for a program by name".to_owned();
-            let field = format!("profile.completed_programs[{place}]");
-            wrong.take(check_length(&field, program));
-            self.set_aside(&field, program, UnusedKind::NotApplicable, reason);
+    }
+
+    /// Reads the programs that were completed: some rules ask for an accredited one.
+    fn fill_in_programs(&mut self, context: &Context, wrong: &mut Violations) {
+        let stated = std::mem::take(&mut self.profile.completed_programs);
+        let (catalog, field) = (&context.catalog, "profile.completed_programs");
+        wrong.require(stated.len() <= MOST_ITEMS, || too_many(field, stated.len()));
+        for (place, text) in stated.iter().take(MOST_ITEMS).enumerate() {
+            let read = EntryKind::Program.require(catalog, &format!("{field}[{place}]"), text);
+            let Some((index, _)) = wrong.take(read) else { continue };
+            let own = &mut self.qualifications;
+            own.programs = own.programs.with(index);
+            let awards = catalog.programs.get(index).and_then(|program| program.awards);
+            if awards > Some(own.education) {
+                let text = "the schooling is less than a completed program ends with: that counts";
+                own.education = awards.unwrap_or(own.education);
+                self.profile.set_education(Education::from(self.qualifications.education));
+                self.assume("profile.education", text);
+            }
         }
     }
 
@@ -347,17 +373,6 @@ async fn read_role(
         Some(answer.index)
     });
     Ok(index.map_or(own, |index| Ok((index, Resolved { input: text.to_owned(), ..resolved }))))
-}
-
-/// Refuses years in a role that nobody can have, whether a rule asks for them or not.
-fn check_role_experience(path: &str, stated: &RoleExperience, wrong: &mut Violations) {
-    let (role, years) = (format!("{path}.role"), stated.years);
-    wrong.require(!stated.role.trim().is_empty(), || Violation::required(&role, "says which role"));
-    wrong.take(check_length(&role, &stated.role));
-    wrong.require((0.0..=MOST_YEARS).contains(&years), || {
-        let told = format!("{years} is not from 0 to {MOST_YEARS}");
-        Violation::out_of_range(format!("{path}.years"), told)
-    });
 }
 
 fn too_many(field: &str, count: usize) -> Violation {

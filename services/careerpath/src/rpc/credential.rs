@@ -1,13 +1,14 @@
 //! `EvaluateCredential` and `RankCredentials`.
 
-use medwage_catalog_service::{EntryKind, credential_name};
+use medwage_catalog_service::{EntryKind, credential_name, role_name};
 use medwage_contracts::paging::{Page, PageSizes};
 use medwage_contracts::pb::careerpath as pb;
 use medwage_contracts::pb::estimator::Estimate;
 use medwage_contracts::pb::types::{Assumption, JobProfile, Spread, UnusedInput, UnusedKind, View};
+use medwage_domain::career::plan::{Step, Study, Through, Way};
 use medwage_domain::career::{
-    Availability, Catalog, Credential, RankedCredential, Return, evaluate_return, find_dominating,
-    rank_credentials,
+    Availability, Catalog, Credential, RankedCredential, Return, Uplift, evaluate_course,
+    evaluate_return, find_dominating, rank_credentials,
 };
 use medwage_domain::estimate::CredentialIx;
 use medwage_domain::money::{Cents, Pay};
@@ -15,12 +16,13 @@ use medwage_domain::text::career::{CredentialFacts, credential_summary, ranking_
 use medwage_rpc_status::{Violation, Violations};
 use prost::Message as _;
 
+use super::careers::{Careers, FoundWay, Question};
 use super::refuse_page;
 use super::reply::{ReplyContext, reply};
 use crate::context::Context;
-use crate::encode::{self, signed, spread};
+use crate::encode::{self, signed, spread, write_steps};
 use crate::error::Error;
-use crate::pay::{compute_uplift, hourly_median, pay_point};
+use crate::pay::{PayByRole, compute_uplift, hourly_median, pay_point};
 use crate::profile::{ExamTerms, PayOptions, Person, PlanningTerms, RoleNeed};
 
 /// Years that are looked at where nobody says.
@@ -28,7 +30,7 @@ const USUAL_HORIZON: u32 = 10;
 /// Bytes that the rows of a page of the usual size may have, encoded: as JSON they have two to three times as many, and
 /// the reply stays under 8 KiB.
 const RANKING_BYTES: usize = 2_400;
-const RANKING: PageSizes = PageSizes { default: 20, largest: 1_000 };
+const RANKING: PageSizes = PageSizes { default: 15, largest: 1_000 };
 
 /// A credential beside the person who would hold it.
 struct Prospect<'c> {
@@ -37,6 +39,17 @@ struct Prospect<'c> {
     /// The person with it, as the estimator is asked.
     profile: JobProfile,
 }
+
+/// A person with and without a credential, as the estimator and the careers have it.
+struct PricedProspect<'p> {
+    baseline: &'p Estimate,
+    credentialed: &'p Estimate,
+    pay: &'p PayByRole,
+    way: Option<&'p Way>,
+}
+
+/// The share of cases that lie below the low end of an 80% interval.
+const LOW_CASE: f64 = 0.1;
 
 /// What a return is computed by.
 #[derive(Clone, Copy)]
@@ -77,16 +90,30 @@ pub(super) async fn evaluate(
     let ((mut person, (planning, exam)), (prospect, (_, resolved))) =
         wrong.finish::<_, Error>(whole)?;
     set_aside_places(&mut person, &planning);
-    let (terms, prospect) = (Terms { planning: &planning, exam: &exam }, prospect.of(&person));
+    let (terms, prospect) =
+        (Terms { planning: &planning, exam: &exam }, prospect.of(catalog, &person));
 
     let profiles = vec![person.profile.clone(), prospect.profile.clone()];
-    let estimates =
-        context.estimator.estimate_all(profiles, &person.options, Some(0), View::Full).await?;
+    let estimated = context.estimator.estimate_all(profiles, &person.options, Some(0), View::Full);
+    let (careers, estimates) =
+        tokio::try_join!(Careers::price(context, &person, &planning), estimated)?;
+    let question =
+        Question { through: Through::Credential(catalog.sat_for(prospect.ix)), place: 0 };
+    let (careers, mut ways) = careers.find_ways(context, vec![question]).await?;
+    let found = ways.pop().ok_or_else(|| Error::Internal("one way was asked for".to_owned()))?;
+    found.require_searched()?;
+    let way = found.way();
     let [baseline, credentialed] = &estimates.each[..] else {
         return Err(Error::Internal("two estimates were asked for".to_owned()));
     };
     let (baseline, credentialed) = (baseline.clone()?, credentialed.clone()?);
-    let ranked = prospect.rank(catalog, &person, terms, &baseline, &credentialed)?;
+    let priced = PricedProspect {
+        baseline: &baseline,
+        credentialed: &credentialed,
+        pay: &careers.priced.pay,
+        way,
+    };
+    let ranked = prospect.rank(catalog, &person, terms, &priced)?;
     let mut common = ReplyContext::new(context, &person, &estimates, Some(&baseline));
     warn_of_apprenticeship(catalog, &person, prospect.credential, &mut common);
 
@@ -131,6 +158,10 @@ pub(super) async fn evaluate(
         no_effect_reason: find_no_effect(&prospect.profile, &credentialed).unwrap_or_default(),
         resolved_credential: Some(resolved),
         evidence: person.options.is_full.then_some(evidence),
+        steps: way.map(|way| write_way(catalog, way, catalog.sat_for(prospect.ix), &careers)).unwrap_or_default(),
+        forgone_usd: value.forgone().dollars(),
+        opened_roles: write_roles(catalog, &ranked.opened_roles),
+        no_effect_probability: value.nothing,
     }))
 }
 
@@ -161,28 +192,52 @@ pub(super) async fn rank(
     let prospects: Vec<_> = (0..catalog.credentials.len())
         .filter_map(|index| Prospect::at(catalog, index))
         .filter(|it| held.with(it.ix) != held && it.credential.can_be_earned())
-        .map(|it| it.of(&person))
+        .map(|it| it.of(catalog, &person))
         .collect();
     // The person as they are is the one baseline; then the person with each credential.
     let profiles = std::iter::once(&person.profile).chain(prospects.iter().map(|it| &it.profile));
     let profiles = profiles.cloned().collect();
-    let estimates =
-        context.estimator.estimate_all(profiles, &person.options, Some(0), View::Full).await?;
+    let estimated = context.estimator.estimate_all(profiles, &person.options, Some(0), View::Full);
+    let (careers, estimates) =
+        tokio::try_join!(Careers::price(context, &person, &planning), estimated)?;
+    let questions: Vec<_> = prospects
+        .iter()
+        .map(|it| Question { through: Through::Credential(catalog.sat_for(it.ix)), place: 0 })
+        .collect();
+    let (careers, ways) = careers.find_ways(context, questions).await?;
     let Some((baseline, credentialed)) = estimates.each.split_first() else {
         return Err(Error::Internal("an estimate short".to_owned()));
     };
     let baseline = baseline.clone()?;
     let mut ranked = Vec::with_capacity(prospects.len());
     let mut reasons = vec![String::new(); catalog.credentials.len()];
-    for (prospect, estimate) in prospects.iter().zip(credentialed) {
+    let mut cut = Vec::new();
+    for ((prospect, estimate), found) in prospects.iter().zip(credentialed).zip(&ways) {
+        if matches!(found, FoundWay::Cut) {
+            cut.push(prospect.credential.id.as_str());
+            continue;
+        }
         let estimate = estimate.clone()?;
-        ranked.push(prospect.rank(catalog, &person, terms, &baseline, &estimate)?);
+        let priced = PricedProspect {
+            baseline: &baseline,
+            credentialed: &estimate,
+            pay: &careers.priced.pay,
+            way: found.way(),
+        };
+        ranked.push(prospect.rank(catalog, &person, terms, &priced)?);
         if let Some(unused) = find_unused(&prospect.profile, &estimate) {
             reasons[usize::from(prospect.ix.0)] = name_no_effect(unused.kind()).to_owned();
         }
     }
     rank_credentials(&mut ranked);
-    let common = ReplyContext::new(context, &person, &estimates, Some(&baseline));
+    let mut common = ReplyContext::new(context, &person, &estimates, Some(&baseline));
+    if !cut.is_empty() {
+        let told = format!(
+            "the way to some was not searched to the end, and they are not ranked: {}",
+            cut.join(", ")
+        );
+        common.warn("ranking.cut_short", "", told);
+    }
     let rows = ranked.iter().map(|it| {
         let reason = reasons[usize::from(it.credential.0)].clone();
         (it, write_row(catalog, it, &ranked, reason))
@@ -219,8 +274,9 @@ impl<'c> Prospect<'c> {
         Some(Self { ix, credential, profile: JobProfile::default() })
     }
 
-    fn of(self, person: &Person) -> Self {
-        Self { profile: person.with_credential(&credential_name(self.credential)), ..self }
+    /// The person with it, as it is given to them: without the years of work in its apprentice form.
+    fn of(self, catalog: &Catalog, person: &Person) -> Self {
+        Self { profile: person.with_granted(catalog, self.ix), ..self }
     }
 
     fn rank(
@@ -228,17 +284,18 @@ impl<'c> Prospect<'c> {
         catalog: &Catalog,
         person: &Person,
         terms: Terms<'_>,
-        baseline: &Estimate,
-        credentialed: &Estimate,
+        priced: &PricedProspect<'_>,
     ) -> Result<RankedCredential, Error> {
-        let is_priced = find_no_effect(&self.profile, credentialed).is_none();
+        let is_priced = find_no_effect(&self.profile, priced.credentialed).is_none();
         let (availability, missing) =
             catalog.judge_credential(self.ix, &person.qualifications, is_priced);
         Ok(RankedCredential {
             credential: self.ix,
             availability,
             missing,
-            value: self.compute_return(catalog, person, terms, baseline, credentialed)?,
+            value: self.compute_return(catalog, person, terms, priced)?,
+            opened_roles: priced.way.map(Way::opened_roles).unwrap_or_default(),
+            is_beyond_horizon: priced.way.is_none(),
         })
     }
 
@@ -247,14 +304,26 @@ impl<'c> Prospect<'c> {
         catalog: &Catalog,
         person: &Person,
         terms: Terms<'_>,
-        baseline: &Estimate,
-        credentialed: &Estimate,
+        priced: &PricedProspect<'_>,
     ) -> Result<Return, Error> {
+        let PricedProspect { baseline, credentialed, pay, way } = *priced;
         let held = person.qualifications.credentials;
         let mut held = held.iter().filter_map(|ix| catalog.credential_at(ix));
         let pays_dues = held.any(|it| it.issuer == self.credential.issuer && it.dues.is_some());
         let terms = terms.exam.join(terms.planning, hourly_median(baseline)?, pays_dues);
-        Ok(evaluate_return(self.credential, compute_uplift(baseline, credentialed)?, &terms))
+        let mut uplift = compute_uplift(baseline, credentialed)?;
+        let Some(course) = way.and_then(|way| way.course(catalog, pay, catalog.sat_for(self.ix)))
+        else {
+            // What no way leads to in time brings nothing in time; what it would add to pay is told all the same.
+            let nothing = evaluate_return(self.credential, Uplift::default(), &terms);
+            return Ok(nothing.with_uplift(uplift));
+        };
+        let granted = catalog.granted(self.ix, &person.qualifications);
+        let nothing = pay.chance_of_nothing(person.qualifications.role, granted);
+        if nothing > LOW_CASE {
+            uplift.low = uplift.low.min(Cents::default());
+        }
+        Ok(evaluate_course(self.credential, (uplift, nothing), &course, &terms))
     }
 }
 
@@ -281,7 +350,28 @@ fn name_no_effect(kind: UnusedKind) -> &'static str {
     }
 }
 
-/// Warns where newcomers hold an apprentice form first: the return counts the whole credential from the start.
+fn write_roles(catalog: &Catalog, roles: &[usize]) -> Vec<String> {
+    roles.iter().filter_map(|index| catalog.roles.get(*index)).map(role_name).collect()
+}
+
+/// Writes the steps of a career up to the one that brings a credential.
+fn write_way(
+    catalog: &Catalog,
+    way: &Way,
+    ix: CredentialIx,
+    careers: &Careers,
+) -> Vec<pb::PlanStep> {
+    let mut steps = write_steps(catalog, &way.with, &careers.asked.workplaces);
+    let reaches = |step: Step| match step {
+        Step::Study(Study::Credential(own)) | Step::Complete(own) => own == ix,
+        _ => false,
+    };
+    let last = way.with.steps.iter().position(|it| reaches(it.step));
+    steps.truncate(last.map_or(0, |at| at + 1));
+    steps
+}
+
+/// Warns where newcomers hold an apprentice form first: the return counts the whole credential from when the years are there.
 fn warn_of_apprenticeship(
     catalog: &Catalog,
     person: &Person,
@@ -289,10 +379,12 @@ fn warn_of_apprenticeship(
     common: &mut ReplyContext,
 ) {
     let rule = credential.apprentice.as_ref();
-    let Some(rule) = rule.filter(|rule| person.qualifications.years < rule.years) else { return };
+    let Some(rule) = rule.filter(|rule| rule.years_of(&person.qualifications) < rule.years) else {
+        return;
+    };
     let form = catalog.credential_at(rule.credential).map_or("", |entry| &entry.id);
     let told = format!(
-        "without {} of work it is held as the {form} at first; the return counts the whole {} from the start",
+        "without {} of work in coding it is held as the {form} at first; the return counts the whole {} from then on",
         years(rule.years),
         credential.id
     );
@@ -332,6 +424,8 @@ fn write_row(
         loss_probability: round_probability(value.loss),
         dominated_by: dominating.map(credential_name).unwrap_or_default(),
         no_effect_reason,
+        opened_roles: write_roles(catalog, &ranked.opened_roles),
+        beyond_horizon: ranked.is_beyond_horizon,
     }
 }
 
@@ -358,7 +452,7 @@ fn write_row_evidence(
 ) -> pb::RankedCredentialEvidence {
     let name = catalog.credential_at(ranked.credential).map(credential_name).unwrap_or_default();
     pb::RankedCredentialEvidence {
-        credentialed_profile: Some(person.with_credential(&name)),
+        credentialed_profile: Some(person.with_granted(catalog, ranked.credential)),
         credential: name,
         annual_delta_usd: Some(spread(ranked.value.uplift)),
         cost_usd: Some(spread(ranked.value.cost)),

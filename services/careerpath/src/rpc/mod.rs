@@ -1,10 +1,12 @@
 //! The contract's methods: decode, ask the estimator, compute, encode.
 
+mod careers;
 mod credential;
 mod earnings;
 mod next_steps;
 mod outlook;
 mod plan;
+mod program;
 mod reply;
 mod routes;
 
@@ -82,6 +84,13 @@ impl CareerPathService for CareerPathApi {
         request: Request<pb::CompareEducationRoutesRequest>,
     ) -> Result<Response<pb::CompareEducationRoutesResponse>, Status> {
         Ok(Response::new(routes::compare(&self.context, request.get_ref()).await?))
+    }
+
+    async fn evaluate_program(
+        &self,
+        request: Request<pb::EvaluateProgramRequest>,
+    ) -> Result<Response<pb::EvaluateProgramResponse>, Status> {
+        Ok(Response::new(program::evaluate(&self.context, request.get_ref()).await?))
     }
 
     async fn project_earnings(

@@ -6,8 +6,8 @@ use medwage_catalog_service::{credential_name, program_name, role_name};
 use medwage_contracts::paging::{Page, PageSizes};
 use medwage_contracts::pb::careerpath as pb;
 use medwage_contracts::pb::estimator::Estimate;
-use medwage_contracts::pb::types::{JobProfile, View};
-use medwage_domain::career::{Availability, MissingRequirement};
+use medwage_contracts::pb::types::{Education, JobProfile, View};
+use medwage_domain::career::{Availability, Catalog, MissingRequirement};
 use medwage_domain::estimate::CredentialIx;
 use medwage_domain::money::Cents;
 use medwage_domain::text::career::next_steps_summary;
@@ -180,17 +180,53 @@ fn list_roles(context: &Context, person: &Person) -> Vec<Candidate> {
             resource: role_name(role),
             display_name: role.title.clone(),
             availability: judge(is_below, &missing),
-            missing,
+            missing: missing.clone(),
             role: Some(index),
             credential: None,
             // A role that no figure prices has no pay.
-            profile: role
-                .model_id()
-                .map(|_| JobProfile { role: role_name(role), ..person.profile.clone() }),
+            profile: role.model_id().map(|_| JobProfile {
+                role: role_name(role),
+                ..qualify(catalog, person, &missing)
+            }),
             pay: None,
         }
     };
     others.map(candidate).collect()
+}
+
+/// The person with what is missing for a role, by the least that is enough: what a closed role pays is said of who may have
+/// it.
+fn qualify(catalog: &Catalog, person: &Person, missing: &[MissingRequirement]) -> JobProfile {
+    let mut profile = person.profile.clone();
+    for one in missing {
+        match one {
+            MissingRequirement::Education(level) => {
+                profile.set_education(Education::from(*level));
+            }
+            MissingRequirement::AccreditedProgram(programs) => {
+                let awards =
+                    programs.iter().filter_map(|place| catalog.programs.get(place)?.awards);
+                if let Some(level) = awards.min().filter(|it| *it > person.qualifications.education)
+                {
+                    profile.set_education(Education::from(level));
+                }
+            }
+            MissingRequirement::Years(more) => {
+                profile.experience_years = Some(person.qualifications.years + more);
+            }
+            MissingRequirement::Experience(asked) => {
+                let years = person.qualifications.years.max(asked.years);
+                profile.experience_years = profile.experience_years.map(|own| own.max(years));
+            }
+            MissingRequirement::AcceptedCredentials(set) | MissingRequirement::License(set) => {
+                let first = set.iter().find_map(|ix| catalog.credential_at(ix));
+                profile.credentials.extend(first.map(credential_name));
+                profile.uncertified = profile.credentials.is_empty();
+            }
+            MissingRequirement::PrecedingRole => {}
+        }
+    }
+    profile
 }
 
 fn list_credentials(context: &Context, person: &Person) -> Vec<Candidate> {
@@ -202,7 +238,7 @@ fn list_credentials(context: &Context, person: &Person) -> Vec<Candidate> {
         let (availability, missing) = catalog.judge_credential(ix, &person.qualifications, false);
         let name = credential_name(credential);
         // Who has no role has no pay for a credential to move.
-        let profile = person.qualifications.role.map(|_| person.with_credential(&name));
+        let profile = person.qualifications.role.map(|_| person.with_granted(catalog, ix));
         Candidate {
             kind: pb::StepKind::StudyCredential,
             resource: name,
@@ -222,7 +258,7 @@ fn list_programs(context: &Context, person: &Person) -> Vec<Candidate> {
     let catalog = &context.catalog;
     let candidate = |program: &medwage_domain::career::Program| {
         let missing = catalog.find_missing(&program.requires, &person.qualifications);
-        let is_beneath = program.awards <= Some(person.qualifications.education);
+        let is_beneath = is_beneath(program, person);
         Candidate {
             kind: pb::StepKind::StudyProgram,
             resource: program_name(program),
@@ -238,7 +274,14 @@ fn list_programs(context: &Context, person: &Person) -> Vec<Candidate> {
     catalog.programs.iter().map(candidate).collect()
 }
 
-fn judge(is_beneath: bool, missing: &[MissingRequirement]) -> Availability {
+/// True if a program brings nothing: no more schooling, and no accreditation or shorter apprenticeship either.
+pub(super) fn is_beneath(program: &medwage_domain::career::Program, person: &Person) -> bool {
+    let brings_schooling = program.awards > Some(person.qualifications.education);
+    let brings_rest = program.accredited_by.is_some() || !program.requires.one_of.is_empty();
+    !brings_schooling && !brings_rest
+}
+
+pub(super) fn judge(is_beneath: bool, missing: &[MissingRequirement]) -> Availability {
     match missing {
         _ if is_beneath => Availability::NotForProfile,
         [] => Availability::Open,

@@ -1,56 +1,60 @@
-//! `CompareEducationRoutes`.
+//! `CompareEducationRoutes`: for each program, and for none, the cheapest chain of studies and first jobs that admits the
+//! person to the role.
 
 use std::cmp::Reverse;
 
 use medwage_catalog_service::program_name;
 use medwage_contracts::pb::careerpath as pb;
-use medwage_contracts::pb::estimator::Estimate;
-use medwage_contracts::pb::types::{Education, JobProfile, View};
-use medwage_domain::career::{Availability, MissingRequirement, Program, Qualifications};
+use medwage_contracts::pb::types::Education;
+use medwage_domain::career::plan::{
+    Plan, PlanError, PlanQuery, QUARTERS, Step, Study, Target, Through, find_plans,
+    studies_toward_role,
+};
+use medwage_domain::career::{Availability, Catalog, MissingRequirement};
 use medwage_domain::compensation::Spread;
-use medwage_domain::estimate::Education as SchoolingLevel;
 use medwage_domain::money::{Cents, Pay};
 use medwage_domain::text::career::routes_summary;
-use medwage_rpc_status::Violations;
+use medwage_rpc_status::{Violation, Violations};
 
+use super::plan::pricing::{PricedRoles, price_roles, price_steps, profile_after};
+use super::plan::query::PlanRequest;
 use super::reply::{ReplyContext, reply};
 use crate::context::Context;
-use crate::encode::{self, assumption, spread};
+use crate::encode::{self, assumption, spread, write_steps};
 use crate::error::Error;
-use crate::pay::{median, pay_point};
+use crate::pay::PayByRole;
 use crate::profile::{PayOptions, Person, PlanningTerms, RoleNeed};
 
 /// Years that are looked at where nobody says.
 const USUAL_HORIZON: u32 = 10;
-/// The most years that the estimator takes.
-const MOST_YEARS: f64 = 70.0;
 /// The title of the route without a program.
 const AT_ONCE: &str = "Work at once";
+/// Months in a quarter.
+const MONTHS: u32 = 12 / QUARTERS;
 
-/// A way into work.
-struct Route<'c> {
-    program: Option<&'c Program>,
-    education: SchoolingLevel,
-    /// Months until work begins.
-    months: f64,
-    availability: Availability,
+/// A way into the role: through a program, or without any.
+struct Route {
+    program: Option<usize>,
     missing: Vec<MissingRequirement>,
-    /// Of them, those for the program; the rest are for the role after it.
-    missing_for_program: usize,
+    /// The cheapest chain; none where no chain ends within the horizon.
+    plan: Option<Plan>,
 }
 
-/// A route with what it is worth.
-struct RatedRoute {
-    availability: Availability,
-    value: Cents,
-    message: pb::EducationRoute,
-    evidence: pb::RouteEvidence,
+impl Route {
+    fn availability(&self) -> Availability {
+        match (&self.plan, self.missing.as_slice()) {
+            (None, _) => Availability::NotForProfile,
+            (Some(_), []) => Availability::Open,
+            (Some(_), _) => Availability::AfterSteps,
+        }
+    }
 }
 
 pub(super) async fn compare(
     context: &Context,
     request: &pb::CompareEducationRoutesRequest,
 ) -> Result<pb::CompareEducationRoutesResponse, Error> {
+    let catalog = &context.catalog;
     let mut wrong = Violations::default();
     let options = PayOptions::read(
         &request.release,
@@ -65,179 +69,185 @@ pub(super) async fn compare(
     let (mut person, terms) = wrong.finish::<_, Error>(person.zip(terms))?;
     let places = (!terms.places.is_empty()).then(|| format!("{} places", terms.places.len()));
     person.set_aside_term("terms.places", places, "every route begins where the profile says");
-    let hours = terms.stated_study_hours.map(|hours| hours.to_string());
-    person.set_aside_term("terms.study_hours_per_week", hours, "study is full time in every route");
-
-    let routes = Route::list(context, &person);
-    let profiles = routes.iter().flat_map(|it| it.profiles(&person, terms.horizon_years));
-    let profiles = std::iter::once(person.profile.clone()).chain(profiles).collect();
-    let estimates =
-        context.estimator.estimate_all(profiles, &person.options, Some(0), View::Basic).await?;
-    let mut answers = Vec::with_capacity(estimates.each.len());
-    for estimate in &estimates.each {
-        answers.push(estimate.clone()?);
-    }
-    let Some((own, answers)) = answers.split_first() else {
-        return Err(Error::Internal("an estimate short".to_owned()));
+    let Some(role) = person.qualifications.role else {
+        return Err(Violation::required("profile.role", "says in which role to begin").into());
     };
-    let common = ReplyContext::new(context, &person, &estimates, Some(own));
-    let each = terms.horizon_years as usize + 1;
-    let mut rated = Vec::with_capacity(routes.len());
-    for (route, answers) in routes.iter().zip(answers.chunks(each)) {
-        rated.push(route.rate(context, &person, answers, terms.discount)?);
+    // Who asks how to begin in a role is not in it yet.
+    let mut beginner = person.clone();
+    beginner.qualifications.role = None;
+    let here = PlanningTerms { places: Vec::new(), ..terms.clone() };
+    let asked = PlanRequest::to_value(beginner, &here)?;
+    let asked = PlanRequest { target: Target::Role(role), ..asked };
+    let entry = context.searches.enter()?;
+    let PricedRoles { pay, own, estimates, .. } = price_roles(context, &asked).await?;
+    let permit = entry.wait().await?;
+    let (searched, shared) = (asked.clone(), context.catalog.clone());
+    let searching = tokio::task::spawn_blocking(move || {
+        let _permit = permit;
+        list_routes(&shared, &searched, role, &pay)
+    });
+    let mut routes = searching.await.map_err(|error| Error::Internal(error.to_string()))??;
+    let value = |it: &Route| it.plan.as_ref().map(|plan| plan.value);
+    routes.sort_by_key(|it| (it.availability(), Reverse(value(it)), it.program));
+
+    let plans: Vec<&Plan> = routes.iter().filter_map(|it| it.plan.as_ref()).collect();
+    let priced = price_steps(context, &person.options, &asked.workplaces, &plans).await?;
+    let mut priced = priced.into_iter();
+    let mut written = Vec::with_capacity(routes.len());
+    let mut evidence = Vec::with_capacity(routes.len());
+    for route in &routes {
+        let pay = route
+            .plan
+            .as_ref()
+            .and_then(|_| priced.next())
+            .and_then(|it| it.into_iter().next_back());
+        written.push(write_route(catalog, &asked, route, role, pay.flatten()));
+        let plan = route.plan.as_ref();
+        let last = plan.and_then(|it| it.steps.last());
+        evidence.push(pb::RouteEvidence {
+            program: write_program(catalog, route.program),
+            profile: last.and_then(|it| profile_after(context, &asked.workplaces, it)),
+            years: plan.map(|plan| write_years(catalog, plan)).unwrap_or_default(),
+        });
     }
-    rated.sort_by_key(|it| (it.availability, Reverse(it.value), it.message.program.clone()));
-    let at_once = rated.iter().find(|it| it.message.program.is_empty());
-    let summary = rated.first().zip(at_once).map(|(best, at_once)| {
-        let name = &best.message.display_name;
-        routes_summary(name, best.value, at_once.value, terms.horizon_years)
+    let common = ReplyContext::new(context, &person, &estimates, own.as_ref());
+    let best = routes.iter().zip(&written).find(|(route, _)| route.plan.is_some());
+    let at_once = routes.iter().find(|it| it.program.is_none()).and_then(|it| value(it));
+    let summary = best.and_then(|(route, message)| {
+        Some(routes_summary(&message.display_name, value(route)?, at_once, terms.horizon_years))
     });
     let evidence = person.options.is_full.then(|| pb::RoutesEvidence {
-        routes: rated.iter().map(|it| it.evidence.clone()).collect(),
+        routes: evidence,
         assumptions: person.list_assumptions([
             assumption(
-                "routes.full_time_study",
-                "study is full time and nothing is earned beside it",
+                "routes.cheapest_chain",
+                "each route is the cheapest chain of programs, credentials and first jobs that the role asks for",
             ),
             assumption(
                 "routes.same_role",
-                "every route begins in the same role; a degree also opens others",
+                "every route ends in the same role; a degree also opens others",
             ),
             assumption(
                 "routes.price_at_once",
-                "tuition is paid at the start; aid and loans are not counted",
+                "tuition is paid when a program begins; aid and loans are not counted",
             ),
         ]),
     });
     Ok(reply!(CompareEducationRoutesResponse, common, {
-        summary: summary.unwrap_or_default(),
-        routes: rated.into_iter().map(|it| it.message).collect(),
+        summary: summary.unwrap_or_else(|| format!("No route leads to the role within {} years.", terms.horizon_years)),
+        routes: written,
         evidence: evidence,
     }))
 }
 
-impl<'c> Route<'c> {
-    /// Lists working at once, and each program that ends with more schooling.
-    fn list(context: &'c Context, person: &Person) -> Vec<Self> {
-        let education = person.qualifications.education;
-        let at_once = Self::new(context, person, None, education);
-        let more = context.catalog.programs.iter().filter_map(|program| {
-            let education = program.awards.filter(|level| *level > education)?;
-            Some(Self::new(context, person, Some(program), education))
-        });
-        std::iter::once(at_once).chain(more).collect()
-    }
-
-    /// A route is open where the program is, and the role after it, but for the step on the ladder: newcomers begin in the
-    /// role that the profile says.
-    fn new(
-        context: &Context,
-        person: &Person,
-        program: Option<&'c Program>,
-        education: SchoolingLevel,
-    ) -> Self {
-        let catalog = &context.catalog;
+/// Lists working at once, and each program that ends with more schooling or another accreditation, with the cheapest chain.
+fn list_routes(
+    catalog: &Catalog,
+    asked: &PlanRequest,
+    role: usize,
+    pay: &PayByRole,
+) -> Result<Vec<Route>, Error> {
+    let person = &asked.person.qualifications;
+    let more = catalog
+        .programs
+        .iter()
+        .enumerate()
+        .filter(|(_, program)| program.awards.is_some_and(|awards| awards > person.education));
+    let programs = std::iter::once(None).chain(more.map(|(place, _)| Some(place)));
+    let mut routes = Vec::new();
+    for program in programs {
         let mut missing = program
-            .map(|it| catalog.find_missing(&it.requires, &person.qualifications))
+            .and_then(|place| catalog.programs.get(place))
+            .map(|it| catalog.find_missing(&it.requires, person))
             .unwrap_or_default();
-        let missing_for_program = missing.len();
-        let schooled = Qualifications { education, ..person.qualifications };
-        let role = person.qualifications.role.and_then(|index| catalog.roles.get(index));
-        if let Some(role) = role {
-            missing.extend(catalog.find_missing(&role.requires, &schooled));
+        if program.is_none() {
+            missing = catalog.find_missing_for_role(role, person);
         }
-        Self {
-            program,
-            education,
-            months: program.map_or(0.0, |it| it.duration.base),
-            availability: match missing.as_slice() {
-                [] => Availability::Open,
-                _ => Availability::AfterSteps,
-            },
-            missing,
-            missing_for_program,
+        let mut query = asked.query(catalog);
+        let mut studies = studies_toward_role(&query, role, program);
+        if program.is_none() {
+            studies.retain(|study| matches!(study, Study::Credential(_)));
         }
-    }
-
-    /// The person at the beginning of work, then in each year from now.
-    fn profiles(&self, person: &Person, years: u32) -> Vec<JobProfile> {
-        let each = (0..years).map(|year| self.profile(person, self.worked(year)));
-        std::iter::once(self.profile(person, 0.0)).chain(each).collect()
-    }
-
-    fn profile(&self, person: &Person, worked: f64) -> JobProfile {
-        JobProfile {
-            education: Education::from(self.education).into(),
-            experience_years: Some((person.qualifications.years + worked).min(MOST_YEARS)),
-            ..person.profile.clone()
-        }
-    }
-
-    /// Years of work at the middle of a year from now, after study.
-    fn worked(&self, year: u32) -> f64 {
-        (f64::from(year) + 0.5 - self.months / 12.0).max(0.0)
-    }
-
-    fn rate(
-        &self,
-        context: &Context,
-        person: &Person,
-        estimates: &[Estimate],
-        discount: f64,
-    ) -> Result<RatedRoute, Error> {
-        let Some((first, each_year)) = estimates.split_first() else {
-            return Err(Error::Internal("an estimate short".to_owned()));
+        query = PlanQuery { only: Some(&studies), through: program.map(Through::Program), ..query };
+        let plans = match find_plans(&query, pay, &|| false) {
+            Ok(found) => found.plans,
+            Err(PlanError::TooMany { .. }) => Vec::new(),
+            Err(PlanError::Stopped) => return Err(Error::OutOfTime),
         };
-        let cost = self.program.map_or(Spread::default(), |program| {
-            let [low, base, high] = program.price.ends();
-            Spread { low, base, high }
-        });
-        let (mut value, mut years) = (-cost.base.dollars(), Vec::with_capacity(each_year.len()));
-        for (offset, estimate) in (0..).zip(each_year) {
-            // The part of the year that is not study.
-            let part = (f64::from(offset) + 1.0 - self.months / 12.0).clamp(0.0, 1.0);
-            let earned = median(estimate)?.dollars() * part;
-            value += earned * libm::pow(1.0 + discount, -(f64::from(offset) + 0.5));
-            let works = part > 0.0;
-            years.push(pb::ProjectedYear {
-                year_offset: offset,
-                annual: estimate.annual.clone().filter(|_| works),
-                nominal: None,
-                role: if works { person.profile.role.clone() } else { String::new() },
-                earned_usd: Some(Pay::Annual.round(earned).unwrap_or_default().dollars()),
-            });
-        }
-        let value = Pay::Annual.round(value).unwrap_or_default();
-        let program = self.program.map(program_name).unwrap_or_default();
-        let title = self.program.map_or(AT_ONCE, |it| &it.title);
-        Ok(RatedRoute {
-            availability: self.availability,
-            value,
-            message: pb::EducationRoute {
-                program: program.clone(),
-                display_name: title.to_owned(),
-                education: Education::from(self.education).into(),
-                months: self.months.ceil() as i32,
-                cost_usd: Some(spread(cost)),
-                first_pay: pay_point(first),
-                value_usd: value.dollars(),
-                availability: encode::availability(self.availability).into(),
-                missing: self.write_missing(context, person),
-            },
-            evidence: pb::RouteEvidence {
-                program,
-                profile: Some(self.profile(person, 0.0)),
-                years,
-            },
-        })
+        let plan = plans.into_iter().min_by_key(|it| (it.cost, it.quarter, Reverse(it.value)));
+        routes.push(Route { program, missing, plan });
     }
+    Ok(routes)
+}
 
-    fn write_missing(&self, context: &Context, person: &Person) -> Vec<pb::MissingRequirement> {
-        let (for_program, for_role) = self.missing.split_at(self.missing_for_program);
-        let catalog = &context.catalog;
-        let mut missing = encode::missing_requirements(catalog, for_program, None);
-        let role = person.qualifications.role;
-        missing.extend(encode::missing_requirements(catalog, for_role, role));
-        missing
+fn write_program(catalog: &Catalog, program: Option<usize>) -> String {
+    program.and_then(|place| catalog.programs.get(place)).map(program_name).unwrap_or_default()
+}
+
+fn write_route(
+    catalog: &Catalog,
+    asked: &PlanRequest,
+    route: &Route,
+    role: usize,
+    first_pay: Option<pb::PayPoint>,
+) -> pb::EducationRoute {
+    let program = route.program.and_then(|place| catalog.programs.get(place));
+    let plan = route.plan.as_ref();
+    let tuition = |step: Step| match step {
+        Step::Study(Study::BesideWork(place) | Study::FullTime(place)) => {
+            catalog.programs.get(place).map(|it| it.price.ends())
+        }
+        _ => None,
+    };
+    // Tuition has its range; the rest of what the chain costs is certain.
+    let steps = plan.map(|it| it.steps.as_slice()).unwrap_or_default();
+    let [low, base, high] = [0, 1, 2].map(|end| {
+        let ends = steps.iter().filter_map(|it| tuition(it.step));
+        ends.map(|ends| ends[end].get()).sum::<i64>()
+    });
+    let spent = plan.map_or(base, |it| it.cost.get());
+    let cost = |end: i64| Cents::new(spent - base + end);
+    let cost = Spread { low: cost(low), base: cost(base), high: cost(high) };
+    let education = steps
+        .last()
+        .map_or(asked.person.qualifications.education, |it| it.qualifications.education);
+    let chain = plan.map(|plan| write_steps(catalog, plan, &asked.workplaces)).unwrap_or_default();
+    let missing_for = if program.is_none() { Some(role) } else { None };
+    pb::EducationRoute {
+        program: write_program(catalog, route.program),
+        display_name: program.map_or(AT_ONCE, |it| &it.title).to_owned(),
+        education: Education::from(education).into(),
+        months: plan.map_or(0, |it| encode::signed(it.quarter * MONTHS)),
+        cost_usd: plan.map(|_| spread(cost)),
+        first_pay,
+        value_usd: plan.map_or(0.0, |it| it.value.dollars()),
+        availability: encode::availability(route.availability()).into(),
+        missing: encode::missing_requirements(catalog, &route.missing, missing_for),
+        steps: chain
+            .into_iter()
+            .map(|it| pb::RouteStep {
+                kind: it.kind,
+                resource: it.resource,
+                full_time: it.full_time,
+                end_month: it.end_month,
+            })
+            .collect(),
     }
+}
+
+/// What is earned in each year of a plan.
+fn write_years(catalog: &Catalog, plan: &Plan) -> Vec<pb::ProjectedYear> {
+    let years = plan.quarters.chunks(QUARTERS as usize).enumerate();
+    let write = |(offset, quarters): (usize, &[medwage_domain::career::plan::PaidQuarter])| {
+        let earned: f64 = quarters.iter().map(|it| it.annual / f64::from(QUARTERS)).sum();
+        let role = quarters.first().and_then(|it| catalog.roles.get(it.employment?.job.0));
+        pb::ProjectedYear {
+            year_offset: i32::try_from(offset).unwrap_or(i32::MAX),
+            annual: None,
+            nominal: None,
+            role: role.map(medwage_catalog_service::role_name).unwrap_or_default(),
+            earned_usd: Some(Pay::Annual.round(earned).unwrap_or_default().dollars()),
+        }
+    };
+    years.map(write).collect()
 }

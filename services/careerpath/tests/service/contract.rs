@@ -95,6 +95,11 @@ async fn call_each(client: &mut Client, profile: &JobProfile) -> Vec<(Views, usi
     };
     let steps = pb::SuggestNextStepsRequest { profile: person(), ..Default::default() };
     let routes = pb::CompareEducationRoutesRequest { profile: person(), ..Default::default() };
+    let program = pb::EvaluateProgramRequest {
+        profile: person(),
+        program: "bachelor-him".into(),
+        ..Default::default()
+    };
     let earnings = pb::ProjectEarningsRequest { profile: person(), ..Default::default() };
     let outlook = pb::GetOutlookRequest { name: "29-2072".into(), ..Default::default() };
     let step = pb::PlanStep {
@@ -113,6 +118,7 @@ async fn call_each(client: &mut Client, profile: &JobProfile) -> Vec<(Views, usi
         (views!(client, plan_career, planned, "PlanCareerResponse"), 8),
         (views!(client, suggest_next_steps, steps, "SuggestNextStepsResponse"), 8),
         (views!(client, compare_education_routes, routes, "CompareEducationRoutesResponse"), 8),
+        (views!(client, evaluate_program, program, "EvaluateProgramResponse"), 6),
         (views!(client, project_earnings, earnings, "ProjectEarningsResponse"), 8),
         (views!(client, compare_plans, compared, "ComparePlansResponse"), 4),
         (views!(client, get_outlook, outlook, "Outlook"), 2),

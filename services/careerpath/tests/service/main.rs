@@ -8,6 +8,7 @@
     reason = "a test fails by panicking, and published figures are exact"
 )]
 
+mod advice;
 mod answers;
 mod contract;
 mod overlay;

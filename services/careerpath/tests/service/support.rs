@@ -62,6 +62,7 @@ impl Estimator {
         let market = PeerSettings {
             address: self.market.clone(),
             retry: Duration::from_millis(20),
+            deadline: PATIENCE,
             ..estimator::Settings::default().market
         };
         let settings =
@@ -96,6 +97,7 @@ pub(crate) async fn start_with(catalog: careerpath::CatalogSettings) -> Services
     let pay = PeerSettings {
         address: format!("http://{}", estimator.listen.address()),
         retry: Duration::from_millis(20),
+        deadline: PATIENCE,
         ..careerpath::Settings::default().pay
     };
     let settings =

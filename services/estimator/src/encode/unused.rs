@@ -40,11 +40,14 @@ pub(crate) fn unused_inputs(context: &Context, priced: &PricedProfile) -> Vec<Un
 fn unused_kind(reason: UnusedReason) -> UnusedKind {
     match reason {
         UnusedReason::NoFigure | UnusedReason::BeyondYears => UnusedKind::NotPriced,
-        UnusedReason::Replaced | UnusedReason::BeyondCounted => UnusedKind::Superseded,
-        UnusedReason::Unknown => UnusedKind::Unknown,
-        UnusedReason::NotForRole | UnusedReason::Reference | UnusedReason::FullTime => {
-            UnusedKind::NoEffect
+        UnusedReason::Replaced | UnusedReason::Covered | UnusedReason::BeyondCounted => {
+            UnusedKind::Superseded
         }
+        UnusedReason::Unknown => UnusedKind::Unknown,
+        UnusedReason::NotForRole
+        | UnusedReason::Unrelated
+        | UnusedReason::Reference
+        | UnusedReason::FullTime => UnusedKind::NoEffect,
         UnusedReason::NotForSetting | UnusedReason::Overtime => UnusedKind::NotApplicable,
     }
 }

@@ -2,7 +2,7 @@
 
 use medwage_contracts::pb::errors::ErrorReason;
 use medwage_contracts::pb::types::{Resolved, UnusedInput, UnusedKind, Warning};
-use medwage_domain::career::Qualifications;
+use medwage_domain::career::{MOST_PRACTICES, Qualifications};
 use medwage_domain::estimate::{CredentialIx, CredentialSet, Education, Profile, RoleIx};
 use medwage_rpc_status::{Candidate, Violation, Violations};
 
@@ -138,6 +138,8 @@ impl ReadCredentials {
             years: profile.years.unwrap_or(f64::INFINITY),
             education: profile.education.unwrap_or(Education::Master),
             credentials: held.iter().map(|(_, ix)| *ix).collect(),
+            practice: [f64::INFINITY; MOST_PRACTICES],
+            programs: (0..catalog.programs.len()).collect(),
         };
         for (index, ix) in held {
             let Some(credential) = catalog.credential_at(ix) else { continue };

@@ -5,11 +5,12 @@
 use rustc_hash::FxHashMap;
 
 use super::deepening::Objective;
-use super::label::Label;
+use super::label::{Label, Point};
 use super::optimism::OptimisticState;
 use super::search::{Candidate, Search};
+use super::step::quarters_of;
 use super::wage_table::{Wages, Work};
-use super::{QUARTERS, Target};
+use super::{Target, Through};
 use crate::estimate::{CredentialSet, Education};
 
 /// The most that rounding may take from a sum, in dollars.
@@ -28,8 +29,8 @@ struct Envelope {
     top: f64,
 }
 
-/// Credentials, schooling, a role, and whether no study is left.
-type Held = (CredentialSet, Education, Option<usize>, bool);
+/// Credentials, schooling, a role, whether no study is left, and whether a degree was taken.
+type Held = (CredentialSet, Education, Option<usize>, bool, bool);
 
 /// Bounds that were worked out.
 #[derive(Default)]
@@ -43,6 +44,9 @@ impl<W: Wages> Search<'_, W> {
     pub(super) fn can_not_improve(&mut self, label: &Label) -> bool {
         if self.objective == Objective::Everything {
             return false;
+        }
+        if !label.point.is_through && !self.can_go_through(label) {
+            return true;
         }
         let mut bounds = std::mem::take(&mut self.bounds);
         let (state, held) = self.optimistic_state(&mut bounds, label);
@@ -58,10 +62,44 @@ impl<W: Wages> Search<'_, W> {
                 self.best.is_some_and(|best| better(best.annual))
                     || self.known.highest.is_some_and(better)
             }
+            Objective::Target if self.query.target == Target::Value => {
+                self.is_worth_less(label, envelope)
+            }
             Objective::Target => self.falls_behind(label, envelope),
         };
         self.bounds = bounds;
         useless
+    }
+
+    /// True if what the query asks to go through is still possible with the studies that are left.
+    fn can_go_through(&self, label: &Label) -> bool {
+        let Point { held, studies, has_degree, .. } = label.point;
+        if studies < self.query.limits.studies {
+            return true;
+        }
+        let catalog = self.query.catalog;
+        match self.query.through {
+            None => true,
+            // The years alone lift an apprentice's mark.
+            Some(Through::Credential(ix)) => {
+                let rule = catalog.credential_at(ix).and_then(|it| it.apprentice.as_ref());
+                rule.is_some_and(|rule| held.with(rule.credential) == held)
+            }
+            // A degree that follows on another is no further study.
+            Some(Through::Program(place)) => {
+                let awards = catalog.programs.get(place).and_then(|it| it.awards);
+                has_degree && awards >= Some(Education::Associate)
+            }
+        }
+    }
+
+    /// True if even the best paid roles from now on are worth no more than a plan that is known.
+    fn is_worth_less(&self, label: &Label, envelope: &Envelope) -> bool {
+        let (now, horizon) = (label.point.quarter, self.query.limits.horizon);
+        let more = envelope.earned[horizon as usize] - envelope.earned[now as usize];
+        let value = label.value + more;
+        let known = self.known.plans.iter().chain(self.plans.first());
+        known.into_iter().any(|best| best.value > value + SLACK)
     }
 
     fn falls_behind(&self, label: &Label, envelope: &Envelope) -> bool {
@@ -89,10 +127,12 @@ impl<W: Wages> Search<'_, W> {
         for role in (0..self.query.catalog.roles.len()).filter(|role| state.roles.has(*role)) {
             let open = self.open_at_best(role, lost) as usize;
             for place in 0..self.query.locations.len() {
-                let OptimisticState { class, education, .. } = *state;
+                let education = state.education;
+                let class = self.wages.class(role, held);
                 let work = Work { job: (role, place), education, class, lost };
                 let paid = self.wages.paid_to(work, held);
                 let reached = match self.query.target {
+                    Target::Value => Some(open),
                     Target::Role(wanted) => (role == wanted).then_some(open),
                     Target::Salary(salary) => {
                         let enough = |annual: &f64| *annual >= salary.dollars();
@@ -123,10 +163,13 @@ impl<W: Wages> Search<'_, W> {
     /// The first quarter in which a role's years are there. The first role is held whatever it asks for.
     fn open_at_best(&self, role: usize, lost: u32) -> u32 {
         let start = &self.query.start;
-        let find_missing = self.query.catalog.roles[role].requires.years - start.years;
-        if start.role == Some(role) || find_missing <= 0.0 {
+        if start.role == Some(role) {
             return 0;
         }
-        (find_missing * f64::from(QUARTERS)).ceil() as u32 + lost
+        let ways = self.query.catalog.roles[role].requires.ways();
+        match ways.map(|way| quarters_of(way.years - start.years)).min() {
+            None | Some(0) => 0,
+            Some(lacking) => lacking + lost,
+        }
     }
 }

@@ -1,11 +1,11 @@
 //! A search in passes: with no study, then with one, and so on.
 
-use super::result::{PlanError, SearchResult};
+use super::result::{Plan, PlanError, SearchResult};
 use super::search::{Candidate, Search};
 #[cfg(test)]
 use super::study::courses;
 use super::wage_table::Wages;
-use super::{Limits, PlanQuery};
+use super::{Limits, PlanQuery, Target};
 
 /// The objective of a search.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,6 +56,21 @@ pub fn find_plans(
     deepen(query, wages, Objective::Target, stop)
 }
 
+/// Finds the most valuable way to spend the horizon, through what the query asks for; none where there is no such way.
+/// It works on to the horizon from wherever it ends. Where the search is cut, what fewer studies found is the answer.
+///
+/// # Errors
+/// As [`search`].
+pub fn find_most_valuable(
+    query: &PlanQuery<'_>,
+    wages: &impl Wages,
+    stop: &dyn Fn() -> bool,
+) -> Result<Option<Plan>, PlanError> {
+    let query = PlanQuery { target: Target::Value, ..*query };
+    let found = deepen(&query, wages, Objective::Target, stop)?;
+    Ok(found.plans.into_iter().next())
+}
+
 /// Searches with no study, then with one, and so on: each knows what those before it found.
 fn deepen(
     query: &PlanQuery<'_>,
@@ -69,7 +84,8 @@ fn deepen(
         let mut search = Search::with_objective(&fewer, wages, objective, known);
         match (search.run(stop), found.take()) {
             (Ok(()), _) => {}
-            (Err(PlanError::Stopped), Some(found)) if has_any(&found, objective) => {
+            // What fewer studies found is an answer; how many were looked at stands beside it.
+            (Err(_), Some(found)) if has_any(&found, objective) => {
                 return Ok(found);
             }
             (Err(error), _) => return Err(error),

@@ -5,7 +5,7 @@ use super::result::{Plan, SearchResult};
 use super::search::{Candidate, Search};
 use super::study::{Step, Study, courses};
 use super::wage_table::Wages;
-use crate::career::{MissingRequirement, Qualifications};
+use crate::career::{MissingRequirement, Qualifications, Role};
 
 /// Why a plan can't be followed.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,7 +28,20 @@ pub fn follow(
     wages: &impl Wages,
     steps: &[Step],
 ) -> Result<(Plan, SearchResult), BlockedStep> {
+    // Whoever proposes a study may take it, whether or not a search would think of it.
+    let proposed = steps.iter().filter_map(|step| match step {
+        Step::Study(study) => Some(*study),
+        Step::Complete(_) | Step::Move { .. } | Step::WorkOn { .. } => None,
+    });
+    let studies: Vec<Study> = proposed.collect();
+    let query = &PlanQuery { only: Some(&studies), ..*query };
     let mut search = Search::new(query, wages, courses(query));
+    search.may_move_again = true;
+    // So may whoever means to begin lower in another line of work.
+    let roles = &query.catalog.roles;
+    let own = query.start.role.and_then(|it| roles.get(it));
+    let is_other = |role: &Role| own.is_some_and(|own| own.track != role.track);
+    search.lower_beginnings = roles.iter().map(is_other).collect();
     search.start();
     let mut place = 0;
     for (number, step) in steps.iter().enumerate() {
@@ -44,9 +57,10 @@ pub fn follow(
     let label = search.labels.all[place];
     let horizon = query.limits.horizon;
     let quarter = label.point.quarter;
-    let annual = label.point.role.map_or(0.0, |role| {
-        search.wages.paid(role, &label.point, label.holding.class).annual[quarter as usize]
-    });
+    let annual = label
+        .point
+        .role
+        .map_or(0.0, |role| search.wages.paid(role, &label.point).annual[quarter as usize]);
     let value = label.value + search.flow(&label, quarter, horizon);
     search.plans = vec![Candidate { label: place, quarter, cost: label.cost, value, annual }];
     let found = search.finish();
@@ -84,12 +98,7 @@ impl<W: Wages> Search<'_, W> {
     /// Lists what is missing for a step, years aside.
     fn find_missing(&self, place: usize, step: Step) -> Vec<MissingRequirement> {
         let (catalog, point) = (self.query.catalog, &self.labels.all[place].point);
-        let person = Qualifications {
-            role: point.role,
-            years: f64::INFINITY,
-            education: point.education,
-            credentials: point.held,
-        };
+        let person = Qualifications { years: f64::INFINITY, ..self.qualifications(point) };
         match step {
             Step::Move { role, .. } => catalog.find_missing_for_role(role, &person),
             Step::Complete(_) | Step::WorkOn { .. } => Vec::new(),

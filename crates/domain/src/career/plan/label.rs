@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 use rustc_hash::FxHashMap;
 
 use super::study::Step;
+use crate::career::{MOST_PRACTICES, ProgramSet};
 use crate::estimate::{CredentialSet, Education};
 use crate::money::Cents;
 
@@ -24,6 +25,14 @@ pub(super) struct Point {
     /// The course was taken that shortens an apprenticeship.
     pub(super) course: bool,
     pub(super) studies: u8,
+    /// Quarters of each kind of work since the start, counted as far as any rule asks.
+    pub(super) practice: [u8; MOST_PRACTICES],
+    /// Programs completed whose accreditation some rule asks for.
+    pub(super) programs: ProgramSet,
+    /// A degree was taken in this plan: one that follows on it is no further study.
+    pub(super) has_degree: bool,
+    /// What the query asks to go through is behind.
+    pub(super) is_through: bool,
 }
 
 /// Consequences of the credentials held.
@@ -31,8 +40,6 @@ pub(super) struct Point {
 pub(super) struct Holding {
     /// With those that they make moot.
     pub(super) all: CredentialSet,
-    /// The part of them that matters for pay.
-    pub(super) class: u32,
     /// Upkeep, in dollars a quarter.
     pub(super) upkeep: f64,
     /// The same if apprentices' marks went and cost nothing.
@@ -48,8 +55,19 @@ pub(super) struct Label {
     pub(super) cost: Cents,
     /// Income less expenses, worth at the start.
     pub(super) value: f64,
+    /// The quarter since which what the query asks to go through is behind: of ways that are worth the same the earlier
+    /// counts.
+    pub(super) through: Option<u32>,
     /// The label before and the step from it, with the quarter in which it began.
     pub(super) from: Option<(usize, Step, u32)>,
+}
+
+impl Label {
+    /// Marks that what the query asks to go through is behind since a quarter, unless it was before.
+    pub(super) fn go_through(&mut self, quarter: u32) {
+        self.point.is_through = true;
+        self.through = self.through.or(Some(quarter));
+    }
 }
 
 /// All labels, and which of them stand at a point and are beaten by none there.
@@ -68,8 +86,9 @@ impl Labels {
     pub(super) fn add(&mut self, label: Label) -> Option<usize> {
         let rivals = self.at.entry(label.point).or_default();
         let all = &self.all;
-        let as_good =
-            |one: &Label, other: &Label| one.cost <= other.cost && one.value >= other.value;
+        let as_good = |one: &Label, other: &Label| {
+            one.cost <= other.cost && one.value >= other.value && one.through <= other.through
+        };
         #[cfg(test)]
         let keep_all = self.keep_all;
         #[cfg(test)]

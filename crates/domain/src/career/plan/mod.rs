@@ -18,15 +18,21 @@ mod step;
 mod study;
 mod trace;
 mod wage_table;
+mod way;
 
-pub use deepening::{find_plans, search};
+pub use deepening::{find_most_valuable, find_plans, search};
 pub use follow::{BlockedStep, follow};
-pub use result::{Plan, PlanError, ScheduledStep, SearchResult};
+pub use result::{PaidQuarter, Plan, PlanError, ScheduledStep, SearchResult};
 pub use study::{Step, Study};
-pub use wage_table::Wages;
+pub use wage_table::{Employment, Wages};
+pub use way::{
+    Way, find_career_through, find_career_without, studies_through_program,
+    studies_toward_credential, studies_toward_role,
+};
 
 use super::catalog::Catalog;
 use super::requirement::Qualifications;
+use crate::estimate::CredentialIx;
 use crate::money::Cents;
 
 /// Quarters in a year.
@@ -39,6 +45,17 @@ pub enum Target {
     Salary(Cents),
     /// A role, by place in the catalog.
     Role(usize),
+    /// The most that can come in over the horizon.
+    Value,
+}
+
+/// What a plan has to go through.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Through {
+    /// A credential, in full or as an apprentice.
+    Credential(CredentialIx),
+    /// A program, by place in the catalog.
+    Program(usize),
 }
 
 /// Limits that a plan keeps to.
@@ -86,6 +103,12 @@ pub struct PlanQuery<'c> {
     pub locations: &'c [Location],
     /// The rate a year by which money later is worth less.
     pub rate: f64,
+    /// The only studies that are thought of; none for all.
+    pub only: Option<&'c [Study]>,
+    /// What every plan goes through.
+    pub through: Option<Through>,
+    /// A credential that stays an apprentice's, whatever the years.
+    pub unlifted: Option<CredentialIx>,
 }
 
 #[cfg(test)]

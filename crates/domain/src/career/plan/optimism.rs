@@ -5,8 +5,9 @@ use super::bound::Bounds;
 use super::deepening::Objective;
 use super::label::{Label, Point};
 use super::search::Search;
+use super::study::Study;
 use super::wage_table::Wages;
-use crate::career::Role;
+use crate::career::{Requirement, Role};
 use crate::estimate::{CredentialIx, CredentialSet, Education};
 
 /// A set of roles, by place in the catalog. Those beyond the last bit are always in it.
@@ -34,25 +35,41 @@ pub(super) struct OptimisticState {
 impl<W: Wages> Search<'_, W> {
     /// Returns the best state, and its credentials: all there are while studies are left, else those held.
     pub(super) fn optimistic_state(
-        &self,
+        &mut self,
         bounds: &mut Bounds,
         label: &Label,
     ) -> (OptimisticState, CredentialSet) {
-        let Point { role, held, education, studies, .. } = label.point;
+        let Point { role, held, education, studies, has_degree, .. } = label.point;
         let last = studies >= self.query.limits.studies;
-        let known = bounds.states.entry((held, education, role, last));
-        *known.or_insert_with(|| {
+        let key = (held, education, role, last, has_degree);
+        if let Some(known) = bounds.states.get(&key) {
+            return *known;
+        }
+        let state = {
             let catalog = self.query.catalog;
-            let (held, education) = if last {
-                (self.without_marks(held), education)
+            let awards = self.courses.iter().filter_map(|it| it.awards);
+            let highest = awards.fold(education, Education::max);
+            // A degree that follows on another is no further study.
+            let education = if last && !has_degree { education } else { highest };
+            let whole = self.without_marks(held);
+            let held = if last {
+                whole
             } else {
-                let all = (0_u8..).zip(&catalog.credentials).map(|(place, _)| CredentialIx(place));
-                let awards = self.courses.iter().filter_map(|it| it.awards);
-                (all.collect(), awards.fold(education, Education::max))
+                let studied = self.courses.iter().filter_map(|course| match course.study {
+                    Study::Credential(ix) => Some(ix),
+                    Study::BesideWork(_) | Study::FullTime(_) => None,
+                });
+                // Some role may ask for the apprentice's form by its own name.
+                studied.fold(whole, |held, ix| {
+                    let rule = catalog.credential_at(ix).and_then(|it| it.apprentice.as_ref());
+                    rule.map_or(held, |rule| held.with(rule.credential)).with(ix)
+                })
             };
             let roles = self.reachable(role, catalog.with_replaced(held), education);
-            (OptimisticState { roles, class: self.wages.class(held), education }, held)
-        })
+            (OptimisticState { roles, class: self.wages.class_anywhere(held), education }, held)
+        };
+        bounds.states.insert(key, state);
+        state
     }
 
     /// The credentials with apprentices' marks gone.
@@ -70,24 +87,34 @@ impl<W: Wages> Search<'_, W> {
     /// The roles that a ladder leads to, years aside.
     fn reachable(&self, from: Option<usize>, held: CredentialSet, education: Education) -> Roles {
         let all = &self.query.catalog.roles;
+        let level = |place: usize| all.get(place).map(|it| it.level);
+        let begins_lower = self.lower_beginnings.contains(&true);
+        let start = self.query.start.role.and_then(level).filter(|_| begins_lower);
         let highest = match self.query.target {
-            Target::Role(role) if self.objective == Objective::Target => {
-                all.get(role).map(|it| it.level)
-            }
+            // Whoever stands higher steps down out of the present work only.
+            Target::Role(role) if self.objective == Objective::Target => level(role).max(start),
             _ => None,
+        };
+        let is_held = |set: CredentialSet| set.is_empty() || held.meets(set);
+        let is_open = |way: &Requirement| {
+            Some(education) >= way.education && is_held(way.one_of) && is_held(way.licenses)
         };
         let allowed = |role: &Role| {
             highest.is_none_or(|highest| role.level <= highest)
-                && Some(education) >= role.requires.education
-                && (role.requires.one_of.is_empty() || held.meets(role.requires.one_of))
+                && role.requires.ways().any(|way| is_open(way))
         };
-        let own = from.and_then(|place| all.get(place)).map(|it| it.level);
+        let from_outside =
+            |role: &Role| role.requires.ways().any(|way| way.from_outside && is_open(way));
+        let own = from.and_then(level);
+        // From the present work, or by way of it, a lower role of another line is open.
+        let may_step_down = own.is_some() && start >= own && begins_lower;
+        let is_within = |role: &Role| may_step_down || Some(role.level) >= own;
         let mut found = from.into_iter().fold(Roles(0), Roles::with);
         loop {
             let before = found;
             for (place, role) in all.iter().enumerate().filter(|(_, it)| allowed(it)) {
                 let led = (0..all.len()).any(|it| found.has(it) && self.leads[it][place]);
-                if Some(role.level) >= own && (role.from.is_empty() || led) {
+                if is_within(role) && (role.from.is_empty() || led || from_outside(role)) {
                     found = found.with(place);
                 }
             }

@@ -1,5 +1,6 @@
 //! The search: labels, taken up in the order of time.
 
+use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use rustc_hash::FxHashMap;
@@ -8,11 +9,12 @@ use super::bound::Bounds;
 use super::deepening::{Known, Objective};
 use super::label::{Holding, Label, Labels, Point, QueueEntry};
 use super::result::PlanError;
-use super::study::{Course, courses, without_needless};
+use super::step::quarters_of;
+use super::study::{Course, Study, courses, lower_beginnings, without_needless};
 use super::wage_table::{WageTable, Wages};
 use super::{PlanQuery, QUARTERS, Target};
-use crate::career::Catalog;
-use crate::estimate::CredentialSet;
+use crate::career::{Catalog, MOST_PRACTICES, Requirement};
+use crate::estimate::{CredentialIx, CredentialSet};
 use crate::money::Cents;
 
 /// Labels after which is asked whether to stop.
@@ -42,6 +44,12 @@ pub(super) struct Search<'q, W> {
     pub(super) objective: Objective,
     pub(super) known: Known,
     pub(super) bounds: Bounds,
+    /// The most quarters of each kind of work that any rule asks for beyond what the person brings.
+    pub(super) most_practice: [u32; MOST_PRACTICES],
+    /// True if a plan may go on to a third place: only one that somebody proposes does.
+    pub(super) may_move_again: bool,
+    /// Roles below the present one that it may be left for.
+    pub(super) lower_beginnings: Vec<bool>,
     holdings: FxHashMap<CredentialSet, Holding>,
 }
 
@@ -49,6 +57,7 @@ impl<'q, W: Wages> Search<'q, W> {
     pub(super) fn new(query: &'q PlanQuery<'q>, wages: &'q W, courses: Vec<Course<'q>>) -> Self {
         let (catalog, roles) = (query.catalog, 0..query.catalog.roles.len());
         let row = |from| roles.clone().map(|to| catalog.leads(from, to)).collect();
+        let most_practice = most_practice(query, &courses);
         Self {
             query,
             leads: roles.clone().map(row).collect(),
@@ -61,6 +70,9 @@ impl<'q, W: Wages> Search<'q, W> {
             objective: Objective::Everything,
             known: Known::default(),
             bounds: Bounds::default(),
+            most_practice,
+            may_move_again: false,
+            lower_beginnings: lower_beginnings(query),
             holdings: FxHashMap::default(),
         }
     }
@@ -88,9 +100,14 @@ impl<'q, W: Wages> Search<'q, W> {
             settling: 0,
             course: false,
             studies: 0,
+            practice: [0; MOST_PRACTICES],
+            programs: start.programs,
+            has_degree: false,
+            is_through: self.query.through.is_none(),
         };
         let holding = self.holding(point.held);
-        self.add(Label { point, holding, cost: Cents::default(), value: 0.0, from: None });
+        let through = point.is_through.then_some(0);
+        self.add(Label { point, holding, cost: Cents::default(), value: 0.0, through, from: None });
     }
 
     pub(super) fn run(&mut self, stop: &dyn Fn() -> bool) -> Result<(), PlanError> {
@@ -149,9 +166,15 @@ impl<'q, W: Wages> Search<'q, W> {
         let (finish, horizon) = (limits.finish_by.min(limits.horizon), limits.horizon);
         let value = label.value + self.flow(label, label.point.quarter, horizon);
         let Point { quarter, role, .. } = label.point;
+        let target = self.query.target;
+        if role.is_none() && target == Target::Value && label.point.is_through {
+            // Who never works has a plan too, where nothing is better.
+            let none = Candidate { label: place, quarter, cost: label.cost, value, annual: 0.0 };
+            self.offer_most_valuable(none);
+        }
         let Some(role) = role else { return false };
         let target = self.query.target;
-        let paid = self.wages.paid(role, &label.point, label.holding.class);
+        let paid = self.wages.paid(role, &label.point);
         let at = |quarter: u32| Candidate {
             label: place,
             quarter,
@@ -161,6 +184,8 @@ impl<'q, W: Wages> Search<'q, W> {
         };
         let last = at(finish);
         let reached = match target {
+            _ if !label.point.is_through => None,
+            Target::Value => Some(quarter),
             Target::Role(wanted) => (role == wanted).then_some(quarter),
             Target::Salary(salary) => {
                 let salary = salary.dollars();
@@ -170,6 +195,10 @@ impl<'q, W: Wages> Search<'q, W> {
             }
         };
         let candidate = reached.map(at);
+        if target == Target::Value {
+            candidate.into_iter().for_each(|one| self.offer_most_valuable(one));
+            return false;
+        }
         if self.best.is_none_or(|best| last.annual > best.annual) {
             self.best = Some(last);
         }
@@ -177,6 +206,18 @@ impl<'q, W: Wages> Search<'q, W> {
             self.offer(candidate);
         }
         candidate.is_some_and(|it| it.quarter == quarter)
+    }
+
+    /// Takes a candidate in place of the one before if it is worth more, or as much and sooner or cheaper.
+    fn offer_most_valuable(&mut self, one: Candidate) {
+        let rank = |candidate: &Candidate| {
+            let cents = (candidate.value * 100.0).round();
+            let through = self.labels.all[candidate.label].through;
+            (cents, Reverse(through), Reverse(candidate.cost), Reverse(candidate.quarter))
+        };
+        if self.plans.first().is_none_or(|best| rank(&one) > rank(best)) {
+            self.plans = vec![one];
+        }
     }
 
     fn offer(&mut self, one: Candidate) {
@@ -192,10 +233,14 @@ impl<'q, W: Wages> Search<'q, W> {
 
     /// Sums pay less the upkeep of credentials, from one quarter to another.
     pub(super) fn flow(&mut self, label: &Label, from: u32, to: u32) -> f64 {
-        let upkeep = label.holding.upkeep * self.wages.annuity(from, to);
-        let earned = label.point.role.map_or(0.0, |role| {
-            self.wages.paid(role, &label.point, label.holding.class).worth(from, to)
-        });
+        // A career is valued by what it pays; what credentials cost is reckoned apart (`career::returns`).
+        let is_career = self.query.target == Target::Value;
+        let upkeep =
+            if is_career { 0.0 } else { label.holding.upkeep * self.wages.annuity(from, to) };
+        let earned = label
+            .point
+            .role
+            .map_or(0.0, |role| self.wages.paid(role, &label.point).worth(from, to));
         earned - upkeep
     }
 
@@ -209,13 +254,38 @@ impl<'q, W: Wages> Search<'q, W> {
             marks.fold(held, |held, rule| held.without(CredentialSet::NONE.with(rule.credential)));
         let holding = Holding {
             all: catalog.with_replaced(held),
-            class: self.wages.class(held),
             upkeep: upkeep(catalog, held),
             least_upkeep: upkeep(catalog, unmarked),
         };
         self.holdings.insert(held, holding);
         holding
     }
+}
+
+/// The most quarters of each kind of work that a rule of the roles, of the courses or of their apprentices asks for, less those
+/// that the person brings.
+fn most_practice(query: &PlanQuery<'_>, courses: &[Course<'_>]) -> [u32; MOST_PRACTICES] {
+    let catalog = query.catalog;
+    let mut most = [0; MOST_PRACTICES];
+    let mut ask = |kind: usize, years: f64| {
+        if let Some(own) = most.get_mut(kind) {
+            *own = u32::max(*own, quarters_of(years - query.start.practice[kind]));
+        }
+    };
+    let of_courses = courses.iter().map(|it| it.requires);
+    let rules = of_courses.chain(catalog.roles.iter().map(|it| &it.requires));
+    for asked in rules.flat_map(Requirement::ways).filter_map(|way| way.experience) {
+        ask(asked.practice, asked.years);
+    }
+    let held = query.start.credentials;
+    for (ix, it) in (0_u8..).map(CredentialIx).zip(&catalog.credentials) {
+        let Some(rule) = &it.apprentice else { continue };
+        let is_held = held.with(rule.credential) == held;
+        if is_held || courses.iter().any(|it| it.study == Study::Credential(ix)) {
+            rule.practice.into_iter().for_each(|kind| ask(kind, rule.years));
+        }
+    }
+    most
 }
 
 /// Sums the upkeep of credentials, in dollars a quarter: dues once to each issuer, and renewals.

@@ -4,9 +4,9 @@ use super::label::{Label, Point};
 use super::search::Search;
 use super::study::{Course, Step, Study};
 use super::wage_table::Wages;
-use super::{QUARTERS, Target};
-use crate::career::{Catalog, Pricing, Requirement};
-use crate::estimate::{CredentialIx, CredentialSet};
+use super::{QUARTERS, Target, Through};
+use crate::career::{MOST_PRACTICES, Pricing, Requirement};
+use crate::estimate::{CredentialIx, CredentialSet, Education};
 use crate::money::Cents;
 
 /// Quarters in a role before it leads to another: a year, by our judgement.
@@ -15,18 +15,62 @@ const TENURE: u32 = QUARTERS;
 impl<'q, W: Wages> Search<'q, W> {
     /// The first quarter from now in which the years are there; never for who has no work and lacks some.
     fn when(&self, point: &Point, years: f64) -> Option<u32> {
-        let find_missing = years - self.query.start.years;
-        let quarters = (find_missing * f64::from(QUARTERS)).ceil().max(0.0) as u32;
+        let quarters = quarters_of(years - self.query.start.years);
         let from = if quarters == 0 { 0 } else { quarters + point.lost };
         let when = point.quarter.max(from);
         (when == point.quarter || point.role.is_some()).then_some(when)
     }
 
-    /// When a requirement holds, if waiting is all that it takes.
-    fn open_from(&self, label: &Label, requires: &Requirement) -> Option<u32> {
-        let schooled = Some(label.point.education) >= requires.education;
-        let certified = requires.one_of.is_empty() || label.holding.all.meets(requires.one_of);
-        if schooled && certified { self.when(&label.point, requires.years) } else { None }
+    /// The first quarter from now in which the years of one kind of work are there; never for who does other work and
+    /// lacks some.
+    fn when_practiced(&self, point: &Point, kind: usize, years: f64) -> Option<u32> {
+        let lacking = quarters_of(years - self.query.start.practice[kind]);
+        let more = lacking.saturating_sub(point.practice[kind].into());
+        (more == 0 || self.is_practiced(point.role, kind)).then_some(point.quarter + more)
+    }
+
+    /// True if a kind of work is done in a role.
+    fn is_practiced(&self, role: Option<usize>, kind: usize) -> bool {
+        let practice = self.query.catalog.practices.get(kind);
+        practice.zip(role).is_some_and(|(practice, role)| practice.roles.contains(&role))
+    }
+
+    /// When a requirement holds by one of its ways, if waiting is all that it takes. Where `is_led_there` is false, only ways
+    /// from outside the ladder count.
+    fn open_from(&self, label: &Label, requires: &Requirement, is_led_there: bool) -> Option<u32> {
+        let ways = requires.ways().filter(|way| is_led_there || way.from_outside);
+        ways.filter_map(|way| self.way_opens(label, way)).min()
+    }
+
+    fn way_opens(&self, label: &Label, way: &Requirement) -> Option<u32> {
+        let (point, held) = (&label.point, label.holding.all);
+        let is_held = |set: CredentialSet| set.is_empty() || held.meets(set);
+        let is_accredited = way.accredited_by.is_none() || {
+            let accredited = self.query.catalog.accredited_programs(way);
+            accredited.is_empty() || point.programs.meets(accredited)
+        };
+        let is_schooled = Some(point.education) >= way.education && is_accredited;
+        if !is_schooled || !is_held(way.one_of) || !is_held(way.licenses) {
+            return None;
+        }
+        let when = self.when(point, way.years)?;
+        match way.experience {
+            Some(asked) => {
+                Some(when.max(self.when_practiced(point, asked.practice, asked.years)?))
+            }
+            None => Some(when),
+        }
+    }
+
+    /// Counts quarters of work in a role.
+    fn practice(&self, point: &mut Point, role: Option<usize>, quarters: u32) {
+        for kind in 0..self.query.catalog.practices.len().min(MOST_PRACTICES) {
+            if self.is_practiced(role, kind) {
+                let counted = u32::from(point.practice[kind]).saturating_add(quarters);
+                let most = self.most_practice[kind];
+                point.practice[kind] = u8::try_from(counted.min(most)).unwrap_or(u8::MAX);
+            }
+        }
     }
 
     /// Waits to a quarter.
@@ -36,6 +80,7 @@ impl<'q, W: Wages> Search<'q, W> {
         }
         let (mut later, passed) = (*label, to - label.point.quarter);
         later.value += self.flow(label, label.point.quarter, to);
+        self.practice(&mut later.point, label.point.role, passed);
         if label.point.role.is_none() {
             later.point.lost += passed;
         } else {
@@ -50,7 +95,14 @@ impl<'q, W: Wages> Search<'q, W> {
         let point = &label.point;
         let to = &self.query.catalog.roles[role];
         let (same_role, same_place) = (point.role == Some(role), point.place == place);
-        if (same_role && same_place) || (self.query.locations[place].remote && !to.remote) {
+        // Who keeps the role moves at once; later on they move with a new one.
+        let moves_late = same_role && point.quarter > 0 && !self.may_move_again;
+        let moves_again = !same_place && point.place != 0 && !self.may_move_again;
+        if (same_role && same_place)
+            || moves_late
+            || moves_again
+            || (self.query.locations[place].remote && !to.remote)
+        {
             return;
         }
         // A part of a role pays what the whole does, and of an unpriced one the pay is not known: nobody is led there
@@ -82,13 +134,17 @@ impl<'q, W: Wages> Search<'q, W> {
         let to = &catalog.roles[role];
         let own = point.role.and_then(|place| catalog.roles.get(place));
         let on_ladder = !to.from.is_empty();
-        let below = own.is_some_and(|own| own.level > to.level);
-        if below || (on_ladder && !point.role.is_some_and(|from| self.leads[from][role])) {
+        // Nobody steps down in their line of work; whoever changes the line may begin lower, out of the present work.
+        let is_present = point.role == self.query.start.role;
+        let may_begin = is_present && self.lower_beginnings[role];
+        let below = own.is_some_and(|own| own.level > to.level) && !may_begin;
+        let is_led_there = !on_ladder || point.role.is_some_and(|from| self.leads[from][role]);
+        if below {
             return None;
         }
-        let open = self.open_from(label, &to.requires)?;
-        let settled = if on_ladder { point.quarter + point.settling } else { point.quarter };
-        Some(open.max(settled))
+        let open = self.open_from(label, &to.requires, is_led_there)?;
+        // Nobody takes a job and leaves it on the same day.
+        Some(open.max(point.quarter + point.settling))
     }
 
     /// Returns the cost of working somewhere else. Back to the first place it costs what it did to leave.
@@ -106,15 +162,25 @@ impl<'q, W: Wages> Search<'q, W> {
         let catalog = self.query.catalog;
         for (ix, it) in (0_u8..).map(CredentialIx).zip(&catalog.credentials) {
             let Some(rule) = &it.apprentice else { continue };
+            if self.query.unlifted == Some(ix) {
+                continue;
+            }
             let (point, marked) = (&label.point, CredentialSet::NONE.with(rule.credential));
             if !point.held.meets(marked) || point.held.with(ix) == point.held {
                 continue;
             }
             let years = if point.course { rule.years_with_course } else { rule.years };
-            let Some(when) = self.when(point, years) else { continue };
+            let when = match rule.practice {
+                Some(kind) => self.when_practiced(point, kind, years),
+                None => self.when(point, years),
+            };
+            let Some(when) = when else { continue };
             let Some(mut next) = self.wait(label, when) else { continue };
             next.point.held = next.point.held.without(marked).with(ix);
             next.holding = self.holding(next.point.held);
+            if self.query.through == Some(Through::Credential(ix)) {
+                next.go_through(when);
+            }
             next.from = Some((place, Step::Complete(ix), when));
             self.add(next);
         }
@@ -124,41 +190,66 @@ impl<'q, W: Wages> Search<'q, W> {
         let (limits, catalog) = (&self.query.limits, self.query.catalog);
         let point = &label.point;
         let (gains, awards) = (self.gain(label, course), course.awards);
+        let accredits =
+            course.accredits.filter(|program| point.programs.with(*program) != point.programs);
         let pointless = match course.study {
             Study::Credential(_) => gains.is_none(),
-            _ if awards.is_none() => point.course,
+            _ if accredits.is_some() => false,
+            _ if awards.is_none() => point.course || course.accredits.is_some(),
             _ => awards <= Some(point.education),
         };
-        if pointless || point.studies >= limits.studies {
+        // Degrees that follow on each other are one study.
+        let is_degree = awards >= Some(Education::Associate);
+        let is_further_degree = is_degree && point.has_degree;
+        if pointless || (point.studies >= limits.studies && !is_further_degree) {
             return;
         }
         let horizon = limits.horizon;
-        let Some(when) = self.open_from(label, course.requires) else { return };
+        let Some(open) = self.open_from(label, course.requires, true) else { return };
+        let full_time = matches!(course.study, Study::FullTime(_));
+        // Nobody takes a job and gives it up for study on the same day.
+        let settled = if full_time { point.quarter + point.settling } else { open };
+        let when = open.max(settled);
         let end = when.saturating_add(course.quarters);
         if end > horizon {
             return;
         }
         let Some(mut next) = self.wait(label, when) else { return };
-        let full_time = matches!(course.study, Study::FullTime(_));
         let working = next.point.role.filter(|_| !full_time);
         let studying = Label { point: Point { role: working, ..next.point }, ..next };
         next.value += self.flow(&studying, when, end);
-        next.value -= course.cost.dollars() * self.wages.discount(when);
+        let is_counted =
+            self.query.target != Target::Value || !matches!(course.study, Study::Credential(_));
+        if is_counted {
+            next.value -= course.cost.dollars() * self.wages.discount(when);
+        }
         next.cost = Cents::new(next.cost.get().saturating_add(course.cost.get()));
         if working.is_none() {
             next.point.lost += course.quarters;
         } else {
             next.point.settling = next.point.settling.saturating_sub(course.quarters);
         }
+        self.practice(&mut next.point, working, course.quarters);
         next.point.quarter = end;
-        next.point.studies += 1;
+        next.point.studies += u8::from(!is_further_degree);
+        next.point.has_degree |= is_degree;
+        next.point.programs = accredits.map_or(point.programs, |it| point.programs.with(it));
+        let is_through = match (self.query.through, course.study) {
+            (Some(Through::Credential(ix)), Study::Credential(studied)) => ix == studied,
+            (Some(Through::Program(place)), Study::BesideWork(own) | Study::FullTime(own)) => {
+                place == own
+            }
+            _ => false,
+        };
+        if is_through {
+            next.go_through(end);
+        }
         next.point.education =
             awards.map_or(next.point.education, |it| it.max(next.point.education));
-        next.point.course |= awards.is_none() && gains.is_none();
+        next.point.course |= awards.is_none() && gains.is_none() && course.accredits.is_none();
         if let Some(ix) = gains {
-            let years = self.query.start.years
-                + f64::from(end - next.point.lost.min(end)) / f64::from(QUARTERS);
-            next.point.held = next.point.held.with(granted(catalog, ix, years));
+            let person = self.qualifications(&next.point);
+            next.point.held = next.point.held.with(catalog.granted(ix, &person));
             next.holding = self.holding(next.point.held);
         }
         next.from = Some((place, Step::Study(course.study), when));
@@ -175,8 +266,7 @@ impl<'q, W: Wages> Search<'q, W> {
     }
 }
 
-/// A credential as a newcomer or somebody with the years is given it.
-fn granted(catalog: &Catalog, ix: CredentialIx, years: f64) -> CredentialIx {
-    let rule = catalog.credential_at(ix).and_then(|it| it.apprentice.as_ref());
-    rule.filter(|rule| years < rule.years).map_or(ix, |rule| rule.credential)
+/// Quarters that so many years take; none where they are there.
+pub(super) fn quarters_of(years: f64) -> u32 {
+    (years * f64::from(QUARTERS)).ceil().max(0.0) as u32
 }

@@ -1,8 +1,8 @@
 //! Studies that a person may take up, with how long they take and what they cost.
 
-use super::{Limits, PlanQuery, Wages};
-use crate::career::{Catalog, Credential, Pricing, Program, Requirement};
-use crate::estimate::{CredentialIx, CredentialSet, Education};
+use super::{Limits, PlanQuery, Target, Wages};
+use crate::career::{Catalog, Credential, Pricing, Program, Requirement, Role};
+use crate::estimate::{CredentialIx, CredentialSet, Education, Relevance};
 use crate::money::{Cents, Pay};
 
 /// Weeks in a quarter.
@@ -52,42 +52,154 @@ pub(super) struct Course<'c> {
     pub(super) quarters: u32,
     pub(super) cost: Cents,
     pub(super) awards: Option<Education>,
+    /// The program, where some rule asks for its accreditation.
+    pub(super) accredits: Option<usize>,
 }
 
-/// Every study that the limits allow and that gives the person something.
+/// Every study that the limits allow and that is of use: credentials that a role on the way asks for, or that say something in
+/// the present role or the one aimed at; programs up to the schooling that is asked for.
 pub(super) fn courses<'c>(query: &PlanQuery<'c>) -> Vec<Course<'c>> {
     let catalog = query.catalog;
+    let useful = useful_credentials(query);
     let mut found = Vec::new();
     for (place, it) in (0_u8..).zip(&catalog.credentials) {
         let ix = CredentialIx(place);
-        let apprentices = catalog.credentials.iter().filter_map(|it| it.apprentice.as_ref());
-        // Who sits the exam without the years is an apprentice: that one is not studied for by itself. What
-        // is not priced and opens nothing would only cost.
-        let of_use = it.pricing != Pricing::Unpriced || is_asked_for(catalog, ix);
-        if it.can_be_earned() && of_use && apprentices.clone().all(|it| it.credential != ix) {
+        let mut apprentices = catalog.credentials.iter().filter_map(|it| it.apprentice.as_ref());
+        // Who sits the exam without the years is an apprentice: that one is not studied for by itself.
+        let is_mark = apprentices.any(|it| it.credential == ix);
+        if it.can_be_earned() && !is_mark && useful.with(ix) == useful {
             found.push(of_credential(ix, it, &query.limits));
         }
     }
+    let highest = highest_schooling(query, useful);
     for (place, it) in catalog.programs.iter().enumerate() {
         let degree = it.awards >= Some(Education::Associate);
         let shortens = it.requires.one_of != CredentialSet::NONE;
-        let useful = it.awards > Some(query.start.education) || shortens;
+        let accredits = it.accredited_by.as_ref().is_some_and(|body| {
+            let asks = |way: &Requirement| way.accredited_by.as_ref() == Some(body);
+            let asking = useful.iter().filter_map(|ix| catalog.credential_at(ix));
+            asking.map(|it| &it.requires).chain(role_rules(query)).any(|it| it.ways().any(asks))
+        });
+        let is_more = it.awards > Some(query.start.education) && it.awards <= Some(highest);
+        let useful = query.only.is_some() || is_more || shortens || accredits;
         if useful && (query.limits.degrees || !degree) {
-            found.push(beside_work(place, it, &query.limits));
+            let counted = accredits || query.only.is_some();
+            let accredits = it.accredited_by.as_ref().filter(|_| counted).map(|_| place);
+            found.push(Course { accredits, ..beside_work(place, it, &query.limits) });
             if query.limits.full_time_study {
-                found.push(full_time(place, it));
+                found.push(Course { accredits, ..full_time(place, it) });
+            }
+        }
+    }
+    if let Some(only) = query.only {
+        found.retain(|course| only.contains(&course.study));
+    }
+    found
+}
+
+/// The roles whose rules a plan may have to meet: those that lead to the one aimed at and itself, or all.
+fn roles_on_the_way(query: &PlanQuery<'_>) -> Vec<usize> {
+    let catalog = query.catalog;
+    let Target::Role(target) = query.target else { return (0..catalog.roles.len()).collect() };
+    let mut found = vec![target];
+    let mut next = 0;
+    while let Some(role) = found.get(next).and_then(|place| catalog.roles.get(*place)) {
+        next += 1;
+        for from in &role.from {
+            if !found.contains(from) {
+                found.push(*from);
+            }
+        }
+        // Who is higher up in the same line comes from there, too.
+        let above = catalog.roles.iter().enumerate();
+        let above = above.filter(|(_, it)| it.track == role.track && it.level >= role.level);
+        for (place, _) in above {
+            if !found.contains(&place) && query.start.role == Some(place) {
+                found.push(place);
             }
         }
     }
     found
 }
 
-/// Whether a role, a credential or a program asks for a credential.
-fn is_asked_for(catalog: &Catalog, ix: CredentialIx) -> bool {
-    let asks = |it: &Requirement| it.one_of.with(ix) == it.one_of;
-    catalog.roles.iter().any(|it| asks(&it.requires))
-        || catalog.credentials.iter().any(|it| asks(&it.requires))
-        || catalog.programs.iter().any(|it| asks(&it.requires))
+/// Marks the lower roles of other lines of work in which whoever changes the line may begin: those on the way to a role
+/// that the present work does not lead to, or for pay, those that the present line does not come from.
+pub(super) fn lower_beginnings(query: &PlanQuery<'_>) -> Vec<bool> {
+    let roles = &query.catalog.roles;
+    let Some((place, own)) = query.start.role.and_then(|it| Some((it, roles.get(it)?))) else {
+        return vec![false; roles.len()];
+    };
+    let on_the_way = roles_on_the_way(query);
+    let is_next = |to: &usize| {
+        let role = roles.get(*to);
+        *to != place
+            && role.is_some_and(|it| it.level >= own.level)
+            && query.catalog.leads(place, *to)
+    };
+    let leads_on = query.target == Target::Role(place) || on_the_way.iter().any(is_next);
+    let is_open = |to: usize, role: &Role| match query.target {
+        Target::Role(_) => !leads_on && on_the_way.contains(&to),
+        Target::Salary(_) | Target::Value => {
+            let mut line = roles.iter().filter(|it| it.track == own.track);
+            role.level > 0 && line.all(|it| !it.from.contains(&to))
+        }
+    };
+    let is_lower = |role: &Role| role.track != own.track && role.level < own.level;
+    roles.iter().enumerate().map(|(to, role)| is_lower(role) && is_open(to, role)).collect()
+}
+
+fn role_rules<'c>(query: &PlanQuery<'c>) -> impl Iterator<Item = &'c Requirement> {
+    let roles = &query.catalog.roles;
+    let target = query.target;
+    let on_the_way = roles_on_the_way(query).into_iter();
+    // Nobody is led to a part of a role, or to one whose pay is not known, but by aiming at it.
+    let is_led_to = move |(place, role): &(usize, &Role)| {
+        let is_sidestep = role.part_of.is_some() || role.pricing == Pricing::Unpriced;
+        !is_sidestep || target == Target::Role(*place)
+    };
+    let known = on_the_way.filter_map(|place| Some((place, roles.get(place)?)));
+    known.filter(is_led_to).map(|(_, role)| &role.requires)
+}
+
+/// The credentials that a plan may take up, with whatever these ask for.
+fn useful_credentials(query: &PlanQuery<'_>) -> CredentialSet {
+    let catalog = query.catalog;
+    let all = || (0_u8..).map(CredentialIx).zip(&catalog.credentials);
+    if query.only.is_some() {
+        return all().map(|(ix, _)| ix).collect();
+    }
+    let mut paid_in: Vec<usize> = query.start.role.into_iter().collect();
+    if let Target::Role(target) = query.target {
+        paid_in.push(target);
+    }
+    let rules: Vec<_> =
+        role_rules(query).chain(catalog.programs.iter().map(|it| &it.requires)).collect();
+    let is_useful = |ix: CredentialIx, it: &Credential| {
+        let is_paid = it.pricing != Pricing::Unpriced
+            && paid_in.iter().any(|role| catalog.relevance(*role, ix) == Relevance::Core);
+        is_paid || rules.iter().any(|rule| rule.asks_for(ix))
+    };
+    let first = all().filter(|(ix, it)| is_useful(*ix, it)).map(|(ix, _)| ix);
+    let mut useful: CredentialSet = first.collect();
+    loop {
+        let before = useful;
+        for it in before.iter().filter_map(|ix| catalog.credential_at(ix)) {
+            let asked = it.requires.ways().flat_map(|way| way.one_of.iter());
+            useful = asked.fold(useful, CredentialSet::with);
+        }
+        if useful == before {
+            return useful;
+        }
+    }
+}
+
+/// The highest schooling that a role on the way or a useful credential asks for.
+fn highest_schooling(query: &PlanQuery<'_>, useful: CredentialSet) -> Education {
+    let catalog = query.catalog;
+    let credentials = useful.iter().filter_map(|ix| catalog.credential_at(ix));
+    let rules = credentials.map(|it| &it.requires).chain(role_rules(query));
+    let asked = rules.flat_map(Requirement::ways).filter_map(|way| way.education);
+    asked.max().unwrap_or(Education::HighSchool)
 }
 
 /// Leaves out credentials that so many others beat, or equal, in all that matters that one of them is
@@ -132,13 +244,23 @@ fn replaces(catalog: &Catalog, wages: &impl Wages, one: &Course<'_>, by: &Course
             <= own.renewal.fee.as_ref().map_or(0, |it| it.base.get())
         && that.renewal.months >= own.renewal.months;
     let asked_by = |requires: &Requirement| {
-        let asks = |ix| requires.one_of.with(ix) == requires.one_of;
-        !asks(ix) || asks(other)
+        requires.ways().all(|way| {
+            let asks = |ix| way.one_of.with(ix) == way.one_of;
+            !asks(ix) || asks(other)
+        })
     };
     let opens_as_much = catalog.roles.iter().all(|it| asked_by(&it.requires))
         && catalog.credentials.iter().all(|it| asked_by(&it.requires))
         && catalog.programs.iter().all(|it| asked_by(&it.requires));
-    let asks_no_more = that.requires.education <= own.requires.education
+    let is_plain = |it: &Requirement| {
+        it.or.is_empty() && it.experience.is_none() && it.accredited_by.is_none()
+    };
+    let asks_alike = that.requires == own.requires
+        || (is_plain(&that.requires)
+            && is_plain(&own.requires)
+            && that.requires.licenses.is_empty());
+    let asks_no_more = asks_alike
+        && that.requires.education <= own.requires.education
         && that.requires.years <= own.requires.years
         && (that.requires.one_of.is_empty() || that.requires.one_of == own.requires.one_of);
     ix != other
@@ -147,7 +269,7 @@ fn replaces(catalog: &Catalog, wages: &impl Wages, one: &Course<'_>, by: &Course
         && by.quarters <= one.quarters
         && opens_as_much
         && asks_no_more
-        && wages.worth(other) >= wages.worth(ix)
+        && wages.is_worth_as_much(other, ix)
 }
 
 fn of_credential<'c>(ix: CredentialIx, it: &'c Credential, limits: &Limits) -> Course<'c> {
@@ -160,6 +282,7 @@ fn of_credential<'c>(ix: CredentialIx, it: &'c Credential, limits: &Limits) -> C
         quarters: whole(by_hours.max(it.preparation.low / MONTHS)),
         cost: Pay::Hourly.round(it.material.base.dollars() + exam).unwrap_or_default(),
         awards: None,
+        accredits: None,
     }
 }
 
@@ -179,6 +302,7 @@ fn full_time(place: usize, it: &Program) -> Course<'_> {
         quarters: whole(it.duration.base / MONTHS),
         cost: it.price.base,
         awards: it.awards,
+        accredits: None,
     }
 }
 

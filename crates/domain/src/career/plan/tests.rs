@@ -6,10 +6,10 @@ use super::deepening::exhaustive;
 use super::label::Point;
 use super::*;
 use crate::career::{
-    Apprentice, Credential, CredentialKind, CredentialStatus, Fact, Level, Pricing, Program,
-    Renewal, Requirement, Role, Years,
+    Apprentice, Credential, CredentialKind, CredentialStatus, Fact, Level, Practice, Pricing,
+    Program, Renewal, Requirement, Role, RoleExperience, Years,
 };
-use crate::estimate::{CredentialIx, CredentialSet, Education};
+use crate::estimate::{CredentialIx, CredentialSet, Education, Relevance};
 
 fn money(dollars: i64) -> Fact<Cents> {
     let amount = Cents::from_dollars(dollars);
@@ -82,8 +82,14 @@ fn set(places: &[u8]) -> CredentialSet {
     places.iter().copied().map(CredentialIx).collect()
 }
 
-/// Pay by level, years, schooling and how many credentials.
+/// Pay by level, years, schooling and the credentials that count in the role.
 struct Simple<'c>(&'c Catalog);
+
+impl Simple<'_> {
+    fn counts(&self, role: usize, ix: CredentialIx) -> bool {
+        self.0.relevance(role, ix) == Relevance::Core
+    }
+}
 
 impl Wages for Simple<'_> {
     fn annual(
@@ -94,7 +100,7 @@ impl Wages for Simple<'_> {
         held: CredentialSet,
     ) -> f64 {
         let level = f64::from(self.0.roles[role].level);
-        let count = f64::from(self.class(held));
+        let count = f64::from(self.class(role, held));
         40_000.0
             + 2_500.0 * f64::from(u8::try_from(place).unwrap())
             + 8_000.0 * level
@@ -103,12 +109,19 @@ impl Wages for Simple<'_> {
             + 900.0 * f64::from(education as u8)
     }
 
-    fn class(&self, held: CredentialSet) -> u32 {
-        u32::try_from(held.len()).unwrap().min(2)
+    /// Of one line of work as many as two count; one for newcomers only where there is no fuller one.
+    fn class(&self, role: usize, held: CredentialSet) -> u32 {
+        let own = held.iter().filter(|ix| self.counts(role, *ix));
+        let levels: Vec<_> = own.filter_map(|ix| Some(self.0.credential_at(ix)?.level)).collect();
+        let fuller = levels.iter().filter(|level| **level > Level::Entry).count();
+        u32::try_from(fuller.max(levels.len().min(1)).min(2)).unwrap()
     }
 
-    fn worth(&self, _credential: CredentialIx) -> f64 {
-        0.0
+    fn is_worth_as_much(&self, one: CredentialIx, other: CredentialIx) -> bool {
+        let level = |ix| self.0.credential_at(ix).map(|it| it.level);
+        let mut roles = 0..self.0.roles.len();
+        level(one) == level(other)
+            && roles.all(|role| self.counts(role, one) || !self.counts(role, other))
     }
 }
 
@@ -151,7 +164,9 @@ fn small() -> Catalog {
             duration: number(24.0),
             hours_per_week: number(30.0),
             price: money(9_000),
+            accredited_by: None,
         }],
+        practices: vec![],
     }
 }
 
@@ -160,12 +175,22 @@ fn newcomer() -> Qualifications {
         role: Some(0),
         years: 0.0,
         education: Education::HighSchool,
-        credentials: CredentialSet::NONE,
+        ..Qualifications::default()
     }
 }
 
 fn query(catalog: &Catalog, target: Target, limits: Limits) -> PlanQuery<'_> {
-    PlanQuery { catalog, start: newcomer(), target, limits, locations: &[HERE], rate: 0.03 }
+    PlanQuery {
+        catalog,
+        start: newcomer(),
+        target,
+        limits,
+        locations: &[HERE],
+        rate: 0.03,
+        only: None,
+        through: None,
+        unlifted: None,
+    }
 }
 
 #[test]
@@ -265,44 +290,93 @@ fn an_apprentice_becomes_the_whole_thing_with_the_years() {
     assert_eq!(steps, wanted);
 }
 
+/// What is asked for: schooling, years, a credential, and at times accreditation, work of one kind or the license; in some
+/// cases there is another way in, from outside the ladder.
+fn any_requirement() -> impl Strategy<Value = Requirement> + Clone {
+    let way = (
+        prop::option::of(0_usize..3),
+        0_u32..6,
+        prop::collection::vec(0_u8..3, 0..2),
+        prop::bool::weighted(0.15),
+        prop::option::weighted(0.2, 1_u32..5),
+        prop::bool::weighted(0.15),
+    );
+    let way =
+        way.prop_map(|(education, halves, one_of, accredited, practiced, licensed)| Requirement {
+            education: education.map(|place| Education::ALL[place].0),
+            years: f64::from(halves) / 2.0,
+            one_of: set(&one_of),
+            accredited_by: accredited.then(|| "B".to_owned()),
+            experience: practiced
+                .map(|halves| RoleExperience { practice: 0, years: f64::from(halves) / 2.0 }),
+            licenses: if licensed { set(&[3]) } else { CredentialSet::NONE },
+            ..Requirement::default()
+        });
+    let other = prop::option::weighted(0.25, way.clone());
+    (way, other).prop_map(|(way, other)| Requirement {
+        or: other.into_iter().map(|other| Requirement { from_outside: true, ..other }).collect(),
+        ..way
+    })
+}
+
 fn any_catalogue() -> impl Strategy<Value = Catalog> {
-    let requires = (prop::option::of(0_usize..3), 0_u32..6, prop::collection::vec(0_u8..3, 0..2));
-    let requires = requires.prop_map(|(education, halves, one_of)| Requirement {
-        education: education.map(|place| Education::ALL[place].0),
-        years: f64::from(halves) / 2.0,
-        one_of: set(&one_of),
-        accredited_by: None,
-        rule: String::new(),
-    });
-    let credentials = prop::collection::vec((1_u32..4, 100_i64..900, requires.clone()), 3);
+    let requires = any_requirement();
+    let relevant = prop::collection::vec(0_usize..2, 0..3);
+    let credentials = prop::collection::vec(
+        (1_u32..4, 100_i64..900, requires.clone(), relevant, any::<bool>()),
+        3,
+    );
     let roles =
         prop::collection::vec((0_u8..4, prop::collection::vec(0_usize..4, 0..3), requires), 4);
-    let program = (6_u32..30, 500_i64..9_000);
-    let parts = (credentials, roles, program, any::<bool>());
-    parts.prop_map(|(credentials, roles, (months, price), apprentices)| Catalog {
-        credentials: credentials
-            .into_iter()
-            .enumerate()
-            .map(|(id, (quarters, price, requires))| {
-                let plain = credential(id, f64::from(quarters * 3), price, requires);
-                let marked = apprentices && id == 0;
-                Credential { apprentice: marked.then(apprenticeship), ..plain }
-            })
-            .collect(),
-        roles: roles
-            .into_iter()
-            .enumerate()
-            .map(|(id, (level, from, requires))| role(id, level, from, requires))
-            .collect(),
-        programs: vec![Program {
-            id: "p".into(),
-            title: String::new(),
-            requires: Requirement::default(),
-            awards: Some(Education::Certificate),
-            duration: number(f64::from(months)),
-            hours_per_week: number(20.0),
-            price: money(price),
-        }],
+    let program = (6_u32..30, 500_i64..9_000, any::<bool>());
+    let practice = prop::collection::vec(0_usize..4, 0..3);
+    let parts = (credentials, roles, program, any::<bool>(), practice);
+    parts.prop_map(|(credentials, roles, (months, price, accredited), apprentices, practice)| {
+        Catalog {
+            credentials: credentials
+                .into_iter()
+                .enumerate()
+                .map(|(id, (quarters, price, requires, relevant, is_entry))| {
+                    let plain = credential(id, f64::from(quarters * 3), price, requires);
+                    let marked = apprentices && id == 0;
+                    let mark = Apprentice {
+                        practice: (id == 0 && price % 2 == 0).then_some(0),
+                        ..apprenticeship()
+                    };
+                    Credential {
+                        apprentice: marked.then_some(mark),
+                        family: format!("f{}", id / 2),
+                        level: if is_entry { Level::Entry } else { Level::Core },
+                        relevant_to: relevant.iter().map(|track| format!("t{track}")).collect(),
+                        ..plain
+                    }
+                })
+                .chain(std::iter::once(Credential {
+                    kind: CredentialKind::License,
+                    ..credential(3, 3.0, 100, Requirement::default())
+                }))
+                .collect(),
+            roles: roles
+                .into_iter()
+                .enumerate()
+                .map(|(id, (level, from, requires))| role(id, level, from, requires))
+                .collect(),
+            programs: vec![Program {
+                id: "p".into(),
+                title: String::new(),
+                requires: Requirement::default(),
+                awards: Some(Education::Certificate),
+                duration: number(f64::from(months)),
+                hours_per_week: number(20.0),
+                price: money(price),
+                accredited_by: accredited.then(|| "B".to_owned()),
+            }],
+            practices: vec![Practice {
+                id: "k".into(),
+                title: "work of a kind".into(),
+                roles: practice,
+            }],
+        }
     })
 }
 
@@ -310,6 +384,7 @@ fn any_catalogue() -> impl Strategy<Value = Catalog> {
 fn apprenticeship() -> Apprentice {
     Apprentice {
         credential: CredentialIx(1),
+        practice: None,
         years: 2.0,
         years_with_course: 1.0,
         course_hours: 80,
@@ -323,8 +398,8 @@ proptest! {
     #[test]
     fn it_finds_what_exhaustive_search_finds(
         catalog in any_catalogue(), role in 0_usize..4, salary in 45_000_i64..75_000, by_role: bool,
-        at_work: bool, moving in prop::option::of(4_000_i64..20_000), finish_by in 12_u32..=24,
-        studies in 0_u8..=2, rich: bool,
+        work in prop::option::of(0_usize..4), moving in prop::option::of(4_000_i64..20_000), finish_by in 12_u32..=24,
+        studies in 0_u8..=2, rich: bool, is_nurse: bool,
     ) {
         let target = if by_role {
             Target::Role(role)
@@ -336,7 +411,8 @@ proptest! {
         let limits = Limits { horizon: 24, finish_by, studies, budget, ..limits() };
         let elsewhere = moving.map(|dollars| Location { moving: Cents::from_dollars(dollars), remote: false });
         let places: Vec<Location> = std::iter::once(HERE).chain(elsewhere).collect();
-        let start = Qualifications { role: at_work.then_some(0), ..newcomer() };
+        let credentials = if is_nurse { set(&[3]) } else { CredentialSet::NONE };
+        let start = Qualifications { role: work, credentials, ..newcomer() };
         let query = PlanQuery { start, locations: &places, ..query(&catalog, target, limits) };
         let wages = Simple(&catalog);
         let found = search(&query, &wages, &|| false).unwrap();
@@ -364,7 +440,98 @@ fn points_tell_all_that_matters_apart() {
         settling: 0,
         course: false,
         studies: 0,
+        practice: [0; crate::career::MOST_PRACTICES],
+        programs: crate::career::ProgramSet::default(),
+        has_degree: false,
+        is_through: true,
     };
     assert_ne!(point, Point { lost: 1, ..point });
     assert_ne!(point, Point { course: true, ..point });
+}
+
+#[test]
+fn degrees_that_follow_on_each_other_are_one_study() {
+    let mut catalog = small();
+    let degree = |id: &str, requires, awards| Program {
+        id: id.into(),
+        requires: Requirement { education: requires, ..Requirement::default() },
+        awards: Some(awards),
+        ..small().programs[0].clone()
+    };
+    catalog.programs = vec![
+        degree("associate", None, Education::Associate),
+        degree("completion", Some(Education::Associate), Education::Bachelor),
+    ];
+    catalog.roles[1].requires =
+        Requirement { education: Some(Education::Bachelor), ..Requirement::default() };
+    let one = Limits { studies: 1, ..limits() };
+    let found =
+        search(&query(&catalog, Target::Role(1), one), &Simple(&catalog), &|| false).unwrap();
+    assert!(!found.plans.is_empty());
+    assert!(found.plans.iter().all(|plan| plan.count_studies(&catalog) == 1), "{:?}", found.plans);
+}
+
+#[test]
+fn nobody_takes_a_job_and_leaves_it_on_the_same_day() {
+    let catalog = small();
+    let start = Qualifications { role: None, ..newcomer() };
+    let asked = PlanQuery { start, ..query(&catalog, Target::Role(2), limits()) };
+    for plan in search(&asked, &Simple(&catalog), &|| false).unwrap().plans {
+        let moves: Vec<_> =
+            plan.steps.iter().filter(|it| matches!(it.step, Step::Move { .. })).collect();
+        for pair in moves.windows(2) {
+            assert!(pair[1].from >= pair[0].to + QUARTERS, "{plan:?}");
+        }
+    }
+}
+
+#[test]
+fn a_license_lets_people_in_from_outside_the_ladder() {
+    let mut catalog = small();
+    catalog.credentials.push(Credential {
+        kind: CredentialKind::License,
+        ..credential(3, 3.0, 100, Requirement::default())
+    });
+    catalog.roles[2].requires.or = vec![Requirement {
+        from_outside: true,
+        licenses: set(&[3]),
+        years: 1.0,
+        ..Requirement::default()
+    }];
+    let nurse = Qualifications { role: None, years: 5.0, credentials: set(&[3]), ..newcomer() };
+    let asked = PlanQuery { start: nurse, ..query(&catalog, Target::Role(2), limits()) };
+    let found = search(&asked, &Simple(&catalog), &|| false).unwrap();
+    assert_eq!(
+        (found.plans[0].quarter, found.plans[0].steps.len()),
+        (0, 1),
+        "{:?}",
+        found.plans[0]
+    );
+    let missing = catalog.find_missing_for_role(2, &Qualifications { role: None, ..newcomer() });
+    assert!(!missing.iter().any(|it| it.is_out_of_reach()), "the other way is named: {missing:?}");
+}
+
+#[test]
+fn a_career_through_a_credential_counts_the_role_that_it_opens() {
+    let catalog = small();
+    let asked = query(&catalog, Target::Value, limits());
+    let wages = Simple(&catalog);
+    let through = Through::Credential(CredentialIx(0));
+    let with = find_career_through(&asked, &wages, through, &|| false).unwrap().unwrap();
+    let without = find_career_without(&asked, &wages, None, &|| false).unwrap().unwrap();
+    let way = Way { with, without };
+    assert_eq!(way.opened_roles(), [1]);
+    let course = way.course(&catalog, &wages, CredentialIx(0)).unwrap();
+    assert_eq!((course.start_month, course.held_quarter), (0, 1));
+    assert!(
+        course.pay_delta[0].abs() < 1e-9 && course.pay_delta[4] > 8_000.0,
+        "{:?}",
+        course.pay_delta
+    );
+    // What a credential takes first is found, and paid for.
+    let chained = Through::Credential(CredentialIx(2));
+    let with = find_career_through(&asked, &wages, chained, &|| false).unwrap().unwrap();
+    let course = Way { with, ..way }.course(&catalog, &wages, CredentialIx(2)).unwrap();
+    assert_eq!(course.prerequisites.len(), 1);
+    assert!(course.start_month >= 3);
 }

@@ -2,10 +2,10 @@
 
 use super::QUARTERS;
 use super::label::{Label, Point};
-use super::result::{Plan, ScheduledStep, SearchResult};
+use super::result::{PaidQuarter, Plan, ScheduledStep, SearchResult};
 use super::search::{Candidate, Search};
-use super::study::Step;
-use super::wage_table::Wages;
+use super::study::{Step, Study};
+use super::wage_table::{Employment, Wages};
 use crate::career::Qualifications;
 use crate::money::{Cents, Pay};
 
@@ -45,39 +45,100 @@ impl<W: Wages> Search<'_, W> {
             let later = Label { point: Point { quarter: until, ..last.point }, ..last };
             steps.push(self.reached(&later, Step::WorkOn { until }, last.point.quarter));
         }
+        let quarters = self.trace_quarters(candidate.label);
         Plan {
             quarter: candidate.quarter,
             cost: candidate.cost,
             value: dollars(candidate.value),
             annual: whole_dollars(candidate.annual),
             steps,
+            deviation: self.deviate(&quarters),
+            quarters,
         }
     }
 
+    /// Lists what is earned in each quarter on the way to a label, and by working on from there.
+    fn trace_quarters(&mut self, label: usize) -> Vec<PaidQuarter> {
+        let horizon = self.query.limits.horizon;
+        let mut path = vec![(label, horizon, horizon)];
+        let mut place = label;
+        while let Some((before, step, from)) = self.labels.all[place].from {
+            let until = self.labels.all[place].point.quarter;
+            // Who studies full time earns until it begins.
+            let paid_until =
+                if matches!(step, Step::Study(Study::FullTime(_))) { from } else { until };
+            path.push((before, paid_until, until));
+            place = before;
+        }
+        let mut quarters = Vec::with_capacity(horizon as usize);
+        for (place, paid_until, until) in path.into_iter().rev() {
+            let label = self.labels.all[place];
+            for quarter in label.point.quarter..until {
+                let is_paid = quarter < paid_until;
+                let paid = is_paid.then(|| self.paid_quarter(&label.point, quarter));
+                quarters.push(paid.unwrap_or_default());
+            }
+        }
+        quarters
+    }
+
+    fn paid_quarter(&mut self, point: &Point, quarter: u32) -> PaidQuarter {
+        let Some(role) = point.role else { return PaidQuarter::default() };
+        let annual = self.wages.paid(role, point).annual[quarter as usize];
+        let worked = f64::from(quarter.saturating_sub(point.lost)) / f64::from(QUARTERS);
+        let employment = Employment {
+            job: (role, point.place),
+            years: self.query.start.years + worked,
+            education: point.education,
+            held: point.held,
+        };
+        PaidQuarter { annual, employment: Some(employment) }
+    }
+
+    /// The deviation of all quarters less staying, worth at the start: errors of one model, so they add up.
+    fn deviate(&mut self, quarters: &[PaidQuarter]) -> f64 {
+        let start = self.labels.all[0].point;
+        let mut sum = 0.0;
+        for (quarter, paid) in (0..).zip(quarters) {
+            let staying = self.paid_quarter(&start, quarter);
+            if let Some((one, other)) = paid.employment.zip(staying.employment) {
+                let year = self.wages.deviation(&one, &other);
+                sum += year / f64::from(QUARTERS) * self.wages.discount(quarter);
+            }
+        }
+        sum
+    }
+
     fn reached(&mut self, label: &Label, step: Step, from: u32) -> ScheduledStep {
-        let Point { quarter, lost, role, .. } = label.point;
+        let Point { quarter, role, .. } = label.point;
         let annual = role.map_or(0.0, |role| {
-            let paid = self.wages.paid(role, &label.point, label.holding.class);
+            let paid = self.wages.paid(role, &label.point);
             paid.annual[quarter as usize]
         });
-        let worked = f64::from(quarter.saturating_sub(lost)) / f64::from(QUARTERS);
         ScheduledStep {
             step,
             from,
             to: quarter,
             place: label.point.place,
-            qualifications: self.qualifications(&label.point, self.query.start.years + worked),
+            qualifications: self.qualifications(&label.point),
             annual: whole_dollars(annual),
             spent: label.cost,
         }
     }
 
-    fn qualifications(&self, point: &Point, years: f64) -> Qualifications {
+    pub(super) fn qualifications(&self, point: &Point) -> Qualifications {
+        let years = |quarters: u32| f64::from(quarters) / f64::from(QUARTERS);
+        let mut practice = self.query.start.practice;
+        for (own, more) in practice.iter_mut().zip(point.practice) {
+            *own += years(more.into());
+        }
         Qualifications {
             role: point.role,
-            years,
+            years: self.query.start.years + years(point.quarter.saturating_sub(point.lost)),
             education: point.education,
             credentials: point.held,
+            practice,
+            programs: point.programs,
         }
     }
 }

@@ -6,6 +6,19 @@ use super::label::Point;
 use super::{PlanQuery, QUARTERS};
 use crate::estimate::{CredentialIx, CredentialSet, Education};
 
+/// Somebody at work.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Employment {
+    /// The role and the place.
+    pub job: (usize, usize),
+    /// Years in the field.
+    pub years: f64,
+    /// The highest schooling.
+    pub education: Education,
+    /// Credentials held.
+    pub held: CredentialSet,
+}
+
 /// What a role pays a person.
 pub trait Wages {
     /// Dollars a year in a role somewhere. It never falls with years, schooling or a further credential.
@@ -17,12 +30,17 @@ pub trait Wages {
         held: CredentialSet,
     ) -> f64;
 
-    /// What of the credentials held matters for pay: two sets of one class are paid the same.
-    fn class(&self, held: CredentialSet) -> u32;
+    /// What of the credentials held matters for pay in a role: two sets of one class are paid the same there.
+    fn class(&self, role: usize, held: CredentialSet) -> u32;
 
-    /// What a credential is worth as the best one held, to compare with others by: in every role, of two
-    /// the one with more is paid no less.
-    fn worth(&self, credential: CredentialIx) -> f64;
+    /// How far off the difference in pay between two employments may be, as a standard deviation in dollars a year: from the
+    /// errors of what the two differ in.
+    fn deviation(&self, _one: &Employment, _other: &Employment) -> f64 {
+        0.0
+    }
+
+    /// True if a credential is paid no less than another in every role, whatever is held beside them.
+    fn is_worth_as_much(&self, one: CredentialIx, other: CredentialIx) -> bool;
 }
 
 /// A state of work in which nothing changes but the years.
@@ -59,6 +77,10 @@ pub(super) struct WageTable<'q, W> {
     paid: FxHashMap<Work, Paid>,
     /// Dollars a year by quarters of work, which is what takes long to work out.
     by_work: FxHashMap<Work, Vec<f64>>,
+    /// What of the credentials held matters in a role.
+    classes: FxHashMap<(usize, CredentialSet), u32>,
+    /// The same in all roles together, each list once.
+    classes_together: FxHashMap<Vec<u32>, u32>,
     /// What a dollar at the beginning of each quarter is worth at the start, and all before it.
     discount: Vec<f64>,
     discount_before: Vec<f64>,
@@ -74,8 +96,16 @@ impl<'q, W: Wages> WageTable<'q, W> {
             factor *= quarter;
         }
         let discount_before = sums(&discount);
-        let (paid, by_work) = (FxHashMap::default(), FxHashMap::default());
-        Self { query, wages, paid, by_work, discount, discount_before }
+        Self {
+            query,
+            wages,
+            paid: FxHashMap::default(),
+            by_work: FxHashMap::default(),
+            classes: FxHashMap::default(),
+            classes_together: FxHashMap::default(),
+            discount,
+            discount_before,
+        }
     }
 
     /// What a dollar in a quarter is worth at the start.
@@ -83,19 +113,34 @@ impl<'q, W: Wages> WageTable<'q, W> {
         self.discount[quarter as usize]
     }
 
+    /// How far off the difference in pay between two employments may be.
+    pub(super) fn deviation(&self, one: &Employment, other: &Employment) -> f64 {
+        if one == other { 0.0 } else { self.wages.deviation(one, other) }
+    }
+
     /// What a dollar in each quarter from one to another is worth at the start.
     pub(super) fn annuity(&self, from: u32, to: u32) -> f64 {
         self.discount_before[to as usize] - self.discount_before[from as usize]
     }
 
-    /// What of the credentials held matters for pay.
-    pub(super) fn class(&self, held: CredentialSet) -> u32 {
-        self.wages.class(held)
+    /// What of the credentials held matters for pay in a role.
+    pub(super) fn class(&mut self, role: usize, held: CredentialSet) -> u32 {
+        let wages = self.wages;
+        *self.classes.entry((role, held)).or_insert_with(|| wages.class(role, held))
     }
 
-    /// Pay in a role at a point, had it been held from the start. `class` is that of the credentials.
-    pub(super) fn paid(&mut self, role: usize, point: &Point, class: u32) -> &Paid {
+    /// What of the credentials held matters for pay in any role.
+    pub(super) fn class_anywhere(&mut self, held: CredentialSet) -> u32 {
+        let roles = 0..self.query.catalog.roles.len();
+        let each: Vec<u32> = roles.map(|role| self.class(role, held)).collect();
+        let next = u32::try_from(self.classes_together.len()).unwrap_or(u32::MAX);
+        *self.classes_together.entry(each).or_insert(next)
+    }
+
+    /// Pay in a role at a point, had it been held from the start.
+    pub(super) fn paid(&mut self, role: usize, point: &Point) -> &Paid {
         let Point { place, education, held, lost, .. } = *point;
+        let class = self.class(role, held);
         self.paid_to(Work { job: (role, place), education, class, lost }, held)
     }
 

@@ -186,6 +186,8 @@ fn dominated_is_what_another_in_reach_beats_in_everything() {
         availability,
         missing: vec![],
         value: evaluate_return(&credential(), uplift(dollars), &TERMS),
+        opened_roles: vec![],
+        is_beyond_horizon: false,
     };
     use Availability::{AfterSteps, NotForProfile, Open};
     let (good, worse, same) =
@@ -215,6 +217,7 @@ fn what_is_beneath_a_person_is_not_for_them() {
         years: 1.0,
         education: Education::HighSchool,
         credentials: CredentialSet::NONE.with(CredentialIx(0)),
+        ..Qualifications::default()
     };
     let judge = |index, priced| catalog.judge_credential(CredentialIx(index), &person, priced).0;
     assert_eq!(judge(1, true), Availability::NotForProfile, "they hold more from that issuer");
@@ -253,6 +256,7 @@ fn ladder() -> Catalog {
             role("lead", 2, vec![1], 3.0, x),
         ],
         programs: vec![],
+        practices: vec![],
     }
 }
 
@@ -263,7 +267,7 @@ fn gaps_are_named_and_close_one_by_one() {
         role: None,
         years: 0.0,
         education: Education::HighSchool,
-        credentials: CredentialSet::NONE,
+        ..Qualifications::default()
     };
     let x = CredentialSet::NONE.with(CredentialIx(0));
     assert_eq!(catalog.find_missing_for_role(0, &newcomer), []);

@@ -37,7 +37,14 @@ fn role(id: &str, digits: u32, level: u8, coefficient: Option<u16>) -> Role {
 
 fn credential(id: &str, value: &[u16], replaced_by: CredentialSet) -> Credential {
     let value = value.iter().copied().map(CoefficientIx).collect();
-    Credential { id: id.to_owned(), value, replaced_by }
+    Credential {
+        id: id.to_owned(),
+        value,
+        replaced_by,
+        family: String::new(),
+        level: Level::Core,
+        relevance: Vec::new(),
+    }
 }
 
 fn population(digits: u32) -> Population {

@@ -3,5 +3,6 @@
 mod fixture;
 mod itemised;
 mod promises;
+mod relevance;
 mod remote;
 mod unused;

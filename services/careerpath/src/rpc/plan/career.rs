@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 
 use medwage_contracts::paging::{Page, PageSizes};
 use medwage_contracts::pb::careerpath as pb;
+use medwage_domain::career::Catalog;
 use medwage_domain::career::plan::{Plan, SearchResult, Step, Target};
 use medwage_domain::money::Cents;
 use medwage_domain::text::career::{plans_summary, unreachable};
@@ -13,7 +14,7 @@ use prost::Message as _;
 use super::list_assumptions;
 use super::pricing::{PricedRoles, price_roles, price_steps, profile_after};
 use super::query::PlanRequest;
-use super::relaxation::RelaxedLimit;
+use super::relaxation::{RelaxedLimit, TriedLimits};
 use super::searching::run_search;
 use crate::context::Context;
 use crate::encode::{self, PricedPlan, describe_target, write_plan};
@@ -42,12 +43,19 @@ pub(in crate::rpc) async fn plan(
     let entry = context.searches.enter()?;
     let PricedRoles { pay, current, own, estimates } = price_roles(context, &asked).await?;
     asked.check_target(current)?;
-    let (found, relaxed) = run_search(context, entry, asked.clone(), pay).await?;
+    let (found, tried) = run_search(context, entry, asked.clone(), pay).await?;
+    let relaxed = &tried.relaxed;
 
-    let part = page.cut(order_plans(&found).into_iter());
+    let picked = pick_plans(&context.catalog, &found, current.is_some());
+    let part = page.cut(picked.iter());
     let best = found.best.as_ref().filter(|_| found.plans.is_empty());
-    let shown: Vec<&Plan> =
-        part.items.iter().copied().chain(best).chain(relaxed.iter().map(|it| &it.plan)).collect();
+    let shown: Vec<&Plan> = part
+        .items
+        .iter()
+        .map(|it| it.plan)
+        .chain(best)
+        .chain(relaxed.iter().map(|it| &it.plan))
+        .collect();
     let options = &asked.person.options;
     let steps_pay = price_steps(context, options, &asked.workplaces, &shown).await?;
     let mut written = shown.iter().zip(&steps_pay).map(|(plan, pay)| {
@@ -59,13 +67,16 @@ pub(in crate::rpc) async fn plan(
         WrittenPlan { message, evidence }
     });
     let mut plans: Vec<_> = written.by_ref().take(part.items.len()).collect();
-    mark_strengths(&mut plans, &part.items, &found);
+    for (written, strong) in plans.iter_mut().zip(&part.items) {
+        let strengths = strong.strengths.iter();
+        written.message.strengths = strengths.map(|strength| (*strength).into()).collect();
+    }
     let best = best.and_then(|_| written.next());
     let relaxed_plans: Vec<_> = written.map(|it| it.message).collect();
 
     let mut common = ReplyContext::new(context, &asked.person, &estimates, own.as_ref());
-    warn_of_caps(&mut common, &found, asked.limits.studies);
-    let summary = summarize(context, &asked, &found, current, &relaxed);
+    warn_of_caps(&mut common, &context.catalog, &found, asked.limits.studies);
+    let summary = summarize(context, &asked, &found, &picked, current, &tried);
     let unreachable = best.as_ref().map(|best| pb::Unreachable {
         text: summary.clone(),
         missing: list_missing(context, &asked),
@@ -93,56 +104,99 @@ pub(in crate::rpc) async fn plan(
     }))
 }
 
-/// Puts the soonest, the cheapest and the most valuable plan first, each once; then the others by time.
-fn order_plans(found: &SearchResult) -> Vec<&Plan> {
-    let plans = &found.plans;
-    let indexes = || 0..plans.len();
-    let cheapest = indexes().min_by_key(|at| {
-        let plan = &plans[*at];
-        (plan.cost, plan.quarter, Reverse(plan.value))
-    });
-    let most_valuable = indexes().max_by_key(|at| {
-        let plan = &plans[*at];
-        (plan.value, Reverse(plan.quarter), Reverse(plan.cost))
-    });
-    // Plans come soonest first.
-    let mut order = Vec::with_capacity(plans.len());
-    for at in [indexes().next(), cheapest, most_valuable].into_iter().flatten().chain(indexes()) {
-        if !order.contains(&at) {
-            order.push(at);
-        }
-    }
-    order.into_iter().map(|at| &plans[at]).collect()
+/// What a plan is best in, in the order in which plans are listed: first the one that takes nothing beyond what the target
+/// needs.
+const STRENGTHS: [pb::PlanStrength; 5] = [
+    pb::PlanStrength::Soonest,
+    pb::PlanStrength::Cheapest,
+    pb::PlanStrength::MostValuable,
+    pb::PlanStrength::Safest,
+    pb::PlanStrength::NoDegree,
+];
+
+/// A plan with what it is best in.
+struct StrongPlan<'f> {
+    plan: &'f Plan,
+    strengths: Vec<pb::PlanStrength>,
 }
 
-fn mark_strengths(written: &mut [WrittenPlan], plans: &[&Plan], found: &SearchResult) {
-    let soonest = found.plans.iter().map(|it| it.quarter).min();
-    let cheapest = found.plans.iter().map(|it| it.cost).min();
-    let most_valuable = found.plans.iter().map(|it| it.value).max();
-    for (written, plan) in written.iter_mut().zip(plans) {
-        let marks = [
-            (pb::PlanStrength::Soonest, soonest == Some(plan.quarter)),
-            (pb::PlanStrength::Cheapest, cheapest == Some(plan.cost)),
-            (pb::PlanStrength::MostValuable, most_valuable == Some(plan.value)),
-        ];
-        let strengths = marks.into_iter().filter(|(_, holds)| *holds);
-        written.message.strengths = strengths.map(|(strength, _)| strength.into()).collect();
+/// Picks a handful of plans that a person would call different: the best one in each respect. One that is as good as
+/// another in a respect, and picked already, stands for it.
+fn pick_plans<'f>(
+    catalog: &Catalog,
+    found: &'f SearchResult,
+    is_employed: bool,
+) -> Vec<StrongPlan<'f>> {
+    let mut picked: Vec<StrongPlan<'f>> = Vec::new();
+    for strength in STRENGTHS {
+        let Some(best) = find_best(catalog, found, strength, is_employed) else { continue };
+        match picked.iter_mut().find(|it| describe_kind(it.plan) == describe_kind(best)) {
+            Some(known) if is_as_good(known.plan, best, strength) => known.strengths.push(strength),
+            _ => picked.push(StrongPlan { plan: best, strengths: vec![strength] }),
+        }
     }
+    picked
+}
+
+fn find_best<'f>(
+    catalog: &Catalog,
+    found: &'f SearchResult,
+    strength: pb::PlanStrength,
+    is_employed: bool,
+) -> Option<&'f Plan> {
+    let plans = || found.plans.iter();
+    let by_value = |it: &&Plan| (it.value, Reverse(it.quarter), Reverse(it.cost));
+    match strength {
+        pb::PlanStrength::MostValuable => plans().max_by_key(by_value),
+        pb::PlanStrength::Soonest => {
+            plans().min_by_key(|it| (it.quarter, it.cost, Reverse(it.value)))
+        }
+        pb::PlanStrength::Cheapest => {
+            plans().min_by_key(|it| (it.cost, it.quarter, Reverse(it.value)))
+        }
+        // A newcomer has nothing to lose against.
+        pb::PlanStrength::Safest if is_employed => plans().min_by(|one, other| {
+            let loss = |it: &Plan| it.loss_probability(found.staying);
+            loss(one).total_cmp(&loss(other)).then(other.value.cmp(&one.value))
+        }),
+        pb::PlanStrength::NoDegree => {
+            let takes_degree = |it: &&Plan| it.takes_degree(catalog);
+            // Where none takes one it says nothing.
+            plans().find(takes_degree)?;
+            plans().filter(|it| !it.takes_degree(catalog)).max_by_key(by_value)
+        }
+        pb::PlanStrength::Safest | pb::PlanStrength::Unspecified => None,
+    }
+}
+
+/// True if a plan is as good as the best in a respect.
+fn is_as_good(plan: &Plan, best: &Plan, strength: pb::PlanStrength) -> bool {
+    match strength {
+        pb::PlanStrength::Soonest => plan.quarter == best.quarter,
+        pb::PlanStrength::Cheapest => plan.cost == best.cost,
+        _ => true,
+    }
+}
+
+/// What a person would tell plans apart by: the studies and the roles on the way.
+fn describe_kind(plan: &Plan) -> Vec<Step> {
+    let mut steps: Vec<_> = plan.steps.iter().map(|it| it.step).collect();
+    steps.retain(|it| matches!(it, Step::Study(_) | Step::Move { .. }));
+    steps.sort_unstable();
+    steps
 }
 
 /// Says where more studies might find better plans: a cap that nothing names would pass for the best there is.
-fn warn_of_caps(common: &mut ReplyContext, found: &SearchResult, studies: u8) {
+fn warn_of_caps(common: &mut ReplyContext, catalog: &Catalog, found: &SearchResult, studies: u8) {
     if found.studies < studies {
         let told = format!(
-            "the time ran out: plans with more than {} studies were not searched for",
+            "the search was cut short: plans with more than {} studies were not searched for",
             found.studies
         );
         common.warn("plan.cut_short", "", told);
         return;
     }
-    let count =
-        |plan: &Plan| plan.steps.iter().filter(|it| matches!(it.step, Step::Study(_))).count();
-    if found.plans.iter().any(|plan| count(plan) >= usize::from(studies)) {
+    if found.plans.iter().any(|plan| plan.count_studies(catalog) >= usize::from(studies)) {
         let told = format!(
             "some plans take {studies} studies, which is the most that was searched for; more might be better"
         );
@@ -161,22 +215,22 @@ fn summarize(
     context: &Context,
     asked: &PlanRequest,
     found: &SearchResult,
+    picked: &[StrongPlan<'_>],
     current: Option<Cents>,
-    relaxed: &[RelaxedLimit],
+    tried: &TriedLimits,
 ) -> String {
     let target = describe_target(&context.catalog, asked.target);
-    let plans = &found.plans;
-    let (soonest, cheapest) =
-        (plans.iter().map(|it| it.quarter).min(), plans.iter().map(|it| it.cost).min());
-    if let Some((soonest, cheapest)) = soonest.zip(cheapest) {
-        let most = plans.iter().map(|it| it.value).max();
-        let delta = current.and(most).map(|it| Cents::new(it.get() - found.staying.get()));
-        return plans_summary(&target, plans.len(), soonest * MONTHS, cheapest, delta);
+    if let Some(first) = picked.first().map(|it| it.plan) {
+        let delta = current.map(|_| Cents::new(first.value.get() - found.staying.get()));
+        let others = picked.len() - 1;
+        return plans_summary(&target, first.quarter * MONTHS, first.cost, delta, others);
     }
-    let best = found.best.as_ref().map(|it| it.annual).unwrap_or_default();
+    // The most that can be paid says nothing of a role.
+    let is_of_pay = matches!(asked.target, Target::Salary(_));
+    let best = found.best.as_ref().map(|it| it.annual).filter(|_| is_of_pay);
     let missing: Vec<_> = list_missing(context, asked).into_iter().map(|it| it.text).collect();
-    let openings: Vec<_> = relaxed.iter().map(|it| it.text.clone()).collect();
-    unreachable(&target, best, &missing, &openings)
+    let openings: Vec<_> = tried.relaxed.iter().map(|it| it.text.clone()).collect();
+    unreachable(&target, best, &missing, &openings, tried.is_cut)
 }
 
 /// Reads which plans are asked for: a token is of the same request over the same catalog.

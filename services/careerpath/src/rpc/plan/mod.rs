@@ -3,9 +3,9 @@
 pub(super) mod along;
 pub(super) mod career;
 pub(super) mod compare;
-mod pricing;
+pub(super) mod pricing;
 mod proposed;
-mod query;
+pub(super) mod query;
 mod relaxation;
 mod searching;
 

@@ -15,18 +15,18 @@ use crate::pay::{Estimates, PayByRole, median, pay_point};
 use crate::profile::{PayOptions, Workplace, rename_to_place};
 
 /// What every role pays the person in every place.
-pub(super) struct PricedRoles {
-    pub(super) pay: PayByRole,
+pub(in crate::rpc) struct PricedRoles {
+    pub(in crate::rpc) pay: PayByRole,
     /// What the person is paid now; none for a newcomer.
-    pub(super) current: Option<Cents>,
+    pub(in crate::rpc) current: Option<Cents>,
     /// The estimate of the person as they are.
-    pub(super) own: Option<Estimate>,
+    pub(in crate::rpc) own: Option<Estimate>,
     /// What stands once for all estimates.
-    pub(super) estimates: Estimates,
+    pub(in crate::rpc) estimates: Estimates,
 }
 
 /// Asks for the pay in every role and every place, and for the model that joins them.
-pub(super) async fn price_roles(
+pub(in crate::rpc) async fn price_roles(
     context: &Context,
     request: &PlanRequest,
 ) -> Result<PricedRoles, Error> {
@@ -71,7 +71,7 @@ pub(super) async fn price_roles(
 }
 
 /// Asks for the pay after each step of each plan, by one batch, and holds that it is what the search found.
-pub(super) async fn price_steps(
+pub(in crate::rpc) async fn price_steps(
     context: &Context,
     options: &PayOptions,
     workplaces: &[Workplace],
@@ -107,7 +107,7 @@ pub(super) async fn price_steps(
 }
 
 /// Returns the person after a step, as the estimator is asked; none without work.
-pub(super) fn profile_after(
+pub(in crate::rpc) fn profile_after(
     context: &Context,
     workplaces: &[Workplace],
     step: &ScheduledStep,

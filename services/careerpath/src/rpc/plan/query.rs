@@ -17,30 +17,33 @@ use crate::profile::{
 };
 
 /// Years that are looked at where nobody says.
-pub(super) const USUAL_HORIZON: u32 = 15;
+pub(in crate::rpc) const USUAL_HORIZON: u32 = 15;
 /// Studies where nobody says, and at most.
 const USUAL_STUDIES: u8 = 3;
-pub(super) const MOST_STUDIES: u8 = 6;
+pub(in crate::rpc) const MOST_STUDIES: u8 = 6;
+/// Studies on the way to one credential at most, and labels after which no way to it is looked for any more.
+const MOST_CHAINED: u8 = 4;
+pub(in crate::rpc) const MOST_CHAINED_LABELS: usize = 60_000;
 /// Labels after which a search gives up.
-const MOST_LABELS: usize = 600_000;
+const MOST_LABELS: usize = 450_000;
 
 /// A request for plans, read.
 #[derive(Clone, Debug)]
-pub(super) struct PlanRequest {
-    pub(super) person: Person,
-    pub(super) target: Target,
+pub(in crate::rpc) struct PlanRequest {
+    pub(in crate::rpc) person: Person,
+    pub(in crate::rpc) target: Target,
     /// How the target role was read; none for a target of pay.
-    pub(super) resolved_target: Option<Resolved>,
-    pub(super) limits: Limits,
+    pub(in crate::rpc) resolved_target: Option<Resolved>,
+    pub(in crate::rpc) limits: Limits,
     /// The rate a year by which later money is worth less.
-    pub(super) discount: f64,
+    pub(in crate::rpc) discount: f64,
     /// Where they would work, first where they are.
-    pub(super) workplaces: Vec<Workplace>,
-    pub(super) locations: Vec<Location>,
+    pub(in crate::rpc) workplaces: Vec<Workplace>,
+    pub(in crate::rpc) locations: Vec<Location>,
 }
 
 impl PlanRequest {
-    pub(super) async fn read(
+    pub(in crate::rpc) async fn read(
         context: &Context,
         request: &pb::PlanCareerRequest,
         mut wrong: Violations,
@@ -70,7 +73,7 @@ impl PlanRequest {
     }
 
     /// Makes what plans that somebody has in mind are followed by: nothing but the horizon limits them.
-    pub(super) fn to_follow(
+    pub(in crate::rpc) fn to_follow(
         person: Option<Person>,
         terms: Option<&PlanningTerms>,
         wrong: &mut Violations,
@@ -90,8 +93,17 @@ impl PlanRequest {
         })
     }
 
+    /// Makes what careers with and without something are found by: the horizon, and the places of the terms.
+    pub(in crate::rpc) fn to_value(person: Person, terms: &PlanningTerms) -> Result<Self, Error> {
+        let mut wrong = Violations::default();
+        let asked = Self::to_follow(Some(person), Some(terms), &mut wrong);
+        let asked = wrong.finish::<_, Error>(asked)?;
+        let limits = Limits { studies: MOST_CHAINED, labels: MOST_CHAINED_LABELS, ..asked.limits };
+        Ok(Self { target: Target::Value, limits, ..asked })
+    }
+
     /// Refuses a target of pay that the person is paid already.
-    pub(super) fn check_target(&self, current: Option<Cents>) -> Result<(), Error> {
+    pub(in crate::rpc) fn check_target(&self, current: Option<Cents>) -> Result<(), Error> {
         match (self.target, current) {
             (Target::Salary(annual), Some(current)) if annual <= current => {
                 let told = format!("{annual} is not above what the person is paid now, {current}");
@@ -101,7 +113,7 @@ impl PlanRequest {
         }
     }
 
-    pub(super) fn query<'c>(&'c self, catalog: &'c Catalog) -> PlanQuery<'c> {
+    pub(in crate::rpc) fn query<'c>(&'c self, catalog: &'c Catalog) -> PlanQuery<'c> {
         PlanQuery {
             catalog,
             start: self.person.qualifications,
@@ -109,6 +121,9 @@ impl PlanRequest {
             target: self.target,
             limits: self.limits,
             rate: self.discount,
+            only: None,
+            through: None,
+            unlifted: None,
         }
     }
 }

@@ -1,8 +1,12 @@
 //! Which limit keeps a target out of reach.
 
+use std::cell::Cell;
+
 use medwage_contracts::pb::careerpath as pb;
 use medwage_domain::career::Catalog;
-use medwage_domain::career::plan::{Limits, Plan, QUARTERS, find_plans};
+use medwage_domain::career::plan::{
+    Limits, Plan, PlanQuery, QUARTERS, Study, Target, find_plans, studies_toward_role,
+};
 use medwage_domain::text::count;
 
 use super::query::{MOST_STUDIES, PlanRequest};
@@ -14,8 +18,39 @@ pub(super) struct RelaxedLimit {
     field: &'static str,
     /// What it has to be, in the field's unit; none for a field that is yes or no.
     value: Option<f64>,
+    /// Another field that has to change with it, and its value.
+    other: Option<(&'static str, Option<f64>)>,
     pub(super) text: String,
     pub(super) plan: Plan,
+}
+
+/// What setting limits aside came to.
+#[derive(Default)]
+pub(super) struct TriedLimits {
+    /// Those that open the target: each alone, or where none does, in pairs.
+    pub(super) relaxed: Vec<RelaxedLimit>,
+    /// True if some trial was cut: what opens nothing then might.
+    pub(super) is_cut: bool,
+}
+
+/// Tries each limit without the others, and where none opens the target, pairs of them.
+pub(super) fn relax(
+    request: &PlanRequest,
+    catalog: &Catalog,
+    pay: &PayByRole,
+    stop: &dyn Fn() -> bool,
+) -> TriedLimits {
+    let query = request.query(catalog);
+    let needed = match request.target {
+        Target::Role(role) => Some(studies_toward_role(&query, role, None)),
+        Target::Salary(_) | Target::Value => None,
+    };
+    let trial = Trial { request, catalog, pay, stop, needed, is_cut: Cell::new(false) };
+    let mut relaxed = relax_each(&trial);
+    if relaxed.is_empty() {
+        relaxed = relax_pairs(&trial);
+    }
+    TriedLimits { relaxed, is_cut: trial.is_cut.get() }
 }
 
 /// The most hours a week.
@@ -29,18 +64,33 @@ struct Trial<'t> {
     catalog: &'t Catalog,
     pay: &'t PayByRole,
     stop: &'t dyn Fn() -> bool,
+    /// The studies that the way to a target role may need; none for all.
+    needed: Option<Vec<Study>>,
+    is_cut: Cell<bool>,
 }
 
 impl Trial<'_> {
     /// The plans with other limits; none where the search would grow too large, or is stopped.
     fn find(&self, limits: Limits) -> Vec<Plan> {
         let request = PlanRequest { limits, ..self.request.clone() };
-        let found = find_plans(&request.query(self.catalog), self.pay, self.stop);
+        let query = PlanQuery { only: self.needed.as_deref(), ..request.query(self.catalog) };
+        let found = find_plans(&query, self.pay, self.stop);
+        self.is_cut.set(self.is_cut.get() || found.is_err());
         found.map(|it| it.plans).unwrap_or_default()
     }
 
+    /// Finds the soonest plan. Short horizons come first: they are searched in little time, and no longer one has a sooner plan.
     fn find_soonest(&self, limits: Limits) -> Option<Plan> {
-        self.find(limits).into_iter().next()
+        let own = self.request.limits.horizon;
+        let mut horizon = own.min(limits.horizon);
+        loop {
+            let finish_by = limits.finish_by.min(horizon);
+            let found = self.find(Limits { horizon, finish_by, ..limits });
+            if !found.is_empty() || horizon >= limits.horizon {
+                return found.into_iter().next();
+            }
+            horizon = (horizon + horizon.div_ceil(2)).min(limits.horizon);
+        }
     }
 
     fn find_cheapest(&self, limits: Limits) -> Option<Plan> {
@@ -49,19 +99,13 @@ impl Trial<'_> {
 }
 
 /// Tries each limit without the others.
-pub(super) fn relax_each(
-    request: &PlanRequest,
-    catalog: &Catalog,
-    pay: &PayByRole,
-    stop: &dyn Fn() -> bool,
-) -> Vec<RelaxedLimit> {
-    let trial = Trial { request, catalog, pay, stop };
-    let limits = request.limits;
+fn relax_each(trial: &Trial<'_>) -> Vec<RelaxedLimit> {
+    let limits = trial.request.limits;
     let mut relaxed = Vec::new();
     let mut add = |field, plan: Option<Plan>, tell: &dyn Fn(&Plan) -> (Option<f64>, String)| {
         if let Some(plan) = plan {
             let (value, text) = tell(&plan);
-            relaxed.push(RelaxedLimit { field, value, text, plan });
+            relaxed.push(RelaxedLimit { field, value, other: None, text, plan });
         }
     };
     if limits.budget.is_some() {
@@ -95,19 +139,107 @@ pub(super) fn relax_each(
         add("limits.job_kept", plan, &|_| (None, text.to_owned()));
     }
     if limits.studies < MOST_STUDIES {
-        let studies = limits.studies + 1;
-        let plan = trial.find_soonest(Limits { studies, ..limits });
-        add("limits.max_study_count", plan, &|_| {
-            let text = format!("with {}", count(studies.into(), "study", "studies"));
-            (Some(studies.into()), text)
+        let plan = trial.find_soonest(Limits { studies: MOST_STUDIES, ..limits });
+        add("limits.max_study_count", plan, &|plan| {
+            let studies = plan.count_studies(trial.catalog);
+            let text = format!("with {}", count(studies as u64, "study", "studies"));
+            (Some(studies as f64), text)
         });
     }
-    if let Some((hours, plan)) = find_fewest_hours(&trial) {
+    if let Some((hours, plan)) = find_fewest_hours(trial) {
         add("terms.study_hours_per_week", Some(plan), &|_| {
             (Some(hours.into()), format!("with {} a week", count(hours.into(), "hour", "hours")))
         });
     }
     relaxed
+}
+
+/// Tries pairs of limits: for a target that none opens by itself. Each is set aside whole, and said as far as the soonest plan
+/// needs it.
+fn relax_pairs(trial: &Trial<'_>) -> Vec<RelaxedLimit> {
+    let own = trial.request.limits;
+    let sets = list_sets(&own);
+    let mut relaxed = Vec::new();
+    for (index, one) in sets.iter().enumerate() {
+        for other in &sets[index + 1..] {
+            let limits = (other.set)((one.set)(own));
+            let Some(plan) = trial.find_soonest(limits) else { continue };
+            let ((first, first_text), (second, second_text)) =
+                ((one.tell)(&plan, trial.catalog), (other.tell)(&plan, trial.catalog));
+            relaxed.push(RelaxedLimit {
+                field: one.field,
+                value: first,
+                other: Some((other.field, second)),
+                text: format!("{first_text} and {second_text}"),
+                plan,
+            });
+        }
+    }
+    relaxed.sort_by_key(|it| (it.plan.cost, it.plan.quarter));
+    relaxed.truncate(MOST_PAIRS);
+    relaxed
+}
+
+/// The most pairs that are told.
+const MOST_PAIRS: usize = 3;
+
+/// A limit that can be set aside.
+struct SetAside {
+    field: &'static str,
+    set: fn(Limits) -> Limits,
+    /// What it has to be for a plan, in the field's unit and in words.
+    tell: fn(&Plan, &Catalog) -> (Option<f64>, String),
+}
+
+/// Lists the limits that can be set aside at all.
+fn list_sets(limits: &Limits) -> Vec<SetAside> {
+    let mut sets = Vec::new();
+    if limits.budget.is_some() {
+        sets.push(SetAside {
+            field: "limits.budget_usd",
+            set: |limits| Limits { budget: None, ..limits },
+            tell: |plan, _| (Some(plan.cost.dollars()), format!("with a budget of {}", plan.cost)),
+        });
+    }
+    if !limits.degrees {
+        sets.push(SetAside {
+            field: "limits.degree_excluded",
+            set: |limits| Limits { degrees: true, ..limits },
+            tell: |_, _| (None, "if a degree may be taken".to_owned()),
+        });
+    }
+    if limits.horizon < MOST_YEARS * QUARTERS {
+        sets.push(SetAside {
+            field: "terms.horizon_years",
+            set: |limits| {
+                let longest = MOST_YEARS * QUARTERS;
+                Limits { horizon: longest, finish_by: longest, ..limits }
+            },
+            tell: |plan, _| {
+                let years = plan.quarter.div_ceil(QUARTERS);
+                (Some(years.into()), format!("within {}", count(years.into(), "year", "years")))
+            },
+        });
+    }
+    if !limits.full_time_study {
+        sets.push(SetAside {
+            field: "limits.job_kept",
+            set: |limits| Limits { full_time_study: true, ..limits },
+            tell: |_, _| (None, "if work may be given up for study".to_owned()),
+        });
+    }
+    if limits.studies < MOST_STUDIES {
+        sets.push(SetAside {
+            field: "limits.max_study_count",
+            set: |limits| Limits { studies: MOST_STUDIES, ..limits },
+            tell: |plan, catalog| {
+                let studies = plan.count_studies(catalog);
+                let text = format!("with {}", count(studies as u64, "study", "studies"));
+                (Some(studies as f64), text)
+            },
+        });
+    }
+    sets
 }
 
 /// Finds the fewest hours a week that are enough. More hours never take longer, so halving finds them.
@@ -136,6 +268,8 @@ impl RelaxedLimit {
             months: signed(self.plan.quarter * 12 / QUARTERS),
             cost_usd: self.plan.cost.dollars(),
             annual_usd: self.plan.annual.dollars(),
+            other_field: self.other.map(|(field, _)| field.to_owned()).unwrap_or_default(),
+            other_value: self.other.and_then(|(_, value)| value),
         }
     }
 }

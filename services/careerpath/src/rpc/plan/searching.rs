@@ -11,7 +11,7 @@ use medwage_rpc_client::deadline;
 use medwage_rpc_status::Violation;
 
 use super::query::PlanRequest;
-use super::relaxation::{RelaxedLimit, relax_each};
+use super::relaxation::{TriedLimits, relax};
 use crate::context::Context;
 use crate::error::Error;
 use crate::pay::PayByRole;
@@ -27,7 +27,7 @@ pub(super) async fn run_search(
     entry: QueueEntry,
     request: PlanRequest,
     pay: PayByRole,
-) -> Result<(SearchResult, Vec<RelaxedLimit>), Error> {
+) -> Result<(SearchResult, TriedLimits), Error> {
     let until = deadline::remaining().map(|left| Instant::now() + left.mul_f64(SHARE));
     let permit = entry.wait().await?;
     if until.is_some_and(|at| Instant::now() >= at) {
@@ -47,12 +47,12 @@ pub(super) async fn run_search(
             PlanError::Stopped if permit.is_over() => Error::Busy("search.at_once"),
             other => explain_failure(other),
         })?;
-        let relaxed = if found.plans.is_empty() {
-            relax_each(&request, &catalog, &pay, &stop)
+        let tried = if found.plans.is_empty() {
+            relax(&request, &catalog, &pay, &stop)
         } else {
-            Vec::new()
+            TriedLimits::default()
         };
-        Ok((found, relaxed))
+        Ok((found, tried))
     });
     searching.await.map_err(|error| Error::Internal(error.to_string()))?
 }
