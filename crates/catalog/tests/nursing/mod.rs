@@ -51,12 +51,12 @@ impl Wages for ReleaseWages {
         self.0[role] * (1.0 + 0.01 * years)
     }
 
-    fn class(&self, _held: CredentialSet) -> u32 {
+    fn class(&self, _role: usize, _held: CredentialSet) -> u32 {
         0
     }
 
-    fn worth(&self, _credential: CredentialIx) -> f64 {
-        0.0
+    fn is_worth_as_much(&self, _one: CredentialIx, _other: CredentialIx) -> bool {
+        true
     }
 }
 
@@ -81,7 +81,7 @@ fn plans_go_up_the_ladder_of_another_field() {
             role: Some(role("ward-assistant")),
             years: 1.0,
             education: Education::HighSchool,
-            credentials: CredentialSet::NONE,
+            ..Qualifications::default()
         },
         target: Target::Role(role("ward-nurse")),
         limits: Limits {
@@ -96,6 +96,9 @@ fn plans_go_up_the_ladder_of_another_field() {
         },
         locations: &[Location { moving: Cents::default(), remote: false }],
         rate: 0.03,
+        only: None,
+        through: None,
+        unlifted: None,
     };
     let found = find_plans(&query, &wages, &|| false).unwrap();
     assert!(!found.plans.is_empty());
