@@ -1,4 +1,4 @@
-//! What published figures say to ask is a call that answers with a number.
+//! The call that a published figure says to make answers with a number.
 
 use serde_json::{Value, json};
 

@@ -17,7 +17,7 @@ pub const OEWS_TREND: &str = "OEWS estimates pool three years of survey panels a
      for comparisons through time: a change between years also holds changes of sample, method, \
      occupation codes and area boundaries.";
 
-/// What wage levels are good for (<https://flag.dol.gov/wage-data/wage-search>).
+/// The use of wage levels, and its limits (<https://flag.dol.gov/wage-data/wage-search>).
 pub const WAGE_LEVELS: &str = "These levels are no determination of a prevailing wage: the U.S. Department of Labor makes \
      those. Not legal advice.";
 

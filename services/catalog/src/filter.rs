@@ -137,7 +137,11 @@ fn parse_number<T: std::str::FromStr>(comparison: &Comparison<'_>) -> Result<T, 
     comparison.value.parse().map_err(|_| refuse_value(comparison, "a number"))
 }
 
-fn require_equality(comparison: &Comparison<'_>) -> Result<(), Violation> {
+/// Refuses an order where only sameness is compared.
+///
+/// # Errors
+/// A violation of the filter that names the field.
+pub fn require_equality(comparison: &Comparison<'_>) -> Result<(), Violation> {
     if comparison.operator.is_equality() {
         return Ok(());
     }

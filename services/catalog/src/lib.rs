@@ -14,6 +14,7 @@ mod title_fill;
 
 pub use encode::{credential_name, fact_evidence, program_name, role_name};
 pub use entries::CatalogEntries;
+pub use filter::require_equality;
 pub use grpc::{CatalogApi, catalog_service};
 pub use reading::EntryKind;
 pub use texts::{EntryMatch, EntryReading};

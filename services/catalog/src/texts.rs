@@ -13,20 +13,20 @@ pub struct EntryMatch {
     pub index: usize,
     /// How well it fits, from 0 to 1.
     pub score: f64,
-    /// What the text matched.
+    /// The name that the text matched.
     pub kind: MatchKind,
     /// The name for people of what matched.
     pub name: String,
-    /// What a caller should know of the reading; empty where there is nothing.
+    /// A note on the reading for the caller; empty where there is nothing to say.
     pub note: String,
 }
 
-/// What a text means.
+/// The meaning of a text.
 #[derive(Clone, Debug, PartialEq)]
 pub struct EntryReading {
     /// Clear if the first match is the answer.
     pub clarity: Clarity,
-    /// What may be meant, best first.
+    /// The entries that may be meant, best first.
     pub matches: Vec<EntryMatch>,
     /// Why the text means no entry, in words; empty where there is nothing to say.
     pub reason: String,

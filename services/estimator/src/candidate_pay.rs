@@ -1,4 +1,4 @@
-//! What the roles pay that a refused text may have meant, so that a person can choose.
+//! Pay of the roles that a refused text may have meant, so that a person can choose.
 
 use medwage_contracts::convert::dollars;
 use medwage_contracts::names::{Collection, Reference};

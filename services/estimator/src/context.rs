@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use medwage_catalog_service::CatalogEntries;
-use medwage_domain::compensation::{HourlyCost, LawTables, PayRule};
+use medwage_domain::compensation::{HourlyCost, LawTables};
 use medwage_domain::estimate::{MinimumWages, Model};
 use medwage_domain::reference::Reference;
 use quick_cache::sync::Cache;
@@ -28,7 +28,6 @@ pub(crate) struct Context {
     pub(crate) reference: &'static Reference,
     pub(crate) minimum_wages: MinimumWages,
     pub(crate) law: LawTables<'static>,
-    pub(crate) pay_rules: &'static [PayRule],
     pub(crate) employer_costs: &'static HourlyCost,
     pub(crate) benchmark: Arc<BenchmarkClient>,
 }
@@ -48,7 +47,6 @@ impl Context {
             reference,
             minimum_wages: MinimumWages::new(medwage_model::minimum_wages()?, reference),
             law: medwage_model::law_tables()?,
-            pay_rules: medwage_model::pay_rules()?,
             employer_costs: medwage_model::employer_costs()?,
             benchmark,
         })

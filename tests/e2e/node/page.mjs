@@ -199,7 +199,7 @@ async function runShownCalls(page) {
   for (const form of ["grpcurl", "curl", "Python"]) {
     await page.click(`#answer [role=tab][data-form=${form}]`);
     // The first call is the answer's; the wider markets follow.
-    const [shown] = (await page.text("#answer pre")).split(/\n\n(?=curl|grpcurl|import)/);
+    const [shown] = (await page.evaluate("document.querySelector('#answer pre').textContent")).split(/\n\n(?=curl|grpcurl|import)/);
     const program = process.env.GRPCURL ? shown.replace(/^grpcurl/, process.env.GRPCURL) : shown;
     if (program.startsWith("grpcurl")) continue;
     const printed = execFileSync(form === "Python" ? "python3" : "bash", ["-c", program], { encoding: "utf8" });

@@ -7,7 +7,7 @@ use super::parameters::Parameter;
 /// Arguments by the names of this tool.
 pub(super) struct Renamed {
     pub(super) arguments: Map<String, Value>,
-    /// What was not needed, said to whoever passed it.
+    /// Arguments that were not needed, told to whoever passed them.
     pub(super) notes: Vec<String>,
 }
 

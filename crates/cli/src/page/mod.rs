@@ -8,7 +8,7 @@ mod question;
 
 use medwage_rpc_server::{Document, Server};
 
-/// What the page may load: what this address serves, and no script or style within the page itself.
+/// The policy of what the page may load: what this address serves, and no script or style within the page itself.
 const POLICY: &str = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'";
 
 const HTML: &str = "text/html; charset=utf-8";

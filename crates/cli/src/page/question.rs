@@ -17,7 +17,7 @@ const LONGEST: usize = 300;
 /// Bytes of a body at most.
 const BODY_LIMIT: usize = 4_096;
 
-/// What questions are read by, or why they can't be.
+/// The reader and the schema that questions are read with, or why there are none.
 type Means = Result<(&'static Reader, Schema), Failure>;
 
 /// Answers `{"question": "…"}` with the call that it asks for, or with why it asks for none.

@@ -1,4 +1,4 @@
-//! What shrinking a published mean by its error would say: the estimate of Fay and Herriot for small areas.
+//! A published mean shrunken by its error: the estimate of Fay and Herriot for small areas.
 //!
 //! The mean of a thin cell is known with an error of its own, and the release's model says from other cells what it probably is. The best
 //! linear mix of both weighs each by the other's error (Fay and Herriot, Journal of the American Statistical Association 74, 1979;
@@ -36,13 +36,13 @@ struct Estimate {
 /// A published mean of a thin cell, shrunken towards the model.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ShrunkenMean {
-    /// What the means are paid for: per hour only where the cell has no annual mean.
+    /// The unit of the means: per hour only where the cell has no annual mean.
     pub pay: Pay,
     /// The shrunken mean.
     pub amount: Cents,
-    /// Where the mean lies by it.
+    /// The interval that holds the mean.
     pub interval: Interval,
-    /// What the model says without the cell's own figures.
+    /// The model's mean without the cell's own figures.
     pub modelled: Cents,
     /// The weight of the published mean, from 0 to 1.
     pub weight: f64,

@@ -3,7 +3,7 @@
 use crate::estimate::{Day, FloorScope, MinimumWage};
 use crate::money::Cents;
 
-/// What a rule of law is about.
+/// The subject of a rule of law.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum PayRuleKind {
     /// The least pay of an hour.
@@ -12,7 +12,7 @@ pub enum PayRuleKind {
     SalaryLevel,
     /// Overtime beyond federal law.
     Overtime,
-    /// What a posting or an employer must say of pay.
+    /// Pay that a posting or an employer must tell.
     Transparency,
 }
 
@@ -28,7 +28,7 @@ impl PayRuleKind {
     }
 }
 
-/// What a rule asks for, in numbers; each kind has its own.
+/// The numbers of a rule; each kind has its own.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PayRuleThreshold {
     /// The least pay of an hour.
@@ -48,7 +48,7 @@ pub struct PayRuleThreshold {
 /// A rule of law about pay, from a day on.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PayRule {
-    /// What it is about.
+    /// The subject.
     pub kind: PayRuleKind,
     /// The postal code of the state; `US` for federal law.
     pub jurisdiction: String,
@@ -56,19 +56,19 @@ pub struct PayRule {
     pub place: String,
     /// Whom it is for, by the table's id; empty where it is for all.
     pub scope: String,
-    /// What it asks for, in numbers.
+    /// The numbers that it asks for.
     pub threshold: PayRuleThreshold,
-    /// What it asks for, in words.
+    /// The same in words.
     pub requirement: String,
     /// The day from which it applies.
     pub effective: Day,
     /// The day from which a newer rule of the table takes its place.
     pub superseded: Option<Day>,
-    /// Whether it was read at its source, not in a report of it.
+    /// True if it was read at its source, not in a report of it.
     pub verified: bool,
-    /// Where it comes from.
+    /// The statute or the report that it was read in.
     pub source: String,
-    /// What else is to be known; may be empty.
+    /// Further facts, such as who is covered; may be empty.
     pub note: String,
 }
 
@@ -88,7 +88,7 @@ impl PayRule {
         }
     }
 
-    /// All of its id but the day.
+    /// Returns all of its id but the day.
     fn head(&self) -> (PayRuleKind, String, String, String) {
         (self.kind, self.jurisdiction.clone(), self.place.clone(), self.scope.clone())
     }

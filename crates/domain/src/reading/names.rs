@@ -10,15 +10,15 @@ use super::outcome::{MatchKind, READ_FROM};
 const SUGGESTED_FROM: f64 = 0.45;
 /// How far the second must be behind an answer.
 const MARGIN: f64 = 0.02;
-/// What a match is worth where the text is two names of the same thing, such as `CPC coder`.
+/// The score of a match where the text is two names of the same thing, such as `CPC coder`.
 const TWO_NAMES: f64 = 0.94;
-/// Where words about level were set aside.
+/// The score where words about level were set aside.
 const LEVEL_ASIDE: f64 = 0.95;
-/// Where typos were corrected; times how alike the words are.
+/// The score where typos were corrected; times how alike the words are.
 const CORRECTED: f64 = 0.92;
-/// Where all words match, in another order.
+/// The score where all words match, in another order.
 const OTHER_ORDER: f64 = 0.92;
-/// Where some words match; times how many, by weight.
+/// The score where some words match; times how many, by weight.
 const SOME_WORDS: f64 = 0.85;
 /// How a match in part is shared out between the text's words and the name's.
 const SHARES: (f64, f64) = (0.6, 0.4);
@@ -30,9 +30,9 @@ const ALIKE: (f64, usize) = (0.90, 4);
 pub(super) struct Name<T> {
     pub(super) value: T,
     pub(super) text: String,
-    /// What a match of the whole name is.
+    /// The kind of a match of the whole name.
     pub(super) kind: MatchKind,
-    /// What it is worth, from 0 to 1.
+    /// The score, from 0 to 1.
     pub(super) weight: f64,
 }
 
@@ -42,7 +42,7 @@ pub(super) struct NameHit<T> {
     pub(super) value: T,
     pub(super) score: f64,
     pub(super) kind: MatchKind,
-    /// What is to be said of the match; empty where there is nothing.
+    /// A note on the match; empty where there is nothing to say.
     pub(super) note: String,
 }
 
@@ -54,7 +54,7 @@ pub(super) struct NameIndex<T> {
     keys: Vec<(String, usize)>,
     /// All words in order, with what they weigh and the names that they are in.
     vocabulary: Vec<Word>,
-    /// What all words of a name weigh.
+    /// The weight of all words of a name.
     weights: Vec<f64>,
     /// Names that are letters of a code, folded.
     codes: BTreeSet<String>,

@@ -44,9 +44,9 @@ pub struct Statistic {
     pub market: Option<MarketFigure>,
     /// Official figures of a broader market, where no release has the same.
     pub nearest: Vec<NearestFigure>,
-    /// What to ask for what the estimate says of the same.
+    /// The call that gives the estimate's own figure of the same.
     pub inquiries: Vec<Inquiry>,
-    /// What is not sure of how it was printed.
+    /// The part of the row that is doubted.
     pub doubts: Vec<Doubt>,
     /// Older figures that it takes the place of, by id.
     pub supersedes: Vec<String>,
@@ -126,7 +126,7 @@ pub struct Inquiry {
 pub struct Doubt {
     /// The column that is in doubt, such as `vintage`.
     pub field: String,
-    /// What is likelier than what was printed; empty where nothing is.
+    /// The likelier value; empty where none is known.
     pub likely: String,
     /// Why.
     pub reason: String,

@@ -361,7 +361,7 @@ fn year_change((percent, verdict, month): (f64, DifferenceVerdict, &str)) -> Str
     }
 }
 
-/// What the summary of wage levels tells.
+/// The facts that the summary of wage levels tells.
 #[derive(Clone, Copy, Debug)]
 pub struct WageLevelFacts<'n> {
     /// The market.

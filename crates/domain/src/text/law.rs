@@ -1,4 +1,4 @@
-//! What rules of law about pay ask for, in words.
+//! Sentences about rules of law: the pay, hours and postings that they ask for.
 
 use super::{per_hour, per_year};
 use crate::money::Cents;

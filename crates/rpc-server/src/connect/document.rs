@@ -1,4 +1,4 @@
-//! What a server shows beside its methods: documents by their path, and a path that answers JSON by itself.
+//! Documents and JSON beside the methods of a server: documents by their path, and a path that answers JSON by itself.
 
 use std::fmt;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};

@@ -289,7 +289,7 @@ fn leaders_are_read_as_leaders_or_refused() {
     assert!(without >= 3 * forms.len(), "{without}");
 }
 
-/// What reads as a level and is none.
+/// Words that read as a level and are none.
 #[test]
 fn numbers_that_are_no_levels_do_not_move_the_role() {
     for text in [

@@ -10,6 +10,7 @@ use medwage_dataset::prevailing::{
     Basis, PrevailingWage, PrevailingWages, embedded_prevailing_wages,
 };
 use medwage_domain::benchmark::Answer;
+use medwage_domain::benchmark::modelled::HOURS_A_YEAR;
 use medwage_domain::benchmark::wage_levels::WageLevels;
 use medwage_domain::cell::{DataType, Figure};
 use medwage_domain::market::Market as _;
@@ -26,9 +27,6 @@ use crate::encode;
 use crate::error::Error;
 use crate::query::{BenchmarkQuery, Terms, read_market};
 use crate::store::Loaded;
-
-/// Hours of a year's work, as the Department and BLS reckon it.
-const YEAR_HOURS: f64 = 2_080.0;
 
 const DISPLAY_NAMES: [&str; 4] =
     ["Level I (entry)", "Level II", "Level III", "Level IV (experienced)"];
@@ -106,12 +104,16 @@ fn from_department(wage: &PrevailingWage) -> Found {
         };
         WageLevels { levels: wage.levels().map(one), mean: one(wage.mean()) }
     };
-    let whole_year = |amount: Cents| Pay::Annual.round(amount.dollars() * YEAR_HOURS);
     let (annual, hourly) = match wage.pay {
-        Pay::Hourly => (levels(Pay::Annual, &whole_year), levels(Pay::Hourly, &Some)),
+        Pay::Hourly => (levels(Pay::Annual, &annualize), levels(Pay::Hourly, &Some)),
         Pay::Annual => (levels(Pay::Annual, &Some), levels(Pay::Hourly, &|_| None)),
     };
     Found { annual, hourly, basis: write_basis(wage.basis), area_count: Some(wage.sharing.into()) }
+}
+
+/// Returns what an hourly wage is in a year, as the Department and BLS reckon it.
+pub(super) fn annualize(hourly: Cents) -> Option<Cents> {
+    Pay::Annual.round(hourly.dollars() * HOURS_A_YEAR)
 }
 
 fn data_type(pay: Pay) -> DataType {

@@ -13,12 +13,11 @@ use medwage_domain::month::YearMonth;
 
 use super::compare::write_interval;
 use super::trend::write_verdict;
-use super::wage_levels::{cite_department, month_in_words, prevailing_wages, write_basis};
+use super::wage_levels::{
+    annualize, cite_department, month_in_words, prevailing_wages, write_basis,
+};
 use crate::error::Error;
 use crate::store::Loaded;
-
-/// Hours of a year's work.
-const YEAR_HOURS: f64 = 2_080.0;
 
 /// The change as data, and what the summary tells of it.
 pub(super) struct YearChange {
@@ -105,7 +104,7 @@ fn compare(
 fn annual_mean(wage: &PrevailingWage) -> Option<Cents> {
     match wage.pay {
         Pay::Annual => Some(wage.mean()),
-        Pay::Hourly => Pay::Annual.round(wage.mean().dollars() * YEAR_HOURS),
+        Pay::Hourly => annualize(wage.mean()),
     }
 }
 

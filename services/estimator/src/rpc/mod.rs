@@ -200,6 +200,6 @@ impl EstimatorService for EstimatorApi {
         &self,
         request: Request<pb::GetPayRuleRequest>,
     ) -> Result<Response<pb::PayRule>, Status> {
-        Ok(Response::new(pay_rules::get_pay_rule(&self.context, &request.get_ref().name)?))
+        Ok(Response::new(pay_rules::get_pay_rule(&request.get_ref().name)?))
     }
 }

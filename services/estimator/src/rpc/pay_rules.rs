@@ -1,5 +1,6 @@
 //! `ListPayRules` and `GetPayRule`.
 
+use medwage_catalog_service::require_equality;
 use medwage_contracts::convert::dollars;
 use medwage_contracts::filter::{Comparison, Operator, parse_filter};
 use medwage_contracts::names::Collection;
@@ -29,8 +30,8 @@ pub(super) fn list_pay_rules(
             .map_err(|error| Violation::of(error.reason(), "filter", error.to_string()))?;
         let conditions: Vec<_> =
             comparisons.iter().map(read_condition).collect::<Result<_, Violation>>()?;
-        let rules = context.pay_rules.iter();
-        let matching = rules.filter(|rule| conditions.iter().all(|holds| holds(rule)));
+        let matching =
+            read_rules()?.iter().filter(|rule| conditions.iter().all(|holds| holds(rule)));
         Ok(matching.map(write_rule).collect())
     })?;
     Ok(pb::ListPayRulesResponse {
@@ -41,19 +42,25 @@ pub(super) fn list_pay_rules(
 }
 
 /// Gets a rule by its name.
-pub(super) fn get_pay_rule(context: &Context, name: &str) -> Result<pb::PayRule, Error> {
+pub(super) fn get_pay_rule(name: &str) -> Result<pb::PayRule, Error> {
+    let rules = read_rules()?;
     let id = read_name("name", name, Collection::PayRules.parse_name(name))?.to_ascii_lowercase();
-    let rule = context.pay_rules.iter().find(|rule| rule.id() == id);
+    let rule = rules.iter().find(|rule| rule.id() == id);
     rule.map(write_rule).ok_or_else(|| {
         // The rule with the longest beginning in common: most likely the same one from another day.
         let common = |rule: &&PayRule| {
             let own = rule.id();
             own.bytes().zip(id.bytes()).take_while(|(one, other)| one == other).count()
         };
-        let nearest = context.pay_rules.iter().max_by_key(common).map(PayRule::id);
+        let nearest = rules.iter().max_by_key(common).map(PayRule::id);
         let nearest = Collection::PayRules.write_name(nearest.unwrap_or_default());
         resource_not_found(RESOURCE, name, &nearest)
     })
+}
+
+/// Returns the rules of the tables, which are read by the first call that asks for them.
+fn read_rules() -> Result<&'static [PayRule], Error> {
+    medwage_model::pay_rules().map_err(|error| Error::Internal(error.to_string()))
 }
 
 fn read_condition<'f>(comparison: &Comparison<'f>) -> Result<Condition<'f>, Violation> {
@@ -83,13 +90,6 @@ fn read_condition<'f>(comparison: &Comparison<'f>) -> Result<Condition<'f>, Viol
     require_equality(comparison)?;
     let is_equal = operator == Operator::Equal;
     Ok(Box::new(move |rule| text(rule).eq_ignore_ascii_case(value) == is_equal))
-}
-
-fn require_equality(comparison: &Comparison<'_>) -> Result<(), Violation> {
-    if comparison.operator.is_equality() {
-        return Ok(());
-    }
-    Err(Violation::malformed("filter", format!("{} takes = and != only", comparison.field)))
 }
 
 /// Reads a kind, with or without the name of its enumeration.

@@ -263,7 +263,7 @@ pub(crate) struct Stored {
     pub(crate) doubts: String,
 }
 
-/// What other tables say of figures.
+/// Facts that other tables add to figures.
 pub(crate) struct Remarks {
     pub(crate) contradictions: Vec<ContradictionRow>,
     pub(crate) nearest: Vec<Remark<NearestFigure>>,

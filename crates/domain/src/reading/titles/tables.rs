@@ -29,7 +29,7 @@ pub struct TitleTables<'t> {
 /// A credential as titles name it.
 #[derive(Clone, Debug)]
 pub struct TitleCredentialRow<'t> {
-    /// Its letters.
+    /// The letters of the credential.
     pub code: &'t str,
     /// Other names.
     pub also: Vec<&'t str>,
