@@ -146,6 +146,10 @@ fn what_is_wrong_with_an_overlay_is_said() {
     let found = faults(&cycle);
     assert!(found.iter().all(|it| matches!(it, CatalogError::Cycle { .. })), "{found:?}");
     assert_eq!(found.len(), 2);
+    let open = "one_of = [\"Y\"], or = [{ years = 2, rule = \"two years\" }]";
+    let each_admits_the_other =
+        credential("X", open, price) + &credential("Y", "one_of = [\"X\"]", price);
+    assert_eq!(faults(&each_admits_the_other), []);
 
     let said = |material: &str| faults(&credential("X", "", material))[0].to_string();
     assert_eq!(said("usd = 1"), "X: material has no figure and says no assumption");

@@ -13,6 +13,7 @@ mod pay;
 mod profile;
 mod rpc;
 mod search_queue;
+mod searching;
 mod settings;
 
 pub use app::App;

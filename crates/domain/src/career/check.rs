@@ -63,9 +63,13 @@ impl Catalog {
     }
 
     fn check_cycles(&self, found: &mut Vec<CatalogError>) {
+        let closed = self.find_closed();
         let of_credential = |place: usize| -> Vec<usize> {
-            let requires = self.credentials.get(place).map(|it| &it.requires);
-            requires.map(asked).unwrap_or_default()
+            let Some(entry) = self.credentials.get(place).filter(|_| closed[place]) else {
+                return Vec::new();
+            };
+            let asked = entry.requires.ways().flat_map(|way| way.one_of.iter());
+            asked.map(|ix| usize::from(ix.0)).filter(|ix| closed.get(*ix) == Some(&true)).collect()
         };
         let ids: Vec<_> = self.credentials.iter().map(|entry| entry.id.as_str()).collect();
         cycles(&ids, of_credential, found);
@@ -76,10 +80,28 @@ impl Catalog {
             found,
         );
     }
-}
 
-fn asked(requires: &Requirement) -> Vec<usize> {
-    requires.ways().flat_map(|way| way.one_of.iter()).map(|ix| usize::from(ix.0)).collect()
+    /// Marks the credentials that nobody can begin with: each way in asks for one of a closed set. Two that admit each
+    /// other's holders are open where either has another way in.
+    fn find_closed(&self) -> Vec<bool> {
+        let mut closed = vec![true; self.credentials.len()];
+        loop {
+            let opened = |place: &usize| {
+                let is_open = |way: &Requirement| {
+                    way.one_of.is_empty()
+                        || way.one_of.iter().any(|ix| closed.get(usize::from(ix.0)) == Some(&false))
+                };
+                closed[*place] && self.credentials[*place].requires.ways().any(is_open)
+            };
+            let opened: Vec<_> = (0..closed.len()).filter(opened).collect();
+            if opened.is_empty() {
+                return closed;
+            }
+            for place in opened {
+                closed[place] = false;
+            }
+        }
+    }
 }
 
 /// Finds the entries that can be reached from themselves.

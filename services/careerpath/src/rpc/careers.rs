@@ -1,14 +1,9 @@
 //! Careers with and without a credential or a program: what both are worth rests on them.
 
-use std::time::Instant;
-
-use medwage_contracts::pb::errors::ErrorReason;
 use medwage_domain::career::plan::{
     Plan, PlanError, PlanQuery, Through, Way, find_career_through, find_career_without,
 };
 use medwage_domain::estimate::CredentialIx;
-use medwage_rpc_client::deadline;
-use medwage_rpc_status::Violation;
 
 use super::plan::pricing::{PricedRoles, price_roles};
 use super::plan::query::{MOST_CHAINED_LABELS, PlanRequest};
@@ -16,15 +11,15 @@ use crate::context::Context;
 use crate::error::Error;
 use crate::profile::{Person, PlanningTerms};
 use crate::search_queue::QueueEntry;
+use crate::searching::{explain_failure, run_search};
 
-/// The share of the caller's time in which careers have to be found.
-const SHARE: f64 = 0.8;
+/// The field that makes a search for a career smaller.
+const HORIZON: &str = "terms.horizon_years";
 
 /// A person whose careers are looked for, with the pay in every role and place.
 pub(super) struct Careers {
     pub(super) asked: PlanRequest,
     pub(super) priced: PricedRoles,
-    entry: Option<QueueEntry>,
 }
 
 /// What is asked about, and where.
@@ -57,43 +52,39 @@ impl FoundWay {
     pub(super) fn require_searched(&self) -> Result<(), Error> {
         match self {
             Self::Found(_) | Self::BeyondHorizon => Ok(()),
-            Self::Cut => Err(explain_failure(PlanError::TooMany { labels: MOST_CHAINED_LABELS })),
+            Self::Cut => {
+                Err(explain_failure(PlanError::TooMany { labels: MOST_CHAINED_LABELS }, HORIZON))
+            }
         }
     }
 }
 
 impl Careers {
-    /// Asks for the pay in every role, after a place in the queue of searches is taken.
+    /// Asks for the pay in every role, after a place in the queue of searches is taken, which it returns too.
     pub(super) async fn price(
         context: &Context,
         person: &Person,
         terms: &PlanningTerms,
-    ) -> Result<Self, Error> {
+    ) -> Result<(Self, QueueEntry), Error> {
         let asked = PlanRequest::to_value(person.clone(), terms)?;
-        let entry = Some(context.searches.enter()?);
+        let entry = context.searches.enter()?;
         let priced = price_roles(context, &asked).await?;
-        Ok(Self { asked, priced, entry })
+        Ok((Self { asked, priced }, entry))
     }
 
     /// Finds the career with and the one without, for each question.
     pub(super) async fn find_ways(
-        mut self,
+        self,
+        entry: QueueEntry,
         context: &Context,
         questions: Vec<Question>,
     ) -> Result<(Self, Vec<FoundWay>), Error> {
-        let until = deadline::remaining().map(|left| Instant::now() + left.mul_f64(SHARE));
-        let permit = match self.entry.take() {
-            Some(entry) => Some(entry.wait().await?),
-            None => None,
-        };
         let catalog = context.catalog.clone();
-        let searching = tokio::task::spawn_blocking(move || {
-            let _permit = permit;
-            let stop = || until.is_some_and(|at| Instant::now() > at);
-            let ways = self.search(&catalog, &questions, &stop)?;
+        let searching = run_search(entry, move |stop| {
+            let ways = self.search(&catalog, &questions, stop)?;
             Ok((self, ways))
         });
-        searching.await.map_err(|error| Error::Internal(error.to_string()))?
+        searching.await
     }
 
     fn search(
@@ -112,7 +103,7 @@ impl Careers {
             let key = (question.place, unlifted);
             if without.iter().all(|(known, _)| *known != key) {
                 let found = find_career_without(&query, &pay, unlifted, stop);
-                let found = found.map_err(explain_failure)?;
+                let found = found.map_err(|error| explain_failure(error, HORIZON))?;
                 without.push((key, found));
             }
             let staying = without.iter().find(|(known, _)| *known == key);
@@ -122,7 +113,7 @@ impl Careers {
                     ways.push(FoundWay::Cut);
                     continue;
                 }
-                found => found.map_err(explain_failure)?,
+                found => found.map_err(|error| explain_failure(error, HORIZON))?,
             };
             let way = with.zip(staying).map(|(with, without)| Way { with, without });
             ways.push(way.map_or(FoundWay::BeyondHorizon, |way| FoundWay::Found(Box::new(way))));
@@ -140,20 +131,5 @@ impl Careers {
         let rule = catalog.credential_at(ix)?.apprentice.as_ref()?;
         let held = self.asked.person.qualifications.credentials;
         (held.with(rule.credential) == held).then_some(ix)
-    }
-}
-
-fn explain_failure(error: PlanError) -> Error {
-    match error {
-        PlanError::Stopped => Error::OutOfTime,
-        PlanError::TooMany { labels } => {
-            let told = format!(
-                "more than {labels} points would have to be looked at; take a shorter horizon"
-            );
-            Violation::of(ErrorReason::LimitExceeded, "terms.horizon_years", told)
-                .with("field", "terms.horizon_years")
-                .with("allowed", labels)
-                .into()
-        }
     }
 }

@@ -95,11 +95,11 @@ pub(super) async fn evaluate(
 
     let profiles = vec![person.profile.clone(), prospect.profile.clone()];
     let estimated = context.estimator.estimate_all(profiles, &person.options, Some(0), View::Full);
-    let (careers, estimates) =
+    let ((careers, entry), estimates) =
         tokio::try_join!(Careers::price(context, &person, &planning), estimated)?;
     let question =
         Question { through: Through::Credential(catalog.sat_for(prospect.ix)), place: 0 };
-    let (careers, mut ways) = careers.find_ways(context, vec![question]).await?;
+    let (careers, mut ways) = careers.find_ways(entry, context, vec![question]).await?;
     let found = ways.pop().ok_or_else(|| Error::Internal("one way was asked for".to_owned()))?;
     found.require_searched()?;
     let way = found.way();
@@ -198,13 +198,13 @@ pub(super) async fn rank(
     let profiles = std::iter::once(&person.profile).chain(prospects.iter().map(|it| &it.profile));
     let profiles = profiles.cloned().collect();
     let estimated = context.estimator.estimate_all(profiles, &person.options, Some(0), View::Full);
-    let (careers, estimates) =
+    let ((careers, entry), estimates) =
         tokio::try_join!(Careers::price(context, &person, &planning), estimated)?;
     let questions: Vec<_> = prospects
         .iter()
         .map(|it| Question { through: Through::Credential(catalog.sat_for(it.ix)), place: 0 })
         .collect();
-    let (careers, ways) = careers.find_ways(context, questions).await?;
+    let (careers, ways) = careers.find_ways(entry, context, questions).await?;
     let Some((baseline, credentialed)) = estimates.each.split_first() else {
         return Err(Error::Internal("an estimate short".to_owned()));
     };

@@ -47,11 +47,11 @@ pub(super) async fn evaluate(
     let program = catalog.programs.get(index);
     let program = program.ok_or_else(|| Error::Internal("a program was read".to_owned()))?;
 
-    let careers = Careers::price(context, &person, &terms).await?;
+    let (careers, entry) = Careers::price(context, &person, &terms).await?;
     let places = 0..careers.asked.workplaces.len();
     let questions: Vec<_> =
         places.map(|place| Question { through: Through::Program(index), place }).collect();
-    let (careers, ways) = careers.find_ways(context, questions).await?;
+    let (careers, ways) = careers.find_ways(entry, context, questions).await?;
     ways.iter().try_for_each(FoundWay::require_searched)?;
     let outcomes: Vec<_> = ways
         .iter()

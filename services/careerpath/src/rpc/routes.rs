@@ -7,8 +7,7 @@ use medwage_catalog_service::program_name;
 use medwage_contracts::pb::careerpath as pb;
 use medwage_contracts::pb::types::Education;
 use medwage_domain::career::plan::{
-    Plan, PlanError, PlanQuery, QUARTERS, Step, Study, Target, Through, find_plans,
-    studies_toward_role,
+    Plan, PlanQuery, QUARTERS, Step, Study, Target, Through, find_plans, studies_toward_role,
 };
 use medwage_domain::career::{Availability, Catalog, MissingRequirement};
 use medwage_domain::compensation::Spread;
@@ -24,6 +23,7 @@ use crate::encode::{self, assumption, spread, write_steps};
 use crate::error::Error;
 use crate::pay::PayByRole;
 use crate::profile::{PayOptions, Person, PlanningTerms, RoleNeed};
+use crate::searching::{explain_failure, run_search};
 
 /// Years that are looked at where nobody says.
 const USUAL_HORIZON: u32 = 10;
@@ -80,13 +80,10 @@ pub(super) async fn compare(
     let asked = PlanRequest { target: Target::Role(role), ..asked };
     let entry = context.searches.enter()?;
     let PricedRoles { pay, own, estimates, .. } = price_roles(context, &asked).await?;
-    let permit = entry.wait().await?;
     let (searched, shared) = (asked.clone(), context.catalog.clone());
-    let searching = tokio::task::spawn_blocking(move || {
-        let _permit = permit;
-        list_routes(&shared, &searched, role, &pay)
-    });
-    let mut routes = searching.await.map_err(|error| Error::Internal(error.to_string()))??;
+    let searching =
+        run_search(entry, move |stop| list_routes(&shared, &searched, role, &pay, stop));
+    let mut routes = searching.await?;
     let value = |it: &Route| it.plan.as_ref().map(|plan| plan.value);
     routes.sort_by_key(|it| (it.availability(), Reverse(value(it)), it.program));
 
@@ -146,6 +143,7 @@ fn list_routes(
     asked: &PlanRequest,
     role: usize,
     pay: &PayByRole,
+    stop: &dyn Fn() -> bool,
 ) -> Result<Vec<Route>, Error> {
     let person = &asked.person.qualifications;
     let more = catalog
@@ -169,12 +167,10 @@ fn list_routes(
             studies.retain(|study| matches!(study, Study::Credential(_)));
         }
         query = PlanQuery { only: Some(&studies), through: program.map(Through::Program), ..query };
-        let plans = match find_plans(&query, pay, &|| false) {
-            Ok(found) => found.plans,
-            Err(PlanError::TooMany { .. }) => Vec::new(),
-            Err(PlanError::Stopped) => return Err(Error::OutOfTime),
-        };
-        let plan = plans.into_iter().min_by_key(|it| (it.cost, it.quarter, Reverse(it.value)));
+        let found = find_plans(&query, pay, stop)
+            .map_err(|error| explain_failure(error, "terms.horizon_years"))?;
+        let plan =
+            found.plans.into_iter().min_by_key(|it| (it.cost, it.quarter, Reverse(it.value)));
         routes.push(Route { program, missing, plan });
     }
     Ok(routes)

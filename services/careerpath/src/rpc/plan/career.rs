@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use medwage_contracts::paging::{Page, PageSizes};
 use medwage_contracts::pb::careerpath as pb;
 use medwage_domain::career::Catalog;
-use medwage_domain::career::plan::{Plan, SearchResult, Step, Target};
+use medwage_domain::career::plan::{Plan, SearchResult, Step, Target, search};
 use medwage_domain::money::Cents;
 use medwage_domain::text::career::{plans_summary, unreachable};
 use medwage_rpc_status::{Violation, Violations};
@@ -14,13 +14,13 @@ use prost::Message as _;
 use super::list_assumptions;
 use super::pricing::{PricedRoles, price_roles, price_steps, profile_after};
 use super::query::PlanRequest;
-use super::relaxation::{RelaxedLimit, TriedLimits};
-use super::searching::run_search;
+use super::relaxation::{RelaxedLimit, TriedLimits, relax};
 use crate::context::Context;
 use crate::encode::{self, PricedPlan, describe_target, write_plan};
 use crate::error::Error;
 use crate::rpc::refuse_page;
 use crate::rpc::reply::{ReplyContext, reply};
+use crate::searching::{explain_failure, run_search};
 
 const PLANS: PageSizes = PageSizes { default: 3, largest: 20 };
 /// Months in a quarter.
@@ -43,7 +43,16 @@ pub(in crate::rpc) async fn plan(
     let entry = context.searches.enter()?;
     let PricedRoles { pay, current, own, estimates } = price_roles(context, &asked).await?;
     asked.check_target(current)?;
-    let (found, tried) = run_search(context, entry, asked.clone(), pay).await?;
+    let (searched, catalog) = (asked.clone(), context.catalog.clone());
+    let searching = run_search(entry, move |stop| {
+        let found = search(&searched.query(&catalog), &pay, stop)
+            .map_err(|error| explain_failure(error, "limits.max_study_count"))?;
+        // A target that is out of reach is tried without each limit.
+        let is_reached = !found.plans.is_empty();
+        let tried = (!is_reached).then(|| relax(&searched, &catalog, &pay, stop));
+        Ok((found, tried.unwrap_or_default()))
+    });
+    let (found, tried) = searching.await?;
     let relaxed = &tried.relaxed;
 
     let picked = pick_plans(&context.catalog, &found, current.is_some());

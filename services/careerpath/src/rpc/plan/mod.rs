@@ -7,7 +7,6 @@ pub(super) mod pricing;
 mod proposed;
 pub(super) mod query;
 mod relaxation;
-mod searching;
 
 use medwage_contracts::pb::types::Assumption;
 
