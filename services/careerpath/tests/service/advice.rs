@@ -8,7 +8,7 @@ use std::path::Path;
 use medwage_contracts::pb::careerpath as pb;
 use medwage_contracts::pb::careerpath::plan_career_request::Target;
 use medwage_contracts::pb::types::{Education, JobProfile, RoleExperience};
-use medwage_domain::career::Catalog;
+use medwage_domain::career::{Catalog, Pricing};
 
 use super::support::{Client, coder, newcomer, start};
 
@@ -277,7 +277,7 @@ impl Dice {
     }
 }
 
-/// Draws a person: any role or none, years, schooling, and up to three credentials.
+/// Draws a person: any role whose pay is known or none, years, schooling, and up to three credentials.
 fn draw_person(dice: &mut Dice, catalog: &Catalog) -> JobProfile {
     const LEVELS: [Education; 5] = [
         Education::HighSchool,
@@ -286,8 +286,9 @@ fn draw_person(dice: &mut Dice, catalog: &Catalog) -> JobProfile {
         Education::Bachelor,
         Education::Master,
     ];
-    let role = dice.below(catalog.roles.len() + 4);
-    let role = catalog.roles.get(role).map_or("", |it| it.id.as_str());
+    let priced = catalog.roles.iter().filter(|it| it.pricing != Pricing::Unpriced);
+    let roles: Vec<_> = priced.map(|it| it.id.as_str()).chain(["", ""]).collect();
+    let role = roles[dice.below(roles.len())];
     let years = dice.below(24) as f64 / 2.0;
     let education = LEVELS[dice.below(LEVELS.len())];
     let held: Vec<_> = (0..dice.below(4))
@@ -390,7 +391,10 @@ async fn check_program(
         program: step.resource.clone(),
         ..Default::default()
     };
-    let answer = client.evaluate_program(request).await.unwrap().into_inner();
+    let answer = client.evaluate_program(request).await;
+    let answer = answer
+        .unwrap_or_else(|error| panic!("{}: {error} for {profile:?}", step.resource))
+        .into_inner();
     assert_eq!(answer.availability, step.availability, "{}: {profile:?}", step.resource);
 }
 

@@ -478,7 +478,9 @@ async fn a_short_deadline_gets_the_best_that_was_found_or_says_that_it_was_too_s
                 break;
             }
             Err(status) => {
-                let is_late = [Code::DeadlineExceeded, Code::Cancelled].contains(&status.code());
+                // The server may know from the call before that this one can't end in time.
+                let is_late = [Code::DeadlineExceeded, Code::Cancelled, Code::ResourceExhausted]
+                    .contains(&status.code());
                 assert!(is_late || status.code() == Code::InvalidArgument, "{status:?}");
                 late += 1;
             }

@@ -8,13 +8,16 @@ use super::deepening::Objective;
 use super::label::{Label, Point};
 use super::optimism::OptimisticState;
 use super::search::{Candidate, Search};
-use super::step::quarters_of;
+use super::step::{TENURE, quarters_of};
 use super::wage_table::{Wages, Work};
 use super::{Target, Through};
+use crate::career::{Catalog, Role};
 use crate::estimate::{CredentialSet, Education};
 
 /// The most that rounding may take from a sum, in dollars.
 const SLACK: f64 = 1e-4;
+/// Careers of the same value to the cent are told apart by when they go through what is asked, so none is given up for less.
+const CENT: f64 = 0.01;
 
 /// Pay in the roles of the best state, quarter by quarter, for a person who lost so many.
 #[derive(Debug)]
@@ -40,13 +43,13 @@ pub(super) struct Bounds {
 }
 
 impl<W: Wages> Search<'_, W> {
-    /// Says whether nothing that matters can come of a label.
-    pub(super) fn can_not_improve(&mut self, label: &Label) -> bool {
+    /// Returns the most that can come of a label, as it orders the search; none where that is nothing that matters.
+    pub(super) fn find_most(&mut self, label: &Label) -> Option<f64> {
         if self.objective == Objective::Everything {
-            return false;
+            return Some(f64::INFINITY);
         }
         if !label.point.is_through && !self.can_go_through(label) {
-            return true;
+            return None;
         }
         let mut bounds = std::mem::take(&mut self.bounds);
         let (state, held) = self.optimistic_state(&mut bounds, label);
@@ -55,20 +58,25 @@ impl<W: Wages> Search<'_, W> {
             .envelopes
             .entry((state, lost))
             .or_insert_with(|| self.envelope(&state, held, lost));
-        let useless = match self.objective {
-            Objective::Everything => false,
+        let most = match self.objective {
             Objective::HighestPay => {
                 let better = |pay: f64| envelope.top < pay - SLACK;
-                self.best.is_some_and(|best| better(best.annual))
-                    || self.known.highest.is_some_and(better)
+                let falls_behind = self.best.is_some_and(|best| better(best.annual))
+                    || self.known.highest.is_some_and(better);
+                (!falls_behind).then_some(f64::INFINITY)
             }
             Objective::Target if self.query.target == Target::Value => {
-                self.is_worth_less(label, envelope)
+                let (now, horizon) = (label.point.quarter, self.query.limits.horizon);
+                let most =
+                    label.value + envelope.earned[horizon as usize] - envelope.earned[now as usize];
+                (!self.is_worth_less(most)).then_some(most)
             }
-            Objective::Target => self.falls_behind(label, envelope),
+            Objective::Everything | Objective::Target => {
+                (!self.falls_behind(label, envelope)).then_some(f64::INFINITY)
+            }
         };
         self.bounds = bounds;
-        useless
+        most
     }
 
     /// True if what the query asks to go through is still possible with the studies that are left.
@@ -93,13 +101,10 @@ impl<W: Wages> Search<'_, W> {
         }
     }
 
-    /// True if even the best paid roles from now on are worth no more than a plan that is known.
-    fn is_worth_less(&self, label: &Label, envelope: &Envelope) -> bool {
-        let (now, horizon) = (label.point.quarter, self.query.limits.horizon);
-        let more = envelope.earned[horizon as usize] - envelope.earned[now as usize];
-        let value = label.value + more;
+    /// True if so much is less than a career that is known.
+    pub(super) fn is_worth_less(&self, most: f64) -> bool {
         let known = self.known.plans.iter().chain(self.plans.first());
-        known.into_iter().any(|best| best.value > value + SLACK)
+        self.query.target == Target::Value && known.into_iter().any(|best| best.value > most + CENT)
     }
 
     fn falls_behind(&self, label: &Label, envelope: &Envelope) -> bool {
@@ -160,16 +165,40 @@ impl<W: Wages> Search<'_, W> {
         Envelope { first, earned, in_all, top: best[finish] }
     }
 
-    /// The first quarter in which a role's years are there. The first role is held whatever it asks for.
+    /// The first quarter in which a role's years are there, and the ladder can have been climbed. The first role is held
+    /// whatever it asks for.
     fn open_at_best(&self, role: usize, lost: u32) -> u32 {
         let start = &self.query.start;
         if start.role == Some(role) {
             return 0;
         }
         let ways = self.query.catalog.roles[role].requires.ways();
-        match ways.map(|way| quarters_of(way.years - start.years)).min() {
+        let with_years = match ways.map(|way| quarters_of(way.years - start.years)).min() {
             None | Some(0) => 0,
             Some(lacking) => lacking + lost,
+        };
+        with_years.max(self.climbed[role])
+    }
+}
+
+/// Returns the first quarter in which each role can be begun, by the rungs of the ladder below it: each is held for a time,
+/// but for the present one. Beyond any horizon where no ladder leads to a role.
+pub(super) fn climb(catalog: &Catalog, leads: &[Vec<bool>], start: Option<usize>) -> Vec<u32> {
+    let is_open = |(place, role): (usize, &Role)| {
+        let from_outside = role.from.is_empty() || role.requires.ways().any(|it| it.from_outside);
+        from_outside || start == Some(place) || start.is_some_and(|from| leads[from][place])
+    };
+    let opened = catalog.roles.iter().enumerate().map(is_open);
+    let mut climbed: Vec<u32> = opened.map(|open| if open { 0 } else { u32::MAX }).collect();
+    loop {
+        let before = climbed.clone();
+        for (to, own) in climbed.iter_mut().enumerate() {
+            let rungs = before.iter().zip(leads).filter(|(_, leads)| leads[to]);
+            let soonest = rungs.map(|(rung, _)| rung.saturating_add(TENURE)).min();
+            *own = soonest.unwrap_or(u32::MAX).min(*own);
+        }
+        if climbed == before {
+            return climbed;
         }
     }
 }

@@ -116,18 +116,30 @@ impl Labels {
     }
 }
 
-/// The order in which labels are taken up: by time, then in the order in which they were found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// The order in which labels are taken up: by the most that can come of them where one value is looked for, else by time;
+/// then in the order in which they were found.
+#[derive(Clone, Copy, Debug)]
 pub(super) struct QueueEntry {
+    /// The most that can come of the label, in dollars; the same for all where plans are compared in more than their value.
+    pub(super) most: f64,
     pub(super) quarter: u32,
     pub(super) place: usize,
 }
 
 impl Ord for QueueEntry {
     fn cmp(&self, other: &Self) -> Ordering {
-        (other.quarter, other.place).cmp(&(self.quarter, self.place))
+        let by_time = || (other.quarter, other.place).cmp(&(self.quarter, self.place));
+        self.most.total_cmp(&other.most).then_with(by_time)
     }
 }
+
+impl PartialEq for QueueEntry {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for QueueEntry {}
 
 impl PartialOrd for QueueEntry {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {

@@ -1,11 +1,11 @@
-//! The search: labels, taken up in the order of time.
+//! The search: labels, taken up in the order of time, or of the most that can come of them.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use rustc_hash::FxHashMap;
 
-use super::bound::Bounds;
+use super::bound::{Bounds, climb};
 use super::deepening::{Known, Objective};
 use super::label::{Holding, Label, Labels, Point, QueueEntry};
 use super::result::PlanError;
@@ -35,6 +35,8 @@ pub(super) struct Search<'q, W> {
     pub(super) query: &'q PlanQuery<'q>,
     /// For each role, the roles that work in it leads to.
     pub(super) leads: Vec<Vec<bool>>,
+    /// For each role, the first quarter in which its ladder can have been climbed.
+    pub(super) climbed: Vec<u32>,
     pub(super) wages: WageTable<'q, W>,
     pub(super) courses: Vec<Course<'q>>,
     pub(super) labels: Labels,
@@ -58,9 +60,11 @@ impl<'q, W: Wages> Search<'q, W> {
         let (catalog, roles) = (query.catalog, 0..query.catalog.roles.len());
         let row = |from| roles.clone().map(|to| catalog.leads(from, to)).collect();
         let most_practice = most_practice(query, &courses);
+        let leads: Vec<_> = roles.clone().map(row).collect();
         Self {
             query,
-            leads: roles.clone().map(row).collect(),
+            climbed: climb(catalog, &leads, query.start.role),
+            leads,
             wages: WageTable::new(query, wages),
             courses,
             labels: Labels::default(),
@@ -122,6 +126,10 @@ impl<'q, W: Wages> Search<'q, W> {
             if self.labels.is_beaten(turn.place) {
                 continue;
             }
+            if self.is_worth_less(turn.most) {
+                // Nor does anything come of those that are left, of which less can come.
+                return Ok(());
+            }
             let labels = self.query.limits.labels;
             if self.labels.all.len() > labels {
                 return Err(PlanError::TooMany { labels });
@@ -151,12 +159,11 @@ impl<'q, W: Wages> Search<'q, W> {
             return;
         }
         // The start stays, whatever comes of it.
-        if label.from.is_some() && self.can_not_improve(&label) {
-            return;
-        }
+        let most = if label.from.is_some() { self.find_most(&label) } else { Some(f64::INFINITY) };
+        let Some(most) = most else { return };
         let quarter = label.point.quarter;
         if let Some(place) = self.labels.add(label) {
-            self.open.push(QueueEntry { quarter, place });
+            self.open.push(QueueEntry { most, quarter, place });
         }
     }
 

@@ -10,7 +10,7 @@ use crate::estimate::{CredentialIx, CredentialSet, Education};
 use crate::money::Cents;
 
 /// Quarters in a role before it leads to another: a year, by our judgement.
-const TENURE: u32 = QUARTERS;
+pub(super) const TENURE: u32 = QUARTERS;
 
 impl<'q, W: Wages> Search<'q, W> {
     /// The first quarter from now in which the years are there; never for who has no work and lacks some.
