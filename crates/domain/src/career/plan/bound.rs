@@ -9,6 +9,7 @@ use super::label::{Label, Point};
 use super::optimism::OptimisticState;
 use super::search::{Candidate, Search};
 use super::step::{TENURE, quarters_of};
+use super::study::Study;
 use super::wage_table::{Wages, Work};
 use super::{Target, Through};
 use crate::career::{Catalog, Role};
@@ -82,7 +83,14 @@ impl<W: Wages> Search<'_, W> {
     /// True if what the query asks to go through is still possible with the studies that are left.
     fn can_go_through(&self, label: &Label) -> bool {
         let Point { held, studies, has_degree, .. } = label.point;
-        if studies < self.query.limits.studies {
+        let is_asked = |study: Study| match (study, self.query.through) {
+            (Study::Credential(ix), Some(Through::Credential(asked))) => ix == asked,
+            (Study::BesideWork(place) | Study::FullTime(place), Some(Through::Program(asked))) => {
+                place == asked
+            }
+            _ => false,
+        };
+        if studies < self.query.limits.studies && self.courses.iter().any(|it| is_asked(it.study)) {
             return true;
         }
         let catalog = self.query.catalog;
