@@ -37,24 +37,24 @@ pub fn evidence_kind(kind: Kind) -> EvidenceKind {
 pub fn write_model(model: &Model) -> pb::Model {
     let id = |ix: &CoefficientIx| coefficient_id(model, *ix);
     let roles = |within: &[RoleIx]| within.iter().map(|ix| role_name(model, *ix)).collect();
-    let specialty = |it: &Specialty| pb::SpecialtyScore {
-        specialty: types::Specialty::from_model_id(&it.id).unwrap_or_default().into(),
-        coefficient: it.coefficient.iter().map(id).collect(),
-        roles: roles(&it.within),
+    let specialty = |row: &Specialty| pb::SpecialtyScore {
+        specialty: types::Specialty::from_model_id(&row.id).unwrap_or_default().into(),
+        coefficient: row.coefficient.iter().map(id).collect(),
+        roles: roles(&row.within),
     };
-    let duty = |it: &Duty| pb::DutyScore {
-        duty: types::Duty::from_model_id(&it.id).unwrap_or_default().into(),
-        coefficient: id(&it.coefficient),
-        roles: roles(&it.within),
+    let duty = |row: &Duty| pb::DutyScore {
+        duty: types::Duty::from_model_id(&row.id).unwrap_or_default().into(),
+        coefficient: id(&row.coefficient),
+        roles: roles(&row.within),
     };
-    let employer_size = |it: &PracticeSize| pb::EmployerSizeScore {
-        employer_size: types::EmployerSize::from_model_id(&it.id).unwrap_or_default().into(),
-        coefficient: it.coefficient.iter().map(id).collect(),
+    let employer_size = |row: &PracticeSize| pb::EmployerSizeScore {
+        employer_size: types::EmployerSize::from_model_id(&row.id).unwrap_or_default().into(),
+        coefficient: row.coefficient.iter().map(id).collect(),
     };
-    let stretch = |it: &Stretch| pb::ExperienceStretch {
-        from_years: it.from,
-        to_years: it.to,
-        coefficient: id(&it.coefficient),
+    let stretch = |row: &Stretch| pb::ExperienceStretch {
+        from_years: row.from,
+        to_years: row.to,
+        coefficient: id(&row.coefficient),
     };
     pb::Model {
         name: Collection::Models.write_name(&model.id),
@@ -62,18 +62,18 @@ pub fn write_model(model: &Model) -> pb::Model {
         left_out_error: model.left_out_error,
         coefficients: model.coefficients.iter().map(write_coefficient).collect(),
         experience: model.experience.iter().map(stretch).collect(),
-        roles: model.roles.iter().map(|it| write_role(model, it)).collect(),
-        credentials: model.credentials.iter().map(|it| write_credential(model, it)).collect(),
+        roles: model.roles.iter().map(|row| write_role(model, row)).collect(),
+        credentials: model.credentials.iter().map(|row| write_credential(model, row)).collect(),
         further_credentials: model.further_credentials.iter().map(id).collect(),
-        populations: model.populations.iter().map(|it| write_population(model, it)).collect(),
+        populations: model.populations.iter().map(|row| write_population(model, row)).collect(),
         employer_size_population: Some(write_moments(model.practice_population)),
         education_steps: model.education.iter().map(id).collect(),
         catalog_digest: String::new(),
         industry_coefficient: model.setting.iter().map(id).collect(),
-        employer_spread: model.employers.map(|it| pb::EmployerSpread {
-            employer_deviation: it.between,
-            job_deviation: it.within,
-            quantile: it.quantile,
+        employer_spread: model.employers.map(|row| pb::EmployerSpread {
+            employer_deviation: row.between,
+            job_deviation: row.within,
+            quantile: row.quantile,
         }),
         specialties: model.specialties.iter().map(specialty).collect(),
         duties: model.duties.iter().map(duty).collect(),
@@ -88,7 +88,7 @@ fn coefficient_id(model: &Model, ix: CoefficientIx) -> String {
 
 fn role_name(model: &Model, ix: RoleIx) -> String {
     let role = model.roles.get(usize::from(ix.0));
-    role.map(|it| Collection::Roles.write_name(&it.id)).unwrap_or_default()
+    role.map(|row| Collection::Roles.write_name(&row.id)).unwrap_or_default()
 }
 
 fn write_coefficient(coefficient: &Coefficient) -> pb::Coefficient {
@@ -119,7 +119,7 @@ fn write_credential(model: &Model, credential: &Credential) -> pb::CredentialSco
         .replaced_by
         .iter()
         .filter_map(|ix| model.credentials.get(usize::from(ix.0)))
-        .map(|it| Collection::Credentials.write_name(&it.id));
+        .map(|row| Collection::Credentials.write_name(&row.id));
     let within = |wanted: Relevance| {
         let relevance = |index: usize| credential.relevance.get(index).copied();
         let roles = model.roles.iter().enumerate();
@@ -139,14 +139,14 @@ fn write_credential(model: &Model, credential: &Credential) -> pb::CredentialSco
 }
 
 fn write_population(model: &Model, population: &Population) -> pb::ReferencePopulation {
-    let people = |it: &RolePopulation| pb::RolePopulation {
-        role: role_name(model, it.role),
-        average_score: it.standing,
-        explained_variance: it.explained,
-        average_years: it.years.clone(),
-        experience: Some(write_moments(it.experience)),
-        education: Some(write_moments(it.education)),
-        credentials: Some(write_moments(it.credentials)),
+    let people = |row: &RolePopulation| pb::RolePopulation {
+        role: role_name(model, row.role),
+        average_score: row.standing,
+        explained_variance: row.explained,
+        average_years: row.years.clone(),
+        experience: Some(write_moments(row.experience)),
+        education: Some(write_moments(row.education)),
+        credentials: Some(write_moments(row.credentials)),
     };
     let ranks = RankMap::KNOTS.into_iter().zip(population.ranks.knots());
     pb::ReferencePopulation {
@@ -183,9 +183,9 @@ pub fn read_model(message: &pb::Model) -> Result<Model, ModelError> {
         experience: message
             .experience
             .iter()
-            .map(|it| {
-                let coefficient = reader.coefficient("experience.coefficient", &it.coefficient)?;
-                Ok(Stretch { from: it.from_years, to: it.to_years, coefficient })
+            .map(|row| {
+                let coefficient = reader.coefficient("experience.coefficient", &row.coefficient)?;
+                Ok(Stretch { from: row.from_years, to: row.to_years, coefficient })
             })
             .collect::<Result<_, _>>()?,
         setting: reader.optional("industry_coefficient", &message.industry_coefficient)?,
@@ -193,24 +193,24 @@ pub fn read_model(message: &pb::Model) -> Result<Model, ModelError> {
             .coefficients("education_steps", &message.education_steps)?
             .try_into()
             .map_err(|found: Vec<_>| wrong("education_steps", found.len()))?,
-        roles: message.roles.iter().map(|it| reader.role(it)).collect::<Result<_, _>>()?,
+        roles: message.roles.iter().map(|row| reader.role(row)).collect::<Result<_, _>>()?,
         credentials: message
             .credentials
             .iter()
-            .map(|it| reader.credential(it))
+            .map(|row| reader.credential(row))
             .collect::<Result<_, _>>()?,
         further_credentials: reader
             .coefficients("further_credentials", &message.further_credentials)?,
-        duties: message.duties.iter().map(|it| reader.duty(it)).collect::<Result<_, _>>()?,
+        duties: message.duties.iter().map(|row| reader.duty(row)).collect::<Result<_, _>>()?,
         specialties: message
             .specialties
             .iter()
-            .map(|it| reader.specialty(it))
+            .map(|row| reader.specialty(row))
             .collect::<Result<_, _>>()?,
         practice_sizes: message
             .employer_sizes
             .iter()
-            .map(|it| reader.employer_size(it))
+            .map(|row| reader.employer_size(row))
             .collect::<Result<_, _>>()?,
         practice_population: read_moments(
             "employer_size_population",
@@ -219,13 +219,13 @@ pub fn read_model(message: &pb::Model) -> Result<Model, ModelError> {
         populations: message
             .populations
             .iter()
-            .map(|it| reader.population(it))
+            .map(|row| reader.population(row))
             .collect::<Result<_, _>>()?,
         left_out_error: message.left_out_error,
-        employers: message.employer_spread.map(|it| EmployerSpread {
-            between: it.employer_deviation,
-            within: it.job_deviation,
-            quantile: it.quantile,
+        employers: message.employer_spread.map(|row| EmployerSpread {
+            between: row.employer_deviation,
+            within: row.job_deviation,
+            quantile: row.quantile,
         }),
     };
     match model.check().first() {
@@ -278,7 +278,7 @@ struct Reader<'m> {
 impl Reader<'_> {
     fn coefficient(&self, field: &'static str, id: &str) -> Result<CoefficientIx, ModelError> {
         let index = self.message.coefficients.iter().position(|entry| entry.id == id);
-        let index = index.and_then(|it| it.try_into().ok());
+        let index = index.and_then(|row| row.try_into().ok());
         index.map(CoefficientIx).ok_or_else(|| wrong(field, id))
     }
 
@@ -295,8 +295,8 @@ impl Reader<'_> {
     }
 
     fn role_ix(&self, field: &'static str, name: &str) -> Result<RoleIx, ModelError> {
-        let index = self.message.roles.iter().position(|it| it.role == name);
-        index.and_then(|it| it.try_into().ok()).map(RoleIx).ok_or_else(|| wrong(field, name))
+        let index = self.message.roles.iter().position(|row| row.role == name);
+        index.and_then(|row| row.try_into().ok()).map(RoleIx).ok_or_else(|| wrong(field, name))
     }
 
     fn roles(&self, field: &'static str, names: &[String]) -> Result<Vec<RoleIx>, ModelError> {
@@ -317,8 +317,8 @@ impl Reader<'_> {
     fn credential(&self, message: &pb::CredentialScore) -> Result<Credential, ModelError> {
         let field = "credentials.superseding_credentials";
         let find = |name: &String| -> Result<CredentialIx, ModelError> {
-            let index = self.message.credentials.iter().position(|it| it.credential == *name);
-            let index = index.and_then(|it| it.try_into().ok());
+            let index = self.message.credentials.iter().position(|row| row.credential == *name);
+            let index = index.and_then(|row| row.try_into().ok());
             index.map(CredentialIx).ok_or_else(|| wrong(field, name))
         };
         Ok(Credential {
@@ -376,15 +376,15 @@ impl Reader<'_> {
     }
 
     fn population(&self, message: &pb::ReferencePopulation) -> Result<Population, ModelError> {
-        let people = |it: &pb::RolePopulation| {
+        let people = |row: &pb::RolePopulation| {
             Ok(RolePopulation {
-                role: self.role_ix("populations.roles.role", &it.role)?,
-                standing: it.average_score,
-                explained: it.explained_variance,
-                years: it.average_years.clone(),
-                experience: read_moments("populations.roles.experience", it.experience)?,
-                education: read_moments("populations.roles.education", it.education)?,
-                credentials: read_moments("populations.roles.credentials", it.credentials)?,
+                role: self.role_ix("populations.roles.role", &row.role)?,
+                standing: row.average_score,
+                explained: row.explained_variance,
+                years: row.average_years.clone(),
+                experience: read_moments("populations.roles.experience", row.experience)?,
+                education: read_moments("populations.roles.education", row.education)?,
+                credentials: read_moments("populations.roles.credentials", row.credentials)?,
             })
         };
         Ok(Population {
@@ -418,8 +418,8 @@ mod tests {
     /// The model that is built in, as a message says it: titles are the catalog's, and ids those of names.
     fn model() -> Model {
         let mut model = medwage_model::embedded().unwrap().clone();
-        model.roles.iter_mut().for_each(|it| it.title.clear());
-        model.practice_sizes.iter_mut().for_each(|it| it.title.clear());
+        model.roles.iter_mut().for_each(|row| row.title.clear());
+        model.practice_sizes.iter_mut().for_each(|row| row.title.clear());
         model.credentials.iter_mut().for_each(|entry| entry.id.make_ascii_lowercase());
         model
     }
@@ -428,7 +428,7 @@ mod tests {
     fn a_model_returns_from_its_message_with_every_number() {
         let model = model();
         assert!(model.setting.is_some() && model.employers.is_some());
-        assert!(model.populations.iter().any(|it| it.ranks != RankMap::IDENTITY));
+        assert!(model.populations.iter().any(|row| row.ranks != RankMap::IDENTITY));
         assert_eq!(read_model(&write_model(&model)), Ok(model));
     }
 
@@ -437,16 +437,16 @@ mod tests {
         let whole = write_model(&model());
         type Spoil = fn(&mut pb::Model);
         let cases: [(&str, Spoil); 10] = [
-            ("name", |it| it.name.clear()),
-            ("experience.coefficient", |it| it.experience[0].coefficient.clear()),
-            ("education_steps", |it| it.education_steps.clear()),
-            ("industry_coefficient", |it| it.industry_coefficient.push('x')),
-            ("employer_size_population", |it| it.employer_size_population = None),
-            ("duties.duty", |it| it.duties[0].duty = 0),
-            ("roles.level", |it| it.roles[0].level = -1),
-            ("populations.roles.role", |it| it.populations[0].roles[0].role.clear()),
-            ("populations.roles.experience", |it| it.populations[0].roles[0].experience = None),
-            ("populations.ranks", |it| it.populations[0].ranks.clear()),
+            ("name", |row| row.name.clear()),
+            ("experience.coefficient", |row| row.experience[0].coefficient.clear()),
+            ("education_steps", |row| row.education_steps.clear()),
+            ("industry_coefficient", |row| row.industry_coefficient.push('x')),
+            ("employer_size_population", |row| row.employer_size_population = None),
+            ("duties.duty", |row| row.duties[0].duty = 0),
+            ("roles.level", |row| row.roles[0].level = -1),
+            ("populations.roles.role", |row| row.populations[0].roles[0].role.clear()),
+            ("populations.roles.experience", |row| row.populations[0].roles[0].experience = None),
+            ("populations.ranks", |row| row.populations[0].ranks.clear()),
         ];
         for (field, spoil) in cases {
             let mut message = whole.clone();

@@ -92,9 +92,9 @@ impl Model {
     }
 
     fn check_numbers(&self, faults: &mut Vec<ModelFault>) {
-        for it in &self.coefficients {
-            if !it.score.is_finite() || !it.error.is_finite() || it.error < 0.0 {
-                faults.push(ModelFault::NotFinite { id: it.id.clone() });
+        for entry in &self.coefficients {
+            if !entry.score.is_finite() || !entry.error.is_finite() || entry.error < 0.0 {
+                faults.push(ModelFault::NotFinite { id: entry.id.clone() });
             }
         }
         for (table, count, most) in [
@@ -123,40 +123,50 @@ impl Model {
                 faults.push(ModelFault::Dangling { table, place, count });
             }
         };
-        self.experience.iter().for_each(|it| named("experience", it.coefficient));
-        self.setting.iter().for_each(|it| named("setting", *it));
-        self.education.iter().for_each(|it| named("education", *it));
-        self.roles.iter().filter_map(|it| it.coefficient).for_each(|it| named("roles", it));
-        self.credentials.iter().flat_map(|it| &it.value).for_each(|it| named("credentials", *it));
-        self.further_credentials.iter().for_each(|it| named("further credentials", *it));
-        self.duties.iter().for_each(|it| named("duties", it.coefficient));
+        self.experience.iter().for_each(|entry| named("experience", entry.coefficient));
+        self.setting.iter().for_each(|entry| named("setting", *entry));
+        self.education.iter().for_each(|entry| named("education", *entry));
+        self.roles
+            .iter()
+            .filter_map(|entry| entry.coefficient)
+            .for_each(|entry| named("roles", entry));
+        self.credentials
+            .iter()
+            .flat_map(|entry| &entry.value)
+            .for_each(|entry| named("credentials", *entry));
+        self.further_credentials.iter().for_each(|entry| named("further credentials", *entry));
+        self.duties.iter().for_each(|entry| named("duties", entry.coefficient));
         self.specialties
             .iter()
-            .filter_map(|it| it.coefficient)
-            .for_each(|it| named("specialties", it));
+            .filter_map(|entry| entry.coefficient)
+            .for_each(|entry| named("specialties", entry));
         self.practice_sizes
             .iter()
-            .filter_map(|it| it.coefficient)
-            .for_each(|it| named("practice sizes", it));
+            .filter_map(|entry| entry.coefficient)
+            .for_each(|entry| named("practice sizes", entry));
     }
 
     fn check_monotone(&self, faults: &mut Vec<ModelFault>) {
         let mut never_lowers = |what, ix: CoefficientIx| {
-            if let Some(it) = self.coefficient(ix).filter(|it| it.score < 0.0) {
-                faults.push(ModelFault::Lowers { id: it.id.clone(), score: it.score, what });
+            if let Some(entry) = self.coefficient(ix).filter(|entry| entry.score < 0.0) {
+                faults.push(ModelFault::Lowers { id: entry.id.clone(), score: entry.score, what });
             }
         };
-        self.experience.iter().for_each(|it| never_lowers("experience", it.coefficient));
-        self.education.iter().for_each(|it| never_lowers("education", *it));
-        self.further_credentials.iter().for_each(|it| never_lowers("credentials", *it));
-        self.duties.iter().for_each(|it| never_lowers("duties", it.coefficient));
-        for it in &self.credentials {
-            let score: f64 = it.value.iter().map(|ix| self.score(*ix)).sum();
+        self.experience.iter().for_each(|entry| never_lowers("experience", entry.coefficient));
+        self.education.iter().for_each(|entry| never_lowers("education", *entry));
+        self.further_credentials.iter().for_each(|entry| never_lowers("credentials", *entry));
+        self.duties.iter().for_each(|entry| never_lowers("duties", entry.coefficient));
+        for entry in &self.credentials {
+            let score: f64 = entry.value.iter().map(|ix| self.score(*ix)).sum();
             if score < 0.0 {
-                faults.push(ModelFault::Lowers { id: it.id.clone(), score, what: "credentials" });
+                faults.push(ModelFault::Lowers {
+                    id: entry.id.clone(),
+                    score,
+                    what: "credentials",
+                });
             }
             for better in
-                it.replaced_by.iter().filter_map(|ix| self.credentials.get(usize::from(ix.0)))
+                entry.replaced_by.iter().filter_map(|ix| self.credentials.get(usize::from(ix.0)))
             {
                 let by: f64 = better.value.iter().map(|ix| self.score(*ix)).sum();
                 if by < score {
@@ -191,10 +201,11 @@ impl Model {
     /// The most that duties and a specialty add to one role and not to another.
     fn only_in(&self, role: RoleIx, other: RoleIx) -> f64 {
         let only = |within: &[RoleIx]| within.contains(&role) && !within.contains(&other);
-        let duties = self.duties.iter().filter(|it| only(&it.within));
-        let specialties = self.specialties.iter().filter(|it| only(&it.within));
-        let specialty = specialties.filter_map(|it| it.coefficient).map(|ix| self.score(ix));
-        duties.map(|it| self.score(it.coefficient)).sum::<f64>() + specialty.fold(0.0, f64::max)
+        let duties = self.duties.iter().filter(|entry| only(&entry.within));
+        let specialties = self.specialties.iter().filter(|entry| only(&entry.within));
+        let specialty = specialties.filter_map(|entry| entry.coefficient).map(|ix| self.score(ix));
+        duties.map(|entry| self.score(entry.coefficient)).sum::<f64>()
+            + specialty.fold(0.0, f64::max)
     }
 
     fn check_populations(&self, faults: &mut Vec<ModelFault>) {
@@ -204,21 +215,26 @@ impl Model {
                 faults.push(ModelFault::NoPopulation { role, soc });
             }
         }
-        for it in &self.populations {
-            let parts =
-                [it.role, it.experience, it.education, it.credentials, self.practice_population];
+        for entry in &self.populations {
+            let parts = [
+                entry.role,
+                entry.experience,
+                entry.education,
+                entry.credentials,
+                self.practice_population,
+            ];
             let explained: f64 = parts.iter().map(|part| part.variance).sum();
             let sound = parts.iter().all(|part| part.mean.is_finite() && part.variance >= 0.0);
             if !sound || !(0.0..=MOST_EXPLAINED).contains(&explained) {
-                faults.push(ModelFault::Spread { soc: it.soc.to_string(), explained });
+                faults.push(ModelFault::Spread { soc: entry.soc.to_string(), explained });
             }
-            for own in &it.roles {
+            for own in &entry.roles {
                 let known = [own.experience, own.education, own.credentials];
                 let known: f64 = known.iter().map(|part| part.variance).sum();
                 let explained = own.explained + known + self.practice_population.variance;
                 let sound = own.standing.is_finite() && own.explained >= LEAST_EXPLAINED;
                 if !sound || explained > MOST_EXPLAINED {
-                    faults.push(ModelFault::Spread { soc: it.soc.to_string(), explained });
+                    faults.push(ModelFault::Spread { soc: entry.soc.to_string(), explained });
                 }
             }
         }

@@ -8,10 +8,9 @@ use super::deepening::Objective;
 use super::label::{Label, Point};
 use super::optimism::OptimisticState;
 use super::search::{Candidate, Search};
-use super::step::{TENURE, quarters_of};
-use super::study::Study;
+use super::study::{Course, Study};
 use super::wage_table::{Wages, Work};
-use super::{Target, Through};
+use super::{TENURE, Target, Through, quarters_of};
 use crate::career::{Catalog, Role};
 use crate::estimate::{CredentialSet, Education};
 
@@ -90,7 +89,9 @@ impl<W: Wages> Search<'_, W> {
             }
             _ => false,
         };
-        if studies < self.query.limits.studies && self.courses.iter().any(|it| is_asked(it.study)) {
+        let leads_through =
+            |course: &Course<'_>| is_asked(course.study) && !self.is_pointless(label, course);
+        if studies < self.query.limits.studies && self.courses.iter().any(leads_through) {
             return true;
         }
         let catalog = self.query.catalog;

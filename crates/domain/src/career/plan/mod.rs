@@ -38,6 +38,9 @@ use crate::money::Cents;
 /// Quarters in a year.
 pub const QUARTERS: u32 = 4;
 
+/// Quarters in a role before it leads to another: a year, by our judgment.
+const TENURE: u32 = QUARTERS;
+
 /// The target of a plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Target {
@@ -109,6 +112,11 @@ pub struct PlanQuery<'c> {
     pub through: Option<Through>,
     /// A credential that stays an apprentice's, whatever the years.
     pub unlifted: Option<CredentialIx>,
+}
+
+/// Quarters that so many years take; none where they are there.
+fn quarters_of(years: f64) -> u32 {
+    (years * f64::from(QUARTERS)).ceil().max(0.0) as u32
 }
 
 #[cfg(test)]

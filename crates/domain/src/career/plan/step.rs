@@ -4,13 +4,10 @@ use super::label::{Label, Point};
 use super::search::Search;
 use super::study::{Course, Step, Study};
 use super::wage_table::Wages;
-use super::{QUARTERS, Target, Through};
+use super::{TENURE, Target, Through, quarters_of};
 use crate::career::{MOST_PRACTICES, Pricing, Requirement};
 use crate::estimate::{CredentialIx, CredentialSet, Education};
 use crate::money::Cents;
-
-/// Quarters in a role before it leads to another: a year, by our judgement.
-pub(super) const TENURE: u32 = QUARTERS;
 
 impl<'q, W: Wages> Search<'q, W> {
     /// The first quarter from now in which the years are there; never for who has no work and lacks some.
@@ -190,18 +187,13 @@ impl<'q, W: Wages> Search<'q, W> {
         let (limits, catalog) = (&self.query.limits, self.query.catalog);
         let point = &label.point;
         let (gains, awards) = (self.gain(label, course), course.awards);
-        let accredits =
-            course.accredits.filter(|program| point.programs.with(*program) != point.programs);
-        let pointless = match course.study {
-            Study::Credential(_) => gains.is_none(),
-            _ if accredits.is_some() => false,
-            _ if awards.is_none() => point.course || course.accredits.is_some(),
-            _ => awards <= Some(point.education),
-        };
+        let accredits = find_accreditation(point, course);
         // Degrees that follow on each other are one study.
         let is_degree = awards >= Some(Education::Associate);
         let is_further_degree = is_degree && point.has_degree;
-        if pointless || (point.studies >= limits.studies && !is_further_degree) {
+        if self.is_pointless(label, course)
+            || (point.studies >= limits.studies && !is_further_degree)
+        {
             return;
         }
         let horizon = limits.horizon;
@@ -256,6 +248,17 @@ impl<'q, W: Wages> Search<'q, W> {
         self.add(next);
     }
 
+    /// True if a course brings nothing that is not there already.
+    pub(super) fn is_pointless(&self, label: &Label, course: &Course<'q>) -> bool {
+        let point = &label.point;
+        match course.study {
+            Study::Credential(_) => self.gain(label, course).is_none(),
+            _ if find_accreditation(point, course).is_some() => false,
+            _ if course.awards.is_none() => point.course || course.accredits.is_some(),
+            _ => course.awards <= Some(point.education),
+        }
+    }
+
     /// The credential that a course ends with, if the person doesn't have it or its apprentice form.
     fn gain(&self, label: &Label, course: &Course<'q>) -> Option<CredentialIx> {
         let Study::Credential(ix) = course.study else { return None };
@@ -266,7 +269,7 @@ impl<'q, W: Wages> Search<'q, W> {
     }
 }
 
-/// Quarters that so many years take; none where they are there.
-pub(super) fn quarters_of(years: f64) -> u32 {
-    (years * f64::from(QUARTERS)).ceil().max(0.0) as u32
+/// The program that a course adds to those whose accreditation is asked for.
+fn find_accreditation(point: &Point, course: &Course<'_>) -> Option<usize> {
+    course.accredits.filter(|program| point.programs.with(*program) != point.programs)
 }

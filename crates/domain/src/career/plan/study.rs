@@ -62,32 +62,36 @@ pub(super) fn courses<'c>(query: &PlanQuery<'c>) -> Vec<Course<'c>> {
     let catalog = query.catalog;
     let useful = useful_credentials(query);
     let mut found = Vec::new();
-    for (place, it) in (0_u8..).zip(&catalog.credentials) {
+    for (place, entry) in (0_u8..).zip(&catalog.credentials) {
         let ix = CredentialIx(place);
-        let mut apprentices = catalog.credentials.iter().filter_map(|it| it.apprentice.as_ref());
+        let mut apprentices =
+            catalog.credentials.iter().filter_map(|entry| entry.apprentice.as_ref());
         // Who sits the exam without the years is an apprentice: that one is not studied for by itself.
-        let is_mark = apprentices.any(|it| it.credential == ix);
-        if it.can_be_earned() && !is_mark && useful.with(ix) == useful {
-            found.push(of_credential(ix, it, &query.limits));
+        let is_mark = apprentices.any(|entry| entry.credential == ix);
+        if entry.can_be_earned() && !is_mark && useful.with(ix) == useful {
+            found.push(of_credential(ix, entry, &query.limits));
         }
     }
     let highest = highest_schooling(query, useful);
-    for (place, it) in catalog.programs.iter().enumerate() {
-        let degree = it.awards >= Some(Education::Associate);
-        let shortens = it.requires.one_of != CredentialSet::NONE;
-        let accredits = it.accredited_by.as_ref().is_some_and(|body| {
+    for (place, entry) in catalog.programs.iter().enumerate() {
+        let degree = entry.awards >= Some(Education::Associate);
+        let shortens = entry.requires.one_of != CredentialSet::NONE;
+        let accredits = entry.accredited_by.as_ref().is_some_and(|body| {
             let asks = |way: &Requirement| way.accredited_by.as_ref() == Some(body);
             let asking = useful.iter().filter_map(|ix| catalog.credential_at(ix));
-            asking.map(|it| &it.requires).chain(role_rules(query)).any(|it| it.ways().any(asks))
+            asking
+                .map(|entry| &entry.requires)
+                .chain(role_rules(query))
+                .any(|entry| entry.ways().any(asks))
         });
-        let is_more = it.awards > Some(query.start.education) && it.awards <= Some(highest);
+        let is_more = entry.awards > Some(query.start.education) && entry.awards <= Some(highest);
         let useful = query.only.is_some() || is_more || shortens || accredits;
         if useful && (query.limits.degrees || !degree) {
             let counted = accredits || query.only.is_some();
-            let accredits = it.accredited_by.as_ref().filter(|_| counted).map(|_| place);
-            found.push(Course { accredits, ..beside_work(place, it, &query.limits) });
+            let accredits = entry.accredited_by.as_ref().filter(|_| counted).map(|_| place);
+            found.push(Course { accredits, ..beside_work(place, entry, &query.limits) });
             if query.limits.full_time_study {
-                found.push(Course { accredits, ..full_time(place, it) });
+                found.push(Course { accredits, ..full_time(place, entry) });
             }
         }
     }
@@ -112,7 +116,8 @@ fn roles_on_the_way(query: &PlanQuery<'_>) -> Vec<usize> {
         }
         // Who is higher up in the same line comes from there, too.
         let above = catalog.roles.iter().enumerate();
-        let above = above.filter(|(_, it)| it.track == role.track && it.level >= role.level);
+        let above =
+            above.filter(|(_, entry)| entry.track == role.track && entry.level >= role.level);
         for (place, _) in above {
             if !found.contains(&place) && query.start.role == Some(place) {
                 found.push(place);
@@ -126,22 +131,23 @@ fn roles_on_the_way(query: &PlanQuery<'_>) -> Vec<usize> {
 /// that the present work does not lead to, or for pay, those that the present line does not come from.
 pub(super) fn lower_beginnings(query: &PlanQuery<'_>) -> Vec<bool> {
     let roles = &query.catalog.roles;
-    let Some((place, own)) = query.start.role.and_then(|it| Some((it, roles.get(it)?))) else {
+    let Some((place, own)) = query.start.role.and_then(|entry| Some((entry, roles.get(entry)?)))
+    else {
         return vec![false; roles.len()];
     };
     let on_the_way = roles_on_the_way(query);
     let is_next = |to: &usize| {
         let role = roles.get(*to);
         *to != place
-            && role.is_some_and(|it| it.level >= own.level)
+            && role.is_some_and(|entry| entry.level >= own.level)
             && query.catalog.leads(place, *to)
     };
     let leads_on = query.target == Target::Role(place) || on_the_way.iter().any(is_next);
     let is_open = |to: usize, role: &Role| match query.target {
         Target::Role(_) => !leads_on && on_the_way.contains(&to),
         Target::Salary(_) | Target::Value => {
-            let mut line = roles.iter().filter(|it| it.track == own.track);
-            role.level > 0 && line.all(|it| !it.from.contains(&to))
+            let mut line = roles.iter().filter(|entry| entry.track == own.track);
+            role.level > 0 && line.all(|entry| !entry.from.contains(&to))
         }
     };
     let is_lower = |role: &Role| role.track != own.track && role.level < own.level;
@@ -173,18 +179,18 @@ fn useful_credentials(query: &PlanQuery<'_>) -> CredentialSet {
         paid_in.push(target);
     }
     let rules: Vec<_> =
-        role_rules(query).chain(catalog.programs.iter().map(|it| &it.requires)).collect();
-    let is_useful = |ix: CredentialIx, it: &Credential| {
-        let is_paid = it.pricing != Pricing::Unpriced
+        role_rules(query).chain(catalog.programs.iter().map(|entry| &entry.requires)).collect();
+    let is_useful = |ix: CredentialIx, entry: &Credential| {
+        let is_paid = entry.pricing != Pricing::Unpriced
             && paid_in.iter().any(|role| catalog.relevance(*role, ix) == Relevance::Core);
         is_paid || rules.iter().any(|rule| rule.asks_for(ix))
     };
-    let first = all().filter(|(ix, it)| is_useful(*ix, it)).map(|(ix, _)| ix);
+    let first = all().filter(|(ix, entry)| is_useful(*ix, entry)).map(|(ix, _)| ix);
     let mut useful: CredentialSet = first.collect();
     loop {
         let before = useful;
-        for it in before.iter().filter_map(|ix| catalog.credential_at(ix)) {
-            let asked = it.requires.ways().flat_map(|way| way.one_of.iter());
+        for entry in before.iter().filter_map(|ix| catalog.credential_at(ix)) {
+            let asked = entry.requires.ways().flat_map(|way| way.one_of.iter());
             useful = asked.fold(useful, CredentialSet::with);
         }
         if useful == before {
@@ -197,7 +203,7 @@ fn useful_credentials(query: &PlanQuery<'_>) -> CredentialSet {
 fn highest_schooling(query: &PlanQuery<'_>, useful: CredentialSet) -> Education {
     let catalog = query.catalog;
     let credentials = useful.iter().filter_map(|ix| catalog.credential_at(ix));
-    let rules = credentials.map(|it| &it.requires).chain(role_rules(query));
+    let rules = credentials.map(|entry| &entry.requires).chain(role_rules(query));
     let asked = rules.flat_map(Requirement::ways).filter_map(|way| way.education);
     asked.max().unwrap_or(Education::HighSchool)
 }
@@ -232,16 +238,16 @@ fn replaces(catalog: &Catalog, wages: &impl Wages, one: &Course<'_>, by: &Course
     let (Some(own), Some(that)) = (catalog.credential_at(ix), catalog.credential_at(other)) else {
         return false;
     };
-    let plain = |it: &Credential| it.apprentice.is_none() && it.replaced_by.is_empty();
+    let plain = |entry: &Credential| entry.apprentice.is_none() && entry.replaced_by.is_empty();
     let replaced = |ix: CredentialIx| {
-        catalog.credentials.iter().any(|it| it.replaced_by.with(ix) == it.replaced_by)
+        catalog.credentials.iter().any(|entry| entry.replaced_by.with(ix) == entry.replaced_by)
     };
     // A plain stand-in for a plain one, which makes no other moot either.
     let both_plain = plain(own) && plain(that) && !replaced(ix) && !replaced(other);
     let no_dearer = by.cost <= one.cost
         && (that.dues.is_none() || (own.dues.is_some() && own.issuer == that.issuer))
-        && that.renewal.fee.as_ref().map_or(0, |it| it.base.get())
-            <= own.renewal.fee.as_ref().map_or(0, |it| it.base.get())
+        && that.renewal.fee.as_ref().map_or(0, |entry| entry.base.get())
+            <= own.renewal.fee.as_ref().map_or(0, |entry| entry.base.get())
         && that.renewal.months >= own.renewal.months;
     let asked_by = |requires: &Requirement| {
         requires.ways().all(|way| {
@@ -249,11 +255,11 @@ fn replaces(catalog: &Catalog, wages: &impl Wages, one: &Course<'_>, by: &Course
             !asks(ix) || asks(other)
         })
     };
-    let opens_as_much = catalog.roles.iter().all(|it| asked_by(&it.requires))
-        && catalog.credentials.iter().all(|it| asked_by(&it.requires))
-        && catalog.programs.iter().all(|it| asked_by(&it.requires));
-    let is_plain = |it: &Requirement| {
-        it.or.is_empty() && it.experience.is_none() && it.accredited_by.is_none()
+    let opens_as_much = catalog.roles.iter().all(|entry| asked_by(&entry.requires))
+        && catalog.credentials.iter().all(|entry| asked_by(&entry.requires))
+        && catalog.programs.iter().all(|entry| asked_by(&entry.requires));
+    let is_plain = |entry: &Requirement| {
+        entry.or.is_empty() && entry.experience.is_none() && entry.accredited_by.is_none()
     };
     let asks_alike = that.requires == own.requires
         || (is_plain(&that.requires)
@@ -272,36 +278,37 @@ fn replaces(catalog: &Catalog, wages: &impl Wages, one: &Course<'_>, by: &Course
         && wages.is_worth_as_much(other, ix)
 }
 
-fn of_credential<'c>(ix: CredentialIx, it: &'c Credential, limits: &Limits) -> Course<'c> {
-    let pair = it.two_attempts_fee.as_ref().map(|pair| pair.base);
-    let exam = it.fee.as_ref().map_or(0.0, |fee| it.expected_exam_cost(fee.base, pair, ATTEMPTS));
-    let by_hours = it.study.base / (limits.hours_per_week * WEEKS);
+fn of_credential<'c>(ix: CredentialIx, entry: &'c Credential, limits: &Limits) -> Course<'c> {
+    let pair = entry.two_attempts_fee.as_ref().map(|pair| pair.base);
+    let exam =
+        entry.fee.as_ref().map_or(0.0, |fee| entry.expected_exam_cost(fee.base, pair, ATTEMPTS));
+    let by_hours = entry.study.base / (limits.hours_per_week * WEEKS);
     Course {
         study: Study::Credential(ix),
-        requires: &it.requires,
-        quarters: whole(by_hours.max(it.preparation.low / MONTHS)),
-        cost: Pay::Hourly.round(it.material.base.dollars() + exam).unwrap_or_default(),
+        requires: &entry.requires,
+        quarters: whole(by_hours.max(entry.preparation.low / MONTHS)),
+        cost: Pay::Hourly.round(entry.material.base.dollars() + exam).unwrap_or_default(),
         awards: None,
         accredits: None,
     }
 }
 
-fn beside_work<'c>(place: usize, it: &'c Program, limits: &Limits) -> Course<'c> {
-    let slower = (it.hours_per_week.base / limits.hours_per_week).max(1.0);
+fn beside_work<'c>(place: usize, entry: &'c Program, limits: &Limits) -> Course<'c> {
+    let slower = (entry.hours_per_week.base / limits.hours_per_week).max(1.0);
     Course {
-        quarters: whole(it.duration.base * slower / MONTHS),
+        quarters: whole(entry.duration.base * slower / MONTHS),
         study: Study::BesideWork(place),
-        ..full_time(place, it)
+        ..full_time(place, entry)
     }
 }
 
-fn full_time(place: usize, it: &Program) -> Course<'_> {
+fn full_time(place: usize, entry: &Program) -> Course<'_> {
     Course {
         study: Study::FullTime(place),
-        requires: &it.requires,
-        quarters: whole(it.duration.base / MONTHS),
-        cost: it.price.base,
-        awards: it.awards,
+        requires: &entry.requires,
+        quarters: whole(entry.duration.base / MONTHS),
+        cost: entry.price.base,
+        awards: entry.awards,
         accredits: None,
     }
 }
