@@ -8,7 +8,7 @@ use medwage_domain::benchmark::reliability::{Grade, grade, relative_mean_error};
 use medwage_domain::cell::Measure;
 use medwage_domain::code::{IndustryCode, Soc};
 use medwage_domain::distribution::{Distribution, LogQuantile};
-use medwage_domain::estimate::{Base, Estimate, Model, Profile, Setting};
+use medwage_domain::estimate::{Base, Estimate, Model, Profile, Setting, SettingBase};
 use medwage_domain::market::{CellKey, IndustryIx, Market};
 use medwage_domain::money::Pay;
 use medwage_domain::percentile::PUBLISHED_Z;
@@ -190,7 +190,8 @@ pub(crate) fn bases(
                 reliability_weight: None,
                 physicians_office,
             };
-            base.within(setting, 0.0, Grade::A).ok_or_else(none)
+            let setting = SettingBase::new(setting, 0.0, Grade::A);
+            setting.map(|setting| base.within(&setting)).ok_or_else(none)
         };
         bases.insert((role.soc, None), within(nation, true)?);
         for code in &workplaces {
@@ -258,5 +259,6 @@ pub(crate) fn area_base<M: Market>(
             .as_str()
             .starts_with(PHYSICIANS_OFFICES),
     };
-    area.within(setting, within.median_half_width(), within.grade())
+    let setting = SettingBase::new(setting, within.median_half_width(), within.grade())?;
+    Some(area.within(&setting))
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use medwage_domain::estimate::{
-    Base, Estimate, Facility, LegalFloor, Model, Place, Places, Profile, Share,
+    Base, Estimate, Facility, LegalFloor, Model, Place, Places, Profile, Share, Spread,
 };
 
 use crate::benchmark::{MarketAnswer, MarketPay, Outage, QueryError};
@@ -17,6 +17,8 @@ pub(crate) struct PricedProfile {
     pub(crate) query: EstimateQuery,
     /// On the heap: it is 2 KB, and moved with the query from hand to hand.
     pub(crate) estimate: Box<Estimate>,
+    /// Pay at the published percentiles and on average.
+    pub(crate) spread: Spread,
     /// Each place that is known, with its share in the base.
     pub(crate) shares: Vec<Share>,
     /// The pay of each place, in the order of the profile's locations.
@@ -72,7 +74,8 @@ impl PricedProfile {
         let estimate = context.model.estimate(&person.profile, &base);
         let estimate = estimate.map_err(|error| Error::NoDistribution(error.to_string()))?;
         let outage = context.benchmark.outage();
-        Ok(Self { query, estimate: Box::new(estimate), shares, places, outage })
+        let spread = estimate.spread();
+        Ok(Self { query, estimate: Box::new(estimate), spread, shares, places, outage })
     }
 }
 

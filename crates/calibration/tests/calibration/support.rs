@@ -10,7 +10,7 @@ use medwage_domain::benchmark::modelled::Modelled;
 use medwage_domain::benchmark::reliability::{Grade, grade, relative_mean_error};
 use medwage_domain::code::{AreaCode, Soc};
 use medwage_domain::distribution::Distribution;
-use medwage_domain::estimate::{Base, Setting};
+use medwage_domain::estimate::{Base, Setting, SettingBase};
 use medwage_domain::market::{CellKey, Market};
 use medwage_domain::money::Pay;
 use medwage_domain::reference::Reference;
@@ -91,7 +91,7 @@ pub(crate) fn base_within(soc: Soc, area: AreaCode, industry: &str) -> Option<Ba
         reliability_weight: None,
         physicians_office: industry.starts_with("6211"),
     };
-    base_of(soc, area)?.within(setting, half_width, graded)
+    Some(base_of(soc, area)?.within(&SettingBase::new(setting, half_width, graded)?))
 }
 
 /// The base of an area, published or modeled.

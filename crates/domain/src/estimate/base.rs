@@ -61,6 +61,28 @@ pub struct Setting {
     pub physicians_office: bool,
 }
 
+/// A kind of workplace as a base takes it: smoothed as the area is, with its own interval and grade.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct SettingBase {
+    setting: Setting,
+    half_width: f64,
+    grade: Grade,
+    printed: (f64, f64),
+}
+
+impl SettingBase {
+    /// Takes the distribution as it is published or modeled, half the width of its median's 80% interval in log pay, and its
+    /// grade. `None` where the width is no number.
+    pub fn new(setting: Setting, half_width: f64, grade: Grade) -> Option<Self> {
+        if !half_width.is_finite() || half_width < 0.0 {
+            return None;
+        }
+        let printed = (setting.quantile.first().0, setting.quantile.last().0);
+        let quantile = smoothed(&setting.quantile, grade)?;
+        Some(Self { setting: Setting { quantile, ..setting }, half_width, grade, printed })
+    }
+}
+
 /// How much of the step to a kind of workplace is left at equal role, and how far that may be off.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct EqualRole {
@@ -100,17 +122,15 @@ impl Base {
         })
     }
 
-    /// Returns the base in a kind of workplace, with that answer's own interval and grade.
-    pub fn within(self, setting: Setting, half_width: f64, grade: Grade) -> Option<Self> {
-        if !half_width.is_finite() || half_width < 0.0 {
-            return None;
+    /// Returns the base in a kind of workplace, with the wider interval and the lower grade of the two.
+    pub fn within(self, setting: &SettingBase) -> Self {
+        Self {
+            setting: Some(setting.setting),
+            half_width: setting.half_width.max(self.half_width),
+            grade: setting.grade.max(self.grade),
+            printed: setting.printed,
+            ..self
         }
-        let printed = (setting.quantile.first().0, setting.quantile.last().0);
-        let quantile = smoothed(&setting.quantile, grade)?;
-        let setting = Setting { quantile, ..setting };
-        let half_width = half_width.max(self.half_width);
-        let grade = grade.max(self.grade);
-        Some(Self { setting: Some(setting), half_width, grade, printed, ..self })
     }
 
     /// Returns the base above whose score nothing but a bound is known.

@@ -27,7 +27,7 @@ mod unused;
 
 pub use area_floor::{LegalFloor, MinimumWages, lowest_minimum};
 pub use assumption::Assumption;
-pub use base::{Base, Setting};
+pub use base::{Base, Setting, SettingBase};
 pub use check::ModelFault;
 pub use factors::{Factor, FactorKind};
 pub use floor::{Day, Facility, FloorScope, MinimumWage, higher_places, legal_floor};

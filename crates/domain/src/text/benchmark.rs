@@ -107,8 +107,8 @@ pub fn benchmark(facts: &BenchmarkFacts<'_>) -> String {
     let Some(median) = amount_in_words(figures.p50, figures.pay) else {
         let why = missing_reason(figures.p50);
         return fit([
-            format!("{workers}: the median pay is no number, {why}. {}", origin(facts)),
-            format!("The median pay is no number, {why}. {}", origin(facts)),
+            &|| format!("{workers}: the median pay is no number, {why}. {}", origin(facts)),
+            &|| format!("The median pay is no number, {why}. {}", origin(facts)),
         ]);
     };
     let aged = facts
@@ -129,7 +129,9 @@ pub fn benchmark(facts: &BenchmarkFacts<'_>) -> String {
     };
     let origin = origin(facts);
     let short = format!("The median is {median}. {origin}");
-    fit([format!("{earn}{detail}. {origin}"), format!("{earn}. {origin}"), short])
+    fit([&|| format!("{earn}{detail}. {origin}"), &|| format!("{earn}. {origin}"), &|| {
+        short.clone()
+    }])
 }
 
 fn origin(facts: &BenchmarkFacts<'_>) -> String {
@@ -176,10 +178,9 @@ pub fn wage_rank(facts: &RankFacts<'_>) -> String {
         .compa_ratio
         .map_or_else(String::new, |ratio| format!(", {} of the median", super::percent(ratio)));
     let origin = origin(&facts.benchmark);
-    fit([
-        format!("{wage} is {position} of {workers}{ratio}. {origin}"),
-        format!("{wage} is {position} of the market{ratio}. {origin}"),
-    ])
+    fit([&|| format!("{wage} is {position} of {workers}{ratio}. {origin}"), &|| {
+        format!("{wage} is {position} of the market{ratio}. {origin}")
+    }])
 }
 
 /// What the summary of a ranking tells.
@@ -210,8 +211,8 @@ pub fn area_ranking(facts: &RankingFacts<'_>) -> String {
     let apart = count(facts.excluded as u64, "area is set apart", "areas are set apart");
     let Some((area, wage)) = facts.first else {
         return fit([
-            format!("No area has a median of {workers} that can be ranked; {apart}."),
-            format!("No area can be ranked; {apart}."),
+            &|| format!("No area has a median of {workers} that can be ranked; {apart}."),
+            &|| format!("No area can be ranked; {apart}."),
         ]);
     };
     let basis = match (facts.industry, facts.price_adjusted) {
@@ -224,8 +225,8 @@ pub fn area_ranking(facts: &RankingFacts<'_>) -> String {
     let of = count(facts.ranked as u64, "area", "areas");
     let origin = format!("{basis} for {}; {apart}.", facts.release);
     fit([
-        format!("Of {of}, {place} pays {workers} the most: a median of {wage}. {origin}"),
-        format!("Of {of}, {place} pays the most: a median of {wage}. {origin}"),
+        &|| format!("Of {of}, {place} pays {workers} the most: a median of {wage}. {origin}"),
+        &|| format!("Of {of}, {place} pays the most: a median of {wage}. {origin}"),
     ])
 }
 
@@ -253,12 +254,11 @@ pub fn comparison(markets: &[ComparedMarket<'_>], release: &str) -> String {
             .map_or_else(String::new, |pair| format!(", {} after prices", more_or_less(pair)));
         let (one, other) = (second.market.workers(), first.market.workers());
         let earn = format!("{} earn {change}", capitalized(&one));
-        return fit([
-            format!("{earn} at the median than {other}{prices}. {origin}"),
+        return fit([&|| format!("{earn} at the median than {other}{prices}. {origin}"), &|| {
             format!(
                 "The second market pays {change} at the median than the first{prices}. {origin}"
-            ),
-        ]);
+            )
+        }]);
     }
     let known = || markets.iter().filter_map(|it| Some((it.median?, it.market)));
     let Some(((most, best), (least, worst))) =
@@ -270,10 +270,12 @@ pub fn comparison(markets: &[ComparedMarket<'_>], release: &str) -> String {
     let (best, worst) = (best.workers(), worst.workers());
     let (most, least) = (per_year(most), per_year(least));
     fit([
-        format!(
-            "Of {of}, {best} earn the most, a median of {most}, and {worst} the least, {least}. {origin}"
-        ),
-        format!("Of {of}, the best pays a median of {most} and the least {least}. {origin}"),
+        &|| {
+            format!(
+                "Of {of}, {best} earn the most, a median of {most}, and {worst} the least, {least}. {origin}"
+            )
+        },
+        &|| format!("Of {of}, the best pays a median of {most} and the least {least}. {origin}"),
     ])
 }
 
@@ -290,9 +292,11 @@ pub fn blend(parts: &[(f64, &MarketName<'_>)], figures: PayFigures, release: &st
         parts.iter().map(|(share, market)| format!("{share:.0}% {}", market.workers())).collect();
     let many = count(parts.len() as u64, "market", "markets");
     fit([
-        format!("A mix of {} earns a median of {median}{middle}. {origin}", named.join(" and ")),
-        format!("A mix of {} earns a median of {median}. {origin}", named.join(" and ")),
-        format!("A mix of {many} earns a median of {median}{middle}. {origin}"),
+        &|| {
+            format!("A mix of {} earns a median of {median}{middle}. {origin}", named.join(" and "))
+        },
+        &|| format!("A mix of {} earns a median of {median}. {origin}", named.join(" and ")),
+        &|| format!("A mix of {many} earns a median of {median}{middle}. {origin}"),
     ])
 }
 
@@ -330,20 +334,27 @@ pub fn trend(facts: &TrendFacts<'_>) -> String {
             });
             let year = facts.year_change.map_or_else(String::new, year_change);
             fit([
-                format!(
-                    "{workers} earned a median of {median} in {release}{change}{year}. {breaks}"
-                ),
-                format!("{workers} earned a median of {median} in {release}{change}. {breaks}"),
-                format!("The median was {median} in {release}{change}. {breaks}"),
+                &|| {
+                    format!(
+                        "{workers} earned a median of {median} in {release}{change}{year}. {breaks}"
+                    )
+                },
+                &|| format!("{workers} earned a median of {median} in {release}{change}. {breaks}"),
+                &|| format!("The median was {median} in {release}{change}. {breaks}"),
             ])
         }
         Some((release, None)) => fit([
-            format!("The median of {} is no number in {release}. {breaks}", facts.market.workers()),
-            format!("The median is no number in {release}. {breaks}"),
+            &|| {
+                format!(
+                    "The median of {} is no number in {release}. {breaks}",
+                    facts.market.workers()
+                )
+            },
+            &|| format!("The median is no number in {release}. {breaks}"),
         ]),
         None => fit([
-            format!("No loaded release has figures of {}.", facts.market.workers()),
-            "No loaded release has such figures.".to_owned(),
+            &|| format!("No loaded release has figures of {}.", facts.market.workers()),
+            &|| "No loaded release has such figures.".to_owned(),
         ]),
     }
 }
@@ -379,8 +390,8 @@ pub fn wage_levels(facts: &WageLevelFacts<'_>) -> String {
     let (workers, origin) = (facts.market.workers(), facts.origin);
     let Some((entry, experienced)) = facts.ends else {
         return fit([
-            format!("The wage levels of {workers} are no numbers. {origin}"),
-            format!("The wage levels are no numbers. {origin}"),
+            &|| format!("The wage levels of {workers} are no numbers. {origin}"),
+            &|| format!("The wage levels are no numbers. {origin}"),
         ]);
     };
     let ends = format!(
@@ -388,10 +399,9 @@ pub fn wage_levels(facts: &WageLevelFacts<'_>) -> String {
         per(entry, facts.pay),
         per(experienced, facts.pay)
     );
-    fit([
-        format!("The wage levels of {workers} go {ends}. {origin}"),
-        format!("The wage levels go {ends}. {origin}"),
-    ])
+    fit([&|| format!("The wage levels of {workers} go {ends}. {origin}"), &|| {
+        format!("The wage levels go {ends}. {origin}")
+    }])
 }
 
 /// Says why a figure is missing.
@@ -451,13 +461,15 @@ fn more_or_less((first, second): (Cents, Cents)) -> String {
     format!("{} {direction}", super::percent(ratio.abs()))
 }
 
-/// Takes the first text that is short enough; the last one is cut at a word where none is.
-pub(super) fn fit<const N: usize>(texts: [String; N]) -> String {
-    let short = |text: &&String| text.chars().count() <= MAX_SUMMARY;
-    if let Some(text) = texts.iter().find(short) {
-        return text.clone();
+/// Writes the first text that is short enough; the last one is cut at a word where none is.
+pub(super) fn fit<const N: usize>(texts: [&dyn Fn() -> String; N]) -> String {
+    let mut last = String::new();
+    for write in texts {
+        last = write();
+        if last.chars().count() <= MAX_SUMMARY {
+            return last;
+        }
     }
-    let last = texts.last().map_or("", String::as_str);
     let cut: String = last.chars().take(MAX_SUMMARY - 1).collect();
     let whole_words = cut.rsplit_once(' ').map_or(cut.as_str(), |(words, _)| words);
     format!("{whole_words}…")

@@ -139,9 +139,9 @@ pub fn credential_summary(facts: &CredentialFacts<'_>) -> String {
         ([], None) => format!("It does not pay back within {horizon}"),
     };
     fit([
-        format!("{answer}; {worth}. {certainty}."),
-        format!("{short}; {worth}. {certainty}."),
-        format!("{short}; {worth}."),
+        &|| format!("{answer}; {worth}. {certainty}."),
+        &|| format!("{short}; {worth}. {certainty}."),
+        &|| format!("{short}; {worth}."),
     ])
 }
 
@@ -171,8 +171,8 @@ pub fn program_summary(facts: &ProgramFacts<'_>) -> String {
     let horizon = count(facts.horizon_years.into(), "year", "years");
     let Some(months) = facts.months else {
         return fit([
-            format!("{} can't be completed within {horizon}.", super::capitalized(&name)),
-            format!("The program can't be completed within {horizon}."),
+            &|| format!("{} can't be completed within {horizon}.", super::capitalized(&name)),
+            &|| format!("The program can't be completed within {horizon}."),
         ]);
     };
     let takes = format!("costs {} and is completed in {}", facts.tuition, duration(months));
@@ -184,9 +184,9 @@ pub fn program_summary(facts: &ProgramFacts<'_>) -> String {
         format!(" Over {horizon} it brings {} than no further study.", more_or_less(value))
     });
     fit([
-        format!("For {}, {name} {takes}; {first}.{worth}", facts.person.describe()),
-        format!("The program {takes}; {first}.{worth}"),
-        format!("The program {takes}.{worth}"),
+        &|| format!("For {}, {name} {takes}; {first}.{worth}", facts.person.describe()),
+        &|| format!("The program {takes}; {first}.{worth}"),
+        &|| format!("The program {takes}.{worth}"),
     ])
 }
 
@@ -211,8 +211,8 @@ pub fn ranking_summary(
     };
     match best {
         Some((code, value)) if value.get() > 0 => fit([
-            format!("{counts}. The {code} is worth most: {value} after its costs."),
-            counts + ".",
+            &|| format!("{counts}. The {code} is worth most: {value} after its costs."),
+            &|| format!("{counts}."),
         ]),
         Some(_) => format!("{counts}. None that is open is worth its costs."),
         None => format!("{counts}."),
@@ -271,7 +271,7 @@ pub fn unreachable(
     let named = || (1..=missing.len()).rev().map(lacks);
     let mut texts = named().map(|text| format!("{text} {opens}")).chain(named());
     let fitting = texts.find(|text| text.chars().count() <= MAX_SUMMARY);
-    fitting.unwrap_or_else(|| fit([format!("{most}. {opens}"), format!("{most}.")]))
+    fitting.unwrap_or_else(|| fit([&|| format!("{most}. {opens}"), &|| format!("{most}.")]))
 }
 
 /// Writes the summary of compared plans: the best of them, and how many can't be followed.
@@ -297,11 +297,13 @@ pub fn next_steps_summary(person: Person<'_>, open: usize, best: Option<(&str, C
         Some((name, delta)) if delta.get() > 0 => {
             let name = role_name(name);
             fit([
-                format!(
-                    "{counts}. The one that pays most is {name}: {} a year.",
-                    more_or_less(delta)
-                ),
-                counts + ".",
+                &|| {
+                    format!(
+                        "{counts}. The one that pays most is {name}: {} a year.",
+                        more_or_less(delta)
+                    )
+                },
+                &|| format!("{counts}."),
             ])
         }
         _ => format!("{counts}."),
@@ -319,10 +321,14 @@ pub fn routes_summary(
     let name = sentence_name(best);
     let Some(at_once) = at_once else {
         return fit([
-            format!(
-                "Work at once is not open. Of the routes that lead there, the one worth most over {horizon} is {name}: {value}."
-            ),
-            format!("Work at once is not open. The best route is worth {value} over {horizon}."),
+            &|| {
+                format!(
+                    "Work at once is not open. Of the routes that lead there, the one worth most over {horizon} is {name}: {value}."
+                )
+            },
+            &|| {
+                format!("Work at once is not open. The best route is worth {value} over {horizon}.")
+            },
         ]);
     };
     if value == at_once {

@@ -81,9 +81,9 @@ pub fn estimate_summary(facts: &EstimateFacts<'_>) -> String {
         .map_or_else(String::new, |(low, high)| format!("; the middle half earn {low} to {high}"));
     let answer = format!("an estimated median of {}", per_year(median));
     fit([
-        format!("{}: {answer}{middle}. {certainty}", person.describe()),
-        format!("{}: {answer}. {certainty}", person.describe()),
-        format!("{}: {answer}. {certainty}", person.title()),
+        &|| format!("{}: {answer}{middle}. {certainty}", person.describe()),
+        &|| format!("{}: {answer}. {certainty}", person.describe()),
+        &|| format!("{}: {answer}. {certainty}", person.title()),
     ])
 }
 
@@ -113,8 +113,8 @@ pub fn offer_summary(offer: &Evaluation, facts: &EstimateFacts<'_>) -> String {
     };
     let grade = facts.grade;
     fit([
-        format!("{verdict} of {}. {firmness}; grade {grade:?}.", facts.person.describe()),
-        format!("{verdict}. {firmness}; grade {grade:?}."),
+        &|| format!("{verdict} of {}. {firmness}; grade {grade:?}.", facts.person.describe()),
+        &|| format!("{verdict}. {firmness}; grade {grade:?}."),
     ])
 }
 
@@ -145,10 +145,9 @@ pub fn posting_summary(posted: Option<PostedFacts>, facts: &EstimateFacts<'_>) -
     };
     let market =
         format!("Their estimated median is {}; grade {:?}.", per_year(facts.median), facts.grade);
-    fit([
-        format!("{stated} of {}. {market}", facts.person.describe()),
-        format!("{stated} of {}. {market}", facts.person.title()),
-    ])
+    fit([&|| format!("{stated} of {}. {market}", facts.person.describe()), &|| {
+        format!("{stated} of {}. {market}", facts.person.title())
+    }])
 }
 
 /// Writes the summary of a posting without an estimate, by how many of its parts were read.
@@ -188,10 +187,9 @@ pub fn offers_summary(best: (&str, Cents), next: (&str, Cents), price_adjusted: 
             format!("{name} pays {all} in all{prices}, {delta} more than {other}. {reason}")
         }
     };
-    fit([
-        pays(best.0.to_owned(), next.0.to_owned()),
-        pays("The best offer".to_owned(), "the next".to_owned()),
-    ])
+    fit([&|| pays(best.0.to_owned(), next.0.to_owned()), &|| {
+        pays("The best offer".to_owned(), "the next".to_owned())
+    }])
 }
 
 /// Says what decides whether overtime is due, with the salary level that holds.

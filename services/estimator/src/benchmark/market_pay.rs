@@ -9,7 +9,9 @@ use medwage_contracts::pb::types::{GapKind, PayDistribution, Provenance, Resolve
 use medwage_domain::benchmark::modelled::HOURS_A_YEAR;
 use medwage_domain::benchmark::reliability::Grade;
 use medwage_domain::distribution::LogQuantile;
-use medwage_domain::estimate::{Base, Day, Facility, LegalFloor, MinimumWages, Setting};
+use medwage_domain::estimate::{
+    Base, Day, Facility, LegalFloor, MinimumWages, Setting, SettingBase,
+};
 use medwage_domain::percentile::{PUBLISHED_Z, Percentile};
 use prost::Message;
 
@@ -40,10 +42,9 @@ pub(crate) struct MarketPay {
     pub(crate) broader: Option<Box<str>>,
     /// The month that it was moved to, and by what, in words.
     pub(crate) aged: Option<(Box<str>, Box<str>)>,
-    /// True if the answer is of the industry that was asked for.
-    is_of_industry: bool,
-    is_physicians_office: bool,
     base: Base,
+    /// The distribution as a kind of workplace's; none where the answer is of a broader industry than was asked for.
+    setting: Option<SettingBase>,
     /// The first day of the month that the pay is of.
     day: Option<Day>,
     /// The least pay by law in the area and the industry, of practices that are not large and of large ones; each found when it
@@ -69,7 +70,8 @@ impl MarketPay {
         let quantile = LogQuantile::above(&points, mean, bound)?;
         let known_to = bound.map_or(f64::INFINITY, |_| quantile.last().0);
         let grade = Option::from(message.grade()).unwrap_or(Grade::D);
-        let base = Base::new(&quantile, half_width(&message), grade)?.known_to(known_to);
+        let half_width = half_width(&message);
+        let base = Base::new(&quantile, half_width, grade)?.known_to(known_to);
         let base = match &message.aged {
             Some(aged) => base.aged(aged.pay_ratio)?,
             None => base,
@@ -90,8 +92,9 @@ impl MarketPay {
             day: month.and_then(|month| Day::parse(&format!("{month}-01"))),
             legal_floors: Default::default(),
             broader,
-            is_of_industry: answered.resource == industry.resource,
-            is_physicians_office: is_physicians_office(answered),
+            setting: (answered.resource == industry.resource)
+                .then(|| SettingBase::new(as_setting(quantile, answered), half_width, grade))
+                .flatten(),
             provenance: provenance.map(encode).unwrap_or_default(),
             citation: provenance.map_or("", |it| &it.citation).into(),
             aged: message
@@ -133,17 +136,17 @@ impl MarketPay {
     /// Returns the base of an area with this distribution as that of an industry in it; `None` where the
     /// answer is that of a broader industry.
     pub(crate) fn within_area(&self, area: &Base) -> Option<Base> {
-        if !self.is_of_industry {
-            return None;
-        }
-        let setting = Setting {
-            quantile: *self.base.quantile(),
-            national_step: None,
-            mix_weight: None,
-            reliability_weight: None,
-            physicians_office: self.is_physicians_office,
-        };
-        area.within(setting, self.base.half_width(), self.base.grade())
+        self.setting.as_ref().map(|setting| area.within(setting))
+    }
+}
+
+fn as_setting(quantile: LogQuantile, industry: &Resolved) -> Setting {
+    Setting {
+        quantile,
+        national_step: None,
+        mix_weight: None,
+        reliability_weight: None,
+        physicians_office: is_physicians_office(industry),
     }
 }
 

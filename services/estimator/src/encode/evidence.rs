@@ -22,7 +22,7 @@ use crate::estimate::{PlacePay, PricedProfile};
 
 /// Appends the fields of an `EstimateEvidence`.
 pub(super) fn append(fields: &mut Fields, context: &Context, priced: &PricedProfile) {
-    let PricedProfile { query, estimate, .. } = priced;
+    let PricedProfile { query, estimate, spread, .. } = priced;
     fields.message(estimate_evidence::RANK, |fields| {
         fields.double(person_rank::MU, estimate.mu);
         fields.double(person_rank::TAU, estimate.tau);
@@ -37,8 +37,7 @@ pub(super) fn append(fields: &mut Fields, context: &Context, priced: &PricedProf
     if let Some(interval) = &estimate.employer_interval {
         fields.present_double(estimate_evidence::EMPLOYER_HALF_WIDTH, interval.half_width);
     }
-    let spread = estimate.spread();
-    for it in estimate.assumptions(context.model, &query.person.profile, &spread) {
+    for it in estimate.assumptions(context.model, &query.person.profile, spread) {
         fields.message(estimate_evidence::ASSUMPTIONS, |fields| {
             fields.text(assumption::ID, &[&it.id]);
             fields.text(assumption::TEXT, &[it.text]);

@@ -100,11 +100,10 @@ fn append_evidence(fields: &mut Fields, context: &Context, priced: &PricedProfil
 
 /// Appends what [`basic_estimate`] writes, but the citation.
 fn append_basic(fields: &mut Fields, context: &Context, priced: &PricedProfile) {
-    let PricedProfile { query, estimate, .. } = priced;
-    let spread = estimate.spread();
+    let PricedProfile { query, estimate, spread, .. } = priced;
     append_text(fields, tags::SUMMARY, &estimate_summary(&estimate_facts(context, priced)));
-    let annual = pay_figures(spread.annual_mean, &spread, |point| point.annual);
-    let hourly = pay_figures(spread.hourly_mean, &spread, |point| point.hourly);
+    let annual = pay_figures(spread.annual_mean, spread, |point| point.annual);
+    let hourly = pay_figures(spread.hourly_mean, spread, |point| point.hourly);
     fields.distribution(tags::ANNUAL, &annual, &asked_percentiles(priced, |point| point.annual));
     fields.distribution(tags::HOURLY, &hourly, &asked_percentiles(priced, |point| point.hourly));
     fields
@@ -171,12 +170,11 @@ fn listed_factors(estimate: &domain::Estimate) -> impl Iterator<Item = &domain::
 
 /// Writes an estimate without its evidence.
 pub(crate) fn basic_estimate(context: &Context, priced: &PricedProfile) -> pb::Estimate {
-    let PricedProfile { query, estimate, .. } = priced;
-    let spread = estimate.spread();
+    let PricedProfile { query, estimate, spread, .. } = priced;
     pb::Estimate {
         summary: estimate_summary(&estimate_facts(context, priced)),
         annual: Some(annual_pay(priced)),
-        hourly: Some(pay(priced, spread.hourly_mean, &spread, |point| point.hourly)),
+        hourly: Some(pay(priced, spread.hourly_mean, |point| point.hourly)),
         median_interval_usd: Some(interval(&estimate.interval)),
         employer_interval_usd: estimate.employer_interval.as_ref().map(interval),
         posting_range_usd: spread.posting_range().map(range),
@@ -210,7 +208,7 @@ pub(crate) fn warnings(context: &Context, priced: &PricedProfile) -> Vec<Warning
         }
     }
     let floor = priced.legal_floor(context);
-    if let Some(floor) = floor.filter(|_| priced.estimate.spread().meets_floor()) {
+    if let Some(floor) = floor.filter(|_| priced.spread.meets_floor()) {
         warnings.push(Warning {
             id: "pay.legal_floor".to_owned(),
             field: String::new(),
@@ -254,17 +252,15 @@ pub(crate) fn estimate_facts<'e>(
 
 /// Writes pay in a year, for the hours of the job.
 pub(crate) fn annual_pay(priced: &PricedProfile) -> PayDistribution {
-    let spread = priced.estimate.spread();
-    pay(priced, spread.annual_mean, &spread, |point| point.annual)
+    pay(priced, priced.spread.annual_mean, |point| point.annual)
 }
 
 fn pay(
     priced: &PricedProfile,
     mean: Option<Cents>,
-    spread: &Spread,
     amount: impl Fn(&Point) -> Cents,
 ) -> PayDistribution {
-    pay_figures(mean, spread, &amount).into_message(asked_percentiles(priced, amount))
+    pay_figures(mean, &priced.spread, &amount).into_message(asked_percentiles(priced, amount))
 }
 
 fn pay_figures(

@@ -158,7 +158,7 @@ pub(super) fn office() -> Base {
         reliability_weight: Some(0.99),
         physicians_office: true,
     };
-    base().within(setting, 0.02, Grade::B).unwrap()
+    base().within(&SettingBase::new(setting, 0.02, Grade::B).unwrap())
 }
 
 pub(super) fn of(role: &str) -> Profile {
