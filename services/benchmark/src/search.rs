@@ -4,8 +4,10 @@ use std::sync::Arc;
 
 use medwage_contracts::pb::benchmark::Clarity;
 use medwage_contracts::pb::types::MatchKind;
-use medwage_domain::market::{AreaIx, IndustryIx, Market as _, OccupationIx};
+use medwage_domain::code::Soc;
+use medwage_domain::market::{AreaIx, IndustryIx, Market as _, OccupationIx, OccupationLevel};
 use medwage_domain::reading::{self, Job, Reading, Refusal, TitleReading};
+use medwage_domain::reference::RetiredCode;
 
 use crate::store::Loaded;
 
@@ -48,7 +50,12 @@ pub(crate) fn find_occupation(loaded: &Loaded, text: &str) -> Found<OccupationIx
         Err(reason) => return Found::unknown(reason.to_owned()),
     };
     let title = reader.read_title(text);
-    let index = |job: &Job| loaded.release.occupation_ix(job.occupation);
+    // Who writes a code means that code; who writes a title means the work, which had another code in former years.
+    let is_code = text.parse::<Soc>().is_ok();
+    let index = |job: &Job| {
+        let own = loaded.release.occupation_ix(job.occupation);
+        own.or_else(|| find_former_code(loaded, job.occupation).filter(|_| !is_code))
+    };
     let mut found = match &title.job {
         Reading::Refused { refusal: Refusal::NoRole | Refusal::NotOfField, reason, .. }
             if !title.occupations.is_empty() =>
@@ -71,7 +78,29 @@ pub(crate) fn find_occupation(loaded: &Loaded, text: &str) -> Found<OccupationIx
     if found.clarity == Clarity::Unknown && found.candidates.is_empty() {
         found.candidates = list_candidates(&reader.suggest_jobs(text), index).0;
     }
+    for candidate in found.candidates.iter_mut().filter(|it| it.matched.note.is_none()) {
+        let soc = loaded.release.occupation(candidate.ix).soc;
+        candidate.matched.note = find_retired(soc).map(|it| Arc::from(it.note.as_str()));
+    }
     found
+}
+
+/// Returns the code of former years whose core an occupation took over, where the release has that one.
+fn find_former_code(loaded: &Loaded, occupation: Soc) -> Option<OccupationIx> {
+    let became = |it: &&RetiredCode| it.successors.first() == Some(&occupation);
+    let former = retired_codes().iter().filter(became);
+    // A broad occupation has the same core as its member, which is the one that is published.
+    let is_detailed =
+        |ix: &OccupationIx| loaded.release.occupation(*ix).level == OccupationLevel::Detailed;
+    former.filter_map(|it| loaded.release.occupation_ix(it.code)).find(is_detailed)
+}
+
+fn find_retired(code: Soc) -> Option<&'static RetiredCode> {
+    retired_codes().iter().find(|it| it.code == code)
+}
+
+fn retired_codes() -> &'static [RetiredCode] {
+    medwage_dataset::embedded_reference().map(|it| it.retired.as_slice()).unwrap_or_default()
 }
 
 /// Finds the area that a place or a code means.

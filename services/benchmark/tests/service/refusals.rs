@@ -144,6 +144,21 @@ async fn an_unknown_release_is_not_found_and_the_loaded_ones_are_named() {
 }
 
 #[tokio::test]
+async fn a_title_means_the_code_that_its_work_had_and_a_code_means_itself() {
+    let service = start().await;
+    let of_2018 = |text: &str| pb::FindBenchmarkRequest {
+        release: "oews-2018-05".into(),
+        ..ask(text, "", "")
+    };
+    let answer = service.find(of_2018("medical coder")).await.unwrap();
+    let read = answer.resolved.unwrap().occupation.unwrap();
+    assert_eq!(read.resource, "occupations/29-2071");
+    assert!(read.note.contains("not comparable"), "{}", read.note);
+    let status = service.find(of_2018("29-2072")).await.unwrap_err();
+    assert_eq!(reason(&status, Code::InvalidArgument), "OCCUPATION_UNKNOWN");
+}
+
+#[tokio::test]
 async fn one_bad_row_of_a_batch_fails_alone() {
     let service = start().await;
     let exact = accepting(&[AnswerKind::Published], ask("29-2072", "Albany, OR", ""));

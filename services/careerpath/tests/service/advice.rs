@@ -54,7 +54,8 @@ async fn plan(client: &mut Client, profile: &JobProfile, target: &str) -> pb::Pl
         target: Some(Target::TargetRole(target.into())),
         ..Default::default()
     };
-    client.plan_career(request).await.unwrap().into_inner()
+    let answer = client.plan_career(request).await;
+    answer.unwrap_or_else(|error| panic!("{target}: {error} for {profile:?}")).into_inner()
 }
 
 fn row<'r>(ranked: &'r pb::RankCredentialsResponse, id: &str) -> &'r pb::RankedCredential {
@@ -277,7 +278,7 @@ impl Dice {
     }
 }
 
-/// Draws a person: any role whose pay is known or none, years, schooling, and up to three credentials.
+/// Draws a person: any role whose pay is known, years, schooling, and up to three credentials.
 fn draw_person(dice: &mut Dice, catalog: &Catalog) -> JobProfile {
     const LEVELS: [Education; 5] = [
         Education::HighSchool,
@@ -287,7 +288,7 @@ fn draw_person(dice: &mut Dice, catalog: &Catalog) -> JobProfile {
         Education::Master,
     ];
     let priced = catalog.roles.iter().filter(|it| it.pricing != Pricing::Unpriced);
-    let roles: Vec<_> = priced.map(|it| it.id.as_str()).chain(["", ""]).collect();
+    let roles: Vec<_> = priced.map(|it| it.id.as_str()).collect();
     let role = roles[dice.below(roles.len())];
     let years = dice.below(24) as f64 / 2.0;
     let education = LEVELS[dice.below(LEVELS.len())];
@@ -368,7 +369,13 @@ async fn check_role(
     profile: &JobProfile,
     steps: &[pb::NextStep],
 ) {
-    let roles: Vec<_> = steps.iter().filter(|it| it.kind() == pb::StepKind::ChangeRole).collect();
+    // What is beneath a person is no next step, and a plan all the same for who aims at it.
+    let is_ahead = |it: &&pb::NextStep| {
+        it.kind() == pb::StepKind::ChangeRole
+            && it.annual_usd.is_some()
+            && it.availability() != pb::Availability::NotForProfile
+    };
+    let roles: Vec<_> = steps.iter().filter(is_ahead).collect();
     let Some(step) = roles.get(dice.below(roles.len().max(1))) else { return };
     let planned = plan(client, profile, &step.resource).await;
     let soonest = planned.plans.first().map(|it| it.months);
