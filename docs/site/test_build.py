@@ -8,29 +8,30 @@ import unittest
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+#: Pages by their paths below docs/.
 GOOD = {
-    "docs/index.md": "# Home\n\n[a page](page.md#a-part), [a file](../data/README.md), [a folder](folder), `[no link](none.md)`\n",
-    "docs/page.md": "# A page\n\n## A part\n\n```md\n[none either](none.md)\n```\n",
-    "docs/folder/script.py": "",
-    "data/README.md": "# Data\n",
+    "index.md": "# Home\n\n[a page](page.md#a-part), [a file](../data/README.md), [a folder](folder), `[no link](none.md)`\n",
+    "page.md": "# A page\n\n## A part\n\n```md\n[none either](none.md)\n```\n",
+    "folder/script.py": "",
+    "../data/README.md": "# Data\n",
 }
 #: What is added to a good site, and what the refusal names.
 VIOLATIONS = [
-    ("an orphan page", "docs/orphan.md", "# Orphan\n", "orphan.md"),
-    ("a dead link", "docs/page.md", "# A page\n\n## A part\n\n[gone](gone.md)\n", "gone.md"),
-    ("a dead anchor", "docs/page.md", "# A page\n\n## A part\n\n[gone](index.md#gone)\n", "#gone"),
-    ("a dead anchor of the page itself", "docs/page.md", "# A page\n\n## A part\n\n[gone](#gone)\n", "#gone"),
-    ("a dead picture", "docs/page.md", "# A page\n\n## A part\n\n![gone](gone.png)\n", "gone.png"),
-    ("a file that the repository has not", "docs/page.md", "# A page\n\n## A part\n\n[gone](../data/gone.csv)\n", "gone.csv"),
-    ("a file outside of the repository", "docs/page.md", "# A page\n\n## A part\n\n[out](../../etc/hosts)\n", "etc/hosts"),
-    ("a folder of the repository that is none", "docs/page.md", "# A page\n\n## A part\n\n[gone](../proto)\n", "../proto"),
+    ("an orphan page", "orphan.md", "# Orphan\n", "orphan.md"),
+    ("a dead link", "page.md", "# A page\n\n## A part\n\n[gone](gone.md)\n", "gone.md"),
+    ("a dead anchor", "page.md", "# A page\n\n## A part\n\n[gone](index.md#gone)\n", "#gone"),
+    ("a dead anchor of the page itself", "page.md", "# A page\n\n## A part\n\n[gone](#gone)\n", "#gone"),
+    ("a dead picture", "page.md", "# A page\n\n## A part\n\n![gone](gone.png)\n", "gone.png"),
+    ("a file that the repository has not", "page.md", "# A page\n\n## A part\n\n[gone](../data/gone.csv)\n", "gone.csv"),
+    ("a file outside of the repository", "page.md", "# A page\n\n## A part\n\n[out](../../etc/hosts)\n", "etc/hosts"),
+    ("a folder of the repository that is none", "page.md", "# A page\n\n## A part\n\n[gone](../proto)\n", "../proto"),
 ]
 
 
 def build(folder: Path, files: dict[str, str]) -> subprocess.CompletedProcess:
     """Builds a site of these files by the project's own settings."""
     for name, text in files.items():
-        path = folder / name
+        path = folder / "docs" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
     own = f"INHERIT: {ROOT}/mkdocs.yml\ndocs_dir: docs\nsite_dir: site\nhooks: [{ROOT}/docs/site/hooks.py]\n"
