@@ -40,7 +40,7 @@ fn figure(rows: &RecordBatch, pay: &str, name: &str, row: usize) -> [String; 3] 
     let part = |name: &str| figure.as_struct().column_by_name(name).unwrap();
     let cents = |name: &str| {
         let values = part(name).as_primitive::<Int64Type>();
-        values.is_valid(row).then(|| values.value(row).to_string()).unwrap_or_default()
+        if values.is_valid(row) { values.value(row).to_string() } else { String::new() }
     };
     let kind = part("kind").as_string::<i32>().value(row).to_owned();
     [kind, cents("cents"), cents("at_least_cents")]
