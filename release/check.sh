@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
 # Builds the program and the wheel, installs the wheel into a fresh environment as a newcomer does, and tries it: the first
 # answer, the client in Python, the tools by the public client of the Model Context Protocol, the comparison with the peer, the
-# notebook, and the client in TypeScript.
+# notebook, each reader's path through docs/, and the clients in TypeScript and Go.
 #
 # PROFILE: `release` by default, which shares what the main job compiled. NEWCOMER_SECONDS: what `pip install` to the first answer
 # may take, 15 by default.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-export PROFILE=${PROFILE:-release} OUT=${CARGO_TARGET_DIR:-target}/package
+tools=${TOOLS:-$PWD/${CARGO_TARGET_DIR:-target}/release-tools}
+export TOOLS=$tools PROFILE=${PROFILE:-release} OUT=${CARGO_TARGET_DIR:-target}/package
 step() { printf -- '-- %s (%s s)\n' "$1" "$SECONDS"; }
 
 step "the program and the wheel"
@@ -45,20 +46,35 @@ PATH=$fresh/venv/bin:$PATH "$fresh/venv/bin/jupyter" nbconvert --execute --to ht
 plots=$(grep -o '<img' "$fresh/pay.html" | wc -l)
 ((plots == 3)) || { echo "the notebook drew $plots plots, not 3" >&2; exit 1; }
 
+step "each reader's path, from an empty folder: commands and seconds"
+release/walk_paths.py "$wheel"
+
+"$fresh/venv/bin/medwage" up --port 0 >"$fresh/said" &
+serving=$!
+trap 'kill $serving 2>/dev/null || true; rm -rf "$fresh"' EXIT
+for _ in $(seq 100); do
+  address=$(sed -n 's/^medwage is ready at \(http[^ ]*\):.*/\1/p' "$fresh/said")
+  [[ -n $address ]] && break
+  sleep 0.1
+done
+export MEDWAGE=$address
+
 step "the client in TypeScript"
 if command -v npm >/dev/null; then
-  "$fresh/venv/bin/medwage" up --port 0 >"$fresh/said" &
-  serving=$!
-  trap 'kill $serving 2>/dev/null || true; rm -rf "$fresh"' EXIT
   npm ci --no-audit --no-fund --silent --prefix packages/typescript
-  (cd packages/typescript && npm run --silent build)
-  for _ in $(seq 100); do
-    address=$(sed -n 's/^medwage is ready at \(http[^ ]*\):.*/\1/p' "$fresh/said")
-    [[ -n $address ]] && break
-    sleep 0.1
-  done
-  (cd packages/typescript && MEDWAGE=$address npm test --silent)
+  (cd packages/typescript && npm run --silent build && npm test --silent)
 else
   echo "SKIPPED the client in TypeScript: there is no npm"
+fi
+
+step "the client in Go"
+if command -v protoc-gen-go-grpc >/dev/null; then
+  rm -rf packages/go/gen
+  (cd packages/go && PATH=$tools/bin:$PATH buf generate)
+  packages/go/run.sh vet ./...
+  packages/go/run.sh test .
+  packages/go/run.sh run ./examples/firstanswer "$address"
+else
+  echo "SKIPPED the client in Go: its compiler and plugins are not installed (docs/clients.md)"
 fi
 step "done"

@@ -29,3 +29,19 @@ fn every_page_says_what_to_do() {
         assert!(text.contains("## What to do\n\n"), "{reason}");
     }
 }
+
+#[test]
+fn the_index_lists_every_reason_with_its_status_and_when_it_is_said() {
+    let root = medwage_testkit::root();
+    let index = fs::read_to_string(root.join("docs/errors.md")).unwrap();
+    let rows: BTreeSet<_> = index.lines().filter(|line| line.starts_with("| [")).collect();
+    assert_eq!(rows.len(), reasons().len());
+    for reason in reasons() {
+        let page = fs::read_to_string(root.join(format!("docs/errors/{reason}.md"))).unwrap();
+        let mut parts = page.split("\n\n").skip(1);
+        let (status, when) = (parts.next().unwrap(), parts.next().unwrap().replace('\n', " "));
+        let when = when.split(". ").next().unwrap().trim_end_matches('.');
+        let begins = format!("| [{reason}](errors/{reason}.md) | {status} | {when}");
+        assert!(rows.iter().any(|row| row.starts_with(&begins)), "no row begins {begins:?}");
+    }
+}

@@ -16,12 +16,17 @@ pub(crate) struct Product {
 
 /// Starts the product as the README does, but on a free port, and waits until it says that it is ready.
 pub(crate) fn up() -> Product {
-    start(&[])
+    start(&[], &[])
 }
 
-fn start(more: &[&str]) -> Product {
+/// Starts the product with settings in its environment.
+pub(crate) fn up_with(settings: &[(&str, &str)]) -> Product {
+    start(&[], settings)
+}
+
+fn start(more: &[&str], settings: &[(&str, &str)]) -> Product {
     let mut command = Command::new(binary("medwage"));
-    command.args(["up", "--port", "0"]).args(more);
+    command.args(["up", "--port", "0"]).args(more).envs(settings.iter().copied());
     let mut process = Process::start(&mut command);
     let welcome = process.lines_until(|line| line.contains("Ctrl-C"));
     let said = welcome.iter().find_map(|line| line.split_once("http://")).unwrap().1;
@@ -39,7 +44,7 @@ fn it_says_when_it_is_ready_and_ends_cleanly_on_ctrl_c() {
 
 #[test]
 fn services_have_ports_of_their_own_where_those_are_asked_for() {
-    let mut product = start(&["--benchmark-port", "0", "--careerpath-port", "0"]);
+    let mut product = start(&["--benchmark-port", "0", "--careerpath-port", "0"], &[]);
     let listed = |service: &str| {
         let line = product.welcome.iter().find_map(|line| line.trim().strip_prefix(service))?;
         line.split_whitespace().next().map(str::to_owned)

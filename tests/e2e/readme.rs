@@ -1,5 +1,5 @@
-//! Every example of the README, docs/examples.md and docs/commands.md: asked with a real grpcurl or curl of a running
-//! product, or by the command.
+//! Every example of the README and of the pages of docs/ that people start with: asked with a real grpcurl or curl of a
+//! running product, or by the command.
 
 use std::fs;
 use std::process::Command;
@@ -15,10 +15,19 @@ struct Example {
     shown: Value,
 }
 
+/// The text of the README, of these pages, the tutorial and the page for each reader.
+fn read_pages(others: &[&str]) -> String {
+    let guides = fs::read_dir(root().join("docs/how-to")).unwrap();
+    let guides = guides.map(|entry| entry.unwrap().path());
+    let others = ["README.md", "docs/tutorial.md"].iter().chain(others);
+    let mut pages: Vec<_> = others.map(|name| root().join(name)).chain(guides).collect();
+    pages.sort();
+    pages.iter().map(|page| fs::read_to_string(page).unwrap()).collect()
+}
+
 /// Each `sh` block with grpcurl or curl that a `json` block follows.
 fn examples() -> Vec<Example> {
-    let read = |name| fs::read_to_string(root().join(name)).unwrap();
-    let text = ["README.md", "docs/examples.md"].map(read).concat();
+    let text = read_pages(&["docs/examples.md"]);
     let blocks: Vec<_> = text.split("```").skip(1).step_by(2).collect();
     let example = |pair: &[&str]| {
         let command = pair[0].strip_prefix("sh\n")?;
@@ -33,8 +42,7 @@ fn examples() -> Vec<Example> {
 
 /// Each `sh` block with the command that a `text` block follows, and that block.
 fn command_examples() -> Vec<(String, String)> {
-    let read = |name| fs::read_to_string(root().join(name)).unwrap();
-    let text = ["README.md", "docs/commands.md"].map(read).concat();
+    let text = read_pages(&["docs/commands.md"]);
     let blocks: Vec<_> = text.split("```").skip(1).step_by(2).collect();
     let example = |pair: &[&str]| {
         let command = pair[0].strip_prefix("sh\n")?;
@@ -62,9 +70,12 @@ fn has_lines(text: &str, shown: &str) -> bool {
 
 #[test]
 fn every_command_answers_as_shown() {
-    let medwage = binary("medwage").display().to_string();
+    let medwage = binary("medwage");
+    let path = std::env::var_os("PATH").unwrap();
+    let folders = std::iter::once(medwage.parent().unwrap().to_owned());
+    let path = std::env::join_paths(folders.chain(std::env::split_paths(&path))).unwrap();
     let examples = command_examples();
-    assert!(examples.len() >= 18, "{} examples", examples.len());
+    assert!(examples.len() >= 28, "{} examples", examples.len());
     let has_jq = Command::new("jq").arg("--version").output().is_ok();
     for (command, shown) in examples {
         println!("{command}");
@@ -73,8 +84,10 @@ fn every_command_answers_as_shown() {
             eprintln!("SKIPPED {own}: there is no jq");
             continue;
         }
-        let own = own.replacen("medwage ", &format!("{medwage} "), 1);
-        let output = Command::new("bash").args(["-c", &own]).output().unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let mut shell = Command::new("bash");
+        shell.args(["-c", &own]).env("PATH", &path).current_dir(folder.path());
+        let output = shell.output().unwrap();
         let errors = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "{command}: {errors}");
         let printed = String::from_utf8(output.stdout).unwrap();
@@ -93,7 +106,9 @@ fn ask(command: &str, product: &Product, grpcurl: &str) -> Value {
     let command = command
         .replacen("grpcurl ", &format!("{grpcurl} "), 1)
         .replace("127.0.0.1:50051", &product.address);
-    let output = Command::new("bash").args(["-c", &command]).output().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let mut shell = Command::new("bash");
+    let output = shell.args(["-c", &command]).current_dir(folder.path()).output().unwrap();
     let errors = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{command}: {errors}");
     serde_json::from_slice(&output.stdout).unwrap()
@@ -104,7 +119,7 @@ fn every_example_answers_as_shown() {
     let Some(grpcurl) = grpcurl("every_example_answers_as_shown") else { return };
     let grpcurl = grpcurl.display().to_string();
     let (product, examples) = (up(), examples());
-    assert!(examples.len() >= 17, "{} examples", examples.len());
+    assert!(examples.len() >= 22, "{} examples", examples.len());
     for example in examples {
         println!("{}", example.command);
         assert_subset(&example.shown, &ask(&example.command, &product, &grpcurl));

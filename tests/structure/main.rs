@@ -12,4 +12,5 @@ mod circles;
 mod dependencies;
 mod files;
 mod house;
+mod packages;
 mod supply;

@@ -29,6 +29,9 @@ pub enum Error {
     /// The file is no Parquet file, or is damaged.
     #[error("not readable as Parquet: {0}")]
     Damaged(String),
+    /// The file is no CSV file, or not one of profiles.
+    #[error("not readable as CSV: {0}")]
+    Text(String),
     /// An object changed while it was read.
     #[error("changed while it was read; run again")]
     Changed,
@@ -50,7 +53,9 @@ impl Error {
     /// Whether the same would happen again, another run helps, or nothing more can be asked.
     pub(crate) fn kind(&self) -> FaultKind {
         match self {
-            Self::Address { .. } | Self::Schema(_) | Self::Damaged(_) => FaultKind::Refused,
+            Self::Address { .. } | Self::Schema(_) | Self::Damaged(_) | Self::Text(_) => {
+                FaultKind::Refused
+            }
             Self::Storage { .. } | Self::Changed => FaultKind::Unreadable,
             Self::Outage(_) => FaultKind::Outage,
             Self::Refused(_) | Self::Answer(_) | Self::Output(_) => FaultKind::Failed,

@@ -6,6 +6,7 @@ use crate::address::Address;
 use crate::ask::Estimator;
 use crate::error::Error;
 use crate::manifest::Manifest;
+use crate::output::TableForm;
 use crate::piece;
 use crate::plan::Plan;
 use crate::shard::Shard;
@@ -14,7 +15,7 @@ use crate::summary::{Fault, FaultKind, Summary};
 /// What to estimate, and how.
 #[derive(Debug)]
 pub struct Job {
-    /// A Parquet file, or a prefix with Parquet files.
+    /// A file of Parquet or CSV, or a prefix with such files.
     pub input: Address,
     /// Where estimates, rejects and manifests go.
     pub output: Address,
@@ -24,6 +25,8 @@ pub struct Job {
     pub shard: Shard,
     /// The release to answer from. None takes the current one at the start, for all of the run.
     pub release: Option<String>,
+    /// The form of the estimates.
+    pub form: TableForm,
     /// Columns to pass over.
     pub ignored: Vec<String>,
     /// Rows of one request, 1 to 1,000.

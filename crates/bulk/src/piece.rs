@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use arrow_array::RecordBatch;
-use futures_util::TryStreamExt as _;
+use futures_util::stream::{self, BoxStream};
+use futures_util::{StreamExt as _, TryStreamExt as _};
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::async_reader::ParquetRecordBatchStreamBuilder;
 
@@ -13,7 +14,7 @@ use crate::input::{Layout, profiles};
 use crate::job::{Job, Watch};
 use crate::manifest::{Counts, Manifest, Version};
 use crate::output::{Estimates, Objects, Rejects, Sink};
-use crate::plan::{Piece, footer, reader};
+use crate::plan::{Piece, footer, is_csv, read_table, reader};
 
 /// What a batch of rows became.
 struct Batch {
@@ -29,21 +30,12 @@ pub(crate) async fn make(
     piece: &Arc<Piece>,
     watch: &dyn Watch,
 ) -> Result<Manifest, Error> {
-    let footer = footer(job, &piece.meta).await?;
-    let places = Layout::of(footer.schema(), &job.ignored)?.places;
-    let columns = ProjectionMask::roots(footer.parquet_schema(), places);
-    let rows = ParquetRecordBatchStreamBuilder::new_with_metadata(reader(job, &piece.meta), footer)
-        .with_projection(columns)
-        .with_row_groups(vec![piece.row_group])
-        .with_batch_size(job.batch)
-        .build()
-        .map_err(Error::reading)?;
-    let objects = Objects::of(&job.output, &piece.file, piece.row_group);
-    let mut sink = Sink::begin(&job.output, &objects, identity).await?;
+    let rows = read_rows(job, piece).await?;
+    let objects = Objects::of(&job.output, &piece.file, piece.row_group, job.form);
+    let mut sink = Sink::begin(&job.output, &objects, identity, job.form).await?;
     let mut first = piece.first_row;
     // Batches are asked for side by side, each in a task of its own, and written in the order of the rows.
     let mut batches = rows
-        .map_err(Error::reading)
         .map_ok(|rows| {
             let here = first;
             first += rows.num_rows() as u64;
@@ -77,6 +69,32 @@ pub(crate) async fn make(
     };
     objects.finish(&job.output, &manifest).await?;
     Ok(manifest)
+}
+
+/// The rows of a piece, so many at a time as one request takes.
+async fn read_rows(
+    job: &Job,
+    piece: &Piece,
+) -> Result<BoxStream<'static, Result<RecordBatch, Error>>, Error> {
+    if is_csv(&piece.file) {
+        let rows = read_table(job, &piece.meta).await?;
+        let starts = (0..rows.num_rows()).step_by(job.batch);
+        let batch = job.batch;
+        let batches = starts
+            .map(move |start| Ok(rows.slice(start, batch.min(rows.num_rows() - start))))
+            .collect::<Vec<_>>();
+        return Ok(stream::iter(batches).boxed());
+    }
+    let footer = footer(job, &piece.meta).await?;
+    let places = Layout::of(footer.schema(), &job.ignored)?.places;
+    let columns = ProjectionMask::roots(footer.parquet_schema(), places);
+    let rows = ParquetRecordBatchStreamBuilder::new_with_metadata(reader(job, &piece.meta), footer)
+        .with_projection(columns)
+        .with_row_groups(vec![piece.row_group])
+        .with_batch_size(job.batch)
+        .build()
+        .map_err(Error::reading)?;
+    Ok(rows.map_err(Error::reading).boxed())
 }
 
 /// Estimates some rows, the first of which is row `first` of the file.

@@ -2,22 +2,26 @@
 
 use std::sync::Arc;
 
+use arrow_array::RecordBatch;
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use object_store::{ObjectMeta, ObjectStoreExt as _};
 use parquet::arrow::arrow_reader::ArrowReaderMetadata;
 
 use crate::ask::Identity;
 use crate::error::Error;
-use crate::input::{File, Layout};
+use crate::input::{File, Layout, read_csv};
 use crate::job::Job;
 use crate::manifest::{Manifest, Version};
-use crate::output::Objects;
+use crate::output::{Objects, TableForm};
 use crate::summary::{Fault, FaultKind};
 
 /// How many files and manifests are looked at at once.
 const LOOKS: usize = 16;
 
-/// A row group of a file.
+/// Bytes of the largest CSV file that is taken, since it is read whole.
+const LARGEST_CSV: u64 = 256 << 20;
+
+/// A row group of a Parquet file, or a whole CSV file.
 #[derive(Clone, Debug)]
 pub(crate) struct Piece {
     /// The file, below the input's address.
@@ -34,7 +38,7 @@ pub(crate) struct Piece {
 pub(crate) struct Plan {
     /// Pieces of this shard, with the manifests of those that are finished.
     pub(crate) pieces: Vec<(Piece, Option<Manifest>)>,
-    /// Objects that are no `.parquet` files.
+    /// Objects that are neither `.parquet` nor `.csv` files.
     pub(crate) passed_over: u64,
     pub(crate) faults: Vec<Fault>,
 }
@@ -49,10 +53,12 @@ impl Plan {
         let objects = objects(job).await?;
         let hidden =
             |it: &ObjectMeta| it.location.filename().is_some_and(|it| it.starts_with(['_', '.']));
-        let wanted = |it: &ObjectMeta| it.location.extension() == Some("parquet") && !hidden(it);
+        let is_table =
+            |it: &ObjectMeta| it.location.filename().and_then(TableForm::from_name).is_some();
+        let wanted = |it: &ObjectMeta| is_table(it) && !hidden(it);
         let (files, others): (Vec<_>, Vec<_>) = objects.into_iter().partition(wanted);
         if files.is_empty() {
-            let reason = "holds no object that ends with .parquet".to_owned();
+            let reason = "holds no object that ends with .parquet or .csv".to_owned();
             return Err(Error::Address { address: job.input.to_string(), reason });
         }
         let mut plan = Self { passed_over: others.len() as u64, ..Self::default() };
@@ -102,13 +108,9 @@ async fn pieces(
     file: &str,
     meta: ObjectMeta,
 ) -> Result<Vec<(Piece, Option<Manifest>)>, Error> {
-    let footer = footer(job, &meta).await?;
-    Layout::of(footer.schema(), &job.ignored)?;
     let mut pieces = Vec::new();
     let mut first_row = 1;
-    for (row_group, group) in footer.metadata().row_groups().iter().enumerate() {
-        let rows = u64::try_from(group.num_rows())
-            .map_err(|_| Error::Damaged("a row group has a negative number of rows".to_owned()))?;
+    for (row_group, rows) in count_rows(job, file, &meta).await?.into_iter().enumerate() {
         if job.shard.holds(file, row_group) {
             let (file, meta) = (file.to_owned(), meta.clone());
             pieces.push(Piece { file, meta, row_group, first_row, rows });
@@ -120,6 +122,37 @@ async fn pieces(
         Ok((piece, manifest))
     });
     stream::iter(looked).buffered(LOOKS).try_collect().await
+}
+
+/// The rows of each row group of a file, once its columns are seen to be those of profiles. A CSV file is one group.
+async fn count_rows(job: &Job, file: &str, meta: &ObjectMeta) -> Result<Vec<u64>, Error> {
+    if is_csv(file) {
+        // Only a shard that has it reads it whole; the others need no more than to know that it is one piece.
+        let is_ours = job.shard.holds(file, 0);
+        let rows = if is_ours { read_table(job, meta).await?.num_rows() as u64 } else { 0 };
+        return Ok(vec![rows]);
+    }
+    let footer = footer(job, meta).await?;
+    Layout::of(footer.schema(), &job.ignored)?;
+    let groups = footer.metadata().row_groups().iter();
+    let counts = groups.map(|group| u64::try_from(group.num_rows()));
+    let negative = |_| Error::Damaged("a row group has a negative number of rows".to_owned());
+    counts.collect::<Result<_, _>>().map_err(negative)
+}
+
+/// Whether a file is read as CSV, by its name.
+pub(crate) fn is_csv(file: &str) -> bool {
+    TableForm::from_name(file) == Some(TableForm::Csv)
+}
+
+/// Reads a CSV file whole: the columns that profiles may have, as texts.
+pub(crate) async fn read_table(job: &Job, meta: &ObjectMeta) -> Result<RecordBatch, Error> {
+    if meta.size > LARGEST_CSV {
+        return Err(Error::Text("it is larger than 256 MiB; write it as Parquet".to_owned()));
+    }
+    let rows = read_csv(&reader(job, meta).read_whole().await?)?;
+    let places = Layout::of_texts(&rows.schema(), &job.ignored)?.places;
+    rows.project(&places).map_err(|error| Error::Text(error.to_string()))
 }
 
 /// Reads what a file says of itself.
@@ -139,7 +172,7 @@ async fn finished(
     identity: &Identity,
     piece: &Piece,
 ) -> Result<Option<Manifest>, Error> {
-    let objects = Objects::of(&job.output, &piece.file, piece.row_group);
+    let objects = Objects::of(&job.output, &piece.file, piece.row_group, job.form);
     let manifest = objects.finished(&job.output).await?;
     Ok(manifest.filter(|it| {
         it.input == Version::from(&piece.meta)

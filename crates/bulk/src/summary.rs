@@ -41,7 +41,7 @@ pub struct Summary {
     pub finished: u64,
     /// Rows of all finished pieces.
     pub counts: Counts,
-    /// Objects of the input that are no `.parquet` files.
+    /// Objects of the input that are neither `.parquet` nor `.csv` files.
     pub passed_over: u64,
     /// What went wrong.
     pub faults: Vec<Fault>,

@@ -39,20 +39,59 @@ pub(crate) struct Medwage {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Answers a question in a sentence, and says how each word was read.
+    ///
+    /// A question is such as "medical coder in Dallas hospitals", "CPC with 6 years in Boston" or "is 58,000 fair for a biller in
+    /// Tampa". A word that is not sure is not guessed.
     Ask(Box<Asked<AskArguments>>),
+    /// Says what the market pays an occupation, in a place and a kind of workplace.
+    ///
+    /// With `--annual` or `--hourly` it says where such a wage stands in it.
     Benchmark(Box<Asked<BenchmarkArguments>>),
+    /// Estimates what somebody is paid in a role.
+    ///
+    /// The answer says where they stand in the market of their place and workplace, and what moves them there.
     Estimate(Box<Asked<EstimateArguments>>),
+    /// Ranks areas by what they pay an occupation.
+    ///
+    /// The order is that of the medians; an area that can't be ranked comes last, with the reason.
     Rank(Box<Asked<RankArguments>>),
+    /// Says how an offer stands among what people like this one are paid.
     Offer(Box<Asked<OfferArguments>>),
+    /// Compares markets with the first one, in dollars and at each place's prices.
+    ///
+    /// Each occupation that is named is compared in each area and industry that is named.
     Compare(Box<Asked<CompareArguments>>),
+    /// Shows what a market paid through the releases.
+    ///
+    /// Breaks of the series are marked and never spliced.
     Trend(Box<Asked<TrendArguments>>),
+    /// Finds the area of a city, state, county or ZIP code.
+    ///
+    /// All areas are listed where nothing is asked.
     Areas(Box<Asked<AreasArguments>>),
+    /// Says what a credential takes, and whether it pays.
+    ///
+    /// Whether it pays is said for somebody in a role; with a role and no credential, which one pays most.
     Credential(Box<Asked<CredentialArguments>>),
     /// Plans the way to a salary or a role, and draws it.
     Plan(Box<plan::Plan>),
+    /// Lists figures that surveys and agencies published about the profession.
+    ///
+    /// They are as printed, with contradictions linked.
     Statistics(Box<Asked<StatisticsArguments>>),
+    /// Writes published benchmarks, one in each line.
+    ///
+    /// It writes the whole release, or the part that a filter lets through.
     Export(Box<Export>),
+    /// Starts every service on this machine, at one address.
+    ///
+    /// The address answers gRPC, gRPC-Web and JSON over HTTP, reflection and health for all services, the contract as OpenAPI at
+    /// /openapi.json and a page for people at /. What to try first is printed once it is ready.
     Up(up::Up),
+    /// Answers language models by the Model Context Protocol.
+    ///
+    /// It speaks over the standard streams, or over HTTP with `--http`.
     #[cfg(feature = "mcp")]
     Mcp(crate::mcp::Mcp),
     /// Imports, inspects, verifies and compares releases.
@@ -72,7 +111,11 @@ enum Command {
     Contract(contract::Command),
     /// Measures how far off computed figures are.
     Validate(validate::Args),
+    /// Prints the completions of a shell.
+    ///
+    /// Such as: medwage completions bash > /etc/bash_completion.d/medwage
     Completions(documents::Completions),
+    /// Writes the manual pages of all commands into a folder.
     Man(documents::Man),
 }
 

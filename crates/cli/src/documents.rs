@@ -8,7 +8,7 @@ use anyhow::Context as _;
 use clap::{Args, Command};
 use clap_complete::Shell;
 
-/// Prints the completions of a shell: `medwage completions bash > /etc/bash_completion.d/medwage`.
+/// The shell that completions are for.
 #[derive(Args)]
 pub(crate) struct Completions {
     /// The shell.
@@ -24,7 +24,7 @@ impl Completions {
     }
 }
 
-/// Writes the manual pages of all commands into a folder.
+/// The folder of manual pages.
 #[derive(Args)]
 pub(crate) struct Man {
     /// The folder, which is made where it is not there.

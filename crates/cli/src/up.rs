@@ -13,10 +13,7 @@ use medwage_telemetry::log;
 
 use crate::page;
 
-/// Starts every service on this machine, at one address, and says what to try first.
-///
-/// The address answers gRPC, gRPC-Web and JSON over HTTP, reflection and health for all services, the contract as OpenAPI at
-/// /openapi.json and a page for people at /.
+/// The interface and the ports of the services.
 #[derive(Args)]
 pub(crate) struct Up {
     /// The interface to listen on.

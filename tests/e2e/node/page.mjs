@@ -1,7 +1,8 @@
 // The page of `medwage up` as people use it, in a real Chromium: typing, clicking, the keyboard alone, in light and dark, on
 // a phone and at a desk, with nobody to ask but the server itself.
 //
-// Usage: page.mjs BASE_URL FOLDER_FOR_SCREENSHOTS; CHROMIUM names the program.
+// Usage: page.mjs BASE_URL FOLDER_FOR_SCREENSHOTS; CHROMIUM names the program. With MEDWAGE_TOKEN, the server asks for it, and only
+// that is tried.
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
@@ -136,11 +137,100 @@ async function showBounds(page) {
   await page.until("document.querySelector('#answer svg .arrow') && document.querySelector('#answer .gap.lower-bound')");
 }
 
+/** A cell of which nothing was released is a frame with its reason: no bar, no line, no mark that could be taken for a value. */
+async function showWithheld(page) {
+  const cell = await page.evaluate(`(async () => {
+    const ask = async (pageToken) => {
+      const request = { parent: "releases/current", filter: 'occupation = "29-2072"', pageSize: 1000, pageToken };
+      const response = await fetch("/medwage.benchmark.v1.BenchmarkService/ListBenchmarks", { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(request) });
+      return response.json();
+    };
+    const figures = ["p10", "p25", "p50", "p75", "p90", "mean"];
+    const isWithheld = ({ annual }) => figures.every((name) => annual?.[name] === undefined && annual?.gaps?.some(({ figure, kind }) => figure === name && kind === "GAP_KIND_WITHHELD"));
+    let found;
+    for (let token = ""; !found; ) {
+      const { benchmarks = [], nextPageToken = "" } = await ask(token);
+      found = benchmarks.find(isWithheld);
+      token = nextPageToken;
+      if (!token) break;
+    }
+    if (!found) return "";
+    const { rangeChart } = await import("/page/charts.js");
+    const label = found.resolved.area.displayName;
+    const holder = document.createElement("div");
+    holder.id = "withheld";
+    holder.append(rangeChart({ rows: [{ label, pay: found.annual, isMain: true }], title: "Pay", unit: "annual" }));
+    document.querySelector("#answer-body").append(holder);
+    return label;
+  })()`);
+  assert.notEqual(cell, "", "the release withholds no cell of this occupation");
+  await page.until("document.querySelector('#withheld svg .range.withheld .empty')");
+  const drawn = await page.evaluate(`(() => {
+    const chart = document.querySelector("#withheld svg");
+    const count = (selector) => chart.querySelectorAll(selector).length;
+    const { width, height } = chart.querySelector(".empty").getBBox();
+    return { values: count(".half, .whisker, .median, .interval, .arrow, .median-label, .end-label"), texts: [...chart.querySelectorAll(".range text")].map((one) => one.textContent), told: chart.querySelector("desc").textContent, width, height, dashes: getComputedStyle(chart.querySelector(".empty")).strokeDasharray, fill: getComputedStyle(chart.querySelector(".empty")).fill };
+  })()`);
+  assert.equal(drawn.values, 0, JSON.stringify(drawn));
+  assert.ok(drawn.texts.includes("withheld") && drawn.told.startsWith(`${cell}: 10th withheld`), JSON.stringify(drawn));
+  assert.ok(!/\$/.test(drawn.texts.join() + drawn.told), JSON.stringify(drawn));
+  assert.ok(drawn.width > 200 && drawn.height > 10 && drawn.dashes !== "none" && drawn.fill === "none", JSON.stringify(drawn));
+  await page.evaluate("document.querySelector('#withheld').remove()");
+}
+
+/** The chart is a year's pay or an hour's, as the reader chooses; the next answer begins with the choice. */
+async function chooseUnit(page) {
+  const tick = "document.querySelector('#answer svg.ranges .tick').textContent";
+  const choose = (unit) => page.click(`#answer .unit input[value=${unit}]`);
+  await ask(page, "medical coder in Dallas");
+  await page.until(says("Dallas-Fort Worth-Arlington, TX earn"));
+  await page.until(`/^\\$\\d\\d,/.test(${tick})`);
+  await choose("hourly");
+  await page.until(`/^\\$\\d\\d(\\.|$)/.test(${tick}) && document.querySelector('#answer .legend').textContent.startsWith('US dollars an hour')`);
+  const median = await page.evaluate("document.querySelector('#answer svg .median-label').textContent");
+  const told = await page.text("#answer table");
+  assert.ok(told.includes(median) && /^\$\d\d\.\d\d$/.test(median), `${median} is not in ${told}`);
+  await ask(page, "medical coder in Boston");
+  await page.until(says("Boston-Cambridge-Newton, MA-NH earn"));
+  await page.until("document.querySelector('#answer .unit input[value=hourly]').checked");
+  // Pay that was said a year begins with the year, and is not converted.
+  await ask(page, "is 58,000 fair for a biller in Tampa");
+  await page.until("document.querySelector('#answer .marker-label')?.textContent.startsWith('this pay $58,000')");
+  await choose("hourly");
+  await page.until("!document.querySelector('#answer .marker-label') && document.querySelector('#answer .legend').textContent.includes('$58,000')");
+  await page.evaluate("document.querySelector('#answer .unit input:checked').focus()");
+  await page.press("ArrowLeft");
+  await page.until("document.querySelector('#answer .unit input[value=annual]').checked && document.querySelector('#answer .marker-label')");
+}
+
+/** A server that asks who calls: the page says so, takes a token, and writes it nowhere. */
+async function showToken(page, token) {
+  await page.until("document.querySelector('#token').open && document.querySelector('#answer .failure')");
+  assert.match(await page.text("#answer .failure"), /unauthenticated/i);
+  await page.evaluate("document.querySelector('#token-text').focus()");
+  await page.type(token);
+  await page.press("Enter");
+  await page.until(says("earn a median"));
+  await page.click("#answer .code summary");
+  for (const form of ["grpcurl", "curl", "Python"]) {
+    await page.click(`#answer [role=tab][data-form=${form}]`);
+    const shown = await page.text("#answer pre");
+    assert.ok(shown.includes("MEDWAGE_TOKEN") && !shown.includes(token), shown);
+    const [first] = shown.split(/\n\n(?=curl|import)/);
+    if (form === "grpcurl") continue;
+    const environment = { ...process.env, MEDWAGE_TOKEN: token };
+    const printed = execFileSync(form === "Python" ? "python3" : "bash", ["-c", first], { encoding: "utf8", env: environment });
+    assert.match(printed, /Medical Records Specialists/, printed);
+  }
+  const kept = "JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie, location.href])";
+  assert.ok(!(await page.evaluate(kept)).includes(token));
+}
+
 async function moveEstimate(page) {
   await ask(page, "CPC with 6 years in Boston");
   await page.until(says("Coder II with 6 years"));
   await reach(page, "moves");
-  await page.until("document.querySelector('#profile-role').value === 'CPC' && document.querySelector('#moves svg.factors')");
+  await page.until("document.querySelector('#profile-role').value === 'CPC' && document.querySelector('#moves .summary')?.innerText.includes('6 years') && document.querySelector('#moves svg.factors')");
   assert.match(await page.text("#moves"), /What would move it[\s\S]*five more years[\s\S]*[+−]\$[\d,]+/);
   await page.evaluate("document.querySelector('#profile-offer').focus()");
   await page.type("70000");
@@ -212,6 +302,15 @@ async function runShownCalls(page) {
 }
 
 const browser = await startChromium();
+if (process.env.MEDWAGE_TOKEN) {
+  const page = await browser.openPage();
+  await page.go(`${base}/`);
+  await showToken(page, process.env.MEDWAGE_TOKEN);
+  assert.deepEqual(page.complaints, []);
+  await browser.close();
+  console.log("all is as it should be");
+  process.exit();
+}
 try {
   const views = [["desk", 1440, 900, "light"], ["desk", 1440, 900, "dark"], ["phone", 390, 844, "light"], ["phone", 390, 844, "dark"]];
   for (const [name, width, height, scheme] of views) {
@@ -233,6 +332,8 @@ try {
   await askInWords(page);
   await chooseCandidate(page);
   await showBounds(page);
+  await showWithheld(page);
+  await chooseUnit(page);
   await moveEstimate(page);
   await lookAtPlaces(page);
   await planCareer(page);

@@ -1,5 +1,6 @@
-//! Estimates from the estimator, by its contract: batches, asked again while it is out of reach.
+//! What services answer, by their contracts: asked again while they are out of reach.
 
+mod benchmarks;
 mod patience;
 mod verdict;
 
@@ -9,6 +10,8 @@ use medwage_contracts::pb::types::{JobProfile, Provenance, View};
 use medwage_rpc_client::{Peer, PeerChannel};
 use tonic::{Response, Status};
 
+pub use self::benchmarks::BenchmarkSource;
+pub(crate) use self::benchmarks::release_of;
 pub use self::patience::Patience;
 use self::patience::{Retries, Trouble};
 pub(crate) use self::verdict::Outcome;

@@ -53,7 +53,7 @@ pub(super) fn of_status(status: &Status) -> Result<patience::Reason, Error> {
 }
 
 /// Whether the same call may go well later. All methods only read, so a connection that broke is no danger.
-fn again(
+pub(super) fn again(
     code: Code,
     connection_broke: bool,
     details: &ErrorDetails,

@@ -1,11 +1,10 @@
-//! The estimator that is asked: a running one, or one of this process.
+//! The service that is asked: a running one, or one of this process.
 
 use std::num::NonZero;
 use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::Args;
-use medwage_bulk::{Estimator, Patience};
 use medwage_product::{Ports, Services};
 use medwage_rpc_client::Peer;
 use medwage_rpc_server::Shutdown;
@@ -19,9 +18,9 @@ const NO_RETRIES: &str = "{}";
 /// Whom to ask.
 #[derive(Args)]
 pub(super) struct EstimatorArgs {
-    /// The estimator to ask, such as http://127.0.0.1:50052, at every address that its name stands for. Unset
+    /// The service to ask, such as http://127.0.0.1:50052, at every address that its name stands for. Unset
     /// starts the services in this process.
-    #[arg(long, value_name = "URL")]
+    #[arg(long, visible_alias = "server", value_name = "URL")]
     estimator: Option<String>,
     /// PEM file of the authorities that the estimator's certificate must come from, for https.
     #[arg(long, value_name = "FILE", requires = "estimator")]
@@ -43,9 +42,9 @@ pub(super) struct EstimatorArgs {
     deadline: Duration,
 }
 
-/// The way to an estimator.
+/// The way to a service.
 pub(super) struct Reached {
-    pub(super) estimator: Estimator,
+    pub(super) peer: Peer,
     /// The services of this process, where they are asked.
     pub(super) own: Option<Own>,
 }
@@ -75,8 +74,8 @@ impl EstimatorArgs {
     /// Prepares so many connections; services of this process are up when it returns.
     pub(super) async fn reach(
         self,
+        name: &'static str,
         connections: NonZero<u8>,
-        patience: Patience,
     ) -> anyhow::Result<Reached> {
         let (address, own) = match self.estimator {
             Some(address) => (address, None),
@@ -98,7 +97,7 @@ impl EstimatorArgs {
             deadline: self.deadline,
             ..PeerSettings::default()
         };
-        let peer = Peer::new("estimator", &settings, NO_RETRIES).map_err(report::wrong)?;
-        Ok(Reached { estimator: Estimator::new(peer, patience), own })
+        let peer = Peer::new(name, &settings, NO_RETRIES).map_err(report::wrong)?;
+        Ok(Reached { peer, own })
     }
 }

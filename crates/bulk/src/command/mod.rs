@@ -1,5 +1,6 @@
-//! What `medwage-bulk` is told, and what it says.
+//! The subcommands of `medwage-bulk`: their arguments, and what they print.
 
+mod benchmark;
 mod estimator;
 mod progress;
 mod report;
@@ -10,15 +11,15 @@ use std::num::NonZero;
 use std::time::Duration;
 
 use clap::builder::TypedValueParser as _;
-use clap::{Args, Parser, Subcommand};
-use medwage_bulk::{Address, Job, Patience, Shard};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use medwage_bulk::{Address, Estimator, Job, Patience, Shard, TableForm};
 use medwage_rpc_server::Shutdown;
 use medwage_rpc_server::settings::LogSettings;
 use medwage_telemetry::log;
 
 pub(super) use self::report::exit_code;
 
-/// Pay by the million: profiles from object storage to object storage.
+/// Pay by the million: profiles to estimates, and releases to tables, from and to object storage.
 #[derive(Parser)]
 #[command(name = "medwage-bulk", version, propagate_version = true)]
 pub(super) struct Bulk {
@@ -28,22 +29,29 @@ pub(super) struct Bulk {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Estimates the profiles of Parquet files into Parquet files; what is finished is not done again.
+    /// Estimates the profiles of Parquet or CSV files; what is finished is not done again.
+    ///
+    /// Run again, it goes on where it ended. Exits with 2 where an argument is wrong, with 65 where a file is refused, with
+    /// 75 where trying again helps.
     Estimate(Box<Estimate>),
+    /// Writes the benchmarks of a release into one table, each figure with its kind.
+    ///
+    /// Exits with 2 where an argument is wrong, with 75 where trying again helps.
+    Benchmark(Box<benchmark::BenchmarkArguments>),
 }
 
-/// Estimates the profiles of Parquet files into Parquet files.
-///
-/// Run again, it goes on where it ended. Exits with 2 where an argument is wrong, with 65 where a file is refused, with
-/// 75 where trying again helps.
+/// The profiles that are estimated, and where estimates go.
 #[derive(Args)]
 struct Estimate {
-    /// A Parquet file or a prefix with Parquet files: s3://, gs://, az://, abfss://, file:// or a path.
+    /// A file of Parquet or CSV, or a prefix with such files: s3://, gs://, az://, abfss://, file:// or a path.
     #[arg(long, value_name = "URL")]
     input: String,
     /// Where estimates, rejects and manifests go.
     #[arg(long, value_name = "URL")]
     output: String,
+    /// The form of the estimates.
+    #[arg(long, value_enum, default_value_t = Form::Parquet)]
+    form: Form,
     /// The part of the work, such as 0/16. Unset, the index of an Indexed Job and MEDWAGE_SHARDS say it.
     #[arg(long, value_name = "INDEX/COUNT")]
     shard: Option<Shard>,
@@ -65,10 +73,26 @@ struct Estimate {
     patience: PatienceArgs,
 }
 
-/// How long is waited for the estimator.
+/// The form of a table, by the name of its files' end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Form {
+    Parquet,
+    Csv,
+}
+
+impl From<Form> for TableForm {
+    fn from(form: Form) -> Self {
+        match form {
+            Form::Parquet => Self::Parquet,
+            Form::Csv => Self::Csv,
+        }
+    }
+}
+
+/// How long is waited for the service.
 #[derive(Args)]
 struct PatienceArgs {
-    /// How long the estimator may be out of reach before the run ends.
+    /// How long the service may be out of reach before the run ends.
     #[arg(long, value_name = "TIME", default_value = "2m", value_parser = humantime::parse_duration)]
     outage: Duration,
     /// How often is asked again in the whole run.
@@ -78,7 +102,6 @@ struct PatienceArgs {
 
 impl Bulk {
     pub(super) fn run(self, out: &mut dyn Write) -> anyhow::Result<()> {
-        let Command::Estimate(estimate) = self.command;
         tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(async {
             // Lines of the work; of everything else what is wrong only.
             let level = "warn,medwage_bulk=info".to_owned();
@@ -86,25 +109,44 @@ impl Bulk {
             let _untraced = log::init("medwage-bulk", &settings)?;
             let stop = Shutdown::on_signals()?;
             tokio::select! {
-                done = estimate.run(out) => done,
+                done = self.command.run(out) => done,
                 () = stop.requested() => Err(report::stopped()),
             }
         })
     }
 }
 
+impl Command {
+    async fn run(self, out: &mut dyn Write) -> anyhow::Result<()> {
+        match self {
+            Self::Estimate(estimate) => estimate.run(out).await,
+            Self::Benchmark(benchmark) => benchmark.run(out).await,
+        }
+    }
+}
+
+/// Opens a place, with the settings of its store from the environment.
+fn open_address(text: &str) -> anyhow::Result<Address> {
+    Address::open(text, std::env::vars()).map_err(report::wrong)
+}
+
+impl PatienceArgs {
+    fn to_patience(&self) -> Patience {
+        Patience { outage: self.outage, retries: self.retries }
+    }
+}
+
 impl Estimate {
     async fn run(self, out: &mut dyn Write) -> anyhow::Result<()> {
-        let address = |text: &str| Address::open(text, std::env::vars()).map_err(report::wrong);
-        let (input, output) = (address(&self.input)?, address(&self.output)?);
+        let (input, output) = (open_address(&self.input)?, open_address(&self.output)?);
         let shard =
             shard::own(self.shard, |name| std::env::var(name).ok()).map_err(report::wrong)?;
-        let PatienceArgs { outage, retries } = self.patience;
-        let reached = self.estimator.reach(self.in_flight, Patience { outage, retries }).await?;
+        let reached = self.estimator.reach("estimator", self.in_flight).await?;
         let job = Job {
             input,
             output,
-            estimator: reached.estimator,
+            estimator: Estimator::new(reached.peer, self.patience.to_patience()),
+            form: self.form.into(),
             shard,
             release: self.release,
             ignored: self.ignore_column,

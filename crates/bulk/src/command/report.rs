@@ -5,7 +5,7 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use indicatif::HumanCount;
-use medwage_bulk::{Error, FaultKind, Shard, Summary};
+use medwage_bulk::{BenchmarkSummary, Error, FaultKind, Shard, Summary};
 
 /// What clap exits with for arguments that are wrong; those that only we can judge are no different.
 const USAGE: u8 = 2;
@@ -73,7 +73,11 @@ pub(super) fn summary(
     )?;
     writeln!(out, "from: {}, {}", summary.release, summary.model)?;
     if summary.passed_over > 0 {
-        writeln!(out, "passed over: {} objects that are no .parquet files", summary.passed_over)?;
+        writeln!(
+            out,
+            "passed over: {} objects that are neither .parquet nor .csv files",
+            summary.passed_over
+        )?;
     }
     for fault in &summary.faults {
         writeln!(out, "not done: {}: {}", fault.subject, fault.reason)?;
@@ -86,6 +90,26 @@ pub(super) fn summary(
             Err(Unfinished { code: code(kind), text }.into())
         }
     }
+}
+
+/// Writes what a table holds.
+pub(super) fn write_table(
+    out: &mut dyn Write,
+    done: Result<BenchmarkSummary, Error>,
+) -> anyhow::Result<()> {
+    let summary = done.map_err(|error| not_begun(&error))?;
+    writeln!(
+        out,
+        "{} rows = {} published + {} modeled + {} bounds + {} withheld",
+        HumanCount(summary.rows()),
+        HumanCount(summary.published),
+        HumanCount(summary.modeled),
+        HumanCount(summary.bounded),
+        HumanCount(summary.withheld)
+    )?;
+    writeln!(out, "from: {}, {} bytes", summary.release, HumanCount(summary.size))?;
+    writeln!(out, "source: {}", summary.citation)?;
+    Ok(())
 }
 
 fn code(kind: FaultKind) -> u8 {

@@ -9,7 +9,7 @@ pub(crate) enum Kind {
     Id,
     /// A text.
     Text,
-    /// A list of texts.
+    /// A list of texts, or a text of several with `;` or `,` between.
     Texts,
     /// A number.
     Number,
@@ -105,23 +105,25 @@ pub(crate) fn column_of(field: &str) -> String {
     column.map_or(plain, |it| it.name).to_owned()
 }
 
+/// Whether a column's values are texts, in any of their encodings.
+pub(crate) fn is_text(given: &DataType) -> bool {
+    matches!(given, DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View | DataType::Null)
+        || matches!(given, DataType::Dictionary(_, of) if of.is_string())
+}
+
 impl Kind {
     /// Whether values of a type are taken without a loss.
     pub(crate) fn takes(self, given: &DataType) -> bool {
-        let text = |it: &DataType| {
-            matches!(it, DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View | DataType::Null)
-                || matches!(it, DataType::Dictionary(_, of) if of.is_string())
-        };
         match (self, given) {
             // A column without a value, as writers that guess types from values write it.
             (_, DataType::Null) => true,
-            (Self::Id, it) => text(it) || it.is_integer(),
-            (Self::Text, it) => text(it),
-            (Self::Texts, DataType::List(of) | DataType::LargeList(of)) => text(of.data_type()),
+            (Self::Id, it) => is_text(it) || it.is_integer(),
+            (Self::Text | Self::Texts, it) if is_text(it) => true,
+            (Self::Texts, DataType::List(of) | DataType::LargeList(of)) => is_text(of.data_type()),
             (Self::Number, it) => it.is_integer() || it.is_floating(),
             (Self::Whole, it) => it.is_integer() && *it != DataType::UInt64,
             (Self::Flag, it) => *it == DataType::Boolean,
-            (Self::Texts, _) => false,
+            (Self::Text | Self::Texts, _) => false,
         }
     }
 
@@ -141,7 +143,7 @@ impl Kind {
         match self {
             Self::Id => "texts or whole numbers",
             Self::Text => "texts",
-            Self::Texts => "lists of texts",
+            Self::Texts => "lists of texts, or texts with `;` between",
             Self::Number => "numbers",
             Self::Whole => "whole numbers",
             Self::Flag => "booleans",

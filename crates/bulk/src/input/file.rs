@@ -1,4 +1,4 @@
-//! A Parquet file in a store, read as it was when it was listed.
+//! A file in a store, read as it was when it was listed.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -11,8 +11,10 @@ use object_store::{
 };
 use parquet::arrow::arrow_reader::ArrowReaderOptions;
 use parquet::arrow::async_reader::AsyncFileReader;
-use parquet::errors::{ParquetError, Result};
+use parquet::errors::{ParquetError, Result as ParquetResult};
 use parquet::file::metadata::{ParquetMetaData, ParquetMetaDataReader};
+
+use crate::error::Error;
 
 /// A version of a file. Where it has changed since, nothing of it is read.
 #[derive(Clone, Debug)]
@@ -22,6 +24,19 @@ pub(crate) struct File {
 }
 
 impl File {
+    /// Reads all of it.
+    pub(crate) async fn read_whole(&self) -> Result<Bytes, Error> {
+        let range = 0..self.meta.size;
+        // A store refuses an empty range.
+        if range.is_empty() {
+            return Ok(Bytes::new());
+        }
+        self.bytes(range).await.map_err(|error| match error {
+            object_store::Error::Precondition { .. } => Error::Changed,
+            source => Error::Storage { what: "it can't be read", source },
+        })
+    }
+
     async fn bytes(&self, range: Range<u64>) -> object_store::Result<Bytes> {
         let mut options = GetOptions::new().with_range(Some(range));
         options.if_match.clone_from(&self.meta.e_tag);
@@ -34,11 +49,14 @@ fn failed(error: object_store::Error) -> ParquetError {
 }
 
 impl AsyncFileReader for File {
-    fn get_bytes(&mut self, range: Range<u64>) -> BoxFuture<'_, Result<Bytes>> {
+    fn get_bytes(&mut self, range: Range<u64>) -> BoxFuture<'_, ParquetResult<Bytes>> {
         async move { self.bytes(range).await.map_err(failed) }.boxed()
     }
 
-    fn get_byte_ranges(&mut self, ranges: Vec<Range<u64>>) -> BoxFuture<'_, Result<Vec<Bytes>>> {
+    fn get_byte_ranges(
+        &mut self,
+        ranges: Vec<Range<u64>>,
+    ) -> BoxFuture<'_, ParquetResult<Vec<Bytes>>> {
         async move {
             let fetch = |range| self.bytes(range);
             let near = OBJECT_STORE_COALESCE_DEFAULT;
@@ -50,7 +68,7 @@ impl AsyncFileReader for File {
     fn get_metadata<'a>(
         &'a mut self,
         options: Option<&'a ArrowReaderOptions>,
-    ) -> BoxFuture<'a, Result<Arc<ParquetMetaData>>> {
+    ) -> BoxFuture<'a, ParquetResult<Arc<ParquetMetaData>>> {
         async move {
             let size = self.meta.size;
             let reader = ParquetMetaDataReader::new().with_arrow_reader_options(options);

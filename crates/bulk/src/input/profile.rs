@@ -1,9 +1,11 @@
 //! Rows as requests.
 
+use std::cell::RefCell;
+
 use arrow_array::cast::AsArray as _;
 use arrow_array::types::{Float64Type, Int64Type};
 use arrow_array::{
-    Array, BooleanArray, Float64Array, Int64Array, ListArray, RecordBatch, StringArray,
+    Array, ArrayRef, BooleanArray, Float64Array, Int64Array, ListArray, RecordBatch, StringArray,
 };
 use medwage_contracts::pb::estimator::EstimatePayRequest;
 use medwage_contracts::pb::types::{
@@ -13,7 +15,7 @@ use medwage_contracts::pb::types::{
 use serde::Serialize;
 
 use super::columns::COLUMNS;
-use super::schema::values;
+use super::schema::{Values, values};
 use crate::error::Error;
 
 /// A row.
@@ -39,13 +41,23 @@ pub(crate) struct Reason {
 }
 
 /// Columns in the types that they are read as.
-struct Rows<'r>(&'r RecordBatch);
+struct Rows<'r> {
+    batch: &'r RecordBatch,
+    /// Texts that do not say what their column holds, by their rows.
+    unread: RefCell<Vec<(usize, Reason)>>,
+}
 
 impl Rows<'_> {
-    fn column(&self, name: &str) -> Result<arrow_array::ArrayRef, Error> {
+    fn column(&self, name: &str) -> Result<ArrayRef, Error> {
         let column = COLUMNS.iter().find(|it| it.name == name);
         let column = column.ok_or(Error::Answer("a column that nobody documents"))?;
-        values(self.0, name, column.kind)
+        let Values { read, unread } = values(self.batch, name, column.kind)?;
+        let words = column.kind.words();
+        self.unread.borrow_mut().extend(unread.into_iter().map(|(row, text)| {
+            let reason = format!("{text:?} is not read: the column holds {words}");
+            (row, Reason { field: name.to_owned(), reason })
+        }));
+        Ok(read)
     }
 
     fn texts(&self, name: &str) -> Result<StringArray, Error> {
@@ -67,12 +79,14 @@ pub(crate) fn profiles(
     first: u64,
     release: &str,
 ) -> Result<Vec<Profile>, Error> {
-    let given = Rows(rows);
+    let given = Rows { batch: rows, unread: RefCell::default() };
     let ids = given.texts("id")?;
     let columns = ProfileColumns::read(&given)?;
+    let unread = given.unread.into_inner();
     let (mut all, mut row) = (Vec::with_capacity(rows.num_rows()), first);
     for at in 0..rows.num_rows() {
-        let mut faults = Vec::new();
+        let own = unread.iter().filter(|(row, _)| *row == at);
+        let mut faults: Vec<_> = own.map(|(_, reason)| reason.clone()).collect();
         let id = text(&ids, at);
         if id.is_none() {
             let reason = "is missing; it is required".to_owned();

@@ -1,10 +1,14 @@
 //! Whether a file's columns are those of a profile.
 
-use arrow_array::{Array as _, ArrayRef, RecordBatch, new_null_array};
-use arrow_cast::{CastOptions, cast_with_options};
-use arrow_schema::Schema;
+use std::sync::Arc;
 
-use super::columns::{COLUMNS, Column, Kind, new_name};
+use arrow_array::builder::{ListBuilder, StringBuilder};
+use arrow_array::cast::AsArray as _;
+use arrow_array::{Array as _, ArrayRef, RecordBatch, StringArray, new_null_array};
+use arrow_cast::{CastOptions, cast, cast_with_options};
+use arrow_schema::{ArrowError, DataType, Schema};
+
+use super::columns::{COLUMNS, Column, Kind, is_text, new_name};
 use crate::error::Error;
 
 /// How like a column's name a text must be to be meant, from 0 to 1.
@@ -18,8 +22,21 @@ pub(crate) struct Layout {
 }
 
 impl Layout {
-    /// Looks at a file's columns; those of `ignored` are passed over.
+    /// Looks at the columns of a Parquet file; those of `ignored` are passed over.
     pub(crate) fn of(schema: &Schema, ignored: &[String]) -> Result<Self, Error> {
+        Self::choose(schema, ignored, |column, given| column.kind.takes(given))
+    }
+
+    /// Looks at the columns of a file that holds nothing but texts, which are read as what their columns hold.
+    pub(crate) fn of_texts(schema: &Schema, ignored: &[String]) -> Result<Self, Error> {
+        Self::choose(schema, ignored, |_, _| true)
+    }
+
+    fn choose(
+        schema: &Schema,
+        ignored: &[String],
+        takes: impl Fn(&Column, &DataType) -> bool,
+    ) -> Result<Self, Error> {
         let mut faults: Vec<String> = COLUMNS
             .iter()
             .filter(|it| it.required && schema.index_of(it.name).is_err())
@@ -35,7 +52,7 @@ impl Layout {
             match COLUMNS.iter().find(|it| it.name == name) {
                 None => faults.push(unknown(name)),
                 Some(_) if twice => faults.push(format!("column {name} is there twice")),
-                Some(it) if !it.kind.takes(field.data_type()) => {
+                Some(it) if !takes(it, field.data_type()) => {
                     let (given, wanted) = (field.data_type(), it.kind.words());
                     faults.push(format!("column {name} holds {given}, not {wanted}"));
                 }
@@ -63,24 +80,58 @@ fn unknown(name: &str) -> String {
     format!("column {name} is unknown ({meant}); --ignore-column {name} passes it over")
 }
 
-/// A column of some rows in the type that it is read as; nulls where the file has no such column.
-pub(crate) fn values(rows: &RecordBatch, name: &str, kind: Kind) -> Result<ArrayRef, Error> {
+/// A column in the type that it is read as, and the texts of it that do not say such a value.
+pub(crate) struct Values {
+    pub(crate) read: ArrayRef,
+    /// Rows of the batch, each with its text.
+    pub(crate) unread: Vec<(usize, String)>,
+}
+
+/// A column of some rows; nulls where the file has no such column.
+pub(crate) fn values(rows: &RecordBatch, name: &str, kind: Kind) -> Result<Values, Error> {
     let read_as = kind.read_as();
     let Some(given) = rows.column_by_name(name) else {
-        return Ok(new_null_array(&read_as, rows.num_rows()));
+        return Ok(Values { read: new_null_array(&read_as, rows.num_rows()), unread: Vec::new() });
     };
     if *given.data_type() == read_as {
-        return Ok(given.clone());
+        return Ok(Values { read: given.clone(), unread: Vec::new() });
+    }
+    let damaged = |error| Error::Damaged(format!("column {name}: {error}"));
+    if is_text(given.data_type()) && !matches!(kind, Kind::Id | Kind::Text) {
+        let texts = cast(given, &DataType::Utf8).map_err(damaged)?;
+        return read_texts(texts.as_string(), kind).map_err(damaged);
     }
     // What does not fit is an error, and no null.
     let options = CastOptions { safe: false, ..CastOptions::default() };
-    cast_with_options(given, &read_as, &options)
-        .map_err(|error| Error::Damaged(format!("column {name}: {error}")))
+    let read = cast_with_options(given, &read_as, &options).map_err(damaged)?;
+    Ok(Values { read, unread: Vec::new() })
+}
+
+/// Reads texts as what their column holds: a list is parted by `;` or `,`, and a text without letters says nothing.
+fn read_texts(texts: &StringArray, kind: Kind) -> Result<Values, ArrowError> {
+    if kind == Kind::Texts {
+        let mut lists = ListBuilder::new(StringBuilder::new());
+        for text in texts {
+            let parts = text.into_iter().flat_map(|text| text.split([';', ',']));
+            let parts = parts.map(str::trim).filter(|part| !part.is_empty());
+            parts.for_each(|part| lists.values().append_value(part));
+            lists.append(text.is_some());
+        }
+        return Ok(Values { read: Arc::new(lists.finish()), unread: Vec::new() });
+    }
+    let trimmed = texts.iter().map(|text| text.map(str::trim).filter(|text| !text.is_empty()));
+    let trimmed: StringArray = trimmed.collect();
+    let read = cast(&trimmed, &kind.read_as())?;
+    let is_unread = |row: &usize| trimmed.is_valid(*row) && read.is_null(*row);
+    let unread = (0..trimmed.len()).filter(is_unread);
+    let unread = unread.map(|row| (row, trimmed.value(row).to_owned())).collect();
+    Ok(Values { read, unread })
 }
 
 #[cfg(test)]
 mod tests {
-    use arrow_schema::{DataType, Field};
+    use arrow_array::types::Float64Type;
+    use arrow_schema::Field;
 
     use super::*;
 
@@ -124,5 +175,26 @@ mod tests {
             ("experience_years", DataType::Int32),
         ]);
         assert_eq!(Layout::of(&given, &["shoe".to_owned()]).unwrap().places, [0, 2, 3, 4]);
+    }
+
+    #[test]
+    fn texts_are_read_as_what_their_column_holds() {
+        let texts = StringArray::from(vec![Some(" CPC; CPMA,,"), Some(""), None]);
+        let lists = read_texts(&texts, Kind::Texts).unwrap().read;
+        let first = lists.as_list::<i32>().value(0);
+        let first: Vec<_> = first.as_string::<i32>().iter().flatten().collect();
+        assert_eq!(first, ["CPC", "CPMA"]);
+        assert_eq!(lists.as_list::<i32>().value(1).len(), 0);
+        assert!(lists.is_null(2));
+
+        let texts = StringArray::from(vec![Some(" 2.5 "), Some("six"), Some(" "), None]);
+        let Values { read, unread } = read_texts(&texts, Kind::Number).unwrap();
+        let numbers: Vec<_> = read.as_primitive::<Float64Type>().iter().collect();
+        assert_eq!(numbers, [Some(2.5), None, None, None]);
+        assert_eq!(unread, [(1, "six".to_owned())]);
+        let flags = StringArray::from(vec![Some("true"), Some("No"), Some("maybe")]);
+        let Values { read, unread } = read_texts(&flags, Kind::Flag).unwrap();
+        assert!(read.as_boolean().value(0) && !read.as_boolean().value(1));
+        assert_eq!(unread, [(2, "maybe".to_owned())]);
     }
 }

@@ -1,17 +1,15 @@
 //! What must travel with the figures, as metadata of each file.
 
+use medwage_contracts::pb::types::Provenance;
 use medwage_domain::notice;
 use parquet::file::metadata::KeyValue;
 
-use crate::ask::Identity;
-
-/// Names and texts of a file's metadata.
-pub(super) fn of(identity: &Identity) -> Vec<KeyValue> {
-    let from = &identity.provenance;
+/// Names and texts of a file's metadata. The model is empty where none answered.
+pub(crate) fn list_notices(release: &str, model: &str, from: &Provenance) -> Vec<KeyValue> {
     [
         ("medwage.version", env!("CARGO_PKG_VERSION")),
-        ("medwage.release", &identity.release),
-        ("medwage.model", &identity.model),
+        ("medwage.release", release),
+        ("medwage.model", model),
         ("medwage.publisher", &from.publisher),
         ("medwage.citation", &from.citation),
         ("medwage.source_file", &from.source_file),
@@ -20,6 +18,8 @@ pub(super) fn of(identity: &Identity) -> Vec<KeyValue> {
         ("medwage.notice", &from.notice),
         ("medwage.notice.onet", notice::ONET),
     ]
+    .into_iter()
+    .filter(|(_, text)| !text.is_empty())
     .map(|(name, text)| KeyValue::new(name.to_owned(), text.to_owned()))
-    .into()
+    .collect()
 }

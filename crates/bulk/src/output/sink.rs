@@ -6,20 +6,15 @@ use bytes::Bytes;
 use object_store::buffered::BufWriter;
 use object_store::path::Path;
 use object_store::{ObjectStoreExt as _, PutPayload};
-use parquet::arrow::AsyncArrowWriter;
-use parquet::basic::{Compression, ZstdLevel};
-use parquet::file::properties::WriterProperties;
 use tokio::io::AsyncWriteExt as _;
 
 use super::estimates::Estimates;
-use super::notices;
+use super::notices::list_notices;
+use super::table::{TableForm, TableWriter};
 use crate::address::Address;
 use crate::ask::Identity;
 use crate::error::Error;
 use crate::manifest::Manifest;
-
-/// Rows of a row group of the output: what is held in memory, encoded, until it is written.
-const ROW_GROUP: usize = 32_768;
 
 /// Where the objects of a piece are.
 #[derive(Clone, Debug)]
@@ -31,12 +26,12 @@ pub(crate) struct Objects {
 
 impl Objects {
     /// Those of a row group of a file, below the output's address.
-    pub(crate) fn of(output: &Address, file: &str, row_group: usize) -> Self {
+    pub(crate) fn of(output: &Address, file: &str, row_group: usize, form: TableForm) -> Self {
         let object = |folder: &str, ending: &str| {
             output.below(&format!("{folder}/{file}/{row_group:05}.{ending}"))
         };
         Self {
-            estimates: object("estimates", "parquet"),
+            estimates: object("estimates", form.extension()),
             rejects: object("rejects", "ndjson"),
             manifest: object("manifests", "json"),
         }
@@ -76,7 +71,7 @@ impl Objects {
 
 /// The outputs of a piece while they are written.
 pub(crate) struct Sink {
-    estimates: AsyncArrowWriter<BufWriter>,
+    estimates: TableWriter,
     rejects: BufWriter,
     rejects_size: u64,
 }
@@ -87,22 +82,17 @@ impl Sink {
         output: &Address,
         objects: &Objects,
         identity: &Identity,
+        form: TableForm,
     ) -> Result<Self, Error> {
         match output.store.delete(&objects.manifest).await {
             Ok(()) | Err(object_store::Error::NotFound { .. }) => {}
             Err(error) => return Err(Error::storage("a manifest can't be removed")(error)),
         }
-        let properties = WriterProperties::builder()
-            .set_compression(Compression::ZSTD(ZstdLevel::default()))
-            .set_max_row_group_row_count(Some(ROW_GROUP))
-            .set_created_by(concat!("medwage ", env!("CARGO_PKG_VERSION")).to_owned())
-            .set_key_value_metadata(Some(notices::of(identity)))
-            .build();
         let schema = Estimates::default().finish()?.schema();
-        let object = BufWriter::new(output.store.clone(), objects.estimates.clone());
-        let estimates = AsyncArrowWriter::try_new(object, schema, Some(properties));
+        let notices = list_notices(&identity.release, &identity.model, &identity.provenance);
+        let (store, path) = (output.store.clone(), objects.estimates.clone());
         Ok(Self {
-            estimates: estimates.map_err(Error::writing)?,
+            estimates: TableWriter::begin(store, path, form, schema, notices).await?,
             rejects: BufWriter::new(output.store.clone(), objects.rejects.clone()),
             rejects_size: 0,
         })
@@ -114,7 +104,7 @@ impl Sink {
         estimates: &RecordBatch,
         rejects: Vec<u8>,
     ) -> Result<(), Error> {
-        self.estimates.write(estimates).await.map_err(Error::writing)?;
+        self.estimates.write(estimates).await?;
         self.rejects_size += rejects.len() as u64;
         let put = self.rejects.put(Bytes::from(rejects)).await;
         put.map_err(Error::storage("the rejects can't be written"))
@@ -122,14 +112,14 @@ impl Sink {
 
     /// Makes both objects appear, and returns their bytes.
     pub(crate) async fn close(mut self) -> Result<(u64, u64), Error> {
-        self.estimates.finish().await.map_err(Error::writing)?;
-        let size = self.estimates.bytes_written() as u64;
+        let size = self.estimates.close().await?;
         let closed = self.rejects.shutdown().await.map_err(failed);
         closed.map_err(Error::storage("the rejects can't be written"))?;
         Ok((size, self.rejects_size))
     }
 }
 
-fn failed(error: std::io::Error) -> object_store::Error {
+/// What a store says of a writer that failed.
+pub(super) fn failed(error: std::io::Error) -> object_store::Error {
     object_store::Error::Generic { store: "output", source: error.into() }
 }

@@ -5,6 +5,7 @@ use std::process::Command;
 
 use medwage_bulk::COLUMNS;
 use medwage_testkit::root;
+use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 
 use super::profiles::{PIECES, write_all};
 use super::runs::{estimates, told};
@@ -40,6 +41,21 @@ fn the_example_says_what_is_shown() {
     let schema = estimates(&folder.path().join("pay"))[0].schema();
     let columns: Vec<_> = schema.fields().iter().map(|it| it.name().clone()).collect();
     assert_eq!(table(&page, "| column of the estimates | type | unit, meaning |"), columns);
+}
+
+#[test]
+fn every_column_of_a_release_is_documented() {
+    let page = page();
+    let line = page.lines().find(|line| line.starts_with("medwage-bulk benchmark")).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let command = line.replace("medwage-bulk", env!("CARGO_BIN_EXE_medwage-bulk"));
+    let mut shell = Command::new("bash");
+    let done = shell.args(["-c", &command]).current_dir(folder.path()).output().unwrap();
+    assert!(told(&done).contains(" published + "));
+    let file = fs::File::open(folder.path().join("coders.parquet")).unwrap();
+    let schema = ParquetRecordBatchReaderBuilder::try_new(file).unwrap().schema().clone();
+    let columns: Vec<_> = schema.fields().iter().map(|field| field.name().clone()).collect();
+    assert_eq!(table(&page, "| column of the benchmarks | type | unit, meaning |"), columns);
 }
 
 #[test]

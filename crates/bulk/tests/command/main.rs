@@ -7,6 +7,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod benchmarks;
 mod documents;
 mod outage;
 mod profiles;
@@ -15,4 +16,5 @@ mod resume;
 mod runs;
 mod s3;
 mod sample;
+mod text;
 mod values;

@@ -13,7 +13,7 @@ use crate::output::table::{Cell, Table};
 /// Areas in one page: all that one holds.
 const PAGE: i32 = 1_000;
 
-/// Finds the area of a city, state, county or ZIP code; lists all areas where nothing is asked.
+/// A place, as somebody writes it.
 #[derive(Args, Clone, Debug, Default)]
 pub(crate) struct AreasArguments {
     /// The place, such as "Springfield" or 08608.

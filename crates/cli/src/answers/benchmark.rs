@@ -23,8 +23,7 @@ const PAGE: i32 = 1_000;
 /// Rows that a chart of many has.
 const CHART_ROWS: usize = 20;
 
-/// Says what the market pays an occupation, in a place and a kind of workplace; with `--annual` or `--hourly` where such a
-/// wage stands in it.
+/// A market, the wage that is placed in it, and which answers are taken.
 #[derive(Args, Clone, Debug, Default)]
 pub(crate) struct BenchmarkArguments {
     #[command(flatten)]

@@ -21,7 +21,7 @@ use crate::output::table::{Cell, Table};
 /// Markets that one call compares.
 const MOST_MARKETS: usize = 10;
 
-/// Compares markets with the first one, in dollars and at each place's prices: each occupation in each area and industry.
+/// The occupations, areas and industries that are compared.
 #[derive(Args, Clone, Debug, Default)]
 pub(crate) struct CompareArguments {
     /// The jobs: titles, credentials or SOC codes.

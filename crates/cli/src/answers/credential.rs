@@ -17,7 +17,7 @@ use crate::output::table::{Cell, Table};
 /// Rows of a ranking: all that one page holds.
 const PAGE: i32 = 1_000;
 
-/// Says what a credential takes; for somebody in a role, whether it pays; without a credential, which one pays most.
+/// A credential, and the person that it would be for.
 #[derive(Args, Clone, Debug, Default)]
 pub(crate) struct CredentialArguments {
     /// The credential, such as CPMA.

@@ -18,8 +18,7 @@ use crate::output::chart::{Chart, Marks};
 use crate::output::failure::{Failure, write_command};
 use crate::output::table::{Cell, Table};
 
-/// Estimates what somebody is paid in a role: where they stand in the market of their place and workplace, and what moves
-/// them there.
+/// A role and a person in it.
 #[derive(Args, Clone, Debug, Default)]
 pub(crate) struct EstimateArguments {
     /// The role or job title, such as "medical coder".

@@ -13,7 +13,7 @@ use crate::output::answer::Reply;
 use crate::output::failure::Failure;
 use crate::output::json;
 
-/// Writes published benchmarks, one in each line: the whole release, or what a filter lets through.
+/// The benchmarks that are written, and their form.
 #[derive(Args)]
 pub(crate) struct Export {
     /// Conditions of the contract's filter, such as `occupation = "29-2072" AND area_kind = METROPOLITAN`.

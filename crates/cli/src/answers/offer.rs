@@ -16,7 +16,7 @@ use crate::output::chart::{Chart, Marks};
 use crate::output::failure::{Failure, write_command};
 use crate::output::table::{Cell, Table};
 
-/// Says how an offer stands among what people like this one are paid.
+/// An offer, and the person that it is made to.
 #[derive(Args, Clone, Debug, Default)]
 pub(crate) struct OfferArguments {
     /// The role or job title, such as "medical coder".

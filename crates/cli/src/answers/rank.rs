@@ -20,7 +20,7 @@ const CHART_ROWS: usize = 20;
 /// Areas that a line names.
 const NAMED: usize = 3;
 
-/// Ranks areas by what they pay an occupation, by median; what can't be ranked comes last, with the reason.
+/// An occupation, and the areas that are ranked.
 #[derive(Args, Clone, Debug, Default)]
 pub(crate) struct RankArguments {
     /// The job: a title, a credential or a SOC code.

@@ -13,7 +13,7 @@ use crate::output::table::{Cell, Table};
 /// Figures in one page: all that one holds.
 const PAGE: i32 = 1_000;
 
-/// Lists figures that surveys and agencies published about the profession, as printed, with contradictions linked.
+/// The figures that are asked for.
 #[derive(Args, Clone, Debug, Default)]
 pub(crate) struct StatisticsArguments {
     /// Words of the subject, such as CPC.

@@ -16,7 +16,7 @@ use crate::output::chart::{Chart, Marks, YearPoint};
 use crate::output::failure::{Failure, write_command};
 use crate::output::table::{Cell, Table};
 
-/// Shows what a market paid through the releases, with breaks of the series marked and never spliced.
+/// A market, and the releases that are looked through.
 #[derive(Args, Clone, Debug, Default)]
 pub(crate) struct TrendArguments {
     /// The job: a title, a credential or a SOC code.

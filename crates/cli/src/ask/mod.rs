@@ -27,8 +27,7 @@ use crate::answers::{Call, Question, parse_question};
 use crate::output::answer::Answer;
 use crate::output::failure::{Failure, quote_word, write_command};
 
-/// Answers a question in a sentence, such as "medical coder in Dallas hospitals", "CPC with 6 years in Boston" or "is 58,000
-/// fair for a biller in Tampa", and says how each word was read. What is not sure is not guessed.
+/// A question in a sentence.
 #[derive(Args, Clone, Debug)]
 pub(crate) struct AskArguments {
     /// The question.

@@ -36,7 +36,7 @@ const CONNECTIONS: usize = 256;
 /// The time in which the head of a call must have arrived.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// Answers language models by the Model Context Protocol, over the standard streams or over HTTP.
+/// The way in which tools are offered to language models.
 #[derive(Args)]
 pub(crate) struct Mcp {
     /// Listens at this address for streamable HTTP at /mcp, instead of speaking over the standard streams; port 0 takes a free one.

@@ -1,6 +1,6 @@
 // One answer of each method: its sentence, its figures, its chart and its evidence.
 
-import { badges, element, table } from "./elements.js";
+import { badges, element, nextId, table } from "./elements.js";
 import { benchmark, call, catalog, evidence } from "./calls.js";
 import { LEGEND, factorChart, factorName, rangeChart, trendChart } from "./charts.js";
 import { answerBadge, change, figureKind, figureText, gapOf, gradeBadge, gradeOf, isModeled, marketLabel, months, number, percent, range, readings, usd, word } from "./words.js";
@@ -76,17 +76,48 @@ async function widerMarkets(resolved, isOfPerson) {
   return { asked, rows: results.filter((one) => one.benchmark).map((one) => rowOf(one.benchmark)) };
 }
 
+const UNITS = { annual: "a year", hourly: "an hour" };
+/** The unit that somebody chose last, which the next answers begin with. */
+let chosenUnit = "annual";
+
+/** Whether something of a distribution can be drawn: a number, or a bound. */
+const isDrawable = (pay) => FIGURES.some(([figure]) => pay?.[figure] !== undefined || gapOf(pay, figure)?.kind === "GAP_KIND_LOWER_BOUND");
+
+/** The chart, a year or an hour as the reader chooses. Pay that is asked about stands in the unit that it was said in. */
+function chartByUnit({ rows, marker, title }) {
+  const main = rows.find(({ isMain }) => isMain) ?? rows[0];
+  const units = Object.keys(UNITS).filter((unit) => isDrawable(main[unit]));
+  const holder = element("div", {});
+  const draw = (unit) => {
+    const isOther = marker && marker.unit !== unit;
+    holder.replaceChildren(
+      rangeChart({ rows: inUnit(rows, unit), marker: isOther ? undefined : marker, unit, title }),
+      element("p", { class: "legend" }, `US dollars ${UNITS[unit]}. ${LEGEND}`, isOther ? ` ${marker.label} is ${UNITS[marker.unit]}, and stands in that chart.` : ""),
+    );
+  };
+  const first = marker?.unit ?? (units.includes(chosenUnit) ? chosenUnit : units[0] ?? "annual");
+  draw(first);
+  if (units.length < 2) return [holder];
+  const name = nextId("unit");
+  const choice = ([unit, text]) => element("label", {}, element("input", {
+    type: "radio", name, value: unit, checked: unit === first,
+    change: () => {
+      chosenUnit = unit;
+      draw(unit);
+    },
+  }), ` ${text}`);
+  return [element("fieldset", { class: "choice unit" }, element("legend", {}, "Pay"), Object.entries(UNITS).map(choice)), holder];
+}
+
 /** The distribution beside the wider markets, with the place of the pay that is asked about. */
 async function showDistribution({ asked, reply, main, marker, title, more = [], facts }) {
-  const unit = marker?.unit ?? (main.annual?.p50 === undefined && main.hourly?.p50 !== undefined ? "hourly" : "annual");
   const wider = reply.resolved?.occupation ? await widerMarkets(reply.answered ?? reply.resolved, Boolean(reply.resolved.role)) : { rows: [] };
   const rows = [main, ...wider.rows.filter(({ label }) => label !== main.label)];
   return [
     element("p", { class: "summary" }, reply.summary),
     badges(facts),
     notes(reply, asked), steps(reply),
-    rangeChart({ rows: inUnit(rows, unit), marker, unit, title }),
-    element("p", { class: "legend" }, `US dollars ${unit === "annual" ? "a year" : "an hour"}. ${LEGEND}`),
+    chartByUnit({ rows, marker, title }),
     more,
     payTable(rows),
     evidence([asked, wider.asked].filter(Boolean), reply.citation, asked.command),

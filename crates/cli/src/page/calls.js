@@ -16,10 +16,15 @@ export class CallFailure extends Error {
   }
 }
 
+/** What is shown to a server that asks who calls. It is kept for as long as the page is open, and nowhere else. */
+let token = "";
+export const showToken = (text) => (token = text.trim());
+
 async function post(path, body) {
   let response;
+  const headers = { "content-type": "application/json", ...(token && { authorization: `Bearer ${token}` }) };
   try {
-    response = await fetch(path, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
+    response = await fetch(path, { method: "POST", headers, body: JSON.stringify(body) });
   } catch {
     throw new CallFailure({ code: "unavailable", message: "The server can't be reached. Is it still running?" });
   }
@@ -64,20 +69,23 @@ export function withInput(request, path, value) {
 
 const quote = (text) => `'${text.replaceAll("'", "'\\''")}'`;
 
+/** A token is named in what is shown, and never written out. */
+const tokenHeader = () => (token ? ' -H "authorization: Bearer $MEDWAGE_TOKEN"' : "");
+
 const FORMS = {
   grpcurl: ({ path, request }) => {
     const plaintext = location.protocol === "https:" ? "" : " -plaintext";
-    return `grpcurl${plaintext} -d ${quote(JSON.stringify(request))} \\\n  ${location.host} ${path.slice(1)}`;
+    return `grpcurl${plaintext}${tokenHeader()} -d ${quote(JSON.stringify(request))} \\\n  ${location.host} ${path.slice(1)}`;
   },
-  curl: ({ path, request }) => `curl -s ${location.origin}${path} \\\n  -H 'content-type: application/json' -d ${quote(JSON.stringify(request))}`,
+  curl: ({ path, request }) => `curl -s ${location.origin}${path}${tokenHeader()} \\\n  -H 'content-type: application/json' -d ${quote(JSON.stringify(request))}`,
   Python: ({ path, request }) => [
-    "import json, urllib.request",
+    token ? "import json, os, urllib.request" : "import json, urllib.request",
     "",
     `request = json.loads(r'''${JSON.stringify(request).replaceAll("'", "\\u0027")}''')`,
     "call = urllib.request.Request(",
     `    "${location.origin}${path}",`,
     "    data=json.dumps(request).encode(),",
-    '    headers={"content-type": "application/json"},',
+    `    headers={"content-type": "application/json"${token ? ', "authorization": "Bearer " + os.environ["MEDWAGE_TOKEN"]' : ""}},`,
     ")",
     "print(json.load(urllib.request.urlopen(call)))",
   ].join("\n"),

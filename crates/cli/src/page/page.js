@@ -1,7 +1,7 @@
 // The page: a question becomes a call, and its answer fills the parts of the page that it says something for.
 
 import { element } from "./elements.js";
-import { CallFailure, benchmark, call, estimator, readQuestion, withInput } from "./calls.js";
+import { CallFailure, benchmark, call, estimator, readQuestion, showToken, withInput } from "./calls.js";
 import { showFactors, showFailure, showReply } from "./answers.js";
 import { Places } from "./map.js";
 import { planCall, showPlans } from "./plan.js";
@@ -37,6 +37,7 @@ async function showIn(holder, build, choose) {
     if (!(error instanceof CallFailure)) console.error(error);
     const failure = error instanceof CallFailure ? error : new CallFailure({ code: "internal", message: error.message });
     parts = [showFailure(failure, choose)];
+    if (["UNAUTHENTICATED", "SCOPE_MISSING"].includes(failure.reason)) find("token").open = true;
     say(failure.message);
   }
   if (!isNewest()) return false;
@@ -196,6 +197,11 @@ find("ask-form").addEventListener("submit", (event) => {
   event.preventDefault();
   const question = find("question").value.trim();
   if (question) goTo(question);
+});
+find("token-form").addEventListener("submit", (event) => {
+  event.preventDefault();
+  showToken(find("token-text").value);
+  askQuestion(askedInAddress() || FIRST);
 });
 find("profile-form").addEventListener("submit", (event) => {
   event.preventDefault();
