@@ -63,6 +63,7 @@ const EXCEPTIONS: &[(&str, &str, &str)] = &[
     ("units", "medwage.benchmark.v1.TrendPoint.employment", "the statistic's own name; people"),
     ("units", "medwage.benchmark.v1.BenchmarkEvidence.jobs_per_thousand", "a unit"),
     ("units", "medwage.benchmark.v1.RankWageResponse.percentile_range", "percentiles"),
+    ("units", "medwage.type.v1.SourceRows.*", "rows of a file, by their number"),
     ("units", "medwage.benchmark.v1.PublishedStatistic.*", "`unit` says it, for each as printed"),
     ("units", "medwage.careerpath.v1.Relaxation.value", "that of the field which it relaxes"),
     ("units", "medwage.careerpath.v1.Relaxation.other_value", "that of the field which it relaxes"),

@@ -6,6 +6,8 @@ use medwage_domain::modelled::AreaModel;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use crate::source_rows::SourceIndex;
+
 /// Everything one release holds.
 #[derive(Clone, Debug)]
 pub struct ReleaseData {
@@ -23,6 +25,8 @@ pub struct ReleaseData {
     pub footnotes: Vec<Footnote>,
     /// Cells, ascending by key in the order area, industry, occupation.
     pub cells: Vec<(CellKey, Cell)>,
+    /// The rows of the source files that each cell was read from, in the order of the cells.
+    pub source_rows: SourceIndex,
     /// The model of unpublished area cells; none where the release has no areas.
     pub area_model: Option<AreaModel>,
 }
@@ -47,8 +51,6 @@ pub struct Meta {
     pub reference_month: String,
     /// The day of publication, as `2026-05-15`; none where the source files don't say it.
     pub publication_date: Option<String>,
-    /// The day on which the source files were retrieved.
-    pub retrieval_date: Option<String>,
     /// Who publishes it, such as `U.S. Bureau of Labor Statistics`.
     pub publisher: String,
     /// The survey, such as `Occupational Employment and Wage Statistics`.
@@ -67,6 +69,9 @@ pub struct SourceFile {
     pub bytes: u64,
     /// SHA-256 of the uncompressed bytes, in hex.
     pub sha256: String,
+    /// The day on which it was retrieved, as `2026-05-20`; none where that is not known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub retrieval_date: Option<String>,
 }
 
 impl SourceFile {
@@ -76,6 +81,7 @@ impl SourceFile {
             name: name.to_owned(),
             bytes: content.len() as u64,
             sha256: Sha256::digest(content).iter().map(|byte| format!("{byte:02x}")).collect(),
+            retrieval_date: None,
         }
     }
 }

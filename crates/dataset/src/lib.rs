@@ -12,6 +12,7 @@ mod printed;
 pub mod reference;
 pub mod release;
 pub mod sanity;
+pub mod source_rows;
 pub mod verify;
 
 pub use embedded::{Embedded, embedded, newest_embedded};

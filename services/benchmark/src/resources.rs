@@ -105,6 +105,7 @@ fn source_file(file: &SourceFile) -> pb::SourceFile {
         file_name: file.name.clone(),
         size_bytes: i64::try_from(file.bytes).unwrap_or(i64::MAX),
         sha256: file.sha256.clone(),
+        retrieval_date: file.retrieval_date.clone().unwrap_or_default(),
     }
 }
 

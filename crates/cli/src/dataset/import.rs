@@ -44,7 +44,7 @@ pub(crate) struct Args {
     /// The day of publication, which the files don't state.
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     published: Option<String>,
-    /// The day on which the files were retrieved.
+    /// The day on which the files were retrieved; stated for each file as not known where it is not given.
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     retrieved: Option<String>,
 }

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
 use medwage_dataset::{Release, embedded};
-use medwage_domain::market::Market;
+use medwage_domain::market::{CellKey, Market};
 
 use crate::output::{count, table, took};
 
@@ -16,6 +16,9 @@ use crate::output::{count, table, took};
 pub(crate) struct Args {
     /// A snapshot file, or the id of an embedded release such as oews-2025-05.
     snapshot: String,
+    /// Shows which rows of which files a cell was read from, such as 29-2072.4800000.000000.
+    #[arg(long, value_name = "OCCUPATION.AREA.INDUSTRY")]
+    cell: Option<String>,
     /// How often to open it; the shortest time is shown.
     #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..))]
     times: u16,
@@ -25,6 +28,9 @@ pub(crate) fn run(args: &Args, out: &mut dyn Write) -> anyhow::Result<()> {
     let snapshot = read(&args.snapshot)?;
     let (release, opened) =
         open(&snapshot, args.times).with_context(|| format!("{} is refused", args.snapshot))?;
+    if let Some(cell) = &args.cell {
+        return source_rows(&release, cell, out);
+    }
     describe(&release, out)?;
     sections(&release, out)?;
     writeln!(out, "\n{} bytes, opened in {}", count(snapshot.len() as u64), took(opened))?;
@@ -60,13 +66,12 @@ fn open(snapshot: &[u8], times: u16) -> anyhow::Result<(Release, Duration)> {
 
 fn describe(release: &Release, out: &mut dyn Write) -> anyhow::Result<()> {
     let meta = release.meta();
-    let unknown = || "not stated".to_owned();
+    let unknown = || "not known".to_owned();
     let top = release.top_code();
     let mut rows = table(&["release", &meta.id], &[]);
     rows.add_row(["survey", &format!("{}, {}", meta.survey, meta.title)]);
     rows.add_row(["publisher", &meta.publisher]);
     rows.add_row(["published", &meta.publication_date.clone().unwrap_or_else(unknown)]);
-    rows.add_row(["retrieved", &meta.retrieval_date.clone().unwrap_or_else(unknown)]);
     rows.add_row(["top code", &format!("{} per hour, {} per year", top.hourly, top.annual)]);
     rows.add_row(["cells", &count(release.cell_count() as u64)]);
     rows.add_row(["occupations", &count(release.occupations().len() as u64)]);
@@ -74,11 +79,36 @@ fn describe(release: &Release, out: &mut dyn Write) -> anyhow::Result<()> {
     rows.add_row(["industries", &count(release.industries().len() as u64)]);
     writeln!(out, "{rows}\n")?;
 
-    let mut sources = table(&["source", "bytes", "sha256"], &[1]);
+    let mut sources = table(&["source", "bytes", "retrieved", "sha256"], &[1]);
     for source in &meta.sources {
-        sources.add_row([&source.name, &count(source.bytes), &source.sha256]);
+        let retrieved = source.retrieval_date.clone().unwrap_or_else(unknown);
+        sources.add_row([&source.name, &count(source.bytes), &retrieved, &source.sha256]);
     }
     writeln!(out, "{sources}\n")?;
+    Ok(())
+}
+
+/// Shows the rows that a cell was read from.
+fn source_rows(release: &Release, cell: &str, out: &mut dyn Write) -> anyhow::Result<()> {
+    let mut parts = cell.splitn(3, '.');
+    let mut part = || parts.next().context("write the cell as 29-2072.4800000.000000");
+    let (soc, area, industry) = (part()?.parse()?, part()?.parse()?, part()?.parse()?);
+    let key =
+        release.occupation_ix(soc).zip(release.area_ix(area)).zip(release.industry_ix(industry));
+    let key = key.map(|((occupation, area), industry)| CellKey { occupation, area, industry });
+    let key = key.filter(|key| release.cell(*key).is_some());
+    let key = key.with_context(|| format!("{} has no cell {cell}", release.meta().id))?;
+    let mut rows = table(&["source", "first row", "last row", "retrieved", "sha256"], &[1, 2]);
+    for (file, found) in release.source_rows(key) {
+        rows.add_row([
+            file.name.clone(),
+            count(found.first.into()),
+            count(found.last().into()),
+            file.retrieval_date.clone().unwrap_or_else(|| "not known".to_owned()),
+            file.sha256.clone(),
+        ]);
+    }
+    writeln!(out, "{rows}")?;
     Ok(())
 }
 

@@ -6,6 +6,7 @@
 mod area_cells;
 mod distribution;
 mod text;
+mod year_before;
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -13,7 +14,8 @@ use std::path::PathBuf;
 use anyhow::Context as _;
 use comfy_table::presets::ASCII_MARKDOWN;
 use comfy_table::{CellAlignment, Table};
-use medwage_dataset::{Release, newest_embedded};
+use medwage_dataset::{Release, embedded_prevailing_wages, newest_embedded};
+use medwage_domain::modelled::cross_validate;
 
 use crate::dataset::read_snapshot;
 
@@ -76,7 +78,10 @@ fn report(release: &Release, command: &str, seed: u64) -> anyhow::Result<String>
             meta.id, meta.survey, meta.title, command
         ),
     ];
-    sections.extend(area_cells::sections(release, seed)?);
+    let hold_out = cross_validate(release, seed)
+        .with_context(|| format!("{} has no areas to model", meta.id))?;
+    sections.extend(area_cells::sections(release, &hold_out));
+    sections.extend(year_before::sections(&hold_out, embedded_prevailing_wages()?));
     sections.extend(distribution::sections(release));
     Ok(sections.join("\n\n") + "\n")
 }

@@ -1,6 +1,7 @@
 //! The container: header, section table, sections, trailer.
 //!
-//! Knows tags, lengths and checksums; knows nothing of what a section holds.
+//! Knows tags, lengths and checksums; knows nothing of what a section holds. The version is that of what a kind of file holds:
+//! releases, reference tables and prevailing wages each have their own.
 
 use bytemuck::{Pod, Zeroable};
 use xxhash_rust::xxh3::xxh3_64;
@@ -90,15 +91,15 @@ pub(crate) struct Found<'a> {
     pub(crate) stored: &'a [u8],
 }
 
-/// Lays the sections out as a file.
-pub(crate) fn write(sections: &[Section]) -> Vec<u8> {
+/// Lays the sections out as a file of a version.
+pub(crate) fn write(version: u32, sections: &[Section]) -> Vec<u8> {
     let body_start = HEADER + ROW * sections.len();
     let body: usize = sections.iter().map(|section| section.stored.len()).sum();
     let file_length = body_start + body + TRAILER;
 
     let mut header = Header {
         magic: MAGIC,
-        version: VERSION.to_le_bytes(),
+        version: version.to_le_bytes(),
         sections: (sections.len() as u32).to_le_bytes(),
         file_length: le(file_length),
         checksum: [0; 8],
@@ -145,17 +146,17 @@ fn table(sections: &[Section], body_start: usize) -> Vec<TableRow> {
 /// # Errors
 /// If they are not those of a snapshot of this version and length.
 pub fn check_header(head: &[u8], length: u64) -> Result<(), OpenError> {
-    check_length(&read_header(head)?, length)
+    check_length(&read_header(VERSION, head)?, length)
 }
 
-fn read_header(file: &[u8]) -> Result<Header, OpenError> {
+fn read_header(version: u32, file: &[u8]) -> Result<Header, OpenError> {
     if !file.starts_with(&MAGIC) {
         return Err(OpenError::NotASnapshot);
     }
     let header: Header = pod(file, 0).ok_or(OpenError::Header)?;
     match u32::from_le_bytes(header.version) {
-        VERSION => Ok(header),
-        found => Err(OpenError::Version { found, supported: VERSION }),
+        found if found == version => Ok(header),
+        found => Err(OpenError::Version { found, supported: version }),
     }
 }
 
@@ -166,9 +167,9 @@ fn check_length(header: &Header, found: u64) -> Result<(), OpenError> {
     }
 }
 
-/// Checks the file and returns its sections.
-pub(crate) fn read(file: &[u8]) -> Result<Vec<Found<'_>>, OpenError> {
-    let header = read_header(file)?;
+/// Checks a file of this version and returns its sections.
+pub(crate) fn read(version: u32, file: &[u8]) -> Result<Vec<Found<'_>>, OpenError> {
+    let header = read_header(version, file)?;
     let rows = checked_table(file, &header)?;
     check_length(&header, file.len() as u64)?;
     let sections = locate(file, rows)?;

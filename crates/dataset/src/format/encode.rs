@@ -4,10 +4,11 @@ use medwage_domain::cell::Cell;
 use medwage_domain::market::CellKey;
 use serde::Serialize;
 
+use super::VERSION;
 use super::container::{self, Codec, Section};
 use super::keys::{Extent, Group};
 use super::tables::{self, AreaRow, IndustryRow, Notes, OccupationRow, Row};
-use super::{columns, keys, model};
+use super::{columns, keys, model, rows};
 use crate::data::ReleaseData;
 
 /// Why a release can't be written as a snapshot.
@@ -36,6 +37,12 @@ pub enum EncodeError {
     Parent {
         /// The industry's code.
         code: String,
+    },
+    /// The source rows are not those of the cells and files.
+    #[error("the source rows don't fit the cells: {reason}")]
+    SourceRows {
+        /// What is wrong with them.
+        reason: &'static str,
     },
     /// A table can't be put into its stored form.
     #[error("can't write section {tag}")]
@@ -77,13 +84,14 @@ pub fn encode(release: &ReleaseData) -> Result<Vec<u8>, EncodeError> {
         table::<IndustryRow>(&release.industries)?,
         json(NOTES, &notes)?,
         compressed(keys::TAG, &keys::encode(&groups))?,
+        compressed(rows::TAG, &rows::encode(&release.source_rows))?,
     ];
     let cells: Vec<Cell> = release.cells.iter().map(|(_, cell)| *cell).collect();
     sections.extend(columns::pack(&cells, LEVEL)?);
     if let Some(area_model) = &release.area_model {
         sections.push(compressed(model::TAG, &model::encode(area_model))?);
     }
-    Ok(container::write(&sections))
+    Ok(container::write(VERSION, &sections))
 }
 
 /// Checks that tables and cells are in order and belong together, and groups the cells.
@@ -95,7 +103,10 @@ pub(crate) fn check(release: &ReleaseData) -> Result<Vec<Group>, EncodeError> {
     check_order::<AreaRow>(&release.areas)?;
     check_order::<IndustryRow>(&release.industries)?;
     check_parents(release)?;
-    keys::group(&release.cells, Extent::of(release))
+    let groups = keys::group(&release.cells, Extent::of(release))?;
+    let (cells, files) = (release.cells.len(), release.meta.sources.len());
+    release.source_rows.check(cells, files).map_err(|reason| EncodeError::SourceRows { reason })?;
+    Ok(groups)
 }
 
 fn check_order<R: Row>(items: &[R::Item]) -> Result<(), EncodeError> {

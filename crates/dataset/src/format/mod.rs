@@ -10,6 +10,7 @@ pub(crate) mod frames;
 pub(crate) mod keys;
 pub(crate) mod model;
 pub(crate) mod predict;
+pub(crate) mod rows;
 pub(crate) mod sections;
 pub(crate) mod tables;
 
@@ -24,5 +25,6 @@ pub use save::save;
 
 /// The version that this build writes, and the only one that it reads.
 ///
-/// A new version is a new number; an old file is imported again from its sources.
-pub const VERSION: u32 = 1;
+/// A new version is a new number; an old file is imported again from its sources. Version 1 had no `rows`, so what it was
+/// read from could not be said.
+pub const VERSION: u32 = 2;

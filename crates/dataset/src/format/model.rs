@@ -18,8 +18,11 @@ pub(crate) fn encode(model: &AreaModel) -> Vec<u8> {
     for list in [&parts.states, &parts.occupation_groups] {
         put(&mut bytes, list, |number| number.to_le_bytes());
     }
-    let Parts { levels, responses, groups, jobs, spreads, multiples, errors, .. } = &parts;
-    for list in [levels, responses, groups, jobs, spreads, multiples, errors] {
+    let Parts { levels, responses, groups, jobs, spreads, .. } = &parts;
+    let Parts { area_scales, left_scales, multiples, errors, .. } = &parts;
+    let fitted = [levels, responses, groups, jobs];
+    let learned = [spreads, area_scales, left_scales, multiples, errors];
+    for list in fitted.into_iter().chain(learned) {
         put(&mut bytes, list, |number| number.to_le_bytes());
     }
     bytes
@@ -46,6 +49,8 @@ fn parts(mut rest: &[u8]) -> Option<Parts> {
         groups: list()?,
         jobs: list()?,
         spreads: list()?,
+        area_scales: list()?,
+        left_scales: list()?,
         multiples: list()?,
         errors: list()?,
     };

@@ -12,9 +12,9 @@ const MAX_RAW: u64 = 1 << 28;
 pub(crate) struct Sections<'a>(Vec<Found<'a>>);
 
 impl<'a> Sections<'a> {
-    /// Checks the file and finds its sections.
-    pub(crate) fn read(file: &'a [u8]) -> Result<Self, OpenError> {
-        container::read(file).map(Self)
+    /// Checks a file of this version and finds its sections.
+    pub(crate) fn read(version: u32, file: &'a [u8]) -> Result<Self, OpenError> {
+        container::read(version, file).map(Self)
     }
 
     /// Returns a section as it is stored.

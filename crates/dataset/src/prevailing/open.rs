@@ -13,6 +13,9 @@ use crate::reference::packed::{Reader, Writer};
 /// How hard zstd tries: the file is written once.
 const LEVEL: i32 = 22;
 
+/// The version of the file that this build writes and reads.
+const VERSION: u32 = 1;
+
 const META: &str = "meta";
 const AREAS: &str = "areas";
 const OCCUPATIONS: &str = "soc";
@@ -76,7 +79,10 @@ pub(super) fn write(meta: &Meta, areas: &[AreaCode], rows: &[Packed]) -> std::io
         let stored = zstd::bulk::compress(&raw, LEVEL)?;
         Ok(Section { tag, codec: Codec::Zstd, raw_length: raw.len(), stored })
     };
-    Ok(container::write(&sections.into_iter().map(section).collect::<std::io::Result<Vec<_>>>()?))
+    Ok(container::write(
+        VERSION,
+        &sections.into_iter().map(section).collect::<std::io::Result<Vec<_>>>()?,
+    ))
 }
 
 /// Opens a file: checks every checksum, then reads all rows.
@@ -84,7 +90,7 @@ pub(super) fn write(meta: &Meta, areas: &[AreaCode], rows: &[Packed]) -> std::io
 /// # Errors
 /// Refuses a file that is not whole, or not of this form, with the reason.
 pub fn open(bytes: &[u8]) -> Result<PrevailingWages, OpenError> {
-    let file = Sections::read(bytes)?;
+    let file = Sections::read(VERSION, bytes)?;
     let meta: Meta = serde_json::from_slice(&file.unpack(META)?)
         .map_err(|error| OpenError::malformed(META, error))?;
     let areas = file.unpack(AREAS)?;

@@ -38,7 +38,7 @@ pub fn build(texts: &Path, publishers: Publishers<'_>) -> Result<Vec<u8>, Errors
         Publishers::Packed(file) => copy_publishers(file, &mut sections)?,
     }
     add_texts(texts, &mut sections)?;
-    let bytes = container::write(&sections.0);
+    let bytes = container::write(open::VERSION, &sections.0);
     // What can't be opened again is not written.
     open::open(&bytes).map_err(|error| Error::rule("the built tables", error.to_string()))?;
     Ok(bytes)
@@ -103,7 +103,7 @@ fn add_places(sources: &mut Sources, sections: &mut Sections) -> Result<(), Erro
 /// Takes the publishers' tables over from a file, as they are stored there.
 fn copy_publishers(file: &[u8], sections: &mut Sections) -> Result<(), Error> {
     let refused = |error: OpenError| Error::rule("the reference file", error.to_string());
-    let stored = Stored::read(file).map_err(refused)?;
+    let stored = Stored::read(open::VERSION, file).map_err(refused)?;
     for tag in PUBLISHED {
         let found = stored.find(tag).map_err(refused)?;
         let raw_length = usize::try_from(found.info.raw_bytes)

@@ -52,12 +52,15 @@ pub struct ReferenceFile {
     pub texts: Vec<SourceFile>,
 }
 
+/// The version of the reference file that this build writes and reads.
+pub(super) const VERSION: u32 = 1;
+
 /// Opens a reference file: checks every checksum, then reads all tables.
 ///
 /// # Errors
 /// Refuses a file that is not whole, or not of this version, with the reason.
 pub fn open(bytes: &[u8]) -> Result<ReferenceFile, OpenError> {
-    let file = File(Sections::read(bytes)?);
+    let file = File(Sections::read(VERSION, bytes)?);
     let zips =
         zips::unpack(&file.0.unpack(tag::ZIPS)?, text(tag::CITIES, &file.0.unpack(tag::CITIES)?)?);
     let metros = file.table::<prices::MetroPrices>(tag::METRO_PRICES)?;
@@ -138,6 +141,7 @@ impl Table for SourceTable {
             name: fields.text("name")?,
             bytes: fields.parsed("bytes")?,
             sha256: fields.text("sha256")?,
+            retrieval_date: None,
         })
     }
 }

@@ -57,6 +57,7 @@ impl Sources {
             name: name.to_owned(),
             bytes: bytes.len() as u64,
             sha256: Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect(),
+            retrieval_date: None,
         });
         Ok(bytes)
     }

@@ -9,9 +9,10 @@ use medwage_domain::market::{Area, CellKey, Industry, Occupation};
 use medwage_domain::modelled::AreaModel;
 
 use self::index::Index;
-use crate::data::{Footnote, Meta, ReleaseData};
+use crate::data::{Footnote, Meta, ReleaseData, SourceFile};
 use crate::format::keys::Extent;
 use crate::format::{EncodeError, SectionInfo, encode};
+use crate::source_rows::{SourceIndex, SourceRows};
 
 /// One release, opened from a snapshot whose every byte was checked. Immutable.
 #[derive(Clone, Debug)]
@@ -24,6 +25,7 @@ pub struct Release {
     industries: Vec<Industry>,
     index: Index,
     cells: Vec<Cell>,
+    source_rows: SourceIndex,
     area_model: Option<AreaModel>,
     sections: Vec<SectionInfo>,
 }
@@ -49,6 +51,17 @@ impl Release {
         self.index.keys().zip(&self.cells)
     }
 
+    /// Returns the rows of the source files that a cell was read from; none where there is no such cell.
+    pub fn source_rows(&self, key: CellKey) -> impl Iterator<Item = (&SourceFile, SourceRows)> {
+        let rows = self.index.row(key).into_iter().flat_map(|cell| self.source_rows.rows_of(cell));
+        rows.filter_map(|rows| Some((self.meta.sources.get(usize::from(rows.file))?, rows)))
+    }
+
+    /// Returns the source file that most cells were read from.
+    pub fn main_source(&self) -> Option<&SourceFile> {
+        self.meta.sources.get(usize::from(self.source_rows.main_file()?))
+    }
+
     /// Returns the sections of the snapshot that this was opened from; none where it was not.
     pub fn sections(&self) -> &[SectionInfo] {
         &self.sections
@@ -69,6 +82,7 @@ impl Release {
             industries: data.industries,
             index,
             cells: data.cells.into_iter().map(|(_, cell)| cell).collect(),
+            source_rows: data.source_rows,
             area_model: data.area_model,
             sections: Vec::new(),
         })
@@ -84,6 +98,7 @@ impl Release {
             areas: self.areas,
             industries: self.industries,
             footnotes: self.footnotes,
+            source_rows: self.source_rows,
             area_model: self.area_model,
         }
     }

@@ -3,11 +3,12 @@
 use medwage_domain::market::Industry;
 
 use super::{Index, Release};
+use crate::data::Meta;
 use crate::format::encode::{META, NOTES};
 use crate::format::keys::Extent;
 use crate::format::sections::Sections;
 use crate::format::tables::{self, AreaRow, IndustryRow, Notes, OccupationRow, Row};
-use crate::format::{OpenError, columns, keys, model};
+use crate::format::{OpenError, VERSION, columns, keys, model, rows};
 
 impl Release {
     /// Opens a snapshot: checks every checksum, length, order and index, then unpacks it.
@@ -17,7 +18,7 @@ impl Release {
     /// # Errors
     /// Refuses a file that is not whole, or not of this version, with the reason.
     pub fn open(snapshot: &[u8]) -> Result<Self, OpenError> {
-        let file = Sections::read(snapshot)?;
+        let file = Sections::read(VERSION, snapshot)?;
         let notes: Notes = tables::json(NOTES, &file.unpack(NOTES)?)?;
         let occupations = tables::read::<OccupationRow>(&file.unpack(OccupationRow::TAG)?)?;
         let areas = tables::read::<AreaRow>(&file.unpack(AreaRow::TAG)?)?;
@@ -34,8 +35,10 @@ impl Release {
             Ok(_) => Some(model::decode(&file.unpack(model::TAG)?, extent)?),
             Err(_) => None,
         };
+        let meta: Meta = tables::json(META, &file.unpack(META)?)?;
+        let source_rows = rows::decode(&file.unpack(rows::TAG)?, index.rows(), meta.sources.len())?;
         Ok(Self {
-            meta: tables::json(META, &file.unpack(META)?)?,
+            meta,
             top_code: notes.top_code(),
             footnotes: notes.footnotes,
             occupations,
@@ -43,6 +46,7 @@ impl Release {
             industries,
             cells: columns::unpack(index.rows(), |tag| file.find(tag))?,
             index,
+            source_rows,
             area_model,
             sections: file.into_infos(),
         })

@@ -48,6 +48,10 @@ fn every_kind_of_change_is_counted_as_what_it_is() {
     data.cells[nation[1]].1.set(DataType::AnnualMean, value(means[1] / 10));
     data.cells[nation[2]].1.set(DataType::AnnualMean, Slot::WITHHELD);
     data.cells.remove(nation[3]);
+    let rows = std::mem::take(&mut data.source_rows);
+    for index in (0..before.cell_count()).filter(|index| *index != nation[3]) {
+        data.source_rows.push_cell(&rows.rows_of(index).collect::<Vec<_>>());
+    }
     let after = Release::from_data(data).unwrap();
 
     let it = diff(&before, &after, 1);

@@ -22,5 +22,6 @@ mod reference;
 mod refusal;
 mod round_trip;
 mod save;
+mod source_rows;
 mod support;
 mod verify;

@@ -49,6 +49,68 @@ fn sealing_a_whole_file_changes_nothing() {
     assert_eq!(seal(WHOLE.clone()), *WHOLE);
 }
 
+/// The file with other content in a section, as it is and with all checksums right.
+fn forge(bytes: &[u8], tag: &str, content: &[u8]) -> Vec<u8> {
+    let count = sections(bytes);
+    let mut table = bytes[HEADER..HEADER + count * ROW].to_vec();
+    let mut body = Vec::new();
+    let start = HEADER + count * ROW;
+    for row in table.chunks_exact_mut(ROW) {
+        let (offset, stored) = (number(row, 16), number(row, 24));
+        let own = row[..8]
+            .strip_prefix(tag.as_bytes())
+            .is_some_and(|rest| rest.iter().all(|it| *it == 0));
+        let section = if own { content } else { &bytes[offset..offset + stored] };
+        if own {
+            put(row, 8, 0);
+            put(row, 32, content.len() as u64);
+        }
+        put(row, 16, (start + body.len()) as u64);
+        put(row, 24, section.len() as u64);
+        body.extend_from_slice(section);
+    }
+    let mut forged = [&bytes[..HEADER], &table, &body, &[0; 8]].concat();
+    let length = forged.len() as u64;
+    put(&mut forged, 16, length);
+    seal(forged)
+}
+
+#[test]
+fn forging_nothing_leaves_the_release_as_it_was() {
+    let release = Release::open(&forge(&WHOLE, "none", &[])).unwrap();
+    assert!(release.cells().eq(Release::open(&WHOLE).unwrap().cells()));
+}
+
+#[test]
+fn forged_rows_are_refused_with_the_reason() {
+    let reason = |content: &[u8]| match Release::open(&forge(&WHOLE, "rows", content)) {
+        Err(OpenError::Malformed { section, reason }) if section == "rows" => reason,
+        other => panic!("{other:?}"),
+    };
+    let rows = |numbers: &[u32]| {
+        reason(&numbers.iter().flat_map(|it| it.to_le_bytes()).collect::<Vec<_>>())
+    };
+    let cells = Release::open(&WHOLE).unwrap().cell_count() as u32;
+    for (numbers, expected) in [
+        (vec![], "cut off or too long"),
+        (vec![0], "a cell without rows"),
+        (vec![1], "cut off or too long"),
+        (vec![1, 0], "a layer without runs"),
+        (vec![1, u32::MAX, 0], "cut off or too long"),
+        (vec![u32::MAX, 0], "cut off or too long"),
+        (vec![1, 1, 0, cells, 0, 2, 1, 9], "cut off or too long"),
+        (vec![1, 1, 0, cells - 1, 0, 2, 1], "a cell without rows"),
+        (vec![1, 1, 1, cells - 1, 0, 2, 1], "a cell without rows"),
+        (vec![1, 1, 0, cells + 1, 0, 2, 1], "more cells than there are keys"),
+        (vec![1, 1, 0, cells, 1, 2, 1], "a file that the release doesn't list"),
+        (vec![1, 1, 0, cells, 70_000, 2, 1], "cut off or too long"),
+        (vec![1, 1, 0, cells, 0, 0, 1], "a run without cells or rows"),
+        (vec![1, 1, 0, cells, 0, u32::MAX, 1], "a row that no file can have"),
+    ] {
+        assert_eq!(rows(&numbers), expected, "{numbers:?}");
+    }
+}
+
 #[test]
 fn a_missing_section_is_named() {
     let mut bytes = WHOLE.clone();
@@ -59,6 +121,21 @@ fn a_missing_section_is_named() {
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+    #[test]
+    fn forged_rows_never_panic_and_what_opens_has_rows_for_every_cell(
+        numbers in prop::collection::vec(prop_oneof![0_u32..4, 0_u32..200, any::<u32>()], 0..24),
+        tail in prop::collection::vec(any::<u8>(), 0..4),
+    ) {
+        let mut content: Vec<u8> = numbers.iter().flat_map(|it| it.to_le_bytes()).collect();
+        content.extend(tail);
+        if let Ok(release) = Release::open(&forge(&WHOLE, "rows", &content)) {
+            for (key, _) in release.cells() {
+                prop_assert!(release.source_rows(key).all(|(_, rows)| rows.first <= rows.last()));
+                prop_assert!(release.source_rows(key).count() > 0);
+            }
+        }
+    }
 
     #[test]
     fn sealed_damage_never_panics(

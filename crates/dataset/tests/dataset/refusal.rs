@@ -46,6 +46,11 @@ fn refusals_say_what_is_wrong() {
     assert_eq!(refusal(b""), OpenError::NotASnapshot);
     assert_eq!(refusal(b"PK\x03\x04 not this"), OpenError::NotASnapshot);
     assert_eq!(damaged(&|bytes| bytes[8] = 9), OpenError::Version { found: 9, supported: VERSION });
+    let before = damaged(&|bytes| bytes[8] = 1);
+    assert_eq!(
+        before.to_string(),
+        "snapshot format 1; this build reads 2: import the release again"
+    );
     assert_eq!(damaged(&|bytes| bytes[40] ^= 1), OpenError::Header);
     assert_eq!(
         damaged(&|bytes| {

@@ -11,6 +11,17 @@ fn every_cell_table_and_word_comes_back() {
     let data = support::small_release();
     let release = Release::open(&encode(&data).unwrap()).unwrap();
     assert_eq!(release.clone().into_data().cells, data.cells);
+    assert_eq!(release.clone().into_data().source_rows, data.source_rows);
+    for (index, (key, _)) in data.cells.iter().enumerate() {
+        let rows: Vec<_> =
+            release.source_rows(*key).map(|(file, rows)| (&file.name, rows)).collect();
+        let expected: Vec<_> = data
+            .source_rows
+            .rows_of(index)
+            .map(|rows| (&data.meta.sources[0].name, rows))
+            .collect();
+        assert_eq!(rows, expected, "{key:?}");
+    }
     assert_eq!(release.occupations(), data.occupations);
     assert_eq!(release.areas(), data.areas);
     assert_eq!(release.industries(), data.industries);
@@ -64,12 +75,22 @@ fn disorder_is_refused_before_it_is_written() {
     let mut data = support::small_release();
     data.areas.pop();
     assert!(matches!(encode(&data), Err(EncodeError::KeyRange { .. })));
+
+    for cells in [data.cells.len() - 1, data.cells.len() + 1] {
+        let mut data = support::small_release();
+        data.source_rows = support::source_rows(cells);
+        assert!(matches!(encode(&data), Err(EncodeError::SourceRows { .. })), "{cells} cells");
+    }
+    let mut data = support::small_release();
+    data.meta.sources.clear();
+    assert!(matches!(encode(&data), Err(EncodeError::SourceRows { .. })));
 }
 
 #[test]
 fn a_release_without_cells_is_still_one() {
     let mut data = support::small_release();
     data.cells.clear();
+    data.source_rows = support::source_rows(0);
     let release = Release::open(&encode(&data).unwrap()).unwrap();
     assert_eq!(release.cell_count(), 0);
     assert_eq!(release.cells().count(), 0);

@@ -2,16 +2,16 @@
 
 use crate::code::{AreaCode, Soc};
 
-/// A tenth of the cells is held out.
-const PARTS: u64 = 10;
+/// A tenth of the cells is held out at a time.
+pub(super) const PARTS: u64 = 10;
 
 /// Separates the draw of the calibration from every hold-out's.
 const CALIBRATION: u64 = 0x6d65_6477_6167_6500;
 
-/// True if the hold-out of this seed holds out a cell:
-/// `splitmix64(splitmix64(seed) ^ (area x 1,000,000 + occupation)) mod 10` is zero.
-pub fn is_held_out(seed: u64, area: AreaCode, occupation: Soc) -> bool {
-    splitmix64(splitmix64(seed) ^ number(area, occupation)).is_multiple_of(PARTS)
+/// The tenth, 0 to 9, in which the hold-out of this seed hides a cell:
+/// `splitmix64(splitmix64(seed) ^ (area x 1,000,000 + occupation)) mod 10`.
+pub fn hold_out_part(seed: u64, area: AreaCode, occupation: Soc) -> u64 {
+    splitmix64(splitmix64(seed) ^ number(area, occupation)) % PARTS
 }
 
 /// The part, 0 to 9, in which the calibration of intervals tests a cell.
@@ -55,10 +55,11 @@ mod tests {
         let count = |pick: &dyn Fn(AreaCode, Soc) -> bool| {
             cells.iter().filter(|(area, soc)| pick(*area, *soc)).count()
         };
-        assert!((900..1_100).contains(&count(&|area, soc| is_held_out(1, area, soc))));
-        let both = |area, soc| is_held_out(1, area, soc) && is_held_out(2, area, soc);
+        assert!((900..1_100).contains(&count(&|area, soc| hold_out_part(1, area, soc) == 0)));
+        let both = |area, soc| hold_out_part(1, area, soc) == 0 && hold_out_part(2, area, soc) == 0;
         assert!((60..140).contains(&count(&both)));
-        let nested = |area, soc| is_held_out(1, area, soc) && calibration_part(area, soc) == 0;
+        let nested =
+            |area, soc| hold_out_part(1, area, soc) == 0 && calibration_part(area, soc) == 0;
         assert!((60..140).contains(&count(&nested)));
     }
 }

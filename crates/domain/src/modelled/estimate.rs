@@ -19,6 +19,9 @@ pub(super) struct Estimate {
     pub factors: [(Factor, f64); Factor::ALL.len()],
     /// How many of the state's areas have a median.
     pub areas: usize,
+    /// The jobs that the state's figure leaves to the area, once its published areas have theirs; without a state's figure,
+    /// those at the nation's share.
+    pub jobs_left: f64,
 }
 
 /// Fitted effects and where they belong.
@@ -61,7 +64,10 @@ impl Fitted {
         put_in_order(&mut logs);
         let source = state.filter(|_| around.state(MEDIAN).is_some()).unwrap_or(*nation);
         let factors = self.factors((occupation, area), source, &around, jobs);
-        Some(Estimate { logs, evidence, source, factors, areas: around.areas(MEDIAN) })
+        let jobs_left = around
+            .jobs_left(MEDIAN, jobs)
+            .unwrap_or_else(|| self.jobs_at_share(in_nation.jobs, area));
+        Some(Estimate { logs, evidence, source, factors, areas: around.areas(MEDIAN), jobs_left })
     }
 
     /// The jobs that an area would have at the nation's share.

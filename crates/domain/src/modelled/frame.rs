@@ -1,7 +1,7 @@
 //! What training and testing need of a release besides its cells. No type of release in it, so
 //! that the arithmetic is compiled once, here.
 
-use super::draw::{calibration_part, is_held_out};
+use super::draw::{calibration_part, hold_out_part};
 use super::layout::Layout;
 use super::table::Row;
 use crate::code::{AreaCode, Soc};
@@ -47,10 +47,10 @@ impl<'a> Frame<'a> {
             && row.reading.has_median()
     }
 
-    /// True if the hold-out of this seed hides a row.
-    pub(super) fn is_held_out(&self, row: &Row, seed: u64) -> bool {
+    /// True if a part of the hold-out of this seed hides a row.
+    pub(super) fn is_held_out(&self, row: &Row, seed: u64, part: u64) -> bool {
         let (area, occupation) = self.codes(row);
-        self.is_local_median(row) && is_held_out(seed, area, occupation)
+        self.is_local_median(row) && hold_out_part(seed, area, occupation) == part
     }
 
     /// True if this part of the calibration hides a row.

@@ -30,8 +30,11 @@ mod testing;
 #[cfg(test)]
 mod tests;
 
-pub use draw::is_held_out;
-pub use hold_out::{Baselines, HoldOut, MeasureScore, Score, hold_out};
+pub use draw::hold_out_part;
+pub use hold_out::{
+    Baselines, HiddenCell, HoldOut, MeasureScore, Score, YearBefore, cross_validate, hold_out,
+    try_year_before,
+};
 pub use parts::Parts;
 pub use prediction::{Evidence, Factor, Point, Prediction};
 
@@ -39,11 +42,11 @@ use crate::market::{AreaIx, CellKey, Market, OccupationIx};
 
 use self::estimate::Fitted;
 use self::frame::Frame;
-use self::intervals::{Intervals, Miss};
+use self::intervals::{Intervals, Miss, Place, left_class};
 use self::table::{MEASURES, MEDIAN, Published, Readings, Table};
 
 /// How many tenths of the areas' cells the intervals are learned on.
-const CALIBRATION_PARTS: u64 = 3;
+const CALIBRATION_PARTS: u64 = 5;
 
 /// The model of unpublished area cells of one release.
 #[derive(Clone, Debug, PartialEq)]
@@ -73,7 +76,7 @@ fn train_on(table: &Table, frame: &Frame<'_>) -> Option<AreaModel> {
         let hidden = table.rows().filter(|row| frame.is_calibrated(row, part));
         misses.extend(hidden.filter_map(|row| {
             let estimate = fitted.estimate(&seen, (row.occupation, row.area))?;
-            Some(Miss::of(&estimate, row.occupation, &row.reading.logs))
+            Some(Miss::of(&estimate, row))
         }));
     }
     let intervals = Intervals::learn(&misses, layout)?;
@@ -97,9 +100,13 @@ impl AreaModel {
     fn predict_from(&self, readings: &impl Readings, key: CellKey) -> Option<Prediction> {
         let occupation = usize::from(key.occupation.0);
         let estimate = self.fitted.estimate(readings, (occupation, usize::from(key.area.0)))?;
+        let place = Place {
+            occupation,
+            area: usize::from(key.area.0),
+            left: left_class(estimate.jobs_left),
+        };
         let point = |measure: usize| {
-            let half_width =
-                self.intervals.half_width(estimate.evidence[measure], measure, occupation);
+            let half_width = self.intervals.half_width(estimate.evidence[measure], measure, place);
             estimate.logs[measure].map(|log_dollars| Point { log_dollars, half_width })
         };
         let evidence = estimate.evidence[MEDIAN];

@@ -3,7 +3,7 @@
 use super::AreaModel;
 use super::estimate::Fitted;
 use super::fit::Effects;
-use super::intervals::Intervals;
+use super::intervals::{Intervals, LEFT_CLASSES};
 use super::layout::{Layout, NO_STATE};
 use super::prediction::Evidence;
 use super::table::MEASURES;
@@ -32,9 +32,13 @@ pub struct Parts {
     pub groups: Vec<f32>,
     /// For each area: jobs in its published occupations.
     pub jobs: Vec<f32>,
-    /// For each occupation: expected absolute error, in log.
+    /// For each occupation: expected absolute error, in log, times the scale of its group.
     pub spreads: Vec<f32>,
-    /// By class of evidence and measure: half the interval in multiples of the spread.
+    /// For each area: how much wider intervals are in it.
+    pub area_scales: Vec<f32>,
+    /// For each class of jobs left, by doublings: the same.
+    pub left_scales: Vec<f32>,
+    /// By class of evidence and measure: half the interval in multiples of spread and scales.
     pub multiples: Vec<f32>,
     /// For each class of evidence: mean absolute error in percent.
     pub errors: Vec<f32>,
@@ -53,6 +57,8 @@ impl AreaModel {
             groups: effects.groups,
             jobs: effects.jobs,
             spreads: intervals.spreads,
+            area_scales: intervals.area_scales,
+            left_scales: intervals.left_scales,
             multiples: intervals.multiples,
             errors: intervals.errors,
         }
@@ -76,6 +82,8 @@ impl AreaModel {
             && is_within(&parts.groups, areas * layout.group_count, -MOST, MOST)
             && is_within(&parts.jobs, areas, 0.0, MOST_COUNT)
             && is_within(&parts.spreads, occupations, f32::MIN_POSITIVE, MOST)
+            && is_within(&parts.area_scales, areas, f32::MIN_POSITIVE, MOST)
+            && is_within(&parts.left_scales, LEFT_CLASSES, f32::MIN_POSITIVE, MOST)
             && is_within(&parts.multiples, classes * MEASURES, 0.0, MOST_TIMES)
             && is_within(&parts.errors, classes, 0.0, MOST_COUNT);
         if !within {
@@ -87,8 +95,13 @@ impl AreaModel {
             groups: parts.groups,
             jobs: parts.jobs,
         };
-        let intervals =
-            Intervals { spreads: parts.spreads, multiples: parts.multiples, errors: parts.errors };
+        let intervals = Intervals {
+            spreads: parts.spreads,
+            area_scales: parts.area_scales,
+            left_scales: parts.left_scales,
+            multiples: parts.multiples,
+            errors: parts.errors,
+        };
         Some(Self { fitted: Fitted { layout, effects, nation }, intervals })
     }
 }
@@ -128,7 +141,7 @@ mod tests {
         let market = Small::new();
         let parts = train(&market).unwrap().to_parts();
         let (occupations, areas) = (market.occupations().len(), market.areas().len());
-        let spoils: [(&str, Spoil); 16] = [
+        let spoils: [(&str, Spoil); 18] = [
             ("nation out of range", |it| it.nation = 10_000),
             ("too few areas", |it| it.states.truncate(3)),
             ("a state out of range", |it| it.states[1] = 10_000),
@@ -142,6 +155,8 @@ mod tests {
             ("a group effect of 20", |it| it.groups[0] = 20.0),
             ("negative jobs", |it| it.jobs[0] = -1.0),
             ("no spread", |it| it.spreads[0] = 0.0),
+            ("no scale", |it| it.area_scales[0] = 0.0),
+            ("a scale missing", |it| it.left_scales.truncate(3)),
             ("a negative multiple", |it| it.multiples[0] = -0.1),
             ("a class missing", |it| it.multiples.truncate(9)),
             ("an error that is no number", |it| it.errors[0] = f32::NAN),

@@ -23,7 +23,11 @@ const MOST_PUBLISHED: f64 = 0.97;
 
 /// What is known around an unpublished cell, by measure.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Around([Sums; MEASURES]);
+pub(super) struct Around {
+    sums: [Sums; MEASURES],
+    /// The state's jobs in the occupation; zero where they are withheld or there is no state.
+    state_jobs: f64,
+}
 
 /// What the areas of a state add up to for one measure.
 #[derive(Clone, Copy, Debug, Default)]
@@ -78,13 +82,13 @@ pub(super) fn around(
             }
         }
     }
-    Around(sums)
+    Around { sums, state_jobs }
 }
 
 impl Around {
     /// The expected remainder of a cell without a figure, in an area with so many jobs.
     pub(super) fn unpublished(&self, measure: usize, jobs: f64) -> f64 {
-        let sums = &self.0[measure];
+        let sums = &self.sums[measure];
         let Posterior { common, variance, left, surprise, surprise_variance } = sums.posterior();
         let own = if sums.unpublished > 0.0 { (jobs / sums.unpublished).min(1.0) } else { 0.0 };
         common + left * (variance + own * AREA) / surprise_variance * surprise
@@ -93,18 +97,27 @@ impl Around {
     /// The expected part of a published cell's remainder that is common to the state.
     pub(super) fn common(&self, measure: usize) -> f64 {
         let Posterior { common, variance, left, surprise, surprise_variance } =
-            self.0[measure].posterior();
+            self.sums[measure].posterior();
         common + left * variance / surprise_variance * surprise
     }
 
     /// How many areas of the state have a figure.
     pub(super) fn areas(&self, measure: usize) -> usize {
-        self.0[measure].areas as usize
+        self.sums[measure].areas as usize
+    }
+
+    /// The jobs that the state's figure leaves to an area without a figure, in proportion to its jobs in all occupations; none
+    /// where the state's jobs are not known.
+    pub(super) fn jobs_left(&self, measure: usize, jobs: f64) -> Option<f64> {
+        let sums = &self.sums[measure];
+        let known = self.state_jobs > 0.0 && sums.unpublished > 0.0;
+        let left = self.state_jobs * (1.0 - sums.share).max(0.0);
+        known.then(|| left * (jobs / sums.unpublished).min(1.0))
     }
 
     /// The state's remainder, where the state has a figure.
     pub(super) fn state(&self, measure: usize) -> Option<f64> {
-        self.0[measure].state
+        self.sums[measure].state
     }
 }
 

@@ -33,7 +33,12 @@ pub(super) fn write(query: &BenchmarkQuery<'_>, answer: &Answer<'_>) -> pb::Benc
     if let Some(aging) = &query.aging {
         evidence.assumptions.extend(aging.assumptions());
     }
-    evidence.provenance = Some(loaded.provenance.clone());
+    let source = match &answer.source {
+        Source::Published(_) => Some(answer.answered),
+        Source::Modelled(model) => model.sources().next(),
+    };
+    let release = || loaded.provenance.clone();
+    evidence.provenance = Some(source.map_or_else(release, |source| loaded.provenance_of(source)));
     evidence
 }
 
@@ -58,6 +63,7 @@ pub(super) fn of_cell(loaded: &Loaded, key: CellKey, cell: &Cell) -> pb::Benchma
         jobs_per_thousand: jobs,
         location_quotient: quotient,
         gaps: gaps.collect(),
+        source_rows: loaded.source_rows(key),
         ..pb::BenchmarkEvidence::default()
     }
 }
@@ -121,6 +127,7 @@ fn model_evidence(loaded: &Loaded, model: &Modelled) -> ModelEvidence {
     let source = |key| ModelSource {
         market: Some(loaded.labels.market(key)),
         series_id_stem: loaded.labels.series_id_stem(&loaded.release, key),
+        source_rows: loaded.source_rows(key),
     };
     ModelEvidence {
         method: method(model).to_owned(),

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use medwage_contracts::pb::types::Provenance;
+use medwage_contracts::pb::types::{Provenance, SourceRows};
 use medwage_dataset::Release;
 use medwage_domain::benchmark::mix::IndustryMarkers;
 use medwage_domain::market::{CellKey, Market as _};
@@ -13,7 +13,7 @@ use medwage_vocabulary::build_reader;
 use super::floors::Floors;
 use super::labels::Labels;
 use super::memo::Memo;
-use super::provenance::provenance;
+use super::provenance::{with_file, write_provenance, write_source_rows};
 
 /// Where a release was loaded from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,7 +40,7 @@ pub(crate) struct Loaded {
 
 impl Loaded {
     pub(crate) fn new(release: Arc<Release>, origin: Origin) -> Self {
-        let provenance = provenance(release.meta(), notice::BLS);
+        let provenance = write_provenance(&release, notice::BLS);
         Self {
             origin,
             labels: Labels::new(&release),
@@ -69,6 +69,20 @@ impl Loaded {
     /// Says in words where a table was built in spoiled.
     pub(crate) fn reader(&self) -> Result<&Reader, &str> {
         self.reader.get_or_init(|| read_vocabulary(&self.release)).as_ref().map_err(String::as_str)
+    }
+
+    /// Returns where the numbers of a cell come from: the release's provenance with the cell's own file.
+    pub(crate) fn provenance_of(&self, key: CellKey) -> Provenance {
+        let provenance = self.provenance.clone();
+        match self.release.source_rows(key).next() {
+            Some((file, _)) => with_file(provenance, file),
+            None => provenance,
+        }
+    }
+
+    /// Returns the rows of the publisher's files that a cell was read from.
+    pub(crate) fn source_rows(&self, key: CellKey) -> Vec<SourceRows> {
+        write_source_rows(&self.release, key)
     }
 
     /// The keys of all published cells, ascending by area, industry and occupation.

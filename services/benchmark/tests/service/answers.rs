@@ -94,8 +94,39 @@ async fn every_number_carries_where_it_comes_from() {
     assert!(provenance.citation.contains("Occupational Employment and Wage Statistics"));
     assert!(provenance.notice.contains("cannot vouch"));
     assert_eq!(evidence.series_id_stem, "OEUS0600000000000292072");
+    let [rows] = evidence.source_rows.as_slice() else { panic!("{:?}", evidence.source_rows) };
+    assert_eq!(
+        (&rows.file_name, &rows.sha256),
+        (&provenance.source_file, &provenance.source_sha256)
+    );
+    assert_eq!(rows.last_row - rows.first_row, 16, "a row for each of 17 figures");
+    assert_eq!(rows.retrieval_date, "", "nobody wrote down the day");
     assert!(evidence.mean_rse_percent.is_some() && evidence.gaps.is_empty());
     assert!(evidence.reliability.unwrap().mean_interval_usd.unwrap().low > 0.0);
+}
+
+#[tokio::test]
+async fn an_answer_of_a_release_of_several_files_names_its_own() {
+    let service = start().await;
+    let cited = async |area: &str, industry: &str| {
+        let release = "releases/oews-2023-05".to_owned();
+        let request = pb::FindBenchmarkRequest { release, ..ask_full("29-2072", area, industry) };
+        let evidence = service.find(request).await.unwrap().evidence.unwrap();
+        let provenance = evidence.provenance.unwrap();
+        let [rows] = evidence.source_rows.as_slice() else { panic!("{:?}", evidence.source_rows) };
+        assert_eq!(
+            (&rows.file_name, &rows.sha256),
+            (&provenance.source_file, &provenance.source_sha256)
+        );
+        assert_eq!(rows.first_row, rows.last_row, "a spreadsheet has one row for all figures");
+        (rows.file_name.clone(), rows.first_row)
+    };
+    let (texas, row) = cited("TX", "").await;
+    assert_eq!((texas.as_str(), row), ("oews_state_means_2023.csv", 522));
+    let (utah, other) = cited("UT", "").await;
+    assert!(utah == texas && other > row);
+    assert_eq!(cited("", "").await.0, "oews_national_2015_2024.csv");
+    assert_eq!(cited("", "62").await.0, "oews_national_sector_2022_2024.csv");
 }
 
 #[tokio::test]
@@ -174,6 +205,12 @@ async fn area_and_industry_together_are_modeled_from_both_cells() {
         stems,
         ["OEUM0019100000000292072", "OEUN0000000622000292072", "OEUN0000000000000292072"]
     );
+    for source in &model.sources {
+        let [rows] = source.source_rows.as_slice() else { panic!("{source:?}") };
+        assert_eq!(rows.file_name, "oe.data.0.Current");
+        assert!(rows.first_row > 1 && rows.last_row > rows.first_row);
+    }
+    assert!(evidence.source_rows.is_empty(), "an estimate stands in no row");
     let area = service.find(ask("29-2072", "0019100", "")).await.unwrap();
     let product: f64 = model.factors.iter().map(|it| it.ratio).product();
     let start = median(&area);

@@ -262,6 +262,8 @@ async fn a_trend_flags_its_breaks_and_splices_nothing() {
         assert!(!broken || point.median_change_percent.is_none(), "a change across a break");
         let provenance = point.evidence.as_ref().unwrap().provenance.as_ref().unwrap();
         assert_eq!(provenance.release, point.release);
+        let rows = &point.evidence.as_ref().unwrap().source_rows;
+        assert!(rows.len() == 1 && rows[0].file_name == provenance.source_file, "{rows:?}");
     }
     assert!(trend.points[10].median_change_percent.is_some());
     for point in &trend.points {

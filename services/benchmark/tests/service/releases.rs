@@ -8,12 +8,22 @@ use std::time::Duration;
 use medwage_benchmark::{ReleaseSettings, Settings};
 use medwage_contracts::pb::benchmark as pb;
 use medwage_contracts::pb::types::View;
+use medwage_dataset::data::ReleaseData;
 use medwage_dataset::format::encode;
 use medwage_domain::cell::{DataType, Slot};
 use medwage_domain::market::{CellKey, Market as _};
 use tonic::Code;
 
 use super::support::{Service, ask, reason, start, start_with};
+
+/// Leaves out cells, with the rows that they were read from.
+fn retain_cells(data: &mut ReleaseData, keep: impl Fn(CellKey) -> bool) {
+    let rows = std::mem::take(&mut data.source_rows);
+    for (index, _) in data.cells.iter().enumerate().filter(|(_, (key, _))| keep(*key)) {
+        data.source_rows.push_cell(&rows.rows_of(index).collect::<Vec<_>>());
+    }
+    data.cells.retain(|(key, _)| keep(*key));
+}
 
 /// A small release: the nation's cells of May 2025 under another id, with one median changed.
 fn snapshot(id: &str, median: u32) -> Vec<u8> {
@@ -25,7 +35,7 @@ fn snapshot(id: &str, median: u32) -> Vec<u8> {
     data.meta.title = id.to_owned();
     data.meta.reference_month = id.trim_start_matches("oews-").to_owned();
     data.area_model = None;
-    data.cells.retain(|(key, _)| key.area == nation && key.industry == all);
+    retain_cells(&mut data, |key| key.area == nation && key.industry == all);
     let changed = CellKey { occupation, area: nation, industry: all };
     let (_, cell) = data.cells.iter_mut().find(|(key, _)| *key == changed).unwrap();
     cell.set(DataType::AnnualMedian, Slot::new(median).unwrap());
@@ -130,7 +140,7 @@ fn fuller_snapshot(id: &str) -> Vec<u8> {
     data.meta.reference_month = id.trim_start_matches("oews-").to_owned();
     data.area_model = None;
     let all = release.all_industries();
-    data.cells.retain(|(key, _)| key.industry == all);
+    retain_cells(&mut data, |key| key.industry == all);
     encode(&data).unwrap()
 }
 

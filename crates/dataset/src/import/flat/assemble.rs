@@ -5,6 +5,7 @@ use medwage_domain::market::CellKey;
 
 use super::codes::Codes;
 use super::data::Run;
+use crate::source_rows::{SourceIndex, SourceRows};
 
 /// What shows only once all rows are together.
 #[derive(Debug)]
@@ -17,29 +18,47 @@ pub(super) enum Trouble {
     WithoutCells(String),
 }
 
-/// Joins runs into cells, ascending by area, industry and occupation.
+/// Joins runs into cells, ascending by area, industry and occupation, with the rows of each in the data file.
 pub(super) fn cells(
     mut runs: Vec<Run>,
     codes: &Codes<'_>,
-) -> Result<Vec<(CellKey, Cell)>, Trouble> {
+    file: u16,
+) -> Result<(Vec<(CellKey, Cell)>, SourceIndex), Trouble> {
     // The file is itself a few ascending stretches, which a stable merge sort makes short work of.
     runs.sort_by_key(|run| (run.key.area, run.key.industry, run.key.occupation));
     let mut cells: Vec<(CellKey, Cell)> = Vec::with_capacity(runs.len());
+    let mut source_rows = SourceIndex::default();
+    let mut rows_of_cell: Vec<SourceRows> = Vec::new();
     for run in runs {
+        let rows = SourceRows { file, first: run.first_line, count: run.lines };
         match cells.last_mut().filter(|(key, _)| *key == run.key) {
             Some((key, cell)) => join(cell, &run.cell).map_err(|data_type| {
                 let series = format!("{}{:02}", codes.series_of(*key), data_type.code());
                 Trouble::Duplicate { series }
             })?,
-            None => cells.push((run.key, run.cell)),
+            None => {
+                if !rows_of_cell.is_empty() {
+                    source_rows.push_cell(&rows_of_cell);
+                    rows_of_cell.clear();
+                }
+                cells.push((run.key, run.cell));
+            }
         }
+        // The rows of a cell that a chunk's end has cut in two are one stretch again.
+        match rows_of_cell.last_mut().filter(|last| last.first + last.count == rows.first) {
+            Some(last) => last.count += rows.count,
+            None => rows_of_cell.push(rows),
+        }
+    }
+    if !rows_of_cell.is_empty() {
+        source_rows.push_cell(&rows_of_cell);
     }
     for (key, cell) in &cells {
         check_complete(*key, cell, codes)?;
     }
     match codes.without_cells(cells.iter().map(|(key, _)| *key)) {
         Some(code) => Err(Trouble::WithoutCells(code)),
-        None => Ok(cells),
+        None => Ok((cells, source_rows)),
     }
 }
 

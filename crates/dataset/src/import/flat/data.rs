@@ -17,6 +17,7 @@ use super::table::header_fault;
 use super::text::shown;
 use super::{Progress, row};
 use crate::data::SourceFile;
+use crate::source_rows::SourceIndex;
 
 /// Bytes that a thread parses at a time.
 const CHUNK: usize = 256 << 10;
@@ -25,14 +26,22 @@ const CHUNK: usize = 256 << 10;
 pub(super) struct Run {
     pub(super) key: CellKey,
     pub(super) cell: Cell,
+    /// The line of the first row; within a chunk, counted from the chunk's first line.
+    pub(super) first_line: u32,
+    /// How many rows there are.
+    pub(super) lines: u32,
 }
 
-/// Reads all cells, ascending by area, industry and occupation.
+/// Cells, the rows that they were read from, and the file.
+pub(super) type Read = (Vec<(CellKey, Cell)>, SourceIndex, SourceFile);
+
+/// Reads all cells, ascending by area, industry and occupation. `file` is the data file's index among the release's files.
 pub(super) fn read(
     directory: &Path,
     codes: &Codes<'_>,
+    file: u16,
     progress: &mut dyn FnMut(Progress),
-) -> Result<(Vec<(CellKey, Cell)>, SourceFile), Error> {
+) -> Result<Read, Error> {
     let mut source = Source::open(directory)?;
     let name = source.name.clone();
     let (mut block, mut next) = (Vec::new(), Vec::new());
@@ -46,9 +55,12 @@ pub(super) fn read(
         let (read, parsed) = rayon::join(|| source.next(&mut next), || parse(&block, codes));
         for chunk in parsed {
             let fault = |(at, fault)| Error::new(&name, Some(line + at), fault);
-            let (lines, mut chunk_runs) = chunk.map_err(fault)?;
+            let (lines, chunk_runs) = chunk.map_err(fault)?;
+            let first = line as u32;
+            runs.extend(
+                chunk_runs.into_iter().map(|run| Run { first_line: first + run.first_line, ..run }),
+            );
             line += lines;
-            runs.append(&mut chunk_runs);
         }
         read?;
         std::mem::swap(&mut block, &mut next);
@@ -57,8 +69,9 @@ pub(super) fn read(
     if runs.is_empty() {
         return Err(Error::new(&name, None, Fault::NoRows));
     }
-    let cells = assemble::cells(runs, codes).map_err(|trouble| explain(directory, trouble))?;
-    Ok((cells, source.describe()))
+    let assembled = assemble::cells(runs, codes, file);
+    let (cells, source_rows) = assembled.map_err(|trouble| explain(directory, trouble))?;
+    Ok((cells, source_rows, source.describe()))
 }
 
 /// Checks the first line and returns its length.
@@ -97,11 +110,11 @@ fn chunks(mut block: &[u8]) -> Vec<&[u8]> {
 
 fn parse_chunk(mut chunk: &[u8], codes: &Codes<'_>) -> Parsed {
     let mut runs = Runs { codes, last: [0; CELL], runs: Vec::with_capacity(chunk.len() / 800) };
-    let mut lines = 0;
+    let mut lines = 0_u64;
     while !chunk.is_empty() {
         let end = memchr::memchr(b'\n', chunk).ok_or((lines, Fault::CutLine))?;
         let line = chunk[..end].strip_suffix(b"\r").unwrap_or(&chunk[..end]);
-        runs.take(line).map_err(|fault| (lines, row::explained(line, fault)))?;
+        runs.take(line, lines as u32).map_err(|fault| (lines, row::explained(line, fault)))?;
         chunk = &chunk[end + 1..];
         lines += 1;
     }
@@ -118,7 +131,7 @@ struct Runs<'a> {
 
 impl Runs<'_> {
     #[inline]
-    fn take(&mut self, line: &[u8]) -> Result<(), Fault> {
+    fn take(&mut self, line: &[u8], number: u32) -> Result<(), Fault> {
         let [id, year, period, value, footnote] = row::fields(line)?;
         let (id, data_type) = series(id)?;
         let edition = self.codes.edition;
@@ -128,20 +141,27 @@ impl Runs<'_> {
             return Err(Fault::Period { found, expected });
         }
         let slot = row::statistic(data_type, value, footnote, self.codes.footnotes)?;
-        self.place(id, data_type, slot)
+        self.place(id, data_type, slot, number)
     }
 
     #[inline]
-    fn place(&mut self, id: &[u8; SERIES], data_type: DataType, slot: Slot) -> Result<(), Fault> {
+    fn place(
+        &mut self,
+        id: &[u8; SERIES],
+        data_type: DataType,
+        slot: Slot,
+        number: u32,
+    ) -> Result<(), Fault> {
         // A repeated data type starts another run, and the two are found out when runs are joined.
         let joins = |run: &Run| run.cell.slot(data_type) == Slot::ABSENT;
         if id[..CELL] != self.last || !self.runs.last().is_some_and(joins) {
             let key = self.codes.key(id)?;
-            self.runs.push(Run { key, cell: Cell::EMPTY });
+            self.runs.push(Run { key, cell: Cell::EMPTY, first_line: number, lines: 0 });
             self.last.copy_from_slice(&id[..CELL]);
         }
         if let Some(run) = self.runs.last_mut() {
             run.cell.set(data_type, slot);
+            run.lines += 1;
         }
         Ok(())
     }

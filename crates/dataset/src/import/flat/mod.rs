@@ -56,10 +56,15 @@ pub fn import(
     check_directory(directory)?;
     let tables = Reference::read(directory)?;
     let codes = Codes::new(&tables);
-    let (cells, source) = data::read(directory, &codes, progress)?;
+    // The data file's index among all files, which are in the order of their names.
+    let before = tables.sources.iter().filter(|source| source.name.as_str() < source::DATA).count();
+    let (cells, source_rows, source) = data::read(directory, &codes, before as u16, progress)?;
     let mut sources = tables.sources;
     sources.push(source);
     sources.sort_by(|a, b| a.name.cmp(&b.name));
+    for source in &mut sources {
+        source.retrieval_date.clone_from(&options.retrieval_date);
+    }
     let edition = tables.edition;
     Ok(ReleaseData {
         meta: Meta {
@@ -67,7 +72,6 @@ pub fn import(
             title: edition.title,
             reference_month: edition.month,
             publication_date: options.publication_date.clone(),
-            retrieval_date: options.retrieval_date.clone(),
             publisher: "U.S. Bureau of Labor Statistics".to_owned(),
             survey: "Occupational Employment and Wage Statistics".to_owned(),
             sources,
@@ -78,6 +82,7 @@ pub fn import(
         industries: tables.industries,
         footnotes: tables.footnotes,
         cells,
+        source_rows,
         area_model: None,
     })
 }

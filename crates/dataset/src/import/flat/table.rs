@@ -78,5 +78,6 @@ pub(super) fn source_file(name: &str, bytes: u64, digest: &[u8]) -> SourceFile {
         name: name.to_owned(),
         bytes,
         sha256: digest.iter().map(|byte| format!("{byte:02x}")).collect(),
+        retrieval_date: None,
     }
 }

@@ -14,6 +14,7 @@ use super::fault::Fault;
 use super::{industry, place, vintage};
 use crate::data::{Meta, ReleaseData, SourceFile};
 use crate::import::set_parents;
+use crate::source_rows::{SourceIndex, SourceRows};
 
 /// Where a cell came from.
 #[derive(Clone, Debug)]
@@ -41,7 +42,8 @@ pub(super) struct Draft {
     areas: BTreeMap<AreaCode, Area>,
     industries: BTreeMap<IndustryCode, Industry>,
     occupations: BTreeMap<Soc, Occupation>,
-    cells: BTreeMap<Key, (Cell, Origin)>,
+    /// Cells and the rows that they are made of, the first one first.
+    cells: BTreeMap<Key, (Cell, Vec<Origin>)>,
     /// The files that rows came from, by their place.
     files: Vec<usize>,
 }
@@ -74,12 +76,17 @@ impl Draft {
         occupation.level = occupation.level.max(level);
         match self.cells.entry(key) {
             Entry::Vacant(place) => {
-                place.insert((row.cell, row.origin));
+                place.insert((row.cell, vec![row.origin]));
             }
             Entry::Occupied(mut place) => {
-                let (cell, first) = place.get_mut();
-                if !join(cell, &row.cell, first, &row.origin) {
-                    return Err((name(key), first.clone()));
+                let (cell, origins) = place.get_mut();
+                let (before, first) = (*cell, origins[0].clone());
+                if !join(cell, &row.cell, &first, &row.origin) {
+                    return Err((name(key), first));
+                }
+                // A row that only repeats what is known is no source of it.
+                if *cell != before {
+                    origins.push(row.origin);
                 }
             }
         }
@@ -91,43 +98,56 @@ impl Draft {
         &self.files
     }
 
-    /// Numbers the tables and sorts the cells.
+    /// Numbers the tables and sorts the cells. `sources` are the files in the release's order, each with its place among
+    /// those that were read.
     pub(super) fn finish(
         self,
         month: YearMonth,
         top_code: TopCode,
-        sources: Vec<SourceFile>,
+        sources: Vec<(usize, SourceFile)>,
     ) -> Result<ReleaseData, Fault> {
         let (areas, area_places) = table(self.areas, "areas")?;
         let (mut industries, industry_places) = table(self.industries, "industries")?;
         let (occupations, occupation_places) = table(self.occupations, "occupations")?;
         set_parents(&mut industries);
+        let file = |place| sources.iter().position(|(other, _)| *other == place);
+        let mut source_rows = SourceIndex::default();
+        let mut cells = Vec::with_capacity(self.cells.len());
         // Ordered by codes, and so by places too.
-        let cells = self.cells.into_iter().filter_map(|((area, industry, soc), (cell, _))| {
+        for ((area, industry, soc), (cell, origins)) in self.cells {
+            let place = |places: Option<&u16>| places.copied().ok_or(Fault::TooMany("codes"));
             let key = CellKey {
-                area: AreaIx(*area_places.get(&area)?),
-                industry: IndustryIx(*industry_places.get(&industry)?),
-                occupation: OccupationIx(*occupation_places.get(&soc)?),
+                area: AreaIx(place(area_places.get(&area))?),
+                industry: IndustryIx(place(industry_places.get(&industry))?),
+                occupation: OccupationIx(place(occupation_places.get(&soc))?),
             };
-            Some((key, cell))
-        });
+            let rows: Option<Vec<SourceRows>> = origins
+                .iter()
+                .map(|origin| {
+                    let file = u16::try_from(file(origin.file)?).ok()?;
+                    Some(SourceRows { file, first: u32::try_from(origin.row).ok()?, count: 1 })
+                })
+                .collect();
+            source_rows.push_cell(&rows.ok_or(Fault::TooMany("files or rows"))?);
+            cells.push((key, cell));
+        }
         Ok(ReleaseData {
             meta: Meta {
                 id: format!("oews-{month}"),
                 title: vintage::title(month),
                 reference_month: month.to_string(),
                 publication_date: None,
-                retrieval_date: None,
                 publisher: "U.S. Bureau of Labor Statistics".to_owned(),
                 survey: "Occupational Employment and Wage Statistics".to_owned(),
-                sources,
+                sources: sources.into_iter().map(|(_, source)| source).collect(),
             },
             top_code,
             areas,
             industries,
             occupations,
             footnotes: vintage::footnotes(top_code),
-            cells: cells.collect(),
+            cells,
+            source_rows,
             area_model: None,
         })
     }

@@ -28,7 +28,7 @@ pub use package::is_spreadsheet;
 use self::columns::{Column, Header, Record};
 use self::draft::{Draft, Origin, Row};
 use self::read::Sheet;
-use crate::data::ReleaseData;
+use crate::data::{ReleaseData, SourceFile};
 use crate::reference::embedded_reference;
 
 /// What spreadsheets may not say of themselves.
@@ -155,9 +155,13 @@ impl Import<'_> {
                 let name = &self.sheets[*place].name;
                 top = checked.map_err(|fault| Error::new(name, None, fault))?.or(top);
             }
-            let mut sources: Vec<_> =
-                draft.files().iter().map(|place| self.sheets[*place].source.clone()).collect();
-            sources.sort_by(|a, b| a.name.cmp(&b.name));
+            let mut files = draft.files().to_vec();
+            files.sort_by(|one, other| self.sheets[*one].name.cmp(&self.sheets[*other].name));
+            let source = |place: &usize| SourceFile {
+                retrieval_date: self.options.retrieval_date.clone(),
+                ..self.sheets[*place].source.clone()
+            };
+            let sources = files.iter().map(|place| (*place, source(place))).collect();
             let id = format!("oews-{month}");
             let top = top.ok_or_else(|| {
                 Error::new(&id, None, Fault::UnknownTopCode(vintage::title(month)))
@@ -165,7 +169,6 @@ impl Import<'_> {
             let mut release =
                 draft.finish(month, top, sources).map_err(|fault| Error::new(&id, None, fault))?;
             release.meta.publication_date = self.options.publication_date.clone();
-            release.meta.retrieval_date = self.options.retrieval_date.clone();
             releases.push(release);
         }
         Ok(releases)

@@ -7,6 +7,7 @@ pub(crate) mod flat;
 use std::path::{Path, PathBuf};
 
 use medwage_dataset::data::{Footnote, Meta, ReleaseData, SourceFile};
+use medwage_dataset::source_rows::{SourceIndex, SourceRows};
 use medwage_domain::cell::{Cell, DataType, Slot, TopCode};
 use medwage_domain::code::{AreaCode, StateFips};
 use medwage_domain::market::{
@@ -46,6 +47,7 @@ pub(crate) fn small_release() -> ReleaseData {
             code: "8".to_owned(),
             text: "Estimate not released.".to_owned(),
         }],
+        source_rows: source_rows(cells().len()),
         cells: cells(),
         area_model: None,
     }
@@ -57,13 +59,13 @@ fn meta() -> Meta {
         title: "May 2025".to_owned(),
         reference_month: "2025-05".to_owned(),
         publication_date: Some("2026-05-15".to_owned()),
-        retrieval_date: None,
         publisher: "U.S. Bureau of Labor Statistics".to_owned(),
         survey: "Occupational Employment and Wage Statistics".to_owned(),
         sources: vec![SourceFile {
             name: "oe.data.0.Current".to_owned(),
             bytes: 1,
             sha256: "00".to_owned(),
+            retrieval_date: None,
         }],
     }
 }
@@ -109,6 +111,20 @@ fn cells() -> Vec<(CellKey, Cell)> {
         })
     });
     keys.enumerate().map(|(row, key)| (key, cell(row as u32))).collect()
+}
+
+/// Two runs of rows, and every tenth cell of the second one with a further row.
+pub(crate) fn source_rows(cells: usize) -> SourceIndex {
+    let rows = |first, count| SourceRows { file: 0, first, count };
+    let mut index = SourceIndex::default();
+    for cell in 0..cells as u32 {
+        match cell {
+            0..50 => index.push_cell(&[rows(500 + 17 * cell, 17)]),
+            cell if cell % 10 == 0 => index.push_cell(&[rows(2 + cell, 1), rows(5_000 + cell, 1)]),
+            cell => index.push_cell(&[rows(2 + cell, 1)]),
+        }
+    }
+    index
 }
 
 /// A cell that differs from row to row and has marks in places that wander.

@@ -1,9 +1,14 @@
 //! The test of the model: a tenth of the areas' published cells is hidden, the model is trained
-//! without them from the ground up, intervals included, and estimates them.
+//! without them from the ground up, intervals included, and estimates them; one tenth, or each in its turn.
 
 mod report;
+mod year_before;
 
-use self::report::Report;
+use std::ops::Range;
+
+use self::report::{Report, Trained};
+pub use self::year_before::{HiddenCell, YearBefore, try_year_before};
+use super::draw::PARTS;
 use super::frame::Frame;
 use super::prediction::Evidence;
 use super::table::Table;
@@ -17,7 +22,7 @@ use crate::market::{AreaKind, Market};
 pub struct HoldOut {
     /// The release.
     pub release_id: String,
-    /// The seed of the draw ([`super::is_held_out`]).
+    /// The seed of the draw ([`super::hold_out_part`]).
     pub seed: u64,
     /// How many cells with a median the release publishes for areas below the state.
     pub published: usize,
@@ -37,6 +42,8 @@ pub struct HoldOut {
     pub by_group: Vec<(u32, Score)>,
     /// Medians by occupation.
     pub by_occupation: Vec<(Soc, Score)>,
+    /// Each cell that was hidden and estimated, with a mean.
+    pub hidden: Vec<HiddenCell>,
 }
 
 /// How estimates compare with the figures that were hidden from them.
@@ -77,17 +84,30 @@ pub struct Baselines {
 /// Holds out a tenth of the areas' cells by seed and tests the model on them; none where the
 /// release can't train it.
 pub fn hold_out(market: &impl Market, seed: u64) -> Option<HoldOut> {
-    let mut report = test(&Table::read(market), &Frame::of(market), seed)?;
-    report.release_id = market.release_id().to_owned();
-    Some(report)
+    test(market, seed, 0..1)
 }
 
-fn test(whole: &Table, frame: &Frame<'_>, seed: u64) -> Option<HoldOut> {
-    let seen = whole.without(|row| frame.is_held_out(row, seed));
-    let model = train_on(&seen, frame)?;
-    let mut report = Report::new(&model, &seen, frame);
-    for row in whole.rows().filter(|row| frame.is_held_out(row, seed)) {
-        report.add(row);
+/// Holds out each tenth of the areas' cells in its turn, so that every cell is estimated once by a model that did not see it:
+/// even small classes then have cells enough to tell how often they are inside their intervals.
+pub fn cross_validate(market: &impl Market, seed: u64) -> Option<HoldOut> {
+    test(market, seed, 0..PARTS)
+}
+
+fn test(market: &impl Market, seed: u64, parts: Range<u64>) -> Option<HoldOut> {
+    let (whole, frame) = (Table::read(market), Frame::of(market));
+    let report = test_parts(&whole, &frame, seed, parts)?;
+    Some(HoldOut { release_id: market.release_id().to_owned(), ..report })
+}
+
+fn test_parts(whole: &Table, frame: &Frame<'_>, seed: u64, parts: Range<u64>) -> Option<HoldOut> {
+    let mut report = Report::default();
+    for part in parts {
+        let seen = whole.without(|row| frame.is_held_out(row, seed, part));
+        let model = train_on(&seen, frame)?;
+        let trained = Trained::new(&model, &seen, frame);
+        for row in whole.rows().filter(|row| frame.is_held_out(row, seed, part)) {
+            report.add(&trained, row, part);
+        }
     }
     let published = whole.rows().filter(|row| frame.is_local_median(row)).count();
     Some(HoldOut { seed, published, ..report.finish() })

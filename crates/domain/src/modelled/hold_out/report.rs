@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Baselines, HoldOut, MeasureScore, Score};
+use super::{Baselines, HiddenCell, HoldOut, MeasureScore, Score};
 use crate::cell::Measure;
 use crate::code::Soc;
 use crate::market::AreaKind;
@@ -18,13 +18,18 @@ struct Trial {
     half_width: f64,
 }
 
-/// What has been added up so far.
-pub(super) struct Report<'a> {
+/// A model and what it was trained on.
+pub(super) struct Trained<'a> {
     model: &'a AreaModel,
     seen: &'a Table,
     frame: &'a Frame<'a>,
     /// For each measure and area, the median log ratio to the state's figure.
     ratios: Vec<f64>,
+}
+
+/// What has been added up so far.
+#[derive(Default)]
+pub(super) struct Report {
     refused: usize,
     measures: [(Vec<Trial>, [f64; 3]); MEASURES],
     by_evidence: BTreeMap<Evidence, Vec<Trial>>,
@@ -32,25 +37,14 @@ pub(super) struct Report<'a> {
     by_jobs: BTreeMap<Option<u32>, Vec<Trial>>,
     by_group: BTreeMap<u32, Vec<Trial>>,
     by_occupation: BTreeMap<Soc, Vec<Trial>>,
+    hidden: Vec<HiddenCell>,
 }
 
-impl<'a> Report<'a> {
+impl<'a> Trained<'a> {
     pub(super) fn new(model: &'a AreaModel, seen: &'a Table, frame: &'a Frame<'a>) -> Self {
-        let mut report = Self {
-            model,
-            seen,
-            frame,
-            ratios: Vec::new(),
-            refused: 0,
-            measures: Default::default(),
-            by_evidence: BTreeMap::new(),
-            by_kind: BTreeMap::new(),
-            by_jobs: BTreeMap::new(),
-            by_group: BTreeMap::new(),
-            by_occupation: BTreeMap::new(),
-        };
-        report.ratios = report.area_ratios();
-        report
+        let mut trained = Self { model, seen, frame, ratios: Vec::new() };
+        trained.ratios = trained.area_ratios();
+        trained
     }
 
     fn area_ratios(&self) -> Vec<f64> {
@@ -79,28 +73,39 @@ impl<'a> Report<'a> {
         let figure = figure.map(|it| it.logs[measure]).filter(|log| log.is_finite());
         figure.unwrap_or_else(|| self.of_nation(row, measure))
     }
+}
 
-    pub(super) fn add(&mut self, row: &Row) {
-        let key = self.frame.key(row);
-        let prediction = key.and_then(|key| self.model.predict_from(self.seen, key));
+impl Report {
+    pub(super) fn add(&mut self, trained: &Trained<'_>, row: &Row, part: u64) {
+        let Trained { model, seen, frame, ratios } = trained;
+        let prediction = frame.key(row).and_then(|key| model.predict_from(*seen, key));
         let Some(prediction) = prediction else {
             self.refused += 1;
             return;
         };
         for measure in 0..MEASURES {
             let Some(trial) = trial(&prediction, row, measure) else { continue };
-            let ratio = self.ratios[measure * self.frame.areas.len() + row.area];
-            let state = self.of_state(row, measure);
-            let simple = [self.of_nation(row, measure), state, state + ratio];
+            let ratio = ratios[measure * frame.areas.len() + row.area];
+            let state = trained.of_state(row, measure);
+            let simple = [trained.of_nation(row, measure), state, state + ratio];
             let (trials, errors) = &mut self.measures[measure];
             trials.push(trial);
             for (error, log) in errors.iter_mut().zip(simple) {
                 *error += percent(log - row.reading.logs[measure]);
             }
         }
-        let kind = self.frame.areas[row.area].kind;
-        let occupation = self.frame.occupations[row.occupation].soc;
+        let kind = frame.areas[row.area].kind;
+        let occupation = frame.occupations[row.occupation].soc;
         let median = || trial(&prediction, row, MEDIAN);
+        if let Some((trial, mean)) = median().zip(prediction.point(Measure::Mean)) {
+            self.hidden.push(HiddenCell {
+                soc: occupation,
+                area: frame.areas[row.area].code,
+                part,
+                median_error: trial.error,
+                mean_log: mean.log_dollars,
+            });
+        }
         self.by_evidence.entry(prediction.evidence).or_default().extend(median());
         self.by_kind.entry(kind).or_default().extend(median());
         self.by_jobs.entry(size(row.reading.jobs)).or_default().extend(median());
@@ -124,6 +129,7 @@ impl<'a> Report<'a> {
             by_jobs: scores(self.by_jobs),
             by_group: scores(self.by_group),
             by_occupation: scores(self.by_occupation),
+            hidden: self.hidden,
             ..HoldOut::default()
         }
     }

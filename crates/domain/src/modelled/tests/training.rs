@@ -5,7 +5,7 @@ use crate::cell::DataType;
 use crate::market::{AreaIx, AreaKind, Market, OccupationIx};
 use crate::modelled::table::MEDIAN;
 use crate::modelled::testing::{OCCUPATIONS, Small, median};
-use crate::modelled::{Parts, hold_out, is_held_out, train};
+use crate::modelled::{Parts, cross_validate, hold_out, hold_out_part, train};
 
 #[test]
 fn planted_effects_are_recovered() {
@@ -64,9 +64,11 @@ fn a_release_without_areas_trains_nothing() {
 #[test]
 fn training_twice_gives_the_same_numbers() {
     let bits = |parts: Parts| -> Vec<u32> {
-        let Parts { levels, responses, groups, jobs, spreads, multiples, errors, .. } = parts;
-        let lists = [levels, responses, groups, jobs, spreads, multiples, errors];
-        lists.concat().into_iter().map(f32::to_bits).collect()
+        let Parts { levels, responses, groups, jobs, spreads, .. } = parts;
+        let Parts { area_scales, left_scales, multiples, errors, .. } = parts;
+        let fitted = [levels, responses, groups, jobs].concat();
+        let learned = [spreads, area_scales, left_scales, multiples, errors].concat();
+        [fitted, learned].concat().into_iter().map(f32::to_bits).collect()
     };
     let market = Small::new();
     assert_eq!(bits(model(&market).to_parts()), bits(model(&market.clone()).to_parts()));
@@ -79,7 +81,7 @@ fn a_hold_out_tests_what_its_draw_picks_and_beats_simpler_rules() {
     let drawn = market.cells.keys().filter(|(occupation, area)| {
         let area = market.area(AreaIx(*area));
         let soc = market.occupation(OccupationIx(*occupation)).soc;
-        area.kind == AreaKind::Metropolitan && is_held_out(7, area.code, soc)
+        area.kind == AreaKind::Metropolitan && hold_out_part(7, area.code, soc) == 0
     });
     assert_eq!((report.cells, report.refused), (drawn.count(), 0));
     assert_eq!(report.published, 48 * OCCUPATIONS as usize);
@@ -93,4 +95,8 @@ fn a_hold_out_tests_what_its_draw_picks_and_beats_simpler_rules() {
     let by_group: usize = report.by_group.iter().map(|(_, score)| score.cells).sum();
     assert_eq!(by_group, report.cells);
     assert_ne!(report.measures, hold_out(&market, 8).unwrap().measures);
+    let whole = cross_validate(&market, 7).unwrap();
+    assert_eq!((whole.cells, whole.refused), (whole.published, 0));
+    let by_evidence: usize = whole.by_evidence.iter().map(|(_, score)| score.cells).sum();
+    assert_eq!(by_evidence, whole.published);
 }
