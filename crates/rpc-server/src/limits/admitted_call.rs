@@ -40,6 +40,8 @@ pub(crate) struct AdmittedCall {
     reserved: usize,
     /// Nanoseconds that it has computed.
     computed: u64,
+    /// When its last step ended.
+    stepped_until: Option<Instant>,
     /// Until when a stream may go on in one go.
     slice_until: Option<Instant>,
     /// True once its cost is known to its method.
@@ -81,6 +83,7 @@ impl AdmittedCall {
             expected,
             reserved: 0,
             computed: 0,
+            stepped_until: None,
             slice_until: None,
             is_learned: false,
         }
@@ -156,7 +159,10 @@ impl AdmittedCall {
         if matches!(self.counted, Counted::Watch) {
             return polled;
         }
-        let nanoseconds = u64::try_from(now.elapsed().as_nanos()).unwrap_or(u64::MAX);
+        let until = Instant::now();
+        self.stepped_until = Some(until);
+        let nanoseconds = until.saturating_duration_since(now).as_nanos();
+        let nanoseconds = u64::try_from(nanoseconds).unwrap_or(u64::MAX);
         self.computed = self.computed.saturating_add(nanoseconds);
         let Admission { turns, .. } = &*self.admission;
         turns.charge_caller(&self.caller.clock, self.admission.moment(now), nanoseconds);
@@ -170,6 +176,11 @@ impl AdmittedCall {
         }
         turns.grant_next();
         polled
+    }
+
+    /// Returns when its last step ended, for a step that follows at once.
+    pub(crate) fn stepped_until(&self) -> Option<Instant> {
+        self.stepped_until
     }
 
     /// Returns whether it computes for longer than a slice, as far as anybody knows.
