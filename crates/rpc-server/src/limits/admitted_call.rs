@@ -136,7 +136,7 @@ impl AdmittedCall {
                 return refuse(RpcError::deadline_exceeded("estimate").advice(told));
             }
         }
-        let moment = self.admission.moment(now);
+        let moment = self.admission.moment(now, &self.caller);
         let (turns, length) = (&self.admission.turns, self.method.expected_length());
         if turns.poll_turn(&mut self.turn, &self.caller.clock, length, moment, context).is_pending()
         {
@@ -165,7 +165,11 @@ impl AdmittedCall {
         let nanoseconds = u64::try_from(nanoseconds).unwrap_or(u64::MAX);
         self.computed = self.computed.saturating_add(nanoseconds);
         let Admission { turns, .. } = &*self.admission;
-        turns.charge_caller(&self.caller.clock, self.admission.moment(now), nanoseconds);
+        turns.charge_caller(
+            &self.caller.clock,
+            self.admission.moment(now, &self.caller),
+            nanoseconds,
+        );
         if has_yielded && polled.is_pending() {
             if !self.is_learned {
                 self.method.note_going_on(self.computed);
