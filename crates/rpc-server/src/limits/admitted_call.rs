@@ -102,14 +102,23 @@ impl AdmittedCall {
         let Admission { turns, calls, .. } = &*self.admission;
         let before =
             turns.expected_before(&self.caller.clock, calls.count_holders(), self.expected);
-        let wait = Duration::from_nanos(before);
-        if wait <= left {
+        let needed = Duration::from_nanos(before) + self.least_time();
+        // Of calls that wait for others, each begins when its deadline is near: one that can't end by then would be computed for
+        // nobody.
+        if before == 0 || needed <= left {
             return None;
         }
         let told = "the calls before this one take longer than its deadline; try again later, with fewer at once";
-        let error =
-            RpcError::resource_exhausted(reason::OVERLOADED, wait.max(SOON) - left.min(wait));
+        let retry = needed.saturating_sub(left).max(SOON);
+        let error = RpcError::resource_exhausted(reason::OVERLOADED, retry);
         Some(error.with("limit", DEADLINE_LIMIT).advice(told))
+    }
+
+    /// The least time from the call's beginning to its end: the cheapest call's, in turns with those that its caller has
+    /// begun.
+    fn least_time(&self) -> Duration {
+        let at_once = self.caller.clock.count_seats() + 1;
+        Duration::from_nanos(self.method.least_nanoseconds().saturating_mul(at_once))
     }
 
     /// Waits for the call's turn. A call that has not begun is refused where its time is over, or there is no room for
@@ -130,7 +139,7 @@ impl AdmittedCall {
             if left.is_zero() {
                 return refuse(RpcError::deadline_exceeded("queue"));
             }
-            let least = Duration::from_nanos(self.method.least_nanoseconds());
+            let least = self.least_time();
             if least > left {
                 let told = format!("calls of this method take {least:?} at least");
                 return refuse(RpcError::deadline_exceeded("estimate").advice(told));
@@ -266,5 +275,26 @@ impl Drop for AdmittedCall {
             Counted::Watch => return,
         }
         self.admission.turns.forget_call(&mut self.turn, &self.caller.clock);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::limits::CallerKey;
+    use crate::settings::LimitSettings;
+
+    #[test]
+    fn a_call_that_can_not_end_by_its_deadline_does_not_wait_for_its_turn() {
+        let admission = Admission::new(&LimitSettings::default(), 1, Arc::default(), None);
+        let caller = admission.callers.find(CallerKey::Header("somebody".into()));
+        let (path, millisecond) = ("/test.v1.Probe/Long", Duration::from_millis(1));
+        let cost = 10 * millisecond;
+        admission.methods.find(path).note_end(u64::try_from(cost.as_nanos()).unwrap());
+        let first = AdmittedCall::new(&admission, &caller, path);
+        assert!(first.find_hopeless(millisecond).is_none(), "it may be a cheap one");
+        let second = AdmittedCall::new(&admission, &caller, path);
+        assert!(second.find_hopeless(cost + cost / 2).is_some(), "it would be cut in the middle");
+        assert!(second.find_hopeless(2 * cost + millisecond).is_none());
     }
 }

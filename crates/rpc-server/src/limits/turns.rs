@@ -329,6 +329,11 @@ impl CallerClock {
         }
     }
 
+    /// How many long calls of the caller are being computed.
+    pub(crate) fn count_seats(&self) -> u64 {
+        self.seats.load(Ordering::Relaxed) as u64
+    }
+
     fn is_ahead(&self, Moment { now, active }: Moment) -> bool {
         active > 1
             && self.virtual_time.load(Ordering::Relaxed) > now.saturating_add(SLICE)
