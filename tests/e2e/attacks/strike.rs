@@ -6,7 +6,7 @@ use std::time::Duration;
 use medwage_contracts::pb::benchmark::benchmark_service_client::BenchmarkServiceClient;
 use medwage_contracts::pb::benchmark::{
     BatchFindBenchmarksRequest, ExportBenchmarksRequest, ListBenchmarksRequest,
-    WatchReleasesRequest,
+    WatchReleasesRequest, WatchReleasesResponse,
 };
 use tonic::transport::{Channel, Endpoint};
 use tonic::{Request, Status, Streaming};
@@ -53,7 +53,7 @@ pub(super) enum Attack {
 pub(super) enum Struck {
     Answered,
     /// A stream that goes on for as long as it is held.
-    Watching(Streaming<medwage_contracts::pb::benchmark::WatchReleasesResponse>),
+    Watching(Box<Streaming<WatchReleasesResponse>>),
     /// Whatever else is held.
     Holding(Box<dyn Send>),
 }
@@ -135,7 +135,7 @@ impl Hand {
                 let watch = client.watch_releases(WatchReleasesRequest::default()).await?;
                 let mut stream = watch.into_inner();
                 stream.message().await?;
-                return Ok(Struck::Watching(stream));
+                return Ok(Struck::Watching(Box::new(stream)));
             }
             Attack::UnreadStreams => {
                 let stream = client.export_benchmarks(ExportBenchmarksRequest::default()).await?;
