@@ -1,8 +1,7 @@
 //! Calls of a connection run where they arrive, for as long as its turn lasts: most end at once.
 //!
-//! A task of its own costs a call its place in memory, a place in line and a wake, which together are a tenth of a short
-//! answer. Under more load than there is time for, it also fills the caches with calls that wait: what a
-//! connection has not begun stays a few bytes in its buffer. So a call is polled once when it arrives, and becomes a task
+//! A task of its own costs a call a place in line behind all that are ready, and a wake. Under more load than there is time for,
+//! it also fills memory and caches with calls that wait: what a connection has not begun stays a few bytes in its buffer. So a call is polled once when it arrives, and becomes a task
 //! where it waits for anything, or where its connection has gone on for as long as one may in one go.
 
 use std::cell::Cell;
