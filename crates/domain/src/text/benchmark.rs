@@ -453,14 +453,18 @@ fn more_or_less((first, second): (Cents, Cents)) -> String {
 
 /// Takes the first text that is short enough; the last one is cut at a word where none is.
 pub(super) fn fit<const N: usize>(texts: [String; N]) -> String {
-    let short = |text: &&String| text.chars().count() <= MAX_SUMMARY;
-    if let Some(text) = texts.iter().find(short) {
+    if let Some(text) = texts.iter().find(|text| is_short_enough(text)) {
         return text.clone();
     }
     let last = texts.last().map_or("", String::as_str);
     let cut: String = last.chars().take(MAX_SUMMARY - 1).collect();
     let whole_words = cut.rsplit_once(' ').map_or(cut.as_str(), |(words, _)| words);
     format!("{whole_words}…")
+}
+
+/// Returns whether a text is no longer than a summary may be.
+pub(super) fn is_short_enough(text: &str) -> bool {
+    text.chars().count() <= MAX_SUMMARY
 }
 
 #[cfg(test)]

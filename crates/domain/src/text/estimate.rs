@@ -1,6 +1,6 @@
 //! Sentences of the estimator.
 
-use super::benchmark::fit;
+use super::benchmark::{fit, is_short_enough};
 use super::{capitalized, count, industry_name, ordinal, per_hour, per_year, percent, place_name};
 use crate::benchmark::reliability::Grade;
 use crate::benchmark::wage_position::Verdict;
@@ -80,9 +80,14 @@ pub fn estimate_summary(facts: &EstimateFacts<'_>) -> String {
         .middle_half
         .map_or_else(String::new, |(low, high)| format!("; the middle half earn {low} to {high}"));
     let answer = format!("an estimated median of {}", per_year(median));
+    let described = person.describe();
+    let whole = format!("{described}: {answer}{middle}. {certainty}");
+    // Nearly all fit as they are, and each estimate pays for what is written.
+    if is_short_enough(&whole) {
+        return whole;
+    }
     fit([
-        format!("{}: {answer}{middle}. {certainty}", person.describe()),
-        format!("{}: {answer}. {certainty}", person.describe()),
+        format!("{described}: {answer}. {certainty}"),
         format!("{}: {answer}. {certainty}", person.title()),
     ])
 }
