@@ -3,11 +3,12 @@
 
     python3 docs/performance/overload.py TARGET [RUNS]
 
-TARGET as in compare_echo.py; medians of RUNS turns of some seconds each. One worker on the first core with metrics on, h2load on the second. First the
-most that a service can do, then once, twice, four and ten times that, sent whether answers come or not. Goodput counts calls that
-ended OK, by the server's own metrics; latencies are of those that were served: the slowest, since a refusal is quicker than
-any answer. Meanwhile its own program asks for its health again and again. Then 16 honest callers, alone and beside one
-with 25 connections and 20 large lists on each; a header says who is who.
+TARGET as in compare_echo.py; medians of RUNS turns (three, which take less than six minutes) of some seconds each. One worker on the first core
+with metrics on, h2load on the second. Published cells, lists, estimates and plans: first the most that a service can do, then once, twice, four and
+ten times that, sent whether answers come or not. Goodput counts calls that ended OK, by the server's own metrics; latencies are of those
+that were served: the slowest, since a refusal is quicker than any answer. Meanwhile its own program asks for its health again
+and again, on the second core, and the most memory that the server ever had is read from the kernel. Then the worst burst, 1,600 lists of 1,000 at
+once, and 16 honest callers, alone and beside one with 25 connections and 20 such lists on each; a header says who is who.
 """
 
 import os
@@ -44,12 +45,24 @@ class Watched(Server):
         names = (f'grpc_method="{method.rsplit("/", 1)[1]}",grpc_code="{code}"' for code in CODES)
         return [sum(int(line.rsplit(" ", 1)[1]) for line in lines if name in line) for name in names]
 
+    def forget_peak(self):
+        """From now on the most memory is that of what follows."""
+        with open(f"/proc/{self.child.pid}/clear_refs", "w", encoding="ascii") as file:
+            file.write("5")
+
+    def peak_memory(self):
+        """The most resident memory since then, in MiB."""
+        with open(f"/proc/{self.child.pid}/status", encoding="ascii") as file:
+            peak = next(line for line in file if line.startswith("VmHWM:"))
+        return int(peak.split()[1]) / 1024
+
 
 def healthy(program, port, stop, times):
     """Asks for the health until it is told to stop, and keeps how long each answer took; none for a failure."""
     while not stop.is_set():
         began = time.monotonic()
-        asked = subprocess.run([program, "--set", f"listen.port={port}", "health"], capture_output=True)
+        asking = ["taskset", "-c", "1", program, "--set", f"listen.port={port}", "health"]
+        asked = subprocess.run(asking, capture_output=True)
         times.append(time.monotonic() - began if asked.returncode == 0 else None)
         stop.wait(0.3)
 
@@ -90,6 +103,7 @@ def turn(server, program, method, payload, arguments):
 def told(title, server, program, method, payload, clients, runs, headers=()):
     """Loads in turns, and prints the medians of each beside the most that was served."""
     print(title)
+    server.forget_peak()
     headers = [f"--header={it}" for it in headers]
     loads = {"as fast as it answers": [f"--clients={min(clients, 8)}", "--max-concurrent-streams=4", *headers]}
     peak = turn(server, program, method, payload, loads["as fast as it answers"])[0]
@@ -102,6 +116,16 @@ def told(title, server, program, method, payload, clients, runs, headers=()):
     for name, (good, refused, used, middle, late, well) in found.items():
         print(f"  {name:22} goodput {good:8.1f}/s ({good / most:.2f} of the most), refused {refused:8.1f}/s,", end="")
         print(f" {used:.2f} of the core, p50 {middle:.1f} ms, p99 {late:.1f} ms, health within {well:.0f} ms", flush=True)
+    print(f"  memory {server.peak_memory():.0f} MiB at most", flush=True)
+
+
+def burst(market, program):
+    """The largest replies that there are, 1,600 at once."""
+    market.forget_peak()
+    arguments = ["--clients=16", "--max-concurrent-streams=100"]
+    served, refused, used, _, _, well = turn(market, program, LIST, message({2: 1000}), arguments)
+    print(f"1,600 lists of 1,000 at once: {served:.0f}/s answered, {refused:.0f}/s refused, {used:.2f} of the core,", end="")
+    print(f" health within {well:.0f} ms, memory {market.peak_memory():.0f} MiB at most", flush=True)
 
 
 def beside(market, runs):
@@ -133,7 +157,7 @@ def beside(market, runs):
 
 
 def main():
-    target, runs = sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 5
+    target, runs = sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 3
     benchmark, estimator, careerpath = (
         os.path.join(target, f"medwage-{it}") for it in ("benchmark", "estimator", "careerpath")
     )
@@ -143,6 +167,7 @@ def main():
         told("FindBenchmark", market, benchmark, FIND, payload, CLIENTS, runs, ["grpc-timeout: 1S"])
         told("ListBenchmarks of 50", market, benchmark, LIST, message({}), CLIENTS, runs, ["grpc-timeout: 1S"])
         beside(market, runs)
+        burst(market, benchmark)
         peer = ["--set", f"market.address=http://127.0.0.1:{market.port}"]
         with Watched([estimator, *SETTINGS, *peer]) as pay:
             payload = message({1: CODER})

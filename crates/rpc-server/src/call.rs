@@ -14,6 +14,7 @@ use tonic::body::Body;
 use bytes::Bytes;
 
 use crate::call_body::CallBody;
+use crate::call_executor::{is_arriving, note_arrival};
 use crate::call_guard::CallGuard;
 use crate::compression::accepts_gzip;
 use crate::limits::{
@@ -30,6 +31,14 @@ use medwage_telemetry::CallMetrics;
 use medwage_telemetry::panics;
 use medwage_telemetry::traces;
 use tonic::Code;
+
+/// Finds the handler of a call that was let in; none where nobody here has such a method.
+pub(crate) trait Handle<B>:
+    FnOnce(&Routes, Request<B>) -> Option<Handler> + Send + 'static
+{
+}
+
+impl<B, F: FnOnce(&Routes, Request<B>) -> Option<Handler> + Send + 'static> Handle<B> for F {}
 
 /// Answers the calls of one worker.
 #[derive(Clone)]
@@ -152,6 +161,7 @@ impl Calls {
         &self,
         mut request: Request<B>,
         left: Duration,
+        handle: impl Handle<B>,
     ) -> (State, Option<AdmittedCall>) {
         let mut refreshed = None;
         if let Some(authorizer) = &self.shared.authorizer
@@ -177,7 +187,10 @@ impl Calls {
         }
         B::set_caller(&mut request, &caller);
         let state = match refreshed {
-            None => self.route(request),
+            None => {
+                let handler = handle(&self.shared.routes, request);
+                handler.map_or(State::Refused(Refusal::Unknown), State::Running)
+            }
             Some((authorizer, refreshing)) => {
                 let routes = Arc::clone(&self.shared.routes);
                 State::Running(Box::pin(async move {
@@ -187,7 +200,7 @@ impl Calls {
                         return Ok(refused.to_status().into_http());
                     }
                     let uri = request.uri().clone();
-                    match routes.call(request) {
+                    match handle(&routes, request) {
                         Some(handler) => handler.await,
                         None => Ok(RpcError::unimplemented(uri.path()).to_status().into_http()),
                     }
@@ -195,10 +208,6 @@ impl Calls {
             }
         };
         (state, Some(admitted))
-    }
-
-    fn route<B: Arriving>(&self, request: Request<B>) -> State {
-        self.shared.routes.call(request).map_or(State::Refused(Refusal::Unknown), State::Running)
     }
 
     /// Counts a call that is refused before it is one of gRPC.
@@ -214,9 +223,19 @@ impl Calls {
         request.map(|body| RequestBody::new(body, arrived))
     }
 
-    /// Begins to answer.
+    /// Begins to answer by the service that a path names.
     pub(crate) fn answer<B: Arriving>(&self, request: Request<B>) -> Call {
+        self.answer_by(request, |routes, request| routes.call(request))
+    }
+
+    /// Begins to answer by a handler that is found for the call once it is let in.
+    pub(crate) fn answer_by<B: Arriving>(
+        &self,
+        request: Request<B>,
+        handle: impl Handle<B>,
+    ) -> Call {
         let began = Instant::now();
+        note_arrival(began.into_std());
         let shared = &*self.shared;
         let timeout = deadline::requested_timeout(request.headers());
         let asked = timeout.unwrap_or_default();
@@ -227,12 +246,13 @@ impl Calls {
         let uri = request.uri().clone();
         let observed = shared.metrics.as_ref().map(|metrics| metrics.begin(uri.path(), began));
         let (state, admitted) = match timeout {
-            Ok(_) => self.begin(request, left),
+            Ok(_) => self.begin(request, left, handle),
             Err(deadline::MalformedTimeout) => (State::Refused(Refusal::Timeout), None),
         };
         Call {
             state,
             uri,
+            began,
             answer_by: began + left,
             end_by: asked.map(|asked| began + asked),
             timer: None,
@@ -259,6 +279,7 @@ pub(crate) struct Call {
     state: State,
     /// Shares its text with the request: a clone is a reference count.
     uri: Uri,
+    began: Instant,
     answer_by: Instant,
     end_by: Option<Instant>,
     timer: Option<Pin<Box<Sleep>>>,
@@ -317,12 +338,13 @@ impl Future for Call {
             }
             State::Failed(rpc_error) => return fail_call(rpc_error, &mut call.guard),
         };
-        let (now, answer_by) = (StdInstant::now(), call.answer_by);
+        let (is_arriving, answer_by) = (is_arriving(context), call.answer_by);
+        let now = if is_arriving { call.began.into_std() } else { StdInstant::now() };
         let admitted = &mut call.guard.admitted;
         let turn = match admitted {
             // A caller that has left is only noticed where a call waits: the connection looks then.
             Some(own) if own.is_long() && !own.has_begun() && !call.has_been_seen => {
-                call.has_been_seen = true;
+                call.has_been_seen = !is_arriving;
                 context.waker().wake_by_ref();
                 Err(NoTurn::Waiting)
             }

@@ -3,7 +3,7 @@
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
-use std::time::Duration;
+use std::time::{Duration, Instant as StdInstant};
 
 use bytes::{BufMut as _, Bytes, BytesMut};
 use http::HeaderMap;
@@ -69,8 +69,9 @@ impl CallBody {
     /// Writes the first message now, if it is there: what waits for its reader has its bytes counted, and no more than
     /// these in memory.
     pub(crate) fn with_first_message(mut self, context: &mut Context<'_>) -> Self {
+        let since = self.guard.admitted.as_ref().and_then(AdmittedCall::stepped_until);
         if !self.inner.is_end_stream()
-            && let Poll::Ready(first) = self.poll_next(context)
+            && let Poll::Ready(first) = self.poll_next(since, context)
         {
             (self.ended, self.first) = (self.ended || first.is_none(), first);
         }
@@ -121,15 +122,17 @@ impl CallBody {
         })))
     }
 
+    /// Polls for the next frame, in a step that began then, or begins now.
     fn poll_next(
         &mut self,
+        since: Option<StdInstant>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
         if self.ended {
             return Poll::Ready(None);
         }
         let _entered = self.guard.enter();
-        match self.poll_inner(context) {
+        match self.poll_inner(since, context) {
             Poll::Pending if self.poll_end(context).is_ready() => {
                 self.fail(&RpcError::deadline_exceeded("stream"))
             }
@@ -149,14 +152,18 @@ impl CallBody {
     }
 
     /// Polls the service's body, in turn with other calls; a panic is an error.
-    fn poll_inner(&mut self, context: &mut Context<'_>) -> Poll<Result<NextFrame, String>> {
-        let now = Instant::now().into_std();
+    fn poll_inner(
+        &mut self,
+        since: Option<StdInstant>,
+        context: &mut Context<'_>,
+    ) -> Poll<Result<NextFrame, String>> {
         // The message of a call that is no stream, and its trailers, belong to the turn in which it was computed.
         let messages = self.messages;
         let takes_turns = |it: &AdmittedCall| messages > 1 || it.is_stream();
         let charged = |it: &&mut AdmittedCall| messages == 0 || takes_turns(it);
         let mut admitted = self.guard.admitted.as_mut().filter(charged);
-        if let Some(admitted) = &mut admitted
+        let now = admitted.as_ref().map(|_| since.unwrap_or_else(StdInstant::now));
+        if let (Some(admitted), Some(now)) = (&mut admitted, now)
             && takes_turns(admitted)
         {
             if admitted.is_slice_over(now) {
@@ -176,9 +183,9 @@ impl CallBody {
                 Err(panic) => Poll::Ready(Err(panic)),
             }
         };
-        match admitted {
-            Some(admitted) => admitted.run_step(now, step),
-            None => step(),
+        match (admitted, now) {
+            (Some(admitted), Some(now)) => admitted.run_step(now, step),
+            _ => step(),
         }
     }
 
@@ -208,7 +215,7 @@ impl http_body::Body for CallBody {
     ) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
         match self.first.take() {
             Some(first) => Poll::Ready(Some(first)),
-            None => self.poll_next(context),
+            None => self.poll_next(None, context),
         }
     }
 

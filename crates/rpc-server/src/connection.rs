@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use hyper::server::conn::{http1, http2};
-use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulConnection;
 use socket2::SockRef;
 use tokio::io::{AsyncRead, AsyncWrite};
@@ -15,6 +15,7 @@ use tokio::time::{Instant, sleep_until, timeout};
 use tokio_util::sync::CancellationToken;
 
 use crate::call::{Calls, WorkerCalls};
+use crate::call_executor::CallExecutor;
 use crate::coalescing_stream::CoalescingStream;
 use crate::flushed_connection::FlushedConnection;
 use crate::limits::{CallerKey, OpenConnection, OutboundBytes};
@@ -28,7 +29,7 @@ use medwage_telemetry::LineLimit;
 /// Serves the connections of one worker.
 #[derive(Clone)]
 pub(crate) struct Connections {
-    http2: http2::Builder<TokioExecutor>,
+    http2: http2::Builder<CallExecutor>,
     http1: http1::Builder,
     calls: WorkerCalls,
     /// Answers calls that are not gRPC.
@@ -49,7 +50,7 @@ impl Connections {
     pub(crate) fn new(plan: &Plan, calls: WorkerCalls) -> Self {
         let settings = &plan.settings.http2;
         Self {
-            http2: http2_builder(settings),
+            http2: http2_builder(settings, CallExecutor { begins_at_once: plan.threads == 1 }),
             http1: http1_builder(settings),
             web: plan.web.clone(),
             calls,
@@ -236,13 +237,16 @@ fn http1_builder(settings: &Http2Settings) -> http1::Builder {
     builder
 }
 
-fn http2_builder(settings: &Http2Settings) -> http2::Builder<TokioExecutor> {
-    let mut builder = http2::Builder::new(TokioExecutor::new());
+fn http2_builder(settings: &Http2Settings, executor: CallExecutor) -> http2::Builder<CallExecutor> {
+    let most_calls = usize::try_from(settings.max_concurrent_streams).unwrap_or(usize::MAX);
+    let mut builder = http2::Builder::new(executor);
     builder
         .timer(TokioTimer::new())
         // gRPC does not use the date, and each answer would carry it.
         .auto_date_header(false)
         .max_concurrent_streams(settings.max_concurrent_streams)
+        // A caller may give up all its calls at once, as at a deadline of theirs, before any of them was looked at.
+        .max_pending_accept_reset_streams(most_calls)
         .initial_stream_window_size(settings.stream_window)
         .initial_connection_window_size(settings.connection_window)
         .max_send_buf_size(usize::try_from(settings.send_buffer).unwrap_or(usize::MAX))

@@ -7,6 +7,7 @@ use std::task::{Context, Poll};
 use hyper_util::server::graceful::GracefulConnection;
 use tokio::io::AsyncWrite;
 
+use crate::call_executor::within_turn;
 use crate::coalescing_stream::CoalescingStream;
 
 /// A connection until its last word is out.
@@ -40,7 +41,7 @@ where
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let flushed = &mut *self;
         if flushed.ended.is_none()
-            && let Poll::Ready(ended) = flushed.connection.as_mut().poll(context)
+            && let Poll::Ready(ended) = within_turn(|| flushed.connection.as_mut().poll(context))
         {
             flushed.ended = Some(ended.map_err(io::Error::other));
         }

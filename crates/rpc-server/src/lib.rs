@@ -49,6 +49,7 @@ mod accept;
 mod bind;
 mod call;
 mod call_body;
+mod call_executor;
 mod call_guard;
 mod coalescing_stream;
 mod compression;

@@ -8,12 +8,19 @@ use serde_json::Value;
 
 use crate::root;
 
-/// Returns a program by its name. Cargo says where it lies; after `cargo test --workspace` everything is
+/// The folder of programs that were built before, to be tried in place of those of the tests' build: a release's, or what an
+/// image holds.
+const PROGRAMS: &str = "MEDWAGE_PROGRAMS";
+
+/// Returns a program by its name, from the folder that `MEDWAGE_PROGRAMS` names, if any. Else cargo says where it lies; after `cargo test --workspace` everything is
 /// built, and nothing is built in another way than the tests are.
 ///
 /// # Panics
 /// Where it can not be built.
 pub fn binary(name: &str) -> PathBuf {
+    if let Some(folder) = std::env::var_os(PROGRAMS) {
+        return PathBuf::from(folder).join(name);
+    }
     static BUILT: OnceLock<Vec<(String, PathBuf)>> = OnceLock::new();
     let built = BUILT.get_or_init(build);
     let found = built.iter().find(|(own, _)| own == name);

@@ -1,26 +1,27 @@
 //! Documents and JSON beside the methods of a server: documents by their path, and a path that answers JSON by itself.
 
+use std::error::Error;
 use std::fmt;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::io::Write as _;
 use std::sync::Arc;
-use std::time::Duration;
 
-use bytes::Bytes;
+use bytes::{BufMut as _, Bytes, BytesMut};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use http::{HeaderMap, HeaderValue, Method, Response, StatusCode, header};
-use http_body_util::{BodyExt as _, Limited};
+use http_body_util::{BodyExt as _, LengthLimitError, Limited};
+use medwage_rpc_status::{RpcError, reason};
+use tonic::Status;
 use tonic::body::Body;
 
-use super::{full_body, refuse_type, refuse_verb};
+use super::body::PREFIX;
+use super::{full_body, refuse_verb};
 use crate::compression::accepts_gzip;
-use crate::limits::RequestBody;
+use crate::routes::Handler;
 
 /// Bytes from which on a document is compressed: what is smaller is one packet either way.
 const COMPRESSED_FROM: usize = 1_024;
-/// The time that the body of a question may take to arrive.
-const BODY_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// A document that a server shows at a path: a page, a script, a description. It is compressed once, and browsers that
 /// have it already are told so.
@@ -104,7 +105,8 @@ fn compress_document(bytes: &[u8]) -> Vec<u8> {
 /// Makes the JSON of an answer from the JSON of a request.
 type AnswerJson = dyn Fn(&[u8]) -> Vec<u8> + Send + Sync;
 
-/// A path that answers a body of JSON with another, without any service: it must be quick, and keep nothing.
+/// A path that answers a body of JSON with another, without any service: it must be quick, and keep nothing. Deadlines,
+/// tokens, limits and counts are those of calls.
 #[derive(Clone)]
 pub struct JsonPath {
     limit: usize,
@@ -117,37 +119,40 @@ impl JsonPath {
         Self { limit, answer: Arc::new(answer) }
     }
 
-    /// Answers a request, whose body is read whole before.
-    pub(super) async fn answer_request(
-        &self,
-        verb: &Method,
-        headers: &HeaderMap,
-        body: RequestBody,
-    ) -> Response<Body> {
-        if *verb != Method::POST {
-            return refuse_verb("POST");
-        }
-        // A page of another origin can't send this type without having asked whether it may.
-        if super::content_type(headers) != "application/json" {
-            return refuse_type("application/json");
-        }
-        let read = tokio::time::timeout(BODY_TIMEOUT, Limited::new(body, self.limit).collect());
-        let Ok(Ok(received)) = read.await else {
-            let limit = self.limit;
-            let mut refused = Response::new(full_body(format!(
-                "a body has at most {limit} bytes, and arrives within {} seconds\n",
-                BODY_TIMEOUT.as_secs()
-            )));
-            *refused.status_mut() = StatusCode::PAYLOAD_TOO_LARGE;
-            return refused;
-        };
-        let mut response = Response::new(full_body((self.answer)(&received.to_bytes())));
-        let answered = response.headers_mut();
-        answered.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        answered.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        answered.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-        response
+    /// Reads a body whole and answers it with one message, as a unary method does.
+    pub(super) fn answer_body(self, body: Body) -> Handler {
+        Box::pin(async move {
+            let answered = match Limited::new(body, self.limit).collect().await {
+                Ok(received) => Ok((self.answer)(&received.to_bytes())),
+                Err(error) => Err(self.explain_unread(error)),
+            };
+            Ok(match answered.and_then(|json| frame_message(&json)) {
+                Ok(framed) => Response::new(full_body(framed)),
+                Err(status) => status.into_http(),
+            })
+        })
     }
+
+    /// Returns the status of a call whose body could not be read.
+    fn explain_unread(&self, error: Box<dyn Error + Send + Sync>) -> Status {
+        if !error.is::<LengthLimitError>() {
+            return Status::from_error(error);
+        }
+        let told = format!("a body has at most {} bytes", self.limit);
+        let refused = RpcError::invalid_field(reason::LIMIT_EXCEEDED, "", told.clone());
+        refused.with("allowed", self.limit).advice(told).to_status()
+    }
+}
+
+/// Returns a message with what stands before one in a call: that it is not compressed, and its length.
+fn frame_message(message: &[u8]) -> Result<Bytes, Status> {
+    let length =
+        u32::try_from(message.len()).map_err(|_| Status::internal("an answer is too long"))?;
+    let mut framed = BytesMut::with_capacity(PREFIX + message.len());
+    framed.put_u8(0);
+    framed.put_u32(length);
+    framed.put_slice(message);
+    Ok(framed.freeze())
 }
 
 impl fmt::Debug for JsonPath {

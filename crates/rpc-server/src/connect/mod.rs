@@ -34,6 +34,7 @@ use crate::call_body::CallBody;
 use crate::compression::{accepts_gzip, gzip};
 use crate::json::{self, Schema};
 use crate::limits::RequestBody;
+use crate::routes::Routes;
 use medwage_rpc_status::RpcError;
 
 /// The content types of a unary method and of a stream, for whoever sent another one.
@@ -160,8 +161,8 @@ impl Translator {
             return document.answer_request(request.method(), request.headers());
         }
         if let Some(json_path) = self.http.json_paths.get(path) {
-            let (head, body) = request.into_parts();
-            return json_path.answer_request(&head.method, &head.headers, body).await;
+            let json_path = json_path.clone();
+            return self.answer_json(request, json_path).await;
         }
         let Some(method) = self.http.schema.method(path).copied() else {
             self.calls.count_refusal(path, Code::Unimplemented);
@@ -193,6 +194,42 @@ impl Translator {
             true => self.answer_stream(request, method, codec).await,
             false => self.answer_post(request, method, codec).await,
         }
+    }
+
+    /// Answers a path that has no method behind it, as a call.
+    async fn answer_json(
+        self,
+        request: Request<RequestBody>,
+        json_path: JsonPath,
+    ) -> Response<Body> {
+        let (head, body) = request.into_parts();
+        if head.method != Method::POST {
+            self.calls.count_refusal(head.uri.path(), Code::Unimplemented);
+            return refuse_verb("POST");
+        }
+        // A page of another origin can't send this type without having asked whether it may.
+        if content_type(&head.headers) != "application/json" {
+            return self.refuse_type(head.uri.path(), "application/json");
+        }
+        let answered = match grpc_request(&head, Body::new(body)) {
+            Ok(request) => {
+                let handle = |_: &Routes, request: Request<Body>| {
+                    Some(json_path.answer_body(request.into_body()))
+                };
+                collect_reply(self.calls.answer_by(request, handle).await).await
+            }
+            Err(status) => Err(status),
+        };
+        let reply = match answered {
+            Ok((_, reply)) => reply,
+            Err(status) => return error_response(&self.http.schema, &status),
+        };
+        let mut response = Response::new(full_body(self.calls.count_reply(reply)));
+        let answered = response.headers_mut();
+        answered.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        answered.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        answered.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+        response
     }
 
     /// Refuses a content type, and counts that.

@@ -10,6 +10,7 @@ use medwage_telemetry::{CallGauges, CallMetrics};
 use super::caller::{Caller, Callers, Everywhere};
 use super::method_cost::Methods;
 use super::pool::{Holding, Pool};
+use super::recent_callers::RecentCallers;
 use super::turns::{Moment, Turns};
 use crate::settings::LimitSettings;
 
@@ -36,6 +37,7 @@ pub(crate) struct Admission {
     /// Bytes of requests that have not arrived whole.
     pub(crate) inbound: Pool,
     pub(crate) turns: Turns,
+    recent: RecentCallers,
     pub(crate) methods: Methods,
     /// Questions for the health, which may last as long as their callers do.
     pub(crate) watches: Arc<AtomicUsize>,
@@ -64,6 +66,7 @@ impl Admission {
             outbound: pool(limits.replies_waiting),
             inbound: pool(limits.requests_arriving),
             turns: Turns::default(),
+            recent: RecentCallers::default(),
             methods: Methods::default(),
             watches: Arc::default(),
             watch_limit: WATCHES * part(limits.connections.get()),
@@ -128,10 +131,12 @@ impl Admission {
         pool.has_others(own) && pool.is_within_share(own, 1)
     }
 
-    /// The state of the worker at a time.
-    pub(crate) fn moment(&self, now: Instant) -> Moment {
+    /// The state of the worker at a time at which a caller has something to compute.
+    pub(crate) fn moment(&self, now: Instant, caller: &Caller) -> Moment {
         let now = now.saturating_duration_since(self.began).as_nanos();
-        Moment { now: u64::try_from(now).unwrap_or(u64::MAX), active: self.calls.count_holders() }
+        let now = u64::try_from(now).unwrap_or(u64::MAX);
+        self.recent.note(&caller.last_epoch, now);
+        Moment { now, active: self.calls.count_holders().max(self.recent.count(now)) }
     }
 
     /// Returns whether calls to a path are counted as watches of the health.

@@ -40,6 +40,8 @@ pub(crate) struct AdmittedCall {
     reserved: usize,
     /// Nanoseconds that it has computed.
     computed: u64,
+    /// When its last step ended.
+    stepped_until: Option<Instant>,
     /// Until when a stream may go on in one go.
     slice_until: Option<Instant>,
     /// True once its cost is known to its method.
@@ -81,6 +83,7 @@ impl AdmittedCall {
             expected,
             reserved: 0,
             computed: 0,
+            stepped_until: None,
             slice_until: None,
             is_learned: false,
         }
@@ -99,14 +102,23 @@ impl AdmittedCall {
         let Admission { turns, calls, .. } = &*self.admission;
         let before =
             turns.expected_before(&self.caller.clock, calls.count_holders(), self.expected);
-        let wait = Duration::from_nanos(before);
-        if wait <= left {
+        let needed = Duration::from_nanos(before) + self.least_time();
+        // Of calls that wait for others, each begins when its deadline is near: one that can't end by then would be computed for
+        // nobody.
+        if before == 0 || needed <= left {
             return None;
         }
         let told = "the calls before this one take longer than its deadline; try again later, with fewer at once";
-        let error =
-            RpcError::resource_exhausted(reason::OVERLOADED, wait.max(SOON) - left.min(wait));
+        let retry = needed.saturating_sub(left).max(SOON);
+        let error = RpcError::resource_exhausted(reason::OVERLOADED, retry);
         Some(error.with("limit", DEADLINE_LIMIT).advice(told))
+    }
+
+    /// The least time from the call's beginning to its end: the cheapest call's, in turns with those that its caller has
+    /// begun.
+    fn least_time(&self) -> Duration {
+        let at_once = self.caller.clock.count_seats() + 1;
+        Duration::from_nanos(self.method.least_nanoseconds().saturating_mul(at_once))
     }
 
     /// Waits for the call's turn. A call that has not begun is refused where its time is over, or there is no room for
@@ -127,13 +139,13 @@ impl AdmittedCall {
             if left.is_zero() {
                 return refuse(RpcError::deadline_exceeded("queue"));
             }
-            let least = Duration::from_nanos(self.method.least_nanoseconds());
+            let least = self.least_time();
             if least > left {
                 let told = format!("calls of this method take {least:?} at least");
                 return refuse(RpcError::deadline_exceeded("estimate").advice(told));
             }
         }
-        let moment = self.admission.moment(now);
+        let moment = self.admission.moment(now, &self.caller);
         let (turns, length) = (&self.admission.turns, self.method.expected_length());
         if turns.poll_turn(&mut self.turn, &self.caller.clock, length, moment, context).is_pending()
         {
@@ -156,10 +168,17 @@ impl AdmittedCall {
         if matches!(self.counted, Counted::Watch) {
             return polled;
         }
-        let nanoseconds = u64::try_from(now.elapsed().as_nanos()).unwrap_or(u64::MAX);
+        let until = Instant::now();
+        self.stepped_until = Some(until);
+        let nanoseconds = until.saturating_duration_since(now).as_nanos();
+        let nanoseconds = u64::try_from(nanoseconds).unwrap_or(u64::MAX);
         self.computed = self.computed.saturating_add(nanoseconds);
         let Admission { turns, .. } = &*self.admission;
-        turns.charge_caller(&self.caller.clock, self.admission.moment(now), nanoseconds);
+        turns.charge_caller(
+            &self.caller.clock,
+            self.admission.moment(now, &self.caller),
+            nanoseconds,
+        );
         if has_yielded && polled.is_pending() {
             if !self.is_learned {
                 self.method.note_going_on(self.computed);
@@ -170,6 +189,11 @@ impl AdmittedCall {
         }
         turns.grant_next();
         polled
+    }
+
+    /// Returns when its last step ended, for a step that follows at once.
+    pub(crate) fn stepped_until(&self) -> Option<Instant> {
+        self.stepped_until
     }
 
     /// Returns whether it computes for longer than a slice, as far as anybody knows.
@@ -251,5 +275,26 @@ impl Drop for AdmittedCall {
             Counted::Watch => return,
         }
         self.admission.turns.forget_call(&mut self.turn, &self.caller.clock);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::limits::CallerKey;
+    use crate::settings::LimitSettings;
+
+    #[test]
+    fn a_call_that_can_not_end_by_its_deadline_does_not_wait_for_its_turn() {
+        let admission = Admission::new(&LimitSettings::default(), 1, Arc::default(), None);
+        let caller = admission.callers.find(CallerKey::Header("somebody".into()));
+        let (path, millisecond) = ("/test.v1.Probe/Long", Duration::from_millis(1));
+        let cost = 10 * millisecond;
+        admission.methods.find(path).note_end(u64::try_from(cost.as_nanos()).unwrap());
+        let first = AdmittedCall::new(&admission, &caller, path);
+        assert!(first.find_hopeless(millisecond).is_none(), "it may be a cheap one");
+        let second = AdmittedCall::new(&admission, &caller, path);
+        assert!(second.find_hopeless(cost + cost / 2).is_some(), "it would be cut in the middle");
+        assert!(second.find_hopeless(2 * cost + millisecond).is_none());
     }
 }

@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 use super::caller_id::CallerId;
 use super::eviction::Eviction;
 use super::pool::Holding;
+use super::recent_callers::LastEpoch;
 use super::turns::CallerClock;
 
 /// The name that a caller is known by.
@@ -56,6 +57,7 @@ pub(crate) struct Caller {
     /// Bytes of its requests that have not arrived whole.
     pub(crate) inbound: Holding,
     pub(crate) clock: Arc<CallerClock>,
+    pub(crate) last_epoch: LastEpoch,
     /// Its calls over all workers, where these have a limit.
     pub(crate) everywhere: Option<Arc<AtomicUsize>>,
     pub(crate) open: Mutex<Vec<Weak<Eviction>>>,
@@ -65,6 +67,7 @@ impl Caller {
     pub(crate) fn new(id: CallerId, everywhere: Option<Arc<AtomicUsize>>) -> Self {
         Self {
             clock: Arc::new(CallerClock::new(id)),
+            last_epoch: LastEpoch::default(),
             everywhere,
             calls: Holding::default(),
             streams: Holding::default(),

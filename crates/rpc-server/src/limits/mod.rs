@@ -11,6 +11,7 @@ mod open_connection;
 mod outbound_bytes;
 mod overloaded;
 mod pool;
+mod recent_callers;
 mod turns;
 
 pub(crate) use self::admission::{Admission, Limit};

@@ -1,7 +1,7 @@
 //! Turns: which call a worker computes next when several callers want it to.
 //!
 //! Each caller has a virtual clock. A caller's computing moves it forward by what it took, times the number of callers
-//! that have calls; time itself moves it too, so that who takes no more than an equal share is never ahead. Calls of
+//! that have calls, or had some a few milliseconds ago; time itself moves it too, so that who takes no more than an equal share is never ahead. Calls of
 //! callers who are not ahead begin at once, and pay for a look at the clock. Those of a caller who is ahead wait in line
 //! while others have anything to compute: the caller with the earliest clock goes first, and one that is ahead only after
 //! a whole round of the runtime in which nobody else computed. So a lone caller has the whole worker, a busy one what
@@ -96,7 +96,7 @@ impl Turn {
 pub(crate) struct Moment {
     /// Nanoseconds since the worker began.
     pub(crate) now: u64,
-    /// Callers that have calls under way.
+    /// Callers that have calls under way, or had some of late.
     pub(crate) active: usize,
 }
 
@@ -327,6 +327,11 @@ impl CallerClock {
             pending: AtomicU64::new(0),
             seats: AtomicUsize::new(0),
         }
+    }
+
+    /// How many long calls of the caller are being computed.
+    pub(crate) fn count_seats(&self) -> u64 {
+        self.seats.load(Ordering::Relaxed) as u64
     }
 
     fn is_ahead(&self, Moment { now, active }: Moment) -> bool {

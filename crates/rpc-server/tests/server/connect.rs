@@ -12,12 +12,13 @@ use http::{Method, Request, Response, StatusCode, Version};
 use http_body_util::{BodyExt as _, Full};
 use hyper_util::client::legacy::Client;
 use hyper_util::rt::TokioExecutor;
+use medwage_auth::KeySettings;
 use medwage_rpc_server::Listener;
 use medwage_rpc_server::settings::{LimitSettings, ServerSettings, WebSettings};
 use medwage_testkit::{Issuer, node_clients};
 use serde_json::{Value, json};
 
-use crate::auth::{Guarded, claims};
+use crate::auth::{Guarded, asked, claims};
 use crate::probe::{LIMIT, descriptors};
 use crate::running::{Running, settings};
 
@@ -302,7 +303,7 @@ async fn a_path_of_its_own_answers_json_of_its_size_only() {
     for (method, content, body, status) in [
         (Method::POST, JSON, "1", StatusCode::OK),
         (Method::POST, with_charset, "1", StatusCode::OK),
-        (Method::POST, JSON, "\"too long\"", StatusCode::PAYLOAD_TOO_LARGE),
+        (Method::POST, JSON, "\"too long\"", StatusCode::BAD_REQUEST),
         (Method::POST, plain, "1", StatusCode::UNSUPPORTED_MEDIA_TYPE),
         (Method::GET, JSON, "", StatusCode::METHOD_NOT_ALLOWED),
     ] {
@@ -314,6 +315,43 @@ async fn a_path_of_its_own_answers_json_of_its_size_only() {
             assert_eq!(answer.body().as_ref(), b"[1]");
         }
     }
+    running.stop().await;
+}
+
+#[tokio::test]
+async fn a_path_of_its_own_has_the_limits_and_tokens_of_calls() {
+    let ask = async |running: &Running| {
+        let (address, version, path) = (running.address, Version::HTTP_11, "/own");
+        let (method, headers) = (Method::POST, &[JSON]);
+        Asked { address, version, method, path, headers, body: b"1" }.send().await
+    };
+    let start = |settings: ServerSettings| {
+        let own = medwage_rpc_server::JsonPath::new(8, <[u8]>::to_vec);
+        Running::start_changed(Listener::local().unwrap(), settings, |server| {
+            server.json_path("/own", own)
+        })
+    };
+    let limits = LimitSettings { calls_in_flight: NonZeroUsize::MIN, ..LimitSettings::default() };
+    let running = start(ServerSettings { limits, ..settings() });
+    let address = running.address;
+    let held = tokio::spawn(async move { post(address, "Wait", &[JSON], b"\"held\"").await });
+    running.gate.entered().await;
+    let answer = ask(&running).await;
+    assert_eq!(answer.status(), StatusCode::TOO_MANY_REQUESTS);
+    let error = read(&answer);
+    let limit = &detail(&error, "google.rpc.ErrorInfo")["metadata"]["limit"];
+    assert_eq!(limit, "server.limits.calls_in_flight");
+    running.gate.open();
+    held.await.unwrap();
+    assert_eq!(ask(&running).await.status(), StatusCode::OK);
+    running.stop().await;
+
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("keys.json");
+    std::fs::write(&file, Issuer::jwks(&[&Issuer::es256("ours")])).unwrap();
+    let auth = asked(KeySettings { file: Some(file), ..KeySettings::default() });
+    let running = start(ServerSettings { auth, ..settings() });
+    assert_eq!(ask(&running).await.status(), StatusCode::UNAUTHORIZED);
     running.stop().await;
 }
 
