@@ -51,6 +51,7 @@ fn a_server_that_asks_who_calls_takes_a_token_on_the_page() {
         ("BENCHMARK__SERVER__AUTH__AUDIENCES", "medwage"),
     ]);
     let scopes = ["benchmark", "estimator", "careerpath", "catalog"].map(service_of).join(" ");
+    let scopes = format!("{scopes} question");
     let claims = json!({
         "iss": "https://issuer.test", "aud": "medwage", "sub": "reader", "scope": scopes,
         "exp": now() + 600,

@@ -103,7 +103,10 @@ impl TokenError {
             Self::Scope => {
                 let method = path.trim_start_matches('/');
                 let service = method.split('/').next().unwrap_or(method);
-                let advice = format!("{text}; it needs the scope {method}, or {service}");
+                // A path of its own is its own scope.
+                let wider = if method == service { "" } else { ", or " };
+                let service = if method == service { "" } else { service };
+                let advice = format!("{text}; it needs the scope {method}{wider}{service}");
                 RpcError::permission_denied(reason::SCOPE_MISSING, advice).with("scope", method)
             }
             _ => {

@@ -16,7 +16,7 @@ use crate::error::Error;
 /// The most credentials, programs and roles of a profile, as in the estimator.
 const MOST_ITEMS: usize = 32;
 /// The most years in the field.
-const MOST_YEARS: f64 = 70.0;
+pub(crate) const MOST_EXPERIENCE_YEARS: f64 = 70.0;
 
 /// True if a profile has to have a role.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -152,8 +152,8 @@ impl Person {
 
     fn fill_in_years(&mut self, wrong: &mut Violations) {
         let years = self.qualifications.years;
-        wrong.require((0.0..=MOST_YEARS).contains(&years), || {
-            let told = format!("{years} is not from 0 to {MOST_YEARS}");
+        wrong.require((0.0..=MOST_EXPERIENCE_YEARS).contains(&years), || {
+            let told = format!("{years} is not from 0 to {MOST_EXPERIENCE_YEARS}");
             Violation::out_of_range("profile.experience_years", told)
         });
         if self.profile.experience_years.is_none() {
@@ -264,9 +264,9 @@ impl Person {
         }
         for (place, one) in stated.iter().take(MOST_ITEMS).enumerate() {
             let path = format!("{field}[{place}]");
-            let is_possible = (0.0..=MOST_YEARS).contains(&one.years);
+            let is_possible = (0.0..=MOST_EXPERIENCE_YEARS).contains(&one.years);
             wrong.require(is_possible, || {
-                let told = format!("{} is not from 0 to {MOST_YEARS}", one.years);
+                let told = format!("{} is not from 0 to {MOST_EXPERIENCE_YEARS}", one.years);
                 Violation::out_of_range(format!("{path}.years"), told)
             });
             let read = EntryKind::Role.require(catalog, &format!("{path}.role"), &one.role);

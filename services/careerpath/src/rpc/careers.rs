@@ -6,7 +6,7 @@ use medwage_domain::career::plan::{
 use medwage_domain::estimate::CredentialIx;
 
 use super::plan::pricing::{PricedRoles, price_roles};
-use super::plan::query::{MOST_CHAINED_LABELS, PlanRequest};
+use super::plan::query::PlanRequest;
 use crate::context::Context;
 use crate::error::Error;
 use crate::profile::{Person, PlanningTerms};
@@ -35,8 +35,8 @@ pub(super) enum FoundWay {
     Found(Box<Way>),
     /// No way ends within the horizon.
     BeyondHorizon,
-    /// The search grew too large before it found one: there may be a way, or none.
-    Cut,
+    /// The search grew larger than so many labels before it found one: there may be a way, or none.
+    Cut(usize),
 }
 
 impl FoundWay {
@@ -44,7 +44,7 @@ impl FoundWay {
     pub(super) fn way(&self) -> Option<&Way> {
         match self {
             Self::Found(way) => Some(way),
-            Self::BeyondHorizon | Self::Cut => None,
+            Self::BeyondHorizon | Self::Cut(_) => None,
         }
     }
 
@@ -52,8 +52,8 @@ impl FoundWay {
     pub(super) fn require_searched(&self) -> Result<(), Error> {
         match self {
             Self::Found(_) | Self::BeyondHorizon => Ok(()),
-            Self::Cut => {
-                Err(explain_failure(PlanError::TooMany { labels: MOST_CHAINED_LABELS }, HORIZON))
+            Self::Cut(labels) => {
+                Err(explain_failure(PlanError::TooMany { labels: *labels }, HORIZON))
             }
         }
     }
@@ -65,8 +65,9 @@ impl Careers {
         context: &Context,
         person: &Person,
         terms: &PlanningTerms,
+        labels: usize,
     ) -> Result<(Self, QueueEntry), Error> {
-        let asked = PlanRequest::to_value(person.clone(), terms)?;
+        let asked = PlanRequest::to_value(person.clone(), terms, labels)?;
         let entry = context.searches.enter()?;
         let priced = price_roles(context, &asked).await?;
         Ok((Self { asked, priced }, entry))
@@ -109,8 +110,8 @@ impl Careers {
             let staying = without.iter().find(|(known, _)| *known == key);
             let staying = staying.and_then(|(_, plan)| plan.clone());
             let with = match find_career_through(&query, &pay, question.through, stop) {
-                Err(PlanError::TooMany { .. }) => {
-                    ways.push(FoundWay::Cut);
+                Err(PlanError::TooMany { labels }) => {
+                    ways.push(FoundWay::Cut(labels));
                     continue;
                 }
                 found => found.map_err(|error| explain_failure(error, HORIZON))?,

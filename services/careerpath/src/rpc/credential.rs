@@ -17,6 +17,7 @@ use medwage_rpc_status::{Violation, Violations};
 use prost::Message as _;
 
 use super::careers::{Careers, FoundWay, Question};
+use super::plan::query::{MOST_LABELS, MOST_LABELS_OF_MANY};
 use super::refuse_page;
 use super::reply::{ReplyContext, reply};
 use crate::context::Context;
@@ -96,7 +97,7 @@ pub(super) async fn evaluate(
     let profiles = vec![person.profile.clone(), prospect.profile.clone()];
     let estimated = context.estimator.estimate_all(profiles, &person.options, Some(0), View::Full);
     let ((careers, entry), estimates) =
-        tokio::try_join!(Careers::price(context, &person, &planning), estimated)?;
+        tokio::try_join!(Careers::price(context, &person, &planning, MOST_LABELS), estimated)?;
     let question =
         Question { through: Through::Credential(catalog.sat_for(prospect.ix)), place: 0 };
     let (careers, mut ways) = careers.find_ways(entry, context, vec![question]).await?;
@@ -198,8 +199,10 @@ pub(super) async fn rank(
     let profiles = std::iter::once(&person.profile).chain(prospects.iter().map(|it| &it.profile));
     let profiles = profiles.cloned().collect();
     let estimated = context.estimator.estimate_all(profiles, &person.options, Some(0), View::Full);
-    let ((careers, entry), estimates) =
-        tokio::try_join!(Careers::price(context, &person, &planning), estimated)?;
+    let ((careers, entry), estimates) = tokio::try_join!(
+        Careers::price(context, &person, &planning, MOST_LABELS_OF_MANY),
+        estimated
+    )?;
     let questions: Vec<_> = prospects
         .iter()
         .map(|it| Question { through: Through::Credential(catalog.sat_for(it.ix)), place: 0 })
@@ -213,7 +216,7 @@ pub(super) async fn rank(
     let mut reasons = vec![String::new(); catalog.credentials.len()];
     let mut cut = Vec::new();
     for ((prospect, estimate), found) in prospects.iter().zip(credentialed).zip(&ways) {
-        if matches!(found, FoundWay::Cut) {
+        if matches!(found, FoundWay::Cut(_)) {
             cut.push(prospect.credential.id.as_str());
             continue;
         }

@@ -14,12 +14,10 @@ use crate::context::Context;
 use crate::encode::assumption;
 use crate::error::Error;
 use crate::pay::median;
-use crate::profile::{PayOptions, Person, PlanningTerms, RoleNeed};
+use crate::profile::{MOST_EXPERIENCE_YEARS, PayOptions, Person, PlanningTerms, RoleNeed};
 
 /// Years that are projected where nobody says.
 const USUAL_HORIZON: u32 = 10;
-/// The most years in the field.
-const MOST_YEARS: f64 = 70.0;
 /// The years over which wages are looked back at.
 const LOOK_BACK: u16 = 10;
 
@@ -132,8 +130,9 @@ fn check_years(
         Violation::required("profile.experience_years", "is what earnings are projected from")
     });
     let horizon = terms.map_or(0, |it| it.horizon_years);
-    wrong.require(stated.unwrap_or(0.0) + f64::from(horizon) <= MOST_YEARS, || {
-        let told = format!("experience and horizon are more than {MOST_YEARS} years together");
+    wrong.require(stated.unwrap_or(0.0) + f64::from(horizon) <= MOST_EXPERIENCE_YEARS, || {
+        let told =
+            format!("experience and horizon are more than {MOST_EXPERIENCE_YEARS} years together");
         Violation::out_of_range("terms.horizon_years", told)
     });
     wrong.require(terms.is_none_or(|it| it.places.is_empty()), || {

@@ -13,6 +13,7 @@ use medwage_rpc_status::Violations;
 
 use super::careers::{Careers, FoundWay, Question};
 use super::next_steps;
+use super::plan::query::MOST_LABELS;
 use super::reply::{ReplyContext, reply};
 use crate::context::Context;
 use crate::encode::{self, assumption, signed, spread, write_steps};
@@ -47,7 +48,7 @@ pub(super) async fn evaluate(
     let program = catalog.programs.get(index);
     let program = program.ok_or_else(|| Error::Internal("a program was read".to_owned()))?;
 
-    let (careers, entry) = Careers::price(context, &person, &terms).await?;
+    let (careers, entry) = Careers::price(context, &person, &terms, MOST_LABELS).await?;
     let places = 0..careers.asked.workplaces.len();
     let questions: Vec<_> =
         places.map(|place| Question { through: Through::Program(index), place }).collect();

@@ -7,7 +7,8 @@ use medwage_catalog_service::program_name;
 use medwage_contracts::pb::careerpath as pb;
 use medwage_contracts::pb::types::Education;
 use medwage_domain::career::plan::{
-    Plan, PlanQuery, QUARTERS, Step, Study, Target, Through, find_plans, studies_toward_role,
+    Plan, PlanError, PlanQuery, QUARTERS, Step, Study, Target, Through, find_plans,
+    studies_toward_role,
 };
 use medwage_domain::career::{Availability, Catalog, MissingRequirement};
 use medwage_domain::compensation::Spread;
@@ -16,7 +17,7 @@ use medwage_domain::text::career::routes_summary;
 use medwage_rpc_status::{Violation, Violations};
 
 use super::plan::pricing::{PricedRoles, price_roles, price_steps, profile_after};
-use super::plan::query::PlanRequest;
+use super::plan::query::{MOST_LABELS, PlanRequest};
 use super::reply::{ReplyContext, reply};
 use crate::context::Context;
 use crate::encode::{self, assumption, spread, write_steps};
@@ -76,14 +77,14 @@ pub(super) async fn compare(
     let mut beginner = person.clone();
     beginner.qualifications.role = None;
     let here = PlanningTerms { places: Vec::new(), ..terms.clone() };
-    let asked = PlanRequest::to_value(beginner, &here)?;
+    let asked = PlanRequest::to_value(beginner, &here, MOST_LABELS)?;
     let asked = PlanRequest { target: Target::Role(role), ..asked };
     let entry = context.searches.enter()?;
     let PricedRoles { pay, own, estimates, .. } = price_roles(context, &asked).await?;
     let (searched, shared) = (asked.clone(), context.catalog.clone());
     let searching =
         run_search(entry, move |stop| list_routes(&shared, &searched, role, &pay, stop));
-    let mut routes = searching.await?;
+    let (mut routes, cut) = searching.await?;
     let value = |it: &Route| it.plan.as_ref().map(|plan| plan.value);
     routes.sort_by_key(|it| (it.availability(), Reverse(value(it)), it.program));
 
@@ -107,7 +108,16 @@ pub(super) async fn compare(
             years: plan.map(|plan| write_years(catalog, plan)).unwrap_or_default(),
         });
     }
-    let common = ReplyContext::new(context, &person, &estimates, own.as_ref());
+    let mut common = ReplyContext::new(context, &person, &estimates, own.as_ref());
+    if !cut.is_empty() {
+        let title = |place: &Option<usize>| {
+            place.and_then(|place| catalog.programs.get(place)).map_or(AT_ONCE, |it| &it.title)
+        };
+        let named = cut.iter().map(title).collect::<Vec<_>>().join(", ");
+        let told =
+            format!("left out, for the search grew too large; take a shorter horizon: {named}");
+        common.warn("routes.cut_short", "terms.horizon_years", told);
+    }
     let best = routes.iter().zip(&written).find(|(route, _)| route.plan.is_some());
     let at_once = routes.iter().find(|it| it.program.is_none()).and_then(|it| value(it));
     let summary = best.and_then(|(route, message)| {
@@ -137,14 +147,15 @@ pub(super) async fn compare(
     }))
 }
 
-/// Lists working at once, and each program that ends with more schooling or another accreditation, with the cheapest chain.
+/// Lists working at once, and each program that ends with more schooling or another accreditation, with the cheapest chain;
+/// and those whose search grew too large.
 fn list_routes(
     catalog: &Catalog,
     asked: &PlanRequest,
     role: usize,
     pay: &PayByRole,
     stop: &dyn Fn() -> bool,
-) -> Result<Vec<Route>, Error> {
+) -> Result<(Vec<Route>, Vec<Option<usize>>), Error> {
     let person = &asked.person.qualifications;
     let more = catalog
         .programs
@@ -152,7 +163,7 @@ fn list_routes(
         .enumerate()
         .filter(|(_, program)| program.awards.is_some_and(|awards| awards > person.education));
     let programs = std::iter::once(None).chain(more.map(|(place, _)| Some(place)));
-    let mut routes = Vec::new();
+    let (mut routes, mut cut) = (Vec::new(), Vec::new());
     for program in programs {
         let mut missing = program
             .and_then(|place| catalog.programs.get(place))
@@ -167,13 +178,18 @@ fn list_routes(
             studies.retain(|study| matches!(study, Study::Credential(_)));
         }
         query = PlanQuery { only: Some(&studies), through: program.map(Through::Program), ..query };
-        let found = find_plans(&query, pay, stop)
-            .map_err(|error| explain_failure(error, "terms.horizon_years"))?;
-        let plan =
-            found.plans.into_iter().min_by_key(|it| (it.cost, it.quarter, Reverse(it.value)));
+        let plans = match find_plans(&query, pay, stop) {
+            Ok(found) => found.plans,
+            Err(PlanError::TooMany { .. }) => {
+                cut.push(program);
+                continue;
+            }
+            Err(stopped) => return Err(explain_failure(stopped, "terms.horizon_years")),
+        };
+        let plan = plans.into_iter().min_by_key(|it| (it.cost, it.quarter, Reverse(it.value)));
         routes.push(Route { program, missing, plan });
     }
-    Ok(routes)
+    Ok((routes, cut))
 }
 
 fn write_program(catalog: &Catalog, program: Option<usize>) -> String {

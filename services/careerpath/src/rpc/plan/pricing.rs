@@ -12,7 +12,7 @@ use super::query::PlanRequest;
 use crate::context::Context;
 use crate::error::Error;
 use crate::pay::{Estimates, PayByRole, median, pay_point};
-use crate::profile::{PayOptions, Workplace, rename_to_place};
+use crate::profile::{MOST_EXPERIENCE_YEARS, PayOptions, Workplace, rename_to_place};
 
 /// What every role pays the person in every place.
 pub(in crate::rpc) struct PricedRoles {
@@ -125,7 +125,8 @@ pub(in crate::rpc) fn profile_after(
     };
     Some(JobProfile {
         role: role_name(role),
-        experience_years: Some(step.qualifications.years),
+        // More years than anybody may state pay as the most do.
+        experience_years: Some(step.qualifications.years.min(MOST_EXPERIENCE_YEARS)),
         education,
         credentials: held
             .iter()

@@ -21,11 +21,12 @@ pub(in crate::rpc) const USUAL_HORIZON: u32 = 15;
 /// Studies where nobody says, and at most.
 const USUAL_STUDIES: u8 = 3;
 pub(in crate::rpc) const MOST_STUDIES: u8 = 6;
-/// Studies on the way to one credential at most, and labels after which no way to it is looked for any more.
+/// Studies on the way to one credential at most.
 const MOST_CHAINED: u8 = 4;
-pub(in crate::rpc) const MOST_CHAINED_LABELS: usize = 60_000;
 /// Labels after which a search gives up.
-const MOST_LABELS: usize = 450_000;
+pub(in crate::rpc) const MOST_LABELS: usize = 450_000;
+/// Labels after which the search for one of many gives up, as for each credential of a ranking.
+pub(in crate::rpc) const MOST_LABELS_OF_MANY: usize = 60_000;
 
 /// A request for plans, read.
 #[derive(Clone, Debug)]
@@ -93,12 +94,17 @@ impl PlanRequest {
         })
     }
 
-    /// Makes what careers with and without something are found by: the horizon, and the places of the terms.
-    pub(in crate::rpc) fn to_value(person: Person, terms: &PlanningTerms) -> Result<Self, Error> {
+    /// Makes what careers with and without something are found by: the horizon, and the places of the terms. A search gives up
+    /// after so many labels.
+    pub(in crate::rpc) fn to_value(
+        person: Person,
+        terms: &PlanningTerms,
+        labels: usize,
+    ) -> Result<Self, Error> {
         let mut wrong = Violations::default();
         let asked = Self::to_follow(Some(person), Some(terms), &mut wrong);
         let asked = wrong.finish::<_, Error>(asked)?;
-        let limits = Limits { studies: MOST_CHAINED, labels: MOST_CHAINED_LABELS, ..asked.limits };
+        let limits = Limits { studies: MOST_CHAINED, labels, ..asked.limits };
         Ok(Self { target: Target::Value, limits, ..asked })
     }
 
