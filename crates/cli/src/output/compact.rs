@@ -49,13 +49,14 @@ fn fit_rows(rows: &[String], room: usize) -> String {
     fitted.trim_end().to_owned()
 }
 
-/// The beginning of a text that has at most `limit` bytes, up to a word's end; it says that it was cut.
+/// The beginning of a text that has at most `limit` bytes, up to a word's end; it says that it was cut. Nothing where there
+/// is no room to say so.
 fn cut_text(text: &str, limit: usize) -> String {
     const CUT: &str = " ...";
     if text.len() <= limit {
         return text.to_owned();
     }
-    let mut end = limit.saturating_sub(CUT.len());
+    let Some(mut end) = limit.checked_sub(CUT.len()) else { return String::new() };
     while !text.is_char_boundary(end) {
         end -= 1;
     }
@@ -106,6 +107,13 @@ mod tests {
             told,
             "Area 0 pays most.\narea | median\nArea 0 | $50,000\nArea 1 | $50,000\nand 28 more\nSource: BLS, May 2025"
         );
+    }
+
+    #[test]
+    fn a_text_with_no_room_to_say_that_it_was_cut_is_left_out() {
+        assert_eq!(cut_text("They earn $50,000.", 3), "");
+        assert_eq!(cut_text("They earn $50,000.", 8), " ...");
+        assert_eq!(cut_text("They earn $50,000.", 9), "They ...");
     }
 
     proptest! {

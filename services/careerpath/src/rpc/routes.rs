@@ -17,7 +17,7 @@ use medwage_domain::text::career::routes_summary;
 use medwage_rpc_status::{Violation, Violations};
 
 use super::plan::pricing::{PricedRoles, price_roles, price_steps, profile_after};
-use super::plan::query::{MOST_LABELS, PlanRequest};
+use super::plan::query::{MOST_LABELS_OF_MANY, PlanRequest};
 use super::reply::{ReplyContext, reply};
 use crate::context::Context;
 use crate::encode::{self, assumption, spread, write_steps};
@@ -77,7 +77,7 @@ pub(super) async fn compare(
     let mut beginner = person.clone();
     beginner.qualifications.role = None;
     let here = PlanningTerms { places: Vec::new(), ..terms.clone() };
-    let asked = PlanRequest::to_value(beginner, &here, MOST_LABELS)?;
+    let asked = PlanRequest::to_value(beginner, &here, MOST_LABELS_OF_MANY)?;
     let asked = PlanRequest { target: Target::Role(role), ..asked };
     let entry = context.searches.enter()?;
     let PricedRoles { pay, own, estimates, .. } = price_roles(context, &asked).await?;
