@@ -18,7 +18,7 @@ type Client = CareerPathServiceClient<Channel>;
 async fn plan(client: &Client) -> Result<pb::PlanCareerResponse, Status> {
     let request = pb::PlanCareerRequest {
         profile: Some(profile("", "OH")),
-        target: Some(pb::plan_career_request::Target::TargetRole("auditor".to_owned())),
+        target: Some(pb::plan_career_request::Target::TargetRole("coder-2".to_owned())),
         ..pb::PlanCareerRequest::default()
     };
     client.clone().plan_career(request).await.map(tonic::Response::into_inner)
