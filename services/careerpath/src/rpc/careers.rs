@@ -22,6 +22,9 @@ pub(super) struct Careers {
     pub(super) priced: PricedRoles,
 }
 
+/// A career without any further study: at a place, and with the credential that an apprentice's years do not bring in it.
+type Unlifted = (usize, Option<CredentialIx>);
+
 /// What is asked about, and where.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Question {
@@ -94,7 +97,7 @@ impl Careers {
         questions: &[Question],
         stop: &dyn Fn() -> bool,
     ) -> Result<Vec<FoundWay>, Error> {
-        let mut without: Vec<((usize, Option<CredentialIx>), Option<Plan>)> = Vec::new();
+        let mut without: Vec<(Unlifted, Option<Plan>)> = Vec::new();
         let mut ways = Vec::with_capacity(questions.len());
         for question in questions {
             let locations = &self.asked.locations[question.place..=question.place];

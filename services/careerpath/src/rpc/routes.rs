@@ -119,7 +119,7 @@ pub(super) async fn compare(
         common.warn("routes.cut_short", "terms.horizon_years", told);
     }
     let best = routes.iter().zip(&written).find(|(route, _)| route.plan.is_some());
-    let at_once = routes.iter().find(|it| it.program.is_none()).and_then(|it| value(it));
+    let at_once = routes.iter().find(|it| it.program.is_none()).and_then(value);
     let summary = best.and_then(|(route, message)| {
         Some(routes_summary(&message.display_name, value(route)?, at_once, terms.horizon_years))
     });

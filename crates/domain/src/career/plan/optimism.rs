@@ -100,8 +100,7 @@ impl<W: Wages> Search<'_, W> {
             Some(education) >= way.education && is_held(way.one_of) && is_held(way.licenses)
         };
         let allowed = |role: &Role| {
-            highest.is_none_or(|highest| role.level <= highest)
-                && role.requires.ways().any(|way| is_open(way))
+            highest.is_none_or(|highest| role.level <= highest) && role.requires.ways().any(is_open)
         };
         let from_outside =
             |role: &Role| role.requires.ways().any(|way| way.from_outside && is_open(way));
