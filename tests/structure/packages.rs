@@ -6,7 +6,7 @@ use std::process::Command;
 
 use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, Package};
 
-/// What crates.io takes: keywords of a crate, and letters of one.
+/// The limits of crates.io: keywords of a crate, and letters of one.
 const MOST_KEYWORDS: usize = 5;
 const LONGEST_KEYWORD: usize = 20;
 /// Bytes of a crate, packed. Its files are larger.

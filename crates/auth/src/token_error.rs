@@ -103,10 +103,12 @@ impl TokenError {
             Self::Scope => {
                 let method = path.trim_start_matches('/');
                 let service = method.split('/').next().unwrap_or(method);
-                // A path of its own is its own scope.
-                let wider = if method == service { "" } else { ", or " };
-                let service = if method == service { "" } else { service };
-                let advice = format!("{text}; it needs the scope {method}{wider}{service}");
+                // A path of its own has one scope.
+                let scopes = match method == service {
+                    true => method.to_owned(),
+                    false => format!("{method}, or {service}"),
+                };
+                let advice = format!("{text}; it needs the scope {scopes}");
                 RpcError::permission_denied(reason::SCOPE_MISSING, advice).with("scope", method)
             }
             _ => {

@@ -21,7 +21,7 @@ pub struct BenchmarkJob {
     pub release: Option<String>,
     /// Conditions of the contract's filter; empty for the whole release.
     pub filter: String,
-    /// Whether markets of which nothing was released are estimated.
+    /// True if markets of which nothing was released are estimated.
     pub is_modeled: bool,
 }
 
@@ -30,7 +30,7 @@ pub struct BenchmarkJob {
 pub struct BenchmarkSummary {
     /// The release that answered.
     pub release: String,
-    /// Where its figures come from.
+    /// One sentence to cite its figures with.
     pub citation: String,
     /// Rows with a published figure.
     pub published: u64,

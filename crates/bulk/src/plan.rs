@@ -140,7 +140,7 @@ async fn count_rows(job: &Job, file: &str, meta: &ObjectMeta) -> Result<Vec<u64>
     counts.collect::<Result<_, _>>().map_err(negative)
 }
 
-/// Whether a file is read as CSV, by its name.
+/// True if a file is read as CSV, by its name.
 pub(crate) fn is_csv(file: &str) -> bool {
     TableForm::from_name(file) == Some(TableForm::Csv)
 }

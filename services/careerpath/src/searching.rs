@@ -1,4 +1,4 @@
-//! Searches on threads of their own, few at a time: one is 30 to 700 ms of computing and tens of megabytes
+//! Searches on threads of their own, few at a time: one is tens of milliseconds to a second of computing and tens of megabytes
 //! (`docs/performance.md`).
 
 use std::sync::Arc;
@@ -52,15 +52,31 @@ impl Drop for CallerPresence {
     }
 }
 
-/// Says why a search failed, and which field would make it smaller.
-pub(crate) fn explain_failure(error: PlanError, field: &'static str) -> Error {
+/// What a caller may change to make a search smaller.
+pub(crate) struct Narrowing {
+    /// The field that the refusal names.
+    field: &'static str,
+    advice: &'static str,
+}
+
+impl Narrowing {
+    /// For plans.
+    pub(crate) const OF_PLANS: Self = Self {
+        field: "limits.max_study_count",
+        advice: "take fewer studies, a shorter horizon, a budget or an earlier deadline",
+    };
+    /// For careers through a credential or a program.
+    pub(crate) const OF_CAREERS: Self =
+        Self { field: "terms.horizon_years", advice: "take a shorter horizon" };
+}
+
+/// Says why a search failed, and how it would be smaller.
+pub(crate) fn explain_failure(error: PlanError, narrowing: Narrowing) -> Error {
     match error {
         PlanError::Stopped => Error::OutOfTime,
         PlanError::TooMany { labels } => {
-            let told = format!(
-                "more than {labels} points would have to be looked at; take fewer studies, a shorter horizon, \
-                 a budget or an earlier deadline"
-            );
+            let Narrowing { field, advice } = narrowing;
+            let told = format!("more than {labels} points would have to be looked at; {advice}");
             Violation::of(ErrorReason::LimitExceeded, field, told)
                 .with("field", field)
                 .with("allowed", labels)

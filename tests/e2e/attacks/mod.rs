@@ -129,7 +129,7 @@ const CASES: [Case; 10] = {
 
 /// Rounds of calls that others make while an attack goes on.
 const ROUNDS: usize = 15;
-/// What a benchmark service may take in memory at the worst, in KiB: the limit of its container.
+/// The most memory that a benchmark service may take, in KiB: the limit of its container.
 const MEMORY: u64 = 384 << 10;
 /// A case that does not end by then never will.
 const ENDLESS: Duration = Duration::from_secs(240);

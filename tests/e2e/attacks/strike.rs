@@ -1,4 +1,4 @@
-//! What one caller does to have a service for itself.
+//! The attacks of one caller that would have a service for itself.
 
 use std::net::Ipv4Addr;
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! What services answer, by their contracts: asked again while they are out of reach.
+//! Questions for the services, by their contracts: asked again while they are out of reach.
 
 mod benchmarks;
 mod patience;

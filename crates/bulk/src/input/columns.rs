@@ -105,7 +105,7 @@ pub(crate) fn column_of(field: &str) -> String {
     column.map_or(plain, |it| it.name).to_owned()
 }
 
-/// Whether a column's values are texts, in any of their encodings.
+/// True if a column's values are texts, in any of their encodings.
 pub(crate) fn is_text(given: &DataType) -> bool {
     matches!(given, DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View | DataType::Null)
         || matches!(given, DataType::Dictionary(_, of) if of.is_string())

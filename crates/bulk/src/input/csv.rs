@@ -9,7 +9,7 @@ use csv::{ReaderBuilder, StringRecord};
 
 use crate::error::Error;
 
-/// What spreadsheets write at the beginning of a file.
+/// The bytes that spreadsheets write at the beginning of a file.
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
 /// Reads a file whose first line names the columns; an empty cell says nothing. A line with more or fewer cells, or that

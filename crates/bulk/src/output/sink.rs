@@ -119,7 +119,7 @@ impl Sink {
     }
 }
 
-/// What a store says of a writer that failed.
+/// Returns the store's error behind a writer that failed.
 pub(super) fn failed(error: std::io::Error) -> object_store::Error {
     object_store::Error::Generic { store: "output", source: error.into() }
 }

@@ -278,7 +278,7 @@ struct Reader<'m> {
 impl Reader<'_> {
     fn coefficient(&self, field: &'static str, id: &str) -> Result<CoefficientIx, ModelError> {
         let index = self.message.coefficients.iter().position(|entry| entry.id == id);
-        let index = index.and_then(|row| row.try_into().ok());
+        let index = index.and_then(|place| place.try_into().ok());
         index.map(CoefficientIx).ok_or_else(|| wrong(field, id))
     }
 
@@ -296,7 +296,7 @@ impl Reader<'_> {
 
     fn role_ix(&self, field: &'static str, name: &str) -> Result<RoleIx, ModelError> {
         let index = self.message.roles.iter().position(|row| row.role == name);
-        index.and_then(|row| row.try_into().ok()).map(RoleIx).ok_or_else(|| wrong(field, name))
+        index.and_then(|place| place.try_into().ok()).map(RoleIx).ok_or_else(|| wrong(field, name))
     }
 
     fn roles(&self, field: &'static str, names: &[String]) -> Result<Vec<RoleIx>, ModelError> {
@@ -318,7 +318,7 @@ impl Reader<'_> {
         let field = "credentials.superseding_credentials";
         let find = |name: &String| -> Result<CredentialIx, ModelError> {
             let index = self.message.credentials.iter().position(|row| row.credential == *name);
-            let index = index.and_then(|row| row.try_into().ok());
+            let index = index.and_then(|place| place.try_into().ok());
             index.map(CredentialIx).ok_or_else(|| wrong(field, name))
         };
         Ok(Credential {

@@ -26,6 +26,11 @@ const fn drawn(grade: Grade) -> f64 {
     }
 }
 
+/// True if a number can be half the width of an interval.
+fn is_width(half_width: f64) -> bool {
+    half_width.is_finite() && half_width >= 0.0
+}
+
 /// A base: annual pay of full-time, year-round work (2,080 hours) by rank.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Base {
@@ -74,7 +79,7 @@ impl SettingBase {
     /// Takes the distribution as it is published or modeled, half the width of its median's 80% interval in log pay, and its
     /// grade. `None` where the width is no number.
     pub fn new(setting: Setting, half_width: f64, grade: Grade) -> Option<Self> {
-        if !half_width.is_finite() || half_width < 0.0 {
+        if !is_width(half_width) {
             return None;
         }
         let printed = (setting.quantile.first().0, setting.quantile.last().0);
@@ -103,7 +108,7 @@ impl Base {
     /// Takes a distribution of annual log pay, half the width of the median's 80% interval in log pay,
     /// and the grade. `None` where the width is no number.
     pub fn new(area: &LogQuantile, half_width: f64, grade: Grade) -> Option<Self> {
-        if !half_width.is_finite() || half_width < 0.0 {
+        if !is_width(half_width) {
             return None;
         }
         let printed = (area.first().0, area.last().0);

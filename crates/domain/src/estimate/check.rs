@@ -124,37 +124,34 @@ impl Model {
             }
         };
         self.experience.iter().for_each(|entry| named("experience", entry.coefficient));
-        self.setting.iter().for_each(|entry| named("setting", *entry));
-        self.education.iter().for_each(|entry| named("education", *entry));
-        self.roles
-            .iter()
-            .filter_map(|entry| entry.coefficient)
-            .for_each(|entry| named("roles", entry));
+        self.setting.iter().for_each(|ix| named("setting", *ix));
+        self.education.iter().for_each(|ix| named("education", *ix));
+        self.roles.iter().filter_map(|entry| entry.coefficient).for_each(|ix| named("roles", ix));
         self.credentials
             .iter()
             .flat_map(|entry| &entry.value)
-            .for_each(|entry| named("credentials", *entry));
-        self.further_credentials.iter().for_each(|entry| named("further credentials", *entry));
+            .for_each(|ix| named("credentials", *ix));
+        self.further_credentials.iter().for_each(|ix| named("further credentials", *ix));
         self.duties.iter().for_each(|entry| named("duties", entry.coefficient));
         self.specialties
             .iter()
             .filter_map(|entry| entry.coefficient)
-            .for_each(|entry| named("specialties", entry));
+            .for_each(|ix| named("specialties", ix));
         self.practice_sizes
             .iter()
             .filter_map(|entry| entry.coefficient)
-            .for_each(|entry| named("practice sizes", entry));
+            .for_each(|ix| named("practice sizes", ix));
     }
 
     fn check_monotone(&self, faults: &mut Vec<ModelFault>) {
         let mut never_lowers = |what, ix: CoefficientIx| {
-            if let Some(entry) = self.coefficient(ix).filter(|entry| entry.score < 0.0) {
-                faults.push(ModelFault::Lowers { id: entry.id.clone(), score: entry.score, what });
+            if let Some(own) = self.coefficient(ix).filter(|own| own.score < 0.0) {
+                faults.push(ModelFault::Lowers { id: own.id.clone(), score: own.score, what });
             }
         };
         self.experience.iter().for_each(|entry| never_lowers("experience", entry.coefficient));
-        self.education.iter().for_each(|entry| never_lowers("education", *entry));
-        self.further_credentials.iter().for_each(|entry| never_lowers("credentials", *entry));
+        self.education.iter().for_each(|ix| never_lowers("education", *ix));
+        self.further_credentials.iter().for_each(|ix| never_lowers("credentials", *ix));
         self.duties.iter().for_each(|entry| never_lowers("duties", entry.coefficient));
         for entry in &self.credentials {
             let score: f64 = entry.value.iter().map(|ix| self.score(*ix)).sum();

@@ -85,7 +85,7 @@ pub(super) struct Intervals {
     pub errors: Vec<f32>,
 }
 
-/// Where an estimate belongs.
+/// The classes that an estimate belongs to.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Place {
     pub occupation: usize,

@@ -381,7 +381,7 @@ pub struct WageLevelFacts<'n> {
     pub ends: Option<(Cents, Cents)>,
     /// Per year or per hour.
     pub pay: Pay,
-    /// Whose levels they are, as a sentence.
+    /// The origin of the levels, as a sentence.
     pub origin: &'n str,
 }
 

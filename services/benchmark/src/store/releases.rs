@@ -32,7 +32,7 @@ pub(crate) struct Refusal {
     pub(crate) reason: String,
 }
 
-/// Whether the release of a file may take the place of another content under its id.
+/// The rule by which the release of a file may take the place of another content under its id.
 ///
 /// What callers were told of a release holds as long as the process runs, and other services remember figures by its id. So a
 /// release is replaced before the first call only, and only a thinner one that comes with the product.

@@ -11,10 +11,7 @@ use crate::context::Context;
 use crate::error::Error;
 use crate::profile::{Person, PlanningTerms};
 use crate::search_queue::QueueEntry;
-use crate::searching::{explain_failure, run_search};
-
-/// The field that makes a search for a career smaller.
-const HORIZON: &str = "terms.horizon_years";
+use crate::searching::{Narrowing, explain_failure, run_search};
 
 /// A person whose careers are looked for, with the pay in every role and place.
 pub(super) struct Careers {
@@ -22,8 +19,8 @@ pub(super) struct Careers {
     pub(super) priced: PricedRoles,
 }
 
-/// A career without any further study: at a place, and with the credential that an apprentice's years do not bring in it.
-type Unlifted = (usize, Option<CredentialIx>);
+/// A career without any further study: its place, and the credential that stays an apprentice's in it.
+type Baseline = (usize, Option<CredentialIx>);
 
 /// What is asked about, and where.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,7 +53,7 @@ impl FoundWay {
         match self {
             Self::Found(_) | Self::BeyondHorizon => Ok(()),
             Self::Cut(labels) => {
-                Err(explain_failure(PlanError::TooMany { labels: *labels }, HORIZON))
+                Err(explain_failure(PlanError::TooMany { labels: *labels }, Narrowing::OF_CAREERS))
             }
         }
     }
@@ -97,7 +94,7 @@ impl Careers {
         questions: &[Question],
         stop: &dyn Fn() -> bool,
     ) -> Result<Vec<FoundWay>, Error> {
-        let mut without: Vec<(Unlifted, Option<Plan>)> = Vec::new();
+        let mut without: Vec<(Baseline, Option<Plan>)> = Vec::new();
         let mut ways = Vec::with_capacity(questions.len());
         for question in questions {
             let locations = &self.asked.locations[question.place..=question.place];
@@ -107,7 +104,7 @@ impl Careers {
             let key = (question.place, unlifted);
             if without.iter().all(|(known, _)| *known != key) {
                 let found = find_career_without(&query, &pay, unlifted, stop);
-                let found = found.map_err(|error| explain_failure(error, HORIZON))?;
+                let found = found.map_err(|error| explain_failure(error, Narrowing::OF_CAREERS))?;
                 without.push((key, found));
             }
             let staying = without.iter().find(|(known, _)| *known == key);
@@ -117,7 +114,7 @@ impl Careers {
                     ways.push(FoundWay::Cut(labels));
                     continue;
                 }
-                found => found.map_err(|error| explain_failure(error, HORIZON))?,
+                found => found.map_err(|error| explain_failure(error, Narrowing::OF_CAREERS))?,
             };
             let way = with.zip(staying).map(|(with, without)| Way { with, without });
             ways.push(way.map_or(FoundWay::BeyondHorizon, |way| FoundWay::Found(Box::new(way))));

@@ -24,7 +24,7 @@ use crate::encode::{self, assumption, spread, write_steps};
 use crate::error::Error;
 use crate::pay::PayByRole;
 use crate::profile::{PayOptions, Person, PlanningTerms, RoleNeed};
-use crate::searching::{explain_failure, run_search};
+use crate::searching::run_search;
 
 /// Years that are looked at where nobody says.
 const USUAL_HORIZON: u32 = 10;
@@ -184,7 +184,7 @@ fn list_routes(
                 cut.push(program);
                 continue;
             }
-            Err(stopped) => return Err(explain_failure(stopped, "terms.horizon_years")),
+            Err(PlanError::Stopped) => return Err(Error::OutOfTime),
         };
         let plan = plans.into_iter().min_by_key(|it| (it.cost, it.quarter, Reverse(it.value)));
         routes.push(Route { program, missing, plan });

@@ -44,7 +44,7 @@ pub(super) struct Bounds {
 
 impl<W: Wages> Search<'_, W> {
     /// Returns the most that can come of a label, as it orders the search; none where that is nothing that matters.
-    pub(super) fn find_most(&mut self, label: &Label) -> Option<f64> {
+    pub(super) fn find_upper_bound(&mut self, label: &Label) -> Option<f64> {
         if self.objective == Objective::Everything {
             return Some(f64::INFINITY);
         }
@@ -90,7 +90,7 @@ impl<W: Wages> Search<'_, W> {
             _ => false,
         };
         let leads_through =
-            |course: &Course<'_>| is_asked(course.study) && !self.is_pointless(label, course);
+            |course: &Course<'_>| is_asked(course.study) && self.brings_anything(label, course);
         if studies < self.query.limits.studies && self.courses.iter().any(leads_through) {
             return true;
         }
@@ -110,10 +110,11 @@ impl<W: Wages> Search<'_, W> {
         }
     }
 
-    /// True if so much is less than a career that is known.
-    pub(super) fn is_worth_less(&self, most: f64) -> bool {
+    /// True if a career that can bring no more than this is worth less than one that is known.
+    pub(super) fn is_worth_less(&self, upper_bound: f64) -> bool {
         let known = self.known.plans.iter().chain(self.plans.first());
-        self.query.target == Target::Value && known.into_iter().any(|best| best.value > most + CENT)
+        self.query.target == Target::Value
+            && known.into_iter().any(|best| best.value > upper_bound + CENT)
     }
 
     fn falls_behind(&self, label: &Label, envelope: &Envelope) -> bool {
@@ -174,7 +175,7 @@ impl<W: Wages> Search<'_, W> {
         Envelope { first, earned, in_all, top: best[finish] }
     }
 
-    /// The first quarter in which a role's years are there, and the ladder can have been climbed. The first role is held
+    /// The first quarter in which a role's years are there, and those on the rungs below it have passed. The first role is held
     /// whatever it asks for.
     fn open_at_best(&self, role: usize, lost: u32) -> u32 {
         let start = &self.query.start;
@@ -186,28 +187,32 @@ impl<W: Wages> Search<'_, W> {
             None | Some(0) => 0,
             Some(lacking) => lacking + lost,
         };
-        with_years.max(self.climbed[role])
+        with_years.max(self.ladder_quarters[role])
     }
 }
 
 /// Returns the first quarter in which each role can be begun, by the rungs of the ladder below it: each is held for a time,
 /// but for the present one. Beyond any horizon where no ladder leads to a role.
-pub(super) fn climb(catalog: &Catalog, leads: &[Vec<bool>], start: Option<usize>) -> Vec<u32> {
+pub(super) fn find_ladder_quarters(
+    catalog: &Catalog,
+    leads: &[Vec<bool>],
+    start: Option<usize>,
+) -> Vec<u32> {
     let is_open = |(place, role): (usize, &Role)| {
         let from_outside = role.from.is_empty() || role.requires.ways().any(|it| it.from_outside);
         from_outside || start == Some(place) || start.is_some_and(|from| leads[from][place])
     };
     let opened = catalog.roles.iter().enumerate().map(is_open);
-    let mut climbed: Vec<u32> = opened.map(|open| if open { 0 } else { u32::MAX }).collect();
+    let mut quarters: Vec<u32> = opened.map(|open| if open { 0 } else { u32::MAX }).collect();
     loop {
-        let before = climbed.clone();
-        for (to, own) in climbed.iter_mut().enumerate() {
+        let before = quarters.clone();
+        for (to, own) in quarters.iter_mut().enumerate() {
             let rungs = before.iter().zip(leads).filter(|(_, leads)| leads[to]);
             let soonest = rungs.map(|(rung, _)| rung.saturating_add(TENURE)).min();
             *own = soonest.unwrap_or(u32::MAX).min(*own);
         }
-        if climbed == before {
-            return climbed;
+        if quarters == before {
+            return quarters;
         }
     }
 }

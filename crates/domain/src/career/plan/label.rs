@@ -121,7 +121,7 @@ impl Labels {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct QueueEntry {
     /// The most that can come of the label, in dollars; the same for all where plans are compared in more than their value.
-    pub(super) most: f64,
+    pub(super) upper_bound: f64,
     pub(super) quarter: u32,
     pub(super) place: usize,
 }
@@ -129,7 +129,7 @@ pub(super) struct QueueEntry {
 impl Ord for QueueEntry {
     fn cmp(&self, other: &Self) -> Ordering {
         let by_time = || (other.quarter, other.place).cmp(&(self.quarter, self.place));
-        self.most.total_cmp(&other.most).then_with(by_time)
+        self.upper_bound.total_cmp(&other.upper_bound).then_with(by_time)
     }
 }
 

@@ -3,7 +3,7 @@
 //! Time goes in quarters. A plan is a sequence of steps, and no step is put off: each begins as soon as
 //! its requirements hold after the one before. Among all such plans with at most so many studies the
 //! search is exact: it finds every plan that no other beats in time, cost and value. Labels are set in
-//! the order of time; of two that stand at the same point at the same time, one that costs no more and is
+//! the order of time, or where only the value counts, of the most that can come of them; of two that stand at the same point at the same time, one that costs no more and is
 //! worth no less makes the other needless, and so does a plan that is known already and beats whatever can come
 //! of it (`bound`). Searches with fewer studies go first, for plans to know.
 

@@ -5,7 +5,7 @@ use std::collections::BinaryHeap;
 
 use rustc_hash::FxHashMap;
 
-use super::bound::{Bounds, climb};
+use super::bound::{Bounds, find_ladder_quarters};
 use super::deepening::{Known, Objective};
 use super::label::{Holding, Label, Labels, Point, QueueEntry};
 use super::result::PlanError;
@@ -34,8 +34,8 @@ pub(super) struct Search<'q, W> {
     pub(super) query: &'q PlanQuery<'q>,
     /// For each role, the roles that work in it leads to.
     pub(super) leads: Vec<Vec<bool>>,
-    /// For each role, the first quarter in which its ladder can have been climbed.
-    pub(super) climbed: Vec<u32>,
+    /// For each role, the first quarter in which it can be begun by the rungs of the ladder below it.
+    pub(super) ladder_quarters: Vec<u32>,
     pub(super) wages: WageTable<'q, W>,
     pub(super) courses: Vec<Course<'q>>,
     pub(super) labels: Labels,
@@ -62,7 +62,7 @@ impl<'q, W: Wages> Search<'q, W> {
         let leads: Vec<_> = roles.clone().map(row).collect();
         Self {
             query,
-            climbed: climb(catalog, &leads, query.start.role),
+            ladder_quarters: find_ladder_quarters(catalog, &leads, query.start.role),
             leads,
             wages: WageTable::new(query, wages),
             courses,
@@ -125,7 +125,7 @@ impl<'q, W: Wages> Search<'q, W> {
             if self.labels.is_beaten(turn.place) {
                 continue;
             }
-            if self.is_worth_less(turn.most) {
+            if self.is_worth_less(turn.upper_bound) {
                 // Nor does anything come of those that are left, of which less can come.
                 return Ok(());
             }
@@ -158,11 +158,14 @@ impl<'q, W: Wages> Search<'q, W> {
             return;
         }
         // The start stays, whatever comes of it.
-        let most = if label.from.is_some() { self.find_most(&label) } else { Some(f64::INFINITY) };
-        let Some(most) = most else { return };
+        let upper_bound = match label.from {
+            Some(_) => self.find_upper_bound(&label),
+            None => Some(f64::INFINITY),
+        };
+        let Some(upper_bound) = upper_bound else { return };
         let quarter = label.point.quarter;
         if let Some(place) = self.labels.add(label) {
-            self.open.push(QueueEntry { most, quarter, place });
+            self.open.push(QueueEntry { upper_bound, quarter, place });
         }
     }
 

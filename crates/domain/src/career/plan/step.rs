@@ -191,7 +191,7 @@ impl<'q, W: Wages> Search<'q, W> {
         // Degrees that follow on each other are one study.
         let is_degree = awards >= Some(Education::Associate);
         let is_further_degree = is_degree && point.has_degree;
-        if self.is_pointless(label, course)
+        if is_pointless(point, course, gains, accredits)
             || (point.studies >= limits.studies && !is_further_degree)
         {
             return;
@@ -248,15 +248,11 @@ impl<'q, W: Wages> Search<'q, W> {
         self.add(next);
     }
 
-    /// True if a course brings nothing that is not there already.
-    pub(super) fn is_pointless(&self, label: &Label, course: &Course<'q>) -> bool {
+    /// True if a course would bring something that is not there yet.
+    pub(super) fn brings_anything(&self, label: &Label, course: &Course<'q>) -> bool {
         let point = &label.point;
-        match course.study {
-            Study::Credential(_) => self.gain(label, course).is_none(),
-            _ if find_accreditation(point, course).is_some() => false,
-            _ if course.awards.is_none() => point.course || course.accredits.is_some(),
-            _ => course.awards <= Some(point.education),
-        }
+        let accredits = find_accreditation(point, course);
+        !is_pointless(point, course, self.gain(label, course), accredits)
     }
 
     /// The credential that a course ends with, if the person doesn't have it or its apprentice form.
@@ -266,6 +262,21 @@ impl<'q, W: Wages> Search<'q, W> {
         let apprentice = self.query.catalog.credential_at(ix)?.apprentice.as_ref();
         let marked = apprentice.is_some_and(|rule| held.with(rule.credential) == held);
         (all.with(ix) != all && !marked).then_some(ix)
+    }
+}
+
+/// True if a course brings nothing: no credential, no accreditation and no schooling that is not there already.
+fn is_pointless(
+    point: &Point,
+    course: &Course<'_>,
+    gains: Option<CredentialIx>,
+    accredits: Option<usize>,
+) -> bool {
+    match course.study {
+        Study::Credential(_) => gains.is_none(),
+        _ if accredits.is_some() => false,
+        _ if course.awards.is_none() => point.course || course.accredits.is_some(),
+        _ => course.awards <= Some(point.education),
     }
 }
 

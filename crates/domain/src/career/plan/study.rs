@@ -82,7 +82,7 @@ pub(super) fn courses<'c>(query: &PlanQuery<'c>) -> Vec<Course<'c>> {
             asking
                 .map(|entry| &entry.requires)
                 .chain(role_rules(query))
-                .any(|entry| entry.ways().any(asks))
+                .any(|requirement| requirement.ways().any(asks))
         });
         let is_more = entry.awards > Some(query.start.education) && entry.awards <= Some(highest);
         let useful = query.only.is_some() || is_more || shortens || accredits;
@@ -131,7 +131,7 @@ fn roles_on_the_way(query: &PlanQuery<'_>) -> Vec<usize> {
 /// that the present work does not lead to, or for pay, those that the present line does not come from.
 pub(super) fn lower_beginnings(query: &PlanQuery<'_>) -> Vec<bool> {
     let roles = &query.catalog.roles;
-    let Some((place, own)) = query.start.role.and_then(|entry| Some((entry, roles.get(entry)?)))
+    let Some((place, own)) = query.start.role.and_then(|role| Some((role, roles.get(role)?)))
     else {
         return vec![false; roles.len()];
     };
@@ -139,15 +139,15 @@ pub(super) fn lower_beginnings(query: &PlanQuery<'_>) -> Vec<bool> {
     let is_next = |to: &usize| {
         let role = roles.get(*to);
         *to != place
-            && role.is_some_and(|entry| entry.level >= own.level)
+            && role.is_some_and(|role| role.level >= own.level)
             && query.catalog.leads(place, *to)
     };
     let leads_on = query.target == Target::Role(place) || on_the_way.iter().any(is_next);
     let is_open = |to: usize, role: &Role| match query.target {
         Target::Role(_) => !leads_on && on_the_way.contains(&to),
         Target::Salary(_) | Target::Value => {
-            let mut line = roles.iter().filter(|entry| entry.track == own.track);
-            role.level > 0 && line.all(|entry| !entry.from.contains(&to))
+            let mut line = roles.iter().filter(|role| role.track == own.track);
+            role.level > 0 && line.all(|role| !role.from.contains(&to))
         }
     };
     let is_lower = |role: &Role| role.track != own.track && role.level < own.level;
@@ -179,7 +179,7 @@ fn useful_credentials(query: &PlanQuery<'_>) -> CredentialSet {
         paid_in.push(target);
     }
     let rules: Vec<_> =
-        role_rules(query).chain(catalog.programs.iter().map(|entry| &entry.requires)).collect();
+        role_rules(query).chain(catalog.programs.iter().map(|program| &program.requires)).collect();
     let is_useful = |ix: CredentialIx, entry: &Credential| {
         let is_paid = entry.pricing != Pricing::Unpriced
             && paid_in.iter().any(|role| catalog.relevance(*role, ix) == Relevance::Core);
@@ -246,8 +246,8 @@ fn replaces(catalog: &Catalog, wages: &impl Wages, one: &Course<'_>, by: &Course
     let both_plain = plain(own) && plain(that) && !replaced(ix) && !replaced(other);
     let no_dearer = by.cost <= one.cost
         && (that.dues.is_none() || (own.dues.is_some() && own.issuer == that.issuer))
-        && that.renewal.fee.as_ref().map_or(0, |entry| entry.base.get())
-            <= own.renewal.fee.as_ref().map_or(0, |entry| entry.base.get())
+        && that.renewal.fee.as_ref().map_or(0, |fee| fee.base.get())
+            <= own.renewal.fee.as_ref().map_or(0, |fee| fee.base.get())
         && that.renewal.months >= own.renewal.months;
     let asked_by = |requires: &Requirement| {
         requires.ways().all(|way| {
@@ -258,8 +258,10 @@ fn replaces(catalog: &Catalog, wages: &impl Wages, one: &Course<'_>, by: &Course
     let opens_as_much = catalog.roles.iter().all(|entry| asked_by(&entry.requires))
         && catalog.credentials.iter().all(|entry| asked_by(&entry.requires))
         && catalog.programs.iter().all(|entry| asked_by(&entry.requires));
-    let is_plain = |entry: &Requirement| {
-        entry.or.is_empty() && entry.experience.is_none() && entry.accredited_by.is_none()
+    let is_plain = |requirement: &Requirement| {
+        requirement.or.is_empty()
+            && requirement.experience.is_none()
+            && requirement.accredited_by.is_none()
     };
     let asks_alike = that.requires == own.requires
         || (is_plain(&that.requires)
@@ -278,37 +280,39 @@ fn replaces(catalog: &Catalog, wages: &impl Wages, one: &Course<'_>, by: &Course
         && wages.is_worth_as_much(other, ix)
 }
 
-fn of_credential<'c>(ix: CredentialIx, entry: &'c Credential, limits: &Limits) -> Course<'c> {
-    let pair = entry.two_attempts_fee.as_ref().map(|pair| pair.base);
-    let exam =
-        entry.fee.as_ref().map_or(0.0, |fee| entry.expected_exam_cost(fee.base, pair, ATTEMPTS));
-    let by_hours = entry.study.base / (limits.hours_per_week * WEEKS);
+fn of_credential<'c>(ix: CredentialIx, credential: &'c Credential, limits: &Limits) -> Course<'c> {
+    let pair = credential.two_attempts_fee.as_ref().map(|pair| pair.base);
+    let exam = credential
+        .fee
+        .as_ref()
+        .map_or(0.0, |fee| credential.expected_exam_cost(fee.base, pair, ATTEMPTS));
+    let by_hours = credential.study.base / (limits.hours_per_week * WEEKS);
     Course {
         study: Study::Credential(ix),
-        requires: &entry.requires,
-        quarters: whole(by_hours.max(entry.preparation.low / MONTHS)),
-        cost: Pay::Hourly.round(entry.material.base.dollars() + exam).unwrap_or_default(),
+        requires: &credential.requires,
+        quarters: whole(by_hours.max(credential.preparation.low / MONTHS)),
+        cost: Pay::Hourly.round(credential.material.base.dollars() + exam).unwrap_or_default(),
         awards: None,
         accredits: None,
     }
 }
 
-fn beside_work<'c>(place: usize, entry: &'c Program, limits: &Limits) -> Course<'c> {
-    let slower = (entry.hours_per_week.base / limits.hours_per_week).max(1.0);
+fn beside_work<'c>(place: usize, program: &'c Program, limits: &Limits) -> Course<'c> {
+    let slower = (program.hours_per_week.base / limits.hours_per_week).max(1.0);
     Course {
-        quarters: whole(entry.duration.base * slower / MONTHS),
+        quarters: whole(program.duration.base * slower / MONTHS),
         study: Study::BesideWork(place),
-        ..full_time(place, entry)
+        ..full_time(place, program)
     }
 }
 
-fn full_time(place: usize, entry: &Program) -> Course<'_> {
+fn full_time(place: usize, program: &Program) -> Course<'_> {
     Course {
         study: Study::FullTime(place),
-        requires: &entry.requires,
-        quarters: whole(entry.duration.base / MONTHS),
-        cost: entry.price.base,
-        awards: entry.awards,
+        requires: &program.requires,
+        quarters: whole(program.duration.base / MONTHS),
+        cost: program.price.base,
+        awards: program.awards,
         accredits: None,
     }
 }

@@ -27,7 +27,7 @@ pub(super) struct Trained<'a> {
     ratios: Vec<f64>,
 }
 
-/// What has been added up so far.
+/// The sums so far.
 #[derive(Default)]
 pub(super) struct Report {
     refused: usize,

@@ -36,7 +36,7 @@ pub struct YearBefore {
     pub weight: f64,
 }
 
-/// What an estimate is corrected by, learned on a half.
+/// The correction of an estimate, learned on a half.
 #[derive(Clone, Copy)]
 struct Correction {
     rise: f64,

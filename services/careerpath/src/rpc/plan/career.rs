@@ -20,7 +20,7 @@ use crate::encode::{self, PricedPlan, describe_target, write_plan};
 use crate::error::Error;
 use crate::rpc::refuse_page;
 use crate::rpc::reply::{ReplyContext, reply};
-use crate::searching::{explain_failure, run_search};
+use crate::searching::{Narrowing, explain_failure, run_search};
 
 const PLANS: PageSizes = PageSizes { default: 3, largest: 20 };
 /// Months in a quarter.
@@ -46,7 +46,7 @@ pub(in crate::rpc) async fn plan(
     let (searched, catalog) = (asked.clone(), context.catalog.clone());
     let searching = run_search(entry, move |stop| {
         let found = search(&searched.query(&catalog), &pay, stop)
-            .map_err(|error| explain_failure(error, "limits.max_study_count"))?;
+            .map_err(|error| explain_failure(error, Narrowing::OF_PLANS))?;
         // A target that is out of reach is tried without each limit.
         let is_reached = !found.plans.is_empty();
         let tried = (!is_reached).then(|| relax(&searched, &catalog, &pay, stop));
