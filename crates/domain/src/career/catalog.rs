@@ -178,6 +178,17 @@ impl Role {
     pub fn model_id(&self) -> Option<&str> {
         self.pricing.model_id(&self.id)
     }
+
+    /// True if somebody without a license may begin in it who has not worked on the rungs below.
+    pub(super) fn is_open_from_outside(&self) -> bool {
+        let is_outside = |way: &Requirement| self.from.is_empty() || way.from_outside;
+        self.requires.ways().any(|way| is_outside(way) && way.licenses.is_empty())
+    }
+
+    /// True if work on the rungs below opens it to who could not begin in it from outside.
+    pub(super) fn is_open_by_ladder(&self) -> bool {
+        !self.from.is_empty() && self.requires.ways().any(|way| !way.from_outside)
+    }
 }
 
 /// An education program.

@@ -22,8 +22,8 @@ const CENT: f64 = 0.01;
 /// Pay in the roles of the best state, quarter by quarter, for a person who lost so many.
 #[derive(Debug)]
 struct Envelope {
-    /// The first quarter in which the target can be reached; none where it can't.
-    first: Option<u32>,
+    /// The roles in which the target can be reached, each with the first quarter in which it can.
+    ends: Vec<(usize, u32)>,
     /// Earnings of the best paid role of each quarter before a quarter, worth at the start.
     earned: Vec<f64>,
     /// The most that is earned in all by who reaches the target in a quarter or later.
@@ -120,7 +120,11 @@ impl<W: Wages> Search<'_, W> {
     fn falls_behind(&self, label: &Label, envelope: &Envelope) -> bool {
         let limits = &self.query.limits;
         let now = label.point.quarter;
-        let Some(soonest) = envelope.first.map(|first| first.max(now)) else { return true };
+        let arrivals = envelope
+            .ends
+            .iter()
+            .map(|(role, first)| (*first).max(self.soonest_change(label, *role)));
+        let Some(soonest) = arrivals.min() else { return true };
         if soonest > limits.finish_by.min(limits.horizon) {
             return true;
         }
@@ -133,14 +137,24 @@ impl<W: Wages> Search<'_, W> {
         self.known.plans.iter().any(beats) || self.plans.iter().any(beats)
     }
 
+    /// The first quarter in which a role can be begun from a label, by the ladder alone.
+    fn soonest_change(&self, label: &Label, to: usize) -> u32 {
+        let Point { quarter, role, settling, .. } = label.point;
+        if role == Some(to) {
+            return quarter;
+        }
+        self.distances.quarters(role, to).saturating_add(quarter + settling)
+    }
+
     fn envelope(&mut self, state: &OptimisticState, held: CredentialSet, lost: u32) -> Envelope {
         let horizon = self.query.limits.horizon;
         let finish = self.query.limits.finish_by.min(horizon) as usize;
         let mut best = vec![0.0_f64; horizon as usize + 1];
         let mut then = vec![f64::NEG_INFINITY; horizon as usize + 1];
-        let mut first = None;
+        let mut ends = Vec::new();
         for role in (0..self.query.catalog.roles.len()).filter(|role| state.roles.has(*role)) {
             let open = self.open_at_best(role, lost) as usize;
+            let mut first: Option<usize> = None;
             for place in 0..self.query.locations.len() {
                 let education = state.education;
                 let class = self.wages.class(role, held);
@@ -158,11 +172,12 @@ impl<W: Wages> Search<'_, W> {
                     *most = most.max(*annual);
                 }
                 let Some(from) = reached else { continue };
-                first = Some(first.map_or(from, |first: usize| first.min(from)));
+                first = Some(first.map_or(from, |first| first.min(from)));
                 for (quarter, most) in then.iter_mut().enumerate().skip(from) {
                     *most = most.max(paid.worth(quarter as u32, horizon));
                 }
             }
+            ends.extend(first.and_then(|first| Some((role, u32::try_from(first).ok()?))));
         }
         let earned = self.wages.worth_before(&best);
         let mut in_all = vec![f64::NEG_INFINITY; horizon as usize + 1];
@@ -171,8 +186,7 @@ impl<W: Wages> Search<'_, W> {
             most = most.max(earned[quarter] + then[quarter]);
             in_all[quarter] = most;
         }
-        let first = first.and_then(|first| u32::try_from(first).ok());
-        Envelope { first, earned, in_all, top: best[finish] }
+        Envelope { ends, earned, in_all, top: best[finish] }
     }
 
     /// The first quarter in which a role's years are there, and those on the rungs below it have passed. The first role is held

@@ -5,7 +5,7 @@ use super::result::{Plan, SearchResult};
 use super::search::{Candidate, Search};
 use super::study::{Step, Study, courses};
 use super::wage_table::Wages;
-use crate::career::{MissingRequirement, Qualifications, Role};
+use crate::career::{MissingRequirement, Qualifications};
 
 /// Why a plan can't be followed.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,11 +37,7 @@ pub fn follow(
     let query = &PlanQuery { only: Some(&studies), ..*query };
     let mut search = Search::new(query, wages, courses(query));
     search.may_move_again = true;
-    // So may whoever means to begin lower in another line of work.
-    let roles = &query.catalog.roles;
-    let own = query.start.role.and_then(|it| roles.get(it));
-    let is_other = |role: &Role| own.is_some_and(|own| own.track != role.track);
-    search.lower_beginnings = roles.iter().map(is_other).collect();
+    search.ladder.open_all(query);
     search.start();
     let mut place = 0;
     for (number, step) in steps.iter().enumerate() {

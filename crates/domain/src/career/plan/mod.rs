@@ -11,6 +11,7 @@ mod bound;
 mod deepening;
 mod follow;
 mod label;
+mod ladder;
 mod optimism;
 mod result;
 mod search;

@@ -88,7 +88,7 @@ impl<W: Wages> Search<'_, W> {
     fn reachable(&self, from: Option<usize>, held: CredentialSet, education: Education) -> Roles {
         let all = &self.query.catalog.roles;
         let level = |place: usize| all.get(place).map(|it| it.level);
-        let begins_lower = self.lower_beginnings.contains(&true);
+        let begins_lower = self.ladder.has_lower_beginnings();
         let start = self.query.start.role.and_then(level).filter(|_| begins_lower);
         let highest = match self.query.target {
             // Whoever stands higher steps down out of the present work only.
@@ -111,7 +111,9 @@ impl<W: Wages> Search<'_, W> {
         let mut found = from.into_iter().fold(Roles(0), Roles::with);
         loop {
             let before = found;
-            for (place, role) in all.iter().enumerate().filter(|(_, it)| allowed(it)) {
+            let near = |place: usize| self.distances.quarters(from, place) < u32::MAX;
+            let open = all.iter().enumerate().filter(|(place, role)| near(*place) && allowed(role));
+            for (place, role) in open {
                 let led = (0..all.len()).any(|it| found.has(it) && self.leads[it][place]);
                 if is_within(role) && (role.from.is_empty() || led || from_outside(role)) {
                     found = found.with(place);

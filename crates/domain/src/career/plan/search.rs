@@ -8,8 +8,9 @@ use rustc_hash::FxHashMap;
 use super::bound::{Bounds, find_ladder_quarters};
 use super::deepening::{Known, Objective};
 use super::label::{Holding, Label, Labels, Point, QueueEntry};
+use super::ladder::{Distances, Ladder};
 use super::result::PlanError;
-use super::study::{Course, Study, courses, lower_beginnings, without_needless};
+use super::study::{Course, Study, courses, without_needless};
 use super::wage_table::{WageTable, Wages};
 use super::{PlanQuery, QUARTERS, Target, quarters_of};
 use crate::career::{Catalog, MOST_PRACTICES, Requirement};
@@ -49,8 +50,10 @@ pub(super) struct Search<'q, W> {
     pub(super) most_practice: [u32; MOST_PRACTICES],
     /// True if a plan may go on to a third place: only one that somebody proposes does.
     pub(super) may_move_again: bool,
-    /// Roles below the present one that it may be left for.
-    pub(super) lower_beginnings: Vec<bool>,
+    /// The roles that a plan may go through.
+    pub(super) ladder: Ladder,
+    /// How far roles are from each other.
+    pub(super) distances: Distances,
     holdings: FxHashMap<CredentialSet, Holding>,
 }
 
@@ -60,9 +63,11 @@ impl<'q, W: Wages> Search<'q, W> {
         let row = |from| roles.clone().map(|to| catalog.leads(from, to)).collect();
         let most_practice = most_practice(query, &courses);
         let leads: Vec<_> = roles.clone().map(row).collect();
+        let ladder = Ladder::new(query, wages, &courses);
         Self {
             query,
             ladder_quarters: find_ladder_quarters(catalog, &leads, query.start.role),
+            distances: Distances::new(query, &ladder, &leads),
             leads,
             wages: WageTable::new(query, wages),
             courses,
@@ -75,7 +80,7 @@ impl<'q, W: Wages> Search<'q, W> {
             bounds: Bounds::default(),
             most_practice,
             may_move_again: false,
-            lower_beginnings: lower_beginnings(query),
+            ladder,
             holdings: FxHashMap::default(),
         }
     }
@@ -134,15 +139,15 @@ impl<'q, W: Wages> Search<'q, W> {
                 return Err(PlanError::TooMany { labels });
             }
             let label = self.labels.all[turn.place];
+            // A plan that was found since may beat whatever comes of it.
+            if self.find_upper_bound(&label).is_none() {
+                continue;
+            }
             // A plan ends where its target is reached.
             if self.arrive(turn.place, &label) {
                 continue;
             }
-            for place in 0..self.query.locations.len() {
-                for role in 0..self.query.catalog.roles.len() {
-                    self.change_job(turn.place, &label, (role, place));
-                }
-            }
+            self.change_jobs(turn.place, &label);
             self.complete(turn.place, &label);
             for course in &courses {
                 self.study(turn.place, &label, course);

@@ -5,7 +5,7 @@ use super::search::Search;
 use super::study::{Course, Step, Study};
 use super::wage_table::Wages;
 use super::{TENURE, Target, Through, quarters_of};
-use crate::career::{MOST_PRACTICES, Pricing, Requirement};
+use crate::career::{MOST_PRACTICES, Pricing, Requirement, Role};
 use crate::estimate::{CredentialIx, CredentialSet, Education};
 use crate::money::Cents;
 
@@ -87,6 +87,37 @@ impl<'q, W: Wages> Search<'q, W> {
         Some(later)
     }
 
+    /// Changes to each role that leads on, and out of no work to the best paid of the others: a job to live on.
+    pub(super) fn change_jobs(&mut self, from: usize, label: &Label) {
+        for place in 0..self.query.locations.len() {
+            for role in 0..self.query.catalog.roles.len() {
+                if self.ladder.leads_on(self.query, label.point.role, role) {
+                    self.change_job(from, label, (role, place));
+                }
+            }
+            if label.point.role.is_none()
+                && let Some(role) = self.find_job_to_live_on(label, place)
+            {
+                self.change_job(from, label, (role, place));
+            }
+        }
+    }
+
+    fn find_job_to_live_on(&mut self, label: &Label, place: usize) -> Option<usize> {
+        let is_remote = self.query.locations[place].remote;
+        let point = Point { place, ..label.point };
+        let roles = self.query.catalog.roles.iter().enumerate();
+        let open = roles.filter(|(role, entry)| {
+            self.ladder.is_job_to_live_on(*role)
+                && !is_sidestep(entry)
+                && (!is_remote || entry.remote)
+                && self.open_to_change(label, *role) == Some(point.quarter)
+        });
+        let open: Vec<usize> = open.map(|(role, _)| role).collect();
+        let mut pay = |role: &usize| self.wages.paid(*role, &point).annual[point.quarter as usize];
+        open.into_iter().max_by(|one, other| pay(one).total_cmp(&pay(other)))
+    }
+
     /// Changes to a role somewhere: a role and a place.
     pub(super) fn change_job(&mut self, from: usize, label: &Label, (role, place): (usize, usize)) {
         let point = &label.point;
@@ -105,8 +136,7 @@ impl<'q, W: Wages> Search<'q, W> {
         // A part of a role pays what the whole does, and of an unpriced one the pay is not known: nobody is led there
         // on the way.
         let is_target = matches!(self.query.target, Target::Role(target) if target == role);
-        let is_sidestep = to.part_of.is_some() || to.pricing == Pricing::Unpriced;
-        if is_sidestep && !is_target && !same_role {
+        if is_sidestep(to) && !is_target && !same_role {
             return;
         }
         // Who changes the employer only has what the role asks for, and the time in it.
@@ -133,7 +163,7 @@ impl<'q, W: Wages> Search<'q, W> {
         let on_ladder = !to.from.is_empty();
         // Nobody steps down in their line of work; whoever changes the line may begin lower, out of the present work.
         let is_present = point.role == self.query.start.role;
-        let may_begin = is_present && self.lower_beginnings[role];
+        let may_begin = is_present && self.ladder.is_lower_beginning(role);
         let below = own.is_some_and(|own| own.level > to.level) && !may_begin;
         let is_led_there = !on_ladder || point.role.is_some_and(|from| self.leads[from][role]);
         if below {
@@ -263,6 +293,11 @@ impl<'q, W: Wages> Search<'q, W> {
         let marked = apprentice.is_some_and(|rule| held.with(rule.credential) == held);
         (all.with(ix) != all && !marked).then_some(ix)
     }
+}
+
+/// True if a role is a part of another, or one whose pay is not known.
+fn is_sidestep(role: &Role) -> bool {
+    role.part_of.is_some() || role.pricing == Pricing::Unpriced
 }
 
 /// True if a course brings nothing: no credential, no accreditation and no schooling that is not there already.

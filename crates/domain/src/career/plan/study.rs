@@ -1,5 +1,6 @@
 //! Studies that a person may take up, with how long they take and what they cost.
 
+use super::ladder::roles_on_the_way;
 use super::{Limits, PlanQuery, Target, Wages};
 use crate::career::{Catalog, Credential, Pricing, Program, Requirement, Role};
 use crate::estimate::{CredentialIx, CredentialSet, Education, Relevance};
@@ -99,59 +100,6 @@ pub(super) fn courses<'c>(query: &PlanQuery<'c>) -> Vec<Course<'c>> {
         found.retain(|course| only.contains(&course.study));
     }
     found
-}
-
-/// The roles whose rules a plan may have to meet: those that lead to the one aimed at and itself, or all.
-fn roles_on_the_way(query: &PlanQuery<'_>) -> Vec<usize> {
-    let catalog = query.catalog;
-    let Target::Role(target) = query.target else { return (0..catalog.roles.len()).collect() };
-    let mut found = vec![target];
-    let mut next = 0;
-    while let Some(role) = found.get(next).and_then(|place| catalog.roles.get(*place)) {
-        next += 1;
-        for from in &role.from {
-            if !found.contains(from) {
-                found.push(*from);
-            }
-        }
-        // Who is higher up in the same line comes from there, too.
-        let above = catalog.roles.iter().enumerate();
-        let above =
-            above.filter(|(_, entry)| entry.track == role.track && entry.level >= role.level);
-        for (place, _) in above {
-            if !found.contains(&place) && query.start.role == Some(place) {
-                found.push(place);
-            }
-        }
-    }
-    found
-}
-
-/// Marks the lower roles of other lines of work in which whoever changes the line may begin: those on the way to a role
-/// that the present work does not lead to, or for pay, those that the present line does not come from.
-pub(super) fn lower_beginnings(query: &PlanQuery<'_>) -> Vec<bool> {
-    let roles = &query.catalog.roles;
-    let Some((place, own)) = query.start.role.and_then(|role| Some((role, roles.get(role)?)))
-    else {
-        return vec![false; roles.len()];
-    };
-    let on_the_way = roles_on_the_way(query);
-    let is_next = |to: &usize| {
-        let role = roles.get(*to);
-        *to != place
-            && role.is_some_and(|role| role.level >= own.level)
-            && query.catalog.leads(place, *to)
-    };
-    let leads_on = query.target == Target::Role(place) || on_the_way.iter().any(is_next);
-    let is_open = |to: usize, role: &Role| match query.target {
-        Target::Role(_) => !leads_on && on_the_way.contains(&to),
-        Target::Salary(_) | Target::Value => {
-            let mut line = roles.iter().filter(|role| role.track == own.track);
-            role.level > 0 && line.all(|role| !role.from.contains(&to))
-        }
-    };
-    let is_lower = |role: &Role| role.track != own.track && role.level < own.level;
-    roles.iter().enumerate().map(|(to, role)| is_lower(role) && is_open(to, role)).collect()
 }
 
 fn role_rules<'c>(query: &PlanQuery<'c>) -> impl Iterator<Item = &'c Requirement> {
