@@ -158,7 +158,7 @@ pub struct ProgramFacts<'n> {
     pub months: Option<u32>,
     /// Pay at the beginning of the first role after it.
     pub first_annual: Option<Cents>,
-    /// What it is worth over the horizon beyond no further study.
+    /// What it is worth over the horizon beyond the best career without it.
     pub value: Option<Cents>,
     /// Years that are looked at.
     pub horizon_years: u32,
@@ -181,7 +181,10 @@ pub fn program_summary(facts: &ProgramFacts<'_>) -> String {
         |annual| format!("the first role after it pays {}", per_year(annual)),
     );
     let worth = facts.value.map_or_else(String::new, |value| {
-        format!(" Over {horizon} it brings {} than no further study.", more_or_less(value))
+        format!(
+            " Over {horizon} it brings {} than the best career without it.",
+            more_or_less(value)
+        )
     });
     fit([
         &|| format!("For {}, {name} {takes}; {first}.{worth}", facts.person.describe()),

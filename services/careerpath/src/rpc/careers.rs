@@ -1,7 +1,8 @@
 //! Careers with and without a credential or a program: what both are worth rests on them.
 
 use medwage_domain::career::plan::{
-    Plan, PlanError, PlanQuery, Through, Way, find_career_through, find_career_without,
+    Plan, PlanError, PlanQuery, Through, Way, find_career_through, find_career_without_program,
+    find_career_without_study,
 };
 use medwage_domain::estimate::CredentialIx;
 
@@ -19,8 +20,17 @@ pub(super) struct Careers {
     pub(super) priced: PricedRoles,
 }
 
-/// A career without any further study: its place, and the credential that stays an apprentice's in it.
-type Baseline = (usize, Option<CredentialIx>);
+/// The career beside which one is set: its place, and what it goes without.
+type Baseline = (usize, Without);
+
+/// What a career goes without.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Without {
+    /// Any further study; a credential stays an apprentice's in it.
+    Study { unlifted: Option<CredentialIx> },
+    /// A program, by place in the catalog.
+    Program(usize),
+}
 
 /// What is asked about, and where.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,10 +110,22 @@ impl Careers {
             let locations = &self.asked.locations[question.place..=question.place];
             let query = PlanQuery { locations, ..self.asked.query(catalog) };
             let pay = self.priced.pay.at_place(question.place);
-            let unlifted = self.unlifted(catalog, question.through);
-            let key = (question.place, unlifted);
+            let goes_without = match question.through {
+                Through::Program(program) => Without::Program(program),
+                Through::Credential(ix) => {
+                    Without::Study { unlifted: self.find_unlifted(catalog, ix) }
+                }
+            };
+            let key = (question.place, goes_without);
             if without.iter().all(|(known, _)| *known != key) {
-                let found = find_career_without(&query, &pay, unlifted, stop);
+                let found = match goes_without {
+                    Without::Study { unlifted } => {
+                        find_career_without_study(&query, &pay, unlifted, stop)
+                    }
+                    Without::Program(program) => {
+                        find_career_without_program(&query, &pay, program, stop)
+                    }
+                };
                 let found = found.map_err(|error| explain_failure(error, Narrowing::OF_CAREERS))?;
                 without.push((key, found));
             }
@@ -123,12 +145,11 @@ impl Careers {
     }
 
     /// The credential that is whole with the years where its apprentice form is held: without it, it never becomes so.
-    fn unlifted(
+    fn find_unlifted(
         &self,
         catalog: &medwage_domain::career::Catalog,
-        through: Through,
+        ix: CredentialIx,
     ) -> Option<CredentialIx> {
-        let Through::Credential(ix) = through else { return None };
         let rule = catalog.credential_at(ix)?.apprentice.as_ref()?;
         let held = self.asked.person.qualifications.credentials;
         (held.with(rule.credential) == held).then_some(ix)

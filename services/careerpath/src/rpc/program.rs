@@ -131,7 +131,7 @@ fn write_outcome(
     let first = steps[after..].iter().find(|it| matches!(it.step, Step::Move { .. }));
     let first_role = first.and_then(|it| catalog.roles.get(it.qualifications.role?));
     let tuition = catalog.programs.get(program).map_or(Cents::default(), |it| it.price.base);
-    let flow = yearly_delta(way);
+    let flow = quarterly_delta(way);
     let discount =
         |quarter: usize| libm::pow(1.0 + terms.discount, -(quarter as f64) / f64::from(QUARTERS));
     let value: f64 = flow.iter().enumerate().map(|(at, paid)| paid * discount(at)).sum();
@@ -171,18 +171,20 @@ fn write_outcome(
     }
 }
 
-/// Dollars in each quarter: pay with it less pay without it, and what its steps cost.
-fn yearly_delta(way: &Way) -> Vec<f64> {
+/// Dollars in each quarter: what comes in with it less what does without it, by pay and by what the steps of both cost.
+fn quarterly_delta(way: &Way) -> Vec<f64> {
     let pairs = way.with.quarters.iter().zip(&way.without.quarters);
     let mut flow: Vec<f64> =
         pairs.map(|(with, without)| (with.annual - without.annual) / f64::from(QUARTERS)).collect();
-    let mut spent = Cents::default();
-    for step in &way.with.steps {
-        let cost = Cents::new(step.spent.get() - spent.get());
-        if let Some(quarter) = flow.get_mut(step.from as usize) {
-            *quarter -= cost.dollars();
+    for (plan, sign) in [(&way.with, 1.0), (&way.without, -1.0)] {
+        let mut spent = Cents::default();
+        for step in &plan.steps {
+            let cost = Cents::new(step.spent.get() - spent.get());
+            if let Some(quarter) = flow.get_mut(step.from as usize) {
+                *quarter -= sign * cost.dollars();
+            }
+            spent = step.spent;
         }
-        spent = step.spent;
     }
     flow
 }

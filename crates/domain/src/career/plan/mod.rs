@@ -27,8 +27,8 @@ pub use result::{PaidQuarter, Plan, PlanError, ScheduledStep, SearchResult};
 pub use study::{Step, Study};
 pub use wage_table::{Employment, Wages};
 pub use way::{
-    Way, find_career_through, find_career_without, studies_through_program,
-    studies_toward_credential, studies_toward_role,
+    Way, find_career_through, find_career_without_program, find_career_without_study,
+    studies_through_program, studies_toward_credential, studies_toward_role,
 };
 
 use super::catalog::Catalog;

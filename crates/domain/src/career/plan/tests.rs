@@ -236,6 +236,77 @@ fn a_target_out_of_reach_has_no_plan_but_a_best_one() {
     assert!(best.annual > Cents::from_dollars(65_000), "{}", best.annual);
 }
 
+/// The roles of a plan, in order.
+fn list_roles(plan: &Plan) -> Vec<usize> {
+    let moves = plan.steps.iter().filter_map(|it| match it.step {
+        Step::Move { role, .. } => Some(role),
+        _ => None,
+    });
+    moves.collect()
+}
+
+#[test]
+fn whoever_came_up_by_a_rung_has_worked_on_it() {
+    let mut catalog = small();
+    // A manager of the ladder 0, 1, 2, and a role beside that which is led to from 1.
+    catalog.roles.push(role(3, 3, vec![2], Requirement::default()));
+    catalog.roles.push(role(4, 3, vec![1], Requirement::default()));
+    let asked = query(&catalog, Target::Role(4), limits());
+    let start = Qualifications { role: Some(3), ..asked.start };
+    let found = search(&PlanQuery { start, ..asked }, &Simple(&catalog), &|| false).unwrap();
+    assert_eq!(list_roles(&found.plans[0]), [4]);
+    assert_eq!(found.plans[0].quarter, 0);
+    // What can be begun from outside says nothing of what came before.
+    catalog.roles[2].requires = Requirement { from_outside: true, ..Requirement::default() };
+    let asked = query(&catalog, Target::Role(4), limits());
+    let found = search(&PlanQuery { start, ..asked }, &Simple(&catalog), &|| false).unwrap();
+    assert!(found.plans.iter().all(|plan| plan.quarter > 0), "{:?}", found.plans);
+}
+
+#[test]
+fn nobody_goes_from_one_entry_job_to_the_next() {
+    let needs = Requirement { years: 4.0, one_of: set(&[0]), ..Requirement::default() };
+    let mut catalog = small();
+    // Two entry jobs that lead nowhere, the second better paid, and a role for who has the years and a credential.
+    catalog.roles = vec![
+        role(0, 0, vec![], Requirement::default()),
+        role(1, 1, vec![], Requirement::default()),
+        role(2, 2, vec![], needs),
+    ];
+    let asked = query(&catalog, Target::Role(2), limits());
+    let start = Qualifications { role: None, ..asked.start };
+    let found = search(&PlanQuery { start, ..asked }, &Simple(&catalog), &|| false).unwrap();
+    assert!(!found.plans.is_empty());
+    for plan in &found.plans {
+        assert_eq!(list_roles(plan), [1, 2], "{plan:?}");
+    }
+    // Who has the worse one keeps it.
+    let found = search(&asked, &Simple(&catalog), &|| false).unwrap();
+    for plan in &found.plans {
+        assert_eq!(list_roles(plan), [2], "{plan:?}");
+    }
+}
+
+#[test]
+fn a_career_without_a_program_studies_what_else_there_is() {
+    let mut catalog = small();
+    let studied = |requires| Requirement { education: Some(Education::Associate), ..requires };
+    catalog.roles[1].requires = studied(catalog.roles[1].requires.clone());
+    let asked = query(&catalog, Target::Value, limits());
+    let wages = Simple(&catalog);
+    let none = find_career_without_study(&asked, &wages, None, &|| false).unwrap().unwrap();
+    let without = find_career_without_program(&asked, &wages, 0, &|| false).unwrap().unwrap();
+    let through = Through::Program(0);
+    let with = find_career_through(&asked, &wages, through, &|| false).unwrap().unwrap();
+    let takes = |plan: &Plan| {
+        plan.steps
+            .iter()
+            .any(|it| matches!(it.step, Step::Study(Study::FullTime(0) | Study::BesideWork(0))))
+    };
+    assert!(takes(&with) && !takes(&without));
+    assert!(without.value >= none.value);
+}
+
 #[test]
 fn a_budget_and_a_date_are_kept() {
     let catalog = small();
@@ -518,7 +589,7 @@ fn a_career_through_a_credential_counts_the_role_that_it_opens() {
     let wages = Simple(&catalog);
     let through = Through::Credential(CredentialIx(0));
     let with = find_career_through(&asked, &wages, through, &|| false).unwrap().unwrap();
-    let without = find_career_without(&asked, &wages, None, &|| false).unwrap().unwrap();
+    let without = find_career_without_study(&asked, &wages, None, &|| false).unwrap().unwrap();
     let way = Way { with, without };
     assert_eq!(way.opened_roles(), [1]);
     let course = way.course(&catalog, &wages, CredentialIx(0)).unwrap();

@@ -1,5 +1,5 @@
 //! The way to a credential or through a program, and what follows from it: the most valuable career with it, beside the
-//! most valuable one without any further study.
+//! most valuable one without it.
 
 use super::deepening::find_most_valuable;
 use super::result::{PaidQuarter, Plan, PlanError, ScheduledStep};
@@ -16,7 +16,7 @@ use crate::money::Cents;
 pub struct Way {
     /// The most valuable career through what is asked about.
     pub with: Plan,
-    /// The most valuable career without any further study.
+    /// The most valuable career without it: with no further study, or of a program, with what else may be studied.
     pub without: Plan,
 }
 
@@ -107,7 +107,7 @@ fn prerequisite(catalog: &Catalog, step: &ScheduledStep, cost: Cents) -> Cost {
 ///
 /// # Errors
 /// As [`find_most_valuable`].
-pub fn find_career_without(
+pub fn find_career_without_study(
     query: &PlanQuery<'_>,
     wages: &impl Wages,
     unlifted: Option<CredentialIx>,
@@ -115,6 +115,25 @@ pub fn find_career_without(
 ) -> Result<Option<Plan>, PlanError> {
     let limits = Limits { studies: 0, ..query.limits };
     let query = PlanQuery { only: Some(&[]), through: None, unlifted, limits, ..*query };
+    find_most_valuable(&query, wages, stop)
+}
+
+/// Finds the most valuable career without a program, by whatever else a career through it may study: what those bring is
+/// none of the program's gain.
+///
+/// # Errors
+/// As [`find_most_valuable`].
+pub fn find_career_without_program(
+    query: &PlanQuery<'_>,
+    wages: &impl Wages,
+    program: usize,
+    stop: &dyn Fn() -> bool,
+) -> Result<Option<Plan>, PlanError> {
+    let mut studies = studies_through_program(query, program);
+    studies.retain(
+        |study| !matches!(study, Study::BesideWork(own) | Study::FullTime(own) if *own == program),
+    );
+    let query = PlanQuery { only: Some(&studies), through: None, ..*query };
     find_most_valuable(&query, wages, stop)
 }
 
