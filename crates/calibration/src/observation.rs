@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use medwage_domain::benchmark::mix::IndustryMarkers;
 use medwage_domain::benchmark::modelled::Modelled;
-use medwage_domain::benchmark::reliability::{Grade, grade, relative_mean_error};
+use medwage_domain::benchmark::reliability::{Grade, grade_cell, relative_mean_error};
 use medwage_domain::cell::Measure;
 use medwage_domain::code::{IndustryCode, Soc};
 use medwage_domain::distribution::{Distribution, LogQuantile};
@@ -106,7 +106,7 @@ impl Observation {
     pub(crate) fn predicted(&self, model: &Model, bases: &Bases) -> Result<f64, Error> {
         if self.base.is_some() {
             let estimate = self.estimate(model)?;
-            return Ok(estimate.base().quantile().at(estimate.mu));
+            return Ok(estimate.base().quantile().value_at(estimate.mu));
         }
         let of = |people: &People| level(model, bases, people, self.statistic);
         match &self.over {
@@ -140,7 +140,7 @@ impl Observation {
         let of = self.people.first().zip(self.base.as_ref());
         let (Person { profile, .. }, base) =
             of.ok_or_else(|| Error::unknown("the groups", &self.id))?;
-        Ok(model.estimate(profile, base)?)
+        Ok(model.estimate_pay(profile, base)?)
     }
 }
 
@@ -156,12 +156,12 @@ pub(crate) fn level(
         let role = model.role_of(profile);
         let base = role.and_then(|role| bases.get(&(role.soc, *workplace)));
         let base = base.ok_or_else(|| Error::unknown("the bases", "a role's occupation"))?;
-        let estimate = model.estimate(profile, base)?;
+        let estimate = model.estimate_pay(profile, base)?;
         let quantile = base.quantile();
         sum += share
             * match statistic {
                 Statistic::Mean => quantile.mean(estimate.mu, estimate.tau),
-                Statistic::Median => quantile.at(estimate.mu),
+                Statistic::Median => quantile.value_at(estimate.mu),
             };
     }
     Ok(if statistic == Statistic::Mean { sum.ln() } else { sum })
@@ -191,7 +191,7 @@ pub(crate) fn bases(
                 physicians_office,
             };
             let setting = SettingBase::new(setting, 0.0, Grade::A);
-            setting.map(|setting| base.within(&setting)).ok_or_else(none)
+            setting.map(|setting| base.with_setting(&setting)).ok_or_else(none)
         };
         bases.insert((role.soc, None), within(nation, true)?);
         for code in &workplaces {
@@ -214,7 +214,7 @@ const PHYSICIANS_OFFICES: &str = "6211";
 fn national_quantile(market: &impl Market, soc: Soc, industry: IndustryIx) -> Option<LogQuantile> {
     let occupation = market.occupation_ix(soc)?;
     let cell = market.cell(CellKey { occupation, area: market.nation(), industry })?;
-    Some(*Distribution::of(cell, Pay::Annual, market.top_code()).ok()?.quantile())
+    Some(*Distribution::from_cell(cell, Pay::Annual, market.top_code()).ok()?.quantile())
 }
 
 /// Returns the printed national median of an occupation.
@@ -236,18 +236,18 @@ pub(crate) fn area_base<M: Market>(
 ) -> Option<Base> {
     let all = CellKey { industry: market.all_industries(), ..key };
     let published = market.cell(all).and_then(|cell| {
-        let rule = Distribution::of(cell, Pay::Annual, market.top_code()).ok()?;
+        let rule = Distribution::from_cell(cell, Pay::Annual, market.top_code()).ok()?;
         let error = relative_mean_error(cell).unwrap_or(UNKNOWN_ERROR);
-        Base::new(rule.quantile(), PUBLISHED_Z[4] * error, grade(cell).0)
+        Base::new(rule.quantile(), PUBLISHED_Z[4] * error, grade_cell(cell).0)
     });
     let area = published.or_else(|| {
-        let modeled = Modelled::of(market, markers, all)?;
+        let modeled = Modelled::estimate_cell(market, markers, all)?;
         Base::new(modeled.annual_quantile(), modeled.median_half_width(), modeled.grade())
     })?;
     if key.industry == all.industry {
         return Some(area);
     }
-    let Some(within) = Modelled::of(market, markers, key) else { return Some(area) };
+    let Some(within) = Modelled::estimate_cell(market, markers, key) else { return Some(area) };
     let setting = Setting {
         quantile: *within.annual_quantile(),
         national_step: None,
@@ -260,5 +260,5 @@ pub(crate) fn area_base<M: Market>(
             .starts_with(PHYSICIANS_OFFICES),
     };
     let setting = SettingBase::new(setting, within.median_half_width(), within.grade())?;
-    Some(area.within(&setting))
+    Some(area.with_setting(&setting))
 }

@@ -145,7 +145,10 @@ impl Collection {
     pub fn parse_reference(self, text: &str) -> Result<Reference<'_>, NameError> {
         let text = text.trim();
         let Some((first, id)) = text.split_once('/') else { return Ok(Reference::Text(text)) };
-        match Self::ALL.into_iter().find(|it| it.as_str().eq_ignore_ascii_case(first)) {
+        match Self::ALL
+            .into_iter()
+            .find(|collection| collection.as_str().eq_ignore_ascii_case(first))
+        {
             Some(found) if found == self => Ok(Reference::Id(id)),
             Some(found) => {
                 let name = text.to_owned();

@@ -55,7 +55,7 @@ fn estimates(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("estimate");
     group.throughput(Throughput::Elements(1));
     for (name, person) in [("role only", little(model)), ("everything stated", full(model))] {
-        let estimate = || model.estimate(black_box(&person), black_box(&base)).unwrap();
+        let estimate = || model.estimate_pay(black_box(&person), black_box(&base)).unwrap();
         group.bench_function(name, |bench| bench.iter(estimate));
         let name = format!("{name}, with percentiles, mean and range");
         group.bench_function(name, |bench| bench.iter(|| figures(&estimate())));

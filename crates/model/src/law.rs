@@ -143,7 +143,7 @@ pub fn parse_minimum_wages(text: &str) -> Result<Vec<MinimumWage>, Error> {
     parse_rows("minimum wages", text, |row: MinimumRow| {
         Ok(MinimumWage {
             scope: FloorScope::from_id(&row.scope).ok_or("scope")?,
-            effective: Day::parse(&row.effective).ok_or("effective")?,
+            effective: Day::parse_day(&row.effective).ok_or("effective")?,
             hourly: parse_cents(&row.usd_per_hour).ok_or("usd_per_hour")?,
             state: row.state,
             place: row.place,
@@ -160,7 +160,7 @@ fn parse_salary_levels(text: &str) -> Result<Vec<StateSalaryLevel>, Error> {
         let Some(weekly) = row.usd_per_week else { return Ok(None) };
         Ok(Some(StateSalaryLevel {
             scope: parse_salary_scope(&row.scope).ok_or("scope")?,
-            effective: Day::parse(&row.effective).ok_or("effective")?,
+            effective: Day::parse_day(&row.effective).ok_or("effective")?,
             weekly: to_cents(weekly).ok_or("usd_per_week")?,
             state: row.state,
             place: row.place,
@@ -188,7 +188,7 @@ fn parse_overtime_rules(text: &str) -> Result<Vec<OvertimeRule>, Error> {
         Ok(OvertimeRule {
             seventh_day: parse_answer(&row.seventh_day).ok_or("seventh_day")?,
             fluctuating_week: parse_answer(&row.fluctuating_week).ok_or("fluctuating_week")?,
-            effective: Day::parse(&row.effective).ok_or("effective")?,
+            effective: Day::parse_day(&row.effective).ok_or("effective")?,
             state: row.state,
             daily_hours: row.daily_hours,
             double_hours: row.double_hours,
@@ -209,7 +209,7 @@ pub(crate) fn parse_answer(text: &str) -> Option<bool> {
 fn parse_payroll_taxes(text: &str) -> Result<Vec<PayrollTax>, Error> {
     parse_rows("payroll taxes", text, |row: TaxRow| {
         Ok(PayrollTax {
-            effective: Day::parse(&row.effective).ok_or("effective")?,
+            effective: Day::parse_day(&row.effective).ok_or("effective")?,
             social_security: row.social_security_percent / 100.0,
             medicare: row.medicare_percent / 100.0,
             wage_base: Cents::from_dollars(row.wage_base_usd),
@@ -254,7 +254,7 @@ mod tests {
     #[test]
     fn every_state_and_territory_of_the_table_has_a_floor_when_the_release_was_taken() {
         let table = minimum_wages().unwrap();
-        let may = Day::parse("2025-05-01").unwrap();
+        let may = Day::parse_day("2025-05-01").unwrap();
         let rate = |state: &str| legal_floor(table, state, None, may).unwrap().hourly;
         assert_eq!(rate("NJ"), Cents::new(1_549));
         assert_eq!(rate("PR"), Cents::new(1_050));

@@ -78,6 +78,6 @@ pub fn embedded() -> Result<&'static Model, Error> {
 /// Says what is wrong with the file, or every promise that it breaks.
 pub fn parse(text: &str) -> Result<Model, Error> {
     let model = Document::read(text)?.model()?;
-    let faults = model.check();
+    let faults = model.find_faults();
     if faults.is_empty() { Ok(model) } else { Err(Error::Faults(faults)) }
 }

@@ -125,7 +125,7 @@ fn read_rule(kind: PayRuleKind, row: RuleRow) -> Result<PayRule, &'static str> {
         scope: if row.scope == "general" { String::new() } else { row.scope },
         threshold,
         requirement,
-        effective: Day::parse(&row.effective).ok_or("effective")?,
+        effective: Day::parse_day(&row.effective).ok_or("effective")?,
         superseded: None,
         verified: row.confidence == "high",
         source: row.source,

@@ -41,12 +41,12 @@ impl Arguments {
     ///
     /// # Errors
     /// Every mistake of every source.
-    pub fn load<T>(&self, prefix: &str, environment: &Environment) -> Result<T, Mistakes>
+    pub fn load_settings<T>(&self, prefix: &str, environment: &Environment) -> Result<T, Mistakes>
     where
         T: Serialize + DeserializeOwned + Default + Check,
     {
-        let loader = Loader::new(prefix).environment(environment);
-        let loader = self.config.iter().fold(loader, |loader, file| loader.file(file));
-        self.set.iter().fold(loader, |loader, one| loader.set(one)).load()
+        let loader = Loader::new(prefix).add_environment(environment);
+        let loader = self.config.iter().fold(loader, |loader, file| loader.add_file(file));
+        self.set.iter().fold(loader, |loader, one| loader.add_assignment(one)).load_settings()
     }
 }

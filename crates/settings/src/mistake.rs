@@ -17,7 +17,7 @@ pub struct Mistakes(pub Vec<Mistake>);
 
 impl fmt::Display for Mistakes {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{} in the settings:", counted(self.0.len()))?;
+        write!(formatter, "{} in the settings:", count_mistakes(self.0.len()))?;
         for Mistake { place, problem } in &self.0 {
             write!(formatter, "\n  {place}: {problem}")?;
         }
@@ -25,7 +25,7 @@ impl fmt::Display for Mistakes {
     }
 }
 
-fn counted(mistakes: usize) -> String {
+fn count_mistakes(mistakes: usize) -> String {
     match mistakes {
         1 => "1 mistake".to_owned(),
         many => format!("{many} mistakes"),
@@ -33,7 +33,7 @@ fn counted(mistakes: usize) -> String {
 }
 
 /// Says that nothing is called `key`, and what may have been meant.
-pub(crate) fn unknown<'a>(key: &str, known: impl Iterator<Item = &'a String>) -> String {
+pub(crate) fn unknown_key<'a>(key: &str, known: impl Iterator<Item = &'a String>) -> String {
     let nearest = known
         .map(|candidate| (strsim::jaro_winkler(key, candidate), candidate))
         .filter(|(likeness, _)| *likeness > 0.85)

@@ -31,21 +31,21 @@ pub struct Settings {
 }
 
 impl ServiceSettings for Settings {
-    fn common(&self) -> Common<'_> {
+    fn common_settings(&self) -> Common<'_> {
         Common { listen: &self.listen, server: &self.server, log: &self.log }
     }
 }
 
 impl Check for Settings {
-    fn check(&self, found: &mut Findings) {
-        self.common().check(found);
+    fn check_settings(&self, found: &mut Findings) {
+        self.common_settings().check_common(found);
     }
 }
 
 impl Default for Settings {
     fn default() -> Self {
         Self {
-            listen: ListenSettings::local(DEFAULT_PORT),
+            listen: ListenSettings::on_loopback(DEFAULT_PORT),
             server: ServerSettings::default(),
             log: LogSettings::default(),
             releases: ReleaseSettings::default(),

@@ -1,6 +1,6 @@
 //! Pay of the roles that a refused text may have meant, so that a person can choose.
 
-use medwage_contracts::convert::dollars;
+use medwage_contracts::convert::to_dollars;
 use medwage_contracts::names::{Collection, Reference};
 use medwage_contracts::pb::types::JobProfile;
 use medwage_rpc_server::pace;
@@ -32,6 +32,6 @@ async fn find_typical_pay(context: &Context, release: &str, resource: &str) -> O
     let options = OptionFields { release, ..OptionFields::default() };
     let occupations = Occupations::default();
     let query = EstimateQuery::read_parts(context, &occupations, Some(&profile), &options).ok()?;
-    let priced = PricedProfile::estimate(context, query).await.ok()?;
-    Some(dollars(priced.estimate.median()))
+    let priced = PricedProfile::estimate_person(context, query).await.ok()?;
+    Some(to_dollars(priced.estimate.median()))
 }

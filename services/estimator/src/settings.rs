@@ -33,25 +33,28 @@ pub struct Settings {
 }
 
 impl ServiceSettings for Settings {
-    fn common(&self) -> Common<'_> {
+    fn common_settings(&self) -> Common<'_> {
         Common { listen: &self.listen, server: &self.server, log: &self.log }
     }
 }
 
 impl Check for Settings {
-    fn check(&self, found: &mut Findings) {
-        self.common().check(found);
-        self.market.check("market", found);
+    fn check_settings(&self, found: &mut Findings) {
+        self.common_settings().check_common(found);
+        self.market.check_peer("market", found);
     }
 }
 
 impl Default for Settings {
     fn default() -> Self {
         Self {
-            listen: ListenSettings::local(DEFAULT_PORT),
+            listen: ListenSettings::on_loopback(DEFAULT_PORT),
             server: ServerSettings::default(),
             log: LogSettings::default(),
-            market: PeerSettings::at("http://127.0.0.1:50051", Duration::from_millis(500)),
+            market: PeerSettings::with_address(
+                "http://127.0.0.1:50051",
+                Duration::from_millis(500),
+            ),
             memory: MemorySettings::default(),
         }
     }

@@ -26,7 +26,7 @@ impl BenchmarkSource {
     /// Prepares to ask.
     #[must_use]
     pub fn new(peer: Peer, patience: Patience) -> Self {
-        let client = BenchmarkServiceClient::new(peer.streams());
+        let client = BenchmarkServiceClient::new(peer.stream_channel());
         let retries = Retries::new(patience.retries);
         Self { client, _peer: peer, patience, retries }
     }

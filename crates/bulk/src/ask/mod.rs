@@ -45,7 +45,7 @@ impl Estimator {
     /// Prepares to ask. Calls are made again by `patience`, so that the peer needs no service config for that.
     #[must_use]
     pub fn new(peer: Peer, patience: Patience) -> Self {
-        let client = Client::new(peer.calls()).max_decoding_message_size(LARGEST_REPLY);
+        let client = Client::new(peer.call_channel()).max_decoding_message_size(LARGEST_REPLY);
         let retries = Retries::new(patience.retries);
         Self { client, _peer: peer, patience, retries }
     }

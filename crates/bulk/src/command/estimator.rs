@@ -58,15 +58,15 @@ pub(super) struct Own {
 impl Own {
     async fn start() -> anyhow::Result<Self> {
         let shutdown = Shutdown::manual();
-        let mut services = Services::start(Ports::FREE, &shutdown)?;
-        services.ready().await?;
+        let mut services = Services::start_services(Ports::FREE, &shutdown)?;
+        services.wait_ready().await?;
         Ok(Self { services, shutdown })
     }
 
     /// Ends them.
     pub(super) async fn end(self) -> anyhow::Result<()> {
-        self.shutdown.request();
-        self.services.ended().await
+        self.shutdown.request_stop();
+        self.services.wait_ended().await
     }
 }
 

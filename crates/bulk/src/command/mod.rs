@@ -106,11 +106,11 @@ impl Bulk {
             // Lines of the work; of everything else what is wrong only.
             let level = "warn,medwage_bulk=info".to_owned();
             let settings = LogSettings { level, ..LogSettings::default() };
-            let _untraced = log::init("medwage-bulk", &settings)?;
+            let _untraced = log::init_telemetry("medwage-bulk", &settings)?;
             let stop = Shutdown::on_signals()?;
             tokio::select! {
                 done = self.command.run(out) => done,
-                () = stop.requested() => Err(report::stopped()),
+                () = stop.wait_for_request() => Err(report::stopped()),
             }
         })
     }

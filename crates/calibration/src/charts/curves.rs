@@ -31,7 +31,7 @@ pub(super) fn rank(calibration: &Calibration) -> Result<String, Error> {
 
 /// Draws their median pay.
 pub(super) fn pay(calibration: &Calibration) -> Result<String, Error> {
-    let curves = curves(calibration, |base, mu| base.quantile().at(mu).exp())?;
+    let curves = curves(calibration, |base, mu| base.quantile().value_at(mu).exp())?;
     let title = "Median pay of a Coder II in the nation, by years and credentials";
     draw(&curves, title, ("median pay a year", 30_000.0..80_000.0), &|it| thousands(*it))
 }
@@ -54,7 +54,7 @@ fn curves(
         for step in 0..=LAST_YEAR * FINE {
             let years = f64::from(step) / f64::from(FINE);
             person.years = Some(years);
-            curve.push((years, height(base, model.estimate(&person, base)?.mu)));
+            curve.push((years, height(base, model.estimate_pay(&person, base)?.mu)));
         }
         curves.push(curve);
     }

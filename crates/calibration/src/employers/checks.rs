@@ -111,7 +111,7 @@ pub fn employer_checks(
             continue;
         }
         let profile = Profile::of_role(group.role);
-        let estimate = calibration.model.estimate(&profile, &group.base)?;
+        let estimate = calibration.model.estimate_pay(&profile, &group.base)?;
         let quantile = conformal_quantile(&calibration.groups, Some(group.employer));
         let by_others = EmployerSpread { quantile, ..employers };
         judged.push(Judged {
@@ -211,8 +211,8 @@ fn tenures(inputs: &Inputs, calibration: &Calibration) -> Result<Vec<Tenure>, Er
         let Some((whole, years)) = whole.zip(years) else { continue };
         let anyone = Profile::of_role(part.role);
         let median = |person: &Profile| -> Result<f64, Error> {
-            let estimate = calibration.model.estimate(person, &part.base)?;
-            Ok(estimate.base().quantile().at(estimate.mu))
+            let estimate = calibration.model.estimate_pay(person, &part.base)?;
+            Ok(estimate.base().quantile().value_at(estimate.mu))
         };
         let stated = Profile { years: Some(middle_of(years)?), ..anyone };
         found.push(Tenure {

@@ -136,7 +136,7 @@ pub fn fit(
         outcome::Written { inputs, figures, market, document, evidence: &evidence, employers };
     let document = written.document(&model)?;
     let model = document.model()?;
-    let faults = model.check();
+    let faults = model.find_faults();
     if !faults.is_empty() {
         return Err(medwage_model::Error::Faults(faults).into());
     }

@@ -32,11 +32,11 @@ impl<'a> Scores<'a> {
         state: impl Fn(&mut Profile, T),
     ) -> Result<Shares<f64>, Error> {
         let nobody = Profile::of_role(role.unwrap_or(self.stand_in));
-        let of_role = self.model.estimate(&nobody, self.base)?.mu;
+        let of_role = self.model.estimate_pay(&nobody, self.base)?.mu;
         let score = |(share, value): &(f64, T)| {
             let mut person = nobody;
             state(&mut person, *value);
-            Ok((*share, self.model.estimate(&person, self.base)?.mu - of_role))
+            Ok((*share, self.model.estimate_pay(&person, self.base)?.mu - of_role))
         };
         shares.iter().map(score).collect()
     }

@@ -17,7 +17,7 @@ fn example() -> Estimate {
         ..Profile::of_role(model.role("auditor").unwrap())
     };
     let boston: AreaCode = "0014460".parse().unwrap();
-    model.estimate(&person, &base(soc("29-2072"), boston).unwrap()).unwrap()
+    model.estimate_pay(&person, &base(soc("29-2072"), boston).unwrap()).unwrap()
 }
 
 #[test]
@@ -36,7 +36,7 @@ fn the_example_is_what_the_model_gives() {
     }
     assert_says(&page, &format!("mu is {:.4} and tau {:.4}", estimate.mu, estimate.tau));
     for percentile in Percentile::PUBLISHED {
-        assert_says(&page, &estimate.at(percentile).unwrap().annual.to_string());
+        assert_says(&page, &estimate.pay_at(percentile).unwrap().annual.to_string());
     }
     assert_says(&page, &estimate.mean().unwrap().to_string());
     assert_says(&page, &format!("from {} to {}", estimate.interval.low, estimate.interval.high));

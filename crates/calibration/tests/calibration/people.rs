@@ -25,11 +25,11 @@ fn estimate(profile: &Profile, area: &str) -> Estimate {
     let model = embedded().unwrap();
     let area: AreaCode = area.parse().unwrap();
     let occupation = model.role_of(profile).unwrap().soc;
-    model.estimate(profile, &base(occupation, area).unwrap()).unwrap()
+    model.estimate_pay(profile, &base(occupation, area).unwrap()).unwrap()
 }
 
 fn dollars(estimate: &Estimate, percentile: Percentile) -> f64 {
-    estimate.at(percentile).unwrap().annual.dollars()
+    estimate.pay_at(percentile).unwrap().annual.dollars()
 }
 
 #[test]
@@ -53,7 +53,7 @@ fn people_far_apart_get_sane_and_different_answers() {
         ("director in Houston", &director, 110_000.0, 175_000.0),
     ] {
         let median = it.median().dollars();
-        let at = |percentile| it.at(percentile).unwrap().annual;
+        let at = |percentile| it.pay_at(percentile).unwrap().annual;
         let row = format!(
             "| {} | {} to {} | {} to {} | {:?} |",
             it.median(),
@@ -88,8 +88,8 @@ fn a_remote_coder_is_paid_by_the_policy() {
     };
     let profile = person("coder-3", 9.0, &["CCS"]);
     let median = |policy| {
-        let (base, _) = places.under(policy).unwrap();
-        model.estimate(&profile, &base).unwrap().median()
+        let (base, _) = places.apply_policy(policy).unwrap();
+        model.estimate_pay(&profile, &base).unwrap().median()
     };
     let (employer, employee) = (median(Policy::Employer), median(Policy::Employee));
     let blend = median(Policy::Blend([0.5, 0.5, 0.0]));

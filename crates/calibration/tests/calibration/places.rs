@@ -17,7 +17,7 @@ fn role(id: &str) -> Profile {
 }
 
 fn median(person: &Profile, base: &Base) -> f64 {
-    embedded().unwrap().estimate(person, base).unwrap().median().dollars()
+    embedded().unwrap().estimate_pay(person, base).unwrap().median().dollars()
 }
 
 fn area(code: &str) -> AreaCode {
@@ -128,7 +128,9 @@ fn no_modeled_distribution_of_an_area_and_industry_collapses() {
                 }
                 asked += 1;
                 let key = CellKey { occupation, area, industry };
-                let Some(modeled) = Modelled::of(market, &markers, key) else { continue };
+                let Some(modeled) = Modelled::estimate_cell(market, &markers, key) else {
+                    continue;
+                };
                 let points: Vec<_> = Percentile::PUBLISHED
                     .into_iter()
                     .filter_map(|it| modeled.value(it, Pay::Annual).amount())

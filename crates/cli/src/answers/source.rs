@@ -39,7 +39,7 @@ impl SourceArguments {
 
 /// Returns the client of the services of this process.
 pub(crate) fn connect_locally() -> Client {
-    Client::over(Peer::local(Arc::new(LocalProduct::default())).calls())
+    Client::over_service(Peer::from_services(Arc::new(LocalProduct::default())).call_channel())
 }
 
 /// Runs to the end of `task` on a runtime of its own.

@@ -8,7 +8,7 @@ use anyhow::{Context as _, bail};
 use medwage_dataset::reference::Publishers;
 use medwage_dataset::{format, reference};
 
-use crate::output::{count, table};
+use crate::output::{new_table, write_count};
 
 /// What to build, and from what.
 #[derive(clap::Args)]
@@ -46,12 +46,12 @@ pub(crate) fn run(args: &Args, out: &mut dyn Write) -> anyhow::Result<()> {
     format::save(target, &built).with_context(|| format!("can't write {}", target.display()))?;
 
     let file = reference::open(&built).context("the built file is refused")?;
-    let mut rows = table(&["source", "bytes", "sha256"], &[1]);
+    let mut rows = new_table(&["source", "bytes", "sha256"], &[1]);
     for source in file.sources.iter().chain(&file.texts) {
-        rows.add_row([&source.name, &count(source.bytes), &source.sha256]);
+        rows.add_row([&source.name, &write_count(source.bytes), &source.sha256]);
     }
     let changed = if before.is_ok_and(|before| before == built) { "unchanged" } else { "new" };
-    let (length, target) = (count(built.len() as u64), target.display());
+    let (length, target) = (write_count(built.len() as u64), target.display());
     writeln!(out, "{rows}\n\n{length} bytes in {target}, {changed}")?;
     Ok(())
 }

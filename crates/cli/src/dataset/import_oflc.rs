@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use anyhow::Context as _;
 use medwage_dataset::{format, prevailing};
 
-use crate::output::count;
+use crate::output::write_count;
 
 /// What to import, and where to.
 #[derive(clap::Args)]
@@ -30,6 +30,11 @@ pub(crate) fn run(args: &Args, out: &mut dyn Write) -> anyhow::Result<()> {
     let target = args.out.display();
     format::save(&args.out, &bytes).with_context(|| format!("can't write {target}"))?;
     let rows = prevailing::open(&bytes)?.len() as u64;
-    writeln!(out, "{} rows, {} bytes in {target}", count(rows), count(bytes.len() as u64))?;
+    writeln!(
+        out,
+        "{} rows, {} bytes in {target}",
+        write_count(rows),
+        write_count(bytes.len() as u64)
+    )?;
     Ok(())
 }

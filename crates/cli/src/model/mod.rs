@@ -65,7 +65,7 @@ impl Fit {
             ensure!(written == text, "{} is not what the fit gives; fit again", path.display());
             return Ok(writeln!(out, "{} is what the fit gives", path.display())?);
         }
-        write(&path, &text)?;
+        write_file(&path, &text)?;
         let (id, figures) = (&calibration.document.id, calibration.fitted.len());
         Ok(writeln!(out, "wrote {id} to {}: {figures} figures and steps", path.display())?)
     }
@@ -76,40 +76,40 @@ impl Report {
         let Fitted { inputs, release, calibration } = Fitted::new(&self.inputs)?;
         let text = report(&inputs, embedded_reference()?, &*release, &calibration)?;
         if let Some(path) = &self.write {
-            write(path, &text)?;
+            write_file(path, &text)?;
         }
         if let Some(directory) = &self.charts {
-            draw(directory, &calibration)?;
+            draw_charts(directory, &calibration)?;
         }
         Ok(out.write_all(text.as_bytes())?)
     }
 }
 
 /// Fits the model anew to a release and writes it, its report and its charts; returns what was written.
-pub(crate) fn refit(
+pub(crate) fn refit_model(
     directory: &Path,
     release: &Arc<Release>,
     documents: &Path,
 ) -> anyhow::Result<Vec<PathBuf>> {
-    let Fitted { inputs, calibration, .. } = Fitted::to(directory, Arc::clone(release))?;
+    let Fitted { inputs, calibration, .. } = Fitted::fit_release(directory, Arc::clone(release))?;
     let (file, page) = (directory.join(FILE), documents.join("model-report.md"));
-    write(&file, &calibration.text()?)?;
-    write(&page, &report(&inputs, embedded_reference()?, &**release, &calibration)?)?;
+    write_file(&file, &calibration.text()?)?;
+    write_file(&page, &report(&inputs, embedded_reference()?, &**release, &calibration)?)?;
     let pictures = documents.join("model");
-    draw(&pictures, &calibration)?;
+    draw_charts(&pictures, &calibration)?;
     Ok(vec![file, page, pictures])
 }
 
-fn draw(directory: &Path, calibration: &Calibration) -> anyhow::Result<()> {
+fn draw_charts(directory: &Path, calibration: &Calibration) -> anyhow::Result<()> {
     std::fs::create_dir_all(directory)
         .with_context(|| format!("can't make {}", directory.display()))?;
     for chart in charts(calibration)? {
-        write(&directory.join(chart.file), &chart.svg)?;
+        write_file(&directory.join(chart.file), &chart.svg)?;
     }
     Ok(())
 }
 
-fn write(path: &Path, text: &str) -> anyhow::Result<()> {
+fn write_file(path: &Path, text: &str) -> anyhow::Result<()> {
     std::fs::write(path, text).with_context(|| format!("can't write {}", path.display()))
 }
 
@@ -122,10 +122,10 @@ struct Fitted {
 
 impl Fitted {
     fn new(directory: &Path) -> anyhow::Result<Self> {
-        Self::to(directory, newest_embedded().open()?)
+        Self::fit_release(directory, newest_embedded().open()?)
     }
 
-    fn to(directory: &Path, release: Arc<Release>) -> anyhow::Result<Self> {
+    fn fit_release(directory: &Path, release: Arc<Release>) -> anyhow::Result<Self> {
         let inputs = Inputs::read(directory)?;
         let calibration = fit(&inputs, &embedded_reference()?.statistics, &*release)?;
         Ok(Self { inputs, release, calibration })

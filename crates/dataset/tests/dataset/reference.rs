@@ -81,7 +81,7 @@ fn every_table_is_whole() {
 #[test]
 fn figures_stand_as_the_publishers_print_them() {
     let tables = tables();
-    let dallas = tables.zips.find(75_201).unwrap();
+    let dallas = tables.zips.find_zip(75_201).unwrap();
     assert_eq!((dallas.city.name, dallas.city.state), ("dallas", StateFips(48)));
     assert_eq!(dallas.shares[0].cbsa, Some(Cbsa(19_100)));
     assert_eq!(tables.prices.state_in(StateFips(1), 2008).unwrap().thousandths(), 88_852);
@@ -115,7 +115,7 @@ fn the_usual_wage_index_ages_may_2025() {
     let year = 177.498 / 171.9 - 1.0;
     let expected = march.factor * (1.0 + year * 8.0 / 12.0);
     assert!((later.factor - expected).abs() < 1e-12, "{}", later.factor);
-    let wage = later.apply(Cents::from_dollars(51_140), Pay::Annual).unwrap();
+    let wage = later.age_wage(Cents::from_dollars(51_140), Pay::Annual).unwrap();
     assert_eq!(wage, Cents::from_dollars(53_595));
     assert_eq!(tables().wage_indexes_named("hospitals").len(), 1);
     assert!(tables().wage_indexes_named("private industry")[0].seasonally_adjusted);

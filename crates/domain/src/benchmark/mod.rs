@@ -14,4 +14,4 @@ pub mod shrinkage;
 pub mod wage_levels;
 pub mod wage_position;
 
-pub use answer::{Answer, Refusal, Source, answer, nearest_published};
+pub use answer::{Answer, Refusal, Source, answer_query, nearest_published};

@@ -80,13 +80,13 @@ pub struct Reliability {
 }
 
 /// Grades a cell.
-pub fn assess(cell: &Cell) -> Reliability {
-    let (grade, limit) = grade(cell);
+pub fn assess_cell(cell: &Cell) -> Reliability {
+    let (grade, limit) = grade_cell(cell);
     Reliability { grade, limit, mean_interval: mean_interval(cell), tied: has_ties(cell) }
 }
 
 /// Returns only the grade, for rankings and filters over many cells.
-pub fn grade(cell: &Cell) -> (Grade, Limit) {
+pub fn grade_cell(cell: &Cell) -> (Grade, Limit) {
     let Figure::Value(mean_rse) = cell.number(DataType::MeanRse) else {
         return (Grade::D, Limit::MeanRseUnknown);
     };
@@ -184,15 +184,15 @@ mod tests {
             ("employment withheld", cell(None, 0, Some(20)), Grade::C, Limit::EmploymentUnknown),
             ("both unknown", cell(None, 0, None), Grade::D, Limit::MeanRseUnknown),
         ] {
-            assert_eq!(grade(&cell), (expected, limit), "{name}");
+            assert_eq!(grade_cell(&cell), (expected, limit), "{name}");
         }
     }
 
     #[test]
     fn the_mean_has_the_interval_of_its_error() {
-        let interval = assess(&cell(Some(270), 223, Some(115))).mean_interval;
+        let interval = assess_cell(&cell(Some(270), 223, Some(115))).mean_interval;
         assert_eq!(interval, Some((Cents::from_dollars(65_070), Cents::from_dollars(95_430))));
-        assert_eq!(assess(&cell(Some(270), 223, None)).mean_interval, None);
+        assert_eq!(assess_cell(&cell(Some(270), 223, None)).mean_interval, None);
     }
 
     #[test]

@@ -38,7 +38,7 @@ impl Requirement {
 
     /// True if some way in asks for a credential.
     pub fn asks_for(&self, credential: CredentialIx) -> bool {
-        let has = |set: CredentialSet| set.with(credential) == set;
+        let has = |set: CredentialSet| set.with_credential(credential) == set;
         self.ways().any(|way| has(way.one_of) || has(way.licenses))
     }
 }
@@ -303,7 +303,8 @@ impl Catalog {
 
     /// Returns the credentials held, with those that a held one makes moot.
     pub fn with_replaced(&self, held: CredentialSet) -> CredentialSet {
-        let moot = (0_u8..).zip(&self.credentials).filter(|(_, it)| it.replaced_by.meets(held));
-        moot.fold(held, |set, (index, _)| set.with(CredentialIx(index)))
+        let moot =
+            (0_u8..).zip(&self.credentials).filter(|(_, it)| it.replaced_by.has_common(held));
+        moot.fold(held, |set, (index, _)| set.with_credential(CredentialIx(index)))
     }
 }

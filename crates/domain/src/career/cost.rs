@@ -119,6 +119,6 @@ fn exam_cost(credential: &Credential, fee: &Fact<Cents>, terms: &Terms, months: 
 pub(super) fn sum_until(costs: &[Cost], months: u32) -> Spread {
     let length = months as usize + 1;
     costs.iter().fold(Spread::default(), |sum, cost| {
-        (0..cost.months(length).count()).fold(sum, |sum, _| sum.plus(cost.amount))
+        (0..cost.months(length).count()).fold(sum, |sum, _| sum.add_spread(cost.amount))
     })
 }

@@ -70,7 +70,8 @@ impl Catalog {
     pub fn opens_role(&self, credential: CredentialIx, person: &Qualifications) -> bool {
         let held = self.with_replaced(person.credentials);
         (0..).zip(&self.roles).any(|(index, role)| {
-            let opens = |way: &Requirement| has(way.one_of, credential) && !held.meets(way.one_of);
+            let opens =
+                |way: &Requirement| has(way.one_of, credential) && !held.has_common(way.one_of);
             person.role != Some(index) && role.requires.ways().any(opens)
         })
     }
@@ -112,5 +113,5 @@ pub fn find_dominating(
 }
 
 fn has(set: CredentialSet, credential: CredentialIx) -> bool {
-    set.with(credential) == set
+    set.with_credential(credential) == set
 }

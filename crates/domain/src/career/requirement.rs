@@ -125,10 +125,10 @@ impl Catalog {
             }
         }
         let held = self.with_replaced(person.credentials);
-        if !way.one_of.is_empty() && !held.meets(way.one_of) {
+        if !way.one_of.is_empty() && !held.has_common(way.one_of) {
             missing.push(MissingRequirement::AcceptedCredentials(way.one_of));
         }
-        if !way.licenses.is_empty() && !held.meets(way.licenses) {
+        if !way.licenses.is_empty() && !held.has_common(way.licenses) {
             missing.push(MissingRequirement::License(way.licenses));
         }
         missing

@@ -59,30 +59,34 @@ impl Defaults {
     ///
     /// # Errors
     /// Names the first figure that is missing.
-    pub fn of(reference: &Reference, day: Day) -> Result<Self, MissingFigure> {
+    pub fn from_reference(reference: &Reference, day: Day) -> Result<Self, MissingFigure> {
         let figures = &reference.statistics;
         let level = super::overtime::salary_level(&reference.thresholds, day);
         let missing = || MissingFigure { id: "salary level".to_owned() };
         Ok(Self {
             salary_level: level.ok_or_else(missing)?,
-            single: [cited(figures, "f0423")?, cited(figures, "f0414")?, cited(figures, "f0422")?],
-            single_worker: cited(figures, "f0416")?,
-            family: cited(figures, "f0421")?,
-            family_premium: cited(figures, "f0415")?,
-            family_small: cited(figures, "f0424")?,
-            vacation: [
-                cited(figures, "f0425")?,
-                cited(figures, "f0426")?,
-                cited(figures, "f0427")?,
-                cited(figures, "f0428")?,
+            single: [
+                cite_value(figures, "f0423")?,
+                cite_value(figures, "f0414")?,
+                cite_value(figures, "f0422")?,
             ],
-            sick: cited(figures, "f0433")?,
-            holidays: cited(figures, "f0441")?,
-            match_rate: cited(figures, "f0442")?,
-            match_of_pay: cited(figures, "f0443")?,
-            average_match: cited(figures, "f0446")?,
-            bonus: range(figures, "f0505")?,
-            stipend: range(figures, "f0504")?,
+            single_worker: cite_value(figures, "f0416")?,
+            family: cite_value(figures, "f0421")?,
+            family_premium: cite_value(figures, "f0415")?,
+            family_small: cite_value(figures, "f0424")?,
+            vacation: [
+                cite_value(figures, "f0425")?,
+                cite_value(figures, "f0426")?,
+                cite_value(figures, "f0427")?,
+                cite_value(figures, "f0428")?,
+            ],
+            sick: cite_value(figures, "f0433")?,
+            holidays: cite_value(figures, "f0441")?,
+            match_rate: cite_value(figures, "f0442")?,
+            match_of_pay: cite_value(figures, "f0443")?,
+            average_match: cite_value(figures, "f0446")?,
+            bonus: cite_range(figures, "f0505")?,
+            stipend: cite_range(figures, "f0504")?,
         })
     }
 
@@ -98,29 +102,29 @@ impl Defaults {
     }
 }
 
-fn find<'a>(figures: &'a [Statistic], id: &str) -> Result<&'a Statistic, MissingFigure> {
+fn find_statistic<'a>(figures: &'a [Statistic], id: &str) -> Result<&'a Statistic, MissingFigure> {
     let found = figures.iter().find(|entry| entry.id == id);
     found.ok_or_else(|| MissingFigure { id: id.to_owned() })
 }
 
-fn number(text: Option<&String>, id: &str) -> Result<f64, MissingFigure> {
+fn parse_number(text: Option<&String>, id: &str) -> Result<f64, MissingFigure> {
     let number = text.and_then(|text| text.parse::<f64>().ok());
     number.ok_or_else(|| MissingFigure { id: id.to_owned() })
 }
 
-fn cited(figures: &[Statistic], id: &str) -> Result<Cited, MissingFigure> {
-    let found = find(figures, id)?;
-    Ok(cite(found, number(found.value.as_ref(), id)?))
+fn cite_value(figures: &[Statistic], id: &str) -> Result<Cited, MissingFigure> {
+    let found = find_statistic(figures, id)?;
+    Ok(cite_number(found, parse_number(found.value.as_ref(), id)?))
 }
 
 /// Returns both ends of a figure that is a range.
-fn range(figures: &[Statistic], id: &str) -> Result<[Cited; 2], MissingFigure> {
-    let found = find(figures, id)?;
-    let [low, high] = [&found.low, &found.high].map(|end| number(end.as_ref(), id));
-    Ok([cite(found, low?), cite(found, high?)])
+fn cite_range(figures: &[Statistic], id: &str) -> Result<[Cited; 2], MissingFigure> {
+    let found = find_statistic(figures, id)?;
+    let [low, high] = [&found.low, &found.high].map(|end| parse_number(end.as_ref(), id));
+    Ok([cite_number(found, low?), cite_number(found, high?)])
 }
 
-fn cite(figure: &Statistic, number: f64) -> Cited {
+fn cite_number(figure: &Statistic, number: f64) -> Cited {
     let assumed = figure.kind == StatisticKind::Assumption;
     Cited { id: figure.id.clone(), number, assumed }
 }

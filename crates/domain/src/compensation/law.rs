@@ -119,7 +119,7 @@ pub struct PlaceLaw {
 
 impl PlaceLaw {
     /// Returns federal law alone, with its level of salary and no table of anything else.
-    pub fn federal(weekly: Cents) -> Self {
+    pub fn federal_only(weekly: Cents) -> Self {
         Self {
             salary_level: SalaryLevel {
                 weekly,
@@ -135,21 +135,22 @@ impl PlaceLaw {
 
     /// Finds the law of a place that lies in some states, by postal code: in several, the weakest of theirs, since an
     /// employer may be in either. `facilities` are the kinds of health care facility that the employer may be.
-    pub fn find(
+    pub fn find_law(
         tables: LawTables<'_>,
         states: &[&str],
         facilities: &[Facility],
         federal_weekly: Cents,
         day: Day,
     ) -> Self {
-        let federal = Self::federal(federal_weekly);
+        let federal = Self::federal_only(federal_weekly);
         let nation = ["US"];
         let places = if states.is_empty() { &nation[..] } else { states };
         let minimums = places
             .iter()
             .filter_map(|state| lowest_minimum(tables.minimum_wages, state, facilities, day));
         let levels = places.iter().map(|state| newest_level(tables.salary_levels, state, day));
-        let levels = levels.map(|own| own.map_or(federal.salary_level.weekly, |it| it.weekly));
+        let levels =
+            levels.map(|own| own.map_or(federal.salary_level.weekly, |level| level.weekly));
         let weakest = levels.enumerate().min_by_key(|(_, weekly)| *weekly);
         let own = weakest.and_then(|(at, _)| newest_level(tables.salary_levels, places[at], day));
         let salary_level = match own {
@@ -164,16 +165,21 @@ impl PlaceLaw {
             places.iter().map(|state| newest_rule(tables.overtime_rules, state, day)).collect();
         let overtime = rules.iter().all(Option::is_some).then(|| rules[0].cloned()).flatten();
         let known_later = |state: &&&str| {
-            let mut own = tables.salary_levels.iter().filter(|it| it.state == ***state).peekable();
-            own.peek().is_some() && own.all(|it| it.effective > day)
+            let mut own =
+                tables.salary_levels.iter().filter(|level| level.state == ***state).peekable();
+            own.peek().is_some() && own.all(|level| level.effective > day)
         };
-        let taxes = tables.payroll_taxes.iter().filter(|it| it.effective <= day);
+        let taxes = tables.payroll_taxes.iter().filter(|tax| tax.effective <= day);
         Self {
             salary_level,
-            minimum: minimums.min_by_key(|it| it.hourly).cloned(),
+            minimum: minimums.min_by_key(|minimum| minimum.hourly).cloned(),
             overtime,
-            payroll_tax: taxes.max_by_key(|it| it.effective).cloned(),
-            unknown_states: places.iter().filter(known_later).map(|it| (*it).to_owned()).collect(),
+            payroll_tax: taxes.max_by_key(|tax| tax.effective).cloned(),
+            unknown_states: places
+                .iter()
+                .filter(known_later)
+                .map(|state| (*state).to_owned())
+                .collect(),
         }
     }
 }
@@ -183,12 +189,12 @@ fn newest_level<'t>(
     state: &str,
     day: Day,
 ) -> Option<&'t StateSalaryLevel> {
-    let own = table.iter().filter(|it| it.state == state && it.place.is_empty());
-    let own = own.filter(|it| it.scope == SalaryScope::General && it.effective <= day);
-    own.max_by_key(|it| it.effective)
+    let own = table.iter().filter(|row| row.state == state && row.place.is_empty());
+    let own = own.filter(|row| row.scope == SalaryScope::General && row.effective <= day);
+    own.max_by_key(|row| row.effective)
 }
 
 fn newest_rule<'t>(table: &'t [OvertimeRule], state: &str, day: Day) -> Option<&'t OvertimeRule> {
-    let own = table.iter().filter(|it| it.state == state && it.effective <= day);
-    own.max_by_key(|it| it.effective)
+    let own = table.iter().filter(|row| row.state == state && row.effective <= day);
+    own.max_by_key(|row| row.effective)
 }

@@ -15,7 +15,7 @@ mod pay_rule;
 mod pay_terms;
 mod total;
 
-pub use compare::{CompareError, ComparedOffer, Offer, compare};
+pub use compare::{CompareError, ComparedOffer, Offer, rank_offers};
 pub use component::{Certainty, Component, ComponentKind, Source, Spread};
 pub use defaults::{Defaults, MissingFigure};
 pub use employer_cost::{CostPart, EmployerCost, HourlyCost};
@@ -28,7 +28,7 @@ pub use pay_rule::{PayRule, PayRuleKind, PayRuleThreshold, minimum_wage_rule_id}
 pub use pay_terms::{
     Addition, Basis, Differential, Engagement, OnCall, OneTimeKind, OneTimePayment,
 };
-pub use total::{Total, total, unmet_minimum};
+pub use total::{Total, total_pay, unmet_minimum};
 
 #[cfg(test)]
 mod tests;

@@ -127,7 +127,7 @@ impl OfferTerms {
     }
     /// Returns the hours of a week that are worked: the scheduled ones, and those of calls.
     pub fn worked_hours(&self) -> f64 {
-        self.hours_per_week + self.on_call.map_or(0.0, |it| it.callback_hours_per_week)
+        self.hours_per_week + self.on_call.map_or(0.0, |on_call| on_call.callback_hours_per_week)
     }
 
     /// Returns straight-time pay of an hour, in dollars.

@@ -34,7 +34,7 @@ impl Engagement {
     }
 
     /// Names such people, as in "no published average is of agency employees".
-    pub const fn plural(self) -> &'static str {
+    pub const fn plural_noun(self) -> &'static str {
         match self {
             Self::Employee => "employees",
             Self::ContractEmployee => "agency employees",
@@ -121,7 +121,7 @@ impl OneTimePayment {
     }
 
     /// Returns the part of it that counts in one of those years.
-    pub const fn annual(&self) -> Cents {
+    pub const fn annual_part(&self) -> Cents {
         Cents::new(self.amount.get().saturating_mul(12) / self.month_count() as i64)
     }
 

@@ -81,7 +81,7 @@ pub enum ModelFault {
 
 impl Model {
     /// Returns every fault; none for a model that can be used.
-    pub fn check(&self) -> Vec<ModelFault> {
+    pub fn find_faults(&self) -> Vec<ModelFault> {
         let mut faults = Vec::new();
         self.check_numbers(&mut faults);
         self.check_places(&mut faults);

@@ -113,7 +113,7 @@ impl Chain {
     }
 
     /// Adds a factor after which the median is `amount`.
-    pub(super) fn push(&mut self, factor: Factor, amount: Cents) {
+    pub(super) fn push_factor(&mut self, factor: Factor, amount: Cents) {
         let Some(place) = self.factors.get_mut(self.count) else { return };
         let multiplier = amount.get() as f64 / self.amount.get() as f64;
         let dollars = Cents::new(amount.get() - self.amount.get());
@@ -123,7 +123,7 @@ impl Chain {
     }
 
     /// A factor before its amounts are known.
-    pub(super) fn factor(kind: FactorKind, stated: bool, rests_on: Kind) -> Factor {
+    pub(super) fn new_factor(kind: FactorKind, stated: bool, rests_on: Kind) -> Factor {
         Factor {
             kind,
             stated,
@@ -136,7 +136,7 @@ impl Chain {
         }
     }
 
-    pub(super) fn finish(self) -> [Factor; FactorKind::ALL.len()] {
+    pub(super) fn into_factors(self) -> [Factor; FactorKind::ALL.len()] {
         self.factors
     }
 }

@@ -170,7 +170,7 @@ pub struct Population {
 impl Population {
     /// Returns the people of a role.
     pub fn of_role(&self, role: RoleIx) -> Option<&RolePopulation> {
-        self.roles.iter().find(|it| it.role == role)
+        self.roles.iter().find(|equal| equal.role == role)
     }
 }
 
@@ -205,7 +205,7 @@ pub struct EmployerSpread {
     pub quantile: f64,
 }
 
-/// The model. [`Model::check`] says whether it keeps the promises that estimates rest on.
+/// The model. [`Model::find_faults`] says whether it keeps the promises that estimates rest on.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Model {
     /// Its id, such as `rank-2025-05-a`.
@@ -243,7 +243,7 @@ pub struct Model {
 impl Model {
     /// Returns the score of a coefficient; 0 for a place that the model doesn't have.
     pub fn score(&self, ix: CoefficientIx) -> f64 {
-        self.coefficients.get(usize::from(ix.0)).map_or(0.0, |it| it.score)
+        self.coefficients.get(usize::from(ix.0)).map_or(0.0, |coefficient| coefficient.score)
     }
 
     /// Returns the coefficient at a place.
@@ -253,7 +253,7 @@ impl Model {
 
     /// Returns the role of an id.
     pub fn role(&self, id: &str) -> Option<RoleIx> {
-        position(&self.roles, |entry| entry.id == id).map(RoleIx)
+        find_index(&self.roles, |entry| entry.id == id).map(RoleIx)
     }
 
     /// Returns the role of a profile.
@@ -263,30 +263,30 @@ impl Model {
 
     /// Returns the credential of a code.
     pub fn credential(&self, id: &str) -> Option<CredentialIx> {
-        position(&self.credentials, |entry| entry.id.eq_ignore_ascii_case(id)).map(CredentialIx)
+        find_index(&self.credentials, |entry| entry.id.eq_ignore_ascii_case(id)).map(CredentialIx)
     }
 
     /// Returns the duty of an id.
     pub fn duty(&self, id: &str) -> Option<DutyIx> {
-        position(&self.duties, |entry| entry.id == id).map(DutyIx)
+        find_index(&self.duties, |entry| entry.id == id).map(DutyIx)
     }
 
     /// Returns the specialty of an id.
     pub fn specialty(&self, id: &str) -> Option<SpecialtyIx> {
-        position(&self.specialties, |entry| entry.id == id).map(SpecialtyIx)
+        find_index(&self.specialties, |entry| entry.id == id).map(SpecialtyIx)
     }
 
     /// Returns the practice size of an id.
     pub fn practice_size(&self, id: &str) -> Option<PracticeSizeIx> {
-        position(&self.practice_sizes, |entry| entry.id == id).map(PracticeSizeIx)
+        find_index(&self.practice_sizes, |entry| entry.id == id).map(PracticeSizeIx)
     }
 
     /// Returns the reference population of an occupation.
     pub fn population(&self, soc: Soc) -> Option<&Population> {
-        self.populations.iter().find(|it| it.soc == soc)
+        self.populations.iter().find(|population| population.soc == soc)
     }
 }
 
-fn position<T, Ix: TryFrom<usize>>(items: &[T], is: impl Fn(&T) -> bool) -> Option<Ix> {
+fn find_index<T, Ix: TryFrom<usize>>(items: &[T], is: impl Fn(&T) -> bool) -> Option<Ix> {
     items.iter().position(is).and_then(|place| place.try_into().ok())
 }

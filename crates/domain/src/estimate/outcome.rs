@@ -130,10 +130,10 @@ impl Estimate {
     }
 
     /// Returns pay at a percentile of people like this one; `None` beyond the range of money.
-    pub fn at(&self, percentile: Percentile) -> Option<Point> {
+    pub fn pay_at(&self, percentile: Percentile) -> Option<Point> {
         let z = self.mu + self.tau * percentile.z();
         let quantile = self.base.quantile();
-        let dollars = libm::exp(quantile.at(z));
+        let dollars = libm::exp(quantile.value_at(z));
         let reach = if z > self.base.known_to {
             Reach::Bounded
         } else if z < self.base.printed.0 || z > self.base.printed.1 {
@@ -167,27 +167,27 @@ impl Estimate {
     }
 
     /// Returns the percentile, among people like this one, of a year's pay; 0 for nothing and less.
-    pub fn rank(&self, annual: Cents) -> f64 {
+    pub fn rank_pay(&self, annual: Cents) -> f64 {
         if annual.get() <= 0 {
             return 0.0;
         }
-        let (low, high) = self.base.quantile().inverse(libm::log(annual.dollars() / self.scale));
+        let (low, high) = self.base.quantile().scores_of(libm::log(annual.dollars() / self.scale));
         100.0 * normal_cdf(((low + high) / 2.0 - self.mu) / self.tau)
     }
 
     /// Returns pay at the published percentiles and on average.
     pub fn spread(&self) -> Spread {
-        Spread::of(self)
+        Spread::from_estimate(self)
     }
 
     /// Returns what the estimate takes for granted.
-    pub fn assumptions<'m>(
+    pub fn list_assumptions<'m>(
         &self,
         model: &'m Model,
         profile: &Profile,
         spread: &Spread,
     ) -> Vec<Assumption<'m>> {
-        assumption::of(model, profile, self, spread)
+        assumption::list_assumptions(model, profile, self, spread)
     }
 
     /// Returns the base, by the additive scores of the occupation's population: `mu` and `tau` are taken in it.

@@ -107,7 +107,7 @@ impl Evidence {
         Self::Nation,
     ];
 
-    pub(super) fn of(has_state: bool, jobs: f64) -> Self {
+    pub(super) fn from_state_and_jobs(has_state: bool, jobs: f64) -> Self {
         match jobs {
             _ if !has_state => Self::Nation,
             500.0.. => Self::StateAndManyJobs,

@@ -22,7 +22,7 @@ pub use series::{IndexSeries, Level, LevelStatus};
 pub use thresholds::{Threshold, ThresholdUnit};
 pub use zips::{City, Zip, ZipEntry, ZipShare, ZipTable, ZipTableError};
 
-pub use normal::contains;
+pub use normal::contains_text;
 
 use crate::code::StateFips;
 use crate::statistics::{Statistic, Topic};

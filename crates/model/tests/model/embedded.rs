@@ -5,7 +5,7 @@ use medwage_model::{Document, Error, embedded, embedded_text, parse};
 #[test]
 fn the_built_in_model_keeps_every_promise() {
     let model = embedded().unwrap();
-    assert_eq!(model.check(), Vec::new());
+    assert_eq!(model.find_faults(), Vec::new());
     for role in ["front-desk", "coder-1", "auditor", "rcm-dir"] {
         assert!(model.role(role).is_some(), "{role}");
     }
@@ -41,6 +41,6 @@ fn a_spoiled_file_is_refused_with_its_reason() {
     ));
     let mut document = Document::read(embedded_text()).unwrap();
     document.experience[1].fit.score = -0.01;
-    let faults = document.model().unwrap().check();
+    let faults = document.model().unwrap().find_faults();
     assert!(matches!(faults[..], [ModelFault::Lowers { what: "experience", .. }]), "{faults:?}");
 }

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use support::{any_base, anyone};
 
 fn median(person: &Profile, base: &Base) -> i64 {
-    embedded().unwrap().estimate(person, base).unwrap().median().get()
+    embedded().unwrap().estimate_pay(person, base).unwrap().median().get()
 }
 
 proptest! {
@@ -23,7 +23,7 @@ proptest! {
         prop_assert!(of(years) <= of(years + more));
         let held = person.credentials.unwrap_or_default();
         let of = |held| median(&Profile { credentials: Some(held), ..person }, &base);
-        prop_assert!(of(held) <= of(held.with(CredentialIx(further))));
+        prop_assert!(of(held) <= of(held.with_credential(CredentialIx(further))));
         let of = |place: usize| {
             median(&Profile { education: Some(Education::ALL[place].0), ..person }, &base)
         };
@@ -44,8 +44,8 @@ proptest! {
 
     #[test]
     fn percentiles_ascend_and_the_factors_multiply_to_the_cent(person in anyone(), base in any_base()) {
-        let estimate = embedded().unwrap().estimate(&person, &base).unwrap();
-        let at = |it: Percentile| estimate.at(it).unwrap().annual;
+        let estimate = embedded().unwrap().estimate_pay(&person, &base).unwrap();
+        let at = |it: Percentile| estimate.pay_at(it).unwrap().annual;
         prop_assert!(Percentile::PUBLISHED.windows(2).all(|pair| at(pair[0]) < at(pair[1])));
         let product: f64 = estimate.factors.iter().map(|it| it.multiplier).product();
         let result = estimate.base_median.dollars() * product;

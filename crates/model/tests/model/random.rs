@@ -73,7 +73,7 @@ fn answer(estimate: &Estimate) -> Vec<f64> {
 }
 
 fn estimate(model: &Model, person: &Profile, base: &Base) -> Estimate {
-    model.estimate(person, base).unwrap()
+    model.estimate_pay(person, base).unwrap()
 }
 
 proptest! {
@@ -83,7 +83,7 @@ proptest! {
     fn every_number_is_finite_and_in_order(person in anyone_in_full(), base in any_base()) {
         let estimate = estimate(embedded().unwrap(), &person, &base);
         prop_assert!(answer(&estimate).into_iter().all(f64::is_finite), "{estimate:?}");
-        let at = |it: Percentile| estimate.at(it).unwrap().z;
+        let at = |it: Percentile| estimate.pay_at(it).unwrap().z;
         prop_assert!(Percentile::PUBLISHED.windows(2).all(|pair| at(pair[0]) < at(pair[1])));
         // The people of one role may differ a little more than those of its whole occupation.
         prop_assert!(estimate.tau > 0.0 && estimate.tau < 1.05);

@@ -23,7 +23,7 @@ impl OpenConnection {
             let mut open = caller.open.lock().unwrap_or_else(PoisonError::into_inner);
             // Those that have closed are forgotten now and then.
             if open.len() == open.capacity() {
-                open.retain(|it| it.strong_count() > 0);
+                open.retain(|connection| connection.strong_count() > 0);
             }
             open.push(Arc::downgrade(&eviction));
         }

@@ -223,7 +223,7 @@ impl Turns {
             let mut lines = self.lock_lines();
             if lines.granted.is_some_and(|(granted, _)| granted == ticket) {
                 lines.granted = None;
-            } else if lines.remove(caller.id, ticket) {
+            } else if lines.remove_ticket(caller.id, ticket) {
                 self.waiting.fetch_sub(1, Ordering::Relaxed);
             }
             drop(lines);
@@ -305,7 +305,7 @@ impl Lines {
         }
     }
 
-    fn remove(&mut self, caller: CallerId, ticket: u64) -> bool {
+    fn remove_ticket(&mut self, caller: CallerId, ticket: u64) -> bool {
         let Some(line) = self.callers.get_mut(&caller) else { return false };
         let is_removed =
             line.begun.remove(&ticket).is_some() || line.fresh.remove(&ticket).is_some();

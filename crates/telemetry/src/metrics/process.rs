@@ -16,10 +16,10 @@ impl Metrics {
     pub fn add_process(&mut self, version: &'static str) {
         let started = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         let started = i64::try_from(started.as_secs()).unwrap_or(i64::MAX);
-        self.gauge("medwage_build_info", "1, with the version of the program", move || {
+        self.add_gauge("medwage_build_info", "1, with the version of the program", move || {
             vec![(vec![("version", version.to_owned())], 1)]
         });
-        self.gauge(
+        self.add_gauge(
             "process_start_time_seconds",
             "When the process began to serve, since 1970",
             move || vec![(Vec::new(), started)],

@@ -56,7 +56,7 @@ impl Label {
     }
 
     /// Writes the resource as a market that was considered has it: without an input.
-    pub(crate) fn resolved(&self) -> Resolved {
+    pub(crate) fn write_resolved(&self) -> Resolved {
         Resolved {
             resource: self.resource.clone(),
             display_name: self.display_name.clone(),
@@ -67,17 +67,17 @@ impl Label {
 
 impl Labels {
     pub(crate) fn new(release: &Release) -> Self {
-        let occupation = |it: &medwage_domain::market::Occupation| {
-            let name = sentence_name(&it.title);
-            Label::new(Collection::Occupations, it.soc.to_string(), &it.title, name)
+        let occupation = |occupation: &medwage_domain::market::Occupation| {
+            let name = sentence_name(&occupation.title);
+            Label::new(Collection::Occupations, occupation.soc.to_string(), &occupation.title, name)
         };
-        let area = |it: &medwage_domain::market::Area| {
-            let name = place_name(&it.name).into_owned();
-            Label::new(Collection::Areas, it.code.to_string(), area_display_name(it), name)
+        let area = |area: &medwage_domain::market::Area| {
+            let name = place_name(&area.name).into_owned();
+            Label::new(Collection::Areas, area.code.to_string(), area_display_name(area), name)
         };
-        let industry = |it: &medwage_domain::market::Industry| {
-            let (code, name) = (it.code.to_string(), industry_name(&it.title));
-            Label::new(Collection::Industries, code, industry_display_name(it), name)
+        let industry = |industry: &medwage_domain::market::Industry| {
+            let (code, name) = (industry.code.to_string(), industry_name(&industry.title));
+            Label::new(Collection::Industries, code, industry_display_name(industry), name)
         };
         let release_name = Collection::Releases.write_name(release.release_id());
         Self {
@@ -105,28 +105,28 @@ impl Labels {
     }
 
     /// The resource name of a cell's benchmark.
-    pub(crate) fn name(&self, key: CellKey) -> String {
+    pub(crate) fn benchmark_name(&self, key: CellKey) -> String {
         self.name_parts(key).concat()
     }
 
     /// The same in parts.
     pub(crate) fn name_parts(&self, key: CellKey) -> [&str; 6] {
-        let (occupation, area, industry) = self.codes(key);
+        let (occupation, area, industry) = self.resource_ids(key);
         [&self.name_prefix, occupation, ".", area, ".", industry]
     }
 
     /// The id of a cell within its release.
-    pub(crate) fn id(&self, key: CellKey) -> String {
-        let (occupation, area, industry) = self.codes(key);
+    pub(crate) fn benchmark_id(&self, key: CellKey) -> String {
+        let (occupation, area, industry) = self.resource_ids(key);
         [occupation, ".", area, ".", industry].concat()
     }
 
     /// A market that was considered, without inputs.
-    pub(crate) fn market(&self, key: CellKey) -> ResolvedMarket {
+    pub(crate) fn write_market(&self, key: CellKey) -> ResolvedMarket {
         ResolvedMarket {
-            occupation: Some(self.occupation(key.occupation).resolved()),
-            area: Some(self.area(key.area).resolved()),
-            industry: Some(self.industry(key.industry).resolved()),
+            occupation: Some(self.occupation(key.occupation).write_resolved()),
+            area: Some(self.area(key.area).write_resolved()),
+            industry: Some(self.industry(key.industry).write_resolved()),
         }
     }
 
@@ -154,7 +154,7 @@ impl Labels {
     }
 
     /// The ids of the three resources, in lower case as resource names have them.
-    fn codes(&self, key: CellKey) -> (&str, &str, &str) {
+    fn resource_ids(&self, key: CellKey) -> (&str, &str, &str) {
         let industry = self.industry(key.industry);
         let id = industry.resource.len() - industry.code.len();
         (&self.occupation(key.occupation).code, &self.area(key.area).code, &industry.resource[id..])

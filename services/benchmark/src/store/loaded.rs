@@ -86,7 +86,7 @@ impl Loaded {
     }
 
     /// The keys of all published cells, ascending by area, industry and occupation.
-    pub(crate) fn keys(&self) -> &[CellKey] {
+    pub(crate) fn cell_keys(&self) -> &[CellKey] {
         self.keys.get_or_init(|| self.release.cells().map(|(key, _)| key).collect())
     }
 }

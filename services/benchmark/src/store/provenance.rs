@@ -15,7 +15,7 @@ pub(super) fn write_provenance(release: &Release, notice: &str) -> Provenance {
         survey: meta.survey.clone(),
         reference_month: meta.reference_month.clone(),
         publication_date: meta.publication_date.clone().unwrap_or_default(),
-        citation: citation(meta),
+        citation: write_citation(meta),
         notice: notice.to_owned(),
         ..Provenance::default()
     };
@@ -48,7 +48,7 @@ pub(super) fn write_source_rows(release: &Release, key: CellKey) -> Vec<SourceRo
     rows.collect()
 }
 
-fn citation(meta: &Meta) -> String {
+fn write_citation(meta: &Meta) -> String {
     let published = meta.publication_date.as_ref();
     let published = published.map_or_else(String::new, |date| format!(", published {date}"));
     format!(

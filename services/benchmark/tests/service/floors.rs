@@ -45,7 +45,7 @@ async fn no_estimate_lies_below_the_minimum_of_its_area_and_kind_of_facility() {
             markets.extend(areas.map(|area| (occupation, area, industry)));
         }
     }
-    let day = Day::parse("2025-05-01").unwrap();
+    let day = Day::parse_day("2025-05-01").unwrap();
     let (mut modeled, mut met) = (0, 0);
     for ((occupation, area, industry), result) in
         markets.iter().zip(find_all(&service, &markets).await)
@@ -80,7 +80,7 @@ async fn what_is_published_below_the_minimum_is_shown_as_it_is() {
     let release = medwage_dataset::newest_embedded().open().unwrap();
     let areas = release.areas().iter().map(|area| ("43-4171", area.code.to_string(), ""));
     let markets: Vec<_> = areas.collect();
-    let day = Day::parse("2025-05-01").unwrap();
+    let day = Day::parse_day("2025-05-01").unwrap();
     let mut below = 0;
     for ((_, area, _), result) in markets.iter().zip(find_all(&service, &markets).await) {
         let Some(Form::Benchmark(found)) = result.result else { continue };

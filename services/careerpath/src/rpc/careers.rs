@@ -131,6 +131,6 @@ impl Careers {
         let Through::Credential(ix) = through else { return None };
         let rule = catalog.credential_at(ix)?.apprentice.as_ref()?;
         let held = self.asked.person.qualifications.credentials;
-        (held.with(rule.credential) == held).then_some(ix)
+        (held.with_credential(rule.credential) == held).then_some(ix)
     }
 }

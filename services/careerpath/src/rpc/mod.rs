@@ -32,7 +32,7 @@ impl CareerPathApi {
 
 /// Refuses a part of a list that there is not.
 fn refuse_page(error: PageError) -> Violation {
-    Violation::of(error.reason(), error.field(), error.to_string())
+    Violation::for_reason(error.reason(), error.field(), error.to_string())
 }
 
 #[tonic::async_trait]

@@ -1,7 +1,7 @@
 //! Texts of the model, written once.
 
 use medwage_contracts::Fields;
-use medwage_contracts::convert::{dollars, evidence_kind};
+use medwage_contracts::convert::{evidence_kind, to_dollars};
 use medwage_contracts::names::Collection;
 use medwage_contracts::pb::estimator as pb;
 use medwage_domain::career::Catalog;
@@ -38,23 +38,27 @@ impl Texts {
             coefficients: model
                 .coefficients
                 .iter()
-                .map(|it| factor_coefficient(it).encode_to_vec())
+                .map(|coefficient| factor_coefficient(coefficient).encode_to_vec())
                 .collect(),
-            credentials: model.credentials.iter().map(|it| in_catalog(&it.id)).collect(),
+            credentials: model
+                .credentials
+                .iter()
+                .map(|credential| in_catalog(&credential.id))
+                .collect(),
         }
     }
 
     /// Returns a credential of the model, by its place in the catalog.
     pub(crate) fn in_catalog(&self, ix: CredentialIx) -> Option<CredentialIx> {
-        self.credential(ix).map(|(ix, _)| *ix)
+        self.find_credential(ix).map(|(ix, _)| *ix)
     }
 
     /// Returns the title that the catalog has for a credential of the model.
     pub(crate) fn credential_title(&self, ix: CredentialIx) -> Option<&str> {
-        self.credential(ix).map(|(_, title)| title.as_str())
+        self.find_credential(ix).map(|(_, title)| title.as_str())
     }
 
-    fn credential(&self, ix: CredentialIx) -> Option<&(CredentialIx, String)> {
+    fn find_credential(&self, ix: CredentialIx) -> Option<&(CredentialIx, String)> {
         self.credentials.get(usize::from(ix.0))?.as_ref()
     }
 
@@ -66,7 +70,7 @@ impl Texts {
         places: impl Iterator<Item = CoefficientIx>,
     ) {
         for coefficient in places.filter_map(|ix| self.coefficients.get(usize::from(ix.0))) {
-            fields.message(tag, |fields| fields.encoded(coefficient));
+            fields.put_message(tag, |fields| fields.put_encoded(coefficient));
         }
     }
 }
@@ -87,7 +91,7 @@ fn factor_coefficient(coefficient: &Coefficient) -> pb::FactorCoefficient {
 }
 
 fn rounding_rule() -> pb::RoundingRule {
-    let usd = |cents| dollars(Cents::new(cents));
+    let usd = |cents| to_dollars(Cents::new(cents));
     pb::RoundingRule {
         annual_step_usd: usd(100),
         hourly_step_usd: usd(1),

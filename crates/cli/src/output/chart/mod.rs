@@ -50,7 +50,7 @@ pub(crate) struct YearPoint {
 
 impl Chart {
     /// All amounts that the axis must hold.
-    fn amounts(&self) -> impl Iterator<Item = f64> {
+    fn all_amounts(&self) -> impl Iterator<Item = f64> {
         let percentiles: Vec<f64> = match &self.marks {
             Marks::Ranges(rows) => rows
                 .iter()
@@ -59,7 +59,9 @@ impl Chart {
                     row.percentiles.into_iter().chain([low, high]).flatten()
                 })
                 .collect(),
-            Marks::Years(years) => years.iter().flat_map(|it| it.percentiles).flatten().collect(),
+            Marks::Years(years) => {
+                years.iter().flat_map(|year| year.percentiles).flatten().collect()
+            }
         };
         percentiles.into_iter().chain(self.target.as_ref().map(|(_, amount)| *amount))
     }

@@ -145,7 +145,7 @@ pub(crate) fn unpack(bytes: &[u8], cities: &str) -> Result<ZipTable, String> {
         return Err("bytes are left over".to_owned());
     }
     let cities: Vec<City<'_>> = cities.lines().map(city).collect::<Result<_, _>>()?;
-    ZipTable::build(entries, shares, cities.into_iter()).map_err(|error| error.to_string())
+    ZipTable::build_table(entries, shares, cities.into_iter()).map_err(|error| error.to_string())
 }
 
 /// Reads a row of [`Cities`] without copying: there are thirty thousand.

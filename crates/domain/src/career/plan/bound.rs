@@ -100,7 +100,7 @@ impl<W: Wages> Search<'_, W> {
             // The years alone lift an apprentice's mark.
             Some(Through::Credential(ix)) => {
                 let rule = catalog.credential_at(ix).and_then(|it| it.apprentice.as_ref());
-                rule.is_some_and(|rule| held.with(rule.credential) == held)
+                rule.is_some_and(|rule| held.with_credential(rule.credential) == held)
             }
             // A degree that follows on another is no further study.
             Some(Through::Program(place)) => {

@@ -259,8 +259,9 @@ impl<'q, W: Wages> Search<'q, W> {
         }
         let catalog = self.query.catalog;
         let marks = catalog.credentials.iter().filter_map(|it| it.apprentice.as_ref());
-        let unmarked =
-            marks.fold(held, |held, rule| held.without(CredentialSet::NONE.with(rule.credential)));
+        let unmarked = marks.fold(held, |held, rule| {
+            held.without_members(CredentialSet::NONE.with_credential(rule.credential))
+        });
         let holding = Holding {
             all: catalog.with_replaced(held),
             upkeep: upkeep(catalog, held),
@@ -289,7 +290,7 @@ fn most_practice(query: &PlanQuery<'_>, courses: &[Course<'_>]) -> [u32; MOST_PR
     let held = query.start.credentials;
     for (ix, it) in (0_u8..).map(CredentialIx).zip(&catalog.credentials) {
         let Some(rule) = &it.apprentice else { continue };
-        let is_held = held.with(rule.credential) == held;
+        let is_held = held.with_credential(rule.credential) == held;
         if is_held || courses.iter().any(|it| it.study == Study::Credential(ix)) {
             rule.practice.into_iter().for_each(|kind| ask(kind, rule.years));
         }

@@ -112,7 +112,7 @@ pub(super) fn model() -> Model {
             role("manager", MANAGER, 5, Some(8)),
         ],
         credentials: vec![
-            credential("A", &[9], none.with(CredentialIx(1))),
+            credential("A", &[9], none.with_credential(CredentialIx(1))),
             credential("B", &[10], none),
             credential("C", &[11], none),
             credential("D", &[10, 12], none),
@@ -158,7 +158,7 @@ pub(super) fn office() -> Base {
         reliability_weight: Some(0.99),
         physicians_office: true,
     };
-    base().within(&SettingBase::new(setting, 0.02, Grade::B).unwrap())
+    base().with_setting(&SettingBase::new(setting, 0.02, Grade::B).unwrap())
 }
 
 pub(super) fn of(role: &str) -> Profile {

@@ -4,7 +4,7 @@ use super::model;
 use crate::cell::DataType;
 use crate::market::{AreaIx, AreaKind, Market, OccupationIx};
 use crate::modelled::table::MEDIAN;
-use crate::modelled::testing::{OCCUPATIONS, Small, median};
+use crate::modelled::testing::{OCCUPATIONS, Small, estimated_median};
 use crate::modelled::{Parts, cross_validate, hold_out, hold_out_part, train};
 
 #[test]
@@ -13,15 +13,15 @@ fn planted_effects_are_recovered() {
     let parts = model(&market).to_parts();
     let (areas, occupations) = (market.areas().len(), OCCUPATIONS as usize);
     let responses = &parts.responses[MEDIAN * occupations..][..occupations];
-    let planted = (0..occupations).map(Small::response);
+    let planted = (0..occupations).map(Small::planted_response);
     // Fifty areas tell the groups apart, and occupations within them with some noise.
     assert!(correlation(planted.zip(responses)) > 0.9, "{responses:?}");
     let levels = &parts.levels[MEDIAN * areas..][..areas];
-    let metros = market.metros();
-    let both = metros.iter().map(|area| (market.level(*area), &levels[*area]));
+    let metros = market.metro_areas();
+    let both = metros.iter().map(|area| (market.planted_level(*area), &levels[*area]));
     assert!(correlation(both) > 0.99, "{levels:?}");
     for area in metros {
-        let off = f64::from(levels[area]) - market.level(area);
+        let off = f64::from(levels[area]) - market.planted_level(area);
         assert!(off.abs() < 0.03, "area {area}: off by {off}");
     }
 }
@@ -40,12 +40,12 @@ fn a_hidden_cell_is_estimated_better_than_its_state_says() {
     let whole = Small::new();
     let (mut model_error, mut state_error) = (0.0, 0.0);
     for (occupation, area) in [(3, 1), (8, 12), (14, 20), (17, 30), (22, 39), (29, 45)] {
-        let market = whole.clone().without(occupation, area);
-        let truth = whole.planted(occupation, area);
-        let estimate = median(&model(&market), &market, occupation, area);
+        let market = whole.clone().without_cell(occupation, area);
+        let truth = whole.planted_median(occupation, area);
+        let estimate = estimated_median(&model(&market), &market, occupation, area);
         assert!((estimate - truth).abs() < 0.06, "{occupation} in {area}: {estimate} for {truth}");
         model_error += (estimate - truth).abs();
-        let state = market.cells[&(occupation as u16, market.state(area) as u16)];
+        let state = market.cells[&(occupation as u16, market.state_index(area) as u16)];
         let state = state.number(DataType::AnnualMedian).value().unwrap();
         state_error += (libm::log(state) - truth).abs();
     }
@@ -55,7 +55,7 @@ fn a_hidden_cell_is_estimated_better_than_its_state_says() {
 #[test]
 fn a_release_without_areas_trains_nothing() {
     let mut market = Small::new();
-    let metros = market.metros();
+    let metros = market.metro_areas();
     market.cells.retain(|(_, area), _| !metros.contains(&usize::from(*area)));
     assert_eq!(train(&market), None);
     assert_eq!(hold_out(&market, 1), None);
