@@ -113,7 +113,7 @@ fn write_requirement(catalog: &Catalog, requirement: &Requirement) -> pb::Requir
         alternatives: requirement
             .or
             .iter()
-            .map(|way| self::write_requirement(catalog, way))
+            .map(|way| write_requirement(catalog, way))
             .collect(),
     }
 }

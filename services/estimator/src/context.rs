@@ -9,7 +9,7 @@ use medwage_domain::reference::Reference;
 use quick_cache::sync::Cache;
 
 use crate::benchmark::BenchmarkClient;
-use crate::encode::Texts;
+use crate::model_texts::ModelTexts;
 use crate::profile::{CredentialReading, FoundRole};
 
 /// Names of roles, and texts of credentials, that are remembered.
@@ -19,7 +19,7 @@ const REMEMBERED_NAMES: usize = 1_024;
 #[derive(Clone, Debug)]
 pub(crate) struct Context {
     pub(crate) model: &'static Model,
-    pub(crate) texts: Arc<Texts>,
+    pub(crate) texts: Arc<ModelTexts>,
     /// Names of roles that were found in the catalog.
     pub(crate) role_names: Arc<Cache<Box<str>, FoundRole>>,
     /// Texts that are no code of a credential of the model, and what they mean.
@@ -40,7 +40,7 @@ impl Context {
         let reference = medwage_dataset::embedded_reference()?;
         Ok(Self {
             model,
-            texts: Arc::new(Texts::new(model, &catalog)),
+            texts: Arc::new(ModelTexts::new(model, &catalog)),
             role_names: Arc::new(Cache::new(REMEMBERED_NAMES)),
             credential_names: Arc::new(Cache::new(REMEMBERED_NAMES)),
             catalog,

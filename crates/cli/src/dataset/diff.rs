@@ -52,24 +52,24 @@ fn write_tables(diff: &Diff, limit: usize, out: &mut dyn Write) -> anyhow::Resul
         ("industries", &diff.industries),
     ];
     let mut rows = new_table(&["table", "kept", "added", "removed", "renamed"], &[1, 2, 3, 4]);
-    for (name, it) in tables {
-        let counts =
-            [it.kept, it.added.len(), it.removed.len(), it.renamed.len()].map(write_number);
+    for (name, table) in tables {
+        let counts = [table.kept, table.added.len(), table.removed.len(), table.renamed.len()]
+            .map(write_number);
         rows.add_row([name.to_owned()].into_iter().chain(counts));
     }
     writeln!(out, "{rows}\n")?;
-    for (name, it) in tables {
-        write_codes(name, it, limit, out)?;
+    for (name, table) in tables {
+        write_codes(name, table, limit, out)?;
     }
     Ok(())
 }
 
 fn write_codes(name: &str, table: &Table, limit: usize, out: &mut dyn Write) -> anyhow::Result<()> {
-    let coded = |code: &Coded| format!("{} {}", code.code, code.title);
+    let coded = |entry: &Coded| format!("{} {}", entry.code, entry.title);
     let renamed: Vec<String> = table
         .renamed
         .iter()
-        .map(|code| format!("{} {} (before: {})", code.code, code.after, code.before))
+        .map(|entry| format!("{} {} (before: {})", entry.code, entry.after, entry.before))
         .collect();
     let [added, removed] =
         [&table.added, &table.removed].map(|all| all.iter().map(coded).collect());

@@ -119,16 +119,16 @@ fn write_changes(
         ("areas", &diff.areas),
         ("industries", &diff.industries),
     ];
-    for (name, it) in tables {
-        let counts = [it.kept, it.added.len(), it.removed.len(), it.renamed.len()];
+    for (name, table) in tables {
+        let counts = [table.kept, table.added.len(), table.removed.len(), table.renamed.len()];
         rows.add_row(
             [name.to_owned()].into_iter().chain(counts.map(|number| write_count(number as u64))),
         );
-        if it.added.len().max(it.removed.len()) >= MANY_CODES {
+        if table.added.len().max(table.removed.len()) >= MANY_CODES {
             look.push(format!(
                 "{} {name} came and {} are gone: was a classification changed? medwage dataset diff lists them",
-                it.added.len(),
-                it.removed.len()
+                table.added.len(),
+                table.removed.len()
             ));
         }
     }

@@ -94,9 +94,9 @@ impl Defaults {
     pub(super) fn vacation_after(&self, years: f64) -> &Cited {
         let [one, five, ten, twenty] = &self.vacation;
         match years {
-            it if it >= 20.0 => twenty,
-            it if it >= 10.0 => ten,
-            it if it >= 5.0 => five,
+            years if years >= 20.0 => twenty,
+            years if years >= 10.0 => ten,
+            years if years >= 5.0 => five,
             _ => one,
         }
     }

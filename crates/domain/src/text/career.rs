@@ -94,9 +94,9 @@ pub fn more_or_less(delta: Cents) -> String {
 /// Writes a chance as a whole percentage; one that is not nothing is never written as 0%.
 fn write_chance(probability: f64) -> String {
     match probability {
-        it if it > 0.0 && it < 0.01 => "under 1%".to_owned(),
-        it if it < 1.0 && it > 0.99 => "over 99%".to_owned(),
-        it => format!("{:.0}%", it * 100.0),
+        chance if chance > 0.0 && chance < 0.01 => "under 1%".to_owned(),
+        chance if chance < 1.0 && chance > 0.99 => "over 99%".to_owned(),
+        chance => format!("{:.0}%", chance * 100.0),
     }
 }
 
@@ -385,8 +385,8 @@ pub fn outlook_summary(
     openings: u32,
 ) -> String {
     let change = match change_percent {
-        it if it > 0.0 => format!("to grow {it:.1}%"),
-        it if it < 0.0 => format!("to fall {:.1}%", -it),
+        percent if percent > 0.0 => format!("to grow {percent:.1}%"),
+        percent if percent < 0.0 => format!("to fall {:.1}%", -percent),
         _ => "to stay as they are".to_owned(),
     };
     format!(

@@ -16,9 +16,9 @@ use medwage_domain::estimate::{Factor, MinimumWage, Place, Share};
 use medwage_domain::money::Pay;
 
 use super::factors::factor_kind;
-use super::texts::Texts;
 use crate::context::Context;
 use crate::estimate::{PlacePay, PricedProfile};
+use crate::model_texts::ModelTexts;
 
 /// Appends the fields of an `EstimateEvidence`.
 pub(super) fn append_evidence(fields: &mut Fields, context: &Context, priced: &PricedProfile) {
@@ -128,7 +128,7 @@ fn append_place(fields: &mut Fields, share: &Share, pay: &PlacePay) {
     }
 }
 
-fn append_factor(fields: &mut Fields, texts: &Texts, factor: &Factor) {
+fn append_factor(fields: &mut Fields, texts: &ModelTexts, factor: &Factor) {
     fields.put_enumeration(factor_evidence::KIND, factor_kind(factor.kind));
     fields.put_number(factor_evidence::STATED, factor.stated.into());
     fields.put_double(factor_evidence::SCORE, factor.score);

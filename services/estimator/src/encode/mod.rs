@@ -6,7 +6,6 @@
 
 mod evidence;
 mod factors;
-mod texts;
 mod unused;
 
 use std::borrow::Cow;
@@ -31,7 +30,6 @@ use medwage_domain::text::estimate::{
 use medwage_domain::wage::{Missing, Rule, Wage};
 
 pub(crate) use self::factors::factor_kind;
-pub(crate) use self::texts::{Texts, statistic_names};
 use crate::benchmark::Outage;
 use crate::context::Context;
 use crate::estimate::{PlacePay, PricedProfile};

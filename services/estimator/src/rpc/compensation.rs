@@ -18,9 +18,10 @@ use super::offer_terms::read_offer_terms;
 use super::pay_terms::{FULL_TIME, agree_on_hours, check_basis};
 use super::{gather_violations, read_query};
 use crate::context::Context;
-use crate::encode::{append_estimate, basic_estimate, statistic_names};
+use crate::encode::{append_estimate, basic_estimate};
 use crate::error::Error;
 use crate::estimate::PricedProfile;
+use crate::model_texts::statistic_names;
 use crate::profile::OptionFields;
 
 pub(super) async fn estimate_total_compensation(

@@ -4,10 +4,9 @@
 
 use rustc_hash::FxHashMap;
 
-use super::deepening::Objective;
 use super::label::{Label, Point};
 use super::optimism::OptimisticState;
-use super::search::{Candidate, Search};
+use super::search::{Candidate, Objective, Search};
 use super::study::{Course, Study};
 use super::wage_table::{Wages, Work};
 use super::{TENURE, Target, Through, quarters_of};

@@ -2,9 +2,8 @@
 
 use super::Target;
 use super::bound::Bounds;
-use super::deepening::Objective;
 use super::label::{Label, Point};
-use super::search::Search;
+use super::search::{Objective, Search};
 use super::study::Study;
 use super::wage_table::Wages;
 use crate::career::{Requirement, Role};

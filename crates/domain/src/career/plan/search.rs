@@ -6,7 +6,6 @@ use std::collections::BinaryHeap;
 use rustc_hash::FxHashMap;
 
 use super::bound::{Bounds, find_ladder_quarters};
-use super::deepening::{Known, Objective};
 use super::label::{Holding, Label, Labels, Point, QueueEntry};
 use super::result::PlanError;
 use super::study::{Course, Study, courses, lower_beginnings, without_needless};
@@ -27,6 +26,25 @@ pub(super) struct Candidate {
     pub(super) cost: Cents,
     pub(super) value: f64,
     pub(super) annual: f64,
+}
+
+/// The objective of a search.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Objective {
+    /// The plans that no other beats: what falls behind is left out.
+    Target,
+    /// The way to the highest pay: what leads to less is left out.
+    HighestPay,
+    /// Whatever there is.
+    Everything,
+}
+
+/// Plans that an earlier search found.
+#[derive(Default)]
+pub(super) struct Known {
+    pub(super) plans: Vec<Candidate>,
+    /// The highest pay at the end, in dollars a year.
+    pub(super) highest: Option<f64>,
 }
 
 /// A search on its way.

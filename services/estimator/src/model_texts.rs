@@ -11,18 +11,18 @@ use prost::Message as _;
 
 /// Parts of replies that depend on the model alone.
 #[derive(Debug)]
-pub(crate) struct Texts {
+pub(crate) struct ModelTexts {
     /// Its name, `models/{id}`.
     pub(crate) model: String,
     /// The rounding rule, in its wire form.
-    pub(super) rounding: Vec<u8>,
+    pub(crate) rounding: Vec<u8>,
     /// The coefficients, in their wire form.
     coefficients: Vec<Vec<u8>>,
     /// The model's credentials in the catalog, each with its title there.
     credentials: Vec<Option<(CredentialIx, String)>>,
 }
 
-impl Texts {
+impl ModelTexts {
     /// Writes the texts of a model, and finds its credentials in the catalog.
     pub(crate) fn new(model: &Model, catalog: &Catalog) -> Self {
         let in_catalog = |code: &str| {
@@ -63,7 +63,7 @@ impl Texts {
     }
 
     /// Appends the coefficients of a factor.
-    pub(super) fn append_coefficients(
+    pub(crate) fn append_coefficients(
         &self,
         fields: &mut Fields,
         tag: u32,
