@@ -1,4 +1,4 @@
-//! Where profiles come from and estimates go to: a URL, or a path of this machine.
+//! The place that profiles come from or estimates go to: a URL, or a path of this machine.
 
 use std::fmt;
 use std::sync::Arc;
@@ -47,7 +47,7 @@ impl Address {
         Ok(Self { url, store: store.into(), path })
     }
 
-    /// Whether everything below `other` is below this, or is this.
+    /// Returns whether everything below `other` is below this, or is this.
     pub(crate) fn contains(&self, other: &Self) -> bool {
         let store = |it: &Self| (it.url.scheme().to_owned(), it.url.authority().to_owned());
         store(self) == store(other) && other.path.prefix_matches(&self.path)
@@ -58,7 +58,7 @@ impl Address {
         relative.split('/').fold(self.path.clone(), |path, part| path.join(part))
     }
 
-    /// What an object is called below this place; an object that is this place, by its name.
+    /// Returns what an object is called below this place; an object that is this place, by its name.
     pub(crate) fn relative(&self, object: &Path) -> String {
         let rest = object.as_ref().strip_prefix(self.path.as_ref()).unwrap_or(object.as_ref());
         let rest = rest.trim_start_matches('/');

@@ -12,14 +12,14 @@ use crate::plan::Plan;
 use crate::shard::Shard;
 use crate::summary::{Fault, FaultKind, Summary};
 
-/// What to estimate, and how.
+/// A job: the profiles to estimate, and how.
 #[derive(Debug)]
 pub struct Job {
     /// A file of Parquet or CSV, or a prefix with such files.
     pub input: Address,
-    /// Where estimates, rejects and manifests go.
+    /// The place for estimates, rejects and manifests.
     pub output: Address,
-    /// Whom to ask.
+    /// The server to ask.
     pub estimator: Estimator,
     /// The part of the work.
     pub shard: Shard,
@@ -35,7 +35,7 @@ pub struct Job {
     pub in_flight: usize,
 }
 
-/// Who watches a run.
+/// The watcher of a run.
 pub trait Watch: Send + Sync {
     /// It is known what there is to do.
     fn planned(&self, pieces: u64, finished: u64, rows: u64);

@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use crate::Error;
 
-/// What a file says.
+/// The content of a file.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Document {

@@ -152,7 +152,7 @@ impl Fields {
     }
 }
 
-/// What tonic's codec needs of a reply. A server only writes it, and never reads one.
+/// The part of a reply that tonic's codec needs. A server only writes it, and never reads one.
 impl<M: Send + Sync> Message for Encoded<M> {
     fn encode_raw(&self, buffer: &mut impl BufMut) {
         buffer.put_slice(&self.fields.0);

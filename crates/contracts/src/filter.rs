@@ -99,7 +99,7 @@ pub struct Comparison<'f> {
     pub field: &'f str,
     /// How it is compared.
     pub operator: Operator,
-    /// What it is compared with, without quotes.
+    /// The value to compare with, without quotes.
     pub value: &'f str,
 }
 

@@ -21,13 +21,13 @@ pub enum Collection {
     Industries,
     /// Published figures about the profession.
     PublishedStatistics,
-    /// What published figures are about.
+    /// Subjects of published figures.
     Topics,
     /// Employment Cost Index series.
     WageIndexes,
     /// Fitted models of the estimate.
     Models,
-    /// What an estimate is made of.
+    /// Parts of an estimate.
     Factors,
     /// Rules of law about pay.
     PayRules,
@@ -44,7 +44,7 @@ use Collection::{
     PublishedStatistics, Releases, Roles, Topics, WageIndexes,
 };
 
-/// What a field says: a resource by its name, or text.
+/// The content of a field: a resource by its name, or text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reference<'n> {
     /// The id of a name of the collection.
@@ -178,7 +178,7 @@ pub struct BenchmarkName<'n> {
     pub industry: IndustryCode,
 }
 
-/// What stands between a release and the id of its benchmark.
+/// The text between a release and the id of its benchmark.
 const BENCHMARKS: &str = "/benchmarks/";
 
 impl<'n> BenchmarkName<'n> {

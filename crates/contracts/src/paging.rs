@@ -38,7 +38,7 @@ impl PageError {
 /// How many entries a page has.
 #[derive(Clone, Copy, Debug)]
 pub struct PageSizes {
-    /// Where the request does not say.
+    /// The size where the request states none.
     pub default: usize,
     /// At most; a larger number means this many.
     pub largest: usize,

@@ -19,13 +19,13 @@ pub const MAX_MONTHS: u32 = 120;
 /// By how much wages are moved, and what that takes for granted.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Aging {
-    /// What each wage is multiplied by.
+    /// The factor that each wage is multiplied by.
     pub factor: f64,
     /// How many months it is moved.
     pub months: u32,
     /// The index or rate in words.
     pub label: String,
-    /// What the factor takes for granted.
+    /// The assumptions behind the factor.
     pub assumptions: Vec<AgingAssumption>,
 }
 
@@ -38,7 +38,7 @@ pub struct AgingAssumption {
     pub text: String,
 }
 
-/// What an aged wage can take for granted.
+/// An assumption that an aged wage can rest on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum AssumptionKind {
     /// The caller's own rate holds throughout.
@@ -110,7 +110,7 @@ pub enum AgingError {
     BeforeSeries {
         /// The series' title.
         series: String,
-        /// Its first month.
+        /// The first month.
         first: YearMonth,
         /// The reference month.
         from: YearMonth,

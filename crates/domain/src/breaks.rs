@@ -1,4 +1,4 @@
-//! Where the series of an occupation breaks: figures on either side don't measure the same thing.
+//! Breaks in the series of an occupation: figures on either side don't measure the same thing.
 //!
 //! A trend shows both sides and the break between them; nothing is spliced.
 
@@ -10,9 +10,9 @@ use crate::market::AreaKind;
 pub struct Break {
     /// The year of the first release after it.
     pub first_after: u16,
-    /// What changed.
+    /// The change.
     pub reason: &'static str,
-    /// Where the publisher says so.
+    /// The publisher's page about it.
     pub source: &'static str,
 }
 
@@ -23,7 +23,7 @@ struct Predecessor {
     /// The year of its last release.
     last: u16,
     stands_for: u32,
-    /// What the change to the next code means.
+    /// The meaning of the change to the next code.
     change: &'static str,
 }
 
@@ -84,7 +84,7 @@ const OF_LOCAL_AREAS: [Break; 2] = [
     },
 ];
 
-/// Where the changes of the codes are documented.
+/// The document of the codes' changes.
 const SOC_CROSSWALK: &str = "https://www.bls.gov/oes/soc_2018.htm";
 
 /// Returns the code that stands for an occupation in the release of a year: its own, or a predecessor's.

@@ -90,7 +90,7 @@ pub(crate) fn normal_cdf_by_rationals(z: f64) -> f64 {
         7.938_265_125_199_48e2,
         4.404_137_358_247_52e2,
     ];
-    /// Where the rational functions give way to a continued fraction, and where nothing is left.
+    /// The points where the rational functions give way to a continued fraction, and where nothing is left.
     const ENDS: (f64, f64) = (7.071_067_811_865_47, 37.0);
     let x = z.abs();
     let tail = if x > ENDS.1 {

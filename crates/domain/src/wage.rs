@@ -6,7 +6,7 @@ use crate::money::{Cents, Pay};
 /// A wage, or the reason why there is none.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Wage {
-    /// What there is to say.
+    /// The kind of wage.
     pub value: WageValue,
     /// An adjacent published percentile has the same wage.
     pub tied: bool,
@@ -53,7 +53,7 @@ pub enum Rule {
     PriceAdjusted,
 }
 
-/// Where the truth is expected to lie.
+/// The interval in which the truth is expected to lie.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Interval {
     /// Lower end.

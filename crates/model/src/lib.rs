@@ -32,7 +32,7 @@ pub enum Error {
     Unknown {
         /// The table.
         table: &'static str,
-        /// What it names.
+        /// The name in question.
         name: String,
     },
     /// A row of a table of law is not of its form.
@@ -42,7 +42,7 @@ pub enum Error {
         table: &'static str,
         /// The line, from 1.
         line: usize,
-        /// What is wrong with it.
+        /// The fault in it.
         reason: String,
     },
     /// It breaks a promise that estimates rest on.

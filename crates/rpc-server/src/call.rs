@@ -53,7 +53,7 @@ pub(crate) struct Calls {
     connected: Arc<Connected>,
 }
 
-/// Who is at the other end of a connection.
+/// The party at the other end of a connection.
 struct Connected {
     caller: Arc<Caller>,
     /// True for a proxy that is trusted to name its callers.

@@ -47,7 +47,7 @@ pub(crate) struct CallBody {
     closing: Option<Pin<Box<WaitForCancellationFutureOwned>>>,
 }
 
-/// What a body has next; nothing at its end.
+/// The next part of a body; nothing at its end.
 type NextFrame = Option<Result<Frame<Bytes>, Status>>;
 
 impl CallBody {

@@ -13,7 +13,7 @@ use medwage_telemetry::traces;
 
 /// Counts the call as in flight, and sees how it ends.
 pub(crate) struct CallGuard {
-    /// What it has of the worker, and of its caller's share.
+    /// The call's part of the worker, and of its caller's share.
     pub(crate) admitted: Option<AdmittedCall>,
     observed: Option<ObservedCall>,
     span: Span,

@@ -1,4 +1,4 @@
-//! What no single setting can know: that one needs another, or that a text is no address.
+//! The checks that no single setting can make: that one needs another, or that a text is no address.
 
 /// Settings that know more than the kinds of their values.
 pub trait Check {

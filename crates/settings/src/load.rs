@@ -40,7 +40,7 @@ struct Given {
     value: Value,
 }
 
-/// Where settings come from; the later wins.
+/// The source of a setting; the later wins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Layer {
     File,
@@ -73,7 +73,7 @@ impl Loader {
         let variables = config::Environment::with_prefix(&prefix).separator("__");
         match variables.source(Some(environment.clone())).collect() {
             Ok(found) => {
-                self.add_layer(Layer::Environment, found, |key| variable_name(&prefix, key))
+                self.add_layer(Layer::Environment, found, |key| variable_name(&prefix, key));
             }
             Err(error) => self.mistakes.push(Mistake { place: prefix, problem: error.to_string() }),
         }
@@ -168,7 +168,7 @@ pub(crate) fn variable_name(prefix: &str, key: &str) -> String {
     format!("{prefix}__{}", key.to_uppercase().replace('.', "__"))
 }
 
-/// What `value` has to be read as, so that its setting takes it; or why the setting takes it in no way.
+/// Returns what `value` has to be read as, so that its setting takes it; or why the setting takes it in no way.
 fn fit_value<T: DeserializeOwned>(
     defaults: &Value,
     key: &str,

@@ -1,13 +1,13 @@
-//! What is wrong with the settings, all at once and by the name that the operator used.
+//! The mistakes in the settings, all at once and by the name that the operator used.
 
 use std::fmt;
 
 /// One setting that cannot be taken.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mistake {
-    /// Where it was said: the variable's name, or the file and the key.
+    /// The place of the mistake: the variable's name, or the file and the key.
     pub place: String,
-    /// What is wrong, and what would be right.
+    /// The mistake, and what would be right.
     pub problem: String,
 }
 

@@ -1,4 +1,4 @@
-//! What can be set, as a page for operators: from the documents of the structs, so that it can't grow old.
+//! The settings as a page for operators: from the documents of the structs, so that it can't grow old.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;

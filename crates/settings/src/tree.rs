@@ -37,7 +37,7 @@ pub(crate) fn replace_value(mut tree: Value, key: &str, value: Value) -> Value {
     tree
 }
 
-/// What a value may have been meant as, likeliest last: a variable can only hold text, and a list
+/// Returns what a value may have been meant as, likeliest last: a variable can only hold text, and a list
 /// there has the form `a, b, c`.
 pub(crate) fn candidate_values(value: Value, default: &Value) -> Vec<Value> {
     let Value::String(text) = value else {

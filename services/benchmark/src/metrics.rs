@@ -1,4 +1,4 @@
-//! What an operator watches of the releases.
+//! The metrics of the releases.
 
 use std::sync::Arc;
 

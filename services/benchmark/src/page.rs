@@ -7,7 +7,7 @@ use medwage_rpc_status::Violation;
 use prost::Message;
 use xxhash_rust::xxh3::Xxh3;
 
-/// What a page of a list holds where nothing is said, and at most.
+/// The size of a list's page where nothing is said, and at most.
 pub(crate) const LIST: Sizes = Sizes { default: 50, largest: 1_000 };
 /// The same of a ranking.
 pub(crate) const RANKING: Sizes = Sizes { default: 20, largest: 1_000 };

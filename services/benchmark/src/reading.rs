@@ -30,7 +30,7 @@ const IN_TITLE: &str = "said in the title";
 /// The most candidates that an error lists.
 const MAX_CANDIDATES: usize = 10;
 
-/// What a field says, as it was read.
+/// A field as it was read.
 #[derive(Clone, Debug)]
 pub(crate) struct Reading<'q, Ix> {
     /// The index in the release.
@@ -280,7 +280,7 @@ pub(crate) fn resolve_candidate<Ix: Copy>(
 }
 
 impl<Ix> Reading<'_, Ix> {
-    /// What stands in where a field says nothing.
+    /// Returns what stands in where a field says nothing.
     fn default_of(ix: Ix) -> Self {
         Self { ix, input: Cow::Borrowed(""), matched: None }
     }
@@ -310,7 +310,7 @@ impl<Ix> Reading<'_, Ix> {
         }
     }
 
-    /// What a caller should know of the reading; empty where there is nothing.
+    /// Returns what a caller should know of the reading; empty where there is nothing.
     pub(crate) fn note(&self) -> &str {
         self.matched.as_ref().and_then(|matched| matched.note.as_deref()).unwrap_or_default()
     }
@@ -333,7 +333,7 @@ impl MarketReading<'_> {
     }
 }
 
-/// What one kind of resource is looked up by.
+/// The means of looking up one kind of resource.
 struct Lookup<'l, Ix, Code, Search, LabelOf, Median> {
     kind: &'static Kind,
     loaded: &'l Loaded,
@@ -468,7 +468,7 @@ fn parse_reference<'t>(
     name.map_err(|error| Violation::malformed(field, error.to_string()))
 }
 
-/// What an occupation pays in the nation, for who chooses between occupations.
+/// Returns what an occupation pays in the nation, for who chooses between occupations.
 fn national_median(loaded: &Loaded, occupation: OccupationIx) -> Option<f64> {
     let release = &loaded.release;
     let (area, industry) = (release.nation(), release.all_industries());

@@ -20,19 +20,19 @@ pub(crate) struct Match {
     pub(crate) kind: MatchKind,
     /// From 0 to 1.
     pub(crate) score: f64,
-    /// What a caller should know; none where there is nothing.
+    /// A note for a caller; none where there is nothing.
     pub(crate) note: Option<Arc<str>>,
 }
 
 /// A resource that a text may mean.
 #[derive(Clone, Debug)]
 pub(crate) struct FoundResource<Ix> {
-    /// Its index in the release.
+    /// The index in the release.
     pub(crate) ix: Ix,
     pub(crate) matched: Match,
 }
 
-/// What a text may mean in a release.
+/// The likely meanings of a text in a release.
 #[derive(Clone, Debug)]
 pub(crate) struct Found<Ix> {
     /// True if the first candidate is the answer.
@@ -189,7 +189,7 @@ fn list_candidates<T, Ix: Copy + PartialEq>(
         match index(&candidate.value) {
             Some(ix) if candidates.iter().any(|candidate| candidate.ix == ix) => {}
             Some(ix) => {
-                candidates.push(FoundResource { ix, matched: Match::from_candidate(candidate) })
+                candidates.push(FoundResource { ix, matched: Match::from_candidate(candidate) });
             }
             None => missing = missing.or(Some(candidate.name.as_str())),
         }

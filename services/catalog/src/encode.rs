@@ -110,11 +110,7 @@ fn write_requirement(catalog: &Catalog, requirement: &Requirement) -> pb::Requir
         ),
         accepted_licenses: credential_names(catalog, requirement.licenses),
         outsiders_admitted: requirement.from_outside,
-        alternatives: requirement
-            .or
-            .iter()
-            .map(|way| write_requirement(catalog, way))
-            .collect(),
+        alternatives: requirement.or.iter().map(|way| write_requirement(catalog, way)).collect(),
     }
 }
 

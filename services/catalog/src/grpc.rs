@@ -31,7 +31,7 @@ pub fn catalog_service(entries: CatalogEntries) -> CatalogServiceServer<CatalogA
     CatalogServiceServer::new(CatalogApi::new(entries))
 }
 
-/// What a search found: the part of the matches that was asked for, and how clear the answer is.
+/// The result of a search: the part of the matches that was asked for, and how clear the answer is.
 struct Found {
     reading: EntryReading,
     indexes: PagePart<usize>,

@@ -1,4 +1,4 @@
-//! What a job's title says beside the job, put into the fields of a profile that its caller left unset.
+//! The facts in a job's title beside the job, put into the fields of a profile that its caller left unset.
 
 use medwage_contracts::pb::types::{
     JobProfile, PayArea, RemotePolicy, Resolved, Specialty, UnusedInput, UnusedKind,
@@ -7,7 +7,7 @@ use medwage_domain::reading::TitleParts;
 
 use crate::entries::CatalogEntries;
 
-/// What a profile took from its title.
+/// The fields that a profile took from its title.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct TitleFill {
     /// The fields that were filled, in their order.

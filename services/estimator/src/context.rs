@@ -1,4 +1,4 @@
-//! What every method has at hand.
+//! The state that every method has at hand.
 
 use std::sync::Arc;
 

@@ -12,7 +12,7 @@ use prost::Message as _;
 /// Parts of replies that depend on the model alone.
 #[derive(Debug)]
 pub(crate) struct ModelTexts {
-    /// Its name, `models/{id}`.
+    /// The name, `models/{id}`.
     pub(crate) model: String,
     /// The rounding rule, in its wire form.
     pub(crate) rounding: Vec<u8>,

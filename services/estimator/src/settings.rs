@@ -9,7 +9,7 @@ use medwage_settings::{Check, Findings};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// What begins the service's variables, as in `ESTIMATOR__LISTEN__PORT`.
+/// The beginning of the service's variables, as in `ESTIMATOR__LISTEN__PORT`.
 pub const PREFIX: &str = "ESTIMATOR";
 
 /// The port that the service takes where nothing else is said.
@@ -19,16 +19,16 @@ pub const DEFAULT_PORT: u16 = 50_052;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Settings {
-    /// Where it listens.
+    /// The address to listen at.
     pub listen: ListenSettings,
     /// How it runs.
     pub server: ServerSettings,
-    /// What it logs.
+    /// The form and the level of log lines.
     pub log: LogSettings,
     /// The benchmark service, where the official distributions come from. While it is out of reach, what is
     /// remembered answers.
     pub market: PeerSettings,
-    /// What is remembered of it.
+    /// The size of the memory of it.
     pub memory: MemorySettings,
 }
 
@@ -60,7 +60,7 @@ impl Default for Settings {
     }
 }
 
-/// What is remembered of the benchmark service.
+/// The memory of the benchmark service.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct MemorySettings {

@@ -2,7 +2,7 @@
 
 use arrow_schema::DataType;
 
-/// What a column holds.
+/// The kind of value in a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     /// A text, or a whole number that stands for one.
@@ -22,9 +22,9 @@ pub(crate) enum Kind {
 /// A column that profiles may have.
 #[derive(Clone, Copy, Debug)]
 pub struct Column {
-    /// Its name.
+    /// The name.
     pub name: &'static str,
-    /// Whether a file must have it.
+    /// True if a file must have it.
     pub required: bool,
     pub(crate) kind: Kind,
     /// The field of the request that it fills.
@@ -112,7 +112,7 @@ pub(crate) fn is_text(given: &DataType) -> bool {
 }
 
 impl Kind {
-    /// Whether values of a type are taken without a loss.
+    /// Returns whether values of a type are taken without a loss.
     pub(crate) fn takes(self, given: &DataType) -> bool {
         match (self, given) {
             // A column without a value, as writers that guess types from values write it.
@@ -138,7 +138,7 @@ impl Kind {
         }
     }
 
-    /// What it holds, in words.
+    /// Returns what it holds, in words.
     pub(crate) fn words(self) -> &'static str {
         match self {
             Self::Id => "texts or whole numbers",

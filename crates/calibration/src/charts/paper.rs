@@ -1,4 +1,4 @@
-//! What the pictures share: their size, their letters and their colours.
+//! The pictures' common parts: their size, their letters and their colours.
 
 use plotters::coord::Shift;
 use plotters::prelude::*;

@@ -1,4 +1,4 @@
-//! What an article of 2023 printed, beside what the model and the release say.
+//! The figures that an article of 2023 printed, beside those of the model and the release.
 
 use super::checks::{Checks, Order};
 use super::percent;

@@ -12,7 +12,7 @@ use medwage_rpc_client::Peer;
 
 use crate::output::failure::Failure;
 
-/// Who is asked.
+/// The server that is asked, or this process.
 #[derive(Args)]
 pub(crate) struct SourceArguments {
     /// Asks the server at this address, such as http://127.0.0.1:50051, instead of the data that are built in.

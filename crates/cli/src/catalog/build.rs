@@ -10,7 +10,7 @@ use medwage_dataset::{format, reference};
 
 use crate::output::{new_table, write_count};
 
-/// What to build, and from what.
+/// The reference file to build, and its sources.
 #[derive(clap::Args)]
 pub(crate) struct Args {
     /// The directory of texts.

@@ -10,7 +10,7 @@ use medwage_dataset::reference;
 use medwage_domain::career::Catalog;
 use medwage_domain::reference::Reference;
 
-/// What to check.
+/// The texts to check.
 #[derive(clap::Args)]
 pub(crate) struct Args {
     /// The file of an operator's own roles, credentials and programs, laid over those that are built in.

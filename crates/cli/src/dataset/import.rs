@@ -18,7 +18,7 @@ use medwage_domain::month::YearMonth;
 
 use crate::output::{new_table, write_count, write_duration};
 
-/// What to import, and where to.
+/// The release to import, and the file to write.
 #[derive(clap::Args)]
 pub(crate) struct Args {
     /// A directory with the BLS flat files (oe.area, oe.datatype, oe.footnote, oe.industry,
@@ -192,7 +192,7 @@ fn progress_bar() -> anyhow::Result<ProgressBar> {
     Ok(ProgressBar::new(0).with_style(ProgressStyle::with_template(style)?))
 }
 
-/// What can't be opened again, or holds anything else than went in, is not saved.
+/// Refuses a snapshot that can't be opened again, or holds anything else than went in.
 fn check_reopened(snapshot: &[u8], data: &ReleaseData) -> anyhow::Result<()> {
     let release = Release::open(snapshot).context("the snapshot is refused")?;
     let cells = data.cells.iter().map(|(key, cell)| (*key, cell));

@@ -8,7 +8,7 @@ use medwage_dataset::{format, prevailing};
 
 use crate::output::write_count;
 
-/// What to import, and where to.
+/// The wage levels to import, and the file to write.
 #[derive(clap::Args)]
 pub(crate) struct Args {
     /// The table of levels by area, unpacked.

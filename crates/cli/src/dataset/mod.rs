@@ -12,7 +12,7 @@ use clap::Subcommand;
 
 pub(crate) use self::inspect::read_snapshot;
 
-/// What to do with releases.
+/// The commands for releases.
 #[derive(Subcommand)]
 pub(crate) enum Command {
     /// Writes snapshots of releases from the files that BLS publishes, flat files or spreadsheets.

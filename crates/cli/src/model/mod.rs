@@ -11,7 +11,7 @@ use medwage_dataset::{Release, embedded_reference, newest_embedded};
 /// The file that a fit is written to, beside its inputs.
 const FILE: &str = "model.toml";
 
-/// What to do with the model.
+/// The commands for the model.
 #[derive(clap::Subcommand)]
 pub(crate) enum Command {
     /// Fits the model and writes model.toml.
@@ -31,7 +31,7 @@ pub(crate) struct Fit {
     check: bool,
 }
 
-/// What to report.
+/// The parts of the model's report.
 #[derive(clap::Args)]
 pub(crate) struct Report {
     /// The directory of the model's tables.
@@ -113,7 +113,7 @@ fn write_file(path: &Path, text: &str) -> anyhow::Result<()> {
     std::fs::write(path, text).with_context(|| format!("can't write {}", path.display()))
 }
 
-/// What a fit to the figures and the release that are built in rests on, and gives.
+/// The basis and the result of a fit to the figures and the release that are built in.
 struct Fitted {
     inputs: Inputs,
     release: Arc<Release>,

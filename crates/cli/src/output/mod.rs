@@ -49,7 +49,7 @@ pub(crate) fn write_duration(time: Duration) -> String {
     }
 }
 
-/// Whether an error is only that nobody reads the output any more.
+/// Returns whether an error is only that nobody reads the output any more.
 pub(crate) fn reader_left(error: &anyhow::Error) -> bool {
     error
         .chain()

@@ -13,7 +13,7 @@ const PAGE: i32 = 20;
 /// Years that are drawn where nobody says.
 const USUAL_HORIZON: i32 = 15;
 
-/// Who asks, where they want to go and what they keep to.
+/// The person who asks, where they want to go and the limits they keep to.
 #[derive(Args)]
 pub(super) struct PlanArguments {
     /// The present role, such as "medical coder". A newcomer has none.

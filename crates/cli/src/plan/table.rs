@@ -133,7 +133,7 @@ fn next_command(plan: &pb::Plan) -> String {
     write_command(&["credential".to_owned(), id.to_owned()])
 }
 
-/// What tells a plan from others: its studies, by id.
+/// Returns what tells a plan from others: its studies, by id.
 fn describe_way(plan: &pb::Plan) -> String {
     let is_study = |step: &&pb::PlanStep| {
         matches!(step.kind(), pb::StepKind::StudyCredential | pb::StepKind::StudyProgram)

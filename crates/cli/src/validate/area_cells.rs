@@ -94,7 +94,7 @@ fn write_scores<'a>(of: &str, scores: impl Iterator<Item = (String, &'a Score)>)
     rows.to_string()
 }
 
-/// What tables call a measure.
+/// Returns what tables call a measure.
 pub(super) fn measure_name(measure: Measure) -> &'static str {
     match measure {
         Measure::P10 => "P10",

@@ -22,7 +22,7 @@ use crate::dataset::read_snapshot;
 /// The draw of the documented hold-out: the year of the release, chosen before it was looked at.
 const SEED: u64 = 2025;
 
-/// What to measure, and where to write it.
+/// The rules to measure, and the file to write.
 #[derive(clap::Args)]
 #[command(args_conflicts_with_subcommands = true)]
 pub(crate) struct Args {
@@ -38,7 +38,7 @@ pub(crate) struct Args {
     write: Option<PathBuf>,
 }
 
-/// What else is measured.
+/// Further measurements.
 #[derive(clap::Subcommand)]
 enum Subject {
     /// Scores the reader of titles, places, workplaces and credentials on files of cases.

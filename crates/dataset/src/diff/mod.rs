@@ -1,4 +1,4 @@
-//! What one release has that another has not, and what changed between them.
+//! The difference of two releases: what one has that the other has not, and what changed.
 //!
 //! Cells are matched by their codes. A code that stands for something else in the other release is not
 //! told from one that stayed ([`medwage_domain::breaks`] knows those of this field), which is one of

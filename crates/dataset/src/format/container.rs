@@ -70,10 +70,10 @@ pub(crate) struct Section {
     pub(crate) stored: Vec<u8>,
 }
 
-/// What a snapshot says of one of its sections.
+/// A snapshot's entry for one of its sections.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SectionInfo {
-    /// Its tag, such as `keys`.
+    /// The tag, such as `keys`.
     pub tag: String,
     /// Bytes in the file.
     pub stored_bytes: u64,

@@ -45,7 +45,7 @@ pub enum OpenError {
     Malformed {
         /// The section's tag.
         section: String,
-        /// What is impossible about it.
+        /// The impossible part of it.
         reason: String,
     },
 }

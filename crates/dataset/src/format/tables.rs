@@ -26,7 +26,7 @@ pub(crate) struct AreaRow(String, String, u8, Option<u8>);
 #[derive(Serialize, Deserialize)]
 pub(crate) struct IndustryRow(String, String, u8, Option<u16>);
 
-/// What the footnotes say: their texts, and the top code in cents per hour and per year.
+/// The content of the footnotes: their texts, and the top code in cents per hour and per year.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Notes {
@@ -156,7 +156,7 @@ pub(crate) fn read<R: Row>(bytes: &[u8]) -> Result<Vec<R::Item>, OpenError> {
     }
 }
 
-/// Whether every code is greater than the one before it.
+/// Returns whether every code is greater than the one before it.
 pub(crate) fn ascends<R: Row>(items: &[R::Item]) -> bool {
     items.is_sorted_by(|a, b| R::code(a) < R::code(b))
 }

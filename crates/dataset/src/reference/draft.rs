@@ -4,7 +4,7 @@ use super::fields::{Fields, SEPARATOR};
 
 /// A table that is stored as text, a row a line.
 pub(super) trait Table {
-    /// What a row stands for.
+    /// The subject of a row.
     type Row;
 
     /// Reads a row.

@@ -1,4 +1,4 @@
-//! What can be wrong with the files that reference tables are made from.
+//! Faults of the files that reference tables are made from.
 
 use std::fmt;
 
@@ -63,7 +63,7 @@ impl fmt::Display for Errors {
 
 impl std::error::Error for Errors {}
 
-/// What is wrong in that place.
+/// The fault in that place.
 #[derive(Debug, thiserror::Error)]
 pub enum Fault {
     /// The file can't be read.

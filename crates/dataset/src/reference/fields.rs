@@ -5,14 +5,14 @@ use std::str::FromStr;
 
 use medwage_domain::code::StateFips;
 
-/// What separates the fields of a stored row.
+/// The separator of a stored row's fields.
 pub(super) const SEPARATOR: char = '\t';
-/// What separates the items of a field that is a list.
+/// The separator of the items in a field that is a list.
 const LIST: char = '|';
 
 /// The fields of a row. What is wrong with one is said by its name and text.
 pub(super) struct Fields<'r> {
-    /// What is left, from the next field on; none after the last.
+    /// The rest, from the next field on; none after the last.
     rest: Option<&'r str>,
 }
 

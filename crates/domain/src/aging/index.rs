@@ -1,4 +1,4 @@
-//! What an index was in a month: a level, between two of them, or beyond the last.
+//! The level of an index in a month: published, between two of them, or beyond the last.
 
 use super::{AgingAssumption, AgingError, AssumptionKind, growth_factor};
 use crate::month::YearMonth;
@@ -7,7 +7,7 @@ use crate::reference::{IndexSeries, Level, LevelStatus};
 /// Months between two levels of a quarterly index that has no gap.
 const QUARTER: i32 = 3;
 
-/// What the levels that were needed rest on.
+/// The basis of the levels that were needed.
 #[derive(Default)]
 pub(super) struct Found {
     interpolated: Vec<(Level, Level)>,

@@ -8,7 +8,7 @@ use super::reliability::{self, Grade};
 use crate::cell::Cell;
 use crate::market::{CellKey, Market};
 
-/// What answers a question, and the way there.
+/// The answer to a question, and the way there.
 #[derive(Clone, Debug)]
 pub struct Answer<'m> {
     /// The cell asked for.
@@ -17,11 +17,11 @@ pub struct Answer<'m> {
     pub answered: CellKey,
     /// Each cell that was considered, in order; empty where the cell asked for answers as published.
     pub steps: Vec<Step>,
-    /// Where the figures come from.
+    /// The source of the figures.
     pub source: Source<'m>,
 }
 
-/// Where an answer's figures come from.
+/// The source of an answer's figures.
 #[derive(Clone, Debug)]
 pub enum Source<'m> {
     /// A published cell.

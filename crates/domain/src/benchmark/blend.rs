@@ -1,4 +1,4 @@
-//! What a mix of markets pays: the mixture of their distributions, by weight.
+//! Pay in a mix of markets: the mixture of their distributions, by weight.
 //!
 //! The share of the mixture that earns less than a wage is the weighted sum of the markets' shares. A percentile is where
 //! that sum reaches it, which lies between the percentiles of the markets; it is not the mean of them.
@@ -22,7 +22,7 @@ pub struct Blend {
 
 #[derive(Clone, Copy, Debug)]
 struct Part {
-    /// Its share of the mix, from 0 to 1. All shares are 1 together.
+    /// The share of the mix, from 0 to 1. All shares are 1 together.
     share: f64,
     /// Log dollars by normal score.
     quantile: LogQuantile,
@@ -35,7 +35,7 @@ struct Part {
 struct Limit {
     /// The log wage.
     log: f64,
-    /// What the mix is from there on.
+    /// The wage of the mix from there on.
     beyond: Wage,
 }
 

@@ -17,9 +17,9 @@ pub const MEDIAN_ERROR_RATIO: f64 = 1.253_314_137_315_500_3;
 /// A figure with its sampling error.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Sampled {
-    /// Its logarithm.
+    /// The logarithm.
     pub log: f64,
-    /// Its relative standard error; none where none is published.
+    /// The relative standard error; none where none is published.
     pub error: Option<f64>,
 }
 
@@ -28,7 +28,7 @@ pub struct Sampled {
 pub struct Difference {
     /// The logarithm of the second over the first.
     log_ratio: f64,
-    /// Its standard error.
+    /// The standard error.
     error: f64,
 }
 

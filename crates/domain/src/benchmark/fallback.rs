@@ -4,7 +4,7 @@ use super::reliability::{Grade, grade_cell};
 use crate::cell::Cell;
 use crate::market::{AreaIx, CellKey, IndustryIx, Market};
 
-/// What a caller lets answer in place of the published cell.
+/// The policy of a caller: the answers that may stand in for the published cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Policy {
     /// A broader published cell may answer.
@@ -22,7 +22,7 @@ impl Default for Policy {
     }
 }
 
-/// What came of a considered cell.
+/// The outcome of considering a cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// It answers.
@@ -47,7 +47,7 @@ pub enum Outcome {
 pub struct Step {
     /// The cell.
     pub cell: CellKey,
-    /// What came of it.
+    /// The outcome.
     pub outcome: Outcome,
 }
 

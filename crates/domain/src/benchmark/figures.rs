@@ -53,7 +53,7 @@ impl Source<'_> {
         wage
     }
 
-    /// Where a wage stands.
+    /// Returns where a wage stands.
     ///
     /// # Errors
     /// Says why there is no distribution to rank it in.

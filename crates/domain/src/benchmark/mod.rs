@@ -1,4 +1,4 @@
-//! What the market pays: the published cell, or the next best thing with the reason.
+//! Market pay: the published cell, or the next best thing with the reason.
 
 pub mod answer;
 pub mod blend;

@@ -32,7 +32,7 @@ const WIDEST_C: f64 = 0.15;
 /// An estimated distribution.
 #[derive(Clone, Debug)]
 pub struct Modelled {
-    /// What it starts from.
+    /// The base that it starts from.
     pub base: Base,
     /// The industry's step, where one was asked for.
     pub differential: Option<Differential>,
@@ -48,7 +48,7 @@ pub struct Modelled {
     floor: Option<Cents>,
 }
 
-/// What an estimate starts from.
+/// The base that an estimate starts from.
 #[derive(Clone, Copy, Debug)]
 #[expect(
     clippy::large_enum_variant,
@@ -132,7 +132,7 @@ impl Modelled {
         self.write_wage(pay, log, self.half_width(z))
     }
 
-    /// Where a wage stands.
+    /// Returns where a wage stands.
     ///
     /// # Errors
     /// Says why it can not be ranked.
@@ -176,7 +176,7 @@ impl Modelled {
         std::iter::once(first).chain(step.into_iter().flatten())
     }
 
-    /// What takes the first source's median to the estimate, in order.
+    /// Tells each part that takes the first source's median to the estimate, in order.
     pub fn list_parts(&self, mut take: impl FnMut(Part)) {
         if let Base::Predicted(prediction) = &self.base {
             prediction

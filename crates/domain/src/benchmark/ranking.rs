@@ -11,13 +11,13 @@ use crate::wage::{Wage, WageValue};
 pub struct Candidate<T> {
     /// The place.
     pub area: AreaIx,
-    /// Its annual median.
+    /// The annual median.
     pub median: Wage,
     /// The median's relative standard error; none where it is not known.
     pub error: Option<f64>,
     /// How far the median can be trusted.
     pub grade: Grade,
-    /// What the caller knows beside.
+    /// The caller's own data beside.
     pub source: T,
 }
 
@@ -28,7 +28,7 @@ pub struct RankedPlace<T> {
     pub rank: Result<usize, Exclusion>,
     /// The place.
     pub place: Candidate<T>,
-    /// What it is ranked by.
+    /// The amount that it is ranked by.
     order: Option<Cents>,
 }
 
@@ -60,14 +60,14 @@ impl OpenRanks {
 /// Why a place is not ranked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exclusion {
-    /// Its grade is below the floor.
+    /// The grade is below the floor.
     Thin {
         /// The place's grade.
         grade: Grade,
         /// The floor.
         floor: Grade,
     },
-    /// Its median equals a neighboring percentile.
+    /// The median equals a neighboring percentile.
     Tied,
     /// Only a lower bound of its median is published.
     Bounded,

@@ -40,24 +40,24 @@ const TABLE: [Row; 3] = [
 /// The normal score of a two-sided 90% interval.
 const Z90: f64 = 1.644_853_626_951_472_2;
 
-/// What decided a grade.
+/// The limit that decided a grade.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Limit {
     /// Nothing: the best grade.
     None,
     /// Employment is under this many people.
     Employment {
-        /// What the next better grade needs.
+        /// The number that the next better grade needs.
         need: u32,
     },
     /// The employment error is over this percentage.
     EmploymentRse {
-        /// What the next better grade allows.
+        /// The error that the next better grade allows.
         allow: f64,
     },
     /// The error of the mean is over this percentage.
     MeanRse {
-        /// What the next better grade allows.
+        /// The error that the next better grade allows.
         allow: f64,
     },
     /// Employment is withheld, which keeps a cell from a grade better than C.
@@ -71,7 +71,7 @@ pub enum Limit {
 pub struct Reliability {
     /// The grade.
     pub grade: Grade,
-    /// What kept the cell from the next better grade.
+    /// The limit that kept the cell from the next better grade.
     pub limit: Limit,
     /// The 90% interval of the annual mean (or the hourly one where there is no annual).
     pub mean_interval: Option<(Cents, Cents)>,

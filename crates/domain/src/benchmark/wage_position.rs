@@ -1,4 +1,4 @@
-//! Where a wage stands in the market, in the terms of compensation work.
+//! The position of a wage in the market, in the terms of compensation work.
 
 use crate::distribution::Rank;
 use crate::money::Cents;
@@ -18,7 +18,7 @@ pub enum Verdict {
 /// The position of a wage in a market.
 #[derive(Clone, Copy, Debug)]
 pub struct WagePosition {
-    /// Its percentile; none where there is no distribution to rank it in.
+    /// The percentile; none where there is no distribution to rank it in.
     pub rank: Option<Rank>,
     /// Pay over the median: 1 is at the market's middle.
     pub compa_ratio: Option<f64>,

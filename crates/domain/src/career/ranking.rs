@@ -23,9 +23,9 @@ pub struct RankedCredential {
     pub credential: CredentialIx,
     /// True if its exam is open to the person.
     pub availability: Availability,
-    /// What it takes first.
+    /// The requirements that come first.
     pub missing: Vec<MissingRequirement>,
-    /// What it costs and brings.
+    /// The costs and the gain.
     pub value: Return,
     /// Roles that the person comes to with it and not without, by index in the catalog.
     pub opened_roles: Vec<usize>,

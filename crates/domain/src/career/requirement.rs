@@ -1,4 +1,4 @@
-//! What a person still lacks for a role, a credential or a program.
+//! The requirements that a person still lacks for a role, a credential or a program.
 
 use super::catalog::{Catalog, MOST_PRACTICES, Requirement, RoleExperience};
 use crate::estimate::{CredentialSet, Education};
@@ -35,7 +35,7 @@ impl FromIterator<usize> for ProgramSet {
     }
 }
 
-/// What a person brings.
+/// The qualifications that a person brings.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Qualifications {
     /// The role, by index in the catalog; none for a newcomer.

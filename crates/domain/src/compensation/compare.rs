@@ -17,7 +17,7 @@ const DOLLAR: i64 = 100;
 pub struct Offer {
     /// The caller's name for it; no two are the same.
     pub id: String,
-    /// What is offered.
+    /// The terms that are offered.
     pub terms: OfferTerms,
     /// The price level of the place, the nation being 100; none where it is not known.
     pub price_level: Option<f64>,
@@ -59,7 +59,7 @@ pub enum CompareError {
 pub struct ComparedOffer {
     /// The caller's name for it.
     pub id: String,
-    /// Its total compensation.
+    /// The total compensation.
     pub total: Total,
     /// The base value by which it is compared, in the nation's prices; none without every offer's price level.
     pub real: Option<Cents>,
@@ -121,7 +121,7 @@ fn check_offers(offers: &[Offer]) -> Result<(), CompareError> {
     Ok(())
 }
 
-/// What everything is worth, in the nation's prices if `real`.
+/// Returns what everything is worth, in the nation's prices if `real`.
 fn total_value(offer: &Offer, terms: &OfferTerms, defaults: &Defaults, real: bool) -> Cents {
     let nominal = total_pay(terms, defaults, &offer.law).compared_amount();
     match offer.price_level.filter(|_| real) {

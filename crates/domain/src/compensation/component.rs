@@ -65,7 +65,7 @@ pub enum Certainty {
     Benefit,
 }
 
-/// Where a component's value comes from.
+/// The source of a component's value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Source {
     /// The caller's own value.
@@ -134,9 +134,9 @@ pub struct Component {
     pub kind: ComponentKind,
     /// How sure it is.
     pub certainty: Certainty,
-    /// Its value.
+    /// The value.
     pub value: Spread,
-    /// Where it comes from.
+    /// The source.
     pub source: Source,
     /// True if base pay pays it already, so that it is in no sum: days off, in a base that pays every week.
     pub in_base: bool,

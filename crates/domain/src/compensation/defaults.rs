@@ -14,7 +14,7 @@ pub(super) const LIFE_AND_DISABILITY: [f64; 3] = [0.0, 0.004, 0.008];
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the reference tables have no figure {id} with a number, or no salary level")]
 pub struct MissingFigure {
-    /// Its id.
+    /// The id.
     pub id: String,
 }
 
@@ -34,7 +34,7 @@ pub struct Defaults {
     pub salary_level: Cents,
     /// Premiums less what workers pay, single: high-deductible, average and preferred-provider plans.
     pub(super) single: [Cited; 3],
-    /// What workers pay of a single premium.
+    /// The worker's part of a single premium.
     pub(super) single_worker: Cited,
     /// The employer's part of the average family premium.
     pub(super) family: Cited,

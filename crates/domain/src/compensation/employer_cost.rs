@@ -38,7 +38,7 @@ impl CostPart {
 pub struct HourlyCost {
     /// The parts, each with its dollars an hour.
     pub parts: Vec<(CostPart, f64)>,
-    /// Where they come from.
+    /// The source.
     pub source: String,
 }
 

@@ -10,17 +10,17 @@ pub struct StateSalaryLevel {
     pub state: String,
     /// The part of the state that it is for; empty for the whole state, or for the rest of it.
     pub place: String,
-    /// Whom it is for.
+    /// The people that it is for.
     pub scope: SalaryScope,
     /// The day from which it applies.
     pub effective: Day,
     /// The level a week.
     pub weekly: Cents,
-    /// Where it comes from.
+    /// The source.
     pub source: String,
 }
 
-/// Whom a level of salary is for.
+/// The people that a level of salary is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum SalaryScope {
     /// All employers.
@@ -31,7 +31,7 @@ pub enum SalaryScope {
     Facility(Facility),
 }
 
-/// What a state asks for beyond federal overtime.
+/// The demands of a state beyond federal overtime.
 #[derive(Clone, Debug, PartialEq)]
 pub struct OvertimeRule {
     /// The postal code of the state.
@@ -48,7 +48,7 @@ pub struct OvertimeRule {
     pub fluctuating_week: bool,
     /// The day from which it applies.
     pub effective: Day,
-    /// Where it comes from.
+    /// The source.
     pub source: String,
 }
 
@@ -65,7 +65,7 @@ pub struct PayrollTax {
     pub wage_base: Cents,
     /// The share of self-employed income that is net earnings.
     pub net_earnings: f64,
-    /// Where it comes from.
+    /// The source.
     pub source: String,
 }
 
@@ -98,7 +98,7 @@ pub struct SalaryLevel {
     pub weekly: Cents,
     /// The postal code of the state; `US` for the federal one.
     pub jurisdiction: String,
-    /// Where it comes from.
+    /// The source.
     pub source: String,
 }
 
@@ -109,7 +109,7 @@ pub struct PlaceLaw {
     pub salary_level: SalaryLevel,
     /// The minimum wage; none before the first that is known.
     pub minimum: Option<MinimumWage>,
-    /// What the state asks for beyond federal overtime.
+    /// The demands of the state beyond federal overtime.
     pub overtime: Option<OvertimeRule>,
     /// Taxes on pay; none before the first that are known.
     pub payroll_tax: Option<PayrollTax>,

@@ -1,4 +1,4 @@
-//! What a job is worth beyond its base, and how offers compare.
+//! The worth of a job beyond its base, and the comparison of offers.
 //!
 //! Guaranteed cash, conditional cash and benefits are apart; each component has a low, a base and a high
 //! value, and says where it comes from: the caller's own figure first, a published one, or an assumption.

@@ -54,7 +54,7 @@ pub struct PayRule {
     pub jurisdiction: String,
     /// The city or counties that it is for; empty for the whole jurisdiction, or for the rest of it.
     pub place: String,
-    /// Whom it is for, by the table's id; empty where it is for all.
+    /// The people that it is for, by the table's id; empty where it is for all.
     pub scope: String,
     /// The numbers that it asks for.
     pub threshold: PayRuleThreshold,

@@ -78,7 +78,7 @@ impl Differential {
 pub struct OnCall {
     /// Hours on call in a week.
     pub hours_per_week: f64,
-    /// What such an hour pays.
+    /// The pay of such an hour.
     pub hourly: Cents,
     /// Hours of them that are worked in a week, at the rate.
     pub callback_hours_per_week: f64,

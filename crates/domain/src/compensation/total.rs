@@ -14,7 +14,7 @@ const PAID_DAYS: f64 = 5.0;
 /// Total compensation of a year.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Total {
-    /// Its components, in the order of a statement.
+    /// The components, in the order of a statement.
     pub components: Vec<Component>,
     /// True if overtime is due, and why.
     pub exemption: Exemption,

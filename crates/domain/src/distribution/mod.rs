@@ -32,7 +32,7 @@ pub struct Distribution {
     bounded: Option<(Percentile, Cents)>,
 }
 
-/// Where a wage stands in a distribution.
+/// The rank of a wage in a distribution.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Rank {
     /// The percentile, from 0 to 100; the middle of the range where percentiles are tied.
@@ -54,7 +54,7 @@ pub enum RankKind {
     Interpolated,
     /// Outside them.
     Extrapolated,
-    /// Where the release has only a bound: at least this high, and it does not say how much higher.
+    /// The release has only a bound: at least this high, and it does not say how much higher.
     LowerBound,
     /// In an estimated distribution.
     Modelled,

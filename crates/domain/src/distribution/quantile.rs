@@ -128,7 +128,7 @@ impl LogQuantile {
         below.map(|stretch| Stretch { to: stretch.to.min(z), ..stretch }.mean(0.0, 1.0)).sum()
     }
 
-    /// What the part between the first and the last point contributes to `mean(0, 1)`.
+    /// Returns what the part between the first and the last point contributes to `mean(0, 1)`.
     pub(super) fn mean_between(&self) -> f64 {
         self.inner_stretches().map(|stretch| stretch.mean(0.0, 1.0)).sum()
     }
@@ -296,9 +296,9 @@ pub struct Stretch {
     pub from: f64,
     /// The normal score where it ends; infinity for the upper tail.
     pub to: f64,
-    /// Its log wage at normal score 0.
+    /// The log wage at normal score 0.
     pub at: f64,
-    /// Its log wage for each normal score.
+    /// The log wage for each normal score.
     pub slope: f64,
 }
 

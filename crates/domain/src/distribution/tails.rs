@@ -45,9 +45,9 @@ struct Tails {
 struct Tail {
     /// How far out it starts: the distance of its point's normal score from 0, outwards.
     score: f64,
-    /// Its point's wage times the normal density there.
+    /// The point's wage times the normal density there.
     scale: f64,
-    /// Its slope where no mean decides.
+    /// The slope where no mean decides.
     usual: f64,
 }
 
@@ -90,7 +90,7 @@ impl Tails {
         (lower, upper)
     }
 
-    /// What both contribute to the mean, and the derivative of that by the factor's logarithm.
+    /// Returns what both contribute to the mean, and the derivative of that by the factor's logarithm.
     fn mean_parts(&self, factor: f64) -> (f64, f64) {
         let (lower, upper) = self.tail_slopes(factor);
         let (below, by_lower) = self.lower.mean_part(-lower);
@@ -124,7 +124,7 @@ impl Tails {
 }
 
 impl Tail {
-    /// What the tail contributes to the mean if log wage changes by `slope` for each score outwards, and
+    /// Returns what the tail contributes to the mean if log wage changes by `slope` for each score outwards, and
     /// the derivative by the slope: from the point w at score c on, the integral of w exp(slope (z - c))
     /// over the normal density is w density(c) R(c - slope), with Mills' ratio R and R'(x) = x R(x) - 1.
     fn mean_part(&self, slope: f64) -> (f64, f64) {

@@ -1,4 +1,4 @@
-//! What an estimate takes for granted, as data.
+//! The assumptions of an estimate, as data.
 
 use std::borrow::Cow;
 
@@ -11,11 +11,11 @@ use super::spread::Spread;
 /// Something that an estimate takes for granted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Assumption<'m> {
-    /// Its stable id.
+    /// The stable id.
     pub id: Cow<'m, str>,
     /// In a sentence.
     pub text: &'m str,
-    /// Where it comes from; empty for our own judgement.
+    /// The source; empty for our own judgement.
     pub source: &'static str,
 }
 

@@ -1,4 +1,4 @@
-//! What an estimate starts from: the official distribution of the occupation in the area.
+//! The base of an estimate: the official distribution of the occupation in the area.
 
 use crate::benchmark::reliability::Grade;
 use crate::distribution::{LogQuantile, RankMap};
@@ -42,7 +42,7 @@ pub struct Base {
     pub(super) grade: Grade,
     /// The normal score above which the release knows bounds only.
     pub(super) known_to: f64,
-    /// What wages were multiplied by to move them to another date.
+    /// The factor that wages were multiplied by to move them to another date.
     pub(super) aging: f64,
     /// The lowest and the highest score between which the release prints numbers.
     pub(super) printed: (f64, f64),
@@ -248,7 +248,7 @@ fn smooth_ranks(quantile: &LogQuantile, grade: Grade) -> Option<LogQuantile> {
 /// Tails are usual up to this many times the slope of their half.
 const STEEPEST_OF_HALF: f64 = 2.5;
 
-/// Whether neither tail is much steeper than its half: else the mean was bought with pay that nobody has.
+/// Returns whether neither tail is much steeper than its half: else the mean was bought with pay that nobody has.
 fn has_usual_tails(quantile: &LogQuantile) -> bool {
     let slopes = |stretch: Option<crate::distribution::Stretch>| {
         stretch.map_or(0.0, |stretch| stretch.slope)

@@ -1,4 +1,4 @@
-//! Whether a model keeps the promises that estimates rest on.
+//! The check that a model keeps the promises that estimates rest on.
 
 use super::model::{CoefficientIx, Model, Role};
 use super::profile::{CredentialSet, RoleIx};
@@ -16,7 +16,7 @@ pub enum ModelFault {
     /// A coefficient is not a number, or its error is none.
     #[error("coefficient {id} is not finite, or its error is negative")]
     NotFinite {
-        /// Its id.
+        /// The id.
         id: String,
     },
     /// A table names a coefficient that is not there.
@@ -34,7 +34,7 @@ pub enum ModelFault {
     Lowers {
         /// The coefficient or credential.
         id: String,
-        /// Its score.
+        /// The score.
         score: f64,
         /// Of what there would be more.
         what: &'static str,
@@ -50,7 +50,7 @@ pub enum ModelFault {
     /// The stretches of experience leave a gap or start late.
     #[error("experience has a gap before year {from}")]
     Gap {
-        /// Where the stretch after the gap starts.
+        /// The beginning of the stretch after the gap.
         from: f64,
     },
     /// A role's occupation has no reference population.
@@ -58,7 +58,7 @@ pub enum ModelFault {
     NoPopulation {
         /// The role.
         role: String,
-        /// Its occupation.
+        /// The occupation.
         soc: String,
     },
     /// The factors explain too much, or a share of the spread is negative.

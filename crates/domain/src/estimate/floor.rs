@@ -49,7 +49,7 @@ impl Facility {
     }
 }
 
-/// Whom a minimum is for.
+/// The people that a minimum is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum FloorScope {
     /// All work.
@@ -109,17 +109,17 @@ pub struct MinimumWage {
     pub state: String,
     /// The city or counties that it is for; empty for the whole state, or for the rest of it.
     pub place: String,
-    /// Whom it is for.
+    /// The people that it is for.
     pub scope: FloorScope,
     /// The day from which it applies.
     pub effective: Day,
     /// The rate an hour.
     pub hourly: Cents,
-    /// Whether the rate was read at its source: `high` or `medium`.
+    /// The confidence in the rate: `high` where it was read at its source, else `medium`.
     pub confidence: String,
-    /// Where it comes from.
+    /// The source.
     pub source: String,
-    /// What else is to be known; may be empty.
+    /// Further remarks; may be empty.
     pub note: String,
 }
 

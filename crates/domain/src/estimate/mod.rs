@@ -1,4 +1,4 @@
-//! What a person in a job is worth: a rank inside the official distribution, itemised.
+//! The pay of a person in a job: a rank inside the official distribution, itemised.
 //!
 //! The base is the published (or modelled) distribution of the occupation in the area, as log wage q(z)
 //! by normal score. Factors move the person's rank: their scores sum to mu, and what they don't explain

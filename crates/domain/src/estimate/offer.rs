@@ -15,7 +15,7 @@ pub struct Evaluation {
     pub verdict: Verdict,
     /// True if the verdict would be the same at both ends of the interval of the median.
     pub firm: bool,
-    /// Its percentile among people like this one.
+    /// The percentile among people like this one.
     pub percentile: f64,
     /// The market's range: the 25th to the 75th percentile, in whole dollars.
     pub market: Range,
@@ -23,7 +23,7 @@ pub struct Evaluation {
     pub compa_ratio: f64,
     /// How far up that range it is: 0 at the lower end, 1 at the higher.
     pub penetration: f64,
-    /// What it is above the median of people like this one; negative below it.
+    /// The distance above the median of people like this one; negative below it.
     pub over_median: Cents,
 }
 

@@ -6,9 +6,9 @@ use crate::distribution::LogQuantile;
 /// A place that can set the pay.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Place {
-    /// Where the employer is.
+    /// The place of the employer.
     Employer,
-    /// Where the employee lives.
+    /// The home of the employee.
     Employee,
     /// The whole nation.
     Nation,
@@ -35,9 +35,9 @@ pub enum Policy {
 /// The base of each place that is known.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Places {
-    /// Where the employer is.
+    /// The place of the employer.
     pub employer: Option<Base>,
-    /// Where the employee lives.
+    /// The home of the employee.
     pub employee: Option<Base>,
     /// The whole nation.
     pub nation: Option<Base>,
@@ -48,9 +48,9 @@ pub struct Places {
 pub struct Share {
     /// Which.
     pub place: Place,
-    /// Its weight in log pay at equal rank; 0 where the policy leaves it out.
+    /// The weight in log pay at equal rank; 0 where the policy leaves it out.
     pub weight: f64,
-    /// Its own base, for comparison.
+    /// The place's own base, for comparison.
     pub base: Base,
 }
 

@@ -120,7 +120,7 @@ impl FromIterator<CredentialIx> for CredentialSet {
     }
 }
 
-/// Who is estimated, and at what work. What is not stated counts as the average of the occupation, and
+/// The person who is estimated, and the work. A part that is not stated counts as the average of the occupation, and
 /// leaves the spread of pay wider.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Profile {
@@ -132,7 +132,7 @@ pub struct Profile {
     pub education: Option<Education>,
     /// Credentials held; an empty set says that there are none.
     pub credentials: Option<CredentialSet>,
-    /// What kind of records the work is on.
+    /// The kind of records that the work is on.
     pub specialty: Option<SpecialtyIx>,
     /// Duties beyond the role, as a set of places in the model.
     pub duties: [bool; 8],

@@ -2,7 +2,7 @@
 
 use crate::money::Cents;
 
-/// What the ends of a posted range are rounded to: $500.
+/// The step that the ends of a posted range are rounded to: $500.
 const STEP: i64 = 50_000;
 
 /// A range of pay per year.

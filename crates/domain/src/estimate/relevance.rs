@@ -67,7 +67,7 @@ impl Relevance {
     }
 }
 
-/// What of the credentials held counts in a role.
+/// The credentials held, as far as they count in a role.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct CountedCredentials {
     /// The one that counts most, with the part of its value that is counted; the first of equals.

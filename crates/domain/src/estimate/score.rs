@@ -1,4 +1,4 @@
-//! What each factor of a profile does to the person's rank.
+//! The effect of each factor of a profile on the person's rank.
 
 use super::factors::FactorKind;
 use super::model::{CoefficientIx, Kind, Model, Moments, Population, RolePopulation};
@@ -43,7 +43,7 @@ pub(super) struct Part {
     pub(super) stated: bool,
     /// Score over the population's average.
     pub(super) score: f64,
-    /// What knowing it takes off the variance of pay.
+    /// The part of the variance of pay that knowing it takes off.
     pub(super) explained: f64,
     /// The variance of the score's own error.
     pub(super) error: f64,
@@ -106,7 +106,7 @@ pub(super) const RANK_FACTORS: usize = 7;
 struct Peers<'m> {
     /// The score of the role, and what it explains.
     role: Moments,
-    /// What the role's own average holder adds to the score of the role.
+    /// The score that the role's own average holder adds to that of the role.
     standing: Option<f64>,
     years: &'m [f64],
     experience: Moments,

@@ -44,7 +44,7 @@ impl Spread {
         Range::round_posting(low?.annual, high?.annual, self.floor.map(|floor| floor.annual))
     }
 
-    /// Whether a percentile is the floor by law.
+    /// Returns whether a percentile is the floor by law.
     pub fn meets_floor(&self) -> bool {
         self.points.iter().flatten().any(|point| point.at_floor)
     }

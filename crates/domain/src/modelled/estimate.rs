@@ -11,11 +11,11 @@ use super::table::{MEASURES, MEDIAN, Reading, Readings};
 pub(super) struct Estimate {
     /// By measure; none where the nation has no number.
     pub logs: [Option<f64>; MEASURES],
-    /// What each of them rests on.
+    /// The evidence that each of them rests on.
     pub evidence: [Evidence; MEASURES],
     /// The area of the cell that the median starts from.
     pub source: usize,
-    /// What takes the source's median to the estimate's.
+    /// The factors from the source's median to the estimate's.
     pub factors: [(Factor, f64); Factor::ALL.len()],
     /// How many of the state's areas have a median.
     pub areas: usize,

@@ -46,13 +46,13 @@ impl Effects {
         f64::from(self.responses[measure * layout.groups.len() + occupation])
     }
 
-    /// What an area pays an occupation's group.
+    /// Returns what an area pays an occupation's group.
     pub(super) fn group_effect(&self, layout: &Layout, occupation: usize, area: usize) -> f64 {
         let group = usize::from(layout.groups[occupation]);
         f64::from(self.groups[area * layout.group_count + group])
     }
 
-    /// What the effects say of a cell, against the nation.
+    /// Returns what the effects say of a cell, against the nation.
     pub(super) fn expected_log(&self, layout: &Layout, at: (usize, usize, usize)) -> f64 {
         let (measure, occupation, area) = at;
         self.area_level(layout, measure, area)
@@ -172,7 +172,7 @@ fn fit_responses(sums: &[(f64, f64)], layout: &Layout) -> Vec<f64> {
     sums.iter().zip(&layout.groups).map(respond).collect()
 }
 
-/// What each area pays each group beyond its level, once the rest of its state is accounted for.
+/// Returns what each area pays each group beyond its level, once the rest of its state is accounted for.
 fn fit_groups(table: &Table, layout: &Layout, effects: &Effects, nation: usize) -> Vec<f32> {
     let mut sums = vec![(0.0, GROUP_PRIOR); layout.states.len() * layout.group_count];
     for occupation in 0..layout.groups.len() {

@@ -1,4 +1,4 @@
-//! What training and testing need of a release besides its cells. No type of release in it, so
+//! The tables that training and testing need of a release besides its cells. No type of release in it, so
 //! that the arithmetic is compiled once, here.
 
 use super::draw::{calibration_part, hold_out_part};

@@ -70,7 +70,7 @@ impl Miss {
     }
 }
 
-/// What intervals are made of.
+/// The parts of intervals.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Intervals {
     /// For each occupation, the expected absolute error of its median, in log, times the scale of its group.

@@ -1,4 +1,4 @@
-//! What a state's figure and the state's other areas say of an occupation in one more area.
+//! The evidence of a state's figure and of the state's other areas on an occupation in one more area.
 //!
 //! Effects explain a cell up to a remainder, in two parts: one that the occupation has all over
 //! the state, and one of the area's own. A published area shows the sum of both. The state's
@@ -21,7 +21,7 @@ const FIGURE: f64 = 0.002;
 /// Published areas account for at most this share of a state's jobs.
 const MOST_PUBLISHED: f64 = 0.97;
 
-/// What is known around an unpublished cell, by measure.
+/// The facts known around an unpublished cell, by measure.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Around {
     sums: [Sums; MEASURES],
@@ -29,7 +29,7 @@ pub(super) struct Around {
     state_jobs: f64,
 }
 
-/// What the areas of a state add up to for one measure.
+/// The sums over a state's areas for one measure.
 #[derive(Clone, Copy, Debug, Default)]
 struct Sums {
     /// The state's remainder: its figure less what the effects say.
@@ -92,7 +92,8 @@ impl Around {
     /// The expected remainder of a cell without a figure, in an area with so many jobs.
     pub(super) fn unpublished_remainder(&self, measure: usize, jobs: f64) -> f64 {
         let sums = &self.sums[measure];
-        let Posterior { common, variance, left, surprise, surprise_variance } = sums.to_posterior();
+        let Posterior { common, variance, left, surprise, surprise_variance } =
+            sums.find_posterior();
         let own = if sums.unpublished > 0.0 { (jobs / sums.unpublished).min(1.0) } else { 0.0 };
         common + left * (variance + own * AREA) / surprise_variance * surprise
     }
@@ -100,7 +101,7 @@ impl Around {
     /// The expected part of a published cell's remainder that is common to the state.
     pub(super) fn common_remainder(&self, measure: usize) -> f64 {
         let Posterior { common, variance, left, surprise, surprise_variance } =
-            self.sums[measure].to_posterior();
+            self.sums[measure].find_posterior();
         common + left * variance / surprise_variance * surprise
     }
 
@@ -137,7 +138,7 @@ impl Sums {
         self.unpublished_squares += jobs * jobs;
     }
 
-    fn to_posterior(&self) -> Posterior {
+    fn find_posterior(&self) -> Posterior {
         let variance = 1.0 / (1.0 / STATE + self.areas / AREA);
         let common = variance * self.remainders / AREA;
         let scale = if self.share > MOST_PUBLISHED { MOST_PUBLISHED / self.share } else { 1.0 };

@@ -48,7 +48,7 @@ impl Reading {
     }
 }
 
-/// Where readings come from.
+/// The source of readings.
 pub(super) trait Readings {
     /// The cell of an occupation in an area, all industries together.
     fn read_cell(&self, occupation: usize, area: usize) -> Option<Reading>;
@@ -90,7 +90,7 @@ pub(super) struct Row {
     pub occupation: usize,
     /// The area.
     pub area: usize,
-    /// What the cell says.
+    /// The cell's reading.
     pub reading: Reading,
 }
 

@@ -20,11 +20,11 @@ pub struct CredentialTables<'t> {
 /// A credential that is real.
 #[derive(Clone, Debug)]
 pub struct CredentialRow<'t> {
-    /// Its letters.
+    /// The letters.
     pub code: &'t str,
-    /// Its name.
+    /// The name.
     pub name: &'t str,
-    /// Who issues it.
+    /// The issuer.
     pub issuer: &'t str,
     /// The catalog's id of what it counts as; none where the catalog has nothing for it.
     pub counts_as: Option<&'t str>,
@@ -37,11 +37,11 @@ pub struct CredentialRow<'t> {
 /// A credential as it was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Credential {
-    /// Its letters.
+    /// The letters.
     pub code: String,
-    /// Its name.
+    /// The name.
     pub name: String,
-    /// Who issues it.
+    /// The issuer.
     pub issuer: String,
     /// The catalog's id of what it counts as; none for one that is real and not priced.
     pub counts_as: Option<String>,

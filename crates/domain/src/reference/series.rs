@@ -31,11 +31,11 @@ pub struct IndexSeries {
     pub id: String,
     /// True if the id was inferred from how the publisher builds ids.
     pub id_inferred: bool,
-    /// What it measures, such as `Private industry, all workers, wages & salaries`.
+    /// The subject of the series, such as `Private industry, all workers, wages & salaries`.
     pub title: String,
     /// True if it is seasonally adjusted.
     pub seasonally_adjusted: bool,
-    /// Its levels, oldest first, no month twice. Months may be missing in between.
+    /// The levels, oldest first, no month twice. Months may be missing in between.
     pub levels: Vec<Level>,
 }
 

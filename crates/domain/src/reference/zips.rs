@@ -43,16 +43,16 @@ struct CityEntry {
 /// A post-office city.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct City<'t> {
-    /// Its name, folded: lower case, plain letters, single spaces.
+    /// The name, folded: lower case, plain letters, single spaces.
     pub name: &'t str,
-    /// Its state.
+    /// The state.
     pub state: StateFips,
 }
 
 /// A ZIP code that was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Zip<'t> {
-    /// Its city.
+    /// The city.
     pub city: City<'t>,
     /// The areas that it lies in, the greatest share first.
     pub shares: &'t [ZipShare],

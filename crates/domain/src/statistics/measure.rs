@@ -1,4 +1,4 @@
-//! What kind of measure a figure is, by the words and the unit that it was printed with.
+//! The kind of measure that a figure is, by the words and the unit that it was printed with.
 
 use super::Statistic;
 

@@ -28,7 +28,7 @@ pub struct MarketName<'n> {
     pub place: Cow<'n, str>,
 }
 
-/// What an answer is, as its summary says it.
+/// The kind of answer, as its summary tells it.
 #[derive(Clone, Copy, Debug)]
 pub enum Basis<'n> {
     /// The market asked for, as published.
@@ -52,18 +52,18 @@ pub struct PayFigures {
     pub p75: Wage,
 }
 
-/// What a benchmark's summary tells.
+/// The facts that a benchmark's summary tells.
 #[derive(Clone, Copy, Debug)]
 pub struct BenchmarkFacts<'n> {
     /// The market whose pay it is.
     pub market: &'n MarketName<'n>,
-    /// What the answer is.
+    /// The kind of answer.
     pub basis: Basis<'n>,
-    /// Its pay.
+    /// The pay.
     pub figures: PayFigures,
     /// The median moved to another month.
     pub aged: Option<(YearMonth, Wage)>,
-    /// What the publisher calls the release, such as `May 2025`.
+    /// The publisher's name of the release, such as `May 2025`.
     pub release: &'n str,
     /// The answer's grade.
     pub grade: Grade,
@@ -147,14 +147,14 @@ fn write_origin(facts: &BenchmarkFacts<'_>) -> String {
     }
 }
 
-/// What the summary of a ranked wage tells.
+/// The facts that the summary of a ranked wage tells.
 #[derive(Clone, Copy, Debug)]
 pub struct RankFacts<'n> {
     /// The wage.
     pub wage: Cents,
     /// Per year or per hour.
     pub pay: Pay,
-    /// Where it stands.
+    /// The rank of the wage.
     pub rank: Rank,
     /// The wage over the median.
     pub compa_ratio: Option<f64>,
@@ -184,7 +184,7 @@ pub fn wage_rank(facts: &RankFacts<'_>) -> String {
     }])
 }
 
-/// What the summary of a ranking tells.
+/// The facts that the summary of a ranking tells.
 #[derive(Clone, Copy, Debug)]
 pub struct RankingFacts<'n> {
     /// The occupation's title as published.
@@ -199,7 +199,7 @@ pub struct RankingFacts<'n> {
     pub excluded: usize,
     /// True if wages are divided by price levels.
     pub price_adjusted: bool,
-    /// What the publisher calls the release.
+    /// The publisher's name of the release.
     pub release: &'n str,
 }
 
@@ -236,9 +236,9 @@ pub fn area_ranking(facts: &RankingFacts<'_>) -> String {
 pub struct ComparedMarket<'n> {
     /// The market.
     pub market: &'n MarketName<'n>,
-    /// Its annual median, where it is a number.
+    /// The annual median, where it is a number.
     pub median: Option<Cents>,
-    /// Its median over its price level.
+    /// The median over its price level.
     pub price_adjusted: Option<Cents>,
 }
 
@@ -310,7 +310,7 @@ pub fn summarize_blend(
     ])
 }
 
-/// What the summary of a trend tells.
+/// The facts that the summary of a trend tells.
 #[derive(Clone, Copy, Debug)]
 pub struct TrendFacts<'n> {
     /// The market.

@@ -103,11 +103,11 @@ fn write_chance(probability: f64) -> String {
 /// A credential's return, as its summary tells it.
 #[derive(Clone, Copy, Debug)]
 pub struct CredentialFacts<'n> {
-    /// Its code.
+    /// The code.
     pub code: &'n str,
     /// Who.
     pub person: Person<'n>,
-    /// What it adds to a year's pay.
+    /// The gain in a year's pay.
     pub uplift: Cents,
     /// The net present value.
     pub value: Cents,
@@ -117,7 +117,7 @@ pub struct CredentialFacts<'n> {
     pub payback_months: Option<u32>,
     /// The chance that it does not pay back.
     pub loss: f64,
-    /// What is missing for its exam, in words.
+    /// The requirements that are missing for its exam, in words.
     pub missing: &'n [String],
 }
 
@@ -149,7 +149,7 @@ pub fn credential_summary(facts: &CredentialFacts<'_>) -> String {
 /// A program's outcome, as its summary tells it.
 #[derive(Clone, Copy, Debug)]
 pub struct ProgramFacts<'n> {
-    /// Its title.
+    /// The title.
     pub title: &'n str,
     /// Who.
     pub person: Person<'n>,
@@ -159,7 +159,7 @@ pub struct ProgramFacts<'n> {
     pub months: Option<u32>,
     /// Pay at the beginning of the first role after it.
     pub first_annual: Option<Cents>,
-    /// What it is worth over the horizon beyond no further study.
+    /// The worth over the horizon beyond no further study.
     pub value: Option<Cents>,
     /// Years that are looked at.
     pub horizon_years: u32,

@@ -60,7 +60,7 @@ fn years_in_words(years: f64) -> String {
     }
 }
 
-/// What an estimate's summary tells.
+/// The facts that an estimate's summary tells.
 #[derive(Clone, Copy, Debug)]
 pub struct EstimateFacts<'n> {
     /// Who, in which job.
@@ -69,7 +69,7 @@ pub struct EstimateFacts<'n> {
     pub median: Cents,
     /// The 25th and the 75th percentile, where both are numbers.
     pub middle_half: Option<(Cents, Cents)>,
-    /// Where the median lies.
+    /// The interval of the median.
     pub interval: Interval,
     /// The grade.
     pub grade: Grade,

@@ -6,13 +6,13 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SurveyRow {
-    /// Its id.
+    /// The id.
     pub id: String,
-    /// Its name.
+    /// The name.
     pub name: String,
     /// `mean` or `median`.
     pub measure: String,
-    /// Its level over the release's at equal rank, in log pay: time, and who answers.
+    /// The level over the release's at equal rank, in log pay: time, and who answers.
     pub house_effect: f64,
 }
 
@@ -20,9 +20,9 @@ pub struct SurveyRow {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DocumentedFigure {
-    /// Its id.
+    /// The id.
     pub id: String,
-    /// Its survey.
+    /// The survey.
     pub survey: String,
     /// The group that it is of.
     pub group: String,
@@ -41,7 +41,7 @@ pub struct DocumentedFigure {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct StepRow {
-    /// Its id.
+    /// The id.
     pub id: String,
     /// The group with the change.
     pub group: String,

@@ -90,15 +90,15 @@ impl Document {
 pub struct Fit {
     /// In score; of experience, a year.
     pub score: f64,
-    /// Its standard error.
+    /// The standard error.
     pub error: f64,
     /// `survey` or `judgement`.
     pub kind: String,
-    /// What was expected before the figures.
+    /// The score that was expected before the figures.
     pub prior: f64,
     /// How firmly.
     pub prior_sd: f64,
-    /// Where the prior comes from.
+    /// The source of the prior.
     pub from: String,
     /// The figures that move it.
     pub figures: Vec<String>,

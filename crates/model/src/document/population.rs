@@ -21,7 +21,7 @@ pub type YearsRow = Vec<f64>;
 pub struct PopulationRow {
     /// The occupation.
     pub soc: String,
-    /// Where its shares come from.
+    /// The sources of its shares.
     pub sources: Vec<String>,
     /// Average years in each stretch of experience.
     pub years: YearsRow,
@@ -47,7 +47,7 @@ pub struct RolePeopleRow {
     pub role: String,
     /// The score of its average holder over the occupation's average.
     pub standing: f64,
-    /// What knowing the role takes off the variance of pay.
+    /// The part of the variance of pay that knowing the role takes off.
     pub explained: f64,
     /// Average years in each stretch of experience.
     pub years: YearsRow,

@@ -1,4 +1,4 @@
-//! What coefficients apply to, a row each.
+//! The things that coefficients apply to, a row each.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,9 +8,9 @@ use super::Fit;
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ExperienceRow {
-    /// Its first year.
+    /// The first year.
     pub from_years: f64,
-    /// Where it ends.
+    /// The end.
     pub to_years: f64,
     /// Score a year.
     pub fit: Fit,
@@ -30,18 +30,18 @@ pub struct EducationRow {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RoleRow {
-    /// Its id.
+    /// The id.
     pub id: String,
-    /// Its title.
+    /// The title.
     pub title: String,
-    /// Its occupation.
+    /// The occupation.
     pub soc: String,
-    /// Its height on the ladder.
+    /// The height on the ladder.
     pub level: u8,
-    /// Whether the figures give credentials an effect in it.
+    /// True if the figures give credentials an effect in it.
     #[serde(default = "yes", skip_serializing_if = "is_yes")]
     pub credentials_count: bool,
-    /// Its score; none for a reference.
+    /// The score; none for a reference.
     pub fit: Option<Fit>,
 }
 
@@ -59,7 +59,7 @@ fn is_yes(it: &bool) -> bool {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Certificate {
-    /// Its code.
+    /// The code.
     pub id: String,
     /// The credential to whose value its own is added.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -79,7 +79,7 @@ pub struct Certificate {
     /// The roles in which it counts in part: those that lead to the ones in which it counts in full.
     #[serde(default)]
     pub adjacent_roles: Vec<String>,
-    /// Its value.
+    /// The value.
     pub fit: Fit,
 }
 
@@ -97,11 +97,11 @@ pub struct FurtherRow {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DutyRow {
-    /// Its id.
+    /// The id.
     pub id: String,
     /// The roles that it adds to.
     pub within: Vec<String>,
-    /// Its score.
+    /// The score.
     pub fit: Fit,
 }
 
@@ -109,11 +109,11 @@ pub struct DutyRow {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SpecialtyRow {
-    /// Its id.
+    /// The id.
     pub id: String,
     /// The roles that it adds to.
     pub within: Vec<String>,
-    /// Its score; none for the reference.
+    /// The score; none for the reference.
     pub fit: Option<Fit>,
 }
 
@@ -121,11 +121,11 @@ pub struct SpecialtyRow {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PracticeSizeRow {
-    /// Its id.
+    /// The id.
     pub id: String,
-    /// What it means.
+    /// The meaning.
     pub title: String,
-    /// Its score; none for the reference.
+    /// The score; none for the reference.
     pub fit: Option<Fit>,
 }
 

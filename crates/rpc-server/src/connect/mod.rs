@@ -80,7 +80,7 @@ impl Codec {
     }
 }
 
-/// What stands in front of the methods: documents for people and tools, and the services that links may ask.
+/// The routes in front of the methods: documents for people and tools, and the services that links may ask.
 #[derive(Debug, Default, Clone)]
 pub(crate) struct Front {
     pub(crate) get_services: HashSet<&'static str>,

@@ -261,7 +261,7 @@ impl<'s, 'w> Writer<'s, '_, 'w> {
                 self.write_quoted_number(read_signed(kind, raw)?);
             }
             (Kind::Uint64 | Kind::Fixed64, raw) => {
-                self.write_quoted_number(read_unsigned(kind, raw)?)
+                self.write_quoted_number(read_unsigned(kind, raw)?);
             }
             _ => return Err(WireError::WireType),
         }

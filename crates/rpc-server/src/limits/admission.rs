@@ -113,7 +113,7 @@ impl Admission {
         Some("server.limits.replies_waiting")
     }
 
-    /// Where a caller that has less than its share finds a pool full, ends a connection of whoever has most of it.
+    /// Ends a connection of whoever has most of a full pool, for a caller that has less than its share.
     pub(crate) fn make_room(&self, pool: &Pool, caller: &Caller, holding: fn(&Caller) -> &Holding) {
         if !self.is_others_fault(pool, holding(caller)) {
             return;

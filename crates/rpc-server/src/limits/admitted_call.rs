@@ -14,7 +14,7 @@ use super::overloaded::overload_error;
 use super::turns::{Length, SLICE, Turn};
 use crate::pace::{self, Slice};
 
-/// What a call is counted as.
+/// The kind that a call is counted as.
 #[derive(Debug)]
 enum Counted {
     Call,
@@ -31,7 +31,7 @@ pub(crate) struct AdmittedCall {
     caller: Arc<Caller>,
     method: Arc<MethodCost>,
     counted: Counted,
-    /// Where else it is counted: among its caller's calls in all workers, or among watches.
+    /// The other place that it is counted in: among its caller's calls in all workers, or among watches.
     counted_elsewhere: Option<InFlight>,
     turn: Turn,
     /// Nanoseconds that it is expected to take, while it has not begun.

@@ -16,7 +16,7 @@ use super::turns::CallerClock;
 /// The name that a caller is known by.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) enum CallerKey {
-    /// Who connects, where nothing better is known.
+    /// The address of the caller, where nothing better is known.
     Address(IpAddr),
     /// The certificate that was shown, in DER.
     Certificate(Arc<[u8]>),
@@ -46,7 +46,7 @@ impl CallerKey {
     }
 }
 
-/// What a caller has of one worker.
+/// A caller's part of one worker.
 #[derive(Debug)]
 pub(crate) struct Caller {
     pub(crate) calls: Holding,
@@ -58,7 +58,7 @@ pub(crate) struct Caller {
     pub(crate) inbound: Holding,
     pub(crate) clock: Arc<CallerClock>,
     pub(crate) last_epoch: LastEpoch,
-    /// Its calls over all workers, where these have a limit.
+    /// The calls over all workers, where these have a limit.
     pub(crate) everywhere: Option<Arc<AtomicUsize>>,
     pub(crate) open: Mutex<Vec<Weak<Eviction>>>,
 }
@@ -89,7 +89,7 @@ impl Caller {
     }
 }
 
-/// What all workers know of callers.
+/// The knowledge of callers that all workers share.
 #[derive(Debug, Default)]
 pub(crate) struct Everywhere {
     hasher: RandomState,
@@ -136,7 +136,7 @@ impl Callers {
     }
 }
 
-/// What is known of callers while somebody holds it.
+/// The knowledge of callers that is kept while somebody holds it.
 #[derive(Debug)]
 struct Table<T> {
     entries: HashMap<CallerKey, Weak<T>>,

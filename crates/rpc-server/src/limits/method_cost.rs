@@ -1,4 +1,4 @@
-//! What calls of a method cost, as those before them did: what is expected of the next one, before it begins.
+//! The cost of a method's calls, as those before them had it: the cost that is expected of the next one, before it begins.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};

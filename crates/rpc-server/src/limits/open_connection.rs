@@ -30,12 +30,12 @@ impl OpenConnection {
         Self { admission: Arc::clone(admission), caller, eviction }
     }
 
-    /// Who is at the other end.
+    /// Returns the caller at the other end.
     pub(crate) fn caller(&self) -> &Arc<Caller> {
         &self.caller
     }
 
-    /// Whether it has been told to end.
+    /// The token that tells it to end.
     pub(crate) fn eviction(&self) -> &Eviction {
         &self.eviction
     }

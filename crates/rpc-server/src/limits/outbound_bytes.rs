@@ -21,7 +21,7 @@ pub(crate) struct OutboundBytes {
     /// How often something was read.
     read: AtomicUsize,
     admission: Arc<Admission>,
-    /// Who is at the other end of the connection.
+    /// The caller at the other end of the connection.
     caller: Arc<Caller>,
     /// Cancelled when the connection is told to end: no stream is to go on after its next message.
     closing: CancellationToken,

@@ -1,4 +1,4 @@
-//! What the process itself uses, under the names that Prometheus' own libraries give it, and what it was built from.
+//! The process's own use of the machine, under the names that Prometheus' own libraries give it, and its build.
 
 use std::fs;
 use std::time::{SystemTime, UNIX_EPOCH};

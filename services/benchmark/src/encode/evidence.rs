@@ -1,4 +1,4 @@
-//! What an answer rests on.
+//! The evidence of an answer.
 
 use medwage_contracts::convert::{PayFigures, to_dollars, write_interval};
 use medwage_contracts::pb::benchmark as pb;

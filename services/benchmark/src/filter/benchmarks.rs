@@ -18,7 +18,7 @@ use crate::reading::{read_area, read_industry, read_occupation, read_state};
 use crate::resources::reached_states;
 use crate::store::Loaded;
 
-/// What all of a list's cells fulfil.
+/// The conditions that all of a list's cells fulfil.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct BenchmarkFilter {
     conditions: Vec<Condition>,

@@ -20,7 +20,7 @@ enum Field {
     Number(DataType),
 }
 
-/// What a cell is ordered by. One without a number comes last either way.
+/// The key that cells are ordered by. One without a number comes last either way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Rank {
     number: Option<u32>,
@@ -53,7 +53,7 @@ impl OrderBy {
         }
     }
 
-    /// What to order a cell by.
+    /// Returns the key to order a cell by.
     pub(crate) fn rank_cell(self, key: CellKey, cell: &Cell) -> Rank {
         let number = match self.field {
             Field::Area => Some(key.area.0.into()),

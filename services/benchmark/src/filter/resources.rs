@@ -24,7 +24,7 @@ const TEXT: [Operator; 3] = [Operator::Equal, Operator::NotEqual, Operator::Has]
 
 type Condition<'f, T> = Box<dyn Fn(&T) -> bool + 'f>;
 
-/// What all items of a list fulfil.
+/// The conditions that all items of a list fulfil.
 pub(crate) struct ListFilter<'f, T>(Vec<Condition<'f, T>>);
 
 impl<'f, T> ListFilter<'f, T> {
@@ -193,7 +193,7 @@ impl<'f> ListFilter<'f, Statistic> {
     }
 }
 
-/// What all areas of a list fulfil.
+/// The conditions that all areas of a list fulfil.
 #[derive(Debug, Default)]
 pub(crate) struct AreaFilter<'f> {
     conditions: Vec<AreaCondition<'f>>,

@@ -1,4 +1,4 @@
-//! What comes nearest to a code that the release does not have.
+//! The nearest to a code that the release does not have.
 
 use medwage_domain::code::{AreaCode, IndustryCode, Soc};
 use medwage_domain::market::Market as _;

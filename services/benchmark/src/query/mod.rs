@@ -91,7 +91,7 @@ pub(crate) fn read_market<'q>(
     Some(market)
 }
 
-/// What candidates for one part of a market pay, the other parts being as they were read: who chooses among places chooses
+/// The pay of candidates for one part of a market, the other parts being as they were read: who chooses among places chooses
 /// among what the job pays there.
 struct CandidatePay<'l> {
     loaded: &'l Loaded,

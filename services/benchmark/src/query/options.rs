@@ -1,4 +1,4 @@
-//! What a request says beside its markets: what may answer, how firm it must be, which percentiles, how much to say.
+//! The terms of a request beside its markets: what may answer, how firm it must be, which percentiles, how much to say.
 
 use std::sync::Arc;
 

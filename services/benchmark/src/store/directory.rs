@@ -17,7 +17,7 @@ use medwage_settings::files::{open_file, read_file};
 
 use super::releases::{Refusal, Replacement, Store};
 
-/// What release files are called.
+/// The extension of release files.
 const EXTENSION: &str = "mws";
 /// The file that says which release is current.
 const CURRENT: &str = "current";
@@ -33,11 +33,11 @@ pub(crate) struct Directory {
     /// The release that is current where no file says so.
     default: Option<String>,
     seen: BTreeMap<PathBuf, Seen>,
-    /// What the refusals are numbered by.
+    /// The number of the next refusal.
     refusals: u64,
-    /// What is wrong with the directory itself.
+    /// The fault of the directory itself.
     unlisted: Option<Refused>,
-    /// What is wrong with the choice of the current release.
+    /// The fault in the choice of the current release.
     unchosen: Option<Refused>,
 }
 
@@ -121,7 +121,7 @@ impl Directory {
         Some(Refused { number: self.refusals, refusal: Refusal { file, reason } })
     }
 
-    /// What stands refused, the last one at the end.
+    /// Returns what stands refused, the last one at the end.
     fn standing_refusals(&self) -> Vec<Refusal> {
         let files = self.seen.values().filter_map(|seen| seen.refused.as_ref());
         let mut all: Vec<_> = files.chain(&self.unlisted).chain(&self.unchosen).collect();

@@ -15,7 +15,7 @@ use super::labels::Labels;
 use super::memo::Memo;
 use super::provenance::{with_file, write_provenance, write_source_rows};
 
-/// Where a release was loaded from.
+/// The origin of a loaded release.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Origin {
     /// It comes with the product.

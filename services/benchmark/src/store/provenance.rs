@@ -1,4 +1,4 @@
-//! Where a release's numbers come from, as every reply carries it.
+//! The provenance of a release's numbers, as every reply carries it.
 
 use medwage_contracts::names::Collection;
 use medwage_contracts::pb::types::{Provenance, SourceRows};

@@ -26,7 +26,7 @@ pub(crate) struct Releases {
 /// A release file that was refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Refusal {
-    /// Its name without the folder.
+    /// The name without the folder.
     pub(crate) file: String,
     /// Why.
     pub(crate) reason: String,

@@ -28,7 +28,7 @@ const PHYSICIANS_OFFICES: &str = "6211";
 pub(crate) struct MarketPay {
     /// The answer as a `BaseMarket` in its wire form, for the evidence of an estimate.
     pub(crate) evidence: Box<[u8]>,
-    /// Where its numbers come from, in its wire form.
+    /// The provenance of its numbers, in its wire form.
     pub(crate) provenance: Box<[u8]>,
     /// One sentence to cite them with.
     pub(crate) citation: Box<str>,

@@ -27,7 +27,7 @@ pub(crate) enum Refusal {
 /// A field of a query that is wrong, and why.
 #[derive(Clone, Debug)]
 pub(crate) struct RefusedField {
-    /// Its path within a request, such as `market.area`.
+    /// The path within a request, such as `market.area`.
     field: String,
     description: String,
     reason: &'static str,

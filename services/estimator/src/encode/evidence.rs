@@ -45,7 +45,7 @@ pub(super) fn append_evidence(fields: &mut Fields, context: &Context, priced: &P
         });
     }
     fields.put_message(estimate_evidence::ROUNDING, |fields| {
-        fields.put_encoded(&context.texts.rounding)
+        fields.put_encoded(&context.texts.rounding);
     });
     if let Some(place) = priced.places.first() {
         fields.put_message(estimate_evidence::PROVENANCE, |fields| {

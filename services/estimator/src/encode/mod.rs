@@ -93,7 +93,7 @@ pub(crate) fn is_full(priced: &PricedProfile) -> bool {
 fn append_evidence(fields: &mut Fields, context: &Context, priced: &PricedProfile) {
     if is_full(priced) {
         fields.put_message(tags::EVIDENCE, |fields| {
-            evidence::append_evidence(fields, context, priced)
+            evidence::append_evidence(fields, context, priced);
         });
     }
 }
@@ -115,11 +115,11 @@ fn append_basic(fields: &mut Fields, context: &Context, priced: &PricedProfile) 
         &asked_percentiles(priced, |point| point.hourly),
     );
     fields.put_message(tags::MEDIAN_INTERVAL_USD, |fields| {
-        fields.all_of(&write_interval(&estimate.interval))
+        fields.all_of(&write_interval(&estimate.interval));
     });
     if let Some(employer) = &estimate.employer_interval {
         fields.put_message(tags::EMPLOYER_INTERVAL_USD, |fields| {
-            fields.all_of(&write_interval(employer))
+            fields.all_of(&write_interval(employer));
         });
     }
     if let Some(posting) = spread.posting_range() {

@@ -15,12 +15,12 @@ use crate::context::Context;
 #[derive(Clone, Debug)]
 pub(crate) struct ReadCredential {
     pub(crate) credential: CredentialIx,
-    /// Its place in the request.
+    /// The place in the request.
     pub(crate) index: usize,
     pub(crate) resolved: Resolved,
 }
 
-/// What was read of the credentials.
+/// The credentials as they were read.
 #[derive(Debug, Default)]
 pub(super) struct ReadCredentials {
     pub(super) read: Vec<ReadCredential>,

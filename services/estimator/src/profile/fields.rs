@@ -1,4 +1,4 @@
-//! What a profile states beside its texts, each field by itself.
+//! The fields of a profile beside its texts, each by itself.
 
 use medwage_contracts::pb::types::{
     Duty, Education, EmployerKind, EmployerSize, JobProfile, RoleExperience, Specialty, Warning,

@@ -37,7 +37,7 @@ use crate::error::Error;
 /// A profile that was read.
 #[derive(Clone, Debug)]
 pub(crate) struct ReadProfile {
-    /// What the model knows of it.
+    /// The profile as the model knows it.
     pub(crate) profile: Profile,
     pub(crate) soc: Soc,
     pub(crate) role: Resolved,
@@ -55,7 +55,7 @@ pub(crate) struct ReadProfile {
     pub(crate) warnings: Vec<Warning>,
     /// Inputs that say nothing about pay, whatever the distributions are.
     pub(crate) unused: Vec<UnusedInput>,
-    /// What the title says beside the role, and what of it the caller left unset.
+    /// The parts of the title beside the role, and what of it the caller left unset.
     pub(crate) parts: Arc<TitleParts>,
     pub(crate) fill: TitleFill,
     pub(crate) paths: FieldPaths,
@@ -98,7 +98,7 @@ impl EstimateQuery {
         let person = match profile {
             Some(profile) => {
                 let paths = FieldPaths::Profile;
-                ReadProfile::read_profile(context, occupations, profile, strict, paths, &mut wrong)?
+                ReadProfile::from_profile(context, occupations, profile, strict, paths, &mut wrong)?
             }
             None => {
                 wrong.add_violation(Violation::required("profile", "is required, with its role"));
@@ -131,7 +131,7 @@ impl ReadProfile {
     ///
     /// # Errors
     /// Where its role may be known to the benchmark service, and that did not answer.
-    pub(crate) fn read_profile(
+    pub(crate) fn from_profile(
         context: &Context,
         occupations: &Occupations,
         profile: &JobProfile,

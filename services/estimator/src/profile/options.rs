@@ -1,4 +1,4 @@
-//! What a profile is priced with: the options that every request with a profile has.
+//! The options that a profile is priced with, which every request with a profile has.
 
 use std::sync::Arc;
 

@@ -54,7 +54,7 @@ pub(crate) struct FoundRole {
     match_kind: MatchKind,
     score: f64,
     note: Arc<str>,
-    /// What the text says beside the role.
+    /// The parts of the text beside the role.
     parts: Arc<TitleParts>,
 }
 
@@ -65,7 +65,7 @@ pub(crate) struct ReadRole {
     pub(crate) resolved: Resolved,
     /// The occupation that the text means, where it is one: it stands for its most usual role.
     pub(crate) occupation: Option<Resolved>,
-    /// What the text says beside the role.
+    /// The parts of the text beside the role.
     pub(crate) parts: Arc<TitleParts>,
 }
 

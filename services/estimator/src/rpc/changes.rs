@@ -106,7 +106,7 @@ async fn read_queries(
         let paths = FieldPaths::Change(changed);
         let strict = options.strict;
         let person =
-            ReadProfile::read_profile(context, &occupations, &profile, strict, paths, &mut wrong)?;
+            ReadProfile::from_profile(context, &occupations, &profile, strict, paths, &mut wrong)?;
         queries.extend(person.map(|person| EstimateQuery { person, options: options.clone() }));
     }
     wrong.into_result(Some(queries))

@@ -24,7 +24,7 @@ use crate::profile::OptionFields;
 
 /// The weeks of a year.
 const WEEKS: f64 = 52.0;
-/// What is lost where a rate in a year is rounded to the cent.
+/// The loss where a rate in a year is rounded to the cent.
 const HALF_CENT: f64 = 0.005;
 
 pub(super) async fn evaluate_offer(

@@ -1,4 +1,4 @@
-//! What an employer offers, as far as a request states it.
+//! The terms that an employer offers, as far as a request states them.
 
 use medwage_contracts::pb::estimator as pb;
 use medwage_domain::compensation::{

@@ -39,7 +39,7 @@ pub(super) struct PayTerms {
     on_call: Option<OnCall>,
 }
 
-/// What work is paid at.
+/// The rate that work is paid at.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Rate {
     Annual(Cents),

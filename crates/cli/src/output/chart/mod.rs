@@ -9,11 +9,11 @@ pub(crate) mod terminal;
 /// A chart of pay.
 #[derive(Clone, Debug)]
 pub(crate) struct Chart {
-    /// What is shown: `Medical records specialists in Texas`.
+    /// The subject of the chart: `Medical records specialists in Texas`.
     pub(crate) title: String,
-    /// What the marks are, and in which unit.
+    /// The kind of marks, and their unit.
     pub(crate) subtitle: String,
-    /// Who says so, in short.
+    /// The source, in short.
     pub(crate) source: String,
     /// The marks.
     pub(crate) marks: Marks,

@@ -160,7 +160,7 @@ fn draw_years(out: &mut String, chart: &Chart, years: &[YearPoint], axis: &Axis)
     }
 }
 
-/// What somebody who does not see the chart hears of it.
+/// Returns what somebody who does not see the chart hears of it.
 fn describe_chart(chart: &Chart) -> String {
     let rows: Vec<(&str, Option<f64>)> = match &chart.marks {
         Marks::Ranges(rows) => {

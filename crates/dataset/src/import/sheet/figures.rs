@@ -10,7 +10,7 @@ use medwage_domain::money::Pay;
 use super::columns::{Column, Record};
 use super::fault::{Fault, shown};
 
-/// What a field of a statistic says.
+/// The content of a statistic's field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Field {
     Figure(Slot),

@@ -31,7 +31,7 @@ use self::read::Sheet;
 use crate::data::{ReleaseData, SourceFile};
 use crate::reference::embedded_reference;
 
-/// What spreadsheets may not say of themselves.
+/// The facts that spreadsheets may not state about themselves.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
     /// The vintage of files that state none, neither in a column nor in their name.

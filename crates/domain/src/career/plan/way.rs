@@ -81,7 +81,7 @@ impl Way {
     }
 }
 
-/// What is paid for a step that comes first; a program's tuition has its range.
+/// Returns what is paid for a step that comes first; a program's tuition has its range.
 fn prerequisite(catalog: &Catalog, step: &ScheduledStep, cost: Cents) -> Cost {
     let program = match step.step {
         Step::Study(Study::BesideWork(place) | Study::FullTime(place)) => {

@@ -29,7 +29,7 @@ pub struct Scores {
     pub cells: usize,
     /// In how many of them the rule, shown everything, has exactly the published mean.
     pub means_reproduced: usize,
-    /// What was left out, in the order of [`Measure::ALL`].
+    /// The errors of each measure left out, in the order of [`Measure::ALL`].
     pub left_out: [LeftOut; Measure::ALL.len()],
 }
 

@@ -17,7 +17,7 @@ use crate::cell::Measure;
 use crate::code::Soc;
 use crate::market::{AreaKind, Market};
 
-/// What the hold-out of one seed found.
+/// The findings of one seed's hold-out.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct HoldOut {
     /// The release.

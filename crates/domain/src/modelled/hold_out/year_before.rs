@@ -23,7 +23,7 @@ pub struct HiddenCell {
     pub mean_log: f64,
 }
 
-/// What the year before brings in cells of which it says something of a kind.
+/// The gain from the year before in cells of which it says something of a kind.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct YearBefore {
     /// How many there are.

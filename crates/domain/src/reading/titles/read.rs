@@ -13,7 +13,7 @@ use crate::reading::places::PlaceIndex;
 use crate::reading::tokens::{Gap, Token, split_words};
 use crate::reference::RetiredCode;
 
-/// What a title means: a role of the catalog, or an occupation alone.
+/// The meaning of a title: a role of the catalog, or an occupation alone.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Job {
     /// The role's id; none where only the occupation is known.
@@ -22,7 +22,7 @@ pub struct Job {
     pub occupation: Soc,
 }
 
-/// What a title says, part by part.
+/// The content of a title, part by part.
 #[derive(Clone, Debug)]
 pub struct TitleReading {
     /// The job.
@@ -54,7 +54,7 @@ pub struct TitleReading {
     pub place_text: String,
 }
 
-/// What titles of one signature mean.
+/// The meaning of titles of one signature.
 #[derive(Clone, Debug, Default)]
 struct Target {
     roles: Vec<u16>,
@@ -63,7 +63,7 @@ struct Target {
     row: Option<u32>,
 }
 
-/// What decides a title's meaning.
+/// The signature that decides a title's meaning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 struct Signature {
     subjects: u64,

@@ -30,7 +30,7 @@ pub enum Rank {
     Chief,
 }
 
-/// What one word or phrase says.
+/// The sense of one word or phrase.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct WordSense {
     /// Kinds of work, as bits.

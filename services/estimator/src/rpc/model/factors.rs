@@ -1,4 +1,4 @@
-//! What a profile can state, and how each choice moves the rank.
+//! The facts that a profile can state, and how each choice moves the rank.
 
 use medwage_contracts::convert::evidence_kind;
 use medwage_contracts::names::Collection;

@@ -247,7 +247,7 @@ impl Draft {
         }
     }
 
-    /// What the title alone says: the kind of records, and what the posting's sentences leave open.
+    /// Takes what the title alone says: the kind of records, and what the posting's sentences leave open.
     fn take_title_parts(&mut self, reader: &Reader, title: &Stated<TitleReading>) {
         let parts = reader.find_title_parts(&title.value);
         let said = |score| Stated { score, ..title.clone() };
