@@ -105,12 +105,22 @@ fn retired_codes() -> &'static [RetiredCode] {
 
 /// Finds the area that a place or a code means.
 pub(crate) fn find_area(loaded: &Loaded, text: &str) -> Found<AreaIx> {
-    match loaded.reader() {
-        Ok(reader) => {
-            Found::of(loaded, &reader.read_place(text), |code| loaded.release.area_ix(*code))
+    let reader = match loaded.reader() {
+        Ok(reader) => reader,
+        Err(reason) => return Found::unknown(reason.to_owned()),
+    };
+    let mut found = Found::of(loaded, &reader.read_place(text), |code| loaded.find_area(*code));
+    for candidate in &mut found.candidates {
+        if let Some(missing) = loaded.explain_missing_area(candidate.ix) {
+            candidate.matched.add_note(&say_wider_area(&missing));
         }
-        Err(reason) => Found::unknown(reason.to_owned()),
     }
+    found
+}
+
+/// Says of an area without figures what can answer in its place.
+pub(crate) fn say_wider_area(missing: &str) -> String {
+    format!("{missing}: only a wider area can answer")
 }
 
 /// Finds the industry that a workplace or a code means.
@@ -191,6 +201,14 @@ impl Match {
     /// A resource that was given by its name or its code.
     pub(crate) fn exact(kind: MatchKind) -> Self {
         Self { kind, score: 1.0, note: None }
+    }
+
+    /// Says one more thing that a caller should know.
+    pub(crate) fn add_note(&mut self, note: &str) {
+        self.note = Some(match self.note.as_deref() {
+            Some(known) => format!("{known}; {note}").into(),
+            None => Arc::from(note),
+        });
     }
 
     fn of<T>(candidate: &reading::Match<T>) -> Self {

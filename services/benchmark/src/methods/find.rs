@@ -22,7 +22,7 @@ use crate::encode;
 use crate::error::Error;
 use crate::query::{BenchmarkQuery, Terms, read_view};
 use crate::reading::{MarketReading, Reading};
-use crate::search::Match;
+use crate::search::{Match, say_wider_area};
 use crate::store::Loaded;
 
 /// The most requests of one batch, and of one whose answers have evidence.
@@ -76,7 +76,7 @@ const EXAMPLE: &str = "releases/oews-2025-05/benchmarks/29-2072.0019100.622000";
 fn read_name(loaded: &Loaded, name: &BenchmarkName<'_>) -> Result<MarketReading<'static>, Error> {
     let release = &loaded.release;
     let occupation = release.occupation_ix(name.occupation);
-    let (area, industry) = (release.area_ix(name.area), release.industry_ix(name.industry));
+    let (area, industry) = (loaded.find_area(name.area), release.industry_ix(name.industry));
     let Some(((occupation, area), industry)) = occupation.zip(area).zip(industry) else {
         let nearest = BenchmarkName {
             release: loaded.id(),
@@ -92,14 +92,14 @@ fn read_name(loaded: &Loaded, name: &BenchmarkName<'_>) -> Result<MarketReading<
         });
     };
     fn named<Ix>(ix: Ix) -> Reading<'static, Ix> {
-        let matched = Match { kind: MatchKind::Name, score: 1.0, note: None };
-        Reading { ix, input: "".into(), matched: Some(matched) }
+        Reading { ix, input: "".into(), matched: Some(Match::exact(MatchKind::Name)) }
     }
-    Ok(MarketReading {
-        occupation: named(occupation),
-        area: named(area),
-        industry: named(industry),
-    })
+    let mut named_area = named(area);
+    let missing = loaded.explain_missing_area(area);
+    if let Some((missing, matched)) = missing.zip(named_area.matched.as_mut()) {
+        matched.add_note(&say_wider_area(&missing));
+    }
+    Ok(MarketReading { occupation: named(occupation), area: named_area, industry: named(industry) })
 }
 
 pub(super) async fn batch(
@@ -183,7 +183,7 @@ pub(super) fn limit_exceeded(
 /// Asks the rules; a refusal says what was considered and what to do next.
 pub(crate) fn find_answer<'q>(query: &'q BenchmarkQuery<'_>) -> Result<Answer<'q>, Error> {
     let loaded = &*query.loaded;
-    let found = answer(&*loaded.release, &loaded.markers, query.key(), query.policy);
+    let found = answer(loaded, &loaded.markers, query.key(), query.policy);
     let found = found.map_err(|refusal| refused(query, &refusal))?;
     Ok(loaded.floors.apply(&loaded.release, found))
 }
@@ -206,7 +206,7 @@ fn refused(query: &BenchmarkQuery<'_>, refusal: &Refusal) -> Error {
         _ => ErrorReason::CellNotPublished,
     };
     metadata.push(("considered", refusal.steps.len().to_string()));
-    let why = first.map(encode::outcome_text).unwrap_or_default();
+    let why = refusal.steps.first().map(|step| encode::step_text(loaded, step)).unwrap_or_default();
     let advice = match (policy.fallback, policy.floor) {
         (false, _) => {
             "accepted_answers may also have MODELED, an estimate, or FALLBACK, a broader market"
@@ -214,10 +214,11 @@ fn refused(query: &BenchmarkQuery<'_>, refusal: &Refusal) -> Error {
         (true, Some(_)) => "a lower min_grade finds one",
         (true, None) => "no broader market has wages either",
     };
+    let market = loaded.labels.sentence_name(query.key()).workers();
     Error::NoCell {
         reason,
         considered: refusal.steps.iter().map(|step| considered(loaded, step)).collect(),
-        advice: format!("{}: {why}; {advice}", name_of(loaded, query.key())),
+        advice: format!("{}, {market}: {why}; {advice}", name_of(loaded, query.key())),
         metadata,
     }
 }
@@ -230,7 +231,7 @@ fn considered(loaded: &Loaded, step: &Step) -> PreconditionViolation {
     PreconditionViolation {
         kind: kind.to_owned(),
         subject: name_of(loaded, step.cell),
-        description: encode::outcome_text(step.outcome),
+        description: encode::step_text(loaded, step),
     }
 }
 

@@ -256,7 +256,7 @@ fn evidence(
     let (key, source) = &place.source;
     let (series_id_stem, reliability) = match source {
         Source::Published(cell) => {
-            (loaded.labels.series_id_stem(&loaded.release, *key), encode::reliability(cell))
+            (loaded.labels.series_id_stem(loaded, *key), encode::reliability(cell))
         }
         Source::Modelled(model) => (String::new(), encode::estimate_reliability(model)),
     };
