@@ -10,7 +10,7 @@ use medwage_contracts::pb::benchmark::Clarity;
 use medwage_contracts::pb::errors::ErrorReason;
 use medwage_contracts::pb::types::{MatchKind, Resolved, ResolvedMarket};
 use medwage_domain::cell::{Measure, TopCode};
-use medwage_domain::code::{AreaCode, StateFips};
+use medwage_domain::code::StateFips;
 use medwage_domain::market::{AreaIx, AreaKind, CellKey, IndustryIx, Market as _, OccupationIx};
 use medwage_domain::money::Pay;
 use medwage_domain::reference::IndexSeries;
@@ -171,15 +171,6 @@ pub(crate) fn read_state<'q>(
     field: &str,
     text: &'q str,
 ) -> Result<(StateFips, Reading<'q, AreaIx>), Violation> {
-    let known = |state: StateFips| {
-        let ix = loaded.find_area(AreaCode::of_state(state))?;
-        (loaded.area(ix).kind == AreaKind::State).then_some((state, ix))
-    };
-    let digits = text.parse().ok().filter(|_| text.len() == 2).map(StateFips);
-    if let Some((state, ix)) = digits.and_then(known) {
-        let matched = Match { kind: MatchKind::Code, score: 1.0, note: None };
-        return Ok((state, Reading { ix, input: text.into(), matched: Some(matched) }));
-    }
     let reading = read_area(loaded, field, text)?;
     let area = loaded.area(reading.ix);
     match area.state.filter(|_| area.kind == AreaKind::State) {

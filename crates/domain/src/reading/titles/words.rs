@@ -152,6 +152,8 @@ impl TitleWords {
                         | "whole_only"
                         | "needs_anchor"
                         | "anchoring"
+                        | "any_field"
+                        | "double_meaning"
                         | "with_clinician"
                 );
                 if !is_word {
@@ -214,7 +216,9 @@ impl TitleWords {
                 let sense = self.senses.entry(key.into_boxed_str()).or_default();
                 if is_code && (!sense.is_known() || sense.rank.is_some()) {
                     sense.credential = Some(at as u16);
-                    sense.anchor = true;
+                    // An accountant's says nothing of health care.
+                    let of_role = |soc: &Soc| tables.roles.iter().any(|it| it.occupation == *soc);
+                    sense.anchor = !row.roles.is_empty() || row.occupations.iter().any(of_role);
                 }
             }
         }
