@@ -118,6 +118,8 @@ pub struct TitleIndex {
     any_field: u64,
     /// Kinds of work that another field has under the same word.
     double_meaning: u64,
+    /// Kinds of work that are a job of their own where they are joined to another.
+    beside: u64,
 }
 
 /// The words of one title, sorted by what they say.
@@ -185,6 +187,7 @@ impl TitleIndex {
         index.needs_anchor = index.words.subjects_of(tables, "needs_anchor");
         index.anchoring = index.words.subjects_of(tables, "anchoring");
         index.any_field = index.words.subjects_of(tables, "any_field");
+        index.beside = index.words.subjects_of(tables, "beside");
         index.double_meaning = index.words.subjects_of(tables, "double_meaning");
         index.add_titles(tables);
         index.add_roles(tables);
@@ -495,6 +498,7 @@ impl TitleIndex {
             all_subjects |= sense.subjects;
             parts.has_credential |= sense.credential.is_some();
             parts.clinician |= sense.clinician;
+            parts.misleads |= sense.misleads_always;
             parts.may_mislead |= sense.misleads && sense.setting.is_none();
             parts.may_be_other_place |= sense.misleads && sense.setting.is_some();
             // A workplace that other fields have as well says nothing of the field.
@@ -634,7 +638,7 @@ impl TitleIndex {
         let Some((target, fit)) = self.find_target(&parts) else {
             return self.refuse_without_role(&parts);
         };
-        let joined = self.find_joined_roles(tokens, items, &parts, target);
+        let joined = self.find_joined_roles(text, tokens, items, &parts, target);
         if !parts.anchored && parts.subjects & self.needs_anchor != 0 {
             let nearest = self.match_targets(target, 0.6);
             let reason = "nothing in it says that it is of health care";
@@ -656,7 +660,7 @@ impl TitleIndex {
         let is_doubtful = unknown > 0
             && (!parts.anchored
                 || !parts.anchored_by_word && parts.subjects & self.double_meaning != 0)
-            || !parts.anchored
+            || !parts.anchored_by_word
                 && parts.has_unknown_behind
                 && parts.subjects & self.any_field != 0
                 && self.has_stranger_behind(text, tokens, items, places);
@@ -683,10 +687,11 @@ impl TitleIndex {
         self.answer_target(target, &parts, score, kind)
     }
 
-    /// The roles of a title that names several: two levels (`I/II`), or the management of two kinds of work that are joined by
-    /// *and*. The one that it would be read as stands first.
+    /// The roles of a title that names several: two levels (`I/II`), the management of two kinds of work that are joined by
+    /// *and*, or two jobs (`Biller & Front Desk`). The one that it would be read as stands first.
     fn find_joined_roles(
         &self,
+        text: &str,
         tokens: &[Token],
         items: &[Item],
         parts: &Parts,
@@ -713,13 +718,19 @@ impl TitleIndex {
             add(&plain(parts.subjects, parts.other_level));
         }
         let core = self.core_segment(items);
-        let is_joined = items.iter().any(|item| {
-            item.segment <= core && item.to == item.from + 1 && tokens[item.from].word == "and"
-        });
+        let named = || items.iter().filter(|item| item.segment <= core);
+        let is_joined =
+            named().any(|item| item.to == item.from + 1 && tokens[item.from].word == "and");
+        let is_slashed = named()
+            .filter(|item| item.from > 0)
+            .any(|item| text[tokens[item.from - 1].end..tokens[item.from].start].trim() == "/");
         // Where the table has both under one name, that is what they are.
         let has_own_name = parts.named_subjects == parts.subjects;
-        if is_joined && !has_own_name && parts.rank() >= Rank::Supervisor {
+        let leads = parts.rank() >= Rank::Supervisor;
+        if !has_own_name && (is_joined || is_slashed && !leads) {
             let given_way = parts.named_subjects & !parts.subjects;
+            // To lead two departments is one job or the other's; of those who work, only some have two jobs.
+            let given_way = if leads { given_way } else { given_way & self.beside };
             (0..self.words.subjects.len())
                 .map(|at| 1 << at)
                 .filter(|bit| given_way & bit != 0)
@@ -976,8 +987,13 @@ impl TitleIndex {
         places: &PlaceIndex,
     ) -> bool {
         let core = self.core_segment(items);
+        // A part that speaks of our work explains it: `Billing Specialist (RCM company)`.
+        let is_ours = |segment: usize| {
+            let mut own = items.iter().filter(|item| item.segment == segment);
+            own.any(|item| item.sense.is_some_and(|sense| sense.subjects != 0))
+        };
         let behind = items.iter().filter(|item| item.segment > core && item.sense.is_none());
-        let behind: Vec<_> = behind.collect();
+        let behind: Vec<_> = behind.filter(|item| !is_ours(item.segment)).collect();
         // Words of one name stand together: `Las Vegas`.
         let mut names =
             behind.chunk_by(|one, next| one.segment == next.segment && one.to == next.from);

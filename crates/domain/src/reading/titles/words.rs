@@ -50,6 +50,8 @@ pub(super) struct WordSense {
     pub(super) neutral: bool,
     /// A word of another field.
     pub(super) misleads: bool,
+    /// A word of a field that shares ours' words, wherever it stands.
+    pub(super) misleads_always: bool,
     /// A job outside of the field, by number.
     pub(super) other: Option<u16>,
     pub(super) clinician: bool,
@@ -69,6 +71,7 @@ impl WordSense {
             || self.anchor
             || self.neutral
             || self.misleads
+            || self.misleads_always
             || self.clinician
     }
 }
@@ -154,6 +157,7 @@ impl TitleWords {
                         | "anchoring"
                         | "any_field"
                         | "double_meaning"
+                        | "beside"
                         | "with_clinician"
                 );
                 if !is_word {
@@ -178,6 +182,7 @@ impl TitleWords {
                     "anchor" => sense.anchor = true,
                     "neutral" => sense.neutral = true,
                     "mislead" => sense.misleads = true,
+                    "mislead_always" => sense.misleads_always = true,
                     "clinician" => sense.clinician = true,
                     "rank" => {
                         sense.rank = Some(rank_of(value));
