@@ -56,7 +56,7 @@ impl OtherAreas {
     fn select(&self, areas: &[Area]) -> FoundAreas {
         let is_other = |area: &&Area| self.held.binary_search(&area.code).is_err();
         let areas: Box<[Area]> = areas.iter().filter(is_other).cloned().collect();
-        let labels = areas.iter().map(|area| Label::of_area(area)).collect();
+        let labels = areas.iter().map(Label::of_area).collect();
         FoundAreas { areas, labels }
     }
 }

@@ -116,7 +116,7 @@ async fn read_everywhere(
     let batch = client.batch_find_benchmarks(batch).await.unwrap().into_inner();
     match batch.results[0].result.as_ref().unwrap() {
         pb::benchmark_result::Result::Benchmark(benchmark) => {
-            take("BatchFindBenchmarks", benchmark)
+            take("BatchFindBenchmarks", benchmark);
         }
         pb::benchmark_result::Result::Status(status) => panic!("{release} {text}: {status:?}"),
     }
