@@ -136,6 +136,12 @@ pub trait Market {
     /// The area of that code.
     fn area_ix(&self, code: AreaCode) -> Option<AreaIx>;
 
+    /// Areas that the release does not hold and that a place may be read as all the same. Their indexes follow those of
+    /// [`Self::areas`], and they have no cells.
+    fn other_areas(&self) -> &[Area] {
+        &[]
+    }
+
     /// The industry of that code.
     fn industry_ix(&self, code: IndustryCode) -> Option<IndustryIx>;
 
@@ -149,7 +155,13 @@ pub trait Market {
 
     /// The area at a place.
     fn area(&self, ix: AreaIx) -> &Area {
-        &self.areas()[usize::from(ix.0)]
+        let (held, index) = (self.areas(), usize::from(ix.0));
+        held.get(index).unwrap_or_else(|| &self.other_areas()[index - held.len()])
+    }
+
+    /// True if the release holds the area at a place.
+    fn holds_area(&self, ix: AreaIx) -> bool {
+        usize::from(ix.0) < self.areas().len()
     }
 
     /// The industry at a place.

@@ -36,7 +36,7 @@ pub fn build_reader(
     reference: &'static Reference,
 ) -> Result<Reader, Error> {
     Ok(Reader::new(
-        places::build_index(release.areas())?,
+        places::build_index(release.areas(), release.other_areas())?,
         work::build_titles(release.occupations(), catalog, reference)?,
         work::build_workplaces(release.industries())?,
         work::build_credentials(catalog),

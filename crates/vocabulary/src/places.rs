@@ -24,12 +24,17 @@ const REGIONS: Table = table!("places/regions.csv");
 const ABROAD: Table = table!("places/abroad.tsv");
 const WORDS: Table = table!("places/words.csv");
 
-/// Builds the index of places for the areas of a release.
-pub(crate) fn build_index(areas: &[Area]) -> Result<PlaceIndex, Error> {
+/// Builds the index of places for the areas that a release holds, and others that it does not.
+pub(crate) fn build_index(held: &[Area], others: &[Area]) -> Result<PlaceIndex, Error> {
     let states = read_states()?;
     let fips_of = |letters: &str| states.iter().find(|it| it.letters == letters).map(|it| it.fips);
+    let former_areas = read_former_areas()?;
+    let own_codes = find_own_codes(held, &former_areas);
+    let is_other =
+        |area: &&Area| !is_held_under_another_code(area, held, &own_codes, &former_areas);
+    let areas: Vec<_> = held.iter().chain(others.iter().filter(is_other)).collect();
     let mut tables = PlaceTables {
-        areas: read_areas(areas, &fips_of)?,
+        areas: read_areas(&areas, &former_areas, &fips_of)?,
         counties: COUNTIES.rows().map(|row| read_county(&row)).collect::<Result<_, _>>()?,
         former_counties: FORMER_COUNTIES
             .rows()
@@ -45,7 +50,7 @@ pub(crate) fn build_index(areas: &[Area]) -> Result<PlaceIndex, Error> {
             .collect::<Result<_, Error>>()?,
         places: read_places(&fips_of)?,
         zips: read_zips()?,
-        former_areas: read_former_areas()?,
+        former_areas,
         nicknames: NICKNAMES
             .rows()
             .map(|row| {
@@ -60,25 +65,51 @@ pub(crate) fn build_index(areas: &[Area]) -> Result<PlaceIndex, Error> {
         states: Vec::new(),
     };
     tables.states = states;
-    use_own_delineation(&mut tables);
+    use_own_delineation(&mut tables, &own_codes);
     Ok(PlaceIndex::build(&tables))
 }
 
+/// Areas of today, each with the one area of an earlier release that it was.
+type OwnCodes = HashMap<AreaCode, AreaCode>;
+
 /// An earlier release has areas whose codes are gone: what lies in an area of today lies in that one there. Where several of
-/// its areas became one, nothing tells the places apart, and they stay in the area of today, which the release does not have.
-fn use_own_delineation(tables: &mut PlaceTables<'_>) {
-    let has = |code: AreaCode| tables.areas.iter().any(|it| it.code == code);
-    let mut own_codes: HashMap<AreaCode, Option<AreaCode>> = HashMap::new();
-    for row in &tables.former_areas {
-        let code = row.code.and_then(|code| format!("{code:07}").parse().ok());
-        let Some(own) = code.filter(|own| has(*own) && !has(row.successor)) else { continue };
-        own_codes.entry(row.successor).and_modify(|it| *it = None).or_insert(Some(own));
+/// its areas became one, nothing tells the places apart, and they stay in the area of today, which the release does not hold.
+fn find_own_codes(held: &[Area], former_areas: &[FormerAreaRow<'_>]) -> OwnCodes {
+    let mut found: HashMap<AreaCode, Option<AreaCode>> = HashMap::new();
+    for row in former_areas {
+        let own = former_code(row).filter(|own| holds(held, *own) && !holds(held, row.successor));
+        let Some(own) = own else { continue };
+        found.entry(row.successor).and_modify(|it| *it = None).or_insert(Some(own));
     }
+    found.into_iter().filter_map(|(today, own)| Some((today, own?))).collect()
+}
+
+/// True if a release holds an area of another release as what it was before, or as what became of it.
+fn is_held_under_another_code(
+    area: &Area,
+    held: &[Area],
+    own_codes: &OwnCodes,
+    former_areas: &[FormerAreaRow<'_>],
+) -> bool {
+    let became_held =
+        |row: &FormerAreaRow<'_>| former_code(row) == Some(area.code) && holds(held, row.successor);
+    own_codes.contains_key(&area.code) || former_areas.iter().any(became_held)
+}
+
+fn holds(areas: &[Area], code: AreaCode) -> bool {
+    areas.iter().any(|area| area.code == code)
+}
+
+fn former_code(row: &FormerAreaRow<'_>) -> Option<AreaCode> {
+    AreaCode::new(row.code?)
+}
+
+fn use_own_delineation(tables: &mut PlaceTables<'_>, own_codes: &OwnCodes) {
     if own_codes.is_empty() {
         return;
     }
     let replace = |code: &mut AreaCode| {
-        if let Some(Some(own)) = own_codes.get(code) {
+        if let Some(own) = own_codes.get(code) {
             *code = *own;
         }
     };
@@ -104,7 +135,8 @@ fn read_states() -> Result<Vec<StateRow<'static>>, Error> {
 
 /// The release says which areas there are and what they are called; the table says where they lie.
 fn read_areas(
-    areas: &[Area],
+    areas: &[&Area],
+    formers: &[FormerAreaRow<'_>],
     fips_of: &dyn Fn(&str) -> Option<StateFips>,
 ) -> Result<Vec<AreaRow>, Error> {
     let mut rows: Vec<AreaRow> = areas
@@ -121,15 +153,12 @@ fn read_areas(
             position: None,
         })
         .collect();
-    let formers = read_former_areas()?;
     for row in AREAS.rows() {
         let code: AreaCode = row.read(0)?;
         // An area of an earlier release lies where its successor does.
         let is_former = |own: &AreaRow| {
             let mut became = formers.iter().filter(|it| it.successor == code);
-            became.any(|it| {
-                it.code.is_some_and(|former| own.code.to_string() == format!("{former:07}"))
-            })
+            became.any(|it| former_code(it) == Some(own.code))
         };
         let at = rows.iter().position(|it| it.code == code);
         let at = at.or_else(|| rows.iter().position(is_former));

@@ -3,7 +3,6 @@
 //! All other code takes a [`Reading`]; the texts themselves are read by the searches of a release.
 
 use std::borrow::Cow;
-use std::sync::Arc;
 
 use medwage_contracts::convert::to_dollars;
 use medwage_contracts::names::{Collection, Reference as Name};
@@ -172,19 +171,8 @@ pub(crate) fn read_state<'q>(
     field: &str,
     text: &'q str,
 ) -> Result<(StateFips, Reading<'q, AreaIx>), Violation> {
-    let known = |state: StateFips| {
-        let statewide = |(ix, area): (AreaIx, &medwage_domain::market::Area)| {
-            (area.kind == AreaKind::State && area.state == Some(state)).then_some(ix)
-        };
-        resources::list_areas(&loaded.release).find_map(statewide)
-    };
-    let digits = text.parse().ok().filter(|_| text.len() == 2).map(StateFips);
-    if let Some((state, ix)) = digits.and_then(|state| Some((state, known(state)?))) {
-        let matched = Match { kind: MatchKind::Code, score: 1.0, note: None };
-        return Ok((state, Reading { ix, input: text.into(), matched: Some(matched) }));
-    }
     let reading = read_area(loaded, field, text)?;
-    let area = loaded.release.area(reading.ix);
+    let area = loaded.area(reading.ix);
     match area.state.filter(|_| area.kind == AreaKind::State) {
         Some(state) => Ok((state, reading)),
         None => Err(Violation::malformed(
@@ -287,13 +275,8 @@ impl<Ix> Reading<'_, Ix> {
 
     /// Says that the text stood in the title of the job, not in the field.
     fn said_in_title<'q>(self) -> Reading<'q, Ix> {
-        let matched = self.matched.map(|matched| {
-            let note = match matched.note.as_deref() {
-                Some(note) => format!("{note}; {IN_TITLE}").into(),
-                None => Arc::from(IN_TITLE),
-            };
-            Match { note: Some(note), ..matched }
-        });
+        let mut matched = self.matched;
+        matched.iter_mut().for_each(|it| it.add_note(IN_TITLE));
         Reading { ix: self.ix, input: Cow::Owned(self.input.into_owned()), matched }
     }
 
@@ -389,6 +372,11 @@ where
                 && matches!(kind, MatchKind::Successor | MatchKind::Code)
         });
         match successor {
+            // The search reads the id as a code; here it was given as a name.
+            Some(best) if (self.label)(best.ix).code == id => {
+                let kind = MatchKind::Name;
+                Ok((best.ix, Match { kind, ..best.matched.clone() }))
+            }
             Some(best) => Ok((best.ix, best.matched.clone())),
             None => Err(self.unknown_violation(field, id, &found)),
         }

@@ -24,7 +24,7 @@ pub(crate) fn list_areas(release: &Release) -> impl Iterator<Item = (AreaIx, &Ar
 
 /// Writes an area with its states and its price level.
 pub(crate) fn write_area(context: &Context, loaded: &Loaded, ix: AreaIx) -> pb::Area {
-    let area = loaded.release.area(ix);
+    let area = loaded.area(ix);
     let states = reached_states(context, area).into_iter();
     let states = states.map(|state| Collection::Areas.write_name(AreaCode::of_state(state)));
     let price_parity = price_level(context, loaded, ix).map(|level| write_parity(&level));
@@ -58,7 +58,7 @@ pub(crate) fn reached_states(context: &Context, area: &Area) -> Vec<StateFips> {
 
 /// Returns the price level of an area, where one is known.
 pub(crate) fn price_level(context: &Context, loaded: &Loaded, ix: AreaIx) -> Option<PriceLevel> {
-    context.reference.price_level(loaded.release.area(ix))
+    context.reference.price_level(loaded.area(ix))
 }
 
 /// Writes a price level.

@@ -109,12 +109,23 @@ fn retired_codes() -> &'static [RetiredCode] {
 
 /// Finds the area that a place or a code means.
 pub(crate) fn find_area(loaded: &Loaded, text: &str) -> Found<AreaIx> {
-    match loaded.reader() {
-        Ok(reader) => Found::from_reading(loaded, &reader.read_place(text), |code| {
-            loaded.release.area_ix(*code)
-        }),
-        Err(reason) => Found::unknown_text(reason.to_owned()),
+    let reader = match loaded.reader() {
+        Ok(reader) => reader,
+        Err(reason) => return Found::unknown_text(reason.to_owned()),
+    };
+    let mut found =
+        Found::from_reading(loaded, &reader.read_place(text), |code| loaded.find_area(*code));
+    for candidate in &mut found.candidates {
+        if let Some(missing) = loaded.explain_missing_area(candidate.ix) {
+            candidate.matched.add_note(&say_wider_area(&missing));
+        }
     }
+    found
+}
+
+/// Says of an area without figures what can answer in its place.
+pub(crate) fn say_wider_area(missing: &str) -> String {
+    format!("{missing}: only a wider area can answer")
 }
 
 /// Finds the industry that a workplace or a code means.
@@ -201,6 +212,14 @@ impl Match {
     /// A resource that was given by its name or its code.
     pub(crate) fn exact_match(kind: MatchKind) -> Self {
         Self { kind, score: 1.0, note: None }
+    }
+
+    /// Says one more thing that a caller should know.
+    pub(crate) fn add_note(&mut self, note: &str) {
+        self.note = Some(match self.note.as_deref() {
+            Some(known) => format!("{known}; {note}").into(),
+            None => Arc::from(note),
+        });
     }
 
     fn from_candidate<T>(candidate: &reading::Match<T>) -> Self {

@@ -53,7 +53,8 @@ pub fn answer_query<'m, M: Market>(
     };
     let mut steps = vec![Step { cell, outcome }];
     let missing = matches!(outcome, Outcome::NotPublished | Outcome::Withheld);
-    if policy.modelled && missing {
+    // What a release knows of other areas says nothing of one that it does not hold.
+    if policy.modelled && missing && market.holds_area(cell.area) {
         let estimate = Modelled::estimate_cell(market, markers, cell);
         if let Some(model) = estimate.filter(|model| meets_floor(model.grade(), policy.floor)) {
             steps.push(Step { cell, outcome: Outcome::Modelled });

@@ -14,6 +14,7 @@ const TITLES: &[&str] = &[
     "Medcial Cooder",
     "VSP Medical Receptionist (Bilingual English/Spanish) [CenterWell Poinciana - Kissimmee]",
     "Sr. Delivery Practice Manager, WWPS ProServe US Federal",
+    "Practice Manager - Salesforce Consulting",
 ];
 const PLACES: &[&str] = &[
     "Tampa, FL 33602",
@@ -63,5 +64,5 @@ fn readings_are_quick() {
     for (median, high) in [titles, places] {
         assert!(median < Duration::from_micros(20) && high < Duration::from_micros(100));
     }
-    assert!(postings.0 < Duration::from_millis(2));
+    assert!(postings.1 < Duration::from_millis(2));
 }

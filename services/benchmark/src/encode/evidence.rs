@@ -60,7 +60,7 @@ pub(super) fn of_cell(loaded: &Loaded, key: CellKey, cell: &Cell) -> pb::Benchma
         figures.map(|(_, data_type)| cell.number(data_type).value());
     pb::BenchmarkEvidence {
         reliability: Some(write_reliability(cell)),
-        series_id_stem: loaded.labels.series_id_stem(&loaded.release, key),
+        series_id_stem: loaded.labels.series_id_stem(loaded, key),
         employment_rse_percent: employment_rse,
         mean_rse_percent: mean_rse,
         jobs_per_thousand: jobs,
@@ -94,7 +94,7 @@ fn of_model(
     model: &Modelled,
 ) -> pb::BenchmarkEvidence {
     let loaded = &*query.loaded;
-    let nearest = nearest_published(&*loaded.release, query.cell_key(), query.policy.floor);
+    let nearest = nearest_published(loaded, query.cell_key(), query.policy.floor);
     pb::BenchmarkEvidence {
         reliability: Some(estimate_reliability(model)),
         model: Some(model_evidence(loaded, model)),
@@ -134,7 +134,7 @@ fn model_evidence(loaded: &Loaded, model: &Modelled) -> ModelEvidence {
     model.list_parts(|(label, ratio)| factors.push(ModelFactor { label: label.to_owned(), ratio }));
     let source = |key| ModelSource {
         market: Some(loaded.labels.write_market(key)),
-        series_id_stem: loaded.labels.series_id_stem(&loaded.release, key),
+        series_id_stem: loaded.labels.series_id_stem(loaded, key),
         source_rows: loaded.source_rows(key),
     };
     ModelEvidence {

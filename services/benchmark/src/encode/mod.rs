@@ -242,13 +242,18 @@ pub(crate) fn write_step(loaded: &Loaded, step: &Step) -> FallbackStep {
     FallbackStep {
         market: Some(loaded.labels.write_market(step.cell)),
         outcome: types::StepOutcome::from(step.outcome).into(),
-        reason: outcome_text(step.outcome),
-        series_id_stem: loaded.labels.series_id_stem(&loaded.release, step.cell),
+        reason: step_text(loaded, step),
+        series_id_stem: loaded.labels.series_id_stem(loaded, step.cell),
     }
 }
 
-/// Says what came of a considered market.
-pub(crate) fn outcome_text(outcome: Outcome) -> String {
+/// Says what came of a considered market of a release.
+pub(crate) fn step_text(loaded: &Loaded, step: &Step) -> String {
+    let missing = loaded.explain_missing_area(step.cell.area);
+    missing.unwrap_or_else(|| outcome_text(step.outcome))
+}
+
+fn outcome_text(outcome: Outcome) -> String {
     match outcome {
         Outcome::Answered => "published; it answers".to_owned(),
         Outcome::NotPublished => "the release has no such cell".to_owned(),

@@ -22,7 +22,7 @@ use crate::encode;
 use crate::error::Error;
 use crate::query::{BenchmarkQuery, Terms, read_view};
 use crate::reading::{MarketReading, Reading};
-use crate::search::Match;
+use crate::search::{Match, say_wider_area};
 use crate::store::Loaded;
 
 /// The most requests of one batch, and of one whose answers have evidence.
@@ -76,7 +76,7 @@ const EXAMPLE: &str = "releases/oews-2025-05/benchmarks/29-2072.0019100.622000";
 fn read_name(loaded: &Loaded, name: &BenchmarkName<'_>) -> Result<MarketReading<'static>, Error> {
     let release = &loaded.release;
     let occupation = release.occupation_ix(name.occupation);
-    let (area, industry) = (release.area_ix(name.area), release.industry_ix(name.industry));
+    let (area, industry) = (loaded.find_area(name.area), release.industry_ix(name.industry));
     let Some(((occupation, area), industry)) = occupation.zip(area).zip(industry) else {
         let nearest = BenchmarkName {
             release: loaded.id(),
@@ -92,12 +92,16 @@ fn read_name(loaded: &Loaded, name: &BenchmarkName<'_>) -> Result<MarketReading<
         });
     };
     fn named_reading<Ix>(ix: Ix) -> Reading<'static, Ix> {
-        let matched = Match { kind: MatchKind::Name, score: 1.0, note: None };
-        Reading { ix, input: "".into(), matched: Some(matched) }
+        Reading { ix, input: "".into(), matched: Some(Match::exact_match(MatchKind::Name)) }
+    }
+    let mut named_area = named_reading(area);
+    let missing = loaded.explain_missing_area(area);
+    if let Some((missing, matched)) = missing.zip(named_area.matched.as_mut()) {
+        matched.add_note(&say_wider_area(&missing));
     }
     Ok(MarketReading {
         occupation: named_reading(occupation),
-        area: named_reading(area),
+        area: named_area,
         industry: named_reading(industry),
     })
 }
@@ -183,7 +187,7 @@ pub(super) fn limit_exceeded(
 /// Asks the rules; a refusal says what was considered and what to do next.
 pub(crate) fn find_answer<'q>(query: &'q BenchmarkQuery<'_>) -> Result<Answer<'q>, Error> {
     let loaded = &*query.loaded;
-    let found = answer_query(&*loaded.release, &loaded.markers, query.cell_key(), query.policy);
+    let found = answer_query(loaded, &loaded.markers, query.cell_key(), query.policy);
     let found = found.map_err(|refusal| refuse_query(query, &refusal))?;
     Ok(loaded.floors.apply_floor(&loaded.release, found))
 }
@@ -206,7 +210,7 @@ fn refuse_query(query: &BenchmarkQuery<'_>, refusal: &Refusal) -> Error {
         _ => ErrorReason::CellNotPublished,
     };
     metadata.push(("considered", refusal.steps.len().to_string()));
-    let why = first.map(encode::outcome_text).unwrap_or_default();
+    let why = refusal.steps.first().map(|step| encode::step_text(loaded, step)).unwrap_or_default();
     let advice = match (policy.fallback, policy.floor) {
         (false, _) => {
             "accepted_answers may also have MODELED, an estimate, or FALLBACK, a broader market"
@@ -214,10 +218,11 @@ fn refuse_query(query: &BenchmarkQuery<'_>, refusal: &Refusal) -> Error {
         (true, Some(_)) => "a lower min_grade finds one",
         (true, None) => "no broader market has wages either",
     };
+    let market = loaded.labels.sentence_name(query.cell_key()).name_workers();
     Error::NoCell {
         reason,
         considered: refusal.steps.iter().map(|step| write_considered(loaded, step)).collect(),
-        advice: format!("{}: {why}; {advice}", name_of(loaded, query.cell_key())),
+        advice: format!("{}, {market}: {why}; {advice}", name_of(loaded, query.cell_key())),
         metadata,
     }
 }
@@ -230,7 +235,7 @@ fn write_considered(loaded: &Loaded, step: &Step) -> PreconditionViolation {
     PreconditionViolation {
         kind: kind.to_owned(),
         subject: name_of(loaded, step.cell),
-        description: encode::outcome_text(step.outcome),
+        description: encode::step_text(loaded, step),
     }
 }
 

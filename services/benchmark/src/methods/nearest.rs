@@ -11,8 +11,11 @@ pub(super) fn nearest_occupation(loaded: &Loaded, soc: Soc) -> Soc {
     codes.min_by_key(|other| other.digits().abs_diff(soc.digits())).unwrap_or(soc)
 }
 
-/// The same of an area.
+/// The same of an area. Nearest to a place that the release does not hold is the wider area that answers for it.
 pub(super) fn nearest_area(loaded: &Loaded, code: AreaCode) -> AreaCode {
+    if let Some(ix) = loaded.find_area(code).filter(|ix| !loaded.holds_area(*ix)) {
+        return loaded.area(loaded.state_of(ix).unwrap_or(loaded.nation())).code;
+    }
     let codes = loaded.release.areas().iter().map(|area| area.code);
     codes.min_by_key(|other| other.digits().abs_diff(code.digits())).unwrap_or(code)
 }

@@ -255,7 +255,7 @@ fn write_evidence(
     let (key, source) = &place.source;
     let (series_id_stem, reliability) = match source {
         Source::Published(cell) => {
-            (loaded.labels.series_id_stem(&loaded.release, *key), encode::write_reliability(cell))
+            (loaded.labels.series_id_stem(loaded, *key), encode::write_reliability(cell))
         }
         Source::Modelled(model) => (String::new(), encode::estimate_reliability(model)),
     };

@@ -83,7 +83,7 @@ fn find_point<'l>(
     loaded: &'l Arc<Loaded>,
     key: CellKey,
 ) -> Option<(u16, CellKey, &'l Cell)> {
-    let (now, then) = (&current.release, &loaded.release);
+    let (now, then) = (current, &loaded.release);
     let month: YearMonth = then.meta().reference_month.parse().ok()?;
     let soc = breaks::code_in(now.occupation(key.occupation).soc, month.year());
     let key = CellKey {
@@ -152,7 +152,7 @@ impl Series {
             grade: types::Grade::from(grade_cell(cell).0).into(),
             median_change_percent: self.change.as_ref().map(|(percent, _)| *percent),
             evidence: (self.view == View::Full).then(|| pb::TrendPointEvidence {
-                series_id_stem: loaded.labels.series_id_stem(&loaded.release, key),
+                series_id_stem: loaded.labels.series_id_stem(loaded, key),
                 mean_rse_percent: cell.number(DataType::MeanRse).value(),
                 reliability: Some(encode::write_reliability(cell)),
                 provenance: Some(loaded.provenance_of(key)),

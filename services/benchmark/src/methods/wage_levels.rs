@@ -88,7 +88,8 @@ fn find_department(
     query: &BenchmarkQuery<'_>,
 ) -> Option<PrevailingWage> {
     let (release, key) = (&query.loaded.release, query.cell_key());
-    (key.industry == release.all_industries())
+    // The Department's areas are those of today: a release without them says nothing of their people.
+    (key.industry == release.all_industries() && release.holds_area(key.area))
         .then(|| {
             department.find(release.occupation(key.occupation).soc, release.area(key.area).code)
         })

@@ -29,7 +29,7 @@ pub(super) struct YearChange {
 /// an industry, and where the release is not of the year after.
 pub(super) fn find_year_change(loaded: &Loaded, key: CellKey) -> Result<Option<YearChange>, Error> {
     let release = &loaded.release;
-    let area = release.area(key.area);
+    let area = loaded.area(key.area);
     let is_area = matches!(area.kind, AreaKind::Metropolitan | AreaKind::Nonmetropolitan);
     if !is_area || key.industry != release.all_industries() {
         return Ok(None);

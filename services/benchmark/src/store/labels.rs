@@ -7,10 +7,12 @@ use medwage_contracts::convert::{area_display_name, industry_display_name};
 use medwage_contracts::names::Collection;
 use medwage_contracts::pb::types::{Resolved, ResolvedMarket};
 use medwage_dataset::Release;
-use medwage_domain::market::{AreaIx, AreaKind, CellKey, IndustryIx, Market, OccupationIx};
+use medwage_domain::market::{Area, AreaIx, AreaKind, CellKey, IndustryIx, Market, OccupationIx};
 use medwage_domain::text::benchmark::MarketName;
 use medwage_domain::text::{industry_name, place_name, sentence_name};
 use prost::Message as _;
+
+use super::other_areas::OtherAreas;
 
 /// The names of one resource of the release.
 #[derive(Debug)]
@@ -32,6 +34,8 @@ pub(crate) struct Label {
 pub(crate) struct Labels {
     occupations: Vec<Label>,
     areas: Vec<Label>,
+    /// Areas that a place may be read as and that the release does not hold.
+    pub(super) other_areas: OtherAreas,
     industries: Vec<Label>,
     name_prefix: String,
     all_industries: IndustryIx,
@@ -55,6 +59,12 @@ impl Label {
         Self { code, resource, display_name, sentence_name, encoded }
     }
 
+    /// Writes the names of an area.
+    pub(super) fn of_area(area: &Area) -> Self {
+        let name = place_name(&area.name).into_owned();
+        Self::new(Collection::Areas, area.code.to_string(), area_display_name(area), name)
+    }
+
     /// Writes the resource as a market that was considered has it: without an input.
     pub(crate) fn write_resolved(&self) -> Resolved {
         Resolved {
@@ -71,18 +81,15 @@ impl Labels {
             let name = sentence_name(&occupation.title);
             Label::new(Collection::Occupations, occupation.soc.to_string(), &occupation.title, name)
         };
-        let area = |area: &medwage_domain::market::Area| {
-            let name = place_name(&area.name).into_owned();
-            Label::new(Collection::Areas, area.code.to_string(), area_display_name(area), name)
-        };
-        let industry = |industry: &medwage_domain::market::Industry| {
-            let (code, name) = (industry.code.to_string(), industry_name(&industry.title));
-            Label::new(Collection::Industries, code, industry_display_name(industry), name)
+        let industry = |it: &medwage_domain::market::Industry| {
+            let (code, name) = (it.code.to_string(), industry_name(&it.title));
+            Label::new(Collection::Industries, code, industry_display_name(it), name)
         };
         let release_name = Collection::Releases.write_name(release.release_id());
         Self {
             occupations: release.occupations().iter().map(occupation).collect(),
-            areas: release.areas().iter().map(area).collect(),
+            areas: release.areas().iter().map(Label::of_area).collect(),
+            other_areas: OtherAreas::new(release),
             industries: release.industries().iter().map(industry).collect(),
             name_prefix: format!("{release_name}/benchmarks/"),
             all_industries: release.all_industries(),
@@ -96,7 +103,8 @@ impl Labels {
 
     /// The names of an area.
     pub(crate) fn area(&self, ix: AreaIx) -> &Label {
-        &self.areas[usize::from(ix.0)]
+        let index = usize::from(ix.0);
+        self.areas.get(index).unwrap_or_else(|| self.other_areas.label(index - self.areas.len()))
     }
 
     /// The names of an industry.
@@ -142,9 +150,9 @@ impl Labels {
     }
 
     /// The BLS series id of a cell without the data type of a figure.
-    pub(crate) fn series_id_stem(&self, release: &Release, key: CellKey) -> String {
+    pub(crate) fn series_id_stem(&self, market: &impl Market, key: CellKey) -> String {
         let soc = &self.occupation(key.occupation).code;
-        let letter = match release.area(key.area).kind {
+        let letter = match market.area(key.area).kind {
             AreaKind::Nation => "N",
             AreaKind::State => "S",
             AreaKind::Metropolitan | AreaKind::Nonmetropolitan => "M",

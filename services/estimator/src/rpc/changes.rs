@@ -11,6 +11,7 @@ use medwage_rpc_status::{Violation, Violations};
 use prost::Message as _;
 
 use super::{LARGEST_REPLY, gather_violations};
+use crate::candidate_pay::price_candidates;
 use crate::context::Context;
 use crate::encode::{annual_pay, append_estimate, basic_estimate, is_full};
 use crate::error::Error;
@@ -29,7 +30,10 @@ pub(super) async fn evaluate_changes(
     context: &Context,
     request: &pb::EvaluateChangesRequest,
 ) -> Result<Encoded<pb::EvaluateChangesResponse>, Error> {
-    let queries = read_queries(context, request).await?;
+    let queries = match read_queries(context, request).await {
+        Ok(queries) => queries,
+        Err(error) => return Err(price_candidates(context, &request.release, error).await),
+    };
     let markets = queries.iter().flat_map(EstimateQuery::list_markets).collect();
     let mut answers = context.benchmark.find_markets(markets).await.into_iter();
     let mut priced = Vec::with_capacity(queries.len());
