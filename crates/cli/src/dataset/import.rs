@@ -70,11 +70,11 @@ pub(crate) fn import_one(args: &Args) -> anyhow::Result<(Release, Vec<u8>)> {
     let data = releases.pop().filter(|_| releases.is_empty());
     let data = data.context("the files hold several vintages; adopt one at a time")?;
     let release = Release::from_data(data)?;
-    sanity::check(&release)?;
+    sanity::check_release(&release)?;
     let data = with_area_model(release);
-    let snapshot = format::encode(&data)?;
+    let snapshot = format::encode_release(&data)?;
     reopened(&snapshot, &data)?;
-    Ok((Release::open(&snapshot)?, snapshot))
+    Ok((Release::open_snapshot(&snapshot)?, snapshot))
 }
 
 pub(crate) fn run(args: &Args, out: &mut dyn Write) -> anyhow::Result<()> {
@@ -86,7 +86,9 @@ pub(crate) fn run(args: &Args, out: &mut dyn Write) -> anyhow::Result<()> {
         let (rows, cells) = (count(data.row_count() as u64), count(data.cells.len() as u64));
         writeln!(out, "{id}: {rows} rows in {cells} cells")?;
         let release = phases.time("index cells", || Release::from_data(data))?;
-        phases.time("check wages", || sanity::check(&release)).with_context(|| id.clone())?;
+        phases
+            .time("check wages", || sanity::check_release(&release))
+            .with_context(|| id.clone())?;
         if let Some(target) = &args.out {
             let target = target_of(target, &id, several)?;
             let bytes = write(release, &target, &mut phases)?;
@@ -109,10 +111,11 @@ fn target_of(target: &Path, id: &str, several: bool) -> anyhow::Result<PathBuf> 
 /// Writes the snapshot and returns its length.
 fn write(release: Release, target: &Path, phases: &mut Phases) -> anyhow::Result<usize> {
     let data = phases.time("train area model", || anyhow::Ok(with_area_model(release)))?;
-    let snapshot = phases.time("write snapshot", || format::encode(&data))?;
+    let snapshot = phases.time("write snapshot", || format::encode_release(&data))?;
     phases.time("open it again", || reopened(&snapshot, &data))?;
     phases.time("save", || {
-        format::save(target, &snapshot).with_context(|| format!("can't write {}", target.display()))
+        format::save_file(target, &snapshot)
+            .with_context(|| format!("can't write {}", target.display()))
     })?;
     Ok(snapshot.len())
 }
@@ -141,7 +144,7 @@ fn read_flat(directory: &Path, args: &Args) -> anyhow::Result<ReleaseData> {
         bar.set_length(progress.of);
         bar.set_position(progress.bytes);
     };
-    let data = flat::import(directory, &options, &mut watch);
+    let data = flat::import_flat_files(directory, &options, &mut watch);
     bar.finish_and_clear();
     data.with_context(|| format!("can't import {}", directory.display()))
 }
@@ -164,7 +167,8 @@ fn read_sheets(paths: &[PathBuf], args: &Args) -> anyhow::Result<Vec<ReleaseData
         publication_date: args.published.clone(),
         retrieval_date: args.retrieved.clone(),
     };
-    sheet::import(&files, &options).context("can't import the spreadsheets")
+    let states = &medwage_catalog::embedded_reference()?.states;
+    sheet::import_sheets(&files, states, &options).context("can't import the spreadsheets")
 }
 
 /// The spreadsheets of a directory, by name, so that the same files give the same release.
@@ -189,7 +193,7 @@ fn bar() -> anyhow::Result<ProgressBar> {
 
 /// What can't be opened again, or holds anything else than went in, is not saved.
 fn reopened(snapshot: &[u8], data: &ReleaseData) -> anyhow::Result<()> {
-    let release = Release::open(snapshot).context("the snapshot is refused")?;
+    let release = Release::open_snapshot(snapshot).context("the snapshot is refused")?;
     let cells = data.cells.iter().map(|(key, cell)| (*key, cell));
     ensure!(release.cells().eq(cells), "the snapshot holds other cells than the files");
     ensure!(release.area_model() == data.area_model.as_ref(), "the snapshot holds another model");

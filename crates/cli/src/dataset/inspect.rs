@@ -6,7 +6,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
-use medwage_dataset::{Release, embedded};
+use medwage_dataset::{Release, embedded_releases};
 use medwage_domain::market::{CellKey, Market};
 
 use crate::output::{count, table, took};
@@ -43,8 +43,9 @@ pub(crate) fn read(name: &str) -> anyhow::Result<Cow<'static, [u8]>> {
         let bytes = std::fs::read(name).with_context(|| format!("can't read {name}"))?;
         return Ok(Cow::Owned(bytes));
     }
-    let ids = || embedded().iter().map(|embedded| embedded.id()).collect::<Vec<_>>().join(", ");
-    match embedded().iter().find(|embedded| embedded.id() == name) {
+    let ids =
+        || embedded_releases().iter().map(|embedded| embedded.id()).collect::<Vec<_>>().join(", ");
+    match embedded_releases().iter().find(|embedded| embedded.id() == name) {
         Some(embedded) => Ok(Cow::Borrowed(embedded.snapshot())),
         None => bail!("{name} is neither a file nor an embedded release ({})", ids()),
     }
@@ -53,7 +54,7 @@ pub(crate) fn read(name: &str) -> anyhow::Result<Cow<'static, [u8]>> {
 fn open(snapshot: &[u8], times: u16) -> anyhow::Result<(Release, Duration)> {
     let timed = || -> anyhow::Result<_> {
         let start = Instant::now();
-        let release = Release::open(snapshot)?;
+        let release = Release::open_snapshot(snapshot)?;
         Ok((release, start.elapsed()))
     };
     let mut best = timed()?;
@@ -103,7 +104,7 @@ fn source_rows(release: &Release, cell: &str, out: &mut dyn Write) -> anyhow::Re
         rows.add_row([
             file.name.clone(),
             count(found.first.into()),
-            count(found.last().into()),
+            count(found.last_row().into()),
             file.retrieval_date.clone().unwrap_or_else(|| "not known".to_owned()),
             file.sha256.clone(),
         ]);

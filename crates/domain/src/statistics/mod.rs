@@ -9,7 +9,7 @@ pub use measure::MeasureKind;
 
 /// One published figure.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Statistic {
+pub struct PublishedFigure {
     /// Its id in the collection, such as `f0001`. Ids are never reused.
     pub id: String,
     /// What it is about, such as `aapc_credential`: the id of a [`Topic`].
@@ -177,7 +177,7 @@ pub struct Contradiction {
     pub reason: String,
 }
 
-impl Statistic {
+impl PublishedFigure {
     /// Returns whether it is a placeholder that nobody published. A user may change it, and an answer that
     /// rests on it says so.
     pub fn is_assumption(&self) -> bool {

@@ -19,8 +19,8 @@ fn reader() -> &'static Reader {
     static READER: OnceLock<Reader> = OnceLock::new();
     READER.get_or_init(|| {
         let release = medwage_dataset::newest_embedded().open().unwrap();
-        let reference = medwage_dataset::embedded_reference().unwrap();
-        build_reader(&*release, medwage_catalog::embedded().unwrap(), reference).unwrap()
+        let reference = medwage_catalog::embedded_reference().unwrap();
+        build_reader(&*release, medwage_catalog::embedded_catalog().unwrap(), reference).unwrap()
     })
 }
 

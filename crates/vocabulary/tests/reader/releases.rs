@@ -76,8 +76,8 @@ impl Market for EarlierRelease {
 }
 
 fn build(release: &impl Market) -> Reader {
-    let reference = medwage_dataset::embedded_reference().unwrap();
-    build_reader(release, medwage_catalog::embedded().unwrap(), reference).unwrap()
+    let reference = medwage_catalog::embedded_reference().unwrap();
+    build_reader(release, medwage_catalog::embedded_catalog().unwrap(), reference).unwrap()
 }
 
 fn read(reader: &Reader, text: &str) -> Option<String> {

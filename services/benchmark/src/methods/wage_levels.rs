@@ -90,7 +90,8 @@ fn find_department(
     let (release, key) = (&query.loaded.release, query.key());
     (key.industry == release.all_industries())
         .then(|| {
-            department.find(release.occupation(key.occupation).soc, release.area(key.area).code)
+            department
+                .find_wage(release.occupation(key.occupation).soc, release.area(key.area).code)
         })
         .flatten()
 }
@@ -102,7 +103,7 @@ fn from_department(wage: &PrevailingWage) -> Found {
         let one = |amount: Cents| {
             convert(amount).map_or(Wage::missing(Missing::NotApplicable), |it| printed(it, pay))
         };
-        WageLevels { levels: wage.levels().map(one), mean: one(wage.mean()) }
+        WageLevels { levels: wage.wage_levels().map(one), mean: one(wage.mean_wage()) }
     };
     let (annual, hourly) = match wage.pay {
         Pay::Hourly => (levels(Pay::Annual, &annualize), levels(Pay::Hourly, &Some)),

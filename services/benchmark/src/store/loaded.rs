@@ -92,7 +92,7 @@ impl Loaded {
 }
 
 fn read_vocabulary(release: &Release) -> Result<Reader, String> {
-    let catalog = medwage_catalog::embedded().map_err(|error| error.to_string())?;
-    let reference = medwage_dataset::embedded_reference().map_err(|error| error.to_string())?;
+    let catalog = medwage_catalog::embedded_catalog().map_err(|error| error.to_string())?;
+    let reference = medwage_catalog::embedded_reference().map_err(|error| error.to_string())?;
     build_reader(release, catalog, reference).map_err(|error| error.to_string())
 }

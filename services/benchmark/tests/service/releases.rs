@@ -9,7 +9,7 @@ use medwage_benchmark::{ReleaseSettings, Settings};
 use medwage_contracts::pb::benchmark as pb;
 use medwage_contracts::pb::types::View;
 use medwage_dataset::data::ReleaseData;
-use medwage_dataset::format::encode;
+use medwage_dataset::format::encode_release;
 use medwage_domain::cell::{DataType, Slot};
 use medwage_domain::market::{CellKey, Market as _};
 use tonic::Code;
@@ -40,7 +40,7 @@ fn snapshot(id: &str, median: u32) -> Vec<u8> {
     let (_, cell) = data.cells.iter_mut().find(|(key, _)| *key == changed).unwrap();
     cell.set(DataType::AnnualMedian, Slot::new(median).unwrap());
     cell.set(DataType::HourlyMedian, Slot::new((median * 100).div_ceil(2_080)).unwrap());
-    encode(&data).unwrap()
+    encode_release(&data).unwrap()
 }
 
 /// Puts a file in place in one step, as an operator would.
@@ -141,7 +141,7 @@ fn fuller_snapshot(id: &str) -> Vec<u8> {
     data.area_model = None;
     let all = release.all_industries();
     retain_cells(&mut data, |key| key.industry == all);
-    encode(&data).unwrap()
+    encode_release(&data).unwrap()
 }
 
 async fn area_median(service: &Service, release: &str) -> Result<f64, tonic::Status> {

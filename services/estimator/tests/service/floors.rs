@@ -13,8 +13,8 @@ use super::support::{request, start};
 const BATCH: usize = 1_000;
 
 fn minimums() -> MinimumWages {
-    let reference = medwage_dataset::embedded_reference().unwrap();
-    MinimumWages::new(medwage_model::minimum_wages().unwrap(), reference)
+    let reference = medwage_catalog::embedded_reference().unwrap();
+    MinimumWages::new(medwage_catalog::law::minimum_wages().unwrap(), reference)
 }
 
 #[test]
