@@ -18,7 +18,7 @@ use medwage_vocabulary::build_reader;
 fn reader() -> &'static Reader {
     static READER: OnceLock<Reader> = OnceLock::new();
     READER.get_or_init(|| {
-        let release = medwage_dataset::newest_embedded().open().unwrap();
+        let release = medwage_dataset::newest_embedded().open_release().unwrap();
         let reference = medwage_catalog::embedded_reference().unwrap();
         build_reader(&*release, medwage_catalog::embedded_catalog().unwrap(), reference).unwrap()
     })

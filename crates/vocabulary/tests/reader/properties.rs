@@ -43,7 +43,7 @@ fn the_catalogs_names_are_read_in_all_forms_of_job_boards() {
 /// or without.
 #[test]
 fn every_published_title_is_read_as_its_occupation_in_singular_and_plural() {
-    let release = medwage_dataset::newest_embedded().open().unwrap();
+    let release = medwage_dataset::newest_embedded().open_release().unwrap();
     let mut wrong = Vec::new();
     for occupation in release.occupations() {
         let title = &occupation.title;
@@ -346,7 +346,7 @@ fn a_new_role_is_read_by_its_names() {
         + &entry("credentialing", "credentialing", "\"credentialing specialist\"")
         + &entry("ehr-analyst", "data", "\"ehr analyst\"");
     let catalog = medwage_catalog::overlay_catalog(&overlay).unwrap();
-    let release = medwage_dataset::newest_embedded().open().unwrap();
+    let release = medwage_dataset::newest_embedded().open_release().unwrap();
     let reference = medwage_catalog::embedded_reference().unwrap();
     let reader = build_reader(&*release, &catalog, reference).unwrap();
     let table = [

@@ -20,7 +20,7 @@ struct EarlierRelease {
 
 impl EarlierRelease {
     fn new(renamed: &[(&str, &str, &str)]) -> Self {
-        let release = medwage_dataset::newest_embedded().open().unwrap();
+        let release = medwage_dataset::newest_embedded().open_release().unwrap();
         let mut areas = release.areas().to_vec();
         for (today, before, name) in renamed {
             let area = areas.iter_mut().find(|it| it.code.to_string() == *today).unwrap();
@@ -101,8 +101,9 @@ fn an_earlier_delineation_reads_places_as_its_own_areas() {
 }
 
 fn national() -> Arc<Release> {
-    let older = medwage_dataset::embedded().iter().find(|it| it.id() == "oews-2020-05").unwrap();
-    older.open().unwrap()
+    let older =
+        medwage_dataset::embedded_releases().iter().find(|it| it.id() == "oews-2020-05").unwrap();
+    older.open_release().unwrap()
 }
 
 /// A national release has no metropolitan areas: a place is read as what it is, never as the nation.

@@ -110,7 +110,7 @@ mod tests {
 
     #[test]
     fn a_published_benchmark_is_written_as_prost_writes_it() {
-        let store = Arc::new(Store::new(medwage_dataset::embedded(), None));
+        let store = Arc::new(Store::new(medwage_dataset::embedded_releases(), None));
         let reference = medwage_catalog::embedded_reference().unwrap();
         let context = Context { store, reference };
         let releases = context.store.releases();

@@ -27,7 +27,7 @@ fn retain_cells(data: &mut ReleaseData, keep: impl Fn(CellKey) -> bool) {
 
 /// A small release: the nation's cells of May 2025 under another id, with one median changed.
 fn snapshot(id: &str, median: u32) -> Vec<u8> {
-    let release = medwage_dataset::newest_embedded().open().unwrap();
+    let release = medwage_dataset::newest_embedded().open_release().unwrap();
     let (nation, all) = (release.nation(), release.all_industries());
     let occupation = release.occupation_ix("29-2072".parse().unwrap()).unwrap();
     let mut data = medwage_dataset::Release::clone(&release).into_data();
@@ -134,7 +134,7 @@ async fn a_refused_file_leaves_everything_as_it_was() {
 
 /// May 2024 with the cells of all areas, which the one that comes with the product does not have.
 fn fuller_snapshot(id: &str) -> Vec<u8> {
-    let release = medwage_dataset::newest_embedded().open().unwrap();
+    let release = medwage_dataset::newest_embedded().open_release().unwrap();
     let mut data = medwage_dataset::Release::clone(&release).into_data();
     data.meta.id = id.to_owned();
     data.meta.reference_month = id.trim_start_matches("oews-").to_owned();

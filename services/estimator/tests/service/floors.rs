@@ -63,7 +63,7 @@ fn californias_hospitals_and_clinics_have_a_floor_of_their_own() {
 #[tokio::test]
 async fn no_answer_lies_below_its_floor() {
     let service = start().await;
-    let release = medwage_dataset::newest_embedded().open().unwrap();
+    let release = medwage_dataset::newest_embedded().open_release().unwrap();
     let mut profiles = Vec::new();
     for industry in ["", "622000", "621400"] {
         for role in ["front-desk", "coder-1"] {
