@@ -50,13 +50,13 @@ pub struct Summary {
 impl Summary {
     /// Pieces that are still to be done.
     #[must_use]
-    pub fn left(&self) -> u64 {
+    pub fn pieces_left(&self) -> u64 {
         self.pieces - self.finished - self.finished_before
     }
 
     /// The kind of fault that trying again helps most with. None where all is done.
     #[must_use]
-    pub fn worst(&self) -> Option<FaultKind> {
-        self.faults.iter().map(|it| it.kind).max()
+    pub fn worst_fault(&self) -> Option<FaultKind> {
+        self.faults.iter().map(|fault| fault.kind).max()
     }
 }

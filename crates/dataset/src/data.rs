@@ -76,7 +76,7 @@ pub struct SourceFile {
 
 impl SourceFile {
     /// Describes a file by its content.
-    pub fn of(name: &str, content: &[u8]) -> Self {
+    pub fn from_content(name: &str, content: &[u8]) -> Self {
         Self {
             name: name.to_owned(),
             bytes: content.len() as u64,

@@ -63,7 +63,7 @@ pub enum Reason {
 ///
 /// # Errors
 /// Names the first cell, in the order of the release, that can't be right.
-pub fn check(release: &Release) -> Result<(), Implausible> {
+pub fn check_release(release: &Release) -> Result<(), Implausible> {
     release.cells().try_for_each(|(key, cell)| {
         check_cell(cell).map_err(|reason| Implausible { cell: cell_name(release, key), reason })
     })

@@ -36,8 +36,10 @@ impl App {
     /// # Errors
     /// Where no release can answer, or the one that the settings make current is not there.
     pub fn build_app(settings: Settings) -> anyhow::Result<Self> {
-        let store =
-            Arc::new(Store::new(medwage_dataset::embedded(), settings.releases.current.clone()));
+        let store = Arc::new(Store::new(
+            medwage_dataset::embedded_releases(),
+            settings.releases.current.clone(),
+        ));
         let watch = match &settings.releases.directory {
             Some(directory) => Some(watch_directory(directory, &settings.releases, &store)?),
             None => None,
@@ -48,7 +50,7 @@ impl App {
             })?;
         }
         store.releases().current().context("no release can answer")?;
-        let context = Context { store, reference: medwage_dataset::embedded_reference()? };
+        let context = Context { store, reference: medwage_catalog::embedded_reference()? };
         let request_size = settings.server.limits.request_size;
         let server = add_services(Server::new(settings.server), &context, request_size);
         Ok(Self { server, context, request_size, _watch: watch })

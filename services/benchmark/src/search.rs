@@ -102,9 +102,7 @@ fn find_retired(code: Soc) -> Option<&'static RetiredCode> {
 }
 
 fn retired_codes() -> &'static [RetiredCode] {
-    medwage_dataset::embedded_reference()
-        .map(|reference| reference.retired.as_slice())
-        .unwrap_or_default()
+    medwage_catalog::embedded_reference().map(|it| it.retired.as_slice()).unwrap_or_default()
 }
 
 /// Finds the area that a place or a code means.

@@ -56,7 +56,7 @@ impl App {
     }
 
     fn build_with(settings: Settings, peer: Peer) -> anyhow::Result<Self> {
-        let reference = medwage_dataset::embedded_reference()?;
+        let reference = medwage_catalog::embedded_reference()?;
         let catalog = CatalogEntries::new(read_catalog(&settings.catalog, reference)?);
         let estimator = EstimatorClient::new(peer, settings.pay.retry);
         let searches = SearchQueue::new(&settings.search);
@@ -120,12 +120,12 @@ fn add_services(server: Server, context: &Context, request_size: usize) -> Serve
 
 fn read_catalog(settings: &CatalogSettings, reference: &Reference) -> anyhow::Result<Catalog> {
     let Some(file) = &settings.overlay else {
-        return Ok(medwage_catalog::embedded()?.clone());
+        return Ok(medwage_catalog::embedded_catalog()?.clone());
     };
     let refused = || format!("catalog.overlay {} is refused", file.display());
     let text = read_file(file, LARGEST_OVERLAY).with_context(refused)?;
     let text = String::from_utf8(text).with_context(refused)?;
-    let catalog = medwage_catalog::overlaid(&text).with_context(refused)?;
+    let catalog = medwage_catalog::overlay_catalog(&text).with_context(refused)?;
     let faults: Vec<_> = catalog.check(reference).iter().map(ToString::to_string).collect();
     ensure!(faults.is_empty(), "{}: {}", refused(), faults.join("; "));
     Ok(catalog)

@@ -73,8 +73,9 @@ impl Deref for CatalogEntries {
 
 /// Titles mean roles of the catalog, and occupations and places of the newest release.
 fn read_vocabulary(catalog: &Catalog) -> Result<Reader, String> {
-    let release = medwage_dataset::newest_embedded().open().map_err(|error| error.to_string())?;
-    let reference = medwage_dataset::embedded_reference().map_err(|error| error.to_string())?;
+    let release =
+        medwage_dataset::newest_embedded().open_release().map_err(|error| error.to_string())?;
+    let reference = medwage_catalog::embedded_reference().map_err(|error| error.to_string())?;
     build_reader(&*release, catalog, reference).map_err(|error| error.to_string())
 }
 

@@ -2,7 +2,7 @@
 
 use medwage_contracts::pb::catalog::Clarity;
 use medwage_domain::code::Soc;
-use medwage_domain::reading::{Credential, Job, MAX_CHARS, Match, MatchKind, Reading};
+use medwage_domain::reading::{Job, KnownCredential, MAX_CHARS, Match, MatchKind, Reading};
 
 use crate::entries::CatalogEntries;
 
@@ -102,7 +102,7 @@ impl CatalogEntries {
             Ok(_) => return EntryReading::new_unknown(String::new(), Vec::new()),
             Err(reason) => return EntryReading::new_unknown(reason.to_owned(), Vec::new()),
         };
-        let index = |credential: &Credential| {
+        let index = |credential: &KnownCredential| {
             let id = credential.counts_as.as_deref()?;
             self.credentials.iter().position(|entry| entry.id == id)
         };

@@ -35,9 +35,9 @@ pub(crate) struct Context {
 impl Context {
     /// Joins what is built in with the client of the benchmark service.
     pub(crate) fn new(benchmark: Arc<BenchmarkClient>) -> anyhow::Result<Self> {
-        let model = medwage_model::embedded()?;
-        let catalog = CatalogEntries::new(medwage_catalog::embedded()?.clone());
-        let reference = medwage_dataset::embedded_reference()?;
+        let model = medwage_catalog::embedded_model()?;
+        let catalog = CatalogEntries::new(medwage_catalog::embedded_catalog()?.clone());
+        let reference = medwage_catalog::embedded_reference()?;
         Ok(Self {
             model,
             texts: Arc::new(ModelTexts::new(model, &catalog)),
@@ -45,9 +45,9 @@ impl Context {
             credential_names: Arc::new(Cache::new(REMEMBERED_NAMES)),
             catalog,
             reference,
-            minimum_wages: MinimumWages::new(medwage_model::minimum_wages()?, reference),
-            law: medwage_model::law_tables()?,
-            employer_costs: medwage_model::employer_costs()?,
+            minimum_wages: MinimumWages::new(medwage_catalog::law::minimum_wages()?, reference),
+            law: medwage_catalog::law::law_tables()?,
+            employer_costs: medwage_catalog::law::employer_costs()?,
             benchmark,
         })
     }

@@ -56,7 +56,7 @@ pub(super) struct Own {
 }
 
 impl Own {
-    async fn start() -> anyhow::Result<Self> {
+    async fn start_services() -> anyhow::Result<Self> {
         let shutdown = Shutdown::manual();
         let mut services = Services::start_services(Ports::FREE, &shutdown)?;
         services.wait_ready().await?;
@@ -64,15 +64,15 @@ impl Own {
     }
 
     /// Ends them.
-    pub(super) async fn end(self) -> anyhow::Result<()> {
-        self.shutdown.request_stop();
-        self.services.wait_ended().await
+    pub(super) async fn stop_services(self) -> anyhow::Result<()> {
+        self.shutdown.request();
+        self.services.ended().await
     }
 }
 
 impl EstimatorArgs {
     /// Prepares so many connections; services of this process are up when it returns.
-    pub(super) async fn reach(
+    pub(super) async fn connect_estimator(
         self,
         name: &'static str,
         connections: NonZero<u8>,
@@ -80,7 +80,7 @@ impl EstimatorArgs {
         let (address, own) = match self.estimator {
             Some(address) => (address, None),
             None => {
-                let own = Own::start().await?;
+                let own = Own::start_services().await?;
                 (format!("http://{}", own.services.address), Some(own))
             }
         };
@@ -97,7 +97,7 @@ impl EstimatorArgs {
             deadline: self.deadline,
             ..PeerSettings::default()
         };
-        let peer = Peer::new(name, &settings, NO_RETRIES).map_err(report::wrong)?;
+        let peer = Peer::new(name, &settings, NO_RETRIES).map_err(report::wrong_argument)?;
         Ok(Reached { peer, own })
     }
 }

@@ -17,7 +17,7 @@ pub(super) struct Scores<'a> {
 
 impl<'a> Scores<'a> {
     pub(super) fn new(model: &'a Model, bases: &'a Bases, soc: Soc) -> Result<Self, Error> {
-        let missing = || Error::unknown("coefficients.toml", format!("a role of {soc}"));
+        let missing = || Error::unknown_name("coefficients.toml", format!("a role of {soc}"));
         let place = model.roles.iter().position(|role| role.soc == soc).ok_or_else(missing)?;
         let role = model.role(&model.roles[place].id).ok_or_else(missing)?;
         let base = bases.get(&(soc, None)).ok_or_else(missing)?;
@@ -25,7 +25,7 @@ impl<'a> Scores<'a> {
     }
 
     /// Scores what people of a role may state: a credential counts by the role, so the same one has other scores in others.
-    pub(super) fn each<T: Copy>(
+    pub(super) fn score_each<T: Copy>(
         &self,
         role: Option<RoleIx>,
         shares: &Shares<T>,

@@ -1,14 +1,14 @@
 //! What docs/model.md says in figures is what the model says.
 
 use crate::support::*;
+use medwage_catalog::embedded_model;
 use medwage_domain::code::AreaCode;
 use medwage_domain::estimate::{Estimate, Profile};
 use medwage_domain::percentile::Percentile;
-use medwage_model::embedded;
 
 /// The page's example: an outpatient auditor with CPC and CPMA, 12 years, in Boston.
 fn example() -> Estimate {
-    let model = embedded().unwrap();
+    let model = embedded_model().unwrap();
     let held = ["CPC", "CPMA"].iter().map(|id| model.credential(id).unwrap()).collect();
     let person = Profile {
         years: Some(12.0),
@@ -45,7 +45,7 @@ fn the_example_is_what_the_model_gives() {
 #[test]
 fn the_page_points_to_every_chart() {
     let page = page();
-    for chart in medwage_calibration::charts(calibration()).unwrap() {
+    for chart in medwage_calibration::draw_charts(calibration()).unwrap() {
         assert_says(&page, &format!("(model/{})", chart.file));
     }
 }

@@ -4,7 +4,8 @@ use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
 use medwage_calibration::{Calibration, Inputs, fit};
-use medwage_dataset::{Release, embedded_reference, newest_embedded};
+use medwage_catalog::embedded_reference;
+use medwage_dataset::{Release, newest_embedded};
 use medwage_domain::benchmark::mix::IndustryMarkers;
 use medwage_domain::benchmark::modelled::Modelled;
 use medwage_domain::benchmark::reliability::{Grade, grade_cell, relative_mean_error};
@@ -20,7 +21,7 @@ pub(crate) fn directory() -> PathBuf {
 }
 
 pub(crate) fn inputs() -> Inputs {
-    Inputs::read(&directory()).unwrap()
+    Inputs::read_directory(&directory()).unwrap()
 }
 
 pub(crate) fn reference() -> &'static Reference {
@@ -29,7 +30,7 @@ pub(crate) fn reference() -> &'static Reference {
 
 pub(crate) fn release() -> &'static Arc<Release> {
     static RELEASE: OnceLock<Arc<Release>> = OnceLock::new();
-    RELEASE.get_or_init(|| newest_embedded().open().unwrap())
+    RELEASE.get_or_init(|| newest_embedded().open_release().unwrap())
 }
 
 /// One fit for all tests of a file.

@@ -133,9 +133,10 @@ fn build_release_reader() -> Result<Reader, Failure> {
     let broken = |error: &dyn std::error::Error| {
         Failure::of_question("INTERNAL", format!("the vocabulary can't be read: {error}"))
     };
-    let release = medwage_dataset::newest_embedded().open().map_err(|error| broken(&error))?;
-    let catalog = medwage_catalog::embedded().map_err(|error| broken(&error))?;
-    let reference = medwage_dataset::embedded_reference().map_err(|error| broken(&error))?;
+    let release =
+        medwage_dataset::newest_embedded().open_release().map_err(|error| broken(&error))?;
+    let catalog = medwage_catalog::embedded_catalog().map_err(|error| broken(&error))?;
+    let reference = medwage_catalog::embedded_reference().map_err(|error| broken(&error))?;
     build_reader(&*release, catalog, reference).map_err(|error| broken(&error))
 }
 

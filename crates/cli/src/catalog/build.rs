@@ -5,8 +5,8 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use anyhow::{Context as _, bail};
-use medwage_dataset::reference::Publishers;
-use medwage_dataset::{format, reference};
+use medwage_catalog::reference::{Publishers, build_reference, open_reference};
+use medwage_dataset::format;
 
 use crate::output::{new_table, write_count};
 
@@ -33,7 +33,7 @@ pub(crate) fn run(args: &Args, out: &mut dyn Write) -> anyhow::Result<()> {
         (None, Ok(before)) => Publishers::Packed(before),
         (None, Err(_)) => return before.map(drop),
     };
-    let built = match reference::build(&args.data, publishers) {
+    let built = match build_reference(&args.data, publishers) {
         Ok(built) => built,
         Err(errors) => {
             for error in &errors.0 {
@@ -43,10 +43,11 @@ pub(crate) fn run(args: &Args, out: &mut dyn Write) -> anyhow::Result<()> {
         }
     };
     let target = args.out.as_ref().unwrap_or(&own);
-    format::save(target, &built).with_context(|| format!("can't write {}", target.display()))?;
+    format::save_file(target, &built)
+        .with_context(|| format!("can't write {}", target.display()))?;
 
-    let file = reference::open(&built).context("the built file is refused")?;
-    let mut rows = new_table(&["source", "bytes", "sha256"], &[1]);
+    let file = open_reference(&built).context("the built file is refused")?;
+    let mut rows = table(&["source", "bytes", "sha256"], &[1]);
     for source in file.sources.iter().chain(&file.texts) {
         rows.add_row([&source.name, &write_count(source.bytes), &source.sha256]);
     }

@@ -4,7 +4,7 @@ use std::io::Write;
 
 use anyhow::Context as _;
 use medwage_dataset::Release;
-use medwage_dataset::diff::{Coded, Diff, Table, diff};
+use medwage_dataset::diff::{Coded, Diff, Table, compare_releases};
 
 use super::read_snapshot;
 use crate::output::{new_table, write_count};
@@ -26,9 +26,9 @@ pub(crate) struct Args {
 
 pub(crate) fn run_diff(args: &Args, out: &mut dyn Write) -> anyhow::Result<()> {
     let [before, after] = [&args.before, &args.after].map(|name| {
-        Release::open(&read_snapshot(name)?).with_context(|| format!("{name} is refused"))
+        Release::open_snapshot(&read_snapshot(name)?).with_context(|| format!("{name} is refused"))
     });
-    let diff = diff(&before?, &after?, args.limit);
+    let diff = compare_releases(&before?, &after?, args.limit);
     if args.json {
         serde_json::to_writer_pretty(&mut *out, &diff)?;
         writeln!(out)?;

@@ -74,11 +74,11 @@ pub(crate) fn import_one(args: &Args) -> anyhow::Result<(Release, Vec<u8>)> {
     let data = releases.pop().filter(|_| releases.is_empty());
     let data = data.context("the files hold several vintages; adopt one at a time")?;
     let release = Release::from_data(data)?;
-    sanity::check(&release)?;
+    sanity::check_release(&release)?;
     let data = with_area_model(release);
-    let snapshot = format::encode(&data)?;
-    check_reopened(&snapshot, &data)?;
-    Ok((Release::open(&snapshot)?, snapshot))
+    let snapshot = format::encode_release(&data)?;
+    reopened(&snapshot, &data)?;
+    Ok((Release::open_snapshot(&snapshot)?, snapshot))
 }
 
 pub(crate) fn run_import(args: &Args, out: &mut dyn Write) -> anyhow::Result<()> {
@@ -90,8 +90,10 @@ pub(crate) fn run_import(args: &Args, out: &mut dyn Write) -> anyhow::Result<()>
         let (rows, cells) =
             (write_count(data.row_count() as u64), write_count(data.cells.len() as u64));
         writeln!(out, "{id}: {rows} rows in {cells} cells")?;
-        let release = phases.time_step("index cells", || Release::from_data(data))?;
-        phases.time_step("check wages", || sanity::check(&release)).with_context(|| id.clone())?;
+        let release = phases.time("index cells", || Release::from_data(data))?;
+        phases
+            .time("check wages", || sanity::check_release(&release))
+            .with_context(|| id.clone())?;
         if let Some(target) = &args.out {
             let target = target_of(target, &id, several)?;
             let bytes = write_snapshot(release, &target, &mut phases)?;
@@ -113,11 +115,12 @@ fn target_of(target: &Path, id: &str, several: bool) -> anyhow::Result<PathBuf> 
 
 /// Writes the snapshot and returns its length.
 fn write_snapshot(release: Release, target: &Path, phases: &mut Phases) -> anyhow::Result<usize> {
-    let data = phases.time_step("train area model", || anyhow::Ok(with_area_model(release)))?;
-    let snapshot = phases.time_step("write snapshot", || format::encode(&data))?;
-    phases.time_step("open it again", || check_reopened(&snapshot, &data))?;
-    phases.time_step("save", || {
-        format::save(target, &snapshot).with_context(|| format!("can't write {}", target.display()))
+    let data = phases.time("train area model", || anyhow::Ok(with_area_model(release)))?;
+    let snapshot = phases.time("write snapshot", || format::encode_release(&data))?;
+    phases.time("open it again", || reopened(&snapshot, &data))?;
+    phases.time("save", || {
+        format::save_file(target, &snapshot)
+            .with_context(|| format!("can't write {}", target.display()))
     })?;
     Ok(snapshot.len())
 }
@@ -146,7 +149,7 @@ fn read_flat(directory: &Path, args: &Args) -> anyhow::Result<ReleaseData> {
         bar.set_length(progress.of);
         bar.set_position(progress.bytes);
     };
-    let data = flat::import(directory, &options, &mut watch);
+    let data = flat::import_flat_files(directory, &options, &mut watch);
     bar.finish_and_clear();
     data.with_context(|| format!("can't import {}", directory.display()))
 }
@@ -169,7 +172,8 @@ fn read_sheets(paths: &[PathBuf], args: &Args) -> anyhow::Result<Vec<ReleaseData
         publication_date: args.published.clone(),
         retrieval_date: args.retrieved.clone(),
     };
-    sheet::import(&files, &options).context("can't import the spreadsheets")
+    let states = &medwage_catalog::embedded_reference()?.states;
+    sheet::import_sheets(&files, states, &options).context("can't import the spreadsheets")
 }
 
 /// The spreadsheets of a directory, by name, so that the same files give the same release.
@@ -192,9 +196,9 @@ fn progress_bar() -> anyhow::Result<ProgressBar> {
     Ok(ProgressBar::new(0).with_style(ProgressStyle::with_template(style)?))
 }
 
-/// Refuses a snapshot that can't be opened again, or holds anything else than went in.
+/// What can't be opened again, or holds anything else than went in, is not saved.
 fn check_reopened(snapshot: &[u8], data: &ReleaseData) -> anyhow::Result<()> {
-    let release = Release::open(snapshot).context("the snapshot is refused")?;
+    let release = Release::open_snapshot(snapshot).context("the snapshot is refused")?;
     let cells = data.cells.iter().map(|(key, cell)| (*key, cell));
     ensure!(release.cells().eq(cells), "the snapshot holds other cells than the files");
     ensure!(release.area_model() == data.area_model.as_ref(), "the snapshot holds another model");

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
-use medwage_dataset::{Release, embedded};
+use medwage_dataset::{Release, embedded_releases};
 use medwage_domain::market::{CellKey, Market};
 
 use crate::output::{new_table, write_count, write_duration};
@@ -48,8 +48,9 @@ pub(crate) fn read_snapshot(name: &str) -> anyhow::Result<Cow<'static, [u8]>> {
         let bytes = std::fs::read(name).with_context(|| format!("can't read {name}"))?;
         return Ok(Cow::Owned(bytes));
     }
-    let ids = || embedded().iter().map(|embedded| embedded.id()).collect::<Vec<_>>().join(", ");
-    match embedded().iter().find(|embedded| embedded.id() == name) {
+    let ids =
+        || embedded_releases().iter().map(|embedded| embedded.id()).collect::<Vec<_>>().join(", ");
+    match embedded_releases().iter().find(|embedded| embedded.id() == name) {
         Some(embedded) => Ok(Cow::Borrowed(embedded.snapshot())),
         None => bail!("{name} is neither a file nor an embedded release ({})", ids()),
     }
@@ -58,7 +59,7 @@ pub(crate) fn read_snapshot(name: &str) -> anyhow::Result<Cow<'static, [u8]>> {
 fn open_snapshot(snapshot: &[u8], times: u16) -> anyhow::Result<(Release, Duration)> {
     let timed = || -> anyhow::Result<_> {
         let start = Instant::now();
-        let release = Release::open(snapshot)?;
+        let release = Release::open_snapshot(snapshot)?;
         Ok((release, start.elapsed()))
     };
     let mut best = timed()?;
@@ -107,8 +108,8 @@ fn source_rows(release: &Release, cell: &str, out: &mut dyn Write) -> anyhow::Re
     for (file, found) in release.source_rows(key) {
         rows.add_row([
             file.name.clone(),
-            write_count(found.first.into()),
-            write_count(found.last().into()),
+            count(found.first.into()),
+            count(found.last_row().into()),
             file.retrieval_date.clone().unwrap_or_else(|| "not known".to_owned()),
             file.sha256.clone(),
         ]);

@@ -4,7 +4,7 @@ use std::io::Write;
 
 use anyhow::{Context as _, ensure};
 use medwage_dataset::Release;
-use medwage_dataset::verify::{Report, verify};
+use medwage_dataset::verify::{Report, verify_release};
 use medwage_domain::market::Market as _;
 
 use super::read_snapshot;
@@ -25,8 +25,8 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args, out: &mut dyn Write) -> anyhow::Result<()> {
     let snapshot = read_snapshot(&args.snapshot)?;
-    let release =
-        Release::open(&snapshot).with_context(|| format!("{} is refused", args.snapshot))?;
+    let release = Release::open_snapshot(&snapshot)
+        .with_context(|| format!("{} is refused", args.snapshot))?;
     writeln!(
         out,
         "{}: {} bytes, the checksums of {} sections hold\n",
@@ -34,9 +34,9 @@ pub(crate) fn run(args: &Args, out: &mut dyn Write) -> anyhow::Result<()> {
         write_count(snapshot.len() as u64),
         release.sections().len(),
     )?;
-    let report = verify(&release);
-    write_tallies(&report, out)?;
-    list_exceptions(&report, args.limit, out)?;
+    let report = verify_release(&release);
+    tallies(&report, out)?;
+    list(&report, args.limit, out)?;
     let damage: u64 = report.tallies.iter().map(|tally| tally.damage).sum();
     let found = write_count(damage);
     ensure!(

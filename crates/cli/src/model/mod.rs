@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context as _, ensure};
-use medwage_calibration::{Calibration, Inputs, charts, fit, report};
-use medwage_dataset::{Release, embedded_reference, newest_embedded};
+use medwage_calibration::{Calibration, Inputs, draw_charts, fit, write_report};
+use medwage_catalog::embedded_reference;
+use medwage_dataset::{Release, newest_embedded};
 
 /// The file that a fit is written to, beside its inputs.
 const FILE: &str = "model.toml";
@@ -74,7 +75,7 @@ impl Fit {
 impl Report {
     fn run(&self, out: &mut dyn Write) -> anyhow::Result<()> {
         let Fitted { inputs, release, calibration } = Fitted::new(&self.inputs)?;
-        let text = report(&inputs, embedded_reference()?, &*release, &calibration)?;
+        let text = write_report(&inputs, embedded_reference()?, &*release, &calibration)?;
         if let Some(path) = &self.write {
             write_file(path, &text)?;
         }
@@ -93,8 +94,8 @@ pub(crate) fn refit_model(
 ) -> anyhow::Result<Vec<PathBuf>> {
     let Fitted { inputs, calibration, .. } = Fitted::fit_release(directory, Arc::clone(release))?;
     let (file, page) = (directory.join(FILE), documents.join("model-report.md"));
-    write_file(&file, &calibration.text()?)?;
-    write_file(&page, &report(&inputs, embedded_reference()?, &**release, &calibration)?)?;
+    write(&file, &calibration.text()?)?;
+    write(&page, &write_report(&inputs, embedded_reference()?, &**release, &calibration)?)?;
     let pictures = documents.join("model");
     draw_charts(&pictures, &calibration)?;
     Ok(vec![file, page, pictures])
@@ -103,8 +104,8 @@ pub(crate) fn refit_model(
 fn draw_charts(directory: &Path, calibration: &Calibration) -> anyhow::Result<()> {
     std::fs::create_dir_all(directory)
         .with_context(|| format!("can't make {}", directory.display()))?;
-    for chart in charts(calibration)? {
-        write_file(&directory.join(chart.file), &chart.svg)?;
+    for chart in draw_charts(calibration)? {
+        write(&directory.join(chart.file), &chart.svg)?;
     }
     Ok(())
 }
@@ -122,11 +123,11 @@ struct Fitted {
 
 impl Fitted {
     fn new(directory: &Path) -> anyhow::Result<Self> {
-        Self::fit_release(directory, newest_embedded().open()?)
+        Self::to(directory, newest_embedded().open_release()?)
     }
 
     fn fit_release(directory: &Path, release: Arc<Release>) -> anyhow::Result<Self> {
-        let inputs = Inputs::read(directory)?;
+        let inputs = Inputs::read_directory(directory)?;
         let calibration = fit(&inputs, &embedded_reference()?.statistics, &*release)?;
         Ok(Self { inputs, release, calibration })
     }

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use anyhow::{Context as _, bail, ensure};
-use medwage_dataset::diff::diff;
-use medwage_dataset::verify::verify;
+use medwage_dataset::diff::compare_releases;
+use medwage_dataset::verify::verify_release;
 use medwage_dataset::{Release, format, newest_embedded};
 use medwage_domain::cell::{DataType, Figure};
 use medwage_domain::market::Market as _;
@@ -60,7 +60,7 @@ pub(crate) fn run(args: &Args, out: &mut dyn Write) -> anyhow::Result<()> {
         write_count(release.cells().count() as u64)
     )?;
 
-    let before = newest_embedded().open()?;
+    let before = newest_embedded().open_release()?;
     let release = Arc::new(release);
     let look = write_changes(&before, &release, out)?;
     let model = args.root.join("data/model");
@@ -70,7 +70,7 @@ pub(crate) fn run(args: &Args, out: &mut dyn Write) -> anyhow::Result<()> {
     std::fs::write(&page, report_on_newest(&release)?)
         .with_context(|| format!("can't write {}", page.display()))?;
     // The snapshot comes last but for its lists: where a step fails, nothing is built in.
-    format::save(&target, &snapshot)
+    format::save_file(&target, &snapshot)
         .with_context(|| format!("can't write {}", target.display()))?;
     written.extend([page, target, listing::write_sums(&data)?]);
     written.push(listing::write_readme(&data, &release)?);
@@ -98,7 +98,7 @@ fn check_target(target: &Path, snapshot: &[u8], replace: bool) -> anyhow::Result
 }
 
 fn verify_figures(release: &Release) -> anyhow::Result<()> {
-    let report = verify(release);
+    let report = verify_release(release);
     let damage: u64 = report.tallies.iter().map(|tally| tally.damage).sum();
     ensure!(!report.is_damaged(), "{} exceptions that no publisher prints", write_count(damage));
     Ok(())
@@ -111,7 +111,7 @@ fn write_changes(
     out: &mut dyn Write,
 ) -> anyhow::Result<Vec<String>> {
     let mut look = Vec::new();
-    let diff = diff(before, after, 0);
+    let diff = compare_releases(before, after, 0);
     writeln!(out, "\n{} to {}\n\n{}\n", diff.before, diff.after, diff.caution)?;
     let mut rows = new_table(&["table", "kept", "added", "removed", "renamed"], &[1, 2, 3, 4]);
     let tables = [
@@ -136,7 +136,7 @@ fn write_changes(
     let mut rows =
         new_table(&["occupation of a role", "median before", "median after", "change"], &[1, 2, 3]);
     let mut socs: Vec<_> =
-        medwage_catalog::embedded()?.roles.iter().map(|role| role.occupation).collect();
+        medwage_catalog::embedded_catalog()?.roles.iter().map(|role| role.occupation).collect();
     socs.sort_unstable();
     socs.dedup();
     for soc in socs {
@@ -177,12 +177,8 @@ fn read_scores(directory: &Path) -> anyhow::Result<BTreeMap<String, f64>> {
     let file = directory.join("model.toml");
     let text =
         std::fs::read_to_string(&file).with_context(|| format!("can't read {}", file.display()))?;
-    let model = medwage_model::parse(&text)?;
-    Ok(model
-        .coefficients
-        .iter()
-        .map(|coefficient| (coefficient.id.clone(), coefficient.score))
-        .collect())
+    let model = medwage_catalog::model::parse_model(&text)?;
+    Ok(model.coefficients.iter().map(|it| (it.id.clone(), it.score)).collect())
 }
 
 /// The coefficients that moved most, the largest first.

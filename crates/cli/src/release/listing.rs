@@ -23,7 +23,7 @@ pub(super) fn write_sums(data: &Path) -> anyhow::Result<PathBuf> {
     let mut lines = String::new();
     for name in names {
         let bytes = std::fs::read(data.join(&name))?;
-        writeln!(lines, "{}  data/{name}", SourceFile::of(&name, &bytes).sha256)?;
+        writeln!(lines, "{}  data/{name}", SourceFile::from_content(&name, &bytes).sha256)?;
     }
     let file = data.join("SHA256SUMS");
     std::fs::write(&file, lines).with_context(|| format!("can't write {}", file.display()))?;

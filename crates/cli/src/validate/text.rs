@@ -30,9 +30,9 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, out: &mut dyn Write) -> anyhow::Result<()> {
-    let release = newest_embedded().open().context("the embedded release is damaged")?;
-    let reference = medwage_dataset::embedded_reference()?;
-    let reader = build_reader(&*release, medwage_catalog::embedded()?, reference)?;
+    let release = newest_embedded().open_release().context("the embedded release is damaged")?;
+    let reference = medwage_catalog::embedded_reference()?;
+    let reader = build_reader(&*release, medwage_catalog::embedded_catalog()?, reference)?;
     let half = match args.half {
         None => Half::Whole,
         Some(1) => Half::First,
@@ -63,7 +63,7 @@ fn write_file(file: &ScoredFile, out: &mut dyn Write) -> anyhow::Result<()> {
     for (kind, score) in &file.score.kinds {
         rows.add_row(write_columns(kind, score));
     }
-    rows.add_row(write_columns("all", &file.score.total()));
+    rows.add_row(columns("all", &file.score.total_score()));
     writeln!(out, "{rows}\n")?;
     for misreading in file.score.misreadings.iter().take(SHOWN) {
         let case = &misreading.case;

@@ -16,10 +16,10 @@ pub(super) fn write_sections(report: &HoldOut, wages: &PrevailingWages) -> Vec<S
         return Vec::new();
     }
     let known = |soc, area| {
-        let wage = wages.find(soc, area)?;
+        let wage = wages.find_wage(soc, area)?;
         let dollars = match wage.pay {
-            Pay::Hourly => wage.mean().dollars() * HOURS,
-            Pay::Annual => wage.mean().dollars(),
+            Pay::Hourly => wage.mean_wage().dollars() * HOURS,
+            Pay::Annual => wage.mean_wage().dollars(),
         };
         Some((wage.basis, dollars.ln()))
     };

@@ -3,9 +3,9 @@
 use medwage_domain::code::Soc;
 use medwage_domain::distribution::RankMap;
 use medwage_domain::estimate::{
-    Coefficient, CoefficientIx, Credential, CredentialIx, CredentialSet, Duty, EmployerSpread,
-    Kind, Level, Model, Moments, Population, PracticeSize, Relevance, Role, RoleIx, RolePopulation,
-    Specialty, Stretch,
+    Coefficient, CoefficientIx, CredentialEffect, CredentialIx, CredentialSet, Duty,
+    EmployerSpread, Kind, Level, Model, Moments, Population, PracticeSize, Relevance, RoleEffect,
+    RoleIx, RolePopulation, Specialty, Stretch,
 };
 
 use crate::names::Collection;
@@ -103,7 +103,7 @@ fn write_coefficient(coefficient: &Coefficient) -> pb::Coefficient {
     }
 }
 
-fn write_role(model: &Model, role: &Role) -> pb::RoleScore {
+fn write_role(model: &Model, role: &RoleEffect) -> pb::RoleScore {
     pb::RoleScore {
         role: Collection::Roles.write_name(&role.id),
         occupation: Collection::Occupations.write_name(role.soc),
@@ -114,7 +114,7 @@ fn write_role(model: &Model, role: &Role) -> pb::RoleScore {
     }
 }
 
-fn write_credential(model: &Model, credential: &Credential) -> pb::CredentialScore {
+fn write_credential(model: &Model, credential: &CredentialEffect) -> pb::CredentialScore {
     let superseding = credential
         .replaced_by
         .iter()
@@ -311,8 +311,8 @@ impl Reader<'_> {
         names.iter().map(|name| self.role_ix(field, name)).collect()
     }
 
-    fn read_role(&self, message: &pb::RoleScore) -> Result<Role, ModelError> {
-        Ok(Role {
+    fn read_role(&self, message: &pb::RoleScore) -> Result<RoleEffect, ModelError> {
+        Ok(RoleEffect {
             id: id_of(Collection::Roles, "roles.role", &message.role)?,
             title: String::new(),
             soc: read_occupation("roles.occupation", &message.occupation)?,
@@ -325,14 +325,14 @@ impl Reader<'_> {
         })
     }
 
-    fn read_credential(&self, message: &pb::CredentialScore) -> Result<Credential, ModelError> {
+    fn read_credential(&self, message: &pb::CredentialScore) -> Result<CredentialEffect, ModelError> {
         let field = "credentials.superseding_credentials";
         let find = |name: &String| -> Result<CredentialIx, ModelError> {
             let index = self.message.credentials.iter().position(|row| row.credential == *name);
             let index = index.and_then(|place| place.try_into().ok());
             index.map(CredentialIx).ok_or_else(|| invalid_value(field, name))
         };
-        Ok(Credential {
+        Ok(CredentialEffect {
             id: id_of(Collection::Credentials, "credentials.credential", &message.credential)?,
             value: self.find_coefficients("credentials.coefficients", &message.coefficients)?,
             replaced_by: message
@@ -429,7 +429,7 @@ mod tests {
 
     /// The model that is built in, as a message says it: titles are the catalog's, and ids those of names.
     fn model() -> Model {
-        let mut model = medwage_model::embedded().unwrap().clone();
+        let mut model = medwage_catalog::embedded_model().unwrap().clone();
         model.roles.iter_mut().for_each(|row| row.title.clear());
         model.practice_sizes.iter_mut().for_each(|row| row.title.clear());
         model.credentials.iter_mut().for_each(|entry| entry.id.make_ascii_lowercase());

@@ -37,9 +37,9 @@ pub struct Diff {
 }
 
 /// Compares two releases and keeps, of each statistic, the `largest` changes.
-pub fn diff(before: &Release, after: &Release, largest: usize) -> Diff {
-    let tables = tables::Tables::of(before, after);
-    let (cells, measures) = cells::compare(before, after, &tables.places, largest);
+pub fn compare_releases(before: &Release, after: &Release, largest: usize) -> Diff {
+    let tables = tables::Tables::between_releases(before, after);
+    let (cells, measures) = cells::compare_cells(before, after, &tables.places, largest);
     Diff {
         before: before.release_id().to_owned(),
         after: after.release_id().to_owned(),

@@ -58,11 +58,11 @@ impl Report {
 }
 
 /// Checks every cell and every sum of a release.
-pub fn verify(release: &Release) -> Report {
+pub fn verify_release(release: &Release) -> Report {
     let mut findings = Findings::new(release);
-    cells::check(release, &mut findings);
-    sums::check(release, &mut findings);
-    findings.finish()
+    cells::check_cells(release, &mut findings);
+    sums::check_sums(release, &mut findings);
+    findings.into_report()
 }
 
 /// The report while it is written.
@@ -79,7 +79,7 @@ impl<'r> Findings<'r> {
     }
 
     /// Notes that a rule was asked, and what it found.
-    fn asked(
+    fn note_check(
         &mut self,
         rule: Rule,
         key: CellKey,
@@ -97,7 +97,7 @@ impl<'r> Findings<'r> {
         self.report.exceptions.push(Exception { rule, severity, cell, figures: figures() });
     }
 
-    fn finish(mut self) -> Report {
+    fn into_report(mut self) -> Report {
         self.report.exceptions.sort_by_key(|it| (it.severity == Severity::Note, it.rule as usize));
         self.report
     }

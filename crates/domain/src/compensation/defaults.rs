@@ -3,7 +3,7 @@
 use crate::estimate::Day;
 use crate::money::Cents;
 use crate::reference::Reference;
-use crate::statistics::{Statistic, StatisticKind};
+use crate::statistics::{PublishedFigure, StatisticKind};
 
 /// BLS Employer Costs for Employee Compensation, June 2025, private industry: insurance costs $3.44 an
 /// hour and wages $32.07. Life and disability are what remains of it beside health; BLS prints them apart
@@ -102,7 +102,10 @@ impl Defaults {
     }
 }
 
-fn find_statistic<'a>(figures: &'a [Statistic], id: &str) -> Result<&'a Statistic, MissingFigure> {
+fn find_statistic<'a>(
+    figures: &'a [PublishedFigure],
+    id: &str,
+) -> Result<&'a PublishedFigure, MissingFigure> {
     let found = figures.iter().find(|entry| entry.id == id);
     found.ok_or_else(|| MissingFigure { id: id.to_owned() })
 }
@@ -112,19 +115,19 @@ fn parse_number(text: Option<&String>, id: &str) -> Result<f64, MissingFigure> {
     number.ok_or_else(|| MissingFigure { id: id.to_owned() })
 }
 
-fn cite_value(figures: &[Statistic], id: &str) -> Result<Cited, MissingFigure> {
-    let found = find_statistic(figures, id)?;
-    Ok(cite_number(found, parse_number(found.value.as_ref(), id)?))
+fn cite_value(figures: &[PublishedFigure], id: &str) -> Result<Cited, MissingFigure> {
+    let found = find(figures, id)?;
+    Ok(cite(found, number(found.value.as_ref(), id)?))
 }
 
 /// Returns both ends of a figure that is a range.
-fn cite_range(figures: &[Statistic], id: &str) -> Result<[Cited; 2], MissingFigure> {
-    let found = find_statistic(figures, id)?;
-    let [low, high] = [&found.low, &found.high].map(|end| parse_number(end.as_ref(), id));
-    Ok([cite_number(found, low?), cite_number(found, high?)])
+fn cite_range(figures: &[PublishedFigure], id: &str) -> Result<[Cited; 2], MissingFigure> {
+    let found = find(figures, id)?;
+    let [low, high] = [&found.low, &found.high].map(|end| number(end.as_ref(), id));
+    Ok([cite(found, low?), cite(found, high?)])
 }
 
-fn cite_number(figure: &Statistic, number: f64) -> Cited {
+fn cite_number(figure: &PublishedFigure, number: f64) -> Cited {
     let assumed = figure.kind == StatisticKind::Assumption;
     Cited { id: figure.id.clone(), number, assumed }
 }

@@ -1,6 +1,6 @@
 //! The check that a model keeps the promises that estimates rest on.
 
-use super::model::{CoefficientIx, Model, Role};
+use super::model::{CoefficientIx, Model, RoleEffect};
 use super::profile::{CredentialSet, RoleIx};
 
 /// The most of the spread of pay that factors may explain: beyond it the residual spread is too small
@@ -191,7 +191,7 @@ impl Model {
         }
     }
 
-    fn of_role(&self, role: &Role) -> f64 {
+    fn of_role(&self, role: &RoleEffect) -> f64 {
         role.coefficient.map_or(0.0, |ix| self.score(ix))
     }
 

@@ -32,8 +32,8 @@ pub use check::ModelFault;
 pub use factors::{Factor, FactorKind};
 pub use floor::{Day, Facility, FloorScope, MinimumWage, higher_places, legal_floor};
 pub use model::{
-    Coefficient, CoefficientIx, Credential, Duty, EmployerSpread, Kind, Model, Moments, Population,
-    PracticeSize, Role, RolePopulation, Specialty, Stretch,
+    Coefficient, CoefficientIx, CredentialEffect, Duty, EmployerSpread, Kind, Model, Moments,
+    Population, PracticeSize, RoleEffect, RolePopulation, Specialty, Stretch,
 };
 pub use offer::Evaluation;
 pub use outcome::{Estimate, EstimateError, Floor, Interval, Point, Reach};

@@ -68,10 +68,10 @@ impl Stretch {
     }
 }
 
-/// A role and the occupation that it belongs to.
+/// What a role adds to the pay of its occupation; the role itself is the catalog's.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Role {
-    /// The id, such as `auditor`.
+pub struct RoleEffect {
+    /// Its id, such as `auditor`.
     pub id: String,
     /// The title.
     pub title: String,
@@ -85,10 +85,10 @@ pub struct Role {
     pub credentials_count: bool,
 }
 
-/// A credential.
+/// What a credential adds to pay; the credential itself is the catalog's.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Credential {
-    /// The code, such as `CPMA`.
+pub struct CredentialEffect {
+    /// Its code, such as `CPMA`.
     pub id: String,
     /// The value as the best one held: the sum of these.
     pub value: Vec<CoefficientIx>,
@@ -219,9 +219,9 @@ pub struct Model {
     /// The step to each level of education from the one before, from certificate on.
     pub education: [CoefficientIx; 4],
     /// Roles.
-    pub roles: Vec<Role>,
+    pub roles: Vec<RoleEffect>,
     /// Credentials.
-    pub credentials: Vec<Credential>,
+    pub credentials: Vec<CredentialEffect>,
     /// The step for the second credential, the third, and so on.
     pub further_credentials: Vec<CoefficientIx>,
     /// Duties; at most 8.
@@ -257,7 +257,7 @@ impl Model {
     }
 
     /// Returns the role of a profile.
-    pub fn role_of(&self, profile: &Profile) -> Option<&Role> {
+    pub fn role_of(&self, profile: &Profile) -> Option<&RoleEffect> {
         self.roles.get(usize::from(profile.role.0))
     }
 

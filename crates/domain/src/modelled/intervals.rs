@@ -2,8 +2,8 @@
 //!
 //! A tenth of the areas' cells is hidden, the effects are fitted to the rest, and the hidden cells are estimated; several
 //! tenths in turn. An occupation's spread is its mean error there, pulled towards its group's. Errors are also greater in some
-//! areas than in others, in some groups for what their mean error is, and where a state leaves few jobs to an area: each of
-//! these classes has a scale, such that 80% of its cells were inside (split conformal prediction, Vovk et al. 2005), pulled
+//! areas than in others, in some groups for what their mean error is, where a state leaves few jobs to an area, and where the
+//! release withholds even a cell's employment: each of these classes has a scale, such that 80% of its cells were inside (split conformal prediction, Vovk et al. 2005), pulled
 //! towards none the more the fewer cells it has. All scales hold at once, as in iterative proportional fitting. The interval is
 //! the product of spread and scales, times the multiple that contained 80% of the figures on such evidence.
 //!
@@ -12,7 +12,7 @@
 use super::estimate::Estimate;
 use super::layout::Layout;
 use super::prediction::Evidence;
-use super::table::{MEASURES, MEDIAN, Row};
+use super::table::{EmploymentClass, MEASURES, MEDIAN, Row};
 
 /// The share of cells inside their interval.
 pub(super) const COVERAGE: f64 = 0.8;
@@ -46,6 +46,8 @@ pub(super) struct Miss {
     pub evidence: [Evidence; MEASURES],
     /// The class of the jobs that the state's figure leaves to the area.
     pub left: usize,
+    /// The class of the cell's own employment.
+    pub employment: EmploymentClass,
     /// How much the cell counts.
     pub weight: f64,
     /// By measure; none where either has no number.
@@ -64,6 +66,7 @@ impl Miss {
             area: row.area,
             evidence: estimate.evidence,
             left: left_class(estimate.jobs_left),
+            employment: EmploymentClass::of_jobs(row.reading.jobs),
             weight: if row.reading.jobs < SMALL { SMALL_WEIGHT } else { 1.0 },
             errors: std::array::from_fn(error),
         }
@@ -79,6 +82,8 @@ pub(super) struct Intervals {
     pub area_scales: Vec<f32>,
     /// For each class of jobs left, the same.
     pub left_scales: Vec<f32>,
+    /// For each class of employment, the same.
+    pub employment_scales: Vec<f32>,
     /// For each class and measure, half the interval in multiples of spread and scales.
     pub multiples: Vec<f32>,
     /// For each class, the mean absolute error of its medians, in percent.
@@ -92,6 +97,8 @@ pub(super) struct Place {
     pub area: usize,
     /// The class of the jobs that the state's figure leaves to the area.
     pub left: usize,
+    /// The class of the cell's own employment.
+    pub employment: EmploymentClass,
 }
 
 impl Intervals {
@@ -128,6 +135,7 @@ impl Intervals {
             spreads: (0..layout.groups.len()).map(spread).collect(),
             area_scales: numbers(&scales.areas),
             left_scales: numbers(&scales.left),
+            employment_scales: numbers(&scales.employment),
             multiples,
             errors: class_errors(misses),
         })
@@ -135,11 +143,12 @@ impl Intervals {
 
     /// Half the 80% interval of a measure on such evidence.
     pub(super) fn half_width(&self, evidence: Evidence, measure: usize, place: Place) -> f64 {
-        let Place { occupation, area, left } = place;
+        let Place { occupation, area, left, employment } = place;
         f64::from(self.multiples[evidence as usize * MEASURES + measure])
             * f64::from(self.spreads[occupation])
             * f64::from(self.area_scales[area])
             * f64::from(self.left_scales[left])
+            * f64::from(self.employment_scales[employment as usize])
     }
 
     /// The mean absolute error of medians on such evidence, in percent.
@@ -153,6 +162,7 @@ struct Scales {
     groups: Vec<f64>,
     areas: Vec<f64>,
     left: Vec<f64>,
+    employment: Vec<f64>,
     evidence: Vec<f64>,
 }
 
@@ -165,6 +175,7 @@ impl Scales {
             groups: vec![1.0; layout.group_count],
             areas: vec![1.0; layout.states.len()],
             left: vec![1.0; LEFT_CLASSES],
+            employment: vec![1.0; EmploymentClass::COUNT],
             evidence: vec![1.0; Evidence::ALL.len()],
         };
         let ratio =
@@ -176,9 +187,10 @@ impl Scales {
         else {
             return scales;
         };
-        let divisions: [Division<'_>; 4] = [
+        let divisions: [Division<'_>; 5] = [
             (|scales| &mut scales.evidence, &|miss| miss.evidence[MEDIAN] as usize),
             (|scales| &mut scales.left, &|miss| miss.left),
+            (|scales| &mut scales.employment, &|miss| miss.employment as usize),
             (|scales| &mut scales.areas, &|miss| miss.area),
             (|scales| &mut scales.groups, &|miss| usize::from(layout.groups[miss.occupation])),
         ];
@@ -201,6 +213,7 @@ impl Scales {
         self.groups[usize::from(layout.groups[miss.occupation])]
             * self.areas[miss.area]
             * self.left[miss.left]
+            * self.employment[miss.employment as usize]
     }
 
     fn all_of(&self, miss: &Miss, layout: &Layout) -> f64 {

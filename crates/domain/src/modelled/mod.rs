@@ -105,6 +105,7 @@ impl AreaModel {
             occupation,
             area: usize::from(key.area.0),
             left: left_class(estimate.jobs_left),
+            employment: readings.employment_class(occupation, usize::from(key.area.0)),
         };
         let point = |measure: usize| {
             let half_width = self.intervals.half_width(estimate.evidence[measure], measure, place);

@@ -48,10 +48,32 @@ impl Reading {
     }
 }
 
-/// The source of readings.
+/// Classes of cells by what the release publishes of their own employment. A cell that it doesn't list has none published.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum EmploymentClass {
+    /// A number.
+    Published,
+    /// No number.
+    Withheld,
+}
+
+impl EmploymentClass {
+    /// How many classes there are.
+    pub(super) const COUNT: usize = 2;
+
+    /// Returns the class of a cell with so many jobs; zero where they are withheld.
+    pub(super) fn of_jobs(jobs: f64) -> Self {
+        if jobs > 0.0 { Self::Published } else { Self::Withheld }
+    }
+}
+
+/// The source of readings: a release, or a table of it.
 pub(super) trait Readings {
     /// The cell of an occupation in an area, all industries together.
     fn read_cell(&self, occupation: usize, area: usize) -> Option<Reading>;
+
+    /// The class of a cell by what is published of its employment, which is known whether or not its figures are.
+    fn employment_class(&self, occupation: usize, area: usize) -> EmploymentClass;
 }
 
 /// The cells of a release as it publishes them.
@@ -80,6 +102,11 @@ impl<M: Market> Readings for Published<'_, M> {
     fn read_cell(&self, occupation: usize, area: usize) -> Option<Reading> {
         let cell = self.market.cell(self.cell_key(occupation, area)?);
         cell.map(|cell| Reading::from_cell(cell, self.market.top_code()))
+    }
+
+    fn employment_class(&self, occupation: usize, area: usize) -> EmploymentClass {
+        let jobs = self.reading(occupation, area).map_or(0.0, |reading| reading.jobs);
+        EmploymentClass::of_jobs(jobs)
     }
 }
 
@@ -152,5 +179,12 @@ impl Readings for Table {
     fn read_cell(&self, occupation: usize, area: usize) -> Option<Reading> {
         let place = self.places[occupation * self.areas + area].checked_sub(1)? as usize;
         (!self.hidden[place]).then(|| self.rows[place].reading)
+    }
+
+    /// A hidden row keeps its class: that employment is withheld is printed even where nothing else is.
+    fn employment_class(&self, occupation: usize, area: usize) -> EmploymentClass {
+        let place = self.places[occupation * self.areas + area].checked_sub(1);
+        let jobs = place.map_or(0.0, |place| self.rows[place as usize].reading.jobs);
+        EmploymentClass::of_jobs(jobs)
     }
 }

@@ -144,6 +144,19 @@ impl Small {
         self.cells.get_mut(&(occupation as u16, area as u16)).unwrap().set(data_type, slot);
     }
 
+    /// Withholds the employment of every fifth local cell or so, and strews the wages of those cells more widely.
+    pub(super) fn withhold_employment(&mut self) {
+        for area in self.metros() {
+            for occupation in 0..self.occupations.len() {
+                if noise(5, area, occupation) > 0.6 {
+                    let strewn = self.planted(occupation, area) + 0.12 * noise(6, area, occupation);
+                    self.put(occupation, area, strewn, Self::jobs(occupation, area));
+                    self.set(occupation, area, DataType::Employment, Slot::WITHHELD);
+                }
+            }
+        }
+    }
+
     /// The places of the metropolitan areas.
     pub(super) fn metro_areas(&self) -> Vec<usize> {
         let metro = |area: &usize| self.areas[*area].kind == AreaKind::Metropolitan;

@@ -37,30 +37,6 @@ pub struct JobTitle {
     pub kind: TitleKind,
 }
 
-/// A credential and an occupation that it is for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Credential {
-    /// The letters, such as `CPC`.
-    pub code: String,
-    /// The name.
-    pub name: String,
-    /// The issuer.
-    pub issuer: String,
-    /// The occupations that its holders mostly work in, by our own reading of the roles.
-    pub occupations: Vec<Soc>,
-}
-
-/// A role of the field.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Role {
-    /// The id, such as `coder-2`.
-    pub id: String,
-    /// The title.
-    pub title: String,
-    /// The occupations that it is counted in, the main one first.
-    pub occupations: Vec<Soc>,
-}
-
 /// An occupation code that the SOC no longer has.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RetiredCode {

@@ -9,8 +9,8 @@ pub use measure::MeasureKind;
 
 /// One published figure.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Statistic {
-    /// The id in the collection, such as `f0001`. Ids are never reused.
+pub struct PublishedFigure {
+    /// Its id in the collection, such as `f0001`. Ids are never reused.
     pub id: String,
     /// The subject, such as `aapc_credential`: the id of a [`Topic`].
     pub topic: String,
@@ -177,7 +177,7 @@ pub struct Contradiction {
     pub reason: String,
 }
 
-impl Statistic {
+impl PublishedFigure {
     /// Returns whether it is a placeholder that nobody published. A user may change it, and an answer that
     /// rests on it says so.
     pub fn is_assumption(&self) -> bool {

@@ -43,9 +43,9 @@ fn measure(name: &str, texts: &[&str], read: impl Fn(&str)) -> (Duration, Durati
 #[test]
 #[ignore = "a measurement: other work on the machine would fail it"]
 fn readings_are_quick() {
-    let release = medwage_dataset::newest_embedded().open().unwrap();
-    let reference = medwage_dataset::embedded_reference().unwrap();
-    let catalog = medwage_catalog::embedded().unwrap();
+    let release = medwage_dataset::newest_embedded().open_release().unwrap();
+    let reference = medwage_catalog::embedded_reference().unwrap();
+    let catalog = medwage_catalog::embedded_catalog().unwrap();
     let build = || {
         let start = Instant::now();
         black_box(build_reader(&*release, catalog, reference).unwrap());

@@ -110,8 +110,8 @@ mod tests {
 
     #[test]
     fn a_published_benchmark_is_written_as_prost_writes_it() {
-        let store = Arc::new(Store::new(medwage_dataset::embedded(), None));
-        let reference = medwage_dataset::embedded_reference().unwrap();
+        let store = Arc::new(Store::new(medwage_dataset::embedded_releases(), None));
+        let reference = medwage_catalog::embedded_reference().unwrap();
         let context = Context { store, reference };
         let releases = context.store.releases();
         let loaded = Arc::clone(releases.current().unwrap());

@@ -7,7 +7,7 @@ use medwage_domain::market::{
     Area, AreaIx, AreaKind, Industry, IndustryLevel, Occupation, OccupationLevel,
 };
 use medwage_domain::reference::Reference;
-use medwage_domain::statistics::{Confidence, Statistic, StatisticKind, Topic};
+use medwage_domain::statistics::{Confidence, PublishedFigure, StatisticKind, Topic};
 use medwage_rpc_server::pace;
 use medwage_rpc_status::{Violation, Violations};
 
@@ -97,7 +97,7 @@ impl<'f> ListFilter<'f, Industry> {
     }
 }
 
-impl<'f> ListFilter<'f, Statistic> {
+impl<'f> ListFilter<'f, PublishedFigure> {
     /// Reads a filter of published figures. A topic or an id that there is none of is refused with the nearest.
     pub(crate) fn of_statistics(reference: &'f Reference, filter: &'f str) -> Result<Self, Error> {
         Self::read_with(filter, |comparison| {
@@ -112,19 +112,15 @@ impl<'f> ListFilter<'f, Statistic> {
                         let expected = format!("a topic of ListTopics (the nearest is {nearest})");
                         return Err(comparison.no_value(&expected));
                     }
-                    text_condition(&comparison, |statistic: &Statistic| &statistic.topic)?
+                    text_condition(&comparison, |it: &PublishedFigure| &it.topic)?
                 }
                 "name" => {
                     let value = parse_name(&comparison, Collection::PublishedStatistics)?;
-                    let known = |statistic: &Statistic| statistic.id.eq_ignore_ascii_case(value);
-                    let id = reference
-                        .statistics
-                        .iter()
-                        .find(|statistic| known(statistic))
-                        .map(|statistic| &statistic.id);
+                    let known = |it: &PublishedFigure| it.id.eq_ignore_ascii_case(value);
+                    let id = reference.statistics.iter().find(|it| known(it)).map(|it| &it.id);
                     let id = enum_value(&comparison, id, "the name or id of a published figure")?;
                     let operator = comparison.operator;
-                    Box::new(move |statistic: &Statistic| operator.is_met(&&statistic.id, &id))
+                    Box::new(move |it: &PublishedFigure| operator.holds(&&it.id, &id))
                 }
                 "kind" => {
                     let named = StatisticKind::NAMES.into_iter();
@@ -134,31 +130,21 @@ impl<'f> ListFilter<'f, Statistic> {
                     let expected = "one of OFFICIAL, SURVEY, AGGREGATOR, ARTICLE, ASSUMPTION";
                     let kind = enum_value(&comparison, kind, expected)?;
                     let operator = comparison.operator;
-                    Box::new(move |statistic: &Statistic| operator.is_met(&statistic.kind, &kind))
+                    Box::new(move |it: &PublishedFigure| operator.holds(&it.kind, &kind))
                 }
-                "population" => {
-                    text_condition(&comparison, |statistic: &Statistic| &statistic.population)?
-                }
-                "subject" => {
-                    text_condition(&comparison, |statistic: &Statistic| &statistic.subject)?
-                }
-                "source" => text_condition(&comparison, |statistic: &Statistic| &statistic.source)?,
-                "measure" => {
-                    text_condition(&comparison, |statistic: &Statistic| &statistic.measure)?
-                }
-                "unit" => text_condition(&comparison, |statistic: &Statistic| &statistic.unit)?,
-                "vintage" => {
-                    text_condition(&comparison, |statistic: &Statistic| &statistic.vintage)?
-                }
+                "population" => text_condition(&comparison, |it: &PublishedFigure| &it.population)?,
+                "subject" => text_condition(&comparison, |it: &PublishedFigure| &it.subject)?,
+                "source" => text_condition(&comparison, |it: &PublishedFigure| &it.source)?,
+                "measure" => text_condition(&comparison, |it: &PublishedFigure| &it.measure)?,
+                "unit" => text_condition(&comparison, |it: &PublishedFigure| &it.unit)?,
+                "vintage" => text_condition(&comparison, |it: &PublishedFigure| &it.vintage)?,
                 "measure_kind" => {
                     let name = format!("MEASURE_KIND_{}", comparison.value.to_ascii_uppercase());
                     let kind = pb::MeasureKind::from_str_name(&name);
                     let expected = "one of MEAN, MEDIAN, PERCENTILE, RANGE, SHARE, COUNT, PRICE, RULE, UNSPECIFIED";
                     let kind = enum_value(&comparison, kind, expected)?;
                     let equal = comparison.operator == Operator::Equal;
-                    Box::new(move |statistic: &Statistic| {
-                        (measure_kind(statistic) == kind) == equal
-                    })
+                    Box::new(move |it: &PublishedFigure| (measure_kind(it) == kind) == equal)
                 }
                 "confidence" => {
                     let named = Confidence::NAMES.into_iter();
@@ -168,20 +154,14 @@ impl<'f> ListFilter<'f, Statistic> {
                     let confidence =
                         enum_value(&comparison, confidence, "one of HIGH, MEDIUM, LOW")?;
                     let operator = comparison.operator;
-                    Box::new(move |statistic: &Statistic| {
-                        operator.is_met(&statistic.confidence, &confidence)
+                    Box::new(move |it: &PublishedFigure| {
+                        operator.holds(&it.confidence, &confidence)
                     })
                 }
-                "superseded" => {
-                    truth_condition(&comparison, |statistic| statistic.superseded_by.is_some())?
-                }
-                "doubted" => {
-                    truth_condition(&comparison, |statistic| !statistic.doubts.is_empty())?
-                }
-                "contradicted" => {
-                    truth_condition(&comparison, |statistic| !statistic.contradictions.is_empty())?
-                }
-                "assumption" => truth_condition(&comparison, Statistic::is_assumption)?,
+                "superseded" => truth(&comparison, |it| it.superseded_by.is_some())?,
+                "doubted" => truth(&comparison, |it| !it.doubts.is_empty())?,
+                "contradicted" => truth(&comparison, |it| !it.contradictions.is_empty())?,
+                "assumption" => truth(&comparison, PublishedFigure::is_assumption)?,
                 _ => {
                     return Err(comparison.no_field(
                         "topic, name, kind, subject, population, source, measure, unit, vintage, \
@@ -303,9 +283,9 @@ fn text_condition<'f, T>(
 
 fn truth_condition<'f>(
     comparison: &Comparison<'f>,
-    holds: impl Fn(&Statistic) -> bool + 'f,
-) -> Result<Condition<'f, Statistic>, Violation> {
-    comparison.require_operator(&EQUALITY)?;
+    holds: impl Fn(&PublishedFigure) -> bool + 'f,
+) -> Result<Condition<'f, PublishedFigure>, Violation> {
+    comparison.require(&EQUALITY)?;
     let expected: bool =
         comparison.value.parse().map_err(|_| comparison.no_value("true or false"))?;
     let expected = expected == (comparison.operator == Operator::Equal);

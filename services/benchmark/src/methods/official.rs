@@ -8,7 +8,7 @@ use medwage_domain::benchmark::Source;
 use medwage_domain::benchmark::reliability::grade_cell;
 use medwage_domain::market::{CellKey, Market as _};
 use medwage_domain::money::Pay;
-use medwage_domain::statistics::{MarketFigure, Statistic};
+use medwage_domain::statistics::{MarketFigure, PublishedFigure};
 use medwage_domain::wage::{Missing, Wage};
 
 use crate::encode;
@@ -26,7 +26,7 @@ impl OfficialWages<'_> {
     /// Returns the same as a printed figure today, then the nearest that there is.
     pub(super) fn list_wages(
         self,
-        statistic: &Statistic,
+        statistic: &PublishedFigure,
         printed: Option<f64>,
     ) -> Vec<pb::OfficialWage> {
         let same = statistic.market.iter().map(|figure| {

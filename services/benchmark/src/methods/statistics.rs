@@ -4,7 +4,7 @@ use medwage_contracts::names::Collection;
 use medwage_contracts::pb::benchmark as pb;
 use medwage_contracts::pb::types::Range;
 use medwage_domain::statistics::{
-    Confidence, Contradiction, Doubt, Inquiry, MeasureKind, Statistic, StatisticKind,
+    Confidence, Contradiction, Doubt, Inquiry, MeasureKind, PublishedFigure, StatisticKind,
 };
 
 use super::official::OfficialWages;
@@ -71,7 +71,7 @@ pub(super) fn get_statistic(
 }
 
 /// Writes what kind of measure a figure is.
-pub(crate) fn measure_kind(statistic: &Statistic) -> pb::MeasureKind {
+pub(crate) fn measure_kind(statistic: &PublishedFigure) -> pb::MeasureKind {
     match statistic.measure_kind() {
         None => pb::MeasureKind::Unspecified,
         Some(MeasureKind::Mean) => pb::MeasureKind::Mean,
@@ -85,7 +85,10 @@ pub(crate) fn measure_kind(statistic: &Statistic) -> pb::MeasureKind {
     }
 }
 
-fn write_statistic(statistic: &Statistic, official: &OfficialWages<'_>) -> pb::PublishedStatistic {
+fn write_statistic(
+    statistic: &PublishedFigure,
+    official: &OfficialWages<'_>,
+) -> pb::PublishedStatistic {
     let number = |text: &Option<String>| text.as_deref().and_then(parse_number);
     let range = number(&statistic.low).zip(number(&statistic.high));
     let name = |id: &String| Collection::PublishedStatistics.write_name(id);
@@ -153,7 +156,7 @@ fn parse_number(text: &str) -> Option<f64> {
 }
 
 /// The figure as printed, then its range.
-fn printed_text(statistic: &Statistic) -> String {
+fn printed_text(statistic: &PublishedFigure) -> String {
     let range = match (&statistic.low, &statistic.high) {
         (Some(low), Some(high)) => Some(format!("{low} to {high}")),
         (Some(low), None) => Some(format!("{low} or more")),

@@ -91,7 +91,8 @@ fn find_department(
     // The Department's areas are those of today: a release without them says nothing of their people.
     (key.industry == release.all_industries() && release.holds_area(key.area))
         .then(|| {
-            department.find(release.occupation(key.occupation).soc, release.area(key.area).code)
+            department
+                .find_wage(release.occupation(key.occupation).soc, release.area(key.area).code)
         })
         .flatten()
 }
@@ -105,7 +106,7 @@ fn from_department(wage: &PrevailingWage) -> Found {
             convert(amount)
                 .map_or(Wage::from_missing(Missing::NotApplicable), |amount| printed(amount, pay))
         };
-        WageLevels { levels: wage.levels().map(one), mean: one(wage.mean()) }
+        WageLevels { levels: wage.wage_levels().map(one), mean: one(wage.mean_wage()) }
     };
     let (annual, hourly) = match wage.pay {
         Pay::Hourly => (levels(Pay::Annual, &annualize_wage), levels(Pay::Hourly, &Some)),

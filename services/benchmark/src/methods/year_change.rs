@@ -38,7 +38,7 @@ pub(super) fn find_year_change(loaded: &Loaded, key: CellKey) -> Result<Option<Y
     if !is_year_after(&department.reference_month, &release.meta().reference_month) {
         return Ok(None);
     }
-    let earlier = department.find(release.occupation(key.occupation).soc, area.code);
+    let earlier = department.find_wage(release.occupation(key.occupation).soc, area.code);
     let mut message = pb::YearChange {
         month: department.reference_month.clone(),
         basis: earlier
@@ -105,8 +105,8 @@ fn compare_figures(
 
 fn annual_mean(wage: &PrevailingWage) -> Option<Cents> {
     match wage.pay {
-        Pay::Annual => Some(wage.mean()),
-        Pay::Hourly => annualize_wage(wage.mean()),
+        Pay::Annual => Some(wage.mean_wage()),
+        Pay::Hourly => annualize(wage.mean_wage()),
     }
 }
 

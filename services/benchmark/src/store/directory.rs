@@ -159,7 +159,7 @@ fn load_release(path: &Path) -> Result<Release, String> {
     head.map_err(|error| error.to_string())?;
     check_header(&bytes, length).map_err(|error| error.to_string())?;
     file.take(length).read_to_end(&mut bytes).map_err(|error| error.to_string())?;
-    let release = Release::open(&bytes).map_err(|error| error.to_string())?;
+    let release = Release::open_snapshot(&bytes).map_err(|error| error.to_string())?;
     let damage = release.cells().find_map(|(_, cell)| check_cell(cell).err());
     match damage {
         None => Ok(release),

@@ -19,8 +19,9 @@ pub(crate) struct Floors {
 impl Floors {
     /// Finds the minimum of each area in the release's month.
     pub(crate) fn new(release: &Release) -> Self {
-        let tables =
-            medwage_model::minimum_wages().ok().zip(medwage_dataset::embedded_reference().ok());
+        let tables = medwage_catalog::law::minimum_wages()
+            .ok()
+            .zip(medwage_catalog::embedded_reference().ok());
         let minimums = tables.map(|(table, reference)| MinimumWages::new(table, reference));
         let known = minimums.zip(Day::parse_day(&format!("{}-01", release.meta().reference_month)));
         let minimum = |code: AreaCode| {

@@ -42,7 +42,7 @@ pub(super) fn write_source_rows(release: &Release, key: CellKey) -> Vec<SourceRo
         file_name: file.name.clone(),
         sha256: file.sha256.clone(),
         first_row: number(rows.first),
-        last_row: number(rows.last()),
+        last_row: number(rows.last_row()),
         retrieval_date: file.retrieval_date.clone().unwrap_or_default(),
     });
     rows.collect()

@@ -86,7 +86,8 @@ impl Entry {
         }
         let embedded =
             self.embedded.ok_or_else(|| Error::Internal(format!("{} is empty", self.id)))?;
-        let release = embedded.open().map_err(|error| Error::Internal(error.to_string()))?;
+        let release =
+            embedded.open_release().map_err(|error| Error::Internal(error.to_string()))?;
         Ok(self.loaded.get_or_init(|| Arc::new(Loaded::new(release, Origin::Embedded))))
     }
 }

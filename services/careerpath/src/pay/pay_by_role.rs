@@ -264,7 +264,7 @@ mod tests {
     #[tokio::test]
     async fn a_persons_pay_in_a_plan_is_the_estimators_to_the_cent() {
         let (estimator, stop) = start().await;
-        let catalog = medwage_catalog::embedded().unwrap();
+        let catalog = medwage_catalog::embedded_catalog().unwrap();
         let options =
             PayOptions { release: String::new(), aging: None, is_strict: false, is_full: false };
         let job = |place: &str, role: &CatalogRole| JobProfile {
@@ -317,7 +317,7 @@ mod tests {
     #[tokio::test]
     async fn a_relevant_credential_never_lowers_pay_and_an_unrelated_one_never_raises_it() {
         let (estimator, stop) = start().await;
-        let catalog = medwage_catalog::embedded().unwrap();
+        let catalog = medwage_catalog::embedded_catalog().unwrap();
         let options =
             PayOptions { release: String::new(), aging: None, is_strict: false, is_full: false };
         let job = |role: &CatalogRole| JobProfile {

@@ -15,7 +15,7 @@ use tonic::{Code, Request};
 use tonic_types::StatusExt as _;
 
 fn entries() -> CatalogEntries {
-    CatalogEntries::new(medwage_catalog::embedded().unwrap().clone())
+    CatalogEntries::new(medwage_catalog::embedded_catalog().unwrap().clone())
 }
 
 fn api() -> CatalogApi {
@@ -189,9 +189,9 @@ fn an_unknown_input_is_refused_with_candidates() {
 
 #[test]
 fn the_digest_is_of_the_content() {
-    let same = CatalogEntries::new(medwage_catalog::embedded().unwrap().clone());
+    let same = CatalogEntries::new(medwage_catalog::embedded_catalog().unwrap().clone());
     assert_eq!(same.digest(), entries().digest());
-    let mut other = medwage_catalog::embedded().unwrap().clone();
+    let mut other = medwage_catalog::embedded_catalog().unwrap().clone();
     other.roles[0].title.push('!');
     assert_ne!(CatalogEntries::new(other).digest(), entries().digest());
 }

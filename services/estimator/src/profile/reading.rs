@@ -14,7 +14,7 @@ use medwage_contracts::pb::errors::ErrorReason;
 use medwage_contracts::pb::types::{MatchKind, Resolved};
 use medwage_domain::career::{self, Pricing};
 use medwage_domain::code::Soc;
-use medwage_domain::estimate::{CredentialIx, Model, Role, RoleIx};
+use medwage_domain::estimate::{CredentialIx, Model, RoleEffect, RoleIx};
 use medwage_domain::reading::TitleParts;
 use medwage_rpc_server::pace;
 use medwage_rpc_status::{Candidate, Violation};
@@ -309,7 +309,7 @@ fn role_of_occupation(
 /// one whose score is nearest to the average person's.
 fn usual_role(model: &Model, soc: Soc) -> Option<RoleIx> {
     let mean = model.population(soc)?.role.mean;
-    let distance = |role: &Role| {
+    let distance = |role: &RoleEffect| {
         let score = role.coefficient.map(|ix| model.score(ix));
         score.map_or(-1.0, |score| (score - mean).abs())
     };

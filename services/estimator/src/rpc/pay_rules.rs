@@ -60,7 +60,7 @@ pub(super) fn get_pay_rule(name: &str) -> Result<pb::PayRule, Error> {
 
 /// Returns the rules of the tables, which are read by the first call that asks for them.
 fn read_rules() -> Result<&'static [PayRule], Error> {
-    medwage_model::pay_rules().map_err(|error| Error::Internal(error.to_string()))
+    medwage_catalog::law::pay_rules().map_err(|error| Error::Internal(error.to_string()))
 }
 
 fn read_condition<'f>(comparison: &Comparison<'f>) -> Result<Condition<'f>, Violation> {

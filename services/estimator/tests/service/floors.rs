@@ -13,8 +13,8 @@ use super::support::{request, start};
 const BATCH: usize = 1_000;
 
 fn minimums() -> MinimumWages {
-    let reference = medwage_dataset::embedded_reference().unwrap();
-    MinimumWages::new(medwage_model::minimum_wages().unwrap(), reference)
+    let reference = medwage_catalog::embedded_reference().unwrap();
+    MinimumWages::new(medwage_catalog::law::minimum_wages().unwrap(), reference)
 }
 
 #[test]
@@ -63,7 +63,7 @@ fn californias_hospitals_and_clinics_have_a_floor_of_their_own() {
 #[tokio::test]
 async fn no_answer_lies_below_its_floor() {
     let service = start().await;
-    let release = medwage_dataset::newest_embedded().open().unwrap();
+    let release = medwage_dataset::newest_embedded().open_release().unwrap();
     let mut profiles = Vec::new();
     for industry in ["", "622000", "621400"] {
         for role in ["front-desk", "coder-1"] {

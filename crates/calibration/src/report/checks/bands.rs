@@ -8,8 +8,8 @@ use medwage_domain::reference::Reference;
 
 use crate::figures::Figures;
 use crate::groups::Groups;
-use crate::inputs::{Figure, Inputs, Statistic};
-use crate::observation::{level, national_median};
+use crate::inputs::{AverageKind, Figure, Inputs};
+use crate::observation::{group_level, national_median};
 use crate::{Calibration, Error};
 
 /// The survey whose ranges are in dollars of 2023.
@@ -36,8 +36,8 @@ pub struct Band {
 }
 
 impl Band {
-    /// Returns whether the model's median is in the range.
-    pub fn within(&self) -> bool {
+    /// Whether the model's median is in the range.
+    pub fn is_within(&self) -> bool {
         (self.moved.0..=self.moved.1).contains(&self.model)
     }
 
@@ -57,13 +57,13 @@ pub struct Growth {
 }
 
 impl Growth {
-    pub(super) fn of(
+    pub(super) fn between_years(
         reference: &Reference,
         market: &impl Market,
         coder: Soc,
     ) -> Result<Self, Error> {
-        let before = Figures(&reference.statistics).number(MEDIAN_2023)?;
-        let missing = || Error::unknown("the reference tables", "the Employment Cost Index");
+        let before = Figures(&reference.statistics).printed_number(MEDIAN_2023)?;
+        let missing = || Error::unknown_name("the reference tables", "the Employment Cost Index");
         let series = reference.usual_wage_index().ok_or_else(missing)?;
         let month = |(year, month)| YearMonth::new(year, month).ok_or_else(missing);
         let [from, to] = MONTHS;
@@ -72,22 +72,23 @@ impl Growth {
     }
 }
 
-pub(super) fn bands(
+pub(super) fn check_bands(
     figures: Figures<'_>,
     inputs: &Inputs,
     calibration: &Calibration,
     growth: Growth,
 ) -> Result<Vec<Band>, Error> {
     let groups = Groups::new(&calibration.model, &inputs.contrasts);
-    let printed = inputs.contrasts.figure.iter().filter(|it| it.survey == ARTICLE);
-    let band = |it: &Figure| {
-        let people = groups.people(&it.group, None)?;
-        let log = level(&calibration.model, &calibration.bases, &people, Statistic::Median)?;
-        let printed = figures.range(&it.id)?;
+    let printed = inputs.contrasts.figure.iter().filter(|figure| figure.survey == ARTICLE);
+    let band = |figure: &Figure| {
+        let people = groups.list_people(&figure.group, None)?;
+        let log =
+            group_level(&calibration.model, &calibration.bases, &people, AverageKind::Median)?;
+        let printed = figures.printed_range(&figure.id)?;
         let by = |growth: f64| (printed.0 * growth, printed.1 * growth);
         Ok(Band {
-            id: it.id.clone(),
-            subject: figures.get(&it.id)?.subject.clone(),
+            id: figure.id.clone(),
+            subject: figures.find_figure(&figure.id)?.subject.clone(),
             printed,
             moved: by(growth.official),
             moved_by_index: by(growth.index),

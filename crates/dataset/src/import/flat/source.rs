@@ -38,7 +38,7 @@ pub(super) struct Source {
 
 impl Source {
     /// Opens the data file of a directory; where both forms are there, the plain one.
-    pub(super) fn open(directory: &Path) -> Result<Self, Error> {
+    pub(super) fn open_data_file(directory: &Path) -> Result<Self, Error> {
         let compressed = format!("{DATA}.zst");
         let name = [DATA, &compressed]
             .into_iter()
@@ -90,12 +90,12 @@ impl Source {
         Ok(())
     }
 
-    pub(super) fn progress(&self) -> Progress {
+    pub(super) fn current_progress(&self) -> Progress {
         Progress { bytes: self.read_on_disk.load(Ordering::Relaxed), of: self.on_disk }
     }
 
     /// Describes the file once all of it has been read, by the name that BLS gives it.
-    pub(super) fn describe(self) -> SourceFile {
+    pub(super) fn describe_source(self) -> SourceFile {
         source_file(DATA, self.bytes, &self.digest.finalize())
     }
 }

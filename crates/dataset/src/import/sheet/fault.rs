@@ -206,19 +206,16 @@ pub enum Fault {
     /// More codes than a release can number.
     #[error("the vintage has more than 65,535 {0}")]
     TooMany(&'static str),
-    /// The reference tables of the program can't be read.
-    #[error("the states' names can't be looked up: {0}")]
-    Reference(crate::format::OpenError),
 }
 
 impl Fault {
-    pub(super) fn field(column: &'static str, found: &str, expected: &'static str) -> Self {
-        Self::Field { column, found: shown(found), expected }
+    pub(super) fn of_field(column: &'static str, found: &str, expected: &'static str) -> Self {
+        Self::Field { column, found: cut_text(found), expected }
     }
 }
 
 /// A text as it stands in a message: a file that is none of ours may hold a cell of a megabyte.
-pub(super) fn shown(text: &str) -> String {
+pub(super) fn cut_text(text: &str) -> String {
     const SHOWN: usize = 80;
     let cut: String = text.chars().take(SHOWN).collect();
     if cut.len() < text.len() { cut + "..." } else { cut }

@@ -4,24 +4,24 @@ use super::*;
 use crate::estimate::{Day, Facility, FloorScope, MinimumWage};
 use crate::money::Cents;
 use crate::reference::{Reference, Threshold, ThresholdUnit};
-use crate::statistics::{Statistic, StatisticKind};
+use crate::statistics::{PublishedFigure, StatisticKind};
 
 fn dollars(amount: i64) -> Cents {
     Cents::from_dollars(amount)
 }
 
-fn figure(id: &str, value: &str) -> Statistic {
-    Statistic {
+fn figure(id: &str, value: &str) -> PublishedFigure {
+    PublishedFigure {
         id: id.to_owned(),
         kind: kind(id),
         value: Some(value.to_owned()),
-        ..Statistic::default()
+        ..PublishedFigure::default()
     }
 }
 
-fn ranged(id: &str, low: &str, high: &str) -> Statistic {
+fn ranged(id: &str, low: &str, high: &str) -> PublishedFigure {
     let (low, high) = (Some(low.to_owned()), Some(high.to_owned()));
-    Statistic { id: id.to_owned(), kind: kind(id), low, high, ..Statistic::default() }
+    PublishedFigure { id: id.to_owned(), kind: kind(id), low, high, ..PublishedFigure::default() }
 }
 
 /// Four of the figures are placeholders that nobody published.

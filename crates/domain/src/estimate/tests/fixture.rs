@@ -24,8 +24,8 @@ fn soc(digits: u32) -> Soc {
     Soc::new(digits).unwrap()
 }
 
-fn role(id: &str, digits: u32, level: u8, coefficient: Option<u16>) -> Role {
-    Role {
+fn role(id: &str, digits: u32, level: u8, coefficient: Option<u16>) -> RoleEffect {
+    RoleEffect {
         id: id.to_owned(),
         title: id.to_owned(),
         soc: soc(digits),
@@ -35,9 +35,9 @@ fn role(id: &str, digits: u32, level: u8, coefficient: Option<u16>) -> Role {
     }
 }
 
-fn credential(id: &str, value: &[u16], replaced_by: CredentialSet) -> Credential {
+fn credential(id: &str, value: &[u16], replaced_by: CredentialSet) -> CredentialEffect {
     let value = value.iter().copied().map(CoefficientIx).collect();
-    Credential {
+    CredentialEffect {
         id: id.to_owned(),
         value,
         replaced_by,

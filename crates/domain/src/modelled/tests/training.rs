@@ -1,7 +1,7 @@
 //! What training finds, and how well it does.
 
 use super::model;
-use crate::cell::DataType;
+use crate::cell::{DataType, Slot};
 use crate::market::{AreaIx, AreaKind, Market, OccupationIx};
 use crate::modelled::table::MEDIAN;
 use crate::modelled::testing::{OCCUPATIONS, Small, estimated_median};
@@ -65,9 +65,10 @@ fn a_release_without_areas_trains_nothing() {
 fn training_twice_gives_the_same_numbers() {
     let bits = |parts: Parts| -> Vec<u32> {
         let Parts { levels, responses, groups, jobs, spreads, .. } = parts;
-        let Parts { area_scales, left_scales, multiples, errors, .. } = parts;
+        let Parts { area_scales, left_scales, employment_scales, multiples, errors, .. } = parts;
         let fitted = [levels, responses, groups, jobs].concat();
-        let learned = [spreads, area_scales, left_scales, multiples, errors].concat();
+        let learned =
+            [spreads, area_scales, left_scales, employment_scales, multiples, errors].concat();
         [fitted, learned].concat().into_iter().map(f32::to_bits).collect()
     };
     let market = Small::new();
@@ -99,4 +100,47 @@ fn a_hold_out_tests_what_its_draw_picks_and_beats_simpler_rules() {
     assert_eq!((whole.cells, whole.refused), (whole.published, 0));
     let by_evidence: usize = whole.by_evidence.iter().map(|(_, score)| score.cells).sum();
     assert_eq!(by_evidence, whole.published);
+}
+
+#[test]
+fn cells_of_withheld_employment_have_intervals_of_their_own_width() {
+    let mut market = Small::new();
+    market.withhold_employment();
+    let report = cross_validate(&market, 7).unwrap();
+    let score = |withheld: bool| {
+        let of_class = report.by_jobs.iter().filter(|(least, _)| least.is_none() == withheld);
+        let (cells, inside, width) = of_class.fold((0.0, 0.0, 0.0), |sums, (_, score)| {
+            let cells = score.cells as f64;
+            let (inside, width) = (score.coverage_percent, score.half_width_percent);
+            (sums.0 + cells, sums.1 + cells * inside, sums.2 + cells * width)
+        });
+        (cells, inside / cells, width / cells)
+    };
+    let (withheld, published) = (score(true), score(false));
+    assert!(withheld.0 > 200.0 && published.0 > 1_000.0, "{withheld:?} {published:?}");
+    for (_, inside, _) in [withheld, published] {
+        assert!((75.0..88.0).contains(&inside), "{withheld:?} {published:?}");
+    }
+    assert!(withheld.2 > 1.3 * published.2, "{withheld:?} {published:?}");
+}
+
+#[test]
+fn a_cell_that_is_not_listed_is_one_of_withheld_employment() {
+    let mut market = Small::new();
+    market.withhold_employment();
+    let (occupation, area) = (8, market.metros()[3]);
+    let trained = model(&market);
+    let half_width = |market: &Small| {
+        let at = (OccupationIx(occupation as u16), AreaIx(area as u16));
+        trained.predict(market, at.0, at.1).unwrap().points[MEDIAN].unwrap().half_width
+    };
+    let mut withheld = market.clone();
+    withheld.set(occupation, area, DataType::Employment, Slot::WITHHELD);
+    let mut published = market.clone();
+    published.set(occupation, area, DataType::Employment, Slot::new(100).unwrap());
+    let missing = market.clone().without(occupation, area);
+    assert!(half_width(&withheld) > half_width(&published));
+    // The area's other cells are the same, but the state's jobs are shared anew where a cell is gone.
+    let ratio = half_width(&missing) / half_width(&withheld);
+    assert!((ratio - 1.0).abs() < 0.05, "{ratio}");
 }

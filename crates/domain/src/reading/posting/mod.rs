@@ -9,7 +9,7 @@ pub use self::pay::{PayUnit, StatedPay};
 use super::credentials::Found;
 use super::outcome::{Match, Reading};
 use super::tokens::split_words;
-use super::{Credential, Reader, TitleReading};
+use super::{KnownCredential, Reader, TitleReading};
 use crate::code::{AreaCode, IndustryCode};
 use crate::estimate::Education;
 
@@ -54,11 +54,11 @@ pub struct PostingReading {
     /// The title, with its role.
     pub title: Option<Stated<TitleReading>>,
     /// Credentials that are asked for.
-    pub required_credentials: Vec<Stated<Credential>>,
+    pub required_credentials: Vec<Stated<KnownCredential>>,
     /// True if one of the required ones is enough.
     pub any_credential: bool,
     /// Credentials that are welcome.
-    pub preferred_credentials: Vec<Stated<Credential>>,
+    pub preferred_credentials: Vec<Stated<KnownCredential>>,
     /// Years of experience that are asked for.
     pub years: Option<Stated<f64>>,
     /// Years of experience that are welcome.

@@ -5,7 +5,7 @@ use medwage_contracts::names::Collection;
 use medwage_contracts::pb::estimator as pb;
 use medwage_contracts::pb::types;
 use medwage_domain::estimate::{
-    CoefficientIx, Credential, CredentialIx, Duty, Education, FactorKind, Kind, Model,
+    CoefficientIx, CredentialEffect, CredentialIx, Duty, Education, FactorKind, Kind, Model,
     PracticeSize, RoleIx, Specialty,
 };
 use medwage_domain::text::estimate::factor_name;
@@ -137,7 +137,7 @@ fn education_choices(model: &Model) -> Vec<pb::FactorChoice> {
 
 fn credential_choices(context: &Context) -> Vec<pb::FactorChoice> {
     let model = context.model;
-    let write = |(ix, credential): (u8, &Credential)| {
+    let write = |(ix, credential): (u8, &CredentialEffect)| {
         let title = context.texts.credential_title(CredentialIx(ix));
         let title = title.unwrap_or(&credential.id).to_owned();
         let name = Collection::Credentials.write_name(&credential.id);

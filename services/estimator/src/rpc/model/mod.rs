@@ -3,11 +3,11 @@
 mod factors;
 mod report;
 
+use medwage_catalog::model::{ModelDocument, embedded_model_text};
 use medwage_contracts::convert;
 use medwage_contracts::names::{Collection, NameError, parse_calibration_report_name};
 use medwage_contracts::paging::{Page, PagePart, PageSizes};
 use medwage_contracts::pb::estimator as pb;
-use medwage_model::{Document, embedded_text};
 use medwage_rpc_status::Violation;
 
 use crate::context::Context;
@@ -134,8 +134,9 @@ pub(super) fn resource_not_found(resource_type: &'static str, name: &str, neares
     Error::ResourceNotFound { resource_type, name: name.to_owned(), nearest: nearest.to_owned() }
 }
 
-fn read_document() -> Result<Document, Error> {
-    Document::read(embedded_text()).map_err(|error| Error::Internal(error.to_string()))
+fn read_document() -> Result<ModelDocument, Error> {
+    ModelDocument::from_text(embedded_model_text())
+        .map_err(|error| Error::Internal(error.to_string()))
 }
 
 fn write_model(context: &Context) -> Result<pb::Model, Error> {

@@ -1,12 +1,12 @@
 //! The published figures that the model was fitted to.
 
+use medwage_catalog::model::{DocumentedFigure, ModelDocument};
 use medwage_contracts::names::{Collection, write_calibration_report_name};
 use medwage_contracts::pb::estimator as pb;
 use medwage_domain::estimate::Model;
-use medwage_model::{Document, DocumentedFigure};
 
 /// Writes every figure that the model was fitted to, beside the model's.
-pub(super) fn write_report(model: &Model, document: &Document) -> pb::CalibrationReport {
+pub(super) fn write_report(model: &Model, document: &ModelDocument) -> pb::CalibrationReport {
     let statistic = |id: &str| Collection::PublishedStatistics.write_name(id);
     let surveys = document.survey.iter().map(|survey| pb::Survey {
         id: survey.id.clone(),
@@ -51,7 +51,7 @@ pub(super) fn write_report(model: &Model, document: &Document) -> pb::Calibratio
 
 /// Each figure's residual over that of the first of its survey, which takes the survey's level out.
 fn list_contrasts(
-    document: &Document,
+    document: &ModelDocument,
     residual: impl Fn(&DocumentedFigure) -> Option<f64>,
 ) -> Vec<f64> {
     let mut found = Vec::with_capacity(document.figure.len());

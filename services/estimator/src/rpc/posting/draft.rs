@@ -8,7 +8,7 @@ use medwage_contracts::pb::types::{
 };
 use medwage_domain::code::AreaCode;
 use medwage_domain::reading::{
-    Credential, Job, PayUnit, PostingReading, READ_FROM, Reader, Reading, Stated, StatedPay,
+    Job, KnownCredential, PayUnit, PostingReading, READ_FROM, Reader, Reading, Stated, StatedPay,
     TitleReading, WorkArrangement,
 };
 use medwage_rpc_status::Violations;
@@ -284,7 +284,7 @@ impl Draft {
 }
 
 /// The name of a credential; its letters where the catalog does not have it.
-fn credential_name(credential: &Credential) -> String {
+fn credential_name(credential: &KnownCredential) -> String {
     match &credential.counts_as {
         Some(id) => Collection::Credentials.write_name(id),
         None => credential.code.clone(),
