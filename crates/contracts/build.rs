@@ -12,7 +12,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("cargo:rerun-if-changed={}", root.display());
 
     let mut files = Vec::new();
-    collect(&root.join("medwage"), &mut files)?;
+    collect_protos(&root.join("medwage"), &mut files)?;
     files.sort();
 
     let mut compiler = protox::Compiler::new([root.to_path_buf(), root.join("third_party")])?;
@@ -63,11 +63,11 @@ fn written_by_hand() -> impl Iterator<Item = (String, String)> {
     })
 }
 
-fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
+fn collect_protos(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
         if path.is_dir() {
-            collect(&path, files)?;
+            collect_protos(&path, files)?;
         } else if path.extension().is_some_and(|extension| extension == "proto") {
             files.push(path);
         }

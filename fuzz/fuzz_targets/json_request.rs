@@ -12,7 +12,7 @@ static SCHEMA: LazyLock<(Schema, MessageId)> = LazyLock::new(|| {
     let mut compiler = protox::Compiler::new([tests]).unwrap();
     compiler.include_imports(true).open_files([format!("{tests}/test.proto")]).unwrap();
     let schema = Schema::new(&[&compiler.encode_file_descriptor_set()], |_| true).unwrap();
-    let message = schema.message("test.v1.Everything").unwrap();
+    let message = schema.find_message("test.v1.Everything").unwrap();
     (schema, message)
 });
 

@@ -12,9 +12,9 @@ static READER: OnceLock<Reader> = OnceLock::new();
 
 fn reader() -> &'static Reader {
     READER.get_or_init(|| {
-        let release = medwage_dataset::newest_embedded().open().expect("the embedded release opens");
-        let catalog = medwage_catalog::embedded().expect("the embedded catalog reads");
-        let reference = medwage_dataset::embedded_reference().expect("the embedded reference opens");
+        let release = medwage_dataset::newest_embedded().open_release().expect("the embedded release opens");
+        let catalog = medwage_catalog::embedded_catalog().expect("the embedded catalog reads");
+        let reference = medwage_catalog::embedded_reference().expect("the embedded reference opens");
         build_reader(&*release, catalog, reference).expect("the embedded vocabulary reads")
     })
 }

@@ -70,7 +70,7 @@ impl Pair {
 fn client(pair: &Pair, config: &str) -> Peer {
     let settings = PeerSettings {
         retry: Duration::from_millis(50),
-        ..PeerSettings::at(&pair.addresses(), Duration::from_secs(20))
+        ..PeerSettings::with_address(&pair.addresses(), Duration::from_secs(20))
     };
     Peer::new("client", &settings, config).unwrap()
 }
@@ -130,14 +130,14 @@ async fn a_release_that_is_published_and_taken_back_under_load_fails_no_call() {
     let estimators = Pair::start("medwage-estimator", &[market, "market.retry=50ms".into()]);
     estimators.until_both_peers_are_up();
     let estimator = client(&estimators, service_config::ESTIMATOR);
-    estimator.up().wait_for(|up| *up).await.unwrap();
+    estimator.watch_serving().wait_for(|up| *up).await.unwrap();
 
     let (stop, calls) = (CancellationToken::new(), Arc::default());
     let of_new = Arc::<AtomicUsize>::default();
     let counted = Arc::clone(&of_new);
     let asked = estimator.clone();
     let asking = load(&stop, &calls, move |call| {
-        estimate_of_a_release(asked.calls(), call, Arc::clone(&counted))
+        estimate_of_a_release(asked.call_channel(), call, Arc::clone(&counted))
     });
     let seen = || of_new.load(Ordering::Relaxed);
     // Twenty calls in a row of the release, over both replicas, or the load has failed.
@@ -198,12 +198,12 @@ async fn a_rolling_restart_of_each_service_under_load_loses_no_call() {
     let estimator = client(&estimators, service_config::ESTIMATOR);
     let careerpath = client(&careerpaths, service_config::CAREER_PATH);
     for peer in [&estimator, &careerpath] {
-        peer.up().wait_for(|up| *up).await.unwrap();
+        peer.watch_serving().wait_for(|up| *up).await.unwrap();
     }
     let asked = estimator.clone();
-    let one = load(&stop, &estimates, move |call| estimate_pay(asked.calls(), call));
+    let one = load(&stop, &estimates, move |call| estimate_pay(asked.call_channel(), call));
     let asked = careerpath.clone();
-    let two = load(&stop, &steps, move |call| suggest_next_steps(asked.calls(), call));
+    let two = load(&stop, &steps, move |call| suggest_next_steps(asked.call_channel(), call));
 
     let more_calls = |calls: &AtomicUsize| {
         let before = calls.load(Ordering::Relaxed);

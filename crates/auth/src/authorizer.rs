@@ -59,7 +59,7 @@ impl Authorizer {
     ///
     /// # Errors
     /// If the call has no token that allows it, where it needs one.
-    pub fn check<B>(&self, request: &mut Request<B>) -> Result<(), TokenError> {
+    pub fn authorize_request<B>(&self, request: &mut Request<B>) -> Result<(), TokenError> {
         let path = request.uri().path();
         if path.starts_with(OPEN) {
             return Ok(());
@@ -68,7 +68,9 @@ impl Authorizer {
             return if self.auth.rules.required { Err(TokenError::Missing) } else { Ok(()) };
         };
         let verified = self.verify_once(token)?;
-        if !verified.allows_path(path) && !WITHOUT_SCOPE.iter().any(|it| path.starts_with(it)) {
+        if !verified.allows_path(path)
+            && !WITHOUT_SCOPE.iter().any(|prefix| path.starts_with(prefix))
+        {
             return Err(TokenError::Scope);
         }
         request.headers_mut().remove(AUTHORIZATION);
@@ -88,14 +90,14 @@ impl Authorizer {
 
     /// Counts a refusal, and returns what the caller of `path` is told.
     #[must_use]
-    pub fn refuse(&self, error: TokenError, path: &str) -> RpcError {
-        self.auth.refusals.count(error);
+    pub fn refuse_call(&self, error: TokenError, path: &str) -> RpcError {
+        self.auth.refusals.count_refusal(error);
         let rules = &self.auth.rules;
-        error.to_rpc_error((&rules.issuers(), &rules.audiences()), path)
+        error.to_rpc_error((&rules.join_issuers(), &rules.join_audiences()), path)
     }
 
     fn verify_once(&self, token: &[u8]) -> Result<Arc<Verified>, TokenError> {
-        let keys = self.auth.keys.current().ok_or(TokenError::NoKeys)?;
+        let keys = self.auth.keys.current_keys().ok_or(TokenError::NoKeys)?;
         if let Some(known) = self.known.get(token)
             && known.generation == keys.generation
         {
@@ -105,7 +107,7 @@ impl Authorizer {
                 Ok(known.verified)
             };
         }
-        let verified = Arc::new(self.auth.rules.verify(token, &keys.set)?);
+        let verified = Arc::new(self.auth.rules.verify_token(token, &keys.set)?);
         let known = Known { verified: Arc::clone(&verified), generation: keys.generation };
         self.known.insert(token.into(), known);
         Ok(verified)

@@ -91,7 +91,7 @@ mod tests {
     #[test]
     fn signatures_of_the_standard_are_verified() {
         install_provider();
-        let keys = KeySet::parse(KEYS.as_bytes()).unwrap();
+        let keys = KeySet::parse_key_set(KEYS.as_bytes()).unwrap();
         let examples = [
             (
                 Algorithm::RS256,
@@ -108,7 +108,7 @@ mod tests {
             let mut validation = Validation::new(algorithm);
             validation.required_spec_claims.clear();
             validation.validate_exp = false;
-            let key = keys.find(None, algorithm).unwrap();
+            let key = keys.find_key(None, algorithm).unwrap();
             let verified = |signature: &str| {
                 decode::<Value>(format!("{header}.{PAYLOAD}.{signature}"), key, &validation)
             };

@@ -24,7 +24,7 @@ struct Published {
 
 impl KeySet {
     /// Reads what an issuer publishes. Keys of kinds that we don't know are passed over, as the standard wants.
-    pub(super) fn parse(text: &[u8]) -> Result<Self, String> {
+    pub(super) fn parse_key_set(text: &[u8]) -> Result<Self, String> {
         let published: Published = serde_json::from_slice(text)
             .map_err(|error| format!("holds no keys (JWKS): {error}"))?;
         let keys: Vec<_> = published.keys.into_iter().filter_map(read_key).collect();
@@ -35,11 +35,13 @@ impl KeySet {
     }
 
     /// Returns the key of a token: the one that it names, or where it names none, the only one that fits.
-    pub(super) fn find(&self, id: Option<&str>, algorithm: Algorithm) -> Option<&DecodingKey> {
-        let mut fitting = self.0.iter().filter(|it| it.algorithms.contains(&algorithm));
+    pub(super) fn find_key(&self, id: Option<&str>, algorithm: Algorithm) -> Option<&DecodingKey> {
+        let mut fitting = self.0.iter().filter(|entry| entry.algorithms.contains(&algorithm));
         match id {
-            Some(id) => fitting.find(|entry| entry.id.as_deref() == Some(id)).map(|it| &it.key),
-            None => fitting.next().filter(|_| fitting.next().is_none()).map(|it| &it.key),
+            Some(id) => {
+                fitting.find(|entry| entry.id.as_deref() == Some(id)).map(|entry| &entry.key)
+            }
+            None => fitting.next().filter(|_| fitting.next().is_none()).map(|entry| &entry.key),
         }
     }
 
@@ -51,12 +53,12 @@ impl KeySet {
 /// A key that signs tokens, unless it is another.
 fn read_key(published: Value) -> Option<Key> {
     let jwk: Jwk = serde_json::from_value(published).ok()?;
-    if jwk.common.public_key_use.as_ref().is_some_and(|it| *it != PublicKeyUse::Signature) {
+    if jwk.common.public_key_use.as_ref().is_some_and(|usage| *usage != PublicKeyUse::Signature) {
         return None;
     }
     let mut algorithms = algorithms_of(&jwk.algorithm);
     if let Some(only) = jwk.common.key_algorithm {
-        algorithms.retain(|it| KeyAlgorithm::from(*it) == only);
+        algorithms.retain(|algorithm| KeyAlgorithm::from(*algorithm) == only);
     }
     let key = DecodingKey::from_jwk(&jwk).ok()?;
     (!algorithms.is_empty()).then_some(Key { id: jwk.common.key_id, algorithms, key })
@@ -84,23 +86,23 @@ mod tests {
         "x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU","y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"}"#;
 
     fn set(keys: &[&str]) -> Result<KeySet, String> {
-        KeySet::parse(format!(r#"{{"keys":[{}]}}"#, keys.join(",")).as_bytes())
+        KeySet::parse_key_set(format!(r#"{{"keys":[{}]}}"#, keys.join(",")).as_bytes())
     }
 
     #[test]
     fn a_key_is_found_by_its_name_and_for_what_it_can_sign_only() {
         let named = EC.replace(r#""a""#, r#""b""#);
         let keys = set(&[EC, &named]).unwrap();
-        assert!(keys.find(Some("b"), Algorithm::ES256).is_some());
+        assert!(keys.find_key(Some("b"), Algorithm::ES256).is_some());
         for (id, algorithm) in [
             (Some("c"), Algorithm::ES256),
             (Some("a"), Algorithm::RS256),
             (Some("a"), Algorithm::HS256),
             (None, Algorithm::ES256),
         ] {
-            assert!(keys.find(id, algorithm).is_none(), "{id:?} {algorithm:?}");
+            assert!(keys.find_key(id, algorithm).is_none(), "{id:?} {algorithm:?}");
         }
-        assert!(set(&[EC]).unwrap().find(None, Algorithm::ES256).is_some(), "the only one");
+        assert!(set(&[EC]).unwrap().find_key(None, Algorithm::ES256).is_some(), "the only one");
     }
 
     #[test]
@@ -119,6 +121,6 @@ mod tests {
         ] {
             assert!(set(&[other]).unwrap_err().contains("no key"), "{other}");
         }
-        assert!(KeySet::parse(b"<html>").unwrap_err().contains("holds no keys"));
+        assert!(KeySet::parse_key_set(b"<html>").unwrap_err().contains("holds no keys"));
     }
 }

@@ -39,8 +39,8 @@ pub(super) enum Source {
 
 impl KeySettings {
     /// Returns the source of keys; none where no tokens are asked for.
-    pub(super) fn source(&self) -> Result<Option<Source>, AuthError> {
-        match (&self.file, self.uri()?) {
+    pub(super) fn find_source(&self) -> Result<Option<Source>, AuthError> {
+        match (&self.file, self.parse_address()?) {
             (Some(file), _) => Ok(Some(Source::File(file.clone()))),
             (None, Some(uri)) => self.connect_to(uri).map(Some),
             (None, None) => Ok(None),
@@ -48,7 +48,7 @@ impl KeySettings {
     }
 
     /// The address of the keys, where they have one.
-    pub(super) fn uri(&self) -> Result<Option<Uri>, AuthError> {
+    pub(super) fn parse_address(&self) -> Result<Option<Uri>, AuthError> {
         let Some(url) = &self.url else { return Ok(None) };
         if self.file.is_some() {
             return Err(AuthError::Twice);
@@ -108,7 +108,7 @@ impl KeySettings {
             reason,
         };
         let certificates =
-            CertificateDer::pem_file_iter(file).map_err(|it| wrong(it.to_string()))?;
+            CertificateDer::pem_file_iter(file).map_err(|error| wrong(error.to_string()))?;
         for certificate in certificates {
             let certificate = certificate.map_err(|error| wrong(error.to_string()))?;
             roots.add(certificate).map_err(|error| wrong(error.to_string()))?;
@@ -119,7 +119,7 @@ impl KeySettings {
 
 impl Source {
     /// Reads what is there now.
-    pub(super) async fn read(&self) -> Result<Bytes, String> {
+    pub(super) async fn read_keys(&self) -> Result<Bytes, String> {
         match self {
             Self::File(file) => {
                 read_file(file, SMALL_FILE).map(Bytes::from).map_err(|error| error.to_string())
@@ -131,7 +131,7 @@ impl Source {
         }
     }
 
-    pub(super) fn name(&self) -> String {
+    pub(super) fn describe_source(&self) -> String {
         match self {
             Self::File(file) => file.display().to_string(),
             Self::Address { uri, .. } => uri.to_string(),
@@ -145,7 +145,7 @@ async fn fetch_keys(client: &Http, uri: Uri) -> Result<Bytes, String> {
         return Err(format!("answers {}", answer.status()));
     }
     let body = Limited::new(answer.into_body(), MOST_BYTES).collect().await;
-    body.map(|it| it.to_bytes()).map_err(|error| error.to_string())
+    body.map(|body| body.to_bytes()).map_err(|error| error.to_string())
 }
 
 /// hyper says only that it could not connect, and why in the sources.

@@ -45,7 +45,10 @@ struct Looked {
 
 impl Keys {
     /// Reads a file at once, so that a wrong one is an error; an address is asked later.
-    pub(super) fn open(source: Source, settings: &KeySettings) -> Result<Arc<Self>, AuthError> {
+    pub(super) fn open_source(
+        source: Source,
+        settings: &KeySettings,
+    ) -> Result<Arc<Self>, AuthError> {
         let keys = Self {
             current: ArcSwapOption::empty(),
             reload: settings.reload.max(Duration::from_millis(10)),
@@ -56,16 +59,14 @@ impl Keys {
         };
         if let Source::File(file) = &keys.source {
             let taken = read_file(file, SMALL_FILE).map_err(|error| error.to_string());
-            taken.and_then(|text| keys.take(text.into())).map_err(|reason| AuthError::File {
-                setting: "server.auth.keys.file",
-                file: file.clone(),
-                reason,
+            taken.and_then(|text| keys.replace_keys(text.into())).map_err(|reason| {
+                AuthError::File { setting: "server.auth.keys.file", file: file.clone(), reason }
             })?;
         }
         Ok(Arc::new(keys))
     }
 
-    pub(super) fn current(&self) -> Option<Arc<Current>> {
+    pub(super) fn current_keys(&self) -> Option<Arc<Current>> {
         self.current.load_full()
     }
 
@@ -84,15 +85,15 @@ impl Keys {
     }
 
     /// Looks at the source again and again, until it is aborted. Without keys nothing may be sent calls.
-    pub(super) async fn follow(self: Arc<Self>, has_no_keys: impl Fn(bool)) {
-        has_no_keys(self.current().is_none());
+    pub(super) async fn follow_source(self: Arc<Self>, has_no_keys: impl Fn(bool)) {
+        has_no_keys(self.current_keys().is_none());
         loop {
-            let taken = self.source.read().await.and_then(|text| self.take(text));
+            let taken = self.source.read_keys().await.and_then(|text| self.replace_keys(text));
             if let Err(reason) = &taken {
-                let (source, kept) = (self.source.name(), self.current().is_some());
+                let (source, kept) = (self.source.describe_source(), self.current_keys().is_some());
                 tracing::warn!(source, reason, kept, "no new keys of tokens; any before stay");
             }
-            has_no_keys(self.current().is_none());
+            has_no_keys(self.current_keys().is_none());
             self.looked.send_replace(Looked { at: Some(Instant::now()), failed: taken.is_err() });
             self.wait_for_next_look().await;
         }
@@ -102,7 +103,7 @@ impl Keys {
     async fn wait_for_next_look(&self) {
         let now = Instant::now();
         let soon = self.reload.min(Duration::from_secs(1));
-        let next = now + if self.current().is_some() { self.reload } else { soon };
+        let next = now + if self.current_keys().is_some() { self.reload } else { soon };
         loop {
             tokio::select! {
                 () = sleep_until(next) => return,
@@ -113,14 +114,18 @@ impl Keys {
     }
 
     /// Takes keys up, if they are others than those before.
-    fn take(&self, text: Bytes) -> Result<(), String> {
-        let before = self.current();
-        if before.as_ref().is_some_and(|it| it.text == text) {
+    fn replace_keys(&self, text: Bytes) -> Result<(), String> {
+        let before = self.current_keys();
+        if before.as_ref().is_some_and(|current| current.text == text) {
             return Ok(());
         }
-        let set = KeySet::parse(&text)?;
-        let generation = before.map_or(0, |it| it.generation + 1);
-        tracing::info!(source = self.source.name(), keys = set.len(), "keys of tokens taken up");
+        let set = KeySet::parse_key_set(&text)?;
+        let generation = before.map_or(0, |current| current.generation + 1);
+        tracing::info!(
+            source = self.source.describe_source(),
+            keys = set.len(),
+            "keys of tokens taken up"
+        );
         self.current.store(Some(Arc::new(Current { set, generation, text })));
         Ok(())
     }
@@ -129,14 +134,14 @@ impl Keys {
     pub(super) fn export_metrics(keys: Option<Arc<Self>>, metrics: &mut Metrics) {
         let failed = keys.clone();
         let help = "Keys that tokens can be verified with";
-        metrics.gauge("medwage_token_keys", help, move || {
-            let current = keys.as_ref().and_then(|it| it.current());
-            let count = current.map_or(0, |it| it.set.len());
+        metrics.add_gauge("medwage_token_keys", help, move || {
+            let current = keys.as_ref().and_then(|keys| keys.current_keys());
+            let count = current.map_or(0, |current| current.set.len());
             vec![(Vec::new(), i64::try_from(count).unwrap_or(i64::MAX))]
         });
         let help = "Whether the last look at the keys of tokens gave none";
-        metrics.gauge("medwage_token_keys_failed", help, move || {
-            let failed = failed.as_ref().is_some_and(|it| it.looked.borrow().failed);
+        metrics.add_gauge("medwage_token_keys_failed", help, move || {
+            let failed = failed.as_ref().is_some_and(|keys| keys.looked.borrow().failed);
             vec![(Vec::new(), failed.into())]
         });
     }

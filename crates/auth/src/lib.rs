@@ -57,7 +57,7 @@ impl Auth {
     ///
     /// # Errors
     /// If the settings can't be followed, or nobody accepted that strangers are answered.
-    pub fn prepare(
+    pub fn prepare_auth(
         settings: &AuthSettings,
         open_address: Option<SocketAddr>,
         metrics: &mut Metrics,
@@ -68,11 +68,15 @@ impl Auth {
             return Err(AuthError::Open { address });
         }
         let refusals = Arc::<Refusals>::default();
-        let keys = settings.keys.source()?.map(|it| Keys::open(it, &settings.keys)).transpose()?;
+        let keys = settings
+            .keys
+            .find_source()?
+            .map(|source| Keys::open_source(source, &settings.keys))
+            .transpose()?;
         refusals.export_metrics(metrics);
         Keys::export_metrics(keys.clone(), metrics);
         let Some(keys) = keys else { return Ok(None) };
-        let following = tokio::spawn(Arc::clone(&keys).follow(has_no_keys));
+        let following = tokio::spawn(Arc::clone(&keys).follow_source(has_no_keys));
         let auth = Self { rules: Rules::new(settings), keys, refusals };
         Ok(Some((Arc::new(auth), AbortOnDropHandle::new(following))))
     }

@@ -85,12 +85,12 @@ impl AuthSettings {
 
     /// Checks the settings against each other; the first mistake is the error.
     pub(super) fn check_all(&self) -> Result<(), AuthError> {
-        self.problems().into_iter().next().map_or(Ok(()), Err)
+        self.find_problems().into_iter().next().map_or(Ok(()), Err)
     }
 
     /// Returns everything that is wrong, as far as no file tells.
     #[must_use]
-    pub fn problems(&self) -> Vec<AuthError> {
+    pub fn find_problems(&self) -> Vec<AuthError> {
         if !self.is_on() {
             let unused = *self != Self::default();
             return unused.then_some(AuthError::NoKeys).into_iter().collect();
@@ -103,11 +103,11 @@ impl AuthSettings {
         let missing = needed.into_iter().filter(|(_, empty)| *empty);
         let mut found: Vec<_> =
             missing.map(|(setting, _)| AuthError::Missing { setting }).collect();
-        found.extend(self.keys.uri().err());
+        found.extend(self.keys.parse_address().err());
         if self.clock_skew > MOST_SKEW {
             found.push(AuthError::Skew { skew: self.clock_skew });
         }
-        let odd = self.grants.iter().filter(|it| it.split_whitespace().count() != 2);
+        let odd = self.grants.iter().filter(|grant| grant.split_whitespace().count() != 2);
         found.extend(odd.map(|grant| AuthError::Grant { grant: grant.clone() }));
         found
     }

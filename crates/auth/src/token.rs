@@ -74,13 +74,17 @@ impl Rules {
             (algorithm, validation)
         };
         let mut grants = HashMap::<_, Vec<_>>::new();
-        for (subject, scope) in settings.grants.iter().filter_map(|it| it.split_once(' ')) {
+        for (subject, scope) in settings.grants.iter().filter_map(|grant| grant.split_once(' ')) {
             grants.entry(subject.to_owned()).or_default().push(scope.trim().to_owned());
         }
         Self {
             issuers: settings.issuers.clone(),
             audiences: settings.audiences.clone(),
-            by_algorithm: settings.algorithms.iter().map(|it| validation((*it).into())).collect(),
+            by_algorithm: settings
+                .algorithms
+                .iter()
+                .map(|algorithm| validation((*algorithm).into()))
+                .collect(),
             clock_skew: settings.clock_skew,
             required: settings.required,
             grants,
@@ -88,14 +92,14 @@ impl Rules {
     }
 
     /// Verifies a token.
-    pub(super) fn verify(&self, token: &[u8], keys: &KeySet) -> Result<Verified, TokenError> {
+    pub(super) fn verify_token(&self, token: &[u8], keys: &KeySet) -> Result<Verified, TokenError> {
         let header = decode_header(token)?;
         let validation = self.by_algorithm.get(&header.alg).ok_or(TokenError::Algorithm)?;
         if header.crit.is_some() {
             // It asks for what only those know who made it, and to be refused by others (RFC 7515, 4.1.11).
             return Err(TokenError::Malformed);
         }
-        let key = keys.find(header.kid.as_deref(), header.alg).ok_or(TokenError::Key)?;
+        let key = keys.find_key(header.kid.as_deref(), header.alg).ok_or(TokenError::Key)?;
         let claims = decode::<Claims>(token, key, validation)?.claims;
         let subject = claims.sub.unwrap_or_default();
         let named = [claims.scope, claims.scp].into_iter().flatten().flat_map(Scopes::into_list);
@@ -109,11 +113,11 @@ impl Rules {
         })
     }
 
-    pub(super) fn issuers(&self) -> String {
+    pub(super) fn join_issuers(&self) -> String {
         self.issuers.join(" or ")
     }
 
-    pub(super) fn audiences(&self) -> String {
+    pub(super) fn join_audiences(&self) -> String {
         self.audiences.join(" or ")
     }
 }
@@ -129,7 +133,7 @@ impl Verified {
     pub(super) fn allows_path(&self, path: &str) -> bool {
         let method = path.strip_prefix('/').unwrap_or(path);
         let service = method.split('/').next().unwrap_or(method);
-        self.scopes.iter().any(|it| it == method || it == service)
+        self.scopes.iter().any(|scope| scope == method || scope == service)
     }
 }
 

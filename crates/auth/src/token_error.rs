@@ -72,7 +72,7 @@ impl TokenError {
         }
     }
 
-    fn sentence(self) -> &'static str {
+    fn error_sentence(self) -> &'static str {
         match self {
             Self::Missing => "the call has no bearer token",
             Self::Several => "the call has more than one authorization",
@@ -94,7 +94,7 @@ impl TokenError {
     /// Returns the error for a caller of `path`, who needs a token of one of the issuers for one of the audiences: never a part of
     /// the token.
     pub(super) fn to_rpc_error(self, (issuers, audiences): (&str, &str), path: &str) -> RpcError {
-        let text = self.sentence();
+        let text = self.error_sentence();
         match self {
             Self::NoKeys => {
                 let advice = format!("{text}; try again in a second");
@@ -141,18 +141,19 @@ impl From<Error> for TokenError {
 pub(super) struct Refusals([AtomicU64; ALL.len()]);
 
 impl Refusals {
-    pub(super) fn count(&self, problem: TokenError) {
+    pub(super) fn count_refusal(&self, problem: TokenError) {
         self.0[problem as usize].fetch_add(1, Ordering::Relaxed);
     }
 
     pub(super) fn export_metrics(self: &Arc<Self>, metrics: &mut Metrics) {
         let refusals = Arc::clone(self);
-        metrics.counter(
+        metrics.add_counter(
             "medwage_calls_refused",
             "Calls whose token was refused, by reason",
             move || {
-                let count = |it: TokenError| refusals.0[it as usize].load(Ordering::Relaxed);
-                ALL.map(|it| (vec![("reason", it.code_word().to_owned())], count(it))).into()
+                let count = |error: TokenError| refusals.0[error as usize].load(Ordering::Relaxed);
+                ALL.map(|error| (vec![("reason", error.code_word().to_owned())], count(error)))
+                    .into()
             },
         );
     }

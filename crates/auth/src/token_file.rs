@@ -35,23 +35,23 @@ impl TokenFile {
     ///
     /// # Errors
     /// If the file can't be read, or holds no token.
-    pub fn open(file: &Path) -> Result<Arc<Self>, TokenFileError> {
-        let header = ArcSwap::from_pointee(read(file)?);
+    pub fn open_file(file: &Path) -> Result<Arc<Self>, TokenFileError> {
+        let header = ArcSwap::from_pointee(read_header(file)?);
         Ok(Arc::new(Self { file: file.to_owned(), header }))
     }
 
     /// Returns the value of `authorization` with the token of now.
     #[must_use]
-    pub fn header(&self) -> HeaderValue {
+    pub fn authorization_header(&self) -> HeaderValue {
         HeaderValue::clone(&self.header.load())
     }
 
     /// Reads the file whenever it changes, until it is aborted. What is no token leaves the one before.
-    pub async fn follow(self: Arc<Self>) {
+    pub async fn follow_file(self: Arc<Self>) {
         let mut complained = false;
         loop {
             sleep_until(Instant::now() + RELOAD).await;
-            complained = match read(&self.file) {
+            complained = match read_header(&self.file) {
                 Ok(header) => {
                     if header != **self.header.load() {
                         self.header.store(Arc::new(header));
@@ -69,7 +69,7 @@ impl TokenFile {
     }
 }
 
-fn read(file: &Path) -> Result<HeaderValue, TokenFileError> {
+fn read_header(file: &Path) -> Result<HeaderValue, TokenFileError> {
     let wrong = |reason: String| TokenFileError { file: file.to_owned(), reason };
     let text = read_file(file, SMALL_FILE).map_err(|error| wrong(error.to_string()))?;
     let text = String::from_utf8(text).map_err(|error| wrong(error.to_string()))?;
@@ -95,26 +95,26 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("token");
         fs::write(&file, "first\n").unwrap();
-        let token = TokenFile::open(&file).unwrap();
-        assert_eq!(token.header(), "Bearer first");
+        let token = TokenFile::open_file(&file).unwrap();
+        assert_eq!(token.authorization_header(), "Bearer first");
         assert!(!format!("{token:?}").contains("first"), "{token:?}");
 
         // The clock stands still unless everybody waits for it.
         let looked_at = || sleep_until(Instant::now() + 2 * RELOAD);
-        let following = tokio::spawn(Arc::clone(&token).follow());
+        let following = tokio::spawn(Arc::clone(&token).follow_file());
         for (text, header) in
             [("second", "Bearer second"), ("", "Bearer second"), ("a b", "Bearer second")]
         {
             fs::write(&file, text).unwrap();
             looked_at().await;
-            assert_eq!(token.header(), header);
+            assert_eq!(token.authorization_header(), header);
         }
         fs::remove_file(&file).unwrap();
         looked_at().await;
-        assert_eq!(token.header(), "Bearer second");
+        assert_eq!(token.authorization_header(), "Bearer second");
         assert!(!following.is_finished());
         following.abort();
-        let error = TokenFile::open(&file).unwrap_err().to_string();
+        let error = TokenFile::open_file(&file).unwrap_err().to_string();
         assert!(error.contains("token: No such file"), "{error}");
     }
 }

@@ -1,4 +1,4 @@
-//! Where profiles come from and estimates go to: a URL, or a path of this machine.
+//! The place that profiles come from or estimates go to: a URL, or a path of this machine.
 
 use std::fmt;
 use std::sync::Arc;
@@ -28,18 +28,20 @@ impl Address {
     ///
     /// # Errors
     /// Where it is no address, or what its store needs is not set.
-    pub fn open(
+    pub fn open_store(
         text: &str,
         environment: impl IntoIterator<Item = (String, String)>,
     ) -> Result<Self, Error> {
         let wrong = |reason: String| Error::Address { address: text.to_owned(), reason };
-        let url = url(text).map_err(wrong)?;
+        let url = parse_url(text).map_err(wrong)?;
         if !SCHEMES.contains(&url.scheme()) {
             return Err(wrong(format!("{} is none of {}", url.scheme(), SCHEMES.join(", "))));
         }
         // Where another part of the process chose a provider before, that one stands.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let own = |name: &str| ["AWS_", "GOOGLE_", "AZURE_"].iter().any(|it| name.starts_with(it));
+        let own = |name: &str| {
+            ["AWS_", "GOOGLE_", "AZURE_"].iter().any(|prefix| name.starts_with(prefix))
+        };
         let options = environment.into_iter().filter(|(name, _)| own(name));
         let options = options.map(|(name, value)| (name.to_ascii_lowercase(), value));
         let (store, path) =
@@ -48,18 +50,19 @@ impl Address {
     }
 
     /// Whether everything below `other` is below this, or is this.
-    pub(crate) fn contains(&self, other: &Self) -> bool {
-        let store = |it: &Self| (it.url.scheme().to_owned(), it.url.authority().to_owned());
+    pub(crate) fn contains_address(&self, other: &Self) -> bool {
+        let store =
+            |address: &Self| (address.url.scheme().to_owned(), address.url.authority().to_owned());
         store(self) == store(other) && other.path.prefix_matches(&self.path)
     }
 
     /// The place of an object below this one.
-    pub(crate) fn below(&self, relative: &str) -> Path {
+    pub(crate) fn path_below(&self, relative: &str) -> Path {
         relative.split('/').fold(self.path.clone(), |path, part| path.join(part))
     }
 
     /// What an object is called below this place; an object that is this place, by its name.
-    pub(crate) fn relative(&self, object: &Path) -> String {
+    pub(crate) fn relative_name(&self, object: &Path) -> String {
         let rest = object.as_ref().strip_prefix(self.path.as_ref()).unwrap_or(object.as_ref());
         let rest = rest.trim_start_matches('/');
         let name = || object.filename().unwrap_or_default();
@@ -74,7 +77,7 @@ impl fmt::Display for Address {
 }
 
 /// Reads a URL; what has no scheme is a path of this machine.
-fn url(text: &str) -> Result<Url, String> {
+fn parse_url(text: &str) -> Result<Url, String> {
     if text.contains("://") {
         return Url::parse(text).map_err(|error| error.to_string());
     }
@@ -87,7 +90,7 @@ mod tests {
     use super::*;
 
     fn open(text: &str) -> Result<Address, Error> {
-        Address::open(text, [("AWS_REGION".to_owned(), "us-east-1".to_owned())])
+        Address::open_store(text, [("AWS_REGION".to_owned(), "us-east-1".to_owned())])
     }
 
     #[test]
@@ -110,13 +113,17 @@ mod tests {
     fn a_place_knows_what_is_below_it() {
         let (all, part) =
             (open("s3://bucket/people").unwrap(), open("s3://bucket/people/out").unwrap());
-        assert!(all.contains(&part) && all.contains(&all) && !part.contains(&all));
-        assert!(!all.contains(&open("s3://bucket/peoples").unwrap()));
-        assert!(!all.contains(&open("s3://other/people/out").unwrap()));
-        let object = all.below("2026/a.parquet");
+        assert!(
+            all.contains_address(&part)
+                && all.contains_address(&all)
+                && !part.contains_address(&all)
+        );
+        assert!(!all.contains_address(&open("s3://bucket/peoples").unwrap()));
+        assert!(!all.contains_address(&open("s3://other/people/out").unwrap()));
+        let object = all.path_below("2026/a.parquet");
         assert_eq!(object.as_ref(), "people/2026/a.parquet");
-        assert_eq!(all.relative(&object), "2026/a.parquet");
+        assert_eq!(all.relative_name(&object), "2026/a.parquet");
         let one = open("s3://bucket/people/2026/a.parquet").unwrap();
-        assert_eq!(one.relative(&object), "a.parquet");
+        assert_eq!(one.relative_name(&object), "a.parquet");
     }
 }

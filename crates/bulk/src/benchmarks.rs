@@ -47,11 +47,11 @@ pub struct BenchmarkSummary {
 impl BenchmarkSummary {
     /// All rows.
     #[must_use]
-    pub fn rows(&self) -> u64 {
+    pub fn row_total(&self) -> u64 {
         self.published + self.modeled + self.bounded + self.withheld
     }
 
-    fn count(&mut self, kind: RowKind) {
+    fn count_row(&mut self, kind: RowKind) {
         match kind {
             RowKind::Published => self.published += 1,
             RowKind::Modeled => self.modeled += 1,
@@ -66,13 +66,15 @@ impl BenchmarkJob {
     ///
     /// # Errors
     /// Where the service does not answer, where nothing fits the filter, or where the object can't be written.
-    pub async fn run(self) -> Result<BenchmarkSummary, Error> {
+    pub async fn run_export(self) -> Result<BenchmarkSummary, Error> {
         let mut summary = BenchmarkSummary::default();
         let mut rows = BenchmarkRows::default();
         let mut provenance = None;
         let mut table: Option<TableWriter> = None;
-        let export =
-            self.source.export(self.release.as_deref(), &self.filter, async |mut reply| {
+        let export = self.source.export_benchmarks(
+            self.release.as_deref(),
+            &self.filter,
+            async |mut reply| {
                 provenance = reply.provenance.take().or(provenance.take());
                 let Some(first) = reply.benchmarks.first() else { return Ok(()) };
                 if table.is_none() {
@@ -81,31 +83,33 @@ impl BenchmarkJob {
                     summary.release = release_of(first).to_owned();
                     let notices = list_notices(&summary.release, "", &from);
                     summary.citation = from.citation;
-                    let schema = BenchmarkRows::default().finish()?.schema();
+                    let schema = BenchmarkRows::default().finish_batch()?.schema();
                     let (store, path) = (self.output.store.clone(), self.output.path.clone());
-                    table =
-                        Some(TableWriter::begin(store, path, self.form, schema, notices).await?);
+                    table = Some(
+                        TableWriter::begin_object(store, path, self.form, schema, notices).await?,
+                    );
                 }
                 if self.is_modeled {
                     self.estimate_withheld(&mut reply.benchmarks).await?;
                 }
                 for benchmark in &reply.benchmarks {
-                    rows.push(benchmark)?;
-                    summary.count(RowKind::of_benchmark(benchmark));
+                    rows.push_benchmark(benchmark)?;
+                    summary.count_row(RowKind::of_benchmark(benchmark));
                 }
-                if rows.count() >= BATCH {
+                if rows.row_count() >= BATCH {
                     let table =
                         table.as_mut().ok_or(Error::Answer("an export without provenance"))?;
-                    table.write(&std::mem::take(&mut rows).finish()?).await?;
+                    table.write_rows(&std::mem::take(&mut rows).finish_batch()?).await?;
                 }
                 Ok(())
-            });
+            },
+        );
         export.await?;
         let Some(mut table) = table else {
             return Err(Error::Refused("no benchmark fits the filter".to_owned()));
         };
-        table.write(&rows.finish()?).await?;
-        summary.size = table.close().await?;
+        table.write_rows(&rows.finish_batch()?).await?;
+        summary.size = table.close_object().await?;
         Ok(summary)
     }
 

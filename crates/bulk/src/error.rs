@@ -12,13 +12,13 @@ pub enum Error {
     Address {
         /// As it was given.
         address: String,
-        /// What is wrong with it.
+        /// The fault in it.
         reason: String,
     },
     /// The store failed.
     #[error("{what}: {source}")]
     Storage {
-        /// What was being done.
+        /// The step that failed.
         what: &'static str,
         /// Why it failed.
         source: object_store::Error,
@@ -51,7 +51,7 @@ pub enum Error {
 
 impl Error {
     /// Whether the same would happen again, another run helps, or nothing more can be asked.
-    pub(crate) fn kind(&self) -> FaultKind {
+    pub(crate) fn fault_kind(&self) -> FaultKind {
         match self {
             Self::Address { .. } | Self::Schema(_) | Self::Damaged(_) | Self::Text(_) => {
                 FaultKind::Refused
@@ -62,12 +62,12 @@ impl Error {
         }
     }
 
-    pub(crate) fn storage(what: &'static str) -> impl Fn(object_store::Error) -> Self {
+    pub(crate) fn storage_error(what: &'static str) -> impl Fn(object_store::Error) -> Self {
         move |source| Self::Storage { what, source }
     }
 
     /// A failure to read: of the store below, or of the file itself.
-    pub(crate) fn reading(error: ParquetError) -> Self {
+    pub(crate) fn reading_error(error: ParquetError) -> Self {
         match error {
             ParquetError::External(inner) => match inner.downcast::<object_store::Error>() {
                 Ok(changed) if matches!(*changed, object_store::Error::Precondition { .. }) => {
@@ -81,7 +81,7 @@ impl Error {
     }
 
     /// A failure to write.
-    pub(crate) fn writing(error: ParquetError) -> Self {
+    pub(crate) fn writing_error(error: ParquetError) -> Self {
         match error {
             ParquetError::External(source) => Self::Storage {
                 what: "it can't be written",

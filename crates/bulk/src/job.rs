@@ -12,14 +12,14 @@ use crate::plan::Plan;
 use crate::shard::Shard;
 use crate::summary::{Fault, FaultKind, Summary};
 
-/// What to estimate, and how.
+/// A job: the profiles to estimate, and how.
 #[derive(Debug)]
 pub struct Job {
     /// A file of Parquet or CSV, or a prefix with such files.
     pub input: Address,
-    /// Where estimates, rejects and manifests go.
+    /// The place for estimates, rejects and manifests.
     pub output: Address,
-    /// Whom to ask.
+    /// The server to ask.
     pub estimator: Estimator,
     /// The part of the work.
     pub shard: Shard,
@@ -35,16 +35,16 @@ pub struct Job {
     pub in_flight: usize,
 }
 
-/// Who watches a run.
+/// The watcher of a run.
 pub trait Watch: Send + Sync {
     /// It is known what there is to do.
-    fn planned(&self, pieces: u64, finished: u64, rows: u64);
+    fn on_plan(&self, pieces: u64, finished: u64, rows: u64);
     /// Rows were done.
-    fn rows(&self, count: u64);
+    fn on_rows(&self, count: u64);
     /// A piece is finished.
-    fn finished(&self, manifest: &Manifest);
+    fn on_finished(&self, manifest: &Manifest);
     /// Something is wrong.
-    fn fault(&self, fault: &Fault);
+    fn on_fault(&self, fault: &Fault);
 }
 
 impl Job {
@@ -53,10 +53,10 @@ impl Job {
     ///
     /// # Errors
     /// Where nothing can be begun.
-    pub async fn run(self, watch: &dyn Watch) -> Result<Summary, Error> {
+    pub async fn run_job(self, watch: &dyn Watch) -> Result<Summary, Error> {
         let job = Arc::new(self);
-        let identity = Arc::new(job.estimator.identity(job.release.as_deref()).await?);
-        let plan = Plan::make(&job, &identity).await?;
+        let identity = Arc::new(job.estimator.ask_identity(job.release.as_deref()).await?);
+        let plan = Plan::plan_job(&job, &identity).await?;
         let mut summary = Summary {
             release: identity.release.clone(),
             model: identity.model.clone(),
@@ -65,29 +65,30 @@ impl Job {
             ..Summary::default()
         };
         for fault in plan.faults {
-            watch.fault(&fault);
+            watch.on_fault(&fault);
             summary.faults.push(fault);
         }
         let (finished, open): (Vec<_>, Vec<_>) =
             plan.pieces.into_iter().partition(|(_, manifest)| manifest.is_some());
         summary.finished_before = finished.len() as u64;
         for (_, manifest) in &finished {
-            summary.counts += manifest.as_ref().map(|it| it.counts).unwrap_or_default();
+            summary.counts += manifest.as_ref().map(|manifest| manifest.counts).unwrap_or_default();
         }
         let rows = open.iter().map(|(piece, _)| piece.rows).sum();
-        watch.planned(summary.pieces, summary.finished_before, rows);
+        watch.on_plan(summary.pieces, summary.finished_before, rows);
         for (piece, _) in open {
             let piece = Arc::new(piece);
-            match piece::make(&job, &identity, &piece, watch).await {
+            match piece::make_piece(&job, &identity, &piece, watch).await {
                 Ok(manifest) => {
-                    watch.finished(&manifest);
+                    watch.on_finished(&manifest);
                     summary.finished += 1;
                     summary.counts += manifest.counts;
                 }
                 Err(error) => {
                     let subject = format!("{}, row group {}", piece.file, piece.row_group);
-                    let fault = Fault { subject, kind: error.kind(), reason: error.to_string() };
-                    watch.fault(&fault);
+                    let fault =
+                        Fault { subject, kind: error.fault_kind(), reason: error.to_string() };
+                    watch.on_fault(&fault);
                     let goes_on = matches!(fault.kind, FaultKind::Refused | FaultKind::Unreadable);
                     summary.faults.push(fault);
                     if !goes_on {

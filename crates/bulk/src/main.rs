@@ -15,7 +15,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
     let mut out = io::stdout().lock();
-    match Bulk::parse().run(&mut out).and_then(|()| Ok(out.flush()?)) {
+    match Bulk::parse().run_command(&mut out).and_then(|()| Ok(out.flush()?)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("medwage-bulk: {error:#}");

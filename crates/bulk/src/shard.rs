@@ -33,18 +33,18 @@ impl Shard {
     /// Everything.
     pub const WHOLE: Self = Self { index: 0, count: NonZeroU32::MIN };
 
-    /// Whether a row group of a file is this shard's. A file's row groups go round all shards, from one that its
+    /// Returns whether a row group of a file is this shard's. A file's row groups go round all shards, from one that its
     /// name decides: whether other files are there, or can be read, moves none of them.
-    pub(crate) fn holds(self, file: &str, row_group: usize) -> bool {
+    pub(crate) fn holds_row_group(self, file: &str, row_group: usize) -> bool {
         let first =
             Sha256::digest(file).iter().take(8).fold(0, |sum, byte| (sum << 8) | u64::from(*byte));
         let count = u64::from(self.count.get());
         (first % count + row_group as u64 % count) % count == u64::from(self.index)
     }
 
-    /// Whether a file is this shard's to complain about. One that can't be used has no row groups.
+    /// Returns whether a file is this shard's to complain about. One that can't be used has no row groups.
     pub(crate) fn speaks_for(self, file: &str) -> bool {
-        self.holds(file, 0)
+        self.holds_row_group(file, 0)
     }
 }
 
@@ -81,10 +81,12 @@ mod tests {
                 (0..count).map(|index| format!("{index}/{count}").parse().unwrap()).collect();
             for file in ["a.parquet", "b/c.parquet"] {
                 for row_group in 0..40 {
-                    let holders = shards.iter().filter(|it| it.holds(file, row_group)).count();
+                    let holders =
+                        shards.iter().filter(|it| it.holds_row_group(file, row_group)).count();
                     assert_eq!(holders, 1, "{file} {row_group} of {count}");
                 }
-                let share = |it: &&Shard| (0..48).filter(|group| it.holds(file, *group)).count();
+                let share =
+                    |it: &&Shard| (0..48).filter(|group| it.holds_row_group(file, *group)).count();
                 assert!(shards.iter().all(|it| share(&it) == 48 / count as usize));
             }
         }

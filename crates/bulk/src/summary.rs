@@ -1,8 +1,8 @@
-//! What a run came to.
+//! The outcome of a run.
 
 use crate::manifest::Counts;
 
-/// What can be wrong with a file, a piece or the run.
+/// A fault of a file, a piece or the run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum FaultKind {
     /// The file is not what it must be; trying again changes nothing.
@@ -15,18 +15,18 @@ pub enum FaultKind {
     Outage,
 }
 
-/// What is wrong, and where.
+/// A fault, and its place.
 #[derive(Clone, Debug)]
 pub struct Fault {
     /// The file, with its row group if only that is concerned; empty for all.
     pub subject: String,
-    /// What kind of fault it is.
+    /// The kind of fault.
     pub kind: FaultKind,
-    /// What is wrong.
+    /// The reason.
     pub reason: String,
 }
 
-/// What a run came to.
+/// The outcome of a run.
 #[derive(Clone, Debug, Default)]
 pub struct Summary {
     /// The release that answered.
@@ -43,20 +43,20 @@ pub struct Summary {
     pub counts: Counts,
     /// Objects of the input that are neither `.parquet` nor `.csv` files.
     pub passed_over: u64,
-    /// What went wrong.
+    /// The faults that were met.
     pub faults: Vec<Fault>,
 }
 
 impl Summary {
     /// Pieces that are still to be done.
     #[must_use]
-    pub fn left(&self) -> u64 {
+    pub fn pieces_left(&self) -> u64 {
         self.pieces - self.finished - self.finished_before
     }
 
     /// The kind of fault that trying again helps most with. None where all is done.
     #[must_use]
-    pub fn worst(&self) -> Option<FaultKind> {
-        self.faults.iter().map(|it| it.kind).max()
+    pub fn worst_fault(&self) -> Option<FaultKind> {
+        self.faults.iter().map(|fault| fault.kind).max()
     }
 }

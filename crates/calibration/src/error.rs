@@ -26,7 +26,7 @@ pub enum Error {
     Unknown {
         /// The table.
         table: &'static str,
-        /// What it names.
+        /// The name in question.
         name: String,
     },
     /// A published figure has neither a value nor a range.
@@ -54,10 +54,10 @@ pub enum Error {
     NoSolution,
     /// The model file can't be made or used.
     #[error("the model can't be used")]
-    Model(#[from] medwage_model::Error),
+    Model(#[from] medwage_catalog::model::ModelFileError),
     /// The catalog is not what it should be.
     #[error("the catalog: {0}")]
-    Catalog(#[from] medwage_catalog::Error),
+    Catalog(#[from] medwage_catalog::CatalogFileError),
     /// An estimate failed.
     #[error("a person of the tables can't be estimated")]
     Estimate(#[from] medwage_domain::estimate::EstimateError),
@@ -70,7 +70,7 @@ pub enum Error {
 }
 
 impl Error {
-    pub(crate) fn unknown(table: &'static str, name: impl Into<String>) -> Self {
+    pub(crate) fn unknown_name(table: &'static str, name: impl Into<String>) -> Self {
         Self::Unknown { table, name: name.into() }
     }
 }

@@ -37,13 +37,13 @@ impl<'a> Groups<'a> {
     }
 
     /// Returns the people of a group; `credential` stands for `*`.
-    pub(crate) fn people(&self, id: &str, credential: Option<&str>) -> Result<People, Error> {
+    pub(crate) fn list_people(&self, id: &str, credential: Option<&str>) -> Result<People, Error> {
         let mut people = Vec::new();
-        self.add(id, credential, 1.0, DEEPEST, &mut people)?;
+        self.add_members(id, credential, 1.0, DEEPEST, &mut people)?;
         Ok(people)
     }
 
-    fn add(
+    fn add_members(
         &self,
         id: &str,
         credential: Option<&str>,
@@ -52,7 +52,7 @@ impl<'a> Groups<'a> {
         people: &mut People,
     ) -> Result<(), Error> {
         let group = self.groups.get(id).filter(|_| depth > 0);
-        let group = group.ok_or_else(|| Error::unknown("contrasts.toml", id))?;
+        let group = group.ok_or_else(|| Error::unknown_name("contrasts.toml", id))?;
         let sum: f64 = group.members.iter().map(|member| member.share).sum();
         if (sum - 1.0).abs() > SUM {
             return Err(Error::Shares { of: format!("group {id}"), sum });
@@ -60,51 +60,52 @@ impl<'a> Groups<'a> {
         for member in &group.members {
             match &member.group {
                 Some(inner) => {
-                    self.add(inner, credential, share * member.share, depth - 1, people)?;
+                    self.add_members(inner, credential, share * member.share, depth - 1, people)?;
                 }
                 None => people.push(Person {
                     share: share * member.share,
-                    profile: self.profile(member, credential)?,
-                    workplace: named(member.workplace.as_deref(), |code| code.parse().ok())?,
+                    profile: self.read_profile(member, credential)?,
+                    workplace: find_named(member.workplace.as_deref(), |code| code.parse().ok())?,
                 }),
             }
         }
         Ok(())
     }
 
-    fn profile(&self, member: &Member, credential: Option<&str>) -> Result<Profile, Error> {
+    fn read_profile(&self, member: &Member, credential: Option<&str>) -> Result<Profile, Error> {
         let model = self.model;
         let role = member.role.as_deref().unwrap_or_default();
-        let role = model.role(role).ok_or_else(|| Error::unknown("contrasts.toml", role))?;
+        let role = model.role(role).ok_or_else(|| Error::unknown_name("contrasts.toml", role))?;
         let mut profile = Profile::of_role(role);
         profile.years = member.years;
-        profile.education = named(member.education.as_deref(), Education::of_id)?;
-        profile.specialty = named(member.specialty.as_deref(), |id| model.specialty(id))?;
+        profile.education = find_named(member.education.as_deref(), Education::of_id)?;
+        profile.specialty = find_named(member.specialty.as_deref(), |id| model.specialty(id))?;
         profile.practice_size =
-            named(member.practice_size.as_deref(), |id| model.practice_size(id))?;
-        profile.credentials = Some(held(model, &member.credentials, credential)?);
+            find_named(member.practice_size.as_deref(), |id| model.practice_size(id))?;
+        profile.credentials = Some(find_credentials(model, &member.credentials, credential)?);
         if member.lead {
-            let lead =
-                model.duty("lead").ok_or_else(|| Error::unknown("coefficients.toml", "lead"))?;
+            let lead = model
+                .duty("lead")
+                .ok_or_else(|| Error::unknown_name("coefficients.toml", "lead"))?;
             profile.duties[usize::from(lead.0)] = true;
         }
         Ok(profile)
     }
 }
 
-fn named<T>(id: Option<&str>, find: impl Fn(&str) -> Option<T>) -> Result<Option<T>, Error> {
-    id.map(|id| find(id).ok_or_else(|| Error::unknown("contrasts.toml", id))).transpose()
+fn find_named<T>(id: Option<&str>, find: impl Fn(&str) -> Option<T>) -> Result<Option<T>, Error> {
+    id.map(|id| find(id).ok_or_else(|| Error::unknown_name("contrasts.toml", id))).transpose()
 }
 
 /// Returns a set of credentials; `credential` stands for `*`.
-pub(crate) fn held(
+pub(crate) fn find_credentials(
     model: &Model,
     ids: &[String],
     credential: Option<&str>,
 ) -> Result<CredentialSet, Error> {
     let of = |id: &String| {
         let id = if id == "*" { credential.unwrap_or("*") } else { id };
-        model.credential(id).ok_or_else(|| Error::unknown("the credentials", id))
+        model.credential(id).ok_or_else(|| Error::unknown_name("the credentials", id))
     };
     ids.iter().map(of).collect()
 }

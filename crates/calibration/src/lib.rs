@@ -20,10 +20,10 @@ mod population;
 mod report;
 mod skeleton;
 
-pub use charts::{Chart, charts};
+pub use charts::{Chart, draw_charts};
 pub use employers::{EmployerChecks, Score, Tenure, WithinEmployer, employer_checks};
 pub use error::Error;
 pub use fit::{Calibration, Fitted, FittedGroup, fit};
 pub use inputs::{Inputs, Texts};
 pub use population::reference_ranks;
-pub use report::{Band, Checks, Growth, Order, StateMean, checks, report};
+pub use report::{Band, Checks, Growth, Order, StateMean, run_checks, write_report};

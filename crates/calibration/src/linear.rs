@@ -35,7 +35,7 @@ struct Solved {
 
 impl Equations {
     /// Solves them, holding unknowns at their bounds where they would pass them.
-    pub(crate) fn solve(&self) -> Result<Solution, Error> {
+    pub(crate) fn solve_bounded(&self) -> Result<Solution, Error> {
         let mut held = vec![false; self.rows.ncols()];
         for _ in 0..MOST_BOUND_STEPS {
             let solved = self.solve_free(&held)?;
@@ -47,7 +47,7 @@ impl Equations {
                 }
             }
             if !passed {
-                return Ok(self.solution(solved));
+                return Ok(self.build_solution(solved));
             }
         }
         Err(Error::NoSolution)
@@ -57,11 +57,11 @@ impl Equations {
     fn solve_free(&self, held: &[bool]) -> Result<Solved, Error> {
         let free: Vec<_> = (0..held.len()).filter(|place| !held[*place]).collect();
         let mut unknowns = DVector::zeros(held.len());
-        for (place, (_, _, least)) in self.priors.iter().enumerate().filter(|it| held[it.0]) {
+        for (place, (_, _, least)) in self.priors.iter().enumerate().filter(|prior| held[prior.0]) {
             unknowns[place] = *least;
         }
         let rest = &self.values - &self.rows * &unknowns;
-        let rows = self.weighted(&free);
+        let rows = self.weighted_normal(&free);
         let mut normal = rows.transpose() * &rows;
         let mut right = rows.transpose() * rest.component_mul(&self.weights);
         for (row, place) in free.iter().enumerate() {
@@ -78,7 +78,7 @@ impl Equations {
         Ok(Solved { free, unknowns, factor })
     }
 
-    fn weighted(&self, free: &[usize]) -> DMatrix<f64> {
+    fn weighted_normal(&self, free: &[usize]) -> DMatrix<f64> {
         let mut rows = self.rows.select_columns(free);
         for (place, mut row) in rows.row_iter_mut().enumerate() {
             row *= self.weights[place];
@@ -86,13 +86,13 @@ impl Equations {
         rows
     }
 
-    fn solution(&self, Solved { free, unknowns, factor }: Solved) -> Solution {
+    fn build_solution(&self, Solved { free, unknowns, factor }: Solved) -> Solution {
         let covariance = factor.inverse();
         let mut errors = DVector::zeros(unknowns.len());
         for (row, place) in free.iter().enumerate() {
             errors[*place] = covariance[(row, row)].max(0.0).sqrt();
         }
-        let rows = self.weighted(&free);
+        let rows = self.weighted_normal(&free);
         let leverage = DVector::from_iterator(
             rows.nrows(),
             rows.row_iter().map(|row| (row * &covariance * row.transpose())[(0, 0)]),
@@ -117,7 +117,7 @@ mod tests {
 
     #[test]
     fn a_prior_draws_the_solution_by_its_firmness() {
-        let solution = equations(f64::NEG_INFINITY).solve().unwrap();
+        let solution = equations(f64::NEG_INFINITY).solve_bounded().unwrap();
         // h is free: both equations' information on a is (2 a - 4)^2 / 2, against (a - 1)^2.
         assert!((solution.unknowns[0] - 5.0 / 3.0).abs() < 1e-12);
         assert!((solution.errors[0] - (1.0_f64 / 3.0).sqrt()).abs() < 1e-12);
@@ -125,7 +125,7 @@ mod tests {
 
     #[test]
     fn a_bound_holds_and_the_rest_is_solved_beside_it() {
-        let solution = equations(1.9).solve().unwrap();
+        let solution = equations(1.9).solve_bounded().unwrap();
         assert!((solution.unknowns[0] - 1.9).abs() < 1e-12);
         assert!((solution.unknowns[1] - 1.1).abs() < 1e-12);
         assert!(solution.errors[0].abs() < 1e-12);
@@ -134,7 +134,7 @@ mod tests {
     #[test]
     fn leaving_out_is_what_leverage_says() {
         let all = equations(f64::NEG_INFINITY);
-        let solution = all.solve().unwrap();
+        let solution = all.solve_bounded().unwrap();
         let residual = 5.0 - 2.0 * solution.unknowns[0] - solution.unknowns[1];
         let left_out = residual / (1.0 - solution.leverage[0]);
         // Without the first equation a is at its prior and h at 1: 5 - 2 - 1.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use medwage_domain::benchmark::mix::IndustryMarkers;
 use medwage_domain::benchmark::modelled::Modelled;
-use medwage_domain::benchmark::reliability::{Grade, grade, relative_mean_error};
+use medwage_domain::benchmark::reliability::{Grade, grade_cell, relative_mean_error};
 use medwage_domain::cell::Measure;
 use medwage_domain::code::{IndustryCode, Soc};
 use medwage_domain::distribution::{Distribution, LogQuantile};
@@ -17,7 +17,7 @@ use crate::Error;
 use crate::employers::Group;
 use crate::figures::Figures;
 use crate::groups::{Groups, People, Person};
-use crate::inputs::{Contrasts, Statistic};
+use crate::inputs::{AverageKind, Contrasts};
 
 /// The error of a mean that is not published, as a share.
 const UNKNOWN_ERROR: f64 = 0.10;
@@ -41,7 +41,7 @@ pub(crate) enum Of {
 
 impl Of {
     /// The survey of a printed figure, none within for a printed step; none for an employer's group.
-    pub(crate) fn survey(self) -> Option<Option<usize>> {
+    pub(crate) fn survey_index(self) -> Option<Option<usize>> {
         match self {
             Self::Survey(place) => Some(Some(place)),
             Self::Step => Some(None),
@@ -54,7 +54,7 @@ impl Of {
 pub(crate) struct Observation {
     pub(crate) id: String,
     pub(crate) of: Of,
-    pub(crate) statistic: Statistic,
+    pub(crate) statistic: AverageKind,
     pub(crate) people: People,
     /// The people that a step starts from.
     pub(crate) over: Option<People>,
@@ -66,36 +66,36 @@ pub(crate) struct Observation {
 }
 
 /// Returns every figure and step that the table uses, in its order.
-pub(crate) fn observations(
+pub(crate) fn list_observations(
     contrasts: &Contrasts,
     figures: Figures<'_>,
     groups: &Groups<'_>,
 ) -> Result<Vec<Observation>, Error> {
     let mut found = Vec::new();
-    for it in &contrasts.figure {
-        let place = contrasts.survey.iter().position(|survey| survey.id == it.survey);
-        let place = place.ok_or_else(|| Error::unknown("contrasts.toml", &it.survey))?;
+    for figure in &contrasts.figure {
+        let place = contrasts.survey.iter().position(|survey| survey.id == figure.survey);
+        let place = place.ok_or_else(|| Error::unknown_name("contrasts.toml", &figure.survey))?;
         found.push(Observation {
-            id: it.id.clone(),
+            id: figure.id.clone(),
             of: Of::Survey(place),
             statistic: contrasts.survey[place].measure,
-            people: groups.people(&it.group, it.credential.as_deref())?,
+            people: groups.list_people(&figure.group, figure.credential.as_deref())?,
             over: None,
             base: None,
-            log: figures.number(&it.id)?.ln(),
-            sd: it.sd,
+            log: figures.printed_number(&figure.id)?.ln(),
+            sd: figure.sd,
         });
     }
-    for it in &contrasts.step {
+    for step in &contrasts.step {
         found.push(Observation {
-            id: it.id.clone(),
+            id: step.id.clone(),
             of: Of::Step,
-            statistic: Statistic::Median,
-            people: groups.people(&it.group, None)?,
-            over: Some(groups.people(&it.over, None)?),
+            statistic: AverageKind::Median,
+            people: groups.list_people(&step.group, None)?,
+            over: Some(groups.list_people(&step.over, None)?),
             base: None,
-            log: figures.step(&it.id, it.on.as_deref())?.ln(),
-            sd: it.sd,
+            log: figures.printed_step(&step.id, step.on.as_deref())?.ln(),
+            sd: step.sd,
         });
     }
     Ok(found)
@@ -103,12 +103,12 @@ pub(crate) fn observations(
 
 impl Observation {
     /// Returns what the model says, in log pay, before the survey's house effect.
-    pub(crate) fn predicted(&self, model: &Model, bases: &Bases) -> Result<f64, Error> {
+    pub(crate) fn predict_log(&self, model: &Model, bases: &Bases) -> Result<f64, Error> {
         if self.base.is_some() {
-            let estimate = self.estimate(model)?;
+            let estimate = self.estimate_group(model)?;
             return Ok(estimate.base().quantile().at(estimate.mu));
         }
-        let of = |people: &People| level(model, bases, people, self.statistic);
+        let of = |people: &People| group_level(model, bases, people, self.statistic);
         match &self.over {
             None => of(&self.people),
             Some(over) => Ok(of(&self.people)? - of(over)?),
@@ -122,7 +122,7 @@ impl Observation {
         Self {
             id: group.job.clone(),
             of: Of::Employer(group.employer),
-            statistic: Statistic::Median,
+            statistic: AverageKind::Median,
             people: vec![Person {
                 share: 1.0,
                 profile: Profile::of_role(group.role),
@@ -136,46 +136,47 @@ impl Observation {
     }
 
     /// Returns the estimate of an employer's group.
-    pub(crate) fn estimate(&self, model: &Model) -> Result<Estimate, Error> {
+    pub(crate) fn estimate_group(&self, model: &Model) -> Result<Estimate, Error> {
         let of = self.people.first().zip(self.base.as_ref());
         let (Person { profile, .. }, base) =
-            of.ok_or_else(|| Error::unknown("the groups", &self.id))?;
+            of.ok_or_else(|| Error::unknown_name("the groups", &self.id))?;
         Ok(model.estimate(profile, base)?)
     }
 }
 
 /// The log of the mean of a group, or its median: taken as the middle of its people's medians in log pay.
-pub(crate) fn level(
+pub(crate) fn group_level(
     model: &Model,
     bases: &Bases,
     people: &People,
-    statistic: Statistic,
+    statistic: AverageKind,
 ) -> Result<f64, Error> {
     let mut sum = 0.0;
     for Person { share, profile, workplace } in people {
         let role = model.role_of(profile);
         let base = role.and_then(|role| bases.get(&(role.soc, *workplace)));
-        let base = base.ok_or_else(|| Error::unknown("the bases", "a role's occupation"))?;
+        let base = base.ok_or_else(|| Error::unknown_name("the bases", "a role's occupation"))?;
         let estimate = model.estimate(profile, base)?;
         let quantile = base.quantile();
         sum += share
             * match statistic {
-                Statistic::Mean => quantile.mean(estimate.mu, estimate.tau),
-                Statistic::Median => quantile.at(estimate.mu),
+                AverageKind::Mean => quantile.mean(estimate.mu, estimate.tau),
+                AverageKind::Median => quantile.at(estimate.mu),
             };
     }
-    Ok(if statistic == Statistic::Mean { sum.ln() } else { sum })
+    Ok(if statistic == AverageKind::Mean { sum.ln() } else { sum })
 }
 
 /// Returns the national distribution of each occupation that a role belongs to, and that of every kind of
 /// workplace that a figure is of. Without a workplace it stands for a physicians' office too.
-pub(crate) fn bases(
+pub(crate) fn find_bases(
     market: &impl Market,
     model: &Model,
     contrasts: &Contrasts,
 ) -> Result<Bases, Error> {
     let members = contrasts.group.iter().flat_map(|group| &group.members);
-    let workplaces: BTreeSet<_> = members.filter_map(|it| it.workplace.as_deref()).collect();
+    let workplaces: BTreeSet<_> =
+        members.filter_map(|member| member.workplace.as_deref()).collect();
     let mut bases = Bases::new();
     for role in &model.roles {
         let none = || Error::NoCell { soc: role.soc.to_string() };
@@ -191,11 +192,11 @@ pub(crate) fn bases(
                 physicians_office,
             };
             let setting = SettingBase::new(setting, 0.0, Grade::A);
-            setting.map(|setting| base.within(&setting)).ok_or_else(none)
+            setting.map(|setting| base.with_setting(&setting)).ok_or_else(none)
         };
         bases.insert((role.soc, None), within(nation, true)?);
         for code in &workplaces {
-            let unknown = || Error::unknown("contrasts.toml", *code);
+            let unknown = || Error::unknown_name("contrasts.toml", *code);
             let industry: IndustryCode = code.parse().map_err(|_| unknown())?;
             let ix = market.industry_ix(industry).ok_or_else(unknown)?;
             // Not every occupation is in every kind of workplace: only those that a figure asks for must be.
@@ -214,7 +215,7 @@ const PHYSICIANS_OFFICES: &str = "6211";
 fn national_quantile(market: &impl Market, soc: Soc, industry: IndustryIx) -> Option<LogQuantile> {
     let occupation = market.occupation_ix(soc)?;
     let cell = market.cell(CellKey { occupation, area: market.nation(), industry })?;
-    Some(*Distribution::of(cell, Pay::Annual, market.top_code()).ok()?.quantile())
+    Some(*Distribution::from_cell(cell, Pay::Annual, market.top_code()).ok()?.quantile())
 }
 
 /// Returns the printed national median of an occupation.
@@ -236,18 +237,18 @@ pub(crate) fn area_base<M: Market>(
 ) -> Option<Base> {
     let all = CellKey { industry: market.all_industries(), ..key };
     let published = market.cell(all).and_then(|cell| {
-        let rule = Distribution::of(cell, Pay::Annual, market.top_code()).ok()?;
+        let rule = Distribution::from_cell(cell, Pay::Annual, market.top_code()).ok()?;
         let error = relative_mean_error(cell).unwrap_or(UNKNOWN_ERROR);
-        Base::new(rule.quantile(), PUBLISHED_Z[4] * error, grade(cell).0)
+        Base::new(rule.quantile(), PUBLISHED_Z[4] * error, grade_cell(cell).0)
     });
     let area = published.or_else(|| {
-        let modeled = Modelled::of(market, markers, all)?;
+        let modeled = Modelled::estimate_cell(market, markers, all)?;
         Base::new(modeled.annual_quantile(), modeled.median_half_width(), modeled.grade())
     })?;
     if key.industry == all.industry {
         return Some(area);
     }
-    let Some(within) = Modelled::of(market, markers, key) else { return Some(area) };
+    let Some(within) = Modelled::estimate_cell(market, markers, key) else { return Some(area) };
     let setting = Setting {
         quantile: *within.annual_quantile(),
         national_step: None,
@@ -260,5 +261,5 @@ pub(crate) fn area_base<M: Market>(
             .starts_with(PHYSICIANS_OFFICES),
     };
     let setting = SettingBase::new(setting, within.median_half_width(), within.grade())?;
-    Some(area.within(&setting))
+    Some(area.with_setting(&setting))
 }

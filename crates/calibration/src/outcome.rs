@@ -1,11 +1,11 @@
 //! The fit as the file that it is written to.
 
+use medwage_catalog::model::{
+    DocumentedFigure, EmployersRow, ModelDocument, MomentsRow, PopulationRow, RolePeopleRow,
+    StepRow, SurveyRow,
+};
 use medwage_domain::estimate::{Kind, Model, Moments};
 use medwage_domain::market::Market;
-use medwage_model::{
-    Document, DocumentedFigure, EmployersRow, MomentsRow, PopulationRow, RolePeopleRow, StepRow,
-    SurveyRow,
-};
 
 use crate::Error;
 use crate::figures::Figures;
@@ -13,7 +13,7 @@ use crate::fit::Evidence;
 use crate::inputs::Inputs;
 
 /// Rounds to what the file shows: four decimals, so that the last bits of another machine don't matter.
-pub(crate) fn rounded(number: f64) -> f64 {
+pub(crate) fn round_number(number: f64) -> f64 {
     let rounded = (number * 1e4).round() / 1e4;
     if rounded.abs() > 0.0 { rounded } else { 0.0 }
 }
@@ -22,14 +22,14 @@ pub(crate) struct Written<'a, M> {
     pub(crate) inputs: &'a Inputs,
     pub(crate) figures: Figures<'a>,
     pub(crate) market: &'a M,
-    pub(crate) document: Document,
+    pub(crate) document: ModelDocument,
     pub(crate) evidence: &'a Evidence,
     pub(crate) employers: EmployersRow,
 }
 
 impl<M: Market> Written<'_, M> {
     /// Fills the form with the fit.
-    pub(crate) fn document(self, model: &Model) -> Result<Document, Error> {
+    pub(crate) fn into_document(self, model: &Model) -> Result<ModelDocument, Error> {
         let Self { inputs, figures, market, mut document, evidence, employers } = self;
         let contrasts = &inputs.contrasts;
         document.release = market.release_id().to_owned();
@@ -40,12 +40,17 @@ impl<M: Market> Written<'_, M> {
             fit.error = coefficient.error;
             let kind = if evidence.taught[place] { Kind::Survey } else { Kind::Judgement };
             fit.kind = kind.id().to_owned();
-            let movers = || evidence.movers[place].iter().map(|it| &evidence.fitted[*it]);
+            let movers = || evidence.movers[place].iter().map(|index| &evidence.fitted[*index]);
             fit.figures = movers().map(|entry| entry.id.clone()).collect();
-            fit.residuals = movers().map(|it| rounded(it.residual)).collect();
+            fit.residuals =
+                movers().map(|observation| round_number(observation.residual)).collect();
         }
-        document.practice_population = moments(model.practice_population);
-        document.population = model.populations.iter().map(|it| population(it, model)).collect();
+        document.practice_population = write_moments(model.practice_population);
+        document.population = model
+            .populations
+            .iter()
+            .map(|population| write_population(population, model))
+            .collect();
         for (survey, house_effect) in contrasts.survey.iter().zip(&evidence.house_effects) {
             document.survey.push(SurveyRow {
                 id: survey.id.clone(),
@@ -54,26 +59,26 @@ impl<M: Market> Written<'_, M> {
                 house_effect: *house_effect,
             });
         }
-        for (place, it) in contrasts.figure.iter().enumerate() {
+        for (place, figure) in contrasts.figure.iter().enumerate() {
             document.figure.push(DocumentedFigure {
-                id: it.id.clone(),
-                survey: it.survey.clone(),
-                group: it.group.clone(),
-                printed: figures.number(&it.id)?.round(),
+                id: figure.id.clone(),
+                survey: figure.survey.clone(),
+                group: figure.group.clone(),
+                printed: figures.printed_number(&figure.id)?.round(),
                 fitted: evidence.predicted[place].exp().round(),
-                residual: rounded(evidence.fitted[place].residual),
-                left_out: evidence.fitted[place].left_out.map(rounded),
+                residual: round_number(evidence.fitted[place].residual),
+                left_out: evidence.fitted[place].left_out.map(round_number),
             });
         }
-        for (place, it) in (contrasts.figure.len()..).zip(&contrasts.step) {
+        for (place, step) in (contrasts.figure.len()..).zip(&contrasts.step) {
             document.step.push(StepRow {
-                id: it.id.clone(),
-                group: it.group.clone(),
-                over: it.over.clone(),
-                printed: rounded(evidence.printed[place].exp()),
-                fitted: rounded(evidence.predicted[place].exp()),
-                residual: rounded(evidence.fitted[place].residual),
-                left_out: rounded(evidence.fitted[place].left_out.unwrap_or_default()),
+                id: step.id.clone(),
+                group: step.group.clone(),
+                over: step.over.clone(),
+                printed: round_number(evidence.printed[place].exp()),
+                fitted: round_number(evidence.predicted[place].exp()),
+                residual: round_number(evidence.fitted[place].residual),
+                left_out: round_number(evidence.fitted[place].left_out.unwrap_or_default()),
             });
         }
         document.left_out_error = model.left_out_error;
@@ -82,30 +87,33 @@ impl<M: Market> Written<'_, M> {
     }
 }
 
-fn population(it: &medwage_domain::estimate::Population, model: &Model) -> PopulationRow {
-    let years = |years: &[f64]| years.iter().map(|years| rounded(*years)).collect();
+fn write_population(
+    population: &medwage_domain::estimate::Population,
+    model: &Model,
+) -> PopulationRow {
+    let years = |years: &[f64]| years.iter().map(|years| round_number(*years)).collect();
     let role = |own: &medwage_domain::estimate::RolePopulation| RolePeopleRow {
         role: model.roles[usize::from(own.role.0)].id.clone(),
-        standing: rounded(own.standing),
-        explained: rounded(own.explained),
+        standing: round_number(own.standing),
+        explained: round_number(own.explained),
         years: years(&own.years),
-        experience: moments(own.experience),
-        education: moments(own.education),
-        credentials: moments(own.credentials),
+        experience: write_moments(own.experience),
+        education: write_moments(own.education),
+        credentials: write_moments(own.credentials),
     };
     PopulationRow {
-        soc: it.soc.to_string(),
-        sources: it.sources.clone(),
-        years: years(&it.years),
-        role: moments(it.role),
-        experience: moments(it.experience),
-        education: moments(it.education),
-        credentials: moments(it.credentials),
-        ranks: it.ranks.knots().iter().map(|score| rounded(*score)).collect(),
-        people: it.roles.iter().map(role).collect(),
+        soc: population.soc.to_string(),
+        sources: population.sources.clone(),
+        years: years(&population.years),
+        role: write_moments(population.role),
+        experience: write_moments(population.experience),
+        education: write_moments(population.education),
+        credentials: write_moments(population.credentials),
+        ranks: population.ranks.knots().iter().map(|score| round_number(*score)).collect(),
+        people: population.roles.iter().map(role).collect(),
     }
 }
 
-fn moments(it: Moments) -> MomentsRow {
-    MomentsRow { mean: rounded(it.mean), variance: rounded(it.variance) }
+fn write_moments(moments: Moments) -> MomentsRow {
+    MomentsRow { mean: round_number(moments.mean), variance: round_number(moments.variance) }
 }

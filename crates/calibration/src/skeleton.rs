@@ -1,17 +1,17 @@
 //! The model before the fit: its form, with each coefficient at its prior.
 
+use medwage_catalog::model::{
+    CredentialRow, DutyRow, EducationRow, ExperienceRow, Fit, FurtherRow, ModelDocument,
+    PracticeSizeRow, RoleRow, SettingRow, SpecialtyRow,
+};
 use medwage_domain::career::Catalog;
 use medwage_domain::estimate::Relevance;
-use medwage_model::{
-    Certificate, Document, DutyRow, EducationRow, ExperienceRow, Fit, FurtherRow, PracticeSizeRow,
-    RoleRow, SettingRow, SpecialtyRow,
-};
 
 use crate::inputs::{Coefficients, Within};
 
-/// The form, and the least that each coefficient may become, in the order of [`Document::fits_mut`].
+/// The form, and the least that each coefficient may become, in the order of [`ModelDocument::fits_mut`].
 pub(crate) struct Skeleton {
-    pub(crate) document: Document,
+    pub(crate) document: ModelDocument,
     pub(crate) least: Vec<f64>,
 }
 
@@ -22,7 +22,7 @@ struct Priors {
 }
 
 impl Priors {
-    fn take(&mut self, prior: f64, sd: f64, least: Option<f64>, from: &str) -> Fit {
+    fn take_fit(&mut self, prior: f64, sd: f64, least: Option<f64>, from: &str) -> Fit {
         self.least.push(least.unwrap_or(f64::NEG_INFINITY));
         Fit {
             score: prior,
@@ -36,94 +36,106 @@ impl Priors {
         }
     }
 
-    fn unless(&mut self, reference: bool, it: (f64, f64, Option<f64>, &str)) -> Option<Fit> {
-        (!reference).then(|| self.take(it.0, it.1, it.2, it.3))
+    fn fit_unless_reference(
+        &mut self,
+        reference: bool,
+        prior: (f64, f64, Option<f64>, &str),
+    ) -> Option<Fit> {
+        (!reference).then(|| self.take_fit(prior.0, prior.1, prior.2, prior.3))
     }
 
-    fn of(&mut self, it: &Within) -> Option<Fit> {
-        self.unless(it.reference, (it.prior, it.sd, it.least, &it.from))
+    fn fit_within(&mut self, row: &Within) -> Option<Fit> {
+        self.fit_unless_reference(row.reference, (row.prior, row.sd, row.least, &row.from))
     }
 }
 
 impl Skeleton {
     pub(crate) fn new(inputs: &Coefficients, catalog: &Catalog) -> Self {
         let mut priors = Priors::default();
-        let mut document = Document::default();
-        for it in &inputs.experience {
-            let fit = priors.take(it.prior, it.sd, it.least, &it.from);
-            let (from_years, to_years) = (it.from_years, it.to_years);
+        let mut document = ModelDocument::default();
+        for stretch in &inputs.experience {
+            let fit = priors.take_fit(stretch.prior, stretch.sd, stretch.least, &stretch.from);
+            let (from_years, to_years) = (stretch.from_years, stretch.to_years);
             document.experience.push(ExperienceRow { from_years, to_years, fit });
         }
-        for it in &inputs.education {
-            let fit = priors.take(it.prior, it.sd, it.least, &it.from);
-            document.education.push(EducationRow { level: it.level.clone(), fit });
+        for step in &inputs.education {
+            let fit = priors.take_fit(step.prior, step.sd, step.least, &step.from);
+            document.education.push(EducationRow { level: step.level.clone(), fit });
         }
-        for it in &inputs.role {
+        for role in &inputs.role {
             document.role.push(RoleRow {
-                id: it.id.clone(),
-                title: it.title.clone(),
-                soc: it.soc.clone(),
-                level: it.level,
-                credentials_count: it.credentials_count,
-                fit: priors.unless(it.reference, (it.prior, it.sd, it.least, &it.from)),
+                id: role.id.clone(),
+                title: role.title.clone(),
+                soc: role.soc.clone(),
+                level: role.level,
+                credentials_count: role.credentials_count,
+                fit: priors.fit_unless_reference(
+                    role.reference,
+                    (role.prior, role.sd, role.least, &role.from),
+                ),
             });
         }
-        document.credential = credentials(inputs, &mut priors);
+        document.credential = list_credentials(inputs, &mut priors);
         state_relevance(&mut document, catalog);
-        for it in &inputs.further_credential {
-            let fit = priors.take(it.prior, it.sd, it.least, &it.from);
-            document.further_credential.push(FurtherRow { count: it.count, fit });
+        for further in &inputs.further_credential {
+            let fit = priors.take_fit(further.prior, further.sd, further.least, &further.from);
+            document.further_credential.push(FurtherRow { count: further.count, fit });
         }
-        for it in &inputs.duty {
-            let fit = priors.take(it.prior, it.sd, it.least, &it.from);
-            let (id, within) = (it.id.clone(), it.within.clone());
+        for duty in &inputs.duty {
+            let fit = priors.take_fit(duty.prior, duty.sd, duty.least, &duty.from);
+            let (id, within) = (duty.id.clone(), duty.within.clone());
             document.duty.push(DutyRow { id, within, fit });
         }
-        for it in &inputs.specialty {
-            let (id, within, fit) = (it.id.clone(), it.within.clone(), priors.of(it));
+        for specialty in &inputs.specialty {
+            let (id, within, fit) =
+                (specialty.id.clone(), specialty.within.clone(), priors.fit_within(specialty));
             document.specialty.push(SpecialtyRow { id, within, fit });
         }
-        for it in &inputs.practice_size {
+        for size in &inputs.practice_size {
             document.practice_size.push(PracticeSizeRow {
-                id: it.id.clone(),
-                title: it.title.clone(),
-                fit: priors.unless(it.reference, (it.prior, it.sd, it.least, &it.from)),
+                id: size.id.clone(),
+                title: size.title.clone(),
+                fit: priors.fit_unless_reference(
+                    size.reference,
+                    (size.prior, size.sd, size.least, &size.from),
+                ),
             });
         }
-        let it = &inputs.setting;
-        document.setting =
-            Some(SettingRow { fit: priors.take(it.prior, it.sd, it.least, &it.from) });
+        let setting = &inputs.setting;
+        document.setting = Some(SettingRow {
+            fit: priors.take_fit(setting.prior, setting.sd, setting.least, &setting.from),
+        });
         Self { document, least: priors.least }
     }
 }
 
 /// Specialty credentials stand at the common value plus their own.
-fn credentials(inputs: &Coefficients, priors: &mut Priors) -> Vec<Certificate> {
-    let own = inputs.credential.iter().map(|it| Certificate {
-        id: it.id.clone(),
+fn list_credentials(inputs: &Coefficients, priors: &mut Priors) -> Vec<CredentialRow> {
+    let own = inputs.credential.iter().map(|credential| CredentialRow {
+        id: credential.id.clone(),
         over: None,
-        replaced_by: it.replaced_by.clone(),
-        ..Certificate::default()
+        replaced_by: credential.replaced_by.clone(),
+        ..CredentialRow::default()
     });
     let mut rows: Vec<_> = own.collect();
-    for (row, it) in rows.iter_mut().zip(&inputs.credential) {
-        row.fit = priors.take(it.prior, it.sd, it.least, &it.from);
+    for (row, prior) in rows.iter_mut().zip(&inputs.credential) {
+        row.fit = priors.take_fit(prior.prior, prior.sd, prior.least, &prior.from);
     }
     let common = &inputs.specialty_credentials;
-    for it in &inputs.specialty_credential {
-        rows.push(Certificate {
-            id: it.id.clone(),
+    for specialty in &inputs.specialty_credential {
+        rows.push(CredentialRow {
+            id: specialty.id.clone(),
             over: Some("SPEC".to_owned()),
-            fit: priors.take(common.prior, common.sd, None, &common.from),
-            ..Certificate::default()
+            fit: priors.take_fit(common.prior, common.sd, None, &common.from),
+            ..CredentialRow::default()
         });
     }
     rows
 }
 
 /// Says of each credential where it counts, by the catalog: the same credentials and roles by id.
-fn state_relevance(document: &mut Document, catalog: &Catalog) {
-    let roles: Vec<_> = document.role.iter().map(|it| it.id.clone()).collect();
+fn state_relevance(document: &mut ModelDocument, catalog: &Catalog) {
+    let roles: Vec<_> = document.role.iter().map(|role| role.id.clone()).collect();
     for row in &mut document.credential {
         let Some(ix) = catalog.credential(&row.id) else { continue };
         let Some(own) = catalog.credential_at(ix) else { continue };

@@ -1,95 +1,16 @@
-//! The catalog as files that people edit: their form ([`Document`]), their reading, overlays, and the
-//! files that are built in (`data/catalog/*.toml`).
+//! Reference data, from text that people edit to the types of the domain: roles, credentials and programs ([`entries`]), the
+//! fitted model of the estimate ([`model`]), law and costs ([`law`]), and published figures, places, prices and titles
+//! ([`reference`]). The text is in `data/`; what is built in is built from it.
+//!
+//! Knows files and bytes; knows nothing of gRPC, settings or requests.
 
-mod document;
-mod link;
+pub mod entries;
+pub mod law;
+pub mod model;
+pub mod reference;
+mod text_table;
 
-use std::sync::OnceLock;
-
-pub use document::Document;
-use medwage_domain::career::Catalog;
-
-/// The names of the files below `data/catalog`, in the order in which they are read.
-pub const FILE_NAMES: [&str; 3] = ["credentials.toml", "roles.toml", "programs.toml"];
-
-static FILES: [&str; 3] = [
-    include_str!("../../../data/catalog/credentials.toml"),
-    include_str!("../../../data/catalog/roles.toml"),
-    include_str!("../../../data/catalog/programs.toml"),
-];
-
-/// Why a catalog is refused.
-#[derive(Debug, thiserror::Error)]
-pub enum Error {
-    /// A file is not of the form; says line and reason.
-    #[error("the catalog is not of its form: {0}")]
-    Form(#[from] toml::de::Error),
-    /// Something names what is not there.
-    #[error("{entry} names {name:?} in {field}, which is not there")]
-    Unknown {
-        /// Which entry.
-        entry: String,
-        /// In which field.
-        field: &'static str,
-        /// What it names.
-        name: String,
-    },
-    /// An entry lacks a field that its level gives no assumption for, or an assumption its words.
-    #[error("{entry} has no {field}")]
-    Missing {
-        /// Which entry.
-        entry: String,
-        /// Which field.
-        field: &'static str,
-    },
-    /// An entry says how it is priced twice.
-    #[error("{entry} has both priced and priced_as")]
-    TwoPrices {
-        /// Which entry.
-        entry: String,
-    },
-    /// A number has no unit that its field has, or more than one.
-    #[error("{entry}: {field} needs exactly one of usd, percent, months, hours")]
-    Unit {
-        /// Which entry.
-        entry: String,
-        /// Which number.
-        field: &'static str,
-    },
-}
-
-/// Returns the files that are built in, read but not linked: what an overlay is laid over.
-///
-/// # Errors
-/// Fails where a file was built in spoiled; a test holds that none was.
-pub fn embedded_document() -> Result<Document, Error> {
-    let mut document = Document::default();
-    for file in FILES {
-        document.lay_over(Document::read(file)?);
-    }
-    Ok(document)
-}
-
-/// Returns the catalog that is built in.
-///
-/// # Errors
-/// Fails where a file was built in spoiled; a test holds that none was.
-pub fn embedded() -> Result<&'static Catalog, Error> {
-    static CATALOG: OnceLock<Catalog> = OnceLock::new();
-    if let Some(catalog) = CATALOG.get() {
-        return Ok(catalog);
-    }
-    let catalog = embedded_document()?.catalog()?;
-    Ok(CATALOG.get_or_init(|| catalog))
-}
-
-/// Returns the catalog that is built in, with the entries of an overlay in place of those with the same
-/// id, and the others added.
-///
-/// # Errors
-/// Says what is wrong with the overlay.
-pub fn overlaid(text: &str) -> Result<Catalog, Error> {
-    let mut document = embedded_document()?;
-    document.lay_over(Document::read(text)?);
-    document.catalog()
-}
+pub use entries::{CatalogDocument, CatalogFileError, embedded_catalog, overlay_catalog};
+pub use model::embedded_model;
+pub use reference::embedded_reference;
+pub use text_table::{TextError, TextErrors, TextFault};

@@ -137,7 +137,7 @@ const ANSWERING: [&str; 12] = [
 
 impl Medwage {
     /// Reads the arguments; help that was asked for and a usage that is wrong are written here.
-    pub(crate) fn read(arguments: &[String]) -> Result<Self, ExitCode> {
+    pub(crate) fn read_arguments(arguments: &[String]) -> Result<Self, ExitCode> {
         let words = std::iter::once("medwage").chain(arguments.iter().map(String::as_str));
         Self::try_parse_from(words).map_err(|error| {
             let is_help =
@@ -154,7 +154,7 @@ impl Medwage {
         })
     }
 
-    pub(crate) fn run(self, out: &mut dyn Write) -> anyhow::Result<()> {
+    pub(crate) fn run_command(self, out: &mut dyn Write) -> anyhow::Result<()> {
         match self.command {
             Command::Ask(asked) => ask_question(&asked, out),
             Command::Benchmark(asked) => ask_question(&asked, out),
@@ -167,7 +167,7 @@ impl Medwage {
             Command::Credential(asked) => ask_question(&asked, out),
             Command::Plan(plan) => plan.run(out),
             Command::Statistics(asked) => ask_question(&asked, out),
-            Command::Export(export) => export.run(out),
+            Command::Export(export) => export.run_command(out),
             Command::Up(up) => up.run(out),
             #[cfg(feature = "mcp")]
             Command::Mcp(mcp) => mcp.run(out),

@@ -1,4 +1,4 @@
-//! What comes with a command: completions for shells, and manual pages.
+//! The documents that come with a command: completions for shells, and manual pages.
 
 use std::fs;
 use std::io::Write;

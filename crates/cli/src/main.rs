@@ -29,17 +29,17 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
     let arguments: Vec<_> = std::env::args().skip(1).collect();
-    let medwage = match Medwage::read(&arguments) {
+    let medwage = match Medwage::read_arguments(&arguments) {
         Ok(medwage) => medwage,
         Err(done) => return done,
     };
     // Not locked: `mcp` writes to it from a thread of its own.
     let mut out = io::stdout();
-    let done = medwage.run(&mut out).and_then(|()| Ok(out.flush()?));
+    let done = medwage.run_command(&mut out).and_then(|()| Ok(out.flush()?));
     match done {
         Ok(()) => ExitCode::SUCCESS,
         // Whoever reads us has seen enough, as in `medwage ... | head`.
         Err(error) if output::reader_left(&error) => ExitCode::SUCCESS,
-        Err(error) => failure::report(error, &arguments),
+        Err(error) => failure::report_failure(error, &arguments),
     }
 }

@@ -35,13 +35,14 @@ pub(crate) struct Up {
 
 impl Up {
     pub(crate) fn run(self, out: &mut dyn Write) -> anyhow::Result<()> {
-        block_on(self.serve(out))?
+        block_on(self.serve_all(out))?
     }
 
-    async fn serve(self, out: &mut dyn Write) -> anyhow::Result<()> {
-        let settings: benchmark::Settings =
-            Loader::new(benchmark::PREFIX).environment(&process_environment()).load()?;
-        let telemetry = log::init("medwage", &settings.log)?;
+    async fn serve_all(self, out: &mut dyn Write) -> anyhow::Result<()> {
+        let settings: benchmark::Settings = Loader::new(benchmark::PREFIX)
+            .add_environment(&process_environment())
+            .load_settings()?;
+        let telemetry = log::init_telemetry("medwage", &settings.log)?;
         let ports = Ports {
             host: self.host,
             all: self.port,
@@ -51,10 +52,10 @@ impl Up {
         };
         let started = Services::start_with(ports, &Shutdown::on_signals()?, page::add_page);
         let mut services = started.map_err(name_flag)?;
-        services.ready().await?;
+        services.wait_ready().await?;
         write_welcome(out, &services)?;
-        let ended = services.ended().await;
-        telemetry.flush().await;
+        let ended = services.wait_ended().await;
+        telemetry.flush_traces().await;
         ended
     }
 }

@@ -45,7 +45,9 @@ impl From<Status> for CallError {
         let details = status.get_error_details();
         let told = pb::Status::decode(status.details()).unwrap_or_default();
         let mut fields = Vec::new();
-        for violation in details.bad_request().into_iter().flat_map(|it| &it.field_violations) {
+        for violation in
+            details.bad_request().into_iter().flat_map(|request| &request.field_violations)
+        {
             fields.push(FieldError {
                 field: violation.field.clone(),
                 reason: String::new(),
@@ -55,7 +57,9 @@ impl From<Status> for CallError {
             });
         }
         take_reasons(&told, &mut fields);
-        for violation in details.precondition_failure().into_iter().flat_map(|it| &it.violations) {
+        for violation in
+            details.precondition_failure().into_iter().flat_map(|failure| &failure.violations)
+        {
             fields.push(FieldError {
                 field: violation.subject.clone(),
                 reason: violation.r#type.clone(),
@@ -78,8 +82,8 @@ impl From<Status> for CallError {
 /// Takes the reason of each violation, which the helpers of tonic leave out.
 fn take_reasons(status: &pb::Status, fields: &mut [FieldError]) {
     let requests =
-        status.details.iter().filter(|it| it.type_url.ends_with("google.rpc.BadRequest"));
-    let decoded = requests.filter_map(|it| pb::BadRequest::decode(&*it.value).ok());
+        status.details.iter().filter(|detail| detail.type_url.ends_with("google.rpc.BadRequest"));
+    let decoded = requests.filter_map(|detail| pb::BadRequest::decode(&*detail.value).ok());
     let violations = decoded.flat_map(|request| request.field_violations);
     for (field, violation) in fields.iter_mut().zip(violations) {
         field.reason = violation.reason;
@@ -87,8 +91,8 @@ fn take_reasons(status: &pb::Status, fields: &mut [FieldError]) {
 }
 
 fn take_candidates(status: &pb::Status, fields: &mut Vec<FieldError>) {
-    let details = status.details.iter().filter(|it| it.type_url.ends_with(CANDIDATES_TYPE));
-    for detail in details.filter_map(|it| Candidates::decode(&*it.value).ok()) {
+    let details = status.details.iter().filter(|detail| detail.type_url.ends_with(CANDIDATES_TYPE));
+    for detail in details.filter_map(|detail| Candidates::decode(&*detail.value).ok()) {
         for told in detail.fields {
             let known = fields.iter_mut().find(|field| field.field == told.field);
             match known {

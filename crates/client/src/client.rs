@@ -70,11 +70,11 @@ impl Client {
             address: address.to_owned(),
             reason: innermost_cause(&error),
         };
-        Ok(Self::over(endpoint.connect().await.map_err(unreachable)?))
+        Ok(Self::over_service(endpoint.connect().await.map_err(unreachable)?))
     }
 
     /// Asks by any way to the services: a channel of tonic with settings of its own, or services of the same process.
-    pub fn over<S, B>(service: S) -> Self
+    pub fn over_service<S, B>(service: S) -> Self
     where
         S: Service<Request<Body>, Response = Response<B>> + Clone + Send + Sync + 'static,
         S::Error: Into<BoxError>,
@@ -100,22 +100,22 @@ impl Client {
     }
 
     /// Returns the client of the benchmark service: what the market pays.
-    pub fn benchmark(&self) -> BenchmarkServiceClient<ClientChannel> {
+    pub fn benchmark_client(&self) -> BenchmarkServiceClient<ClientChannel> {
         BenchmarkServiceClient::new(self.channel.clone()).max_decoding_message_size(LARGEST_REPLY)
     }
 
     /// Returns the client of the estimator: what somebody is paid in a job.
-    pub fn estimator(&self) -> EstimatorServiceClient<ClientChannel> {
+    pub fn estimator_client(&self) -> EstimatorServiceClient<ClientChannel> {
         EstimatorServiceClient::new(self.channel.clone()).max_decoding_message_size(LARGEST_REPLY)
     }
 
     /// Returns the client of the career path: what can be done next, and whether it pays.
-    pub fn careerpath(&self) -> CareerPathServiceClient<ClientChannel> {
+    pub fn careerpath_client(&self) -> CareerPathServiceClient<ClientChannel> {
         CareerPathServiceClient::new(self.channel.clone()).max_decoding_message_size(LARGEST_REPLY)
     }
 
     /// Returns the client of the catalog: roles, credentials and programs.
-    pub fn catalog(&self) -> CatalogServiceClient<ClientChannel> {
+    pub fn catalog_client(&self) -> CatalogServiceClient<ClientChannel> {
         CatalogServiceClient::new(self.channel.clone()).max_decoding_message_size(LARGEST_REPLY)
     }
 }

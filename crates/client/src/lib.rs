@@ -9,7 +9,7 @@
 //! let client = Client::connect("http://127.0.0.1:50051").await?;
 //! let market = Market { occupation: "medical coder".into(), area: "Dallas".into(), ..Market::default() };
 //! let request = FindBenchmarkRequest { market: Some(market), ..FindBenchmarkRequest::default() };
-//! let benchmark = client.benchmark().find_benchmark(request).await.map_err(CallError::from)?.into_inner();
+//! let benchmark = client.benchmark_client().find_benchmark(request).await.map_err(CallError::from)?.into_inner();
 //! println!("{} {:?}", benchmark.summary, benchmark.annual.and_then(|pay| pay.p50));
 //! # Ok(())
 //! # }

@@ -30,7 +30,7 @@ impl<M: Message> Encoded<M> {
     }
 
     /// The fields so far. One that the message has already is merged with what comes by whoever reads it.
-    pub fn fields(&mut self) -> &mut Fields {
+    pub fn fields_mut(&mut self) -> &mut Fields {
         &mut self.fields
     }
 }
@@ -46,12 +46,12 @@ impl Fields {
     }
 
     /// Appends fields that are encoded already.
-    pub fn encoded(&mut self, fields: &[u8]) {
+    pub fn put_encoded(&mut self, fields: &[u8]) {
         self.0.extend_from_slice(fields);
     }
 
     /// Appends a double; nothing for 0, as proto3 has it.
-    pub fn double(&mut self, tag: u32, value: f64) {
+    pub fn put_double(&mut self, tag: u32, value: f64) {
         if value != 0.0 {
             self.present_double(tag, value);
         }
@@ -59,39 +59,39 @@ impl Fields {
 
     /// Appends a double that is optional, and stands even if it is 0.
     pub fn present_double(&mut self, tag: u32, value: f64) {
-        self.key(tag, WireType::SixtyFourBit);
-        self.encoded(&value.to_le_bytes());
+        self.put_key(tag, WireType::SixtyFourBit);
+        self.put_encoded(&value.to_le_bytes());
     }
 
     /// Appends an integer, an enumeration or a truth; nothing for 0, as proto3 has it. A negative one is
     /// given by the bits of its 64-bit form.
-    pub fn number(&mut self, tag: u32, value: u64) {
+    pub fn put_number(&mut self, tag: u32, value: u64) {
         if value != 0 {
-            self.present(tag, value);
+            self.put_present(tag, value);
         }
     }
 
     /// Appends an integer that is optional, and stands even if it is 0.
-    pub fn present(&mut self, tag: u32, value: u64) {
-        self.key(tag, WireType::Varint);
-        self.varint(value);
+    pub fn put_present(&mut self, tag: u32, value: u64) {
+        self.put_key(tag, WireType::Varint);
+        self.put_varint(value);
     }
 
     /// Appends a text that is made of parts; nothing for an empty one, as proto3 has it.
-    pub fn text(&mut self, tag: u32, parts: &[&str]) {
+    pub fn put_text(&mut self, tag: u32, parts: &[&str]) {
         let length: usize = parts.iter().map(|part| part.len()).sum();
         if length == 0 {
             return;
         }
-        self.key(tag, WireType::LengthDelimited);
-        self.varint(length as u64);
-        parts.iter().for_each(|part| self.encoded(part.as_bytes()));
+        self.put_key(tag, WireType::LengthDelimited);
+        self.put_varint(length as u64);
+        parts.iter().for_each(|part| self.put_encoded(part.as_bytes()));
     }
 
     /// Appends a message, written in one pass: prost measures each level of nesting before it writes it.
     #[inline]
-    pub fn message(&mut self, tag: u32, write: impl FnOnce(&mut Self)) {
-        self.key(tag, WireType::LengthDelimited);
+    pub fn put_message(&mut self, tag: u32, write: impl FnOnce(&mut Self)) {
+        self.put_key(tag, WireType::LengthDelimited);
         let at = self.0.len();
         self.0.push(0);
         write(self);
@@ -104,28 +104,33 @@ impl Fields {
     }
 
     /// Appends pay as a `medwage.type.v1.PayDistribution`.
-    pub fn distribution(&mut self, tag: u32, figures: &PayFigures, percentiles: &[PercentilePay]) {
+    pub fn put_distribution(
+        &mut self,
+        tag: u32,
+        figures: &PayFigures,
+        percentiles: &[PercentilePay],
+    ) {
         const TAGS: [u32; 6] = [pay::P10, pay::P25, pay::P50, pay::P75, pay::P90, pay::MEAN];
-        self.message(tag, |fields| {
-            let all = figures.all();
+        self.put_message(tag, |fields| {
+            let all = figures.all_figures();
             for (tag, wage) in TAGS.into_iter().zip(all) {
                 if let Some(amount) = wage.amount() {
                     fields.present_double(tag, amount.dollars());
                 }
             }
-            fields.enumeration(pay::KIND, figures.kind());
+            fields.put_enumeration(pay::KIND, figures.figure_kind());
             for percentile in percentiles {
-                fields.message(pay::PERCENTILES, |fields| fields.all_of(percentile));
+                fields.put_message(pay::PERCENTILES, |fields| fields.all_of(percentile));
             }
-            for gap in figures.gaps() {
-                fields.message(pay::GAPS, |fields| fields.all_of(&gap));
+            for gap in figures.write_gaps() {
+                fields.put_message(pay::GAPS, |fields| fields.all_of(&gap));
             }
         });
     }
 
     /// Appends an enumeration; nothing for its first value, as proto3 has it.
-    pub fn enumeration(&mut self, tag: u32, value: impl Into<i32>) {
-        self.number(tag, i64::from(value.into()).cast_unsigned());
+    pub fn put_enumeration(&mut self, tag: u32, value: impl Into<i32>) {
+        self.put_number(tag, i64::from(value.into()).cast_unsigned());
     }
 
     /// The fields as bytes, to be spliced into messages later.
@@ -133,13 +138,13 @@ impl Fields {
         self.0.into_boxed_slice()
     }
 
-    fn key(&mut self, tag: u32, wire_type: WireType) {
-        self.varint(u64::from(tag << 3 | wire_type as u32));
+    fn put_key(&mut self, tag: u32, wire_type: WireType) {
+        self.put_varint(u64::from(tag << 3 | wire_type as u32));
     }
 
     /// Most numbers here are one byte.
     #[inline]
-    fn varint(&mut self, value: u64) {
+    fn put_varint(&mut self, value: u64) {
         match u8::try_from(value) {
             Ok(byte) if byte < 0x80 => self.0.push(byte),
             _ => encode_varint(value, &mut self.0),
@@ -147,7 +152,7 @@ impl Fields {
     }
 }
 
-/// What tonic's codec needs of a reply. A server only writes it, and never reads one.
+/// The part of a reply that tonic's codec needs. A server only writes it, and never reads one.
 impl<M: Send + Sync> Message for Encoded<M> {
     fn encode_raw(&self, buffer: &mut impl BufMut) {
         buffer.put_slice(&self.fields.0);
@@ -204,9 +209,9 @@ mod tests {
         for length in [0, 1, 124, 125, 126, 127, 128, 129, 16_380, 16_384, 20_000] {
             let notice = "x".repeat(length);
             let mut fields = Fields::default();
-            fields.message(tags::benchmark_evidence::PROVENANCE, |provenance| {
+            fields.put_message(tags::benchmark_evidence::PROVENANCE, |provenance| {
                 let notice = [&notice[..length / 2], &notice[length / 2..]];
-                provenance.text(crate::tags::types::v1::provenance::NOTICE, &notice);
+                provenance.put_text(crate::tags::types::v1::provenance::NOTICE, &notice);
             });
             let provenance = Some(Provenance { notice, ..Provenance::default() });
             let expected = BenchmarkEvidence { provenance, ..BenchmarkEvidence::default() };
@@ -217,10 +222,10 @@ mod tests {
     #[test]
     fn numbers_and_texts_are_those_of_prost() {
         let mut fields = Fields::default();
-        fields.text(tags::aged_pay::MONTH, &["2026", "-05"]);
-        fields.number(tags::aged_pay::MONTH_COUNT, 12);
-        fields.double(tags::aged_pay::PAY_RATIO, 1.03);
-        fields.text(tags::aged_pay::BASIS, &[""]);
+        fields.put_text(tags::aged_pay::MONTH, &["2026", "-05"]);
+        fields.put_number(tags::aged_pay::MONTH_COUNT, 12);
+        fields.put_double(tags::aged_pay::PAY_RATIO, 1.03);
+        fields.put_text(tags::aged_pay::BASIS, &[""]);
         let aged = AgedPay {
             month: "2026-05".to_owned(),
             month_count: 12,
@@ -234,17 +239,17 @@ mod tests {
     fn pay_is_written_as_prost_writes_it() {
         let cents = Cents::new(6_075_433);
         let wages = [
-            Wage::published(Figure::Value(cents), DataType::AnnualP90, true),
-            Wage::published(Figure::AtLeast(cents), DataType::AnnualP90, false),
-            Wage::computed(Rule::Aged, Cents::default(), None),
-            Wage::missing(Missing::Withheld),
+            Wage::from_published(Figure::Value(cents), DataType::AnnualP90, true),
+            Wage::from_published(Figure::AtLeast(cents), DataType::AnnualP90, false),
+            Wage::from_rule(Rule::Aged, Cents::default(), None),
+            Wage::from_missing(Missing::Withheld),
         ];
         for (p10, p90) in wages.iter().flat_map(|one| wages.iter().map(move |other| (*one, *other)))
         {
             let figures = PayFigures { percentiles: [p10, p10, p90, p90, p90], mean: p10 };
             let percentiles = vec![percentile_pay(Percentile::P90, &p90)];
             let mut fields = Fields::default();
-            fields.distribution(tags::benchmark::ANNUAL, &figures, &percentiles);
+            fields.put_distribution(tags::benchmark::ANNUAL, &figures, &percentiles);
             let annual = Some(figures.into_message(percentiles));
             let expected = Benchmark { annual, ..Benchmark::default() };
             assert_eq!(fields.0, expected.encode_to_vec());

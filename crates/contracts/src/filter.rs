@@ -1,7 +1,7 @@
 //! The one grammar of filters, a subset of AIP-160: comparisons joined by `AND`. Each list reads its own fields. What a
 //! filter costs grows with its comparisons and their texts, so both are bounded before anything of it is read.
 
-use medwage_domain::reference::contains;
+use medwage_domain::reference::contains_text;
 
 use crate::pb::errors::ErrorReason;
 
@@ -66,7 +66,7 @@ impl Operator {
     ];
 
     /// Returns whether two ordered values compare so. A value has no parts but itself.
-    pub fn holds<T: PartialOrd + ?Sized>(self, left: &T, right: &T) -> bool {
+    pub fn is_met<T: PartialOrd + ?Sized>(self, left: &T, right: &T) -> bool {
         match self {
             Self::Equal | Self::Has => left == right,
             Self::NotEqual => left != right,
@@ -80,7 +80,7 @@ impl Operator {
     /// Returns whether a text compares so with a value, whatever the case.
     pub fn holds_text(self, text: &str, value: &str) -> bool {
         match self {
-            Self::Has => contains(text, value),
+            Self::Has => contains_text(text, value),
             Self::NotEqual => !text.eq_ignore_ascii_case(value),
             _ => text.eq_ignore_ascii_case(value),
         }
@@ -99,7 +99,7 @@ pub struct Comparison<'f> {
     pub field: &'f str,
     /// How it is compared.
     pub operator: Operator,
-    /// What it is compared with, without quotes.
+    /// The value to compare with, without quotes.
     pub value: &'f str,
 }
 

@@ -21,13 +21,13 @@ pub enum Collection {
     Industries,
     /// Published figures about the profession.
     PublishedStatistics,
-    /// What published figures are about.
+    /// Subjects of published figures.
     Topics,
     /// Employment Cost Index series.
     WageIndexes,
     /// Fitted models of the estimate.
     Models,
-    /// What an estimate is made of.
+    /// Parts of an estimate.
     Factors,
     /// Rules of law about pay.
     PayRules,
@@ -44,7 +44,7 @@ use Collection::{
     PublishedStatistics, Releases, Roles, Topics, WageIndexes,
 };
 
-/// What a field says: a resource by its name, or text.
+/// The content of a field: a resource by its name, or text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reference<'n> {
     /// The id of a name of the collection.
@@ -145,7 +145,10 @@ impl Collection {
     pub fn parse_reference(self, text: &str) -> Result<Reference<'_>, NameError> {
         let text = text.trim();
         let Some((first, id)) = text.split_once('/') else { return Ok(Reference::Text(text)) };
-        match Self::ALL.into_iter().find(|it| it.as_str().eq_ignore_ascii_case(first)) {
+        match Self::ALL
+            .into_iter()
+            .find(|collection| collection.as_str().eq_ignore_ascii_case(first))
+        {
             Some(found) if found == self => Ok(Reference::Id(id)),
             Some(found) => {
                 let name = text.to_owned();
@@ -175,7 +178,7 @@ pub struct BenchmarkName<'n> {
     pub industry: IndustryCode,
 }
 
-/// What stands between a release and the id of its benchmark.
+/// The text between a release and the id of its benchmark.
 const BENCHMARKS: &str = "/benchmarks/";
 
 impl<'n> BenchmarkName<'n> {

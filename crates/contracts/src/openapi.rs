@@ -39,13 +39,16 @@ pub fn write_document(
             if !is_served(&name) {
                 continue;
             }
-            let comments = Comments::of(file);
-            let unary = |it: &&MethodDescriptor| !it.client_streaming && !it.server_streaming;
+            let comments = Comments::from_file(file);
+            let unary =
+                |method: &&MethodDescriptor| !method.client_streaming && !method.server_streaming;
             if service.methods.iter().filter(unary).count() > 0 {
-                tags.insert(service.name.clone(), comments.at(&[6, at as i32]));
+                tags.insert(service.name.clone(), comments.comment_at(&[6, at as i32]));
             }
-            for (number, method) in service.methods.iter().enumerate().filter(|(_, it)| unary(it)) {
-                let description = comments.at(&[6, at as i32, 2, number as i32]);
+            for (number, method) in
+                service.methods.iter().enumerate().filter(|(_, method)| unary(method))
+            {
+                let description = comments.comment_at(&[6, at as i32, 2, number as i32]);
                 methods.push(Operation { service: name.clone(), method, description });
             }
         }
@@ -91,10 +94,10 @@ fn write_paths(operations: &[Operation<'_>]) -> Value {
             "tags": [short],
             "summary": first_sentence(description),
             "description": description,
-            "requestBody": { "required": true, "content": content(&method.input) },
+            "requestBody": { "required": true, "content": json_content(&method.input) },
             "responses": {
-                "200": { "description": "The answer.", "content": content(&method.output) },
-                "default": { "description": "The call failed.", "content": content(ERROR) },
+                "200": { "description": "The answer.", "content": json_content(&method.output) },
+                "default": { "description": "The call failed.", "content": json_content(ERROR) },
             },
         });
         if method.options.as_ref().is_some_and(|options| options.deprecated) {
@@ -105,11 +108,11 @@ fn write_paths(operations: &[Operation<'_>]) -> Value {
     paths.into()
 }
 
-fn content(message: &str) -> Value {
-    json!({ "application/json": { "schema": reference(message) } })
+fn json_content(message: &str) -> Value {
+    json!({ "application/json": { "schema": schema_reference(message) } })
 }
 
-fn reference(name: &str) -> Value {
+fn schema_reference(name: &str) -> Value {
     json!({ "$ref": format!("#/components/schemas/{}", name.trim_start_matches('.')) })
 }
 
@@ -168,7 +171,7 @@ impl<'f> Types<'f> {
     fn new(files: &'f [FileDescriptor]) -> Self {
         let mut types = Self { messages: HashMap::new(), enums: HashMap::new() };
         for file in files {
-            let (outer, comments) = (format!(".{}", file.package), Comments::of(file));
+            let (outer, comments) = (format!(".{}", file.package), Comments::from_file(file));
             for (at, message) in file.messages.iter().enumerate() {
                 types.add_message(&outer, message, &comments, vec![4, at as i32]);
             }
@@ -209,9 +212,9 @@ impl<'f> Types<'f> {
 
     /// The schemas of all that the methods ask and answer, and of errors.
     fn write_schemas(&self, operations: &[Operation<'_>]) -> Value {
-        let inputs = operations.iter().map(|it| it.method.input.as_str());
-        let outputs = operations.iter().map(|it| it.method.output.as_str());
-        let (asked, answered) = (self.reachable(inputs), self.reachable(outputs));
+        let inputs = operations.iter().map(|operation| operation.method.input.as_str());
+        let outputs = operations.iter().map(|operation| operation.method.output.as_str());
+        let (asked, answered) = (self.find_reachable(inputs), self.find_reachable(outputs));
         let mut schemas = Map::new();
         for name in asked.union(&answered) {
             let schema = match (self.messages.get(name), self.enums.get(name)) {
@@ -229,7 +232,7 @@ impl<'f> Types<'f> {
         schemas.into()
     }
 
-    fn reachable<'n>(&self, roots: impl Iterator<Item = &'n str>) -> BTreeSet<String> {
+    fn find_reachable<'n>(&self, roots: impl Iterator<Item = &'n str>) -> BTreeSet<String> {
         let mut waiting: Vec<String> = roots.map(str::to_owned).collect();
         let mut found = BTreeSet::new();
         while let Some(name) = waiting.pop() {
@@ -258,7 +261,7 @@ impl<'f> Types<'f> {
     ) -> Value {
         let (mut properties, mut required) = (Map::new(), Vec::new());
         for (at, field) in message.fields.iter().enumerate() {
-            let description = comments.at(&[path, &[2, at as i32]].concat());
+            let description = comments.comment_at(&[path, &[2, at as i32]].concat());
             let options = field.options.clone().unwrap_or_default();
             let behaviors: Vec<_> = options.behaviors().collect();
             let rules = options.rules.unwrap_or_default();
@@ -278,7 +281,7 @@ impl<'f> Types<'f> {
             properties.insert(field.json_name.clone(), schema);
         }
         let mut schema = json!({ "type": "object", "properties": properties });
-        let description = [comments.at(path), oneof_notes(message)].join("\n\n");
+        let description = [comments.comment_at(path), oneof_notes(message)].join("\n\n");
         if !description.trim().is_empty() {
             schema["description"] = json!(description.trim());
         }
@@ -302,8 +305,8 @@ impl<'f> Types<'f> {
         let repeated = rules.repeated.clone().unwrap_or_default();
         let items = repeated.items.as_deref().cloned().unwrap_or_default();
         let mut schema = json!({ "type": "array", "items": self.value_schema(field, &items) });
-        put(&mut schema, "minItems", repeated.min_items);
-        put(&mut schema, "maxItems", repeated.max_items);
+        put_limit(&mut schema, "minItems", repeated.min_items);
+        put_limit(&mut schema, "maxItems", repeated.max_items);
         schema
     }
 
@@ -313,19 +316,19 @@ impl<'f> Types<'f> {
             FieldType::String => {
                 let (mut schema, text) = (json!({ "type": "string" }), rules.string.clone());
                 let text = text.unwrap_or_default();
-                put(&mut schema, "minLength", text.min_len);
-                put(&mut schema, "maxLength", text.max_len);
-                put(&mut schema, "pattern", text.pattern);
+                put_limit(&mut schema, "minLength", text.min_len);
+                put_limit(&mut schema, "maxLength", text.max_len);
+                put_limit(&mut schema, "pattern", text.pattern);
                 schema
             }
             FieldType::Bytes => json!({ "type": "string", "contentEncoding": "base64" }),
             FieldType::Real => {
                 let mut schema = json!({ "type": "number" });
                 let real = rules.double.or(rules.float.map(Into::into)).unwrap_or_default();
-                put(&mut schema, "exclusiveMaximum", real.lt);
-                put(&mut schema, "maximum", real.lte);
-                put(&mut schema, "exclusiveMinimum", real.gt);
-                put(&mut schema, "minimum", real.gte);
+                put_limit(&mut schema, "exclusiveMaximum", real.lt);
+                put_limit(&mut schema, "maximum", real.lte);
+                put_limit(&mut schema, "exclusiveMinimum", real.gt);
+                put_limit(&mut schema, "minimum", real.gte);
                 schema
             }
             FieldType::Integer { is_signed } => {
@@ -334,17 +337,16 @@ impl<'f> Types<'f> {
                     schema = json!({ "type": "integer", "minimum": 0 });
                 }
                 let integer = rules.int32.or(rules.uint32).unwrap_or_default();
-                put(&mut schema, "exclusiveMaximum", integer.lt);
-                put(&mut schema, "maximum", integer.lte);
-                put(&mut schema, "exclusiveMinimum", integer.gt);
-                put(&mut schema, "minimum", integer.gte);
+                put_limit(&mut schema, "exclusiveMaximum", integer.lt);
+                put_limit(&mut schema, "maximum", integer.lte);
+                put_limit(&mut schema, "exclusiveMinimum", integer.gt);
+                put_limit(&mut schema, "minimum", integer.gte);
                 schema
             }
             // More than a double holds: a string in JSON.
             FieldType::LongInteger => json!({ "type": "string", "format": "int64" }),
-            FieldType::Named => {
-                well_known_schema(&field.type_name).unwrap_or_else(|| reference(&field.type_name))
-            }
+            FieldType::Named => well_known_schema(&field.type_name)
+                .unwrap_or_else(|| schema_reference(&field.type_name)),
         }
     }
 
@@ -352,20 +354,24 @@ impl<'f> Types<'f> {
     fn map_value(&self, field: &FieldDescriptor) -> Option<&FieldDescriptor> {
         let (entry, ..) = self.messages.get(&field.type_name)?;
         let is_entry = entry.options.as_ref().is_some_and(|options| options.map_entry);
-        entry.fields.iter().find(|it| is_entry && it.number == 2)
+        entry.fields.iter().find(|field| is_entry && field.number == 2)
     }
 }
 
-fn put<T: serde_json::value::Index>(schema: &mut Value, key: T, limit: Option<impl Into<Value>>) {
+fn put_limit<T: serde_json::value::Index>(
+    schema: &mut Value,
+    key: T,
+    limit: Option<impl Into<Value>>,
+) {
     if let Some(limit) = limit {
         schema[key] = limit.into();
     }
 }
 
 fn enum_schema(described: &EnumDescriptor, comments: &Comments<'_>, path: &[i32]) -> Value {
-    let mut description = comments.at(path);
+    let mut description = comments.comment_at(path);
     for (at, value) in described.values.iter().enumerate() {
-        let meaning = comments.at(&[path, &[2, at as i32]].concat());
+        let meaning = comments.comment_at(&[path, &[2, at as i32]].concat());
         if !meaning.is_empty() {
             description.push_str(&format!("\n- {}: {}", value.name, meaning.replace('\n', " ")));
         }
@@ -416,7 +422,7 @@ fn well_known_schema(name: &str) -> Option<Value> {
 struct Comments<'f>(std::rc::Rc<HashMap<&'f [i32], &'f str>>);
 
 impl<'f> Comments<'f> {
-    fn of(file: &'f FileDescriptor) -> Self {
+    fn from_file(file: &'f FileDescriptor) -> Self {
         let locations = file.source.iter().flat_map(|source| &source.locations);
         let comments = locations
             .filter(|location| !location.leading_comments.is_empty())
@@ -424,7 +430,7 @@ impl<'f> Comments<'f> {
         Self(std::rc::Rc::new(comments.collect()))
     }
 
-    fn at(&self, path: &[i32]) -> String {
+    fn comment_at(&self, path: &[i32]) -> String {
         let comment = self.0.get(path).copied().unwrap_or_default();
         let lines = comment.lines().map(|line| line.strip_prefix(' ').unwrap_or(line).trim_end());
         lines.collect::<Vec<_>>().join("\n").trim().to_owned()

@@ -38,7 +38,7 @@ impl PageError {
 /// How many entries a page has.
 #[derive(Clone, Copy, Debug)]
 pub struct PageSizes {
-    /// Where the request does not say.
+    /// The size where the request states none.
     pub default: usize,
     /// At most; a larger number means this many.
     pub largest: usize,
@@ -71,7 +71,7 @@ impl Page {
     ///
     /// # Errors
     /// If the size is negative, or the token is none of this request.
-    pub fn read(
+    pub fn read_page(
         method: &str,
         request: &[&[u8]],
         sizes: PageSizes,
@@ -97,7 +97,7 @@ impl Page {
     }
 
     /// Cuts the page out of the whole list.
-    pub fn cut<T>(&self, list: impl ExactSizeIterator<Item = T>) -> PagePart<T> {
+    pub fn cut_page<T>(&self, list: impl ExactSizeIterator<Item = T>) -> PagePart<T> {
         self.cut_within(usize::MAX, list, |_| 0)
     }
 
@@ -154,13 +154,13 @@ mod tests {
     const SIZES: PageSizes = PageSizes { default: 50, largest: 1_000 };
 
     fn read(method: &str, request: &str, size: i32, token: &str) -> Result<Page, PageError> {
-        Page::read(method, &[request.as_bytes()], SIZES, size, token)
+        Page::read_page(method, &[request.as_bytes()], SIZES, size, token)
     }
 
     fn walk(size: i32) -> Vec<u32> {
         let (mut token, mut seen) = (String::new(), Vec::new());
         loop {
-            let part = read("List", "filter", size, &token).unwrap().cut(0..123_u32);
+            let part = read("List", "filter", size, &token).unwrap().cut_page(0..123_u32);
             seen.extend(part.items);
             assert_eq!(part.total_size, 123);
             if part.next_page_token.is_empty() {
@@ -190,7 +190,7 @@ mod tests {
 
     #[test]
     fn a_token_is_of_one_request_only() {
-        let token = read("List", "a", 10, "").unwrap().cut(0..100).next_page_token;
+        let token = read("List", "a", 10, "").unwrap().cut_page(0..100).next_page_token;
         assert!(read("List", "a", 10, &token).is_ok());
         assert!(read("List", "a", 20, &token).is_ok(), "the size may change between pages");
         for (method, request) in [("List", "b"), ("Other", "a")] {

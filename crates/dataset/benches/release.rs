@@ -7,7 +7,7 @@ use std::hint::black_box;
 use std::path::{Path, PathBuf};
 
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
-use medwage_dataset::import::flat::{Options, import};
+use medwage_dataset::import::flat::{Options, import_flat_files};
 use medwage_dataset::{Release, newest_embedded};
 use medwage_domain::market::{AreaIx, CellKey, IndustryIx, Market, OccupationIx};
 
@@ -16,8 +16,9 @@ const KEYS: usize = 100_000;
 
 fn open(bench: &mut Criterion) {
     let snapshot = newest_embedded().snapshot();
-    bench
-        .bench_function("open", |bench| bench.iter(|| Release::open(black_box(snapshot)).unwrap()));
+    bench.bench_function("open", |bench| {
+        bench.iter(|| Release::open_snapshot(black_box(snapshot)).unwrap())
+    });
 }
 
 /// Marsaglia's xorshift64: the same keys in every run, and no dependency for it.
@@ -29,7 +30,7 @@ fn next(state: &mut u64) -> usize {
 }
 
 fn lookup(bench: &mut Criterion) {
-    let release = newest_embedded().open().unwrap();
+    let release = newest_embedded().open_release().unwrap();
     let cells: Vec<CellKey> = release.cells().map(|(key, _)| key).collect();
     let mut state = 0x9E37_79B9_7F4A_7C15;
     let present: Vec<CellKey> = (0..KEYS).map(|_| cells[next(&mut state) % cells.len()]).collect();
@@ -67,7 +68,7 @@ fn read(bench: &mut Criterion) {
     let mut group = bench.benchmark_group("import");
     group.sample_size(10);
     group.bench_function("zstd", |bench| {
-        let run = |()| import(&files, &Options::default(), &mut |_| {}).unwrap();
+        let run = |()| import_flat_files(&files, &Options::default(), &mut |_| {}).unwrap();
         bench.iter_batched(|| (), run, BatchSize::PerIteration);
     });
     group.finish();

@@ -19,7 +19,7 @@ pub struct Embedded {
 include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
 
 /// Returns the releases that are built in, newest first.
-pub fn embedded() -> &'static [Embedded] {
+pub fn embedded_releases() -> &'static [Embedded] {
     &EMBEDDED
 }
 
@@ -47,8 +47,8 @@ impl Embedded {
     ///
     /// # Errors
     /// Fails where the program itself was damaged, since the bytes are part of it.
-    pub fn open(&self) -> Result<Arc<Release>, OpenError> {
-        self.opened.get_or_init(|| Release::open(self.snapshot).map(Arc::new)).clone()
+    pub fn open_release(&self) -> Result<Arc<Release>, OpenError> {
+        self.opened.get_or_init(|| Release::open_snapshot(self.snapshot).map(Arc::new)).clone()
     }
 }
 
@@ -58,16 +58,16 @@ mod tests {
 
     #[test]
     fn every_embedded_release_opens_under_its_own_id() {
-        for embedded in embedded() {
-            let release = embedded.open().unwrap();
+        for embedded in embedded_releases() {
+            let release = embedded.open_release().unwrap();
             assert_eq!(release.meta().id, embedded.id());
-            assert!(Arc::ptr_eq(&release, &embedded.open().unwrap()), "opened twice");
+            assert!(Arc::ptr_eq(&release, &embedded.open_release().unwrap()), "opened twice");
         }
     }
 
     #[test]
     fn the_newest_comes_first() {
         // Ids end in the year and month, so they sort by age.
-        assert!(embedded().is_sorted_by(|a, b| a.id() > b.id()));
+        assert!(embedded_releases().is_sorted_by(|a, b| a.id() > b.id()));
     }
 }

@@ -9,13 +9,11 @@ pub mod format;
 pub mod import;
 pub mod prevailing;
 mod printed;
-pub mod reference;
 pub mod release;
 pub mod sanity;
 pub mod source_rows;
 pub mod verify;
 
-pub use embedded::{Embedded, embedded, newest_embedded};
+pub use embedded::{Embedded, embedded_releases, newest_embedded};
 pub use prevailing::embedded_prevailing_wages;
-pub use reference::embedded_reference;
 pub use release::Release;

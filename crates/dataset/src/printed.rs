@@ -15,9 +15,9 @@ pub(crate) fn cell_name(market: &impl Market, key: CellKey) -> String {
 }
 
 /// Writes a statistic with the decimals that the publisher prints, or says what its mark means.
-pub(crate) fn figure(data_type: DataType, slot: Slot, top: TopCode) -> String {
+pub(crate) fn print_figure(data_type: DataType, slot: Slot, top: TopCode) -> String {
     match (slot.figure(), data_type.pay()) {
-        (Figure::Value(scaled), _) => number(data_type, scaled),
+        (Figure::Value(scaled), _) => print_number(data_type, scaled),
         (Figure::AtLeast(_), Some(Pay::Hourly)) => format!("at least {}", top.hourly.dollars()),
         (Figure::AtLeast(_), _) => format!("at least {}", top.annual.dollars()),
         (Figure::Withheld, _) => "withheld".to_owned(),
@@ -27,7 +27,7 @@ pub(crate) fn figure(data_type: DataType, slot: Slot, top: TopCode) -> String {
 }
 
 /// Puts the point back into a printed number.
-pub(crate) fn number(data_type: DataType, scaled: u32) -> String {
+pub(crate) fn print_number(data_type: DataType, scaled: u32) -> String {
     match data_type.decimals() {
         0 => scaled.to_string(),
         decimals => {
@@ -58,7 +58,7 @@ mod tests {
             (DataType::HourlyMean, Slot::NOT_APPLICABLE, "not applicable"),
             (DataType::LocationQuotient, Slot::ABSENT, "absent"),
         ] {
-            assert_eq!(figure(data_type, slot, top), text);
+            assert_eq!(print_figure(data_type, slot, top), text);
         }
     }
 }

@@ -17,7 +17,7 @@ pub struct SourceRows {
 
 impl SourceRows {
     /// Returns the last row.
-    pub fn last(&self) -> u32 {
+    pub fn last_row(&self) -> u32 {
         self.first + self.count.saturating_sub(1)
     }
 }
@@ -100,7 +100,7 @@ impl SourceIndex {
     }
 
     /// Checks that the runs are of so many cells and so many files, in order, with rows for every cell.
-    pub(crate) fn check(&self, cells: usize, files: usize) -> Result<(), &'static str> {
+    pub(crate) fn check_runs(&self, cells: usize, files: usize) -> Result<(), &'static str> {
         for layer in &self.layers {
             check_layer(layer, cells, files)?;
         }
@@ -197,7 +197,7 @@ mod tests {
             (vec![vec![one(0, 2, rows(0, 2, 1)), one(1, 1, rows(0, 9, 1))]], "runs out of order"),
         ] {
             assert_eq!(
-                SourceIndex::from_layers(layers.clone(), 3).check(3, 1),
+                SourceIndex::from_layers(layers.clone(), 3).check_runs(3, 1),
                 Err(reason),
                 "{layers:?}"
             );
@@ -217,7 +217,7 @@ mod tests {
                 .collect();
             let mut index = SourceIndex::default();
             cells.iter().for_each(|rows| index.push_cell(rows));
-            prop_assert_eq!(index.check(cells.len(), 3), Ok(()));
+            prop_assert_eq!(index.check_runs(cells.len(), 3), Ok(()));
             for (cell, rows) in cells.iter().enumerate() {
                 prop_assert_eq!(&index.rows_of(cell).collect::<Vec<_>>(), rows);
             }

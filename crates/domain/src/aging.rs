@@ -19,13 +19,13 @@ pub const MAX_MONTHS: u32 = 120;
 /// By how much wages are moved, and what that takes for granted.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Aging {
-    /// What each wage is multiplied by.
+    /// The factor that each wage is multiplied by.
     pub factor: f64,
     /// How many months it is moved.
     pub months: u32,
     /// The index or rate in words.
     pub label: String,
-    /// What the factor takes for granted.
+    /// The assumptions behind the factor.
     pub assumptions: Vec<AgingAssumption>,
 }
 
@@ -38,7 +38,7 @@ pub struct AgingAssumption {
     pub text: String,
 }
 
-/// What an aged wage can take for granted.
+/// An assumption that an aged wage can rest on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum AssumptionKind {
     /// The caller's own rate holds throughout.
@@ -110,7 +110,7 @@ pub enum AgingError {
     BeforeSeries {
         /// The series' title.
         series: String,
-        /// Its first month.
+        /// The first month.
         first: YearMonth,
         /// The reference month.
         from: YearMonth,
@@ -137,7 +137,7 @@ impl Aging {
         let months = within_limit(months)?;
         let text = format!("pay changes by the caller's {percent}% a year throughout");
         Ok(Self {
-            factor: growth(percent / 100.0, months),
+            factor: growth_factor(percent / 100.0, months),
             months,
             label: format!("caller's rate of {percent}% a year"),
             assumptions: vec![AgingAssumption { kind: AssumptionKind::CallersRate, text }],
@@ -155,18 +155,18 @@ impl Aging {
     ) -> Result<Self, AgingError> {
         let months = months_between(from, to)?;
         let mut found = index::Found::default();
-        let start = index::level(series, from, from, &mut found)?;
-        let end = index::level(series, from, to, &mut found)?;
+        let start = index::find_level(series, from, from, &mut found)?;
+        let end = index::find_level(series, from, to, &mut found)?;
         Ok(Self {
             factor: end / start,
             months,
-            label: index::label(series),
-            assumptions: found.assumptions(series),
+            label: index::series_label(series),
+            assumptions: found.list_assumptions(series),
         })
     }
 
     /// Returns the aged wage, rounded once; `None` beyond the range of money.
-    pub fn apply(&self, wage: Cents, pay: Pay) -> Option<Cents> {
+    pub fn age_wage(&self, wage: Cents, pay: Pay) -> Option<Cents> {
         pay.round(wage.dollars() * self.factor)
     }
 }
@@ -186,7 +186,7 @@ fn within_limit(months: u32) -> Result<u32, AgingError> {
 }
 
 /// Linear within a year, chained beyond: `(1 + r)^years * (1 + r * months / 12)`.
-fn growth(rate: f64, months: u32) -> f64 {
+fn growth_factor(rate: f64, months: u32) -> f64 {
     let years = (0..months / 12).fold(1.0, |factor, _| factor * (1.0 + rate));
     years * (1.0 + rate * f64::from(months % 12) / 12.0)
 }

@@ -1,4 +1,4 @@
-//! Where the series of an occupation breaks: figures on either side don't measure the same thing.
+//! Breaks in the series of an occupation: figures on either side don't measure the same thing.
 //!
 //! A trend shows both sides and the break between them; nothing is spliced.
 
@@ -10,9 +10,9 @@ use crate::market::AreaKind;
 pub struct Break {
     /// The year of the first release after it.
     pub first_after: u16,
-    /// What changed.
+    /// The change.
     pub reason: &'static str,
-    /// Where the publisher says so.
+    /// The publisher's page about it.
     pub source: &'static str,
 }
 
@@ -23,7 +23,7 @@ struct Predecessor {
     /// The year of its last release.
     last: u16,
     stands_for: u32,
-    /// What the change to the next code means.
+    /// The meaning of the change to the next code.
     change: &'static str,
 }
 
@@ -84,23 +84,25 @@ const OF_LOCAL_AREAS: [Break; 2] = [
     },
 ];
 
-/// Where the changes of the codes are documented.
+/// The document of the codes' changes.
 const SOC_CROSSWALK: &str = "https://www.bls.gov/oes/soc_2018.htm";
 
 /// Returns the code that stands for an occupation in the release of a year: its own, or a predecessor's.
 pub fn code_in(occupation: Soc, year: u16) -> Soc {
-    predecessors(occupation)
-        .find(|it| year <= it.last)
-        .and_then(|it| Soc::new(it.soc))
+    list_predecessors(occupation)
+        .find(|predecessor| year <= predecessor.last)
+        .and_then(|predecessor| Soc::new(predecessor.soc))
         .unwrap_or(occupation)
 }
 
 /// Returns the breaks of an occupation's series after one May release and up to another.
-pub fn between(occupation: Soc, earlier: u16, later: u16) -> impl Iterator<Item = Break> {
-    let within = move |it: &Break| earlier < it.first_after && it.first_after <= later;
-    let of_codes = predecessors(occupation).map(|it| Break {
-        first_after: it.last + 1,
-        reason: it.change,
+pub fn list_breaks(occupation: Soc, earlier: u16, later: u16) -> impl Iterator<Item = Break> {
+    let within = move |series_break: &Break| {
+        earlier < series_break.first_after && series_break.first_after <= later
+    };
+    let of_codes = list_predecessors(occupation).map(|predecessor| Break {
+        first_after: predecessor.last + 1,
+        reason: predecessor.change,
         source: SOC_CROSSWALK,
     });
     OF_ALL.into_iter().chain(of_codes).filter(within)
@@ -109,12 +111,14 @@ pub fn between(occupation: Soc, earlier: u16, later: u16) -> impl Iterator<Item 
 /// Returns the breaks of an area's own boundaries after one May release and up to another.
 pub fn of_area(kind: AreaKind, earlier: u16, later: u16) -> impl Iterator<Item = Break> {
     let moves = matches!(kind, AreaKind::Metropolitan | AreaKind::Nonmetropolitan);
-    let within = move |it: &Break| moves && earlier < it.first_after && it.first_after <= later;
+    let within = move |series_break: &Break| {
+        moves && earlier < series_break.first_after && series_break.first_after <= later
+    };
     OF_LOCAL_AREAS.into_iter().filter(within)
 }
 
-fn predecessors(occupation: Soc) -> impl Iterator<Item = &'static Predecessor> {
-    PREDECESSORS.iter().filter(move |it| it.stands_for == occupation.digits())
+fn list_predecessors(occupation: Soc) -> impl Iterator<Item = &'static Predecessor> {
+    PREDECESSORS.iter().filter(move |predecessor| predecessor.stands_for == occupation.digits())
 }
 
 #[cfg(test)]
@@ -154,7 +158,7 @@ mod tests {
             ("29-9021", 2025, 2021, vec![]),
         ] {
             let found: Vec<_> =
-                between(soc(occupation), earlier, later).map(|it| it.first_after).collect();
+                list_breaks(soc(occupation), earlier, later).map(|it| it.first_after).collect();
             assert_eq!(found, expected, "{occupation} {earlier} to {later}");
         }
     }
@@ -175,7 +179,7 @@ mod tests {
 
     #[test]
     fn every_break_names_a_page_of_the_publisher() {
-        let of_coders = between(soc("29-2072"), 2015, 2025);
+        let of_coders = list_breaks(soc("29-2072"), 2015, 2025);
         for it in of_coders.chain(of_area(AreaKind::Metropolitan, 2015, 2025)) {
             assert!(it.source.starts_with("https://www.bls.gov/"), "{}", it.source);
             assert!(!it.reason.is_empty() && !it.reason.contains("  "), "{}", it.reason);

@@ -283,7 +283,7 @@ impl Cell {
 
     /// True if a percentile beside this one is the same number.
     pub fn is_tied(&self, measure: Measure, pay: Pay) -> bool {
-        let number = |it: &Measure| self.slot(it.per(pay)).figure().value();
+        let number = |measure: &Measure| self.slot(measure.per(pay)).figure().value();
         Measure::PERCENTILES.windows(2).any(|pair| {
             pair.contains(&measure)
                 && number(&pair[0]).is_some()

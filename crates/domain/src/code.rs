@@ -9,9 +9,9 @@ use std::str::FromStr;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{text:?} is not {expected}")]
 pub struct Malformed {
-    /// What was given.
+    /// The text that was given.
     pub text: String,
-    /// What a right one looks like.
+    /// The form of a right one.
     pub expected: &'static str,
 }
 

@@ -1,4 +1,4 @@
-//! What a release knows: its occupations, areas, industries and cells, as the rules see them.
+//! The content of a release: its occupations, areas, industries and cells, as the rules see them.
 //!
 //! [`Market`] is the port. The dataset crate implements it over the snapshot; tests use a small
 //! one of their own. Indexes are the release's own order: a code is looked up once a request.
@@ -46,15 +46,15 @@ pub enum OccupationLevel {
 /// An occupation of a release.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Occupation {
-    /// Its SOC code.
+    /// The SOC code.
     pub soc: Soc,
-    /// Its title as published.
+    /// The title as published.
     pub title: String,
     /// How broad it is.
     pub level: OccupationLevel,
 }
 
-/// What kind of place an area is.
+/// The kind of place that an area is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum AreaKind {
     /// The United States.
@@ -70,11 +70,11 @@ pub enum AreaKind {
 /// An area of a release.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Area {
-    /// Its OEWS code.
+    /// The OEWS code.
     pub code: AreaCode,
-    /// What kind of place it is.
+    /// The kind of place.
     pub kind: AreaKind,
-    /// Its name as published.
+    /// The name as published.
     pub name: String,
     /// The state that BLS files it under; none for the nation.
     pub state: Option<StateFips>,
@@ -100,9 +100,9 @@ pub enum IndustryLevel {
 /// An industry of a release.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Industry {
-    /// Its OEWS code.
+    /// The OEWS code.
     pub code: IndustryCode,
-    /// Its name as published.
+    /// The name as published.
     pub title: String,
     /// How broad it is.
     pub level: IndustryLevel,
@@ -136,6 +136,12 @@ pub trait Market {
     /// The area of that code.
     fn area_ix(&self, code: AreaCode) -> Option<AreaIx>;
 
+    /// Areas that the release does not hold and that a place may be read as all the same. Their indexes follow those of
+    /// [`Self::areas`], and they have no cells.
+    fn other_areas(&self) -> &[Area] {
+        &[]
+    }
+
     /// The industry of that code.
     fn industry_ix(&self, code: IndustryCode) -> Option<IndustryIx>;
 
@@ -149,7 +155,13 @@ pub trait Market {
 
     /// The area at a place.
     fn area(&self, ix: AreaIx) -> &Area {
-        &self.areas()[usize::from(ix.0)]
+        let (held, index) = (self.areas(), usize::from(ix.0));
+        held.get(index).unwrap_or_else(|| &self.other_areas()[index - held.len()])
+    }
+
+    /// True if the release holds the area at a place.
+    fn holds_area(&self, ix: AreaIx) -> bool {
+        usize::from(ix.0) < self.areas().len()
     }
 
     /// The industry at a place.

@@ -33,7 +33,7 @@ impl Cents {
     }
 }
 
-/// What an amount of computed money is rounded to: half away from zero, once, at the end.
+/// The unit that an amount of computed money is rounded to: half away from zero, once, at the end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Pay {
     /// Per year: whole dollars.

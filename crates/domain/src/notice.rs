@@ -26,7 +26,7 @@ pub const WAGE_LEVELS: &str = "These levels are no determination of a prevailing
 pub struct Citation {
     /// One sentence to cite.
     pub text: &'static str,
-    /// Where it is published.
+    /// The address of its publication.
     pub url: &'static str,
 }
 

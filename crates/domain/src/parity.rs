@@ -28,7 +28,7 @@ impl PriceLevel {
 
     /// Returns what an amount of this place buys, in the nation's prices: the amount over the level,
     /// rounded once to the cent, half away from zero. `None` beyond the range of money.
-    pub fn adjust(&self, amount: Cents) -> Option<Cents> {
+    pub fn adjust_amount(&self, amount: Cents) -> Option<Cents> {
         let level = i128::from(self.index.thousandths());
         let scaled = i128::from(amount.get()) * i128::from(PriceIndex::NATION.thousandths());
         let half = if scaled < 0 { -(level / 2) } else { level / 2 };
@@ -161,9 +161,9 @@ mod tests {
             (-2_459, 112_500, -2_186),
             (1, 200_000, 1), // half a cent, away from zero
         ] {
-            let found = level(thousandths).adjust(Cents::new(amount));
+            let found = level(thousandths).adjust_amount(Cents::new(amount));
             assert_eq!(found, Some(Cents::new(real)), "{amount} at {thousandths}");
         }
-        assert_eq!(level(1).adjust(Cents::new(i64::MAX)), None);
+        assert_eq!(level(1).adjust_amount(Cents::new(i64::MAX)), None);
     }
 }

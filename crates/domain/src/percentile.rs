@@ -28,7 +28,7 @@ impl Percentile {
 
     /// Returns the published measure that this is, if it is one.
     pub fn measure(self) -> Option<Measure> {
-        self.place().map(|place| Measure::PERCENTILES[place])
+        self.published_index().map(|place| Measure::PERCENTILES[place])
     }
 
     /// Returns the number.
@@ -38,19 +38,20 @@ impl Percentile {
 
     /// Returns the normal score: 0 at the median, about 1.28 at the 90th.
     pub fn z(self) -> f64 {
-        self.place().map_or_else(|| normal_quantile(self.0 / 100.0), |place| PUBLISHED_Z[place])
+        self.published_index()
+            .map_or_else(|| normal_quantile(self.0 / 100.0), |place| PUBLISHED_Z[place])
     }
 
     /// Returns the percentile at a normal score, from 0 to 100; exact at the published ones.
-    pub fn at(z: f64) -> f64 {
-        match PUBLISHED_Z.iter().position(|it| it.total_cmp(&z).is_eq()) {
+    pub fn at_score(z: f64) -> f64 {
+        match PUBLISHED_Z.iter().position(|published| published.total_cmp(&z).is_eq()) {
             Some(place) => Self::PUBLISHED[place].0,
             None => 100.0 * normal_cdf(z),
         }
     }
 
-    fn place(self) -> Option<usize> {
-        Self::PUBLISHED.iter().position(|it| *it == self)
+    fn published_index(self) -> Option<usize> {
+        Self::PUBLISHED.iter().position(|published| *published == self)
     }
 }
 
@@ -89,7 +90,7 @@ pub(crate) fn normal_cdf_by_rationals(z: f64) -> f64 {
         7.938_265_125_199_48e2,
         4.404_137_358_247_52e2,
     ];
-    /// Where the rational functions give way to a continued fraction, and where nothing is left.
+    /// The points where the rational functions give way to a continued fraction, and where nothing is left.
     const ENDS: (f64, f64) = (7.071_067_811_865_47, 37.0);
     let x = z.abs();
     let tail = if x > ENDS.1 {
@@ -118,14 +119,14 @@ pub fn normal_density(z: f64) -> f64 {
 /// Acklam's rational approximation (relative error 1e-9), then one step of Halley's method against
 /// the exact function, which leaves rounding errors only.
 pub fn normal_quantile(share: f64) -> f64 {
-    let z = acklam(share);
+    let z = invert_normal(share);
     let error = normal_cdf(z) - share;
     let step = error * (std::f64::consts::TAU).sqrt() * libm::exp(z * z / 2.0);
     z - step / (1.0 + z * step / 2.0)
 }
 
 /// P. J. Acklam, "An algorithm for computing the inverse normal cumulative distribution function".
-fn acklam(share: f64) -> f64 {
+fn invert_normal(share: f64) -> f64 {
     const A: [f64; 6] = [
         -3.969_683_028_665_376e1,
         2.209_460_984_245_205e2,
@@ -210,7 +211,7 @@ mod tests {
             Percentile::PUBLISHED.into_iter().zip(Measure::PERCENTILES).zip(PUBLISHED_Z)
         {
             assert_eq!(percentile.measure(), Some(measure));
-            assert!((Percentile::at(z) - percentile.get()).abs() < f64::EPSILON);
+            assert!((Percentile::at_score(z) - percentile.get()).abs() < f64::EPSILON);
             assert!((percentile.z() - z).abs() < 1e-15);
             assert!((normal_quantile(percentile.get() / 100.0) - z).abs() < 1e-14);
         }

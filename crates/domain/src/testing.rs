@@ -30,29 +30,29 @@ impl TinyMarket {
         let oregon = Some(StateFips(41));
         Self {
             occupations: vec![
-                occupation("29-0000", OccupationLevel::Major),
-                occupation("29-1141", OccupationLevel::Detailed),
-                occupation("29-2072", OccupationLevel::Detailed),
-                occupation("43-3021", OccupationLevel::Detailed),
+                new_occupation("29-0000", OccupationLevel::Major),
+                new_occupation("29-1141", OccupationLevel::Detailed),
+                new_occupation("29-2072", OccupationLevel::Detailed),
+                new_occupation("43-3021", OccupationLevel::Detailed),
             ],
             areas: vec![
-                area("0000000", AreaKind::Nation, None),
-                area("0010540", AreaKind::Metropolitan, oregon),
-                area("4100000", AreaKind::State, oregon),
-                area("4100006", AreaKind::Nonmetropolitan, oregon),
+                new_area("0000000", AreaKind::Nation, None),
+                new_area("0010540", AreaKind::Metropolitan, oregon),
+                new_area("4100000", AreaKind::State, oregon),
+                new_area("4100006", AreaKind::Nonmetropolitan, oregon),
             ],
             industries: vec![
-                industry("000000", IndustryLevel::All, None),
-                industry("62--63", IndustryLevel::Sector, Some(0)),
-                industry("622000", IndustryLevel::Subsector, Some(1)),
-                industry("622100", IndustryLevel::Group, Some(2)),
+                new_industry("000000", IndustryLevel::All, None),
+                new_industry("62--63", IndustryLevel::Sector, Some(0)),
+                new_industry("622000", IndustryLevel::Subsector, Some(1)),
+                new_industry("622100", IndustryLevel::Group, Some(2)),
             ],
             cells: BTreeMap::new(),
         }
     }
 
     /// The key of a cell, by codes.
-    pub(crate) fn key(&self, soc: &str, area: &str, industry: &str) -> CellKey {
+    pub(crate) fn cell_key(&self, soc: &str, area: &str, industry: &str) -> CellKey {
         CellKey {
             occupation: self.occupation_ix(soc.parse().unwrap()).unwrap(),
             area: self.area_ix(area.parse().unwrap()).unwrap(),
@@ -61,12 +61,12 @@ impl TinyMarket {
     }
 
     /// The codes of a key's area and industry.
-    pub(crate) fn place(&self, key: CellKey) -> (String, String) {
+    pub(crate) fn place_codes(&self, key: CellKey) -> (String, String) {
         (self.area(key.area).code.to_string(), self.industry(key.industry).code.to_string())
     }
 
     /// Puts figures into a cell, which is made where there is none, as stored: without their point.
-    pub(crate) fn put(&mut self, key: CellKey, figures: &[(DataType, u32)]) {
+    pub(crate) fn put_cell(&mut self, key: CellKey, figures: &[(DataType, u32)]) {
         let cell = self.cells.entry(key).or_insert(Cell::EMPTY);
         for (data_type, figure) in figures {
             cell.set(*data_type, Slot::new(*figure).unwrap());
@@ -77,37 +77,37 @@ impl TinyMarket {
     pub(crate) fn put_annual(&mut self, key: CellKey, percentiles: [u32; 5], mean: u32) {
         let figures = percentiles.into_iter().chain([mean]);
         for (measure, dollars) in Measure::ALL.into_iter().zip(figures) {
-            self.put(key, &[(measure.per(Pay::Annual), dollars)]);
+            self.put_cell(key, &[(measure.per(Pay::Annual), dollars)]);
         }
     }
 
     /// Puts a mark, such as a bound, in place of a figure of a cell.
-    pub(crate) fn mark(&mut self, key: CellKey, data_type: DataType, mark: Slot) {
+    pub(crate) fn put_mark(&mut self, key: CellKey, data_type: DataType, mark: Slot) {
         self.cells.entry(key).or_insert(Cell::EMPTY).set(data_type, mark);
     }
 
     /// Publishes a cell of which every wage is withheld.
-    pub(crate) fn withhold(&mut self, key: CellKey) {
+    pub(crate) fn withhold_wages(&mut self, key: CellKey) {
         let wages = DataType::ALL.into_iter().filter(|data_type| data_type.pay().is_some());
-        wages.for_each(|wage| self.mark(key, wage, Slot::WITHHELD));
+        wages.for_each(|wage| self.put_mark(key, wage, Slot::WITHHELD));
     }
 }
 
-fn occupation(soc: &str, level: OccupationLevel) -> Occupation {
+fn new_occupation(soc: &str, level: OccupationLevel) -> Occupation {
     Occupation { soc: soc.parse().unwrap(), title: format!("Occupation {soc}"), level }
 }
 
-fn area(code: &str, kind: AreaKind, state: Option<StateFips>) -> Area {
+fn new_area(code: &str, kind: AreaKind, state: Option<StateFips>) -> Area {
     Area { code: code.parse().unwrap(), kind, name: format!("Area {code}"), state }
 }
 
-fn industry(code: &str, level: IndustryLevel, parent: Option<u16>) -> Industry {
+fn new_industry(code: &str, level: IndustryLevel, parent: Option<u16>) -> Industry {
     let parent = parent.map(IndustryIx);
     Industry { code: code.parse().unwrap(), title: format!("Industry {code}"), level, parent }
 }
 
 /// The place of the first item that is asked for.
-fn place<T>(items: &[T], asked: impl Fn(&T) -> bool) -> Option<u16> {
+fn find_index<T>(items: &[T], asked: impl Fn(&T) -> bool) -> Option<u16> {
     items.iter().position(asked).and_then(|place| u16::try_from(place).ok())
 }
 
@@ -137,15 +137,15 @@ impl Market for TinyMarket {
     }
 
     fn occupation_ix(&self, soc: Soc) -> Option<OccupationIx> {
-        place(&self.occupations, |it| it.soc == soc).map(OccupationIx)
+        find_index(&self.occupations, |occupation| occupation.soc == soc).map(OccupationIx)
     }
 
     fn area_ix(&self, code: AreaCode) -> Option<AreaIx> {
-        place(&self.areas, |it| it.code == code).map(AreaIx)
+        find_index(&self.areas, |area| area.code == code).map(AreaIx)
     }
 
     fn industry_ix(&self, code: IndustryCode) -> Option<IndustryIx> {
-        place(&self.industries, |it| it.code == code).map(IndustryIx)
+        find_index(&self.industries, |industry| industry.code == code).map(IndustryIx)
     }
 
     fn area_model(&self) -> Option<&AreaModel> {

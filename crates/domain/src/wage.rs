@@ -6,7 +6,7 @@ use crate::money::{Cents, Pay};
 /// A wage, or the reason why there is none.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Wage {
-    /// What there is to say.
+    /// The kind of wage.
     pub value: WageValue,
     /// An adjacent published percentile has the same wage.
     pub tied: bool,
@@ -53,7 +53,7 @@ pub enum Rule {
     PriceAdjusted,
 }
 
-/// Where the truth is expected to lie.
+/// The interval in which the truth is expected to lie.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Interval {
     /// Lower end.
@@ -81,7 +81,7 @@ pub enum Missing {
 
 impl Wage {
     /// A figure of the release.
-    pub fn published(figure: Figure<Cents>, data_type: DataType, tied: bool) -> Self {
+    pub fn from_published(figure: Figure<Cents>, data_type: DataType, tied: bool) -> Self {
         let value = match figure {
             Figure::Value(wage) => WageValue::Published(wage),
             Figure::AtLeast(bound) => WageValue::AtLeast(bound),
@@ -93,9 +93,9 @@ impl Wage {
     }
 
     /// A statistic as the cell prints it, tied if a percentile beside it is the same number.
-    pub fn printed(cell: &Cell, measure: Measure, pay: Pay, top: TopCode) -> Self {
+    pub fn from_cell(cell: &Cell, measure: Measure, pay: Pay, top: TopCode) -> Self {
         let tied = cell.is_tied(measure, pay);
-        Self::published(cell.wage(measure, pay, top), measure.per(pay), tied)
+        Self::from_published(cell.wage(measure, pay, top), measure.per(pay), tied)
     }
 
     /// A wage of which only a bound is known, where the release prints none.
@@ -104,13 +104,13 @@ impl Wage {
     }
 
     /// A computed wage.
-    pub fn computed(rule: Rule, amount: Cents, interval: Option<Interval>) -> Self {
+    pub fn from_rule(rule: Rule, amount: Cents, interval: Option<Interval>) -> Self {
         let value = WageValue::Computed(Computed { rule, amount, interval });
         Self { value, tied: false, data_type: None }
     }
 
     /// No wage.
-    pub fn missing(reason: Missing) -> Self {
+    pub fn from_missing(reason: Missing) -> Self {
         Self { value: WageValue::Missing(reason), tied: false, data_type: None }
     }
 
@@ -125,16 +125,21 @@ impl Wage {
 
     /// Applies a rule that turns one amount into another: to a value it gives a computed wage, to a
     /// bound a bound, to an interval the interval of the results. A gap stays what it is.
-    pub fn under(self, rule: Rule, apply: impl Fn(Cents) -> Option<Cents>) -> Self {
+    pub fn apply_rule(self, rule: Rule, apply: impl Fn(Cents) -> Option<Cents>) -> Self {
         let computed = |amount: Cents, interval: Option<Interval>| {
-            let interval = interval
-                .and_then(|it| Some(Interval { low: apply(it.low)?, high: apply(it.high)?, ..it }));
+            let interval = interval.and_then(|interval| {
+                Some(Interval {
+                    low: apply(interval.low)?,
+                    high: apply(interval.high)?,
+                    ..interval
+                })
+            });
             apply(amount)
-                .map(|amount| Self { tied: self.tied, ..Self::computed(rule, amount, interval) })
+                .map(|amount| Self { tied: self.tied, ..Self::from_rule(rule, amount, interval) })
         };
         let changed = match self.value {
             WageValue::Published(amount) => computed(amount, None),
-            WageValue::Computed(it) => computed(it.amount, it.interval),
+            WageValue::Computed(wage) => computed(wage.amount, wage.interval),
             WageValue::AtLeast(bound) => apply(bound).map(|bound| Self {
                 value: WageValue::AtLeast(bound),
                 data_type: None,
@@ -142,7 +147,7 @@ impl Wage {
             }),
             WageValue::Missing(_) => Some(self),
         };
-        changed.unwrap_or(Self::missing(Missing::Absent))
+        changed.unwrap_or(Self::from_missing(Missing::Absent))
     }
 }
 
@@ -157,22 +162,23 @@ mod tests {
     #[test]
     fn a_rule_never_turns_a_bound_into_a_value() {
         let bound = Figure::AtLeast(Cents::from_dollars(239_200));
-        let wage = Wage::published(bound, DataType::AnnualP90, false).under(Rule::Aged, double);
+        let wage =
+            Wage::from_published(bound, DataType::AnnualP90, false).apply_rule(Rule::Aged, double);
         assert_eq!(wage.value, WageValue::AtLeast(Cents::from_dollars(478_400)));
         assert_eq!(wage.amount(), None);
     }
 
     #[test]
     fn a_gap_stays_the_gap_that_it_was() {
-        let wage = Wage::published(Figure::Withheld, DataType::AnnualP90, false);
-        assert_eq!(wage.under(Rule::Aged, double), wage);
+        let wage = Wage::from_published(Figure::Withheld, DataType::AnnualP90, false);
+        assert_eq!(wage.apply_rule(Rule::Aged, double), wage);
     }
 
     #[test]
     fn a_rule_moves_the_interval_with_the_amount() {
         let interval = Interval { low: Cents::new(90), high: Cents::new(120), coverage: 0.8 };
-        let wage = Wage::computed(Rule::Modelled, Cents::new(100), Some(interval));
-        let WageValue::Computed(aged) = wage.under(Rule::Aged, double).value else {
+        let wage = Wage::from_rule(Rule::Modelled, Cents::new(100), Some(interval));
+        let WageValue::Computed(aged) = wage.apply_rule(Rule::Aged, double).value else {
             panic!("a computed wage stays computed");
         };
         assert_eq!((aged.rule, aged.amount), (Rule::Aged, Cents::new(200)));

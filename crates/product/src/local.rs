@@ -35,21 +35,22 @@ struct OpenEstimator {
 impl LocalProduct {
     async fn open_benchmark(&self) -> anyhow::Result<&benchmark::App> {
         let open = async || {
-            let settings = Loader::new(benchmark::PREFIX).environment(&process_environment());
-            benchmark::App::build(settings.load()?).context("the benchmark service can't be opened")
+            let settings = Loader::new(benchmark::PREFIX).add_environment(&process_environment());
+            benchmark::App::build_app(settings.load_settings()?)
+                .context("the benchmark service can't be opened")
         };
         self.0.benchmark.get_or_try_init(open).await
     }
 
     async fn open_estimator(&self) -> anyhow::Result<&OpenEstimator> {
         let open = async || {
-            let settings = Loader::new(estimator::PREFIX).environment(&process_environment());
+            let settings = Loader::new(estimator::PREFIX).add_environment(&process_environment());
             let market = self.open_benchmark().await?.in_process();
-            let app = estimator::App::build_beside(settings.load()?, Arc::new(market))
+            let app = estimator::App::build_beside(settings.load_settings()?, Arc::new(market))
                 .context("the estimator can't be opened")?;
             let services = Arc::new(app.in_process());
             let link = app.start_link();
-            link.known().await;
+            link.wait_known().await;
             Ok(OpenEstimator { services, _link: link })
         };
         self.0.estimator.get_or_try_init(open).await
@@ -57,9 +58,9 @@ impl LocalProduct {
 
     async fn open_careerpath(&self) -> anyhow::Result<&careerpath::App> {
         let open = async || {
-            let settings = Loader::new(careerpath::PREFIX).environment(&process_environment());
+            let settings = Loader::new(careerpath::PREFIX).add_environment(&process_environment());
             let pay = Arc::clone(&self.open_estimator().await?.services);
-            careerpath::App::build_beside(settings.load()?, pay)
+            careerpath::App::build_beside(settings.load_settings()?, pay)
                 .context("the career path can't be opened")
         };
         self.0.careerpath.get_or_try_init(open).await

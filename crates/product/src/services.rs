@@ -44,14 +44,14 @@ impl Services {
     ///
     /// # Errors
     /// [`PortTaken`] where a port can't be had; else where a setting is wrong, or a service can't start.
-    pub fn start(ports: Ports, shutdown: &Shutdown) -> anyhow::Result<Self> {
+    pub fn start_services(ports: Ports, shutdown: &Shutdown) -> anyhow::Result<Self> {
         Self::start_with(ports, shutdown, |all| all)
     }
 
-    /// As [`start`](Self::start), with what `add_front` adds to the server that answers for all.
+    /// As [`start_services`](Self::start_services), with what `add_front` adds to the server that answers for all.
     ///
     /// # Errors
-    /// As [`start`](Self::start).
+    /// As [`start_services`](Self::start_services).
     pub fn start_with(
         ports: Ports,
         shutdown: &Shutdown,
@@ -59,11 +59,11 @@ impl Services {
     ) -> anyhow::Result<Self> {
         let environment = process_environment();
         let mut front: benchmark::Settings =
-            Loader::new(benchmark::PREFIX).environment(&environment).load()?;
+            Loader::new(benchmark::PREFIX).add_environment(&environment).load_settings()?;
         let mut pay: estimator::Settings =
-            Loader::new(estimator::PREFIX).environment(&environment).load()?;
+            Loader::new(estimator::PREFIX).add_environment(&environment).load_settings()?;
         let mut path: careerpath::Settings =
-            Loader::new(careerpath::PREFIX).environment(&environment).load()?;
+            Loader::new(careerpath::PREFIX).add_environment(&environment).load_settings()?;
         // Nobody balances load onto a process for trying things out, so nobody has to hear of its end.
         for server in [&mut front.server, &mut pay.server, &mut path.server] {
             server.drain.grace = Duration::ZERO;
@@ -82,7 +82,8 @@ impl Services {
             own(Served::CareerPath, ports.careerpath, &path.listen, &path.server)?;
 
         let servers = [front.server.clone(), pay.server.clone(), path.server.clone()];
-        let market = benchmark::App::build(front).context("the benchmark service can not start")?;
+        let market =
+            benchmark::App::build_app(front).context("the benchmark service can not start")?;
         let pay = estimator::App::build_beside(pay, Arc::new(market.in_process()))
             .context("the estimator can not start")?;
         let path = careerpath::App::build_beside(path, Arc::new(pay.in_process()))
@@ -113,12 +114,17 @@ impl Services {
         if let Some(listener) = careerpath_port {
             others.push(Prepared { server: path.add_to(Server::new(path_server)), listener });
         }
-        services.serve(Prepared { server: all, listener }, others, pay.start_link(), shutdown);
+        services.serve_ports(
+            Prepared { server: all, listener },
+            others,
+            pay.start_link(),
+            shutdown,
+        );
         Ok(services)
     }
 
     /// Serves at all ports while the estimator is linked, and says so once the current release is known.
-    fn serve(
+    fn serve_ports(
         &mut self,
         all: Prepared,
         others: Vec<Prepared>,
@@ -126,11 +132,11 @@ impl Services {
         shutdown: &Shutdown,
     ) {
         let prepared = || others.iter().chain([&all]);
-        let readiness: Vec<_> = prepared().map(|it| it.server.readiness()).collect();
-        let known = link.known();
+        let readiness: Vec<_> = prepared().map(|service| service.server.readiness()).collect();
+        let known = link.wait_known();
         let announcing = async move {
             known.await;
-            readiness.iter().for_each(Readiness::serving);
+            readiness.iter().for_each(Readiness::set_all_serving);
             std::future::pending().await
         };
         for Prepared { server, listener } in others {
@@ -150,10 +156,10 @@ impl Services {
     ///
     /// # Errors
     /// Where one ended before that without being asked to.
-    pub async fn ready(&mut self) -> anyhow::Result<()> {
+    pub async fn wait_ready(&mut self) -> anyhow::Result<()> {
         let readiness = self.readiness.clone();
         tokio::select! {
-            () = readiness.ready() => Ok(()),
+            () = readiness.wait_ready() => Ok(()),
             Some(ended) = self.serving.join_next() => Ok(ended?.map(drop)?),
         }
     }
@@ -162,7 +168,7 @@ impl Services {
     ///
     /// # Errors
     /// Where one ended without being asked to.
-    pub async fn ended(mut self) -> anyhow::Result<()> {
+    pub async fn wait_ended(mut self) -> anyhow::Result<()> {
         while let Some(ended) = self.serving.join_next().await {
             ended??;
         }

@@ -19,18 +19,18 @@ thread_local! {
 /// Returns the time left for the call that is being answered, to pass on to peers.
 /// Nothing outside a call, or in a task that the call spawned.
 #[must_use]
-pub fn remaining() -> Option<Duration> {
+pub fn remaining_time() -> Option<Duration> {
     CURRENT.get().map(|at| at.saturating_duration_since(Instant::now()))
 }
 
 /// Returns what a peer may take: at most `usual`, and no longer than the caller waits, less a tenth to answer in.
 #[must_use]
 pub fn for_peer(usual: Duration) -> Duration {
-    remaining().map_or(usual, |left| usual.min(left.mul_f64(0.9)))
+    remaining_time().map_or(usual, |left| usual.min(left.mul_f64(0.9)))
 }
 
 /// Runs a step of a call that must answer by `at`, where anybody waits for it that long.
-pub fn within<T>(at: Option<Instant>, step: impl FnOnce() -> T) -> T {
+pub fn run_within<T>(at: Option<Instant>, step: impl FnOnce() -> T) -> T {
     let outer = CURRENT.replace(at);
     let result = step();
     CURRENT.set(outer);
@@ -57,12 +57,12 @@ pub struct MalformedTimeout;
 pub fn requested_timeout(headers: &HeaderMap) -> Result<Option<Duration>, MalformedTimeout> {
     match headers.get("grpc-timeout") {
         None => Ok(None),
-        Some(value) => parse(value.as_bytes()).map(Some).ok_or(MalformedTimeout),
+        Some(value) => parse_timeout(value.as_bytes()).map(Some).ok_or(MalformedTimeout),
     }
 }
 
 /// At most eight digits and a unit, as the gRPC protocol has it.
-fn parse(value: &[u8]) -> Option<Duration> {
+fn parse_timeout(value: &[u8]) -> Option<Duration> {
     let (unit, digits) = value.split_last()?;
     if digits.is_empty() || digits.len() > 8 {
         return None;
@@ -99,15 +99,15 @@ mod tests {
             ("10", None),
         ];
         for (text, expected) in cases {
-            assert_eq!(parse(text.as_bytes()), expected, "{text}");
+            assert_eq!(parse_timeout(text.as_bytes()), expected, "{text}");
         }
     }
 
     #[test]
     fn time_left_is_known_only_inside_a_call() {
-        assert_eq!(remaining(), None);
-        let inside = within(Some(Instant::now() + Duration::from_secs(5)), remaining);
+        assert_eq!(remaining_time(), None);
+        let inside = run_within(Some(Instant::now() + Duration::from_secs(5)), remaining_time);
         assert!(inside.is_some_and(|left| left > Duration::from_secs(4)));
-        assert_eq!(remaining(), None);
+        assert_eq!(remaining_time(), None);
     }
 }

@@ -11,7 +11,7 @@ mod settings;
 mod validity;
 
 pub use self::in_flight::InFlight;
-pub use self::jitter::jittered;
+pub use self::jitter::jitter_duration;
 pub use self::local::{LocalAnswer, LocalServices};
 pub use self::peer::{Peer, PeerChannel, PeerError};
 pub use self::pem::TlsError;

@@ -38,7 +38,7 @@ pub enum TlsError {
 ///
 /// # Errors
 /// If one is set without the other.
-pub fn pair<'a>(
+pub fn require_pair<'a>(
     certificate: (&'static str, Option<&'a Path>),
     key: (&'static str, Option<&'a Path>),
 ) -> Result<Option<(&'a Path, &'a Path)>, TlsError> {
@@ -55,8 +55,8 @@ pub fn pair<'a>(
 ///
 /// # Errors
 /// If it can't be read, is no regular file, or is too large for what it holds.
-pub fn read(setting: &'static str, file: &Path) -> Result<Vec<u8>, TlsError> {
-    let refused = |error: std::io::Error| wrong(setting, file, &error);
+pub fn read_pem(setting: &'static str, file: &Path) -> Result<Vec<u8>, TlsError> {
+    let refused = |error: std::io::Error| invalid_file(setting, file, &error);
     read_file(file, SMALL_FILE).map_err(refused)
 }
 
@@ -64,15 +64,15 @@ pub fn read(setting: &'static str, file: &Path) -> Result<Vec<u8>, TlsError> {
 ///
 /// # Errors
 /// If it holds none, or something else.
-pub fn certificates(
+pub fn parse_certificates(
     setting: &'static str,
     file: &Path,
     pem: &[u8],
 ) -> Result<Vec<CertificateDer<'static>>, TlsError> {
     let found = CertificateDer::pem_slice_iter(pem).collect::<Result<Vec<_>, _>>();
-    let found = found.map_err(|error| wrong(setting, file, &error))?;
+    let found = found.map_err(|error| invalid_file(setting, file, &error))?;
     if found.is_empty() {
-        return Err(wrong(setting, file, &"holds no certificate"));
+        return Err(invalid_file(setting, file, &"holds no certificate"));
     }
     Ok(found)
 }
@@ -87,9 +87,9 @@ pub fn validity_now(
     chain: &[CertificateDer<'_>],
 ) -> Result<Validity, TlsError> {
     let read = chain.first().and_then(|certificate| Validity::from_der(certificate));
-    let validity = read.ok_or_else(|| wrong(setting, file, &"says no time of validity"))?;
+    let validity = read.ok_or_else(|| invalid_file(setting, file, &"says no time of validity"))?;
     match validity.problem_at(unix_time()) {
-        Some(problem) => Err(wrong(setting, file, &problem)),
+        Some(problem) => Err(invalid_file(setting, file, &problem)),
         None => Ok(validity),
     }
 }
@@ -98,27 +98,27 @@ pub fn validity_now(
 ///
 /// # Errors
 /// If it holds none.
-pub fn key(file: &Path, pem: &[u8]) -> Result<PrivateKeyDer<'static>, TlsError> {
-    PrivateKeyDer::from_pem_slice(pem).map_err(|error| wrong("tls.key", file, &error))
+pub fn parse_key(file: &Path, pem: &[u8]) -> Result<PrivateKeyDer<'static>, TlsError> {
+    PrivateKeyDer::from_pem_slice(pem).map_err(|error| invalid_file("tls.key", file, &error))
 }
 
 /// Reads the certificates of authorities of a file's text.
 ///
 /// # Errors
 /// If it holds none, or something else.
-pub fn authorities(
+pub fn parse_authorities(
     setting: &'static str,
     file: &Path,
     pem: &[u8],
 ) -> Result<RootCertStore, TlsError> {
     let mut store = RootCertStore::empty();
-    for certificate in certificates(setting, file, pem)? {
-        store.add(certificate).map_err(|error| wrong(setting, file, &error))?;
+    for certificate in parse_certificates(setting, file, pem)? {
+        store.add(certificate).map_err(|error| invalid_file(setting, file, &error))?;
     }
     Ok(store)
 }
 
-fn wrong(setting: &'static str, file: &Path, reason: &dyn std::fmt::Display) -> TlsError {
+fn invalid_file(setting: &'static str, file: &Path, reason: &dyn std::fmt::Display) -> TlsError {
     TlsError::File { setting, file: file.to_owned(), reason: reason.to_string() }
 }
 

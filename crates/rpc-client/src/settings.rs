@@ -7,7 +7,7 @@ use std::time::Duration;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::pem::{TlsError, pair};
+use crate::pem::{TlsError, require_pair};
 
 /// How calls to a peer are encrypted, where its address begins with `https`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -59,7 +59,7 @@ pub struct PeerSettings {
 impl PeerSettings {
     /// Calls `address`, and gives it `deadline` to answer.
     #[must_use]
-    pub fn at(address: &str, deadline: Duration) -> Self {
+    pub fn with_address(address: &str, deadline: Duration) -> Self {
         Self { address: address.to_owned(), deadline, ..Self::default() }
     }
 }
@@ -81,9 +81,9 @@ impl Default for PeerSettings {
 
 impl PeerTlsSettings {
     /// The certificate that is shown and its key; none where none is.
-    pub(crate) fn pair(&self) -> Result<Option<(&Path, &Path)>, TlsError> {
+    pub(crate) fn certificate_pair(&self) -> Result<Option<(&Path, &Path)>, TlsError> {
         let (certificate, key) = (self.certificate.as_deref(), self.key.as_deref());
-        pair(("tls.certificate", certificate), ("tls.key", key))
+        require_pair(("tls.certificate", certificate), ("tls.key", key))
     }
 
     /// Returns whether anything is set.

@@ -17,7 +17,7 @@ impl Acceptor {
     }
 
     /// Returns the next connection.
-    pub(crate) async fn next(&self) -> TcpStream {
+    pub(crate) async fn next_connection(&self) -> TcpStream {
         loop {
             match self.0.accept().await {
                 Ok((stream, _peer)) => return stream,
@@ -34,7 +34,7 @@ impl Acceptor {
 
     /// Closes the socket and returns the connections that it had already established:
     /// dropped with it, they would be reset without an answer.
-    pub(crate) fn close(self) -> impl Iterator<Item = net::TcpStream> {
+    pub(crate) fn close_socket(self) -> impl Iterator<Item = net::TcpStream> {
         let socket = self.0.into_std().ok();
         std::iter::from_fn(move || socket.as_ref()?.accept().ok()).map(|(stream, _peer)| stream)
     }

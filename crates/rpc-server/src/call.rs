@@ -19,7 +19,7 @@ use crate::call_guard::CallGuard;
 use crate::compression::accepts_gzip;
 use crate::limits::{
     Admission, AdmittedCall, Caller, CallerKey, InboundBytes, Limit, NoTurn, OutboundBytes,
-    RequestBody, overloaded,
+    RequestBody, overload_error,
 };
 use crate::refusal;
 use crate::routes::{Arriving, Handler, Routes};
@@ -53,7 +53,7 @@ pub(crate) struct Calls {
     connected: Arc<Connected>,
 }
 
-/// Who is at the other end of a connection.
+/// The party at the other end of a connection.
 struct Connected {
     caller: Arc<Caller>,
     /// True for a proxy that is trusted to name its callers.
@@ -123,7 +123,7 @@ impl WorkerCalls {
 
 impl Calls {
     /// The connection that they come in on, for what is counted or ended with it.
-    pub(crate) fn connection(&self) -> Arc<OutboundBytes> {
+    pub(crate) fn outbound_bytes(&self) -> Arc<OutboundBytes> {
         Arc::clone(&self.waiting)
     }
 
@@ -144,7 +144,7 @@ impl Calls {
             return match &*last {
                 Some((known, caller)) if known == token => Arc::clone(caller),
                 _ => {
-                    let caller = callers.find(CallerKey::Token(token.clone()));
+                    let caller = callers.find_caller(CallerKey::Token(token.clone()));
                     *last = Some((token.clone(), Arc::clone(&caller)));
                     caller
                 }
@@ -153,11 +153,11 @@ impl Calls {
         let named = self.shared.caller_header.as_ref().filter(|_| *is_trusted_proxy);
         let named = named.and_then(|header| request.headers().get_all(header).iter().next_back());
         let named = named.and_then(|value| CallerKey::from_header(value.to_str().ok()?));
-        named.map_or_else(|| Arc::clone(caller), |key| callers.find(key))
+        named.map_or_else(|| Arc::clone(caller), |key| callers.find_caller(key))
     }
 
     /// Begins a call of which a token is asked, or not, and counts it among its caller's.
-    fn begin<B: Arriving>(
+    fn begin_call<B: Arriving>(
         &self,
         mut request: Request<B>,
         left: Duration,
@@ -165,17 +165,17 @@ impl Calls {
     ) -> (State, Option<AdmittedCall>) {
         let mut refreshed = None;
         if let Some(authorizer) = &self.shared.authorizer
-            && let Err(error) = authorizer.check(&mut request)
+            && let Err(error) = authorizer.authorize_request(&mut request)
         {
             let Some(refreshing) = authorizer.refresh_keys(error) else {
-                let refused = authorizer.refuse(error, request.uri().path());
+                let refused = authorizer.refuse_call(error, request.uri().path());
                 return (State::Failed(Box::new(refused)), None);
             };
             refreshed = Some((Arc::clone(authorizer), refreshing));
         }
         let caller = self.find_caller(&request);
         let Shared { admission, metrics, .. } = &*self.shared;
-        let shed = || metrics.iter().for_each(|it| it.count_shed_call());
+        let shed = || metrics.iter().for_each(|counter| counter.count_shed_call());
         if let Some(limit) = admission.exceeded_limit(request.uri().path(), &caller) {
             shed();
             return (State::Refused(Refusal::Overloaded(limit)), None);
@@ -195,8 +195,8 @@ impl Calls {
                 let routes = Arc::clone(&self.shared.routes);
                 State::Running(Box::pin(async move {
                     refreshing.await;
-                    if let Err(error) = authorizer.check(&mut request) {
-                        let refused = authorizer.refuse(error, request.uri().path());
+                    if let Err(error) = authorizer.authorize_request(&mut request) {
+                        let refused = authorizer.refuse_call(error, request.uri().path());
                         return Ok(refused.to_status().into_http());
                     }
                     let uri = request.uri().clone();
@@ -213,19 +213,19 @@ impl Calls {
     /// Counts a call that is refused before it is one of gRPC.
     pub(crate) fn count_refusal(&self, path: &str, code: Code) {
         if let Some(metrics) = &self.shared.metrics {
-            metrics.begin(path, Instant::now()).set_code(code);
+            metrics.observe_call(path, Instant::now()).set_code(code);
         }
     }
 
     /// Counts what arrives of a request.
-    pub(crate) fn counted(&self, request: Request<Incoming>) -> Request<RequestBody> {
+    pub(crate) fn count_request(&self, request: Request<Incoming>) -> Request<RequestBody> {
         let arrived = InboundBytes::new(&self.shared.admission, &self.connected.caller);
         request.map(|body| RequestBody::new(body, arrived))
     }
 
     /// Begins to answer by the service that a path names.
-    pub(crate) fn answer<B: Arriving>(&self, request: Request<B>) -> Call {
-        self.answer_by(request, |routes, request| routes.call(request))
+    pub(crate) fn answer_call<B: Arriving>(&self, request: Request<B>) -> Call {
+        self.answer_by(request, |routes, request| routes.route_call(request))
     }
 
     /// Begins to answer by a handler that is found for the call once it is let in.
@@ -244,9 +244,10 @@ impl Calls {
         let gzips = threshold > 0 && accepts_gzip(request.headers(), GRPC_ACCEPT_ENCODING);
         let span = traces::server_span(request.uri(), request.headers());
         let uri = request.uri().clone();
-        let observed = shared.metrics.as_ref().map(|metrics| metrics.begin(uri.path(), began));
+        let observed =
+            shared.metrics.as_ref().map(|metrics| metrics.observe_call(uri.path(), began));
         let (state, admitted) = match timeout {
-            Ok(_) => self.begin(request, left, handle),
+            Ok(_) => self.begin_call(request, left, handle),
             Err(deadline::MalformedTimeout) => (State::Refused(Refusal::Timeout), None),
         };
         Call {
@@ -270,7 +271,7 @@ impl hyper::service::Service<Request<Incoming>> for Calls {
     type Future = Call;
 
     fn call(&self, request: Request<Incoming>) -> Call {
-        self.answer(self.counted(request))
+        self.answer_call(self.count_request(request))
     }
 }
 
@@ -312,7 +313,7 @@ impl Refusal {
     fn to_rpc_error(self, uri: &Uri) -> RpcError {
         match self {
             Self::Unknown => RpcError::unimplemented(uri.path()),
-            Self::Overloaded(limit) => overloaded(limit),
+            Self::Overloaded(limit) => overload_error(limit),
             Self::Timeout => malformed_timeout(),
         }
     }
@@ -330,7 +331,7 @@ impl Future for Call {
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let call = &mut *self;
-        let _entered = call.guard.enter();
+        let _entered = call.guard.enter_span();
         let handler = match &mut call.state {
             State::Running(handler) => handler,
             State::Refused(refusal) => {
@@ -352,8 +353,8 @@ impl Future for Call {
             None => Ok(()),
         };
         let mut step = || {
-            let step = || deadline::within(Some(answer_by), || handler.as_mut().poll(context));
-            match panics::catch(step) {
+            let step = || deadline::run_within(Some(answer_by), || handler.as_mut().poll(context));
+            match panics::catch_panic(step) {
                 Ok(Poll::Ready(answered)) => Poll::Ready(Ok(answered)),
                 Ok(Poll::Pending) => Poll::Pending,
                 Err(panic) => Poll::Ready(Err(panic)),
@@ -411,6 +412,6 @@ fn fail_call(
     guard: &mut CallGuard,
 ) -> Poll<Result<Response<CallBody>, Infallible>> {
     let status = rpc_error.to_status();
-    guard.end(status.code());
+    guard.record_outcome(status.code());
     Poll::Ready(Ok(status.into_http()))
 }

@@ -14,9 +14,9 @@ use tonic::Status;
 use tonic::body::Body;
 
 use crate::call_guard::CallGuard;
-use crate::compression::gzip;
-use crate::limits::{AdmittedCall, OutboundBytes, overloaded};
-use medwage_rpc_client::deadline::{poll_expired, within};
+use crate::compression::compress_gzip;
+use crate::limits::{AdmittedCall, OutboundBytes, overload_error};
+use medwage_rpc_client::deadline::{poll_expired, run_within};
 use medwage_rpc_status::{RpcError, reason};
 use medwage_telemetry::panics;
 
@@ -47,7 +47,7 @@ pub(crate) struct CallBody {
     closing: Option<Pin<Box<WaitForCancellationFutureOwned>>>,
 }
 
-/// What a body has next; nothing at its end.
+/// The next part of a body; nothing at its end.
 type NextFrame = Option<Result<Frame<Bytes>, Status>>;
 
 impl CallBody {
@@ -89,7 +89,7 @@ impl CallBody {
     }
 
     /// Hands a frame of messages on, unless the call has to end before it.
-    fn send(&mut self, frame: Frame<Bytes>) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
+    fn send_frame(&mut self, frame: Frame<Bytes>) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
         let Some(data) = frame.data_ref() else {
             if let Some(trailers) = frame.trailers_ref() {
                 self.guard.observe_headers(trailers);
@@ -99,16 +99,17 @@ impl CallBody {
         if data.len() > LARGEST_REPLY + PREFIX {
             let size = data.len() - PREFIX;
             let defect = format!("a reply of {size} bytes, and at most {LARGEST_REPLY} may leave");
-            return self.fail(&RpcError::internal_because(defect));
+            return self.fail_stream(&RpcError::internal_because(defect));
         }
         // One message is all that a unary call has, so that only streams come here twice. Frames hold whole messages.
-        if self.messages > 0 && self.waiting.as_ref().is_some_and(|it| it.closing().is_cancelled())
+        if self.messages > 0
+            && self.waiting.as_ref().is_some_and(|outbound| outbound.closing().is_cancelled())
         {
-            return self.fail(&connection_ends());
+            return self.fail_stream(&connection_ends());
         }
         self.messages += 1;
         let is_large = self.gzip_from > 0 && data.len() >= self.gzip_from + PREFIX;
-        let frame = if is_large { frame.map_data(compress) } else { frame };
+        let frame = if is_large { frame.map_data(compress_frame) } else { frame };
         if let Some(admitted) = &mut self.guard.admitted
             && self.messages == 1
         {
@@ -116,7 +117,9 @@ impl CallBody {
         }
         let caller = self.guard.admitted.as_ref().map(AdmittedCall::caller);
         Poll::Ready(Some(Ok(match (&self.waiting, caller) {
-            (Some(waiting), Some(caller)) => frame.map_data(|data| waiting.count(data, caller)),
+            (Some(waiting), Some(caller)) => {
+                frame.map_data(|data| waiting.count_frame(data, caller))
+            }
             (Some(waiting), None) => frame.map_data(|data| waiting.count_own(data)),
             (None, _) => frame,
         })))
@@ -131,23 +134,25 @@ impl CallBody {
         if self.ended {
             return Poll::Ready(None);
         }
-        let _entered = self.guard.enter();
+        let _entered = self.guard.enter_span();
         match self.poll_inner(since, context) {
             Poll::Pending if self.poll_end(context).is_ready() => {
-                self.fail(&RpcError::deadline_exceeded("stream"))
+                self.fail_stream(&RpcError::deadline_exceeded("stream"))
             }
-            Poll::Pending if self.poll_closing(context).is_ready() => self.fail(&connection_ends()),
+            Poll::Pending if self.poll_closing(context).is_ready() => {
+                self.fail_stream(&connection_ends())
+            }
             Poll::Pending => match self.guard.admitted.as_mut().map(AdmittedCall::become_stream) {
-                Some(Err(limit)) => self.fail(&overloaded(limit)),
+                Some(Err(limit)) => self.fail_stream(&overload_error(limit)),
                 _ => Poll::Pending,
             },
             Poll::Ready(Ok(None)) => {
                 self.guard = CallGuard::default();
                 Poll::Ready(None)
             }
-            Poll::Ready(Ok(Some(Ok(frame)))) => self.send(frame),
+            Poll::Ready(Ok(Some(Ok(frame)))) => self.send_frame(frame),
             Poll::Ready(Ok(Some(Err(status)))) => Poll::Ready(Some(Err(status))),
-            Poll::Ready(Err(panic)) => self.fail(&RpcError::internal_because(panic)),
+            Poll::Ready(Err(panic)) => self.fail_stream(&RpcError::internal_because(panic)),
         }
     }
 
@@ -159,8 +164,8 @@ impl CallBody {
     ) -> Poll<Result<NextFrame, String>> {
         // The message of a call that is no stream, and its trailers, belong to the turn in which it was computed.
         let messages = self.messages;
-        let takes_turns = |it: &AdmittedCall| messages > 1 || it.is_stream();
-        let charged = |it: &&mut AdmittedCall| messages == 0 || takes_turns(it);
+        let takes_turns = |call: &AdmittedCall| messages > 1 || call.is_stream();
+        let charged = |call: &&mut AdmittedCall| messages == 0 || takes_turns(call);
         let mut admitted = self.guard.admitted.as_mut().filter(charged);
         let now = admitted.as_ref().map(|_| since.unwrap_or_else(StdInstant::now));
         if let (Some(admitted), Some(now)) = (&mut admitted, now)
@@ -176,8 +181,8 @@ impl CallBody {
         }
         let (inner, end_by) = (&mut self.inner, self.end_by);
         let mut step = || {
-            let step = || within(end_by, || Pin::new(&mut *inner).poll_frame(context));
-            match panics::catch(step) {
+            let step = || run_within(end_by, || Pin::new(&mut *inner).poll_frame(context));
+            match panics::catch_panic(step) {
                 Ok(Poll::Ready(next)) => Poll::Ready(Ok(next)),
                 Ok(Poll::Pending) => Poll::Pending,
                 Err(panic) => Poll::Ready(Err(panic)),
@@ -197,9 +202,9 @@ impl CallBody {
     }
 
     /// The trailers that end a stream early.
-    fn fail(&mut self, rpc_error: &RpcError) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
+    fn fail_stream(&mut self, rpc_error: &RpcError) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
         let (status, mut trailers) = (rpc_error.to_status(), HeaderMap::new());
-        self.guard.end(status.code());
+        self.guard.record_outcome(status.code());
         *self = Self { ended: true, ..Self::default() };
         Poll::Ready(Some(status.add_header(&mut trailers).map(|()| Frame::trailers(trailers))))
     }
@@ -236,13 +241,14 @@ fn connection_ends() -> RpcError {
 }
 
 /// Compresses a frame that is one message; one of several is left as it is.
-fn compress(frame: Bytes) -> Bytes {
-    let length = frame.get(1..PREFIX).and_then(|it| <[u8; 4]>::try_from(it).ok());
-    let is_whole = length.is_some_and(|it| u32::from_be_bytes(it) as usize == frame.len() - PREFIX);
+fn compress_frame(frame: Bytes) -> Bytes {
+    let length = frame.get(1..PREFIX).and_then(|bytes| <[u8; 4]>::try_from(bytes).ok());
+    let is_whole =
+        length.is_some_and(|bytes| u32::from_be_bytes(bytes) as usize == frame.len() - PREFIX);
     if !is_whole || frame[0] != 0 {
         return frame;
     }
-    let message = gzip(&frame[PREFIX..]);
+    let message = compress_gzip(&frame[PREFIX..]);
     let Ok(length) = u32::try_from(message.len()) else { return frame };
     let mut compressed = BytesMut::with_capacity(PREFIX + message.len());
     compressed.put_u8(1);

@@ -13,7 +13,7 @@ use medwage_telemetry::traces;
 
 /// Counts the call as in flight, and sees how it ends.
 pub(crate) struct CallGuard {
-    /// What it has of the worker, and of its caller's share.
+    /// The call's part of the worker, and of its caller's share.
     pub(crate) admitted: Option<AdmittedCall>,
     observed: Option<ObservedCall>,
     span: Span,
@@ -29,7 +29,7 @@ impl CallGuard {
     }
 
     /// Log lines and calls to peers belong to the call until what is returned is dropped.
-    pub(crate) fn enter(&self) -> EnteredSpan {
+    pub(crate) fn enter_span(&self) -> EnteredSpan {
         self.span.clone().entered()
     }
 
@@ -39,12 +39,12 @@ impl CallGuard {
             return;
         }
         if let Some(code) = headers.get(Status::GRPC_STATUS) {
-            self.end(Code::from_bytes(code.as_bytes()));
+            self.record_outcome(Code::from_bytes(code.as_bytes()));
         }
     }
 
     /// Takes the outcome.
-    pub(crate) fn end(&mut self, code: Code) {
+    pub(crate) fn record_outcome(&mut self, code: Code) {
         if let Some(observed) = &mut self.observed {
             observed.set_code(code);
         }

@@ -17,7 +17,7 @@ pub(crate) fn accepts_gzip(headers: &HeaderMap, name: HeaderName) -> bool {
 }
 
 /// Compresses a reply, at the level that costs least.
-pub(crate) fn gzip(bytes: &[u8]) -> Vec<u8> {
+pub(crate) fn compress_gzip(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = GzEncoder::new(Vec::with_capacity(bytes.len() / 4), Compression::fast());
     // A vector takes everything.
     let _ = encoder.write_all(bytes);

@@ -23,7 +23,7 @@ use crate::plan::Plan;
 use crate::settings::{Http2Settings, Network};
 use crate::tls::Tls;
 use crate::web::{Web, WebCalls};
-use medwage_rpc_client::jittered;
+use medwage_rpc_client::jitter_duration;
 use medwage_telemetry::LineLimit;
 
 /// Serves the connections of one worker.
@@ -61,7 +61,7 @@ impl Connections {
             draining: plan.draining.clone(),
             tls: plan.tls.clone(),
             handshakes: Arc::clone(&plan.handshakes),
-            proxies: plan.settings.limits.networks().into(),
+            proxies: plan.settings.limits.proxy_networks().into(),
         }
     }
 
@@ -72,7 +72,7 @@ impl Connections {
         }
         let address = stream.peer_addr().map(|peer| peer.ip());
         let is_trusted =
-            address.as_ref().is_ok_and(|it| self.proxies.iter().any(|own| own.contains(*it)));
+            address.as_ref().is_ok_and(|ip| self.proxies.iter().any(|own| own.contains(*ip)));
         let older = tokio::select! {
             older = self.wait_for_version(&stream) => older,
             () = open.eviction().wait_for_eviction() => None,
@@ -82,7 +82,7 @@ impl Connections {
             let (calls, waiting) = self.calls.on_connection(Arc::clone(open.caller()), is_trusted);
             return self.answer_calls(stream, older, calls, &waiting, &open).await;
         };
-        match timeout(self.longest_silence, tls.acceptor().accept(stream)).await {
+        match timeout(self.longest_silence, tls.new_acceptor().accept(stream)).await {
             Ok(Ok(stream)) => {
                 let session = stream.get_ref().1;
                 let older = session.alpn_protocol() == Some(HTTP1);
@@ -90,7 +90,7 @@ impl Connections {
                 let shown = shown.map(|own| CallerKey::Certificate(own.as_ref().into()));
                 let callers = &self.calls.admission().callers;
                 let caller =
-                    shown.map_or_else(|| Arc::clone(open.caller()), |key| callers.find(key));
+                    shown.map_or_else(|| Arc::clone(open.caller()), |key| callers.find_caller(key));
                 let (calls, waiting) = self.calls.on_connection(caller, is_trusted);
                 self.answer_calls(stream, older, calls, &waiting, &open).await;
             }
@@ -135,7 +135,7 @@ impl Connections {
     ) {
         let at_rest = Arc::strong_count(waiting);
         open.set_at_rest(waiting);
-        let age = (!self.max_age.is_zero()).then(|| jittered(self.max_age));
+        let age = (!self.max_age.is_zero()).then(|| jitter_duration(self.max_age));
         let connection = pin!(connection);
         let mut flushed = FlushedConnection::new(connection, stream.clone());
         let ended = tokio::select! {
@@ -143,7 +143,7 @@ impl Connections {
             biased;
             ended = &mut flushed => Some(ended),
             () = self.draining.cancelled() => None,
-            () = elapsed(age) => None,
+            () = wait_elapsed(age) => None,
             () = open.eviction().wait_for_eviction() => None,
             () = waiting.wait_for_stall(self.write_stall_timeout) => {
                 tracing::debug!("closed on a caller that does not read its replies");
@@ -166,7 +166,7 @@ impl Connections {
                 let grace = if open.eviction().is_evicted() { Some(FAREWELL) } else { grace };
                 tokio::select! {
                     ended = flushed => ended,
-                    () = elapsed(grace) => Ok(()),
+                    () = wait_elapsed(grace) => Ok(()),
                     () = has_no_call(waiting, at_rest) => Ok(()),
                 }
             }
@@ -190,7 +190,7 @@ impl Connections {
                 }
                 stream.peek(&mut first).await.ok()?
             }
-            () = elapsed(Some(self.longest_silence)) => 0,
+            () = wait_elapsed(Some(self.longest_silence)) => 0,
         };
         (spoken > 0).then(|| !PREFACE.starts_with(&first[..spoken]))
     }
@@ -199,16 +199,16 @@ impl Connections {
 /// Returns where the other side, which was told that the connection ends, has no call under way and does not answer: a
 /// machine that is gone must not hold up a drain. Every call, and every frame that is not written, shares `waiting`.
 async fn has_no_call(waiting: &Arc<OutboundBytes>, at_rest: usize) {
-    elapsed(Some(FAREWELL)).await;
+    wait_elapsed(Some(FAREWELL)).await;
     while Arc::strong_count(waiting) > at_rest {
-        elapsed(Some(FAREWELL)).await;
+        wait_elapsed(Some(FAREWELL)).await;
     }
 }
 
 /// Returns after `patience` where the other side has not even said all that HTTP/2 begins with: hyper would wait for
 /// that without end.
 async fn has_no_whole_preface<S>(stream: &CoalescingStream<S>, patience: Duration) {
-    elapsed(Some(patience)).await;
+    wait_elapsed(Some(patience)).await;
     if stream.bytes_read() >= PREFACE.len() {
         std::future::pending::<()>().await;
     }
@@ -259,7 +259,7 @@ fn http2_builder(settings: &Http2Settings, executor: CallExecutor) -> http2::Bui
 }
 
 /// Returns after `duration`, or never.
-async fn elapsed(duration: Option<Duration>) {
+async fn wait_elapsed(duration: Option<Duration>) {
     match duration {
         Some(duration) => sleep_until(Instant::now() + duration).await,
         None => std::future::pending().await,

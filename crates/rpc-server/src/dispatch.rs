@@ -36,9 +36,9 @@ impl Dispatch {
     }
 
     /// Deals out connections for as long as it is polled.
-    pub(crate) async fn accept(&self) {
+    pub(crate) async fn deal_connections(&self) {
         loop {
-            match self.acceptor.next().await.into_std() {
+            match self.acceptor.next_connection().await.into_std() {
                 Ok(stream) => deal_out(&self.seats, stream),
                 Err(error) => tracing::warn!(%error, "a connection was lost"),
             }
@@ -46,8 +46,8 @@ impl Dispatch {
     }
 
     /// Stops accepting. Connections that were established already are still dealt out.
-    pub(crate) fn close(self) {
-        self.acceptor.close().for_each(|stream| deal_out(&self.seats, stream));
+    pub(crate) fn stop_accepting(self) {
+        self.acceptor.close_socket().for_each(|stream| deal_out(&self.seats, stream));
     }
 }
 

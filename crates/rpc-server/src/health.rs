@@ -68,7 +68,7 @@ impl Readiness {
     }
 
     /// All services may be sent calls. Has no effect until the server listens, nor after it stops.
-    pub fn serving(&self) {
+    pub fn set_all_serving(&self) {
         self.set_all(true);
     }
 
@@ -78,7 +78,7 @@ impl Readiness {
     }
 
     /// One service may or may not be sent calls. The server as a whole (`""`) may if all may.
-    pub fn set(&self, service: &str, serving: bool) {
+    pub fn set_serving(&self, service: &str, serving: bool) {
         self.0.send_if_modified(|state| match state.services.get_mut(service) {
             Some(now) if *now != serving => {
                 *now = serving;
@@ -95,7 +95,7 @@ impl Readiness {
     }
 
     /// Returns once the server as a whole may be sent calls.
-    pub async fn ready(&self) {
+    pub async fn wait_ready(&self) {
         // An error would mean that the sender is gone, and we hold it.
         let _ = self.0.subscribe().wait_for(State::all_serving).await;
     }
@@ -104,12 +104,12 @@ impl Readiness {
     /// takes nobody with it: what needs none is answered on, and the rest says why it is not.
     pub async fn serve_after(&self, mut peer_up: watch::Receiver<bool>) {
         if peer_up.wait_for(|up| *up).await.is_ok() {
-            self.serving();
+            self.set_all_serving();
         }
     }
 
     /// Says NOT_SERVING for everything whatever the services say, or no longer.
-    pub(crate) fn hold(&self, held: bool) {
+    pub(crate) fn set_held(&self, held: bool) {
         self.0.send_if_modified(|state| std::mem::replace(&mut state.held, held) != held);
     }
 
@@ -125,25 +125,25 @@ impl Readiness {
         }
     }
 
-    pub(crate) fn add(&self, service: &'static str) {
+    pub(crate) fn add_service(&self, service: &'static str) {
         self.0.send_modify(|state| {
             state.services.insert(service, false);
         });
     }
 
-    pub(crate) fn listening(&self) {
-        self.enter(Phase::Listening);
+    pub(crate) fn begin_listening(&self) {
+        self.enter_phase(Phase::Listening);
     }
 
-    pub(crate) fn stopping(&self) {
-        self.enter(Phase::Stopping);
+    pub(crate) fn begin_stopping(&self) {
+        self.enter_phase(Phase::Stopping);
     }
 
-    pub(crate) fn stopped(&self) {
-        self.enter(Phase::Stopped);
+    pub(crate) fn finish_stopping(&self) {
+        self.enter_phase(Phase::Stopped);
     }
 
-    fn enter(&self, phase: Phase) {
+    fn enter_phase(&self, phase: Phase) {
         self.0.send_modify(|state| state.phase = phase);
     }
 
@@ -153,25 +153,25 @@ impl Readiness {
 }
 
 impl State {
-    fn listens(&self) -> bool {
+    fn is_listening(&self) -> bool {
         self.phase == Phase::Listening && !self.held && !self.stalled
     }
 
     fn all_serving(&self) -> bool {
-        self.listens() && self.services.values().all(|serving| *serving)
+        self.is_listening() && self.services.values().all(|serving| *serving)
     }
 
-    fn statuses(&self) -> HashMap<String, HealthCheckResponse> {
+    fn all_statuses(&self) -> HashMap<String, HealthCheckResponse> {
         let names = self.services.keys().copied().chain(["", LIVENESS]);
-        let status = |name| Some((str::to_owned(name), health_reply(self.status(name)?)));
+        let status = |name| Some((str::to_owned(name), health_reply(self.service_status(name)?)));
         names.filter_map(status).collect()
     }
 
-    fn status(&self, service: &str) -> Option<ServingStatus> {
+    fn service_status(&self, service: &str) -> Option<ServingStatus> {
         let serving = match service {
             LIVENESS => !self.stalled,
             "" => self.all_serving(),
-            name => *self.services.get(name)? && self.listens(),
+            name => *self.services.get(name)? && self.is_listening(),
         };
         Some(if serving { ServingStatus::Serving } else { ServingStatus::NotServing })
     }
@@ -223,7 +223,7 @@ where
         if !request.uri().path().ends_with("/List") {
             return self.server.call(request);
         }
-        let statuses = self.readiness.0.borrow().statuses();
+        let statuses = self.readiness.0.borrow().all_statuses();
         Box::pin(async move {
             let list = service_fn(move |_: Request<HealthListRequest>| {
                 std::future::ready(Ok(Response::new(HealthListResponse {
@@ -257,7 +257,7 @@ fn add_list(file: &mut FileDescriptorProto) {
         number: Some(number),
         label: Some(label.into()),
         r#type: Some(kind.into()),
-        type_name: named(type_name).filter(|it| !it.is_empty()),
+        type_name: named(type_name).filter(|name| !name.is_empty()),
         json_name: named(name),
         ..FieldDescriptorProto::default()
     };
@@ -302,7 +302,7 @@ impl Health for HealthService {
         request: Request<HealthCheckRequest>,
     ) -> Result<Response<HealthCheckResponse>, Status> {
         let service = &request.get_ref().service;
-        match self.0.0.borrow().status(service) {
+        match self.0.0.borrow().service_status(service) {
             Some(status) => Ok(Response::new(health_reply(status))),
             None => Err(Status::not_found(format!("service `{service}` is not served here"))),
         }
@@ -323,7 +323,8 @@ impl Health for HealthService {
             .take_while(|state| state.phase != Phase::Stopped)
             .chain(tokio_stream::once(last_words))
             .filter_map(move |state| {
-                let status = state.status(&service).unwrap_or(ServingStatus::ServiceUnknown);
+                let status =
+                    state.service_status(&service).unwrap_or(ServingStatus::ServiceUnknown);
                 (told.replace(status) != Some(status)).then(|| Ok(health_reply(status)))
             });
         Ok(Response::new(Box::pin(changes)))

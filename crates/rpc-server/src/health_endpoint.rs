@@ -54,7 +54,7 @@ impl HealthEndpoint {
             let (calls, mut open) =
                 (HealthCalls::new(readiness.clone()), OperatorConnections::new(MOST));
             loop {
-                let stream = acceptor.next().await;
+                let stream = acceptor.next_connection().await;
                 // Where this fails, small answers wait a little.
                 let _slower = stream.set_nodelay(true);
                 let (builder, calls) = (builder.clone(), calls.clone());
@@ -77,7 +77,7 @@ async fn answer_connection(
         let mut calls = calls.clone();
         async move {
             let path = request.uri().path();
-            if path.strip_prefix('/').is_some_and(|it| it.starts_with(HealthCalls::NAME)) {
+            if path.strip_prefix('/').is_some_and(|rest| rest.starts_with(HealthCalls::NAME)) {
                 return calls.call(request).await;
             }
             Ok(RpcError::unimplemented(path).to_status().into_http())

@@ -18,17 +18,17 @@
 //! #     benchmark: impl Fn(usize) -> BenchmarkService + Send + Sync + 'static,
 //! #     DESCRIPTOR_SET: &'static [u8],
 //! # ) -> Result<(), Box<dyn std::error::Error>> {
-//! let telemetry = log::init("medwage-benchmark", &settings.log)?;
+//! let telemetry = log::init_telemetry("medwage-benchmark", &settings.log)?;
 //! let listener = Listener::bind(&settings.listen, settings.server.worker_count())?;
 //! let request_size = settings.server.limits.request_size;
 //! let server = Server::new(settings.server)
-//!     .describe(DESCRIPTOR_SET)
+//!     .with_descriptors(DESCRIPTOR_SET)
 //!     // Once for each worker: `BenchmarkServiceServer::new(..).max_decoding_message_size(..)`.
-//!     .service(move || benchmark(request_size));
+//!     .with_service(move || benchmark(request_size));
 //! let readiness = server.readiness();
-//! readiness.serving(); // or later, from the task that watches what the service depends on
+//! readiness.set_all_serving(); // or later, from the task that watches what the service depends on
 //! server.serve(listener, Shutdown::on_signals()?).await?;
-//! telemetry.flush().await;
+//! telemetry.flush_traces().await;
 //! # Ok(())
 //! # }
 //! ```
@@ -89,7 +89,7 @@ pub use health_probe::{HealthError, probe_health};
 pub use limits::{CallerId, RequestBody};
 pub use listener::{BindError, Listener};
 pub use medwage_rpc_client::{LocalAnswer, LocalServices};
-pub use program::{ProgramError, block_on, run};
+pub use program::{ProgramError, block_on, run_program};
 pub use refusal::explain_message;
 pub use routes::{GrpcService, InProcess};
 pub use server::{ServeError, Server, serve_all};

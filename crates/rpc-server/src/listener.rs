@@ -57,7 +57,7 @@ impl Listener {
     /// If the address is taken or not allowed, or reachable from elsewhere and nobody accepted that.
     pub fn bind(settings: &ListenSettings, workers: usize) -> Result<Self, BindError> {
         let address = settings.address();
-        let tls = Tls::of(&settings.tls)?;
+        let tls = Tls::from_settings(&settings.tls)?;
         let accepted = tls.is_some() || settings.allow_insecure;
         if !address.ip().is_loopback() && !accepted {
             return Err(BindError::Exposed { address });
@@ -81,8 +81,8 @@ impl Listener {
     ///
     /// # Errors
     /// If there is none.
-    pub fn local() -> Result<Self, BindError> {
-        Self::bind(&ListenSettings::local(0), 1)
+    pub fn bind_local() -> Result<Self, BindError> {
+        Self::bind(&ListenSettings::on_loopback(0), 1)
     }
 
     /// Returns the address with the real port.

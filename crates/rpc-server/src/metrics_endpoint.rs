@@ -50,7 +50,7 @@ impl MetricsEndpoint {
         let Self { socket, registry } = self;
         let (acceptor, mut open) = (Acceptor::new(socket)?, OperatorConnections::new(MOST));
         loop {
-            let (stream, registry) = (acceptor.next().await, Arc::clone(&registry));
+            let (stream, registry) = (acceptor.next_connection().await, Arc::clone(&registry));
             open.add_connection(|last_use| answer_connection(stream, registry, last_use));
         }
     }
@@ -61,7 +61,7 @@ async fn answer_connection(stream: TcpStream, registry: Arc<Registry>, last_use:
     let answer = service_fn(|request| {
         last_use.note_use();
         let registry = Arc::clone(&registry);
-        async move { Ok::<_, Infallible>(answer(&request, &registry)) }
+        async move { Ok::<_, Infallible>(answer_request(&request, &registry)) }
     });
     let served = http1::Builder::new()
         .timer(TokioTimer::new())
@@ -73,7 +73,7 @@ async fn answer_connection(stream: TcpStream, registry: Arc<Registry>, last_use:
     }
 }
 
-fn answer(request: &Request<Incoming>, registry: &Registry) -> Response<Body> {
+fn answer_request(request: &Request<Incoming>, registry: &Registry) -> Response<Body> {
     let status = |code: StatusCode| {
         let mut response = Response::new(Body::empty());
         *response.status_mut() = code;

@@ -43,10 +43,11 @@ impl OperatorConnections {
     where
         F: Future<Output = ()> + Send + 'static,
     {
-        self.open.retain(|it| !it.serving.is_finished());
+        self.open.retain(|connection| !connection.serving.is_finished());
         if self.open.len() >= self.most {
-            let used = |it: &Open| it.last_use.at.load(Ordering::Relaxed);
-            let idlest = self.open.iter().enumerate().min_by_key(|(_, it)| used(it));
+            let used = |connection: &Open| connection.last_use.at.load(Ordering::Relaxed);
+            let idlest =
+                self.open.iter().enumerate().min_by_key(|(_, connection)| used(connection));
             if let Some((index, _)) = idlest {
                 drop(self.open.swap_remove(index));
             }

@@ -40,7 +40,7 @@ pub(crate) struct Slice {
 
 impl Slice {
     /// A slice that begins now.
-    pub(crate) fn begin(now: Instant, caller: CallerId) -> Self {
+    pub(crate) fn begin_at(now: Instant, caller: CallerId) -> Self {
         Self { until: now + Duration::from_nanos(SLICE), caller }
     }
 }
@@ -57,7 +57,7 @@ impl ToRpcError for OutOfTime {
 }
 
 /// Runs a step of a call; returns whether it gave its turn away, too.
-pub(crate) fn within<T>(slice: Slice, step: impl FnOnce() -> T) -> (T, bool) {
+pub(crate) fn run_within<T>(slice: Slice, step: impl FnOnce() -> T) -> (T, bool) {
     let outer = (CURRENT.replace(Some(slice)), HAS_YIELDED.replace(false));
     let result = step();
     CURRENT.set(outer.0);
@@ -72,7 +72,7 @@ pub async fn yield_if_due() -> Result<(), OutOfTime> {
     if is_due() {
         HAS_YIELDED.set(true);
         tokio::task::yield_now().await;
-        if deadline::remaining().is_some_and(|left| left.is_zero()) {
+        if deadline::remaining_time().is_some_and(|left| left.is_zero()) {
             return Err(OutOfTime);
         }
     }
@@ -106,13 +106,13 @@ mod tests {
     fn a_slice_ends_when_its_time_is_over_and_only_then() {
         let caller = CallerId::from_number(7);
         let begin = Instant::now();
-        let slice = Slice::begin(begin + Duration::from_secs(60), caller);
-        let (polled, yielded) = within(slice, || poll_once(yield_if_due()));
+        let slice = Slice::begin_at(begin + Duration::from_secs(60), caller);
+        let (polled, yielded) = run_within(slice, || poll_once(yield_if_due()));
         assert!(matches!((polled, yielded), (Poll::Ready(Ok(())), false)));
         let over = Slice { until: begin, caller };
-        let (polled, yielded) = within(over, || poll_once(yield_if_due()));
+        let (polled, yielded) = run_within(over, || poll_once(yield_if_due()));
         assert!(matches!((polled, yielded), (Poll::Pending, true)));
-        let (seen, yielded) = within(over, || (current_caller(), is_due()));
+        let (seen, yielded) = run_within(over, || (current_caller(), is_due()));
         assert_eq!((seen, yielded), ((Some(caller), true), false));
         assert!(poll_once(yield_if_due()).is_ready(), "outside a call nothing is ever due");
         assert_eq!(current_caller(), None);

@@ -30,7 +30,7 @@ pub(crate) struct Plan {
     pub(crate) handshakes: Arc<LineLimit>,
     /// Tells whether the workers still turn.
     pub(crate) pulse: Arc<Pulse>,
-    /// What all workers know of callers.
+    /// The knowledge of callers that all workers share.
     pub(crate) callers: Arc<Everywhere>,
     /// How many workers there are.
     pub(crate) workers: usize,

@@ -42,7 +42,7 @@ pub enum ProgramError {
 ///
 /// # Errors
 /// Why it does not serve, or what `serve` ended with. What there is to tell to others was told before.
-pub fn run<T, E>(
+pub fn run_program<T, E>(
     name: &'static str,
     prefix: &str,
     arguments: Arguments,
@@ -53,25 +53,26 @@ where
     E: From<ProgramError>,
 {
     let settings: T =
-        arguments.load(prefix, &process_environment()).map_err(ProgramError::Settings)?;
+        arguments.load_settings(prefix, &process_environment()).map_err(ProgramError::Settings)?;
     if arguments.print_config {
         return Ok(print_settings(&settings)?);
     }
     block_on(async {
         if let Some(Command::Health { service }) = arguments.command {
-            let asked = probe_health(settings.common().listen, service).await;
+            let asked = probe_health(settings.common_settings().listen, service).await;
             return Ok(asked.map_err(ProgramError::Health)?);
         }
-        let telemetry = log::init(name, settings.common().log).map_err(ProgramError::Log)?;
+        let telemetry =
+            log::init_telemetry(name, settings.common_settings().log).map_err(ProgramError::Log)?;
         let served = async {
-            let Common { listen, server, .. } = settings.common();
+            let Common { listen, server, .. } = settings.common_settings();
             let listener = Listener::bind(listen, server.worker_count());
             let listener = listener.map_err(ProgramError::Bind)?;
             let shutdown = Shutdown::on_signals().map_err(ProgramError::Runtime)?;
             serve(settings, listener, shutdown).await
         }
         .await;
-        telemetry.flush().await;
+        telemetry.flush_traces().await;
         served.map(drop)
     })
     .map_err(ProgramError::Runtime)?

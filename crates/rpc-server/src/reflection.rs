@@ -55,7 +55,7 @@ enum Reply {
 
 /// The reflection services, v1 for today's tools and v1alpha for yesterday's. They list `served`, and know the messages
 /// of all sets.
-pub(crate) fn services(
+pub(crate) fn reflection_services(
     descriptors: &[&[u8]],
     served: &[Factory],
 ) -> Result<[Factory; 2], prost::DecodeError> {
@@ -68,8 +68,8 @@ pub(crate) fn services(
     let index = Arc::new(index);
     let (current, previous) = (Arc::clone(&index), index);
     Ok([
-        Factory::new(move || v1::service(Arc::clone(&current))),
-        Factory::new(move || v1alpha::service(Arc::clone(&previous))),
+        Factory::new(move || v1::new_service(Arc::clone(&current))),
+        Factory::new(move || v1alpha::new_service(Arc::clone(&previous))),
     ])
 }
 
@@ -90,9 +90,9 @@ impl Index {
     fn add_file(&mut self, file: &FileDescriptorProto, raw: &Bytes) {
         self.files.insert(file.name().to_owned(), raw.clone());
         let package = file.package();
-        file.message_type.iter().for_each(|it| self.add_message(package, it, raw));
-        file.enum_type.iter().for_each(|it| self.add_enum(package, it, raw));
-        file.extension.iter().for_each(|it| self.add_extension(package, it, raw));
+        file.message_type.iter().for_each(|message| self.add_message(package, message, raw));
+        file.enum_type.iter().for_each(|kind| self.add_enum(package, kind, raw));
+        file.extension.iter().for_each(|extension| self.add_extension(package, extension, raw));
         for service in &file.service {
             let name = self.add_symbol(package, service.name(), raw);
             for method in &service.method {
@@ -103,9 +103,9 @@ impl Index {
 
     fn add_message(&mut self, outer: &str, message: &DescriptorProto, raw: &Bytes) {
         let name = self.add_symbol(outer, message.name(), raw);
-        message.nested_type.iter().for_each(|it| self.add_message(&name, it, raw));
-        message.enum_type.iter().for_each(|it| self.add_enum(&name, it, raw));
-        message.extension.iter().for_each(|it| self.add_extension(&name, it, raw));
+        message.nested_type.iter().for_each(|nested| self.add_message(&name, nested, raw));
+        message.enum_type.iter().for_each(|kind| self.add_enum(&name, kind, raw));
+        message.extension.iter().for_each(|extension| self.add_extension(&name, extension, raw));
         for field in &message.field {
             self.add_symbol(&name, field.name(), raw);
         }
@@ -135,7 +135,7 @@ impl Index {
         full
     }
 
-    fn answer(&self, question: Option<Question<'_>>) -> Reply {
+    fn answer_question(&self, question: Option<Question<'_>>) -> Reply {
         let missing = |kind: &str, name: &str| {
             Reply::Error(Code::NotFound, format!("{kind} `{name}` is not known here"))
         };
@@ -188,7 +188,7 @@ macro_rules! version {
 
             pub(super) struct Reflection(Arc<Index>);
 
-            pub(super) fn service(index: Arc<Index>) -> ServerReflectionServer<Reflection> {
+            pub(super) fn new_service(index: Arc<Index>) -> ServerReflectionServer<Reflection> {
                 ServerReflectionServer::new(Reflection(index))
             }
 
@@ -203,23 +203,24 @@ macro_rules! version {
                     let index = Arc::clone(&self.0);
                     let answers = request.into_inner().map(move |asked| {
                         let asked = asked?;
-                        let answer = index.answer(asked.message_request.as_ref().map(question));
+                        let answer = index
+                            .answer_question(asked.message_request.as_ref().map(read_question));
                         Ok(ServerReflectionResponse {
                             valid_host: asked.host.clone(),
                             original_request: Some(asked),
-                            message_response: Some(response(answer)),
+                            message_response: Some(write_response(answer)),
                         })
                     });
                     Ok(Response::new(Box::pin(answers)))
                 }
             }
 
-            fn question(asked: &MessageRequest) -> Question<'_> {
+            fn read_question(asked: &MessageRequest) -> Question<'_> {
                 match asked {
                     MessageRequest::FileByFilename(name) => Question::File(name),
                     MessageRequest::FileContainingSymbol(name) => Question::Symbol(name),
-                    MessageRequest::FileContainingExtension(it) => {
-                        Question::Extension(&it.containing_type, it.extension_number)
+                    MessageRequest::FileContainingExtension(extension) => {
+                        Question::Extension(&extension.containing_type, extension.extension_number)
                     }
                     MessageRequest::AllExtensionNumbersOfType(name) => {
                         Question::ExtensionNumbers(name)
@@ -228,7 +229,7 @@ macro_rules! version {
                 }
             }
 
-            fn response(reply: Reply) -> MessageResponse {
+            fn write_response(reply: Reply) -> MessageResponse {
                 match reply {
                     Reply::File(raw) => {
                         let file_descriptor_proto = vec![raw.into()];

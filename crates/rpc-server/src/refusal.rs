@@ -45,7 +45,8 @@ fn has_details(headers: &HeaderMap) -> bool {
 
 fn too_large(message: &str) -> Option<RpcError> {
     let sizes = message.strip_prefix("Error, decoded message length too large: ")?;
-    let mut numbers = sizes.split(|it: char| !it.is_ascii_digit()).filter(|it| !it.is_empty());
+    let mut numbers =
+        sizes.split(|letter: char| !letter.is_ascii_digit()).filter(|part| !part.is_empty());
     let (found, limit) = (numbers.next()?, numbers.next()?);
     let description =
         format!("the message has {found} bytes and the limit is {limit}; ask in parts");

@@ -86,7 +86,7 @@ impl Routes {
     }
 
     /// Hands a call to its service, unless nobody here is called that.
-    pub(crate) fn call<B: Arriving>(&self, request: Request<B>) -> Option<Handler> {
+    pub(crate) fn route_call<B: Arriving>(&self, request: Request<B>) -> Option<Handler> {
         let name = service_name(request.uri().path());
         let (_, route) = self.0.iter().find(|(known, _)| *known == name)?;
         Some(B::hand_to(request, &**route))
@@ -106,7 +106,7 @@ impl InProcess {
 impl LocalServices for InProcess {
     fn answer_call(&self, request: Request<Body>) -> LocalAnswer {
         let path = request.uri().path().to_owned();
-        self.0.call(request).unwrap_or_else(|| {
+        self.0.route_call(request).unwrap_or_else(|| {
             let unknown = RpcError::unimplemented(&path).to_status();
             Box::pin(std::future::ready(Ok(unknown.into_http())))
         })

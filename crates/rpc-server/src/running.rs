@@ -29,15 +29,15 @@ impl Running {
     }
 
     /// How many there are.
-    pub(crate) fn workers(&self) -> usize {
+    pub(crate) fn worker_count(&self) -> usize {
         self.workers.len()
     }
 
     /// Accepts connections until `done`, or until a worker is lost, which the drain will report.
-    pub(crate) async fn until(&self, done: impl Future<Output = ()>) {
+    pub(crate) async fn run_until(&self, done: impl Future<Output = ()>) {
         let accept = async {
             match &self.dispatch {
-                Some(dispatch) => dispatch.accept().await,
+                Some(dispatch) => dispatch.deal_connections().await,
                 None => std::future::pending().await,
             }
         };
@@ -50,12 +50,12 @@ impl Running {
 
     pub(crate) async fn drain(self) -> io::Result<Drained> {
         if let Some(dispatch) = self.dispatch {
-            dispatch.close();
+            dispatch.stop_accepting();
         }
         self.draining.cancel();
         let (mut drained, mut failure) = (Drained::default(), None);
         for worker in self.workers {
-            match worker.ended().await {
+            match worker.wait_ended().await {
                 Ok(cut) => drained += cut,
                 Err(error) => failure = failure.or(Some(error)),
             }

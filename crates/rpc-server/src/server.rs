@@ -82,14 +82,17 @@ impl Server {
     /// what the service itself shares; limits on messages are set there. One of the same name that was added before gives
     /// way.
     #[must_use]
-    pub fn service<S: GrpcService>(mut self, make: impl Fn() -> S + Send + Sync + 'static) -> Self {
-        self.readiness.add(S::NAME);
+    pub fn with_service<S: GrpcService>(
+        mut self,
+        make: impl Fn() -> S + Send + Sync + 'static,
+    ) -> Self {
+        self.readiness.add_service(S::NAME);
         self.services.retain(|service| service.name != S::NAME);
         self.services.push(Factory::new(make));
         self
     }
 
-    /// As [`service`](Self::service), for one whose methods also answer GET, with the request in the address. Only for
+    /// As [`with_service`](Self::with_service), for one whose methods also answer GET, with the request in the address. Only for
     /// requests that are about nobody: proxies log addresses.
     #[must_use]
     pub fn service_with_get<S: GrpcService>(
@@ -97,19 +100,19 @@ impl Server {
         make: impl Fn() -> S + Send + Sync + 'static,
     ) -> Self {
         self.front.get_services.insert(S::NAME);
-        self.service(make)
+        self.with_service(make)
     }
 
     /// Serves an OpenAPI document at `/openapi.json`.
     #[must_use]
-    pub fn openapi(mut self, document: impl Into<Bytes>) -> Self {
+    pub fn with_openapi(mut self, document: impl Into<Bytes>) -> Self {
         self.front.openapi = Some(document.into());
         self
     }
 
     /// Shows a document at a path. One at `/` takes the place of the plain page.
     #[must_use]
-    pub fn document(mut self, path: &'static str, document: Document) -> Self {
+    pub fn with_document(mut self, path: &'static str, document: Document) -> Self {
         self.front.documents.insert(path, document);
         self
     }
@@ -124,14 +127,14 @@ impl Server {
     /// Shows a first call on the page for people: the path of a method, and the JSON that is sent to it. The first example
     /// that is given is the one that is shown.
     #[must_use]
-    pub fn example(mut self, path: impl Into<String>, body: impl Into<String>) -> Self {
+    pub fn with_example(mut self, path: impl Into<String>, body: impl Into<String>) -> Self {
         self.front.example.get_or_insert_with(|| (path.into(), body.into()));
         self
     }
 
     /// Adds an encoded `FileDescriptorSet`, for reflection and JSON; services of one contract may all bring the same.
     #[must_use]
-    pub fn describe(mut self, descriptor_set: &'static [u8]) -> Self {
+    pub fn with_descriptors(mut self, descriptor_set: &'static [u8]) -> Self {
         if !self.descriptors.contains(&descriptor_set) {
             self.descriptors.push(descriptor_set);
         }
@@ -146,7 +149,7 @@ impl Server {
 
     /// Adds what the service counts of its own.
     #[must_use]
-    pub fn metrics(mut self, add: impl FnOnce(&mut Metrics)) -> Self {
+    pub fn with_metrics(mut self, add: impl FnOnce(&mut Metrics)) -> Self {
         add(&mut self.metrics);
         self
     }
@@ -169,30 +172,32 @@ impl Server {
     ) -> Result<Drained, ServeError> {
         let open_address = listener.open.then(|| listener.address());
         let keyless = self.readiness.clone();
-        let hold = move |has_no_keys| keyless.hold(has_no_keys);
-        let auth = Auth::prepare(&self.settings.auth, open_address, &mut self.metrics, hold)?;
+        let hold = move |has_no_keys| keyless.set_held(has_no_keys);
+        let auth = Auth::prepare_auth(&self.settings.auth, open_address, &mut self.metrics, hold)?;
         let (auth, looking) = auth.unzip();
-        let (metrics, calls) = self.watch(listener.tls.clone())?.unzip();
+        let (metrics, calls) = self.bind_metrics(listener.tls.clone())?.unzip();
         let pulse = Arc::new(Pulse::new(self.settings.stall_timeout));
         let (address, health_address) = (listener.address(), listener.health_address());
         let health =
             HealthEndpoint::new(listener.health.take(), self.readiness.clone(), Arc::clone(&pulse));
         let operators = OperatorThread::start(health, metrics)?;
-        let renewing =
-            listener.tls.clone().map(|tls| AbortOnDropHandle::new(tokio::spawn(tls.follow())));
+        let renewing = listener
+            .tls
+            .clone()
+            .map(|tls| AbortOnDropHandle::new(tokio::spawn(tls.follow_files())));
         let names: Vec<_> = self.services.iter().map(|service| service.name).collect();
         let readiness = self.readiness.clone();
         let grace = self.settings.drain.grace;
-        let plan = self.plan(&listener, calls, auth, pulse)?;
+        let plan = self.make_plan(&listener, calls, auth, pulse)?;
         let running = Running::start(&plan, listener)?;
-        readiness.listening();
+        readiness.begin_listening();
         let health = health_address.map(tracing::field::display);
-        tracing::info!(%address, health, services = names.join(" "), workers = running.workers(), "serving");
+        tracing::info!(%address, health, services = names.join(" "), workers = running.worker_count(), "serving");
 
-        running.until(shutdown.requested()).await;
-        readiness.stopping();
-        running.until(sleep_until(Instant::now() + grace)).await;
-        readiness.stopped();
+        running.run_until(shutdown.wait_for_request()).await;
+        readiness.begin_stopping();
+        running.run_until(sleep_until(Instant::now() + grace)).await;
+        readiness.finish_stopping();
         let drained = running.drain().await?;
         drop((operators, renewing, looking));
         tracing::info!(%address, ?drained, "stopped");
@@ -200,7 +205,7 @@ impl Server {
     }
 
     /// Binds the port of the metrics, if somebody may read them, and begins to count calls.
-    fn watch(
+    fn bind_metrics(
         &mut self,
         tls: Option<Arc<Tls>>,
     ) -> Result<Option<(MetricsEndpoint, Arc<CallMetrics>)>, ServeError> {
@@ -209,7 +214,7 @@ impl Server {
         metrics.add_process(env!("CARGO_PKG_VERSION"));
         let calls = CallMetrics::new(&self.descriptors, &mut metrics);
         let readiness = self.readiness.clone();
-        metrics.gauge("medwage_ready", "Whether the server may be sent calls", move || {
+        metrics.add_gauge("medwage_ready", "Whether the server may be sent calls", move || {
             vec![(Vec::new(), readiness.is_ready().into())]
         });
         if let Some(tls) = tls {
@@ -220,7 +225,7 @@ impl Server {
         Ok(Some((endpoint, Arc::new(calls))))
     }
 
-    fn plan(
+    fn make_plan(
         self,
         listener: &Listener,
         metrics: Option<Arc<CallMetrics>>,
@@ -260,7 +265,7 @@ impl Server {
         let (request_size, threshold) =
             (settings.limits.request_size, settings.compression_threshold);
         let http = HttpCalls::new(schema, self.front.clone(), &names, request_size, threshold);
-        Ok(WebCalls { http: Arc::new(http), cors: settings.web.cors()? })
+        Ok(WebCalls { http: Arc::new(http), cors: settings.web.cors_layer()? })
     }
 
     /// The descriptors of the contract, and of what every server speaks.
@@ -280,7 +285,7 @@ impl Server {
         let readiness = self.readiness.clone();
         all.push(Factory::new(move || HealthCalls::new(readiness.clone())));
         if self.settings.reflection {
-            all.extend(reflection::services(&self.descriptor_sets(), &all)?);
+            all.extend(reflection::reflection_services(&self.descriptor_sets(), &all)?);
         }
         Ok(all)
     }
@@ -303,7 +308,7 @@ pub async fn serve_all(
         match ended.map_err(io::Error::from).map_err(ServeError::from).flatten() {
             Ok(one) => drained.push(one),
             Err(error) => {
-                shutdown.request();
+                shutdown.request_stop();
                 failure.get_or_insert(error);
             }
         }

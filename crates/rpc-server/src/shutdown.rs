@@ -10,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 pub struct Shutdown(CancellationToken);
 
 impl Shutdown {
-    /// Stops when somebody calls [`request`](Self::request): for tests and for errors.
+    /// Stops when somebody calls [`request_stop`](Self::request_stop): for tests and for errors.
     #[must_use]
     pub fn manual() -> Self {
         Self::default()
@@ -22,13 +22,13 @@ impl Shutdown {
     /// If the handlers cannot be installed.
     pub fn on_signals() -> io::Result<Self> {
         let shutdown = Self::default();
-        let mut signals = Signals::install()?;
+        let mut signals = Signals::install_handlers()?;
         let requested = shutdown.clone();
         tokio::spawn(async move {
-            let first = signals.next().await;
+            let first = signals.next_signal().await;
             tracing::info!(signal = first, "stopping; a second signal stops at once");
-            requested.request();
-            let second = signals.next().await;
+            requested.request_stop();
+            let second = signals.next_signal().await;
             tracing::warn!(signal = second, "stopped at once");
             std::process::exit(EXIT_AT_ONCE);
         });
@@ -36,12 +36,12 @@ impl Shutdown {
     }
 
     /// Asks every service to stop.
-    pub fn request(&self) {
+    pub fn request_stop(&self) {
         self.0.cancel();
     }
 
     /// Returns once a stop has been requested.
-    pub fn requested(&self) -> impl Future<Output = ()> + Send + use<> {
+    pub fn wait_for_request(&self) -> impl Future<Output = ()> + Send + use<> {
         self.0.clone().cancelled_owned()
     }
 }
@@ -57,13 +57,13 @@ struct Signals {
 
 #[cfg(unix)]
 impl Signals {
-    fn install() -> io::Result<Self> {
+    fn install_handlers() -> io::Result<Self> {
         use tokio::signal::unix::{SignalKind, signal};
         let terminate = signal(SignalKind::terminate())?;
         Ok(Self { terminate, interrupt: signal(SignalKind::interrupt())? })
     }
 
-    async fn next(&mut self) -> &'static str {
+    async fn next_signal(&mut self) -> &'static str {
         tokio::select! {
             _ = self.terminate.recv() => "SIGTERM",
             _ = self.interrupt.recv() => "SIGINT",
@@ -76,11 +76,11 @@ struct Signals;
 
 #[cfg(not(unix))]
 impl Signals {
-    fn install() -> io::Result<Self> {
+    fn install_handlers() -> io::Result<Self> {
         Ok(Self)
     }
 
-    async fn next(&mut self) -> &'static str {
+    async fn next_signal(&mut self) -> &'static str {
         match tokio::signal::ctrl_c().await {
             Ok(()) => "Ctrl-C",
             Err(_) => std::future::pending().await,

@@ -50,7 +50,7 @@ impl Worker {
     }
 
     /// Returns when the last connection has closed, or at the bound of the drain.
-    pub(crate) async fn ended(self) -> io::Result<Drained> {
+    pub(crate) async fn wait_ended(self) -> io::Result<Drained> {
         let lost = |_| Err(io::Error::other("a worker ended without a word"));
         self.0.await.unwrap_or_else(lost)
     }
@@ -98,30 +98,32 @@ async fn serve_connections(plan: Plan, source: Source) -> io::Result<Drained> {
         }
         Source::Socket(socket) => {
             let acceptor = Acceptor::new(socket)?;
-            while let Some(stream) = plan.draining.run_until_cancelled(acceptor.next()).await {
+            while let Some(stream) =
+                plan.draining.run_until_cancelled(acceptor.next_connection()).await
+            {
                 start(stream, None);
             }
-            acceptor.close().filter_map(adopt_stream).for_each(|stream| start(stream, None));
+            acceptor.close_socket().filter_map(adopt_stream).for_each(|stream| start(stream, None));
         }
     }
     plan.draining.cancelled().await;
     open.close();
     let _ = timeout(plan.settings.drain.timeout, open.wait()).await;
-    let under_way =
-        [&admission.calls, &admission.streams].map(|it| it.used_amount().load(Ordering::Relaxed));
+    let under_way = [&admission.calls, &admission.streams]
+        .map(|pool| pool.used_amount().load(Ordering::Relaxed));
     Ok(Drained { calls_cut: under_way.iter().sum(), connections_cut: open.len() })
 }
 
 /// Counts a connection, unless its caller has enough of them. Where others have too many, one of theirs ends for it.
 fn open_connection(admission: &Arc<Admission>, stream: &TcpStream) -> Option<OpenConnection> {
     let key = CallerKey::from_address(stream.peer_addr().ok()?.ip());
-    let caller = admission.callers.find(key);
+    let caller = admission.callers.find_caller(key);
     let (connections, own) = (&admission.connections, &caller.connections);
     if !connections.has_room(own, 1) && !admission.is_others_fault(connections, own) {
         return None;
     }
     if connections.is_full() {
-        admission.make_room(connections, &caller, |it| &it.connections);
+        admission.make_room(connections, &caller, |other| &other.connections);
     }
     Some(OpenConnection::new(admission, caller))
 }

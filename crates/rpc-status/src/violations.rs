@@ -16,27 +16,27 @@ pub struct Violation {
 impl Violation {
     /// A field that does not have the form that its comment states.
     pub fn malformed(field: impl Into<String>, description: impl Into<String>) -> Self {
-        Self::of(reason::FIELD_MALFORMED, field, description)
+        Self::for_reason(reason::FIELD_MALFORMED, field, description)
     }
 
     /// A field that the method needs and that is unset.
     pub fn required(field: impl Into<String>, description: impl Into<String>) -> Self {
-        Self::of(reason::FIELD_REQUIRED, field, description)
+        Self::for_reason(reason::FIELD_REQUIRED, field, description)
     }
 
     /// A field whose value is outside of its range.
     pub fn out_of_range(field: impl Into<String>, description: impl Into<String>) -> Self {
-        Self::of(reason::FIELD_OUT_OF_RANGE, field, description)
+        Self::for_reason(reason::FIELD_OUT_OF_RANGE, field, description)
     }
 
     /// A field that contradicts another.
     pub fn conflict(field: impl Into<String>, description: impl Into<String>) -> Self {
-        Self::of(reason::FIELD_CONFLICT, field, description)
+        Self::for_reason(reason::FIELD_CONFLICT, field, description)
     }
 
     /// A field, or a value of an enum, that is not known here.
     pub fn unknown(field: impl Into<String>, description: impl Into<String>) -> Self {
-        Self::of(reason::FIELD_UNKNOWN, field, description)
+        Self::for_reason(reason::FIELD_UNKNOWN, field, description)
     }
 
     /// The same as [`malformed`](Self::malformed), until every caller says what kind of mistake it is.
@@ -45,7 +45,7 @@ impl Violation {
     }
 
     /// A field that is wrong for a reason of its own.
-    pub fn of(
+    pub fn for_reason(
         reason: impl Into<&'static str>,
         field: impl Into<String>,
         description: impl Into<String>,
@@ -72,12 +72,12 @@ impl Violation {
 
     /// Returns what may have been meant, to be completed.
     pub fn candidates_mut(&mut self) -> &mut [Candidate] {
-        self.candidates.as_mut().map_or(&mut [], |it| &mut it.1)
+        self.candidates.as_mut().map_or(&mut [], |candidates| &mut candidates.1)
     }
 
     /// Adds a fact that the description mentions, for programs to read.
     #[must_use]
-    pub fn with(mut self, key: &'static str, value: impl ToString) -> Self {
+    pub fn with_fact(mut self, key: &'static str, value: impl ToString) -> Self {
         self.metadata.push((key, value.to_string()));
         self
     }
@@ -94,13 +94,13 @@ impl Violation {
 
     /// Says which field the text was found wrong for.
     #[must_use]
-    pub fn renamed(self, field: &str) -> Self {
+    pub fn for_field(self, field: &str) -> Self {
         Self { field: field.to_owned(), ..self }
     }
 
     /// Puts the field within another: `occupation` becomes `requests[3].occupation`.
     #[must_use]
-    pub fn within(mut self, outer: &str) -> Self {
+    pub fn within_field(mut self, outer: &str) -> Self {
         self.field = format!("{outer}.{}", self.field);
         self
     }
@@ -112,12 +112,12 @@ pub struct Violations(Vec<Violation>);
 
 impl Violations {
     /// Takes a field's value, or remembers what is wrong with it.
-    pub fn take<T>(&mut self, field: Result<T, Violation>) -> Option<T> {
+    pub fn take_field<T>(&mut self, field: Result<T, Violation>) -> Option<T> {
         field.map_err(|violation| self.0.push(violation)).ok()
     }
 
     /// Remembers what is wrong.
-    pub fn add(&mut self, violation: Violation) {
+    pub fn add_violation(&mut self, violation: Violation) {
         self.0.push(violation);
     }
 
@@ -132,7 +132,7 @@ impl Violations {
     ///
     /// # Errors
     /// Everything that was wrong.
-    pub fn finish<T, E: From<Vec<Violation>>>(self, value: Option<T>) -> Result<T, E> {
+    pub fn into_result<T, E: From<Vec<Violation>>>(self, value: Option<T>) -> Result<T, E> {
         match value {
             Some(value) if self.0.is_empty() => Ok(value),
             _ => Err(self.0.into()),

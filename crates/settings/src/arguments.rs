@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 
 use crate::{Check, Environment, Loader, Mistakes};
 
-/// Where the settings come from, beside the environment.
+/// The sources of settings, beside the environment.
 #[derive(Debug, Clone, Default, PartialEq, Eq, clap::Args)]
 #[group(skip)] // a service may call its own arguments the same
 pub struct Arguments {
@@ -25,7 +25,7 @@ pub struct Arguments {
     pub command: Option<Command>,
 }
 
-/// What a service does beside serving.
+/// The tasks of a service beside serving.
 #[derive(Debug, Clone, PartialEq, Eq, clap::Subcommand)]
 pub enum Command {
     /// Asks the service that runs with the same settings whether it may be sent calls; fails where it may not.
@@ -41,12 +41,12 @@ impl Arguments {
     ///
     /// # Errors
     /// Every mistake of every source.
-    pub fn load<T>(&self, prefix: &str, environment: &Environment) -> Result<T, Mistakes>
+    pub fn load_settings<T>(&self, prefix: &str, environment: &Environment) -> Result<T, Mistakes>
     where
         T: Serialize + DeserializeOwned + Default + Check,
     {
-        let loader = Loader::new(prefix).environment(environment);
-        let loader = self.config.iter().fold(loader, |loader, file| loader.file(file));
-        self.set.iter().fold(loader, |loader, one| loader.set(one)).load()
+        let loader = Loader::new(prefix).add_environment(environment);
+        let loader = self.config.iter().fold(loader, |loader, file| loader.add_file(file));
+        self.set.iter().fold(loader, |loader, one| loader.add_assignment(one)).load_settings()
     }
 }

@@ -1,9 +1,9 @@
-//! What no single setting can know: that one needs another, or that a text is no address.
+//! The checks that no single setting can make: that one needs another, or that a text is no address.
 
 /// Settings that know more than the kinds of their values.
 pub trait Check {
     /// Adds every mistake to what is `found`. By default there is none.
-    fn check(&self, found: &mut Findings) {
+    fn check_settings(&self, found: &mut Findings) {
         let _none = found;
     }
 }
@@ -19,7 +19,7 @@ impl Findings {
     }
 
     /// Adds one: the key of the setting, and what is wrong, which has no secret in it.
-    pub fn add(&mut self, key: impl Into<String>, problem: impl ToString) {
+    pub fn add_problem(&mut self, key: impl Into<String>, problem: impl ToString) {
         self.0.push((key.into(), problem.to_string()));
     }
 }

@@ -25,7 +25,7 @@
 //! use clap::Parser as _;
 //! let arguments = Arguments::parse_from(["service", "--set", "poll=5s"]);
 //! let environment = [("BENCHMARK__POLL".to_owned(), "9s".to_owned())].into();
-//! let settings: Settings = arguments.settings.load("BENCHMARK", &environment)?;
+//! let settings: Settings = arguments.settings.load_settings("BENCHMARK", &environment)?;
 //! assert_eq!(settings.poll.as_secs(), 5);
 //! # Ok::<(), medwage_settings::Mistakes>(())
 //! ```
@@ -49,7 +49,7 @@ pub use check::{Check, Findings};
 pub use load::Loader;
 pub use loopback::is_loopback_host;
 pub use mistake::{Mistake, Mistakes};
-pub use reference::{DurationText, SizeText, reference};
+pub use reference::{DurationText, SizeText, write_reference};
 pub use secret::Secret;
 
 /// The variables that a process was given, or those that a test wants it to believe in.

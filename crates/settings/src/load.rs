@@ -10,8 +10,8 @@ use serde_json::Value;
 
 use crate::Environment;
 use crate::check::{Check, Findings};
-use crate::mistake::{Mistake, Mistakes, unknown};
-use crate::tree::{candidates, leaves, replaced};
+use crate::mistake::{Mistake, Mistakes, unknown_key};
+use crate::tree::{candidate_values, collect_leaves, replace_value};
 
 /// Gathers the sources of one service's settings. Whatever the order in which they are added, the
 /// command line wins over the environment, the environment over a file, and a file over the defaults.
@@ -20,7 +20,7 @@ use crate::tree::{candidates, leaves, replaced};
 /// # #[derive(serde::Serialize, serde::Deserialize, Default)] struct Settings { workers: usize }
 /// # impl medwage_settings::Check for Settings {}
 /// let environment = [("BENCHMARK__WORKERS".to_owned(), "4".to_owned())].into();
-/// let settings: Settings = medwage_settings::Loader::new("BENCHMARK").environment(&environment).load()?;
+/// let settings: Settings = medwage_settings::Loader::new("BENCHMARK").add_environment(&environment).load_settings()?;
 /// assert_eq!(settings.workers, 4);
 /// # Ok::<(), medwage_settings::Mistakes>(())
 /// ```
@@ -40,7 +40,7 @@ struct Given {
     value: Value,
 }
 
-/// Where settings come from; the later wins.
+/// The source of a setting; the later wins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Layer {
     File,
@@ -57,10 +57,10 @@ impl Loader {
 
     /// Adds a TOML file. A file that was named and cannot be read is a mistake.
     #[must_use]
-    pub fn file(mut self, path: &Path) -> Self {
+    pub fn add_file(mut self, path: &Path) -> Self {
         let file = path.display().to_string();
         match File::from(path).format(FileFormat::Toml).collect() {
-            Ok(found) => self.take(Layer::File, found, |key| format!("{file}: {key}")),
+            Ok(found) => self.add_layer(Layer::File, found, |key| format!("{file}: {key}")),
             Err(error) => self.mistakes.push(Mistake { place: file, problem: error.to_string() }),
         }
         self
@@ -68,11 +68,13 @@ impl Loader {
 
     /// Adds variables of the form `BENCHMARK__LISTEN__PORT`; others are not ours and are left alone.
     #[must_use]
-    pub fn environment(mut self, environment: &Environment) -> Self {
+    pub fn add_environment(mut self, environment: &Environment) -> Self {
         let prefix = self.prefix.clone();
         let variables = config::Environment::with_prefix(&prefix).separator("__");
         match variables.source(Some(environment.clone())).collect() {
-            Ok(found) => self.take(Layer::Environment, found, |key| variable(&prefix, key)),
+            Ok(found) => {
+                self.add_layer(Layer::Environment, found, |key| variable_name(&prefix, key));
+            }
             Err(error) => self.mistakes.push(Mistake { place: prefix, problem: error.to_string() }),
         }
         self
@@ -80,12 +82,12 @@ impl Loader {
 
     /// Adds one setting of the command line, such as `listen.port=0`.
     #[must_use]
-    pub fn set(mut self, assignment: &str) -> Self {
+    pub fn add_assignment(mut self, assignment: &str) -> Self {
         match assignment.split_once('=') {
             Some((key, value)) => {
                 let found = Map::from([(key.trim().to_owned(), value.trim().into())]);
                 // Without the value, which may be a secret.
-                self.take(Layer::CommandLine, found, |key| format!("--set {key}"));
+                self.add_layer(Layer::CommandLine, found, |key| format!("--set {key}"));
             }
             None => self.mistakes.push(Mistake {
                 place: format!("--set {assignment}"),
@@ -96,13 +98,18 @@ impl Loader {
     }
 
     /// Keeps what a source has, each value by itself: two that can't both be are two values, too.
-    fn take(&mut self, layer: Layer, found: Map<String, Found>, place: impl Fn(&str) -> String) {
+    fn add_layer(
+        &mut self,
+        layer: Layer,
+        found: Map<String, Found>,
+        place: impl Fn(&str) -> String,
+    ) {
         for (name, value) in found.into_iter().collect::<BTreeMap<_, _>>() {
             match value.try_deserialize::<Value>() {
                 Ok(value) => {
                     let given =
                         |(key, value): (String, _)| Given { layer, place: place(&key), key, value };
-                    self.given.extend(leaves(name, value).into_iter().map(given));
+                    self.given.extend(collect_leaves(name, value).into_iter().map(given));
                 }
                 Err(error) => {
                     self.mistakes.push(Mistake { place: place(&name), problem: error.to_string() });
@@ -116,58 +123,61 @@ impl Loader {
     /// # Errors
     /// Every key that does not exist, every value that its setting cannot take, and what the settings say of
     /// themselves. Each value is tried alone on top of the defaults, so that one mistake cannot hide another.
-    pub fn load<T>(mut self) -> Result<T, Mistakes>
+    pub fn load_settings<T>(mut self) -> Result<T, Mistakes>
     where
         T: Serialize + DeserializeOwned + Default + Check,
     {
-        let defaults = serde_json::to_value(T::default()).map_err(|error| self.whole(&error))?;
-        let known = leaves(String::new(), defaults.clone());
+        let defaults =
+            serde_json::to_value(T::default()).map_err(|error| self.general_mistake(&error))?;
+        let known = collect_leaves(String::new(), defaults.clone());
         self.given.sort_by_key(|given| given.layer);
         let (mut tree, mut places) = (defaults.clone(), BTreeMap::new());
         for Given { key, place, value, .. } in self.given.drain(..) {
             let taken = match known.get(&key) {
-                Some(default) => fitting::<T>(&defaults, &key, value, default),
-                None => Err(unknown(&key, known.keys())),
+                Some(default) => fit_value::<T>(&defaults, &key, value, default),
+                None => Err(unknown_key(&key, known.keys())),
             };
             match taken {
                 Ok(value) => {
-                    tree = replaced(tree, &key, value);
+                    tree = replace_value(tree, &key, value);
                     places.insert(key, place);
                 }
                 Err(problem) => self.mistakes.push(Mistake { place, problem }),
             }
         }
-        let settings: T = serde_json::from_value(tree).map_err(|error| self.whole(&error))?;
+        let settings: T =
+            serde_json::from_value(tree).map_err(|error| self.general_mistake(&error))?;
         let mut found = Findings::default();
-        settings.check(&mut found);
+        settings.check_settings(&mut found);
         self.mistakes.extend(found.0.into_iter().map(|(key, problem)| {
-            let place = places.get(&key).cloned().unwrap_or_else(|| variable(&self.prefix, &key));
+            let place =
+                places.get(&key).cloned().unwrap_or_else(|| variable_name(&self.prefix, &key));
             Mistake { place, problem }
         }));
         if self.mistakes.is_empty() { Ok(settings) } else { Err(Mistakes(self.mistakes)) }
     }
 
     /// A mistake that belongs to no single setting.
-    fn whole(&self, error: &serde_json::Error) -> Mistakes {
+    fn general_mistake(&self, error: &serde_json::Error) -> Mistakes {
         Mistakes(vec![Mistake { place: self.prefix.clone(), problem: error.to_string() }])
     }
 }
 
 /// The variable that sets `key`.
-pub(crate) fn variable(prefix: &str, key: &str) -> String {
+pub(crate) fn variable_name(prefix: &str, key: &str) -> String {
     format!("{prefix}__{}", key.to_uppercase().replace('.', "__"))
 }
 
-/// What `value` has to be read as, so that its setting takes it; or why the setting takes it in no way.
-fn fitting<T: DeserializeOwned>(
+/// Returns what `value` has to be read as, so that its setting takes it; or why the setting takes it in no way.
+fn fit_value<T: DeserializeOwned>(
     defaults: &Value,
     key: &str,
     value: Value,
     default: &Value,
 ) -> Result<Value, String> {
     let mut problem = String::new();
-    for candidate in candidates(value, default) {
-        let tried = replaced(defaults.clone(), key, candidate.clone());
+    for candidate in candidate_values(value, default) {
+        let tried = replace_value(defaults.clone(), key, candidate.clone());
         match serde_json::from_value::<T>(tried) {
             Ok(_) => return Ok(candidate),
             Err(error) => problem = error.to_string(),

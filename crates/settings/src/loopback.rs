@@ -6,7 +6,7 @@ use std::net::IpAddr;
 #[must_use]
 pub fn is_loopback_host(host: &str) -> bool {
     let address = host.trim_matches(['[', ']']).parse::<IpAddr>();
-    address.map_or(host == "localhost", |it| it.is_loopback())
+    address.map_or(host == "localhost", |address| address.is_loopback())
 }
 
 #[cfg(test)]

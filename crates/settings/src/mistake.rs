@@ -1,13 +1,13 @@
-//! What is wrong with the settings, all at once and by the name that the operator used.
+//! The mistakes in the settings, all at once and by the name that the operator used.
 
 use std::fmt;
 
 /// One setting that cannot be taken.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mistake {
-    /// Where it was said: the variable's name, or the file and the key.
+    /// The place of the mistake: the variable's name, or the file and the key.
     pub place: String,
-    /// What is wrong, and what would be right.
+    /// The mistake, and what would be right.
     pub problem: String,
 }
 
@@ -17,7 +17,7 @@ pub struct Mistakes(pub Vec<Mistake>);
 
 impl fmt::Display for Mistakes {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{} in the settings:", counted(self.0.len()))?;
+        write!(formatter, "{} in the settings:", count_mistakes(self.0.len()))?;
         for Mistake { place, problem } in &self.0 {
             write!(formatter, "\n  {place}: {problem}")?;
         }
@@ -25,7 +25,7 @@ impl fmt::Display for Mistakes {
     }
 }
 
-fn counted(mistakes: usize) -> String {
+fn count_mistakes(mistakes: usize) -> String {
     match mistakes {
         1 => "1 mistake".to_owned(),
         many => format!("{many} mistakes"),
@@ -33,7 +33,7 @@ fn counted(mistakes: usize) -> String {
 }
 
 /// Says that nothing is called `key`, and what may have been meant.
-pub(crate) fn unknown<'a>(key: &str, known: impl Iterator<Item = &'a String>) -> String {
+pub(crate) fn unknown_key<'a>(key: &str, known: impl Iterator<Item = &'a String>) -> String {
     let nearest = known
         .map(|candidate| (strsim::jaro_winkler(key, candidate), candidate))
         .filter(|(likeness, _)| *likeness > 0.85)

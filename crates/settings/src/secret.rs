@@ -7,7 +7,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{Deserialize, Deserializer, Error as _};
 use serde::ser::{Serialize, Serializer};
 
-/// What stands for a secret wherever settings are shown.
+/// The text that stands for a secret wherever settings are shown.
 const REDACTED: &str = "(redacted)";
 
 /// A text that is never shown: whoever needs it asks for it by [`reveal`](Self::reveal).

@@ -56,7 +56,7 @@ impl fmt::Display for Size {
     }
 }
 
-fn parse(text: &str) -> Option<u64> {
+fn parse_size(text: &str) -> Option<u64> {
     let unit_at = text.find(|character: char| !character.is_ascii_digit())?;
     let (number, unit) = text.split_at(unit_at);
     let (_, bytes) = UNITS.iter().find(|(name, _)| *name == unit.trim_start())?;
@@ -73,7 +73,7 @@ impl<T: TryFrom<u64>> Visitor<'_> for SizeVisitor<T> {
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
-        let bytes = parse(text).ok_or_else(|| {
+        let bytes = parse_size(text).ok_or_else(|| {
             E::custom(format!("`{text}` is no size with its unit, such as 4MiB or 64KiB"))
         })?;
         T::try_from(bytes)
@@ -102,7 +102,7 @@ mod tests {
             ("", None),
         ];
         for (text, expected) in cases {
-            assert_eq!(parse(text), expected, "{text}");
+            assert_eq!(parse_size(text), expected, "{text}");
         }
     }
 
@@ -116,7 +116,7 @@ mod tests {
             (3 << 29, "1536MiB"),
         ] {
             assert_eq!(Size(bytes).to_string(), text);
-            assert_eq!(parse(text), Some(bytes));
+            assert_eq!(parse_size(text), Some(bytes));
         }
     }
 }

@@ -5,17 +5,21 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 /// Every leaf of a tree under its dotted key, which begins with the key of the tree.
-pub(crate) fn leaves(key: String, tree: Value) -> BTreeMap<String, Value> {
+pub(crate) fn collect_leaves(key: String, tree: Value) -> BTreeMap<String, Value> {
     let mut found = BTreeMap::new();
-    collect(key, tree, &mut found);
+    add_leaves(key, tree, &mut found);
     found
 }
 
-fn collect(key: String, value: Value, found: &mut BTreeMap<String, Value>) {
+fn add_leaves(key: String, value: Value, found: &mut BTreeMap<String, Value>) {
     match value {
         Value::Object(table) => {
             for (name, inner) in table {
-                collect(if key.is_empty() { name } else { format!("{key}.{name}") }, inner, found);
+                add_leaves(
+                    if key.is_empty() { name } else { format!("{key}.{name}") },
+                    inner,
+                    found,
+                );
             }
         }
         leaf => {
@@ -25,7 +29,7 @@ fn collect(key: String, value: Value, found: &mut BTreeMap<String, Value>) {
 }
 
 /// The tree with another value at a key that it has.
-pub(crate) fn replaced(mut tree: Value, key: &str, value: Value) -> Value {
+pub(crate) fn replace_value(mut tree: Value, key: &str, value: Value) -> Value {
     let pointer = format!("/{}", key.replace('.', "/"));
     if let Some(leaf) = tree.pointer_mut(&pointer) {
         *leaf = value;
@@ -33,9 +37,9 @@ pub(crate) fn replaced(mut tree: Value, key: &str, value: Value) -> Value {
     tree
 }
 
-/// What a value may have been meant as, likeliest last: a variable can only hold text, and a list
+/// Returns what a value may have been meant as, likeliest last: a variable can only hold text, and a list
 /// there has the form `a, b, c`.
-pub(crate) fn candidates(value: Value, default: &Value) -> Vec<Value> {
+pub(crate) fn candidate_values(value: Value, default: &Value) -> Vec<Value> {
     let Value::String(text) = value else {
         return vec![value];
     };
@@ -44,7 +48,8 @@ pub(crate) fn candidates(value: Value, default: &Value) -> Vec<Value> {
         return vec![items.map(Value::from).collect()];
     }
     // `5`, `0.5` and `true` are JSON as they stand.
-    let scalar =
-        serde_json::from_str(&text).ok().filter(|it: &Value| it.is_number() || it.is_boolean());
+    let scalar = serde_json::from_str(&text)
+        .ok()
+        .filter(|value: &Value| value.is_number() || value.is_boolean());
     std::iter::once(Value::from(text)).chain(scalar).collect()
 }

@@ -62,12 +62,12 @@ impl Default for Listen {
 }
 
 impl Check for Settings {
-    fn check(&self, found: &mut Findings) {
+    fn check_settings(&self, found: &mut Findings) {
         if self.peers.len() == 1 {
-            found.add("peers", "needs two");
+            found.add_problem("peers", "needs two");
         }
         if self.rate.is_some() && self.directory.is_none() {
-            found.add("directory", "is needed for a rate");
+            found.add_problem("directory", "is needed for a rate");
         }
     }
 }
@@ -90,7 +90,7 @@ fn load(text: &str, variables: &[(&str, &str)], set: &[&str]) -> Result<Settings
         print_config: false,
         ..Arguments::default()
     };
-    arguments.load("BENCHMARK", &environment(variables))
+    arguments.load_settings("BENCHMARK", &environment(variables))
 }
 
 /// The mistakes as the operator reads them, with the file's name cut to `FILE`.
@@ -106,7 +106,7 @@ fn mistakes(text: &str, variables: &[(&str, &str)], set: &[&str]) -> Vec<String>
 #[test]
 fn nothing_said_means_the_defaults() {
     assert_eq!(load("", &[], &[]).unwrap(), Settings::default());
-    assert_eq!(Loader::new("BENCHMARK").load::<Settings>().unwrap(), Settings::default());
+    assert_eq!(Loader::new("BENCHMARK").load_settings::<Settings>().unwrap(), Settings::default());
 }
 
 #[test]
@@ -124,10 +124,16 @@ fn each_layer_wins_over_the_one_below() {
 fn order_of_adding_does_not_matter() {
     let file = file("[listen]\nport = 1");
     let variables = environment(&[("BENCHMARK__LISTEN__PORT", "2")]);
-    let first: Settings =
-        Loader::new("BENCHMARK").file(file.path()).environment(&variables).load().unwrap();
-    let second: Settings =
-        Loader::new("BENCHMARK").environment(&variables).file(file.path()).load().unwrap();
+    let first: Settings = Loader::new("BENCHMARK")
+        .add_file(file.path())
+        .add_environment(&variables)
+        .load_settings()
+        .unwrap();
+    let second: Settings = Loader::new("BENCHMARK")
+        .add_environment(&variables)
+        .add_file(file.path())
+        .load_settings()
+        .unwrap();
     assert_eq!((first.listen.port, second.listen.port), (2, 2));
 }
 
@@ -214,7 +220,8 @@ fn problem_of_a_value_says_what_would_be_right() {
 
 #[test]
 fn unreadable_file_is_a_mistake_that_names_it() {
-    let missing = Loader::new("BENCHMARK").file("no-such-file.toml".as_ref()).load::<Settings>();
+    let missing =
+        Loader::new("BENCHMARK").add_file("no-such-file.toml".as_ref()).load_settings::<Settings>();
     assert!(missing.unwrap_err().to_string().contains("no-such-file.toml"));
     let found = mistakes("port = = 1", &[], &[]);
     assert_eq!(found.len(), 1, "{found:?}");

@@ -27,7 +27,7 @@ impl LineLimit {
 
     fn admit_line_at(&self, cause: &str, now: Instant) -> Option<u64> {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_old = |it: &Told| now.duration_since(it.at) >= INTERVAL;
+        let is_old = |told: &Told| now.duration_since(told.at) >= INTERVAL;
         if !known.contains_key(cause) && known.len() >= CAUSES {
             known.retain(|_, told| !is_old(told));
         }

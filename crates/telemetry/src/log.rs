@@ -40,7 +40,7 @@ pub enum LogError {
 ///
 /// # Errors
 /// If the level is malformed, the collector's address is none, or logging has been set up before.
-pub fn init(name: &'static str, settings: &LogSettings) -> Result<Telemetry, LogError> {
+pub fn init_telemetry(name: &'static str, settings: &LogSettings) -> Result<Telemetry, LogError> {
     let filter = read_filter(&settings.level)?;
     let provider = traces::build_provider(name, &settings.traces)?;
     let registry = tracing_subscriber::registry();
@@ -62,12 +62,12 @@ pub fn init(name: &'static str, settings: &LogSettings) -> Result<Telemetry, Log
 
 impl LogSettings {
     /// Adds what is wrong with them, as far as no file tells.
-    pub fn check(&self, found: &mut Findings) {
+    pub fn check_log(&self, found: &mut Findings) {
         if let Err(level) = read_filter(&self.level) {
-            found.add("log.level", level);
+            found.add_problem("log.level", level);
         }
         if let Err(error) = traces::Collector::from_settings(&self.traces) {
-            found.add(error.setting(), error);
+            found.add_problem(error.setting(), error);
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What people call jobs, places, workplaces and credentials: tables as text (`data/places`,
+//! The names that people have for jobs, places, workplaces and credentials: tables as text (`data/places`,
 //! `data/vocabulary`), read into the one [`Reader`] of all services.
 
 pub mod cases;
@@ -21,7 +21,7 @@ pub enum Error {
         table: &'static str,
         /// The line, from 1.
         line: usize,
-        /// What stands there.
+        /// The content of the field.
         field: String,
     },
 }
@@ -36,7 +36,7 @@ pub fn build_reader(
     reference: &'static Reference,
 ) -> Result<Reader, Error> {
     Ok(Reader::new(
-        places::build_index(release.areas())?,
+        places::build_index(release.areas(), release.other_areas())?,
         work::build_titles(release.occupations(), catalog, reference)?,
         work::build_workplaces(release.industries())?,
         work::build_credentials(catalog),

@@ -24,20 +24,22 @@ const REGIONS: Table = table!("places/regions.csv");
 const ABROAD: Table = table!("places/abroad.tsv");
 const WORDS: Table = table!("places/words.csv");
 
-/// Builds the index of places for the areas of a release.
-pub(crate) fn build_index(areas: &[Area]) -> Result<PlaceIndex, Error> {
+/// Builds the index of places for the areas that a release holds, and others that it does not.
+pub(crate) fn build_index(held: &[Area], others: &[Area]) -> Result<PlaceIndex, Error> {
     let states = read_states()?;
-    let fips_of = |letters: &str| states.iter().find(|it| it.letters == letters).map(|it| it.fips);
+    let fips_of = |letters: &str| {
+        states.iter().find(|state| state.letters == letters).map(|state| state.fips)
+    };
     let mut tables = PlaceTables {
-        areas: read_areas(areas, &fips_of)?,
+        areas: read_areas(&areas, &former_areas, &fips_of)?,
         counties: COUNTIES.rows().map(|row| read_county(&row)).collect::<Result<_, _>>()?,
         former_counties: FORMER_COUNTIES
             .rows()
             .map(|row| {
                 Ok(CountyRow {
-                    fips: row.read(0)?,
+                    fips: row.read_field(0)?,
                     name: row.text(1),
-                    area: row.read(3)?,
+                    area: row.read_field(3)?,
                     population: 0,
                     note: row.text(4),
                 })
@@ -45,40 +47,67 @@ pub(crate) fn build_index(areas: &[Area]) -> Result<PlaceIndex, Error> {
             .collect::<Result<_, Error>>()?,
         places: read_places(&fips_of)?,
         zips: read_zips()?,
-        former_areas: read_former_areas()?,
+        former_areas,
         nicknames: NICKNAMES
             .rows()
             .map(|row| {
                 let areas =
-                    row.text(1).split(' ').map(|code| code.parse().map_err(|_| row.error(1)));
+                    row.text(1).split(' ').map(|code| code.parse().map_err(|_| row.field_error(1)));
                 Ok((row.text(0), areas.collect::<Result<_, _>>()?))
             })
             .collect::<Result<_, Error>>()?,
         regions: REGIONS.rows().map(|row| row.text(0)).collect(),
         abroad: read_abroad(),
-        words: WORDS.rows().map(|row| (row.text(0), row.text(1), row.parts(2))).collect(),
+        words: WORDS.rows().map(|row| (row.text(0), row.text(1), row.split_parts(2))).collect(),
         states: Vec::new(),
     };
     tables.states = states;
-    use_own_delineation(&mut tables);
+    use_own_delineation(&mut tables, &own_codes);
     Ok(PlaceIndex::build(&tables))
 }
+
+/// Areas of today, each with the one area of an earlier release that it was.
+type OwnCodes = HashMap<AreaCode, AreaCode>;
 
 /// An earlier release has areas whose codes are gone: what lies in an area of today lies in that one there. Where several of
 /// its areas became one, nothing tells the places apart, and they stay in the area of today, which the release does not have.
 fn use_own_delineation(tables: &mut PlaceTables<'_>) {
-    let has = |code: AreaCode| tables.areas.iter().any(|it| it.code == code);
+    let has = |code: AreaCode| tables.areas.iter().any(|area| area.code == code);
     let mut own_codes: HashMap<AreaCode, Option<AreaCode>> = HashMap::new();
     for row in &tables.former_areas {
         let code = row.code.and_then(|code| format!("{code:07}").parse().ok());
         let Some(own) = code.filter(|own| has(*own) && !has(row.successor)) else { continue };
-        own_codes.entry(row.successor).and_modify(|it| *it = None).or_insert(Some(own));
+        own_codes.entry(row.successor).and_modify(|known| *known = None).or_insert(Some(own));
     }
+    found.into_iter().filter_map(|(today, own)| Some((today, own?))).collect()
+}
+
+/// True if a release holds an area of another release as what it was before, or as what became of it.
+fn is_held_under_another_code(
+    area: &Area,
+    held: &[Area],
+    own_codes: &OwnCodes,
+    former_areas: &[FormerAreaRow<'_>],
+) -> bool {
+    let became_held =
+        |row: &FormerAreaRow<'_>| former_code(row) == Some(area.code) && holds(held, row.successor);
+    own_codes.contains_key(&area.code) || former_areas.iter().any(became_held)
+}
+
+fn holds(areas: &[Area], code: AreaCode) -> bool {
+    areas.iter().any(|area| area.code == code)
+}
+
+fn former_code(row: &FormerAreaRow<'_>) -> Option<AreaCode> {
+    AreaCode::new(row.code?)
+}
+
+fn use_own_delineation(tables: &mut PlaceTables<'_>, own_codes: &OwnCodes) {
     if own_codes.is_empty() {
         return;
     }
     let replace = |code: &mut AreaCode| {
-        if let Some(Some(own)) = own_codes.get(code) {
+        if let Some(own) = own_codes.get(code) {
             *code = *own;
         }
     };
@@ -93,10 +122,10 @@ fn use_own_delineation(tables: &mut PlaceTables<'_>) {
 fn read_states() -> Result<Vec<StateRow<'static>>, Error> {
     let rows = STATES.rows().map(|row| {
         Ok(StateRow {
-            fips: StateFips(row.read(0)?),
+            fips: StateFips(row.read_field(0)?),
             letters: row.text(1),
             name: row.text(2),
-            abbreviations: row.parts(3),
+            abbreviations: row.split_parts(3),
         })
     });
     rows.collect()
@@ -104,7 +133,8 @@ fn read_states() -> Result<Vec<StateRow<'static>>, Error> {
 
 /// The release says which areas there are and what they are called; the table says where they lie.
 fn read_areas(
-    areas: &[Area],
+    areas: &[&Area],
+    formers: &[FormerAreaRow<'_>],
     fips_of: &dyn Fn(&str) -> Option<StateFips>,
 ) -> Result<Vec<AreaRow>, Error> {
     let mut rows: Vec<AreaRow> = areas
@@ -121,33 +151,34 @@ fn read_areas(
             position: None,
         })
         .collect();
-    let formers = read_former_areas()?;
     for row in AREAS.rows() {
-        let code: AreaCode = row.read(0)?;
+        let code: AreaCode = row.read_field(0)?;
         // An area of an earlier release lies where its successor does.
         let is_former = |own: &AreaRow| {
-            let mut became = formers.iter().filter(|it| it.successor == code);
-            became.any(|it| {
-                it.code.is_some_and(|former| own.code.to_string() == format!("{former:07}"))
+            let mut became = formers.iter().filter(|former| former.successor == code);
+            became.any(|former| {
+                former.code.is_some_and(|former| own.code.to_string() == format!("{former:07}"))
             })
         };
-        let at = rows.iter().position(|it| it.code == code);
+        let at = rows.iter().position(|row| row.code == code);
         let at = at.or_else(|| rows.iter().position(is_former));
         let Some(own) = at.map(|at| &mut rows[at]) else { continue };
-        let states =
-            row.text(1).split(' ').map(|letters| fips_of(letters).ok_or_else(|| row.error(1)));
+        let states = row
+            .text(1)
+            .split(' ')
+            .map(|letters| fips_of(letters).ok_or_else(|| row.field_error(1)));
         own.states = states.collect::<Result<_, _>>()?;
-        own.population = row.read(2)?;
-        own.position = row.read(3).ok().zip(row.read(4).ok());
+        own.population = row.read_field(2)?;
+        own.position = row.read_field(3).ok().zip(row.read_field(4).ok());
     }
     Ok(rows)
 }
 
 fn read_county(row: &Row) -> Result<CountyRow<'static>, Error> {
     Ok(CountyRow {
-        fips: row.read(0)?,
-        area: row.read(1)?,
-        population: row.read(2)?,
+        fips: row.read_field(0)?,
+        area: row.read_field(1)?,
+        population: row.read_field(2)?,
         name: row.text(3),
         note: "",
     })
@@ -158,11 +189,11 @@ fn read_places(
 ) -> Result<Vec<PlaceRow<'static>>, Error> {
     let mut places = Vec::with_capacity(40_000);
     for row in PLACES.rows() {
-        let state = fips_of(row.text(0)).ok_or_else(|| row.error(0))?;
-        let area = row.read(1)?;
+        let state = fips_of(row.text(0)).ok_or_else(|| row.field_error(0))?;
+        let area = row.read_field(1)?;
         for place in row.text(2).split('|') {
             let (name, people) = place.rsplit_once(':').unwrap_or((place, "0"));
-            let population = people.parse().map_err(|_| row.error(2))?;
+            let population = people.parse().map_err(|_| row.field_error(2))?;
             places.push(PlaceRow { name, state, area, population });
         }
     }
@@ -173,12 +204,12 @@ fn read_places(
 fn read_zips() -> Result<Vec<(u32, AreaCode)>, Error> {
     let mut zips = Vec::with_capacity(42_000);
     for row in ZIPS.rows() {
-        let area = row.read(0)?;
+        let area = row.read_field(0)?;
         let mut prefix = 0;
         for range in row.text(1).split(' ') {
             let (first, last) = range.split_once('-').unwrap_or((range, range));
             let mut number = |digits: &str| {
-                let value: u32 = digits.parse().map_err(|_| row.error(1))?;
+                let value: u32 = digits.parse().map_err(|_| row.field_error(1))?;
                 let whole = if digits.len() == 5 { value } else { prefix * 100 + value };
                 prefix = whole / 100;
                 Ok::<u32, Error>(whole)
@@ -196,10 +227,10 @@ fn read_former_areas() -> Result<Vec<FormerAreaRow<'static>>, Error> {
     let rows = FORMER_AREAS.rows().map(|row| {
         let code = row.text(0);
         Ok(FormerAreaRow {
-            code: if code.is_empty() { None } else { Some(row.read(0)?) },
-            titles: row.parts(1),
-            successor: row.read(2)?,
-            share: row.read(3)?,
+            code: if code.is_empty() { None } else { Some(row.read_field(0)?) },
+            titles: row.split_parts(1),
+            successor: row.read_field(2)?,
+            share: row.read_field(3)?,
             published: row.text(4) == "yes",
         })
     });

@@ -7,9 +7,9 @@ use crate::Error;
 /// A table of the tree.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Table {
-    /// Its file's name, for messages.
+    /// The file's name, for messages.
     pub(crate) name: &'static str,
-    /// Its text.
+    /// The text.
     pub(crate) text: &'static str,
 }
 
@@ -77,19 +77,19 @@ impl Row {
     }
 
     /// Returns the parts of a field that are set apart by bars.
-    pub(crate) fn parts(&self, at: usize) -> Vec<&'static str> {
-        self.text(at).split('|').map(str::trim).filter(|it| !it.is_empty()).collect()
+    pub(crate) fn split_parts(&self, at: usize) -> Vec<&'static str> {
+        self.text(at).split('|').map(str::trim).filter(|part| !part.is_empty()).collect()
     }
 
     /// Reads a field.
     ///
     /// # Errors
     /// Names the row whose field is not of its form.
-    pub(crate) fn read<T: FromStr>(&self, at: usize) -> Result<T, Error> {
-        self.text(at).parse().map_err(|_| self.error(at))
+    pub(crate) fn read_field<T: FromStr>(&self, at: usize) -> Result<T, Error> {
+        self.text(at).parse().map_err(|_| self.field_error(at))
     }
 
-    pub(crate) fn error(&self, at: usize) -> Error {
+    pub(crate) fn field_error(&self, at: usize) -> Error {
         Error::Field { table: self.table, line: self.line, field: self.text(at).to_owned() }
     }
 }

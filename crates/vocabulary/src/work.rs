@@ -33,36 +33,42 @@ pub(crate) fn build_titles(
     });
     let titles = TITLES.rows().filter(|row| !row.text(2).is_empty()).map(|row| {
         Ok(TitleRow {
-            roles: row.parts(0),
+            roles: row.split_parts(0),
             occupations: read_codes(&row, 1)?,
-            titles: row.parts(2),
+            titles: row.split_parts(2),
         })
     });
     let others = OTHER_TITLES.rows().map(|row| {
-        let soc = if row.text(0).is_empty() { None } else { Some(row.read(0)?) };
-        Ok((soc, row.parts(1)))
+        let soc = if row.text(0).is_empty() { None } else { Some(row.read_field(0)?) };
+        Ok((soc, row.split_parts(1)))
     });
     let former =
-        FORMER_CODES.rows().map(|row| Ok((row.read(0)?, row.text(1), read_codes(&row, 2)?)));
+        FORMER_CODES.rows().map(|row| Ok((row.read_field(0)?, row.text(1), read_codes(&row, 2)?)));
     let tables = TitleTables {
         roles: roles.collect(),
         titles: titles.collect::<Result<_, Error>>()?,
         others: others.collect::<Result<_, Error>>()?,
-        occupations: occupations.iter().map(|it| (it.soc, it.title.clone())).collect(),
+        occupations: occupations
+            .iter()
+            .map(|occupation| (occupation.soc, occupation.title.clone()))
+            .collect(),
         listed: &reference.titles,
         retired: &reference.retired,
         former_codes: former.collect::<Result<_, Error>>()?,
-        words: TITLE_WORDS.rows().map(|row| (row.text(0), row.text(1), row.parts(2))).collect(),
+        words: TITLE_WORDS
+            .rows()
+            .map(|row| (row.text(0), row.text(1), row.split_parts(2)))
+            .collect(),
         credentials: CREDENTIALS
             .rows()
             .filter(|row| !row.text(1).is_empty())
             .map(|row| TitleCredentialRow {
                 code: row.text(0),
-                also: row.parts(5),
-                roles: row.parts(4),
+                also: row.split_parts(5),
+                roles: row.split_parts(4),
                 occupations: find_own(catalog, row.text(0))
                     .or_else(|| find_own(catalog, row.text(3)))
-                    .map_or_else(Vec::new, |it| it.occupations.clone()),
+                    .map_or_else(Vec::new, |credential| credential.occupations.clone()),
             })
             .collect(),
     };
@@ -70,23 +76,29 @@ pub(crate) fn build_titles(
 }
 
 fn read_codes<T: std::str::FromStr>(row: &Row, at: usize) -> Result<Vec<T>, Error> {
-    row.parts(at).into_iter().map(|code| code.parse().map_err(|_| row.error(at))).collect()
+    row.split_parts(at)
+        .into_iter()
+        .map(|code| code.parse().map_err(|_| row.field_error(at)))
+        .collect()
 }
 
 pub(crate) fn build_workplaces(industries: &[Industry]) -> Result<WorkplaceIndex, Error> {
     let rows = WORKPLACES.rows().map(|row| {
         // The industries of an ambiguous name fill several columns' places before the names.
-        Ok((read_codes(&row, 0)?, row.parts(1), row.text(2)))
+        Ok((read_codes(&row, 0)?, row.split_parts(1), row.text(2)))
     });
     let tables = WorkplaceTables {
-        industries: industries.iter().map(|it| (it.code, it.title.clone())).collect(),
+        industries: industries
+            .iter()
+            .map(|industry| (industry.code, industry.title.clone()))
+            .collect(),
         names: rows.collect::<Result<_, Error>>()?,
-        words: WORKPLACE_WORDS.rows().map(|row| (row.text(0), row.parts(1))).collect(),
+        words: WORKPLACE_WORDS.rows().map(|row| (row.text(0), row.split_parts(1))).collect(),
     };
     Ok(WorkplaceIndex::build(&tables))
 }
 
-/// What the catalog has counts as itself; what it has not counts as the table says.
+/// Builds the index of credentials: one of the catalog counts as itself, another one as the table says.
 pub(crate) fn build_credentials(catalog: &Catalog) -> CredentialIndex {
     let rows: Vec<_> = CREDENTIALS.rows().filter(|row| !row.text(1).is_empty()).collect();
     let mut credentials: Vec<CredentialRow<'_>> = rows
@@ -98,29 +110,33 @@ pub(crate) fn build_credentials(catalog: &Catalog) -> CredentialIndex {
                 code: row.text(0),
                 name: row.text(1),
                 issuer: row.text(2),
-                counts_as: known.map(|it| it.id.as_str()),
+                counts_as: known.map(|credential| credential.id.as_str()),
                 former: own.map_or_else(Vec::new, list_former_names),
-                also: row.parts(5).into_iter().chain(own.iter().flat_map(list_names)).collect(),
+                also: row
+                    .split_parts(5)
+                    .into_iter()
+                    .chain(own.iter().flat_map(list_names))
+                    .collect(),
             }
         })
         .collect();
-    let known: Vec<&str> = credentials.iter().map(|it| it.code).collect();
+    let known: Vec<&str> = credentials.iter().map(|credential| credential.code).collect();
     let own = catalog.credentials.iter().filter(|entry| {
         let stands_for = entry.stands_for.iter().map(String::as_str);
         stands_for.chain([entry.id.as_str()]).all(|code| !known.contains(&code))
     });
     let own: Vec<_> = own
-        .map(|it| CredentialRow {
-            code: &it.id,
-            name: &it.title,
-            issuer: &it.issuer,
-            counts_as: Some(&it.id),
-            former: list_former_names(it),
-            also: list_names(&it).collect(),
+        .map(|credential| CredentialRow {
+            code: &credential.id,
+            name: &credential.title,
+            issuer: &credential.issuer,
+            counts_as: Some(&credential.id),
+            former: list_former_names(credential),
+            also: list_names(&credential).collect(),
         })
         .collect();
     credentials.extend(own);
-    let words = CREDENTIAL_WORDS.rows().map(|row| (row.text(0), row.parts(1))).collect();
+    let words = CREDENTIAL_WORDS.rows().map(|row| (row.text(0), row.split_parts(1))).collect();
     CredentialIndex::build(&CredentialTables { credentials, words })
 }
 
@@ -128,13 +144,17 @@ pub(crate) fn build_credentials(catalog: &Catalog) -> CredentialIndex {
 fn find_own<'c>(catalog: &'c Catalog, code: &str) -> Option<&'c Credential> {
     let by_id = catalog.credentials.iter().find(|entry| entry.id == code);
     by_id.or_else(|| {
-        catalog.credentials.iter().find(|entry| entry.stands_for.iter().any(|it| it == code))
+        catalog.credentials.iter().find(|entry| entry.stands_for.iter().any(|other| other == code))
     })
 }
 
 /// Codes and titles that a credential had before.
 fn list_former_names(credential: &Credential) -> Vec<&str> {
-    credential.formerly.iter().flat_map(|it| [it.code.as_str(), it.title.as_str()]).collect()
+    credential
+        .formerly
+        .iter()
+        .flat_map(|former| [former.code.as_str(), former.title.as_str()])
+        .collect()
 }
 
 /// The title of a credential, and codes that it stands for.
@@ -144,6 +164,7 @@ fn list_names<'c>(credential: &&'c Credential) -> impl Iterator<Item = &'c str> 
 }
 
 pub(crate) fn build_programs(catalog: &Catalog) -> ProgramIndex {
-    let programs = catalog.programs.iter().map(|it| (it.id.clone(), it.title.clone()));
+    let programs =
+        catalog.programs.iter().map(|program| (program.id.clone(), program.title.clone()));
     ProgramIndex::build(programs.collect())
 }

@@ -35,20 +35,22 @@ impl App {
     ///
     /// # Errors
     /// Where no release can answer, or the one that the settings make current is not there.
-    pub fn build(settings: Settings) -> anyhow::Result<Self> {
-        let store =
-            Arc::new(Store::new(medwage_dataset::embedded(), settings.releases.current.clone()));
+    pub fn build_app(settings: Settings) -> anyhow::Result<Self> {
+        let store = Arc::new(Store::new(
+            medwage_dataset::embedded_releases(),
+            settings.releases.current.clone(),
+        ));
         let watch = match &settings.releases.directory {
-            Some(directory) => Some(watch(directory, &settings.releases, &store)?),
+            Some(directory) => Some(watch_directory(directory, &settings.releases, &store)?),
             None => None,
         };
         if let Some(id) = &settings.releases.current {
-            store.releases().read("releases.current", id).with_context(|| {
+            store.releases().find_release("releases.current", id).with_context(|| {
                 format!("releases.current is {id}, which is neither embedded nor in the directory")
             })?;
         }
         store.releases().current().context("no release can answer")?;
-        let context = Context { store, reference: medwage_dataset::embedded_reference()? };
+        let context = Context { store, reference: medwage_catalog::embedded_reference()? };
         let request_size = settings.server.limits.request_size;
         let server = add_services(Server::new(settings.server), &context, request_size);
         Ok(Self { server, context, request_size, _watch: watch })
@@ -78,7 +80,7 @@ impl App {
         listener: Listener,
         shutdown: Shutdown,
     ) -> Result<Drained, ServeError> {
-        self.server.readiness().serving();
+        self.server.readiness().set_all_serving();
         self.server.serve(listener, shutdown).await
     }
 }
@@ -86,10 +88,10 @@ impl App {
 fn add_services(server: Server, context: &Context, request_size: usize) -> Server {
     let context = context.clone();
     server
-        .metrics(|metrics| metrics::add(metrics, &context.store))
-        .describe(DESCRIPTOR_SET)
-        .openapi(OPENAPI)
-        .example(
+        .with_metrics(|metrics| metrics::add_metrics(metrics, &context.store))
+        .with_descriptors(DESCRIPTOR_SET)
+        .with_openapi(OPENAPI)
+        .with_example(
             "/medwage.benchmark.v1.BenchmarkService/FindBenchmark",
             r#"{"market":{"occupation":"medical coder","area":"Dallas","industry":"hospital"}}"#,
         )
@@ -101,7 +103,7 @@ fn add_services(server: Server, context: &Context, request_size: usize) -> Serve
 
 /// Loads what a directory holds now, then looks again from time to time on a thread of its own:
 /// opening a release takes tens of milliseconds, which no worker has. Ends when the sender is dropped.
-fn watch(
+fn watch_directory(
     path: &Path,
     settings: &ReleaseSettings,
     store: &Arc<Store>,
@@ -111,13 +113,13 @@ fn watch(
     let mut directory = Directory::new(path.to_owned(), settings.current.clone());
     let replacement =
         if settings.replace_embedded { Replacement::OfThinner } else { Replacement::Unset };
-    directory.scan(&store, replacement);
+    directory.scan_files(&store, replacement);
     store.note_scan(Timestamp::now().as_second());
     thread::Builder::new().name("releases".to_owned()).spawn(move || {
         while dropped.recv_timeout(poll) == Err(RecvTimeoutError::Timeout) {
             // Whatever goes wrong, the next look is made; that none comes to its end is a metric.
             let scanned = catch_unwind(AssertUnwindSafe(|| {
-                directory.scan(&store, Replacement::AfterStart);
+                directory.scan_files(&store, Replacement::AfterStart);
             }));
             if scanned.is_ok() {
                 store.note_scan(Timestamp::now().as_second());

@@ -53,11 +53,11 @@ impl From<Vec<Violation>> for Error {
 
 impl Error {
     /// Puts the fields of the request within another message of the request.
-    pub(crate) fn within(self, outer: &str) -> Self {
+    pub(crate) fn within_field(self, outer: &str) -> Self {
         match self {
-            Self::Invalid(violations) => {
-                Self::Invalid(violations.into_iter().map(|it| it.within(outer)).collect())
-            }
+            Self::Invalid(violations) => Self::Invalid(
+                violations.into_iter().map(|violation| violation.within_field(outer)).collect(),
+            ),
             other => other,
         }
     }

@@ -2,7 +2,7 @@
 
 use clap::Parser;
 use medwage_benchmark::{App, PREFIX, Settings};
-use medwage_rpc_server::run;
+use medwage_rpc_server::run_program;
 use medwage_settings::Arguments;
 
 // Replies are many small allocations; this allocator answers them without a lock.
@@ -19,7 +19,12 @@ struct Benchmark {
 
 fn main() -> anyhow::Result<()> {
     let arguments = Benchmark::parse().arguments;
-    run("medwage-benchmark", PREFIX, arguments, async |settings: Settings, listener, shutdown| {
-        Ok(App::build(settings)?.serve(listener, shutdown).await?)
-    })
+    run_program(
+        "medwage-benchmark",
+        PREFIX,
+        arguments,
+        async |settings: Settings, listener, shutdown| {
+            Ok(App::build_app(settings)?.serve(listener, shutdown).await?)
+        },
+    )
 }

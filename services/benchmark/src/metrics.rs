@@ -1,4 +1,4 @@
-//! What an operator watches of the releases.
+//! The metrics of the releases.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use medwage_telemetry::{Metrics, Sample};
 use crate::store::{Loaded, Store};
 
 /// Adds them.
-pub(crate) fn add(metrics: &mut Metrics, store: &Arc<Store>) {
+pub(crate) fn add_metrics(metrics: &mut Metrics, store: &Arc<Store>) {
     let of_current = |store: &Arc<Store>, value: fn(&Loaded) -> Option<i64>| {
         let store = Arc::clone(store);
         move || -> Vec<Sample<i64>> {
@@ -21,26 +21,26 @@ pub(crate) fn add(metrics: &mut Metrics, store: &Arc<Store>) {
             value(current).map(|value| (labels, value)).into_iter().collect()
         }
     };
-    metrics.gauge(
+    metrics.add_gauge(
         "medwage_release_current",
         "1 for the release that answers where none is named",
         of_current(store, |_| Some(1)),
     );
-    metrics.gauge(
+    metrics.add_gauge(
         "medwage_release_reference_timestamp_seconds",
         "The month that the current release's wages refer to, as the time of its first day",
-        of_current(store, |it| reference_time(it.release.meta())),
+        of_current(store, |loaded| reference_time(loaded.release.meta())),
     );
     let own = Arc::clone(store);
-    metrics.gauge("medwage_releases", "Releases that can be asked for", move || {
-        vec![(Vec::new(), i64::try_from(own.releases().count()).unwrap_or(i64::MAX))]
+    metrics.add_gauge("medwage_releases", "Releases that can be asked for", move || {
+        vec![(Vec::new(), i64::try_from(own.releases().release_count()).unwrap_or(i64::MAX))]
     });
     let own = Arc::clone(store);
-    metrics.gauge("medwage_release_refused", "Files that stand refused", move || {
+    metrics.add_gauge("medwage_release_refused", "Files that stand refused", move || {
         vec![(Vec::new(), i64::try_from(own.releases().refusals.len()).unwrap_or(i64::MAX))]
     });
     let own = Arc::clone(store);
-    metrics.gauge(
+    metrics.add_gauge(
         "medwage_release_scan_timestamp_seconds",
         "When the directory of releases was last looked at, where there is one",
         move || own.last_scan().map(|at| (Vec::new(), at)).into_iter().collect(),

@@ -7,7 +7,7 @@ use medwage_rpc_status::Violation;
 use prost::Message;
 use xxhash_rust::xxh3::Xxh3;
 
-/// What a page of a list holds where nothing is said, and at most.
+/// The size of a list's page where nothing is said, and at most.
 pub(crate) const LIST: Sizes = Sizes { default: 50, largest: 1_000 };
 /// The same of a ranking.
 pub(crate) const RANKING: Sizes = Sizes { default: 20, largest: 1_000 };
@@ -55,18 +55,18 @@ pub(crate) struct Part<T> {
 
 impl Page {
     /// Reads how much is asked for, and where the list goes on.
-    pub(crate) fn read(request: PageRequest<'_>, sizes: Sizes) -> Result<Self, Violation> {
+    pub(crate) fn read_page(request: PageRequest<'_>, sizes: Sizes) -> Result<Self, Violation> {
         let PageRequest { method, arguments, release, size, token } = request;
         let size = match usize::try_from(size) {
             Ok(0) => sizes.default,
             Ok(size) => size.min(sizes.largest),
             Err(_) => return Err(Violation::out_of_range("page_size", "must not be negative")),
         };
-        let query = hash(method, arguments, release);
+        let query = hash_query(method, arguments, release);
         if token.is_empty() {
             return Ok(Self { size, offset: 0, release: release.to_owned(), query });
         }
-        let (offset, release) = resume(query, "page_token", token)?;
+        let (offset, release) = resume_at(query, "page_token", token)?;
         Ok(Self { size, offset, release, query })
     }
 
@@ -76,22 +76,22 @@ impl Page {
     }
 
     /// Returns where the page begins and how much it holds.
-    pub(crate) fn range(&self) -> (usize, usize) {
+    pub(crate) fn page_range(&self) -> (usize, usize) {
         (self.offset, self.size)
     }
 
     /// Cuts the page out of the whole list.
-    pub(crate) fn cut<T: Message>(
+    pub(crate) fn cut_page<T: Message>(
         &self,
         release: &str,
         list: impl ExactSizeIterator<Item = T>,
     ) -> Part<T> {
         let total = list.len();
-        self.part(release, total, list.skip(self.offset).take(self.size))
+        self.write_part(release, total, list.skip(self.offset).take(self.size))
     }
 
     /// Makes a part of the page's own items. It ends earlier where it would be too large for a reply, and goes on from there.
-    pub(crate) fn part<T: Message>(
+    pub(crate) fn write_part<T: Message>(
         &self,
         release: &str,
         total: usize,
@@ -107,7 +107,7 @@ impl Page {
         }
         let end = self.offset.saturating_add(kept.len());
         let next_page_token =
-            if end < total { seal(self.query, end, release) } else { String::new() };
+            if end < total { seal_token(self.query, end, release) } else { String::new() };
         Part { items: kept, next_page_token, total_size: i32::try_from(total).unwrap_or(i32::MAX) }
     }
 }
@@ -116,17 +116,21 @@ impl Page {
 const ITEM_HEADER: usize = 5;
 
 /// Returns the offset and the release that a token of a query stands for.
-pub(crate) fn resume(query: u64, field: &str, token: &str) -> Result<(usize, String), Violation> {
+pub(crate) fn resume_at(
+    query: u64,
+    field: &str,
+    token: &str,
+) -> Result<(usize, String), Violation> {
     let stale = || {
         let text = "belongs to another query or is malformed; start again without one";
-        Violation::of(ErrorReason::PageTokenStale, field, text)
+        Violation::for_reason(ErrorReason::PageTokenStale, field, text)
     };
-    let (asked, offset, release) = open(token).ok_or_else(stale)?;
+    let (asked, offset, release) = open_token(token).ok_or_else(stale)?;
     if asked == query { Ok((offset, release)) } else { Err(stale()) }
 }
 
 /// Identifies a query by its method and all its arguments.
-pub(crate) fn hash(method: &str, query: &[&str], release: &str) -> u64 {
+pub(crate) fn hash_query(method: &str, query: &[&str], release: &str) -> u64 {
     let mut hash = Xxh3::new();
     for text in [method, release].iter().chain(query) {
         hash.update(&(text.len() as u64).to_le_bytes());
@@ -136,14 +140,14 @@ pub(crate) fn hash(method: &str, query: &[&str], release: &str) -> u64 {
 }
 
 /// Writes a token: the query, where it goes on, and the release that answers it.
-pub(crate) fn seal(query: u64, offset: usize, release: &str) -> String {
+pub(crate) fn seal_token(query: u64, offset: usize, release: &str) -> String {
     let mut bytes = query.to_le_bytes().to_vec();
     bytes.extend_from_slice(&u32::try_from(offset).unwrap_or(u32::MAX).to_le_bytes());
     bytes.extend_from_slice(release.as_bytes());
     URL_SAFE_NO_PAD.encode(bytes)
 }
 
-fn open(token: &str) -> Option<(u64, usize, String)> {
+fn open_token(token: &str) -> Option<(u64, usize, String)> {
     let bytes = URL_SAFE_NO_PAD.decode(token).ok()?;
     let (query, rest) = bytes.split_first_chunk::<8>()?;
     let (offset, release) = rest.split_first_chunk::<4>()?;
@@ -170,8 +174,8 @@ mod tests {
     fn read_all(size: i32, lengths: &[usize]) -> (Vec<usize>, Vec<usize>) {
         let (mut token, mut pages, mut seen) = (String::new(), Vec::new(), Vec::new());
         loop {
-            let page = Page::read(request(&["filter"], size, &token), LIST).unwrap();
-            let part = page.cut("oews-2025-05", lengths.iter().map(|length| item(*length)));
+            let page = Page::read_page(request(&["filter"], size, &token), LIST).unwrap();
+            let part = page.cut_page("oews-2025-05", lengths.iter().map(|length| item(*length)));
             pages.push(part.items.iter().map(Message::encoded_len).sum());
             seen.extend(part.items.iter().map(|it| it.reason.len()));
             assert_eq!(usize::try_from(part.total_size).unwrap(), lengths.len());
@@ -201,24 +205,24 @@ mod tests {
 
     #[test]
     fn a_token_remembers_its_query_and_its_release() {
-        let first = Page::read(request(&["a"], 10, ""), LIST).unwrap();
-        let token = first.cut("oews-2025-05", (0..100).map(item)).next_page_token;
-        let again = Page::read(request(&["a"], 10, &token), LIST).unwrap();
+        let first = Page::read_page(request(&["a"], 10, ""), LIST).unwrap();
+        let token = first.cut_page("oews-2025-05", (0..100).map(item)).next_page_token;
+        let again = Page::read_page(request(&["a"], 10, &token), LIST).unwrap();
         assert_eq!(again.release(), "oews-2025-05");
         for (method, argument, release) in
             [("List", "b", ""), ("Other", "a", ""), ("List", "a", "oews-2024-05")]
         {
             let other =
                 PageRequest { method, arguments: &[argument], release, size: 10, token: &token };
-            assert!(Page::read(other, LIST).is_err());
+            assert!(Page::read_page(other, LIST).is_err());
         }
     }
 
     #[test]
     fn nonsense_is_refused() {
         for token in ["x", "!!", "AAAA", "AAAAAAAAAAA"] {
-            assert!(Page::read(request(&[], 10, token), LIST).is_err(), "{token}");
+            assert!(Page::read_page(request(&[], 10, token), LIST).is_err(), "{token}");
         }
-        assert!(Page::read(request(&[], -1, ""), LIST).is_err());
+        assert!(Page::read_page(request(&[], -1, ""), LIST).is_err());
     }
 }

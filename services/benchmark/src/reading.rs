@@ -3,9 +3,8 @@
 //! All other code takes a [`Reading`]; the texts themselves are read by the searches of a release.
 
 use std::borrow::Cow;
-use std::sync::Arc;
 
-use medwage_contracts::convert::dollars;
+use medwage_contracts::convert::to_dollars;
 use medwage_contracts::names::{Collection, Reference as Name};
 use medwage_contracts::pb::benchmark::Clarity;
 use medwage_contracts::pb::errors::ErrorReason;
@@ -30,7 +29,7 @@ const IN_TITLE: &str = "said in the title";
 /// The most candidates that an error lists.
 const MAX_CANDIDATES: usize = 10;
 
-/// What a field says, as it was read.
+/// A field as it was read.
 #[derive(Clone, Debug)]
 pub(crate) struct Reading<'q, Ix> {
     /// The index in the release.
@@ -100,7 +99,7 @@ pub(crate) fn read_occupation<'q>(
         label: |ix| loaded.labels.occupation(ix),
         median: |ix| national_median(loaded, ix),
     }
-    .read(field, text)
+    .read_field(field, text)
 }
 
 /// Reads the one area that a field means; the nation where it says nothing.
@@ -121,7 +120,7 @@ pub(crate) fn read_area<'q>(
         label: |ix| loaded.labels.area(ix),
         median: |_| None,
     }
-    .read(field, text)
+    .read_field(field, text)
 }
 
 /// Reads the one industry that a field means; all industries where it says nothing.
@@ -142,7 +141,7 @@ pub(crate) fn read_industry<'q>(
         label: |ix| loaded.labels.industry(ix),
         median: |_| None,
     }
-    .read(field, text)
+    .read_field(field, text)
 }
 
 /// Reads what the title of a job says of its place and its workplace, for fields that are unset.
@@ -172,19 +171,8 @@ pub(crate) fn read_state<'q>(
     field: &str,
     text: &'q str,
 ) -> Result<(StateFips, Reading<'q, AreaIx>), Violation> {
-    let known = |state: StateFips| {
-        let statewide = |(ix, area): (AreaIx, &medwage_domain::market::Area)| {
-            (area.kind == AreaKind::State && area.state == Some(state)).then_some(ix)
-        };
-        resources::areas(&loaded.release).find_map(statewide)
-    };
-    let digits = text.parse().ok().filter(|_| text.len() == 2).map(StateFips);
-    if let Some((state, ix)) = digits.and_then(|state| Some((state, known(state)?))) {
-        let matched = Match { kind: MatchKind::Code, score: 1.0, note: None };
-        return Ok((state, Reading { ix, input: text.into(), matched: Some(matched) }));
-    }
     let reading = read_area(loaded, field, text)?;
-    let area = loaded.release.area(reading.ix);
+    let area = loaded.area(reading.ix);
     match area.state.filter(|_| area.kind == AreaKind::State) {
         Some(state) => Ok((state, reading)),
         None => Err(Violation::malformed(
@@ -203,15 +191,19 @@ pub(crate) fn read_wage_index<'r>(
     let text = check_length(field, text)?;
     let indexes = || context.reference.wage_indexes.iter();
     let unknown = || {
-        Violation::of(ErrorReason::WageIndexUnknown, field, format!("{text:?} names no wage index"))
-            .with("wage_index", text)
-            .with_candidates(text, indexes().take(MAX_CANDIDATES).map(index_candidate))
+        Violation::for_reason(
+            ErrorReason::WageIndexUnknown,
+            field,
+            format!("{text:?} names no wage index"),
+        )
+        .with_fact("wage_index", text)
+        .with_candidates(text, indexes().take(MAX_CANDIDATES).map(index_candidate))
     };
     let name = parse_reference(Collection::WageIndexes, field, text)?;
     let id = match name {
         Name::Id(id) | Name::Text(id) => id,
     };
-    let by_id = indexes().find(|it| resources::wage_index_id(it).eq_ignore_ascii_case(id));
+    let by_id = indexes().find(|index| resources::wage_index_id(index).eq_ignore_ascii_case(id));
     if let Some(index) = by_id {
         return Ok(index);
     }
@@ -222,15 +214,15 @@ pub(crate) fn read_wage_index<'r>(
     match named.as_slice() {
         [] => Err(unknown()),
         // The same index with and without seasonal adjustment is one: the adjusted one comes first.
-        [first, others @ ..] if others.iter().all(|it| it.title == first.title) => Ok(first),
+        [first, others @ ..] if others.iter().all(|index| index.title == first.title) => Ok(first),
         several => {
             let candidates: Vec<_> =
-                several.iter().take(MAX_CANDIDATES).map(|it| index_candidate(it)).collect();
+                several.iter().take(MAX_CANDIDATES).map(|index| index_candidate(index)).collect();
             let listed = list_names(&candidates);
             let description = format!("{text:?} fits several; choose one of {listed}");
-            Err(Violation::of(ErrorReason::WageIndexAmbiguous, field, description)
-                .with("wage_index", text)
-                .with("candidates", listed)
+            Err(Violation::for_reason(ErrorReason::WageIndexAmbiguous, field, description)
+                .with_fact("wage_index", text)
+                .with_fact("candidates", listed)
                 .with_candidates(text, candidates))
         }
     }
@@ -248,12 +240,13 @@ pub(crate) fn check_length<'t>(field: &str, text: &'t str) -> Result<&'t str, Vi
 }
 
 /// Returns what a search looks for: the id of a resource that the query names, or the query itself.
-pub(crate) fn searchable(query: &str) -> &str {
+pub(crate) fn search_text(query: &str) -> &str {
     let collections = [Collection::Occupations, Collection::Areas, Collection::Industries];
-    let named = collections.into_iter().find_map(|it| match it.parse_reference(query) {
-        Ok(Name::Id(id)) => Some(id),
-        _ => None,
-    });
+    let named =
+        collections.into_iter().find_map(|collection| match collection.parse_reference(query) {
+            Ok(Name::Id(id)) => Some(id),
+            _ => None,
+        });
     named.unwrap_or(query)
 }
 
@@ -275,60 +268,55 @@ pub(crate) fn resolve_candidate<Ix: Copy>(
 }
 
 impl<Ix> Reading<'_, Ix> {
-    /// What stands in where a field says nothing.
+    /// Returns what stands in where a field says nothing.
     fn default_of(ix: Ix) -> Self {
         Self { ix, input: Cow::Borrowed(""), matched: None }
     }
 
     /// Says that the text stood in the title of the job, not in the field.
     fn said_in_title<'q>(self) -> Reading<'q, Ix> {
-        let matched = self.matched.map(|matched| {
-            let note = match matched.note.as_deref() {
-                Some(note) => format!("{note}; {IN_TITLE}").into(),
-                None => Arc::from(IN_TITLE),
-            };
-            Match { note: Some(note), ..matched }
-        });
+        let mut matched = self.matched;
+        matched.iter_mut().for_each(|it| it.add_note(IN_TITLE));
         Reading { ix: self.ix, input: Cow::Owned(self.input.into_owned()), matched }
     }
 
     /// Writes how the field was read.
-    pub(crate) fn resolved(&self, label: &Label) -> Resolved {
+    pub(crate) fn write_resolved(&self, label: &Label) -> Resolved {
         let matched = self.matched.as_ref();
         Resolved {
             input: self.input.clone().into_owned(),
             resource: label.resource.clone(),
             display_name: label.display_name.clone(),
-            r#match: matched.map_or(MatchKind::Unspecified, |it| it.kind).into(),
-            score: matched.map(|it| it.score),
+            r#match: matched.map_or(MatchKind::Unspecified, |matched| matched.kind).into(),
+            score: matched.map(|matched| matched.score),
             note: self.note().to_owned(),
         }
     }
 
-    /// What a caller should know of the reading; empty where there is nothing.
+    /// Returns what a caller should know of the reading; empty where there is nothing.
     pub(crate) fn note(&self) -> &str {
-        self.matched.as_ref().and_then(|it| it.note.as_deref()).unwrap_or_default()
+        self.matched.as_ref().and_then(|matched| matched.note.as_deref()).unwrap_or_default()
     }
 }
 
 impl MarketReading<'_> {
     /// Returns the market's cell.
-    pub(crate) fn key(&self) -> CellKey {
+    pub(crate) fn cell_key(&self) -> CellKey {
         CellKey { occupation: self.occupation.ix, area: self.area.ix, industry: self.industry.ix }
     }
 
     /// Writes how the market was read.
-    pub(crate) fn resolved(&self, loaded: &Loaded) -> ResolvedMarket {
+    pub(crate) fn write_market(&self, loaded: &Loaded) -> ResolvedMarket {
         let labels = &loaded.labels;
         ResolvedMarket {
-            occupation: Some(self.occupation.resolved(labels.occupation(self.occupation.ix))),
-            area: Some(self.area.resolved(labels.area(self.area.ix))),
-            industry: Some(self.industry.resolved(labels.industry(self.industry.ix))),
+            occupation: Some(self.occupation.write_resolved(labels.occupation(self.occupation.ix))),
+            area: Some(self.area.write_resolved(labels.area(self.area.ix))),
+            industry: Some(self.industry.write_resolved(labels.industry(self.industry.ix))),
         }
     }
 }
 
-/// What one kind of resource is looked up by.
+/// The means of looking up one kind of resource.
 struct Lookup<'l, Ix, Code, Search, LabelOf, Median> {
     kind: &'static Kind,
     loaded: &'l Loaded,
@@ -349,7 +337,7 @@ where
 {
     /// Reads a name or a code, else looks the text up, and searches where nobody has asked for it lately. Only what was found is
     /// remembered.
-    fn read<'q>(&self, field: &str, input: &'q str) -> Result<Reading<'q, Ix>, Violation> {
+    fn read_field<'q>(&self, field: &str, input: &'q str) -> Result<Reading<'q, Ix>, Violation> {
         let reading = |(ix, matched): (Ix, Match)| Reading {
             ix,
             input: input.into(),
@@ -358,19 +346,19 @@ where
         let text = match parse_reference(self.kind.collection, field, input)? {
             Name::Id(id) => {
                 if let Some(ix) = (self.code)(id) {
-                    return Ok(reading((ix, Match::exact(MatchKind::Name))));
+                    return Ok(reading((ix, Match::exact_match(MatchKind::Name))));
                 }
                 return self.read_former_id(field, id).map(reading);
             }
             Name::Text(text) => text,
         };
         if let Some(ix) = (self.code)(text) {
-            return Ok(reading((ix, Match::exact(MatchKind::Code))));
+            return Ok(reading((ix, Match::exact_match(MatchKind::Code))));
         }
         if let Some(known) = self.memo.get(text) {
             return Ok(reading(known));
         }
-        let found = self.choose(field, text, &(self.search)(text))?;
+        let found = self.choose_answer(field, text, &(self.search)(text))?;
         self.memo.insert(text.into(), found.clone());
         Ok(reading(found))
     }
@@ -384,28 +372,38 @@ where
                 && matches!(kind, MatchKind::Successor | MatchKind::Code)
         });
         match successor {
+            // The search reads the id as a code; here it was given as a name.
+            Some(best) if (self.label)(best.ix).code == id => {
+                let kind = MatchKind::Name;
+                Ok((best.ix, Match { kind, ..best.matched.clone() }))
+            }
             Some(best) => Ok((best.ix, best.matched.clone())),
-            None => Err(self.unknown(field, id, &found)),
+            None => Err(self.unknown_violation(field, id, &found)),
         }
     }
 
     /// Takes the answer of a search if there is one, or says what the text could have been.
-    fn choose(&self, field: &str, text: &str, found: &Found<Ix>) -> Result<(Ix, Match), Violation> {
+    fn choose_answer(
+        &self,
+        field: &str,
+        text: &str,
+        found: &Found<Ix>,
+    ) -> Result<(Ix, Match), Violation> {
         match (found.clarity, found.candidates.as_slice()) {
             (Clarity::Clear, [best, ..]) => Ok((best.ix, best.matched.clone())),
             (Clarity::Ambiguous, _) => {
-                let candidates = self.candidates(found);
+                let candidates = self.list_candidates(found);
                 let listed = list_names(&candidates);
                 let description = format!("{text:?} fits several; choose one of {listed}");
-                Err(self.violation(self.kind.ambiguous, field, text, description, candidates))
+                Err(self.make_violation(self.kind.ambiguous, field, text, description, candidates))
             }
-            _ => Err(self.unknown(field, text, found)),
+            _ => Err(self.unknown_violation(field, text, found)),
         }
     }
 
-    fn unknown(&self, field: &str, text: &str, found: &Found<Ix>) -> Violation {
+    fn unknown_violation(&self, field: &str, text: &str, found: &Found<Ix>) -> Violation {
         let (search, release) = (self.kind.search, self.loaded.id());
-        let candidates = self.candidates(found);
+        let candidates = self.list_candidates(found);
         let why = match found.reason.as_str() {
             "" => String::new(),
             reason => format!(" ({reason})"),
@@ -416,10 +414,10 @@ where
             let listed = list_names(&candidates);
             format!("{text:?} fits none{why}; nearest are {listed}; {search} finds more")
         };
-        self.violation(self.kind.unknown, field, text, description, candidates)
+        self.make_violation(self.kind.unknown, field, text, description, candidates)
     }
 
-    fn violation(
+    fn make_violation(
         &self,
         reason: ErrorReason,
         field: &str,
@@ -427,22 +425,22 @@ where
         description: String,
         candidates: Vec<Candidate>,
     ) -> Violation {
-        Violation::of(reason, field, description)
-            .with(self.kind.noun, text)
-            .with("release", self.loaded.id())
-            .with("candidates", list_names(&candidates))
+        Violation::for_reason(reason, field, description)
+            .with_fact(self.kind.noun, text)
+            .with_fact("release", self.loaded.id())
+            .with_fact("candidates", list_names(&candidates))
             .with_candidates(text, candidates)
     }
 
-    fn candidates(&self, found: &Found<Ix>) -> Vec<Candidate> {
-        let candidate = |it: &FoundResource<Ix>| {
-            let label = (self.label)(it.ix);
+    fn list_candidates(&self, found: &Found<Ix>) -> Vec<Candidate> {
+        let candidate = |found: &FoundResource<Ix>| {
+            let label = (self.label)(found.ix);
             Candidate {
                 resource: label.resource.clone(),
                 display_name: label.display_name.clone(),
-                score: it.matched.score,
-                note: it.matched.note.as_deref().unwrap_or_default().to_owned(),
-                annual_p50_usd: (self.median)(it.ix),
+                score: found.matched.score,
+                note: found.matched.note.as_deref().unwrap_or_default().to_owned(),
+                annual_p50_usd: (self.median)(found.ix),
             }
         };
         found.candidates.iter().take(MAX_CANDIDATES).map(candidate).collect()
@@ -458,7 +456,7 @@ fn parse_reference<'t>(
     name.map_err(|error| Violation::malformed(field, error.to_string()))
 }
 
-/// What an occupation pays in the nation, for who chooses between occupations.
+/// Returns what an occupation pays in the nation, for who chooses between occupations.
 fn national_median(loaded: &Loaded, occupation: OccupationIx) -> Option<f64> {
     let release = &loaded.release;
     let (area, industry) = (release.nation(), release.all_industries());
@@ -469,7 +467,7 @@ fn national_median(loaded: &Loaded, occupation: OccupationIx) -> Option<f64> {
 pub(crate) fn find_published_median(loaded: &Loaded, key: CellKey) -> Option<f64> {
     let top: TopCode = loaded.release.top_code();
     let cell = loaded.release.cell(key)?;
-    cell.wage(Measure::P50, Pay::Annual, top).value().map(dollars)
+    cell.wage(Measure::P50, Pay::Annual, top).value().map(to_dollars)
 }
 
 fn index_candidate(index: &IndexSeries) -> Candidate {
@@ -484,9 +482,9 @@ fn index_candidate(index: &IndexSeries) -> Candidate {
 
 /// Lists candidates in words: `29-2072 Medical Records Specialists; ...`.
 fn list_names(candidates: &[Candidate]) -> String {
-    let listed = candidates.iter().map(|it| {
-        let id = it.resource.rsplit('/').next().unwrap_or_default();
-        format!("{id} {}", it.display_name)
+    let listed = candidates.iter().map(|candidate| {
+        let id = candidate.resource.rsplit('/').next().unwrap_or_default();
+        format!("{id} {}", candidate.display_name)
     });
     listed.collect::<Vec<_>>().join("; ")
 }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use medwage_contracts::convert::dollars;
+use medwage_contracts::convert::to_dollars;
 use medwage_contracts::names::Collection;
 use medwage_contracts::pb::benchmark as pb;
 use medwage_contracts::pb::types::PriceParity;
@@ -18,21 +18,21 @@ use crate::context::Context;
 use crate::store::{Loaded, Origin};
 
 /// The areas of a release with their indexes.
-pub(crate) fn areas(release: &Release) -> impl Iterator<Item = (AreaIx, &Area)> {
+pub(crate) fn list_areas(release: &Release) -> impl Iterator<Item = (AreaIx, &Area)> {
     (0_u16..).map(AreaIx).zip(release.areas())
 }
 
 /// Writes an area with its states and its price level.
-pub(crate) fn area(context: &Context, loaded: &Loaded, ix: AreaIx) -> pb::Area {
-    let area = loaded.release.area(ix);
+pub(crate) fn write_area(context: &Context, loaded: &Loaded, ix: AreaIx) -> pb::Area {
+    let area = loaded.area(ix);
     let states = reached_states(context, area).into_iter();
     let states = states.map(|state| Collection::Areas.write_name(AreaCode::of_state(state)));
-    let price_parity = price_level(context, loaded, ix).map(|level| parity(&level));
+    let price_parity = price_level(context, loaded, ix).map(|level| write_parity(&level));
     pb::Area { states: states.collect(), price_parity, ..area.into() }
 }
 
 /// Writes an industry with the name of the next broader one.
-pub(crate) fn industry(loaded: &Loaded, industry: &Industry) -> pb::Industry {
+pub(crate) fn write_industry(loaded: &Loaded, industry: &Industry) -> pb::Industry {
     let broader = industry.parent.map(|ix| loaded.labels.industry(ix).resource.clone());
     pb::Industry { broader_industry: broader.unwrap_or_default(), ..industry.into() }
 }
@@ -58,11 +58,11 @@ pub(crate) fn reached_states(context: &Context, area: &Area) -> Vec<StateFips> {
 
 /// Returns the price level of an area, where one is known.
 pub(crate) fn price_level(context: &Context, loaded: &Loaded, ix: AreaIx) -> Option<PriceLevel> {
-    context.reference.price_level(loaded.release.area(ix))
+    context.reference.price_level(loaded.area(ix))
 }
 
 /// Writes a price level.
-pub(crate) fn parity(level: &PriceLevel) -> PriceParity {
+pub(crate) fn write_parity(level: &PriceLevel) -> PriceParity {
     PriceParity {
         index: f64::from(level.index.thousandths()) / 1_000.0,
         year: level.year.into(),
@@ -72,7 +72,7 @@ pub(crate) fn parity(level: &PriceLevel) -> PriceParity {
 }
 
 /// Writes a release; FULL adds what it was made from.
-pub(crate) fn release(loaded: &Loaded, current: &str, view: View) -> pb::Release {
+pub(crate) fn write_release(loaded: &Loaded, current: &str, view: View) -> pb::Release {
     let (release, provenance) = (&loaded.release, &loaded.provenance);
     let (top, meta) = (release.top_code(), release.meta());
     let origin = match loaded.origin {
@@ -84,14 +84,14 @@ pub(crate) fn release(loaded: &Loaded, current: &str, view: View) -> pb::Release
         display_name: meta.title.clone(),
         reference_month: provenance.reference_month.clone(),
         publication_date: provenance.publication_date.clone(),
-        cell_count: count(release.cell_count()),
-        occupation_count: count(release.occupations().len()),
-        area_count: count(release.areas().len()),
-        industry_count: count(release.industries().len()),
+        cell_count: write_count(release.cell_count()),
+        occupation_count: write_count(release.occupations().len()),
+        area_count: write_count(release.areas().len()),
+        industry_count: write_count(release.industries().len()),
         current: loaded.id() == current,
         origin: origin.into(),
-        hourly_top_code_usd: dollars(top.hourly),
-        annual_top_code_usd: dollars(top.annual),
+        hourly_top_code_usd: to_dollars(top.hourly),
+        annual_top_code_usd: to_dollars(top.annual),
         citation: provenance.citation.clone(),
         evidence: (view == View::Full).then(|| pb::ReleaseEvidence {
             provenance: Some(provenance.clone()),
@@ -139,6 +139,6 @@ pub(crate) fn wage_index_id(index: &IndexSeries) -> Cow<'_, str> {
 }
 
 /// A count as the contract has it.
-pub(crate) fn count(many: usize) -> i32 {
+pub(crate) fn write_count(many: usize) -> i32 {
     i32::try_from(many).unwrap_or(i32::MAX)
 }

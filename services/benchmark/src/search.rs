@@ -20,19 +20,19 @@ pub(crate) struct Match {
     pub(crate) kind: MatchKind,
     /// From 0 to 1.
     pub(crate) score: f64,
-    /// What a caller should know; none where there is nothing.
+    /// A note for a caller; none where there is nothing.
     pub(crate) note: Option<Arc<str>>,
 }
 
 /// A resource that a text may mean.
 #[derive(Clone, Debug)]
 pub(crate) struct FoundResource<Ix> {
-    /// Its index in the release.
+    /// The index in the release.
     pub(crate) ix: Ix,
     pub(crate) matched: Match,
 }
 
-/// What a text may mean in a release.
+/// The likely meanings of a text in a release.
 #[derive(Clone, Debug)]
 pub(crate) struct Found<Ix> {
     /// True if the first candidate is the answer.
@@ -47,7 +47,7 @@ pub(crate) struct Found<Ix> {
 pub(crate) fn find_occupation(loaded: &Loaded, text: &str) -> Found<OccupationIx> {
     let reader = match loaded.reader() {
         Ok(reader) => reader,
-        Err(reason) => return Found::unknown(reason.to_owned()),
+        Err(reason) => return Found::unknown_text(reason.to_owned()),
     };
     let title = reader.read_title(text);
     // Who writes a code means that code; who writes a title means the work, which had another code in former years.
@@ -62,7 +62,7 @@ pub(crate) fn find_occupation(loaded: &Loaded, text: &str) -> Found<OccupationIx
         {
             known_by_occupation(loaded, &title, reason)
         }
-        job => Found::of(loaded, job, index),
+        job => Found::from_reading(loaded, job, index),
     };
     if let (Reading::Ambiguous(_), Clarity::Clear, [only]) =
         (&title.job, found.clarity, found.candidates.as_mut_slice())
@@ -70,56 +70,69 @@ pub(crate) fn find_occupation(loaded: &Loaded, text: &str) -> Found<OccupationIx
         only.matched.note = Some("several roles go by it, all of this occupation".into());
     }
     // A role's own title is another name of its occupation.
-    if let Some(role) = title.job.answer().filter(|it| it.value.role.is_some())
+    if let Some(role) = title.job.answer().filter(|answer| answer.value.role.is_some())
         && matches!(role.kind, reading::MatchKind::Name | reading::MatchKind::Title)
     {
-        found.candidates.iter_mut().for_each(|it| it.matched.kind = MatchKind::Alias);
+        found.candidates.iter_mut().for_each(|candidate| candidate.matched.kind = MatchKind::Alias);
     }
     if found.clarity == Clarity::Unknown && found.candidates.is_empty() {
         found.candidates = list_candidates(&reader.suggest_jobs(text), index).0;
     }
-    for candidate in found.candidates.iter_mut().filter(|it| it.matched.note.is_none()) {
+    for candidate in
+        found.candidates.iter_mut().filter(|candidate| candidate.matched.note.is_none())
+    {
         let soc = loaded.release.occupation(candidate.ix).soc;
-        candidate.matched.note = find_retired(soc).map(|it| Arc::from(it.note.as_str()));
+        candidate.matched.note = find_retired(soc).map(|retired| Arc::from(retired.note.as_str()));
     }
     found
 }
 
 /// Returns the code of former years whose core an occupation took over, where the release has that one.
 fn find_former_code(loaded: &Loaded, occupation: Soc) -> Option<OccupationIx> {
-    let became = |it: &&RetiredCode| it.successors.first() == Some(&occupation);
+    let became = |retired: &&RetiredCode| retired.successors.first() == Some(&occupation);
     let former = retired_codes().iter().filter(became);
     // A broad occupation has the same core as its member, which is the one that is published.
     let is_detailed =
         |ix: &OccupationIx| loaded.release.occupation(*ix).level == OccupationLevel::Detailed;
-    former.filter_map(|it| loaded.release.occupation_ix(it.code)).find(is_detailed)
+    former.filter_map(|retired| loaded.release.occupation_ix(retired.code)).find(is_detailed)
 }
 
 fn find_retired(code: Soc) -> Option<&'static RetiredCode> {
-    retired_codes().iter().find(|it| it.code == code)
+    retired_codes().iter().find(|retired| retired.code == code)
 }
 
 fn retired_codes() -> &'static [RetiredCode] {
-    medwage_dataset::embedded_reference().map(|it| it.retired.as_slice()).unwrap_or_default()
+    medwage_catalog::embedded_reference().map(|it| it.retired.as_slice()).unwrap_or_default()
 }
 
 /// Finds the area that a place or a code means.
 pub(crate) fn find_area(loaded: &Loaded, text: &str) -> Found<AreaIx> {
-    match loaded.reader() {
-        Ok(reader) => {
-            Found::of(loaded, &reader.read_place(text), |code| loaded.release.area_ix(*code))
+    let reader = match loaded.reader() {
+        Ok(reader) => reader,
+        Err(reason) => return Found::unknown_text(reason.to_owned()),
+    };
+    let mut found =
+        Found::from_reading(loaded, &reader.read_place(text), |code| loaded.find_area(*code));
+    for candidate in &mut found.candidates {
+        if let Some(missing) = loaded.explain_missing_area(candidate.ix) {
+            candidate.matched.add_note(&say_wider_area(&missing));
         }
-        Err(reason) => Found::unknown(reason.to_owned()),
     }
+    found
+}
+
+/// Says of an area without figures what can answer in its place.
+pub(crate) fn say_wider_area(missing: &str) -> String {
+    format!("{missing}: only a wider area can answer")
 }
 
 /// Finds the industry that a workplace or a code means.
 pub(crate) fn find_industry(loaded: &Loaded, text: &str) -> Found<IndustryIx> {
     match loaded.reader() {
-        Ok(reader) => Found::of(loaded, &reader.read_workplace(text), |code| {
+        Ok(reader) => Found::from_reading(loaded, &reader.read_workplace(text), |code| {
             loaded.release.industry_ix(*code)
         }),
-        Err(reason) => Found::unknown(reason.to_owned()),
+        Err(reason) => Found::unknown_text(reason.to_owned()),
     }
 }
 
@@ -138,12 +151,12 @@ fn known_by_occupation(loaded: &Loaded, title: &TitleReading, reason: &str) -> F
         Some(only) => {
             Found { clarity: Clarity::Clear, candidates: vec![only], reason: String::new() }
         }
-        None => Found::unknown(format!("{reason}; release {} does not have it", loaded.id())),
+        None => Found::unknown_text(format!("{reason}; release {} does not have it", loaded.id())),
     }
 }
 
 impl<Ix> Found<Ix> {
-    fn unknown(reason: String) -> Self {
+    fn unknown_text(reason: String) -> Self {
         Self { clarity: Clarity::Unknown, candidates: Vec::new(), reason }
     }
 }
@@ -151,7 +164,11 @@ impl<Ix> Found<Ix> {
 impl<Ix: Copy + PartialEq> Found<Ix> {
     /// Puts a reading in the indexes of a release. What several candidates have in common is the answer; what the
     /// release does not have is said.
-    fn of<T>(loaded: &Loaded, reading: &Reading<T>, index: impl Fn(&T) -> Option<Ix>) -> Self {
+    fn from_reading<T>(
+        loaded: &Loaded,
+        reading: &Reading<T>,
+        index: impl Fn(&T) -> Option<Ix>,
+    ) -> Self {
         let (candidates, missing) = list_candidates(reading.candidates(), index);
         let clarity = match (reading, candidates.len()) {
             (Reading::Read(_), 1) => Clarity::Clear,
@@ -179,8 +196,10 @@ fn list_candidates<T, Ix: Copy + PartialEq>(
     let mut missing = None;
     for candidate in read {
         match index(&candidate.value) {
-            Some(ix) if candidates.iter().any(|it| it.ix == ix) => {}
-            Some(ix) => candidates.push(FoundResource { ix, matched: Match::of(candidate) }),
+            Some(ix) if candidates.iter().any(|candidate| candidate.ix == ix) => {}
+            Some(ix) => {
+                candidates.push(FoundResource { ix, matched: Match::from_candidate(candidate) });
+            }
             None => missing = missing.or(Some(candidate.name.as_str())),
         }
     }
@@ -189,11 +208,19 @@ fn list_candidates<T, Ix: Copy + PartialEq>(
 
 impl Match {
     /// A resource that was given by its name or its code.
-    pub(crate) fn exact(kind: MatchKind) -> Self {
+    pub(crate) fn exact_match(kind: MatchKind) -> Self {
         Self { kind, score: 1.0, note: None }
     }
 
-    fn of<T>(candidate: &reading::Match<T>) -> Self {
+    /// Says one more thing that a caller should know.
+    pub(crate) fn add_note(&mut self, note: &str) {
+        self.note = Some(match self.note.as_deref() {
+            Some(known) => format!("{known}; {note}").into(),
+            None => Arc::from(note),
+        });
+    }
+
+    fn from_candidate<T>(candidate: &reading::Match<T>) -> Self {
         let kind = MatchKind::from(candidate.kind);
         let note = match (candidate.note.as_str(), kind) {
             ("", MatchKind::Corrected) => Some(format!("read as {}", candidate.name).into()),

@@ -10,7 +10,7 @@ use medwage_settings::{Check, Findings};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// What begins the service's variables, as in `BENCHMARK__LISTEN__PORT`.
+/// The beginning of the service's variables, as in `BENCHMARK__LISTEN__PORT`.
 pub const PREFIX: &str = "BENCHMARK";
 
 /// The port that the service takes where nothing else is said.
@@ -20,32 +20,32 @@ pub const DEFAULT_PORT: u16 = 50_051;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Settings {
-    /// Where it listens.
+    /// The address to listen at.
     pub listen: ListenSettings,
     /// How it runs.
     pub server: ServerSettings,
-    /// What it logs.
+    /// The form and the level of log lines.
     pub log: LogSettings,
     /// Which releases it answers from.
     pub releases: ReleaseSettings,
 }
 
 impl ServiceSettings for Settings {
-    fn common(&self) -> Common<'_> {
+    fn common_settings(&self) -> Common<'_> {
         Common { listen: &self.listen, server: &self.server, log: &self.log }
     }
 }
 
 impl Check for Settings {
-    fn check(&self, found: &mut Findings) {
-        self.common().check(found);
+    fn check_settings(&self, found: &mut Findings) {
+        self.common_settings().check_common(found);
     }
 }
 
 impl Default for Settings {
     fn default() -> Self {
         Self {
-            listen: ListenSettings::local(DEFAULT_PORT),
+            listen: ListenSettings::on_loopback(DEFAULT_PORT),
             server: ServerSettings::default(),
             log: LogSettings::default(),
             releases: ReleaseSettings::default(),
@@ -66,7 +66,7 @@ pub struct ReleaseSettings {
     pub poll: Duration,
     /// The release that answers a request that names none; the newest by default.
     pub current: Option<String>,
-    /// Whether a file of the directory may take the place of the release that comes with the product under the same id:
+    /// True if a file of the directory may take the place of the release that comes with the product under the same id:
     /// at start only, and where it holds more cells. Without it such a file is refused.
     pub replace_embedded: bool,
 }

@@ -52,11 +52,11 @@ impl App {
         settings: Settings,
         estimator: Arc<dyn LocalServices>,
     ) -> anyhow::Result<Self> {
-        Self::build_with(settings, Peer::local(estimator))
+        Self::build_with(settings, Peer::from_services(estimator))
     }
 
     fn build_with(settings: Settings, peer: Peer) -> anyhow::Result<Self> {
-        let reference = medwage_dataset::embedded_reference()?;
+        let reference = medwage_catalog::embedded_reference()?;
         let catalog = CatalogEntries::new(read_catalog(&settings.catalog, reference)?);
         let estimator = EstimatorClient::new(peer, settings.pay.retry);
         let searches = SearchQueue::new(&settings.search);
@@ -92,7 +92,7 @@ impl App {
         shutdown: Shutdown,
     ) -> Result<Drained, ServeError> {
         let Self { server, context, .. } = self;
-        let (readiness, up) = (server.readiness(), context.estimator.peer.up());
+        let (readiness, up) = (server.readiness(), context.estimator.peer.watch_serving());
         let waiting = tokio::spawn(async move { readiness.serve_after(up).await });
         let _waiting = AbortOnDropHandle::new(waiting);
         server.serve(listener, shutdown).await
@@ -102,14 +102,14 @@ impl App {
 fn add_services(server: Server, context: &Context, request_size: usize) -> Server {
     let (context, catalog) = (context.clone(), context.catalog.clone());
     server
-        .metrics(|metrics| metrics::add(metrics, &context))
-        .describe(DESCRIPTOR_SET)
-        .openapi(OPENAPI)
-        .example(
+        .with_metrics(|metrics| metrics::add(metrics, &context))
+        .with_descriptors(DESCRIPTOR_SET)
+        .with_openapi(OPENAPI)
+        .with_example(
             "/medwage.careerpath.v1.CareerPathService/PlanCareer",
             r#"{"profile":{"role":"medical coder","area":"OH","experienceYears":3,"credentials":["CPC"]},"targetRole":"auditor"}"#,
         )
-        .service(move || {
+        .with_service(move || {
             CareerPathServiceServer::new(CareerPathApi::new(context.clone()))
                 .max_decoding_message_size(request_size)
         })
@@ -120,12 +120,12 @@ fn add_services(server: Server, context: &Context, request_size: usize) -> Serve
 
 fn read_catalog(settings: &CatalogSettings, reference: &Reference) -> anyhow::Result<Catalog> {
     let Some(file) = &settings.overlay else {
-        return Ok(medwage_catalog::embedded()?.clone());
+        return Ok(medwage_catalog::embedded_catalog()?.clone());
     };
     let refused = || format!("catalog.overlay {} is refused", file.display());
     let text = read_file(file, LARGEST_OVERLAY).with_context(refused)?;
     let text = String::from_utf8(text).with_context(refused)?;
-    let catalog = medwage_catalog::overlaid(&text).with_context(refused)?;
+    let catalog = medwage_catalog::overlay_catalog(&text).with_context(refused)?;
     let faults: Vec<_> = catalog.check(reference).iter().map(ToString::to_string).collect();
     ensure!(faults.is_empty(), "{}: {}", refused(), faults.join("; "));
     Ok(catalog)

@@ -22,7 +22,7 @@ pub(crate) async fn run_search<T: Send + 'static>(
     entry: QueueEntry,
     search: impl FnOnce(&dyn Fn() -> bool) -> Result<T, Error> + Send + 'static,
 ) -> Result<T, Error> {
-    let until = deadline::remaining().map(|left| Instant::now() + left.mul_f64(SHARE));
+    let until = deadline::remaining_time().map(|left| Instant::now() + left.mul_f64(SHARE));
     let permit = entry.wait().await?;
     if until.is_some_and(|at| Instant::now() >= at) {
         return Err(Error::OutOfTime);
@@ -77,9 +77,9 @@ pub(crate) fn explain_failure(error: PlanError, narrowing: Narrowing) -> Error {
         PlanError::TooMany { labels } => {
             let Narrowing { field, advice } = narrowing;
             let told = format!("more than {labels} points would have to be looked at; {advice}");
-            Violation::of(ErrorReason::LimitExceeded, field, told)
-                .with("field", field)
-                .with("allowed", labels)
+            Violation::for_reason(ErrorReason::LimitExceeded, field, told)
+                .with_fact("field", field)
+                .with_fact("allowed", labels)
                 .into()
         }
     }

@@ -36,25 +36,25 @@ pub struct Settings {
 }
 
 impl ServiceSettings for Settings {
-    fn common(&self) -> Common<'_> {
+    fn common_settings(&self) -> Common<'_> {
         Common { listen: &self.listen, server: &self.server, log: &self.log }
     }
 }
 
 impl Check for Settings {
-    fn check(&self, found: &mut Findings) {
-        self.common().check(found);
-        self.pay.check("pay", found);
+    fn check_settings(&self, found: &mut Findings) {
+        self.common_settings().check_common(found);
+        self.pay.check_peer("pay", found);
     }
 }
 
 impl Default for Settings {
     fn default() -> Self {
         Self {
-            listen: ListenSettings::local(DEFAULT_PORT),
+            listen: ListenSettings::on_loopback(DEFAULT_PORT),
             server: ServerSettings::default(),
             log: LogSettings::default(),
-            pay: PeerSettings::at("http://127.0.0.1:50052", Duration::from_secs(2)),
+            pay: PeerSettings::with_address("http://127.0.0.1:50052", Duration::from_secs(2)),
             catalog: CatalogSettings::default(),
             search: SearchSettings::default(),
         }

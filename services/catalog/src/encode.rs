@@ -24,7 +24,7 @@ pub fn program_name(program: &Program) -> String {
     Collection::Programs.write_name(&program.id)
 }
 
-pub(crate) fn role(catalog: &Catalog, role: &Role) -> pb::Role {
+pub(crate) fn write_role(catalog: &Catalog, role: &Role) -> pb::Role {
     let preceding = role.from.iter().filter_map(|index| catalog.roles.get(*index));
     pb::Role {
         name: role_name(role),
@@ -34,7 +34,7 @@ pub(crate) fn role(catalog: &Catalog, role: &Role) -> pb::Role {
         track: role.track.clone(),
         level: role.level.into(),
         preceding_roles: preceding.map(role_name).collect(),
-        requirement: Some(requirement(catalog, &role.requires)),
+        requirement: Some(write_requirement(catalog, &role.requires)),
         usual_experience_years: Some(types::Range {
             low: role.usual_years.low,
             high: role.usual_years.high,
@@ -44,19 +44,19 @@ pub(crate) fn role(catalog: &Catalog, role: &Role) -> pb::Role {
     }
 }
 
-pub(crate) fn credential(catalog: &Catalog, credential: &Credential) -> pb::Credential {
+pub(crate) fn write_credential(catalog: &Catalog, credential: &Credential) -> pb::Credential {
     pb::Credential {
         name: credential_name(credential),
         code: credential.id.clone(),
         display_name: credential.title.clone(),
         issuer: credential.issuer.clone(),
         level: credential_level(credential.level).into(),
-        requirement: Some(requirement(catalog, &credential.requires)),
+        requirement: Some(write_requirement(catalog, &credential.requires)),
         usual_prior_credentials: credential_names(catalog, credential.usually_after),
         superseding_credentials: credential_names(catalog, credential.replaced_by),
         grouped_codes: credential.stands_for.clone(),
         former_codes: credential.formerly.iter().map(|old| old.code.clone()).collect(),
-        apprentice_rule: credential.apprentice.as_ref().map(|it| apprentice_rule(catalog, it)),
+        apprentice_rule: credential.apprentice.as_ref().map(|rule| apprentice_rule(catalog, rule)),
         exam_fee_usd: credential.fee.as_ref().map(money_fact),
         member_exam_fee_usd: credential.member_fee.as_ref().map(money_fact),
         annual_dues_usd: credential.dues.as_ref().map(money_fact),
@@ -64,16 +64,16 @@ pub(crate) fn credential(catalog: &Catalog, credential: &Credential) -> pb::Cred
         preparation_months: Some(number_fact(&credential.preparation)),
         study_hours: Some(number_fact(&credential.study)),
         material_usd: Some(money_fact(&credential.material)),
-        renewal: Some(renewal(&credential.renewal)),
+        renewal: Some(write_renewal(&credential.renewal)),
     }
 }
 
-pub(crate) fn program(catalog: &Catalog, program: &Program) -> pb::Program {
+pub(crate) fn write_program(catalog: &Catalog, program: &Program) -> pb::Program {
     pb::Program {
         name: program_name(program),
         display_name: program.title.clone(),
-        requirement: Some(requirement(catalog, &program.requires)),
-        awarded_education: education(program.awards).into(),
+        requirement: Some(write_requirement(catalog, &program.requires)),
+        awarded_education: write_education(program.awards).into(),
         duration_months: Some(number_fact(&program.duration)),
         study_hours_per_week: Some(number_fact(&program.hours_per_week)),
         tuition_usd: Some(money_fact(&program.price)),
@@ -96,25 +96,28 @@ pub fn fact_evidence(figures: &[String], assumption: &str) -> Evidence {
     }
 }
 
-fn requirement(catalog: &Catalog, requirement: &Requirement) -> pb::Requirement {
+fn write_requirement(catalog: &Catalog, requirement: &Requirement) -> pb::Requirement {
     pb::Requirement {
-        education: education(requirement.education).into(),
+        education: write_education(requirement.education).into(),
         experience_years: requirement.years,
         accepted_credentials: credential_names(catalog, requirement.one_of),
         rule: requirement.rule.clone(),
         accreditor: requirement.accredited_by.clone().unwrap_or_default(),
-        role_experience_years: requirement.experience.map_or(0.0, |it| it.years),
-        experience_roles: practice_roles(catalog, requirement.experience.map(|it| it.practice)),
+        role_experience_years: requirement.experience.map_or(0.0, |experience| experience.years),
+        experience_roles: practice_roles(
+            catalog,
+            requirement.experience.map(|experience| experience.practice),
+        ),
         accepted_licenses: credential_names(catalog, requirement.licenses),
         outsiders_admitted: requirement.from_outside,
-        alternatives: requirement.or.iter().map(|way| self::requirement(catalog, way)).collect(),
+        alternatives: requirement.or.iter().map(|way| write_requirement(catalog, way)).collect(),
     }
 }
 
 /// The names of the roles in which a kind of work is done.
 fn practice_roles(catalog: &Catalog, practice: Option<usize>) -> Vec<String> {
     let practice = practice.and_then(|place| catalog.practices.get(place));
-    let roles = practice.map_or(&[][..], |it| it.roles.as_slice());
+    let roles = practice.map_or(&[][..], |practice| practice.roles.as_slice());
     roles.iter().filter_map(|index| catalog.roles.get(*index)).map(role_name).collect()
 }
 
@@ -130,7 +133,7 @@ fn apprentice_rule(catalog: &Catalog, rule: &Apprentice) -> pb::ApprenticeRule {
     }
 }
 
-fn renewal(renewal: &Renewal) -> pb::Renewal {
+fn write_renewal(renewal: &Renewal) -> pb::Renewal {
     pb::Renewal {
         cycle_months: renewal.months.try_into().unwrap_or(i32::MAX),
         unit_count: renewal.units.try_into().unwrap_or(i32::MAX),
@@ -168,6 +171,6 @@ fn credential_level(level: Level) -> pb::CredentialLevel {
     }
 }
 
-fn education(level: Option<SchoolingLevel>) -> Education {
+fn write_education(level: Option<SchoolingLevel>) -> Education {
     level.map_or(Education::Unspecified, Education::from)
 }

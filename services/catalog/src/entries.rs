@@ -42,20 +42,24 @@ impl CatalogEntries {
     }
 
     /// Returns all roles as messages, by track and level.
-    pub(crate) fn roles(&self) -> Vec<pb::Role> {
+    pub(crate) fn write_roles(&self) -> Vec<pb::Role> {
         let mut roles: Vec<_> = self.catalog.roles.iter().collect();
         roles.sort_by(|one, other| (&one.track, one.level).cmp(&(&other.track, other.level)));
-        roles.into_iter().map(|role| encode::role(self, role)).collect()
+        roles.into_iter().map(|role| encode::write_role(self, role)).collect()
     }
 
     /// Returns all credentials as messages.
-    pub(crate) fn credentials(&self) -> Vec<pb::Credential> {
-        self.catalog.credentials.iter().map(|it| encode::credential(self, it)).collect()
+    pub(crate) fn write_credentials(&self) -> Vec<pb::Credential> {
+        self.catalog
+            .credentials
+            .iter()
+            .map(|credential| encode::write_credential(self, credential))
+            .collect()
     }
 
     /// Returns all programs as messages.
-    pub(crate) fn programs(&self) -> Vec<pb::Program> {
-        self.catalog.programs.iter().map(|it| encode::program(self, it)).collect()
+    pub(crate) fn write_programs(&self) -> Vec<pb::Program> {
+        self.catalog.programs.iter().map(|program| encode::write_program(self, program)).collect()
     }
 }
 
@@ -69,8 +73,9 @@ impl Deref for CatalogEntries {
 
 /// Titles mean roles of the catalog, and occupations and places of the newest release.
 fn read_vocabulary(catalog: &Catalog) -> Result<Reader, String> {
-    let release = medwage_dataset::newest_embedded().open().map_err(|error| error.to_string())?;
-    let reference = medwage_dataset::embedded_reference().map_err(|error| error.to_string())?;
+    let release =
+        medwage_dataset::newest_embedded().open_release().map_err(|error| error.to_string())?;
+    let reference = medwage_catalog::embedded_reference().map_err(|error| error.to_string())?;
     build_reader(&*release, catalog, reference).map_err(|error| error.to_string())
 }
 
@@ -81,13 +86,13 @@ fn compute_digest(catalog: &Catalog) -> String {
         hash.update(&message);
     };
     for role in &catalog.roles {
-        update(encode::role(catalog, role).encode_to_vec());
+        update(encode::write_role(catalog, role).encode_to_vec());
     }
     for credential in &catalog.credentials {
-        update(encode::credential(catalog, credential).encode_to_vec());
+        update(encode::write_credential(catalog, credential).encode_to_vec());
     }
     for program in &catalog.programs {
-        update(encode::program(catalog, program).encode_to_vec());
+        update(encode::write_program(catalog, program).encode_to_vec());
     }
     format!("{:016x}", hash.digest())
 }

@@ -26,13 +26,14 @@ pub(crate) fn apply_filter<T: Filtered>(
 ) -> Result<Vec<T>, Violation> {
     if filter.chars().nth(MAX_CHARACTERS).is_some() {
         let told = format!("has more than {MAX_CHARACTERS} characters");
-        return Err(Violation::of(ErrorReason::LimitExceeded, "filter", told));
+        return Err(Violation::for_reason(ErrorReason::LimitExceeded, "filter", told));
     }
-    let refuse = |error: FilterError| Violation::of(error.reason(), "filter", error.to_string());
+    let refuse =
+        |error: FilterError| Violation::for_reason(error.reason(), "filter", error.to_string());
     let comparisons = parse_filter(filter).map_err(refuse)?;
     let conditions: Vec<Condition<T>> =
         comparisons.iter().map(T::read_comparison).collect::<Result<_, _>>()?;
-    Ok(entries.into_iter().filter(|it| conditions.iter().all(|holds| holds(it))).collect())
+    Ok(entries.into_iter().filter(|entry| conditions.iter().all(|holds| holds(entry))).collect())
 }
 
 impl Filtered for pb::Role {
@@ -44,12 +45,12 @@ impl Filtered for pb::Role {
                     .parse_name(comparison.value)
                     .map_err(|error| Violation::malformed("filter", error.to_string()))?;
                 let name = Collection::Occupations.write_name(code);
-                compare_text(comparison, name, |it: &Self| &it.occupation)
+                compare_text(comparison, name, |role: &Self| &role.occupation)
             }
-            "track" => compare_text(comparison, comparison.value.to_owned(), |it| &it.track),
+            "track" => compare_text(comparison, comparison.value.to_owned(), |role| &role.track),
             "level" => {
                 let level: i32 = parse_number(comparison)?;
-                Ok(Box::new(move |it| operator.holds(&it.level, &level)))
+                Ok(Box::new(move |role| operator.is_met(&role.level, &level)))
             }
             "often_remote" => {
                 let remote = match comparison.value {
@@ -58,7 +59,7 @@ impl Filtered for pb::Role {
                     _ => return Err(refuse_value(comparison, "true or false")),
                 };
                 require_equality(comparison)?;
-                Ok(Box::new(move |it| operator.holds(&it.often_remote, &remote)))
+                Ok(Box::new(move |role| operator.is_met(&role.often_remote, &remote)))
             }
             other => Err(unknown_field(other, "occupation, track, level and often_remote")),
         }
@@ -69,7 +70,9 @@ impl Filtered for pb::Credential {
     fn read_comparison(comparison: &Comparison<'_>) -> Result<Condition<Self>, Violation> {
         let operator = comparison.operator;
         match comparison.field {
-            "issuer" => compare_text(comparison, comparison.value.to_owned(), |it| &it.issuer),
+            "issuer" => compare_text(comparison, comparison.value.to_owned(), |credential| {
+                &credential.issuer
+            }),
             "level" => {
                 let name = format!("CREDENTIAL_LEVEL_{}", comparison.value);
                 let level = pb::CredentialLevel::from_str_name(&name).ok_or_else(|| {
@@ -77,10 +80,14 @@ impl Filtered for pb::Credential {
                 })?;
                 require_equality(comparison)?;
                 let level = i32::from(level);
-                Ok(Box::new(move |it| operator.holds(&it.level, &level)))
+                Ok(Box::new(move |credential| operator.is_met(&credential.level, &level)))
             }
-            "exam_fee_usd" => compare_fact(comparison, |it: &Self| it.exam_fee_usd.as_ref()),
-            "annual_dues_usd" => compare_fact(comparison, |it: &Self| it.annual_dues_usd.as_ref()),
+            "exam_fee_usd" => {
+                compare_fact(comparison, |credential: &Self| credential.exam_fee_usd.as_ref())
+            }
+            "annual_dues_usd" => {
+                compare_fact(comparison, |credential: &Self| credential.annual_dues_usd.as_ref())
+            }
             other => Err(unknown_field(other, "issuer, level, exam_fee_usd and annual_dues_usd")),
         }
     }
@@ -96,10 +103,14 @@ impl Filtered for pb::Program {
                     .ok_or_else(|| refuse_value(comparison, "a level such as ASSOCIATE"))?;
                 require_equality(comparison)?;
                 let level = i32::from(level);
-                Ok(Box::new(move |it| operator.holds(&it.awarded_education, &level)))
+                Ok(Box::new(move |program| operator.is_met(&program.awarded_education, &level)))
             }
-            "tuition_usd" => compare_fact(comparison, |it: &Self| it.tuition_usd.as_ref()),
-            "duration_months" => compare_fact(comparison, |it: &Self| it.duration_months.as_ref()),
+            "tuition_usd" => {
+                compare_fact(comparison, |program: &Self| program.tuition_usd.as_ref())
+            }
+            "duration_months" => {
+                compare_fact(comparison, |program: &Self| program.duration_months.as_ref())
+            }
             other => {
                 Err(unknown_field(other, "awarded_education, tuition_usd and duration_months"))
             }
@@ -114,7 +125,7 @@ fn compare_text<T: 'static>(
 ) -> Result<Condition<T>, Violation> {
     require_equality(comparison)?;
     let is_equal = comparison.operator == Operator::Equal;
-    Ok(Box::new(move |it| field(it).eq_ignore_ascii_case(&value) == is_equal))
+    Ok(Box::new(move |entry| field(entry).eq_ignore_ascii_case(&value) == is_equal))
 }
 
 /// Compares the base case of a fact; an entry without one never matches.
@@ -123,9 +134,9 @@ fn compare_fact<T: 'static>(
     field: fn(&T) -> Option<&Fact>,
 ) -> Result<Condition<T>, Violation> {
     let (operator, limit) = (comparison.operator, parse_number::<f64>(comparison)?);
-    Ok(Box::new(move |it| {
-        let base = field(it).and_then(|fact| fact.spread.as_ref()).map(|spread| spread.base);
-        base.is_some_and(|base| operator.holds(&base, &limit))
+    Ok(Box::new(move |entry| {
+        let base = field(entry).and_then(|fact| fact.spread.as_ref()).map(|spread| spread.base);
+        base.is_some_and(|base| operator.is_met(&base, &limit))
     }))
 }
 

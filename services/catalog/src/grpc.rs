@@ -31,7 +31,7 @@ pub fn catalog_service(entries: CatalogEntries) -> CatalogServiceServer<CatalogA
     CatalogServiceServer::new(CatalogApi::new(entries))
 }
 
-/// What a search found: the part of the matches that was asked for, and how clear the answer is.
+/// The result of a search: the part of the matches that was asked for, and how clear the answer is.
 struct Found {
     reading: EntryReading,
     indexes: PagePart<usize>,
@@ -43,17 +43,18 @@ impl CatalogApi {
         Self { entries }
     }
 
-    fn list<T: Filtered>(
+    fn list_entries<T: Filtered>(
         &self,
         method: &str,
         (filter, page_size, page_token): (&str, i32, &str),
         entries: Vec<T>,
     ) -> Result<PagePart<T>, Status> {
         let request = [filter.as_bytes(), self.entries.digest().as_bytes()];
-        let page = Page::read(method, &request, LIST, page_size, page_token).map_err(refuse_page);
+        let page =
+            Page::read_page(method, &request, LIST, page_size, page_token).map_err(refuse_page);
         let kept = apply_filter(filter, entries);
         match (page, kept) {
-            (Ok(page), Ok(kept)) => Ok(page.cut(kept.into_iter())),
+            (Ok(page), Ok(kept)) => Ok(page.cut_page(kept.into_iter())),
             (page, kept) => {
                 let wrong: Vec<_> = [kept.err(), page.err()].into_iter().flatten().collect();
                 Err(RpcError::of_violations(&wrong).to_status())
@@ -61,17 +62,17 @@ impl CatalogApi {
         }
     }
 
-    fn search(
+    fn search_entries(
         &self,
         kind: EntryKind,
         (query, page_size, page_token): (&str, i32, &str),
     ) -> Result<Found, Status> {
         let request = [query.as_bytes(), self.entries.digest().as_bytes()];
-        let page = Page::read(kind.noun(), &request, SEARCH, page_size, page_token);
+        let page = Page::read_page(kind.noun(), &request, SEARCH, page_size, page_token);
         let reading = self.read_query(kind, query);
         match (page.map_err(refuse_page), reading) {
             (Ok(page), Ok(reading)) => {
-                let indexes = page.cut(0..reading.matches.len());
+                let indexes = page.cut_page(0..reading.matches.len());
                 Ok(Found { reading, indexes })
             }
             (page, reading) => {
@@ -90,11 +91,11 @@ impl CatalogApi {
             return Err(Violation::out_of_range("query", told));
         }
         let refuse = |error: NameError| Violation::malformed("query", error.to_string());
-        kind.read(&self.entries, query).map_err(refuse)
+        kind.read_field(&self.entries, query).map_err(refuse)
     }
 
     /// The index of the entry that a name has; its former codes are read too.
-    fn find(&self, kind: EntryKind, name: &str) -> Result<usize, Status> {
+    fn find_entry(&self, kind: EntryKind, name: &str) -> Result<usize, Status> {
         if name.trim().is_empty() || name.chars().nth(MAX_CHARS).is_some() {
             let told = format!("needs a name such as {}", kind.collection().write_name("x"));
             let wrong = Violation::required("name", told);
@@ -113,7 +114,7 @@ impl CatalogApi {
 
     fn not_found(&self, kind: EntryKind, id: &str) -> Status {
         let name = kind.collection().write_name(id);
-        let nearest = kind.read(&self.entries, id).ok().and_then(|reading| {
+        let nearest = kind.read_field(&self.entries, id).ok().and_then(|reading| {
             let best = reading.matches.first()?;
             Some(kind.write_resolved(&self.entries, id, best).resource)
         });
@@ -130,7 +131,7 @@ impl CatalogApi {
 }
 
 fn refuse_page(error: PageError) -> Violation {
-    Violation::of(error.reason(), error.field(), error.to_string())
+    Violation::for_reason(error.reason(), error.field(), error.to_string())
 }
 
 #[tonic::async_trait]
@@ -141,7 +142,7 @@ impl CatalogService for CatalogApi {
     ) -> Result<Response<pb::ListRolesResponse>, Status> {
         let pb::ListRolesRequest { filter, page_size, page_token } = request.get_ref();
         let asked = (filter.as_str(), *page_size, page_token.as_str());
-        let part = self.list("ListRoles", asked, self.entries.roles())?;
+        let part = self.list_entries("ListRoles", asked, self.entries.write_roles())?;
         Ok(Response::new(pb::ListRolesResponse {
             roles: part.items,
             next_page_token: part.next_page_token,
@@ -154,8 +155,8 @@ impl CatalogService for CatalogApi {
         &self,
         request: Request<pb::GetRoleRequest>,
     ) -> Result<Response<pb::Role>, Status> {
-        let index = self.find(EntryKind::Role, &request.get_ref().name)?;
-        Ok(Response::new(encode::role(&self.entries, &self.entries.roles[index])))
+        let index = self.find_entry(EntryKind::Role, &request.get_ref().name)?;
+        Ok(Response::new(encode::write_role(&self.entries, &self.entries.roles[index])))
     }
 
     async fn search_roles(
@@ -163,11 +164,11 @@ impl CatalogService for CatalogApi {
         request: Request<pb::SearchRolesRequest>,
     ) -> Result<Response<pb::SearchRolesResponse>, Status> {
         let pb::SearchRolesRequest { query, page_size, page_token } = request.get_ref();
-        let found = self.search(EntryKind::Role, (query, *page_size, page_token))?;
+        let found = self.search_entries(EntryKind::Role, (query, *page_size, page_token))?;
         let matches = found.indexes.items.iter().map(|index| {
             let read = &found.reading.matches[*index];
             pb::RoleMatch {
-                role: Some(encode::role(&self.entries, &self.entries.roles[read.index])),
+                role: Some(encode::write_role(&self.entries, &self.entries.roles[read.index])),
                 resolved: Some(EntryKind::Role.write_resolved(&self.entries, query, read)),
             }
         });
@@ -186,7 +187,7 @@ impl CatalogService for CatalogApi {
     ) -> Result<Response<pb::ListCredentialsResponse>, Status> {
         let pb::ListCredentialsRequest { filter, page_size, page_token } = request.get_ref();
         let asked = (filter.as_str(), *page_size, page_token.as_str());
-        let part = self.list("ListCredentials", asked, self.entries.credentials())?;
+        let part = self.list_entries("ListCredentials", asked, self.entries.write_credentials())?;
         Ok(Response::new(pb::ListCredentialsResponse {
             credentials: part.items,
             next_page_token: part.next_page_token,
@@ -199,8 +200,8 @@ impl CatalogService for CatalogApi {
         &self,
         request: Request<pb::GetCredentialRequest>,
     ) -> Result<Response<pb::Credential>, Status> {
-        let index = self.find(EntryKind::Credential, &request.get_ref().name)?;
-        Ok(Response::new(encode::credential(&self.entries, &self.entries.credentials[index])))
+        let index = self.find_entry(EntryKind::Credential, &request.get_ref().name)?;
+        Ok(Response::new(encode::write_credential(&self.entries, &self.entries.credentials[index])))
     }
 
     async fn search_credentials(
@@ -209,12 +210,12 @@ impl CatalogService for CatalogApi {
     ) -> Result<Response<pb::SearchCredentialsResponse>, Status> {
         let pb::SearchCredentialsRequest { query, page_size, page_token } = request.get_ref();
         let kind = EntryKind::Credential;
-        let found = self.search(kind, (query, *page_size, page_token))?;
+        let found = self.search_entries(kind, (query, *page_size, page_token))?;
         let matches = found.indexes.items.iter().map(|index| {
             let read = &found.reading.matches[*index];
             let credential = &self.entries.credentials[read.index];
             pb::CredentialMatch {
-                credential: Some(encode::credential(&self.entries, credential)),
+                credential: Some(encode::write_credential(&self.entries, credential)),
                 resolved: Some(kind.write_resolved(&self.entries, query, read)),
             }
         });
@@ -233,7 +234,7 @@ impl CatalogService for CatalogApi {
     ) -> Result<Response<pb::ListProgramsResponse>, Status> {
         let pb::ListProgramsRequest { filter, page_size, page_token } = request.get_ref();
         let asked = (filter.as_str(), *page_size, page_token.as_str());
-        let part = self.list("ListPrograms", asked, self.entries.programs())?;
+        let part = self.list_entries("ListPrograms", asked, self.entries.write_programs())?;
         Ok(Response::new(pb::ListProgramsResponse {
             programs: part.items,
             next_page_token: part.next_page_token,
@@ -246,8 +247,8 @@ impl CatalogService for CatalogApi {
         &self,
         request: Request<pb::GetProgramRequest>,
     ) -> Result<Response<pb::Program>, Status> {
-        let index = self.find(EntryKind::Program, &request.get_ref().name)?;
-        Ok(Response::new(encode::program(&self.entries, &self.entries.programs[index])))
+        let index = self.find_entry(EntryKind::Program, &request.get_ref().name)?;
+        Ok(Response::new(encode::write_program(&self.entries, &self.entries.programs[index])))
     }
 
     async fn search_programs(
@@ -256,12 +257,12 @@ impl CatalogService for CatalogApi {
     ) -> Result<Response<pb::SearchProgramsResponse>, Status> {
         let pb::SearchProgramsRequest { query, page_size, page_token } = request.get_ref();
         let kind = EntryKind::Program;
-        let found = self.search(kind, (query, *page_size, page_token))?;
+        let found = self.search_entries(kind, (query, *page_size, page_token))?;
         let matches = found.indexes.items.iter().map(|index| {
             let read = &found.reading.matches[*index];
             let program = &self.entries.programs[read.index];
             pb::ProgramMatch {
-                program: Some(encode::program(&self.entries, program)),
+                program: Some(encode::write_program(&self.entries, program)),
                 resolved: Some(kind.write_resolved(&self.entries, query, read)),
             }
         });

@@ -54,7 +54,7 @@ impl EntryKind {
         }
     }
 
-    const fn reason(self, clarity: Clarity) -> ErrorReason {
+    const fn error_reason(self, clarity: Clarity) -> ErrorReason {
         let ambiguous = matches!(clarity, Clarity::Ambiguous);
         match self {
             Self::Role if ambiguous => ErrorReason::RoleAmbiguous,
@@ -70,7 +70,11 @@ impl EntryKind {
     ///
     /// # Errors
     /// If it is the name of something else.
-    pub fn read(self, catalog: &CatalogEntries, text: &str) -> Result<EntryReading, NameError> {
+    pub fn read_field(
+        self,
+        catalog: &CatalogEntries,
+        text: &str,
+    ) -> Result<EntryReading, NameError> {
         Ok(match self.collection().parse_reference(text)? {
             Reference::Id(id) => match self.read_id(catalog, id) {
                 Some(reading) => reading,
@@ -119,7 +123,7 @@ impl EntryKind {
     ///
     /// # Errors
     /// A violation with candidates, if it answers to nothing or to several.
-    pub fn require(
+    pub fn require_entry(
         self,
         catalog: &CatalogEntries,
         field: &str,
@@ -137,11 +141,11 @@ impl EntryKind {
             return Err(Violation::out_of_range(field, told));
         }
         let reading = self
-            .read(catalog, text)
+            .read_field(catalog, text)
             .map_err(|error| Violation::malformed(field, error.to_string()))?;
         match reading.answer() {
             Some(answer) => Ok((answer.index, self.write_resolved(catalog, text, answer))),
-            None => Err(self.refuse(catalog, field, text, &reading)),
+            None => Err(self.refuse_text(catalog, field, text, &reading)),
         }
     }
 
@@ -178,7 +182,7 @@ impl EntryKind {
     }
 
     /// Refuses a text that answers to nothing or to several, with what may have been meant.
-    pub fn refuse(
+    pub fn refuse_text(
         self,
         catalog: &CatalogEntries,
         field: &str,
@@ -190,18 +194,18 @@ impl EntryKind {
             Clarity::Ambiguous => format!("{text:?} means several {noun}s; choose one"),
             _ => say_unknown(noun, text, reading),
         };
-        let candidate = |it: &EntryMatch| {
-            let resolved = self.write_resolved(catalog, text, it);
+        let candidate = |found: &EntryMatch| {
+            let resolved = self.write_resolved(catalog, text, found);
             Candidate {
                 resource: resolved.resource,
                 display_name: resolved.display_name,
-                score: it.score,
+                score: found.score,
                 note: resolved.note,
                 annual_p50_usd: None,
             }
         };
-        Violation::of(self.reason(reading.clarity), field, told)
-            .with(noun, text)
+        Violation::for_reason(self.error_reason(reading.clarity), field, told)
+            .with_fact(noun, text)
             .with_candidates(text, reading.matches.iter().take(MOST_CANDIDATES).map(candidate))
     }
 
@@ -223,20 +227,24 @@ impl EntryKind {
             }
             .into(),
             reason: say_unknown(self.noun(), text, reading),
-            nearest: nearest.map(|it| self.write_resolved(catalog, text, it)).collect(),
+            nearest: nearest.map(|found| self.write_resolved(catalog, text, found)).collect(),
         }
     }
 
     /// The name and the title of an entry.
     fn names_at(self, catalog: &CatalogEntries, index: usize) -> (String, String) {
         let names = match self {
-            Self::Role => catalog.roles.get(index).map(|it| (role_name(it), it.title.clone())),
-            Self::Credential => {
-                catalog.credentials.get(index).map(|it| (credential_name(it), it.title.clone()))
+            Self::Role => {
+                catalog.roles.get(index).map(|role| (role_name(role), role.title.clone()))
             }
-            Self::Program => {
-                catalog.programs.get(index).map(|it| (program_name(it), it.title.clone()))
-            }
+            Self::Credential => catalog
+                .credentials
+                .get(index)
+                .map(|credential| (credential_name(credential), credential.title.clone())),
+            Self::Program => catalog
+                .programs
+                .get(index)
+                .map(|program| (program_name(program), program.title.clone())),
         };
         names.unwrap_or_default()
     }

@@ -2,7 +2,7 @@
 
 use medwage_contracts::pb::catalog::Clarity;
 use medwage_domain::code::Soc;
-use medwage_domain::reading::{Credential, Job, MAX_CHARS, Match, MatchKind, Reading};
+use medwage_domain::reading::{Job, KnownCredential, MAX_CHARS, Match, MatchKind, Reading};
 
 use crate::entries::CatalogEntries;
 
@@ -50,7 +50,7 @@ impl EntryReading {
     }
 
     /// Makes the reading of a text that means no entry.
-    pub(crate) fn refuse(reason: String, nearest: Vec<EntryMatch>) -> Self {
+    pub(crate) fn new_unknown(reason: String, nearest: Vec<EntryMatch>) -> Self {
         Self { reason, ..Self::new(Clarity::Unknown, nearest) }
     }
 
@@ -65,14 +65,14 @@ impl CatalogEntries {
     pub fn read_role(&self, text: &str) -> EntryReading {
         let reader = match self.reader() {
             Ok(reader) if !is_no_name(text) => reader,
-            Ok(_) => return EntryReading::refuse(String::new(), Vec::new()),
-            Err(reason) => return EntryReading::refuse(reason.to_owned(), Vec::new()),
+            Ok(_) => return EntryReading::new_unknown(String::new(), Vec::new()),
+            Err(reason) => return EntryReading::new_unknown(reason.to_owned(), Vec::new()),
         };
         if let Ok(soc) = text.trim().parse::<Soc>() {
             let told = format!("{soc} is the code of an occupation");
             return EntryReading {
                 occupation: Some(soc),
-                ..EntryReading::refuse(told, Vec::new())
+                ..EntryReading::new_unknown(told, Vec::new())
             };
         }
         let index = |job: &Job| {
@@ -83,12 +83,12 @@ impl CatalogEntries {
         // Where all that fit are occupations, the likeliest names it; which of them counts is the market's to say.
         if let Some(first) = job.candidates().first()
             && job.refusal().is_none()
-            && job.candidates().iter().all(|it| it.value.role.is_none())
+            && job.candidates().iter().all(|candidate| candidate.value.role.is_none())
         {
             let told = format!("it names the occupation {}", first.name);
             return EntryReading {
                 occupation: Some(first.value.occupation),
-                ..EntryReading::refuse(told, Vec::new())
+                ..EntryReading::new_unknown(told, Vec::new())
             };
         }
         find_entries(job, index, || reader.suggest_jobs(text))
@@ -99,17 +99,17 @@ impl CatalogEntries {
     pub fn read_credential(&self, text: &str) -> EntryReading {
         let reader = match self.reader() {
             Ok(reader) if !is_no_name(text) => reader,
-            Ok(_) => return EntryReading::refuse(String::new(), Vec::new()),
-            Err(reason) => return EntryReading::refuse(reason.to_owned(), Vec::new()),
+            Ok(_) => return EntryReading::new_unknown(String::new(), Vec::new()),
+            Err(reason) => return EntryReading::new_unknown(reason.to_owned(), Vec::new()),
         };
-        let index = |credential: &Credential| {
+        let index = |credential: &KnownCredential| {
             let id = credential.counts_as.as_deref()?;
             self.credentials.iter().position(|entry| entry.id == id)
         };
         match reader.read_credential(text) {
             Reading::Read(answer) if index(&answer.value).is_none() => EntryReading {
                 not_priced: Some(format!("{} ({})", answer.name, answer.value.code)),
-                ..EntryReading::refuse(answer.note, Vec::new())
+                ..EntryReading::new_unknown(answer.note, Vec::new())
             },
             reading => find_entries(reading, index, || reader.suggest_credentials(text)),
         }
@@ -120,7 +120,7 @@ impl CatalogEntries {
         let index = |id: &String| self.programs.iter().position(|entry| entry.id == *id);
         match self.reader() {
             Ok(reader) => find_entries(reader.read_program(text), index, Vec::new),
-            Err(reason) => EntryReading::refuse(reason.to_owned(), Vec::new()),
+            Err(reason) => EntryReading::new_unknown(reason.to_owned(), Vec::new()),
         }
     }
 }
@@ -136,8 +136,8 @@ fn find_entries<T>(
     match (&reading, matches.len()) {
         (Reading::Read(_), 1) => EntryReading::new(Clarity::Clear, matches),
         (Reading::Ambiguous(_), 2..) => EntryReading::new(Clarity::Ambiguous, matches),
-        (_, 0) => EntryReading::refuse(reading.reason(), list_entries(&suggest(), &index)),
-        _ => EntryReading::refuse(reading.reason(), matches),
+        (_, 0) => EntryReading::new_unknown(reading.reason(), list_entries(&suggest(), &index)),
+        _ => EntryReading::new_unknown(reading.reason(), matches),
     }
 }
 
@@ -154,7 +154,7 @@ fn list_entries<T>(
     let mut matches: Vec<EntryMatch> = Vec::new();
     for candidate in candidates {
         let Some(index) = index(&candidate.value) else { continue };
-        if matches.iter().all(|it| it.index != index) {
+        if matches.iter().all(|found| found.index != index) {
             matches.push(EntryMatch {
                 index,
                 score: candidate.score,

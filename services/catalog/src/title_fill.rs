@@ -1,4 +1,4 @@
-//! What a job's title says beside the job, put into the fields of a profile that its caller left unset.
+//! The facts in a job's title beside the job, put into the fields of a profile that its caller left unset.
 
 use medwage_contracts::pb::types::{
     JobProfile, PayArea, RemotePolicy, Resolved, Specialty, UnusedInput, UnusedKind,
@@ -7,7 +7,7 @@ use medwage_domain::reading::TitleParts;
 
 use crate::entries::CatalogEntries;
 
-/// What a profile took from its title.
+/// The fields that a profile took from its title.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct TitleFill {
     /// The fields that were filled, in their order.
@@ -34,7 +34,7 @@ impl CatalogEntries {
 
 impl TitleFill {
     /// Fills the unset fields of a profile. A field that is set wins over the title.
-    pub fn fill(parts: &TitleParts, profile: &mut JobProfile) -> Self {
+    pub fn fill_profile(parts: &TitleParts, profile: &mut JobProfile) -> Self {
         let mut fill = Self::default();
         let mut said = Vec::new();
         if profile.credentials.is_empty() && !profile.uncertified && !parts.credentials.is_empty() {
@@ -87,13 +87,13 @@ impl TitleFill {
     }
 
     /// True if a field of the profile comes from the title.
-    pub fn has(&self, field: &str) -> bool {
+    pub fn has_filled(&self, field: &str) -> bool {
         self.fields.contains(&field)
     }
 
     /// Notes in a reading that its text stood in the title.
     pub fn note_source(&self, field: &str, resolved: &mut Resolved) {
-        if self.has(field) {
+        if self.has_filled(field) {
             add_note(&mut resolved.note, FROM_TITLE);
         }
     }
@@ -143,7 +143,7 @@ mod tests {
     #[test]
     fn unset_fields_are_filled_and_said() {
         let mut profile = JobProfile::default();
-        let fill = TitleFill::fill(&parts(), &mut profile);
+        let fill = TitleFill::fill_profile(&parts(), &mut profile);
         let expected = JobProfile {
             credentials: vec!["CPC".into()],
             specialty: Specialty::OutpatientFacility.into(),
@@ -171,20 +171,20 @@ mod tests {
             ..JobProfile::default()
         };
         let mut profile = stated.clone();
-        assert_eq!(TitleFill::fill(&parts(), &mut profile), TitleFill::default());
+        assert_eq!(TitleFill::fill_profile(&parts(), &mut profile), TitleFill::default());
         assert_eq!(profile, stated);
         let mut uncertified = JobProfile { uncertified: true, ..JobProfile::default() };
-        assert!(!TitleFill::fill(&parts(), &mut uncertified).has("credentials"));
+        assert!(!TitleFill::fill_profile(&parts(), &mut uncertified).has_filled("credentials"));
     }
 
     #[test]
     fn remote_work_without_a_place_is_paid_as_in_the_nation() {
         let parts = TitleParts { is_remote_anywhere: true, ..TitleParts::default() };
         let mut profile = JobProfile::default();
-        TitleFill::fill(&parts, &mut profile);
+        TitleFill::fill_profile(&parts, &mut profile);
         assert_eq!(profile.remote_policy.map(|it| it.pay_area()), Some(PayArea::Nation));
         let mut placed = JobProfile { area: "Ohio".into(), ..JobProfile::default() };
-        let fill = TitleFill::fill(&parts, &mut placed);
+        let fill = TitleFill::fill_profile(&parts, &mut placed);
         assert!(placed.remote_policy.is_none());
         assert_eq!(fill.unused[0].input, "remote");
     }

@@ -34,7 +34,7 @@ impl App {
     ///
     /// # Errors
     /// Where the address of the benchmark service is none.
-    pub fn build(settings: Settings) -> anyhow::Result<Self> {
+    pub fn build_app(settings: Settings) -> anyhow::Result<Self> {
         let peer = Peer::new("benchmark", &settings.market, service_config::BENCHMARK)
             .context("the benchmark service can not be asked")?;
         Self::build_with(settings, peer)
@@ -48,7 +48,7 @@ impl App {
         settings: Settings,
         benchmark: Arc<dyn LocalServices>,
     ) -> anyhow::Result<Self> {
-        Self::build_with(settings, Peer::local(benchmark))
+        Self::build_with(settings, Peer::from_services(benchmark))
     }
 
     fn build_with(settings: Settings, peer: Peer) -> anyhow::Result<Self> {
@@ -71,7 +71,7 @@ impl App {
 
     /// Starts to ask the benchmark service, for methods that are served by others ([`Self::add_to`], [`Self::in_process`]).
     pub fn start_link(self) -> RunningLink {
-        RunningLink::start(self.link, self.context.benchmark)
+        RunningLink::start_link(self.link, self.context.benchmark)
     }
 
     /// Returns the handle that says whether the service may be sent calls.
@@ -91,11 +91,11 @@ impl App {
     ) -> Result<Drained, ServeError> {
         let Self { server, context, link, .. } = self;
         let readiness = server.readiness();
-        let link = RunningLink::start(link, context.benchmark);
-        let known = link.known();
+        let link = RunningLink::start_link(link, context.benchmark);
+        let known = link.wait_known();
         let waiting = tokio::spawn(async move {
             known.await;
-            readiness.serving();
+            readiness.set_all_serving();
         });
         let _waiting = AbortOnDropHandle::new(waiting);
         link.serve_while_linked(server.serve(listener, shutdown.clone()), &shutdown).await
@@ -105,14 +105,14 @@ impl App {
 fn add_services(server: Server, context: &Context, request_size: usize) -> Server {
     let (context, catalog) = (context.clone(), context.catalog.clone());
     server
-        .metrics(|metrics| metrics::add(metrics, &context.benchmark))
-        .describe(DESCRIPTOR_SET)
-        .openapi(OPENAPI)
-        .example(
+        .with_metrics(|metrics| metrics::add_metrics(metrics, &context.benchmark))
+        .with_descriptors(DESCRIPTOR_SET)
+        .with_openapi(OPENAPI)
+        .with_example(
             "/medwage.estimator.v1.EstimatorService/EstimatePay",
             r#"{"profile":{"role":"medical coder","area":"Boston","experienceYears":6,"credentials":["CPC"]}}"#,
         )
-        .service(move || {
+        .with_service(move || {
             EstimatorServiceServer::new(EstimatorApi::new(context.clone()))
                 .max_decoding_message_size(request_size)
         })
@@ -130,15 +130,15 @@ pub struct RunningLink {
 }
 
 impl RunningLink {
-    fn start(link: BenchmarkLink, benchmark: Arc<BenchmarkClient>) -> Self {
+    fn start_link(link: BenchmarkLink, benchmark: Arc<BenchmarkClient>) -> Self {
         let known = Arc::new(Notify::new());
         let reached = Arc::clone(&known);
-        let asking = tokio::spawn(link.run(benchmark, move || reached.notify_one()));
+        let asking = tokio::spawn(link.run_link(benchmark, move || reached.notify_one()));
         Self { asking: AbortOnDropHandle::new(asking), known }
     }
 
     /// Returns once the benchmark service was reached, so that it is known which release is current.
-    pub fn known(&self) -> impl Future<Output = ()> + Send + use<> {
+    pub fn wait_known(&self) -> impl Future<Output = ()> + Send + use<> {
         let known = Arc::clone(&self.known);
         async move { known.notified().await }
     }
@@ -167,7 +167,7 @@ async fn while_linked<T>(
         served = &mut serving => return served,
         ended = &mut asking => ended,
     };
-    shutdown.request();
+    shutdown.request_stop();
     serving.await?;
     let why = ended.map_or_else(io::Error::from, |()| io::Error::other("the link has ended"));
     Err(why.into())
@@ -186,7 +186,7 @@ mod tests {
             let shutdown = Shutdown::manual();
             let drained = std::sync::atomic::AtomicBool::new(false);
             let serving = async {
-                shutdown.requested().await;
+                shutdown.wait_for_request().await;
                 drained.store(true, std::sync::atomic::Ordering::Relaxed);
                 Ok(())
             };

@@ -1,4 +1,4 @@
-//! What every method has at hand.
+//! The state that every method has at hand.
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use medwage_domain::reference::Reference;
 use quick_cache::sync::Cache;
 
 use crate::benchmark::BenchmarkClient;
-use crate::encode::Texts;
+use crate::model_texts::ModelTexts;
 use crate::profile::{CredentialReading, FoundRole};
 
 /// Names of roles, and texts of credentials, that are remembered.
@@ -19,7 +19,7 @@ const REMEMBERED_NAMES: usize = 1_024;
 #[derive(Clone, Debug)]
 pub(crate) struct Context {
     pub(crate) model: &'static Model,
-    pub(crate) texts: Arc<Texts>,
+    pub(crate) texts: Arc<ModelTexts>,
     /// Names of roles that were found in the catalog.
     pub(crate) role_names: Arc<Cache<Box<str>, FoundRole>>,
     /// Texts that are no code of a credential of the model, and what they mean.
@@ -35,19 +35,19 @@ pub(crate) struct Context {
 impl Context {
     /// Joins what is built in with the client of the benchmark service.
     pub(crate) fn new(benchmark: Arc<BenchmarkClient>) -> anyhow::Result<Self> {
-        let model = medwage_model::embedded()?;
-        let catalog = CatalogEntries::new(medwage_catalog::embedded()?.clone());
-        let reference = medwage_dataset::embedded_reference()?;
+        let model = medwage_catalog::embedded_model()?;
+        let catalog = CatalogEntries::new(medwage_catalog::embedded_catalog()?.clone());
+        let reference = medwage_catalog::embedded_reference()?;
         Ok(Self {
             model,
-            texts: Arc::new(Texts::new(model, &catalog)),
+            texts: Arc::new(ModelTexts::new(model, &catalog)),
             role_names: Arc::new(Cache::new(REMEMBERED_NAMES)),
             credential_names: Arc::new(Cache::new(REMEMBERED_NAMES)),
             catalog,
             reference,
-            minimum_wages: MinimumWages::new(medwage_model::minimum_wages()?, reference),
-            law: medwage_model::law_tables()?,
-            employer_costs: medwage_model::employer_costs()?,
+            minimum_wages: MinimumWages::new(medwage_catalog::law::minimum_wages()?, reference),
+            law: medwage_catalog::law::law_tables()?,
+            employer_costs: medwage_catalog::law::employer_costs()?,
             benchmark,
         })
     }

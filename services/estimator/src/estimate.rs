@@ -41,8 +41,11 @@ pub(crate) struct PlacePay {
 
 impl PricedProfile {
     /// Estimates somebody.
-    pub(crate) async fn estimate(context: &Context, query: EstimateQuery) -> Result<Self, Error> {
-        let answers = context.benchmark.find_markets(query.markets().collect()).await;
+    pub(crate) async fn estimate_person(
+        context: &Context,
+        query: EstimateQuery,
+    ) -> Result<Self, Error> {
+        let answers = context.benchmark.find_markets(query.list_markets().collect()).await;
         Self::from_answers(context, query, &mut answers.into_iter())
     }
 
@@ -69,9 +72,9 @@ impl PricedProfile {
             *slot = Some(base);
             places.push(pay);
         }
-        let combined = bases.under(person.policy);
+        let combined = bases.apply_policy(person.policy);
         let (base, shares) = combined.map_err(|error| Error::NoDistribution(error.to_string()))?;
-        let estimate = context.model.estimate(&person.profile, &base);
+        let estimate = context.model.estimate_pay(&person.profile, &base);
         let estimate = estimate.map_err(|error| Error::NoDistribution(error.to_string()))?;
         let outage = context.benchmark.outage();
         let spread = estimate.spread();
@@ -87,17 +90,17 @@ impl PricedProfile {
     }
 
     /// Returns the kinds of health care facility that the employer may be.
-    pub(crate) fn facilities(&self, context: &Context) -> &'static [Facility] {
+    pub(crate) fn find_facilities(&self, context: &Context) -> &'static [Facility] {
         let large = is_large_practice(context.model, &self.query.person.profile);
-        let industry = self.work_place().and_then(|it| it.industry.as_ref());
-        industry.map_or(&[], |it| it.facilities(large))
+        let industry = self.work_place().and_then(|place| place.industry.as_ref());
+        industry.map_or(&[], |industry| industry.facilities(large))
     }
 
     /// Returns the place where the work is done: at home where that is known, else the one that counts first.
     pub(crate) fn work_place(&self) -> Option<&PlacePay> {
         let locations = &self.query.person.locations;
-        let at_home = locations.iter().position(|it| it.place == Place::Employee);
-        let place = at_home.or_else(|| self.shares.iter().position(|it| it.weight > 0.0))?;
+        let at_home = locations.iter().position(|location| location.place == Place::Employee);
+        let place = at_home.or_else(|| self.shares.iter().position(|share| share.weight > 0.0))?;
         self.places.get(place)
     }
 }

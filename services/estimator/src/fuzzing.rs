@@ -48,8 +48,8 @@ impl Reader {
 
     fn is_answerable(&self, request: pb::EstimatePayRequest) -> bool {
         let request = pb::EstimatePayRequest { release: "oews-2025-05".to_owned(), ..request };
-        match EstimateQuery::read(&self.context, &Occupations::default(), &request) {
-            Ok(query) => query.markets().count() > 0,
+        match EstimateQuery::read_query(&self.context, &Occupations::default(), &request) {
+            Ok(query) => query.list_markets().count() > 0,
             Err(error) => {
                 // A role that only the benchmark service may know can't be asked for.
                 let expected = matches!(error, Error::Invalid(_) | Error::OutOfReach { .. });

@@ -15,6 +15,7 @@ mod estimate;
 #[doc(hidden)]
 pub mod fuzzing;
 mod metrics;
+mod model_texts;
 mod profile;
 mod rpc;
 mod settings;

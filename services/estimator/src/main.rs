@@ -2,7 +2,7 @@
 
 use clap::Parser;
 use medwage_estimator::{App, PREFIX, Settings};
-use medwage_rpc_server::run;
+use medwage_rpc_server::run_program;
 use medwage_settings::Arguments;
 
 // Replies are many small allocations; this allocator answers them without a lock.
@@ -19,7 +19,12 @@ struct Estimator {
 
 fn main() -> anyhow::Result<()> {
     let arguments = Estimator::parse().arguments;
-    run("medwage-estimator", PREFIX, arguments, async |settings: Settings, listener, shutdown| {
-        Ok(App::build(settings)?.serve(listener, shutdown).await?)
-    })
+    run_program(
+        "medwage-estimator",
+        PREFIX,
+        arguments,
+        async |settings: Settings, listener, shutdown| {
+            Ok(App::build_app(settings)?.serve(listener, shutdown).await?)
+        },
+    )
 }

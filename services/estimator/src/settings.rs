@@ -9,7 +9,7 @@ use medwage_settings::{Check, Findings};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// What begins the service's variables, as in `ESTIMATOR__LISTEN__PORT`.
+/// The beginning of the service's variables, as in `ESTIMATOR__LISTEN__PORT`.
 pub const PREFIX: &str = "ESTIMATOR";
 
 /// The port that the service takes where nothing else is said.
@@ -19,45 +19,48 @@ pub const DEFAULT_PORT: u16 = 50_052;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Settings {
-    /// Where it listens.
+    /// The address to listen at.
     pub listen: ListenSettings,
     /// How it runs.
     pub server: ServerSettings,
-    /// What it logs.
+    /// The form and the level of log lines.
     pub log: LogSettings,
     /// The benchmark service, where the official distributions come from. While it is out of reach, what is
     /// remembered answers.
     pub market: PeerSettings,
-    /// What is remembered of it.
+    /// The size of the memory of it.
     pub memory: MemorySettings,
 }
 
 impl ServiceSettings for Settings {
-    fn common(&self) -> Common<'_> {
+    fn common_settings(&self) -> Common<'_> {
         Common { listen: &self.listen, server: &self.server, log: &self.log }
     }
 }
 
 impl Check for Settings {
-    fn check(&self, found: &mut Findings) {
-        self.common().check(found);
-        self.market.check("market", found);
+    fn check_settings(&self, found: &mut Findings) {
+        self.common_settings().check_common(found);
+        self.market.check_peer("market", found);
     }
 }
 
 impl Default for Settings {
     fn default() -> Self {
         Self {
-            listen: ListenSettings::local(DEFAULT_PORT),
+            listen: ListenSettings::on_loopback(DEFAULT_PORT),
             server: ServerSettings::default(),
             log: LogSettings::default(),
-            market: PeerSettings::at("http://127.0.0.1:50051", Duration::from_millis(500)),
+            market: PeerSettings::with_address(
+                "http://127.0.0.1:50051",
+                Duration::from_millis(500),
+            ),
             memory: MemorySettings::default(),
         }
     }
 }
 
-/// What is remembered of the benchmark service.
+/// The memory of the benchmark service.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct MemorySettings {

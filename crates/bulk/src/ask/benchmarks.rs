@@ -9,7 +9,7 @@ use tonic::Code;
 use tonic_types::RpcStatusExt as _;
 
 use super::patience::{Patience, Retries, Trouble};
-use super::verdict::{again, of_status};
+use super::verdict::{judge_failure, of_status};
 use crate::error::Error;
 
 /// The way to a benchmark service.
@@ -26,14 +26,14 @@ impl BenchmarkSource {
     /// Prepares to ask.
     #[must_use]
     pub fn new(peer: Peer, patience: Patience) -> Self {
-        let client = BenchmarkServiceClient::new(peer.streams());
+        let client = BenchmarkServiceClient::new(peer.stream_channel());
         let retries = Retries::new(patience.retries);
         Self { client, _peer: peer, patience, retries }
     }
 
     /// Exports what a filter lets through, message by message. A stream that ends early goes on behind the last message, in
     /// the same release.
-    pub(crate) async fn export(
+    pub(crate) async fn export_benchmarks(
         &self,
         release: Option<&str>,
         filter: &str,
@@ -67,7 +67,7 @@ impl BenchmarkSource {
                 }
                 Err(status) => status,
             };
-            trouble.wait(&self.patience, &self.retries, &of_status(&broken)?).await?;
+            trouble.wait_for_retry(&self.patience, &self.retries, &of_status(&broken)?).await?;
         }
     }
 
@@ -87,7 +87,7 @@ impl BenchmarkSource {
                 },
                 Err(status) => of_status(&status)?,
             };
-            trouble.wait(&self.patience, &self.retries, &why).await?;
+            trouble.wait_for_retry(&self.patience, &self.retries, &why).await?;
         }
     }
 }
@@ -101,12 +101,13 @@ pub(crate) fn release_of(benchmark: &pb::Benchmark) -> &str {
 /// passed over in the reply.
 fn model_request(benchmark: &pb::Benchmark) -> pb::FindBenchmarkRequest {
     let market = benchmark.resolved.as_ref();
-    let name = |input: Option<&Resolved>| input.map(|it| it.resource.clone()).unwrap_or_default();
+    let name =
+        |input: Option<&Resolved>| input.map(|input| input.resource.clone()).unwrap_or_default();
     pb::FindBenchmarkRequest {
         market: Some(Market {
-            occupation: name(market.and_then(|it| it.occupation.as_ref())),
-            area: name(market.and_then(|it| it.area.as_ref())),
-            industry: name(market.and_then(|it| it.industry.as_ref())),
+            occupation: name(market.and_then(|market| market.occupation.as_ref())),
+            area: name(market.and_then(|market| market.area.as_ref())),
+            industry: name(market.and_then(|market| market.industry.as_ref())),
         }),
         release: release_of(benchmark).to_owned(),
         accepted_answers: vec![AnswerKind::Published.into(), AnswerKind::Modeled.into()],
@@ -137,7 +138,7 @@ fn read_results(
             Some(Form::Status(status)) => {
                 let details = status.get_error_details();
                 let code = Code::from_i32(status.code);
-                return again(code, false, &details, status.message).map(Err);
+                return judge_failure(code, false, &details, status.message).map(Err);
             }
             None => return Err(Error::Answer("a result that is neither benchmark nor status")),
         }

@@ -33,7 +33,7 @@ pub struct Estimator {
     retries: Retries,
 }
 
-/// Who answers: everything of a run is of one release and one model.
+/// The identity of the answers: everything of a run is of one release and one model.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Identity {
     pub(crate) release: String,
@@ -45,16 +45,16 @@ impl Estimator {
     /// Prepares to ask. Calls are made again by `patience`, so that the peer needs no service config for that.
     #[must_use]
     pub fn new(peer: Peer, patience: Patience) -> Self {
-        let client = Client::new(peer.calls()).max_decoding_message_size(LARGEST_REPLY);
+        let client = Client::new(peer.call_channel()).max_decoding_message_size(LARGEST_REPLY);
         let retries = Retries::new(patience.retries);
         Self { client, _peer: peer, patience, retries }
     }
 
     /// Asks who answers where this release is asked for; the current one where none is.
-    pub(crate) async fn identity(&self, release: Option<&str>) -> Result<Identity, Error> {
+    pub(crate) async fn ask_identity(&self, release: Option<&str>) -> Result<Identity, Error> {
         let request = pb::GetModelRequest { name: "models/current".to_owned() };
-        let ask = |mut it: Client, request| async move { it.get_model(request).await };
-        let model = self.answered(request, ask).await?;
+        let ask = |mut client: Client, request| async move { client.get_model(request).await };
+        let model = self.call_until_answered(request, ask).await?;
         let role = model.roles.first().ok_or(Error::Answer("the model has no role"))?;
         let request = pb::EstimatePayRequest {
             profile: Some(JobProfile { role: role.role.clone(), ..JobProfile::default() }),
@@ -62,15 +62,15 @@ impl Estimator {
             view: View::Full.into(),
             ..pb::EstimatePayRequest::default()
         };
-        let ask = |mut it: Client, request| async move { it.estimate_pay(request).await };
-        let estimate = self.answered(request, ask).await?;
-        let provenance = estimate.evidence.and_then(|it| it.provenance);
+        let ask = |mut client: Client, request| async move { client.estimate_pay(request).await };
+        let estimate = self.call_until_answered(request, ask).await?;
+        let provenance = estimate.evidence.and_then(|evidence| evidence.provenance);
         let provenance = provenance.ok_or(Error::Answer("no provenance"))?;
         Ok(Identity { release: estimate.release, model: estimate.model, provenance })
     }
 
     /// Estimates people, in their order. Those that the estimator can't answer now are asked about again.
-    pub(crate) async fn estimates(
+    pub(crate) async fn ask_estimates(
         &self,
         requests: &[pb::EstimatePayRequest],
     ) -> Result<Vec<Outcome>, Error> {
@@ -81,8 +81,10 @@ impl Estimator {
             let request = pb::BatchEstimatePayRequest {
                 requests: open.iter().map(|at| requests[*at].clone()).collect(),
             };
-            let ask = |mut it: Client, request| async move { it.batch_estimate_pay(request).await };
-            let reply = self.answered(request, ask).await?;
+            let ask = |mut client: Client, request| async move {
+                client.batch_estimate_pay(request).await
+            };
+            let reply = self.call_until_answered(request, ask).await?;
             if reply.results.len() != open.len() {
                 return Err(Error::Answer("another number of results than of requests"));
             }
@@ -97,7 +99,7 @@ impl Estimator {
                 }
             }
             if let Some(why) = why {
-                self.wait(&mut trouble, &why).await?;
+                self.wait_for_retry(&mut trouble, &why).await?;
             }
             open = later;
         }
@@ -106,7 +108,7 @@ impl Estimator {
     }
 
     /// Makes a call until it is answered.
-    async fn answered<Q: Clone, A, F>(
+    async fn call_until_answered<Q: Clone, A, F>(
         &self,
         request: Q,
         call: impl Fn(Client, Q) -> F,
@@ -118,12 +120,16 @@ impl Estimator {
         loop {
             match call(self.client.clone(), request.clone()).await {
                 Ok(answer) => return Ok(answer.into_inner()),
-                Err(status) => self.wait(&mut trouble, &of_status(&status)?).await?,
+                Err(status) => self.wait_for_retry(&mut trouble, &of_status(&status)?).await?,
             }
         }
     }
 
-    async fn wait(&self, trouble: &mut Trouble, why: &patience::Reason) -> Result<(), Error> {
-        trouble.wait(&self.patience, &self.retries, why).await
+    async fn wait_for_retry(
+        &self,
+        trouble: &mut Trouble,
+        why: &patience::Reason,
+    ) -> Result<(), Error> {
+        trouble.wait_for_retry(&self.patience, &self.retries, why).await
     }
 }

@@ -35,7 +35,7 @@ pub(super) struct Reason {
     pub(super) not_before: Option<Duration>,
 }
 
-/// What is left of the retries of a run.
+/// The retries that a run has left.
 #[derive(Debug)]
 pub(super) struct Retries(AtomicU32);
 
@@ -44,13 +44,13 @@ impl Retries {
         Self(AtomicU32::new(count))
     }
 
-    fn take(&self) -> bool {
+    fn take_retry(&self) -> bool {
         let one_less = |left: u32| left.checked_sub(1);
         self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, one_less).is_ok()
     }
 }
 
-/// What one call went through.
+/// The attempts that one call took.
 #[derive(Debug, Default)]
 pub(super) struct Trouble {
     since: Option<Instant>,
@@ -59,19 +59,19 @@ pub(super) struct Trouble {
 
 impl Trouble {
     /// Waits for the next try, or says that there is none.
-    pub(super) async fn wait(
+    pub(super) async fn wait_for_retry(
         &mut self,
         patience: &Patience,
         retries: &Retries,
         why: &Reason,
     ) -> Result<(), Error> {
         let since = *self.since.get_or_insert_with(Instant::now);
-        let next = Instant::now() + self.pause(why, fastrand::f64());
+        let next = Instant::now() + self.retry_pause(why, fastrand::f64());
         if next > since + patience.outage {
             let seconds = patience.outage.as_secs_f64();
             return Err(Error::Outage(format!("for {seconds} s, and at last: {}", why.text)));
         }
-        if !retries.take() {
+        if !retries.take_retry() {
             let count = patience.retries;
             return Err(Error::Outage(format!(
                 "{count} retries are used up; at last: {}",
@@ -86,10 +86,10 @@ impl Trouble {
 
     /// Twice as long each time, a random part of it, so that shards don't return all at once; and no sooner
     /// than the estimator wants.
-    fn pause(&self, why: &Reason, random: f64) -> Duration {
+    fn retry_pause(&self, why: &Reason, random: f64) -> Duration {
         let backoff = FIRST.saturating_mul(1 << self.times.min(20)).min(LONGEST);
         let jittered = backoff.mul_f64(0.5 + random / 2.0);
-        why.not_before.map_or(jittered, |it| it + jittered / 2)
+        why.not_before.map_or(jittered, |least| least + jittered / 2)
     }
 }
 
@@ -106,9 +106,9 @@ mod tests {
         {
             let trouble = Trouble { since: None, times };
             for random in [0.0, 0.5, 1.0] {
-                let pause = trouble.pause(&plain, random).as_millis();
+                let pause = trouble.retry_pause(&plain, random).as_millis();
                 assert!((least..=most).contains(&pause), "{times}: {pause}");
-                assert!(trouble.pause(&wanted, random) >= Duration::from_secs(7));
+                assert!(trouble.retry_pause(&wanted, random) >= Duration::from_secs(7));
             }
         }
     }
@@ -122,7 +122,7 @@ mod tests {
         ] {
             let (retries, mut trouble) = (Retries::new(patience.retries), Trouble::default());
             let error = loop {
-                if let Err(error) = trouble.wait(&patience, &retries, &why).await {
+                if let Err(error) = trouble.wait_for_retry(&patience, &retries, &why).await {
                     break error.to_string();
                 }
             };

@@ -1,4 +1,4 @@
-//! What an answer or a status means for a profile.
+//! The meaning of an answer or a status for a profile.
 
 use std::error::Error as _;
 
@@ -11,16 +11,16 @@ use super::patience;
 use crate::error::Error;
 use crate::input::{Reason, column_of};
 
-/// What came of a profile.
+/// The outcome of a profile.
 #[derive(Debug)]
 pub(crate) enum Outcome {
-    /// Its estimate.
+    /// The estimate.
     Estimated(Box<pb::Estimate>),
     /// Why there is none.
     Rejected(Vec<Reason>),
 }
 
-/// Whether there is something to keep.
+/// The judgment on a profile: whether there is something to keep.
 pub(super) enum Verdict {
     /// An outcome.
     Settled(Outcome),
@@ -40,20 +40,20 @@ pub(super) fn of_result(result: pb::EstimateResult) -> Result<Verdict, Error> {
     let details = status.get_error_details();
     match Code::from_i32(status.code) {
         Code::InvalidArgument | Code::FailedPrecondition | Code::OutOfRange => {
-            Ok(Verdict::Settled(Outcome::Rejected(reasons(&details, status.message))))
+            Ok(Verdict::Settled(Outcome::Rejected(list_reasons(&details, status.message))))
         }
-        code => again(code, false, &details, status.message).map(Verdict::Later),
+        code => judge_failure(code, false, &details, status.message).map(Verdict::Later),
     }
 }
 
 /// A call that was not answered: why, if it is worth making again.
 pub(super) fn of_status(status: &Status) -> Result<patience::Reason, Error> {
     let details = status.get_error_details();
-    again(status.code(), status.source().is_some(), &details, status.message().to_owned())
+    judge_failure(status.code(), status.source().is_some(), &details, status.message().to_owned())
 }
 
 /// Whether the same call may go well later. All methods only read, so a connection that broke is no danger.
-pub(super) fn again(
+pub(super) fn judge_failure(
     code: Code,
     connection_broke: bool,
     details: &ErrorDetails,
@@ -68,19 +68,23 @@ pub(super) fn again(
             | Code::Unknown
     );
     if later || connection_broke {
-        let not_before = details.retry_info().and_then(|it| it.retry_delay);
+        let not_before = details.retry_info().and_then(|retry_info| retry_info.retry_delay);
         return Ok(patience::Reason { text, not_before });
     }
     Err(Error::Refused(format!("{text} ({code:?})")))
 }
 
 /// Every field that is wrong, by its column; else the message.
-fn reasons(details: &ErrorDetails, message: String) -> Vec<Reason> {
-    let violations = details.bad_request().map(|it| it.field_violations.as_slice());
+fn list_reasons(details: &ErrorDetails, message: String) -> Vec<Reason> {
+    let violations =
+        details.bad_request().map(|bad_request| bad_request.field_violations.as_slice());
     let reasons: Vec<_> = violations
         .unwrap_or_default()
         .iter()
-        .map(|it| Reason { field: column_of(&it.field), reason: it.description.clone() })
+        .map(|violation| Reason {
+            field: column_of(&violation.field),
+            reason: violation.description.clone(),
+        })
         .collect();
     if reasons.is_empty() {
         vec![Reason { field: String::new(), reason: message }]
@@ -113,10 +117,10 @@ mod tests {
         details.add_bad_request_violation("requests[3].profile.remote_policy.pay_area", "is none");
         let fields = |it: Vec<Reason>| it.into_iter().map(|it| it.field).collect::<Vec<_>>();
         assert_eq!(
-            fields(reasons(&details, "wrong".to_owned())),
+            fields(list_reasons(&details, "wrong".to_owned())),
             ["area", "remote_policy_pay_area"]
         );
-        let whole = reasons(&ErrorDetails::new(), "no distribution".to_owned());
+        let whole = list_reasons(&ErrorDetails::new(), "no distribution".to_owned());
         let expected = Reason { field: String::new(), reason: "no distribution".to_owned() };
         assert_eq!(whole, [expected]);
     }

@@ -36,14 +36,16 @@ pub(super) struct BenchmarkArguments {
 }
 
 impl BenchmarkArguments {
-    pub(super) async fn run(self, out: &mut dyn Write) -> anyhow::Result<()> {
+    pub(super) async fn run_command(self, out: &mut dyn Write) -> anyhow::Result<()> {
         let form = self.form.map(TableForm::from).or_else(|| TableForm::from_name(&self.output));
         let form = form.ok_or_else(|| {
             let name = &self.output;
-            report::wrong(anyhow!("{name} ends with neither .parquet nor .csv; --form says which"))
+            report::wrong_argument(anyhow!(
+                "{name} ends with neither .parquet nor .csv; --form says which"
+            ))
         })?;
         let output = open_address(&self.output)?;
-        let reached = self.service.reach("benchmark", NonZero::<u8>::MIN).await?;
+        let reached = self.service.connect_estimator("benchmark", NonZero::<u8>::MIN).await?;
         let job = BenchmarkJob {
             output,
             form,
@@ -52,9 +54,9 @@ impl BenchmarkArguments {
             filter: self.filter,
             is_modeled: self.modeled,
         };
-        let done = job.run().await;
+        let done = job.run_export().await;
         if let Some(own) = reached.own {
-            own.end().await?;
+            own.stop_services().await?;
         }
         report::write_table(out, done)
     }

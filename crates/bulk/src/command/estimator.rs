@@ -15,7 +15,7 @@ use super::report;
 /// Calls are made again by the patience of the run.
 const NO_RETRIES: &str = "{}";
 
-/// Whom to ask.
+/// The server to ask.
 #[derive(Args)]
 pub(super) struct EstimatorArgs {
     /// The service to ask, such as http://127.0.0.1:50052, at every address that its name stands for. Unset
@@ -56,15 +56,15 @@ pub(super) struct Own {
 }
 
 impl Own {
-    async fn start() -> anyhow::Result<Self> {
+    async fn start_services() -> anyhow::Result<Self> {
         let shutdown = Shutdown::manual();
-        let mut services = Services::start(Ports::FREE, &shutdown)?;
-        services.ready().await?;
+        let mut services = Services::start_services(Ports::FREE, &shutdown)?;
+        services.wait_ready().await?;
         Ok(Self { services, shutdown })
     }
 
     /// Ends them.
-    pub(super) async fn end(self) -> anyhow::Result<()> {
+    pub(super) async fn stop_services(self) -> anyhow::Result<()> {
         self.shutdown.request();
         self.services.ended().await
     }
@@ -72,7 +72,7 @@ impl Own {
 
 impl EstimatorArgs {
     /// Prepares so many connections; services of this process are up when it returns.
-    pub(super) async fn reach(
+    pub(super) async fn connect_estimator(
         self,
         name: &'static str,
         connections: NonZero<u8>,
@@ -80,7 +80,7 @@ impl EstimatorArgs {
         let (address, own) = match self.estimator {
             Some(address) => (address, None),
             None => {
-                let own = Own::start().await?;
+                let own = Own::start_services().await?;
                 (format!("http://{}", own.services.address), Some(own))
             }
         };
@@ -97,7 +97,7 @@ impl EstimatorArgs {
             deadline: self.deadline,
             ..PeerSettings::default()
         };
-        let peer = Peer::new(name, &settings, NO_RETRIES).map_err(report::wrong)?;
+        let peer = Peer::new(name, &settings, NO_RETRIES).map_err(report::wrong_argument)?;
         Ok(Reached { peer, own })
     }
 }

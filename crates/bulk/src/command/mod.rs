@@ -46,7 +46,7 @@ struct Estimate {
     /// A file of Parquet or CSV, or a prefix with such files: s3://, gs://, az://, abfss://, file:// or a path.
     #[arg(long, value_name = "URL")]
     input: String,
-    /// Where estimates, rejects and manifests go.
+    /// The place for estimates, rejects and manifests.
     #[arg(long, value_name = "URL")]
     output: String,
     /// The form of the estimates.
@@ -101,33 +101,33 @@ struct PatienceArgs {
 }
 
 impl Bulk {
-    pub(super) fn run(self, out: &mut dyn Write) -> anyhow::Result<()> {
+    pub(super) fn run_command(self, out: &mut dyn Write) -> anyhow::Result<()> {
         tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(async {
             // Lines of the work; of everything else what is wrong only.
             let level = "warn,medwage_bulk=info".to_owned();
             let settings = LogSettings { level, ..LogSettings::default() };
-            let _untraced = log::init("medwage-bulk", &settings)?;
+            let _untraced = log::init_telemetry("medwage-bulk", &settings)?;
             let stop = Shutdown::on_signals()?;
             tokio::select! {
-                done = self.command.run(out) => done,
-                () = stop.requested() => Err(report::stopped()),
+                done = self.command.run_task(out) => done,
+                () = stop.requested() => Err(report::stopped_run()),
             }
         })
     }
 }
 
 impl Command {
-    async fn run(self, out: &mut dyn Write) -> anyhow::Result<()> {
+    async fn run_task(self, out: &mut dyn Write) -> anyhow::Result<()> {
         match self {
-            Self::Estimate(estimate) => estimate.run(out).await,
-            Self::Benchmark(benchmark) => benchmark.run(out).await,
+            Self::Estimate(estimate) => estimate.run_estimates(out).await,
+            Self::Benchmark(benchmark) => benchmark.run_command(out).await,
         }
     }
 }
 
 /// Opens a place, with the settings of its store from the environment.
 fn open_address(text: &str) -> anyhow::Result<Address> {
-    Address::open(text, std::env::vars()).map_err(report::wrong)
+    Address::open_store(text, std::env::vars()).map_err(report::wrong_argument)
 }
 
 impl PatienceArgs {
@@ -137,11 +137,11 @@ impl PatienceArgs {
 }
 
 impl Estimate {
-    async fn run(self, out: &mut dyn Write) -> anyhow::Result<()> {
+    async fn run_estimates(self, out: &mut dyn Write) -> anyhow::Result<()> {
         let (input, output) = (open_address(&self.input)?, open_address(&self.output)?);
-        let shard =
-            shard::own(self.shard, |name| std::env::var(name).ok()).map_err(report::wrong)?;
-        let reached = self.estimator.reach("estimator", self.in_flight).await?;
+        let shard = shard::choose_shard(self.shard, |name| std::env::var(name).ok())
+            .map_err(report::wrong_argument)?;
+        let reached = self.estimator.connect_estimator("estimator", self.in_flight).await?;
         let job = Job {
             input,
             output,
@@ -153,13 +153,13 @@ impl Estimate {
             batch: self.batch.into(),
             in_flight: self.in_flight.get().into(),
         };
-        let watch = progress::watch();
-        let done = job.run(watch.as_ref()).await;
+        let watch = progress::choose_watch();
+        let done = job.run_job(watch.as_ref()).await;
         // The bar goes before the summary comes.
         drop(watch);
         if let Some(own) = reached.own {
-            own.end().await?;
+            own.stop_services().await?;
         }
-        report::summary(out, shard, done)
+        report::write_summary(out, shard, done)
     }
 }

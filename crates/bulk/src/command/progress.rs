@@ -6,7 +6,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use medwage_bulk::{Fault, Manifest, Watch};
 
 /// The one that suits stderr.
-pub(super) fn watch() -> Box<dyn Watch> {
+pub(super) fn choose_watch() -> Box<dyn Watch> {
     if std::io::stderr().is_terminal() { Box::new(Bar::new()) } else { Box::new(Lines) }
 }
 
@@ -28,20 +28,20 @@ impl Drop for Bar {
 }
 
 impl Watch for Bar {
-    fn planned(&self, pieces: u64, finished: u64, rows: u64) {
+    fn on_plan(&self, pieces: u64, finished: u64, rows: u64) {
         self.0.set_length(rows);
         self.0.println(format!("{pieces} pieces, {finished} of them finished before"));
     }
 
-    fn rows(&self, count: u64) {
+    fn on_rows(&self, count: u64) {
         self.0.inc(count);
     }
 
-    fn finished(&self, manifest: &Manifest) {
+    fn on_finished(&self, manifest: &Manifest) {
         self.0.set_message(format!("{}, row group {}", manifest.file, manifest.row_group));
     }
 
-    fn fault(&self, fault: &Fault) {
+    fn on_fault(&self, fault: &Fault) {
         self.0.println(format!("{}: {}", fault.subject, fault.reason));
     }
 }
@@ -49,19 +49,19 @@ impl Watch for Bar {
 struct Lines;
 
 impl Watch for Lines {
-    fn planned(&self, pieces: u64, finished: u64, rows: u64) {
+    fn on_plan(&self, pieces: u64, finished: u64, rows: u64) {
         tracing::info!(pieces, finished, rows, "planned");
     }
 
-    fn rows(&self, _: u64) {}
+    fn on_rows(&self, _: u64) {}
 
-    fn finished(&self, manifest: &Manifest) {
+    fn on_finished(&self, manifest: &Manifest) {
         let Manifest { file, row_group, counts, .. } = manifest;
         let medwage_bulk::Counts { read, estimated, rejected } = *counts;
         tracing::info!(%file, row_group, read, estimated, rejected, "finished");
     }
 
-    fn fault(&self, fault: &Fault) {
+    fn on_fault(&self, fault: &Fault) {
         tracing::error!(subject = %fault.subject, reason = %fault.reason, "fault");
     }
 }

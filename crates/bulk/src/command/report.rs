@@ -1,4 +1,4 @@
-//! What a run came to, for people and for who started it.
+//! The outcome of a run, for people and for whoever started it.
 
 use std::fmt;
 use std::io::Write;
@@ -7,9 +7,9 @@ use std::process::ExitCode;
 use indicatif::HumanCount;
 use medwage_bulk::{BenchmarkSummary, Error, FaultKind, Shard, Summary};
 
-/// What clap exits with for arguments that are wrong; those that only we can judge are no different.
+/// The exit code of clap for arguments that are wrong; those that only we can judge are no different.
 const USAGE: u8 = 2;
-/// What sysexits.h calls `EX_DATAERR`: the input is wrong, and another run would find the same.
+/// The exit code that sysexits.h calls `EX_DATAERR`: the input is wrong, and another run would find the same.
 const DATA: u8 = 65;
 /// `EX_TEMPFAIL`: another run goes on.
 const AGAIN: u8 = 75;
@@ -29,24 +29,26 @@ impl fmt::Display for Unfinished {
 
 impl std::error::Error for Unfinished {}
 
-/// What the process exits with for an error.
+/// Returns what the process exits with for an error.
 pub(crate) fn exit_code(error: &anyhow::Error) -> ExitCode {
-    error.downcast_ref::<Unfinished>().map_or(ExitCode::FAILURE, |it| ExitCode::from(it.code))
+    error
+        .downcast_ref::<Unfinished>()
+        .map_or(ExitCode::FAILURE, |unfinished| ExitCode::from(unfinished.code))
 }
 
 /// An argument or a setting that is wrong.
-pub(super) fn wrong(error: impl Into<anyhow::Error>) -> anyhow::Error {
+pub(super) fn wrong_argument(error: impl Into<anyhow::Error>) -> anyhow::Error {
     Unfinished { code: USAGE, text: format!("{:#}", error.into()) }.into()
 }
 
 /// A run that was told to stop.
-pub(super) fn stopped() -> anyhow::Error {
+pub(super) fn stopped_run() -> anyhow::Error {
     let text = "stopped; the same command goes on from what is finished".to_owned();
     Unfinished { code: AGAIN, text }.into()
 }
 
 /// Writes what was done, and fails where that is not everything.
-pub(super) fn summary(
+pub(super) fn write_summary(
     out: &mut dyn Write,
     shard: Shard,
     done: Result<Summary, Error>,
@@ -69,7 +71,7 @@ pub(super) fn summary(
         HumanCount(summary.pieces),
         HumanCount(summary.finished),
         HumanCount(summary.finished_before),
-        HumanCount(summary.left())
+        HumanCount(summary.pieces_left())
     )?;
     writeln!(out, "from: {}, {}", summary.release, summary.model)?;
     if summary.passed_over > 0 {
@@ -82,12 +84,12 @@ pub(super) fn summary(
     for fault in &summary.faults {
         writeln!(out, "not done: {}: {}", fault.subject, fault.reason)?;
     }
-    match summary.worst() {
+    match summary.worst_fault() {
         None => Ok(()),
         Some(kind) => {
             let text =
                 format!("{} things are not done; each is listed above", summary.faults.len());
-            Err(Unfinished { code: code(kind), text }.into())
+            Err(Unfinished { code: fault_exit_code(kind), text }.into())
         }
     }
 }
@@ -101,7 +103,7 @@ pub(super) fn write_table(
     writeln!(
         out,
         "{} rows = {} published + {} modeled + {} bounds + {} withheld",
-        HumanCount(summary.rows()),
+        HumanCount(summary.row_total()),
         HumanCount(summary.published),
         HumanCount(summary.modeled),
         HumanCount(summary.bounded),
@@ -112,7 +114,7 @@ pub(super) fn write_table(
     Ok(())
 }
 
-fn code(kind: FaultKind) -> u8 {
+fn fault_exit_code(kind: FaultKind) -> u8 {
     match kind {
         FaultKind::Refused => DATA,
         FaultKind::Failed => 1,

@@ -9,7 +9,7 @@ const INDEX: &str = "JOB_COMPLETION_INDEX";
 const COUNT: &str = "MEDWAGE_SHARDS";
 
 /// An index without a count is refused: each pod would do all of the work.
-pub(super) fn own(
+pub(super) fn choose_shard(
     told: Option<Shard>,
     environment: impl Fn(&str) -> Option<String>,
 ) -> anyhow::Result<Shard> {
@@ -35,7 +35,7 @@ mod tests {
             INDEX => index.map(str::to_owned),
             _ => count.map(str::to_owned),
         };
-        let shard = own(told.map(|it| it.parse().unwrap()), environment);
+        let shard = choose_shard(told.map(|it| it.parse().unwrap()), environment);
         shard.map(|it| it.to_string()).map_err(|error| format!("{error:#}"))
     }
 

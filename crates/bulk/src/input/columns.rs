@@ -2,7 +2,7 @@
 
 use arrow_schema::DataType;
 
-/// What a column holds.
+/// The kind of value in a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     /// A text, or a whole number that stands for one.
@@ -22,55 +22,63 @@ pub(crate) enum Kind {
 /// A column that profiles may have.
 #[derive(Clone, Copy, Debug)]
 pub struct Column {
-    /// Its name.
+    /// The name.
     pub name: &'static str,
-    /// Whether a file must have it.
+    /// True if a file must have it.
     pub required: bool,
     pub(crate) kind: Kind,
     /// The field of the request that it fills.
     field: &'static str,
 }
 
-const fn column(name: &'static str, kind: Kind, field: &'static str) -> Column {
+const fn optional_column(name: &'static str, kind: Kind, field: &'static str) -> Column {
     Column { name, required: false, kind, field }
 }
 
-const fn required(name: &'static str, kind: Kind, field: &'static str) -> Column {
+const fn required_column(name: &'static str, kind: Kind, field: &'static str) -> Column {
     Column { name, required: true, kind, field }
 }
 
 /// Every column that profiles may have; those that are required come first.
 pub const COLUMNS: &[Column] = &[
-    required("id", Kind::Id, "id"),
-    required("role", Kind::Text, "profile.role"),
-    column("area", Kind::Text, "profile.area"),
-    column("industry", Kind::Text, "profile.industry"),
-    column("experience_years", Kind::Number, "profile.experience_years"),
-    column("education", Kind::Text, "profile.education"),
-    column("credentials", Kind::Texts, "profile.credentials"),
-    column("uncertified", Kind::Flag, "profile.uncertified"),
-    column("specialty", Kind::Text, "profile.specialty"),
-    column("duties", Kind::Texts, "profile.duties"),
-    column("direct_report_count", Kind::Whole, "profile.direct_report_count"),
-    column("employer_size", Kind::Text, "profile.employer_size"),
-    column("employer_kind", Kind::Text, "profile.employer_kind"),
-    column("hours_per_week", Kind::Number, "profile.hours_per_week"),
-    column("remote_policy_pay_area", Kind::Text, "profile.remote_policy.pay_area"),
-    column("remote_policy_employee_area", Kind::Text, "profile.remote_policy.employee_area"),
-    column(
+    required_column("id", Kind::Id, "id"),
+    required_column("role", Kind::Text, "profile.role"),
+    optional_column("area", Kind::Text, "profile.area"),
+    optional_column("industry", Kind::Text, "profile.industry"),
+    optional_column("experience_years", Kind::Number, "profile.experience_years"),
+    optional_column("education", Kind::Text, "profile.education"),
+    optional_column("credentials", Kind::Texts, "profile.credentials"),
+    optional_column("uncertified", Kind::Flag, "profile.uncertified"),
+    optional_column("specialty", Kind::Text, "profile.specialty"),
+    optional_column("duties", Kind::Texts, "profile.duties"),
+    optional_column("direct_report_count", Kind::Whole, "profile.direct_report_count"),
+    optional_column("employer_size", Kind::Text, "profile.employer_size"),
+    optional_column("employer_kind", Kind::Text, "profile.employer_kind"),
+    optional_column("hours_per_week", Kind::Number, "profile.hours_per_week"),
+    optional_column("remote_policy_pay_area", Kind::Text, "profile.remote_policy.pay_area"),
+    optional_column(
+        "remote_policy_employee_area",
+        Kind::Text,
+        "profile.remote_policy.employee_area",
+    ),
+    optional_column(
         "remote_policy_weights_employer",
         Kind::Number,
         "profile.remote_policy.weights.employer",
     ),
-    column(
+    optional_column(
         "remote_policy_weights_employee",
         Kind::Number,
         "profile.remote_policy.weights.employee",
     ),
-    column("remote_policy_weights_nation", Kind::Number, "profile.remote_policy.weights.nation"),
-    column("aging_month", Kind::Text, "aging.month"),
-    column("aging_wage_index", Kind::Text, "aging.wage_index"),
-    column("aging_annual_percent", Kind::Number, "aging.annual_percent"),
+    optional_column(
+        "remote_policy_weights_nation",
+        Kind::Number,
+        "profile.remote_policy.weights.nation",
+    ),
+    optional_column("aging_month", Kind::Text, "aging.month"),
+    optional_column("aging_wage_index", Kind::Text, "aging.wage_index"),
+    optional_column("aging_annual_percent", Kind::Number, "aging.annual_percent"),
 ];
 
 /// Names that columns had in 0.1.0, and what they are called now.
@@ -99,10 +107,10 @@ pub(crate) fn column_of(field: &str) -> String {
         Some((_, rest)) => rest.trim_start_matches('.'),
         None => field,
     };
-    let column = COLUMNS.iter().find(|it| it.field == own);
+    let column = COLUMNS.iter().find(|column| column.field == own);
     // A place in a list: `profile.credentials[1]` is `credentials[1]`.
     let plain = own.strip_prefix("profile.").unwrap_or(own);
-    column.map_or(plain, |it| it.name).to_owned()
+    column.map_or(plain, |column| column.name).to_owned()
 }
 
 /// True if a column's values are texts, in any of their encodings.
@@ -113,16 +121,16 @@ pub(crate) fn is_text(given: &DataType) -> bool {
 
 impl Kind {
     /// Whether values of a type are taken without a loss.
-    pub(crate) fn takes(self, given: &DataType) -> bool {
+    pub(crate) fn is_taken(self, given: &DataType) -> bool {
         match (self, given) {
             // A column without a value, as writers that guess types from values write it.
             (_, DataType::Null) => true,
-            (Self::Id, it) => is_text(it) || it.is_integer(),
-            (Self::Text | Self::Texts, it) if is_text(it) => true,
+            (Self::Id, given) => is_text(given) || given.is_integer(),
+            (Self::Text | Self::Texts, given) if is_text(given) => true,
             (Self::Texts, DataType::List(of) | DataType::LargeList(of)) => is_text(of.data_type()),
-            (Self::Number, it) => it.is_integer() || it.is_floating(),
-            (Self::Whole, it) => it.is_integer() && *it != DataType::UInt64,
-            (Self::Flag, it) => *it == DataType::Boolean,
+            (Self::Number, given) => given.is_integer() || given.is_floating(),
+            (Self::Whole, given) => given.is_integer() && *given != DataType::UInt64,
+            (Self::Flag, given) => *given == DataType::Boolean,
             (Self::Text | Self::Texts, _) => false,
         }
     }
@@ -139,7 +147,7 @@ impl Kind {
     }
 
     /// What it holds, in words.
-    pub(crate) fn words(self) -> &'static str {
+    pub(crate) fn type_name(self) -> &'static str {
         match self {
             Self::Id => "texts or whole numbers",
             Self::Text => "texts",

@@ -31,26 +31,26 @@ impl File {
         if range.is_empty() {
             return Ok(Bytes::new());
         }
-        self.bytes(range).await.map_err(|error| match error {
+        self.read_range(range).await.map_err(|error| match error {
             object_store::Error::Precondition { .. } => Error::Changed,
             source => Error::Storage { what: "it can't be read", source },
         })
     }
 
-    async fn bytes(&self, range: Range<u64>) -> object_store::Result<Bytes> {
+    async fn read_range(&self, range: Range<u64>) -> object_store::Result<Bytes> {
         let mut options = GetOptions::new().with_range(Some(range));
         options.if_match.clone_from(&self.meta.e_tag);
         self.store.get_opts(&self.meta.location, options).await?.bytes().await
     }
 }
 
-fn failed(error: object_store::Error) -> ParquetError {
+fn read_error(error: object_store::Error) -> ParquetError {
     ParquetError::External(Box::new(error))
 }
 
 impl AsyncFileReader for File {
     fn get_bytes(&mut self, range: Range<u64>) -> BoxFuture<'_, ParquetResult<Bytes>> {
-        async move { self.bytes(range).await.map_err(failed) }.boxed()
+        async move { self.read_range(range).await.map_err(read_error) }.boxed()
     }
 
     fn get_byte_ranges(
@@ -58,9 +58,9 @@ impl AsyncFileReader for File {
         ranges: Vec<Range<u64>>,
     ) -> BoxFuture<'_, ParquetResult<Vec<Bytes>>> {
         async move {
-            let fetch = |range| self.bytes(range);
+            let fetch = |range| self.read_range(range);
             let near = OBJECT_STORE_COALESCE_DEFAULT;
-            coalesce_ranges(&ranges, fetch, near).await.map_err(failed)
+            coalesce_ranges(&ranges, fetch, near).await.map_err(read_error)
         }
         .boxed()
     }

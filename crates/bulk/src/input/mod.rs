@@ -10,5 +10,5 @@ pub(crate) use self::columns::column_of;
 pub use self::columns::{COLUMNS, Column};
 pub(crate) use self::csv::read_csv;
 pub(crate) use self::file::File;
-pub(crate) use self::profile::{Profile, Reason, profiles};
+pub(crate) use self::profile::{Profile, Reason, read_profiles};
 pub(crate) use self::schema::Layout;

@@ -15,17 +15,17 @@ use medwage_contracts::pb::types::{
 use serde::Serialize;
 
 use super::columns::COLUMNS;
-use super::schema::{Values, values};
+use super::schema::{Values, column_values};
 use crate::error::Error;
 
 /// A row.
 #[derive(Clone, Debug)]
 pub(crate) struct Profile {
-    /// Its place in the file, from 1.
+    /// The place in the file, from 1.
     pub(crate) row: u64,
     /// The caller's own mark, to be echoed.
     pub(crate) id: Option<String>,
-    /// Who is estimated.
+    /// The request for the person's estimate.
     pub(crate) request: EstimatePayRequest,
     /// Why it can't be asked.
     pub(crate) faults: Vec<Reason>,
@@ -48,11 +48,11 @@ struct Rows<'r> {
 }
 
 impl Rows<'_> {
-    fn column(&self, name: &str) -> Result<ArrayRef, Error> {
-        let column = COLUMNS.iter().find(|it| it.name == name);
+    fn find_column(&self, name: &str) -> Result<ArrayRef, Error> {
+        let column = COLUMNS.iter().find(|column| column.name == name);
         let column = column.ok_or(Error::Answer("a column that nobody documents"))?;
-        let Values { read, unread } = values(self.batch, name, column.kind)?;
-        let words = column.kind.words();
+        let Values { read, unread } = column_values(self.batch, name, column.kind)?;
+        let words = column.kind.type_name();
         self.unread.borrow_mut().extend(unread.into_iter().map(|(row, text)| {
             let reason = format!("{text:?} is not read: the column holds {words}");
             (row, Reason { field: name.to_owned(), reason })
@@ -60,34 +60,34 @@ impl Rows<'_> {
         Ok(read)
     }
 
-    fn texts(&self, name: &str) -> Result<StringArray, Error> {
-        Ok(self.column(name)?.as_string::<i32>().clone())
+    fn text_column(&self, name: &str) -> Result<StringArray, Error> {
+        Ok(self.find_column(name)?.as_string::<i32>().clone())
     }
 
-    fn lists(&self, name: &str) -> Result<ListArray, Error> {
-        Ok(self.column(name)?.as_list::<i32>().clone())
+    fn list_column(&self, name: &str) -> Result<ListArray, Error> {
+        Ok(self.find_column(name)?.as_list::<i32>().clone())
     }
 
-    fn numbers(&self, name: &str) -> Result<Float64Array, Error> {
-        Ok(self.column(name)?.as_primitive::<Float64Type>().clone())
+    fn number_column(&self, name: &str) -> Result<Float64Array, Error> {
+        Ok(self.find_column(name)?.as_primitive::<Float64Type>().clone())
     }
 }
 
 /// Reads rows, the first of which is row `first` of its file.
-pub(crate) fn profiles(
+pub(crate) fn read_profiles(
     rows: &RecordBatch,
     first: u64,
     release: &str,
 ) -> Result<Vec<Profile>, Error> {
     let given = Rows { batch: rows, unread: RefCell::default() };
-    let ids = given.texts("id")?;
-    let columns = ProfileColumns::read(&given)?;
+    let ids = given.text_column("id")?;
+    let columns = ProfileColumns::read_columns(&given)?;
     let unread = given.unread.into_inner();
     let (mut all, mut row) = (Vec::with_capacity(rows.num_rows()), first);
     for at in 0..rows.num_rows() {
         let own = unread.iter().filter(|(row, _)| *row == at);
         let mut faults: Vec<_> = own.map(|(_, reason)| reason.clone()).collect();
-        let id = text(&ids, at);
+        let id = text_at(&ids, at);
         if id.is_none() {
             let reason = "is missing; it is required".to_owned();
             faults.push(Reason { field: "id".to_owned(), reason });
@@ -96,8 +96,8 @@ pub(crate) fn profiles(
             faults.push(Reason { field: field.to_owned(), reason });
         };
         let request = EstimatePayRequest {
-            profile: Some(columns.profile(at, &mut fault)),
-            aging: columns.aging(at, &mut fault),
+            profile: Some(columns.read_profile(at, &mut fault)),
+            aging: columns.read_aging(at, &mut fault),
             release: release.to_owned(),
             view: View::Full.into(),
             ..EstimatePayRequest::default()
@@ -126,8 +126,8 @@ struct ProfileColumns {
 }
 
 impl ProfileColumns {
-    fn read(given: &Rows<'_>) -> Result<Self, Error> {
-        let (texts, numbers) = (|name| given.texts(name), |name| given.numbers(name));
+    fn read_columns(given: &Rows<'_>) -> Result<Self, Error> {
+        let (texts, numbers) = (|name| given.text_column(name), |name| given.number_column(name));
         Ok(Self {
             texts: [texts("role")?, texts("area")?, texts("industry")?],
             enums: [
@@ -136,11 +136,11 @@ impl ProfileColumns {
                 texts("employer_size")?,
                 texts("employer_kind")?,
             ],
-            credentials: given.lists("credentials")?,
-            duties: given.lists("duties")?,
-            uncertified: given.column("uncertified")?.as_boolean().clone(),
+            credentials: given.list_column("credentials")?,
+            duties: given.list_column("duties")?,
+            uncertified: given.find_column("uncertified")?.as_boolean().clone(),
             direct_reports: given
-                .column("direct_report_count")?
+                .find_column("direct_report_count")?
                 .as_primitive::<Int64Type>()
                 .clone(),
             experience_years: numbers("experience_years")?,
@@ -156,31 +156,30 @@ impl ProfileColumns {
         })
     }
 
-    fn profile(&self, at: usize, fault: &mut impl FnMut(&str, String)) -> JobProfile {
+    fn read_profile(&self, at: usize, fault: &mut impl FnMut(&str, String)) -> JobProfile {
         let [role, area, industry] =
-            self.texts.each_ref().map(|it| text(it, at).unwrap_or_default().to_owned());
+            self.texts.each_ref().map(|column| text_at(column, at).unwrap_or_default().to_owned());
         let [education, specialty, employer_size, employer_kind] =
-            self.enums.each_ref().map(|it| text(it, at));
-        let duties = list(&self.duties, at, "duties", fault);
-        let duties = duties
-            .iter()
-            .enumerate()
-            .map(|(place, duty)| value::<Duty>(&format!("duties[{place}]"), Some(duty), fault));
+            self.enums.each_ref().map(|column| text_at(column, at));
+        let duties = list_at(&self.duties, at, "duties", fault);
+        let duties = duties.iter().enumerate().map(|(place, duty)| {
+            read_value::<Duty>(&format!("duties[{place}]"), Some(duty), fault)
+        });
         let mut profile = JobProfile {
             role,
             area,
             industry,
             duties: duties.collect(),
-            experience_years: number(&self.experience_years, at),
-            hours_per_week: number(&self.hours_per_week, at),
+            experience_years: number_at(&self.experience_years, at),
+            hours_per_week: number_at(&self.hours_per_week, at),
             uncertified: self.uncertified.is_valid(at) && self.uncertified.value(at),
             ..JobProfile::default()
         };
-        profile.education = value::<Education>("education", education, fault);
-        profile.specialty = value::<Specialty>("specialty", specialty, fault);
-        profile.employer_size = value::<EmployerSize>("employer_size", employer_size, fault);
-        profile.employer_kind = value::<EmployerKind>("employer_kind", employer_kind, fault);
-        profile.credentials = list(&self.credentials, at, "credentials", fault);
+        profile.education = read_value::<Education>("education", education, fault);
+        profile.specialty = read_value::<Specialty>("specialty", specialty, fault);
+        profile.employer_size = read_value::<EmployerSize>("employer_size", employer_size, fault);
+        profile.employer_kind = read_value::<EmployerKind>("employer_kind", employer_kind, fault);
+        profile.credentials = list_at(&self.credentials, at, "credentials", fault);
         profile.remote_policy = self.remote_policy(at, fault);
         if self.direct_reports.is_valid(at) {
             let count = self.direct_reports.value(at);
@@ -198,28 +197,28 @@ impl ProfileColumns {
         at: usize,
         fault: &mut impl FnMut(&str, String),
     ) -> Option<RemotePolicy> {
-        let [pay_area, employee_area] = self.remote.each_ref().map(|it| text(it, at));
-        let weights = self.weights.each_ref().map(|it| number(it, at));
+        let [pay_area, employee_area] = self.remote.each_ref().map(|column| text_at(column, at));
+        let weights = self.weights.each_ref().map(|column| number_at(column, at));
         let weighed = weights.iter().any(Option::is_some);
         if pay_area.is_none() && employee_area.is_none() && !weighed {
             return None;
         }
         let [employer, employee, nation] = weights.map(Option::unwrap_or_default);
         Some(RemotePolicy {
-            pay_area: value::<PayArea>("remote_policy_pay_area", pay_area, fault),
+            pay_area: read_value::<PayArea>("remote_policy_pay_area", pay_area, fault),
             employee_area: employee_area.unwrap_or_default().to_owned(),
             weights: weighed.then_some(BlendWeights { employer, employee, nation }),
         })
     }
 
-    fn aging(&self, at: usize, fault: &mut impl FnMut(&str, String)) -> Option<Aging> {
-        let [month, index] = self.aging.each_ref().map(|it| text(it, at));
-        let percent = number(&self.aging_percent, at);
+    fn read_aging(&self, at: usize, fault: &mut impl FnMut(&str, String)) -> Option<Aging> {
+        let [month, index] = self.aging.each_ref().map(|column| text_at(column, at));
+        let percent = number_at(&self.aging_percent, at);
         if index.is_some() && percent.is_some() {
             fault("aging_wage_index", "is given beside aging_annual_percent: give one".to_owned());
         }
         let basis = index
-            .map(|it| aging::Basis::WageIndex(it.to_owned()))
+            .map(|index| aging::Basis::WageIndex(index.to_owned()))
             .or(percent.map(aging::Basis::AnnualPercent));
         let stated = month.is_some() || basis.is_some();
         stated.then(|| Aging { month: month.unwrap_or_default().to_owned(), basis })
@@ -228,11 +227,11 @@ impl ProfileColumns {
 
 /// An enum whose values are written as words.
 trait Words: Copy + TryFrom<i32> {
-    /// What the names of all its values begin with.
+    /// The beginning of the names of all its values.
     const PREFIX: &'static str;
 
     /// The name of a value in the contract.
-    fn name(self) -> &'static str;
+    fn value_name(self) -> &'static str;
 }
 
 /// Writes what the words of enums begin with.
@@ -241,7 +240,7 @@ macro_rules! words {
         $(impl Words for $value {
             const PREFIX: &'static str = $prefix;
 
-            fn name(self) -> &'static str {
+            fn value_name(self) -> &'static str {
                 self.as_str_name()
             }
         })+
@@ -259,12 +258,16 @@ words! {
 
 /// Reads a value by its name in the contract, with or without what all names begin with, in any case. 0 where nothing
 /// is stated.
-fn value<E: Words>(column: &str, text: Option<&str>, fault: &mut impl FnMut(&str, String)) -> i32 {
+fn read_value<E: Words>(
+    column: &str,
+    text: Option<&str>,
+    fault: &mut impl FnMut(&str, String),
+) -> i32 {
     let Some(text) = text else { return 0 };
     let name = text.trim().to_uppercase().replace(['-', ' '], "_");
     let name = name.strip_prefix(E::PREFIX).unwrap_or(&name);
-    let values = || (1..).map_while(|number| E::try_from(number).ok().map(|it| (number, it)));
-    let word = |value: E| value.name().strip_prefix(E::PREFIX).unwrap_or_default();
+    let values = || (1..).map_while(|number| E::try_from(number).ok().map(|value| (number, value)));
+    let word = |value: E| value.value_name().strip_prefix(E::PREFIX).unwrap_or_default();
     if let Some((number, _)) = values().find(|(_, value)| word(*value) == name) {
         return number;
     }
@@ -273,16 +276,16 @@ fn value<E: Words>(column: &str, text: Option<&str>, fault: &mut impl FnMut(&str
     0
 }
 
-fn text(of: &StringArray, at: usize) -> Option<&str> {
+fn text_at(of: &StringArray, at: usize) -> Option<&str> {
     of.is_valid(at).then(|| of.value(at))
 }
 
-fn number(of: &Float64Array, at: usize) -> Option<f64> {
+fn number_at(of: &Float64Array, at: usize) -> Option<f64> {
     of.is_valid(at).then(|| of.value(at))
 }
 
 /// A list of texts; a null among them is no text and no gap, so it is a fault.
-fn list(
+fn list_at(
     of: &ListArray,
     at: usize,
     name: &str,
@@ -307,7 +310,7 @@ mod tests {
     fn values_are_read_by_their_words() {
         let read = |text: &str| {
             let mut faults = Vec::new();
-            let number = value::<Education>("education", Some(text), &mut |field, reason| {
+            let number = read_value::<Education>("education", Some(text), &mut |field, reason| {
                 faults.push((field.to_owned(), reason));
             });
             (number, faults)

@@ -1,4 +1,4 @@
-//! Whether a file's columns are those of a profile.
+//! The check that a file's columns are those of a profile.
 
 use std::sync::Arc;
 
@@ -23,24 +23,24 @@ pub(crate) struct Layout {
 
 impl Layout {
     /// Looks at the columns of a Parquet file; those of `ignored` are passed over.
-    pub(crate) fn of(schema: &Schema, ignored: &[String]) -> Result<Self, Error> {
-        Self::choose(schema, ignored, |column, given| column.kind.takes(given))
+    pub(crate) fn of_schema(schema: &Schema, ignored: &[String]) -> Result<Self, Error> {
+        Self::choose_columns(schema, ignored, |column, given| column.kind.is_taken(given))
     }
 
     /// Looks at the columns of a file that holds nothing but texts, which are read as what their columns hold.
     pub(crate) fn of_texts(schema: &Schema, ignored: &[String]) -> Result<Self, Error> {
-        Self::choose(schema, ignored, |_, _| true)
+        Self::choose_columns(schema, ignored, |_, _| true)
     }
 
-    fn choose(
+    fn choose_columns(
         schema: &Schema,
         ignored: &[String],
         takes: impl Fn(&Column, &DataType) -> bool,
     ) -> Result<Self, Error> {
         let mut faults: Vec<String> = COLUMNS
             .iter()
-            .filter(|it| it.required && schema.index_of(it.name).is_err())
-            .map(|it| format!("column {} is missing; it is required", it.name))
+            .filter(|column| column.required && schema.index_of(column.name).is_err())
+            .map(|column| format!("column {} is missing; it is required", column.name))
             .collect();
         let mut places = Vec::new();
         for (place, field) in schema.fields().iter().enumerate() {
@@ -48,12 +48,12 @@ impl Layout {
             if ignored.contains(name) {
                 continue;
             }
-            let twice = schema.fields()[..place].iter().any(|it| it.name() == name);
-            match COLUMNS.iter().find(|it| it.name == name) {
-                None => faults.push(unknown(name)),
+            let twice = schema.fields()[..place].iter().any(|field| field.name() == name);
+            match COLUMNS.iter().find(|column| column.name == name) {
+                None => faults.push(unknown_column(name)),
                 Some(_) if twice => faults.push(format!("column {name} is there twice")),
-                Some(it) if !takes(it, field.data_type()) => {
-                    let (given, wanted) = (field.data_type(), it.kind.words());
+                Some(column) if !takes(column, field.data_type()) => {
+                    let (given, wanted) = (field.data_type(), column.kind.type_name());
                     faults.push(format!("column {name} holds {given}, not {wanted}"));
                 }
                 Some(_) => places.push(place),
@@ -63,7 +63,7 @@ impl Layout {
     }
 }
 
-fn unknown(name: &str) -> String {
+fn unknown_column(name: &str) -> String {
     if name == "release" {
         return "column release is not read: all profiles of a run are of one release, by --release"
             .to_owned();
@@ -71,8 +71,8 @@ fn unknown(name: &str) -> String {
     if let Some(new) = new_name(name) {
         return format!("column {name} is called {new} now");
     }
-    let alike = |it: &&Column| strsim::jaro_winkler(it.name, &name.to_lowercase()) >= ALIKE;
-    let near: Vec<_> = COLUMNS.iter().filter(alike).map(|it| it.name).collect();
+    let alike = |column: &&Column| strsim::jaro_winkler(column.name, &name.to_lowercase()) >= ALIKE;
+    let near: Vec<_> = COLUMNS.iter().filter(alike).map(|column| column.name).collect();
     let meant = match near.as_slice() {
         [] => "docs/bulk.md lists those that are read".to_owned(),
         near => format!("is {} meant?", near.join(" or ")),
@@ -88,7 +88,7 @@ pub(crate) struct Values {
 }
 
 /// A column of some rows; nulls where the file has no such column.
-pub(crate) fn values(rows: &RecordBatch, name: &str, kind: Kind) -> Result<Values, Error> {
+pub(crate) fn column_values(rows: &RecordBatch, name: &str, kind: Kind) -> Result<Values, Error> {
     let read_as = kind.read_as();
     let Some(given) = rows.column_by_name(name) else {
         return Ok(Values { read: new_null_array(&read_as, rows.num_rows()), unread: Vec::new() });
@@ -151,7 +151,7 @@ mod tests {
             ("shoe", DataType::Int8),
             ("release", DataType::Utf8),
         ]);
-        let told = Layout::of(&wrong, &[]).unwrap_err().to_string();
+        let told = Layout::of_schema(&wrong, &[]).unwrap_err().to_string();
         for part in [
             "column role is missing",
             "column Rolle is unknown (is role meant?)",
@@ -174,7 +174,7 @@ mod tests {
             ("credentials", DataType::new_large_list(DataType::Utf8View, true)),
             ("experience_years", DataType::Int32),
         ]);
-        assert_eq!(Layout::of(&given, &["shoe".to_owned()]).unwrap().places, [0, 2, 3, 4]);
+        assert_eq!(Layout::of_schema(&given, &["shoe".to_owned()]).unwrap().places, [0, 2, 3, 4]);
     }
 
     #[test]

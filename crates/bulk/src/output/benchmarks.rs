@@ -9,7 +9,7 @@ use medwage_contracts::pb::types::{
     AnswerKind, FigureKind, GapKind, Grade, PayDistribution, Resolved,
 };
 
-use super::figures::{Pay, cents, word};
+use super::figures::{Pay, short_name, to_cents};
 use crate::ask::release_of;
 use crate::error::Error;
 
@@ -41,12 +41,12 @@ impl RowKind {
         if pay().any(is_bound) { Self::LowerBound } else { Self::Withheld }
     }
 
-    fn name(self) -> &'static str {
+    fn kind_name(self) -> &'static str {
         match self {
-            Self::Published => word(FigureKind::Published.as_str_name(), "FIGURE_KIND_"),
-            Self::Modeled => word(FigureKind::Modeled.as_str_name(), "FIGURE_KIND_"),
-            Self::LowerBound => word(GapKind::LowerBound.as_str_name(), "GAP_KIND_"),
-            Self::Withheld => word(GapKind::Withheld.as_str_name(), "GAP_KIND_"),
+            Self::Published => short_name(FigureKind::Published.as_str_name(), "FIGURE_KIND_"),
+            Self::Modeled => short_name(FigureKind::Modeled.as_str_name(), "FIGURE_KIND_"),
+            Self::LowerBound => short_name(GapKind::LowerBound.as_str_name(), "GAP_KIND_"),
+            Self::Withheld => short_name(GapKind::Withheld.as_str_name(), "GAP_KIND_"),
         }
     }
 }
@@ -82,12 +82,12 @@ pub(crate) struct BenchmarkRows {
 }
 
 impl BenchmarkRows {
-    pub(crate) fn count(&self) -> usize {
+    pub(crate) fn row_count(&self) -> usize {
         self.count
     }
 
     /// Appends a benchmark.
-    pub(crate) fn push(&mut self, benchmark: &Benchmark) -> Result<(), Error> {
+    pub(crate) fn push_benchmark(&mut self, benchmark: &Benchmark) -> Result<(), Error> {
         let market =
             benchmark.resolved.as_ref().ok_or(Error::Answer("a benchmark without its market"))?;
         let read = |input: &Option<Resolved>| {
@@ -97,10 +97,10 @@ impl BenchmarkRows {
         let (occupation, title) = read(&market.occupation);
         let (area, area_name) = read(&market.area);
         let (industry, industry_name) = read(&market.industry);
-        let kind = RowKind::of_benchmark(benchmark).name().to_owned();
+        let kind = RowKind::of_benchmark(benchmark).kind_name().to_owned();
         let grade = match benchmark.grade() {
             Grade::Unspecified => String::new(),
-            grade => word(grade.as_str_name(), "GRADE_").to_owned(),
+            grade => short_name(grade.as_str_name(), "GRADE_").to_owned(),
         };
         let name = benchmark.name.clone();
         let texts =
@@ -109,29 +109,29 @@ impl BenchmarkRows {
             column.append_option((!text.is_empty()).then_some(text));
         }
         self.employment.append_option(benchmark.employment.map(i64::from));
-        self.annual.push(benchmark.annual.as_ref())?;
-        self.hourly.push(benchmark.hourly.as_ref())?;
+        self.annual.push_distribution(benchmark.annual.as_ref())?;
+        self.hourly.push_distribution(benchmark.hourly.as_ref())?;
         let interval = benchmark.median_interval_usd;
-        let ends = [interval.map(|it| it.low), interval.map(|it| it.high)];
+        let ends = [interval.map(|interval| interval.low), interval.map(|interval| interval.high)];
         for (column, end) in self.interval.iter_mut().zip(ends) {
-            column.append_option(end.map(cents).transpose()?);
+            column.append_option(end.map(to_cents).transpose()?);
         }
-        self.coverage.append_option(interval.map(|it| it.coverage));
+        self.coverage.append_option(interval.map(|interval| interval.coverage));
         self.release.append_value(release_of(benchmark));
         self.count += 1;
         Ok(())
     }
 
     /// Returns the rows.
-    pub(crate) fn finish(self) -> Result<RecordBatch, Error> {
+    pub(crate) fn finish_batch(self) -> Result<RecordBatch, Error> {
         let mut columns: Vec<(&str, ArrayRef, bool)> = Vec::new();
         for (name, mut texts) in TEXTS.into_iter().zip(self.texts) {
             columns.push((name, Arc::new(texts.finish()), true));
         }
         let Self { mut employment, annual, hourly, interval, mut coverage, mut release, .. } = self;
         columns.push(("employment", Arc::new(employment.finish()), true));
-        columns.push(("annual", annual.finish(), false));
-        columns.push(("hourly", hourly.finish(), false));
+        columns.push(("annual", annual.finish_column(), false));
+        columns.push(("hourly", hourly.finish_column(), false));
         let names = ["median_low_cents", "median_high_cents"];
         for (name, mut amounts) in names.into_iter().zip(interval) {
             columns.push((name, Arc::new(amounts.finish()), true));

@@ -15,17 +15,17 @@ use crate::error::Error;
 const NAMES: [&str; 6] = ["mean", "p10", "p25", "p50", "p75", "p90"];
 
 /// An amount in cents.
-pub(super) fn cents(usd: f64) -> Result<i64, Error> {
+pub(super) fn to_cents(usd: f64) -> Result<i64, Error> {
     parse_cents(usd).map(Cents::get).map_err(|_| Error::Answer("money that is no whole cents"))
 }
 
 /// The name of an enum's value without what all its values begin with.
-pub(super) fn word(name: &'static str, prefix: &str) -> &'static str {
+pub(super) fn short_name(name: &'static str, prefix: &str) -> &'static str {
     name.strip_prefix(prefix).unwrap_or(name)
 }
 
 /// A struct column of these fields.
-pub(super) fn structure(fields: Vec<(&str, ArrayRef, bool)>) -> StructArray {
+pub(super) fn struct_column(fields: Vec<(&str, ArrayRef, bool)>) -> StructArray {
     let named = |(name, values, nullable): (&str, ArrayRef, bool)| {
         (Arc::new(Field::new(name, DataType::clone(values.data_type()), nullable)), values)
     };
@@ -42,22 +42,27 @@ struct Figures {
 
 impl Figures {
     /// Appends a figure of pay by its name, such as `p50`.
-    fn push(&mut self, pay: &PayDistribution, name: &str, usd: Option<f64>) -> Result<(), Error> {
-        let gap = pay.gaps.iter().find(|it| it.figure == name);
+    fn push_figure(
+        &mut self,
+        pay: &PayDistribution,
+        name: &str,
+        usd: Option<f64>,
+    ) -> Result<(), Error> {
+        let gap = pay.gaps.iter().find(|gap| gap.figure == name);
         let kind = match (usd, gap) {
-            (Some(_), _) => word(pay.kind().as_str_name(), "FIGURE_KIND_"),
-            (None, Some(gap)) => word(gap.kind().as_str_name(), "GAP_KIND_"),
-            (None, None) => word(GapKind::NotPublished.as_str_name(), "GAP_KIND_"),
+            (Some(_), _) => short_name(pay.kind().as_str_name(), "FIGURE_KIND_"),
+            (None, Some(gap)) => short_name(gap.kind().as_str_name(), "GAP_KIND_"),
+            (None, None) => short_name(GapKind::NotPublished.as_str_name(), "GAP_KIND_"),
         };
         self.kind.append_value(kind);
-        self.cents.append_option(usd.map(cents).transpose()?);
-        let bound = gap.and_then(|it| it.lower_bound);
-        self.at_least.append_option(bound.map(cents).transpose()?);
+        self.cents.append_option(usd.map(to_cents).transpose()?);
+        let bound = gap.and_then(|gap| gap.lower_bound);
+        self.at_least.append_option(bound.map(to_cents).transpose()?);
         Ok(())
     }
 
-    fn finish(mut self) -> StructArray {
-        structure(vec![
+    fn finish_struct(mut self) -> StructArray {
+        struct_column(vec![
             ("kind", Arc::new(self.kind.finish()), false),
             ("cents", Arc::new(self.cents.finish()), true),
             ("at_least_cents", Arc::new(self.at_least.finish()), true),
@@ -70,22 +75,22 @@ impl Figures {
 pub(super) struct Pay([Figures; NAMES.len()]);
 
 impl Pay {
-    pub(super) fn push(&mut self, pay: Option<&PayDistribution>) -> Result<(), Error> {
+    pub(super) fn push_distribution(&mut self, pay: Option<&PayDistribution>) -> Result<(), Error> {
         let nothing = PayDistribution::default();
         let pay = pay.unwrap_or(&nothing);
         let amounts = [pay.mean, pay.p10, pay.p25, pay.p50, pay.p75, pay.p90];
         for ((figures, name), usd) in self.0.iter_mut().zip(NAMES).zip(amounts) {
-            figures.push(pay, name, usd)?;
+            figures.push_figure(pay, name, usd)?;
         }
         Ok(())
     }
 
-    pub(super) fn finish(self) -> ArrayRef {
+    pub(super) fn finish_column(self) -> ArrayRef {
         let fields = self.0.into_iter().zip(NAMES).map(|(figures, name)| {
-            let figures: ArrayRef = Arc::new(figures.finish());
+            let figures: ArrayRef = Arc::new(figures.finish_struct());
             (name, figures, false)
         });
-        Arc::new(structure(fields.collect()))
+        Arc::new(struct_column(fields.collect()))
     }
 }
 
@@ -107,7 +112,7 @@ mod tests {
             ..PayGap::default()
         };
         let mut pay = Pay::default();
-        pay.push(Some(&PayDistribution {
+        pay.push_distribution(Some(&PayDistribution {
             p50: Some(61.05),
             kind: FigureKind::Published.into(),
             gaps: vec![
@@ -117,7 +122,7 @@ mod tests {
             ..PayDistribution::default()
         }))
         .unwrap();
-        let pay = pay.finish();
+        let pay = pay.finish_column();
         let told = |name: &str| {
             let figure = pay.as_struct().column_by_name(name).unwrap().as_struct();
             let number = |name: &str| {

@@ -22,7 +22,7 @@ struct Line<'l> {
 
 impl Rejects {
     /// Appends a row of a file.
-    pub(crate) fn push(
+    pub(crate) fn push_reject(
         &mut self,
         file: &str,
         profile: &Profile,

@@ -60,7 +60,7 @@ pub(crate) enum TableWriter {
 
 impl TableWriter {
     /// Begins an object with these columns.
-    pub(crate) async fn begin(
+    pub(crate) async fn begin_object(
         store: Arc<dyn ObjectStore>,
         path: Path,
         form: TableForm,
@@ -77,81 +77,86 @@ impl TableWriter {
                     .set_key_value_metadata(Some(notices))
                     .build();
                 let writer = AsyncArrowWriter::try_new(object, schema, Some(properties));
-                Ok(Self::Parquet(Box::new(writer.map_err(Error::writing)?)))
+                Ok(Self::Parquet(Box::new(writer.map_err(Error::writing_error)?)))
             }
             TableForm::Csv => {
                 let mut table = Self::Csv { object: Box::new(object), size: 0 };
                 let mut line = csv::Writer::from_writer(Vec::new());
-                line.write_record(column_names(&schema)).map_err(unwritable)?;
-                table.put(line.into_inner().map_err(unwritable)?).await?;
+                line.write_record(column_names(&schema)).map_err(unwritable_error)?;
+                table.put_lines(line.into_inner().map_err(unwritable_error)?).await?;
                 Ok(table)
             }
         }
     }
 
     /// Appends rows.
-    pub(crate) async fn write(&mut self, rows: &RecordBatch) -> Result<(), Error> {
+    pub(crate) async fn write_rows(&mut self, rows: &RecordBatch) -> Result<(), Error> {
         match self {
-            Self::Parquet(writer) => writer.write(rows).await.map_err(Error::writing),
-            Self::Csv { .. } => self.put(write_lines(rows)?).await,
+            Self::Parquet(writer) => writer.write(rows).await.map_err(Error::writing_error),
+            Self::Csv { .. } => self.put_lines(write_lines(rows)?).await,
         }
     }
 
-    async fn put(&mut self, lines: Vec<u8>) -> Result<(), Error> {
+    async fn put_lines(&mut self, lines: Vec<u8>) -> Result<(), Error> {
         let Self::Csv { object, size } = self else { return Ok(()) };
         *size += lines.len() as u64;
         let put = object.put(Bytes::from(lines)).await;
-        put.map_err(Error::storage("the table can't be written"))
+        put.map_err(Error::storage_error("the table can't be written"))
     }
 
     /// Makes the object appear, and returns its bytes.
-    pub(crate) async fn close(self) -> Result<u64, Error> {
+    pub(crate) async fn close_object(self) -> Result<u64, Error> {
         match self {
             Self::Parquet(mut writer) => {
-                writer.finish().await.map_err(Error::writing)?;
+                writer.finish().await.map_err(Error::writing_error)?;
                 Ok(writer.bytes_written() as u64)
             }
             Self::Csv { mut object, size } => {
-                let closed = object.shutdown().await.map_err(super::sink::failed);
-                closed.map_err(Error::storage("the table can't be written"))?;
+                let closed = object.shutdown().await.map_err(super::sink::store_error);
+                closed.map_err(Error::storage_error("the table can't be written"))?;
                 Ok(size)
             }
         }
     }
 }
 
-fn unwritable(error: impl std::fmt::Display) -> Error {
+fn unwritable_error(error: impl std::fmt::Display) -> Error {
     Error::Output(error.to_string())
 }
 
 /// The names of a table's flat columns: `annual_p50_cents` of a struct `annual` with a struct `p50` in it.
 fn column_names(schema: &Schema) -> Vec<String> {
-    fn add(prefix: &str, name: &str, kind: &DataType, names: &mut Vec<String>) {
+    fn add_names(prefix: &str, name: &str, kind: &DataType, names: &mut Vec<String>) {
         let name = if prefix.is_empty() { name.to_owned() } else { format!("{prefix}_{name}") };
         match kind {
             DataType::Struct(fields) => {
-                fields.iter().for_each(|field| add(&name, field.name(), field.data_type(), names));
+                fields
+                    .iter()
+                    .for_each(|field| add_names(&name, field.name(), field.data_type(), names));
             }
             _ => names.push(name),
         }
     }
     let mut names = Vec::new();
-    schema.fields().iter().for_each(|field| add("", field.name(), field.data_type(), &mut names));
+    schema
+        .fields()
+        .iter()
+        .for_each(|field| add_names("", field.name(), field.data_type(), &mut names));
     names
 }
 
 /// Rows as lines, in the order of `column_names`.
 fn write_lines(rows: &RecordBatch) -> Result<Vec<u8>, Error> {
-    fn add(value: Value, kind: &DataType, cells: &mut Vec<String>) {
+    fn add_cells(value: Value, kind: &DataType, cells: &mut Vec<String>) {
         match (value, kind) {
             (Value::Object(mut parts), DataType::Struct(fields)) => {
                 for field in fields {
                     let part = parts.remove(field.name()).unwrap_or_default();
-                    add(part, field.data_type(), cells);
+                    add_cells(part, field.data_type(), cells);
                 }
             }
             (_, DataType::Struct(fields)) => {
-                fields.iter().for_each(|field| add(Value::Null, field.data_type(), cells));
+                fields.iter().for_each(|field| add_cells(Value::Null, field.data_type(), cells));
             }
             (Value::Null, _) => cells.push(String::new()),
             (Value::String(text), _) => cells.push(text),
@@ -163,11 +168,11 @@ fn write_lines(rows: &RecordBatch) -> Result<Vec<u8>, Error> {
     for row in 0..rows.num_rows() {
         let mut cells = Vec::new();
         for column in rows.columns() {
-            add(read_value(column, row)?, column.data_type(), &mut cells);
+            add_cells(read_value(column, row)?, column.data_type(), &mut cells);
         }
-        lines.write_record(cells).map_err(unwritable)?;
+        lines.write_record(cells).map_err(unwritable_error)?;
     }
-    lines.into_inner().map_err(unwritable)
+    lines.into_inner().map_err(unwritable_error)
 }
 
 /// A value of a column as JSON. Whole numbers stay whole.
@@ -200,15 +205,15 @@ mod tests {
     use arrow_array::builder::{ListBuilder, StringBuilder};
     use arrow_array::{ArrayRef, Int64Array, StringArray};
 
-    use super::super::figures::structure;
+    use super::super::figures::struct_column;
     use super::*;
 
     #[test]
     fn structs_are_flat_columns_lists_are_json_and_absent_values_are_empty() {
         let cents: ArrayRef = Arc::new(Int64Array::from(vec![Some(5), None]));
         let kind: ArrayRef = Arc::new(StringArray::from(vec!["PUBLISHED", "WITHHELD"]));
-        let median = structure(vec![("kind", kind, false), ("cents", cents, true)]);
-        let annual = structure(vec![("p50", Arc::new(median), false)]);
+        let median = struct_column(vec![("kind", kind, false), ("cents", cents, true)]);
+        let annual = struct_column(vec![("p50", Arc::new(median), false)]);
         let mut notes = ListBuilder::new(StringBuilder::new());
         notes.values().append_value("a, \"b\"");
         notes.append(true);

@@ -4,7 +4,7 @@ use medwage_domain::estimate::{Base, CredentialSet, Profile};
 use medwage_domain::percentile::normal_cdf;
 use plotters::prelude::*;
 
-use super::paper::{COLOURS, FAINT, chart, letters, sheet, thousands};
+use super::paper::{COLOURS, FAINT, build_chart, draw_sheet, text_style, write_thousands};
 use crate::{Calibration, Error};
 
 const ROLE: &str = "coder-2";
@@ -23,24 +23,28 @@ const HELD: [(&str, &[&str]); 4] = [
 type Curve = Vec<(f64, f64)>;
 
 /// Draws the percentile of the occupation at which such people's middle stands.
-pub(super) fn rank(calibration: &Calibration) -> Result<String, Error> {
-    let curves = curves(calibration, |_, mu| 100.0 * normal_cdf(mu))?;
+pub(super) fn draw_rank(calibration: &Calibration) -> Result<String, Error> {
+    let curves = compute_curves(calibration, |_, mu| 100.0 * normal_cdf(mu))?;
     let title = "Where a Coder II stands in 29-2072, by years and credentials";
-    draw(&curves, title, ("percentile of the occupation", 0.0..100.0), &|it| format!("{it:.0}"))
+    draw_curves(&curves, title, ("percentile of the occupation", 0.0..100.0), &|percentile| {
+        format!("{percentile:.0}")
+    })
 }
 
 /// Draws their median pay.
-pub(super) fn pay(calibration: &Calibration) -> Result<String, Error> {
-    let curves = curves(calibration, |base, mu| base.quantile().at(mu).exp())?;
+pub(super) fn draw_pay(calibration: &Calibration) -> Result<String, Error> {
+    let curves = compute_curves(calibration, |base, mu| base.quantile().at(mu).exp())?;
     let title = "Median pay of a Coder II in the nation, by years and credentials";
-    draw(&curves, title, ("median pay a year", 30_000.0..80_000.0), &|it| thousands(*it))
+    draw_curves(&curves, title, ("median pay a year", 30_000.0..80_000.0), &|dollars| {
+        write_thousands(*dollars)
+    })
 }
 
-fn curves(
+fn compute_curves(
     calibration: &Calibration,
     height: impl Fn(&Base, f64) -> f64,
 ) -> Result<Vec<Curve>, Error> {
-    let missing = |what: &str| Error::unknown("coefficients.toml", what);
+    let missing = |what: &str| Error::unknown_name("coefficients.toml", what);
     let model = &calibration.model;
     let role = model.role(ROLE).ok_or_else(|| missing(ROLE))?;
     let mut person = Profile::of_role(role);
@@ -54,24 +58,24 @@ fn curves(
         for step in 0..=LAST_YEAR * FINE {
             let years = f64::from(step) / f64::from(FINE);
             person.years = Some(years);
-            curve.push((years, height(base, model.estimate(&person, base)?.mu)));
+            curve.push((years, height(base, model.estimate_pay(&person, base)?.mu)));
         }
         curves.push(curve);
     }
     Ok(curves)
 }
 
-fn draw(
+fn draw_curves(
     curves: &[Curve],
     title: &str,
     (axis, heights): (&str, std::ops::Range<f64>),
     label: &dyn Fn(&f64) -> String,
 ) -> Result<String, Error> {
-    sheet(|area| {
+    draw_sheet(|area| {
         let years = 0.0..f64::from(LAST_YEAR);
-        let mut chart = chart(area, title, 64).build_cartesian_2d(years, heights)?;
+        let mut chart = build_chart(area, title, 64).build_cartesian_2d(years, heights)?;
         let mut mesh = chart.configure_mesh();
-        mesh.x_desc("years in the field").y_desc(axis).label_style(letters(16));
+        mesh.x_desc("years in the field").y_desc(axis).label_style(text_style(16));
         mesh.x_label_formatter(&|years| format!("{years:.0}")).y_label_formatter(label);
         mesh.x_max_light_lines(0).y_max_light_lines(0).bold_line_style(FAINT).draw()?;
         for ((curve, (name, _)), colour) in curves.iter().zip(HELD).zip(COLOURS) {
@@ -80,7 +84,7 @@ fn draw(
             series.label(name).legend(move |(x, y)| PathElement::new([(x, y), (x + 18, y)], style));
         }
         let mut legend = chart.configure_series_labels();
-        legend.position(SeriesLabelPosition::LowerRight).label_font(letters(16));
+        legend.position(SeriesLabelPosition::LowerRight).label_font(text_style(16));
         legend.background_style(WHITE).border_style(FAINT).margin(12).draw()?;
         Ok(())
     })

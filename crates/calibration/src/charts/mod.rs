@@ -20,11 +20,11 @@ pub struct Chart {
 ///
 /// # Errors
 /// Fails where the model lacks what is drawn.
-pub fn charts(calibration: &Calibration) -> Result<Vec<Chart>, Error> {
+pub fn draw_charts(calibration: &Calibration) -> Result<Vec<Chart>, Error> {
     Ok(vec![
-        Chart { file: "rank.svg", svg: curves::rank(calibration)? },
-        Chart { file: "pay.svg", svg: curves::pay(calibration)? },
-        Chart { file: "residuals.svg", svg: residuals::draw(&calibration.document)? },
-        Chart { file: "fitted.svg", svg: fitted::draw(&calibration.document)? },
+        Chart { file: "rank.svg", svg: curves::draw_rank(calibration)? },
+        Chart { file: "pay.svg", svg: curves::draw_pay(calibration)? },
+        Chart { file: "residuals.svg", svg: residuals::draw_residuals(&calibration.document)? },
+        Chart { file: "fitted.svg", svg: fitted::draw_fitted(&calibration.document)? },
     ])
 }

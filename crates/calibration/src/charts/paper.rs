@@ -1,4 +1,4 @@
-//! What the pictures share: their size, their letters and their colours.
+//! The pictures' common parts: their size, their letters and their colours.
 
 use plotters::coord::Shift;
 use plotters::prelude::*;
@@ -25,7 +25,9 @@ pub(super) type Area<'a> = DrawingArea<SVGBackend<'a>, Shift>;
 pub(super) type Builder<'a, 'b> = ChartBuilder<'a, 'b, SVGBackend<'b>>;
 
 /// Draws on a white sheet, and returns its text.
-pub(super) fn sheet(draw: impl FnOnce(&Area<'_>) -> Result<(), Error>) -> Result<String, Error> {
+pub(super) fn draw_sheet(
+    draw: impl FnOnce(&Area<'_>) -> Result<(), Error>,
+) -> Result<String, Error> {
     let mut text = String::new();
     {
         let area = SVGBackend::with_string(&mut text, SIZE).into_drawing_area();
@@ -37,19 +39,19 @@ pub(super) fn sheet(draw: impl FnOnce(&Area<'_>) -> Result<(), Error>) -> Result
 }
 
 /// A chart with its title and the room that its labels need on the left.
-pub(super) fn chart<'a, 'b>(area: &'a Area<'b>, title: &str, left: u32) -> Builder<'a, 'b> {
+pub(super) fn build_chart<'a, 'b>(area: &'a Area<'b>, title: &str, left: u32) -> Builder<'a, 'b> {
     let mut chart = ChartBuilder::on(area);
-    chart.caption(title, letters(21)).margin(14).margin_right(24);
+    chart.caption(title, text_style(21)).margin(14).margin_right(24);
     chart.x_label_area_size(48).y_label_area_size(left);
     chart
 }
 
 /// Letters of this height of a line: the library draws them at the size over 1.24.
-pub(super) fn letters(size: u32) -> TextStyle<'static> {
+pub(super) fn text_style(size: u32) -> TextStyle<'static> {
     (FONT, size).into_font().color(&BLACK.mix(0.85))
 }
 
 /// 57,300 as it stands on an axis.
-pub(super) fn thousands(dollars: f64) -> String {
+pub(super) fn write_thousands(dollars: f64) -> String {
     format!("${:.0}k", dollars / 1_000.0)
 }

@@ -1,4 +1,4 @@
-//! What the groups of real people say of the model: errors, coverage, and contrasts within employers, each
+//! The model measured on groups of real people: errors, coverage, and contrasts within employers, each
 //! employer left out of the fit that judges it.
 
 use std::collections::BTreeMap;
@@ -53,7 +53,7 @@ pub struct WithinEmployer {
     pub left_out: f64,
 }
 
-/// What the groups say.
+/// The model measured on the groups.
 #[derive(Clone, Debug, PartialEq)]
 pub struct EmployerChecks {
     /// Over all groups.
@@ -111,7 +111,7 @@ pub fn employer_checks(
             continue;
         }
         let profile = Profile::of_role(group.role);
-        let estimate = calibration.model.estimate(&profile, &group.base)?;
+        let estimate = calibration.model.estimate_pay(&profile, &group.base)?;
         let quantile = conformal_quantile(&calibration.groups, Some(group.employer));
         let by_others = EmployerSpread { quantile, ..employers };
         judged.push(Judged {
@@ -122,97 +122,104 @@ pub fn employer_checks(
             employer_half_width: by_others.half_width(estimate.interval.half_width),
         });
     }
-    let role = |it: &Judged<'_>| calibration.model.roles[usize::from(it.group.role.0)].id.clone();
+    let role = |one: &Judged<'_>| calibration.model.roles[usize::from(one.group.role.0)].id.clone();
     let recent =
-        judged.iter().filter(|it| (it.group.as_of.year(), it.group.as_of.month()) >= RECENT);
+        judged.iter().filter(|one| (one.group.as_of.year(), one.group.as_of.month()) >= RECENT);
     Ok(EmployerChecks {
-        all: score(judged.iter()),
-        recent: score(recent),
-        by_role: grouped(&judged, role),
-        by_kind: grouped(&judged, |it| it.employer.kind.clone()),
-        by_year: grouped(&judged, |it| it.group.as_of.year().to_string()),
-        contrasts: contrasts(&judged),
-        tenures: tenures(inputs, calibration)?,
+        all: score_judged(judged.iter()),
+        recent: score_judged(recent),
+        by_role: group_scores(&judged, role),
+        by_kind: group_scores(&judged, |one| one.employer.kind.clone()),
+        by_year: group_scores(&judged, |one| one.group.as_of.year().to_string()),
+        contrasts: compare_jobs(&judged),
+        tenures: check_tenures(inputs, calibration)?,
     })
 }
 
 impl EmployerChecks {
     /// Returns the median absolute error of the contrasts, by fits without their employer, as a share.
     pub fn contrast_error(&self) -> f64 {
-        let errors = self.contrasts.iter().map(|it| (it.paid - it.left_out).abs().exp_m1());
-        middle(errors.collect())
+        let errors = self
+            .contrasts
+            .iter()
+            .map(|contrast| (contrast.paid - contrast.left_out).abs().exp_m1());
+        find_median(errors.collect())
     }
 }
 
-fn grouped(judged: &[Judged<'_>], by: impl Fn(&Judged<'_>) -> String) -> Vec<(String, Score)> {
+fn group_scores(judged: &[Judged<'_>], by: impl Fn(&Judged<'_>) -> String) -> Vec<(String, Score)> {
     let mut names: BTreeMap<String, Vec<&Judged<'_>>> = BTreeMap::new();
-    for it in judged {
-        names.entry(by(it)).or_default().push(it);
+    for one in judged {
+        names.entry(by(one)).or_default().push(one);
     }
-    names.into_iter().map(|(name, judged)| (name, score(judged.into_iter()))).collect()
+    names.into_iter().map(|(name, judged)| (name, score_judged(judged.into_iter()))).collect()
 }
 
-fn score<'j, 'a: 'j>(judged: impl Iterator<Item = &'j Judged<'a>>) -> Score {
+fn score_judged<'j, 'a: 'j>(judged: impl Iterator<Item = &'j Judged<'a>>) -> Score {
     let judged: Vec<_> = judged.collect();
     let count = judged.len().max(1) as f64;
-    let apart = |it: &&Judged<'_>| it.fitted.paid - it.fitted.left_out;
+    let apart = |one: &&Judged<'_>| one.fitted.paid - one.fitted.left_out;
     let off = |log: f64| (-log).exp_m1().abs();
     let share = |holds: &dyn Fn(&&Judged<'_>) -> bool| {
-        judged.iter().filter(|it| holds(it)).count() as f64 / count
+        judged.iter().filter(|one| holds(one)).count() as f64 / count
     };
     let mut employers: BTreeMap<usize, (f64, f64)> = BTreeMap::new();
-    for it in &judged {
-        let counts = employers.entry(it.group.employer).or_default();
-        counts.0 += f64::from(u8::from(apart(it).abs() <= it.employer_half_width));
+    for one in &judged {
+        let counts = employers.entry(one.group.employer).or_default();
+        counts.0 += f64::from(u8::from(apart(one).abs() <= one.employer_half_width));
         counts.1 += 1.0;
     }
     let held: f64 = employers.values().map(|(held, of)| held / of).sum();
     Score {
         groups: judged.len(),
-        error: middle(judged.iter().map(|it| off(apart(it))).collect()),
-        area_error: middle(judged.iter().map(|it| off(it.fitted.paid - it.group.area)).collect()),
-        bias: middle(judged.iter().map(&apart).collect()),
-        within: [0.05, 0.10, 0.20].map(|most| share(&|it| off(apart(it)) <= most)),
-        median_coverage: share(&|it| apart(it).abs() <= it.median_half_width),
-        employer_coverage: share(&|it| apart(it).abs() <= it.employer_half_width),
+        error: find_median(judged.iter().map(|one| off(apart(one))).collect()),
+        area_error: find_median(
+            judged.iter().map(|one| off(one.fitted.paid - one.group.area)).collect(),
+        ),
+        bias: find_median(judged.iter().map(&apart).collect()),
+        within: [0.05, 0.10, 0.20].map(|most| share(&|one| off(apart(one)) <= most)),
+        median_coverage: share(&|one| apart(one).abs() <= one.median_half_width),
+        employer_coverage: share(&|one| apart(one).abs() <= one.employer_half_width),
         by_employer: held / employers.len().max(1) as f64,
     }
 }
 
 /// Each employer's jobs over its coders, or over its billers where it has none.
-fn contrasts(judged: &[Judged<'_>]) -> Vec<WithinEmployer> {
+fn compare_jobs(judged: &[Judged<'_>]) -> Vec<WithinEmployer> {
     let mut found = Vec::new();
-    for it in judged {
-        let same = |other: &&Judged<'_>| other.group.employer == it.group.employer;
+    for one in judged {
+        let same = |other: &&Judged<'_>| other.group.employer == one.group.employer;
         let job = |job: &str| judged.iter().filter(same).find(|other| other.group.job == job);
         let Some(over) = REFERENCES.iter().find_map(|name| job(name)) else { continue };
-        if over.group.job == it.group.job {
+        if over.group.job == one.group.job {
             continue;
         }
         found.push(WithinEmployer {
-            employer: it.employer.id.clone(),
-            job: it.group.job.clone(),
+            employer: one.employer.id.clone(),
+            job: one.group.job.clone(),
             over: over.group.job.clone(),
-            paid: it.fitted.paid - over.fitted.paid,
-            fitted: it.fitted.fitted - over.fitted.fitted,
-            left_out: it.fitted.left_out - over.fitted.left_out,
+            paid: one.fitted.paid - over.fitted.paid,
+            fitted: one.fitted.fitted - over.fitted.fitted,
+            left_out: one.fitted.left_out - over.fitted.left_out,
         });
     }
     found
 }
 
 /// Each cut by years with the employer. Years in the field are more than those, so the model's ends are wide.
-fn tenures(inputs: &Inputs, calibration: &Calibration) -> Result<Vec<Tenure>, Error> {
+fn check_tenures(inputs: &Inputs, calibration: &Calibration) -> Result<Vec<Tenure>, Error> {
     let mut found = Vec::new();
-    for part in calibration.tenures.iter().filter(|it| it.people >= super::FEWEST_SHOWN) {
-        let whole =
-            calibration.people.iter().find(|it| it.employer == part.employer && it.job == part.job);
+    for part in calibration.tenures.iter().filter(|tenure| tenure.people >= super::FEWEST_SHOWN) {
+        let whole = calibration
+            .people
+            .iter()
+            .find(|group| group.employer == part.employer && group.job == part.job);
         let years = part.tenure.as_deref();
         let Some((whole, years)) = whole.zip(years) else { continue };
         let anyone = Profile::of_role(part.role);
         let median = |person: &Profile| -> Result<f64, Error> {
-            let estimate = calibration.model.estimate(person, &part.base)?;
-            Ok(estimate.base().quantile().at(estimate.mu))
+            let estimate = calibration.model.estimate_pay(person, &part.base)?;
+            Ok(estimate.base().quantile().value_at(estimate.mu))
         };
         let stated = Profile { years: Some(middle_of(years)?), ..anyone };
         found.push(Tenure {
@@ -229,7 +236,7 @@ fn tenures(inputs: &Inputs, calibration: &Calibration) -> Result<Vec<Tenure>, Er
 /// The middle of a range of years such as `2-5`, or what `20+` is taken for.
 fn middle_of(years: &str) -> Result<f64, Error> {
     const BEYOND: f64 = 5.0;
-    let unknown = || Error::unknown("pay_groups.toml", years);
+    let unknown = || Error::unknown_name("pay_groups.toml", years);
     if let Some(from) = years.strip_suffix('+') {
         return Ok(from.parse::<f64>().map_err(|_| unknown())? + BEYOND);
     }
@@ -238,7 +245,7 @@ fn middle_of(years: &str) -> Result<f64, Error> {
     Ok(f64::midpoint(number(from)?, number(to)?))
 }
 
-fn middle(mut numbers: Vec<f64>) -> f64 {
+fn find_median(mut numbers: Vec<f64>) -> f64 {
     numbers.sort_by(f64::total_cmp);
     let half = numbers.len() / 2;
     match numbers.len() {

@@ -23,16 +23,16 @@ impl Growth {
     ) -> Result<Self, Error> {
         let name = soc.to_string();
         let series = table.occupation.iter().find(|series| series.soc == name);
-        let series = series.ok_or_else(|| Error::unknown("official_medians.toml", &name))?;
-        let mut points = chained(series)?;
+        let series = series.ok_or_else(|| Error::unknown_name("official_medians.toml", &name))?;
+        let mut points = chain_medians(series)?;
         points.push((release.0, release.1.ln()));
         Ok(Self { points })
     }
 
     /// Returns by how much pay grew from a month to the release's, in log pay. Before the series pay is taken
     /// to have grown as in the first years of it; after the release nothing moves.
-    pub(crate) fn since(&self, from: YearMonth) -> Result<f64, Error> {
-        let unknown = || Error::unknown("official_medians.toml", from.to_string());
+    pub(crate) fn growth_since(&self, from: YearMonth) -> Result<f64, Error> {
+        let unknown = || Error::unknown_name("official_medians.toml", from.to_string());
         let (first, last) = self.points.first().zip(self.points.last()).ok_or_else(unknown)?;
         if from.months_since(first.0) < 0 {
             let later = self.points.get(FIRST_YEARS).ok_or_else(unknown)?;
@@ -50,10 +50,10 @@ impl Growth {
 }
 
 /// The log medians of a series, those of the occupation that it was part of moved to join it.
-fn chained(series: &MedianSeries) -> Result<Vec<(YearMonth, f64)>, Error> {
+fn chain_medians(series: &MedianSeries) -> Result<Vec<(YearMonth, f64)>, Error> {
     let may = |year: &String| {
         let month = year.parse().ok().and_then(|year| YearMonth::new(year, 5));
-        month.ok_or_else(|| Error::unknown("official_medians.toml", year))
+        month.ok_or_else(|| Error::unknown_name("official_medians.toml", year))
     };
     let mut points = Vec::new();
     if let Some((before, first)) = series.before.as_ref().zip(series.medians.values().next()) {

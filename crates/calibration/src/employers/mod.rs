@@ -49,7 +49,7 @@ pub(crate) struct Group {
 }
 
 impl Group {
-    /// Whether it may be shown: five people or more.
+    /// Returns whether it may be shown: five people or more.
     pub(crate) fn is_shown(&self) -> bool {
         self.people >= FEWEST_SHOWN && self.tenure.is_none()
     }
@@ -66,16 +66,16 @@ pub(crate) fn read_groups(
     let table = &inputs.pay_groups;
     for employer in &table.employer {
         if !table.source.iter().any(|source| source.id == employer.source) {
-            return Err(Error::unknown("pay_groups.toml", &employer.source));
+            return Err(Error::unknown_name("pay_groups.toml", &employer.source));
         }
     }
     let mut growths: BTreeMap<Soc, Growth> = BTreeMap::new();
     let mut groups = Vec::new();
     for group in &table.group {
         let place = table.employer.iter().position(|employer| employer.id == group.employer);
-        let place = place.ok_or_else(|| Error::unknown("pay_groups.toml", &group.employer))?;
+        let place = place.ok_or_else(|| Error::unknown_name("pay_groups.toml", &group.employer))?;
         let role = model.role(&group.role);
-        let role = role.ok_or_else(|| Error::unknown("pay_groups.toml", &group.role))?;
+        let role = role.ok_or_else(|| Error::unknown_name("pay_groups.toml", &group.role))?;
         let soc = model.roles[usize::from(role.0)].soc;
         let growth = match growths.entry(soc) {
             Entry::Occupied(known) => known.into_mut(),
@@ -85,8 +85,8 @@ pub(crate) fn read_groups(
             }
         };
         let as_of = YearMonth::from_str(&group.as_of)
-            .map_err(|_| Error::unknown("pay_groups.toml", &group.as_of))?;
-        let growth = growth.since(as_of)?;
+            .map_err(|_| Error::unknown_name("pay_groups.toml", &group.as_of))?;
+        let growth = growth.growth_since(as_of)?;
         let (base, area) = bases_of(&table.employer[place], soc, market, &markers)?;
         let [_, _, median, _, _] = group.percentiles;
         groups.push(Group {
@@ -112,7 +112,7 @@ fn bases_of<M: Market>(
     market: &M,
     markers: &IndustryMarkers,
 ) -> Result<(Base, f64), Error> {
-    let unknown = |name: &str| Error::unknown("pay_groups.toml", name);
+    let unknown = |name: &str| Error::unknown_name("pay_groups.toml", name);
     let area = AreaCode::from_str(&employer.area).ok().and_then(|code| market.area_ix(code));
     let area = area.ok_or_else(|| unknown(&employer.area))?;
     let occupation = market.occupation_ix(soc).ok_or_else(|| unknown(&soc.to_string()))?;
@@ -141,5 +141,5 @@ fn median_error(group: &PayGroup) -> f64 {
 fn release_month(market: &impl Market) -> Result<YearMonth, Error> {
     let id = market.release_id();
     let month = id.strip_prefix("oews-").and_then(|month| YearMonth::from_str(month).ok());
-    month.ok_or_else(|| Error::unknown("the releases", id))
+    month.ok_or_else(|| Error::unknown_name("the releases", id))
 }

@@ -37,7 +37,7 @@ impl Problem<'_> {
         model: &Model,
         equations: &Equations,
     ) -> Result<Vec<FittedGroup>, Error> {
-        let predicted = self.predicted(model)?;
+        let predicted = self.predict_all(model)?;
         let mut groups = Vec::new();
         for employer in 0..self.employers {
             let own = |of: Of| of == Of::Employer(employer);
@@ -48,16 +48,18 @@ impl Problem<'_> {
                 rows: equations.rows.select_rows(&kept),
                 values: DVector::from_iterator(
                     kept.len(),
-                    kept.iter().map(|it| equations.values[*it]),
+                    kept.iter().map(|index| equations.values[*index]),
                 ),
                 weights: DVector::from_iterator(
                     kept.len(),
-                    kept.iter().map(|it| equations.weights[*it]),
+                    kept.iter().map(|index| equations.weights[*index]),
                 ),
                 priors: equations.priors.clone(),
             };
-            let solution = without.solve()?;
-            for (place, it) in self.observations.iter().enumerate().filter(|(_, it)| own(it.of)) {
+            let solution = without.solve_bounded()?;
+            for (place, observation) in
+                self.observations.iter().enumerate().filter(|(_, observation)| own(observation.of))
+            {
                 let moved: f64 = model
                     .coefficients
                     .iter()
@@ -66,10 +68,10 @@ impl Problem<'_> {
                         equations.rows[(place, k)] * (solution.unknowns[k] - coefficient.score)
                     })
                     .sum();
-                let estimate = it.estimate(model)?;
+                let estimate = observation.estimate_group(model)?;
                 groups.push(FittedGroup {
                     employer,
-                    paid: it.log,
+                    paid: observation.log,
                     fitted: predicted[place],
                     left_out: predicted[place] + moved,
                     deviation: self
@@ -88,14 +90,14 @@ impl Problem<'_> {
 /// employer weighs once, its groups share its weight, and one employer more may lie anywhere (Lee, Barber and
 /// Willett, arXiv 2306.06342). `without` leaves an employer out, as one that is judged by the others.
 pub(crate) fn conformal_quantile(groups: &[FittedGroup], without: Option<usize>) -> f64 {
-    let counted = || groups.iter().filter(|it| Some(it.employer) != without);
-    let mut employers: Vec<_> = counted().map(|it| it.employer).collect();
+    let counted = || groups.iter().filter(|group| Some(group.employer) != without);
+    let mut employers: Vec<_> = counted().map(|group| group.employer).collect();
     employers.dedup();
     let each = 1.0 / (employers.len() as f64 + 1.0);
     let mut scores: Vec<(f64, f64)> = counted()
-        .map(|it| {
-            let own = counted().filter(|other| other.employer == it.employer).count();
-            ((it.paid - it.left_out).abs() / it.deviation, each / own as f64)
+        .map(|group| {
+            let own = counted().filter(|other| other.employer == group.employer).count();
+            ((group.paid - group.left_out).abs() / group.deviation, each / own as f64)
         })
         .collect();
     scores.sort_by(|one, other| one.0.total_cmp(&other.0));

@@ -8,10 +8,10 @@ mod settle;
 mod tests;
 mod variance;
 
+use medwage_catalog::model::{EmployersRow, ModelDocument};
 use medwage_domain::estimate::Model;
 use medwage_domain::market::Market;
-use medwage_domain::statistics::Statistic;
-use medwage_model::{Document, EmployersRow};
+use medwage_domain::statistics::PublishedFigure;
 
 pub use employers::FittedGroup;
 pub(crate) use employers::conformal_quantile;
@@ -24,8 +24,8 @@ use crate::employers::{Group, read_groups};
 use crate::figures::Figures;
 use crate::groups::Groups;
 use crate::inputs::Inputs;
-use crate::observation::{Bases, Observation, bases, observations};
-use crate::outcome::{self, rounded};
+use crate::observation::{Bases, Observation, find_bases, list_observations};
+use crate::outcome::{self, round_number};
 use crate::population::Populations;
 use crate::skeleton::Skeleton;
 
@@ -46,7 +46,7 @@ pub struct Fitted {
 #[derive(Clone, Debug)]
 pub struct Calibration {
     /// The file.
-    pub document: Document,
+    pub document: ModelDocument,
     /// The model in it.
     pub model: Model,
     /// Every figure and step, in the order of the table.
@@ -83,19 +83,19 @@ impl Calibration {
 /// Says what is wrong with the tables, or which promise the fitted model breaks.
 pub fn fit(
     inputs: &Inputs,
-    published: &[Statistic],
+    published: &[PublishedFigure],
     market: &impl Market,
 ) -> Result<Calibration, Error> {
     let figures = Figures(published);
     let Skeleton { document, least } =
-        Skeleton::new(&inputs.coefficients, medwage_catalog::embedded()?);
-    let mut model = document.model()?;
-    let bases = bases(market, &model, &inputs.contrasts)?;
+        Skeleton::new(&inputs.coefficients, medwage_catalog::embedded_catalog()?);
+    let mut model = document.to_model()?;
+    let bases = find_bases(market, &model, &inputs.contrasts)?;
     let populations = Populations { table: &inputs.population, figures };
-    populations.empty(&mut model)?;
+    populations.create_empty(&mut model)?;
     let form = model.clone();
     let mut observations =
-        observations(&inputs.contrasts, figures, &Groups::new(&form, &inputs.contrasts))?;
+        list_observations(&inputs.contrasts, figures, &Groups::new(&form, &inputs.contrasts))?;
     let (people, tenures) = whole_groups(read_groups(inputs, &model, market)?);
     observations.extend(people.iter().map(Observation::of_group));
     let mut problem = Problem {
@@ -107,38 +107,38 @@ pub fn fit(
             .coefficients
             .iter()
             .zip(&least)
-            .map(|(it, least)| (it.score, it.error, *least))
+            .map(|(coefficient, least)| (coefficient.score, coefficient.error, *least))
             .collect(),
         populations,
         bases: &bases,
     };
-    let (mut solution, mut equations) = problem.settle(&mut model)?;
+    let (mut solution, mut equations) = problem.fit_coefficients(&mut model)?;
     for _ in 0..VARIANCES {
         problem.estimate_variance(&mut equations)?;
-        (solution, equations) = problem.settle(&mut model)?;
+        (solution, equations) = problem.fit_coefficients(&mut model)?;
     }
     for (place, coefficient) in model.coefficients.iter_mut().enumerate() {
-        coefficient.score = rounded(coefficient.score);
-        coefficient.error = rounded(solution.errors[place]);
+        coefficient.score = round_number(coefficient.score);
+        coefficient.error = round_number(solution.errors[place]);
     }
-    problem.populations.fill(&mut model, &bases)?;
-    let evidence = problem.evidence(&model, &solution, &equations.rows)?;
-    model.left_out_error = rounded(evidence.root_mean_square());
+    problem.populations.fill_populations(&mut model, &bases)?;
+    let evidence = problem.collect_evidence(&model, &solution, &equations.rows)?;
+    model.left_out_error = round_number(evidence.root_mean_square());
     let groups = problem.left_out(&model, &equations)?;
     let employers = EmployersRow {
         employers: problem.employers,
         groups: groups.len(),
-        between: rounded(problem.variance.between),
-        within: rounded(problem.variance.within),
-        quantile: rounded(conformal_quantile(&groups, None)),
+        between: round_number(problem.variance.between),
+        within: round_number(problem.variance.within),
+        quantile: round_number(conformal_quantile(&groups, None)),
     };
     let written =
         outcome::Written { inputs, figures, market, document, evidence: &evidence, employers };
-    let document = written.document(&model)?;
-    let model = document.model()?;
+    let document = written.into_document(&model)?;
+    let model = document.to_model()?;
     let faults = model.check();
     if !faults.is_empty() {
-        return Err(medwage_model::Error::Faults(faults).into());
+        return Err(medwage_catalog::model::ModelFileError::Faults(faults).into());
     }
     Ok(Calibration { document, model, fitted: evidence.fitted, groups, people, tenures, bases })
 }
@@ -149,7 +149,7 @@ const VARIANCES: usize = 2;
 /// The groups that are a job's whole people, in the order of their employers, and those that are a part.
 fn whole_groups(groups: Vec<Group>) -> (Vec<Group>, Vec<Group>) {
     let (mut whole, parts): (Vec<_>, Vec<_>) =
-        groups.into_iter().partition(|it| it.tenure.is_none());
-    whole.sort_by_key(|it| it.employer);
+        groups.into_iter().partition(|group| group.tenure.is_none());
+    whole.sort_by_key(|group| group.employer);
     (whole, parts)
 }

@@ -1,4 +1,4 @@
-//! What is fitted to what: the figures, the groups of people, the priors, and how far a model is from all.
+//! The problem of a fit: the figures, the groups of people, the priors, and how far a model is from all.
 
 use medwage_domain::estimate::Model;
 use nalgebra::{DMatrix, DVector};
@@ -33,7 +33,7 @@ pub(super) struct Levels {
 }
 
 impl Levels {
-    pub(super) fn of(&self, observation: &Observation) -> f64 {
+    pub(super) fn level_of(&self, observation: &Observation) -> f64 {
         match observation.of {
             Of::Survey(place) => self.houses[place],
             Of::Employer(place) => self.employers[place],
@@ -43,24 +43,24 @@ impl Levels {
 }
 
 impl Problem<'_> {
-    /// What the fit makes small: squared residuals by their tolerances, with the best levels of surveys and
+    /// Returns what the fit makes small: squared residuals by their tolerances, with the best levels of surveys and
     /// employers, and squared distances of employers and coefficients from their priors.
-    pub(super) fn objective(&self, model: &Model) -> Result<f64, Error> {
-        let predicted = self.predicted(model)?;
-        let levels = self.levels(predicted.as_slice());
-        let figures = self
-            .observations
-            .iter()
-            .zip(predicted.iter())
-            .map(|(it, predicted)| (it.log - predicted - levels.of(it)) / self.tolerance(it));
+    pub(super) fn evaluate_objective(&self, model: &Model) -> Result<f64, Error> {
+        let predicted = self.predict_all(model)?;
+        let levels = self.find_levels(predicted.as_slice());
+        let figures =
+            self.observations.iter().zip(predicted.iter()).map(|(observation, predicted)| {
+                (observation.log - predicted - levels.level_of(observation))
+                    / self.observation_tolerance(observation)
+            });
         let employers = levels.employers.iter().map(|level| level / self.variance.between);
         let priors = model.coefficients.iter().zip(&self.priors);
-        let priors = priors.map(|(it, (mean, sd, _))| (it.score - mean) / sd);
-        Ok(figures.chain(employers).chain(priors).map(|it| it * it).sum())
+        let priors = priors.map(|(coefficient, (mean, sd, _))| (coefficient.score - mean) / sd);
+        Ok(figures.chain(employers).chain(priors).map(|deviation| deviation * deviation).sum())
     }
 
     /// How far an observation may lie from a perfect model, in log pay.
-    pub(super) fn tolerance(&self, observation: &Observation) -> f64 {
+    pub(super) fn observation_tolerance(&self, observation: &Observation) -> f64 {
         match observation.of {
             Of::Employer(_) => observation.sd.hypot(self.variance.within),
             Of::Survey(_) | Of::Step => observation.sd,
@@ -68,19 +68,19 @@ impl Problem<'_> {
     }
 
     /// The levels over the model's: the weighted middle of what the observations leave.
-    pub(super) fn levels(&self, predicted: &[f64]) -> Levels {
+    pub(super) fn find_levels(&self, predicted: &[f64]) -> Levels {
         let mut houses = vec![(0.0, 0.0); self.surveys];
         let drawn = 1.0 / (self.variance.between * self.variance.between);
         let mut employers = vec![(0.0, drawn); self.employers];
-        for (it, predicted) in self.observations.iter().zip(predicted) {
-            let tolerance = self.tolerance(it);
+        for (observation, predicted) in self.observations.iter().zip(predicted) {
+            let tolerance = self.observation_tolerance(observation);
             let weight = 1.0 / (tolerance * tolerance);
-            let sums = match it.of {
+            let sums = match observation.of {
                 Of::Survey(place) => &mut houses[place],
                 Of::Employer(place) => &mut employers[place],
                 Of::Step => continue,
             };
-            sums.0 += weight * (it.log - predicted);
+            sums.0 += weight * (observation.log - predicted);
             sums.1 += weight;
         }
         let middle = |sums: Vec<(f64, f64)>| {
@@ -91,47 +91,50 @@ impl Problem<'_> {
 
     /// The observations as linear equations around the model's coefficients. The unknowns are the
     /// coefficients, the levels of employers, and those of surveys.
-    pub(super) fn equations(&self, model: &Model) -> Result<Equations, Error> {
+    pub(super) fn build_equations(&self, model: &Model) -> Result<Equations, Error> {
         let count = model.coefficients.len();
-        let at = self.predicted(model)?;
+        let at = self.predict_all(model)?;
         let unknowns = count + self.employers + self.surveys;
         let mut rows = DMatrix::zeros(self.observations.len(), unknowns);
         let mut values = DVector::zeros(self.observations.len());
         for place in 0..count {
             let mut nudged = model.clone();
             nudged.coefficients[place].score += NUDGE;
-            let moved = self.predicted(&nudged)?;
+            let moved = self.predict_all(&nudged)?;
             rows.set_column(place, &((moved - &at) / NUDGE));
         }
-        for (place, it) in self.observations.iter().enumerate() {
-            match it.of {
+        for (place, observation) in self.observations.iter().enumerate() {
+            match observation.of {
                 Of::Employer(employer) => rows[(place, count + employer)] = 1.0,
                 Of::Survey(survey) => rows[(place, count + self.employers + survey)] = 1.0,
                 Of::Step => {}
             }
             let linear: f64 =
                 (0..count).map(|k| rows[(place, k)] * model.coefficients[k].score).sum();
-            values[place] = it.log - at[place] + linear;
+            values[place] = observation.log - at[place] + linear;
         }
         let mut equations =
             Equations { rows, values, weights: DVector::zeros(0), priors: Vec::new() };
-        self.weigh(&mut equations);
+        self.weigh_equations(&mut equations);
         Ok(equations)
     }
 
     /// Gives equations the weights and priors of the variances as they are.
-    pub(super) fn weigh(&self, equations: &mut Equations) {
-        let weights = self.observations.iter().map(|it| 1.0 / self.tolerance(it));
+    pub(super) fn weigh_equations(&self, equations: &mut Equations) {
+        let weights = self
+            .observations
+            .iter()
+            .map(|observation| 1.0 / self.observation_tolerance(observation));
         equations.weights = DVector::from_iterator(self.observations.len(), weights);
         equations.priors = self.priors.clone();
         let level = (0.0, self.variance.between, f64::NEG_INFINITY);
         equations.priors.extend(std::iter::repeat_n(level, self.employers));
     }
 
-    pub(super) fn predicted(&self, model: &Model) -> Result<DVector<f64>, Error> {
+    pub(super) fn predict_all(&self, model: &Model) -> Result<DVector<f64>, Error> {
         let mut model = model.clone();
-        self.populations.fill(&mut model, self.bases)?;
-        let predict = |it: &Observation| it.predicted(&model, self.bases);
+        self.populations.fill_populations(&mut model, self.bases)?;
+        let predict = |observation: &Observation| observation.predict_log(&model, self.bases);
         let predicted = self.observations.iter().map(predict).collect::<Result<Vec<_>, _>>()?;
         Ok(DVector::from_vec(predicted))
     }

@@ -17,12 +17,15 @@ impl Problem<'_> {
     /// Steps until none makes the fit better; returns the last equations and their solution. Where
     /// two credentials are worth the same the best one changes hands and the fit has a kink, at which full
     /// steps would jump to and fro: so a step is halved until it is better.
-    pub(super) fn settle(&self, model: &mut Model) -> Result<(Solution, Equations), Error> {
-        let mut reached = self.objective(model)?;
+    pub(super) fn fit_coefficients(
+        &self,
+        model: &mut Model,
+    ) -> Result<(Solution, Equations), Error> {
+        let mut reached = self.evaluate_objective(model)?;
         for _ in 0..MOST_STEPS {
-            let equations = self.equations(model)?;
-            let solution = equations.solve()?;
-            match self.better(model, &solution, reached)? {
+            let equations = self.build_equations(model)?;
+            let solution = equations.solve_bounded()?;
+            match self.find_better(model, &solution, reached)? {
                 Some((stepped, objective)) => (*model, reached) = (stepped, objective),
                 None => return Ok((solution, equations)),
             }
@@ -31,7 +34,7 @@ impl Problem<'_> {
     }
 
     /// The longest part of the step that makes the fit better by more than nothing.
-    fn better(
+    fn find_better(
         &self,
         model: &Model,
         solution: &Solution,
@@ -43,7 +46,7 @@ impl Problem<'_> {
             for (place, coefficient) in stepped.coefficients.iter_mut().enumerate() {
                 coefficient.score += part * (solution.unknowns[place] - coefficient.score);
             }
-            let objective = self.objective(&stepped)?;
+            let objective = self.evaluate_objective(&stepped)?;
             if objective < reached * (1.0 - BETTER) {
                 return Ok(Some((stepped, objective)));
             }

@@ -15,7 +15,7 @@ pub(crate) struct Variance {
 }
 
 impl Variance {
-    /// Where the estimation starts.
+    /// The start of the estimation.
     pub(super) const FIRST: Self = Self { between: 0.19, within: 0.12 };
     /// The least that either may become: jobs of one title differ by this much in any employer.
     const LEAST: f64 = 0.03;
@@ -31,15 +31,15 @@ impl Problem<'_> {
             return Ok(());
         }
         for _ in 0..Variance::STEPS {
-            self.weigh(equations);
-            let solution = equations.solve()?;
-            self.variance = self.maximized(equations, &solution);
+            self.weigh_equations(equations);
+            let solution = equations.solve_bounded()?;
+            self.variance = self.maximize_likelihood(equations, &solution);
         }
-        self.weigh(equations);
+        self.weigh_equations(equations);
         Ok(())
     }
 
-    fn maximized(&self, equations: &Equations, solution: &Solution) -> Variance {
+    fn maximize_likelihood(&self, equations: &Equations, solution: &Solution) -> Variance {
         let first = self.priors.len();
         let levels = first..first + self.employers;
         let square = |place: usize| {
@@ -49,15 +49,16 @@ impl Problem<'_> {
         let between = levels.map(square).sum::<f64>() / self.employers as f64;
         let left = &equations.values - &equations.rows * &solution.unknowns;
         let (mut sum, mut count) = (0.0, 0.0);
-        for (place, it) in self.observations.iter().enumerate() {
-            if !matches!(it.of, Of::Employer(_)) {
+        for (place, observation) in self.observations.iter().enumerate() {
+            if !matches!(observation.of, Of::Employer(_)) {
                 continue;
             }
             // The part of what is left that is no sampling of people, given the variances so far.
             let within = self.variance.within * self.variance.within;
-            let all = within + it.sd * it.sd;
+            let all = within + observation.sd * observation.sd;
             let squared = left[place] * left[place] + solution.leverage[place] * all;
-            sum += within * it.sd * it.sd / all + (within / all) * (within / all) * squared;
+            sum += within * observation.sd * observation.sd / all
+                + (within / all) * (within / all) * squared;
             count += 1.0;
         }
         let within = sum / f64::max(count, 1.0);

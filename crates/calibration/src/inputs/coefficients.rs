@@ -7,8 +7,8 @@ use serde::Deserialize;
 pub(crate) struct Coefficients {
     pub(crate) experience: Vec<Experience>,
     pub(crate) education: Vec<Education>,
-    pub(crate) role: Vec<Role>,
-    pub(crate) credential: Vec<Credential>,
+    pub(crate) role: Vec<RolePrior>,
+    pub(crate) credential: Vec<CredentialPrior>,
     pub(crate) specialty_credential: Vec<SpecialtyCredential>,
     pub(crate) specialty_credentials: Common,
     pub(crate) further_credential: Vec<Further>,
@@ -51,12 +51,12 @@ pub(crate) struct Education {
 
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Role {
+pub(crate) struct RolePrior {
     pub(crate) id: String,
     pub(crate) title: String,
     pub(crate) soc: String,
     pub(crate) level: u8,
-    #[serde(default = "yes")]
+    #[serde(default = "default_yes")]
     pub(crate) credentials_count: bool,
     pub(crate) prior: f64,
     #[serde(default)]
@@ -67,13 +67,13 @@ pub(crate) struct Role {
     pub(crate) from: String,
 }
 
-fn yes() -> bool {
+fn default_yes() -> bool {
     true
 }
 
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Credential {
+pub(crate) struct CredentialPrior {
     pub(crate) id: String,
     pub(crate) prior: f64,
     pub(crate) sd: f64,

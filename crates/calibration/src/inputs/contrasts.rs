@@ -14,12 +14,12 @@ pub(crate) struct Contrasts {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub(crate) enum Statistic {
+pub(crate) enum AverageKind {
     Mean,
     Median,
 }
 
-impl Statistic {
+impl AverageKind {
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Mean => "mean",
@@ -33,7 +33,7 @@ impl Statistic {
 pub(crate) struct Survey {
     pub(crate) id: String,
     pub(crate) name: String,
-    pub(crate) measure: Statistic,
+    pub(crate) measure: AverageKind,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -68,7 +68,7 @@ pub(crate) struct Figure {
     pub(crate) id: String,
     pub(crate) survey: String,
     pub(crate) group: String,
-    /// What stands for `*` among the credentials of the group.
+    /// The credential that stands for `*` among those of the group.
     pub(crate) credential: Option<String>,
     pub(crate) sd: f64,
 }

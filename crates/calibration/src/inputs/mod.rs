@@ -10,7 +10,7 @@ use std::path::Path;
 use serde::de::DeserializeOwned;
 
 pub(crate) use coefficients::{Coefficients, Within};
-pub(crate) use contrasts::{Contrasts, Figure, Group, Member, Statistic};
+pub(crate) use contrasts::{AverageKind, Contrasts, Figure, Group, Member};
 pub(crate) use pay_groups::{Employer, MedianSeries, OfficialMedians, PayGroup, PayGroups};
 pub(crate) use population::{Occupation, PopulationTable};
 
@@ -29,11 +29,11 @@ pub struct Inputs {
 /// The texts of the tables.
 #[derive(Clone, Copy, Debug)]
 pub struct Texts<'a> {
-    /// What the fit looks for, with its priors.
+    /// The coefficients that the fit looks for, with their priors.
     pub coefficients: &'a str,
     /// Surveys, groups and the figures printed about them.
     pub contrasts: &'a str,
-    /// Who the people are whose wages a cell publishes.
+    /// The people whose wages a cell publishes.
     pub population: &'a str,
     /// Pay of groups of real people by employer and job.
     pub pay_groups: &'a str,
@@ -46,12 +46,12 @@ impl Inputs {
     ///
     /// # Errors
     /// Names the file that can't be read or is not of its form.
-    pub fn read(directory: &Path) -> Result<Self, Error> {
+    pub fn read_directory(directory: &Path) -> Result<Self, Error> {
         let text = |name: &str| {
             let path = directory.join(name);
             std::fs::read_to_string(&path).map_err(|source| Error::Read { path, source })
         };
-        Self::parse(&Texts {
+        Self::parse_texts(&Texts {
             coefficients: &text("coefficients.toml")?,
             contrasts: &text("contrasts.toml")?,
             population: &text("population.toml")?,
@@ -64,13 +64,13 @@ impl Inputs {
     ///
     /// # Errors
     /// Names the one that is not of its form.
-    pub fn parse(texts: &Texts<'_>) -> Result<Self, Error> {
+    pub fn parse_texts(texts: &Texts<'_>) -> Result<Self, Error> {
         Ok(Self {
-            coefficients: table("coefficients.toml", texts.coefficients)?,
-            contrasts: table("contrasts.toml", texts.contrasts)?,
-            population: table("population.toml", texts.population)?,
-            pay_groups: table("pay_groups.toml", texts.pay_groups)?,
-            official_medians: table("official_medians.toml", texts.official_medians)?,
+            coefficients: parse_table("coefficients.toml", texts.coefficients)?,
+            contrasts: parse_table("contrasts.toml", texts.contrasts)?,
+            population: parse_table("population.toml", texts.population)?,
+            pay_groups: parse_table("pay_groups.toml", texts.pay_groups)?,
+            official_medians: parse_table("official_medians.toml", texts.official_medians)?,
         })
     }
 
@@ -79,11 +79,12 @@ impl Inputs {
         let contrasts = &self.contrasts;
         let fitted = contrasts.figure.iter().map(|entry| entry.id.as_str());
         let steps = contrasts.step.iter().map(|entry| entry.id.as_str());
-        let aside = contrasts.unused.iter().flat_map(|it| it.ids.iter().map(String::as_str));
+        let aside =
+            contrasts.unused.iter().flat_map(|unused| unused.ids.iter().map(String::as_str));
         (fitted.chain(steps).collect(), aside.collect())
     }
 }
 
-fn table<T: DeserializeOwned>(file: &'static str, text: &str) -> Result<T, Error> {
+fn parse_table<T: DeserializeOwned>(file: &'static str, text: &str) -> Result<T, Error> {
     toml::from_str(text).map_err(|source| Error::Form { file, source: Box::new(source) })
 }

@@ -24,27 +24,29 @@ impl Filling {
     pub(super) fn new(people: &[ScoredPeople]) -> Self {
         let (mut mean, mut square) = (0.0, 0.0);
         let mut each = Vec::new();
-        for it in people {
+        for person in people {
             let mut bins = Bins::default();
-            for (of_years, years) in &it.experience {
-                for (of_level, level) in &it.education {
-                    for (of_held, held) in &it.credentials {
-                        let share = it.own.share * of_years * of_level * of_held;
-                        let score = it.own.score + years + level + held;
+            for (of_years, years) in &person.experience {
+                for (of_level, level) in &person.education {
+                    for (of_held, held) in &person.credentials {
+                        let share = person.own.share * of_years * of_level * of_held;
+                        let score = person.own.score + years + level + held;
                         mean += share * score;
-                        square += share * (score * score + it.own.variance);
-                        bins.add(share, score);
+                        square += share * (score * score + person.own.variance);
+                        bins.add_share(share, score);
                     }
                 }
             }
-            each.extend(bins.shares().map(|(share, score)| (share, score, it.own.variance)));
+            each.extend(
+                bins.into_shares().map(|(share, score)| (share, score, person.own.variance)),
+            );
         }
         let parts = each.into_iter().map(|(share, score, own)| (share, score - mean, own));
         Self { mean, variance: square - mean * mean, parts: parts.collect() }
     }
 
     /// Returns the map that gives the population normal ranks; `None` where too little is left open.
-    pub(super) fn ranks(&self) -> Option<RankMap> {
+    pub(super) fn rank_map(&self) -> Option<RankMap> {
         let open = 1.0 - self.variance;
         if open < LEAST_OPEN {
             return None;
@@ -70,14 +72,14 @@ impl Default for Bins {
 }
 
 impl Bins {
-    fn add(&mut self, share: f64, score: f64) {
+    fn add_share(&mut self, share: f64, score: f64) {
         let at = ((score + FARTHEST) / BIN).clamp(0.0, 2.0 * FARTHEST / BIN);
         let (place, part) = (at.floor() as usize, at.fract());
         self.shares[place] += share * (1.0 - part);
         self.shares[place + 1] += share * part;
     }
 
-    fn shares(self) -> impl Iterator<Item = (f64, f64)> {
+    fn into_shares(self) -> impl Iterator<Item = (f64, f64)> {
         let score = |place: usize| place as f64 * BIN - FARTHEST;
         let each = self.shares.into_iter().enumerate();
         each.filter(|(_, share)| *share > 0.0).map(move |(place, share)| (share, score(place)))

@@ -40,11 +40,11 @@ struct ScoredPeople {
 
 impl Populations<'_> {
     /// Makes an empty population of each occupation, so that raw scores can be asked for.
-    pub(crate) fn empty(&self, model: &mut Model) -> Result<(), Error> {
+    pub(crate) fn create_empty(&self, model: &mut Model) -> Result<(), Error> {
         model.populations.clear();
         for (soc, occupation) in &self.table.occupation {
             model.populations.push(Population {
-                soc: Soc::from_str(soc).map_err(|_| Error::unknown("population.toml", soc))?,
+                soc: Soc::from_str(soc).map_err(|_| Error::unknown_name("population.toml", soc))?,
                 role: Moments::default(),
                 experience: Moments::default(),
                 years: vec![0.0; model.experience.len()],
@@ -52,14 +52,14 @@ impl Populations<'_> {
                 credentials: Moments::default(),
                 roles: Vec::new(),
                 ranks: RankMap::IDENTITY,
-                sources: self.sources(soc, occupation)?,
+                sources: self.list_sources(soc, occupation)?,
             });
         }
         Ok(())
     }
 
     /// Computes every population at the model's coefficients.
-    pub(crate) fn fill(&self, model: &mut Model, bases: &Bases) -> Result<(), Error> {
+    pub(crate) fn fill_populations(&self, model: &mut Model, bases: &Bases) -> Result<(), Error> {
         for population in &mut model.populations {
             *population = Population {
                 role: Moments::default(),
@@ -75,44 +75,49 @@ impl Populations<'_> {
         let raw = model.clone();
         for (place, (soc, occupation)) in self.table.occupation.iter().enumerate() {
             let scores = Scores::new(&raw, bases, model.populations[place].soc)?;
-            let people = self.people(&raw, soc, occupation)?;
-            let people = people.into_iter().map(|own| scored(&scores, own));
+            let people = self.list_people(&raw, soc, occupation)?;
+            let people = people.into_iter().map(|own| score_people(&scores, own));
             let people = people.collect::<Result<Vec<_>, Error>>()?;
-            describe(&raw, &people, &mut model.populations[place])?;
+            describe_population(&raw, &people, &mut model.populations[place])?;
         }
-        model.practice_population = self.practices(&raw)?;
+        model.practice_population = self.practice_moments(&raw)?;
         Ok(())
     }
 }
 
-fn scored(scores: &Scores<'_>, own: RolePeople) -> Result<ScoredPeople, Error> {
+fn score_people(scores: &Scores<'_>, own: RolePeople) -> Result<ScoredPeople, Error> {
     Ok(ScoredPeople {
-        experience: scores.each(own.role, &own.years, |it, years| it.years = Some(years))?,
-        education: scores.each(own.role, &own.levels, |it, level| it.education = Some(level))?,
-        credentials: scores.each(own.role, &own.held, |it, held| it.credentials = Some(held))?,
+        experience: scores
+            .score_each(own.role, &own.years, |profile, years| profile.years = Some(years))?,
+        education: scores
+            .score_each(own.role, &own.levels, |profile, level| profile.education = Some(level))?,
+        credentials: scores
+            .score_each(own.role, &own.held, |profile, held| profile.credentials = Some(held))?,
         own,
     })
 }
 
 /// Fills a population with what its people's scores are on average, how far they are spread, and how all of
 /// them fill the cell.
-fn describe(
+fn describe_population(
     model: &Model,
     people: &[ScoredPeople],
     population: &mut Population,
 ) -> Result<(), Error> {
     let of_all = |factor: fn(&ScoredPeople) -> &Shares<f64>| -> Moments {
-        let each = people
-            .iter()
-            .flat_map(|it| factor(it).iter().map(|(share, score)| (share * it.own.share, *score)));
-        moments(&each.collect())
+        let each = people.iter().flat_map(|person| {
+            factor(person).iter().map(|(share, score)| (share * person.own.share, *score))
+        });
+        compute_moments(&each.collect())
     };
-    population.experience = of_all(|it| &it.experience);
-    population.education = of_all(|it| &it.education);
-    population.credentials = of_all(|it| &it.credentials);
-    let roles: Shares<f64> = people.iter().map(|it| (it.own.share, it.own.score)).collect();
-    population.role = moments(&roles);
-    population.role.variance += people.iter().map(|it| it.own.share * it.own.variance).sum::<f64>();
+    population.experience = of_all(|scored| &scored.experience);
+    population.education = of_all(|scored| &scored.education);
+    population.credentials = of_all(|scored| &scored.credentials);
+    let roles: Shares<f64> =
+        people.iter().map(|person| (person.own.share, person.own.score)).collect();
+    population.role = compute_moments(&roles);
+    population.role.variance +=
+        people.iter().map(|person| person.own.share * person.own.variance).sum::<f64>();
     let in_stretch = |own: &RolePeople, place: usize| -> f64 {
         let stretch = &model.experience[place];
         own.years.iter().map(|(share, at)| share * stretch.years_in(*at)).sum()
@@ -120,33 +125,38 @@ fn describe(
     let stretches = 0..model.experience.len();
     population.years = stretches
         .clone()
-        .map(|place| people.iter().map(|it| it.own.share * in_stretch(&it.own, place)).sum())
+        .map(|place| {
+            people.iter().map(|person| person.own.share * in_stretch(&person.own, place)).sum()
+        })
         .collect();
     let filling = Filling::new(people);
-    for it in people {
-        let Some(role) = it.own.role else { continue };
-        let (experience, education, credentials) =
-            (moments(&it.experience), moments(&it.education), moments(&it.credentials));
-        let mean = it.own.score + experience.mean + education.mean + credentials.mean;
+    for person in people {
+        let Some(role) = person.own.role else { continue };
+        let (experience, education, credentials) = (
+            compute_moments(&person.experience),
+            compute_moments(&person.education),
+            compute_moments(&person.credentials),
+        );
+        let mean = person.own.score + experience.mean + education.mean + credentials.mean;
         let within = experience.variance + education.variance + credentials.variance;
         population.roles.push(RolePopulation {
             role,
             standing: mean - filling.mean,
             explained: filling.variance - within,
-            years: stretches.clone().map(|place| in_stretch(&it.own, place)).collect(),
+            years: stretches.clone().map(|place| in_stretch(&person.own, place)).collect(),
             experience,
             education,
             credentials,
         });
     }
-    population.ranks = filling.ranks().ok_or_else(|| Error::Shares {
+    population.ranks = filling.rank_map().ok_or_else(|| Error::Shares {
         of: format!("the people of {}", population.soc),
         sum: filling.variance,
     })?;
     Ok(())
 }
 
-fn moments(shares: &Shares<f64>) -> Moments {
+fn compute_moments(shares: &Shares<f64>) -> Moments {
     let mean: f64 = shares.iter().map(|(share, score)| share * score).sum();
     let variance =
         shares.iter().map(|(share, score)| share * (score - mean) * (score - mean)).sum();

@@ -4,7 +4,7 @@ use medwage_domain::estimate::{CredentialSet, Education, Model};
 
 use super::Populations;
 use super::shares::Shares;
-use super::standing::{Standing, standing};
+use super::standing::{Standing, role_standing};
 use crate::Error;
 use crate::inputs::Occupation;
 
@@ -28,13 +28,13 @@ pub(super) struct RolePeople {
 
 impl Populations<'_> {
     /// Returns the people of every role of an occupation, and of the others last.
-    pub(super) fn people(
+    pub(super) fn list_people(
         &self,
         model: &Model,
         soc: &str,
         occupation: &Occupation,
     ) -> Result<Vec<RolePeople>, Error> {
-        let Standing { ours, others } = standing(model, soc, occupation)?;
+        let Standing { ours, others } = role_standing(model, soc, occupation)?;
         let mut people = Vec::new();
         let mut tilts = Vec::new();
         for (row, (share, role, score)) in occupation.roles.iter().zip(ours) {
@@ -43,9 +43,9 @@ impl Populations<'_> {
                 role: Some(role),
                 score,
                 variance: 0.0,
-                years: self.years(&row.years)?,
+                years: self.read_years(&row.years)?,
                 levels: Vec::new(),
-                held: self.held(model, &row.credentials)?,
+                held: self.read_credentials(model, &row.credentials)?,
             });
             tilts.push(row.schooling);
         }
@@ -55,14 +55,14 @@ impl Populations<'_> {
                 role: None,
                 score: others.mean,
                 variance: others.variance,
-                years: self.years(&row.years)?,
+                years: self.read_years(&row.years)?,
                 levels: Vec::new(),
-                held: self.held(model, &row.credentials)?,
+                held: self.read_credentials(model, &row.credentials)?,
             });
             tilts.push(0.0);
         }
-        let shares: Vec<_> = people.iter().map(|it| it.share).collect();
-        let levels = raked(&self.levels(soc)?, &shares, &tilts);
+        let shares: Vec<_> = people.iter().map(|person| person.share).collect();
+        let levels = rake_education(&self.read_education(soc)?, &shares, &tilts);
         for (own, levels) in people.iter_mut().zip(levels) {
             own.levels = levels;
         }
@@ -72,7 +72,11 @@ impl Populations<'_> {
 
 /// Tilts the occupation's schooling towards each role's, and rakes both margins so that all roles together
 /// have the occupation's published shares.
-fn raked(published: &Shares<Education>, shares: &[f64], tilts: &[f64]) -> Vec<Shares<Education>> {
+fn rake_education(
+    published: &Shares<Education>,
+    shares: &[f64],
+    tilts: &[f64],
+) -> Vec<Shares<Education>> {
     let mut table: Vec<Vec<f64>> = shares
         .iter()
         .zip(tilts)
@@ -112,7 +116,7 @@ mod tests {
             (0.2, Education::Bachelor),
         ];
         let shares = [0.6, 0.4];
-        let raked = raked(&published, &shares, &[-0.5, 0.5]);
+        let raked = rake_education(&published, &shares, &[-0.5, 0.5]);
         for (place, (part, _)) in published.iter().enumerate() {
             let sum: f64 = raked.iter().zip(shares).map(|(row, share)| share * row[place].0).sum();
             assert!((sum - part).abs() < 1e-9, "{place}: {sum}");

@@ -2,7 +2,7 @@
 
 use medwage_domain::code::Soc;
 use medwage_domain::estimate::{Base, Model, Profile};
-use medwage_domain::statistics::Statistic;
+use medwage_domain::statistics::PublishedFigure;
 
 use super::Populations;
 use crate::Error;
@@ -17,7 +17,7 @@ use crate::inputs::Inputs;
 /// Fails where the tables don't know the occupation.
 pub fn reference_ranks(
     inputs: &Inputs,
-    figures: &[Statistic],
+    figures: &[PublishedFigure],
     model: &Model,
     soc: Soc,
     base: &Base,
@@ -25,24 +25,24 @@ pub fn reference_ranks(
     let populations = Populations { table: &inputs.population, figures: Figures(figures) };
     let name = soc.to_string();
     let occupation = inputs.population.occupation.get(&name);
-    let occupation = occupation.ok_or_else(|| Error::unknown("population.toml", &name))?;
-    let people = populations.people(model, &name, occupation)?;
+    let occupation = occupation.ok_or_else(|| Error::unknown_name("population.toml", &name))?;
+    let people = populations.list_people(model, &name, occupation)?;
     let ours = people.iter().find_map(|own| own.role.map(|role| (role, own.score)));
-    let (stand_in, score) = ours.ok_or_else(|| Error::unknown("population.toml", &name))?;
+    let (stand_in, score) = ours.ok_or_else(|| Error::unknown_name("population.toml", &name))?;
     let mut ranks = Vec::new();
-    for it in &people {
-        let role = it.role.unwrap_or(stand_in);
-        let shift = if it.role.is_some() { 0.0 } else { it.score - score };
-        for (of_years, at) in &it.years {
-            for (of_level, level) in &it.levels {
-                for (of_held, held) in &it.held {
+    for group in &people {
+        let role = group.role.unwrap_or(stand_in);
+        let shift = if group.role.is_some() { 0.0 } else { group.score - score };
+        for (of_years, at) in &group.years {
+            for (of_level, level) in &group.levels {
+                for (of_held, held) in &group.held {
                     let mut person = Profile::of_role(role);
                     person.years = Some(*at);
                     person.education = Some(*level);
                     person.credentials = Some(*held);
                     let estimate = model.estimate(&person, base)?;
-                    let share = it.share * of_years * of_level * of_held;
-                    let tau = (estimate.tau * estimate.tau + it.variance).sqrt();
+                    let share = group.share * of_years * of_level * of_held;
+                    let tau = (estimate.tau * estimate.tau + group.variance).sqrt();
                     ranks.push((share, estimate.mu + shift, tau));
                 }
             }

@@ -2,9 +2,9 @@
 
 use medwage_domain::estimate::{CredentialSet, Education, Model, Moments};
 
-use super::{Populations, moments};
+use super::{Populations, compute_moments};
 use crate::Error;
-use crate::groups::held;
+use crate::groups::find_credentials;
 use crate::inputs::Occupation;
 
 /// How far shares may sum off 1.
@@ -16,16 +16,16 @@ const PUBLISHED_SUM: f64 = 0.006;
 pub(super) type Shares<T> = Vec<(f64, T)>;
 
 impl Populations<'_> {
-    pub(super) fn years(&self, name: &str) -> Result<Shares<f64>, Error> {
+    pub(super) fn read_years(&self, name: &str) -> Result<Shares<f64>, Error> {
         let table = self.table.experience.get(name);
-        let table = table.ok_or_else(|| Error::unknown("population.toml", name))?;
-        whole(name, SUM, table.years.iter().map(|it| (it.share, it.at)).collect())
+        let table = table.ok_or_else(|| Error::unknown_name("population.toml", name))?;
+        check_whole(name, SUM, table.years.iter().map(|row| (row.share, row.at)).collect())
     }
 
-    pub(super) fn levels(&self, soc: &str) -> Result<Shares<Education>, Error> {
+    pub(super) fn read_education(&self, soc: &str) -> Result<Shares<Education>, Error> {
         let table = |soc: &str| {
             let found = self.table.education.get(soc);
-            found.ok_or_else(|| Error::unknown("population.toml", format!("education.{soc}")))
+            found.ok_or_else(|| Error::unknown_name("population.toml", format!("education.{soc}")))
         };
         let own = table(soc)?;
         let table = match &own.stands_in {
@@ -34,43 +34,53 @@ impl Populations<'_> {
         };
         let mut shares = Vec::new();
         for (level, ids) in &table.figures {
-            let level =
-                Education::of_id(level).ok_or_else(|| Error::unknown("population.toml", level))?;
+            let level = Education::of_id(level)
+                .ok_or_else(|| Error::unknown_name("population.toml", level))?;
             let mut percent = 0.0;
             for id in ids {
-                percent += self.figures.number(id)?;
+                percent += self.figures.printed_number(id)?;
             }
             shares.push((percent / 100.0, level));
         }
-        let shares = whole(&format!("education of {soc}"), PUBLISHED_SUM, shares)?;
+        let shares = check_whole(&format!("education of {soc}"), PUBLISHED_SUM, shares)?;
         let sum: f64 = shares.iter().map(|(share, _)| share).sum();
         Ok(shares.into_iter().map(|(share, level)| (share / sum, level)).collect())
     }
 
-    pub(super) fn held(&self, model: &Model, name: &str) -> Result<Shares<CredentialSet>, Error> {
+    pub(super) fn read_credentials(
+        &self,
+        model: &Model,
+        name: &str,
+    ) -> Result<Shares<CredentialSet>, Error> {
         let table = self.table.credentials.get(name);
-        let table = table.ok_or_else(|| Error::unknown("population.toml", name))?;
+        let table = table.ok_or_else(|| Error::unknown_name("population.toml", name))?;
         let shares = table.shares.iter();
-        let shares = shares.map(|it| Ok((it.share, held(model, &it.held, None)?)));
+        let shares =
+            shares.map(|share| Ok((share.share, find_credentials(model, &share.held, None)?)));
         let shares = shares.collect::<Result<_, Error>>()?;
-        whole(&format!("credentials.{name}"), SUM, shares)
+        check_whole(&format!("credentials.{name}"), SUM, shares)
     }
 
-    pub(super) fn practices(&self, model: &Model) -> Result<Moments, Error> {
+    pub(super) fn practice_moments(&self, model: &Model) -> Result<Moments, Error> {
         let of = |(id, share): (&String, &f64)| {
             let place = model.practice_size(id);
-            let place = place.ok_or_else(|| Error::unknown("population.toml", id))?;
+            let place = place.ok_or_else(|| Error::unknown_name("population.toml", id))?;
             let coefficient = model.practice_sizes[usize::from(place.0)].coefficient;
             Ok((*share, coefficient.map_or(0.0, |ix| model.score(ix))))
         };
         let shares = self.table.practice_sizes.shares.iter().map(of);
         let shares = shares.collect::<Result<_, Error>>()?;
-        Ok(moments(&whole("practice sizes", SUM, shares)?))
+        Ok(compute_moments(&check_whole("practice sizes", SUM, shares)?))
     }
 
     /// Returns where the shares of an occupation come from, each source once.
-    pub(super) fn sources(&self, soc: &str, occupation: &Occupation) -> Result<Vec<String>, Error> {
-        let education = self.table.education.get(soc).and_then(|it| it.stands_in.as_ref());
+    pub(super) fn list_sources(
+        &self,
+        soc: &str,
+        occupation: &Occupation,
+    ) -> Result<Vec<String>, Error> {
+        let education =
+            self.table.education.get(soc).and_then(|education| education.stands_in.as_ref());
         let education = match education {
             Some(other) => format!("education: assumption: as {other}"),
             None => "education: BLS Employment Projections Table 5.3 (ACS 2021-22)".to_owned(),
@@ -82,10 +92,10 @@ impl Populations<'_> {
             format!("roles: {}", occupation.roles_source),
             format!("practice sizes: {}", self.table.practice_sizes.source),
         ];
-        let own = occupation.roles.iter().map(|it| (&it.years, &it.credentials));
-        let others = occupation.others.iter().map(|it| (&it.years, &it.credentials));
+        let own = occupation.roles.iter().map(|role| (&role.years, &role.credentials));
+        let others = occupation.others.iter().map(|other| (&other.years, &other.credentials));
         for (years, credentials) in own.chain(others) {
-            let missing = |name: &String| Error::unknown("population.toml", name);
+            let missing = |name: &String| Error::unknown_name("population.toml", name);
             let of_years = self.table.experience.get(years).ok_or_else(|| missing(years))?;
             let of_held =
                 self.table.credentials.get(credentials).ok_or_else(|| missing(credentials))?;
@@ -102,7 +112,7 @@ impl Populations<'_> {
     }
 }
 
-fn whole<T>(of: &str, tolerance: f64, shares: Shares<T>) -> Result<Shares<T>, Error> {
+fn check_whole<T>(of: &str, tolerance: f64, shares: Shares<T>) -> Result<Shares<T>, Error> {
     let sum: f64 = shares.iter().map(|(share, _)| share).sum();
     if (sum - 1.0).abs() > tolerance {
         return Err(Error::Shares { of: of.to_owned(), sum });

@@ -9,7 +9,7 @@ use crate::inputs::Occupation;
 /// People in none of our roles.
 pub(super) struct Others {
     pub(super) share: f64,
-    /// Where they stand, in score of role.
+    /// The middle of where they stand, in score of role.
     pub(super) mean: f64,
     /// How they are spread there.
     pub(super) variance: f64,
@@ -22,20 +22,20 @@ pub(super) struct Standing {
 }
 
 /// Returns how the roles of an occupation stand.
-pub(super) fn standing(
+pub(super) fn role_standing(
     model: &Model,
     soc: &str,
     occupation: &Occupation,
 ) -> Result<Standing, Error> {
     let mut ours = Vec::new();
-    for it in &occupation.roles {
-        let missing = || Error::unknown("population.toml", &it.role);
-        let ix = model.role(&it.role).ok_or_else(missing)?;
+    for share in &occupation.roles {
+        let missing = || Error::unknown_name("population.toml", &share.role);
+        let ix = model.role(&share.role).ok_or_else(missing)?;
         let role = &model.roles[usize::from(ix.0)];
         if role.soc.to_string() != soc {
             return Err(missing());
         }
-        ours.push((it.share, ix, role.coefficient.map_or(0.0, |ix| model.score(ix))));
+        ours.push((share.share, ix, role.coefficient.map_or(0.0, |ix| model.score(ix))));
     }
     let share = occupation.others.as_ref().map_or(0.0, |others| others.share);
     let sum = share + ours.iter().map(|(share, ..)| share).sum::<f64>();

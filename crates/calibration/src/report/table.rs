@@ -12,13 +12,13 @@ impl Table {
     }
 
     /// Adds a row; a bar in a cell would end it.
-    pub(super) fn row(&mut self, cells: impl IntoIterator<Item = String>) {
+    pub(super) fn add_row(&mut self, cells: impl IntoIterator<Item = String>) {
         let cells: Vec<_> = cells.into_iter().map(|cell| cell.replace('|', "/")).collect();
         // Writing to a string can't fail.
         let _ = writeln!(self.0, "| {} |", cells.join(" | "));
     }
 
-    pub(super) fn text(&self) -> &str {
+    pub(super) fn as_text(&self) -> &str {
         &self.0
     }
 }

@@ -1,14 +1,14 @@
 //! What docs/model.md says in figures is what the model says.
 
 use crate::support::*;
+use medwage_catalog::embedded_model;
 use medwage_domain::code::AreaCode;
 use medwage_domain::estimate::{Estimate, Profile};
 use medwage_domain::percentile::Percentile;
-use medwage_model::embedded;
 
 /// The page's example: an outpatient auditor with CPC and CPMA, 12 years, in Boston.
 fn example() -> Estimate {
-    let model = embedded().unwrap();
+    let model = embedded_model().unwrap();
     let held = ["CPC", "CPMA"].iter().map(|id| model.credential(id).unwrap()).collect();
     let person = Profile {
         years: Some(12.0),
@@ -17,7 +17,7 @@ fn example() -> Estimate {
         ..Profile::of_role(model.role("auditor").unwrap())
     };
     let boston: AreaCode = "0014460".parse().unwrap();
-    model.estimate(&person, &base(soc("29-2072"), boston).unwrap()).unwrap()
+    model.estimate_pay(&person, &base(soc("29-2072"), boston).unwrap()).unwrap()
 }
 
 #[test]
@@ -36,7 +36,7 @@ fn the_example_is_what_the_model_gives() {
     }
     assert_says(&page, &format!("mu is {:.4} and tau {:.4}", estimate.mu, estimate.tau));
     for percentile in Percentile::PUBLISHED {
-        assert_says(&page, &estimate.at(percentile).unwrap().annual.to_string());
+        assert_says(&page, &estimate.pay_at(percentile).unwrap().annual.to_string());
     }
     assert_says(&page, &estimate.mean().unwrap().to_string());
     assert_says(&page, &format!("from {} to {}", estimate.interval.low, estimate.interval.high));
@@ -45,7 +45,7 @@ fn the_example_is_what_the_model_gives() {
 #[test]
 fn the_page_points_to_every_chart() {
     let page = page();
-    for chart in medwage_calibration::charts(calibration()).unwrap() {
+    for chart in medwage_calibration::draw_charts(calibration()).unwrap() {
         assert_says(&page, &format!("(model/{})", chart.file));
     }
 }

@@ -1,24 +1,24 @@
 //! The fit: repeatable, as good as it claims, and nothing left out in silence.
 
 use crate::support::*;
-use medwage_calibration::{Error, Inputs, Texts, checks, employer_checks, fit, report};
-use medwage_domain::statistics::Statistic;
+use medwage_calibration::{Error, Inputs, Texts, employer_checks, fit, run_checks, write_report};
+use medwage_domain::statistics::PublishedFigure;
 
 #[test]
 fn fitting_again_gives_the_same_bytes() {
     let text = calibration().text().unwrap();
     let written = std::fs::read_to_string(directory().join("model.toml")).unwrap();
     assert!(text == written, "run `medwage model fit` and commit data/model/model.toml");
-    assert_eq!(text, medwage_model::embedded_text());
+    assert_eq!(text, medwage_catalog::model::embedded_model_text());
 }
 
 #[test]
 fn the_fit_is_as_good_as_it_claims() {
-    let checks = checks(reference(), &**release(), &inputs(), calibration()).unwrap();
+    let checks = run_checks(reference(), &**release(), &inputs(), calibration()).unwrap();
     assert!(checks.contrasts < 0.04, "contrasts {}", checks.contrasts);
     assert!(checks.left_out < 0.07, "left out {}", checks.left_out);
     for band in &checks.bands {
-        assert!(band.within(), "{band:?}");
+        assert!(band.is_within(), "{band:?}");
     }
     assert_eq!(checks.bands.len(), 7);
     let (printed, now) = checks.hospital;
@@ -49,7 +49,7 @@ fn employers_that_the_fit_did_not_see_are_estimated_better_than_by_the_areas_med
 
 #[test]
 fn no_group_of_fewer_than_five_people_is_shown() {
-    let text = report(&inputs(), reference(), &**release(), calibration()).unwrap();
+    let text = write_report(&inputs(), reference(), &**release(), calibration()).unwrap();
     let contrasts = text.split("### Jobs of one employer").nth(1).unwrap();
     let contrasts = contrasts.split("###").next().unwrap();
     // UNC Hospitals have four coding auditors, four billers and four cancer registrars.
@@ -74,7 +74,8 @@ fn every_figure_about_pay_is_used_or_set_aside_with_a_reason() {
     let inputs = inputs();
     let (used, aside) = inputs.figure_ids();
     // One is named in print without a number: there is nothing to use.
-    let has_number = |it: &&Statistic| it.value.is_some() || it.low.is_some() || it.high.is_some();
+    let has_number =
+        |it: &&PublishedFigure| it.value.is_some() || it.low.is_some() || it.high.is_some();
     for figure in reference().statistics.iter().filter(has_number) {
         let topic = figure.topic.as_str();
         if TOPICS.contains(&topic) || topic.starts_with("aapc_") || topic == "ahima_salary" {
@@ -98,7 +99,7 @@ fn steps_of_the_article_come_back_within_their_ranges() {
 
 #[test]
 fn the_report_names_every_figure_and_what_fits_poorly() {
-    let text = report(&inputs(), reference(), &**release(), calibration()).unwrap();
+    let text = write_report(&inputs(), reference(), &**release(), calibration()).unwrap();
     let inputs = inputs();
     let (used, aside) = inputs.figure_ids();
     for id in used.iter().chain(&aside) {
@@ -118,7 +119,7 @@ fn tables_that_name_what_is_not_there_are_refused() {
         (read("coefficients.toml"), read("contrasts.toml"), read("population.toml"));
     let (groups, medians) = (read("pay_groups.toml"), read("official_medians.toml"));
     let fitted = |contrasts: &str, population: &str, pay_groups: &str| {
-        let inputs = Inputs::parse(&Texts {
+        let inputs = Inputs::parse_texts(&Texts {
             coefficients: &coefficients,
             contrasts,
             population,

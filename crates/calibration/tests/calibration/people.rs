@@ -1,10 +1,10 @@
 //! People whom the issue names, and the ladder, on the built-in release.
 
 use crate::support::*;
+use medwage_catalog::embedded_model;
 use medwage_domain::code::AreaCode;
 use medwage_domain::estimate::{Education, Estimate, Places, Policy, Profile, UnusedReason};
 use medwage_domain::percentile::Percentile;
-use medwage_model::embedded;
 
 const BOSTON: &str = "0014460";
 const NEW_YORK: &str = "0035620";
@@ -12,7 +12,7 @@ const HOUSTON: &str = "0026420";
 const RURAL_MISSISSIPPI: &str = "2800007";
 
 fn person(role: &str, years: f64, credentials: &[&str]) -> Profile {
-    let model = embedded().unwrap();
+    let model = embedded_model().unwrap();
     let held = credentials.iter().map(|id| model.credential(id).unwrap()).collect();
     Profile {
         years: Some(years),
@@ -22,19 +22,19 @@ fn person(role: &str, years: f64, credentials: &[&str]) -> Profile {
 }
 
 fn estimate(profile: &Profile, area: &str) -> Estimate {
-    let model = embedded().unwrap();
+    let model = embedded_model().unwrap();
     let area: AreaCode = area.parse().unwrap();
     let occupation = model.role_of(profile).unwrap().soc;
-    model.estimate(profile, &base(occupation, area).unwrap()).unwrap()
+    model.estimate_pay(profile, &base(occupation, area).unwrap()).unwrap()
 }
 
 fn dollars(estimate: &Estimate, percentile: Percentile) -> f64 {
-    estimate.at(percentile).unwrap().annual.dollars()
+    estimate.pay_at(percentile).unwrap().annual.dollars()
 }
 
 #[test]
 fn people_far_apart_get_sane_and_different_answers() {
-    let model = embedded().unwrap();
+    let model = embedded_model().unwrap();
     let mut auditor = person("auditor", 12.0, &["CPC", "CPMA"]);
     auditor.specialty = model.specialty("outpatient-facility");
     let auditor = estimate(&auditor, BOSTON);
@@ -53,7 +53,7 @@ fn people_far_apart_get_sane_and_different_answers() {
         ("director in Houston", &director, 110_000.0, 175_000.0),
     ] {
         let median = it.median().dollars();
-        let at = |percentile| it.at(percentile).unwrap().annual;
+        let at = |percentile| it.pay_at(percentile).unwrap().annual;
         let row = format!(
             "| {} | {} to {} | {} to {} | {:?} |",
             it.median(),
@@ -78,7 +78,7 @@ fn people_far_apart_get_sane_and_different_answers() {
 
 #[test]
 fn a_remote_coder_is_paid_by_the_policy() {
-    let model = embedded().unwrap();
+    let model = embedded_model().unwrap();
     let coder = soc("29-2072");
     let of = |area: &str| base(coder, area.parse().unwrap());
     let places = Places {
@@ -88,8 +88,8 @@ fn a_remote_coder_is_paid_by_the_policy() {
     };
     let profile = person("coder-3", 9.0, &["CCS"]);
     let median = |policy| {
-        let (base, _) = places.under(policy).unwrap();
-        model.estimate(&profile, &base).unwrap().median()
+        let (base, _) = places.apply_policy(policy).unwrap();
+        model.estimate_pay(&profile, &base).unwrap().median()
     };
     let (employer, employee) = (median(Policy::Employer), median(Policy::Employee));
     let blend = median(Policy::Blend([0.5, 0.5, 0.0]));

@@ -1,6 +1,7 @@
 //! What must hold in every place: settings, ladders of role-only answers, uplifts, and spread.
 
 use crate::support::*;
+use medwage_catalog::embedded_model;
 use medwage_domain::benchmark::mix::IndustryMarkers;
 use medwage_domain::benchmark::modelled::Modelled;
 use medwage_domain::code::AreaCode;
@@ -8,16 +9,15 @@ use medwage_domain::estimate::{Base, Profile};
 use medwage_domain::market::{AreaIx, CellKey, Market};
 use medwage_domain::money::Pay;
 use medwage_domain::percentile::Percentile;
-use medwage_model::embedded;
 
 const CODER: &str = "29-2072";
 
 fn role(id: &str) -> Profile {
-    Profile::of_role(embedded().unwrap().role(id).unwrap())
+    Profile::of_role(embedded_model().unwrap().role(id).unwrap())
 }
 
 fn median(person: &Profile, base: &Base) -> f64 {
-    embedded().unwrap().estimate(person, base).unwrap().median().dollars()
+    embedded_model().unwrap().estimate(person, base).unwrap().median().dollars()
 }
 
 fn area(code: &str) -> AreaCode {
@@ -49,7 +49,7 @@ fn in_a_town_of_one_hospital_the_setting_says_little_more() {
 /// AAPC 2015: 50,925 in inpatient hospitals and 48,033 in practices of 50 physicians or more (F0131, F0132).
 #[test]
 fn inpatient_over_a_large_practice_is_near_the_printed_ratio() {
-    let model = embedded().unwrap();
+    let model = embedded_model().unwrap();
     let hospital = base_within(soc(CODER), AreaCode::NATION, "622000").unwrap();
     let office = base_within(soc(CODER), AreaCode::NATION, "621100").unwrap();
     let coder = role("coder-2");
@@ -66,7 +66,7 @@ fn inpatient_over_a_large_practice_is_near_the_printed_ratio() {
 /// Each track of roles.csv, from its first step to its last, knowing nothing but the role.
 #[test]
 fn role_only_answers_ascend_along_each_track_and_nearly_as_the_figures_say() {
-    let model = embedded().unwrap();
+    let model = embedded_model().unwrap();
     let nation = |id: &str| {
         let person = role(id);
         let occupation = model.role_of(&person).unwrap().soc;
@@ -90,7 +90,7 @@ fn role_only_answers_ascend_along_each_track_and_nearly_as_the_figures_say() {
 /// CPMA for a coder with a CPC of eight years: no local accident of five points decides what it is worth.
 #[test]
 fn a_credential_is_worth_about_the_same_everywhere() {
-    let model = embedded().unwrap();
+    let model = embedded_model().unwrap();
     let held = |ids: &[&str]| Some(ids.iter().map(|id| model.credential(id).unwrap()).collect());
     let one = Profile { years: Some(8.0), credentials: held(&["CPC"]), ..role("coder-2") };
     let both = Profile { credentials: held(&["CPC", "CPMA"]), ..one };
@@ -128,7 +128,9 @@ fn no_modeled_distribution_of_an_area_and_industry_collapses() {
                 }
                 asked += 1;
                 let key = CellKey { occupation, area, industry };
-                let Some(modeled) = Modelled::of(market, &markers, key) else { continue };
+                let Some(modeled) = Modelled::estimate_cell(market, &markers, key) else {
+                    continue;
+                };
                 let points: Vec<_> = Percentile::PUBLISHED
                     .into_iter()
                     .filter_map(|it| modeled.value(it, Pay::Annual).amount())

@@ -2,13 +2,13 @@
 
 use crate::support::*;
 use medwage_calibration::reference_ranks;
+use medwage_catalog::embedded_model;
 use medwage_domain::benchmark::reliability::Grade;
 use medwage_domain::code::Soc;
 use medwage_domain::distribution::LogQuantile;
 use medwage_domain::estimate::{Base, Model};
 use medwage_domain::market::Market;
 use medwage_domain::percentile::{PUBLISHED_Z, normal_cdf};
-use medwage_model::embedded;
 use proptest::prelude::*;
 
 /// Shares with each person's mu and tau.
@@ -20,7 +20,7 @@ fn occupations(model: &Model) -> Vec<Soc> {
 
 fn ranks(soc: Soc) -> Ranks {
     let nation = base(soc, medwage_domain::code::AreaCode::NATION).unwrap();
-    let people = embedded().unwrap();
+    let people = embedded_model().unwrap();
     reference_ranks(&inputs(), &reference().statistics, people, soc, &nation).unwrap()
 }
 
@@ -48,15 +48,16 @@ fn off(
     ranks: &Ranks,
     scores: &[(f64, f64); 3],
 ) -> (f64, [f64; 3]) {
-    let filled = embedded().unwrap().population(soc).unwrap().ranks.fill(quantile);
+    let filled = embedded_model().unwrap().population(soc).unwrap().ranks.fill(quantile);
     let mean: f64 = ranks.iter().map(|(share, mu, tau)| share * filled.mean(*mu, *tau)).sum();
-    let percentile = |(at, among): (f64, f64)| (filled.at(among) - quantile.at(at)).exp() - 1.0;
+    let percentile =
+        |(at, among): (f64, f64)| (filled.value_at(among) - quantile.value_at(at)).exp() - 1.0;
     (mean / quantile.mean(0.0, 1.0) - 1.0, scores.map(percentile))
 }
 
 #[test]
 fn the_population_is_whole_and_stands_at_the_middle() {
-    for soc in occupations(embedded().unwrap()) {
+    for soc in occupations(embedded_model().unwrap()) {
         let ranks = ranks(soc);
         let sum = |of: &dyn Fn(&(f64, f64, f64)) -> f64| ranks.iter().map(of).sum::<f64>();
         assert!((sum(&|it| it.0) - 1.0).abs() < 1e-6, "{soc}");
@@ -68,7 +69,7 @@ fn the_population_is_whole_and_stands_at_the_middle() {
 #[test]
 fn every_published_cell_of_every_occupation_comes_back() {
     let (mut cells, mut worst_mean, mut worst) = (0, 0.0_f64, [0.0_f64; 3]);
-    for soc in occupations(embedded().unwrap()) {
+    for soc in occupations(embedded_model().unwrap()) {
         let ranks = ranks(soc);
         let scores = scores(&ranks);
         for area in release().areas() {

@@ -4,10 +4,11 @@ use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
 use medwage_calibration::{Calibration, Inputs, fit};
-use medwage_dataset::{Release, embedded_reference, newest_embedded};
+use medwage_catalog::embedded_reference;
+use medwage_dataset::{Release, newest_embedded};
 use medwage_domain::benchmark::mix::IndustryMarkers;
 use medwage_domain::benchmark::modelled::Modelled;
-use medwage_domain::benchmark::reliability::{Grade, grade, relative_mean_error};
+use medwage_domain::benchmark::reliability::{Grade, grade_cell, relative_mean_error};
 use medwage_domain::code::{AreaCode, Soc};
 use medwage_domain::distribution::Distribution;
 use medwage_domain::estimate::{Base, Setting, SettingBase};
@@ -20,7 +21,7 @@ pub(crate) fn directory() -> PathBuf {
 }
 
 pub(crate) fn inputs() -> Inputs {
-    Inputs::read(&directory()).unwrap()
+    Inputs::read_directory(&directory()).unwrap()
 }
 
 pub(crate) fn reference() -> &'static Reference {
@@ -29,7 +30,7 @@ pub(crate) fn reference() -> &'static Reference {
 
 pub(crate) fn release() -> &'static Arc<Release> {
     static RELEASE: OnceLock<Arc<Release>> = OnceLock::new();
-    RELEASE.get_or_init(|| newest_embedded().open().unwrap())
+    RELEASE.get_or_init(|| newest_embedded().open_release().unwrap())
 }
 
 /// One fit for all tests of a file.
@@ -51,10 +52,14 @@ pub(crate) fn base(soc: Soc, area: AreaCode) -> Option<Base> {
         industry: market.all_industries(),
     };
     let cell = market.cell(key)?;
-    let rule = Distribution::of(cell, Pay::Annual, market.top_code()).ok()?;
+    let rule = Distribution::from_cell(cell, Pay::Annual, market.top_code()).ok()?;
     let half_width = 1.2816 * relative_mean_error(cell).unwrap_or(0.1);
-    let base = Base::new(rule.quantile(), half_width, grade(cell).0)?;
-    Some(if rule.bounded().is_some() { base.known_to(rule.quantile().last().0) } else { base })
+    let base = Base::new(rule.quantile(), half_width, grade_cell(cell).0)?;
+    Some(if rule.lowest_bound().is_some() {
+        base.known_to(rule.quantile().last_point().0)
+    } else {
+        base
+    })
 }
 
 /// The grade of a published cell of all industries.
@@ -65,7 +70,7 @@ pub(crate) fn grade_of(soc: Soc, area: AreaCode) -> Option<Grade> {
         area: market.area_ix(area)?,
         industry: market.all_industries(),
     };
-    market.cell(key).map(|cell| grade(cell).0)
+    market.cell(key).map(|cell| grade_cell(cell).0)
 }
 
 /// The base of an area with a kind of workplace in it, published or modeled.
@@ -78,10 +83,10 @@ pub(crate) fn base_within(soc: Soc, area: AreaCode, industry: &str) -> Option<Ba
     };
     let (quantile, half_width, graded) = if key.area == market.nation() {
         let cell = market.cell(key)?;
-        let rule = Distribution::of(cell, Pay::Annual, market.top_code()).ok()?;
-        (*rule.quantile(), 0.01, grade(cell).0)
+        let rule = Distribution::from_cell(cell, Pay::Annual, market.top_code()).ok()?;
+        (*rule.quantile(), 0.01, grade_cell(cell).0)
     } else {
-        let modeled = Modelled::of(market, markers(), key)?;
+        let modeled = Modelled::estimate_cell(market, markers(), key)?;
         (*modeled.annual_quantile(), modeled.median_half_width(), modeled.grade())
     };
     let setting = Setting {
@@ -91,7 +96,7 @@ pub(crate) fn base_within(soc: Soc, area: AreaCode, industry: &str) -> Option<Ba
         reliability_weight: None,
         physicians_office: industry.starts_with("6211"),
     };
-    Some(base_of(soc, area)?.within(&SettingBase::new(setting, half_width, graded)?))
+    Some(base_of(soc, area)?.with_setting(&SettingBase::new(setting, half_width, graded)?))
 }
 
 /// The base of an area, published or modeled.
@@ -103,7 +108,7 @@ pub(crate) fn base_of(soc: Soc, area: AreaCode) -> Option<Base> {
             area: market.area_ix(area)?,
             industry: market.all_industries(),
         };
-        let modeled = Modelled::of(market, markers(), key)?;
+        let modeled = Modelled::estimate_cell(market, markers(), key)?;
         Base::new(modeled.annual_quantile(), modeled.median_half_width(), modeled.grade())
     })
 }

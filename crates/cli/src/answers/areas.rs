@@ -25,7 +25,7 @@ pub(crate) struct AreasArguments {
 }
 
 impl Question for AreasArguments {
-    async fn ask(&self, client: &Client) -> Result<Answer, Failure> {
+    async fn ask_services(&self, client: &Client) -> Result<Answer, Failure> {
         match &self.place {
             Some(place) => search_areas(client, place).await,
             None => list_areas(client, self.filter.as_deref().unwrap_or_default()).await,
@@ -53,7 +53,9 @@ fn area_row(area: &pb::Area, score: Option<f64>, note: &str) -> Vec<Cell> {
         Cell::text(&area.name),
         Cell::text(if kind == "unspecified" { String::new() } else { kind }),
         Cell::text(states.join(" ")),
-        area.price_parity.as_ref().map_or_else(Cell::blank, |it| Cell::Number(it.index, 1, "")),
+        area.price_parity
+            .as_ref()
+            .map_or_else(Cell::blank, |parity| Cell::Number(parity.index, 1, "")),
         score.map_or_else(Cell::blank, |score| Cell::Number(score, 2, "")),
         Cell::text(note),
     ]
@@ -62,20 +64,25 @@ fn area_row(area: &pb::Area, score: Option<f64>, note: &str) -> Vec<Cell> {
 async fn search_areas(client: &Client, place: &str) -> Result<Answer, Failure> {
     let request =
         pb::SearchAreasRequest { query: place.to_owned(), ..pb::SearchAreasRequest::default() };
-    let found = client.benchmark().search_areas(request).await?.into_inner();
+    let found = client.benchmark_client().search_areas(request).await?.into_inner();
     let mut table = area_table();
     for found in &found.matches {
         let resolved = found.resolved.clone().unwrap_or_default();
         let area = found.area.clone().unwrap_or_default();
         table.push_row(area_row(&area, resolved.score, &resolved.note));
     }
-    let first = found.matches.first().and_then(|it| it.area.as_ref());
+    let first = found.matches.first().and_then(|found| found.area.as_ref());
     let name = |area: &pb::Area| area.display_name.clone();
     let summary = match (found.clarity(), first) {
         (pb::Clarity::Clear, Some(area)) => format!("\"{place}\" is {}.", area.display_name),
         (_, Some(_)) if found.matches.len() > 1 => {
-            let names: Vec<_> =
-                found.matches.iter().filter_map(|it| it.area.as_ref()).take(5).map(name).collect();
+            let names: Vec<_> = found
+                .matches
+                .iter()
+                .filter_map(|found| found.area.as_ref())
+                .take(5)
+                .map(name)
+                .collect();
             format!("\"{place}\" may be {}.", names.join("; "))
         }
         (_, Some(area)) => {
@@ -106,17 +113,17 @@ async fn list_areas(client: &Client, filter: &str) -> Result<Answer, Failure> {
         filter: filter.to_owned(),
         ..pb::ListAreasRequest::default()
     };
-    let mut listed = client.benchmark().list_areas(request.clone()).await?.into_inner();
+    let mut listed = client.benchmark_client().list_areas(request.clone()).await?.into_inner();
     while !listed.next_page_token.is_empty() {
         request.page_token = std::mem::take(&mut listed.next_page_token);
-        let page = client.benchmark().list_areas(request.clone()).await?.into_inner();
+        let page = client.benchmark_client().list_areas(request.clone()).await?.into_inner();
         listed.areas.extend(page.areas);
         listed.next_page_token = page.next_page_token;
     }
     let mut table = area_table();
     listed.areas.iter().for_each(|area| table.push_row(area_row(area, None, "")));
     Ok(Answer {
-        summary: as_sentence(&medwage_domain::text::count(
+        summary: as_sentence(&medwage_domain::text::write_count(
             listed.areas.len() as u64,
             "area",
             "areas",

@@ -12,7 +12,7 @@ use super::parts::{
     reading_notes, short_source,
 };
 use super::{Call, Question};
-use crate::output::amount::usd;
+use crate::output::amount::write_usd;
 use crate::output::answer::{Answer, Reply};
 use crate::output::chart::{Chart, Marks};
 use crate::output::failure::{Failure, write_command};
@@ -57,13 +57,13 @@ fn parse_grade(text: &str) -> Result<Grade, String> {
 }
 
 impl Question for BenchmarkArguments {
-    async fn ask(&self, client: &Client) -> Result<Answer, Failure> {
+    async fn ask_services(&self, client: &Client) -> Result<Answer, Failure> {
         if self.all_areas {
             return self.list_areas(client).await;
         }
-        match self.wage() {
+        match self.read_wage() {
             Some(wage) => self.rank_wage(client, wage).await,
-            None => self.find(client).await,
+            None => self.find_benchmark(client).await,
         }
     }
 }
@@ -72,14 +72,14 @@ impl BenchmarkArguments {
     /// The call that asks about one market.
     pub(crate) fn to_call(&self) -> Call {
         const SERVICE: &str = "medwage.benchmark.v1.BenchmarkService";
-        match self.wage() {
+        match self.read_wage() {
             Some(wage) => Call::new(SERVICE, "RankWage", &self.rank_wage_request(wage)),
             None => Call::new(SERVICE, "FindBenchmark", &self.find_request()),
         }
     }
 
     /// The wage whose place is asked for.
-    fn wage(&self) -> Option<pb::rank_wage_request::Wage> {
+    fn read_wage(&self) -> Option<pb::rank_wage_request::Wage> {
         let annual = self.annual.map(pb::rank_wage_request::Wage::AnnualUsd);
         annual.or_else(|| self.hourly.map(pb::rank_wage_request::Wage::HourlyUsd))
     }
@@ -89,25 +89,25 @@ impl BenchmarkArguments {
         if self.published { published.map(i32::from).to_vec() } else { Vec::new() }
     }
 
-    fn aging(&self) -> Option<Aging> {
+    fn read_aging(&self) -> Option<Aging> {
         self.month.clone().map(|month| Aging { month, basis: None })
     }
 
     fn find_request(&self) -> pb::FindBenchmarkRequest {
         pb::FindBenchmarkRequest {
             market: Some(self.market.to_market()),
-            release: self.market.release(),
+            release: self.market.release_name(),
             percentiles: self.percentiles.clone(),
-            aging: self.aging(),
+            aging: self.read_aging(),
             accepted_answers: self.accepted_answers(),
             min_grade: self.min_grade.unwrap_or_default().into(),
             ..pb::FindBenchmarkRequest::default()
         }
     }
 
-    async fn find(&self, client: &Client) -> Result<Answer, Failure> {
+    async fn find_benchmark(&self, client: &Client) -> Result<Answer, Failure> {
         let request = self.find_request();
-        let benchmark = client.benchmark().find_benchmark(request).await?.into_inner();
+        let benchmark = client.benchmark_client().find_benchmark(request).await?.into_inner();
         Ok(answer_benchmark(&benchmark))
     }
 
@@ -115,8 +115,8 @@ impl BenchmarkArguments {
         pb::RankWageRequest {
             market: Some(self.market.to_market()),
             wage: Some(wage),
-            release: self.market.release(),
-            aging: self.aging(),
+            release: self.market.release_name(),
+            aging: self.read_aging(),
             accepted_answers: self.accepted_answers(),
             min_grade: self.min_grade.unwrap_or_default().into(),
             ..pb::RankWageRequest::default()
@@ -129,7 +129,7 @@ impl BenchmarkArguments {
         wage: pb::rank_wage_request::Wage,
     ) -> Result<Answer, Failure> {
         let request = self.rank_wage_request(wage);
-        let reply = client.benchmark().rank_wage(request).await?.into_inner();
+        let reply = client.benchmark_client().rank_wage(request).await?.into_inner();
         let benchmark = pb::Benchmark {
             resolved: reply.resolved.clone(),
             ..reply.benchmark.clone().unwrap_or_default()
@@ -159,7 +159,7 @@ impl BenchmarkArguments {
             conditions.push(format!("grade <= {}", grade_letter(grade)));
         }
         let mut request = pb::ListBenchmarksRequest {
-            parent: match self.market.release() {
+            parent: match self.market.release_name() {
                 release if release.is_empty() => release,
                 release => format!("releases/{}", id_of(&release)),
             },
@@ -167,10 +167,12 @@ impl BenchmarkArguments {
             filter: conditions.join(" AND "),
             ..pb::ListBenchmarksRequest::default()
         };
-        let mut listed = client.benchmark().list_benchmarks(request.clone()).await?.into_inner();
+        let mut listed =
+            client.benchmark_client().list_benchmarks(request.clone()).await?.into_inner();
         while !listed.next_page_token.is_empty() {
             request.page_token = std::mem::take(&mut listed.next_page_token);
-            let page = client.benchmark().list_benchmarks(request.clone()).await?.into_inner();
+            let page =
+                client.benchmark_client().list_benchmarks(request.clone()).await?.into_inner();
             listed.benchmarks.extend(page.benchmarks);
             listed.next_page_token = page.next_page_token;
         }
@@ -191,8 +193,8 @@ pub(super) fn answer_benchmark(benchmark: &pb::Benchmark) -> Answer {
     if let Some(interval) = &benchmark.median_interval_usd {
         figures.push_str(&format!(
             " The median lies between {} and {} with {:.0}% confidence.",
-            usd(interval.low),
-            usd(interval.high),
+            write_usd(interval.low),
+            write_usd(interval.high),
             interval.coverage * 100.0
         ));
     }
@@ -214,7 +216,7 @@ pub(super) fn answer_benchmark(benchmark: &pb::Benchmark) -> Answer {
 /// The ranking of areas, which people ask for next.
 fn next_command(benchmark: &pb::Benchmark) -> String {
     let occupation = benchmark.resolved.as_ref().and_then(|market| market.occupation.as_ref());
-    let occupation = occupation.map_or("29-2072", |it| id_of(&it.resource));
+    let occupation = occupation.map_or("29-2072", |part| id_of(&part.resource));
     write_command(&["rank".to_owned(), occupation.to_owned()])
 }
 
@@ -274,10 +276,10 @@ pub(super) fn benchmark_record(benchmark: &pb::Benchmark) -> Vec<Cell> {
     let (annual, hourly) = (benchmark.annual.as_ref(), benchmark.hourly.as_ref());
     let [occupation, area, industry] = market_parts(benchmark.resolved.as_ref());
     let resource = |part: Option<&medwage_client::pb::types::Resolved>| {
-        Cell::text(part.map(|it| it.resource.clone()).unwrap_or_default())
+        Cell::text(part.map(|part| part.resource.clone()).unwrap_or_default())
     };
     let display = |part: Option<&medwage_client::pb::types::Resolved>| {
-        Cell::text(part.map(|it| it.display_name.clone()).unwrap_or_default())
+        Cell::text(part.map(|part| part.display_name.clone()).unwrap_or_default())
     };
     let interval = benchmark.median_interval_usd;
     let mut row = vec![
@@ -328,10 +330,10 @@ fn wage_records(reply: &pb::RankWageResponse, amount: f64, is_hourly: bool) -> T
     ]);
     let parts = market_parts(reply.resolved.as_ref());
     let number =
-        |number: Option<f64>| number.map_or_else(Cell::blank, |it| Cell::Number(it, 2, ""));
+        |number: Option<f64>| number.map_or_else(Cell::blank, |number| Cell::Number(number, 2, ""));
     let mut row: Vec<_> = parts
         .iter()
-        .map(|part| Cell::text(part.map(|it| it.resource.clone()).unwrap_or_default()))
+        .map(|part| Cell::text(part.map(|part| part.resource.clone()).unwrap_or_default()))
         .collect();
     row.extend([
         Cell::Usd(amount),
@@ -360,7 +362,7 @@ fn verdict_word(verdict: pb::MarketVerdict) -> &'static str {
 fn describe_ends(highest: &[&pb::Benchmark]) -> String {
     let told = |benchmark: &&pb::Benchmark| {
         let area = market_parts(benchmark.resolved.as_ref())[1]?;
-        Some(format!("{} {}", area.display_name, usd(benchmark.annual.as_ref()?.p50?)))
+        Some(format!("{} {}", area.display_name, write_usd(benchmark.annual.as_ref()?.p50?)))
     };
     let (mut first, mut last) =
         (highest.iter().filter_map(told), highest.iter().rev().filter_map(told));
@@ -372,20 +374,22 @@ fn describe_ends(highest: &[&pb::Benchmark]) -> String {
 
 fn answer_list(listed: &pb::ListBenchmarksResponse) -> Answer {
     let mut records = benchmark_records();
-    listed.benchmarks.iter().for_each(|it| records.push_row(benchmark_record(it)));
+    listed.benchmarks.iter().for_each(|benchmark| records.push_row(benchmark_record(benchmark)));
     let mut highest: Vec<_> = listed.benchmarks.iter().collect();
-    let median = |it: &pb::Benchmark| it.annual.as_ref().and_then(|pay| pay.p50).unwrap_or(0.0);
+    let median = |benchmark: &pb::Benchmark| {
+        benchmark.annual.as_ref().and_then(|pay| pay.p50).unwrap_or(0.0)
+    };
     highest.sort_by(|one, other| median(other).total_cmp(&median(one)));
     let provenance = listed.provenance.clone().unwrap_or_default();
     let occupation = listed.resolved_filter.first();
-    let who = occupation.map_or("the occupation", |it| it.display_name.as_str());
+    let who = occupation.map_or("the occupation", |part| part.display_name.as_str());
     let mut chart = chart_of(&highest, false);
     chart.title = format!("{who}: the areas that pay most");
     chart.source = short_source(&provenance.release);
     if let Marks::Ranges(rows) = &mut chart.marks {
-        let names = highest.iter().map(|it| market_parts(it.resolved.as_ref())[1]);
+        let names = highest.iter().map(|benchmark| market_parts(benchmark.resolved.as_ref())[1]);
         for (row, area) in rows.iter_mut().zip(names) {
-            row.label = area.map(|it| it.display_name.clone()).unwrap_or_default();
+            row.label = area.map(|area| area.display_name.clone()).unwrap_or_default();
         }
     }
     Answer {

@@ -12,7 +12,7 @@ use super::parts::{
     market_parts, reading_notes,
 };
 use super::{Call, Question};
-use crate::output::amount::usd;
+use crate::output::amount::write_usd;
 use crate::output::answer::{Answer, Reply};
 use crate::output::chart::Marks;
 use crate::output::failure::{Failure, write_command};
@@ -39,7 +39,7 @@ pub(crate) struct CompareArguments {
 }
 
 impl CompareArguments {
-    fn markets(&self) -> Vec<Market> {
+    fn read_markets(&self) -> Vec<Market> {
         let or_all = |texts: &[String]| match texts {
             [] => vec![String::new()],
             _ => texts.to_vec(),
@@ -64,16 +64,16 @@ impl CompareArguments {
 impl CompareArguments {
     /// The call that asks it.
     pub(crate) fn to_call(&self) -> Result<Call, Failure> {
-        let request = self.request()?;
+        let request = self.write_request()?;
         Ok(Call::new("medwage.benchmark.v1.BenchmarkService", "CompareBenchmarks", &request))
     }
 
-    fn request(&self) -> Result<pb::CompareBenchmarksRequest, Failure> {
-        let markets = self.markets();
+    fn write_request(&self) -> Result<pb::CompareBenchmarksRequest, Failure> {
+        let markets = self.read_markets();
         if !(2..=MOST_MARKETS).contains(&markets.len()) {
             let message = format!(
                 "{} to compare, and 2 to {MOST_MARKETS} can be; say several occupations, --area or --industry",
-                medwage_domain::text::count(markets.len() as u64, "market", "markets")
+                medwage_domain::text::write_count(markets.len() as u64, "market", "markets")
             );
             return Err(Failure::of_question("LIMIT_EXCEEDED", message));
         }
@@ -86,20 +86,23 @@ impl CompareArguments {
 }
 
 impl Question for CompareArguments {
-    async fn ask(&self, client: &Client) -> Result<Answer, Failure> {
-        let request = self.request()?;
-        let reply = client.benchmark().compare_benchmarks(request).await?.into_inner();
+    async fn ask_services(&self, client: &Client) -> Result<Answer, Failure> {
+        let request = self.write_request()?;
+        let reply = client.benchmark_client().compare_benchmarks(request).await?.into_inner();
         Ok(answer_comparison(&reply))
     }
 }
 
 fn answer_comparison(reply: &pb::CompareBenchmarksResponse) -> Answer {
     let benchmarks: Vec<_> = reply.rows.iter().filter_map(|row| row.benchmark.as_ref()).collect();
-    let occupation_of = |it: &pb::Benchmark| {
-        market_parts(it.resolved.as_ref())[0].map_or_else(String::new, |it| it.resource.clone())
+    let occupation_of = |benchmark: &pb::Benchmark| {
+        market_parts(benchmark.resolved.as_ref())[0]
+            .map_or_else(String::new, |part| part.resource.clone())
     };
-    let first_occupation = benchmarks.first().map(|it| occupation_of(it)).unwrap_or_default();
-    let is_one_occupation = benchmarks.iter().all(|it| occupation_of(it) == first_occupation);
+    let first_occupation =
+        benchmarks.first().map(|benchmark| occupation_of(benchmark)).unwrap_or_default();
+    let is_one_occupation =
+        benchmarks.iter().all(|benchmark| occupation_of(benchmark) == first_occupation);
     // What all markets share is said once, by the summary.
     let label_of = |benchmark: &pb::Benchmark| match is_one_occupation {
         true => place_label(benchmark),
@@ -123,7 +126,7 @@ fn answer_comparison(reply: &pb::CompareBenchmarksResponse) -> Answer {
         let Some(benchmark) = &row.benchmark else { continue };
         let (label, annual) = (label_of(benchmark), benchmark.annual.as_ref());
         if let Some(median) = annual.and_then(|pay| pay.p50) {
-            figures.push(format!("{label} {}", usd(median)));
+            figures.push(format!("{label} {}", write_usd(median)));
         }
         table.push_row(vec![
             Cell::Text(label),
@@ -134,7 +137,7 @@ fn answer_comparison(reply: &pb::CompareBenchmarksResponse) -> Answer {
             figure_cell(annual, "p75"),
             figure_cell(annual, "p90"),
             Cell::usd(row.price_adjusted_p50_usd),
-            row.price_adjusted_ratio.map_or_else(Cell::blank, |it| Cell::Number(it, 2, "")),
+            row.price_adjusted_ratio.map_or_else(Cell::blank, |ratio| Cell::Number(ratio, 2, "")),
             Cell::text(answer_word(benchmark.answer())),
             Cell::text(grade_letter(benchmark.grade())),
         ]);
@@ -151,7 +154,9 @@ fn answer_comparison(reply: &pb::CompareBenchmarksResponse) -> Answer {
     chart.title = match is_one_occupation {
         true => format!(
             "{} compared",
-            benchmarks.first().map_or_else(String::new, |it| benchmark_occupation(it))
+            benchmarks
+                .first()
+                .map_or_else(String::new, |benchmark| benchmark_occupation(benchmark))
         ),
         false => "Pay compared".to_owned(),
     };
@@ -188,5 +193,5 @@ fn place_label(benchmark: &pb::Benchmark) -> String {
 
 fn benchmark_occupation(benchmark: &pb::Benchmark) -> String {
     let occupation = market_parts(benchmark.resolved.as_ref())[0];
-    occupation.map_or_else(String::new, |it| it.display_name.clone())
+    occupation.map_or_else(String::new, |part| part.display_name.clone())
 }

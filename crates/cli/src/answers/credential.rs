@@ -9,7 +9,7 @@ use medwage_client::pb::types::{Fact, Spread};
 use super::parts::{as_sentence, caution_notes, id_of, profile_parts, reading_notes};
 use super::profile::ProfileArguments;
 use super::{Call, Question};
-use crate::output::amount::usd;
+use crate::output::amount::write_usd;
 use crate::output::answer::{Answer, Reply};
 use crate::output::failure::{Failure, write_command};
 use crate::output::table::{Cell, Table};
@@ -34,11 +34,15 @@ pub(crate) struct CredentialArguments {
 }
 
 impl Question for CredentialArguments {
-    async fn ask(&self, client: &Client) -> Result<Answer, Failure> {
+    async fn ask_services(&self, client: &Client) -> Result<Answer, Failure> {
         match (&self.credential, &self.role) {
             (Some(credential), None) => describe_credential(client, credential).await,
-            (Some(credential), Some(role)) => self.evaluate(client, credential, role).await,
-            (None, role) => self.rank(client, role.as_deref().unwrap_or_default()).await,
+            (Some(credential), Some(role)) => {
+                self.evaluate_credential(client, credential, role).await
+            }
+            (None, role) => {
+                self.rank_credentials(client, role.as_deref().unwrap_or_default()).await
+            }
         }
     }
 }
@@ -63,7 +67,7 @@ impl CredentialArguments {
         }
     }
 
-    fn terms(&self) -> Option<pb::PlanningTerms> {
+    fn write_terms(&self) -> Option<pb::PlanningTerms> {
         let horizon = self.horizon_years?;
         Some(pb::PlanningTerms { horizon_years: Some(horizon), ..pb::PlanningTerms::default() })
     }
@@ -72,19 +76,19 @@ impl CredentialArguments {
         pb::EvaluateCredentialRequest {
             profile: Some(self.profile.to_profile(role)),
             credential: credential.to_owned(),
-            terms: self.terms(),
+            terms: self.write_terms(),
             ..pb::EvaluateCredentialRequest::default()
         }
     }
 
-    async fn evaluate(
+    async fn evaluate_credential(
         &self,
         client: &Client,
         credential: &str,
         role: &str,
     ) -> Result<Answer, Failure> {
         let request = self.evaluate_request(credential, role);
-        let reply = client.careerpath().evaluate_credential(request).await?.into_inner();
+        let reply = client.careerpath_client().evaluate_credential(request).await?.into_inner();
         let mut notes = reading_notes(
             profile_parts(reply.resolved.as_ref())
                 .into_iter()
@@ -97,7 +101,7 @@ impl CredentialArguments {
         notes.extend(caution_notes(&reply.unused_inputs, &reply.warnings));
         let table = evaluation_table(&reply);
         let spread = |name: &str, spread: Option<Spread>| {
-            Some(format!("{name} {}", describe_spread(spread?, usd)))
+            Some(format!("{name} {}", describe_spread(spread?, write_usd)))
         };
         let figures = [
             spread("pay a year", reply.annual_delta_usd),
@@ -121,15 +125,15 @@ impl CredentialArguments {
     fn rank_request(&self, role: &str) -> pb::RankCredentialsRequest {
         pb::RankCredentialsRequest {
             profile: Some(self.profile.to_profile(role)),
-            terms: self.terms(),
+            terms: self.write_terms(),
             page_size: PAGE,
             ..pb::RankCredentialsRequest::default()
         }
     }
 
-    async fn rank(&self, client: &Client, role: &str) -> Result<Answer, Failure> {
+    async fn rank_credentials(&self, client: &Client, role: &str) -> Result<Answer, Failure> {
         let request = self.rank_request(role);
-        let reply = client.careerpath().rank_credentials(request).await?.into_inner();
+        let reply = client.careerpath_client().rank_credentials(request).await?.into_inner();
         let mut table = Table::new(&[
             ("", "credential"),
             ("credential", "credential_name"),
@@ -155,10 +159,10 @@ impl CredentialArguments {
                 Cell::text(availability_word(row.availability())),
                 Cell::UsdChange(row.annual_delta_usd),
                 Cell::Usd(row.cost_usd),
-                Cell::usd(value.map(|it| it.base)),
-                Cell::usd(value.map(|it| it.low)),
-                Cell::usd(value.map(|it| it.high)),
-                months.map_or_else(Cell::blank, |it| Cell::Number(it.into(), 0, " months")),
+                Cell::usd(value.map(|spread| spread.base)),
+                Cell::usd(value.map(|spread| spread.low)),
+                Cell::usd(value.map(|spread| spread.high)),
+                months.map_or_else(Cell::blank, |months| Cell::Number(months.into(), 0, " months")),
                 Cell::Number(row.loss_probability, 2, ""),
                 Cell::Text(reason),
             ]);
@@ -171,7 +175,7 @@ impl CredentialArguments {
         next.extend(["--role".to_owned(), role.to_owned()]);
         let named = reply.credentials.iter().take(3).map(|row| {
             let value = row.net_present_value_usd.unwrap_or_default().base;
-            format!("{} {}", row.display_name, usd(value))
+            format!("{} {}", row.display_name, write_usd(value))
         });
         Ok(Answer {
             summary: reply.summary.clone(),
@@ -248,7 +252,7 @@ fn describe_spread(spread: Spread, write: impl Fn(f64) -> String) -> String {
 async fn describe_credential(client: &Client, text: &str) -> Result<Answer, Failure> {
     let name = find_credential(client, text).await?;
     let request = catalog::GetCredentialRequest { name };
-    let credential = client.catalog().get_credential(request).await?.into_inner();
+    let credential = client.catalog_client().get_credential(request).await?.into_inner();
     let facts = [
         ("exam", "exam_fee_usd", credential.exam_fee_usd.as_ref(), "$"),
         ("exam for members", "member_exam_fee_usd", credential.member_exam_fee_usd.as_ref(), "$"),
@@ -269,13 +273,15 @@ async fn describe_credential(client: &Client, text: &str) -> Result<Answer, Fail
         let cells = [spread.low, spread.base, spread.high].map(cell);
         table.push_row([Cell::text(label), Cell::text(id)].into_iter().chain(cells).collect());
         let write = |number: f64| match unit {
-            "$" => usd(number),
+            "$" => write_usd(number),
             unit => format!("{number:.0}{unit}"),
         };
         figures.push(format!("{label} {}", describe_spread(*spread, write)));
     }
     let mut notes = Vec::new();
-    if let Some(requirement) = credential.requirement.as_ref().filter(|it| !it.rule.is_empty()) {
+    if let Some(requirement) =
+        credential.requirement.as_ref().filter(|requirement| !requirement.rule.is_empty())
+    {
         notes.push(as_sentence(&requirement.rule));
     }
     let words = ["credential", credential.code.as_str(), "--role", "medical coder"];
@@ -304,19 +310,21 @@ fn search_request(text: &str) -> catalog::SearchCredentialsRequest {
 
 /// The name of the credential that a text says.
 async fn find_credential(client: &Client, text: &str) -> Result<String, Failure> {
-    let found = client.catalog().search_credentials(search_request(text)).await?.into_inner();
-    let mut named = found.matches.iter().filter_map(|it| it.resolved.as_ref());
+    let found =
+        client.catalog_client().search_credentials(search_request(text)).await?.into_inner();
+    let mut named = found.matches.iter().filter_map(|found| found.resolved.as_ref());
     if let (catalog::Clarity::Clear, Some(first)) = (found.clarity(), named.next()) {
         return Ok(first.resource.clone());
     }
     let candidate =
-        |it: &medwage_client::pb::types::Resolved| medwage_client::pb::errors::Candidate {
-            resource: it.resource.clone(),
-            display_name: it.display_name.clone(),
-            score: it.score.unwrap_or_default(),
+        |resolved: &medwage_client::pb::types::Resolved| medwage_client::pb::errors::Candidate {
+            resource: resolved.resource.clone(),
+            display_name: resolved.display_name.clone(),
+            score: resolved.score.unwrap_or_default(),
             ..medwage_client::pb::errors::Candidate::default()
         };
-    let candidates = found.matches.iter().filter_map(|it| it.resolved.as_ref()).map(candidate);
+    let candidates =
+        found.matches.iter().filter_map(|found| found.resolved.as_ref()).map(candidate);
     let field = medwage_client::FieldError {
         field: "credential".to_owned(),
         reason: "CREDENTIAL_UNKNOWN".to_owned(),

@@ -4,7 +4,7 @@ use clap::Args;
 use medwage_client::Client;
 use medwage_client::pb::estimator as pb;
 use medwage_client::pb::types::{Aging, EvidenceKind};
-use medwage_domain::text::capitalized;
+use medwage_domain::text::capitalize_sentence;
 
 use super::parts::{
     ANNUAL_COLUMNS, HOURLY_COLUMNS, caution_notes, figure_cells, figures_line, grade_letter, id_of,
@@ -12,7 +12,7 @@ use super::parts::{
 };
 use super::profile::ProfileArguments;
 use super::{Call, Question};
-use crate::output::amount::{usd, usd_change};
+use crate::output::amount::{usd_change, write_usd};
 use crate::output::answer::{Answer, Reply};
 use crate::output::chart::{Chart, Marks};
 use crate::output::failure::{Failure, write_command};
@@ -36,10 +36,10 @@ pub(crate) struct EstimateArguments {
 impl EstimateArguments {
     /// The call that asks it.
     pub(crate) fn to_call(&self) -> Call {
-        Call::new("medwage.estimator.v1.EstimatorService", "EstimatePay", &self.request())
+        Call::new("medwage.estimator.v1.EstimatorService", "EstimatePay", &self.write_request())
     }
 
-    fn request(&self) -> pb::EstimatePayRequest {
+    fn write_request(&self) -> pb::EstimatePayRequest {
         pb::EstimatePayRequest {
             profile: Some(self.profile.to_profile(&self.role)),
             release: self.release.clone().unwrap_or_default(),
@@ -50,8 +50,9 @@ impl EstimateArguments {
 }
 
 impl Question for EstimateArguments {
-    async fn ask(&self, client: &Client) -> Result<Answer, Failure> {
-        let estimate = client.estimator().estimate_pay(self.request()).await?.into_inner();
+    async fn ask_services(&self, client: &Client) -> Result<Answer, Failure> {
+        let estimate =
+            client.estimator_client().estimate_pay(self.write_request()).await?.into_inner();
         Ok(answer_estimate(&estimate))
     }
 }
@@ -62,15 +63,19 @@ fn answer_estimate(estimate: &pb::Estimate) -> Answer {
     if let Some(interval) = &estimate.median_interval_usd {
         figures.push_str(&format!(
             " The median lies between {} and {} with {:.0}% confidence.",
-            usd(interval.low),
-            usd(interval.high),
+            write_usd(interval.low),
+            write_usd(interval.high),
             interval.coverage * 100.0
         ));
     }
     let mut notes = reading_notes(profile_parts(estimate.resolved.as_ref()));
     notes.push(factors_note(estimate));
     if let Some(range) = &estimate.posting_range_usd {
-        notes.push(format!("A posting may say {} to {}.", usd(range.low), usd(range.high)));
+        notes.push(format!(
+            "A posting may say {} to {}.",
+            write_usd(range.low),
+            write_usd(range.high)
+        ));
     }
     notes.extend(caution_notes(&estimate.unused_inputs, &estimate.warnings));
     Answer {
@@ -98,7 +103,7 @@ fn factors_note(estimate: &pb::Estimate) -> String {
             format!("{name} {}{basis}", usd_change(factor.delta_usd.round()))
         })
         .collect();
-    let base = usd(estimate.base_annual_usd);
+    let base = write_usd(estimate.base_annual_usd);
     if told.is_empty() {
         return format!("The area's median is {base}, and nothing that was said moves it.");
     }
@@ -108,8 +113,9 @@ fn factors_note(estimate: &pb::Estimate) -> String {
 fn next_command(estimate: &pb::Estimate) -> String {
     let Some(resolved) = &estimate.resolved else { return String::new() };
     let mut words = vec!["offer".to_owned()];
-    words
-        .push(resolved.role.as_ref().map_or_else(String::new, |it| id_of(&it.resource).to_owned()));
+    words.push(
+        resolved.role.as_ref().map_or_else(String::new, |role| id_of(&role.resource).to_owned()),
+    );
     if let Some(area) = resolved.area.as_ref().filter(|area| !area.input.is_empty()) {
         words.extend(["--area".to_owned(), area.display_name.clone()]);
     }
@@ -143,10 +149,10 @@ fn estimate_records(estimate: &pb::Estimate) -> Table {
     row.extend([
         Cell::text(grade_letter(estimate.grade())),
         Cell::Usd(estimate.base_annual_usd),
-        Cell::usd(interval.map(|it| it.low)),
-        Cell::usd(interval.map(|it| it.high)),
-        Cell::usd(range.map(|it| it.low)),
-        Cell::usd(range.map(|it| it.high)),
+        Cell::usd(interval.map(|interval| interval.low)),
+        Cell::usd(interval.map(|interval| interval.high)),
+        Cell::usd(range.map(|range| range.low)),
+        Cell::usd(range.map(|range| range.high)),
     ]);
     row.extend(figure_cells(estimate.annual.as_ref()));
     row.extend(figure_cells(estimate.hourly.as_ref()));
@@ -161,7 +167,7 @@ fn estimate_chart(estimate: &pb::Estimate) -> Chart {
     let area = resolved.area.unwrap_or_default().display_name;
     let label = if area.is_empty() { role } else { format!("{role}, {area}") };
     let row = range_row(
-        capitalized(&label),
+        capitalize_sentence(&label),
         estimate.annual.as_ref(),
         estimate.median_interval_usd.as_ref(),
     );

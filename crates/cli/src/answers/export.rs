@@ -39,7 +39,7 @@ enum Lines {
 }
 
 impl Export {
-    pub(crate) fn run(self, out: &mut dyn Write) -> anyhow::Result<()> {
+    pub(crate) fn run_command(self, out: &mut dyn Write) -> anyhow::Result<()> {
         source::block_on(async {
             let client = self.source.connect().await?;
             self.write_all(&client, out).await
@@ -56,7 +56,8 @@ impl Export {
             filter: self.filter.clone().unwrap_or_default(),
             ..pb::ExportBenchmarksRequest::default()
         };
-        let replies = client.benchmark().export_benchmarks(request).await.map_err(Failure::from)?;
+        let replies =
+            client.benchmark_client().export_benchmarks(request).await.map_err(Failure::from)?;
         let mut replies = replies.into_inner();
         let schema = json::read_schema()?;
         if self.output == Lines::Csv {

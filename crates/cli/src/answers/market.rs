@@ -29,7 +29,7 @@ impl MarketArguments {
         }
     }
 
-    pub(crate) fn release(&self) -> String {
+    pub(crate) fn release_name(&self) -> String {
         self.release.clone().unwrap_or_default()
     }
 }

@@ -34,7 +34,8 @@ pub(crate) use self::call::Call;
 /// A question that a service answers by one reply, or one after the other.
 pub(crate) trait Question {
     /// Asks it.
-    fn ask(&self, client: &Client) -> impl Future<Output = Result<Answer, Failure>> + Send;
+    fn ask_services(&self, client: &Client)
+    -> impl Future<Output = Result<Answer, Failure>> + Send;
 }
 
 /// Reads a question from the words of its command, the first of which is the command's name.
@@ -70,7 +71,7 @@ pub(crate) fn ask_question<Q: Question + Args>(
 ) -> anyhow::Result<()> {
     let answer = source::block_on(async {
         let client = asked.source.connect().await?;
-        asked.question.ask(&client).await
+        asked.question.ask_services(&client).await
     })??;
-    write_answer(&answer, Form::choose(asked.output), out)
+    write_answer(&answer, Form::choose_form(asked.output), out)
 }

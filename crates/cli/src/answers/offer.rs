@@ -48,10 +48,10 @@ pub(crate) struct OfferArguments {
 impl OfferArguments {
     /// The call that asks it.
     pub(crate) fn to_call(&self) -> Call {
-        Call::new("medwage.estimator.v1.EstimatorService", "EvaluateOffer", &self.request())
+        Call::new("medwage.estimator.v1.EstimatorService", "EvaluateOffer", &self.write_request())
     }
 
-    fn request(&self) -> pb::EvaluateOfferRequest {
+    fn write_request(&self) -> pb::EvaluateOfferRequest {
         let annual = self.annual.map(pb::pay_terms::Rate::AnnualUsd);
         let rate = annual.or_else(|| self.hourly.map(pb::pay_terms::Rate::HourlyUsd));
         pb::EvaluateOfferRequest {
@@ -68,8 +68,9 @@ impl OfferArguments {
 }
 
 impl Question for OfferArguments {
-    async fn ask(&self, client: &Client) -> Result<Answer, Failure> {
-        let reply = client.estimator().evaluate_offer(self.request()).await?.into_inner();
+    async fn ask_services(&self, client: &Client) -> Result<Answer, Failure> {
+        let reply =
+            client.estimator_client().evaluate_offer(self.write_request()).await?.into_inner();
         Ok(answer_offer(&reply))
     }
 }

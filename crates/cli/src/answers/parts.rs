@@ -5,9 +5,9 @@ use medwage_client::pb::types::{
     AnswerKind, GapKind, Grade, Interval, MatchKind, PayDistribution, PayGap, Resolved,
     ResolvedMarket, ResolvedProfile, UnusedInput, Warning,
 };
-use medwage_domain::text::{capitalized, industry_name, place_name, sentence_name};
+use medwage_domain::text::{capitalize_sentence, industry_name, place_name, sentence_name};
 
-use crate::output::amount::usd;
+use crate::output::amount::write_usd;
 use crate::output::chart::RangeRow;
 use crate::output::table::{Cell, Table};
 
@@ -42,13 +42,13 @@ pub(super) const HOURLY_COLUMNS: [(&str, &str); 6] = [
 ];
 
 /// P10, P25, P50, P75, P90 and the mean, as far as they are numbers.
-pub(super) fn figures(pay: Option<&PayDistribution>) -> [Option<f64>; 6] {
+pub(super) fn read_figures(pay: Option<&PayDistribution>) -> [Option<f64>; 6] {
     pay.map_or([None; 6], |pay| [pay.p10, pay.p25, pay.p50, pay.p75, pay.p90, pay.mean])
 }
 
 /// The five percentiles, as a chart takes them.
-pub(super) fn percentiles(pay: Option<&PayDistribution>) -> [Option<f64>; 5] {
-    let [p10, p25, p50, p75, p90, _] = figures(pay);
+pub(super) fn read_percentiles(pay: Option<&PayDistribution>) -> [Option<f64>; 5] {
+    let [p10, p25, p50, p75, p90, _] = read_figures(pay);
     [p10, p25, p50, p75, p90]
 }
 
@@ -60,7 +60,7 @@ pub(super) fn range_row(
 ) -> RangeRow {
     RangeRow {
         label,
-        percentiles: percentiles(pay),
+        percentiles: read_percentiles(pay),
         interval: interval.map(|interval| (interval.low, interval.high)),
     }
 }
@@ -80,7 +80,7 @@ pub(super) fn pay_table(
         let name = format!("{}th percentile", more.percentile);
         let is_same = |percentile: f64| (percentile - more.percentile).abs() < 1e-9;
         let same = |pay: Option<&PayDistribution>| {
-            let found = pay?.percentiles.iter().find(|it| is_same(it.percentile))?;
+            let found = pay?.percentiles.iter().find(|point| is_same(point.percentile))?;
             let wage = found.wage.as_ref()?;
             Some(wage.usd.map_or_else(|| Cell::Gap(describe_gap(wage.gap.as_ref())), Cell::Usd))
         };
@@ -94,7 +94,7 @@ pub(super) fn pay_table(
 pub(super) fn figure_cell(pay: Option<&PayDistribution>, figure: &str) -> Cell {
     let Some(pay) = pay else { return Cell::blank() };
     let at = FIGURES.iter().position(|(name, _)| *name == figure).unwrap_or_default();
-    if let Some(amount) = figures(Some(pay))[at] {
+    if let Some(amount) = read_figures(Some(pay))[at] {
         return Cell::Usd(amount);
     }
     Cell::Gap(describe_gap(pay.gaps.iter().find(|gap| gap.figure == figure)))
@@ -103,7 +103,7 @@ pub(super) fn figure_cell(pay: Option<&PayDistribution>, figure: &str) -> Cell {
 fn describe_gap(gap: Option<&PayGap>) -> String {
     let Some(gap) = gap else { return "none".to_owned() };
     match (gap.kind(), gap.lower_bound) {
-        (GapKind::LowerBound, Some(bound)) => format!("at least {}", usd(bound)),
+        (GapKind::LowerBound, Some(bound)) => format!("at least {}", write_usd(bound)),
         (GapKind::Withheld, _) => "withheld".to_owned(),
         (GapKind::NotApplicable, _) => "not applicable".to_owned(),
         _ => "not published".to_owned(),
@@ -120,7 +120,7 @@ pub(super) fn gaps_cell(pay: Option<&PayDistribution>) -> Cell {
 
 /// Cells of the figures for CSV.
 pub(super) fn figure_cells(pay: Option<&PayDistribution>) -> Vec<Cell> {
-    figures(pay).into_iter().map(Cell::usd).collect()
+    read_figures(pay).into_iter().map(Cell::usd).collect()
 }
 
 /// The figures in one line: `A year: 10th percentile $37,000, ...`.
@@ -128,9 +128,9 @@ pub(super) fn figures_line(pay: Option<&PayDistribution>, unit: &str) -> String 
     let Some(pay) = pay else { return String::new() };
     let told: Vec<_> = FIGURES
         .iter()
-        .zip(figures(Some(pay)))
+        .zip(read_figures(Some(pay)))
         .map(|((figure, _), amount)| match amount {
-            Some(amount) => format!("{figure} {}", usd(amount)),
+            Some(amount) => format!("{figure} {}", write_usd(amount)),
             None => {
                 let gap = pay.gaps.iter().find(|gap| gap.figure == *figure);
                 format!("{figure} {}", describe_gap(gap))
@@ -164,10 +164,11 @@ pub(super) fn answer_word(answer: AnswerKind) -> &'static str {
 /// A market as a label of a chart or a row: `Medical records specialists, hospitals, Texas`.
 pub(super) fn market_label(market: Option<&ResolvedMarket>) -> String {
     let Some(market) = market else { return String::new() };
-    let name = |part: &Option<Resolved>| part.as_ref().map(|it| it.display_name.clone());
+    let name = |part: &Option<Resolved>| part.as_ref().map(|part| part.display_name.clone());
     let occupation = name(&market.occupation).unwrap_or_default();
-    let mut label = capitalized(&sentence_name(&occupation));
-    if let Some(industry) = market.industry.as_ref().filter(|it| !is_all_industries(it)) {
+    let mut label = capitalize_sentence(&sentence_name(&occupation));
+    if let Some(industry) = market.industry.as_ref().filter(|industry| !is_all_industries(industry))
+    {
         label.push_str(&format!(" in {}", industry_name(&industry.display_name)));
     }
     if let Some(area) = name(&market.area).filter(|area| !area.is_empty()) {
@@ -190,20 +191,21 @@ pub(super) fn benchmark_label(benchmark: &Benchmark) -> String {
 pub(super) fn reading_notes<'r>(
     read: impl IntoIterator<Item = Option<&'r Resolved>>,
 ) -> Vec<String> {
-    let read: Vec<_> = read.into_iter().flatten().filter(|it| !it.input.is_empty()).collect();
-    let is_plain = |it: &Resolved| {
-        matches!(it.r#match(), MatchKind::Name) || it.input.eq_ignore_ascii_case(&it.display_name)
+    let read: Vec<_> = read.into_iter().flatten().filter(|part| !part.input.is_empty()).collect();
+    let is_plain = |part: &Resolved| {
+        matches!(part.r#match(), MatchKind::Name)
+            || part.input.eq_ignore_ascii_case(&part.display_name)
     };
-    let told = read.iter().filter(|it| !is_plain(it)).map(|it| {
-        let id = it.resource.split_once('/').map_or("", |(_, id)| id);
-        format!("\"{}\" is {} ({id})", it.input, it.display_name)
+    let told = read.iter().filter(|part| !is_plain(part)).map(|part| {
+        let id = part.resource.split_once('/').map_or("", |(_, id)| id);
+        format!("\"{}\" is {} ({id})", part.input, part.display_name)
     });
     let told: Vec<_> = told.collect();
     let mut notes = Vec::new();
     if !told.is_empty() {
         notes.push(format!("Read: {}.", told.join(", ")));
     }
-    for note in read.iter().map(|it| it.note.trim()).filter(|note| !note.is_empty()) {
+    for note in read.iter().map(|part| part.note.trim()).filter(|note| !note.is_empty()) {
         notes.push(as_sentence(note));
     }
     notes
@@ -227,7 +229,8 @@ pub(super) fn profile_parts(profile: Option<&ResolvedProfile>) -> Vec<Option<&Re
 pub(super) fn caution_notes(unused: &[UnusedInput], warnings: &[Warning]) -> Vec<String> {
     let mut notes = Vec::new();
     for input in unused {
-        let nearest: Vec<_> = input.nearest.iter().map(|it| it.display_name.as_str()).collect();
+        let nearest: Vec<_> =
+            input.nearest.iter().map(|candidate| candidate.display_name.as_str()).collect();
         let nearest = match nearest.is_empty() {
             true => String::new(),
             false => format!(" Nearest: {}.", nearest.join("; ")),
@@ -249,7 +252,7 @@ pub(super) fn caution_notes(unused: &[UnusedInput], warnings: &[Warning]) -> Vec
 
 /// Begins with a capital and ends with a full stop.
 pub(super) fn as_sentence(text: &str) -> String {
-    let text = capitalized(text.trim());
+    let text = capitalize_sentence(text.trim());
     if text.is_empty() || text.ends_with(['.', '!', '?']) { text } else { format!("{text}.") }
 }
 

@@ -24,10 +24,10 @@ pub(crate) struct ProfileArguments {
     /// Holds no credential.
     #[arg(long, conflicts_with = "credentials")]
     pub(crate) uncertified: bool,
-    /// What is coded.
+    /// The kind of records that are coded.
     #[arg(long, value_enum)]
     pub(crate) specialty: Option<CodedWork>,
-    /// What is done beside coding.
+    /// The duties beside coding.
     #[arg(long, value_enum, value_delimiter = ',')]
     pub(crate) duties: Vec<ExtraDuty>,
     /// People who report to this one.
@@ -36,7 +36,7 @@ pub(crate) struct ProfileArguments {
     /// Hours a week; 40 where nothing is said.
     #[arg(long, value_name = "HOURS")]
     pub(crate) hours_per_week: Option<f64>,
-    /// Who the employer is.
+    /// The kind of employer.
     #[arg(long, value_enum)]
     pub(crate) employer: Option<Employer>,
 }
@@ -53,7 +53,7 @@ pub(crate) enum Schooling {
     Doctoral,
 }
 
-/// What is coded.
+/// The kind of records that are coded.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(crate) enum CodedWork {
     Inpatient,
@@ -62,14 +62,14 @@ pub(crate) enum CodedWork {
     RiskAdjustment,
 }
 
-/// What is done beside coding.
+/// The duties beside coding.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(crate) enum ExtraDuty {
     Lead,
     Auditing,
 }
 
-/// Who the employer is.
+/// The kind of employer.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(crate) enum Employer {
     Private,

@@ -7,7 +7,7 @@ use medwage_client::pb::types::Grade;
 
 use super::parts::{grade_letter, id_of, market_parts, reading_notes, short_source};
 use super::{Call, Question};
-use crate::output::amount::usd;
+use crate::output::amount::write_usd;
 use crate::output::answer::{Answer, Reply};
 use crate::output::chart::{Chart, Marks, RangeRow};
 use crate::output::failure::{Failure, write_command};
@@ -60,10 +60,10 @@ fn parse_grade(text: &str) -> Result<Grade, String> {
 impl RankArguments {
     /// The call that asks for the first page.
     pub(crate) fn to_call(&self) -> Call {
-        Call::new("medwage.benchmark.v1.BenchmarkService", "RankAreas", &self.request())
+        Call::new("medwage.benchmark.v1.BenchmarkService", "RankAreas", &self.write_request())
     }
 
-    fn request(&self) -> pb::RankAreasRequest {
+    fn write_request(&self) -> pb::RankAreasRequest {
         let mut conditions = Vec::new();
         if self.states {
             conditions.push("kind = STATE".to_owned());
@@ -88,12 +88,12 @@ impl RankArguments {
 }
 
 impl Question for RankArguments {
-    async fn ask(&self, client: &Client) -> Result<Answer, Failure> {
-        let mut request = self.request();
-        let mut ranking = client.benchmark().rank_areas(request.clone()).await?.into_inner();
+    async fn ask_services(&self, client: &Client) -> Result<Answer, Failure> {
+        let mut request = self.write_request();
+        let mut ranking = client.benchmark_client().rank_areas(request.clone()).await?.into_inner();
         while self.all_areas && !ranking.next_page_token.is_empty() {
             request.page_token = std::mem::take(&mut ranking.next_page_token);
-            let page = client.benchmark().rank_areas(request.clone()).await?.into_inner();
+            let page = client.benchmark_client().rank_areas(request.clone()).await?.into_inner();
             ranking.areas.extend(page.areas);
             ranking.next_page_token = page.next_page_token;
         }
@@ -105,10 +105,10 @@ fn answer_ranking(ranking: &pb::RankAreasResponse, price_adjusted: bool) -> Answ
     let [occupation, _, industry] = market_parts(ranking.resolved.as_ref());
     let first = ranking.areas.first();
     let mut next = vec!["benchmark".to_owned()];
-    next.push(occupation.map_or_else(String::new, |it| id_of(&it.resource).to_owned()));
+    next.push(occupation.map_or_else(String::new, |part| id_of(&part.resource).to_owned()));
     next.extend(first.iter().flat_map(|area| ["--area".to_owned(), id_of(&area.area).to_owned()]));
     let named: Vec<_> = ranking.areas.iter().take(NAMED).filter_map(describe_area).collect();
-    let who = occupation.map_or("", |it| it.display_name.as_str());
+    let who = occupation.map_or("", |part| part.display_name.as_str());
     Answer {
         summary: ranking.summary.clone(),
         figures: named.join("; "),
@@ -129,7 +129,7 @@ fn answer_ranking(ranking: &pb::RankAreasResponse, price_adjusted: bool) -> Answ
                     .areas
                     .iter()
                     .take(CHART_ROWS)
-                    .map(|it| chart_row(it, price_adjusted))
+                    .map(|area| chart_row(area, price_adjusted))
                     .collect(),
             ),
             target: None,
@@ -141,7 +141,7 @@ fn answer_ranking(ranking: &pb::RankAreasResponse, price_adjusted: bool) -> Answ
 }
 
 fn describe_area(area: &pb::RankedArea) -> Option<String> {
-    Some(format!("{}. {} {}", area.rank?, area.display_name, usd(area.annual_p50_usd?)))
+    Some(format!("{}. {} {}", area.rank?, area.display_name, write_usd(area.annual_p50_usd?)))
 }
 
 fn chart_row(area: &pb::RankedArea, price_adjusted: bool) -> RangeRow {

@@ -12,7 +12,7 @@ use medwage_rpc_client::Peer;
 
 use crate::output::failure::Failure;
 
-/// Who is asked.
+/// The server that is asked, or this process.
 #[derive(Args)]
 pub(crate) struct SourceArguments {
     /// Asks the server at this address, such as http://127.0.0.1:50051, instead of the data that are built in.
@@ -39,7 +39,7 @@ impl SourceArguments {
 
 /// Returns the client of the services of this process.
 pub(crate) fn connect_locally() -> Client {
-    Client::over(Peer::local(Arc::new(LocalProduct::default())).calls())
+    Client::over_service(Peer::from_services(Arc::new(LocalProduct::default())).call_channel())
 }
 
 /// Runs to the end of `task` on a runtime of its own.

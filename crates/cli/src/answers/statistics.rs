@@ -37,7 +37,7 @@ pub(crate) struct StatisticsArguments {
 }
 
 impl StatisticsArguments {
-    fn filter(&self) -> String {
+    fn write_filter(&self) -> String {
         let part = |field: &str, words: &Option<String>| {
             let words = words.as_ref()?.replace(['"', '\\'], "");
             Some(format!("{field} : \"{words}\""))
@@ -54,17 +54,20 @@ impl StatisticsArguments {
 }
 
 impl Question for StatisticsArguments {
-    async fn ask(&self, client: &Client) -> Result<Answer, Failure> {
+    async fn ask_services(&self, client: &Client) -> Result<Answer, Failure> {
         let mut request = pb::ListPublishedStatisticsRequest {
             page_size: if self.all { PAGE } else { self.limit },
-            filter: self.filter(),
+            filter: self.write_filter(),
             ..pb::ListPublishedStatisticsRequest::default()
         };
-        let mut listed =
-            client.benchmark().list_published_statistics(request.clone()).await?.into_inner();
+        let mut listed = client
+            .benchmark_client()
+            .list_published_statistics(request.clone())
+            .await?
+            .into_inner();
         while self.all && !listed.next_page_token.is_empty() {
             request.page_token = std::mem::take(&mut listed.next_page_token);
-            let page = client.benchmark().list_published_statistics(request.clone()).await?;
+            let page = client.benchmark_client().list_published_statistics(request.clone()).await?;
             let page = page.into_inner();
             listed.published_statistics.extend(page.published_statistics);
             listed.next_page_token = page.next_page_token;
@@ -108,11 +111,12 @@ fn answer_statistics(listed: &pb::ListPublishedStatisticsResponse) -> Answer {
         ("in doubt", "doubted_fields"),
     ]);
     let number =
-        |number: Option<f64>| number.map_or_else(Cell::blank, |it| Cell::Number(it, 2, ""));
+        |number: Option<f64>| number.map_or_else(Cell::blank, |number| Cell::Number(number, 2, ""));
     for figure in &listed.published_statistics {
         let others: Vec<_> =
-            figure.contradictions.iter().map(|it| id_of(&it.published_statistic)).collect();
-        let same = figure.official_wages.iter().find(|it| it.relation() == OfficialRelation::Same);
+            figure.contradictions.iter().map(|other| id_of(&other.published_statistic)).collect();
+        let same =
+            figure.official_wages.iter().find(|wage| wage.relation() == OfficialRelation::Same);
         let official = same.and_then(|same| same.wage.as_ref()).and_then(|wage| wage.usd);
         let doubts: Vec<_> = figure.doubts.iter().map(|doubt| doubt.field.as_str()).collect();
         table.push_row(vec![
@@ -139,7 +143,7 @@ fn answer_statistics(listed: &pb::ListPublishedStatisticsResponse) -> Answer {
     }
     let (shown, all) = (listed.published_statistics.len() as u64, listed.total_size);
     let all = u64::try_from(all).unwrap_or_default().max(shown);
-    let counted = medwage_domain::text::count(all, "published figure", "published figures");
+    let counted = medwage_domain::text::write_count(all, "published figure", "published figures");
     let summary = match shown == all {
         true => as_sentence(&counted),
         false => format!("{counted}, of which {shown} are shown; --all shows all."),

@@ -7,10 +7,10 @@ use medwage_client::pb::benchmark as pb;
 use super::market::MarketArguments;
 use super::parts::{
     ANNUAL_COLUMNS, as_sentence, figure_cell, figure_cells, grade_letter, id_of, market_label,
-    market_parts, percentiles, reading_notes, short_source,
+    market_parts, read_percentiles, reading_notes, short_source,
 };
 use super::{Call, Question};
-use crate::output::amount::usd;
+use crate::output::amount::write_usd;
 use crate::output::answer::{Answer, Reply};
 use crate::output::chart::{Chart, Marks, YearPoint};
 use crate::output::failure::{Failure, write_command};
@@ -33,10 +33,10 @@ pub(crate) struct TrendArguments {
 impl TrendArguments {
     /// The call that asks it.
     pub(crate) fn to_call(&self) -> Call {
-        Call::new("medwage.benchmark.v1.BenchmarkService", "ComputeTrend", &self.request())
+        Call::new("medwage.benchmark.v1.BenchmarkService", "ComputeTrend", &self.write_request())
     }
 
-    fn request(&self) -> pb::ComputeTrendRequest {
+    fn write_request(&self) -> pb::ComputeTrendRequest {
         let market = MarketArguments {
             occupation: self.occupation.clone(),
             area: self.area.clone(),
@@ -51,8 +51,9 @@ impl TrendArguments {
 }
 
 impl Question for TrendArguments {
-    async fn ask(&self, client: &Client) -> Result<Answer, Failure> {
-        let trend = client.benchmark().compute_trend(self.request()).await?.into_inner();
+    async fn ask_services(&self, client: &Client) -> Result<Answer, Failure> {
+        let trend =
+            client.benchmark_client().compute_trend(self.write_request()).await?.into_inner();
         Ok(answer_trend(&trend))
     }
 }
@@ -61,8 +62,9 @@ fn answer_trend(trend: &pb::ComputeTrendResponse) -> Answer {
     let mut points: Vec<_> = trend.points.iter().collect();
     // Names of releases end in their month.
     points.sort_by(|one, other| one.release.cmp(&other.release));
-    let is_after_break =
-        |point: &pb::TrendPoint| trend.breaks.iter().any(|it| it.first_release == point.release);
+    let is_after_break = |point: &pb::TrendPoint| {
+        trend.breaks.iter().any(|series_break| series_break.first_release == point.release)
+    };
     let columns: Vec<_> = [
         ("release", "release"),
         ("median", ""),
@@ -81,7 +83,9 @@ fn answer_trend(trend: &pb::ComputeTrendResponse) -> Answer {
         let mut row = vec![
             Cell::text(id_of(&point.release)),
             figure_cell(annual, "p50"),
-            point.median_change_percent.map_or_else(Cell::blank, |it| Cell::Number(it, 1, "%")),
+            point
+                .median_change_percent
+                .map_or_else(Cell::blank, |percent| Cell::Number(percent, 1, "%")),
             Cell::count(point.employment),
             Cell::text(grade_letter(point.grade())),
             Cell::text(if is_after_break(point) { "break" } else { "" }),
@@ -92,21 +96,22 @@ fn answer_trend(trend: &pb::ComputeTrendResponse) -> Answer {
     }
     let year = |point: &&pb::TrendPoint| YearPoint {
         label: year_of(&point.release).to_owned(),
-        percentiles: percentiles(point.annual.as_ref()),
+        percentiles: read_percentiles(point.annual.as_ref()),
         after_break: is_after_break(point),
     };
     let medians = points.iter().filter_map(|point| {
-        Some(format!("{} {}", year_of(&point.release), usd(point.annual.as_ref()?.p50?)))
+        Some(format!("{} {}", year_of(&point.release), write_usd(point.annual.as_ref()?.p50?)))
     });
     let mut notes = reading_notes(market_parts(trend.resolved.as_ref()));
-    let mut reasons: Vec<_> = trend.breaks.iter().map(|it| as_sentence(&it.reason)).collect();
+    let mut reasons: Vec<_> =
+        trend.breaks.iter().map(|series_break| as_sentence(&series_break.reason)).collect();
     reasons.dedup();
     notes.extend(reasons);
     if !trend.caution.is_empty() {
         notes.push(as_sentence(&trend.caution));
     }
     let occupation = market_parts(trend.resolved.as_ref())[0];
-    let occupation = occupation.map_or_else(String::new, |it| id_of(&it.resource).to_owned());
+    let occupation = occupation.map_or_else(String::new, |part| id_of(&part.resource).to_owned());
     Answer {
         summary: trend.summary.clone(),
         figures: format!("Medians a year: {}.", medians.collect::<Vec<_>>().join(", ")),

@@ -162,7 +162,8 @@ pub(super) fn take_pay(words: &mut [Word<'_>], question: &mut QuestionReading) {
 /// Reads `$58,000`, `58000`, `58k`, `28.50`.
 fn read_amount(word: &str) -> Option<f64> {
     let figure = word.strip_prefix('$').unwrap_or(word);
-    let (figure, times) = figure.strip_suffix('k').map_or((figure, 1.0), |it| (it, 1_000.0));
+    let (figure, times) =
+        figure.strip_suffix('k').map_or((figure, 1.0), |thousands| (thousands, 1_000.0));
     if !figure.starts_with(|letter: char| letter.is_ascii_digit()) {
         return None;
     }

@@ -36,7 +36,7 @@ pub(crate) struct AskArguments {
 }
 
 impl Question for AskArguments {
-    async fn ask(&self, client: &Client) -> Result<Answer, Failure> {
+    async fn ask_services(&self, client: &Client) -> Result<Answer, Failure> {
         let question = read::read_question(open_reader()?, &self.question.join(" "));
         let command = write_question(&question)?;
         let asked = QuestionCommand::parse_command(&command)?.ask_services(client).await;
@@ -95,13 +95,13 @@ impl QuestionCommand {
 
     async fn ask_services(&self, client: &Client) -> Result<Answer, Failure> {
         match self {
-            Self::Benchmark(arguments) => arguments.ask(client).await,
-            Self::Estimate(arguments) => arguments.ask(client).await,
-            Self::Offer(arguments) => arguments.ask(client).await,
-            Self::Rank(arguments) => arguments.ask(client).await,
-            Self::Compare(arguments) => arguments.ask(client).await,
-            Self::Trend(arguments) => arguments.ask(client).await,
-            Self::Credential(arguments) => arguments.ask(client).await,
+            Self::Benchmark(arguments) => arguments.ask_services(client).await,
+            Self::Estimate(arguments) => arguments.ask_services(client).await,
+            Self::Offer(arguments) => arguments.ask_services(client).await,
+            Self::Rank(arguments) => arguments.ask_services(client).await,
+            Self::Compare(arguments) => arguments.ask_services(client).await,
+            Self::Trend(arguments) => arguments.ask_services(client).await,
+            Self::Credential(arguments) => arguments.ask_services(client).await,
         }
     }
 
@@ -133,9 +133,10 @@ fn build_release_reader() -> Result<Reader, Failure> {
     let broken = |error: &dyn std::error::Error| {
         Failure::of_question("INTERNAL", format!("the vocabulary can't be read: {error}"))
     };
-    let release = medwage_dataset::newest_embedded().open().map_err(|error| broken(&error))?;
-    let catalog = medwage_catalog::embedded().map_err(|error| broken(&error))?;
-    let reference = medwage_dataset::embedded_reference().map_err(|error| broken(&error))?;
+    let release =
+        medwage_dataset::newest_embedded().open_release().map_err(|error| broken(&error))?;
+    let catalog = medwage_catalog::embedded_catalog().map_err(|error| broken(&error))?;
+    let reference = medwage_catalog::embedded_reference().map_err(|error| broken(&error))?;
     build_reader(&*release, catalog, reference).map_err(|error| broken(&error))
 }
 
@@ -148,8 +149,12 @@ fn write_question(question: &QuestionReading) -> Result<Vec<String>, Failure> {
     match question.wish {
         Wish::Ranking => {
             command.extend(["rank".to_owned(), only_job(question)?]);
-            add_option(&mut command, "--industry", only(&question.workplaces, "workplaces")?);
-            add_option(&mut command, "--state", only(&question.places, "places")?);
+            add_option(
+                &mut command,
+                "--industry",
+                require_single(&question.workplaces, "workplaces")?,
+            );
+            add_option(&mut command, "--state", require_single(&question.places, "places")?);
             add_flag(&mut command, "--states", question.is_of_states);
             add_flag(&mut command, "--price-adjusted", question.is_price_adjusted);
         }
@@ -176,7 +181,7 @@ fn write_question(question: &QuestionReading) -> Result<Vec<String>, Failure> {
                 return Err(Failure::of_question("CREDENTIAL_UNKNOWN", message));
             };
             command.extend(["credential".to_owned(), credential.clone()]);
-            if let Some(title) = only(&question.titles, "jobs")? {
+            if let Some(title) = require_single(&question.titles, "jobs")? {
                 add_option(&mut command, "--role", Some(title));
                 add_market(&mut command, question)?;
                 add_person(&mut command, question);
@@ -209,7 +214,7 @@ fn write_question(question: &QuestionReading) -> Result<Vec<String>, Failure> {
 
 /// The job that is asked about: its title, or the credential of whoever holds it.
 fn only_job(question: &QuestionReading) -> Result<String, Failure> {
-    if let Some(title) = only(&question.titles, "jobs")? {
+    if let Some(title) = require_single(&question.titles, "jobs")? {
         return Ok(title.clone());
     }
     if let Some(credential) = question.credentials.first() {
@@ -218,13 +223,13 @@ fn only_job(question: &QuestionReading) -> Result<String, Failure> {
     let message =
         "no job was read in the question; say whose pay is asked for, such as \"medical coder\"";
     let mut failure = Failure::of_question("OCCUPATION_UNKNOWN", message);
-    let place = question.places.first().map(|it| format!(" in {it}")).unwrap_or_default();
+    let place = question.places.first().map(|place| format!(" in {place}")).unwrap_or_default();
     failure.next = format!("medwage ask {}", quote_word(&format!("medical coder{place}")));
     Err(failure)
 }
 
 /// The only one of several parts, if there is one.
-fn only<'p>(parts: &'p [String], noun: &str) -> Result<Option<&'p String>, Failure> {
+fn require_single<'p>(parts: &'p [String], noun: &str) -> Result<Option<&'p String>, Failure> {
     match parts {
         [] => Ok(None),
         [only] => Ok(Some(only)),
@@ -248,8 +253,8 @@ fn add_flag(command: &mut Vec<String>, name: &str, is_set: bool) {
 }
 
 fn add_market(command: &mut Vec<String>, question: &QuestionReading) -> Result<(), Failure> {
-    add_option(command, "--area", only(&question.places, "places")?);
-    add_option(command, "--industry", only(&question.workplaces, "workplaces")?);
+    add_option(command, "--area", require_single(&question.places, "places")?);
+    add_option(command, "--industry", require_single(&question.workplaces, "workplaces")?);
     Ok(())
 }
 
@@ -258,5 +263,5 @@ fn add_person(command: &mut Vec<String>, question: &QuestionReading) {
     add_option(command, "--experience-years", years.as_ref());
     add_option(command, "--education", question.education.map(str::to_owned).as_ref());
     let credentials = question.credentials.join(",");
-    add_option(command, "--credentials", Some(&credentials).filter(|it| !it.is_empty()));
+    add_option(command, "--credentials", Some(&credentials).filter(|codes| !codes.is_empty()));
 }

@@ -1,6 +1,6 @@
 //! A question, part by part, each in its own words.
 
-/// What is wanted to be known.
+/// The kind of answer that is wanted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Wish {
     /// Pay, or how a given pay stands.
@@ -12,7 +12,7 @@ pub(super) enum Wish {
     Comparison,
     /// Pay through the years.
     Trend,
-    /// Whether a credential pays.
+    /// The return of a credential.
     CredentialValue,
 }
 

@@ -135,7 +135,7 @@ fn best_spans(reader: &Reader, text: &str, words: &[Word<'_>]) -> Vec<Span> {
     spans
 }
 
-/// Whether a filler stands within names of a kind: `director of coding`, `offices of physicians`.
+/// Returns whether a filler stands within names of a kind: `director of coding`, `offices of physicians`.
 fn may_hold(part: Part, filler: &str) -> bool {
     match part {
         Part::Title => matches!(filler, "of" | "and"),

@@ -5,12 +5,12 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use anyhow::{Context as _, bail};
-use medwage_dataset::reference::Publishers;
-use medwage_dataset::{format, reference};
+use medwage_catalog::reference::{Publishers, build_reference, open_reference};
+use medwage_dataset::format;
 
-use crate::output::{count, table};
+use crate::output::{new_table, write_count};
 
-/// What to build, and from what.
+/// The reference file to build, and its sources.
 #[derive(clap::Args)]
 pub(crate) struct Args {
     /// The directory of texts.
@@ -33,7 +33,7 @@ pub(crate) fn run(args: &Args, out: &mut dyn Write) -> anyhow::Result<()> {
         (None, Ok(before)) => Publishers::Packed(before),
         (None, Err(_)) => return before.map(drop),
     };
-    let built = match reference::build(&args.data, publishers) {
+    let built = match build_reference(&args.data, publishers) {
         Ok(built) => built,
         Err(errors) => {
             for error in &errors.0 {
@@ -43,15 +43,16 @@ pub(crate) fn run(args: &Args, out: &mut dyn Write) -> anyhow::Result<()> {
         }
     };
     let target = args.out.as_ref().unwrap_or(&own);
-    format::save(target, &built).with_context(|| format!("can't write {}", target.display()))?;
+    format::save_file(target, &built)
+        .with_context(|| format!("can't write {}", target.display()))?;
 
-    let file = reference::open(&built).context("the built file is refused")?;
+    let file = open_reference(&built).context("the built file is refused")?;
     let mut rows = table(&["source", "bytes", "sha256"], &[1]);
     for source in file.sources.iter().chain(&file.texts) {
-        rows.add_row([&source.name, &count(source.bytes), &source.sha256]);
+        rows.add_row([&source.name, &write_count(source.bytes), &source.sha256]);
     }
     let changed = if before.is_ok_and(|before| before == built) { "unchanged" } else { "new" };
-    let (length, target) = (count(built.len() as u64), target.display());
+    let (length, target) = (write_count(built.len() as u64), target.display());
     writeln!(out, "{rows}\n\n{length} bytes in {target}, {changed}")?;
     Ok(())
 }

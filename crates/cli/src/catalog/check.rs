@@ -5,12 +5,12 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
-use medwage_catalog::Document;
-use medwage_dataset::reference;
+use medwage_catalog::CatalogDocument;
+use medwage_catalog::reference::{self, build_reference, open_reference};
 use medwage_domain::career::Catalog;
 use medwage_domain::reference::Reference;
 
-/// What to check.
+/// The texts to check.
 #[derive(clap::Args)]
 pub(crate) struct Args {
     /// The file of an operator's own roles, credentials and programs, laid over those that are built in.
@@ -25,25 +25,25 @@ pub(crate) fn run(args: &Args, out: &mut dyn Write) -> anyhow::Result<()> {
     match (&args.data, &args.overlay) {
         (Some(data), _) => check_texts(data, out),
         (None, None) => {
-            let reference = medwage_dataset::embedded_reference()?;
-            check_catalog(medwage_catalog::embedded()?, reference, out)
+            let reference = medwage_catalog::embedded_reference()?;
+            check_catalog(medwage_catalog::embedded_catalog()?, reference, out)
         }
         (None, Some(file)) => {
             let refused = || format!("{} is refused", file.display());
             let text = fs::read_to_string(file).with_context(refused)?;
-            let catalog = medwage_catalog::overlaid(&text).with_context(refused)?;
-            check_catalog(&catalog, medwage_dataset::embedded_reference()?, out)
+            let catalog = medwage_catalog::overlay_catalog(&text).with_context(refused)?;
+            check_catalog(&catalog, medwage_catalog::embedded_reference()?, out)
         }
     }
 }
 
 /// Checks the texts, and then the catalog against the figures of the same texts.
 fn check_texts(data: &Path, out: &mut dyn Write) -> anyhow::Result<()> {
-    let built = match reference::build(
+    let built = match build_reference(
         data,
         reference::Publishers::Packed(reference::embedded_reference_bytes()),
     ) {
-        Ok(built) => reference::open(&built).context("the built tables are refused")?,
+        Ok(built) => open_reference(&built).context("the built tables are refused")?,
         Err(errors) => {
             for error in &errors.0 {
                 writeln!(out, "{}/{error}", data.display())?;
@@ -51,15 +51,15 @@ fn check_texts(data: &Path, out: &mut dyn Write) -> anyhow::Result<()> {
             bail!("{} things are wrong with the texts", errors.0.len());
         }
     };
-    let mut document = Document::default();
-    for name in medwage_catalog::FILE_NAMES {
+    let mut document = CatalogDocument::default();
+    for name in medwage_catalog::entries::CATALOG_FILES {
         let file = data.join("catalog").join(name);
         let refused = || format!("{} is refused", file.display());
         let text = fs::read_to_string(&file).with_context(refused)?;
-        document.lay_over(Document::read(&text).with_context(refused)?);
+        document.lay_over(CatalogDocument::from_text(&text).with_context(refused)?);
     }
     writeln!(out, "the figures are whole: {}", built.tables.statistics.len())?;
-    check_catalog(&document.catalog()?, &built.tables, out)
+    check_catalog(&document.to_catalog()?, &built.tables, out)
 }
 
 fn check_catalog(

@@ -5,7 +5,7 @@ mod check;
 
 use std::io::Write;
 
-/// What to do with the catalog and the other texts of `data/`.
+/// The commands for the catalog and the other texts of `data/`.
 #[derive(clap::Subcommand)]
 pub(crate) enum Command {
     /// Checks the texts of `data/`: every number has its source, every name is there, nothing requires

@@ -4,10 +4,10 @@ use std::io::Write;
 
 use anyhow::Context as _;
 use medwage_dataset::Release;
-use medwage_dataset::diff::{Coded, Diff, Table, diff};
+use medwage_dataset::diff::{Coded, Diff, Table, compare_releases};
 
 use super::read_snapshot;
-use crate::output::{count, table};
+use crate::output::{new_table, write_count};
 
 /// Which releases to compare.
 #[derive(clap::Args)]
@@ -24,53 +24,55 @@ pub(crate) struct Args {
     json: bool,
 }
 
-pub(crate) fn run(args: &Args, out: &mut dyn Write) -> anyhow::Result<()> {
+pub(crate) fn run_diff(args: &Args, out: &mut dyn Write) -> anyhow::Result<()> {
     let [before, after] = [&args.before, &args.after].map(|name| {
-        Release::open(&read_snapshot(name)?).with_context(|| format!("{name} is refused"))
+        Release::open_snapshot(&read_snapshot(name)?).with_context(|| format!("{name} is refused"))
     });
-    let diff = diff(&before?, &after?, args.limit);
+    let diff = compare_releases(&before?, &after?, args.limit);
     if args.json {
         serde_json::to_writer_pretty(&mut *out, &diff)?;
         writeln!(out)?;
         return Ok(());
     }
     writeln!(out, "{} to {}\n\n{}\n", diff.before, diff.after, diff.caution)?;
-    tables(&diff, args.limit, out)?;
-    cells(&diff, out)?;
-    measures(&diff, out)?;
-    largest(&diff, out)
+    write_tables(&diff, args.limit, out)?;
+    write_cells(&diff, out)?;
+    write_measures(&diff, out)?;
+    write_largest(&diff, out)
 }
 
-fn number(number: usize) -> String {
-    count(number as u64)
+fn write_number(number: usize) -> String {
+    write_count(number as u64)
 }
 
-fn tables(diff: &Diff, limit: usize, out: &mut dyn Write) -> anyhow::Result<()> {
+fn write_tables(diff: &Diff, limit: usize, out: &mut dyn Write) -> anyhow::Result<()> {
     let tables = [
         ("occupations", &diff.occupations),
         ("areas", &diff.areas),
         ("industries", &diff.industries),
     ];
-    let mut rows = table(&["table", "kept", "added", "removed", "renamed"], &[1, 2, 3, 4]);
-    for (name, it) in tables {
-        let counts = [it.kept, it.added.len(), it.removed.len(), it.renamed.len()].map(number);
+    let mut rows = new_table(&["table", "kept", "added", "removed", "renamed"], &[1, 2, 3, 4]);
+    for (name, table) in tables {
+        let counts = [table.kept, table.added.len(), table.removed.len(), table.renamed.len()]
+            .map(write_number);
         rows.add_row([name.to_owned()].into_iter().chain(counts));
     }
     writeln!(out, "{rows}\n")?;
-    for (name, it) in tables {
-        codes(name, it, limit, out)?;
+    for (name, table) in tables {
+        write_codes(name, table, limit, out)?;
     }
     Ok(())
 }
 
-fn codes(name: &str, it: &Table, limit: usize, out: &mut dyn Write) -> anyhow::Result<()> {
-    let coded = |it: &Coded| format!("{} {}", it.code, it.title);
-    let renamed: Vec<String> = it
+fn write_codes(name: &str, table: &Table, limit: usize, out: &mut dyn Write) -> anyhow::Result<()> {
+    let coded = |entry: &Coded| format!("{} {}", entry.code, entry.title);
+    let renamed: Vec<String> = table
         .renamed
         .iter()
-        .map(|it| format!("{} {} (before: {})", it.code, it.after, it.before))
+        .map(|entry| format!("{} {} (before: {})", entry.code, entry.after, entry.before))
         .collect();
-    let [added, removed] = [&it.added, &it.removed].map(|all| all.iter().map(coded).collect());
+    let [added, removed] =
+        [&table.added, &table.removed].map(|all| all.iter().map(coded).collect());
     for (what, all) in [("added", added), ("removed", removed), ("renamed", renamed)] {
         if all.is_empty() || limit == 0 {
             continue;
@@ -80,32 +82,32 @@ fn codes(name: &str, it: &Table, limit: usize, out: &mut dyn Write) -> anyhow::R
             writeln!(out, "  {line}")?;
         }
         if all.len() > limit {
-            writeln!(out, "  and {} more", number(all.len() - limit))?;
+            writeln!(out, "  and {} more", write_number(all.len() - limit))?;
         }
         writeln!(out)?;
     }
     Ok(())
 }
 
-fn cells(diff: &Diff, out: &mut dyn Write) -> anyhow::Result<()> {
-    let it = &diff.cells;
-    let mut rows = table(&["cells", "count"], &[1]);
+fn write_cells(diff: &Diff, out: &mut dyn Write) -> anyhow::Result<()> {
+    let cells = &diff.cells;
+    let mut rows = new_table(&["cells", "count"], &[1]);
     for (name, value) in [
-        ("before", it.before),
-        ("after", it.after),
-        ("added", it.added),
-        ("added, of codes that both have", it.added_of_known_codes),
-        ("removed", it.removed),
-        ("same", it.same),
-        ("changed", it.changed),
+        ("before", cells.before),
+        ("after", cells.after),
+        ("added", cells.added),
+        ("added, of codes that both have", cells.added_of_known_codes),
+        ("removed", cells.removed),
+        ("same", cells.same),
+        ("changed", cells.changed),
     ] {
-        rows.add_row([name.to_owned(), number(value)]);
+        rows.add_row([name.to_owned(), write_number(value)]);
     }
     writeln!(out, "{rows}\n")?;
     Ok(())
 }
 
-fn measures(diff: &Diff, out: &mut dyn Write) -> anyhow::Result<()> {
+fn write_measures(diff: &Diff, out: &mut dyn Write) -> anyhow::Result<()> {
     let columns = [
         "statistic",
         "compared",
@@ -117,31 +119,37 @@ fn measures(diff: &Diff, out: &mut dyn Write) -> anyhow::Result<()> {
         "other mark",
         "median change %",
     ];
-    let mut rows = table(&columns, &[1, 2, 3, 4, 5, 6, 7, 8]);
-    for it in &diff.measures {
+    let mut rows = new_table(&columns, &[1, 2, 3, 4, 5, 6, 7, 8]);
+    for measure in &diff.measures {
         let counts = [
-            it.compared,
-            it.same,
-            it.rose,
-            it.fell,
-            it.became_number,
-            it.lost_number,
-            it.other_mark,
+            measure.compared,
+            measure.same,
+            measure.rose,
+            measure.fell,
+            measure.became_number,
+            measure.lost_number,
+            measure.other_mark,
         ];
-        let median = it.median_percent.map_or_else(|| "-".to_owned(), percent);
-        let counts = counts.map(number);
-        rows.add_row([it.name.clone()].into_iter().chain(counts).chain([median]));
+        let median = measure.median_percent.map_or_else(|| "-".to_owned(), write_percent);
+        let counts = counts.map(write_number);
+        rows.add_row([measure.name.clone()].into_iter().chain(counts).chain([median]));
     }
     writeln!(out, "{rows}")?;
     Ok(())
 }
 
-fn largest(diff: &Diff, out: &mut dyn Write) -> anyhow::Result<()> {
-    let mut rows = table(&["statistic", "cell", "before", "after", "change %"], &[2, 3, 4]);
+fn write_largest(diff: &Diff, out: &mut dyn Write) -> anyhow::Result<()> {
+    let mut rows = new_table(&["statistic", "cell", "before", "after", "change %"], &[2, 3, 4]);
     for measure in &diff.measures {
-        for it in &measure.largest {
-            let change = percent(it.percent);
-            rows.add_row([&measure.name, &it.cell, &it.before, &it.after, &change]);
+        for cell_change in &measure.largest {
+            let change = write_percent(cell_change.percent);
+            rows.add_row([
+                &measure.name,
+                &cell_change.cell,
+                &cell_change.before,
+                &cell_change.after,
+                &change,
+            ]);
         }
     }
     if rows.row_count() > 0 {
@@ -150,6 +158,6 @@ fn largest(diff: &Diff, out: &mut dyn Write) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn percent(percent: f64) -> String {
+fn write_percent(percent: f64) -> String {
     format!("{percent:+.1}")
 }

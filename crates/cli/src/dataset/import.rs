@@ -16,9 +16,9 @@ use medwage_domain::market::Market;
 use medwage_domain::money::Pay;
 use medwage_domain::month::YearMonth;
 
-use crate::output::{count, table, took};
+use crate::output::{new_table, write_count, write_duration};
 
-/// What to import, and where to.
+/// The release to import, and the file to write.
 #[derive(clap::Args)]
 pub(crate) struct Args {
     /// A directory with the BLS flat files (oe.area, oe.datatype, oe.footnote, oe.industry,
@@ -42,16 +42,20 @@ pub(crate) struct Args {
     #[arg(long = "ignore-column", value_name = "NAME")]
     ignored_columns: Vec<String>,
     /// The day of publication, which the files don't state.
-    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse_day)]
     published: Option<String>,
     /// The day on which the files were retrieved; stated for each file as not known where it is not given.
-    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse_day)]
     retrieved: Option<String>,
 }
 
 impl Args {
     /// The import of one directory or file as it is published.
-    pub(crate) fn of(path: PathBuf, published: Option<String>, retrieved: Option<String>) -> Self {
+    pub(crate) fn of_path(
+        path: PathBuf,
+        published: Option<String>,
+        retrieved: Option<String>,
+    ) -> Self {
         Self {
             paths: vec![path],
             out: None,
@@ -66,35 +70,38 @@ impl Args {
 
 /// Imports one release and returns it with its snapshot, checked and opened again.
 pub(crate) fn import_one(args: &Args) -> anyhow::Result<(Release, Vec<u8>)> {
-    let mut releases = read(args)?;
+    let mut releases = read_releases(args)?;
     let data = releases.pop().filter(|_| releases.is_empty());
     let data = data.context("the files hold several vintages; adopt one at a time")?;
     let release = Release::from_data(data)?;
-    sanity::check(&release)?;
+    sanity::check_release(&release)?;
     let data = with_area_model(release);
-    let snapshot = format::encode(&data)?;
+    let snapshot = format::encode_release(&data)?;
     reopened(&snapshot, &data)?;
-    Ok((Release::open(&snapshot)?, snapshot))
+    Ok((Release::open_snapshot(&snapshot)?, snapshot))
 }
 
-pub(crate) fn run(args: &Args, out: &mut dyn Write) -> anyhow::Result<()> {
+pub(crate) fn run_import(args: &Args, out: &mut dyn Write) -> anyhow::Result<()> {
     let mut phases = Phases::default();
-    let releases = phases.time("read and check rows", || read(args))?;
+    let releases = phases.time_step("read and check rows", || read_releases(args))?;
     let several = releases.len() > 1;
     for data in releases {
         let id = data.meta.id.clone();
-        let (rows, cells) = (count(data.row_count() as u64), count(data.cells.len() as u64));
+        let (rows, cells) =
+            (write_count(data.row_count() as u64), write_count(data.cells.len() as u64));
         writeln!(out, "{id}: {rows} rows in {cells} cells")?;
         let release = phases.time("index cells", || Release::from_data(data))?;
-        phases.time("check wages", || sanity::check(&release)).with_context(|| id.clone())?;
+        phases
+            .time("check wages", || sanity::check_release(&release))
+            .with_context(|| id.clone())?;
         if let Some(target) = &args.out {
             let target = target_of(target, &id, several)?;
-            let bytes = write(release, &target, &mut phases)?;
-            writeln!(out, "{}: {} bytes", target.display(), count(bytes as u64))?;
+            let bytes = write_snapshot(release, &target, &mut phases)?;
+            writeln!(out, "{}: {} bytes", target.display(), write_count(bytes as u64))?;
         }
     }
     writeln!(out)?;
-    phases.print(out)
+    phases.print_phases(out)
 }
 
 /// One release goes into the file, or under its id into the directory; several need a directory.
@@ -107,18 +114,19 @@ fn target_of(target: &Path, id: &str, several: bool) -> anyhow::Result<PathBuf> 
 }
 
 /// Writes the snapshot and returns its length.
-fn write(release: Release, target: &Path, phases: &mut Phases) -> anyhow::Result<usize> {
+fn write_snapshot(release: Release, target: &Path, phases: &mut Phases) -> anyhow::Result<usize> {
     let data = phases.time("train area model", || anyhow::Ok(with_area_model(release)))?;
-    let snapshot = phases.time("write snapshot", || format::encode(&data))?;
+    let snapshot = phases.time("write snapshot", || format::encode_release(&data))?;
     phases.time("open it again", || reopened(&snapshot, &data))?;
     phases.time("save", || {
-        format::save(target, &snapshot).with_context(|| format!("can't write {}", target.display()))
+        format::save_file(target, &snapshot)
+            .with_context(|| format!("can't write {}", target.display()))
     })?;
     Ok(snapshot.len())
 }
 
 /// Flat files are a directory of their own; everything else is spreadsheets.
-fn read(args: &Args) -> anyhow::Result<Vec<ReleaseData>> {
+fn read_releases(args: &Args) -> anyhow::Result<Vec<ReleaseData>> {
     match args.paths.as_slice() {
         [directory] if directory.is_dir() && spreadsheets_in(directory)?.is_empty() => {
             ensure!(
@@ -136,12 +144,12 @@ fn read_flat(directory: &Path, args: &Args) -> anyhow::Result<ReleaseData> {
         publication_date: args.published.clone(),
         retrieval_date: args.retrieved.clone(),
     };
-    let bar = bar()?;
+    let bar = progress_bar()?;
     let mut watch = |progress: Progress| {
         bar.set_length(progress.of);
         bar.set_position(progress.bytes);
     };
-    let data = flat::import(directory, &options, &mut watch);
+    let data = flat::import_flat_files(directory, &options, &mut watch);
     bar.finish_and_clear();
     data.with_context(|| format!("can't import {}", directory.display()))
 }
@@ -164,7 +172,8 @@ fn read_sheets(paths: &[PathBuf], args: &Args) -> anyhow::Result<Vec<ReleaseData
         publication_date: args.published.clone(),
         retrieval_date: args.retrieved.clone(),
     };
-    sheet::import(&files, &options).context("can't import the spreadsheets")
+    let states = &medwage_catalog::embedded_reference()?.states;
+    sheet::import_sheets(&files, states, &options).context("can't import the spreadsheets")
 }
 
 /// The spreadsheets of a directory, by name, so that the same files give the same release.
@@ -182,14 +191,14 @@ fn spreadsheets_in(directory: &Path) -> anyhow::Result<Vec<PathBuf>> {
 }
 
 /// A bar on a terminal, and nothing anywhere else.
-fn bar() -> anyhow::Result<ProgressBar> {
+fn progress_bar() -> anyhow::Result<ProgressBar> {
     let style = "reading {bar:40} {bytes}/{total_bytes} {bytes_per_sec}";
     Ok(ProgressBar::new(0).with_style(ProgressStyle::with_template(style)?))
 }
 
 /// What can't be opened again, or holds anything else than went in, is not saved.
-fn reopened(snapshot: &[u8], data: &ReleaseData) -> anyhow::Result<()> {
-    let release = Release::open(snapshot).context("the snapshot is refused")?;
+fn check_reopened(snapshot: &[u8], data: &ReleaseData) -> anyhow::Result<()> {
+    let release = Release::open_snapshot(snapshot).context("the snapshot is refused")?;
     let cells = data.cells.iter().map(|(key, cell)| (*key, cell));
     ensure!(release.cells().eq(cells), "the snapshot holds other cells than the files");
     ensure!(release.area_model() == data.area_model.as_ref(), "the snapshot holds another model");
@@ -201,7 +210,7 @@ fn reopened(snapshot: &[u8], data: &ReleaseData) -> anyhow::Result<()> {
 struct Phases(Vec<(&'static str, Duration)>);
 
 impl Phases {
-    fn time<T, E>(
+    fn time_step<T, E>(
         &mut self,
         name: &'static str,
         step: impl FnOnce() -> Result<T, E>,
@@ -216,13 +225,13 @@ impl Phases {
         done
     }
 
-    fn print(&self, out: &mut dyn Write) -> anyhow::Result<()> {
-        let mut rows = table(&["step", "time"], &[1]);
+    fn print_phases(&self, out: &mut dyn Write) -> anyhow::Result<()> {
+        let mut rows = new_table(&["step", "time"], &[1]);
         for (name, time) in &self.0 {
-            rows.add_row([(*name).to_owned(), took(*time)]);
+            rows.add_row([(*name).to_owned(), write_duration(*time)]);
         }
         let total = self.0.iter().map(|(_, time)| *time).sum();
-        rows.add_row(["all".to_owned(), took(total)]);
+        rows.add_row(["all".to_owned(), write_duration(total)]);
         writeln!(out, "{rows}")?;
         Ok(())
     }
@@ -231,15 +240,16 @@ impl Phases {
 /// Two amounts, such as `90.00,187200`.
 fn top_code(text: &str) -> Result<TopCode, String> {
     let amounts = text.split_once(',').and_then(|(hourly, annual)| {
-        let cents =
-            |text: &str| text.trim().parse::<f64>().ok().and_then(|it| Pay::Hourly.round(it));
+        let cents = |text: &str| {
+            text.trim().parse::<f64>().ok().and_then(|dollars| Pay::Hourly.round(dollars))
+        };
         Some(TopCode { hourly: cents(hourly)?, annual: cents(annual)? })
     });
     amounts.ok_or_else(|| "write it as 90.00,187200".to_owned())
 }
 
 /// A day of the calendar, written as ISO 8601 has it.
-pub(crate) fn day(text: &str) -> Result<String, String> {
+pub(crate) fn parse_day(text: &str) -> Result<String, String> {
     let parsed: jiff::civil::Date = text.parse().map_err(|error: jiff::Error| error.to_string())?;
     if parsed.to_string() == text {
         Ok(parsed.to_string())

@@ -6,9 +6,9 @@ use std::path::PathBuf;
 use anyhow::Context as _;
 use medwage_dataset::{format, prevailing};
 
-use crate::output::count;
+use crate::output::write_count;
 
-/// What to import, and where to.
+/// The wage levels to import, and the file to write.
 #[derive(clap::Args)]
 pub(crate) struct Args {
     /// The table of levels by area, unpacked.
@@ -25,11 +25,11 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args, out: &mut dyn Write) -> anyhow::Result<()> {
-    let bytes = prevailing::import(&args.table, &args.wage_year, &args.reference_month)
+    let bytes = prevailing::import_oflc(&args.table, &args.wage_year, &args.reference_month)
         .with_context(|| format!("can't import {}", args.table.display()))?;
     let target = args.out.display();
-    format::save(&args.out, &bytes).with_context(|| format!("can't write {target}"))?;
-    let rows = prevailing::open(&bytes)?.len() as u64;
+    format::save_file(&args.out, &bytes).with_context(|| format!("can't write {target}"))?;
+    let rows = prevailing::open_wages(&bytes)?.len() as u64;
     writeln!(out, "{} rows, {} bytes in {target}", count(rows), count(bytes.len() as u64))?;
     Ok(())
 }

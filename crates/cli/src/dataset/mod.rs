@@ -10,9 +10,9 @@ use std::io::Write;
 
 use clap::Subcommand;
 
-pub(crate) use self::inspect::read as read_snapshot;
+pub(crate) use self::inspect::read_snapshot;
 
-/// What to do with releases.
+/// The commands for releases.
 #[derive(Subcommand)]
 pub(crate) enum Command {
     /// Writes snapshots of releases from the files that BLS publishes, flat files or spreadsheets.
@@ -30,11 +30,11 @@ pub(crate) enum Command {
 impl Command {
     pub(crate) fn run(self, out: &mut dyn Write) -> anyhow::Result<()> {
         match self {
-            Self::Import(args) => import::run(&args, out),
+            Self::Import(args) => import::run_import(&args, out),
             Self::ImportOflc(args) => import_oflc::run(&args, out),
             Self::Inspect(args) => inspect::run(&args, out),
             Self::Verify(args) => verify::run(&args, out),
-            Self::Diff(args) => diff::run(&args, out),
+            Self::Diff(args) => diff::run_diff(&args, out),
         }
     }
 }

@@ -27,7 +27,7 @@ pub(super) fn rename_arguments(
     parameters: &[Parameter],
     mut arguments: Map<String, Value>,
 ) -> Renamed {
-    let is_known = |name: &str| parameters.iter().any(|it| it.name == name);
+    let is_known = |name: &str| parameters.iter().any(|parameter| parameter.name == name);
     let mut notes = Vec::new();
     let mut scope = None;
     if !is_known("scope") {

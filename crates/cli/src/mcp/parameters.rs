@@ -130,17 +130,19 @@ pub(super) fn write_words(
     parameters: &[Parameter],
     arguments: &Map<String, Value>,
 ) -> Result<Vec<String>, Failure> {
-    let known = || parameters.iter().map(|it| it.name.as_str()).collect::<Vec<_>>().join(", ");
+    let known = || {
+        parameters.iter().map(|parameter| parameter.name.as_str()).collect::<Vec<_>>().join(", ")
+    };
     let (mut options, mut places) = (Vec::new(), Vec::new());
     for (name, value) in arguments {
-        let Some(parameter) = parameters.iter().find(|it| it.name == *name) else {
+        let Some(parameter) = parameters.iter().find(|parameter| parameter.name == *name) else {
             let message = format!("there is no `{name}` here, but {}", known());
             return Err(Failure::of_question("FIELD_UNKNOWN", message));
         };
         let words = parameter.write_words(value)?;
         if parameter.is_positional() { places.extend(words) } else { options.extend(words) }
     }
-    for parameter in parameters.iter().filter(|it| it.is_required) {
+    for parameter in parameters.iter().filter(|parameter| parameter.is_required) {
         let given = arguments.get(&parameter.name);
         if given.is_none_or(|value| value.is_null() || value == "") {
             let message = format!("`{}` is required: {}", parameter.name, parameter.description);

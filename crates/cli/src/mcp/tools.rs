@@ -142,7 +142,7 @@ fn describe_tool<Q: Question + Args + Send + Sync>(
         parameters: read_parameters(&command, left_out),
         has_rows,
         ask: |words, client| {
-            Box::pin(async move { parse_question::<Q>(&words)?.ask(client).await })
+            Box::pin(async move { parse_question::<Q>(&words)?.ask_services(client).await })
         },
     }
 }
@@ -150,9 +150,15 @@ fn describe_tool<Q: Question + Args + Send + Sync>(
 impl Tool {
     /// The JSON Schema of its arguments.
     pub(super) fn write_schema(&self) -> Map<String, Value> {
-        let properties = self.parameters.iter().map(|it| (it.name.clone(), it.write_schema()));
-        let required =
-            self.parameters.iter().filter(|it| it.is_required).map(|it| it.name.as_str());
+        let properties = self
+            .parameters
+            .iter()
+            .map(|parameter| (parameter.name.clone(), parameter.write_schema()));
+        let required = self
+            .parameters
+            .iter()
+            .filter(|parameter| parameter.is_required)
+            .map(|parameter| parameter.name.as_str());
         let schema = json!({
             "type": "object",
             "properties": properties.collect::<Map<_, _>>(),

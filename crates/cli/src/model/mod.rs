@@ -5,13 +5,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context as _, ensure};
-use medwage_calibration::{Calibration, Inputs, charts, fit, report};
-use medwage_dataset::{Release, embedded_reference, newest_embedded};
+use medwage_calibration::{Calibration, Inputs, draw_charts, fit, write_report};
+use medwage_catalog::embedded_reference;
+use medwage_dataset::{Release, newest_embedded};
 
 /// The file that a fit is written to, beside its inputs.
 const FILE: &str = "model.toml";
 
-/// What to do with the model.
+/// The commands for the model.
 #[derive(clap::Subcommand)]
 pub(crate) enum Command {
     /// Fits the model and writes model.toml.
@@ -31,7 +32,7 @@ pub(crate) struct Fit {
     check: bool,
 }
 
-/// What to report.
+/// The parts of the model's report.
 #[derive(clap::Args)]
 pub(crate) struct Report {
     /// The directory of the model's tables.
@@ -65,7 +66,7 @@ impl Fit {
             ensure!(written == text, "{} is not what the fit gives; fit again", path.display());
             return Ok(writeln!(out, "{} is what the fit gives", path.display())?);
         }
-        write(&path, &text)?;
+        write_file(&path, &text)?;
         let (id, figures) = (&calibration.document.id, calibration.fitted.len());
         Ok(writeln!(out, "wrote {id} to {}: {figures} figures and steps", path.display())?)
     }
@@ -74,46 +75,46 @@ impl Fit {
 impl Report {
     fn run(&self, out: &mut dyn Write) -> anyhow::Result<()> {
         let Fitted { inputs, release, calibration } = Fitted::new(&self.inputs)?;
-        let text = report(&inputs, embedded_reference()?, &*release, &calibration)?;
+        let text = write_report(&inputs, embedded_reference()?, &*release, &calibration)?;
         if let Some(path) = &self.write {
-            write(path, &text)?;
+            write_file(path, &text)?;
         }
         if let Some(directory) = &self.charts {
-            draw(directory, &calibration)?;
+            draw_charts(directory, &calibration)?;
         }
         Ok(out.write_all(text.as_bytes())?)
     }
 }
 
 /// Fits the model anew to a release and writes it, its report and its charts; returns what was written.
-pub(crate) fn refit(
+pub(crate) fn refit_model(
     directory: &Path,
     release: &Arc<Release>,
     documents: &Path,
 ) -> anyhow::Result<Vec<PathBuf>> {
-    let Fitted { inputs, calibration, .. } = Fitted::to(directory, Arc::clone(release))?;
+    let Fitted { inputs, calibration, .. } = Fitted::fit_release(directory, Arc::clone(release))?;
     let (file, page) = (directory.join(FILE), documents.join("model-report.md"));
     write(&file, &calibration.text()?)?;
-    write(&page, &report(&inputs, embedded_reference()?, &**release, &calibration)?)?;
+    write(&page, &write_report(&inputs, embedded_reference()?, &**release, &calibration)?)?;
     let pictures = documents.join("model");
-    draw(&pictures, &calibration)?;
+    draw_charts(&pictures, &calibration)?;
     Ok(vec![file, page, pictures])
 }
 
-fn draw(directory: &Path, calibration: &Calibration) -> anyhow::Result<()> {
+fn draw_charts(directory: &Path, calibration: &Calibration) -> anyhow::Result<()> {
     std::fs::create_dir_all(directory)
         .with_context(|| format!("can't make {}", directory.display()))?;
-    for chart in charts(calibration)? {
+    for chart in draw_charts(calibration)? {
         write(&directory.join(chart.file), &chart.svg)?;
     }
     Ok(())
 }
 
-fn write(path: &Path, text: &str) -> anyhow::Result<()> {
+fn write_file(path: &Path, text: &str) -> anyhow::Result<()> {
     std::fs::write(path, text).with_context(|| format!("can't write {}", path.display()))
 }
 
-/// What a fit to the figures and the release that are built in rests on, and gives.
+/// The basis and the result of a fit to the figures and the release that are built in.
 struct Fitted {
     inputs: Inputs,
     release: Arc<Release>,
@@ -122,11 +123,11 @@ struct Fitted {
 
 impl Fitted {
     fn new(directory: &Path) -> anyhow::Result<Self> {
-        Self::to(directory, newest_embedded().open()?)
+        Self::to(directory, newest_embedded().open_release()?)
     }
 
-    fn to(directory: &Path, release: Arc<Release>) -> anyhow::Result<Self> {
-        let inputs = Inputs::read(directory)?;
+    fn fit_release(directory: &Path, release: Arc<Release>) -> anyhow::Result<Self> {
+        let inputs = Inputs::read_directory(directory)?;
         let calibration = fit(&inputs, &embedded_reference()?.statistics, &*release)?;
         Ok(Self { inputs, release, calibration })
     }

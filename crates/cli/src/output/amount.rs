@@ -3,7 +3,7 @@
 use medwage_domain::money::Cents;
 
 /// Writes dollars with commas, and cents only where there are any: `$52,140`, `$24.59`.
-pub(crate) fn usd(dollars: f64) -> String {
+pub(crate) fn write_usd(dollars: f64) -> String {
     // No figure of the contract is beyond the range; a number that is none is no amount.
     let cents = (dollars * 100.0).round();
     if cents.is_finite() && cents.abs() < 1e15 {
@@ -15,7 +15,7 @@ pub(crate) fn usd(dollars: f64) -> String {
 
 /// Writes a difference with its sign: `+$1,502`, `-$11,517`.
 pub(crate) fn usd_change(dollars: f64) -> String {
-    if dollars > 0.0 { format!("+{}", usd(dollars)) } else { usd(dollars) }
+    if dollars > 0.0 { format!("+{}", write_usd(dollars)) } else { write_usd(dollars) }
 }
 
 /// Writes a tick of an axis: `$60k` from ten thousand on, `$24.50` below.
@@ -23,7 +23,7 @@ pub(crate) fn usd_tick(dollars: f64) -> String {
     if dollars >= 10_000.0 && (dollars % 1_000.0).abs() < 0.5 {
         format!("${:.0}k", dollars / 1_000.0)
     } else {
-        usd(dollars)
+        write_usd(dollars)
     }
 }
 
@@ -33,12 +33,15 @@ mod tests {
 
     #[test]
     fn amounts_read_as_people_write_them() {
-        assert_eq!([usd(51_140.0), usd(24.59), usd(0.0)], ["$51,140", "$24.59", "$0"]);
+        assert_eq!(
+            [write_usd(51_140.0), write_usd(24.59), write_usd(0.0)],
+            ["$51,140", "$24.59", "$0"]
+        );
         assert_eq!([usd_change(1_502.0), usd_change(-11_517.0)], ["+$1,502", "-$11,517"]);
         assert_eq!(
             [usd_tick(60_000.0), usd_tick(24.5), usd_tick(9_500.0)],
             ["$60k", "$24.50", "$9,500"]
         );
-        assert_eq!(usd(f64::NAN), "unknown");
+        assert_eq!(write_usd(f64::NAN), "unknown");
     }
 }

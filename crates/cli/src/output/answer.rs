@@ -33,7 +33,7 @@ pub(crate) struct Answer {
 pub(crate) struct Reply {
     /// The full name of its message.
     pub(crate) message: &'static str,
-    /// Its wire form.
+    /// The wire form.
     pub(crate) wire: Vec<u8>,
 }
 

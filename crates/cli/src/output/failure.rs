@@ -49,7 +49,8 @@ impl Failure {
     pub(crate) fn with_next(mut self, arguments: &[String], otherwise: &str) -> Self {
         if self.next.is_empty() {
             let repaired = repair_arguments(arguments, &self.error.fields);
-            self.next = repaired.map_or_else(|| otherwise.to_owned(), |it| write_command(&it));
+            self.next =
+                repaired.map_or_else(|| otherwise.to_owned(), |command| write_command(&command));
         }
         self
     }
@@ -70,7 +71,7 @@ impl Failure {
         for field in self.error.fields.iter().filter(|field| !field.candidates.is_empty()) {
             writeln!(out, "Did you mean, for `{}`:", field.input)?;
             for candidate in field.candidates.iter().take(5) {
-                let pay = candidate.annual_p50_usd.map(super::amount::usd);
+                let pay = candidate.annual_p50_usd.map(super::amount::write_usd);
                 let pay = pay.map(|pay| format!(", {pay} a year")).unwrap_or_default();
                 writeln!(out, "  {}  ({}{pay})", candidate.display_name, candidate.resource)?;
             }
@@ -118,7 +119,7 @@ impl Failure {
 }
 
 fn write_field(field: &FieldError, most_candidates: usize) -> Value {
-    let candidate = |it: &medwage_client::pb::errors::Candidate| json!({ "resource": it.resource, "displayName": it.display_name, "score": it.score });
+    let candidate = |candidate: &medwage_client::pb::errors::Candidate| json!({ "resource": candidate.resource, "displayName": candidate.display_name, "score": candidate.score });
     let candidates: Vec<_> = field.candidates.iter().take(most_candidates).map(candidate).collect();
     json!({
         "field": field.field,
@@ -174,7 +175,7 @@ impl fmt::Display for Failure {
 impl std::error::Error for Failure {}
 
 /// Says why a command failed: to people in words, to programs as JSON with the next command.
-pub(crate) fn report(error: anyhow::Error, arguments: &[String]) -> ExitCode {
+pub(crate) fn report_failure(error: anyhow::Error, arguments: &[String]) -> ExitCode {
     let failure = match error.downcast::<Failure>() {
         Ok(failure) => failure,
         Err(other) => {

@@ -25,7 +25,7 @@ pub(crate) enum Form {
 
 impl Form {
     /// Takes the form that is asked for, or that fits whoever reads.
-    pub(crate) fn choose(asked: Option<Self>) -> Self {
+    pub(crate) fn choose_form(asked: Option<Self>) -> Self {
         asked.unwrap_or_else(|| if io::stdout().is_terminal() { Self::Text } else { Self::Brief })
     }
 }
@@ -40,14 +40,14 @@ pub(crate) fn write_answer(answer: &Answer, form: Form, out: &mut dyn Write) -> 
         Form::Brief => Ok(write_brief(answer, out)?),
         Form::Json => {
             let text = json::write_reply(&answer.reply)?;
-            let text = if io::stdout().is_terminal() { json::indent(&text) } else { text };
+            let text = if io::stdout().is_terminal() { json::indent_json(&text) } else { text };
             Ok(writeln!(out, "{text}")?)
         }
         Form::Csv => Ok(answer.records.as_ref().unwrap_or(&answer.table).write_csv(out)?),
         Form::Svg => {
             let chart = answer.chart.as_ref();
             let chart = chart.ok_or_else(|| anyhow!("there is no chart of this answer"))?;
-            Ok(writeln!(out, "{}", chart::svg::draw(chart))?)
+            Ok(writeln!(out, "{}", chart::svg::draw_svg(chart))?)
         }
     }
 }
@@ -59,7 +59,7 @@ fn write_text(answer: &Answer, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out)?;
         answer.table.write_text(out)?;
     }
-    let drawn = answer.chart.as_ref().map(|chart| chart::terminal::draw(chart, width));
+    let drawn = answer.chart.as_ref().map(|chart| chart::terminal::draw_terminal(chart, width));
     if let Some(drawn) = drawn.filter(|drawn| !drawn.is_empty()) {
         write!(out, "\n{drawn}")?;
     }

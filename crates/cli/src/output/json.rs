@@ -14,7 +14,7 @@ pub(crate) fn write_reply(reply: &Reply) -> anyhow::Result<String> {
 
 /// Writes replies, each in a line, by descriptors that were read before.
 pub(crate) fn write_with(schema: &Schema, reply: &Reply) -> anyhow::Result<String> {
-    let message = schema.message(reply.message);
+    let message = schema.find_message(reply.message);
     let message = message.ok_or_else(|| anyhow!("the contract has no {}", reply.message))?;
     let mut text = Vec::new();
     schema
@@ -29,7 +29,7 @@ pub(crate) fn read_schema() -> anyhow::Result<Schema> {
 }
 
 /// Breaks JSON of one line into lines for people; nothing but white space is added.
-pub(crate) fn indent(json: &str) -> String {
+pub(crate) fn indent_json(json: &str) -> String {
     let (mut out, mut depth, mut quoted, mut escaped) = (String::new(), 0_usize, false, false);
     let mut letters = json.chars().peekable();
     while let Some(letter) = letters.next() {
@@ -77,12 +77,12 @@ fn break_line(out: &mut String, depth: usize) {
 
 #[cfg(test)]
 mod tests {
-    use super::indent;
+    use super::indent_json;
 
     #[test]
     fn json_is_broken_into_lines_and_says_the_same() {
         let json = r#"{"a":[1,{"b":"x, {\"y\"}: \\"}],"c":{},"d":[]}"#;
-        let broken = indent(json);
+        let broken = indent_json(json);
         assert_eq!(
             broken,
             "{\n  \"a\": [\n    1,\n    {\n      \"b\": \"x, {\\\"y\\\"}: \\\\\"\n    }\n  ],\n  \"c\": {},\n  \"d\": []\n}"

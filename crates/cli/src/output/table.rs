@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::amount::{usd, usd_change};
+use super::amount::{usd_change, write_usd};
 
 /// A column: people see its heading, programs its name; without one of them it is not there for them.
 #[derive(Clone, Debug)]
@@ -58,7 +58,7 @@ impl Table {
             .filter(|at| self.rows.iter().any(|row| row[shown[*at]].is_number()))
             .collect();
         let headings: Vec<_> = shown.iter().map(|at| self.columns[*at].heading.trim()).collect();
-        let mut text = super::table(&headings, &numeric);
+        let mut text = super::new_table(&headings, &numeric);
         for row in &self.rows {
             text.add_row(shown.iter().map(|at| row[*at].write_text()));
         }
@@ -139,10 +139,10 @@ impl Cell {
     fn write_text(&self) -> String {
         match self {
             Self::Text(text) | Self::Gap(text) => text.clone(),
-            Self::Usd(amount) => usd(*amount),
+            Self::Usd(amount) => write_usd(*amount),
             Self::UsdChange(amount) => usd_change(*amount),
             Self::Count(number) if *number < 0 => number.to_string(),
-            Self::Count(number) => super::count(number.unsigned_abs()),
+            Self::Count(number) => super::write_count(number.unsigned_abs()),
             Self::Number(number, decimals, unit) => format!("{number:.decimals$}{unit}"),
         }
     }

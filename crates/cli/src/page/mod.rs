@@ -36,7 +36,7 @@ const FILES: [(&str, &str, &str); 12] = [
 /// Adds the page to the server that answers for all.
 pub(crate) fn add_page(server: Server) -> Server {
     let server = FILES.into_iter().fold(server, |server, (path, content_type, text)| {
-        server.document(path, Document::new(content_type, text).with_policy(POLICY))
+        server.with_document(path, Document::new(content_type, text).with_policy(POLICY))
     });
     server.json_path("/question", question::answer_questions())
 }

@@ -45,7 +45,7 @@ fn answer_question(means: &Means, body: &[u8]) -> Value {
         let broken = |reason: String| {
             Failure::of_question("INTERNAL", format!("no call is written: {reason}"))
         };
-        let message = schema.message(&read.call.request_name());
+        let message = schema.find_message(&read.call.request_name());
         let message = message.ok_or_else(|| broken(read.call.request_name()))?;
         let mut request = Vec::new();
         schema

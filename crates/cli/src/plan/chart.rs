@@ -24,7 +24,7 @@ type Area<'a> = DrawingArea<SVGBackend<'a>, Shift>;
 type Year = (f64, [f64; 5]);
 
 /// Draws a plan, and returns the text of the picture.
-pub(super) fn draw(
+pub(super) fn draw_plan(
     plan: &pb::Plan,
     along: &pb::ProjectEarningsResponse,
     target: Option<&Target>,
@@ -38,23 +38,23 @@ pub(super) fn draw(
         let failed = |error: &dyn std::fmt::Display| anyhow!("the plan can't be drawn: {error}");
         area.fill(&WHITE).map_err(|error| failed(&error))?;
         let (upper, lower) = area.split_vertically(FAN);
-        let last = along.years.last().map_or(1.0, |it| f64::from(it.year_offset));
-        fan(&upper, plan, along, target, release).map_err(|error| failed(&error))?;
-        steps(&lower, plan, last).map_err(|error| failed(&error))?;
+        let last = along.years.last().map_or(1.0, |year| f64::from(year.year_offset));
+        draw_fan(&upper, plan, along, target, release).map_err(|error| failed(&error))?;
+        draw_steps(&lower, plan, last).map_err(|error| failed(&error))?;
         area.present().map_err(|error| failed(&error))?;
     }
     Ok(text)
 }
 
-fn fan(
+fn draw_fan(
     area: &Area<'_>,
     plan: &pb::Plan,
     along: &pb::ProjectEarningsResponse,
     target: Option<&Target>,
     release: &str,
 ) -> Result<(), Box<dyn std::error::Error>> {
-    let last = along.years.last().map_or(1.0, |it| f64::from(it.year_offset));
-    let stretches = stretches(along);
+    let last = along.years.last().map_or(1.0, |year| f64::from(year.year_offset));
+    let stretches = work_stretches(along);
     let highest = stretches.iter().flatten().map(|(_, pay)| pay[4]).fold(1.0, f64::max);
     let wanted = match target {
         Some(Target::TargetAnnualUsd(annual)) => *annual,
@@ -69,7 +69,7 @@ fn fan(
         .y_label_area_size(LEFT)
         .build_cartesian_2d(0.0..last, 0.0..top)?;
     let mut mesh = chart.configure_mesh();
-    mesh.label_style(letters(16)).x_labels(last as usize + 1).y_labels(8);
+    mesh.label_style(text_style(16)).x_labels(last as usize + 1).y_labels(8);
     mesh.x_label_formatter(&|years| format!("{years:.0}"));
     mesh.y_label_formatter(&|dollars| format!("${:.0}k", dollars / 1_000.0));
     mesh.x_max_light_lines(0).y_max_light_lines(0).bold_line_style(FAINT).draw()?;
@@ -89,7 +89,7 @@ fn fan(
         // Beside the line, where there is more room.
         let is_early = reached < last * 0.55;
         let (offset, side) = if is_early { (8, HPos::Left) } else { (-8, HPos::Right) };
-        let style = letters(15).pos(Pos::new(side, VPos::Top));
+        let style = text_style(15).pos(Pos::new(side, VPos::Top));
         let text = EmptyElement::at((reached, top)) + Text::new(label, (offset, 4), style);
         chart.draw_series([text])?;
     }
@@ -97,7 +97,7 @@ fn fan(
         let line = [(0.0, *annual), (last, *annual)];
         chart.draw_series([PathElement::new(line, STUDY.stroke_width(2))])?;
         let text = EmptyElement::at((0.0, *annual))
-            + Text::new(format!("target: {}", describe_pay(*annual)), (6, -18), letters(15));
+            + Text::new(format!("target: {}", describe_pay(*annual)), (6, -18), text_style(15));
         chart.draw_series([text])?;
     }
     let title = "Pay along the plan, in today's dollars a year";
@@ -105,8 +105,8 @@ fn fan(
         "half of such people within the dark band, four of five within the light; {release}"
     );
     let left = i32::try_from(LEFT)? + 14;
-    area.draw(&Text::new(title, (left, 14), letters(21)))?;
-    area.draw(&Text::new(note, (left, 40), letters(15)))?;
+    area.draw(&Text::new(title, (left, 14), text_style(21)))?;
+    area.draw(&Text::new(note, (left, 40), text_style(15)))?;
     Ok(())
 }
 
@@ -116,7 +116,7 @@ fn describe_pay(annual: f64) -> String {
 }
 
 /// Years with work without a gap, each drawn level to the beginning of the next.
-fn stretches(along: &pb::ProjectEarningsResponse) -> Vec<Vec<Year>> {
+fn work_stretches(along: &pb::ProjectEarningsResponse) -> Vec<Vec<Year>> {
     let mut found: Vec<Vec<Year>> = vec![Vec::new()];
     for year in &along.years {
         let at = f64::from(year.year_offset);
@@ -124,7 +124,7 @@ fn stretches(along: &pb::ProjectEarningsResponse) -> Vec<Vec<Year>> {
         if let Some((_, before)) = stretch.last().copied() {
             stretch.push((at, before));
         }
-        match year.annual.as_ref().and_then(percentiles) {
+        match year.annual.as_ref().and_then(read_percentiles) {
             Some(pay) => stretch.push((at, pay)),
             None => found.push(Vec::new()),
         }
@@ -133,11 +133,15 @@ fn stretches(along: &pb::ProjectEarningsResponse) -> Vec<Vec<Year>> {
     found
 }
 
-fn percentiles(pay: &PayDistribution) -> Option<[f64; 5]> {
+fn read_percentiles(pay: &PayDistribution) -> Option<[f64; 5]> {
     Some([pay.p10?, pay.p25?, pay.p50?, pay.p75?, pay.p90?])
 }
 
-fn steps(area: &Area<'_>, plan: &pb::Plan, last: f64) -> Result<(), Box<dyn std::error::Error>> {
+fn draw_steps(
+    area: &Area<'_>,
+    plan: &pb::Plan,
+    last: f64,
+) -> Result<(), Box<dyn std::error::Error>> {
     let rows = plan.steps.len() as f64;
     let mut chart = ChartBuilder::on(area)
         .margin_left(14 + i32::try_from(LEFT)?)
@@ -146,7 +150,7 @@ fn steps(area: &Area<'_>, plan: &pb::Plan, last: f64) -> Result<(), Box<dyn std:
         .x_label_area_size(2 * ROW)
         .build_cartesian_2d(0.0..last, 0.0..rows)?;
     let mut mesh = chart.configure_mesh();
-    mesh.disable_y_mesh().disable_y_axis().x_desc("years from now").label_style(letters(16));
+    mesh.disable_y_mesh().disable_y_axis().x_desc("years from now").label_style(text_style(16));
     mesh.x_labels(last as usize + 1).x_label_formatter(&|years| format!("{years:.0}"));
     mesh.x_max_light_lines(0).bold_line_style(FAINT).draw()?;
     for (place, step) in plan.steps.iter().enumerate() {
@@ -163,7 +167,7 @@ fn steps(area: &Area<'_>, plan: &pb::Plan, last: f64) -> Result<(), Box<dyn std:
         let after = from + width < last * 0.55;
         let (at, anchor) = if after { (from + width, 6) } else { (from, -6) };
         let side = if after { HPos::Left } else { HPos::Right };
-        let style = letters(15).pos(Pos::new(side, VPos::Center));
+        let style = text_style(15).pos(Pos::new(side, VPos::Center));
         let text =
             EmptyElement::at((at, height - 0.5)) + Text::new(step.text.clone(), (anchor, 0), style);
         chart.draw_series([text])?;
@@ -171,6 +175,6 @@ fn steps(area: &Area<'_>, plan: &pb::Plan, last: f64) -> Result<(), Box<dyn std:
     Ok(())
 }
 
-fn letters(size: u32) -> TextStyle<'static> {
+fn text_style(size: u32) -> TextStyle<'static> {
     ("sans-serif", size).into_font().color(&BLACK.mix(0.85))
 }

@@ -54,7 +54,7 @@ enum Pick {
 }
 
 impl Pick {
-    fn strength(self) -> pb::PlanStrength {
+    fn plan_strength(self) -> pb::PlanStrength {
         match self {
             Self::Soonest => pb::PlanStrength::Soonest,
             Self::Cheapest => pb::PlanStrength::Cheapest,
@@ -72,11 +72,11 @@ impl Plan {
     }
 
     async fn ask(&self, client: &Client, out: &mut dyn Write) -> anyhow::Result<()> {
-        let form = Form::choose(self.output);
+        let form = Form::choose_form(self.output);
         // People are told what a plan takes for granted; programs can ask for that themselves.
         let view = if form == Form::Text { View::Full } else { View::Basic };
-        let request = self.question.arguments.request(view)?;
-        let answer = client.careerpath().plan_career(request.clone()).await;
+        let request = self.question.arguments.write_request(view)?;
+        let answer = client.careerpath_client().plan_career(request.clone()).await;
         let answer = answer.map_err(Failure::from)?.into_inner();
         let plan = self.question.pick_plan(&answer)?;
         let drawn = match self.chart.is_some() || form == Form::Svg {
@@ -86,7 +86,7 @@ impl Plan {
         match (form, &drawn) {
             (Form::Text, _) => table::write_answer(out, &answer, plan)?,
             (Form::Svg, Some(drawn)) => writeln!(out, "{drawn}")?,
-            _ => write_answer(&table::summarize(&answer, plan), form, out)?,
+            _ => write_answer(&table::summarize_plan(&answer, plan), form, out)?,
         }
         if let (Some(file), Some(drawn)) = (&self.chart, drawn) {
             fs::write(file, drawn)
@@ -100,18 +100,19 @@ impl Plan {
 }
 
 impl Question for PlanQuestion {
-    async fn ask(&self, client: &Client) -> Result<Answer, Failure> {
-        let request = self.arguments.request(View::Basic)?;
-        let answer = client.careerpath().plan_career(request).await?.into_inner();
-        Ok(table::summarize(&answer, self.pick_plan(&answer)?))
+    async fn ask_services(&self, client: &Client) -> Result<Answer, Failure> {
+        let request = self.arguments.write_request(View::Basic)?;
+        let answer = client.careerpath_client().plan_career(request).await?.into_inner();
+        Ok(table::summarize_plan(&answer, self.pick_plan(&answer)?))
     }
 }
 
 impl PlanQuestion {
     /// Returns the plan that is asked for, or the way to the most that can be reached.
     fn pick_plan<'a>(&self, answer: &'a pb::PlanCareerResponse) -> Result<&'a pb::Plan, Failure> {
-        let is_asked_for =
-            |plan: &&pb::Plan| plan.strengths().any(|strength| strength == self.pick.strength());
+        let is_asked_for = |plan: &&pb::Plan| {
+            plan.strengths().any(|strength| strength == self.pick.plan_strength())
+        };
         let best = || answer.unreachable.as_ref()?.best_plan.as_ref();
         answer.plans.iter().find(is_asked_for).or_else(best).ok_or_else(|| {
             let message = "the career path answered neither a plan nor why there is none";
@@ -128,7 +129,7 @@ async fn draw_plan(
     release: &str,
 ) -> anyhow::Result<String> {
     let along =
-        client.careerpath().project_earnings(request::earnings_request(request, plan)).await;
+        client.careerpath_client().project_earnings(request::earnings_request(request, plan)).await;
     let along = along.map_err(Failure::from)?.into_inner();
-    chart::draw(plan, &along, request.target.as_ref(), release)
+    chart::draw_plan(plan, &along, request.target.as_ref(), release)
 }

@@ -13,7 +13,7 @@ const PAGE: i32 = 20;
 /// Years that are drawn where nobody says.
 const USUAL_HORIZON: i32 = 15;
 
-/// Who asks, where they want to go and what they keep to.
+/// The person who asks, where they want to go and the limits they keep to.
 #[derive(Args)]
 pub(super) struct PlanArguments {
     /// The present role, such as "medical coder". A newcomer has none.
@@ -54,11 +54,11 @@ pub(super) struct PlanArguments {
 }
 
 impl PlanArguments {
-    pub(super) fn request(&self, view: View) -> Result<pb::PlanCareerRequest, Failure> {
+    pub(super) fn write_request(&self, view: View) -> Result<pb::PlanCareerRequest, Failure> {
         let target = self.target_annual.map(Target::TargetAnnualUsd);
         let target = target.or_else(|| self.target_role.clone().map(Target::TargetRole));
-        let moves = self.places.iter().map(|area| place(area, false));
-        let places = moves.chain(self.remote_for.iter().map(|area| place(area, true)));
+        let moves = self.places.iter().map(|area| read_place(area, false));
+        let places = moves.chain(self.remote_for.iter().map(|area| read_place(area, true)));
         Ok(pb::PlanCareerRequest {
             profile: Some(self.profile.to_profile(self.role.as_deref().unwrap_or_default())),
             target: Some(target.ok_or_else(|| {
@@ -85,7 +85,7 @@ impl PlanArguments {
     }
 }
 
-fn place(area: &str, remote: bool) -> Place {
+fn read_place(area: &str, remote: bool) -> Place {
     let policy = || RemotePolicy { pay_area: PayArea::Employer.into(), ..RemotePolicy::default() };
     Place {
         id: if remote { format!("home for {area}") } else { area.to_owned() },

@@ -4,11 +4,11 @@ use std::io::Write;
 
 use medwage_client::pb::careerpath as pb;
 use medwage_domain::money::{Cents, Pay};
-use medwage_domain::text::career::duration;
+use medwage_domain::text::career::write_duration;
 
 use crate::output::answer::{Answer, Reply};
 use crate::output::failure::write_command;
-use crate::output::table;
+use crate::output::new_table;
 use crate::output::table::{Cell, Table};
 
 /// Writes all plans, one of them step by step, and what the answer takes for granted.
@@ -19,7 +19,7 @@ pub(super) fn write_answer(
 ) -> anyhow::Result<()> {
     writeln!(out, "{}\n", answer.summary)?;
     if answer.unreachable.is_none() {
-        let mut plans = table(
+        let mut plans = new_table(
             &[
                 "",
                 "why",
@@ -36,31 +36,33 @@ pub(super) fn write_answer(
             plans.add_row([
                 if std::ptr::eq(plan, picked) { ">".to_owned() } else { String::new() },
                 plan.strengths().map(describe_strength).collect::<Vec<_>>().join(", "),
-                duration(plan.months.unsigned_abs()),
-                amount(Some(plan.cost_usd)),
-                amount(plan.staying_delta_usd),
-                plan.loss_probability.map(|it| format!("{:.0}%", it * 100.0)).unwrap_or_default(),
-                amount(Some(plan.annual_usd)),
+                write_duration(plan.months.unsigned_abs()),
+                write_amount(Some(plan.cost_usd)),
+                write_amount(plan.staying_delta_usd),
+                plan.loss_probability
+                    .map(|probability| format!("{:.0}%", probability * 100.0))
+                    .unwrap_or_default(),
+                write_amount(Some(plan.annual_usd)),
                 describe_way(plan),
             ]);
         }
         writeln!(out, "{plans}\n")?;
     }
-    let mut steps = table(&["from", "to", "step", "cost", "pay after"], &[0, 1, 3, 4]);
+    let mut steps = new_table(&["from", "to", "step", "cost", "pay after"], &[0, 1, 3, 4]);
     for step in &picked.steps {
         steps.add_row([
             step.start_month.to_string(),
             step.end_month.to_string(),
             step.text.clone(),
-            amount(Some(step.cost_usd)),
-            amount(step.annual_usd),
+            write_amount(Some(step.cost_usd)),
+            write_amount(step.annual_usd),
         ]);
     }
     writeln!(out, "{steps}\n")?;
     for warning in &answer.warnings {
         writeln!(out, "note: {}", warning.text)?;
     }
-    let assumptions = answer.evidence.iter().flat_map(|it| &it.assumptions);
+    let assumptions = answer.evidence.iter().flat_map(|evidence| &evidence.assumptions);
     for assumption in assumptions {
         writeln!(out, "assumed: {}", assumption.text)?;
     }
@@ -80,7 +82,7 @@ fn describe_strength(strength: pb::PlanStrength) -> &'static str {
 }
 
 /// The same in few lines and flat rows.
-pub(super) fn summarize(answer: &pb::PlanCareerResponse, picked: &pb::Plan) -> Answer {
+pub(super) fn summarize_plan(answer: &pb::PlanCareerResponse, picked: &pb::Plan) -> Answer {
     let mut records = Table::new(&[
         ("", "start_month"),
         ("", "end_month"),
@@ -131,16 +133,16 @@ fn next_command(plan: &pb::Plan) -> String {
     write_command(&["credential".to_owned(), id.to_owned()])
 }
 
-/// What tells a plan from others: its studies, by id.
+/// Returns what tells a plan from others: its studies, by id.
 fn describe_way(plan: &pb::Plan) -> String {
-    let is_study = |it: &&pb::PlanStep| {
-        matches!(it.kind(), pb::StepKind::StudyCredential | pb::StepKind::StudyProgram)
+    let is_study = |step: &&pb::PlanStep| {
+        matches!(step.kind(), pb::StepKind::StudyCredential | pb::StepKind::StudyProgram)
     };
-    let id = |it: &pb::PlanStep| {
-        let (collection, id) = it.resource.split_once('/').unwrap_or_default();
+    let id = |step: &pb::PlanStep| {
+        let (collection, id) = step.resource.split_once('/').unwrap_or_default();
         match collection {
             "credentials" => id.to_uppercase(),
-            _ if it.full_time => format!("{id} full time"),
+            _ if step.full_time => format!("{id} full time"),
             _ => id.to_owned(),
         }
     };
@@ -149,7 +151,7 @@ fn describe_way(plan: &pb::Plan) -> String {
 }
 
 /// `$57,300` in whole dollars; nothing where there is no amount.
-fn amount(dollars: Option<f64>) -> String {
-    let whole = dollars.and_then(|it| Pay::Annual.round(it));
-    whole.map(|it: Cents| it.to_string()).unwrap_or_default()
+fn write_amount(dollars: Option<f64>) -> String {
+    let whole = dollars.and_then(|dollars| Pay::Annual.round(dollars));
+    whole.map(|amount: Cents| amount.to_string()).unwrap_or_default()
 }

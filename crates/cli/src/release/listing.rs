@@ -7,7 +7,7 @@ use anyhow::Context as _;
 use medwage_dataset::Release;
 use medwage_dataset::data::SourceFile;
 
-use crate::output::count;
+use crate::output::write_count;
 
 /// The line that the table of releases begins with.
 const HEADER: &str = "| file | release | published | source |\n| --- | --- | --- | --- |\n";
@@ -23,7 +23,7 @@ pub(super) fn write_sums(data: &Path) -> anyhow::Result<PathBuf> {
     let mut lines = String::new();
     for name in names {
         let bytes = std::fs::read(data.join(&name))?;
-        writeln!(lines, "{}  data/{name}", SourceFile::of(&name, &bytes).sha256)?;
+        writeln!(lines, "{}  data/{name}", SourceFile::from_content(&name, &bytes).sha256)?;
     }
     let file = data.join("SHA256SUMS");
     std::fs::write(&file, lines).with_context(|| format!("can't write {}", file.display()))?;
@@ -38,7 +38,7 @@ pub(super) fn write_readme(data: &Path, release: &Release) -> anyhow::Result<Pat
     let (before, table) = text
         .split_once(HEADER)
         .with_context(|| format!("{} has no table of releases", file.display()))?;
-    let row = row(release);
+    let row = write_row(release);
     let own = format!("| `{}.mws` |", release.meta().id);
     let others: String =
         table.split_inclusive('\n').filter(|line| !line.starts_with(&own)).collect();
@@ -47,7 +47,7 @@ pub(super) fn write_readme(data: &Path, release: &Release) -> anyhow::Result<Pat
     Ok(file)
 }
 
-fn row(release: &Release) -> String {
+fn write_row(release: &Release) -> String {
     let meta = release.meta();
     let cells = release.cells();
     let (mut statistics, mut count_of_cells) = (0_u64, 0_u64);
@@ -61,8 +61,8 @@ fn row(release: &Release) -> String {
         "| `{}.mws` | OEWS, {}: {} statistics in {} cells | {} | {} |\n",
         meta.id,
         meta.title,
-        count(statistics),
-        count(count_of_cells),
+        write_count(statistics),
+        write_count(count_of_cells),
         meta.publication_date.as_deref().unwrap_or("not recorded"),
         sources.join(", "),
     )

@@ -5,7 +5,7 @@ mod listing;
 
 use std::io::Write;
 
-/// What to do with a new release.
+/// The commands for a new release.
 #[derive(clap::Subcommand)]
 pub(crate) enum Command {
     /// Imports and verifies a release, refits the model on it, measures the rules anew, rewrites the

@@ -6,14 +6,14 @@ use medwage_domain::code::Soc;
 use medwage_domain::market::{AreaKind, Market};
 use medwage_domain::modelled::{Evidence, HoldOut, Score};
 
-use super::table;
-use crate::output::count;
+use super::new_table;
+use crate::output::write_count;
 
 /// The occupations of medical billing, coding and health information work, and their managers.
 const FIELD: [&str; 6] = ["29-2072", "43-3021", "29-9021", "43-6013", "11-9111", "13-1041"];
 
 /// The section and its tables.
-pub(super) fn sections(release: &Release, report: &HoldOut) -> Vec<String> {
+pub(super) fn write_sections(release: &Release, report: &HoldOut) -> Vec<String> {
     let title = |soc: Soc| match release.occupation_ix(soc) {
         Some(occupation) => format!("{soc} {}", release.occupation(occupation).title),
         None => soc.to_string(),
@@ -23,28 +23,28 @@ pub(super) fn sections(release: &Release, report: &HoldOut) -> Vec<String> {
     let of_field = report.by_occupation.iter().filter(|(soc, _)| field(soc));
     vec![
         "## Modelled area cells".to_owned(),
-        introduction(report),
-        measures(report),
+        write_introduction(report),
+        write_measures(report),
         "Medians by what the estimate rests on. Jobs are those that the area would have at the \
          nation's share of the occupation."
             .to_owned(),
-        scores("Evidence", report.by_evidence.iter().map(|(it, score)| (evidence(*it), score))),
+        write_scores("Evidence", report.by_evidence.iter().map(|(kind, score)| (evidence_name(*kind), score))),
         "Medians by the employment that the hidden cell publishes. Unpublished cells are mostly \
-         small, so the rows of few jobs say most about them. An estimate does not know this number: \
-         its interval goes by the jobs that the state's figure leaves to the area, the area, the \
-         occupation and its group, and where BLS withholds even the employment it is too narrow."
+         small, so the rows of few jobs say most about them. An estimate does not know this number, \
+         only whether there is one: its interval goes by that, the jobs that the state's figure leaves \
+         to the area, the area, the occupation and its group."
             .to_owned(),
-        scores("Jobs", sizes(&report.by_jobs).zip(report.by_jobs.iter().map(|(_, score)| score))),
+        write_scores("Jobs", class_sizes(&report.by_jobs).zip(report.by_jobs.iter().map(|(_, score)| score))),
         "Medians by kind of area.".to_owned(),
-        scores("Area", report.by_kind.iter().map(|(kind, score)| (area(*kind), score))),
+        write_scores("Area", report.by_kind.iter().map(|(kind, score)| (area_name(*kind), score))),
         "Medians of the occupations of this field.".to_owned(),
-        scores("Occupation", of_field.map(|(soc, score)| (title(*soc), score))),
+        write_scores("Occupation", of_field.map(|(soc, score)| (title(*soc), score))),
         "Medians by major group.".to_owned(),
-        scores("Group", report.by_group.iter().map(|(major, score)| (group(major), score))),
+        write_scores("Group", report.by_group.iter().map(|(major, score)| (group(major), score))),
     ]
 }
 
-fn introduction(report: &HoldOut) -> String {
+fn write_introduction(report: &HoldOut) -> String {
     format!(
         "The release publishes {} medians for metropolitan and nonmetropolitan areas (2,080 hours \
          where an occupation is paid by the hour only). Each tenth of them was hidden in its turn: \
@@ -55,37 +55,37 @@ fn introduction(report: &HoldOut) -> String {
          rules are the nation's figure, the state's (the nation's where the state has none), and \
          the state's times the area's median ratio to it. Inside is the percentage of figures in \
          their 80% interval, half-width the interval's mean half-width in percent.",
-        count(report.published as u64),
+        write_count(report.published as u64),
         report.seed,
-        if report.refused == 0 { "them all".to_owned() } else { count(report.cells as u64) },
+        if report.refused == 0 { "them all".to_owned() } else { write_count(report.cells as u64) },
     )
 }
 
-fn measures(report: &HoldOut) -> String {
+fn write_measures(report: &HoldOut) -> String {
     let columns =
         ["Figure", "Cells", "Nation", "State", "State x area", "Model", "Inside", "Half-width"];
-    let mut rows = table(&columns);
-    for it in &report.measures {
+    let mut rows = new_table(&columns);
+    for row in &report.measures {
         rows.add_row([
-            measure(it.measure).to_owned(),
-            count(it.score.cells as u64),
-            format!("{:.2}", it.baselines.nation),
-            format!("{:.2}", it.baselines.state),
-            format!("{:.2}", it.baselines.state_and_level),
-            format!("{:.2}", it.score.error_percent),
-            format!("{:.1}", it.score.coverage_percent),
-            format!("{:.1}", it.score.half_width_percent),
+            measure_name(row.measure).to_owned(),
+            write_count(row.score.cells as u64),
+            format!("{:.2}", row.baselines.nation),
+            format!("{:.2}", row.baselines.state),
+            format!("{:.2}", row.baselines.state_and_level),
+            format!("{:.2}", row.score.error_percent),
+            format!("{:.1}", row.score.coverage_percent),
+            format!("{:.1}", row.score.half_width_percent),
         ]);
     }
     rows.to_string()
 }
 
-fn scores<'a>(of: &str, scores: impl Iterator<Item = (String, &'a Score)>) -> String {
-    let mut rows = table(&[of, "Cells", "Error", "Inside", "Half-width"]);
+fn write_scores<'a>(of: &str, scores: impl Iterator<Item = (String, &'a Score)>) -> String {
+    let mut rows = new_table(&[of, "Cells", "Error", "Inside", "Half-width"]);
     for (name, score) in scores {
         rows.add_row([
             name,
-            count(score.cells as u64),
+            write_count(score.cells as u64),
             format!("{:.2}", score.error_percent),
             format!("{:.1}", score.coverage_percent),
             format!("{:.1}", score.half_width_percent),
@@ -94,8 +94,8 @@ fn scores<'a>(of: &str, scores: impl Iterator<Item = (String, &'a Score)>) -> St
     rows.to_string()
 }
 
-/// What tables call a measure.
-pub(super) fn measure(measure: Measure) -> &'static str {
+/// Returns what tables call a measure.
+pub(super) fn measure_name(measure: Measure) -> &'static str {
     match measure {
         Measure::P10 => "P10",
         Measure::P25 => "P25",
@@ -106,7 +106,7 @@ pub(super) fn measure(measure: Measure) -> &'static str {
     }
 }
 
-fn evidence(evidence: Evidence) -> String {
+fn evidence_name(evidence: Evidence) -> String {
     match evidence {
         Evidence::StateAndManyJobs => "state's figure, 500 jobs or more",
         Evidence::StateAndSomeJobs => "state's figure, 100 to 499 jobs",
@@ -117,7 +117,7 @@ fn evidence(evidence: Evidence) -> String {
     .to_owned()
 }
 
-fn area(kind: AreaKind) -> String {
+fn area_name(kind: AreaKind) -> String {
     match kind {
         AreaKind::Nation => "nation",
         AreaKind::State => "state",
@@ -128,10 +128,10 @@ fn area(kind: AreaKind) -> String {
 }
 
 /// The classes of employment, from the least of each to that of the next.
-fn sizes(by_jobs: &[(Option<u32>, Score)]) -> impl Iterator<Item = String> {
+fn class_sizes(by_jobs: &[(Option<u32>, Score)]) -> impl Iterator<Item = String> {
     let next = by_jobs.iter().skip(1).map(|(least, _)| *least).chain([None]);
     by_jobs.iter().zip(next).map(|((least, _), next)| {
-        let count = |jobs: u32| count(jobs.into());
+        let count = |jobs: u32| write_count(jobs.into());
         match (*least, next) {
             (None, _) => "withheld".to_owned(),
             (Some(least), None) => format!("{} or more", count(least)),

@@ -22,7 +22,7 @@ use crate::dataset::read_snapshot;
 /// The draw of the documented hold-out: the year of the release, chosen before it was looked at.
 const SEED: u64 = 2025;
 
-/// What to measure, and where to write it.
+/// The rules to measure, and the file to write.
 #[derive(clap::Args)]
 #[command(args_conflicts_with_subcommands = true)]
 pub(crate) struct Args {
@@ -38,7 +38,7 @@ pub(crate) struct Args {
     write: Option<PathBuf>,
 }
 
-/// What else is measured.
+/// Further measurements.
 #[derive(clap::Subcommand)]
 enum Subject {
     /// Scores the reader of titles, places, workplaces and credentials on files of cases.
@@ -50,8 +50,8 @@ pub(crate) fn run(args: &Args, out: &mut dyn Write) -> anyhow::Result<()> {
         return text::run(args, out);
     }
     let name = args.snapshot.as_deref().unwrap_or(newest_embedded().id());
-    let release =
-        Release::open(&read_snapshot(name)?).with_context(|| format!("{name} is refused"))?;
+    let release = Release::open_snapshot(&read_snapshot(name)?)
+        .with_context(|| format!("{name} is refused"))?;
     let report = report(&release, &command(args), args.seed)?;
     if let Some(path) = &args.write {
         std::fs::write(path, &report).with_context(|| format!("can't write {}", path.display()))?;
@@ -61,14 +61,14 @@ pub(crate) fn run(args: &Args, out: &mut dyn Write) -> anyhow::Result<()> {
 
 /// The report on a release as the newest one that is built in.
 pub(crate) fn report_on_newest(release: &Release) -> anyhow::Result<String> {
-    report(
+    write_report(
         release,
-        &command(&Args { subject: None, snapshot: None, seed: SEED, write: None }),
+        &write_command(&Args { subject: None, snapshot: None, seed: SEED, write: None }),
         SEED,
     )
 }
 
-fn report(release: &Release, command: &str, seed: u64) -> anyhow::Result<String> {
+fn write_report(release: &Release, command: &str, seed: u64) -> anyhow::Result<String> {
     let meta = release.meta();
     let mut sections = vec![
         "# Validation".to_owned(),
@@ -80,20 +80,20 @@ fn report(release: &Release, command: &str, seed: u64) -> anyhow::Result<String>
     ];
     let hold_out = cross_validate(release, seed)
         .with_context(|| format!("{} has no areas to model", meta.id))?;
-    sections.extend(area_cells::sections(release, &hold_out));
-    sections.extend(year_before::sections(&hold_out, embedded_prevailing_wages()?));
-    sections.extend(distribution::sections(release));
+    sections.extend(area_cells::write_sections(release, &hold_out));
+    sections.extend(year_before::write_sections(&hold_out, embedded_prevailing_wages()?));
+    sections.extend(distribution::write_sections(release));
     Ok(sections.join("\n\n") + "\n")
 }
 
 /// The command that gives the same report.
-fn command(args: &Args) -> String {
+fn write_command(args: &Args) -> String {
     let snapshot = args.snapshot.as_ref().map(|name| format!(" {name}")).unwrap_or_default();
     format!("medwage validate{snapshot} --seed {}", args.seed)
 }
 
 /// Starts a table of which all columns but the first are numbers.
-fn table(columns: &[&str]) -> Table {
+fn new_table(columns: &[&str]) -> Table {
     let mut table = Table::new();
     table.load_style(ASCII_MARKDOWN).set_header(columns);
     for place in 1..columns.len() {

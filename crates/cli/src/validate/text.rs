@@ -10,7 +10,7 @@ use medwage_vocabulary::cases::{
     Half, KindScore, PartScore, ScoredFile, score_directory, score_postings,
 };
 
-use super::table;
+use super::new_table;
 
 /// How many misreadings of each file are shown.
 const SHOWN: usize = 20;
@@ -30,9 +30,9 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, out: &mut dyn Write) -> anyhow::Result<()> {
-    let release = newest_embedded().open().context("the embedded release is damaged")?;
-    let reference = medwage_dataset::embedded_reference()?;
-    let reader = build_reader(&*release, medwage_catalog::embedded()?, reference)?;
+    let release = newest_embedded().open_release().context("the embedded release is damaged")?;
+    let reference = medwage_catalog::embedded_reference()?;
+    let reader = build_reader(&*release, medwage_catalog::embedded_catalog()?, reference)?;
     let half = match args.half {
         None => Half::Whole,
         Some(1) => Half::First,
@@ -59,11 +59,11 @@ fn write_file(file: &ScoredFile, out: &mut dyn Write) -> anyhow::Result<()> {
         "## {}\n\nGoal: precision {:.0}%, coverage {:.0}%.\n",
         file.name, file.goal.precision, file.goal.coverage
     )?;
-    let mut rows = table(&["Kind", "Cases", "Precision", "Coverage", "Cost", "Harmful"]);
+    let mut rows = new_table(&["Kind", "Cases", "Precision", "Coverage", "Cost", "Harmful"]);
     for (kind, score) in &file.score.kinds {
-        rows.add_row(columns(kind, score));
+        rows.add_row(write_columns(kind, score));
     }
-    rows.add_row(columns("all", &file.score.total()));
+    rows.add_row(columns("all", &file.score.total_score()));
     writeln!(out, "{rows}\n")?;
     for misreading in file.score.misreadings.iter().take(SHOWN) {
         let case = &misreading.case;
@@ -80,7 +80,7 @@ fn write_file(file: &ScoredFile, out: &mut dyn Write) -> anyhow::Result<()> {
     Ok(writeln!(out)?)
 }
 
-fn columns(kind: &str, score: &KindScore) -> Vec<String> {
+fn write_columns(kind: &str, score: &KindScore) -> Vec<String> {
     vec![
         kind.to_owned(),
         score.cases.to_string(),
@@ -92,7 +92,7 @@ fn columns(kind: &str, score: &KindScore) -> Vec<String> {
 }
 
 fn write_postings(parts: &[PartScore], out: &mut dyn Write) -> anyhow::Result<()> {
-    let mut rows = table(&["Part", "Postings", "Stated", "Read", "Right"]);
+    let mut rows = new_table(&["Part", "Postings", "Stated", "Read", "Right"]);
     for part in parts {
         rows.add_row([
             part.part.to_owned(),
@@ -104,7 +104,7 @@ fn write_postings(parts: &[PartScore], out: &mut dyn Write) -> anyhow::Result<()
     }
     writeln!(out, "## postings.jsonl\n\n{rows}\n")?;
     for (part, wrong) in
-        parts.iter().flat_map(|part| part.wrong.iter().map(move |it| (part.part, it)))
+        parts.iter().flat_map(|part| part.wrong.iter().map(move |case| (part.part, case)))
     {
         writeln!(out, "- {part}, {wrong}")?;
     }

@@ -4,35 +4,35 @@ use medwage_dataset::prevailing::{Basis, PrevailingWages};
 use medwage_domain::modelled::{HoldOut, YearBefore, try_year_before};
 use medwage_domain::money::Pay;
 
-use super::table;
-use crate::output::count;
+use super::new_table;
+use crate::output::write_count;
 
 /// Hours that BLS multiplies an hourly wage by.
 const HOURS: f64 = 2_080.0;
 
 /// The section and its table; none where the wages are not those of the year before.
-pub(super) fn sections(report: &HoldOut, wages: &PrevailingWages) -> Vec<String> {
+pub(super) fn write_sections(report: &HoldOut, wages: &PrevailingWages) -> Vec<String> {
     if !is_year_before(&wages.reference_month, &report.release_id) {
         return Vec::new();
     }
     let known = |soc, area| {
-        let wage = wages.find(soc, area)?;
+        let wage = wages.find_wage(soc, area)?;
         let dollars = match wage.pay {
-            Pay::Hourly => wage.mean().dollars() * HOURS,
-            Pay::Annual => wage.mean().dollars(),
+            Pay::Hourly => wage.mean_wage().dollars() * HOURS,
+            Pay::Annual => wage.mean_wage().dollars(),
         };
         Some((wage.basis, dollars.ln()))
     };
     let scores = try_year_before(&report.hidden, known);
-    let of = |basis| scores.iter().find(|(it, _)| *it == basis).map(|(_, score)| *score);
-    let mut rows = table(&["The year before", "Cells", "Model", "With it", "Weight"]);
+    let of = |basis| scores.iter().find(|(own, _)| *own == basis).map(|(_, score)| *score);
+    let mut rows = new_table(&["The year before", "Cells", "Model", "With it", "Weight"]);
     for (basis, name) in Basis::NAMES {
         let YearBefore { cells, error_percent, error_percent_with_it, weight } =
             of(basis).unwrap_or_default();
         let figure = |text: String| if cells == 0 { String::new() } else { text };
         rows.add_row([
             format!("`{name}`"),
-            count(cells as u64),
+            write_count(cells as u64),
             figure(format!("{error_percent:.2}")),
             figure(format!("{error_percent_with_it:.2}")),
             figure(format!("{weight:.2}")),

@@ -1,13 +1,16 @@
 //! `docs/config.md` says what can be set.
 
-use medwage_settings::reference;
+use medwage_settings::write_reference;
 
 #[test]
 fn every_setting_is_in_the_page_of_settings() {
     let services = [
-        ("benchmark", reference::<medwage_benchmark::Settings>(medwage_benchmark::PREFIX)),
-        ("estimator", reference::<medwage_estimator::Settings>(medwage_estimator::PREFIX)),
-        ("career path", reference::<medwage_careerpath::Settings>(medwage_careerpath::PREFIX)),
+        ("benchmark", write_reference::<medwage_benchmark::Settings>(medwage_benchmark::PREFIX)),
+        ("estimator", write_reference::<medwage_estimator::Settings>(medwage_estimator::PREFIX)),
+        (
+            "career path",
+            write_reference::<medwage_careerpath::Settings>(medwage_careerpath::PREFIX),
+        ),
     ];
     let mut page = "# Settings
 

@@ -121,15 +121,20 @@ fn verify_lists_the_publishers_roundings_and_passes() {
 
 #[test]
 fn verify_fails_on_what_no_publisher_prints() {
-    use medwage_dataset::{Release, embedded, format};
+    use medwage_dataset::{Release, embedded_releases, format};
     use medwage_domain::cell::{DataType, Slot};
 
-    let release = embedded().iter().find(|it| it.id() == "oews-2015-05").unwrap().open().unwrap();
+    let release = embedded_releases()
+        .iter()
+        .find(|it| it.id() == "oews-2015-05")
+        .unwrap()
+        .open_release()
+        .unwrap();
     let mut data = Release::clone(&release).into_data();
     data.cells[0].1.set(DataType::AnnualMedian, Slot::new(58_900).unwrap());
     let directory = tempfile::tempdir().unwrap();
     let file = directory.path().join("spoiled.mws");
-    fs::write(&file, format::encode(&data).unwrap()).unwrap();
+    fs::write(&file, format::encode_release(&data).unwrap()).unwrap();
 
     let output = medwage(&["dataset", "verify", file.to_str().unwrap(), "--limit", "1"]);
     assert_eq!(output.status.code(), Some(1));

@@ -5,7 +5,9 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use medwage_dataset::reference;
+use medwage_catalog::entries::{CATALOG_FILES, CatalogDocument};
+use medwage_catalog::reference::open_reference;
+use medwage_domain::career::Catalog;
 use medwage_domain::reference::Reference;
 
 fn root() -> PathBuf {
@@ -34,7 +36,7 @@ fn recipes() -> Vec<Recipe> {
 /// A copy of the texts and the reference file.
 fn copied() -> tempfile::TempDir {
     let copy = tempfile::tempdir().unwrap();
-    for folder in ["catalog", "figures", "law"] {
+    for folder in ["catalog", "costs", "figures", "law"] {
         fs::create_dir_all(copy.path().join(folder)).unwrap();
         for entry in fs::read_dir(root().join("data").join(folder)).unwrap() {
             let path = entry.unwrap().path();
@@ -60,7 +62,17 @@ fn said(output: &Output) -> String {
 }
 
 fn built(data: &Path) -> Reference {
-    reference::open(&fs::read(data.join("reference.mwr")).unwrap()).unwrap().tables
+    open_reference(&fs::read(data.join("reference.mwr")).unwrap()).unwrap().tables
+}
+
+/// Reads the catalog of a directory as a build of it would have it.
+fn read_catalog(data: &Path) -> Catalog {
+    let mut document = CatalogDocument::default();
+    for name in CATALOG_FILES {
+        let text = fs::read_to_string(data.join("catalog").join(name)).unwrap();
+        document.lay_over(CatalogDocument::from_text(&text).unwrap());
+    }
+    document.to_catalog().unwrap()
 }
 
 #[test]
@@ -87,8 +99,9 @@ fn each_recipe_is_checked_built_and_served() {
     }
     let tables = built(copy.path());
     assert!(tables.statistics.iter().any(|figure| figure.id == "f1401"));
-    assert!(tables.credentials.iter().any(|credential| credential.code == "CXRC"));
-    assert!(tables.roles.iter().any(|role| role.id == "records-scanner"));
+    let catalog = read_catalog(copy.path());
+    assert!(catalog.credential("CXRC").is_some());
+    assert!(catalog.role("records-scanner").is_some());
 }
 
 #[test]

@@ -20,7 +20,7 @@ pub enum AmountError {
 }
 
 /// Writes an amount as the nearest double of US dollars.
-pub fn dollars(amount: Cents) -> f64 {
+pub fn to_dollars(amount: Cents) -> f64 {
     amount.dollars()
 }
 
@@ -65,7 +65,7 @@ mod tests {
     proptest! {
         #[test]
         fn an_amount_rounds_back_to_its_cents(cents in -10_000_000_000_000_i64..=10_000_000_000_000) {
-            let amount = dollars(Cents::new(cents));
+            let amount = to_dollars(Cents::new(cents));
             prop_assert_eq!(parse_cents(amount), Ok(Cents::new(cents)));
             prop_assert_eq!((amount * 100.0).round() as i64, cents);
             // The shortest decimal that reads back as the double has at most two decimals, as JSON prints it.

@@ -3,9 +3,9 @@
 use medwage_domain::code::Soc;
 use medwage_domain::distribution::RankMap;
 use medwage_domain::estimate::{
-    Coefficient, CoefficientIx, Credential, CredentialIx, CredentialSet, Duty, EmployerSpread,
-    Kind, Level, Model, Moments, Population, PracticeSize, Relevance, Role, RoleIx, RolePopulation,
-    Specialty, Stretch,
+    Coefficient, CoefficientIx, CredentialEffect, CredentialIx, CredentialSet, Duty,
+    EmployerSpread, Kind, Level, Model, Moments, Population, PracticeSize, Relevance, RoleEffect,
+    RoleIx, RolePopulation, Specialty, Stretch,
 };
 
 use crate::names::Collection;
@@ -20,7 +20,7 @@ pub struct ModelError {
     found: String,
 }
 
-fn wrong(field: &'static str, found: impl ToString) -> ModelError {
+fn invalid_value(field: &'static str, found: impl ToString) -> ModelError {
     ModelError { field, found: found.to_string() }
 }
 
@@ -103,7 +103,7 @@ fn write_coefficient(coefficient: &Coefficient) -> pb::Coefficient {
     }
 }
 
-fn write_role(model: &Model, role: &Role) -> pb::RoleScore {
+fn write_role(model: &Model, role: &RoleEffect) -> pb::RoleScore {
     pb::RoleScore {
         role: Collection::Roles.write_name(&role.id),
         occupation: Collection::Occupations.write_name(role.soc),
@@ -114,7 +114,7 @@ fn write_role(model: &Model, role: &Role) -> pb::RoleScore {
     }
 }
 
-fn write_credential(model: &Model, credential: &Credential) -> pb::CredentialScore {
+fn write_credential(model: &Model, credential: &CredentialEffect) -> pb::CredentialScore {
     let superseding = credential
         .replaced_by
         .iter()
@@ -184,28 +184,29 @@ pub fn read_model(message: &pb::Model) -> Result<Model, ModelError> {
             .experience
             .iter()
             .map(|row| {
-                let coefficient = reader.coefficient("experience.coefficient", &row.coefficient)?;
+                let coefficient =
+                    reader.find_coefficient("experience.coefficient", &row.coefficient)?;
                 Ok(Stretch { from: row.from_years, to: row.to_years, coefficient })
             })
             .collect::<Result<_, _>>()?,
-        setting: reader.optional("industry_coefficient", &message.industry_coefficient)?,
+        setting: reader.find_optional("industry_coefficient", &message.industry_coefficient)?,
         education: reader
-            .coefficients("education_steps", &message.education_steps)?
+            .find_coefficients("education_steps", &message.education_steps)?
             .try_into()
-            .map_err(|found: Vec<_>| wrong("education_steps", found.len()))?,
-        roles: message.roles.iter().map(|row| reader.role(row)).collect::<Result<_, _>>()?,
+            .map_err(|found: Vec<_>| invalid_value("education_steps", found.len()))?,
+        roles: message.roles.iter().map(|row| reader.read_role(row)).collect::<Result<_, _>>()?,
         credentials: message
             .credentials
             .iter()
-            .map(|row| reader.credential(row))
+            .map(|row| reader.read_credential(row))
             .collect::<Result<_, _>>()?,
         further_credentials: reader
-            .coefficients("further_credentials", &message.further_credentials)?,
-        duties: message.duties.iter().map(|row| reader.duty(row)).collect::<Result<_, _>>()?,
+            .find_coefficients("further_credentials", &message.further_credentials)?,
+        duties: message.duties.iter().map(|row| reader.read_duty(row)).collect::<Result<_, _>>()?,
         specialties: message
             .specialties
             .iter()
-            .map(|row| reader.specialty(row))
+            .map(|row| reader.read_specialty(row))
             .collect::<Result<_, _>>()?,
         practice_sizes: message
             .employer_sizes
@@ -219,7 +220,7 @@ pub fn read_model(message: &pb::Model) -> Result<Model, ModelError> {
         populations: message
             .populations
             .iter()
-            .map(|row| reader.population(row))
+            .map(|row| reader.read_population(row))
             .collect::<Result<_, _>>()?,
         left_out_error: message.left_out_error,
         employers: message.employer_spread.map(|row| EmployerSpread {
@@ -228,23 +229,23 @@ pub fn read_model(message: &pb::Model) -> Result<Model, ModelError> {
             quantile: row.quantile,
         }),
     };
-    match model.check().first() {
-        Some(fault) => Err(wrong("the whole", fault)),
+    match model.find_faults().first() {
+        Some(fault) => Err(invalid_value("the whole", fault)),
         None => Ok(model),
     }
 }
 
 fn id_of(collection: Collection, field: &'static str, name: &str) -> Result<String, ModelError> {
-    let id = collection.parse_name(name).map_err(|error| wrong(field, error))?;
-    if id.is_empty() { Err(wrong(field, name)) } else { Ok(id.to_owned()) }
+    let id = collection.parse_name(name).map_err(|error| invalid_value(field, error))?;
+    if id.is_empty() { Err(invalid_value(field, name)) } else { Ok(id.to_owned()) }
 }
 
 fn read_occupation(field: &'static str, name: &str) -> Result<Soc, ModelError> {
-    id_of(Collection::Occupations, field, name)?.parse().map_err(|_| wrong(field, name))
+    id_of(Collection::Occupations, field, name)?.parse().map_err(|_| invalid_value(field, name))
 }
 
 fn read_moments(field: &'static str, message: Option<pb::Moments>) -> Result<Moments, ModelError> {
-    let message = message.ok_or_else(|| wrong(field, "unset"))?;
+    let message = message.ok_or_else(|| invalid_value(field, "unset"))?;
     Ok(Moments { mean: message.mean, variance: message.variance })
 }
 
@@ -254,7 +255,7 @@ fn read_coefficient(message: &pb::Coefficient) -> Result<Coefficient, ModelError
         EvidenceKind::Measured => Kind::Measured,
         EvidenceKind::Survey => Kind::Survey,
         EvidenceKind::Judgment => Kind::Judgement,
-        other => return Err(wrong(field, other.as_str_name())),
+        other => return Err(invalid_value(field, other.as_str_name())),
     };
     let figure = |name: &String| {
         let id = id_of(Collection::PublishedStatistics, "coefficients.statistics", name)?;
@@ -276,54 +277,64 @@ struct Reader<'m> {
 }
 
 impl Reader<'_> {
-    fn coefficient(&self, field: &'static str, id: &str) -> Result<CoefficientIx, ModelError> {
+    fn find_coefficient(&self, field: &'static str, id: &str) -> Result<CoefficientIx, ModelError> {
         let index = self.message.coefficients.iter().position(|entry| entry.id == id);
         let index = index.and_then(|place| place.try_into().ok());
-        index.map(CoefficientIx).ok_or_else(|| wrong(field, id))
+        index.map(CoefficientIx).ok_or_else(|| invalid_value(field, id))
     }
 
-    fn optional(&self, field: &'static str, id: &str) -> Result<Option<CoefficientIx>, ModelError> {
-        if id.is_empty() { Ok(None) } else { self.coefficient(field, id).map(Some) }
+    fn find_optional(
+        &self,
+        field: &'static str,
+        id: &str,
+    ) -> Result<Option<CoefficientIx>, ModelError> {
+        if id.is_empty() { Ok(None) } else { self.find_coefficient(field, id).map(Some) }
     }
 
-    fn coefficients(
+    fn find_coefficients(
         &self,
         field: &'static str,
         ids: &[String],
     ) -> Result<Vec<CoefficientIx>, ModelError> {
-        ids.iter().map(|id| self.coefficient(field, id)).collect()
+        ids.iter().map(|id| self.find_coefficient(field, id)).collect()
     }
 
     fn role_ix(&self, field: &'static str, name: &str) -> Result<RoleIx, ModelError> {
         let index = self.message.roles.iter().position(|row| row.role == name);
-        index.and_then(|place| place.try_into().ok()).map(RoleIx).ok_or_else(|| wrong(field, name))
+        index
+            .and_then(|place| place.try_into().ok())
+            .map(RoleIx)
+            .ok_or_else(|| invalid_value(field, name))
     }
 
-    fn roles(&self, field: &'static str, names: &[String]) -> Result<Vec<RoleIx>, ModelError> {
+    fn find_roles(&self, field: &'static str, names: &[String]) -> Result<Vec<RoleIx>, ModelError> {
         names.iter().map(|name| self.role_ix(field, name)).collect()
     }
 
-    fn role(&self, message: &pb::RoleScore) -> Result<Role, ModelError> {
-        Ok(Role {
+    fn read_role(&self, message: &pb::RoleScore) -> Result<RoleEffect, ModelError> {
+        Ok(RoleEffect {
             id: id_of(Collection::Roles, "roles.role", &message.role)?,
             title: String::new(),
             soc: read_occupation("roles.occupation", &message.occupation)?,
-            level: message.level.try_into().map_err(|_| wrong("roles.level", message.level))?,
-            coefficient: self.optional("roles.coefficient", &message.coefficient)?,
+            level: message
+                .level
+                .try_into()
+                .map_err(|_| invalid_value("roles.level", message.level))?,
+            coefficient: self.find_optional("roles.coefficient", &message.coefficient)?,
             credentials_count: message.credentials_count,
         })
     }
 
-    fn credential(&self, message: &pb::CredentialScore) -> Result<Credential, ModelError> {
+    fn read_credential(&self, message: &pb::CredentialScore) -> Result<CredentialEffect, ModelError> {
         let field = "credentials.superseding_credentials";
         let find = |name: &String| -> Result<CredentialIx, ModelError> {
             let index = self.message.credentials.iter().position(|row| row.credential == *name);
             let index = index.and_then(|place| place.try_into().ok());
-            index.map(CredentialIx).ok_or_else(|| wrong(field, name))
+            index.map(CredentialIx).ok_or_else(|| invalid_value(field, name))
         };
-        Ok(Credential {
+        Ok(CredentialEffect {
             id: id_of(Collection::Credentials, "credentials.credential", &message.credential)?,
-            value: self.coefficients("credentials.coefficients", &message.coefficients)?,
+            value: self.find_coefficients("credentials.coefficients", &message.coefficients)?,
             replaced_by: message
                 .superseding_credentials
                 .iter()
@@ -331,51 +342,52 @@ impl Reader<'_> {
                 .collect::<Result<CredentialSet, _>>()?,
             family: message.family.clone(),
             level: Level::of_id(&message.level)
-                .ok_or_else(|| wrong("credentials.level", &message.level))?,
+                .ok_or_else(|| invalid_value("credentials.level", &message.level))?,
             relevance: self.read_relevance(message)?,
         })
     }
 
     fn read_relevance(&self, message: &pb::CredentialScore) -> Result<Vec<Relevance>, ModelError> {
         let mut relevance = vec![Relevance::Unrelated; self.message.roles.len()];
-        let core = self.roles("credentials.core_roles", &message.core_roles)?;
-        let adjacent = self.roles("credentials.adjacent_roles", &message.adjacent_roles)?;
+        let core = self.find_roles("credentials.core_roles", &message.core_roles)?;
+        let adjacent = self.find_roles("credentials.adjacent_roles", &message.adjacent_roles)?;
         for (roles, read) in [(core, Relevance::Core), (adjacent, Relevance::Adjacent)] {
             roles.iter().for_each(|ix| relevance[usize::from(ix.0)] = read);
         }
         Ok(relevance)
     }
 
-    fn specialty(&self, message: &pb::SpecialtyScore) -> Result<Specialty, ModelError> {
+    fn read_specialty(&self, message: &pb::SpecialtyScore) -> Result<Specialty, ModelError> {
         let id = message.specialty().model_id();
-        let id = id.ok_or_else(|| wrong("specialties.specialty", message.specialty))?;
+        let id = id.ok_or_else(|| invalid_value("specialties.specialty", message.specialty))?;
         Ok(Specialty {
             id: id.to_owned(),
-            coefficient: self.optional("specialties.coefficient", &message.coefficient)?,
-            within: self.roles("specialties.roles", &message.roles)?,
+            coefficient: self.find_optional("specialties.coefficient", &message.coefficient)?,
+            within: self.find_roles("specialties.roles", &message.roles)?,
         })
     }
 
-    fn duty(&self, message: &pb::DutyScore) -> Result<Duty, ModelError> {
+    fn read_duty(&self, message: &pb::DutyScore) -> Result<Duty, ModelError> {
         let id = message.duty().model_id();
         Ok(Duty {
-            id: id.ok_or_else(|| wrong("duties.duty", message.duty))?.to_owned(),
-            coefficient: self.coefficient("duties.coefficient", &message.coefficient)?,
-            within: self.roles("duties.roles", &message.roles)?,
+            id: id.ok_or_else(|| invalid_value("duties.duty", message.duty))?.to_owned(),
+            coefficient: self.find_coefficient("duties.coefficient", &message.coefficient)?,
+            within: self.find_roles("duties.roles", &message.roles)?,
         })
     }
 
     fn employer_size(&self, message: &pb::EmployerSizeScore) -> Result<PracticeSize, ModelError> {
         let id = message.employer_size().model_id();
-        let id = id.ok_or_else(|| wrong("employer_sizes.employer_size", message.employer_size))?;
+        let id =
+            id.ok_or_else(|| invalid_value("employer_sizes.employer_size", message.employer_size))?;
         Ok(PracticeSize {
             id: id.to_owned(),
             title: String::new(),
-            coefficient: self.optional("employer_sizes.coefficient", &message.coefficient)?,
+            coefficient: self.find_optional("employer_sizes.coefficient", &message.coefficient)?,
         })
     }
 
-    fn population(&self, message: &pb::ReferencePopulation) -> Result<Population, ModelError> {
+    fn read_population(&self, message: &pb::ReferencePopulation) -> Result<Population, ModelError> {
         let people = |row: &pb::RolePopulation| {
             Ok(RolePopulation {
                 role: self.role_ix("populations.roles.role", &row.role)?,
@@ -408,7 +420,7 @@ fn read_ranks(points: &[pb::RankPoint]) -> Result<RankMap, ModelError> {
         points.len() == RankMap::KNOTS.len() && points.iter().zip(RankMap::KNOTS).all(is_knot);
     let heights: Vec<f64> = points.iter().map(|point| point.z).collect();
     let map = heights.try_into().ok().and_then(RankMap::new).filter(|_| known);
-    map.ok_or_else(|| wrong("populations.ranks", "no ascending map"))
+    map.ok_or_else(|| invalid_value("populations.ranks", "no ascending map"))
 }
 
 #[cfg(test)]
@@ -417,7 +429,7 @@ mod tests {
 
     /// The model that is built in, as a message says it: titles are the catalog's, and ids those of names.
     fn model() -> Model {
-        let mut model = medwage_model::embedded().unwrap().clone();
+        let mut model = medwage_catalog::embedded_model().unwrap().clone();
         model.roles.iter_mut().for_each(|row| row.title.clear());
         model.practice_sizes.iter_mut().for_each(|row| row.title.clear());
         model.credentials.iter_mut().for_each(|entry| entry.id.make_ascii_lowercase());

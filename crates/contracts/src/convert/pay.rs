@@ -5,7 +5,7 @@ use medwage_domain::percentile::Percentile;
 use medwage_domain::text::benchmark::{bound_text, missing_text};
 use medwage_domain::wage::{Interval, Missing, Rule, Wage, WageValue};
 
-use super::dollars;
+use super::to_dollars;
 use crate::pb::types;
 use crate::pb::types::{FigureKind, GapKind, PayDistribution, PayGap, PercentilePay};
 
@@ -28,27 +28,28 @@ impl PayFigures {
     pub const NAMES: [&str; 6] = ["p10", "p25", "p50", "p75", "p90", "mean"];
 
     /// Returns the figures in the order of [`NAMES`](Self::NAMES).
-    pub fn all(&self) -> [Wage; 6] {
+    pub fn all_figures(&self) -> [Wage; 6] {
         let [p10, p25, p50, p75, p90] = self.percentiles;
         [p10, p25, p50, p75, p90, self.mean]
     }
 
     /// Returns the kind that all figures which are numbers have; unspecified where none is one, or they differ.
-    pub fn kind(&self) -> FigureKind {
-        let mut kinds = self.all().into_iter().filter_map(|wage| figure_kind(&wage));
+    pub fn figure_kind(&self) -> FigureKind {
+        let mut kinds = self.all_figures().into_iter().filter_map(|wage| figure_kind(&wage));
         let Some(first) = kinds.next() else { return FigureKind::Unspecified };
         if kinds.all(|kind| kind == first) { first } else { FigureKind::Unspecified }
     }
 
     /// Applies a rule to each figure.
     #[must_use]
-    pub fn map(self, rule: impl Fn(Wage) -> Wage) -> Self {
+    pub fn map_figures(self, rule: impl Fn(Wage) -> Wage) -> Self {
         Self { percentiles: self.percentiles.map(&rule), mean: rule(self.mean) }
     }
 
     /// Writes the distribution, with other percentiles that were asked for.
     pub fn into_message(self, percentiles: Vec<PercentilePay>) -> PayDistribution {
-        let [p10, p25, p50, p75, p90, mean] = self.all().map(|wage| wage.amount().map(dollars));
+        let [p10, p25, p50, p75, p90, mean] =
+            self.all_figures().map(|wage| wage.amount().map(to_dollars));
         PayDistribution {
             p10,
             p25,
@@ -56,16 +57,16 @@ impl PayFigures {
             p75,
             p90,
             mean,
-            kind: self.kind().into(),
+            kind: self.figure_kind().into(),
             percentiles,
-            gaps: self.gaps().collect(),
+            gaps: self.write_gaps().collect(),
         }
     }
 
     /// Writes why figures are no numbers. What several have in common is said in words at the first of them.
-    pub fn gaps(&self) -> impl Iterator<Item = PayGap> {
+    pub fn write_gaps(&self) -> impl Iterator<Item = PayGap> {
         let mut told: Option<WageValue> = None;
-        Self::NAMES.into_iter().zip(self.all()).filter_map(move |(name, wage)| {
+        Self::NAMES.into_iter().zip(self.all_figures()).filter_map(move |(name, wage)| {
             let mut gap = pay_gap(name, &wage)?;
             if told.replace(wage.value) == Some(wage.value) {
                 gap.reason.clear();
@@ -83,7 +84,7 @@ pub fn percentile_pay(percentile: Percentile, wage: &Wage) -> PercentilePay {
 /// Writes one wage, or the reason why there is none.
 pub fn wage_message(wage: &Wage) -> types::Wage {
     types::Wage {
-        usd: wage.amount().map(dollars),
+        usd: wage.amount().map(to_dollars),
         kind: figure_kind(wage).unwrap_or(FigureKind::Unspecified).into(),
         gap: pay_gap("", wage),
     }
@@ -105,7 +106,7 @@ pub fn pay_gap(figure: &str, wage: &Wage) -> Option<PayGap> {
         WageValue::AtLeast(bound) => Some(PayGap {
             figure: figure.to_owned(),
             kind: GapKind::LowerBound.into(),
-            lower_bound: Some(dollars(bound)),
+            lower_bound: Some(to_dollars(bound)),
             footnote_code: BOUND_FOOTNOTE.to_owned(),
             reason: bound_text(bound),
         }),
@@ -131,8 +132,8 @@ pub(super) fn missing_gap(figure: &str, missing: Missing) -> PayGap {
 }
 
 /// Writes where the truth about an amount is expected to lie.
-pub fn interval(interval: Interval) -> types::Interval {
-    let ends = |amount: Cents| dollars(amount);
+pub fn write_interval(interval: Interval) -> types::Interval {
+    let ends = |amount: Cents| to_dollars(amount);
     types::Interval {
         low: ends(interval.low),
         high: ends(interval.high),
@@ -159,7 +160,7 @@ mod tests {
     use super::*;
 
     fn annual(figure: Figure<i64>) -> Wage {
-        Wage::published(figure.map(Cents::from_dollars), DataType::AnnualP90, false)
+        Wage::from_published(figure.map(Cents::from_dollars), DataType::AnnualP90, false)
     }
 
     fn figures(p90: Wage) -> PayFigures {
@@ -175,7 +176,7 @@ mod tests {
             (annual(Figure::Withheld), GapKind::Withheld, None, "8"),
             (annual(Figure::NotApplicable), GapKind::NotApplicable, None, "4"),
             (annual(Figure::Absent), GapKind::NotPublished, None, ""),
-            (Wage::missing(Missing::SourceBounded), GapKind::NotPublished, None, "5"),
+            (Wage::from_missing(Missing::SourceBounded), GapKind::NotPublished, None, "5"),
         ] {
             let message = figures(wage).into_message(Vec::new());
             assert_eq!((message.p90, message.p75), (None, Some(64_820.0)));
@@ -195,7 +196,7 @@ mod tests {
     fn gaps_that_are_alike_say_why_once() {
         let bound = annual(Figure::AtLeast(239_200));
         let alike = PayFigures { percentiles: [bound; 5], mean: annual(Figure::Withheld) };
-        let gaps: Vec<_> = alike.gaps().collect();
+        let gaps: Vec<_> = alike.write_gaps().collect();
         assert!(gaps.iter().take(5).all(|gap| gap.lower_bound == Some(239_200.0)));
         let reasons: Vec<_> = gaps.iter().map(|gap| !gap.reason.is_empty()).collect();
         assert_eq!(reasons, [true, false, false, false, false, true]);
@@ -203,13 +204,13 @@ mod tests {
 
     #[test]
     fn the_kind_is_that_of_all_figures() {
-        let aged = |wage: Wage| wage.under(Rule::Aged, Some);
+        let aged = |wage: Wage| wage.apply_rule(Rule::Aged, Some);
         let published = figures(annual(Figure::Withheld));
-        assert_eq!(published.map(aged).kind(), FigureKind::Aged);
+        assert_eq!(published.map_figures(aged).figure_kind(), FigureKind::Aged);
         let mixed = PayFigures { mean: aged(published.mean), ..published };
-        assert_eq!(mixed.kind(), FigureKind::Unspecified);
-        let gap = Wage::missing(Missing::Withheld);
+        assert_eq!(mixed.figure_kind(), FigureKind::Unspecified);
+        let gap = Wage::from_missing(Missing::Withheld);
         let none = PayFigures { percentiles: [gap; 5], mean: gap };
-        assert_eq!(none.kind(), FigureKind::Unspecified);
+        assert_eq!(none.figure_kind(), FigureKind::Unspecified);
     }
 }

@@ -9,7 +9,7 @@ use crate::pb::types::{Duty, Education, EmployerSize, Specialty};
 pub struct EducationReading {
     /// The model's level.
     pub level: domain::Education,
-    /// Whether that is the level itself, and not the nearest that the model has a coefficient for.
+    /// True if that is the level itself, and not the nearest that the model has a coefficient for.
     pub exact: bool,
 }
 

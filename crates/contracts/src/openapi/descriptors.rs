@@ -181,7 +181,7 @@ pub(super) struct FieldOptions {
     pub(super) rules: Option<Rules>,
 }
 
-/// Who sets a field.
+/// The party that sets a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum FieldBehavior {
     Required,

@@ -5,7 +5,7 @@ use medwage_domain::market::{CellKey, Market as _};
 use serde::Serialize;
 
 use super::tables::Places;
-use crate::printed::{cell_name, figure};
+use crate::printed::{cell_name, print_figure};
 use crate::release::Release;
 
 /// How many cells came, went and stayed.
@@ -32,7 +32,7 @@ pub struct Cells {
 pub struct Measure {
     /// The publisher's number of the data type.
     pub data_type: u8,
-    /// Its name.
+    /// The name.
     pub name: String,
     /// Cells in which both print a number.
     pub compared: usize,
@@ -59,9 +59,9 @@ pub struct Measure {
 pub struct Change {
     /// The cell's occupation, area and industry.
     pub cell: String,
-    /// What was printed before.
+    /// The figure as printed before.
     pub before: String,
-    /// What is printed after.
+    /// The figure as printed after.
     pub after: String,
     /// By how much, in percent of before.
     pub percent: f64,
@@ -75,7 +75,7 @@ struct Pair<'r> {
 }
 
 /// Compares all cells.
-pub(super) fn compare(
+pub(super) fn compare_cells(
     before: &Release,
     after: &Release,
     places: &Places,
@@ -85,7 +85,7 @@ pub(super) fn compare(
         Cells { before: before.cell_count(), after: after.cell_count(), ..Cells::default() };
     let mut pairs = Vec::with_capacity(after.cell_count());
     for (key, now) in after.cells() {
-        let was = places.before(key);
+        let was = places.key_before(key);
         match was.and_then(|key| before.cell(key)) {
             Some(then) => pairs.push(Pair { key, before: then, after: now }),
             None => {
@@ -98,11 +98,11 @@ pub(super) fn compare(
     cells.same = pairs.iter().filter(|pair| pair.before == pair.after).count();
     cells.changed = pairs.len() - cells.same;
     cells.removed = cells.before - pairs.len();
-    let measure = |data_type| measure(data_type, &pairs, (before, after), largest);
+    let measure = |data_type| measure_changes(data_type, &pairs, (before, after), largest);
     (cells, DataType::ALL.map(measure).into())
 }
 
-fn measure(
+fn measure_changes(
     data_type: DataType,
     pairs: &[Pair<'_>],
     (before, after): (&Release, &Release),
@@ -114,7 +114,7 @@ fn measure(
         let [was, is] = [pair.before, pair.after].map(|cell| cell.slot(data_type));
         match (was.figure(), is.figure()) {
             (Figure::Value(was), Figure::Value(is)) => {
-                measure.count(was, is);
+                measure.count_change(was, is);
                 if was > 0 {
                     changes.push((100.0 * (f64::from(is) / f64::from(was) - 1.0), place));
                 }
@@ -125,13 +125,13 @@ fn measure(
         }
     }
     changes.sort_by(|one, other| one.0.total_cmp(&other.0));
-    measure.median_percent = median(&changes);
+    measure.median_percent = find_median(&changes);
     changes.retain(|(percent, _)| percent.abs() > 0.0);
     changes.sort_by(|one, other| other.0.abs().total_cmp(&one.0.abs()).then(one.1.cmp(&other.1)));
     let change = |(percent, place): &(f64, usize)| {
         let pair = &pairs[*place];
         let print = |cell: &Cell, release: &Release| {
-            figure(data_type, cell.slot(data_type), release.top_code())
+            print_figure(data_type, cell.slot(data_type), release.top_code())
         };
         Change {
             cell: cell_name(after, pair.key),
@@ -161,7 +161,7 @@ impl Measure {
         }
     }
 
-    fn count(&mut self, was: u32, is: u32) {
+    fn count_change(&mut self, was: u32, is: u32) {
         self.compared += 1;
         self.same += usize::from(was == is);
         self.rose += usize::from(was < is);
@@ -170,7 +170,7 @@ impl Measure {
 }
 
 /// The middle of changes that ascend.
-fn median(changes: &[(f64, usize)]) -> Option<f64> {
+fn find_median(changes: &[(f64, usize)]) -> Option<f64> {
     let (low, high) = (changes.len().checked_sub(1)? / 2, changes.len() / 2);
     Some((changes[low].0 + changes[high].0) / 2.0)
 }

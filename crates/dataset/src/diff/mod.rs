@@ -1,4 +1,4 @@
-//! What one release has that another has not, and what changed between them.
+//! The difference of two releases: what one has that the other has not, and what changed.
 //!
 //! Cells are matched by their codes. A code that stands for something else in the other release is not
 //! told from one that stayed ([`medwage_domain::breaks`] knows those of this field), which is one of
@@ -37,9 +37,9 @@ pub struct Diff {
 }
 
 /// Compares two releases and keeps, of each statistic, the `largest` changes.
-pub fn diff(before: &Release, after: &Release, largest: usize) -> Diff {
-    let tables = tables::Tables::of(before, after);
-    let (cells, measures) = cells::compare(before, after, &tables.places, largest);
+pub fn compare_releases(before: &Release, after: &Release, largest: usize) -> Diff {
+    let tables = tables::Tables::between_releases(before, after);
+    let (cells, measures) = cells::compare_cells(before, after, &tables.places, largest);
     Diff {
         before: before.release_id().to_owned(),
         after: after.release_id().to_owned(),

@@ -25,7 +25,7 @@ pub struct Table {
 pub struct Coded {
     /// The code.
     pub code: String,
-    /// Its title or name.
+    /// The title or name.
     pub title: String,
 }
 
@@ -34,9 +34,9 @@ pub struct Coded {
 pub struct Renamed {
     /// The code.
     pub code: String,
-    /// Its title before.
+    /// The title before.
     pub before: String,
-    /// Its title after.
+    /// The title after.
     pub after: String,
 }
 
@@ -56,15 +56,15 @@ pub(super) struct Places {
 }
 
 impl Tables {
-    pub(super) fn of(before: &Release, after: &Release) -> Self {
+    pub(super) fn between_releases(before: &Release, after: &Release) -> Self {
         let occupation = |it: &Occupation| (it.soc, it.title.clone());
         let area = |it: &Area| (it.code, it.name.clone());
         let industry = |it: &Industry| (it.code, it.title.clone());
         let (occupations, in_occupations) =
-            compare(before.occupations(), after.occupations(), occupation);
-        let (areas, in_areas) = compare(before.areas(), after.areas(), area);
+            compare_tables(before.occupations(), after.occupations(), occupation);
+        let (areas, in_areas) = compare_tables(before.areas(), after.areas(), area);
         let (industries, in_industries) =
-            compare(before.industries(), after.industries(), industry);
+            compare_tables(before.industries(), after.industries(), industry);
         let places =
             Places { occupations: in_occupations, areas: in_areas, industries: in_industries };
         Self { occupations, areas, industries, places }
@@ -73,7 +73,7 @@ impl Tables {
 
 impl Places {
     /// Returns the key of the same cell in the release before, if that has all of its codes.
-    pub(super) fn before(&self, key: CellKey) -> Option<CellKey> {
+    pub(super) fn key_before(&self, key: CellKey) -> Option<CellKey> {
         Some(CellKey {
             occupation: OccupationIx(self.occupations[usize::from(key.occupation.0)]?),
             area: AreaIx(self.areas[usize::from(key.area.0)]?),
@@ -83,7 +83,7 @@ impl Places {
 }
 
 /// Walks two tables that ascend by code.
-fn compare<T, C: Ord + ToString>(
+fn compare_tables<T, C: Ord + ToString>(
     before: &[T],
     after: &[T],
     coded: impl Fn(&T) -> (C, String),
@@ -124,7 +124,7 @@ mod tests {
         let before = [(1, "one"), (2, "two"), (4, "four"), (6, "six")];
         let after = [(2, "two"), (3, "three"), (4, "IV"), (5, "five")];
         let coded = |it: &(i32, &str)| (it.0, it.1.to_owned());
-        let (table, places) = compare(&before, &after, coded);
+        let (table, places) = compare_tables(&before, &after, coded);
         let codes = |rows: &[Coded]| rows.iter().map(|it| it.code.clone()).collect::<Vec<_>>();
         assert_eq!(codes(&table.added), ["3", "5"]);
         assert_eq!(codes(&table.removed), ["1", "6"]);

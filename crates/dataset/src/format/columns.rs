@@ -3,9 +3,11 @@
 use medwage_domain::cell::{Cell, DataType, Slot};
 use rayon::prelude::*;
 
-use super::container::{Codec, Found, Section};
+use super::container::{Codec, Section, StoredSection};
 use super::frames::{self, Column, FRAME_ROWS};
-use super::predict::{PLAN, Predictor, difference, restore, scale_down, scale_up, year_of};
+use super::predict::{
+    PLAN, Predictor, decode_slot, encode_difference, scale_down, scale_up, year_of,
+};
 use super::{EncodeError, OpenError};
 
 /// The tags of the value columns, by BLS data type code.
@@ -19,16 +21,16 @@ const TAGS: [&str; DataType::COUNT] = [
 const STRIPE: usize = 512;
 
 /// Returns the section tag of a data type's column.
-pub(crate) fn tag(data_type: DataType) -> &'static str {
-    TAGS[place(data_type)]
+pub(crate) fn column_tag(data_type: DataType) -> &'static str {
+    TAGS[column_index(data_type)]
 }
 
-fn place(data_type: DataType) -> usize {
+fn column_index(data_type: DataType) -> usize {
     usize::from(data_type.code()) - 1
 }
 
 /// Packs every column, in parallel; the result doesn't depend on the number of threads.
-pub(crate) fn pack(cells: &[Cell], level: i32) -> Result<Vec<Section>, EncodeError> {
+pub(crate) fn pack_cells(cells: &[Cell], level: i32) -> Result<Vec<Section>, EncodeError> {
     let mut plan = PLAN;
     plan.sort_by_key(|(data_type, _)| *data_type);
     plan.par_iter()
@@ -49,22 +51,23 @@ fn pack_column(
             scale = common_scale(cells, data_type);
             let scaled = cells.iter().map(|cell| slot(cell, data_type));
             // Marks are the greatest numbers; the difference from none makes them the smallest.
-            scaled.map(|slot| difference(scale_down(slot, scale), 0)).collect()
+            scaled.map(|slot| encode_difference(scale_down(slot, scale), 0)).collect()
         }
-        Predictor::Same(of) => {
-            cells.iter().map(|cell| difference(slot(cell, data_type), slot(cell, of))).collect()
-        }
+        Predictor::Same(of) => cells
+            .iter()
+            .map(|cell| encode_difference(slot(cell, data_type), slot(cell, of)))
+            .collect(),
         Predictor::YearOf(of) => cells
             .iter()
-            .map(|cell| difference(slot(cell, data_type), year_of(slot(cell, of))))
+            .map(|cell| encode_difference(slot(cell, data_type), year_of(slot(cell, of))))
             .collect(),
     };
-    let tag = tag(data_type);
+    let tag = column_tag(data_type);
     Ok(Section {
         tag,
         codec: Codec::Column,
         raw_length: cells.len() * 4,
-        stored: frames::pack(&codes, scale, level)
+        stored: frames::pack_codes(&codes, scale, level)
             .map_err(|source| EncodeError::Compress { tag, source })?,
     })
 }
@@ -79,18 +82,18 @@ fn common_scale(cells: &[Cell], data_type: DataType) -> u32 {
 }
 
 /// Unpacks the columns into rows, one block of all columns at a time.
-pub(crate) fn unpack<'a>(
+pub(crate) fn unpack_cells<'a>(
     rows: usize,
-    find: impl Fn(&'static str) -> Result<Found<'a>, OpenError>,
+    find: impl Fn(&'static str) -> Result<StoredSection<'a>, OpenError>,
 ) -> Result<Vec<Cell>, OpenError> {
     let columns = PLAN
         .iter()
         .map(|(data_type, _)| {
-            let found = find(tag(*data_type))?;
+            let found = find(column_tag(*data_type))?;
             if found.codec != Codec::Column {
-                return Err(OpenError::malformed(tag(*data_type), "not a column"));
+                return Err(OpenError::malformed(column_tag(*data_type), "not a column"));
             }
-            Column::parse(tag(*data_type), found.stored, rows)
+            Column::from_stored(column_tag(*data_type), found.stored, rows)
         })
         .collect::<Result<Vec<_>, _>>()?;
     let mut decompressor =
@@ -99,7 +102,7 @@ pub(crate) fn unpack<'a>(
     let mut scratch = vec![vec![0; FRAME_ROWS.min(rows) * 4]; columns.len()];
     for (frame, block) in cells.chunks_mut(FRAME_ROWS).enumerate() {
         for (column, shuffled) in columns.iter().zip(&mut scratch) {
-            column.unpack(frame, &mut decompressor, &mut shuffled[..block.len() * 4])?;
+            column.unpack_frame(frame, &mut decompressor, &mut shuffled[..block.len() * 4])?;
         }
         restore_block(block, &columns, &scratch)?;
     }
@@ -116,17 +119,17 @@ fn restore_block(
         let first = stripe * STRIPE;
         for (place, (data_type, predictor)) in PLAN.iter().enumerate() {
             let shuffled = &scratch[place][..block_rows * 4];
-            let planes = planes(shuffled, block_rows, first, cells.len());
+            let planes = cut_planes(shuffled, block_rows, first, cells.len());
             let scale = columns[place].scale;
             let known = match *predictor {
                 Predictor::Nothing => restore_stripe(cells, *data_type, planes, |_, code| {
-                    scale_up(restore(code, 0), scale)
+                    scale_up(decode_slot(code, 0), scale)
                 }),
                 Predictor::Same(of) => restore_stripe(cells, *data_type, planes, |cell, code| {
-                    restore(code, cell.slot(of).raw())
+                    decode_slot(code, cell.slot(of).raw())
                 }),
                 Predictor::YearOf(of) => restore_stripe(cells, *data_type, planes, |cell, code| {
-                    restore(code, year_of(cell.slot(of).raw()))
+                    decode_slot(code, year_of(cell.slot(of).raw()))
                 }),
             };
             if !known {
@@ -141,7 +144,7 @@ fn restore_block(
 }
 
 /// Cuts the four byte planes of a stripe out of a block's shuffled bytes.
-fn planes(shuffled: &[u8], block_rows: usize, first: usize, rows: usize) -> [&[u8]; 4] {
+fn cut_planes(shuffled: &[u8], block_rows: usize, first: usize, rows: usize) -> [&[u8]; 4] {
     [0, 1, 2, 3].map(|plane| &shuffled[plane * block_rows + first..][..rows])
 }
 

@@ -1,7 +1,7 @@
 //! The container: header, section table, sections, trailer.
 //!
-//! Knows tags, lengths and checksums; knows nothing of what a section holds. The version is that of what a kind of file holds:
-//! releases, reference tables and prevailing wages each have their own.
+//! Knows tags, lengths and checksums, and nothing of what a section holds. Releases, reference tables and prevailing wages each
+//! have a version of their own.
 
 use bytemuck::{Pod, Zeroable};
 use xxhash_rust::xxh3::xxh3_64;
@@ -14,7 +14,7 @@ const MAGIC: [u8; 8] = *b"\x89MWS\r\n\x1a\n";
 
 /// How the bytes of a section are stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Codec {
+pub enum Codec {
     /// As they are.
     Plain,
     /// One zstd frame.
@@ -63,17 +63,22 @@ const ROW: usize = size_of::<TableRow>();
 const TRAILER: usize = 8;
 
 /// A section ready to be written.
-pub(crate) struct Section {
-    pub(crate) tag: &'static str,
-    pub(crate) codec: Codec,
-    pub(crate) raw_length: usize,
-    pub(crate) stored: Vec<u8>,
+#[derive(Clone, Debug)]
+pub struct Section {
+    /// The tag, of eight letters or fewer.
+    pub tag: &'static str,
+    /// How the bytes are stored.
+    pub codec: Codec,
+    /// Bytes when unpacked.
+    pub raw_length: usize,
+    /// The bytes as they are stored.
+    pub stored: Vec<u8>,
 }
 
-/// What a snapshot says of one of its sections.
+/// A section as the table of a file describes it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SectionInfo {
-    /// Its tag, such as `keys`.
+    /// The tag, such as `keys`.
     pub tag: String,
     /// Bytes in the file.
     pub stored_bytes: u64,
@@ -85,14 +90,17 @@ pub struct SectionInfo {
 
 /// A section as found in a file whose checksums match.
 #[derive(Clone, Debug)]
-pub(crate) struct Found<'a> {
-    pub(crate) info: SectionInfo,
-    pub(crate) codec: Codec,
-    pub(crate) stored: &'a [u8],
+pub struct StoredSection<'a> {
+    /// The row of the section table.
+    pub info: SectionInfo,
+    /// How the bytes are stored.
+    pub codec: Codec,
+    /// The bytes as they are stored.
+    pub stored: &'a [u8],
 }
 
 /// Lays the sections out as a file of a version.
-pub(crate) fn write(version: u32, sections: &[Section]) -> Vec<u8> {
+pub fn write_container(version: u32, sections: &[Section]) -> Vec<u8> {
     let body_start = HEADER + ROW * sections.len();
     let body: usize = sections.iter().map(|section| section.stored.len()).sum();
     let file_length = body_start + body + TRAILER;
@@ -101,10 +109,10 @@ pub(crate) fn write(version: u32, sections: &[Section]) -> Vec<u8> {
         magic: MAGIC,
         version: version.to_le_bytes(),
         sections: (sections.len() as u32).to_le_bytes(),
-        file_length: le(file_length),
+        file_length: to_le(file_length),
         checksum: [0; 8],
     };
-    let table = table(sections, body_start);
+    let table = section_table(sections, body_start);
     let mut checked = bytemuck::bytes_of(&header)[..CHECKED_HEADER].to_vec();
     checked.extend_from_slice(bytemuck::cast_slice(&table));
     header.checksum = xxh3_64(&checked).to_le_bytes();
@@ -120,7 +128,7 @@ pub(crate) fn write(version: u32, sections: &[Section]) -> Vec<u8> {
     file
 }
 
-fn table(sections: &[Section], body_start: usize) -> Vec<TableRow> {
+fn section_table(sections: &[Section], body_start: usize) -> Vec<TableRow> {
     let mut offset = body_start;
     sections
         .iter()
@@ -130,9 +138,9 @@ fn table(sections: &[Section], body_start: usize) -> Vec<TableRow> {
             let row = TableRow {
                 tag,
                 codec: (section.codec as u64).to_le_bytes(),
-                offset: le(offset),
-                stored: le(section.stored.len()),
-                raw: le(section.raw_length),
+                offset: to_le(offset),
+                stored: to_le(section.stored.len()),
+                raw: to_le(section.raw_length),
                 checksum: xxh3_64(&section.stored).to_le_bytes(),
             };
             offset += section.stored.len();
@@ -153,7 +161,7 @@ fn read_header(version: u32, file: &[u8]) -> Result<Header, OpenError> {
     if !file.starts_with(&MAGIC) {
         return Err(OpenError::NotASnapshot);
     }
-    let header: Header = pod(file, 0).ok_or(OpenError::Header)?;
+    let header: Header = read_pod(file, 0).ok_or(OpenError::Header)?;
     match u32::from_le_bytes(header.version) {
         found if found == version => Ok(header),
         found => Err(OpenError::Version { found, supported: version }),
@@ -168,11 +176,14 @@ fn check_length(header: &Header, found: u64) -> Result<(), OpenError> {
 }
 
 /// Checks a file of this version and returns its sections.
-pub(crate) fn read(version: u32, file: &[u8]) -> Result<Vec<Found<'_>>, OpenError> {
+pub(crate) fn read_container(
+    version: u32,
+    file: &[u8],
+) -> Result<Vec<StoredSection<'_>>, OpenError> {
     let header = read_header(version, file)?;
     let rows = checked_table(file, &header)?;
     check_length(&header, file.len() as u64)?;
-    let sections = locate(file, rows)?;
+    let sections = locate_sections(file, rows)?;
     let body_end = file.len() - TRAILER;
     if xxh3_64(&file[..body_end]).to_le_bytes() != file[body_end..] {
         return Err(OpenError::FileChecksum);
@@ -195,12 +206,12 @@ fn checked_table(file: &[u8], header: &Header) -> Result<Vec<TableRow>, OpenErro
 }
 
 /// Cuts the body into its sections, which lie back to back in the order of the table.
-fn locate(file: &[u8], rows: Vec<TableRow>) -> Result<Vec<Found<'_>>, OpenError> {
+fn locate_sections(file: &[u8], rows: Vec<TableRow>) -> Result<Vec<StoredSection<'_>>, OpenError> {
     let mut expected = HEADER + ROW * rows.len();
     let mut sections = Vec::with_capacity(rows.len());
     for row in rows {
         let tag = tag_text(row.tag);
-        let found = section(file, &row, &tag, expected)?;
+        let found = read_section(file, &row, &tag, expected)?;
         expected += found.stored.len();
         sections.push(found);
     }
@@ -210,12 +221,12 @@ fn locate(file: &[u8], rows: Vec<TableRow>) -> Result<Vec<Found<'_>>, OpenError>
     Ok(sections)
 }
 
-fn section<'a>(
+fn read_section<'a>(
     file: &'a [u8],
     row: &TableRow,
     tag: &str,
     expected: usize,
-) -> Result<Found<'a>, OpenError> {
+) -> Result<StoredSection<'a>, OpenError> {
     let malformed = |reason: &str| OpenError::malformed(tag, reason);
     let stored_bytes = u64::from_le_bytes(row.stored);
     let raw_bytes = u64::from_le_bytes(row.raw);
@@ -235,17 +246,17 @@ fn section<'a>(
         return Err(OpenError::SectionChecksum { section: tag.to_owned() });
     }
     let info = SectionInfo { tag: tag.to_owned(), stored_bytes, raw_bytes, checksum };
-    Ok(Found { info, codec, stored })
+    Ok(StoredSection { info, codec, stored })
 }
 
 fn tag_text(tag: [u8; 8]) -> String {
     String::from_utf8_lossy(&tag).trim_end_matches('\0').to_owned()
 }
 
-fn pod<T: Pod>(file: &[u8], at: usize) -> Option<T> {
+fn read_pod<T: Pod>(file: &[u8], at: usize) -> Option<T> {
     Some(bytemuck::pod_read_unaligned(file.get(at..at.checked_add(size_of::<T>())?)?))
 }
 
-fn le(number: usize) -> [u8; 8] {
+fn to_le(number: usize) -> [u8; 8] {
     (number as u64).to_le_bytes()
 }

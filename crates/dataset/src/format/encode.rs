@@ -5,7 +5,7 @@ use medwage_domain::market::CellKey;
 use serde::Serialize;
 
 use super::VERSION;
-use super::container::{self, Codec, Section};
+use super::container::{Codec, Section, write_container};
 use super::keys::{Extent, Group};
 use super::tables::{self, AreaRow, IndustryRow, Notes, OccupationRow, Row};
 use super::{columns, keys, model, rows};
@@ -41,7 +41,7 @@ pub enum EncodeError {
     /// The source rows are not those of the cells and files.
     #[error("the source rows don't fit the cells: {reason}")]
     SourceRows {
-        /// What is wrong with them.
+        /// The fault in them.
         reason: &'static str,
     },
     /// A table can't be put into its stored form.
@@ -49,7 +49,7 @@ pub enum EncodeError {
     Table {
         /// The section's tag.
         tag: &'static str,
-        /// What went wrong.
+        /// The error beneath.
         source: serde_json::Error,
     },
     /// A section can't be compressed.
@@ -57,7 +57,7 @@ pub enum EncodeError {
     Compress {
         /// The section's tag.
         tag: &'static str,
-        /// What went wrong.
+        /// The error beneath.
         source: std::io::Error,
     },
 }
@@ -74,44 +74,47 @@ const LEVEL: i32 = 16;
 ///
 /// # Errors
 /// Fails where tables or cells are out of order or point at rows that don't exist.
-pub fn encode(release: &ReleaseData) -> Result<Vec<u8>, EncodeError> {
-    let groups = check(release)?;
+pub fn encode_release(release: &ReleaseData) -> Result<Vec<u8>, EncodeError> {
+    let groups = check_order(release)?;
     let notes = Notes::new(release.top_code, &release.footnotes);
     let mut sections = vec![
-        json(META, &release.meta)?,
-        table::<OccupationRow>(&release.occupations)?,
-        table::<AreaRow>(&release.areas)?,
-        table::<IndustryRow>(&release.industries)?,
-        json(NOTES, &notes)?,
-        compressed(keys::TAG, &keys::encode(&groups))?,
-        compressed(rows::TAG, &rows::encode(&release.source_rows))?,
+        write_json(META, &release.meta)?,
+        write_table::<OccupationRow>(&release.occupations)?,
+        write_table::<AreaRow>(&release.areas)?,
+        write_table::<IndustryRow>(&release.industries)?,
+        write_json(NOTES, &notes)?,
+        compress_section(keys::TAG, &keys::encode_groups(&groups))?,
+        compress_section(rows::TAG, &rows::encode_rows(&release.source_rows))?,
     ];
     let cells: Vec<Cell> = release.cells.iter().map(|(_, cell)| *cell).collect();
-    sections.extend(columns::pack(&cells, LEVEL)?);
+    sections.extend(columns::pack_cells(&cells, LEVEL)?);
     if let Some(area_model) = &release.area_model {
-        sections.push(compressed(model::TAG, &model::encode(area_model))?);
+        sections.push(compress_section(model::TAG, &model::encode_model(area_model))?);
     }
-    Ok(container::write(VERSION, &sections))
+    Ok(write_container(VERSION, &sections))
 }
 
 /// Checks that tables and cells are in order and belong together, and groups the cells.
 ///
 /// # Errors
 /// Fails where they are not.
-pub(crate) fn check(release: &ReleaseData) -> Result<Vec<Group>, EncodeError> {
-    check_order::<OccupationRow>(&release.occupations)?;
-    check_order::<AreaRow>(&release.areas)?;
-    check_order::<IndustryRow>(&release.industries)?;
+pub(crate) fn check_order(release: &ReleaseData) -> Result<Vec<Group>, EncodeError> {
+    check_table_order::<OccupationRow>(&release.occupations)?;
+    check_table_order::<AreaRow>(&release.areas)?;
+    check_table_order::<IndustryRow>(&release.industries)?;
     check_parents(release)?;
-    let groups = keys::group(&release.cells, Extent::of(release))?;
+    let groups = keys::group_keys(&release.cells, Extent::of_release(release))?;
     let (cells, files) = (release.cells.len(), release.meta.sources.len());
-    release.source_rows.check(cells, files).map_err(|reason| EncodeError::SourceRows { reason })?;
+    release
+        .source_rows
+        .check_runs(cells, files)
+        .map_err(|reason| EncodeError::SourceRows { reason })?;
     Ok(groups)
 }
 
-fn check_order<R: Row>(items: &[R::Item]) -> Result<(), EncodeError> {
+fn check_table_order<R: Row>(items: &[R::Item]) -> Result<(), EncodeError> {
     let countable = u16::try_from(items.len()).is_ok();
-    if countable && tables::ascends::<R>(items) {
+    if countable && tables::is_ascending::<R>(items) {
         Ok(())
     } else {
         Err(EncodeError::TableOrder { table: R::TAG })
@@ -127,17 +130,17 @@ fn check_parents(release: &ReleaseData) -> Result<(), EncodeError> {
     stray.map_or(Ok(()), |industry| Err(EncodeError::Parent { code: industry.code.to_string() }))
 }
 
-fn table<R: Row>(items: &[R::Item]) -> Result<Section, EncodeError> {
-    let rows: Vec<R> = items.iter().map(R::store).collect();
-    json(R::TAG, &rows)
+fn write_table<R: Row>(items: &[R::Item]) -> Result<Section, EncodeError> {
+    let rows: Vec<R> = items.iter().map(R::to_row).collect();
+    write_json(R::TAG, &rows)
 }
 
-fn json(tag: &'static str, value: &impl Serialize) -> Result<Section, EncodeError> {
+fn write_json(tag: &'static str, value: &impl Serialize) -> Result<Section, EncodeError> {
     let text = serde_json::to_vec(value).map_err(|source| EncodeError::Table { tag, source })?;
-    compressed(tag, &text)
+    compress_section(tag, &text)
 }
 
-fn compressed(tag: &'static str, raw: &[u8]) -> Result<Section, EncodeError> {
+fn compress_section(tag: &'static str, raw: &[u8]) -> Result<Section, EncodeError> {
     Ok(Section {
         tag,
         codec: Codec::Zstd,

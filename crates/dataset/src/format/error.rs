@@ -1,4 +1,4 @@
-//! Why a snapshot is refused.
+//! The reasons why a snapshot is refused.
 
 /// Why a snapshot is refused at open. A refused file leaves nothing half loaded.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -45,13 +45,14 @@ pub enum OpenError {
     Malformed {
         /// The section's tag.
         section: String,
-        /// What is impossible about it.
+        /// The impossible part of it.
         reason: String,
     },
 }
 
 impl OpenError {
-    pub(crate) fn malformed(section: &str, reason: impl ToString) -> Self {
+    /// Says that a section holds something impossible.
+    pub fn malformed(section: &str, reason: impl ToString) -> Self {
         Self::Malformed { section: section.to_owned(), reason: reason.to_string() }
     }
 }

@@ -12,11 +12,11 @@ pub(crate) const FRAME_ROWS: usize = 1 << 15;
 const HEADER: usize = 16;
 
 /// Compresses a column's codes.
-pub(crate) fn pack(codes: &[u32], scale: u32, level: i32) -> std::io::Result<Vec<u8>> {
+pub(crate) fn pack_codes(codes: &[u32], scale: u32, level: i32) -> std::io::Result<Vec<u8>> {
     let mut compressor = zstd::bulk::Compressor::new(level)?;
     let frames = codes
         .chunks(FRAME_ROWS)
-        .map(|rows| compressor.compress(&shuffle(rows)))
+        .map(|rows| compressor.compress(&shuffle_bytes(rows)))
         .collect::<Result<Vec<_>, _>>()?;
 
     let mut section = Vec::new();
@@ -33,7 +33,7 @@ pub(crate) fn pack(codes: &[u32], scale: u32, level: i32) -> std::io::Result<Vec
 }
 
 /// All first bytes, then all second bytes, and so on: the high ones are nearly all alike.
-fn shuffle(codes: &[u32]) -> Vec<u8> {
+fn shuffle_bytes(codes: &[u32]) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(codes.len() * 4);
     for place in 0..4 {
         bytes.extend(codes.iter().map(|code| code.to_le_bytes()[place]));
@@ -50,7 +50,7 @@ pub(crate) struct Column<'a> {
 
 impl<'a> Column<'a> {
     /// Takes a stored column apart; `rows` is what the keys section says.
-    pub(crate) fn parse(
+    pub(crate) fn from_stored(
         tag: &'static str,
         stored: &'a [u8],
         rows: usize,
@@ -84,7 +84,7 @@ impl<'a> Column<'a> {
     }
 
     /// Unpacks one frame into the shuffled bytes of its rows.
-    pub(crate) fn unpack(
+    pub(crate) fn unpack_frame(
         &self,
         frame: usize,
         decompressor: &mut zstd::bulk::Decompressor<'_>,

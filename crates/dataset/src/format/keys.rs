@@ -29,7 +29,7 @@ pub(crate) struct Extent {
 
 impl Extent {
     /// The extent of a release's tables.
-    pub(crate) fn of(release: &ReleaseData) -> Self {
+    pub(crate) fn of_release(release: &ReleaseData) -> Self {
         Self {
             occupations: release.occupations.len(),
             areas: release.areas.len(),
@@ -38,7 +38,7 @@ impl Extent {
     }
 
     /// Words of 64 occupations in a bitmap.
-    pub(crate) fn words(self) -> usize {
+    pub(crate) fn bitmap_words(self) -> usize {
         self.occupations.div_ceil(64)
     }
 }
@@ -47,7 +47,10 @@ impl Extent {
 pub(crate) const TAG: &str = "keys";
 
 /// Groups the keys; they must ascend by area, industry, occupation and lie within the tables.
-pub(crate) fn group(cells: &[(CellKey, Cell)], extent: Extent) -> Result<Vec<Group>, EncodeError> {
+pub(crate) fn group_keys(
+    cells: &[(CellKey, Cell)],
+    extent: Extent,
+) -> Result<Vec<Group>, EncodeError> {
     let mut groups: Vec<Group> = Vec::new();
     let mut last = None;
     for (key, _) in cells {
@@ -65,7 +68,7 @@ pub(crate) fn group(cells: &[(CellKey, Cell)], extent: Extent) -> Result<Vec<Gro
             return Err(EncodeError::KeyRange { key: *key });
         }
         if groups.last().map(|group| (group.area, group.industry)) != Some((area, industry)) {
-            groups.push(Group { area, industry, occupations: vec![0; extent.words()] });
+            groups.push(Group { area, industry, occupations: vec![0; extent.bitmap_words()] });
         }
         if let Some(group) = groups.last_mut() {
             group.occupations[occupation / 64] |= 1 << (occupation % 64);
@@ -75,7 +78,7 @@ pub(crate) fn group(cells: &[(CellKey, Cell)], extent: Extent) -> Result<Vec<Gro
 }
 
 /// Writes the keys.
-pub(crate) fn encode(groups: &[Group]) -> Vec<u8> {
+pub(crate) fn encode_groups(groups: &[Group]) -> Vec<u8> {
     let mut bytes = (groups.len() as u32).to_le_bytes().to_vec();
     for group in groups {
         bytes.extend_from_slice(&group.area.to_le_bytes());
@@ -90,11 +93,11 @@ pub(crate) fn encode(groups: &[Group]) -> Vec<u8> {
 }
 
 /// Reads the keys and checks their order and ranges.
-pub(crate) fn decode(bytes: &[u8], extent: Extent) -> Result<Vec<Group>, OpenError> {
+pub(crate) fn decode_groups(bytes: &[u8], extent: Extent) -> Result<Vec<Group>, OpenError> {
     let malformed = |reason: &str| OpenError::malformed(TAG, reason);
     let (count, rest) = bytes.split_first_chunk::<4>().ok_or_else(|| malformed("too short"))?;
     let count = u32::from_le_bytes(*count) as usize;
-    let group_bytes = 4 + 8 * extent.words();
+    let group_bytes = 4 + 8 * extent.bitmap_words();
     if count.checked_mul(group_bytes) != Some(rest.len()) {
         return Err(malformed("another length than its groups need"));
     }
@@ -105,7 +108,7 @@ pub(crate) fn decode(bytes: &[u8], extent: Extent) -> Result<Vec<Group>, OpenErr
         .map(|(group, place)| Group {
             area: u16::from_le_bytes([place[0], place[1]]),
             industry: u16::from_le_bytes([place[2], place[3]]),
-            occupations: words(&bitmaps[group * (group_bytes - 4)..][..group_bytes - 4]),
+            occupations: read_words(&bitmaps[group * (group_bytes - 4)..][..group_bytes - 4]),
         })
         .collect();
     if !groups.is_sorted_by(|a, b| (a.area, a.industry) < (b.area, b.industry)) {
@@ -117,7 +120,7 @@ pub(crate) fn decode(bytes: &[u8], extent: Extent) -> Result<Vec<Group>, OpenErr
     Ok(groups)
 }
 
-fn words(bytes: &[u8]) -> Vec<u64> {
+fn read_words(bytes: &[u8]) -> Vec<u64> {
     bytes.chunks_exact(8).map(bytemuck::pod_read_unaligned).map(u64::from_le).collect()
 }
 
@@ -125,7 +128,7 @@ fn check_group(group: &Group, extent: Extent) -> Result<(), &'static str> {
     if usize::from(group.area) >= extent.areas || usize::from(group.industry) >= extent.industries {
         return Err("an area or industry beyond its table");
     }
-    let beyond = extent.words() * 64 - extent.occupations;
+    let beyond = extent.bitmap_words() * 64 - extent.occupations;
     let stray =
         group.occupations.last().is_some_and(|last| beyond > 0 && last >> (64 - beyond) != 0);
     if stray {

@@ -1,6 +1,6 @@
 //! The snapshot format (`.mws`): our own, versioned, sectioned, checksummed.
 //!
-//! The byte layout is documented in `docs/snapshot-format.md`. [`encode()`] and
+//! The byte layout is documented in `docs/snapshot-format.md`. [`encode_release()`] and
 //! [`crate::release::Release::open`] are the two ends; the modules below own one part of the file
 //! each and know nothing of each other's.
 
@@ -9,6 +9,7 @@ pub(crate) mod container;
 pub(crate) mod frames;
 pub(crate) mod keys;
 pub(crate) mod model;
+pub(crate) mod packed;
 pub(crate) mod predict;
 pub(crate) mod rows;
 pub(crate) mod sections;
@@ -18,10 +19,14 @@ pub(crate) mod encode;
 mod error;
 mod save;
 
-pub use container::{HEADER_LENGTH, SectionInfo, check_header};
-pub use encode::{EncodeError, encode};
+pub use container::{
+    Codec, HEADER_LENGTH, Section, SectionInfo, StoredSection, check_header, write_container,
+};
+pub use encode::{EncodeError, encode_release};
 pub use error::OpenError;
-pub use save::save;
+pub use packed::{PackedReader, PackedWriter};
+pub use save::save_file;
+pub use sections::Sections;
 
 /// The version that this build writes, and the only one that it reads.
 ///

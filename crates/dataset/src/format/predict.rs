@@ -1,4 +1,4 @@
-//! What each value column is stored as the difference from.
+//! The column that each value column is stored as the difference from.
 //!
 //! An annual wage is its hourly one times 2,080 within rounding, and percentiles lie close
 //! together, so the differences are small numbers and compress to half. The prediction is only a
@@ -51,14 +51,14 @@ pub(crate) fn year_of(hourly: u32) -> u32 {
 
 /// Stores the difference between a slot and its guess, small where they are close either way.
 #[inline]
-pub(crate) fn difference(slot: u32, guess: u32) -> u32 {
+pub(crate) fn encode_difference(slot: u32, guess: u32) -> u32 {
     let difference = slot.wrapping_sub(guess);
     (difference << 1) ^ (difference >> 31).wrapping_neg()
 }
 
 /// Undoes [`difference`].
 #[inline]
-pub(crate) fn restore(code: u32, guess: u32) -> u32 {
+pub(crate) fn decode_slot(code: u32, guess: u32) -> u32 {
     ((code >> 1) ^ (code & 1).wrapping_neg()).wrapping_add(guess)
 }
 
@@ -102,7 +102,7 @@ mod tests {
     proptest! {
         #[test]
         fn a_difference_is_undone_whatever_was_guessed(slot: u32, guess: u32) {
-            prop_assert_eq!(restore(difference(slot, guess), guess), slot);
+            prop_assert_eq!(decode_slot(encode_difference(slot, guess), guess), slot);
         }
     }
 }

@@ -12,7 +12,7 @@ pub(crate) const TAG: &str = "rows";
 /// The numbers of a run.
 const FIELDS: usize = 5;
 
-/// What a run begins with where it goes on as the one before it: the cell and the row after the last ones.
+/// The beginning of a run that goes on as the one before it: the cell and the row after the last ones.
 #[derive(Clone, Copy, Default)]
 struct Expected {
     cell: u32,
@@ -20,13 +20,13 @@ struct Expected {
 }
 
 impl Expected {
-    fn after(run: &Run) -> Self {
+    fn after_run(run: &Run) -> Self {
         Self { cell: run.end_cell().unwrap_or(0), row: run.end_row().unwrap_or(0) }
     }
 }
 
 /// Writes the rows.
-pub(crate) fn encode(index: &SourceIndex) -> Vec<u8> {
+pub(crate) fn encode_rows(index: &SourceIndex) -> Vec<u8> {
     let mut bytes = (index.layers.len() as u32).to_le_bytes().to_vec();
     for runs in &index.layers {
         bytes.extend((runs.len() as u32).to_le_bytes());
@@ -34,7 +34,8 @@ pub(crate) fn encode(index: &SourceIndex) -> Vec<u8> {
         let numbers: Vec<[u32; FIELDS]> = runs
             .iter()
             .map(|run| {
-                let Expected { cell, row } = std::mem::replace(&mut expected, Expected::after(run));
+                let Expected { cell, row } =
+                    std::mem::replace(&mut expected, Expected::after_run(run));
                 let SourceRows { file, first, count } = run.rows;
                 let gap = run.first_cell.wrapping_sub(cell);
                 [gap, run.cells, file.into(), first.wrapping_sub(row), count]
@@ -48,25 +49,29 @@ pub(crate) fn encode(index: &SourceIndex) -> Vec<u8> {
 }
 
 /// Reads the rows of so many cells, read from so many files.
-pub(crate) fn decode(bytes: &[u8], cells: usize, files: usize) -> Result<SourceIndex, OpenError> {
+pub(crate) fn decode_rows(
+    bytes: &[u8],
+    cells: usize,
+    files: usize,
+) -> Result<SourceIndex, OpenError> {
     let malformed = |reason: &str| OpenError::malformed(TAG, reason);
-    let layers = layers(bytes).ok_or_else(|| malformed("cut off or too long"))?;
+    let layers = read_layers(bytes).ok_or_else(|| malformed("cut off or too long"))?;
     let index = SourceIndex::from_layers(layers, cells);
-    index.check(cells, files).map_err(malformed)?;
+    index.check_runs(cells, files).map_err(malformed)?;
     Ok(index)
 }
 
-fn layers(mut rest: &[u8]) -> Option<Vec<Vec<Run>>> {
+fn read_layers(mut rest: &[u8]) -> Option<Vec<Vec<Run>>> {
     let count = take_number(&mut rest)?;
     // Not reserved: a forged count must cost no memory before its bytes are there.
     let mut layers = Vec::new();
     for _ in 0..count {
-        layers.push(runs(&mut rest)?);
+        layers.push(read_runs(&mut rest)?);
     }
     rest.is_empty().then_some(layers)
 }
 
-fn runs(rest: &mut &[u8]) -> Option<Vec<Run>> {
+fn read_runs(rest: &mut &[u8]) -> Option<Vec<Run>> {
     let count = take_number(rest)? as usize;
     let (lists, left) = rest.split_at_checked(count.checked_mul(4 * FIELDS)?)?;
     *rest = left;
@@ -82,7 +87,7 @@ fn runs(rest: &mut &[u8]) -> Option<Vec<Run>> {
             };
             let first_cell = number(0, place).wrapping_add(expected.cell);
             let run = Run { first_cell, cells: number(1, place), rows };
-            expected = Expected::after(&run);
+            expected = Expected::after_run(&run);
             Some(run)
         })
         .collect()
@@ -110,30 +115,30 @@ mod tests {
 
     #[test]
     fn what_was_written_is_read() {
-        assert_eq!(decode(&encode(&index()), 3, 2), Ok(index()));
+        assert_eq!(decode_rows(&encode_rows(&index()), 3, 2), Ok(index()));
         let none = SourceIndex::default();
-        assert_eq!(decode(&encode(&none), 0, 1), Ok(none));
+        assert_eq!(decode_rows(&encode_rows(&none), 0, 1), Ok(none));
     }
 
     #[test]
     fn every_other_length_and_every_count_is_refused() {
-        let whole = encode(&index());
+        let whole = encode_rows(&index());
         for length in 0..whole.len() {
-            assert!(decode(&whole[..length], 3, 2).is_err(), "{length} bytes");
+            assert!(decode_rows(&whole[..length], 3, 2).is_err(), "{length} bytes");
         }
-        assert!(decode(&[whole.as_slice(), &[0]].concat(), 3, 2).is_err());
+        assert!(decode_rows(&[whole.as_slice(), &[0]].concat(), 3, 2).is_err());
         for at in [0, 4] {
             let mut forged = whole.clone();
             forged[at..at + 4].copy_from_slice(&u32::MAX.to_le_bytes());
-            assert!(decode(&forged, 3, 2).is_err(), "a count of {} at {at}", u32::MAX);
+            assert!(decode_rows(&forged, 3, 2).is_err(), "a count of {} at {at}", u32::MAX);
         }
     }
 
     #[test]
     fn other_cells_or_files_than_the_release_has_are_refused() {
-        let bytes = encode(&index());
+        let bytes = encode_rows(&index());
         for (cells, files) in [(2, 2), (4, 2), (3, 1), (0, 0)] {
-            assert!(decode(&bytes, cells, files).is_err(), "{cells} cells of {files} files");
+            assert!(decode_rows(&bytes, cells, files).is_err(), "{cells} cells of {files} files");
         }
     }
 }

@@ -9,7 +9,7 @@ use std::path::Path;
 /// # Errors
 /// Fails as the file system does; the target is then what it was before, and no other file is
 /// left behind.
-pub fn save(target: &Path, snapshot: &[u8]) -> io::Result<()> {
+pub fn save_file(target: &Path, snapshot: &[u8]) -> io::Result<()> {
     let directory =
         target.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut file =

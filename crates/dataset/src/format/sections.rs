@@ -3,32 +3,42 @@
 use std::borrow::Cow;
 
 use super::OpenError;
-use super::container::{self, Codec, Found, SectionInfo};
+use super::container::{Codec, SectionInfo, StoredSection, read_container};
 
 /// No section of text or keys is anywhere near this; a greater length is not worth allocating.
 const MAX_RAW: u64 = 1 << 28;
 
 /// The sections of a file.
-pub(crate) struct Sections<'a>(Vec<Found<'a>>);
+#[derive(Clone, Debug)]
+pub struct Sections<'a>(Vec<StoredSection<'a>>);
 
 impl<'a> Sections<'a> {
     /// Checks a file of this version and finds its sections.
-    pub(crate) fn read(version: u32, file: &'a [u8]) -> Result<Self, OpenError> {
-        container::read(version, file).map(Self)
+    ///
+    /// # Errors
+    /// Refuses a file that is not whole, or not of this version.
+    pub fn read_file(version: u32, file: &'a [u8]) -> Result<Self, OpenError> {
+        read_container(version, file).map(Self)
     }
 
     /// Returns a section as it is stored.
-    pub(crate) fn find(&self, tag: &str) -> Result<Found<'a>, OpenError> {
+    ///
+    /// # Errors
+    /// Fails where there is none of this tag.
+    pub fn find_section(&self, tag: &str) -> Result<StoredSection<'a>, OpenError> {
         let found = self.0.iter().find(|section| section.info.tag == tag);
         found.cloned().ok_or_else(|| OpenError::MissingSection { section: tag.to_owned() })
     }
 
     /// Returns the bytes that a section was made from.
-    pub(crate) fn unpack(&self, tag: &str) -> Result<Cow<'a, [u8]>, OpenError> {
-        let found = self.find(tag)?;
+    ///
+    /// # Errors
+    /// Fails where there is none of this tag, and where it can't be unpacked.
+    pub fn unpack_section(&self, tag: &str) -> Result<Cow<'a, [u8]>, OpenError> {
+        let found = self.find_section(tag)?;
         match found.codec {
             Codec::Plain => Ok(Cow::Borrowed(found.stored)),
-            Codec::Zstd => decompress(&found).map(Cow::Owned),
+            Codec::Zstd => decompress_section(&found).map(Cow::Owned),
             Codec::Column => Err(OpenError::malformed(tag, "a column where none belongs")),
         }
     }
@@ -39,7 +49,7 @@ impl<'a> Sections<'a> {
     }
 }
 
-fn decompress(found: &Found<'_>) -> Result<Vec<u8>, OpenError> {
+fn decompress_section(found: &StoredSection<'_>) -> Result<Vec<u8>, OpenError> {
     let tag = &found.info.tag;
     let length = Some(found.info.raw_bytes)
         .filter(|length| *length <= MAX_RAW)

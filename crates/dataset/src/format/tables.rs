@@ -26,7 +26,7 @@ pub(crate) struct AreaRow(String, String, u8, Option<u8>);
 #[derive(Serialize, Deserialize)]
 pub(crate) struct IndustryRow(String, String, u8, Option<u16>);
 
-/// What the footnotes say: their texts, and the top code in cents per hour and per year.
+/// The content of the footnotes: their texts, and the top code in cents per hour and per year.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Notes {
@@ -58,9 +58,9 @@ pub(crate) trait Row: Serialize + DeserializeOwned {
     type Code: Ord;
     /// The tag of the table's section.
     const TAG: &'static str;
-    fn store(item: &Self::Item) -> Self;
-    fn restore(self) -> Result<Self::Item, String>;
-    fn code(item: &Self::Item) -> Self::Code;
+    fn to_row(item: &Self::Item) -> Self;
+    fn to_item(self) -> Result<Self::Item, String>;
+    fn item_code(item: &Self::Item) -> Self::Code;
 }
 
 impl Row for OccupationRow {
@@ -68,20 +68,20 @@ impl Row for OccupationRow {
     type Code = Soc;
     const TAG: &'static str = "occs";
 
-    fn store(item: &Occupation) -> Self {
-        let level = place(&OCCUPATION_LEVELS, item.level);
+    fn to_row(item: &Occupation) -> Self {
+        let level = name_index(&OCCUPATION_LEVELS, item.level);
         Self(item.soc.to_string(), item.title.clone(), level)
     }
 
-    fn restore(self) -> Result<Occupation, String> {
+    fn to_item(self) -> Result<Occupation, String> {
         Ok(Occupation {
-            soc: parse(&self.0)?,
+            soc: parse_code(&self.0)?,
             title: self.1,
-            level: at(&OCCUPATION_LEVELS, self.2)?,
+            level: name_at(&OCCUPATION_LEVELS, self.2)?,
         })
     }
 
-    fn code(item: &Occupation) -> Soc {
+    fn item_code(item: &Occupation) -> Soc {
         item.soc
     }
 }
@@ -91,25 +91,25 @@ impl Row for AreaRow {
     type Code = AreaCode;
     const TAG: &'static str = "areas";
 
-    fn store(item: &Area) -> Self {
+    fn to_row(item: &Area) -> Self {
         Self(
             item.code.to_string(),
             item.name.clone(),
-            place(&AREA_KINDS, item.kind),
+            name_index(&AREA_KINDS, item.kind),
             item.state.map(|state| state.0),
         )
     }
 
-    fn restore(self) -> Result<Area, String> {
+    fn to_item(self) -> Result<Area, String> {
         Ok(Area {
-            code: parse(&self.0)?,
+            code: parse_code(&self.0)?,
             name: self.1,
-            kind: at(&AREA_KINDS, self.2)?,
+            kind: name_at(&AREA_KINDS, self.2)?,
             state: self.3.map(StateFips),
         })
     }
 
-    fn code(item: &Area) -> AreaCode {
+    fn item_code(item: &Area) -> AreaCode {
         item.code
     }
 }
@@ -119,37 +119,37 @@ impl Row for IndustryRow {
     type Code = IndustryCode;
     const TAG: &'static str = "inds";
 
-    fn store(item: &Industry) -> Self {
+    fn to_row(item: &Industry) -> Self {
         Self(
             item.code.to_string(),
             item.title.clone(),
-            place(&INDUSTRY_LEVELS, item.level),
+            name_index(&INDUSTRY_LEVELS, item.level),
             item.parent.map(|parent| parent.0),
         )
     }
 
-    fn restore(self) -> Result<Industry, String> {
+    fn to_item(self) -> Result<Industry, String> {
         Ok(Industry {
-            code: parse(&self.0)?,
+            code: parse_code(&self.0)?,
             title: self.1,
-            level: at(&INDUSTRY_LEVELS, self.2)?,
+            level: name_at(&INDUSTRY_LEVELS, self.2)?,
             parent: self.3.map(IndustryIx),
         })
     }
 
-    fn code(item: &Industry) -> IndustryCode {
+    fn item_code(item: &Industry) -> IndustryCode {
         item.code
     }
 }
 
 /// Reads a table and checks that its codes ascend.
-pub(crate) fn read<R: Row>(bytes: &[u8]) -> Result<Vec<R::Item>, OpenError> {
-    let items = json::<Vec<R>>(R::TAG, bytes)?
+pub(crate) fn read_table<R: Row>(bytes: &[u8]) -> Result<Vec<R::Item>, OpenError> {
+    let items = read_json::<Vec<R>>(R::TAG, bytes)?
         .into_iter()
-        .map(R::restore)
+        .map(R::to_item)
         .collect::<Result<Vec<_>, _>>()
         .map_err(|reason| OpenError::malformed(R::TAG, reason))?;
-    if ascends::<R>(&items) && u16::try_from(items.len()).is_ok() {
+    if is_ascending::<R>(&items) && u16::try_from(items.len()).is_ok() {
         Ok(items)
     } else {
         Err(OpenError::malformed(R::TAG, "codes out of order"))
@@ -157,12 +157,12 @@ pub(crate) fn read<R: Row>(bytes: &[u8]) -> Result<Vec<R::Item>, OpenError> {
 }
 
 /// Whether every code is greater than the one before it.
-pub(crate) fn ascends<R: Row>(items: &[R::Item]) -> bool {
-    items.is_sorted_by(|a, b| R::code(a) < R::code(b))
+pub(crate) fn is_ascending<R: Row>(items: &[R::Item]) -> bool {
+    items.is_sorted_by(|a, b| R::item_code(a) < R::item_code(b))
 }
 
 /// Reads a section of JSON.
-pub(crate) fn json<T: DeserializeOwned>(tag: &str, bytes: &[u8]) -> Result<T, OpenError> {
+pub(crate) fn read_json<T: DeserializeOwned>(tag: &str, bytes: &[u8]) -> Result<T, OpenError> {
     serde_json::from_slice(bytes).map_err(|error| OpenError::malformed(tag, error))
 }
 
@@ -186,14 +186,14 @@ const INDUSTRY_LEVELS: [IndustryLevel; 6] = [
 ];
 
 /// The place of a name in its list, which is how the file writes it.
-fn place<T: PartialEq>(all: &[T], one: T) -> u8 {
+fn name_index<T: PartialEq>(all: &[T], one: T) -> u8 {
     all.iter().position(|other| *other == one).unwrap_or(0) as u8
 }
 
-fn at<T: Copy>(all: &[T], place: u8) -> Result<T, String> {
+fn name_at<T: Copy>(all: &[T], place: u8) -> Result<T, String> {
     all.get(usize::from(place)).copied().ok_or_else(|| format!("level or kind {place} is unknown"))
 }
 
-fn parse<T: FromStr<Err: ToString>>(code: &str) -> Result<T, String> {
+fn parse_code<T: FromStr<Err: ToString>>(code: &str) -> Result<T, String> {
     code.parse().map_err(|error: T::Err| error.to_string())
 }

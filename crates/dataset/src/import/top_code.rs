@@ -6,7 +6,7 @@ use medwage_domain::money::Cents;
 use crate::data::Footnote;
 
 /// Reads "$115.00 per hour or $239,200 per year" out of footnote 5.
-pub(super) fn of(footnotes: &[Footnote]) -> Option<TopCode> {
+pub(super) fn read_top_code(footnotes: &[Footnote]) -> Option<TopCode> {
     in_text(&footnotes.iter().find(|footnote| footnote.code == "5")?.text)
 }
 
@@ -46,9 +46,9 @@ mod tests {
             ("", None),
         ] {
             let footnote = Footnote { code: "5".to_owned(), text: text.to_owned() };
-            let found = of(&[footnote]).map(|top| (top.hourly.get(), top.annual.get()));
+            let found = read_top_code(&[footnote]).map(|top| (top.hourly.get(), top.annual.get()));
             assert_eq!(found, expected, "{text}");
         }
-        assert_eq!(of(&[]), None);
+        assert_eq!(read_top_code(&[]), None);
     }
 }

@@ -5,8 +5,8 @@ use std::path::Path;
 
 use medwage_domain::code::{AreaCode, Soc};
 
-use super::open::{Meta, Packed, write};
-use super::{Basis, PrevailingWages, open};
+use super::open::{Meta, Packed, open_wages, write_wages};
+use super::{Basis, PrevailingWages};
 use crate::data::SourceFile;
 
 /// The columns of the table.
@@ -45,7 +45,7 @@ pub enum Error {
         /// The reason.
         reason: String,
     },
-    /// What was written can't be opened again.
+    /// The bytes that were written can't be opened again.
     #[error("the file can't be opened again: {0}")]
     Written(#[from] crate::format::OpenError),
 }
@@ -54,13 +54,13 @@ pub enum Error {
 ///
 /// # Errors
 /// Refuses a table with other columns, or a row that makes no sense, such as levels that don't lie evenly.
-pub fn import(path: &Path, wage_year: &str, reference_month: &str) -> Result<Vec<u8>, Error> {
+pub fn import_oflc(path: &Path, wage_year: &str, reference_month: &str) -> Result<Vec<u8>, Error> {
     let bytes = std::fs::read(path)?;
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let meta = Meta {
         wage_year: wage_year.to_owned(),
         reference_month: reference_month.to_owned(),
-        source: SourceFile::of(&name, &bytes),
+        source: SourceFile::from_content(&name, &bytes),
     };
     let mut reader = csv::Reader::from_reader(bytes.as_slice());
     if reader.headers()? != COLUMNS.as_slice() {
@@ -72,7 +72,7 @@ pub fn import(path: &Path, wage_year: &str, reference_month: &str) -> Result<Vec
         let record = record?;
         let line = record.position().map_or(0, csv::Position::line);
         let at = |reason: String| Error::Row { line, reason };
-        let (soc, area, row) = read(&record).map_err(at)?;
+        let (soc, area, row) = read_record(&record).map_err(at)?;
         areas.insert(area, 0_u16);
         if rows.insert((soc, area), row).is_some() {
             return Err(at(format!("{soc} in {area} comes twice")));
@@ -84,27 +84,27 @@ pub fn import(path: &Path, wage_year: &str, reference_month: &str) -> Result<Vec
     let codes: Vec<AreaCode> = areas.keys().copied().collect();
     let packed: Vec<Packed> =
         rows.into_iter().map(|((_, area), row)| Packed { area: areas[&area], ..row }).collect();
-    let file = write(&meta, &codes, &packed)?;
-    let opened: PrevailingWages = open(&file)?;
+    let file = write_wages(&meta, &codes, &packed)?;
+    let opened: PrevailingWages = open_wages(&file)?;
     debug_assert_eq!(opened.len(), packed.len());
     Ok(file)
 }
 
-fn read(record: &csv::StringRecord) -> Result<(Soc, AreaCode, Packed), String> {
-    fn parsed<T: std::str::FromStr<Err: std::fmt::Display>>(
+fn read_record(record: &csv::StringRecord) -> Result<(Soc, AreaCode, Packed), String> {
+    fn parse_field<T: std::str::FromStr<Err: std::fmt::Display>>(
         name: &str,
         text: &str,
     ) -> Result<T, String> {
         text.parse().map_err(|error| format!("{name} {text:?}: {error}"))
     }
-    let (soc, area) = (parsed("soc", &record[0])?, parsed("area_code", &record[1])?);
+    let (soc, area) = (parse_field("soc", &record[0])?, parse_field("area_code", &record[1])?);
     let is_annual = match &record[3] {
         "hour" => false,
         "year" => true,
         unit => return Err(format!("unit {unit:?} is neither hour nor year")),
     };
     let steps = |place: usize| -> Result<i64, String> {
-        let amount: f64 = parsed(COLUMNS[place], &record[place])?;
+        let amount: f64 = parse_field(COLUMNS[place], &record[place])?;
         let steps = if is_annual { amount } else { amount * 100.0 };
         // Wages are far below the bounds of an integer.
         let whole = steps.round() as i64;
@@ -127,7 +127,7 @@ fn read(record: &csv::StringRecord) -> Result<(Soc, AreaCode, Packed), String> {
         basis: basis
             .ok_or_else(|| format!("basis {:?} is none of own, shared, unsure", &record[11]))?
             .0,
-        sharing: parsed("areas_sharing_this_value", &record[9])?,
+        sharing: parse_field("areas_sharing_this_value", &record[9])?,
         entry: u32::try_from(one).map_err(bounds)?,
         experienced: u32::try_from(four).map_err(bounds)?,
     };

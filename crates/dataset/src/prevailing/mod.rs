@@ -12,10 +12,10 @@ mod open;
 use std::ops::Range;
 use std::sync::OnceLock;
 
-pub use import::{Error, import};
+pub use import::{Error, import_oflc};
 use medwage_domain::code::{AreaCode, Soc};
 use medwage_domain::money::{Cents, Pay};
-pub use open::open;
+pub use open::open_wages;
 
 use crate::data::SourceFile;
 use crate::format::OpenError;
@@ -28,10 +28,10 @@ static BYTES: &[u8] = include_bytes!("../../../../data/oflc-2025-26.mwp");
 /// Fails where the program itself was damaged, since the bytes are part of it.
 pub fn embedded_prevailing_wages() -> Result<&'static PrevailingWages, OpenError> {
     static OPENED: OnceLock<Result<PrevailingWages, OpenError>> = OnceLock::new();
-    OPENED.get_or_init(|| open(BYTES)).as_ref().map_err(OpenError::clone)
+    OPENED.get_or_init(|| open_wages(BYTES)).as_ref().map_err(OpenError::clone)
 }
 
-/// What the numbers of a row stand for.
+/// The kind of numbers in a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Basis {
     /// The area alone, which has a cell in the release of the next year: a year-before cell of its own.
@@ -51,13 +51,13 @@ impl Basis {
 /// The wage levels of an occupation in an area.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PrevailingWage {
-    /// What the levels are paid for.
+    /// The unit of time that the levels are paid for.
     pub pay: Pay,
     /// Level 1, the mean of the lowest third: the entry wage.
     pub entry: Cents,
     /// Level 4, the mean of the upper two thirds: the experienced wage.
     pub experienced: Cents,
-    /// What the numbers stand for.
+    /// The kind of numbers.
     pub basis: Basis,
     /// In how many areas the same numbers stand.
     pub sharing: u16,
@@ -65,7 +65,7 @@ pub struct PrevailingWage {
 
 impl PrevailingWage {
     /// Returns the four levels as OFLC prints them: cents of an hourly wage, dollars of an annual one.
-    pub fn levels(&self) -> [Cents; 4] {
+    pub fn wage_levels(&self) -> [Cents; 4] {
         let (low, high) = (self.entry.get(), self.experienced.get());
         let step = match self.pay {
             Pay::Hourly => 1,
@@ -77,7 +77,7 @@ impl PrevailingWage {
     }
 
     /// Returns the mean of all wages: a third at level 1, two thirds at level 4.
-    pub fn mean(&self) -> Cents {
+    pub fn mean_wage(&self) -> Cents {
         let thrice = self.entry.get() + 2 * self.experienced.get();
         Cents::new((2 * thrice + 3).div_euclid(6))
     }
@@ -112,12 +112,12 @@ struct Row {
 
 impl PrevailingWages {
     /// Returns the levels of an occupation in an area; none where OFLC has none.
-    pub fn find(&self, soc: Soc, area: AreaCode) -> Option<PrevailingWage> {
+    pub fn find_wage(&self, soc: Soc, area: AreaCode) -> Option<PrevailingWage> {
         let place = self.occupations.binary_search_by_key(&soc, |(soc, _)| *soc).ok()?;
         let rows = self.occupations[place].1.clone();
         let area = u16::try_from(self.areas.binary_search(&area).ok()?).ok()?;
         let row = self.area_of[rows.clone()].binary_search(&area).ok()?;
-        Some(self.rows[rows][row].wage())
+        Some(self.rows[rows][row].to_wage())
     }
 
     /// Returns how many rows there are.
@@ -134,14 +134,14 @@ impl PrevailingWages {
     pub fn iter(&self) -> impl Iterator<Item = (Soc, AreaCode, PrevailingWage)> {
         self.occupations.iter().flat_map(move |(soc, rows)| {
             rows.clone().map(move |row| {
-                (*soc, self.areas[usize::from(self.area_of[row])], self.rows[row].wage())
+                (*soc, self.areas[usize::from(self.area_of[row])], self.rows[row].to_wage())
             })
         })
     }
 }
 
 impl Row {
-    fn wage(self) -> PrevailingWage {
+    fn to_wage(self) -> PrevailingWage {
         let amount = |steps: u32| match self.pay {
             Pay::Hourly => Cents::new(i64::from(steps)),
             Pay::Annual => Cents::from_dollars(i64::from(steps)),

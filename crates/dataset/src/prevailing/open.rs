@@ -6,9 +6,9 @@ use medwage_domain::money::Pay;
 use super::{Basis, PrevailingWages, Row};
 use crate::data::SourceFile;
 use crate::format::OpenError;
-use crate::format::container::{self, Codec, Section};
+use crate::format::container::{Codec, Section, write_container};
+use crate::format::packed::{PackedReader, PackedWriter};
 use crate::format::sections::Sections;
-use crate::reference::packed::{Reader, Writer};
 
 /// How hard zstd tries: the file is written once.
 const LEVEL: i32 = 22;
@@ -22,7 +22,7 @@ const OCCUPATIONS: &str = "soc";
 /// The columns of a row, each packed by itself: area, kind, sharing, entry, experienced.
 const COLUMNS: [&str; 5] = ["area", "kind", "sharing", "entry", "exper"];
 
-/// What the numbers of a file are of.
+/// The description of a file's numbers.
 #[derive(serde::Serialize, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Meta {
@@ -44,9 +44,13 @@ pub(super) struct Packed {
 }
 
 /// Writes rows that are in order of occupation and area.
-pub(super) fn write(meta: &Meta, areas: &[AreaCode], rows: &[Packed]) -> std::io::Result<Vec<u8>> {
+pub(super) fn write_wages(
+    meta: &Meta,
+    areas: &[AreaCode],
+    rows: &[Packed],
+) -> std::io::Result<Vec<u8>> {
     let mut occupations: Vec<(Soc, u32)> = Vec::new();
-    let mut columns: [Writer; 5] = Default::default();
+    let mut columns: [PackedWriter; 5] = Default::default();
     let mut before: Option<Packed> = None;
     for row in rows {
         let same = before.filter(|before| before.soc == row.soc);
@@ -59,11 +63,11 @@ pub(super) fn write(meta: &Meta, areas: &[AreaCode], rows: &[Packed]) -> std::io
             u32::from(row.area - area),
             u32::from(row.is_annual) * 3 + row.basis as u32,
             u32::from(row.sharing),
-            zigzag(i64::from(row.entry) - i64::from(entry)),
+            to_zigzag(i64::from(row.entry) - i64::from(entry)),
             row.experienced - row.entry,
         ];
         for (column, number) in columns.iter_mut().zip(numbers) {
-            column.number(number);
+            column.write_number(number);
         }
         before = Some(*row);
     }
@@ -74,12 +78,12 @@ pub(super) fn write(meta: &Meta, areas: &[AreaCode], rows: &[Packed]) -> std::io
         (AREAS, lines(areas.iter().map(ToString::to_string).collect())),
         (OCCUPATIONS, lines(occupations)),
     ];
-    sections.extend(COLUMNS.into_iter().zip(columns.map(|column| column.0)));
+    sections.extend(COLUMNS.into_iter().zip(columns.map(PackedWriter::into_bytes)));
     let section = |(tag, raw): (&'static str, Vec<u8>)| {
         let stored = zstd::bulk::compress(&raw, LEVEL)?;
         Ok(Section { tag, codec: Codec::Zstd, raw_length: raw.len(), stored })
     };
-    Ok(container::write(
+    Ok(write_container(
         VERSION,
         &sections.into_iter().map(section).collect::<std::io::Result<Vec<_>>>()?,
     ))
@@ -89,29 +93,30 @@ pub(super) fn write(meta: &Meta, areas: &[AreaCode], rows: &[Packed]) -> std::io
 ///
 /// # Errors
 /// Refuses a file that is not whole, or not of this form, with the reason.
-pub fn open(bytes: &[u8]) -> Result<PrevailingWages, OpenError> {
-    let file = Sections::read(VERSION, bytes)?;
-    let meta: Meta = serde_json::from_slice(&file.unpack(META)?)
+pub fn open_wages(bytes: &[u8]) -> Result<PrevailingWages, OpenError> {
+    let file = Sections::read_file(VERSION, bytes)?;
+    let meta: Meta = serde_json::from_slice(&file.unpack_section(META)?)
         .map_err(|error| OpenError::malformed(META, error))?;
-    let areas = file.unpack(AREAS)?;
-    let areas = lines(AREAS, &areas)?
-        .map(|line| parsed(AREAS, line))
+    let areas = file.unpack_section(AREAS)?;
+    let areas = split_lines(AREAS, &areas)?
+        .map(|line| parse_part(AREAS, line))
         .collect::<Result<Vec<AreaCode>, _>>()?;
     if !areas.is_sorted_by(|one, other| one < other) {
         return Err(OpenError::malformed(AREAS, "the areas are out of order"));
     }
-    let columns = COLUMNS.map(|tag| file.unpack(tag).map(|bytes| (tag, bytes)));
+    let columns = COLUMNS.map(|tag| file.unpack_section(tag).map(|bytes| (tag, bytes)));
     let [area, kind, sharing, entry, experienced] = columns;
     let (area, kind, sharing, entry, experienced) = (area?, kind?, sharing?, entry?, experienced?);
     let mut readers = [&area, &kind, &sharing, &entry, &experienced]
-        .map(|(tag, bytes)| (*tag, Reader::new(bytes)));
+        .map(|(tag, bytes)| (*tag, PackedReader::new(bytes)));
     let (mut occupations, mut area_of, mut rows) = (Vec::new(), Vec::new(), Vec::new());
-    let listed = file.unpack(OCCUPATIONS)?;
-    for line in lines(OCCUPATIONS, &listed)? {
+    let listed = file.unpack_section(OCCUPATIONS)?;
+    for line in split_lines(OCCUPATIONS, &listed)? {
         let (soc, count) = line
             .split_once('\t')
             .ok_or_else(|| OpenError::malformed(OCCUPATIONS, "a line has no count"))?;
-        let (soc, count) = (parsed::<Soc>(OCCUPATIONS, soc)?, parsed::<usize>(OCCUPATIONS, count)?);
+        let (soc, count) =
+            (parse_part::<Soc>(OCCUPATIONS, soc)?, parse_part::<usize>(OCCUPATIONS, count)?);
         if occupations.last().is_some_and(|(before, _)| *before >= soc) {
             return Err(OpenError::malformed(OCCUPATIONS, "the occupations are out of order"));
         }
@@ -121,11 +126,11 @@ pub fn open(bytes: &[u8]) -> Result<PrevailingWages, OpenError> {
             let mut next = [0_u32; 5];
             for (value, (tag, reader)) in next.iter_mut().zip(&mut readers) {
                 let short = || OpenError::malformed(tag, "the column is cut off");
-                *value = reader.number().ok_or_else(short)?;
+                *value = reader.read_number().ok_or_else(short)?;
             }
             let [step, kind, sharing, entry, more] = next;
             place = place.saturating_add(step);
-            wage += unzigzag(entry);
+            wage += from_zigzag(entry);
             let out = |tag: &str| OpenError::malformed(tag, "a number is out of bounds");
             let in_order = number == 0 || step > 0;
             let area =
@@ -157,11 +162,11 @@ pub fn open(bytes: &[u8]) -> Result<PrevailingWages, OpenError> {
     })
 }
 
-fn lines<'b>(tag: &str, bytes: &'b [u8]) -> Result<std::str::Lines<'b>, OpenError> {
+fn split_lines<'b>(tag: &str, bytes: &'b [u8]) -> Result<std::str::Lines<'b>, OpenError> {
     Ok(str::from_utf8(bytes).map_err(|error| OpenError::malformed(tag, error))?.lines())
 }
 
-fn parsed<T: std::str::FromStr<Err: std::fmt::Display>>(
+fn parse_part<T: std::str::FromStr<Err: std::fmt::Display>>(
     tag: &str,
     text: &str,
 ) -> Result<T, OpenError> {
@@ -169,11 +174,11 @@ fn parsed<T: std::str::FromStr<Err: std::fmt::Display>>(
 }
 
 /// Small numbers of either sign as small numbers.
-fn zigzag(number: i64) -> u32 {
+fn to_zigzag(number: i64) -> u32 {
     // Wages are far below the bounds of either type.
     ((number << 1) ^ (number >> 63)) as u32
 }
 
-fn unzigzag(number: u32) -> i64 {
+fn from_zigzag(number: u32) -> i64 {
     i64::from(number >> 1) ^ -i64::from(number & 1)
 }

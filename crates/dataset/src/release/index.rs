@@ -30,7 +30,7 @@ pub(super) struct Index {
 
 impl Index {
     /// Builds the index of groups that ascend by area and industry.
-    pub(super) fn build(groups: &[Group], extent: Extent) -> Self {
+    pub(super) fn from_groups(groups: &[Group], extent: Extent) -> Self {
         let mut area_starts = vec![0_u32; extent.areas + 1];
         for group in groups {
             area_starts[usize::from(group.area) + 1] += 1;
@@ -52,20 +52,20 @@ impl Index {
             area_starts,
             industries: groups.iter().map(|group| group.industry).collect(),
             words,
-            words_per_group: extent.words(),
+            words_per_group: extent.bitmap_words(),
             rows: first_row as usize,
         }
     }
 
     /// How many cells there are.
-    pub(super) fn rows(&self) -> usize {
+    pub(super) fn row_count(&self) -> usize {
         self.rows
     }
 
     /// The row of a key, if it has a cell.
     #[inline]
-    pub(super) fn row(&self, key: CellKey) -> Option<usize> {
-        let group = self.group(key.area, key.industry)?;
+    pub(super) fn find_row(&self, key: CellKey) -> Option<usize> {
+        let group = self.find_group(key.area, key.industry)?;
         let occupation = usize::from(key.occupation.0);
         if occupation / 64 >= self.words_per_group {
             return None;
@@ -77,7 +77,7 @@ impl Index {
     }
 
     #[inline]
-    fn group(&self, area: AreaIx, industry: IndustryIx) -> Option<usize> {
+    fn find_group(&self, area: AreaIx, industry: IndustryIx) -> Option<usize> {
         let area = usize::from(area.0);
         let end = *self.area_starts.get(area + 1)? as usize;
         let start = self.area_starts[area] as usize;
@@ -89,7 +89,7 @@ impl Index {
         let areas = self.area_starts.windows(2).enumerate();
         areas.flat_map(move |(area, bounds)| {
             (bounds[0] as usize..bounds[1] as usize).flat_map(move |group| {
-                self.occupations(group).map(move |occupation| CellKey {
+                self.group_occupations(group).map(move |occupation| CellKey {
                     occupation,
                     area: AreaIx(area as u16),
                     industry: IndustryIx(self.industries[group]),
@@ -98,7 +98,7 @@ impl Index {
         })
     }
 
-    fn occupations(&self, group: usize) -> impl Iterator<Item = OccupationIx> + '_ {
+    fn group_occupations(&self, group: usize) -> impl Iterator<Item = OccupationIx> + '_ {
         let words = &self.words[group * self.words_per_group..][..self.words_per_group];
         words.iter().enumerate().flat_map(|(place, word)| {
             (0..64)

@@ -32,19 +32,19 @@ impl Market for Release {
 
     #[inline]
     fn cell(&self, key: CellKey) -> Option<&Cell> {
-        self.cells.get(self.index.row(key)?)
+        self.cells.get(self.index.find_row(key)?)
     }
 
     fn occupation_ix(&self, soc: Soc) -> Option<OccupationIx> {
-        find(&self.occupations, soc, |occupation| occupation.soc).map(OccupationIx)
+        find_index(&self.occupations, soc, |occupation| occupation.soc).map(OccupationIx)
     }
 
     fn area_ix(&self, code: AreaCode) -> Option<AreaIx> {
-        find(&self.areas, code, |area| area.code).map(AreaIx)
+        find_index(&self.areas, code, |area| area.code).map(AreaIx)
     }
 
     fn industry_ix(&self, code: IndustryCode) -> Option<IndustryIx> {
-        find(&self.industries, code, |industry| industry.code).map(IndustryIx)
+        find_index(&self.industries, code, |industry| industry.code).map(IndustryIx)
     }
 
     fn area_model(&self) -> Option<&AreaModel> {
@@ -53,7 +53,7 @@ impl Market for Release {
 }
 
 /// Opening has checked that codes ascend and that places fit 16 bits.
-fn find<T, C: Ord>(table: &[T], code: C, code_of: impl Fn(&T) -> C) -> Option<u16> {
+fn find_index<T, C: Ord>(table: &[T], code: C, code_of: impl Fn(&T) -> C) -> Option<u16> {
     let place = table.binary_search_by_key(&code, code_of).ok()?;
     u16::try_from(place).ok()
 }

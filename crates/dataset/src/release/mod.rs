@@ -53,7 +53,8 @@ impl Release {
 
     /// Returns the rows of the source files that a cell was read from; none where there is no such cell.
     pub fn source_rows(&self, key: CellKey) -> impl Iterator<Item = (&SourceFile, SourceRows)> {
-        let rows = self.index.row(key).into_iter().flat_map(|cell| self.source_rows.rows_of(cell));
+        let rows =
+            self.index.find_row(key).into_iter().flat_map(|cell| self.source_rows.rows_of(cell));
         rows.filter_map(|rows| Some((self.meta.sources.get(usize::from(rows.file))?, rows)))
     }
 
@@ -72,7 +73,7 @@ impl Release {
     /// # Errors
     /// Fails where tables or cells are out of order or point at rows that don't exist.
     pub fn from_data(data: ReleaseData) -> Result<Self, EncodeError> {
-        let index = Index::build(&encode::check(&data)?, Extent::of(&data));
+        let index = Index::from_groups(&encode::check_order(&data)?, Extent::of_release(&data));
         Ok(Self {
             meta: data.meta,
             top_code: data.top_code,

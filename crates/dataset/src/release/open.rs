@@ -17,26 +17,32 @@ impl Release {
     ///
     /// # Errors
     /// Refuses a file that is not whole, or not of this version, with the reason.
-    pub fn open(snapshot: &[u8]) -> Result<Self, OpenError> {
-        let file = Sections::read(VERSION, snapshot)?;
-        let notes: Notes = tables::json(NOTES, &file.unpack(NOTES)?)?;
-        let occupations = tables::read::<OccupationRow>(&file.unpack(OccupationRow::TAG)?)?;
-        let areas = tables::read::<AreaRow>(&file.unpack(AreaRow::TAG)?)?;
-        let industries = tables::read::<IndustryRow>(&file.unpack(IndustryRow::TAG)?)?;
+    pub fn open_snapshot(snapshot: &[u8]) -> Result<Self, OpenError> {
+        let file = Sections::read_file(VERSION, snapshot)?;
+        let notes: Notes = tables::read_json(NOTES, &file.unpack_section(NOTES)?)?;
+        let occupations =
+            tables::read_table::<OccupationRow>(&file.unpack_section(OccupationRow::TAG)?)?;
+        let areas = tables::read_table::<AreaRow>(&file.unpack_section(AreaRow::TAG)?)?;
+        let industries =
+            tables::read_table::<IndustryRow>(&file.unpack_section(IndustryRow::TAG)?)?;
         check_parents(&industries)?;
         let extent = Extent {
             occupations: occupations.len(),
             areas: areas.len(),
             industries: industries.len(),
         };
-        let groups = keys::decode(&file.unpack(keys::TAG)?, extent)?;
-        let index = Index::build(&groups, extent);
-        let area_model = match file.find(model::TAG) {
-            Ok(_) => Some(model::decode(&file.unpack(model::TAG)?, extent)?),
+        let groups = keys::decode_groups(&file.unpack_section(keys::TAG)?, extent)?;
+        let index = Index::from_groups(&groups, extent);
+        let area_model = match file.find_section(model::TAG) {
+            Ok(_) => Some(model::decode_model(&file.unpack_section(model::TAG)?, extent)?),
             Err(_) => None,
         };
-        let meta: Meta = tables::json(META, &file.unpack(META)?)?;
-        let source_rows = rows::decode(&file.unpack(rows::TAG)?, index.rows(), meta.sources.len())?;
+        let meta: Meta = tables::read_json(META, &file.unpack_section(META)?)?;
+        let source_rows = rows::decode_rows(
+            &file.unpack_section(rows::TAG)?,
+            index.row_count(),
+            meta.sources.len(),
+        )?;
         Ok(Self {
             meta,
             top_code: notes.top_code(),
@@ -44,7 +50,7 @@ impl Release {
             occupations,
             areas,
             industries,
-            cells: columns::unpack(index.rows(), |tag| file.find(tag))?,
+            cells: columns::unpack_cells(index.row_count(), |tag| file.find_section(tag))?,
             index,
             source_rows,
             area_model,

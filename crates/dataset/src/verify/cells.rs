@@ -5,11 +5,11 @@ use medwage_domain::market::{CellKey, Market as _};
 use medwage_domain::money::Pay;
 
 use super::{Findings, Rule, Severity};
-use crate::printed::{figure, number};
+use crate::printed::{print_figure, print_number};
 use crate::release::Release;
 use crate::sanity::{ROUNDING_CENTS, TWICE_ROUNDED_CENTS, distance_cents};
 
-pub(super) fn check(release: &Release, findings: &mut Findings<'_>) {
+pub(super) fn check_cells(release: &Release, findings: &mut Findings<'_>) {
     let top = release.top_code();
     for (key, cell) in release.cells() {
         for measure in Measure::ALL {
@@ -32,7 +32,7 @@ fn check_pair(
 ) {
     let [hourly, annual] = [Pay::Hourly, Pay::Annual].map(|pay| measure.per(pay));
     let show = || {
-        let [hours, years] = [hourly, annual].map(|it| figure(it, cell.slot(it), top));
+        let [hours, years] = [hourly, annual].map(|it| print_figure(it, cell.slot(it), top));
         format!("{measure:?}: {hours} per hour, {years} per year")
     };
     let (hours, years) = (cell.slot(hourly).figure(), cell.slot(annual).figure());
@@ -42,12 +42,12 @@ fn check_pair(
             distance if distance <= TWICE_ROUNDED_CENTS => Some(Severity::Note),
             _ => Some(Severity::Damage),
         };
-        findings.asked(Rule::YearOfHours, key, broken, show);
+        findings.note_check(Rule::YearOfHours, key, broken, show);
     }
     let is_stated = |figure| matches!(figure, Figure::Value(_) | Figure::AtLeast(_));
     let is_half = matches!((hours, years), (Figure::Withheld, other) | (other, Figure::Withheld) if is_stated(other));
     if hours == Figure::Withheld || years == Figure::Withheld {
-        findings.asked(Rule::WithheldAlike, key, is_half.then_some(Severity::Damage), show);
+        findings.note_check(Rule::WithheldAlike, key, is_half.then_some(Severity::Damage), show);
     }
 }
 
@@ -66,8 +66,8 @@ fn check_order(key: CellKey, cell: &Cell, pay: Pay, top: TopCode, findings: &mut
                 _ => false,
             };
             let broken = descends.then_some(Severity::Damage);
-            findings.asked(Rule::PercentilesAscend, key, broken, || {
-                let [low, high] = [lower, data_type].map(|it| figure(it, cell.slot(it), top));
+            findings.note_check(Rule::PercentilesAscend, key, broken, || {
+                let [low, high] = [lower, data_type].map(|it| print_figure(it, cell.slot(it), top));
                 format!("{lower:?} {low}, {data_type:?} {high}")
             });
         }
@@ -104,18 +104,18 @@ fn check_mean(key: CellKey, cell: &Cell, pay: Pay, top: TopCode, findings: &mut 
     };
     let show = |what: &str| {
         let types = Measure::PERCENTILES.map(|measure| measure.per(pay));
-        let wages = types.map(|it| figure(it, cell.slot(it), top)).join(", ");
-        format!("{mean_type:?} {} {what} {wages}", number(mean_type, mean))
+        let wages = types.map(|it| print_figure(it, cell.slot(it), top)).join(", ");
+        format!("{mean_type:?} {} {what} {wages}", print_number(mean_type, mean))
     };
     let floor =
         FLOOR.iter().map(|(measure, share)| Some(lowest(*measure)? * share)).sum::<Option<i64>>();
     if let Some(floor) = floor {
         let slack = (20 + 18) * off_by(pay);
         let broken = (20 * tenths(mean) + slack < floor).then_some(Severity::Damage);
-        findings.asked(Rule::MeanAboveFloor, key, broken, || show("below the floor of"));
+        findings.note_check(Rule::MeanAboveFloor, key, broken, || show("below the floor of"));
     }
     if let Figure::Value(p90) = cell.slot(Measure::P90.per(pay)).figure() {
         let broken = (mean > p90).then_some(Severity::Note);
-        findings.asked(Rule::MeanBelowTop, key, broken, || show("above the last of"));
+        findings.note_check(Rule::MeanBelowTop, key, broken, || show("above the last of"));
     }
 }

@@ -1,4 +1,4 @@
-//! Whether a release's figures agree with one another.
+//! The check that a release's figures agree with one another.
 //!
 //! Opening a snapshot proves that its bytes are those that were written. This proves more: that the
 //! numbers are such as one survey can have found. [`crate::sanity`] refuses at import what no release
@@ -15,7 +15,7 @@ pub use self::rule::{Rule, Severity};
 use crate::printed::cell_name;
 use crate::release::Release;
 
-/// What was found.
+/// The findings.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Report {
     /// How often each rule was asked, and broken, in the order of [`Rule::ALL`].
@@ -51,18 +51,18 @@ pub struct Exception {
 }
 
 impl Report {
-    /// Whether anything was found that no publisher would print.
+    /// Returns whether anything was found that no publisher would print.
     pub fn is_damaged(&self) -> bool {
         self.tallies.iter().any(|tally| tally.damage > 0)
     }
 }
 
 /// Checks every cell and every sum of a release.
-pub fn verify(release: &Release) -> Report {
+pub fn verify_release(release: &Release) -> Report {
     let mut findings = Findings::new(release);
-    cells::check(release, &mut findings);
-    sums::check(release, &mut findings);
-    findings.finish()
+    cells::check_cells(release, &mut findings);
+    sums::check_sums(release, &mut findings);
+    findings.into_report()
 }
 
 /// The report while it is written.
@@ -79,7 +79,7 @@ impl<'r> Findings<'r> {
     }
 
     /// Notes that a rule was asked, and what it found.
-    fn asked(
+    fn note_check(
         &mut self,
         rule: Rule,
         key: CellKey,
@@ -97,7 +97,7 @@ impl<'r> Findings<'r> {
         self.report.exceptions.push(Exception { rule, severity, cell, figures: figures() });
     }
 
-    fn finish(mut self) -> Report {
+    fn into_report(mut self) -> Report {
         self.report.exceptions.sort_by_key(|it| (it.severity == Severity::Note, it.rule as usize));
         self.report
     }

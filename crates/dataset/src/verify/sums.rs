@@ -28,7 +28,7 @@ struct Parts {
 }
 
 impl Parts {
-    fn add(&mut self, cell: &Cell) {
+    fn add_cell(&mut self, cell: &Cell) {
         match cell.employment() {
             Figure::Value(jobs) => {
                 self.jobs += u64::from(jobs);
@@ -39,7 +39,7 @@ impl Parts {
     }
 
     /// Judges the parts; `all` is how many make the whole, where that is known.
-    fn against(self, whole: u64, all: Option<u32>) -> Option<Severity> {
+    fn judge_whole(self, whole: u64, all: Option<u32>) -> Option<Severity> {
         let rounding = OFF_BY * (u64::from(self.published) + 1);
         let is_complete = all == Some(self.published) && self.withheld == 0;
         let distance = match self.jobs.checked_sub(whole) {
@@ -55,10 +55,10 @@ impl Parts {
     }
 }
 
-pub(super) fn check(release: &Release, findings: &mut Findings<'_>) {
+pub(super) fn check_sums(release: &Release, findings: &mut Findings<'_>) {
     let (nation, all) = (release.nation(), release.all_industries());
     let mut sums: BTreeMap<(Rule, CellKey), Parts> = BTreeMap::new();
-    let mut add = |rule, key, cell| sums.entry((rule, key)).or_default().add(cell);
+    let mut add = |rule, key, cell| sums.entry((rule, key)).or_default().add_cell(cell);
     let groups = major_groups(release);
     for (key, cell) in release.cells() {
         if key.area == nation && is_sector(release, key.industry) {
@@ -72,7 +72,7 @@ pub(super) fn check(release: &Release, findings: &mut Findings<'_>) {
                 add(Rule::MajorsMakeTotal, CellKey { occupation: total, ..key }, cell);
             }
             (OccupationLevel::Detailed, _) => {
-                if let Some(group) = groups.of(release, key.occupation) {
+                if let Some(group) = groups.parent_group(release, key.occupation) {
                     add(Rule::DetailMakesMajor, CellKey { occupation: group, ..key }, cell);
                 }
             }
@@ -80,12 +80,18 @@ pub(super) fn check(release: &Release, findings: &mut Findings<'_>) {
         }
     }
     for ((rule, key), parts) in sums {
-        judge(release, rule, key, parts, findings);
+        judge_parts(release, rule, key, parts, findings);
     }
 }
 
 /// A whole that is withheld, or of which no part is published, says nothing.
-fn judge(release: &Release, rule: Rule, key: CellKey, parts: Parts, findings: &mut Findings<'_>) {
+fn judge_parts(
+    release: &Release,
+    rule: Rule,
+    key: CellKey,
+    parts: Parts,
+    findings: &mut Findings<'_>,
+) {
     let whole = release.cell(key).and_then(|cell| cell.employment().value()).map(u64::from);
     let Some(whole) = whole.filter(|_| parts.published > 0) else { return };
     let all = match rule {
@@ -94,7 +100,7 @@ fn judge(release: &Release, rule: Rule, key: CellKey, parts: Parts, findings: &m
         Rule::MajorsMakeTotal => Some(MAJOR_GROUPS),
         _ => None,
     };
-    findings.asked(rule, key, parts.against(whole, all), || {
+    findings.note_check(rule, key, parts.judge_whole(whole, all), || {
         let Parts { jobs, published, withheld } = parts;
         format!("{jobs} jobs in {published} parts ({withheld} withheld), {whole} in the whole")
     });
@@ -110,14 +116,14 @@ fn is_state(release: &Release, area: AreaIx) -> bool {
     area.kind == AreaKind::State && area.state.is_some_and(|state| state.0 <= LAST_STATE)
 }
 
-/// Where the total and the major groups are among the occupations.
+/// The places of the total and the major groups among the occupations.
 struct Groups {
     total: Option<OccupationIx>,
     by_number: BTreeMap<u32, OccupationIx>,
 }
 
 impl Groups {
-    fn of(&self, release: &Release, occupation: OccupationIx) -> Option<OccupationIx> {
+    fn parent_group(&self, release: &Release, occupation: OccupationIx) -> Option<OccupationIx> {
         self.by_number.get(&release.occupation(occupation).soc.major_group()).copied()
     }
 }
@@ -158,7 +164,7 @@ mod tests {
             (10_101, 2, 0, 10_000, None, Some(Damage)),
         ] {
             let parts = Parts { jobs, published, withheld };
-            assert_eq!(parts.against(whole, all), expected, "{parts:?} of {whole}, {all:?}");
+            assert_eq!(parts.judge_whole(whole, all), expected, "{parts:?} of {whole}, {all:?}");
         }
     }
 }

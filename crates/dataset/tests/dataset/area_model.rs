@@ -11,7 +11,7 @@ use medwage_domain::modelled::{HoldOut, Score, cross_validate, hold_out, train};
 const SEED: u64 = 2025;
 
 fn release() -> Arc<Release> {
-    newest_embedded().open().unwrap()
+    newest_embedded().open_release().unwrap()
 }
 
 fn report() -> HoldOut {

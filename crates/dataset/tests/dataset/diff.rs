@@ -1,18 +1,20 @@
 //! What changed from one release to another is counted, listed, and comes with its caution.
 
-use medwage_dataset::diff::diff;
-use medwage_dataset::{Release, embedded, newest_embedded};
+use medwage_dataset::diff::compare_releases;
+use medwage_dataset::{Release, embedded_releases, newest_embedded};
 use medwage_domain::cell::{DataType, Slot};
 use medwage_domain::market::Market;
 
 fn release(id: &str) -> Release {
-    Release::clone(&embedded().iter().find(|it| it.id() == id).unwrap().open().unwrap())
+    Release::clone(
+        &embedded_releases().iter().find(|it| it.id() == id).unwrap().open_release().unwrap(),
+    )
 }
 
 #[test]
 fn a_release_does_not_differ_from_itself() {
-    let release = newest_embedded().open().unwrap();
-    let it = diff(&release, &release, 5);
+    let release = newest_embedded().open_release().unwrap();
+    let it = compare_releases(&release, &release, 5);
     assert_eq!((it.cells.same, it.cells.changed), (370_172, 0));
     assert_eq!((it.cells.added, it.cells.removed), (0, 0));
     for table in [&it.occupations, &it.areas, &it.industries] {
@@ -54,7 +56,7 @@ fn every_kind_of_change_is_counted_as_what_it_is() {
     }
     let after = Release::from_data(data).unwrap();
 
-    let it = diff(&before, &after, 1);
+    let it = compare_releases(&before, &after, 1);
     assert_eq!((it.cells.removed, it.cells.added, it.cells.changed), (1, 0, 3));
     assert_eq!(it.occupations.renamed.len(), 1);
     assert_eq!(it.occupations.renamed[0].before, "All Occupations");
@@ -67,7 +69,7 @@ fn every_kind_of_change_is_counted_as_what_it_is() {
     assert_eq!(measure.largest[0].before, means[0].to_string());
     assert_eq!(measure.largest[0].cell, "occupation 00-0000 in area 0000000, industry 000000");
 
-    let back = diff(&after, &before, 1);
+    let back = compare_releases(&after, &before, 1);
     assert_eq!((back.cells.removed, back.cells.added), (0, 1));
     assert_eq!(back.cells.added_of_known_codes, 1);
     assert_eq!(back.measures[usize::from(DataType::AnnualMean.code()) - 1].became_number, 1);
@@ -76,7 +78,7 @@ fn every_kind_of_change_is_counted_as_what_it_is() {
 #[test]
 fn releases_years_apart_are_matched_by_code() {
     let (before, after) = (release("oews-2018-05"), release("oews-2024-05"));
-    let it = diff(&before, &after, 3);
+    let it = compare_releases(&before, &after, 3);
     let has =
         |table: &[medwage_dataset::diff::Coded], code: &str| table.iter().any(|it| it.code == code);
     assert!(has(&it.occupations.added, "29-2072") && has(&it.occupations.removed, "29-2071"));
@@ -103,7 +105,7 @@ fn releases_years_apart_are_matched_by_code() {
 
 #[test]
 fn the_caution_comes_with_the_comparison() {
-    let it = diff(&release("oews-2023-05"), &release("oews-2024-05"), 0);
+    let it = compare_releases(&release("oews-2023-05"), &release("oews-2024-05"), 0);
     let json = serde_json::to_value(&it).unwrap();
     assert!(
         json["caution"].as_str().unwrap().contains("not designed for comparisons through time")

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use medwage_dataset::embedded;
+use medwage_dataset::embedded_releases;
 use sha2::{Digest, Sha256};
 
 fn data() -> PathBuf {
@@ -19,7 +19,7 @@ fn every_snapshot_in_the_data_directory_is_built_in() {
         .collect();
     names.sort_by(|a, b| b.cmp(a));
     let ids: Vec<String> =
-        embedded().iter().map(|embedded| format!("{}.mws", embedded.id())).collect();
+        embedded_releases().iter().map(|embedded| format!("{}.mws", embedded.id())).collect();
     assert_eq!(ids, names);
 }
 
@@ -28,8 +28,8 @@ fn each_is_described_and_has_the_digest_that_is_written_down() {
     let readme = fs::read_to_string(data().join("README.md")).unwrap();
     let sums = fs::read_to_string(data().join("SHA256SUMS")).unwrap();
     let snapshots = sums.lines().filter(|line| line.ends_with(".mws"));
-    assert_eq!(snapshots.count(), embedded().len());
-    for embedded in embedded() {
+    assert_eq!(snapshots.count(), embedded_releases().len());
+    for embedded in embedded_releases() {
         let digest: String =
             Sha256::digest(embedded.snapshot()).iter().map(|byte| format!("{byte:02x}")).collect();
         let line = format!("{digest}  data/{}.mws", embedded.id());

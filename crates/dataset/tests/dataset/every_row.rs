@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::fs::File;
 use std::io::{BufRead, BufReader};
 
-use medwage_dataset::import::flat::{Options, import};
+use medwage_dataset::import::flat::{Options, import_flat_files};
 use medwage_dataset::import::with_area_model;
 use medwage_dataset::{Release, format, newest_embedded, sanity};
 use medwage_domain::cell::{DataType, Figure};
@@ -65,7 +65,7 @@ impl Places {
 #[test]
 fn every_printed_value_of_the_raw_file_is_in_the_embedded_release() {
     let Some(data) = support::shared_data("every_printed_value") else { return };
-    let release = newest_embedded().open().unwrap();
+    let release = newest_embedded().open_release().unwrap();
     let places = Places::of(&release);
     let file = File::open(data.join("bls-oews-2025/oe.data.0.Current.zst")).unwrap();
     let lines = BufReader::new(zstd::stream::read::Decoder::new(file).unwrap()).lines();
@@ -93,9 +93,9 @@ fn every_printed_value_of_the_raw_file_is_in_the_embedded_release() {
 fn importing_the_raw_files_gives_the_embedded_bytes() {
     let Some(data) = support::shared_data("importing_the_raw_files") else { return };
     let options = Options { publication_date: Some("2026-05-15".to_owned()), retrieval_date: None };
-    let release = import(&data.join("bls-oews-2025"), &options, &mut |_| {}).unwrap();
+    let release = import_flat_files(&data.join("bls-oews-2025"), &options, &mut |_| {}).unwrap();
     let release = Release::from_data(release).unwrap();
-    sanity::check(&release).unwrap();
-    let snapshot = format::encode(&with_area_model(release)).unwrap();
+    sanity::check_release(&release).unwrap();
+    let snapshot = format::encode_release(&with_area_model(release)).unwrap();
     assert!(snapshot == newest_embedded().snapshot(), "import the embedded release again");
 }

@@ -4,15 +4,15 @@
 use crate::support;
 
 use medwage_dataset::data::ReleaseData;
-use medwage_dataset::format::encode;
-use medwage_dataset::import::flat::{Error, Options, import};
+use medwage_dataset::format::encode_release;
+use medwage_dataset::import::flat::{Error, Options, import_flat_files};
 use medwage_domain::cell::{DataType, Figure, Measure};
 use medwage_domain::market::{AreaIx, CellKey, IndustryIx, OccupationIx};
 use medwage_domain::money::{Cents, Pay};
 use support::flat::{DATA, Flat, row};
 
 fn read(flat: &Flat) -> Result<ReleaseData, Error> {
-    import(flat.write().path(), &Options::default(), &mut |_| {})
+    import_flat_files(flat.write().path(), &Options::default(), &mut |_| {})
 }
 
 #[test]
@@ -75,7 +75,7 @@ fn form_makes_no_difference_to_the_figures() {
 
 #[test]
 fn the_same_files_give_the_same_bytes() {
-    let snapshot = |flat: Flat| encode(&read(&flat).unwrap()).unwrap();
+    let snapshot = |flat: Flat| encode_release(&read(&flat).unwrap()).unwrap();
     assert_eq!(snapshot(Flat::new()), snapshot(Flat::new()));
     assert_eq!(snapshot(Flat::new()), snapshot(Flat::new().compressed()));
 }
@@ -84,7 +84,8 @@ fn the_same_files_give_the_same_bytes() {
 fn progress_ends_at_the_end_of_the_file() {
     let directory = Flat::new().write();
     let mut last = None;
-    import(directory.path(), &Options::default(), &mut |progress| last = Some(progress)).unwrap();
+    import_flat_files(directory.path(), &Options::default(), &mut |progress| last = Some(progress))
+        .unwrap();
     let last = last.unwrap();
     assert_eq!(last.bytes, last.of);
     assert_eq!(last.of, Flat::new().0[DATA].len() as u64);
@@ -246,14 +247,14 @@ fn spoiled_files_are_refused_with_file_line_and_reason() {
 #[test]
 fn a_directory_that_is_none_or_empty_is_named() {
     let empty = tempfile::tempdir().unwrap();
-    let refusal = import(empty.path(), &Options::default(), &mut |_| {}).unwrap_err();
+    let refusal = import_flat_files(empty.path(), &Options::default(), &mut |_| {}).unwrap_err();
     let name = empty.path().display().to_string();
     assert_eq!(
         refusal.to_string(),
         format!("{name}: the directory holds no BLS flat files such as oe.data.0.Current")
     );
     let missing = empty.path().join("missing");
-    let refusal = import(&missing, &Options::default(), &mut |_| {}).unwrap_err();
+    let refusal = import_flat_files(&missing, &Options::default(), &mut |_| {}).unwrap_err();
     assert_eq!(refusal.to_string(), format!("{}: can't be read", missing.display()));
 }
 

@@ -1,6 +1,7 @@
 //! The packages that BLS ships, and the forms that people save them in: each read, or refused with the reason.
 
 use crate::layout;
+use crate::support::states;
 #[path = "support/xls.rs"]
 mod xls;
 
@@ -69,7 +70,8 @@ fn separated(rows: &[Vec<String>], delimiter: &str) -> Vec<u8> {
 }
 
 fn read(paths: &[PathBuf], options: &Options) -> Result<Release, String> {
-    let mut releases = sheet::import(paths, options).map_err(|error| error.to_string())?;
+    let mut releases =
+        sheet::import_sheets(paths, &states(), options).map_err(|error| error.to_string())?;
     assert_eq!(releases.len(), 1, "vintages");
     Ok(Release::from_data(releases.remove(0)).unwrap())
 }

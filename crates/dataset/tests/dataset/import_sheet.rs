@@ -9,11 +9,11 @@ use std::path::{Path, PathBuf};
 use layout::{STATISTICS, all_data_header, all_data_row, rows, text, workbook};
 use medwage_dataset::data::ReleaseData;
 use medwage_dataset::import::sheet::{self, Options};
-use medwage_dataset::{Release, embedded, embedded_reference, newest_embedded};
+use medwage_dataset::{Release, embedded_releases, newest_embedded};
 use medwage_domain::cell::{Cell, DataType, Figure, Measure, Slot};
 use medwage_domain::market::{AreaKind, IndustryLevel, Market, OccupationLevel};
 use medwage_domain::money::Pay;
-use support::shared_data;
+use support::{shared_data, states};
 
 const REMARKS: [&str; 3] = [
     "Field Descriptions",
@@ -43,8 +43,8 @@ fn one(mut releases: Vec<ReleaseData>) -> Release {
 /// Every area and industry, in a dozen occupations that between them have every kind of figure.
 #[test]
 fn a_workbook_of_all_data_gives_the_cells_of_the_flat_files() {
-    let flat = newest_embedded().open().unwrap();
-    let states = &embedded_reference().unwrap().states;
+    let flat = newest_embedded().open_release().unwrap();
+    let names = states();
     let occupations: BTreeSet<_> = [
         "00-0000", "11-1011", "13-1041", "25-1071", "27-2011", "29-0000", "29-1216", "29-2010",
         "29-2072", "29-9021", "43-3021", "53-2011",
@@ -55,7 +55,7 @@ fn a_workbook_of_all_data_gives_the_cells_of_the_flat_files() {
         if occupations.contains(flat.occupation(key.occupation).soc.to_string().as_str()) {
             let state = flat.area(key.area).state;
             let letters =
-                states.iter().find(|it| Some(it.fips) == state).map_or("US", |it| &it.letters);
+                names.iter().find(|it| Some(it.fips) == state).map_or("US", |it| &it.letters);
             rows.push(all_data_row(&*flat, key, cell, letters));
         }
     }
@@ -63,7 +63,7 @@ fn a_workbook_of_all_data_gives_the_cells_of_the_flat_files() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("all_data_M_2025.xlsx");
     workbook(&path, &rows, &REMARKS);
-    let release = one(sheet::import(&[path], &Options::default()).unwrap());
+    let release = one(sheet::import_sheets(&[path], &states(), &Options::default()).unwrap());
 
     assert_eq!(release.meta().id, flat.meta().id);
     assert_eq!(release.top_code(), flat.top_code());
@@ -133,7 +133,7 @@ fn found(cell: &Cell, data_type: DataType) -> String {
 fn every_figure_of_the_history_comes_out_as_printed() {
     let Some(directory) = history("every_figure_of_the_history") else { return };
     let files = history_files(&directory);
-    let releases = sheet::import(&files, &Options::default()).unwrap();
+    let releases = sheet::import_sheets(&files, &states(), &Options::default()).unwrap();
     let releases: BTreeMap<String, Release> = releases
         .into_iter()
         .map(|data| (data.meta.reference_month.clone(), Release::from_data(data).unwrap()))
@@ -185,7 +185,8 @@ fn every_figure_of_the_history_comes_out_as_printed() {
 #[test]
 fn the_parts_of_a_vintage_come_together() {
     let Some(directory) = history("the_parts_of_a_vintage") else { return };
-    let releases = sheet::import(&history_files(&directory), &Options::default()).unwrap();
+    let releases =
+        sheet::import_sheets(&history_files(&directory), &states(), &Options::default()).unwrap();
     for data in releases {
         let (sources, areas, industries) =
             (data.meta.sources.len(), data.areas.len(), data.industries.len());
@@ -197,7 +198,7 @@ fn the_parts_of_a_vintage_come_together() {
         assert_eq!((sources, areas, industries), expected, "{}", data.meta.id);
         assert!(data.meta.publication_date.is_none(), "the files don't state it");
         let release = Release::from_data(data).unwrap();
-        medwage_dataset::sanity::check(&release).unwrap();
+        medwage_dataset::sanity::check_release(&release).unwrap();
         let combined = release.occupation_ix("29-2010".parse().unwrap());
         let level = combined.map(|ix| release.occupation(ix).level);
         let year: u16 = release.meta().reference_month[..4].parse().unwrap();
@@ -215,8 +216,15 @@ fn the_parts_of_a_vintage_come_together() {
 #[test]
 fn the_embedded_history_is_made_of_these_files() {
     let Some(directory) = history("the_embedded_history") else { return };
-    for data in sheet::import(&history_files(&directory), &Options::default()).unwrap() {
-        let release = embedded().iter().find(|it| it.id() == data.meta.id).unwrap().open().unwrap();
+    for data in
+        sheet::import_sheets(&history_files(&directory), &states(), &Options::default()).unwrap()
+    {
+        let release = embedded_releases()
+            .iter()
+            .find(|it| it.id() == data.meta.id)
+            .unwrap()
+            .open_release()
+            .unwrap();
         assert_eq!(release.meta(), &data.meta);
         assert_eq!(
             (release.top_code(), release.footnotes()),
@@ -248,8 +256,8 @@ fn a_workbook_of_an_older_layout_gives_what_its_text_gives() {
     let temporary = tempfile::tempdir().unwrap();
     let book = workbook(&temporary.path().join("national_M2018_dl.xlsx"), &layout, &[]);
     let export = text(&temporary.path().join("national_M2018_dl.csv"), &layout);
-    let [book, export] =
-        [book, export].map(|path| one(sheet::import(&[path], &Options::default()).unwrap()));
+    let [book, export] = [book, export]
+        .map(|path| one(sheet::import_sheets(&[path], &states(), &Options::default()).unwrap()));
     assert_eq!(book.cell_count(), 1_373);
     assert_eq!(named(&book), named(&export));
     assert_eq!(book.top_code().hourly.get(), 10_000);
@@ -300,7 +308,9 @@ fn spoiled_files_are_refused_with_file_row_and_reason() {
             if extension == "xlsx" && refusal.contains("5e4") {
                 continue;
             }
-            let fault = sheet::import(&[path], &Options::default()).unwrap_err().to_string();
+            let fault = sheet::import_sheets(&[path], &states(), &Options::default())
+                .unwrap_err()
+                .to_string();
             assert!(fault.starts_with(&name), "{fault}");
             assert!(fault.contains(&refusal.replace("FILE", &name)), "{lines:?}: {fault}");
         }
@@ -317,15 +327,18 @@ fn files_that_are_no_spreadsheets_are_refused() {
     ] {
         let path = directory.path().join(name);
         std::fs::write(&path, content).unwrap();
-        let fault = sheet::import(&[path], &Options::default()).unwrap_err().to_string();
+        let fault =
+            sheet::import_sheets(&[path], &states(), &Options::default()).unwrap_err().to_string();
         assert!(fault.ends_with(refusal), "{name}: {fault}");
     }
     let latin = directory.path().join("b_M2023.csv");
     std::fs::write(&latin, b"OCC_CODE,OCC_TITLE,H_MEAN,A_MEAN\n29-2072,Mayag\xFCez,1,1\n").unwrap();
-    let fault = sheet::import(&[latin], &Options::default()).unwrap_err().to_string();
+    let fault =
+        sheet::import_sheets(&[latin], &states(), &Options::default()).unwrap_err().to_string();
     assert!(fault.starts_with("b_M2023.csv:2: the row is not UTF-8"), "{fault}");
     let gone =
-        sheet::import(&[directory.path().join("gone.csv")], &Options::default()).unwrap_err();
+        sheet::import_sheets(&[directory.path().join("gone.csv")], &states(), &Options::default())
+            .unwrap_err();
     assert!(gone.to_string().ends_with("gone.csv: can't be read"), "{gone}");
 }
 
@@ -339,7 +352,8 @@ fn a_vintage_is_stated_once_or_alike() {
         };
         let path = text(&directory.path().join(name), &table(&[&header, &row]));
         let vintage = vintage.map(|month| month.parse().unwrap());
-        let imported = sheet::import(&[path], &Options { vintage, ..Options::default() });
+        let imported =
+            sheet::import_sheets(&[path], &states(), &Options { vintage, ..Options::default() });
         imported.map(|mut it| it.remove(0).meta.reference_month).map_err(|it| it.to_string())
     };
     let stated = Ok("2023-05".to_owned());
@@ -371,7 +385,7 @@ fn a_workbook_states_its_own_top_code() {
     let import = |name: &str, remark: &str| {
         let rows = table(&[HEADER, CODERS]);
         let path = workbook(&directory.path().join(name), &rows, &[remark]);
-        let imported = sheet::import(&[path], &Options::default());
+        let imported = sheet::import_sheets(&[path], &states(), &Options::default());
         imported.map(|mut it| it.remove(0)).map_err(|it| it.to_string())
     };
     let remark =
@@ -397,7 +411,7 @@ fn files_add_to_one_another_and_may_not_contradict() {
     let whole = text(&directory.path().join("national_M2023_dl.csv"), &table(&[HEADER, CODERS]));
     let part = text(&directory.path().join("means_M2023.csv"), &table(&means));
     for files in [[whole.clone(), part.clone()], [part, whole.clone()]] {
-        let release = one(sheet::import(&files, &Options::default()).unwrap());
+        let release = one(sheet::import_sheets(&files, &states(), &Options::default()).unwrap());
         let (_, cell) = release.cells().next().unwrap();
         assert_eq!(cell.slot(DataType::Employment), Slot::new(185_690).unwrap());
         assert_eq!(cell.slot(DataType::AnnualMean), Slot::new(53_690).unwrap());
@@ -406,7 +420,9 @@ fn files_add_to_one_another_and_may_not_contradict() {
     }
     let other = [means[0], "29-2072,Medical Records Specialists,25.81,53700"];
     let other = text(&directory.path().join("other_M2023.csv"), &table(&other));
-    let fault = sheet::import(&[whole, other], &Options::default()).unwrap_err().to_string();
+    let fault = sheet::import_sheets(&[whole, other], &states(), &Options::default())
+        .unwrap_err()
+        .to_string();
     assert!(fault.ends_with("was already given in national_M2023_dl.csv:2"), "{fault}");
 }
 
@@ -416,11 +432,11 @@ fn a_day_of_publication_is_of_one_vintage() {
     let file = |name: &str| text(&directory.path().join(name), &table(&[HEADER, CODERS]));
     let files = [file("a_M2022.csv"), file("b_M2023.csv")];
     let options = Options { publication_date: Some("2024-04-03".to_owned()), ..Options::default() };
-    let fault = sheet::import(&files, &options).unwrap_err().to_string();
+    let fault = sheet::import_sheets(&files, &states(), &options).unwrap_err().to_string();
     assert_eq!(
         fault,
         "--published: the files hold 2 vintages, which were not published on one day"
     );
-    let release = one(sheet::import(&files[1..], &options).unwrap());
+    let release = one(sheet::import_sheets(&files[1..], &states(), &options).unwrap());
     assert_eq!(release.meta().publication_date.as_deref(), Some("2024-04-03"));
 }

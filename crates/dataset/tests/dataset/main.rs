@@ -18,7 +18,6 @@ mod import_sheet;
 mod layout;
 mod malformed;
 mod prevailing;
-mod reference;
 mod refusal;
 mod round_trip;
 mod save;

@@ -6,11 +6,12 @@ use crate::support;
 use std::sync::LazyLock;
 
 use medwage_dataset::Release;
-use medwage_dataset::format::{OpenError, encode};
+use medwage_dataset::format::{OpenError, encode_release};
 use proptest::prelude::*;
 use xxhash_rust::xxh3::xxh3_64;
 
-static WHOLE: LazyLock<Vec<u8>> = LazyLock::new(|| encode(&support::small_release()).unwrap());
+static WHOLE: LazyLock<Vec<u8>> =
+    LazyLock::new(|| encode_release(&support::small_release()).unwrap());
 
 /// Sizes of the layout, as `docs/snapshot-format.md` gives them.
 const HEADER: usize = 32;
@@ -77,20 +78,20 @@ fn forge(bytes: &[u8], tag: &str, content: &[u8]) -> Vec<u8> {
 
 #[test]
 fn forging_nothing_leaves_the_release_as_it_was() {
-    let release = Release::open(&forge(&WHOLE, "none", &[])).unwrap();
-    assert!(release.cells().eq(Release::open(&WHOLE).unwrap().cells()));
+    let release = Release::open_snapshot(&forge(&WHOLE, "none", &[])).unwrap();
+    assert!(release.cells().eq(Release::open_snapshot(&WHOLE).unwrap().cells()));
 }
 
 #[test]
 fn forged_rows_are_refused_with_the_reason() {
-    let reason = |content: &[u8]| match Release::open(&forge(&WHOLE, "rows", content)) {
+    let reason = |content: &[u8]| match Release::open_snapshot(&forge(&WHOLE, "rows", content)) {
         Err(OpenError::Malformed { section, reason }) if section == "rows" => reason,
         other => panic!("{other:?}"),
     };
     let rows = |numbers: &[u32]| {
         reason(&numbers.iter().flat_map(|it| it.to_le_bytes()).collect::<Vec<_>>())
     };
-    let cells = Release::open(&WHOLE).unwrap().cell_count() as u32;
+    let cells = Release::open_snapshot(&WHOLE).unwrap().cell_count() as u32;
     for (numbers, expected) in [
         (vec![], "cut off or too long"),
         (vec![0], "a cell without rows"),
@@ -115,7 +116,7 @@ fn forged_rows_are_refused_with_the_reason() {
 fn a_missing_section_is_named() {
     let mut bytes = WHOLE.clone();
     bytes[HEADER..HEADER + 4].copy_from_slice(b"ateM");
-    let refusal = Release::open(&seal(bytes)).unwrap_err();
+    let refusal = Release::open_snapshot(&seal(bytes)).unwrap_err();
     assert_eq!(refusal, OpenError::MissingSection { section: "meta".to_owned() });
 }
 
@@ -129,9 +130,9 @@ proptest! {
     ) {
         let mut content: Vec<u8> = numbers.iter().flat_map(|it| it.to_le_bytes()).collect();
         content.extend(tail);
-        if let Ok(release) = Release::open(&forge(&WHOLE, "rows", &content)) {
+        if let Ok(release) = Release::open_snapshot(&forge(&WHOLE, "rows", &content)) {
             for (key, _) in release.cells() {
-                prop_assert!(release.source_rows(key).all(|(_, rows)| rows.first <= rows.last()));
+                prop_assert!(release.source_rows(key).all(|(_, rows)| rows.first <= rows.last_row()));
                 prop_assert!(release.source_rows(key).count() > 0);
             }
         }
@@ -147,7 +148,7 @@ proptest! {
         for (place, mask) in flips {
             bytes[body + place.index(length)] ^= mask;
         }
-        if let Ok(release) = Release::open(&seal(bytes)) {
+        if let Ok(release) = Release::open_snapshot(&seal(bytes)) {
             prop_assert_eq!(release.cells().count(), release.cell_count());
         }
     }
@@ -160,7 +161,7 @@ proptest! {
         let row = HEADER + row.index(sections(&bytes)) * ROW;
         put(&mut bytes, row + 8, codec);
         put(&mut bytes, row + 32, raw.into());
-        if let Ok(release) = Release::open(&seal(bytes)) {
+        if let Ok(release) = Release::open_snapshot(&seal(bytes)) {
             prop_assert_eq!(release.cells().count(), release.cell_count());
         }
     }

@@ -1,16 +1,16 @@
 //! A damaged snapshot is refused with the reason, whatever the damage.
 use crate::support;
 
-use medwage_dataset::format::{OpenError, VERSION, encode};
+use medwage_dataset::format::{OpenError, VERSION, encode_release};
 use medwage_dataset::{Release, newest_embedded};
 use proptest::prelude::*;
 
 fn snapshot() -> Vec<u8> {
-    encode(&support::small_release()).unwrap()
+    encode_release(&support::small_release()).unwrap()
 }
 
 fn refusal(bytes: &[u8]) -> OpenError {
-    Release::open(bytes).expect_err("a damaged snapshot was opened")
+    Release::open_snapshot(bytes).expect_err("a damaged snapshot was opened")
 }
 
 #[test]
@@ -23,7 +23,7 @@ fn every_single_flipped_bit_is_refused() {
             bytes[place] ^= 1_u8 << bit;
         }
     }
-    Release::open(&bytes).expect("the repaired snapshot opens again");
+    Release::open_snapshot(&bytes).expect("the repaired snapshot opens again");
 }
 
 #[test]
@@ -87,7 +87,7 @@ proptest! {
             bytes.truncate(keep.index(whole.len()));
         }
         prop_assume!(bytes != whole);
-        prop_assert!(Release::open(&bytes).is_err());
+        prop_assert!(Release::open_snapshot(&bytes).is_err());
     }
 
     #[test]
@@ -97,6 +97,6 @@ proptest! {
         let mut bytes = newest_embedded().snapshot().to_vec();
         let place = place.index(bytes.len());
         bytes[place] ^= 1_u8 << bit;
-        prop_assert!(Release::open(&bytes).is_err());
+        prop_assert!(Release::open_snapshot(&bytes).is_err());
     }
 }

@@ -3,13 +3,13 @@
 use crate::support;
 
 use medwage_dataset::Release;
-use medwage_dataset::format::{EncodeError, encode};
+use medwage_dataset::format::{EncodeError, encode_release};
 use medwage_domain::market::{AreaIx, CellKey, IndustryIx, Market, OccupationIx};
 
 #[test]
 fn every_cell_table_and_word_comes_back() {
     let data = support::small_release();
-    let release = Release::open(&encode(&data).unwrap()).unwrap();
+    let release = Release::open_snapshot(&encode_release(&data).unwrap()).unwrap();
     assert_eq!(release.clone().into_data().cells, data.cells);
     assert_eq!(release.clone().into_data().source_rows, data.source_rows);
     for (index, (key, _)) in data.cells.iter().enumerate() {
@@ -33,7 +33,7 @@ fn every_cell_table_and_word_comes_back() {
 #[test]
 fn a_cell_is_found_by_its_key_and_no_other() {
     let data = support::small_release();
-    let release = Release::open(&encode(&data).unwrap()).unwrap();
+    let release = Release::open_snapshot(&encode_release(&data).unwrap()).unwrap();
     for area in 0..=data.areas.len() {
         for industry in 0..=data.industries.len() {
             for occupation in 0..=200 {
@@ -52,38 +52,41 @@ fn a_cell_is_found_by_its_key_and_no_other() {
 #[test]
 fn the_same_release_gives_the_same_bytes() {
     let data = support::small_release();
-    let bytes = encode(&data).unwrap();
-    assert_eq!(bytes, encode(&support::small_release()).unwrap());
-    let reopened = Release::open(&bytes).unwrap().into_data();
-    assert_eq!(bytes, encode(&reopened).unwrap());
+    let bytes = encode_release(&data).unwrap();
+    assert_eq!(bytes, encode_release(&support::small_release()).unwrap());
+    let reopened = Release::open_snapshot(&bytes).unwrap().into_data();
+    assert_eq!(bytes, encode_release(&reopened).unwrap());
 }
 
 #[test]
 fn disorder_is_refused_before_it_is_written() {
     let mut data = support::small_release();
     data.cells.swap(3, 4);
-    assert!(matches!(encode(&data), Err(EncodeError::KeyOrder { .. })));
+    assert!(matches!(encode_release(&data), Err(EncodeError::KeyOrder { .. })));
 
     let mut data = support::small_release();
     data.cells[3].0 = data.cells[2].0;
-    assert!(matches!(encode(&data), Err(EncodeError::KeyOrder { .. })));
+    assert!(matches!(encode_release(&data), Err(EncodeError::KeyOrder { .. })));
 
     let mut data = support::small_release();
     data.areas.swap(0, 1);
-    assert!(matches!(encode(&data), Err(EncodeError::TableOrder { .. })));
+    assert!(matches!(encode_release(&data), Err(EncodeError::TableOrder { .. })));
 
     let mut data = support::small_release();
     data.areas.pop();
-    assert!(matches!(encode(&data), Err(EncodeError::KeyRange { .. })));
+    assert!(matches!(encode_release(&data), Err(EncodeError::KeyRange { .. })));
 
     for cells in [data.cells.len() - 1, data.cells.len() + 1] {
         let mut data = support::small_release();
         data.source_rows = support::source_rows(cells);
-        assert!(matches!(encode(&data), Err(EncodeError::SourceRows { .. })), "{cells} cells");
+        assert!(
+            matches!(encode_release(&data), Err(EncodeError::SourceRows { .. })),
+            "{cells} cells"
+        );
     }
     let mut data = support::small_release();
     data.meta.sources.clear();
-    assert!(matches!(encode(&data), Err(EncodeError::SourceRows { .. })));
+    assert!(matches!(encode_release(&data), Err(EncodeError::SourceRows { .. })));
 }
 
 #[test]
@@ -91,7 +94,7 @@ fn a_release_without_cells_is_still_one() {
     let mut data = support::small_release();
     data.cells.clear();
     data.source_rows = support::source_rows(0);
-    let release = Release::open(&encode(&data).unwrap()).unwrap();
+    let release = Release::open_snapshot(&encode_release(&data).unwrap()).unwrap();
     assert_eq!(release.cell_count(), 0);
     assert_eq!(release.cells().count(), 0);
 }

@@ -10,7 +10,7 @@ use std::io::{BufRead, BufReader};
 use std::path::Path;
 
 use medwage_dataset::source_rows::SourceRows;
-use medwage_dataset::{Release, embedded, newest_embedded};
+use medwage_dataset::{Release, embedded_releases, newest_embedded};
 use medwage_domain::cell::{DataType, Slot};
 use medwage_domain::market::{CellKey, Market as _};
 use sha2::{Digest, Sha256};
@@ -46,8 +46,8 @@ fn codes(release: &Release, key: CellKey) -> (String, String, String) {
 
 #[test]
 fn every_cell_of_every_release_has_rows_in_a_file_that_is_listed() {
-    for embedded in embedded() {
-        let release = embedded.open().unwrap();
+    for embedded in embedded_releases() {
+        let release = embedded.open_release().unwrap();
         for (key, cell) in release.cells() {
             let statistics = cell.0.iter().filter(|slot| **slot != Slot::ABSENT).count() as u32;
             let rows: u32 = release.source_rows(key).map(|(_, rows)| rows.count).sum();
@@ -61,7 +61,7 @@ fn every_cell_of_every_release_has_rows_in_a_file_that_is_listed() {
 #[test]
 fn drawn_cells_of_the_flat_files_stand_in_the_rows_that_are_named() {
     let Some(data) = support::shared_data("drawn_cells_of_the_flat_files") else { return };
-    let release = newest_embedded().open().unwrap();
+    let release = newest_embedded().open_release().unwrap();
     let mut expected: BTreeMap<u64, (CellKey, u32)> = BTreeMap::new();
     for key in drawn(&release) {
         let rows = named_rows(&release, key);
@@ -101,8 +101,8 @@ fn drawn_cells_of_the_flat_files_stand_in_the_rows_that_are_named() {
 fn drawn_cells_of_the_history_stand_in_the_rows_that_are_named() {
     let Some(data) = support::shared_data("drawn_cells_of_the_history") else { return };
     let mut files: BTreeMap<String, Vec<Vec<String>>> = BTreeMap::new();
-    for embedded in embedded().iter().skip(1) {
-        let release = embedded.open().unwrap();
+    for embedded in embedded_releases().iter().skip(1) {
+        let release = embedded.open_release().unwrap();
         for source in &release.meta().sources {
             let path = data.join("history").join(&source.name);
             assert_eq!(source.sha256, digest(&path), "{}", source.name);
@@ -148,7 +148,12 @@ fn digest(path: &Path) -> String {
 /// Texas has its means of May 2023 from a file of their own.
 #[test]
 fn texas_of_may_2023_names_its_own_file_and_row() {
-    let release = embedded().iter().find(|it| it.id() == "oews-2023-05").unwrap().open().unwrap();
+    let release = embedded_releases()
+        .iter()
+        .find(|it| it.id() == "oews-2023-05")
+        .unwrap()
+        .open_release()
+        .unwrap();
     let key = CellKey {
         area: release.area_ix("4800000".parse().unwrap()).unwrap(),
         industry: release.all_industries(),

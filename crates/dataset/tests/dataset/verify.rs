@@ -1,13 +1,13 @@
 //! What is built in agrees with itself, and what is spoiled is found out.
 
 use medwage_dataset::data::ReleaseData;
-use medwage_dataset::verify::{Report, Rule, Severity, verify};
-use medwage_dataset::{Embedded, Release, embedded, newest_embedded};
+use medwage_dataset::verify::{Report, Rule, Severity, verify_release};
+use medwage_dataset::{Embedded, Release, embedded_releases, newest_embedded};
 use medwage_domain::cell::{DataType, Slot};
 use medwage_domain::market::Market;
 
 fn report_of(embedded: &Embedded) -> Report {
-    verify(&embedded.open().unwrap())
+    verify_release(&embedded.open_release().unwrap())
 }
 
 #[test]
@@ -28,7 +28,7 @@ fn the_newest_release_holds_every_rule_but_for_means_of_thin_cells() {
 #[test]
 fn earlier_releases_have_the_publishers_own_roundings_and_no_damage() {
     let mut notes = Vec::new();
-    for embedded in embedded().iter().skip(1).rev() {
+    for embedded in embedded_releases().iter().skip(1).rev() {
         let report = report_of(embedded);
         assert!(!report.is_damaged(), "{}: {:?}", embedded.id(), report.exceptions.first());
         let rounded = report.tallies[Rule::YearOfHours as usize].notes;
@@ -41,7 +41,8 @@ fn earlier_releases_have_the_publishers_own_roundings_and_no_damage() {
 type Spoil = (&'static str, &'static str, &'static str, Vec<(DataType, Slot)>);
 
 fn spoiled(id: &str, (area, industry, soc, slots): Spoil) -> Report {
-    let release = embedded().iter().find(|it| it.id() == id).unwrap().open().unwrap();
+    let release =
+        embedded_releases().iter().find(|it| it.id() == id).unwrap().open_release().unwrap();
     let mut data: ReleaseData = Release::clone(&release).into_data();
     let (cell, _) = data
         .cells
@@ -56,7 +57,7 @@ fn spoiled(id: &str, (area, industry, soc, slots): Spoil) -> Report {
     for (data_type, slot) in slots {
         cell.set(data_type, slot);
     }
-    verify(&Release::from_data(data).unwrap())
+    verify_release(&Release::from_data(data).unwrap())
 }
 
 const fn value(scaled: u32) -> Slot {

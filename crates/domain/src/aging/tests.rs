@@ -51,7 +51,7 @@ fn a_rate_is_linear_within_a_year_and_chained_beyond() {
         (100_000, 50.0, 1, 104_167),
     ] {
         let aging = Aging::by_rate(percent, months).unwrap();
-        let found = aging.apply(Cents::from_dollars(wage), Pay::Annual);
+        let found = aging.age_wage(Cents::from_dollars(wage), Pay::Annual);
         assert_eq!(found, Some(Cents::from_dollars(aged)), "{wage} at {percent}% for {months}");
     }
 }
@@ -59,7 +59,7 @@ fn a_rate_is_linear_within_a_year_and_chained_beyond() {
 #[test]
 fn an_hourly_wage_is_rounded_to_the_cent() {
     let aging = Aging::by_rate(3.0, 9).unwrap();
-    assert_eq!(aging.apply(Cents::new(2_459), Pay::Hourly), Some(Cents::new(2_514)));
+    assert_eq!(aging.age_wage(Cents::new(2_459), Pay::Hourly), Some(Cents::new(2_514)));
     assert_eq!(aging.label, "caller's rate of 3% a year");
 }
 

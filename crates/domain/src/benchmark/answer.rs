@@ -1,6 +1,6 @@
 //! From the cell asked for to what answers: itself, an estimate of it, or a broader cell.
 
-use super::fallback::{Outcome, Policy, Step, broader, consider};
+use super::fallback::{Outcome, Policy, Step, broader_cells, consider_cell};
 use super::industry::Differential;
 use super::mix::IndustryMarkers;
 use super::modelled::Modelled;
@@ -8,7 +8,7 @@ use super::reliability::{self, Grade};
 use crate::cell::Cell;
 use crate::market::{CellKey, Market};
 
-/// What answers a question, and the way there.
+/// The answer to a question, and the way there.
 #[derive(Clone, Debug)]
 pub struct Answer<'m> {
     /// The cell asked for.
@@ -17,11 +17,11 @@ pub struct Answer<'m> {
     pub answered: CellKey,
     /// Each cell that was considered, in order; empty where the cell asked for answers as published.
     pub steps: Vec<Step>,
-    /// Where the figures come from.
+    /// The source of the figures.
     pub source: Source<'m>,
 }
 
-/// Where an answer's figures come from.
+/// The source of an answer's figures.
 #[derive(Clone, Debug)]
 pub enum Source<'m> {
     /// A published cell.
@@ -41,21 +41,22 @@ pub struct Refusal {
 ///
 /// # Errors
 /// Refuses where the cell can not answer and nothing may, or nothing does, in its place.
-pub fn answer<'m, M: Market>(
+pub fn answer_query<'m, M: Market>(
     market: &'m M,
     markers: &IndustryMarkers,
     cell: CellKey,
     policy: Policy,
 ) -> Result<Answer<'m>, Refusal> {
-    let outcome = match consider(market, cell, policy.floor) {
-        Ok(published) => return Ok(Answer::published(cell, cell, Vec::new(), published)),
+    let outcome = match consider_cell(market, cell, policy.floor) {
+        Ok(published) => return Ok(Answer::from_published(cell, cell, Vec::new(), published)),
         Err(outcome) => outcome,
     };
     let mut steps = vec![Step { cell, outcome }];
     let missing = matches!(outcome, Outcome::NotPublished | Outcome::Withheld);
-    if policy.modelled && missing {
-        let estimate = Modelled::of(market, markers, cell);
-        if let Some(model) = estimate.filter(|model| meets(model.grade(), policy.floor)) {
+    // What a release knows of other areas says nothing of one that it does not hold.
+    if policy.modelled && missing && market.holds_area(cell.area) {
+        let estimate = Modelled::estimate_cell(market, markers, cell);
+        if let Some(model) = estimate.filter(|model| meets_floor(model.grade(), policy.floor)) {
             steps.push(Step { cell, outcome: Outcome::Modelled });
             let source = Source::Modelled(Box::new(model));
             return Ok(Answer { requested: cell, answered: cell, steps, source });
@@ -73,8 +74,8 @@ pub fn nearest_published<M: Market>(
     cell: CellKey,
     floor: Option<Grade>,
 ) -> Option<Answer<'_>> {
-    let outcome = match consider(market, cell, floor) {
-        Ok(published) => return Some(Answer::published(cell, cell, Vec::new(), published)),
+    let outcome = match consider_cell(market, cell, floor) {
+        Ok(published) => return Some(Answer::from_published(cell, cell, Vec::new(), published)),
         Err(outcome) => outcome,
     };
     fall_back(market, cell, floor, vec![Step { cell, outcome }]).ok()
@@ -86,11 +87,11 @@ fn fall_back<M: Market>(
     floor: Option<Grade>,
     mut steps: Vec<Step>,
 ) -> Result<Answer<'_>, Refusal> {
-    for cell in broader(market, requested) {
-        match consider(market, cell, floor) {
+    for cell in broader_cells(market, requested) {
+        match consider_cell(market, cell, floor) {
             Ok(published) => {
                 steps.push(Step { cell, outcome: Outcome::Answered });
-                return Ok(Answer::published(requested, cell, steps, published));
+                return Ok(Answer::from_published(requested, cell, steps, published));
             }
             Err(outcome) => steps.push(Step { cell, outcome }),
         }
@@ -98,12 +99,17 @@ fn fall_back<M: Market>(
     Err(Refusal { steps })
 }
 
-fn meets(grade: Grade, floor: Option<Grade>) -> bool {
+fn meets_floor(grade: Grade, floor: Option<Grade>) -> bool {
     floor.is_none_or(|floor| grade <= floor)
 }
 
 impl<'m> Answer<'m> {
-    fn published(requested: CellKey, answered: CellKey, steps: Vec<Step>, cell: &'m Cell) -> Self {
+    fn from_published(
+        requested: CellKey,
+        answered: CellKey,
+        steps: Vec<Step>,
+        cell: &'m Cell,
+    ) -> Self {
         Self { requested, answered, steps, source: Source::Published(cell) }
     }
 
@@ -115,7 +121,7 @@ impl<'m> Answer<'m> {
     /// The answer's grade.
     pub fn grade(&self) -> Grade {
         match &self.source {
-            Source::Published(cell) => reliability::grade(cell).0,
+            Source::Published(cell) => reliability::grade_cell(cell).0,
             Source::Modelled(model) => model.grade(),
         }
     }

@@ -1,4 +1,4 @@
-//! What a mix of markets pays: the mixture of their distributions, by weight.
+//! Pay in a mix of markets: the mixture of their distributions, by weight.
 //!
 //! The share of the mixture that earns less than a wage is the weighted sum of the markets' shares. A percentile is where
 //! that sum reaches it, which lies between the percentiles of the markets; it is not the mean of them.
@@ -22,7 +22,7 @@ pub struct Blend {
 
 #[derive(Clone, Copy, Debug)]
 struct Part {
-    /// Its share of the mix, from 0 to 1. All shares are 1 together.
+    /// The share of the mix, from 0 to 1. All shares are 1 together.
     share: f64,
     /// Log dollars by normal score.
     quantile: LogQuantile,
@@ -35,7 +35,7 @@ struct Part {
 struct Limit {
     /// The log wage.
     log: f64,
-    /// What the mix is from there on.
+    /// The wage of the mix from there on.
     beyond: Wage,
 }
 
@@ -74,8 +74,8 @@ impl Blend {
         let lowest = limits.min_by(|one, other| one.log.total_cmp(&other.log));
         match (lowest.filter(|limit| log >= limit.log), self.pay.round(libm::exp(log))) {
             (Some(limit), _) => limit.beyond,
-            (None, Some(amount)) => Wage::computed(Rule::Modelled, amount, None),
-            (None, None) => Wage::missing(Missing::Absent),
+            (None, Some(amount)) => Wage::from_rule(Rule::Modelled, amount, None),
+            (None, None) => Wage::from_missing(Missing::Absent),
         }
     }
 
@@ -90,14 +90,14 @@ impl Blend {
                     bounded = true;
                     bound
                 }
-                WageValue::Missing(missing) => return Wage::missing(missing),
+                WageValue::Missing(missing) => return Wage::from_missing(missing),
             };
             dollars += part.share * mean.dollars();
         }
         match self.pay.round(dollars) {
             Some(amount) if bounded => Wage::at_least(amount),
-            Some(amount) => Wage::computed(Rule::Modelled, amount, None),
-            None => Wage::missing(Missing::Absent),
+            Some(amount) => Wage::from_rule(Rule::Modelled, amount, None),
+            None => Wage::from_missing(Missing::Absent),
         }
     }
 
@@ -105,7 +105,7 @@ impl Blend {
     /// the parts' own.
     fn log_wage(&self, percentile: Percentile) -> f64 {
         let share = percentile.get() / 100.0;
-        let own = || self.parts.iter().map(|part| part.quantile.at(percentile.z()));
+        let own = || self.parts.iter().map(|part| part.quantile.value_at(percentile.z()));
         let (mut low, mut high) =
             (own().fold(f64::INFINITY, f64::min), own().fold(f64::NEG_INFINITY, f64::max));
         for _ in 0..HALVINGS {
@@ -124,7 +124,7 @@ impl Blend {
 
     /// Returns the share of the mix, from 0 to 1, that earns no more than a log wage.
     fn share_up_to(&self, log: f64) -> f64 {
-        self.parts.iter().map(|part| part.share * normal_cdf(part.quantile.inverse(log).1)).sum()
+        self.parts.iter().map(|part| part.share * normal_cdf(part.quantile.scores_of(log).1)).sum()
     }
 }
 
@@ -132,17 +132,17 @@ impl Part {
     fn new(weight: f64, source: &Source<'_>, pay: Pay, top: TopCode) -> Result<Self, Missing> {
         let (quantile, limit) = match source {
             Source::Published(cell) => {
-                let distribution = Distribution::of(cell, pay, top)?;
+                let distribution = Distribution::from_cell(cell, pay, top)?;
                 let bounded = |floor: Cents| Limit {
                     log: libm::log(floor.dollars()),
                     beyond: Wage::at_least(floor),
                 };
-                (*distribution.quantile(), distribution.floor().map(bounded))
+                (*distribution.quantile(), distribution.least_above().map(bounded))
             }
             Source::Modelled(model) => {
                 let (quantile, known_to) = model.quantile(pay)?;
-                let beyond = Wage::missing(Missing::SourceBounded);
-                let limit = || Limit { log: quantile.at(known_to), beyond };
+                let beyond = Wage::from_missing(Missing::SourceBounded);
+                let limit = || Limit { log: quantile.value_at(known_to), beyond };
                 (quantile, known_to.is_finite().then(limit))
             }
         };
@@ -161,12 +161,12 @@ mod tests {
     fn part(share: f64, logs: [f64; 5]) -> Part {
         let points: Vec<_> = crate::percentile::PUBLISHED_Z.into_iter().zip(logs).collect();
         let quantile = LogQuantile::new(&points, None).unwrap();
-        Part { share, quantile, mean: Wage::missing(Missing::Absent), limit: None }
+        Part { share, quantile, mean: Wage::from_missing(Missing::Absent), limit: None }
     }
 
     fn cell(percentiles: [u32; 5], mean: u32) -> Cell {
         let mut market = TinyMarket::new();
-        let key = market.key("29-2072", "0000000", "000000");
+        let key = market.cell_key("29-2072", "0000000", "000000");
         market.put_annual(key, percentiles, mean);
         *crate::market::Market::cell(&market, key).unwrap()
     }
@@ -241,7 +241,7 @@ mod tests {
             let percentile = Percentile::new(percentile).unwrap();
             let log = blend.log_wage(percentile);
             prop_assert!((log - scaled.log_wage(percentile)).abs() < 1e-9);
-            let own = blend.parts.iter().map(|part| part.quantile.at(percentile.z()));
+            let own = blend.parts.iter().map(|part| part.quantile.value_at(percentile.z()));
             let (low, high) = own.fold((f64::MAX, f64::MIN), |(low, high), own| (low.min(own), high.max(own)));
             prop_assert!(low - 1e-12 <= log && log <= high + 1e-12);
             // Where the mix reaches the percentile, no less than that share earns as much, and hardly less earns more.

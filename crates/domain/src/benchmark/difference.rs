@@ -17,9 +17,9 @@ pub const MEDIAN_ERROR_RATIO: f64 = 1.253_314_137_315_500_3;
 /// A figure with its sampling error.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Sampled {
-    /// Its logarithm.
+    /// The logarithm.
     pub log: f64,
-    /// Its relative standard error; none where none is published.
+    /// The relative standard error; none where none is published.
     pub error: Option<f64>,
 }
 
@@ -28,7 +28,7 @@ pub struct Sampled {
 pub struct Difference {
     /// The logarithm of the second over the first.
     log_ratio: f64,
-    /// Its standard error.
+    /// The standard error.
     error: f64,
 }
 
@@ -45,7 +45,7 @@ pub enum DifferenceVerdict {
 
 impl Difference {
     /// Returns how much more a figure is than the first; `None` where an error is not published.
-    pub fn between(first: Sampled, second: Sampled) -> Option<Self> {
+    pub fn between_samples(first: Sampled, second: Sampled) -> Option<Self> {
         let error = libm::hypot(first.error?, second.error?);
         let log_ratio = second.log - first.log;
         (error.is_finite() && log_ratio.is_finite()).then_some(Self { log_ratio, error })
@@ -119,7 +119,7 @@ pub fn find_rank_range(all: &[Sampled], index: usize, critical_value: f64) -> Op
     own.error?;
     let (mut above, mut below) = (0, 0);
     for other in all {
-        let Some(difference) = Difference::between(*own, *other) else { continue };
+        let Some(difference) = Difference::between_samples(*own, *other) else { continue };
         let margin = critical_value * difference.error;
         above += usize::from(difference.log_ratio > margin);
         below += usize::from(difference.log_ratio < -margin);
@@ -141,15 +141,15 @@ mod tests {
     #[test]
     fn a_large_difference_of_thin_cells_is_unclear() {
         let california = sampled(68_000.0, 1.2);
-        let thin = Difference::between(california, sampled(80_250.0, 11.5)).unwrap();
+        let thin = Difference::between_samples(california, sampled(80_250.0, 11.5)).unwrap();
         assert_eq!(thin.verdict(), DifferenceVerdict::Unclear);
         let (low, high) = thin.interval_percent();
         assert!(low < 0.0 && high > 40.0 && thin.probability() < 0.9, "{low} {high}");
-        let firm = Difference::between(california, sampled(72_000.0, 1.0)).unwrap();
+        let firm = Difference::between_samples(california, sampled(72_000.0, 1.0)).unwrap();
         assert_eq!(firm.verdict(), DifferenceVerdict::Higher);
         assert!((firm.percent() - 100.0 * 4.0 / 68.0).abs() < 1e-9);
         let unknown = Sampled { error: None, ..california };
-        assert_eq!(Difference::between(california, unknown), None);
+        assert_eq!(Difference::between_samples(california, unknown), None);
     }
 
     /// Numbers from 0 to 1 from a seed (SplitMix64).
@@ -214,7 +214,7 @@ mod tests {
                 log: log + error * draws.normal(),
                 error: Some(error),
             };
-            let found = Difference::between(see(one), see(other)).unwrap();
+            let found = Difference::between_samples(see(one), see(other)).unwrap();
             let (low, high) = found.interval_percent();
             let truth = 100.0 * libm::expm1(0.05);
             held += i32::from(low <= truth && truth <= high);
@@ -246,8 +246,8 @@ mod tests {
             one in (10.0_f64..12.0, 0.0_f64..0.3), other in (10.0_f64..12.0, 0.0_f64..0.3),
         ) {
             let [one, other] = [one, other].map(|(log, error)| Sampled { log, error: Some(error) });
-            let there = Difference::between(one, other).unwrap();
-            let back = Difference::between(other, one).unwrap();
+            let there = Difference::between_samples(one, other).unwrap();
+            let back = Difference::between_samples(other, one).unwrap();
             prop_assert!((there.probability() - back.probability()).abs() < 1e-12);
             prop_assert!((0.0..=1.0).contains(&there.probability()));
             let reversed = match back.verdict() {

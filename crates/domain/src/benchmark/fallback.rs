@@ -1,10 +1,10 @@
 //! The disclosed fallback: from the cell asked for to the first one that answers, each step with its reason.
 
-use super::reliability::{Grade, grade};
+use super::reliability::{Grade, grade_cell};
 use crate::cell::Cell;
 use crate::market::{AreaIx, CellKey, IndustryIx, Market};
 
-/// What a caller lets answer in place of the published cell.
+/// The policy of a caller: the answers that may stand in for the published cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Policy {
     /// A broader published cell may answer.
@@ -22,7 +22,7 @@ impl Default for Policy {
     }
 }
 
-/// What came of a considered cell.
+/// The outcome of considering a cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// It answers.
@@ -47,12 +47,12 @@ pub enum Outcome {
 pub struct Step {
     /// The cell.
     pub cell: CellKey,
-    /// What came of it.
+    /// The outcome.
     pub outcome: Outcome,
 }
 
 /// Looks at one cell: its figures if it may answer, or why not.
-pub fn consider(
+pub fn consider_cell(
     market: &impl Market,
     key: CellKey,
     floor: Option<Grade>,
@@ -61,7 +61,7 @@ pub fn consider(
     if !cell.has_wage() {
         return Err(Outcome::Withheld);
     }
-    match floor.map(|floor| (grade(cell).0, floor)) {
+    match floor.map(|floor| (grade_cell(cell).0, floor)) {
         Some((grade, floor)) if grade > floor => Err(Outcome::BelowFloor { grade, floor }),
         _ => Ok(cell),
     }
@@ -69,11 +69,11 @@ pub fn consider(
 
 /// Returns the broader cells in the order in which they may answer: area before industry, since
 /// places differ more than kinds of workplace do.
-pub fn broader(market: &impl Market, key: CellKey) -> impl Iterator<Item = CellKey> {
+pub fn broader_cells(market: &impl Market, key: CellKey) -> impl Iterator<Item = CellKey> {
     let (nation, all) = (market.nation(), market.all_industries());
     let here = (key.area != nation && key.industry != all).then_some((key.area, all));
     let state = market.state_of(key.area).map(|state| (state, all));
-    let industries = ancestors(market, key.industry);
+    let industries = broader_industries(market, key.industry);
     let abroad = (key.area != nation && key.industry != all).then_some((nation, key.industry));
     here.into_iter()
         .chain(state)
@@ -84,7 +84,10 @@ pub fn broader(market: &impl Market, key: CellKey) -> impl Iterator<Item = CellK
 }
 
 /// The broader industries of an industry, nearest first, without all industries.
-fn ancestors(market: &impl Market, industry: IndustryIx) -> impl Iterator<Item = IndustryIx> {
+fn broader_industries(
+    market: &impl Market,
+    industry: IndustryIx,
+) -> impl Iterator<Item = IndustryIx> {
     let all = market.all_industries();
     std::iter::successors(Some(industry), move |&ix| market.industry(ix).parent)
         .skip(1)
@@ -127,8 +130,8 @@ mod tests {
             ),
         ];
         for ((area, industry), expected) in cases {
-            let broader = broader(&market, market.key(CODER, area, industry));
-            let places: Vec<_> = broader.map(|key| market.place(key)).collect();
+            let broader = broader_cells(&market, market.cell_key(CODER, area, industry));
+            let places: Vec<_> = broader.map(|key| market.place_codes(key)).collect();
             let places: Vec<_> = places.iter().map(|(a, i)| (a.as_str(), i.as_str())).collect();
             assert_eq!(places, expected, "from {area} {industry}");
         }
@@ -137,15 +140,15 @@ mod tests {
     #[test]
     fn a_cell_answers_or_says_why_not() {
         let mut market = TinyMarket::new();
-        let key = |area| TinyMarket::new().key(CODER, area, "000000");
+        let key = |area| TinyMarket::new().cell_key(CODER, area, "000000");
         let (metro, state, nation) = (key("0010540"), key("4100000"), key("0000000"));
-        market.withhold(metro);
-        market.put(metro, &[(DataType::Employment, 90)]);
+        market.withhold_wages(metro);
+        market.put_cell(metro, &[(DataType::Employment, 90)]);
         market.put_annual(nation, [37_000, 43_490, 51_140, 64_820, 81_150], 56_790);
         // 300 people, errors of 5% and 1%: a B.
         let of_a_b =
             [(DataType::Employment, 300), (DataType::EmploymentRse, 50), (DataType::MeanRse, 10)];
-        market.put(nation, &of_a_b);
+        market.put_cell(nation, &of_a_b);
         let below = Outcome::BelowFloor { grade: Grade::B, floor: Grade::A };
         for (key, floor, expected) in [
             (state, None, Err(Outcome::NotPublished)),
@@ -155,7 +158,7 @@ mod tests {
             (nation, Some(Grade::B), Ok(())),
             (nation, Some(Grade::A), Err(below)),
         ] {
-            assert_eq!(consider(&market, key, floor).map(|_| ()), expected, "{floor:?}");
+            assert_eq!(consider_cell(&market, key, floor).map(|_| ()), expected, "{floor:?}");
         }
     }
 }

@@ -11,13 +11,13 @@ impl Source<'_> {
     /// The mean.
     pub fn mean(&self, pay: Pay, top: TopCode) -> Wage {
         match self {
-            Self::Published(cell) => Wage::printed(cell, Measure::Mean, pay, top),
+            Self::Published(cell) => Wage::from_cell(cell, Measure::Mean, pay, top),
             Self::Modelled(model) => model.mean(pay),
         }
     }
 
     /// The wage at each percentile asked for.
-    pub fn percentiles(
+    pub fn write_percentiles(
         &self,
         pay: Pay,
         top: TopCode,
@@ -30,14 +30,15 @@ impl Source<'_> {
                 percentile,
                 match (self, percentile.measure()) {
                     (Self::Published(cell), Some(measure)) => {
-                        Wage::printed(cell, measure, pay, top)
+                        Wage::from_cell(cell, measure, pay, top)
                     }
                     (Self::Published(cell), None) => rule
-                        .get_or_insert_with(|| Distribution::of(cell, pay, top))
+                        .get_or_insert_with(|| Distribution::from_cell(cell, pay, top))
                         .as_ref()
                         .map(|rule| rule.value(percentile))
                         .unwrap_or_else(|missing| {
-                            at_least(cell, percentile, pay, top).unwrap_or(Wage::missing(*missing))
+                            at_least(cell, percentile, pay, top)
+                                .unwrap_or(Wage::from_missing(*missing))
                         }),
                     (Self::Modelled(model), _) => model.value(percentile, pay),
                 },
@@ -47,19 +48,19 @@ impl Source<'_> {
 
     /// One percentile.
     pub fn percentile(&self, percentile: Percentile, pay: Pay, top: TopCode) -> Wage {
-        let mut wage = Wage::missing(Missing::Absent);
-        self.percentiles(pay, top, &[percentile], |_, found| wage = found);
+        let mut wage = Wage::from_missing(Missing::Absent);
+        self.write_percentiles(pay, top, &[percentile], |_, found| wage = found);
         wage
     }
 
-    /// Where a wage stands.
+    /// Returns where a wage stands.
     ///
     /// # Errors
     /// Says why there is no distribution to rank it in.
-    pub fn rank(&self, wage: Cents, pay: Pay, top: TopCode) -> Result<Rank, Missing> {
+    pub fn rank_wage(&self, wage: Cents, pay: Pay, top: TopCode) -> Result<Rank, Missing> {
         match self {
-            Self::Published(cell) => Ok(Distribution::of(cell, pay, top)?.rank(wage)),
-            Self::Modelled(model) => model.rank(wage, pay),
+            Self::Published(cell) => Ok(Distribution::from_cell(cell, pay, top)?.rank_wage(wage)),
+            Self::Modelled(model) => model.rank_wage(wage, pay),
         }
     }
 }

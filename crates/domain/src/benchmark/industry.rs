@@ -36,20 +36,24 @@ pub struct Differential {
 impl Differential {
     /// Finds the differential for an area's cell in an industry; `None` where no national cell of the
     /// industry, or of a broader one short of all, publishes a distribution.
-    pub fn of<M: Market>(market: &M, markers: &IndustryMarkers, key: CellKey) -> Option<Self> {
+    pub fn for_cell<M: Market>(
+        market: &M,
+        markers: &IndustryMarkers,
+        key: CellKey,
+    ) -> Option<Self> {
         let nation = CellKey { area: market.nation(), industry: market.all_industries(), ..key };
-        let (nation_cell, nation_quantile) = distribution(market, nation)?;
+        let (nation_cell, nation_quantile) = log_quantile(market, nation)?;
         let lineage = std::iter::successors(Some(key.industry), |&ix| market.industry(ix).parent);
         let national = |industry: IndustryIx| {
             let key = CellKey { industry, ..nation };
-            distribution(market, key).map(|(cell, quantile)| (key, cell, quantile))
+            log_quantile(market, key).map(|(cell, quantile)| (key, cell, quantile))
         };
         let (industry, cell, industry_quantile) =
             lineage.take_while(|&ix| ix != nation.industry).find_map(national)?;
         let mix = markers.local_mix(market, key.occupation, key.area, industry.industry);
         let marked = mix.map(|mix| mix.marked).filter(|&marked| marked != industry.industry);
         let industry_quantile = match marked.and_then(national) {
-            Some((_, _, broader)) => LogQuantile::combine(&[
+            Some((_, _, broader)) => LogQuantile::combine_weighted(&[
                 (1.0 - BRANCH_SHARE, &broader),
                 (BRANCH_SHARE, &industry_quantile),
             ])?,
@@ -84,7 +88,7 @@ impl Differential {
 
     /// The whole national step at the median, in log pay.
     pub fn log_median(&self) -> f64 {
-        self.industry_quantile.at(0.0) - self.nation_quantile.at(0.0)
+        self.industry_quantile.value_at(0.0) - self.nation_quantile.value_at(0.0)
     }
 
     /// The area's distribution with the step at the median, its spread widened or narrowed as the industry's.
@@ -96,9 +100,9 @@ impl Differential {
 /// A cell's distribution per year, or per hour where there is none per year.
 ///
 /// Only differences of two national cells of one occupation are taken, so the unit cancels.
-fn distribution<M: Market>(market: &M, key: CellKey) -> Option<(&Cell, LogQuantile)> {
+fn log_quantile<M: Market>(market: &M, key: CellKey) -> Option<(&Cell, LogQuantile)> {
     let cell = market.cell(key)?;
-    let of = |pay| Distribution::of(cell, pay, market.top_code()).ok();
+    let of = |pay| Distribution::from_cell(cell, pay, market.top_code()).ok();
     let quantile = *of(Pay::Annual).or_else(|| of(Pay::Hourly))?.quantile();
     Some((cell, quantile))
 }

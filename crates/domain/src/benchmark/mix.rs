@@ -54,7 +54,7 @@ impl IndustryMarkers {
     }
 
     /// The detailed occupations with at least half of their national jobs in the industry.
-    fn of(&self, market: &impl Market, industry: IndustryIx) -> &[OccupationIx] {
+    fn marking_occupations(&self, market: &impl Market, industry: IndustryIx) -> &[OccupationIx] {
         let Some(markers) = self.by_industry.get(usize::from(industry.0)) else { return &[] };
         let area = market.nation();
         markers.get_or_init(|| {
@@ -62,7 +62,7 @@ impl IndustryMarkers {
                 national_share(market, CellKey { occupation, area, industry })
                     .is_some_and(|share| share >= MARKER_SHARE)
             };
-            detailed(market).filter(marks).collect()
+            detailed_occupations(market).filter(marks).collect()
         })
     }
 
@@ -80,9 +80,9 @@ impl IndustryMarkers {
     ) -> Option<LocalMix> {
         let all = market.all_industries();
         let lineage = std::iter::successors(Some(industry), |&ix| market.industry(ix).parent);
-        let marked = lineage
-            .take_while(|&ix| ix != all)
-            .find(|&ix| self.of(market, ix).iter().any(|&marker| marker != occupation));
+        let marked = lineage.take_while(|&ix| ix != all).find(|&ix| {
+            self.marking_occupations(market, ix).iter().any(|&marker| marker != occupation)
+        });
         self.mix_of(market, occupation, area, marked.unwrap_or(industry))
     }
 
@@ -95,7 +95,7 @@ impl IndustryMarkers {
     ) -> Option<LocalMix> {
         let key = CellKey { occupation, area: market.nation(), industry };
         let national_share = national_share(market, key)?.min(MOST_LOCAL_SHARE);
-        let (intensity, markers) = self.intensity(market, occupation, area, industry);
+        let (intensity, markers) = self.measure_intensity(market, occupation, area, industry);
         let concentration = market
             .cell(CellKey { occupation, area, industry: market.all_industries() })
             .and_then(|cell| cell.number(DataType::LocationQuotient).value())
@@ -117,7 +117,7 @@ impl IndustryMarkers {
     }
 
     /// Jobs of the marking occupations over what the nation's rate would give, drawn towards 1 where few.
-    fn intensity(
+    fn measure_intensity(
         &self,
         market: &impl Market,
         occupation: OccupationIx,
@@ -126,7 +126,7 @@ impl IndustryMarkers {
     ) -> (f64, usize) {
         let all = market.all_industries();
         let (mut jobs, mut expected, mut count) = (0.0, 0.0, 0);
-        for &marker in self.of(market, industry) {
+        for &marker in self.marking_occupations(market, industry) {
             let cell = market.cell(CellKey { occupation: marker, area, industry: all });
             let Some(cell) = cell.filter(|_| marker != occupation) else { continue };
             let quotient = cell.number(DataType::LocationQuotient).value();
@@ -142,7 +142,7 @@ impl IndustryMarkers {
     }
 }
 
-fn detailed(market: &impl Market) -> impl Iterator<Item = OccupationIx> {
+fn detailed_occupations(market: &impl Market) -> impl Iterator<Item = OccupationIx> {
     (0_u16..).zip(market.occupations()).filter_map(|(place, occupation)| {
         (occupation.level == OccupationLevel::Detailed).then_some(OccupationIx(place))
     })
@@ -179,8 +179,8 @@ mod tests {
         let mut market = TinyMarket::new();
         for (soc, in_hospitals) in [(CODER, 400), (NURSE, 800), (CLERK, 300), ("29-0000", 900)] {
             for (industry, jobs) in [(ALL, 1_000), (HOSPITALS, in_hospitals)] {
-                let key = market.key(soc, NATION, industry);
-                market.put(key, &[(DataType::Employment, jobs)]);
+                let key = market.cell_key(soc, NATION, industry);
+                market.put_cell(key, &[(DataType::Employment, jobs)]);
             }
         }
         market
@@ -188,13 +188,13 @@ mod tests {
 
     /// Publishes an occupation's jobs in the metropolitan area, and a location quotient in hundredths.
     fn local(market: &mut TinyMarket, soc: &str, jobs: u32, quotient: u32) {
-        let key = market.key(soc, METRO, ALL);
+        let key = market.cell_key(soc, METRO, ALL);
         let figures = [(DataType::Employment, jobs), (DataType::LocationQuotient, quotient)];
-        market.put(key, &figures);
+        market.put_cell(key, &figures);
     }
 
     fn mix(market: &TinyMarket, soc: &str) -> Option<LocalMix> {
-        let key = market.key(soc, METRO, HOSPITALS);
+        let key = market.cell_key(soc, METRO, HOSPITALS);
         let markers = IndustryMarkers::new(market);
         markers.local_mix(market, key.occupation, key.area, key.industry)
     }
@@ -234,13 +234,13 @@ mod tests {
     fn an_industry_without_marks_inherits_the_mix_of_its_parent() {
         let mut market = nation();
         for soc in [CODER, NURSE] {
-            let key = market.key(soc, NATION, GENERAL_HOSPITALS);
-            market.put(key, &[(DataType::Employment, 100)]);
+            let key = market.cell_key(soc, NATION, GENERAL_HOSPITALS);
+            market.put_cell(key, &[(DataType::Employment, 100)]);
         }
         local(&mut market, NURSE, 600, 200);
         local(&mut market, CODER, 60, 150);
         let markers = IndustryMarkers::new(&market);
-        let key = market.key(CODER, METRO, GENERAL_HOSPITALS);
+        let key = market.cell_key(CODER, METRO, GENERAL_HOSPITALS);
         let of_general = markers.local_mix(&market, key.occupation, key.area, key.industry);
         assert_eq!(of_general, mix(&market, CODER));
         assert!(of_general.unwrap().weight() < 1.0);
@@ -250,8 +250,8 @@ mod tests {
     fn without_a_national_share_there_is_no_mix() {
         assert_eq!(mix(&TinyMarket::new(), CODER), None);
         let mut market = nation();
-        let key = market.key(CODER, NATION, ALL);
-        market.put(key, &[(DataType::Employment, 0)]);
+        let key = market.cell_key(CODER, NATION, ALL);
+        market.put_cell(key, &[(DataType::Employment, 0)]);
         assert_eq!(mix(&market, CODER), None);
     }
 

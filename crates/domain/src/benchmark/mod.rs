@@ -1,4 +1,4 @@
-//! What the market pays: the published cell, or the next best thing with the reason.
+//! Market pay: the published cell, or the next best thing with the reason.
 
 pub mod answer;
 pub mod blend;
@@ -14,4 +14,4 @@ pub mod shrinkage;
 pub mod wage_levels;
 pub mod wage_position;
 
-pub use answer::{Answer, Refusal, Source, answer, nearest_published};
+pub use answer::{Answer, Refusal, Source, answer_query, nearest_published};

@@ -32,7 +32,7 @@ const WIDEST_C: f64 = 0.15;
 /// An estimated distribution.
 #[derive(Clone, Debug)]
 pub struct Modelled {
-    /// What it starts from.
+    /// The base that it starts from.
     pub base: Base,
     /// The industry's step, where one was asked for.
     pub differential: Option<Differential>,
@@ -48,7 +48,7 @@ pub struct Modelled {
     floor: Option<Cents>,
 }
 
-/// What an estimate starts from.
+/// The base that an estimate starts from.
 #[derive(Clone, Copy, Debug)]
 #[expect(
     clippy::large_enum_variant,
@@ -82,20 +82,24 @@ pub type Part = (&'static str, f64);
 
 impl Modelled {
     /// Estimates a cell; `None` for the nation, and where the evidence does not reach.
-    pub fn of<M: Market>(market: &M, markers: &IndustryMarkers, key: CellKey) -> Option<Self> {
+    pub fn estimate_cell<M: Market>(
+        market: &M,
+        markers: &IndustryMarkers,
+        key: CellKey,
+    ) -> Option<Self> {
         if key.area == market.nation() {
             return None;
         }
         let nation = CellKey { area: market.nation(), industry: market.all_industries(), ..key };
-        let applies = Applies::of(market.cell(nation)?, market);
+        let applies = Applies::from_nation(market.cell(nation)?, market);
         let all = CellKey { industry: market.all_industries(), ..key };
-        let area =
-            Area::published(market, all, applies).or_else(|| Area::predicted(market, all))?;
+        let area = Area::from_published(market, all, applies)
+            .or_else(|| Area::from_prediction(market, all))?;
         if key == all {
-            return Some(area.alone(applies));
+            return Some(area.into_modelled(applies));
         }
-        let differential = Differential::of(market, markers, key)?;
-        Some(area.within(differential, applies))
+        let differential = Differential::for_cell(market, markers, key)?;
+        Some(area.with_industry(differential, applies))
     }
 
     /// Returns the estimate with a floor by law, an amount an hour, below which no modeled wage lies.
@@ -118,30 +122,30 @@ impl Modelled {
     /// The mean.
     pub fn mean(&self, pay: Pay) -> Wage {
         let mean = self.mean.map(libm::log);
-        self.wage(pay, mean, self.half_widths[Measure::Mean as usize])
+        self.write_wage(pay, mean, self.half_widths[Measure::Mean as usize])
     }
 
     /// The wage at a percentile.
     pub fn value(&self, percentile: Percentile, pay: Pay) -> Wage {
         let z = percentile.z();
-        let log = (z <= self.known_to).then(|| self.quantile.at(z));
-        self.wage(pay, log, self.half_width(z))
+        let log = (z <= self.known_to).then(|| self.quantile.value_at(z));
+        self.write_wage(pay, log, self.half_width(z))
     }
 
-    /// Where a wage stands.
+    /// Returns where a wage stands.
     ///
     /// # Errors
     /// Says why it can not be ranked.
-    pub fn rank(&self, wage: Cents, pay: Pay) -> Result<Rank, Missing> {
-        if !self.applies.to(pay) {
+    pub fn rank_wage(&self, wage: Cents, pay: Pay) -> Result<Rank, Missing> {
+        if !self.applies.includes_pay(pay) {
             return Err(Missing::NotApplicable);
         }
-        let log = libm::log(wage.dollars().max(0.01) * hours(pay));
-        let (low, high) = self.quantile.inverse(log);
+        let log = libm::log(wage.dollars().max(0.01) * yearly_hours(pay));
+        let (low, high) = self.quantile.scores_of(log);
         Ok(if low > self.known_to {
-            Rank::above(Percentile::at(self.known_to))
+            Rank::above_percentile(Percentile::at_score(self.known_to))
         } else {
-            Rank::between((low, high), RankKind::Modelled)
+            Rank::between_scores((low, high), RankKind::Modelled)
         })
     }
 
@@ -151,10 +155,10 @@ impl Modelled {
     /// # Errors
     /// If the occupation has no such pay.
     pub fn quantile(&self, pay: Pay) -> Result<(LogQuantile, f64), Missing> {
-        if !self.applies.to(pay) {
+        if !self.applies.includes_pay(pay) {
             return Err(Missing::NotApplicable);
         }
-        Ok((self.quantile.raised_by(-libm::log(hours(pay))), self.known_to))
+        Ok((self.quantile.raised_by(-libm::log(yearly_hours(pay))), self.known_to))
     }
 
     /// The estimate's grade: C where the interval of the median is at most 15% to either side, else D.
@@ -172,13 +176,13 @@ impl Modelled {
         std::iter::once(first).chain(step.into_iter().flatten())
     }
 
-    /// What takes the first source's median to the estimate, in order.
-    pub fn parts(&self, mut take: impl FnMut(Part)) {
+    /// Tells each part that takes the first source's median to the estimate, in order.
+    pub fn list_parts(&self, mut take: impl FnMut(Part)) {
         if let Base::Predicted(prediction) = &self.base {
             prediction
                 .factors
                 .iter()
-                .for_each(|(factor, log)| take((label(*factor), libm::exp(*log))));
+                .for_each(|(factor, log)| take((factor_label(*factor), libm::exp(*log))));
         }
         if let Some(step) = &self.differential {
             let (whole, mix, weight) = (step.log_median(), step.mix_weight(), step.weight());
@@ -196,23 +200,23 @@ impl Modelled {
         }
     }
 
-    fn wage(&self, pay: Pay, log: Option<f64>, half_width: f64) -> Wage {
-        if !self.applies.to(pay) {
-            return Wage::missing(Missing::NotApplicable);
+    fn write_wage(&self, pay: Pay, log: Option<f64>, half_width: f64) -> Wage {
+        if !self.applies.includes_pay(pay) {
+            return Wage::from_missing(Missing::NotApplicable);
         }
-        let Some(log) = log else { return Wage::missing(Missing::SourceBounded) };
+        let Some(log) = log else { return Wage::from_missing(Missing::SourceBounded) };
         let least = self.floor.and_then(|floor| match pay {
             Pay::Hourly => Some(floor),
             Pay::Annual => pay.round((floor.dollars() * HOURS_A_YEAR).ceil()),
         });
         let rounded = |log: f64| {
-            let amount = pay.round(libm::exp(log) / hours(pay))?;
+            let amount = pay.round(libm::exp(log) / yearly_hours(pay))?;
             Some(least.map_or(amount, |least| amount.max(least)))
         };
         let ends = rounded(log - half_width).zip(rounded(log + half_width));
         let interval = ends.map(|(low, high)| Interval { low, high, coverage: COVERAGE });
-        rounded(log).map_or(Wage::missing(Missing::Absent), |amount| {
-            Wage::computed(Rule::Modelled, amount, interval)
+        rounded(log).map_or(Wage::from_missing(Missing::Absent), |amount| {
+            Wage::from_rule(Rule::Modelled, amount, interval)
         })
     }
 
@@ -229,10 +233,10 @@ impl Modelled {
 }
 
 impl Area {
-    fn published<M: Market>(market: &M, key: CellKey, applies: Applies) -> Option<Self> {
+    fn from_published<M: Market>(market: &M, key: CellKey, applies: Applies) -> Option<Self> {
         let cell = market.cell(key)?;
         let pay = if applies.annual { Pay::Annual } else { Pay::Hourly };
-        let rule = Distribution::of(cell, pay, market.top_code()).ok()?;
+        let rule = Distribution::from_cell(cell, pay, market.top_code()).ok()?;
         let quantile = if applies.annual {
             *rule.quantile()
         } else {
@@ -243,13 +247,13 @@ impl Area {
         Some(Self {
             base: Base::Published(key),
             quantile,
-            mean: mean.map(|mean| mean.dollars() * HOURS_A_YEAR / hours(pay)),
+            mean: mean.map(|mean| mean.dollars() * HOURS_A_YEAR / yearly_hours(pay)),
             half_widths: [half_width; 6],
-            known_to: rule.bounded().map_or(f64::INFINITY, |_| quantile.last().0),
+            known_to: rule.lowest_bound().map_or(f64::INFINITY, |_| quantile.last_point().0),
         })
     }
 
-    fn predicted<M: Market>(market: &M, key: CellKey) -> Option<Self> {
+    fn from_prediction<M: Market>(market: &M, key: CellKey) -> Option<Self> {
         let prediction = market.area_model()?.predict(market, key.occupation, key.area)?;
         let (mut points, mut count) = ([(0.0, 0.0); 5], 0);
         for (measure, z) in Measure::PERCENTILES.into_iter().zip(PUBLISHED_Z) {
@@ -262,16 +266,16 @@ impl Area {
         let quantile = LogQuantile::new(&points[..count], mean)?;
         let known_to = match prediction.point(Measure::P90) {
             Some(_) => f64::INFINITY,
-            None => quantile.last().0,
+            None => quantile.last_point().0,
         };
         let median = prediction.point(Measure::P50)?.half_width;
         let half_width =
-            |point: Option<crate::modelled::Point>| point.map_or(median, |it| it.half_width);
+            |point: Option<crate::modelled::Point>| point.map_or(median, |point| point.half_width);
         let half_widths = prediction.points.map(half_width);
         Some(Self { base: Base::Predicted(prediction), quantile, mean, half_widths, known_to })
     }
 
-    fn alone(self, applies: Applies) -> Modelled {
+    fn into_modelled(self, applies: Applies) -> Modelled {
         Modelled {
             base: self.base,
             differential: None,
@@ -285,7 +289,7 @@ impl Area {
     }
 
     /// Adds an industry's step, and its errors to the interval.
-    fn within(self, step: Differential, applies: Applies) -> Modelled {
+    fn with_industry(self, step: Differential, applies: Applies) -> Modelled {
         let quantile = step.add_to(&self.quantile);
         let step_error = Z80 * (step.weight() * step.relative_error).hypot(LOCAL_STEP_SPREAD);
         Modelled {
@@ -293,21 +297,21 @@ impl Area {
             half_widths: self.half_widths.map(|half_width| half_width.hypot(step_error)),
             differential: Some(step),
             quantile,
-            ..self.alone(applies)
+            ..self.into_modelled(applies)
         }
     }
 }
 
 impl Applies {
     /// The nation's cell says how an occupation is paid.
-    fn of(nation: &Cell, market: &impl Market) -> Self {
+    fn from_nation(nation: &Cell, market: &impl Market) -> Self {
         let applies = |pay| {
             nation.wage(Measure::P50, pay, market.top_code()) != crate::cell::Figure::NotApplicable
         };
         Self { annual: applies(Pay::Annual), hourly: applies(Pay::Hourly) }
     }
 
-    fn to(self, pay: Pay) -> bool {
+    fn includes_pay(self, pay: Pay) -> bool {
         match pay {
             Pay::Annual => self.annual,
             Pay::Hourly => self.hourly,
@@ -316,14 +320,14 @@ impl Applies {
 }
 
 /// Hours in a year of this kind of pay: an annual wage is divided by one.
-fn hours(pay: Pay) -> f64 {
+fn yearly_hours(pay: Pay) -> f64 {
     match pay {
         Pay::Annual => 1.0,
         Pay::Hourly => HOURS_A_YEAR,
     }
 }
 
-fn label(factor: Factor) -> &'static str {
+fn factor_label(factor: Factor) -> &'static str {
     match factor {
         Factor::AreaLevel => "area's wage level",
         Factor::OccupationResponse => "how the occupation's pay moves with that level",

@@ -11,13 +11,13 @@ use crate::wage::{Wage, WageValue};
 pub struct Candidate<T> {
     /// The place.
     pub area: AreaIx,
-    /// Its annual median.
+    /// The annual median.
     pub median: Wage,
     /// The median's relative standard error; none where it is not known.
     pub error: Option<f64>,
     /// How far the median can be trusted.
     pub grade: Grade,
-    /// What the caller knows beside.
+    /// The caller's own data beside.
     pub source: T,
 }
 
@@ -28,7 +28,7 @@ pub struct RankedPlace<T> {
     pub rank: Result<usize, Exclusion>,
     /// The place.
     pub place: Candidate<T>,
-    /// What it is ranked by.
+    /// The amount that it is ranked by.
     order: Option<Cents>,
 }
 
@@ -52,7 +52,7 @@ impl OpenRanks {
     }
 
     /// Returns the ranks open to the place at an index; `None` where it is not ranked or its error is not known.
-    pub fn find(&self, index: usize) -> Option<RankRange> {
+    pub fn find_range(&self, index: usize) -> Option<RankRange> {
         find_rank_range(&self.ranked, index, self.critical_value)
     }
 }
@@ -60,14 +60,14 @@ impl OpenRanks {
 /// Why a place is not ranked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exclusion {
-    /// Its grade is below the floor.
+    /// The grade is below the floor.
     Thin {
         /// The place's grade.
         grade: Grade,
         /// The floor.
         floor: Grade,
     },
-    /// Its median equals a neighboring percentile.
+    /// The median equals a neighboring percentile.
     Tied,
     /// Only a lower bound of its median is published.
     Bounded,
@@ -85,17 +85,17 @@ pub fn rank_areas<T>(
     adjust: impl Fn(AreaIx, Cents) -> Option<Cents>,
 ) -> Vec<RankedPlace<T>> {
     let mut places: Vec<_> = candidates
-        .map(|place| match order(&place, floor, &adjust) {
+        .map(|place| match order_value(&place, floor, &adjust) {
             Ok(order) => RankedPlace { rank: Ok(0), place, order: Some(order) },
             Err(exclusion) => RankedPlace { rank: Err(exclusion), place, order: None },
         })
         .collect();
     places.sort_by_key(|place| std::cmp::Reverse(place.order));
-    number(&mut places);
+    number_places(&mut places);
     places
 }
 
-fn order<T>(
+fn order_value<T>(
     place: &Candidate<T>,
     floor: Grade,
     adjust: impl Fn(AreaIx, Cents) -> Option<Cents>,
@@ -113,7 +113,7 @@ fn order<T>(
     }
 }
 
-fn number<T>(places: &mut [RankedPlace<T>]) {
+fn number_places<T>(places: &mut [RankedPlace<T>]) {
     let mut before: Option<(usize, Cents)> = None;
     for (index, place) in places.iter_mut().enumerate() {
         let Some(order) = place.order else { return };
@@ -130,7 +130,7 @@ mod tests {
 
     fn candidate(area: u16, median: Figure<i64>, grade: Grade, tied: bool) -> Candidate<()> {
         let figure = median.map(Cents::from_dollars);
-        let median = Wage::published(figure, DataType::AnnualMedian, tied);
+        let median = Wage::from_published(figure, DataType::AnnualMedian, tied);
         Candidate { area: AreaIx(area), median, error: Some(0.02), grade, source: () }
     }
 
@@ -170,7 +170,7 @@ mod tests {
         // 2.8% of a difference, times 2.1: 55,000 and 50,000 are clearly apart, 50,000 and 45,000 as well.
         let open = OpenRanks::new(&ranked);
         let ranges: Vec<_> =
-            (0..5).map(|index| open.find(index).map(|it| (it.best, it.worst))).collect();
+            (0..5).map(|index| open.find_range(index).map(|it| (it.best, it.worst))).collect();
         assert_eq!(ranges, [Some((1, 2)), Some((1, 2)), Some((3, 3)), Some((4, 4)), None]);
     }
 }

@@ -40,24 +40,24 @@ const TABLE: [Row; 3] = [
 /// The normal score of a two-sided 90% interval.
 const Z90: f64 = 1.644_853_626_951_472_2;
 
-/// What decided a grade.
+/// The limit that decided a grade.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Limit {
     /// Nothing: the best grade.
     None,
     /// Employment is under this many people.
     Employment {
-        /// What the next better grade needs.
+        /// The number that the next better grade needs.
         need: u32,
     },
     /// The employment error is over this percentage.
     EmploymentRse {
-        /// What the next better grade allows.
+        /// The error that the next better grade allows.
         allow: f64,
     },
     /// The error of the mean is over this percentage.
     MeanRse {
-        /// What the next better grade allows.
+        /// The error that the next better grade allows.
         allow: f64,
     },
     /// Employment is withheld, which keeps a cell from a grade better than C.
@@ -71,7 +71,7 @@ pub enum Limit {
 pub struct Reliability {
     /// The grade.
     pub grade: Grade,
-    /// What kept the cell from the next better grade.
+    /// The limit that kept the cell from the next better grade.
     pub limit: Limit,
     /// The 90% interval of the annual mean (or the hourly one where there is no annual).
     pub mean_interval: Option<(Cents, Cents)>,
@@ -80,13 +80,13 @@ pub struct Reliability {
 }
 
 /// Grades a cell.
-pub fn assess(cell: &Cell) -> Reliability {
-    let (grade, limit) = grade(cell);
+pub fn assess_cell(cell: &Cell) -> Reliability {
+    let (grade, limit) = grade_cell(cell);
     Reliability { grade, limit, mean_interval: mean_interval(cell), tied: has_ties(cell) }
 }
 
 /// Returns only the grade, for rankings and filters over many cells.
-pub fn grade(cell: &Cell) -> (Grade, Limit) {
+pub fn grade_cell(cell: &Cell) -> (Grade, Limit) {
     let Figure::Value(mean_rse) = cell.number(DataType::MeanRse) else {
         return (Grade::D, Limit::MeanRseUnknown);
     };
@@ -184,15 +184,15 @@ mod tests {
             ("employment withheld", cell(None, 0, Some(20)), Grade::C, Limit::EmploymentUnknown),
             ("both unknown", cell(None, 0, None), Grade::D, Limit::MeanRseUnknown),
         ] {
-            assert_eq!(grade(&cell), (expected, limit), "{name}");
+            assert_eq!(grade_cell(&cell), (expected, limit), "{name}");
         }
     }
 
     #[test]
     fn the_mean_has_the_interval_of_its_error() {
-        let interval = assess(&cell(Some(270), 223, Some(115))).mean_interval;
+        let interval = assess_cell(&cell(Some(270), 223, Some(115))).mean_interval;
         assert_eq!(interval, Some((Cents::from_dollars(65_070), Cents::from_dollars(95_430))));
-        assert_eq!(assess(&cell(Some(270), 223, None)).mean_interval, None);
+        assert_eq!(assess_cell(&cell(Some(270), 223, None)).mean_interval, None);
     }
 
     #[test]

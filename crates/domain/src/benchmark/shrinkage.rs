@@ -12,7 +12,7 @@
 //! model. On hidden cells the model misses what is published by `A + D` on average, so `A` is what its measured error has beyond `D`.
 
 use super::modelled::{HOURS_A_YEAR, Z80};
-use super::reliability::{Grade, grade, relative_mean_error};
+use super::reliability::{Grade, grade_cell, relative_mean_error};
 use crate::cell::{Cell, Measure};
 use crate::market::{AreaKind, CellKey, Market};
 use crate::money::{Cents, Pay};
@@ -58,7 +58,7 @@ impl ShrunkenMean {
     pub fn new<M: Market>(market: &M, key: CellKey, cell: &Cell) -> Option<Self> {
         let kind = market.area(key.area).kind;
         let is_area = matches!(kind, AreaKind::Metropolitan | AreaKind::Nonmetropolitan);
-        let is_thin = matches!(grade(cell).0, Grade::C | Grade::D);
+        let is_thin = matches!(grade_cell(cell).0, Grade::C | Grade::D);
         if !is_area || !is_thin || key.industry != market.all_industries() {
             return None;
         }
@@ -74,7 +74,7 @@ impl ShrunkenMean {
         let hours = if pay == Pay::Hourly { HOURS_A_YEAR } else { 1.0 };
         let modelled =
             Estimate { log: point.log_dollars - libm::log(hours), error: point.half_width / Z80 };
-        let (shrunken, weight, model_error) = shrink(published, modelled);
+        let (shrunken, weight, model_error) = shrink_estimate(published, modelled);
         let end = |side: f64| pay.round(libm::exp(shrunken.log + side * Z90 * shrunken.error));
         Some(Self {
             pay,
@@ -90,7 +90,7 @@ impl ShrunkenMean {
 
 /// Mixes a published figure with a model's, whose error is that on published figures. Returns the mix, the weight of the published one
 /// and the model's own error.
-fn shrink(published: Estimate, modelled: Estimate) -> (Estimate, f64, f64) {
+fn shrink_estimate(published: Estimate, modelled: Estimate) -> (Estimate, f64, f64) {
     let (sampling, measured) = (published.error * published.error, modelled.error * modelled.error);
     let own = (measured - sampling).max(LEAST_OWN_SHARE * measured);
     let weight = own / (own + sampling);
@@ -113,7 +113,7 @@ mod tests {
     fn equal_errors_meet_in_the_middle() {
         // The measured error of the model is 5% of its own and 5% of the cell's.
         let measured = libm::sqrt(2.0) * 0.05;
-        let (mix, weight, own) = shrink(estimate(11.0, 0.05), estimate(10.8, measured));
+        let (mix, weight, own) = shrink_estimate(estimate(11.0, 0.05), estimate(10.8, measured));
         assert!((weight - 0.5).abs() < 1e-12 && (mix.log - 10.9).abs() < 1e-12);
         assert!((own - 0.05).abs() < 1e-12 && (mix.error - 0.05 / libm::sqrt(2.0)).abs() < 1e-12);
     }
@@ -125,7 +125,7 @@ mod tests {
         ) {
             let (published, modelled) =
                 (estimate(published.0, published.1), estimate(modelled.0, modelled.1));
-            let (mix, weight, own) = shrink(published, modelled);
+            let (mix, weight, own) = shrink_estimate(published, modelled);
             let (low, high) =
                 (published.log.min(modelled.log), published.log.max(modelled.log));
             prop_assert!((low - 1e-9..=high + 1e-9).contains(&mix.log));
@@ -137,7 +137,7 @@ mod tests {
         fn a_larger_error_of_the_cell_moves_it_further(
             error in 0.001_f64..0.3, more in 0.001_f64..0.2, measured in 0.02_f64..0.3,
         ) {
-            let weight = |error| shrink(estimate(11.0, error), estimate(10.5, measured)).1;
+            let weight = |error| shrink_estimate(estimate(11.0, error), estimate(10.5, measured)).1;
             prop_assert!(weight(error + more) < weight(error));
             prop_assert!(weight(1e-9) > 1.0 - 1e-6, "a figure without error stays");
         }
@@ -167,7 +167,7 @@ mod tests {
             let truth = own * normal();
             let published = estimate(truth + error * normal(), error);
             let modelled = estimate(0.0, libm::hypot(own, error));
-            let (mix, ..) = shrink(published, modelled);
+            let (mix, ..) = shrink_estimate(published, modelled);
             raw += (published.log - truth) * (published.log - truth);
             mixed += (mix.log - truth) * (mix.log - truth);
             held += i32::from((mix.log - truth).abs() <= Z90 * mix.error);

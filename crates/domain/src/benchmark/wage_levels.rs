@@ -27,7 +27,7 @@ impl WageLevels {
     ///
     /// # Errors
     /// Says why there is no distribution, or no mean that is a number.
-    pub fn derive(source: &Source<'_>, pay: Pay, top: TopCode) -> Result<Self, Missing> {
+    pub fn derive_levels(source: &Source<'_>, pay: Pay, top: TopCode) -> Result<Self, Missing> {
         let third = Percentile::new(100.0 * ENTRY_SHARE).ok_or(Missing::Absent)?;
         let mean = source.mean(pay, top);
         let all = mean.amount().ok_or(Missing::SourceBounded)?.dollars();
@@ -35,7 +35,7 @@ impl WageLevels {
         source.percentile(third, pay, top).amount().ok_or(Missing::SourceBounded)?;
         let (quantile, rule) = match source {
             Source::Published(cell) => {
-                (*Distribution::of(cell, pay, top)?.quantile(), Rule::Interpolated)
+                (*Distribution::from_cell(cell, pay, top)?.quantile(), Rule::Interpolated)
             }
             Source::Modelled(model) => (model.quantile(pay)?.0, Rule::Modelled),
         };
@@ -44,7 +44,9 @@ impl WageLevels {
         let step = (experienced - entry) / 3.0;
         let level = |number: f64| {
             let amount = pay.round(entry + number * step);
-            amount.map_or(Wage::missing(Missing::Absent), |it| Wage::computed(rule, it, None))
+            amount.map_or(Wage::from_missing(Missing::Absent), |amount| {
+                Wage::from_rule(rule, amount, None)
+            })
         };
         Ok(Self { levels: [0.0, 1.0, 2.0, 3.0].map(level), mean })
     }
@@ -60,7 +62,7 @@ mod tests {
 
     fn cell(percentiles: [u32; 5], mean: u32) -> Cell {
         let mut market = TinyMarket::new();
-        let key = market.key("29-2072", "0000000", "000000");
+        let key = market.cell_key("29-2072", "0000000", "000000");
         market.put_annual(key, percentiles, mean);
         *crate::market::Market::cell(&market, key).unwrap()
     }
@@ -73,7 +75,7 @@ mod tests {
     #[test]
     fn levels_of_a_published_market_lie_evenly_and_give_back_the_mean() {
         let cell = cell([37_000, 43_490, 51_140, 64_820, 81_150], 56_790);
-        let found = WageLevels::derive(&Source::Published(&cell), Pay::Annual, TOP).unwrap();
+        let found = WageLevels::derive_levels(&Source::Published(&cell), Pay::Annual, TOP).unwrap();
         let [one, two, three, four] = found.levels.map(dollars);
         assert!((37_000.0..43_490.0).contains(&one), "{one}");
         assert!((56_790.0..81_150.0).contains(&four), "{four}");
@@ -94,7 +96,7 @@ mod tests {
             let mean = (percentiles[1] + percentiles[2] + percentiles[3]) / 3;
             let cell = cell(percentiles, mean);
             let source = Source::Published(&cell);
-            let levels = WageLevels::derive(&source, Pay::Annual, TOP).unwrap().levels.map(dollars);
+            let levels = WageLevels::derive_levels(&source, Pay::Annual, TOP).unwrap().levels.map(dollars);
             let median = f64::from(percentiles[2]);
             prop_assert!(levels[0] < median, "{levels:?}");
             prop_assert!(levels.is_sorted(), "{levels:?}");

@@ -1,4 +1,4 @@
-//! Where a wage stands in the market, in the terms of compensation work.
+//! The position of a wage in the market, in the terms of compensation work.
 
 use crate::distribution::Rank;
 use crate::money::Cents;
@@ -18,7 +18,7 @@ pub enum Verdict {
 /// The position of a wage in a market.
 #[derive(Clone, Copy, Debug)]
 pub struct WagePosition {
-    /// Its percentile; none where there is no distribution to rank it in.
+    /// The percentile; none where there is no distribution to rank it in.
     pub rank: Option<Rank>,
     /// Pay over the median: 1 is at the market's middle.
     pub compa_ratio: Option<f64>,
@@ -43,23 +43,23 @@ pub struct Quarters {
 pub fn locate_wage(wage: Cents, quarters: &Quarters, rank: Option<Rank>) -> WagePosition {
     WagePosition {
         rank,
-        compa_ratio: over(wage, Cents::default(), quarters.p50.amount()),
+        compa_ratio: share_between(wage, Cents::default(), quarters.p50.amount()),
         range_penetration: quarters
             .p25
             .amount()
-            .and_then(|p25| over(wage, p25, quarters.p75.amount())),
-        verdict: verdict(wage, quarters),
+            .and_then(|p25| share_between(wage, p25, quarters.p75.amount())),
+        verdict: judge_wage(wage, quarters),
     }
 }
 
 /// How far a wage lies from `start` (0) to `end` (1).
-fn over(wage: Cents, start: Cents, end: Option<Cents>) -> Option<f64> {
+fn share_between(wage: Cents, start: Cents, end: Option<Cents>) -> Option<f64> {
     let width = end?.get() - start.get();
     (width > 0).then(|| (wage.get() - start.get()) as f64 / width as f64)
 }
 
 /// A bound decides only where the wage lies below it.
-fn verdict(wage: Cents, quarters: &Quarters) -> Option<Verdict> {
+fn judge_wage(wage: Cents, quarters: &Quarters) -> Option<Verdict> {
     match quarters.p25.value {
         WageValue::AtLeast(bound) => return (wage < bound).then_some(Verdict::Below),
         WageValue::Missing(_) => return None,
@@ -82,7 +82,7 @@ mod tests {
     use crate::cell::{DataType, Figure};
 
     fn wage(figure: Figure<i64>) -> Wage {
-        Wage::published(figure.map(Cents::from_dollars), DataType::AnnualMedian, false)
+        Wage::from_published(figure.map(Cents::from_dollars), DataType::AnnualMedian, false)
     }
 
     fn quarters(p75: Figure<i64>) -> Quarters {

@@ -7,7 +7,7 @@ use crate::code::Soc;
 use crate::estimate::{CredentialIx, CredentialSet, Education, Relevance};
 use crate::money::Cents;
 
-/// What must hold before something is open to a person.
+/// Conditions that must hold before something is open to a person.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Requirement {
     /// The least schooling.
@@ -16,7 +16,7 @@ pub struct Requirement {
     pub years: f64,
     /// Credentials of which one is enough; empty where none is asked for.
     pub one_of: CredentialSet,
-    /// Who has to have accredited the schooling, such as `CAHIIM`; none where any counts.
+    /// The body that has to have accredited the schooling, such as `CAHIIM`; none where any counts.
     pub accredited_by: Option<String>,
     /// Work of one kind; none where any work in the field counts.
     pub experience: Option<RoleExperience>,
@@ -38,7 +38,7 @@ impl Requirement {
 
     /// True if some way in asks for a credential.
     pub fn asks_for(&self, credential: CredentialIx) -> bool {
-        let has = |set: CredentialSet| set.with(credential) == set;
+        let has = |set: CredentialSet| set.with_credential(credential) == set;
         self.ways().any(|way| has(way.one_of) || has(way.licenses))
     }
 }
@@ -58,9 +58,9 @@ pub const MOST_PRACTICES: usize = 4;
 /// A kind of work that rules ask for, as the roles in which it is done.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Practice {
-    /// Its id, such as `coding`.
+    /// The id, such as `coding`.
     pub id: String,
-    /// What it is called within a sentence: `work in coding`.
+    /// The title within a sentence: `work in coding`.
     pub title: String,
     /// The roles, by place in the catalog.
     pub roles: Vec<usize>,
@@ -139,31 +139,31 @@ impl Pricing {
 /// A role.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Role {
-    /// Its id, such as `auditor`.
+    /// The id, such as `auditor`.
     pub id: String,
-    /// Its title.
+    /// The title.
     pub title: String,
     /// The kind of work, such as `coding`.
     pub track: String,
-    /// Its height on the ladder: 0 is entry.
+    /// The height on the ladder: 0 is entry.
     pub level: u8,
     /// The broader role that it is a part of, by place in the catalog: free titles mean that one.
     pub part_of: Option<usize>,
-    /// What is done in it, in a sentence or two.
+    /// The duties, in a sentence or two.
     pub duties: String,
     /// The sets of codes that are used in it.
     pub code_sets: Vec<CodeSet>,
-    /// Its occupation.
+    /// The occupation.
     pub occupation: Soc,
     /// Other occupations that people in it are counted in.
     pub also_counted_in: Vec<Soc>,
     /// How the model prices it.
     pub pricing: Pricing,
-    /// Its O*NET-SOC code.
+    /// The O*NET-SOC code.
     pub onet: String,
     /// The roles that lead to it, by index in the catalog; none where newcomers begin.
     pub from: Vec<usize>,
-    /// What employers usually ask of it.
+    /// The usual requirements of employers.
     pub requires: Requirement,
     /// Years that people in it usually have.
     pub usual_years: Years,
@@ -194,11 +194,11 @@ impl Role {
 /// An education program.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Program {
-    /// Its id, such as `associate-hit`.
+    /// The id, such as `associate-hit`.
     pub id: String,
-    /// Its title.
+    /// The title.
     pub title: String,
-    /// What must hold before it.
+    /// The conditions before it.
     pub requires: Requirement,
     /// The schooling that it ends with; none for a course.
     pub awards: Option<Education>,
@@ -208,7 +208,7 @@ pub struct Program {
     pub hours_per_week: Fact<f64>,
     /// Tuition and fees.
     pub price: Fact<Cents>,
-    /// Who has accredited it, such as `CAHIIM`; none where nobody that a rule names has.
+    /// The body that has accredited it, such as `CAHIIM`; none where nobody that a rule names has.
     pub accredited_by: Option<String>,
 }
 
@@ -314,7 +314,8 @@ impl Catalog {
 
     /// Returns the credentials held, with those that a held one makes moot.
     pub fn with_replaced(&self, held: CredentialSet) -> CredentialSet {
-        let moot = (0_u8..).zip(&self.credentials).filter(|(_, it)| it.replaced_by.meets(held));
-        moot.fold(held, |set, (index, _)| set.with(CredentialIx(index)))
+        let moot =
+            (0_u8..).zip(&self.credentials).filter(|(_, it)| it.replaced_by.has_common(held));
+        moot.fold(held, |set, (index, _)| set.with_credential(CredentialIx(index)))
     }
 }

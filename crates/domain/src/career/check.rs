@@ -1,4 +1,4 @@
-//! Whether a catalog can be used, and everything that is wrong with it.
+//! The check of a catalog: whether it can be used, and everything that is wrong with it.
 
 use super::catalog::{Catalog, MOST_PRACTICES, Requirement};
 use super::error::CatalogError;

@@ -1,4 +1,4 @@
-//! What is paid for a credential, and when.
+//! The costs of a credential, and when they fall due.
 
 use super::credential::Credential;
 use super::fact::Fact;
@@ -6,7 +6,7 @@ use super::returns::{Terms, round_to_cents};
 use crate::compensation::Spread;
 use crate::money::Cents;
 
-/// What is paid for.
+/// The subject of a payment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum CostKind {
     /// Books and courses.
@@ -26,7 +26,7 @@ pub enum CostKind {
 /// Something that is paid.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Cost {
-    /// What for.
+    /// The subject of the payment.
     pub kind: CostKind,
     /// How much, each time.
     pub amount: Spread,
@@ -36,7 +36,7 @@ pub struct Cost {
     pub interval_months: Option<u32>,
     /// The figures that it rests on.
     pub figures: Vec<String>,
-    /// What no figure says.
+    /// The part that no figure tells.
     pub assumption: String,
 }
 
@@ -119,6 +119,6 @@ fn exam_cost(credential: &Credential, fee: &Fact<Cents>, terms: &Terms, months: 
 pub(super) fn sum_until(costs: &[Cost], months: u32) -> Spread {
     let length = months as usize + 1;
     costs.iter().fold(Spread::default(), |sum, cost| {
-        (0..cost.months(length).count()).fold(sum, |sum, _| sum.plus(cost.amount))
+        (0..cost.months(length).count()).fold(sum, |sum, _| sum.add_spread(cost.amount))
     })
 }

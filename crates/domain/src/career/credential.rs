@@ -7,7 +7,7 @@ use crate::code::Soc;
 use crate::estimate::{CredentialIx, CredentialSet, Level};
 use crate::money::Cents;
 
-/// What has to be done to keep a credential.
+/// The tasks that keep a credential.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Renewal {
     /// Months of a cycle.
@@ -19,9 +19,9 @@ pub struct Renewal {
     pub units_together: Vec<u32>,
     /// Published statistics, by id.
     pub figures: Vec<String>,
-    /// What no figure says.
+    /// The part that no figure tells.
     pub assumption: String,
-    /// What the issuer charges at the end of a cycle; none beside dues.
+    /// The issuer's charge at the end of a cycle; none beside dues.
     pub fee: Option<Fact<Cents>>,
 }
 
@@ -68,10 +68,10 @@ impl CredentialKind {
     }
 }
 
-/// Whether a credential can still be had.
+/// The state of a credential: offered, or no longer.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum CredentialStatus {
-    /// Its issuer offers it.
+    /// The issuer offers it.
     #[default]
     Offered,
     /// Held, but no longer given.
@@ -103,21 +103,21 @@ pub struct FormerName {
 /// A credential.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Credential {
-    /// Its code, such as `CPMA`.
+    /// The code, such as `CPMA`.
     pub id: String,
-    /// Its title.
+    /// The title.
     pub title: String,
-    /// Who issues it.
+    /// The issuer.
     pub issuer: String,
     /// How far up it is.
     pub level: Level,
     /// The line of work that it belongs to, such as `coding` or `patient-access`.
     pub family: String,
-    /// Its nature.
+    /// The nature.
     pub kind: CredentialKind,
-    /// Whether it can still be had.
+    /// The state: offered, or no longer.
     pub status: CredentialStatus,
-    /// What it was called before.
+    /// The names that it had before.
     pub formerly: Vec<FormerName>,
     /// Tracks of roles in which employers ask for it.
     pub relevant_to: Vec<String>,
@@ -125,7 +125,7 @@ pub struct Credential {
     pub occupations: Vec<Soc>,
     /// How the model prices it.
     pub pricing: Pricing,
-    /// What must hold before its exam.
+    /// The conditions before its exam.
     pub requires: Requirement,
     /// Credentials that its holders usually have before; not a rule.
     pub usually_after: CredentialSet,
@@ -151,7 +151,7 @@ pub struct Credential {
     pub study: Fact<f64>,
     /// Books and courses.
     pub material: Fact<Cents>,
-    /// What keeps it.
+    /// The tasks that keep it.
     pub renewal: Renewal,
 }
 
@@ -169,7 +169,7 @@ impl Credential {
         self.pricing.model_id(&self.id)
     }
 
-    /// Whether somebody can set out to earn it as a step of a career in the field.
+    /// Returns whether somebody can set out to earn it as a step of a career in the field.
     pub fn can_be_earned(&self) -> bool {
         self.status == CredentialStatus::Offered && self.kind == CredentialKind::Certification
     }

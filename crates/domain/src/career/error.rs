@@ -1,4 +1,4 @@
-//! What can be wrong with a catalog.
+//! Faults of a catalog.
 
 use super::catalog::MOST_PRACTICES;
 use crate::estimate::CredentialSet;
@@ -24,7 +24,7 @@ pub enum CatalogError {
         /// How many.
         count: usize,
     },
-    /// Its prerequisites lead back to itself.
+    /// The prerequisites lead back to itself.
     #[error("{id} requires itself, through {through}")]
     Cycle {
         /// Whose.
@@ -59,7 +59,7 @@ pub enum CatalogError {
         field: &'static str,
         /// The figure.
         figure: String,
-        /// What it lacks.
+        /// The part that it lacks.
         lacks: &'static str,
     },
     /// Numbers that descend, or are none.

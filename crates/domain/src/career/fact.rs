@@ -6,13 +6,13 @@
 pub struct Fact<T> {
     /// The least that is usual.
     pub low: T,
-    /// What is reckoned with.
+    /// The value to reckon with.
     pub base: T,
     /// The most that is usual.
     pub high: T,
     /// Published statistics, by id.
     pub figures: Vec<String>,
-    /// What no figure says, in words; empty where figures say all.
+    /// The part that no figure tells, in words; empty where figures tell all.
     pub assumption: String,
 }
 

@@ -23,9 +23,9 @@ pub struct RankedCredential {
     pub credential: CredentialIx,
     /// True if its exam is open to the person.
     pub availability: Availability,
-    /// What it takes first.
+    /// The requirements that come first.
     pub missing: Vec<MissingRequirement>,
-    /// What it costs and brings.
+    /// The costs and the gain.
     pub value: Return,
     /// Roles that the person comes to with it and not without, by index in the catalog.
     pub opened_roles: Vec<usize>,
@@ -70,7 +70,8 @@ impl Catalog {
     pub fn opens_role(&self, credential: CredentialIx, person: &Qualifications) -> bool {
         let held = self.with_replaced(person.credentials);
         (0..).zip(&self.roles).any(|(index, role)| {
-            let opens = |way: &Requirement| has(way.one_of, credential) && !held.meets(way.one_of);
+            let opens =
+                |way: &Requirement| has(way.one_of, credential) && !held.has_common(way.one_of);
             person.role != Some(index) && role.requires.ways().any(opens)
         })
     }
@@ -112,5 +113,5 @@ pub fn find_dominating(
 }
 
 fn has(set: CredentialSet, credential: CredentialIx) -> bool {
-    set.with(credential) == set
+    set.with_credential(credential) == set
 }

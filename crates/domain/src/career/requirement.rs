@@ -1,4 +1,4 @@
-//! What a person still lacks for a role, a credential or a program.
+//! The requirements that a person still lacks for a role, a credential or a program.
 
 use super::catalog::{Catalog, MOST_PRACTICES, Requirement, RoleExperience};
 use crate::estimate::{CredentialSet, Education};
@@ -35,7 +35,7 @@ impl FromIterator<usize> for ProgramSet {
     }
 }
 
-/// What a person brings.
+/// The qualifications that a person brings.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Qualifications {
     /// The role, by index in the catalog; none for a newcomer.
@@ -125,10 +125,10 @@ impl Catalog {
             }
         }
         let held = self.with_replaced(person.credentials);
-        if !way.one_of.is_empty() && !held.meets(way.one_of) {
+        if !way.one_of.is_empty() && !held.has_common(way.one_of) {
             missing.push(MissingRequirement::AcceptedCredentials(way.one_of));
         }
-        if !way.licenses.is_empty() && !held.meets(way.licenses) {
+        if !way.licenses.is_empty() && !held.has_common(way.licenses) {
             missing.push(MissingRequirement::License(way.licenses));
         }
         missing

@@ -1,4 +1,4 @@
-//! What a credential costs and brings: payback, net present value, internal rate, and how likely it is
+//! The costs and the gain of a credential: payback, net present value, internal rate, and how likely it is
 //! that it doesn't pay back.
 //!
 //! Money moves by month. Before the exam: books at the start, study over the months of preparation, dues
@@ -22,7 +22,7 @@ pub struct Terms {
     pub rate: f64,
     /// Attempts that are made at most.
     pub attempts: u32,
-    /// What an hour of study is worth; none where it is not counted.
+    /// The worth of an hour of study; none where it is not counted.
     pub hour: Option<Cents>,
     /// True if dues to the issuer are paid already for another credential.
     pub pays_dues: bool,
@@ -32,13 +32,13 @@ pub struct Terms {
     pub study_hours_per_week: Option<f64>,
 }
 
-/// What a credential adds to a year's pay, with the ends of an 80% interval.
+/// The gain in a year's pay from a credential, with the ends of an 80% interval.
 pub type Uplift = Spread;
 
-/// What stands between a person and a credential, and what follows from it, by the career with it and the one without.
+/// The way to a credential, and what follows from it, by the career with it and the one without.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Course {
-    /// What is paid for what it takes first, and when.
+    /// The costs of what it takes first, and when they fall due.
     pub prerequisites: Vec<Cost>,
     /// The month in which its own preparation begins.
     pub start_month: u32,
@@ -53,10 +53,10 @@ pub struct Course {
     pub is_free: bool,
 }
 
-/// What a credential costs and brings.
+/// The costs and the gain of a credential.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Return {
-    /// What it adds to a year's pay.
+    /// The gain in a year's pay.
     pub uplift: Uplift,
     /// The chance that it adds nothing in the present role, because no figure says that it does.
     pub nothing: f64,
@@ -70,7 +70,7 @@ pub struct Return {
     pub pass: f64,
     /// Attempts that are to be expected.
     pub attempts: f64,
-    /// What is paid until it is held.
+    /// The cost until it is held.
     pub cost: Spread,
     /// Months from the start until it has paid back; none within the horizon.
     pub payback_months: Option<u32>,
@@ -227,7 +227,7 @@ impl Return {
         flow
     }
 
-    /// What it costs is set against what it brings: normal around the middle, but for the chance that it brings nothing.
+    /// Sets the cost against the gain: normal around the middle, but for the chance that it brings nothing.
     fn judge_loss(&mut self, terms: &Terms) {
         let length = count_months_of(terms.horizon_years);
         let months = self.months as usize;

@@ -4,7 +4,7 @@ use super::defaults::Defaults;
 use super::law::PlaceLaw;
 use super::offer_terms::OfferTerms;
 use super::overtime::Exemption;
-use super::total::{Total, total};
+use super::total::{Total, total_pay};
 use crate::money::Cents;
 
 /// How many offers can be compared.
@@ -17,7 +17,7 @@ const DOLLAR: i64 = 100;
 pub struct Offer {
     /// The caller's name for it; no two are the same.
     pub id: String,
-    /// What is offered.
+    /// The terms that are offered.
     pub terms: OfferTerms,
     /// The price level of the place, the nation being 100; none where it is not known.
     pub price_level: Option<f64>,
@@ -59,7 +59,7 @@ pub enum CompareError {
 pub struct ComparedOffer {
     /// The caller's name for it.
     pub id: String,
-    /// Its total compensation.
+    /// The total compensation.
     pub total: Total,
     /// The base value by which it is compared, in the nation's prices; none without every offer's price level.
     pub real: Option<Cents>,
@@ -75,8 +75,11 @@ pub struct ComparedOffer {
 ///
 /// # Errors
 /// Says why they can't be compared.
-pub fn compare(offers: &[Offer], defaults: &Defaults) -> Result<Vec<ComparedOffer>, CompareError> {
-    check(offers)?;
+pub fn rank_offers(
+    offers: &[Offer],
+    defaults: &Defaults,
+) -> Result<Vec<ComparedOffer>, CompareError> {
+    check_offers(offers)?;
     let real = offers.iter().all(|offer| offer.price_level.is_some());
     let mut sorted: Vec<&Offer> = offers.iter().collect();
     sorted.sort_by(|one, other| one.id.cmp(&other.id));
@@ -85,10 +88,10 @@ pub fn compare(offers: &[Offer], defaults: &Defaults) -> Result<Vec<ComparedOffe
         sorted.iter().map(|offer| total_value(offer, &offer.terms, defaults, real)).collect();
     let best = totals.first().copied().unwrap_or_default();
     let compared = |(place, offer): (usize, &&Offer)| {
-        let rank = 1 + totals.iter().filter(|it| **it > totals[place]).count();
+        let rank = 1 + totals.iter().filter(|total| **total > totals[place]).count();
         ComparedOffer {
             id: offer.id.clone(),
-            total: total(&offer.terms, defaults, &offer.law),
+            total: total_pay(&offer.terms, defaults, &offer.law),
             real: real.then(|| total_value(offer, &offer.terms, defaults, true)),
             rank,
             break_even_base: if rank == 1 { None } else { break_even(offer, best, defaults, real) },
@@ -97,7 +100,7 @@ pub fn compare(offers: &[Offer], defaults: &Defaults) -> Result<Vec<ComparedOffe
     Ok(sorted.iter().enumerate().map(compared).collect())
 }
 
-fn check(offers: &[Offer]) -> Result<(), CompareError> {
+fn check_offers(offers: &[Offer]) -> Result<(), CompareError> {
     let count = offers.len();
     if !OFFERS.contains(&count) {
         return Err(CompareError::Count { count });
@@ -118,9 +121,9 @@ fn check(offers: &[Offer]) -> Result<(), CompareError> {
     Ok(())
 }
 
-/// What everything is worth, in the nation's prices if `real`.
+/// Returns what everything is worth, in the nation's prices if `real`.
 fn total_value(offer: &Offer, terms: &OfferTerms, defaults: &Defaults, real: bool) -> Cents {
-    let nominal = total(terms, defaults, &offer.law).compared();
+    let nominal = total_pay(terms, defaults, &offer.law).compared_amount();
     match offer.price_level.filter(|_| real) {
         Some(level) => Cents::new((nominal.get() as f64 * 100.0 / level).round() as i64),
         None => nominal,
@@ -137,15 +140,19 @@ fn break_even(offer: &Offer, best: Cents, defaults: &Defaults, real: bool) -> Op
     };
     let enough = |dollars: i64| total_value(offer, &at(dollars), defaults, real) >= best;
     let is_due = |dollars: i64| {
-        Exemption::decide(&at(dollars), offer.law.salary_level.weekly).overtime_is_due()
+        Exemption::decide_exemption(&at(dollars), offer.law.salary_level.weekly).overtime_is_due()
     };
     let counts_days = |dollars: i64| {
-        let overtime = total(&at(dollars), defaults, &offer.law).overtime;
-        overtime.is_some_and(|it| it.by_day)
+        let overtime = total_pay(&at(dollars), defaults, &offer.law).overtime;
+        overtime.is_some_and(|overtime| overtime.by_day)
     };
     let end = offer.terms.base.get().saturating_mul(10) / DOLLAR + 1;
-    let mut starts =
-        [1, first_after(1, end, |it| !is_due(it)), first_after(1, end, |it| !counts_days(it)), end];
+    let mut starts = [
+        1,
+        first_after(1, end, |dollars| !is_due(dollars)),
+        first_after(1, end, |dollars| !counts_days(dollars)),
+        end,
+    ];
     starts.sort_unstable();
     starts.windows(2).find_map(|stretch| {
         let (start, end) = (stretch[0], stretch[1]);

@@ -65,7 +65,7 @@ pub enum Certainty {
     Benefit,
 }
 
-/// Where a component's value comes from.
+/// The source of a component's value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Source {
     /// The caller's own value.
@@ -86,7 +86,7 @@ pub enum Source {
 
 impl Source {
     /// Returns an assumption that no figure is behind.
-    pub(super) fn assume(text: impl Into<String>) -> Self {
+    pub(super) fn assume_text(text: impl Into<String>) -> Self {
         Self::Assumption { text: text.into(), ids: Vec::new() }
     }
 }
@@ -104,7 +104,7 @@ pub struct Spread {
 
 impl Spread {
     /// The same at both ends.
-    pub const fn certain(amount: Cents) -> Self {
+    pub const fn from_certain(amount: Cents) -> Self {
         Self { low: amount, base: amount, high: amount }
     }
 
@@ -115,14 +115,14 @@ impl Spread {
     }
 
     /// Adds another, end by end.
-    pub const fn plus(self, other: Self) -> Self {
-        const fn sum(one: Cents, other: Cents) -> Cents {
+    pub const fn add_spread(self, other: Self) -> Self {
+        const fn add_cents(one: Cents, other: Cents) -> Cents {
             Cents::new(one.get().saturating_add(other.get()))
         }
         Self {
-            low: sum(self.low, other.low),
-            base: sum(self.base, other.base),
-            high: sum(self.high, other.high),
+            low: add_cents(self.low, other.low),
+            base: add_cents(self.base, other.base),
+            high: add_cents(self.high, other.high),
         }
     }
 }
@@ -134,9 +134,9 @@ pub struct Component {
     pub kind: ComponentKind,
     /// How sure it is.
     pub certainty: Certainty,
-    /// Its value.
+    /// The value.
     pub value: Spread,
-    /// Where it comes from.
+    /// The source.
     pub source: Source,
     /// True if base pay pays it already, so that it is in no sum: days off, in a base that pays every week.
     pub in_base: bool,

@@ -3,7 +3,7 @@
 use crate::estimate::Day;
 use crate::money::Cents;
 use crate::reference::Reference;
-use crate::statistics::{Statistic, StatisticKind};
+use crate::statistics::{PublishedFigure, StatisticKind};
 
 /// BLS Employer Costs for Employee Compensation, June 2025, private industry: insurance costs $3.44 an
 /// hour and wages $32.07. Life and disability are what remains of it beside health; BLS prints them apart
@@ -14,7 +14,7 @@ pub(super) const LIFE_AND_DISABILITY: [f64; 3] = [0.0, 0.004, 0.008];
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the reference tables have no figure {id} with a number, or no salary level")]
 pub struct MissingFigure {
-    /// Its id.
+    /// The id.
     pub id: String,
 }
 
@@ -34,7 +34,7 @@ pub struct Defaults {
     pub salary_level: Cents,
     /// Premiums less what workers pay, single: high-deductible, average and preferred-provider plans.
     pub(super) single: [Cited; 3],
-    /// What workers pay of a single premium.
+    /// The worker's part of a single premium.
     pub(super) single_worker: Cited,
     /// The employer's part of the average family premium.
     pub(super) family: Cited,
@@ -59,30 +59,34 @@ impl Defaults {
     ///
     /// # Errors
     /// Names the first figure that is missing.
-    pub fn of(reference: &Reference, day: Day) -> Result<Self, MissingFigure> {
+    pub fn from_reference(reference: &Reference, day: Day) -> Result<Self, MissingFigure> {
         let figures = &reference.statistics;
         let level = super::overtime::salary_level(&reference.thresholds, day);
         let missing = || MissingFigure { id: "salary level".to_owned() };
         Ok(Self {
             salary_level: level.ok_or_else(missing)?,
-            single: [cited(figures, "f0423")?, cited(figures, "f0414")?, cited(figures, "f0422")?],
-            single_worker: cited(figures, "f0416")?,
-            family: cited(figures, "f0421")?,
-            family_premium: cited(figures, "f0415")?,
-            family_small: cited(figures, "f0424")?,
-            vacation: [
-                cited(figures, "f0425")?,
-                cited(figures, "f0426")?,
-                cited(figures, "f0427")?,
-                cited(figures, "f0428")?,
+            single: [
+                cite_value(figures, "f0423")?,
+                cite_value(figures, "f0414")?,
+                cite_value(figures, "f0422")?,
             ],
-            sick: cited(figures, "f0433")?,
-            holidays: cited(figures, "f0441")?,
-            match_rate: cited(figures, "f0442")?,
-            match_of_pay: cited(figures, "f0443")?,
-            average_match: cited(figures, "f0446")?,
-            bonus: range(figures, "f0505")?,
-            stipend: range(figures, "f0504")?,
+            single_worker: cite_value(figures, "f0416")?,
+            family: cite_value(figures, "f0421")?,
+            family_premium: cite_value(figures, "f0415")?,
+            family_small: cite_value(figures, "f0424")?,
+            vacation: [
+                cite_value(figures, "f0425")?,
+                cite_value(figures, "f0426")?,
+                cite_value(figures, "f0427")?,
+                cite_value(figures, "f0428")?,
+            ],
+            sick: cite_value(figures, "f0433")?,
+            holidays: cite_value(figures, "f0441")?,
+            match_rate: cite_value(figures, "f0442")?,
+            match_of_pay: cite_value(figures, "f0443")?,
+            average_match: cite_value(figures, "f0446")?,
+            bonus: cite_range(figures, "f0505")?,
+            stipend: cite_range(figures, "f0504")?,
         })
     }
 
@@ -90,37 +94,40 @@ impl Defaults {
     pub(super) fn vacation_after(&self, years: f64) -> &Cited {
         let [one, five, ten, twenty] = &self.vacation;
         match years {
-            it if it >= 20.0 => twenty,
-            it if it >= 10.0 => ten,
-            it if it >= 5.0 => five,
+            years if years >= 20.0 => twenty,
+            years if years >= 10.0 => ten,
+            years if years >= 5.0 => five,
             _ => one,
         }
     }
 }
 
-fn find<'a>(figures: &'a [Statistic], id: &str) -> Result<&'a Statistic, MissingFigure> {
+fn find_statistic<'a>(
+    figures: &'a [PublishedFigure],
+    id: &str,
+) -> Result<&'a PublishedFigure, MissingFigure> {
     let found = figures.iter().find(|entry| entry.id == id);
     found.ok_or_else(|| MissingFigure { id: id.to_owned() })
 }
 
-fn number(text: Option<&String>, id: &str) -> Result<f64, MissingFigure> {
+fn parse_number(text: Option<&String>, id: &str) -> Result<f64, MissingFigure> {
     let number = text.and_then(|text| text.parse::<f64>().ok());
     number.ok_or_else(|| MissingFigure { id: id.to_owned() })
 }
 
-fn cited(figures: &[Statistic], id: &str) -> Result<Cited, MissingFigure> {
+fn cite_value(figures: &[PublishedFigure], id: &str) -> Result<Cited, MissingFigure> {
     let found = find(figures, id)?;
     Ok(cite(found, number(found.value.as_ref(), id)?))
 }
 
 /// Returns both ends of a figure that is a range.
-fn range(figures: &[Statistic], id: &str) -> Result<[Cited; 2], MissingFigure> {
+fn cite_range(figures: &[PublishedFigure], id: &str) -> Result<[Cited; 2], MissingFigure> {
     let found = find(figures, id)?;
     let [low, high] = [&found.low, &found.high].map(|end| number(end.as_ref(), id));
     Ok([cite(found, low?), cite(found, high?)])
 }
 
-fn cite(figure: &Statistic, number: f64) -> Cited {
+fn cite_number(figure: &PublishedFigure, number: f64) -> Cited {
     let assumed = figure.kind == StatisticKind::Assumption;
     Cited { id: figure.id.clone(), number, assumed }
 }

@@ -38,7 +38,7 @@ impl CostPart {
 pub struct HourlyCost {
     /// The parts, each with its dollars an hour.
     pub parts: Vec<(CostPart, f64)>,
-    /// Where they come from.
+    /// The source.
     pub source: String,
 }
 
@@ -61,7 +61,7 @@ impl HourlyCost {
         };
         let paid = dollars(CostPart::Wages)? + dollars(CostPart::PaidLeave)?;
         let further = CostPart::ALL.into_iter().map(|(part, _)| part);
-        let further = further.filter(|it| !matches!(it, CostPart::Wages | CostPart::PaidLeave));
+        let further = further.filter(|part| !matches!(part, CostPart::Wages | CostPart::PaidLeave));
         let on_top: Vec<_> = further
             .filter_map(|part| {
                 let ratio = dollars(part)? / paid;
@@ -70,7 +70,7 @@ impl HourlyCost {
                 Some((part, Spread::of_dollars(cost(low), cost(base), cost(high))))
             })
             .collect();
-        let whole = on_top.iter().fold(base, |sum, (_, value)| sum.plus(*value));
+        let whole = on_top.iter().fold(base, |sum, (_, value)| sum.add_spread(*value));
         Some(EmployerCost { whole, on_top })
     }
 }

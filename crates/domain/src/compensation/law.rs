@@ -10,17 +10,17 @@ pub struct StateSalaryLevel {
     pub state: String,
     /// The part of the state that it is for; empty for the whole state, or for the rest of it.
     pub place: String,
-    /// Whom it is for.
+    /// The people that it is for.
     pub scope: SalaryScope,
     /// The day from which it applies.
     pub effective: Day,
     /// The level a week.
     pub weekly: Cents,
-    /// Where it comes from.
+    /// The source.
     pub source: String,
 }
 
-/// Whom a level of salary is for.
+/// The people that a level of salary is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum SalaryScope {
     /// All employers.
@@ -31,7 +31,7 @@ pub enum SalaryScope {
     Facility(Facility),
 }
 
-/// What a state asks for beyond federal overtime.
+/// The demands of a state beyond federal overtime.
 #[derive(Clone, Debug, PartialEq)]
 pub struct OvertimeRule {
     /// The postal code of the state.
@@ -48,7 +48,7 @@ pub struct OvertimeRule {
     pub fluctuating_week: bool,
     /// The day from which it applies.
     pub effective: Day,
-    /// Where it comes from.
+    /// The source.
     pub source: String,
 }
 
@@ -65,7 +65,7 @@ pub struct PayrollTax {
     pub wage_base: Cents,
     /// The share of self-employed income that is net earnings.
     pub net_earnings: f64,
-    /// Where it comes from.
+    /// The source.
     pub source: String,
 }
 
@@ -98,7 +98,7 @@ pub struct SalaryLevel {
     pub weekly: Cents,
     /// The postal code of the state; `US` for the federal one.
     pub jurisdiction: String,
-    /// Where it comes from.
+    /// The source.
     pub source: String,
 }
 
@@ -109,7 +109,7 @@ pub struct PlaceLaw {
     pub salary_level: SalaryLevel,
     /// The minimum wage; none before the first that is known.
     pub minimum: Option<MinimumWage>,
-    /// What the state asks for beyond federal overtime.
+    /// The demands of the state beyond federal overtime.
     pub overtime: Option<OvertimeRule>,
     /// Taxes on pay; none before the first that are known.
     pub payroll_tax: Option<PayrollTax>,
@@ -119,7 +119,7 @@ pub struct PlaceLaw {
 
 impl PlaceLaw {
     /// Returns federal law alone, with its level of salary and no table of anything else.
-    pub fn federal(weekly: Cents) -> Self {
+    pub fn federal_only(weekly: Cents) -> Self {
         Self {
             salary_level: SalaryLevel {
                 weekly,
@@ -135,21 +135,22 @@ impl PlaceLaw {
 
     /// Finds the law of a place that lies in some states, by postal code: in several, the weakest of theirs, since an
     /// employer may be in either. `facilities` are the kinds of health care facility that the employer may be.
-    pub fn find(
+    pub fn find_law(
         tables: LawTables<'_>,
         states: &[&str],
         facilities: &[Facility],
         federal_weekly: Cents,
         day: Day,
     ) -> Self {
-        let federal = Self::federal(federal_weekly);
+        let federal = Self::federal_only(federal_weekly);
         let nation = ["US"];
         let places = if states.is_empty() { &nation[..] } else { states };
         let minimums = places
             .iter()
             .filter_map(|state| lowest_minimum(tables.minimum_wages, state, facilities, day));
         let levels = places.iter().map(|state| newest_level(tables.salary_levels, state, day));
-        let levels = levels.map(|own| own.map_or(federal.salary_level.weekly, |it| it.weekly));
+        let levels =
+            levels.map(|own| own.map_or(federal.salary_level.weekly, |level| level.weekly));
         let weakest = levels.enumerate().min_by_key(|(_, weekly)| *weekly);
         let own = weakest.and_then(|(at, _)| newest_level(tables.salary_levels, places[at], day));
         let salary_level = match own {
@@ -164,16 +165,21 @@ impl PlaceLaw {
             places.iter().map(|state| newest_rule(tables.overtime_rules, state, day)).collect();
         let overtime = rules.iter().all(Option::is_some).then(|| rules[0].cloned()).flatten();
         let known_later = |state: &&&str| {
-            let mut own = tables.salary_levels.iter().filter(|it| it.state == ***state).peekable();
-            own.peek().is_some() && own.all(|it| it.effective > day)
+            let mut own =
+                tables.salary_levels.iter().filter(|level| level.state == ***state).peekable();
+            own.peek().is_some() && own.all(|level| level.effective > day)
         };
-        let taxes = tables.payroll_taxes.iter().filter(|it| it.effective <= day);
+        let taxes = tables.payroll_taxes.iter().filter(|tax| tax.effective <= day);
         Self {
             salary_level,
-            minimum: minimums.min_by_key(|it| it.hourly).cloned(),
+            minimum: minimums.min_by_key(|minimum| minimum.hourly).cloned(),
             overtime,
-            payroll_tax: taxes.max_by_key(|it| it.effective).cloned(),
-            unknown_states: places.iter().filter(known_later).map(|it| (*it).to_owned()).collect(),
+            payroll_tax: taxes.max_by_key(|tax| tax.effective).cloned(),
+            unknown_states: places
+                .iter()
+                .filter(known_later)
+                .map(|state| (*state).to_owned())
+                .collect(),
         }
     }
 }
@@ -183,12 +189,12 @@ fn newest_level<'t>(
     state: &str,
     day: Day,
 ) -> Option<&'t StateSalaryLevel> {
-    let own = table.iter().filter(|it| it.state == state && it.place.is_empty());
-    let own = own.filter(|it| it.scope == SalaryScope::General && it.effective <= day);
-    own.max_by_key(|it| it.effective)
+    let own = table.iter().filter(|row| row.state == state && row.place.is_empty());
+    let own = own.filter(|row| row.scope == SalaryScope::General && row.effective <= day);
+    own.max_by_key(|row| row.effective)
 }
 
 fn newest_rule<'t>(table: &'t [OvertimeRule], state: &str, day: Day) -> Option<&'t OvertimeRule> {
-    let own = table.iter().filter(|it| it.state == state && it.effective <= day);
-    own.max_by_key(|it| it.effective)
+    let own = table.iter().filter(|row| row.state == state && row.effective <= day);
+    own.max_by_key(|row| row.effective)
 }

@@ -1,4 +1,4 @@
-//! What a job is worth beyond its base, and how offers compare.
+//! The worth of a job beyond its base, and the comparison of offers.
 //!
 //! Guaranteed cash, conditional cash and benefits are apart; each component has a low, a base and a high
 //! value, and says where it comes from: the caller's own figure first, a published one, or an assumption.
@@ -15,7 +15,7 @@ mod pay_rule;
 mod pay_terms;
 mod total;
 
-pub use compare::{CompareError, ComparedOffer, Offer, compare};
+pub use compare::{CompareError, ComparedOffer, Offer, rank_offers};
 pub use component::{Certainty, Component, ComponentKind, Source, Spread};
 pub use defaults::{Defaults, MissingFigure};
 pub use employer_cost::{CostPart, EmployerCost, HourlyCost};
@@ -28,7 +28,7 @@ pub use pay_rule::{PayRule, PayRuleKind, PayRuleThreshold, minimum_wage_rule_id}
 pub use pay_terms::{
     Addition, Basis, Differential, Engagement, OnCall, OneTimeKind, OneTimePayment,
 };
-pub use total::{Total, total, unmet_minimum};
+pub use total::{Total, total_pay, unmet_minimum};
 
 #[cfg(test)]
 mod tests;

@@ -1,4 +1,4 @@
-//! What an employer offers, as far as it is stated.
+//! The terms that an employer offers, as far as they are stated.
 
 use super::overtime::{FULL_WEEK, WEEKS, WORKDAYS};
 use super::pay_terms::{Basis, Differential, Engagement, OnCall, OneTimePayment};
@@ -7,7 +7,7 @@ use crate::money::Cents;
 /// A bonus that depends on something.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Bonus {
-    /// Its amount if it is paid, per year.
+    /// The amount if it is paid, per year.
     pub amount: Cents,
     /// How likely that is, from 0 to 1.
     pub probability: f64,
@@ -19,7 +19,7 @@ pub struct Bonus {
 /// A retirement match.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Match {
-    /// What the employer adds to each dollar saved, such as 0.5.
+    /// The employer's part of each dollar saved, such as 0.5.
     pub rate: f64,
     /// The share of pay up to which it does, such as 0.06.
     pub of_pay: f64,
@@ -27,7 +27,7 @@ pub struct Match {
     pub saved: f64,
 }
 
-/// Whom the health plan covers.
+/// The people that the health plan covers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Cover {
     /// No plan is offered, or it is not taken.
@@ -49,7 +49,7 @@ pub struct Leave {
     pub sick: f64,
 }
 
-/// What is offered. What is not stated is taken from published averages.
+/// The terms that are offered. Those that are not stated are taken from published averages.
 #[derive(Clone, Debug, PartialEq)]
 pub struct OfferTerms {
     /// Base pay of the weeks that are worked in a year: of the scheduled hours up to 40 a week, or of all hours where the
@@ -84,7 +84,7 @@ pub struct OfferTerms {
     pub profit_sharing: Option<Cents>,
     /// The retirement match.
     pub retirement: Option<Match>,
-    /// Whom the health plan covers.
+    /// The people that the health plan covers.
     pub cover: Option<Cover>,
     /// The employer's part of the premium, per year.
     pub health: Option<Cents>,
@@ -127,7 +127,7 @@ impl OfferTerms {
     }
     /// Returns the hours of a week that are worked: the scheduled ones, and those of calls.
     pub fn worked_hours(&self) -> f64 {
-        self.hours_per_week + self.on_call.map_or(0.0, |it| it.callback_hours_per_week)
+        self.hours_per_week + self.on_call.map_or(0.0, |on_call| on_call.callback_hours_per_week)
     }
 
     /// Returns straight-time pay of an hour, in dollars.

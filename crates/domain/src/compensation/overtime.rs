@@ -36,7 +36,7 @@ pub enum Exemption {
 
 impl Exemption {
     /// Decides by pay, salary level and duties (29 CFR part 541).
-    pub fn decide(terms: &OfferTerms, level: Cents) -> Self {
+    pub fn decide_exemption(terms: &OfferTerms, level: Cents) -> Self {
         if !terms.engagement.is_employment() {
             return Self::NotAnEmployee;
         }
@@ -59,9 +59,11 @@ impl Exemption {
 /// Returns the federal salary level per week that holds on a day; none before the first.
 pub(super) fn salary_level(thresholds: &[Threshold], day: Day) -> Option<Cents> {
     let day = day.to_string();
-    let weekly = thresholds.iter().filter(|it| it.unit == ThresholdUnit::Week);
-    let holding = weekly.filter(|it| it.effective.as_str() <= day.as_str());
-    holding.max_by(|one, other| one.effective.cmp(&other.effective)).map(|it| it.amount)
+    let weekly = thresholds.iter().filter(|threshold| threshold.unit == ThresholdUnit::Week);
+    let holding = weekly.filter(|threshold| threshold.effective.as_str() <= day.as_str());
+    holding
+        .max_by(|one, other| one.effective.cmp(&other.effective))
+        .map(|threshold| threshold.amount)
 }
 
 /// Overtime of a year.
@@ -91,12 +93,16 @@ impl Overtime {
         let hours = terms.hours_per_week;
         let worked = terms.worked_hours();
         let hourly_rate = terms.straight_time_rate();
-        let differentials: f64 =
-            terms.differentials.iter().map(|it| it.weekly_dollars(hourly_rate)).sum();
-        let standby = terms.on_call.map_or(0.0, |it| it.hours_per_week * it.hourly.dollars());
+        let differentials: f64 = terms
+            .differentials
+            .iter()
+            .map(|differential| differential.weekly_dollars(hourly_rate))
+            .sum();
+        let standby =
+            terms.on_call.map_or(0.0, |on_call| on_call.hours_per_week * on_call.hourly.dollars());
         let weekly_bonus = annual_bonus / terms.weeks_per_year;
         let regular_rate = hourly_rate + (differentials + standby + weekly_bonus) / worked;
-        let minimum = law.minimum.as_ref().map(|it| it.hourly.dollars());
+        let minimum = law.minimum.as_ref().map(|minimum| minimum.hourly.dollars());
         let rule = law.overtime.as_ref().filter(|rule| rule.counts_days(regular_rate, minimum));
         let (half, double) = premium_hours(worked, terms.workdays_per_week, rule);
         // Hours of callbacks are paid beside; a salary for all hours pays each of them.
@@ -133,7 +139,7 @@ impl OvertimeRule {
 /// Returns the hours of a week at one and a half times and at twice the rate, where its hours are spread evenly over its
 /// workdays. An hour counts once: by the day, or by the week.
 fn premium_hours(worked: f64, workdays: f64, rule: Option<&OvertimeRule>) -> (f64, f64) {
-    let Some((rule, daily)) = rule.and_then(|it| Some((it, it.daily_hours?))) else {
+    let Some((rule, daily)) = rule.and_then(|rule| Some((rule, rule.daily_hours?))) else {
         return ((worked - FULL_WEEK).max(0.0), 0.0);
     };
     let day = worked / workdays;

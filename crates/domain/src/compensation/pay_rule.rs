@@ -54,7 +54,7 @@ pub struct PayRule {
     pub jurisdiction: String,
     /// The city or counties that it is for; empty for the whole jurisdiction, or for the rest of it.
     pub place: String,
-    /// Whom it is for, by the table's id; empty where it is for all.
+    /// The people that it is for, by the table's id; empty where it is for all.
     pub scope: String,
     /// The numbers that it asks for.
     pub threshold: PayRuleThreshold,
@@ -80,16 +80,16 @@ impl PayRule {
 
     /// Says when a newer rule takes the place of each: one of the same kind, for the same people, in the same place.
     pub fn mark_superseded(rules: &mut [Self]) {
-        let heads: Vec<_> = rules.iter().map(|rule| (rule.head(), rule.effective)).collect();
+        let heads: Vec<_> = rules.iter().map(|rule| (rule.series_key(), rule.effective)).collect();
         for rule in rules {
-            let own = rule.head();
+            let own = rule.series_key();
             let newer = heads.iter().filter(|(head, day)| *head == own && *day > rule.effective);
             rule.superseded = newer.map(|(_, day)| *day).min();
         }
     }
 
     /// Returns all of its id but the day.
-    fn head(&self) -> (PayRuleKind, String, String, String) {
+    fn series_key(&self) -> (PayRuleKind, String, String, String) {
         (self.kind, self.jurisdiction.clone(), self.place.clone(), self.scope.clone())
     }
 }
@@ -140,7 +140,7 @@ mod tests {
             scope: String::new(),
             threshold: PayRuleThreshold::default(),
             requirement: String::new(),
-            effective: Day::parse(day).unwrap(),
+            effective: Day::parse_day(day).unwrap(),
             superseded: None,
             verified: true,
             source: String::new(),
@@ -158,7 +158,7 @@ mod tests {
             "US",
             "",
             "highly-compensated",
-            Day::parse("2020-01-01").unwrap(),
+            Day::parse_day("2020-01-01").unwrap(),
         );
         assert_eq!(federal, "us-salary-level-highly-compensated-2020-01-01");
     }

@@ -34,7 +34,7 @@ impl Engagement {
     }
 
     /// Names such people, as in "no published average is of agency employees".
-    pub const fn plural(self) -> &'static str {
+    pub const fn plural_noun(self) -> &'static str {
         match self {
             Self::Employee => "employees",
             Self::ContractEmployee => "agency employees",
@@ -78,7 +78,7 @@ impl Differential {
 pub struct OnCall {
     /// Hours on call in a week.
     pub hours_per_week: f64,
-    /// What such an hour pays.
+    /// The pay of such an hour.
     pub hourly: Cents,
     /// Hours of them that are worked in a week, at the rate.
     pub callback_hours_per_week: f64,
@@ -121,7 +121,7 @@ impl OneTimePayment {
     }
 
     /// Returns the part of it that counts in one of those years.
-    pub const fn annual(&self) -> Cents {
+    pub const fn annual_part(&self) -> Cents {
         Cents::new(self.amount.get().saturating_mul(12) / self.month_count() as i64)
     }
 

@@ -14,7 +14,7 @@ const PAID_DAYS: f64 = 5.0;
 /// Total compensation of a year.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Total {
-    /// Its components, in the order of a statement.
+    /// The components, in the order of a statement.
     pub components: Vec<Component>,
     /// True if overtime is due, and why.
     pub exemption: Exemption,
@@ -38,27 +38,27 @@ pub struct Total {
 impl Total {
     /// Returns the part of the payments made once that counts in a year.
     pub fn one_time_annual(&self) -> Cents {
-        let annual = self.one_time_payments.iter().map(|it| it.annual().get());
+        let annual = self.one_time_payments.iter().map(|payment| payment.annual_part().get());
         Cents::new(annual.fold(0, i64::saturating_add))
     }
 
     /// Returns the base case of a year by which offers are compared: everything, and a year's part of what is paid once.
-    pub fn compared(&self) -> Cents {
+    pub fn compared_amount(&self) -> Cents {
         Cents::new(self.whole.base.get().saturating_add(self.one_time_annual().get()))
     }
 }
 
 /// Works out total compensation: the caller's values, published averages for what is not stated, and the law of the place.
-pub fn total(terms: &OfferTerms, defaults: &Defaults, law: &PlaceLaw) -> Total {
-    let exemption = Exemption::decide(terms, law.salary_level.weekly);
+pub fn total_pay(terms: &OfferTerms, defaults: &Defaults, law: &PlaceLaw) -> Total {
+    let exemption = Exemption::decide_exemption(terms, law.salary_level.weekly);
     let package = Package { terms, defaults, law, exemption };
-    let overtime = package.overtime(package.annual_bonus());
-    let mut components = package.components();
+    let overtime = package.pay_overtime(package.annual_bonus());
+    let mut components = package.list_components();
     if let Some((low, high)) = terms.base_interval {
         // The same at both ends of the base, with the same decision on overtime.
         let at = |base: Cents| {
             let terms = OfferTerms { base, base_interval: None, ..terms.clone() };
-            Package { terms: &terms, ..package }.components()
+            Package { terms: &terms, ..package }.list_components()
         };
         for (component, (low, high)) in components.iter_mut().zip(at(low).into_iter().zip(at(high)))
         {
@@ -67,17 +67,19 @@ pub fn total(terms: &OfferTerms, defaults: &Defaults, law: &PlaceLaw) -> Total {
         }
     }
     let sum = |certainty| {
-        let counted = components.iter().filter(|it| it.certainty == certainty && !it.in_base);
-        counted.fold(Spread::default(), |sum, it| sum.plus(it.value))
+        let counted = components
+            .iter()
+            .filter(|component| component.certainty == certainty && !component.in_base);
+        counted.fold(Spread::default(), |sum, component| sum.add_spread(component.value))
     };
     let guaranteed_cash = sum(Certainty::Guaranteed);
     let conditional_cash = sum(Certainty::Conditional);
     let benefits = sum(Certainty::Benefit);
-    let whole = guaranteed_cash.plus(conditional_cash).plus(benefits);
-    let once = terms.one_time_payments.iter().filter(|it| it.is_of_first_year());
+    let whole = guaranteed_cash.add_spread(conditional_cash).add_spread(benefits);
+    let once = terms.one_time_payments.iter().filter(|payment| payment.is_of_first_year());
     let first_year = once.fold(whole, |sum, payment| {
         let kept = if payment.clawback_months > 0 { Cents::default() } else { payment.amount };
-        sum.plus(Spread { low: kept, ..Spread::certain(payment.amount) })
+        sum.add_spread(Spread { low: kept, ..Spread::from_certain(payment.amount) })
     });
     Total {
         components,
@@ -102,28 +104,32 @@ struct Package<'p> {
 }
 
 impl Package<'_> {
-    fn components(&self) -> Vec<Component> {
+    fn list_components(&self) -> Vec<Component> {
         let terms = self.terms;
         let mut components = vec![
-            stated(ComponentKind::Base, Certainty::Guaranteed, Spread::certain(terms.base)),
+            stated_component(
+                ComponentKind::Base,
+                Certainty::Guaranteed,
+                Spread::from_certain(terms.base),
+            ),
             self.stated_or(
                 ComponentKind::GuaranteedBonus,
                 Certainty::Guaranteed,
                 terms.guaranteed_bonus,
-                || (Spread::default(), Source::assume("none unless stated")),
+                || (Spread::default(), Source::assume_text("none unless stated")),
             ),
             self.overtime_pay(),
         ];
-        components.extend(self.differentials());
+        components.extend(self.pay_differentials());
         components.extend(self.on_call());
         components.push(self.conditional_bonus());
         components.push(self.stated_or(
             ComponentKind::ProfitSharing,
             Certainty::Conditional,
             terms.profit_sharing,
-            || (Spread::default(), Source::assume("none unless stated")),
+            || (Spread::default(), Source::assume_text("none unless stated")),
         ));
-        components.extend([self.retirement(), self.health(), self.leave()]);
+        components.extend([self.match_retirement(), self.cover_health(), self.value_leave()]);
         let stipend = &self.defaults.stipend;
         components.push(self.stated_or(
             ComponentKind::Education,
@@ -142,7 +148,7 @@ impl Package<'_> {
                 let ends = LIFE_AND_DISABILITY.map(|share| share * terms.base.dollars());
                 let text =
                     "0.4% of base pay: what insurance costs beside health (BLS ECEC June 2025)";
-                (Spread::of_dollars(ends[0], ends[1], ends[2]), Source::assume(text))
+                (Spread::of_dollars(ends[0], ends[1], ends[2]), Source::assume_text(text))
             },
         ));
         components.extend(self.self_employment_tax());
@@ -158,7 +164,7 @@ impl Package<'_> {
         default: impl FnOnce() -> (Spread, Source),
     ) -> Component {
         if let Some(amount) = value {
-            return stated(kind, certainty, Spread::certain(amount));
+            return stated_component(kind, certainty, Spread::from_certain(amount));
         }
         let (value, source) =
             if self.has_averages() { default() } else { (Spread::default(), self.no_average()) };
@@ -170,8 +176,8 @@ impl Package<'_> {
     }
 
     fn no_average(&self) -> Source {
-        let people = self.terms.engagement.plural();
-        Source::assume(format!("none unless stated: no published average is of {people}"))
+        let people = self.terms.engagement.plural_noun();
+        Source::assume_text(format!("none unless stated: no published average is of {people}"))
     }
 
     /// Promised bonuses that count towards the regular rate in a year: the guaranteed one, a conditional one that was
@@ -181,8 +187,9 @@ impl Package<'_> {
     }
 
     fn firm_bonus(&self) -> f64 {
-        let once = self.terms.one_time_payments.iter().filter(|it| it.is_in_regular_rate());
-        let once: f64 = once.map(|it| it.annual().dollars()).sum();
+        let once =
+            self.terms.one_time_payments.iter().filter(|payment| payment.is_in_regular_rate());
+        let once: f64 = once.map(|payment| payment.annual_part().dollars()).sum();
         once + self.terms.guaranteed_bonus.map_or(0.0, Cents::dollars)
     }
 
@@ -193,7 +200,7 @@ impl Package<'_> {
         Some((full * bonus.probability, full))
     }
 
-    fn overtime(&self, bonus: f64) -> Option<Overtime> {
+    fn pay_overtime(&self, bonus: f64) -> Option<Overtime> {
         let due = self.exemption.overtime_is_due();
         due.then(|| Overtime::work_out(self.terms, self.law, bonus))
     }
@@ -207,9 +214,9 @@ impl Package<'_> {
             let above = (terms.hours_per_week - FULL_WEEK).max(0.0) * terms.weeks_per_year;
             let straight = above * terms.straight_time_rate();
             let value = Spread::of_dollars(0.0, straight, straight);
-            return stated(kind, Certainty::Conditional, value);
+            return stated_component(kind, Certainty::Conditional, value);
         }
-        let annual = |bonus| self.overtime(bonus).map_or(0.0, |it| it.annual);
+        let annual = |bonus| self.pay_overtime(bonus).map_or(0.0, |overtime| overtime.annual);
         let full = self.promised_bonus().map_or(0.0, |(_, full)| full);
         let value =
             Spread::of_dollars(0.0, annual(self.annual_bonus()), annual(self.firm_bonus() + full));
@@ -217,7 +224,9 @@ impl Package<'_> {
         if terms.basis == Basis::SalariedAllHours {
             rule.push_str("; 29 CFR 778.114");
         }
-        if let Some(own) = self.law.overtime.as_ref().filter(|it| it.daily_hours.is_some()) {
+        if let Some(own) =
+            self.law.overtime.as_ref().filter(|state_rule| state_rule.daily_hours.is_some())
+        {
             rule.push_str("; ");
             rule.push_str(&own.source);
         }
@@ -225,16 +234,17 @@ impl Package<'_> {
         Component { kind, certainty: Certainty::Conditional, value, source, in_base: false }
     }
 
-    fn differentials(&self) -> Option<Component> {
+    fn pay_differentials(&self) -> Option<Component> {
         let terms = self.terms;
         if terms.differentials.is_empty() {
             return None;
         }
         let rate = terms.straight_time_rate();
-        let weekly: f64 = terms.differentials.iter().map(|it| it.weekly_dollars(rate)).sum();
+        let weekly: f64 =
+            terms.differentials.iter().map(|differential| differential.weekly_dollars(rate)).sum();
         let annual = weekly * terms.weeks_per_year;
         let value = Spread::of_dollars(annual, annual, annual);
-        Some(stated(ComponentKind::Differentials, Certainty::Conditional, value))
+        Some(stated_component(ComponentKind::Differentials, Certainty::Conditional, value))
     }
 
     /// Pay for being on call, and straight time of the calls; their overtime is in overtime. A salary for all hours pays the
@@ -247,7 +257,7 @@ impl Package<'_> {
         let standby = call.hours_per_week * call.hourly.dollars() * terms.weeks_per_year;
         let called = call.callback_hours_per_week * rate * terms.weeks_per_year;
         let value = Spread::of_dollars(standby, standby + called, standby + called);
-        Some(stated(ComponentKind::OnCall, Certainty::Conditional, value))
+        Some(stated_component(ComponentKind::OnCall, Certainty::Conditional, value))
     }
 
     fn conditional_bonus(&self) -> Component {
@@ -255,7 +265,7 @@ impl Package<'_> {
         if let Some(bonus) = self.terms.bonus {
             let full = bonus.amount.dollars();
             let value = Spread::of_dollars(0.0, full * bonus.probability, full);
-            return stated(kind, certainty, value);
+            return stated_component(kind, certainty, value);
         }
         self.stated_or(kind, certainty, None, || {
             let [low, high] = &self.defaults.bonus;
@@ -266,13 +276,13 @@ impl Package<'_> {
     }
 
     /// A match is paid only on what the employee saves.
-    fn retirement(&self) -> Component {
+    fn match_retirement(&self) -> Component {
         let (kind, certainty) = (ComponentKind::RetirementMatch, Certainty::Benefit);
         let pay = self.terms.base.dollars();
         if let Some(matched) = self.terms.retirement {
             let full = pay * matched.rate * matched.of_pay;
             let base = pay * matched.rate * matched.saved.min(matched.of_pay);
-            return stated(kind, certainty, Spread::of_dollars(0.0, base, full));
+            return stated_component(kind, certainty, Spread::of_dollars(0.0, base, full));
         }
         self.stated_or(kind, certainty, None, || {
             let Defaults { match_rate, match_of_pay, average_match, .. } = self.defaults;
@@ -282,11 +292,11 @@ impl Package<'_> {
         })
     }
 
-    fn health(&self) -> Component {
+    fn cover_health(&self) -> Component {
         let (kind, certainty) = (ComponentKind::Health, Certainty::Benefit);
         let cover = self.terms.cover;
         if cover == Some(Cover::None) && self.terms.health.is_none() {
-            return stated(kind, certainty, Spread::default());
+            return stated_component(kind, certainty, Spread::default());
         }
         let mut health = self.stated_or(kind, certainty, self.terms.health, || match cover {
             Some(Cover::Family) => self.family_premium(),
@@ -315,13 +325,13 @@ impl Package<'_> {
     }
 
     /// Days off at the day's pay. Base pay pays for them already: their worth is the time, and they are in no sum.
-    fn leave(&self) -> Component {
+    fn value_leave(&self) -> Component {
         let (kind, certainty) = (ComponentKind::PaidLeave, Certainty::Benefit);
         let day = self.terms.base.dollars() / (self.terms.weeks_per_year * PAID_DAYS);
         let leave = match self.terms.leave {
             Some(own) => {
                 let worth = (own.vacation + own.holidays + own.sick) * day;
-                stated(kind, certainty, Spread::of_dollars(worth, worth, worth))
+                stated_component(kind, certainty, Spread::of_dollars(worth, worth, worth))
             }
             None => self.stated_or(kind, certainty, None, || self.usual_leave(day)),
         };
@@ -346,8 +356,9 @@ impl Package<'_> {
         if terms.engagement != Engagement::IndependentContractor {
             return None;
         }
-        let cash = [Some(self.overtime_pay()), self.differentials(), self.on_call()];
-        let cash: f64 = cash.into_iter().flatten().map(|it| it.value.base.dollars()).sum();
+        let cash = [Some(self.overtime_pay()), self.pay_differentials(), self.on_call()];
+        let cash: f64 =
+            cash.into_iter().flatten().map(|component| component.value.base.dollars()).sum();
         let bonus = terms.guaranteed_bonus.map_or(0.0, Cents::dollars);
         let (kind, certainty) = (ComponentKind::SelfEmploymentTax, Certainty::Guaranteed);
         let (value, source) = match &self.law.payroll_tax {
@@ -357,14 +368,14 @@ impl Package<'_> {
             }
             None => (
                 Spread::default(),
-                Source::assume("no tax on self-employment is known of that day"),
+                Source::assume_text("no tax on self-employment is known of that day"),
             ),
         };
         Some(Component { kind, certainty, value, source, in_base: false })
     }
 }
 
-fn stated(kind: ComponentKind, certainty: Certainty, value: Spread) -> Component {
+fn stated_component(kind: ComponentKind, certainty: Certainty, value: Spread) -> Component {
     Component { kind, certainty, value, source: Source::Caller, in_base: false }
 }
 
@@ -377,7 +388,7 @@ fn cite_all(figures: &[&Cited]) -> Source {
         }
     }
     let assumed: Vec<&str> =
-        figures.iter().filter(|it| it.assumed).map(|entry| entry.id.as_str()).collect();
+        figures.iter().filter(|figure| figure.assumed).map(|entry| entry.id.as_str()).collect();
     if assumed.is_empty() {
         return Source::Published(ids);
     }
@@ -387,7 +398,7 @@ fn cite_all(figures: &[&Cited]) -> Source {
 
 /// Returns the minimum wage that straight time of these terms is below; none where it is not, or no minimum applies.
 pub fn unmet_minimum(terms: &OfferTerms, law: &PlaceLaw) -> Option<Cents> {
-    let exemption = Exemption::decide(terms, law.salary_level.weekly);
+    let exemption = Exemption::decide_exemption(terms, law.salary_level.weekly);
     let minimum = law.minimum.as_ref().filter(|_| exemption.overtime_is_due())?;
     (terms.straight_time_rate() < minimum.hourly.dollars() - 0.005).then_some(minimum.hourly)
 }

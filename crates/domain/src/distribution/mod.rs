@@ -32,7 +32,7 @@ pub struct Distribution {
     bounded: Option<(Percentile, Cents)>,
 }
 
-/// Where a wage stands in a distribution.
+/// The rank of a wage in a distribution.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Rank {
     /// The percentile, from 0 to 100; the middle of the range where percentiles are tied.
@@ -54,7 +54,7 @@ pub enum RankKind {
     Interpolated,
     /// Outside them.
     Extrapolated,
-    /// Where the release has only a bound: at least this high, and it does not say how much higher.
+    /// The release has only a bound: at least this high, and it does not say how much higher.
     LowerBound,
     /// In an estimated distribution.
     Modelled,
@@ -65,7 +65,7 @@ impl Distribution {
     ///
     /// # Errors
     /// Says why there is none: fewer than two percentiles are numbers, or they descend.
-    pub fn of(cell: &Cell, pay: Pay, top: TopCode) -> Result<Self, Missing> {
+    pub fn from_cell(cell: &Cell, pay: Pay, top: TopCode) -> Result<Self, Missing> {
         let mut points = [(0.0, 0.0); Measure::PERCENTILES.len()];
         let (mut count, mut last, mut bounded) = (0, None, None);
         for (measure, percentile) in Measure::PERCENTILES.into_iter().zip(Percentile::PUBLISHED) {
@@ -84,7 +84,7 @@ impl Distribution {
         }
         let mean = cell.wage(Measure::Mean, pay, top).value().map(Cents::dollars);
         let bound = bounded.map(|(percentile, bound)| (percentile.z(), libm::log(bound.dollars())));
-        LogQuantile::above(&points[..count], mean, bound)
+        LogQuantile::above_bound(&points[..count], mean, bound)
             .zip(last)
             .map(|(quantile, last)| Self { quantile, pay, cell: *cell, top, last, bounded })
             .ok_or_else(|| why_none(cell, pay, top))
@@ -96,20 +96,20 @@ impl Distribution {
         if let Some(measure) = percentile.measure()
             && self.cell.wage(measure, self.pay, self.top) != Figure::Absent
         {
-            return Wage::printed(&self.cell, measure, self.pay, self.top);
+            return Wage::from_cell(&self.cell, measure, self.pay, self.top);
         }
         let z = percentile.z();
-        let amount = self.pay.round(libm::exp(self.quantile.at(z)));
-        let outside = z < self.quantile.first().0 || z > self.quantile.last().0;
+        let amount = self.pay.round(libm::exp(self.quantile.value_at(z)));
+        let outside = z < self.quantile.first_point().0 || z > self.quantile.last_point().0;
         let rule = if outside { Rule::Extrapolated } else { Rule::Interpolated };
         let from = self.bounded.map(|(from, _)| from);
-        match (self.floor().filter(|_| percentile > self.last.0), amount) {
+        match (self.least_above().filter(|_| percentile > self.last.0), amount) {
             (Some(floor), _) if from.is_some_and(|from| percentile >= from) => {
                 Wage::at_least(floor)
             }
             (Some(floor), Some(amount)) if amount >= floor => Wage::at_least(floor),
-            (_, Some(amount)) => Wage::computed(rule, amount, None),
-            (_, None) => Wage::missing(Missing::Absent),
+            (_, Some(amount)) => Wage::from_rule(rule, amount, None),
+            (_, None) => Wage::from_missing(Missing::Absent),
         }
     }
 
@@ -117,23 +117,23 @@ impl Distribution {
     ///
     /// A bounded 90th percentile may lie anywhere above its bound, so a wage at the bound or above is only
     /// known to stand above the last number.
-    pub fn rank(&self, wage: Cents) -> Rank {
+    pub fn rank_wage(&self, wage: Cents) -> Rank {
         if wage <= Cents::default() {
             return Rank { percentile: 0.0, low: 0.0, high: 0.0, kind: RankKind::Extrapolated };
         }
         let (last, highest) = self.last;
-        if wage > highest && self.floor().is_some_and(|floor| wage >= floor) {
-            return Rank::above(last.get());
+        if wage > highest && self.least_above().is_some_and(|floor| wage >= floor) {
+            return Rank::above_percentile(last.get());
         }
         let log = libm::log(wage.dollars());
         let kind = if self.is_printed(wage) {
             RankKind::Published
-        } else if log < self.quantile.first().1 || log > self.quantile.last().1 {
+        } else if log < self.quantile.first_point().1 || log > self.quantile.last_point().1 {
             RankKind::Extrapolated
         } else {
             RankKind::Interpolated
         };
-        Rank::between(self.quantile.inverse(log), kind)
+        Rank::between_scores(self.quantile.scores_of(log), kind)
     }
 
     /// Returns the rule's function, in log dollars.
@@ -147,19 +147,21 @@ impl Distribution {
     }
 
     /// Returns the lowest percentile that is only a bound, with the bound.
-    pub fn bounded(&self) -> Option<(Percentile, Cents)> {
+    pub fn lowest_bound(&self) -> Option<(Percentile, Cents)> {
         self.bounded
     }
 
     /// Returns what every wage above the last number is at least, where the release has a bound. BLS prints its bound also
     /// for percentiles that stand above greater numbers, and then the last number says more.
-    pub fn floor(&self) -> Option<Cents> {
+    pub fn least_above(&self) -> Option<Cents> {
         self.bounded.map(|(_, bound)| bound.max(self.last.1))
     }
 
     fn is_printed(&self, wage: Cents) -> bool {
         let figure = Figure::Value(wage);
-        Measure::PERCENTILES.iter().any(|it| self.cell.wage(*it, self.pay, self.top) == figure)
+        Measure::PERCENTILES
+            .iter()
+            .any(|measure| self.cell.wage(*measure, self.pay, self.top) == figure)
     }
 }
 
@@ -176,20 +178,21 @@ pub fn at_least(cell: &Cell, percentile: Percentile, pay: Pay, top: TopCode) -> 
 
 impl Rank {
     /// A rank between two normal scores, which are one where nothing is tied.
-    pub fn between((low, high): (f64, f64), kind: RankKind) -> Self {
-        let (low, high) = (Percentile::at(low), Percentile::at(high));
+    pub fn between_scores((low, high): (f64, f64), kind: RankKind) -> Self {
+        let (low, high) = (Percentile::at_score(low), Percentile::at_score(high));
         Self { percentile: (low + high) / 2.0, low, high, kind }
     }
 
     /// The rank of a wage that is only known to stand above a percentile.
-    pub fn above(percentile: f64) -> Self {
+    pub fn above_percentile(percentile: f64) -> Self {
         Self { percentile, low: percentile, high: 100.0, kind: RankKind::LowerBound }
     }
 }
 
 /// The reason that the percentiles share, or that too few are numbers.
 fn why_none(cell: &Cell, pay: Pay, top: TopCode) -> Missing {
-    let all = |figure| Measure::PERCENTILES.iter().all(|it| cell.wage(*it, pay, top) == figure);
+    let all =
+        |figure| Measure::PERCENTILES.iter().all(|measure| cell.wage(*measure, pay, top) == figure);
     match () {
         () if all(Figure::Withheld) => Missing::Withheld,
         () if all(Figure::NotApplicable) => Missing::NotApplicable,

@@ -28,23 +28,28 @@ impl LogQuantile {
     /// Makes the distribution through 2 to 5 points (normal score, log wage), ascending by score and
     /// not descending by wage. Its tails reproduce the mean, in dollars, where there is one.
     pub fn new(points: &[(f64, f64)], mean: Option<f64>) -> Option<Self> {
-        Self::above(points, mean, None)
+        Self::above_bound(points, mean, None)
     }
 
     /// As [`new`](Self::new), with an upper tail that passes above a point that is known only as a bound.
-    pub fn above(
+    pub fn above_bound(
         points: &[(f64, f64)],
         mean: Option<f64>,
         bound: Option<(f64, f64)>,
     ) -> Option<Self> {
-        let mut quantile = Self::through(points).filter(|it| it.count <= MOST_COMBINED)?;
-        let (z, log) = quantile.last();
+        let mut quantile =
+            Self::through_points(points).filter(|quantile| quantile.count <= MOST_COMBINED)?;
+        let (z, log) = quantile.last_point();
         let least = bound.map_or(0.0, |(above, least)| ((least - log) / (above - z)).max(0.0));
-        tails::choose(&mut quantile, mean.filter(|mean| *mean > 0.0 && mean.is_finite()), least);
+        tails::choose_tails(
+            &mut quantile,
+            mean.filter(|mean| *mean > 0.0 && mean.is_finite()),
+            least,
+        );
         Some(quantile)
     }
 
-    fn through(points: &[(f64, f64)]) -> Option<Self> {
+    fn through_points(points: &[(f64, f64)]) -> Option<Self> {
         let (mut zs, mut logs) = ([0.0; MAX_POINTS], [0.0; MAX_POINTS]);
         let fits = (2..=MAX_POINTS).contains(&points.len())
             && points.iter().all(|(z, log)| z.is_finite() && log.is_finite())
@@ -60,8 +65,8 @@ impl LogQuantile {
     }
 
     /// Returns the log wage at a normal score.
-    pub fn at(&self, z: f64) -> f64 {
-        let (first, last) = (self.first(), self.last());
+    pub fn value_at(&self, z: f64) -> f64 {
+        let (first, last) = (self.first_point(), self.last_point());
         if z <= first.0 {
             return first.1 + self.lower_slope * (z - first.0);
         }
@@ -69,39 +74,39 @@ impl LogQuantile {
             return last.1 + self.upper_slope * (z - last.0);
         }
         let above = self.zs[..self.count].partition_point(|point| *point < z).max(1);
-        let (from, to) = (self.point(above - 1), self.point(above));
+        let (from, to) = (self.point_at(above - 1), self.point_at(above));
         from.1 + (to.1 - from.1) * (z - from.0) / (to.0 - from.0)
     }
 
     /// Returns the lowest and the highest normal score at which a log wage stands: one score, but where
     /// the distribution is flat.
-    pub fn inverse(&self, log: f64) -> (f64, f64) {
-        let low = self.crossing(|point| point < log, log);
-        let high = self.crossing(|point| point <= log, log);
+    pub fn scores_of(&self, log: f64) -> (f64, f64) {
+        let low = self.find_crossing(|point| point < log, log);
+        let high = self.find_crossing(|point| point <= log, log);
         (low, high.max(low))
     }
 
     /// Returns where the function reaches `log`, in the stretch after the last point that is `below` it.
-    fn crossing(&self, below: impl Fn(f64) -> bool, log: f64) -> f64 {
+    fn find_crossing(&self, below: impl Fn(f64) -> bool, log: f64) -> f64 {
         let above = self.logs[..self.count].partition_point(|point| below(*point));
         let tail = |slope: f64, from: (f64, f64), flat: f64| {
             if slope > 0.0 { from.0 + (log - from.1) / slope } else { flat }
         };
         if above == 0 {
-            return if log < self.first().1 {
-                tail(self.lower_slope, self.first(), f64::NEG_INFINITY)
+            return if log < self.first_point().1 {
+                tail(self.lower_slope, self.first_point(), f64::NEG_INFINITY)
             } else {
-                self.first().0
+                self.first_point().0
             };
         }
         if above == self.count {
-            return if log > self.last().1 {
-                tail(self.upper_slope, self.last(), f64::INFINITY)
+            return if log > self.last_point().1 {
+                tail(self.upper_slope, self.last_point(), f64::INFINITY)
             } else {
-                self.last().0
+                self.last_point().0
             };
         }
-        let (from, to) = (self.point(above - 1), self.point(above));
+        let (from, to) = (self.point_at(above - 1), self.point_at(above));
         from.0 + (to.0 - from.0) * ((log - from.1) / (to.1 - from.1)).clamp(0.0, 1.0)
     }
 
@@ -112,7 +117,7 @@ impl LogQuantile {
     /// normal mass of the stretch for a mean of mu + b tau^2.
     pub fn mean(&self, mu: f64, tau: f64) -> f64 {
         if tau <= 0.0 {
-            return libm::exp(self.at(mu));
+            return libm::exp(self.value_at(mu));
         }
         self.stretches().map(|stretch| stretch.mean(mu, tau)).sum()
     }
@@ -123,23 +128,23 @@ impl LogQuantile {
         below.map(|stretch| Stretch { to: stretch.to.min(z), ..stretch }.mean(0.0, 1.0)).sum()
     }
 
-    /// What the part between the first and the last point contributes to `mean(0, 1)`.
+    /// Returns what the part between the first and the last point contributes to `mean(0, 1)`.
     pub(super) fn mean_between(&self) -> f64 {
-        self.between().map(|stretch| stretch.mean(0.0, 1.0)).sum()
+        self.inner_stretches().map(|stretch| stretch.mean(0.0, 1.0)).sum()
     }
 
     /// Returns the weighted sum at equal scores, such as an area's distribution and a part of the
     /// difference between two others: at every score exactly so, unless a negative weight makes it
     /// descend. There it is held level, outwards from the median, which stays the sum. `None` without
     /// terms, and where they have more than five different scores.
-    pub fn combine(terms: &[(f64, &Self)]) -> Option<Self> {
-        let (zs, count) = scores(terms)?;
+    pub fn combine_weighted(terms: &[(f64, &Self)]) -> Option<Self> {
+        let (zs, count) = merge_scores(terms)?;
         let sum = |of: &dyn Fn(&Self) -> f64| -> f64 {
             terms.iter().map(|(weight, quantile)| weight * of(quantile)).sum()
         };
-        let mut points = zs.map(|z| (z, sum(&|quantile| quantile.at(z))));
-        ascend(&mut points[..count]);
-        let mut combined = Self::through(&points[..count])?;
+        let mut points = zs.map(|z| (z, sum(&|quantile| quantile.value_at(z))));
+        hold_ascending(&mut points[..count]);
+        let mut combined = Self::through_points(&points[..count])?;
         combined.lower_slope = sum(&|quantile| quantile.lower_slope).clamp(0.0, STEEPEST);
         combined.upper_slope = sum(&|quantile| quantile.upper_slope).clamp(0.0, STEEPEST);
         Some(combined)
@@ -156,12 +161,12 @@ impl LogQuantile {
         let middle = (0..self.count).min_by(nearest).unwrap_or_default();
         let z = self.zs[middle];
         let mut stepped = *self;
-        stepped.logs[middle] = self.logs[middle] + weight * (to.at(z) - from.at(z));
+        stepped.logs[middle] = self.logs[middle] + weight * (to.value_at(z) - from.value_at(z));
         let spread = |place: usize| {
-            let (start, end) = (self.point(place), self.point(place + 1));
-            let between = |it: &Self| it.at(end.0) - it.at(start.0);
+            let (start, end) = (self.point_at(place), self.point_at(place + 1));
+            let between = |curve: &Self| curve.value_at(end.0) - curve.value_at(start.0);
             let least = (LEAST_SPREAD * between(from)).max(LEAST_SLOPE * (end.0 - start.0));
-            (end.1 - start.1).max(least) * ratio(weight, between(to), between(from))
+            (end.1 - start.1).max(least) * spread_ratio(weight, between(to), between(from))
         };
         for place in middle..self.count - 1 {
             stepped.logs[place + 1] = stepped.logs[place] + spread(place);
@@ -169,7 +174,8 @@ impl LogQuantile {
         for place in (0..middle).rev() {
             stepped.logs[place] = stepped.logs[place + 1] - spread(place);
         }
-        let tail = |own: f64, to: f64, from: f64| (own * ratio(weight, to, from)).min(STEEPEST);
+        let tail =
+            |own: f64, to: f64, from: f64| (own * spread_ratio(weight, to, from)).min(STEEPEST);
         stepped.lower_slope = tail(self.lower_slope, to.lower_slope, from.lower_slope);
         stepped.upper_slope = tail(self.upper_slope, to.upper_slope, from.upper_slope);
         stepped.mean_fit = MeanFit::NotPublished;
@@ -201,36 +207,36 @@ impl LogQuantile {
     }
 
     /// The lowest point: normal score and log wage.
-    pub fn first(&self) -> (f64, f64) {
-        self.point(0)
+    pub fn first_point(&self) -> (f64, f64) {
+        self.point_at(0)
     }
 
     /// The highest point: normal score and log wage.
-    pub fn last(&self) -> (f64, f64) {
-        self.point(self.count - 1)
+    pub fn last_point(&self) -> (f64, f64) {
+        self.point_at(self.count - 1)
     }
 
     /// The points, ascending.
     pub fn points(&self) -> impl Iterator<Item = (f64, f64)> + '_ {
-        (0..self.count).map(|place| self.point(place))
+        (0..self.count).map(|place| self.point_at(place))
     }
 
-    fn point(&self, place: usize) -> (f64, f64) {
+    fn point_at(&self, place: usize) -> (f64, f64) {
         (self.zs[place], self.logs[place])
     }
 
     /// The straight parts, from the lower tail to the upper one.
     pub fn stretches(&self) -> impl Iterator<Item = Stretch> + '_ {
-        let (first, last) = (self.first(), self.last());
+        let (first, last) = (self.first_point(), self.last_point());
         let lower = Stretch::new(f64::NEG_INFINITY, first.0, first, self.lower_slope);
         let upper = Stretch::new(last.0, f64::INFINITY, last, self.upper_slope);
-        std::iter::once(lower).chain(self.between()).chain(std::iter::once(upper))
+        std::iter::once(lower).chain(self.inner_stretches()).chain(std::iter::once(upper))
     }
 
     /// The straight parts between the points.
-    fn between(&self) -> impl Iterator<Item = Stretch> + '_ {
+    fn inner_stretches(&self) -> impl Iterator<Item = Stretch> + '_ {
         (1..self.count).map(|place| {
-            let (from, to) = (self.point(place - 1), self.point(place));
+            let (from, to) = (self.point_at(place - 1), self.point_at(place));
             Stretch::new(from.0, to.0, from, (to.1 - from.1) / (to.0 - from.0))
         })
     }
@@ -244,7 +250,7 @@ const LEAST_SLOPE: f64 = 0.02;
 const MOST_RATIO: f64 = 2.0;
 
 /// By how much a part of a step multiplies a spread; not at all where either side has none.
-fn ratio(weight: f64, to: f64, from: f64) -> f64 {
+fn spread_ratio(weight: f64, to: f64, from: f64) -> f64 {
     if to > 0.0 && from > 0.0 {
         libm::pow(to / from, weight).clamp(1.0 / MOST_RATIO, MOST_RATIO)
     } else {
@@ -253,7 +259,7 @@ fn ratio(weight: f64, to: f64, from: f64) -> f64 {
 }
 
 /// All different scores of the terms' points, ascending, and how many they are.
-fn scores(terms: &[(f64, &LogQuantile)]) -> Option<([f64; MAX_POINTS], usize)> {
+fn merge_scores(terms: &[(f64, &LogQuantile)]) -> Option<([f64; MAX_POINTS], usize)> {
     let (mut zs, mut count) = ([0.0; MAX_POINTS], 0);
     for (z, _) in terms.iter().flat_map(|(_, quantile)| quantile.points()) {
         let place = zs[..count].partition_point(|known| *known < z);
@@ -271,7 +277,7 @@ fn scores(terms: &[(f64, &LogQuantile)]) -> Option<([f64; MAX_POINTS], usize)> {
 }
 
 /// Holds points level where they descend, outwards from the one nearest the median.
-fn ascend(points: &mut [(f64, f64)]) {
+fn hold_ascending(points: &mut [(f64, f64)]) {
     let distance = |place: &usize| points[*place].0.abs();
     let nearest = (0..points.len()).min_by(|one, other| distance(one).total_cmp(&distance(other)));
     let Some(middle) = nearest else { return };
@@ -290,9 +296,9 @@ pub struct Stretch {
     pub from: f64,
     /// The normal score where it ends; infinity for the upper tail.
     pub to: f64,
-    /// Its log wage at normal score 0.
+    /// The log wage at normal score 0.
     pub at: f64,
-    /// Its log wage for each normal score.
+    /// The log wage for each normal score.
     pub slope: f64,
 }
 

@@ -31,25 +31,25 @@ impl RankMap {
     }
 
     /// Returns the normal score of an additive one.
-    pub fn at(&self, score: f64) -> f64 {
-        let place = Self::stretch(&Self::KNOTS, score);
-        let (from, slope) = (Self::KNOTS[place], self.slope(place));
+    pub fn normal_score(&self, score: f64) -> f64 {
+        let place = Self::find_stretch(&Self::KNOTS, score);
+        let (from, slope) = (Self::KNOTS[place], self.slope_at(place));
         self.at[place] + slope * (score - from)
     }
 
     /// Returns the additive score of a normal one.
-    pub fn inverse(&self, z: f64) -> f64 {
-        let place = Self::stretch(&self.at, z);
-        Self::KNOTS[place] + (z - self.at[place]) / self.slope(place)
+    pub fn additive_score(&self, z: f64) -> f64 {
+        let place = Self::find_stretch(&self.at, z);
+        Self::KNOTS[place] + (z - self.at[place]) / self.slope_at(place)
     }
 
     /// Returns the distribution by additive score: at every score that of the distribution at its rank.
-    pub fn fill(&self, quantile: &LogQuantile) -> LogQuantile {
+    pub fn map_quantile(&self, quantile: &LogQuantile) -> LogQuantile {
         if *self == Self::IDENTITY {
             return *quantile;
         }
         let last = Self::KNOTS.len() - 2;
-        let slopes = (self.slope(0), self.slope(last));
+        let slopes = (self.slope_at(0), self.slope_at(last));
         let mut points = [(0.0, 0.0); LogQuantile::MOST_POINTS];
         let mut count = 0;
         let mut add = |point: (f64, f64)| {
@@ -65,11 +65,12 @@ impl RankMap {
             while stretch < last && self.at[stretch + 1] <= point.0 {
                 stretch += 1;
             }
-            let score = Self::KNOTS[stretch] + (point.0 - self.at[stretch]) / self.slope(stretch);
+            let score =
+                Self::KNOTS[stretch] + (point.0 - self.at[stretch]) / self.slope_at(stretch);
             while knot <= last + 1 && Self::KNOTS[knot] < score - APART {
                 let log = match before {
                     Some((z, log)) => log + (point.1 - log) * (self.at[knot] - z) / (point.0 - z),
-                    None => quantile.at(self.at[knot]),
+                    None => quantile.value_at(self.at[knot]),
                 };
                 add((Self::KNOTS[knot], log));
                 knot += 1;
@@ -82,16 +83,16 @@ impl RankMap {
             before = Some(point);
         }
         for place in knot..=last + 1 {
-            add((Self::KNOTS[place], quantile.at(self.at[place])));
+            add((Self::KNOTS[place], quantile.value_at(self.at[place])));
         }
         quantile.through_ranks(&points[..count], slopes)
     }
 
-    fn stretch(knots: &[f64], score: f64) -> usize {
+    fn find_stretch(knots: &[f64], score: f64) -> usize {
         knots.partition_point(|knot| *knot <= score).saturating_sub(1).min(knots.len() - 2)
     }
 
-    fn slope(&self, place: usize) -> f64 {
+    fn slope_at(&self, place: usize) -> f64 {
         (self.at[place + 1] - self.at[place]) / (Self::KNOTS[place + 1] - Self::KNOTS[place])
     }
 }
@@ -117,19 +118,19 @@ mod tests {
     fn the_map_and_its_inverse_meet_everywhere() {
         let map = skewed();
         for score in (-60..=60).map(|tenths| f64::from(tenths) / 10.0) {
-            assert!((map.inverse(map.at(score)) - score).abs() < 1e-12, "{score}");
+            assert!((map.additive_score(map.normal_score(score)) - score).abs() < 1e-12, "{score}");
         }
     }
 
     #[test]
     fn a_filled_distribution_is_that_of_the_rank_at_every_score() {
         let (map, quantile) = (skewed(), quantile());
-        let filled = map.fill(&quantile);
+        let filled = map.map_quantile(&quantile);
         for score in (-60..=60).map(|tenths| f64::from(tenths) / 10.0) {
-            let apart = filled.at(score) - quantile.at(map.at(score));
+            let apart = filled.value_at(score) - quantile.value_at(map.normal_score(score));
             assert!(apart.abs() < 1e-12, "{score}: {apart}");
         }
-        assert_eq!(RankMap::IDENTITY.fill(&quantile), quantile);
+        assert_eq!(RankMap::IDENTITY.map_quantile(&quantile), quantile);
     }
 
     #[test]

@@ -45,21 +45,21 @@ struct Tails {
 struct Tail {
     /// How far out it starts: the distance of its point's normal score from 0, outwards.
     score: f64,
-    /// Its point's wage times the normal density there.
+    /// The point's wage times the normal density there.
     scale: f64,
-    /// Its slope where no mean decides.
+    /// The slope where no mean decides.
     usual: f64,
 }
 
 /// Chooses both tails. The upper slope is at least `least`.
-pub(super) fn choose(quantile: &mut LogQuantile, mean: Option<f64>, least: f64) {
-    let tails = Tails::of(quantile, least);
+pub(super) fn choose_tails(quantile: &mut LogQuantile, mean: Option<f64>, least: f64) {
+    let tails = Tails::from_quantile(quantile, least);
     let Some(mean) = mean else {
-        (quantile.lower_slope, quantile.upper_slope) = tails.slopes(0.0);
+        (quantile.lower_slope, quantile.upper_slope) = tails.tail_slopes(0.0);
         return;
     };
-    let (factor, missed) = tails.factor(mean - quantile.mean_between(), TOLERANCE * mean);
-    (quantile.lower_slope, quantile.upper_slope) = tails.slopes(factor);
+    let (factor, missed) = tails.solve_factor(mean - quantile.mean_between(), TOLERANCE * mean);
+    (quantile.lower_slope, quantile.upper_slope) = tails.tail_slopes(factor);
     quantile.mean_fit = if missed.abs() <= TOLERANCE * mean {
         MeanFit::Exact
     } else {
@@ -68,8 +68,8 @@ pub(super) fn choose(quantile: &mut LogQuantile, mean: Option<f64>, least: f64) 
 }
 
 impl Tails {
-    fn of(quantile: &LogQuantile, least: f64) -> Self {
-        let (first, last) = (quantile.first(), quantile.last());
+    fn from_quantile(quantile: &LogQuantile, least: f64) -> Self {
+        let (first, last) = (quantile.first_point(), quantile.last_point());
         let overall = (last.1 - first.1) / (last.0 - first.0);
         let tail = |point: (f64, f64), score, usual| Tail {
             score,
@@ -84,17 +84,17 @@ impl Tails {
     }
 
     /// The lower and the upper slope for a logarithm of the factor.
-    fn slopes(&self, factor: f64) -> (f64, f64) {
+    fn tail_slopes(&self, factor: f64) -> (f64, f64) {
         let lower = (self.lower.usual * libm::exp(-factor)).min(STEEPEST);
         let upper = (self.upper.usual * libm::exp(factor)).min(STEEPEST).max(self.least);
         (lower, upper)
     }
 
-    /// What both contribute to the mean, and the derivative of that by the factor's logarithm.
-    fn mean(&self, factor: f64) -> (f64, f64) {
-        let (lower, upper) = self.slopes(factor);
-        let (below, by_lower) = self.lower.mean(-lower);
-        let (above, by_upper) = self.upper.mean(upper);
+    /// Returns what both contribute to the mean, and the derivative of that by the factor's logarithm.
+    fn mean_parts(&self, factor: f64) -> (f64, f64) {
+        let (lower, upper) = self.tail_slopes(factor);
+        let (below, by_lower) = self.lower.mean_part(-lower);
+        let (above, by_upper) = self.upper.mean_part(upper);
         // A slope held at its limit doesn't move.
         let moves = |slope: f64, limited: bool| if limited { 0.0 } else { slope };
         let derivative = by_lower * moves(lower, lower >= STEEPEST)
@@ -104,10 +104,10 @@ impl Tails {
 
     /// Finds the logarithm of the factor for which the tails contribute `rest`, or come as near as they
     /// can, and by how much they miss it: Newton's steps, halving the bracket where one leads out of it.
-    fn factor(&self, rest: f64, tolerance: f64) -> (f64, f64) {
+    fn solve_factor(&self, rest: f64, tolerance: f64) -> (f64, f64) {
         let (mut low, mut high, mut at) = (-FARTHEST, FARTHEST, 0.0);
         loop {
-            let (mean, derivative) = self.mean(at);
+            let (mean, derivative) = self.mean_parts(at);
             let missed = mean - rest;
             if missed.abs() <= tolerance || high - low < 1e-12 {
                 return (at, missed);
@@ -124,10 +124,10 @@ impl Tails {
 }
 
 impl Tail {
-    /// What the tail contributes to the mean if log wage changes by `slope` for each score outwards, and
+    /// Returns what the tail contributes to the mean if log wage changes by `slope` for each score outwards, and
     /// the derivative by the slope: from the point w at score c on, the integral of w exp(slope (z - c))
     /// over the normal density is w density(c) R(c - slope), with Mills' ratio R and R'(x) = x R(x) - 1.
-    fn mean(&self, slope: f64) -> (f64, f64) {
+    fn mean_part(&self, slope: f64) -> (f64, f64) {
         let x = self.score - slope;
         let ratio = normal_cdf(-x) / normal_density(x);
         (self.scale * ratio, self.scale * (1.0 - x * ratio))

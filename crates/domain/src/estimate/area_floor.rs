@@ -36,30 +36,38 @@ impl MinimumWages {
         let reference = self.reference;
         let links = &reference.area_links;
         let link =
-            links.binary_search_by_key(&area, |it| it.code).ok().and_then(|at| links.get(at));
-        let mut states: Vec<_> =
-            link.iter().flat_map(|it| &it.states).filter_map(|it| reference.state(*it)).collect();
+            links.binary_search_by_key(&area, |link| link.code).ok().and_then(|at| links.get(at));
+        let mut states: Vec<_> = link
+            .iter()
+            .flat_map(|area| &area.states)
+            .filter_map(|fips| reference.state(*fips))
+            .collect();
         // A statewide area lies in its state, whether or not a table says so.
         if states.is_empty() {
-            let own = |it: &&State| AreaCode::of_state(it.fips) == area;
+            let own = |state: &&State| AreaCode::of_state(state.fips) == area;
             states.extend(reference.states.iter().find(own));
         }
         states
     }
 
     /// Finds the minimum of an area on a day, and what else is to be said of it.
-    pub fn find(&self, area: AreaCode, facilities: &[Facility], day: Day) -> Option<LegalFloor> {
+    pub fn find_floor(
+        &self,
+        area: AreaCode,
+        facilities: &[Facility],
+        day: Day,
+    ) -> Option<LegalFloor> {
         let minimum = self.find_minimum(area, facilities, day)?;
         let states = self.find_states(area);
-        let named = states.iter().find(|it| it.letters == minimum.state);
+        let named = states.iter().find(|state| state.letters == minimum.state);
         let nation = [NATION];
-        let letters = states.iter().map(|it| it.letters.as_str());
+        let letters = states.iter().map(|state| state.letters.as_str());
         let letters = letters.chain(nation.into_iter().filter(|_| states.is_empty()));
         Some(LegalFloor {
             minimum,
-            jurisdiction: named.map_or("the United States", |it| it.name.as_str()).into(),
+            jurisdiction: named.map_or("the United States", |state| state.name.as_str()).into(),
             higher_places: letters
-                .flat_map(|it| higher_places(self.table, minimum, it, day))
+                .flat_map(|state| higher_places(self.table, minimum, state, day))
                 .collect(),
         })
     }
@@ -76,9 +84,10 @@ impl MinimumWages {
         if states.is_empty() {
             return lowest_minimum(self.table, NATION, facilities, day);
         }
-        let minimums =
-            states.iter().filter_map(|it| lowest_minimum(self.table, &it.letters, facilities, day));
-        minimums.min_by_key(|it| it.hourly)
+        let minimums = states
+            .iter()
+            .filter_map(|state| lowest_minimum(self.table, &state.letters, facilities, day));
+        minimums.min_by_key(|minimum| minimum.hourly)
     }
 }
 
@@ -91,5 +100,5 @@ pub fn lowest_minimum<'t>(
     day: Day,
 ) -> Option<&'t MinimumWage> {
     let each = facilities.iter().filter_map(|kind| legal_floor(table, state, Some(*kind), day));
-    each.min_by_key(|it| it.hourly).or_else(|| legal_floor(table, state, None, day))
+    each.min_by_key(|minimum| minimum.hourly).or_else(|| legal_floor(table, state, None, day))
 }

@@ -1,4 +1,4 @@
-//! What an estimate takes for granted, as data.
+//! The assumptions of an estimate, as data.
 
 use std::borrow::Cow;
 
@@ -11,11 +11,11 @@ use super::spread::Spread;
 /// Something that an estimate takes for granted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Assumption<'m> {
-    /// Its stable id.
+    /// The stable id.
     pub id: Cow<'m, str>,
     /// In a sentence.
     pub text: &'m str,
-    /// Where it comes from; empty for our own judgement.
+    /// The source; empty for our own judgement.
     pub source: &'static str,
 }
 
@@ -26,7 +26,7 @@ impl<'m> Assumption<'m> {
 }
 
 /// Returns the assumptions of an estimate: those of every one, then those of this one.
-pub(super) fn of<'m>(
+pub(super) fn list_assumptions<'m>(
     model: &'m Model,
     profile: &Profile,
     estimate: &Estimate,
@@ -49,8 +49,8 @@ pub(super) fn of<'m>(
             "BLS OEWS technical notes",
         ),
     ];
-    population(model, profile, &mut found);
-    judgements(model, estimate, &mut found);
+    add_population(model, profile, &mut found);
+    add_judgments(model, estimate, &mut found);
     for factor in estimate.factors.iter().filter(|factor| factor.stated) {
         match factor.kind {
             FactorKind::Setting => found.push(Assumption::new(
@@ -66,7 +66,7 @@ pub(super) fn of<'m>(
             _ => {}
         }
     }
-    if spread.reaches(Reach::Extrapolated) {
+    if spread.has_reach(Reach::Extrapolated) {
         found.push(Assumption::new(
             "estimate.extrapolated",
             "beyond the published percentiles log pay goes on in the straight tails that give the published mean",
@@ -76,7 +76,7 @@ pub(super) fn of<'m>(
     found
 }
 
-fn population<'m>(model: &'m Model, profile: &Profile, found: &mut Vec<Assumption<'m>>) {
+fn add_population<'m>(model: &'m Model, profile: &Profile, found: &mut Vec<Assumption<'m>>) {
     let population = model.role_of(profile).and_then(|role| model.population(role.soc));
     let Some(population) = population else { return };
     for (place, source) in population.sources.iter().enumerate() {
@@ -88,10 +88,10 @@ fn population<'m>(model: &'m Model, profile: &Profile, found: &mut Vec<Assumptio
     }
 }
 
-fn judgements<'m>(model: &'m Model, estimate: &Estimate, found: &mut Vec<Assumption<'m>>) {
+fn add_judgments<'m>(model: &'m Model, estimate: &Estimate, found: &mut Vec<Assumption<'m>>) {
     let stated = estimate.factors.iter().filter(|factor| factor.stated);
     for coefficient in
-        stated.flat_map(|it| it.coefficients.iter()).filter_map(|ix| model.coefficient(ix))
+        stated.flat_map(|factor| factor.coefficients.iter()).filter_map(|ix| model.coefficient(ix))
     {
         if coefficient.kind == Kind::Judgement {
             found.push(Assumption::new(

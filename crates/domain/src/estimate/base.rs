@@ -1,4 +1,4 @@
-//! What an estimate starts from: the official distribution of the occupation in the area.
+//! The base of an estimate: the official distribution of the occupation in the area.
 
 use crate::benchmark::reliability::Grade;
 use crate::distribution::{LogQuantile, RankMap};
@@ -17,7 +17,7 @@ const LEAST_OF_HALF: f64 = 0.6;
 const USUAL_UPPER: f64 = 0.57;
 
 /// How far the shape of a cell of this grade is drawn to the usual one, as a part of the way.
-const fn drawn(grade: Grade) -> f64 {
+const fn usual_part(grade: Grade) -> f64 {
     match grade {
         Grade::A => 0.0,
         Grade::B => 0.7,
@@ -42,7 +42,7 @@ pub struct Base {
     pub(super) grade: Grade,
     /// The normal score above which the release knows bounds only.
     pub(super) known_to: f64,
-    /// What wages were multiplied by to move them to another date.
+    /// The factor that wages were multiplied by to move them to another date.
     pub(super) aging: f64,
     /// The lowest and the highest score between which the release prints numbers.
     pub(super) printed: (f64, f64),
@@ -82,8 +82,8 @@ impl SettingBase {
         if !is_width(half_width) {
             return None;
         }
-        let printed = (setting.quantile.first().0, setting.quantile.last().0);
-        let quantile = smoothed(&setting.quantile, grade)?;
+        let printed = (setting.quantile.first_point().0, setting.quantile.last_point().0);
+        let quantile = smooth_ranks(&setting.quantile, grade)?;
         Some(Self { setting: Setting { quantile, ..setting }, half_width, grade, printed })
     }
 }
@@ -111,9 +111,9 @@ impl Base {
         if !is_width(half_width) {
             return None;
         }
-        let printed = (area.first().0, area.last().0);
-        let area_median = libm::exp(area.at(0.0));
-        let area = smoothed(area, grade)?;
+        let printed = (area.first_point().0, area.last_point().0);
+        let area_median = libm::exp(area.value_at(0.0));
+        let area = smooth_ranks(area, grade)?;
         Some(Self {
             area,
             printed,
@@ -128,7 +128,7 @@ impl Base {
     }
 
     /// Returns the base in a kind of workplace, with the wider interval and the lower grade of the two.
-    pub fn within(self, setting: &SettingBase) -> Self {
+    pub fn with_setting(self, setting: &SettingBase) -> Self {
         Self {
             setting: Some(setting.setting),
             half_width: setting.half_width.max(self.half_width),
@@ -144,7 +144,7 @@ impl Base {
     }
 
     /// Returns the base moved to another date; `None` for a factor that is no positive number.
-    pub fn aged(self, factor: f64) -> Option<Self> {
+    pub fn aged_by(self, factor: f64) -> Option<Self> {
         (factor.is_finite() && factor > 0.0).then_some(Self { aging: self.aging * factor, ..self })
     }
 
@@ -157,15 +157,16 @@ impl Base {
         match &mut base.setting {
             Some(setting) => {
                 let share = equal_role.share.clamp(0.0, 1.0);
-                of_step = (setting.quantile.at(0.0) - self.area.at(0.0)) * equal_role.error;
+                of_step =
+                    (setting.quantile.value_at(0.0) - self.area.value_at(0.0)) * equal_role.error;
                 let terms = [(1.0 - share, &self.area), (share, &setting.quantile)];
-                let quantile = LogQuantile::combine(&terms)?;
-                median = libm::exp(quantile.at(0.0));
-                setting.quantile = ranks.fill(&quantile);
+                let quantile = LogQuantile::combine_weighted(&terms)?;
+                median = libm::exp(quantile.value_at(0.0));
+                setting.quantile = ranks.map_quantile(&quantile);
             }
-            None => base.area = ranks.fill(&self.area),
+            None => base.area = ranks.map_quantile(&self.area),
         }
-        let score = |z: f64| if z.is_finite() { ranks.inverse(z) } else { z };
+        let score = |z: f64| if z.is_finite() { ranks.additive_score(z) } else { z };
         base.known_to = score(self.known_to);
         base.printed = (score(self.printed.0), score(self.printed.1));
         Some(Seen { base, median, of_step })
@@ -229,29 +230,33 @@ impl Base {
 /// Returns the distribution for ranks of persons. The mean and the way from the 10th to the 90th percentile are
 /// the cell's own, and so is the median unless the tails would have to make up for it. Where the cell is less than firm, how that way divides into halves and
 /// quarters is drawn to the usual division; ties are spread in any cell.
-fn smoothed(quantile: &LogQuantile, grade: Grade) -> Option<LogQuantile> {
-    let Some(points) = drawn_points(quantile, drawn(grade)) else { return ascending(quantile) };
+fn smooth_ranks(quantile: &LogQuantile, grade: Grade) -> Option<LogQuantile> {
+    let Some(points) = drawn_points(quantile, usual_part(grade)) else {
+        return ascend_everywhere(quantile);
+    };
     let mean = quantile.mean(0.0, 1.0);
     let shaped = LogQuantile::new(&points, Some(mean))?;
     if has_usual_tails(&shaped) {
-        return ascending(&shaped);
+        return ascend_everywhere(&shaped);
     }
     // Of the median and the mean of such a cell the mean is the firmer, and the only one with a published
     // error: the usual tails stay, and the whole moves to where the mean is.
     let usual = LogQuantile::new(&points, None)?;
-    ascending(&usual.raised_by(libm::log(mean / usual.mean(0.0, 1.0))))
+    ascend_everywhere(&usual.raised_by(libm::log(mean / usual.mean(0.0, 1.0))))
 }
 
 /// Tails are usual up to this many times the slope of their half.
 const STEEPEST_OF_HALF: f64 = 2.5;
 
-/// Whether neither tail is much steeper than its half: else the mean was bought with pay that nobody has.
+/// Returns whether neither tail is much steeper than its half: else the mean was bought with pay that nobody has.
 fn has_usual_tails(quantile: &LogQuantile) -> bool {
-    let slopes = |stretch: Option<crate::distribution::Stretch>| stretch.map_or(0.0, |it| it.slope);
+    let slopes = |stretch: Option<crate::distribution::Stretch>| {
+        stretch.map_or(0.0, |stretch| stretch.slope)
+    };
     let (lower, upper) = (slopes(quantile.stretches().next()), slopes(quantile.stretches().last()));
-    let half = |to: f64| (quantile.at(to) - quantile.at(0.0)) / to;
-    lower <= STEEPEST_OF_HALF * half(quantile.first().0)
-        && upper <= STEEPEST_OF_HALF * half(quantile.last().0)
+    let half = |to: f64| (quantile.value_at(to) - quantile.value_at(0.0)) / to;
+    lower <= STEEPEST_OF_HALF * half(quantile.first_point().0)
+        && upper <= STEEPEST_OF_HALF * half(quantile.last_point().0)
 }
 
 /// Returns the five points with their division drawn so far to the usual one; `None` where there is nothing to
@@ -295,9 +300,11 @@ fn drawn_points(quantile: &LogQuantile, drawn: f64) -> Option<[(f64, f64); 5]> {
 const NOT_MOVED: f64 = 1e-9;
 
 /// Returns the distribution as it is where it ascends everywhere, else with a slight slope added.
-fn ascending(quantile: &LogQuantile) -> Option<LogQuantile> {
-    let flat = |from: f64, to: f64| quantile.at(to) - quantile.at(from) < FLATTEST * (to - from);
-    let (first, last) = (quantile.first().0, quantile.last().0);
+fn ascend_everywhere(quantile: &LogQuantile) -> Option<LogQuantile> {
+    let flat = |from: f64, to: f64| {
+        quantile.value_at(to) - quantile.value_at(from) < FLATTEST * (to - from)
+    };
+    let (first, last) = (quantile.first_point().0, quantile.last_point().0);
     let mut before = first;
     let inside = quantile.points().skip(1).any(|(z, _)| flat(std::mem::replace(&mut before, z), z));
     if !inside && !flat(-FAR, first) && !flat(last, FAR) {
@@ -311,7 +318,7 @@ fn ascending(quantile: &LogQuantile) -> Option<LogQuantile> {
     }
     // A straight line's own usual tails are flatter than it, at four fifths.
     let line = LogQuantile::new(slope.get(..count)?, None)?;
-    LogQuantile::combine(&[(1.0, quantile), (FLATTEST / 0.8, &line)])
+    LogQuantile::combine_weighted(&[(1.0, quantile), (FLATTEST / 0.8, &line)])
 }
 
 #[cfg(test)]
@@ -327,13 +334,14 @@ mod tests {
         let base = Base::new(&quantile, 0.02, Grade::A).unwrap();
         for place in [0, 2, 4] {
             let (z, log) = points[place];
-            assert!((base.quantile().at(z) - log).abs() < 1e-9, "{z}");
+            assert!((base.quantile().value_at(z) - log).abs() < 1e-9, "{z}");
         }
         // A quarter keeps three fifths of the slope of its half: P75 is 0.3 x 0.674 / 1.282 x 0.6 above P50.
-        let p75 = base.quantile().at(PUBLISHED_Z[3]);
+        let p75 = base.quantile().value_at(PUBLISHED_Z[3]);
         assert!((p75 - 10.2 - 0.3 * 0.6 * PUBLISHED_Z[3] / PUBLISHED_Z[4]).abs() < 1e-9, "{p75}");
         assert!((base.quantile().mean(0.0, 1.0) / quantile.mean(0.0, 1.0) - 1.0).abs() < 1e-6);
-        let at: Vec<f64> = (-40..=40).map(|z| base.quantile().at(f64::from(z) / 10.0)).collect();
+        let at: Vec<f64> =
+            (-40..=40).map(|z| base.quantile().value_at(f64::from(z) / 10.0)).collect();
         assert!(at.windows(2).all(|pair| pair[1] - pair[0] > 0.0004));
     }
 
@@ -350,7 +358,7 @@ mod tests {
         let points: Vec<_> = PUBLISHED_Z.into_iter().zip(logs).collect();
         let quantile = LogQuantile::new(&points, Some(60_000.0)).unwrap();
         let at = |grade, place: usize| {
-            Base::new(&quantile, 0.02, grade).unwrap().quantile().at(PUBLISHED_Z[place])
+            Base::new(&quantile, 0.02, grade).unwrap().quantile().value_at(PUBLISHED_Z[place])
         };
         for (place, log) in logs.into_iter().enumerate() {
             assert!((at(Grade::A, place) - log).abs() < 1e-9, "a firm cell is left alone");
@@ -370,7 +378,7 @@ mod tests {
         assert_eq!(Base::new(&quantile, f64::NAN, Grade::A), None);
         assert_eq!(Base::new(&quantile, -0.1, Grade::A), None);
         let base = Base::new(&quantile, 0.1, Grade::A).unwrap();
-        assert_eq!(base.aged(0.0), None);
-        assert_eq!(base.aged(f64::INFINITY), None);
+        assert_eq!(base.aged_by(0.0), None);
+        assert_eq!(base.aged_by(f64::INFINITY), None);
     }
 }

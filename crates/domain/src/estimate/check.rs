@@ -1,6 +1,6 @@
-//! Whether a model keeps the promises that estimates rest on.
+//! The check that a model keeps the promises that estimates rest on.
 
-use super::model::{CoefficientIx, Model, Role};
+use super::model::{CoefficientIx, Model, RoleEffect};
 use super::profile::{CredentialSet, RoleIx};
 
 /// The most of the spread of pay that factors may explain: beyond it the residual spread is too small
@@ -16,7 +16,7 @@ pub enum ModelFault {
     /// A coefficient is not a number, or its error is none.
     #[error("coefficient {id} is not finite, or its error is negative")]
     NotFinite {
-        /// Its id.
+        /// The id.
         id: String,
     },
     /// A table names a coefficient that is not there.
@@ -34,7 +34,7 @@ pub enum ModelFault {
     Lowers {
         /// The coefficient or credential.
         id: String,
-        /// Its score.
+        /// The score.
         score: f64,
         /// Of what there would be more.
         what: &'static str,
@@ -50,7 +50,7 @@ pub enum ModelFault {
     /// The stretches of experience leave a gap or start late.
     #[error("experience has a gap before year {from}")]
     Gap {
-        /// Where the stretch after the gap starts.
+        /// The beginning of the stretch after the gap.
         from: f64,
     },
     /// A role's occupation has no reference population.
@@ -58,7 +58,7 @@ pub enum ModelFault {
     NoPopulation {
         /// The role.
         role: String,
-        /// Its occupation.
+        /// The occupation.
         soc: String,
     },
     /// The factors explain too much, or a share of the spread is negative.
@@ -81,7 +81,7 @@ pub enum ModelFault {
 
 impl Model {
     /// Returns every fault; none for a model that can be used.
-    pub fn check(&self) -> Vec<ModelFault> {
+    pub fn find_faults(&self) -> Vec<ModelFault> {
         let mut faults = Vec::new();
         self.check_numbers(&mut faults);
         self.check_places(&mut faults);
@@ -191,7 +191,7 @@ impl Model {
         }
     }
 
-    fn of_role(&self, role: &Role) -> f64 {
+    fn of_role(&self, role: &RoleEffect) -> f64 {
         role.coefficient.map_or(0.0, |ix| self.score(ix))
     }
 

@@ -8,7 +8,7 @@ use super::model::Kind;
 use super::score::Coefficients;
 use crate::money::Cents;
 
-/// What a factor stands for, in the order of the list.
+/// The meaning of a factor, in the order of the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum FactorKind {
     /// The kind of workplace: the industry's pay at equal rank.
@@ -72,7 +72,7 @@ impl FactorKind {
 /// One factor of an estimate.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Factor {
-    /// What it stands for.
+    /// The kind of factor.
     pub kind: FactorKind,
     /// True if the request states it; else it is the average and multiplies by 1.
     pub stated: bool,
@@ -82,11 +82,11 @@ pub struct Factor {
     pub multiplier: f64,
     /// The median after this factor.
     pub amount: Cents,
-    /// What it adds to the median.
+    /// The dollars that it adds to the median.
     pub dollars: Cents,
-    /// What it rests on: the weakest of its coefficients.
+    /// The evidence that it rests on: the weakest of its coefficients.
     pub rests_on: Kind,
-    /// Its coefficients in the model, which name their figures.
+    /// The coefficients in the model, which name their figures.
     pub coefficients: Coefficients,
 }
 
@@ -113,7 +113,7 @@ impl Chain {
     }
 
     /// Adds a factor after which the median is `amount`.
-    pub(super) fn push(&mut self, factor: Factor, amount: Cents) {
+    pub(super) fn push_factor(&mut self, factor: Factor, amount: Cents) {
         let Some(place) = self.factors.get_mut(self.count) else { return };
         let multiplier = amount.get() as f64 / self.amount.get() as f64;
         let dollars = Cents::new(amount.get() - self.amount.get());
@@ -123,7 +123,7 @@ impl Chain {
     }
 
     /// A factor before its amounts are known.
-    pub(super) fn factor(kind: FactorKind, stated: bool, rests_on: Kind) -> Factor {
+    pub(super) fn new_factor(kind: FactorKind, stated: bool, rests_on: Kind) -> Factor {
         Factor {
             kind,
             stated,
@@ -136,7 +136,7 @@ impl Chain {
         }
     }
 
-    pub(super) fn finish(self) -> [Factor; FactorKind::ALL.len()] {
+    pub(super) fn into_factors(self) -> [Factor; FactorKind::ALL.len()] {
         self.factors
     }
 }

@@ -49,7 +49,7 @@ impl Facility {
     }
 }
 
-/// Whom a minimum is for.
+/// The people that a minimum is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum FloorScope {
     /// All work.
@@ -65,7 +65,7 @@ impl FloorScope {
         if id == "general" {
             Some(Self::General)
         } else {
-            facility().map(|it| Self::Facility(it.0))
+            facility().map(|facility| Self::Facility(facility.0))
         }
     }
 }
@@ -83,7 +83,7 @@ pub struct Day {
 
 impl Day {
     /// Reads a day such as `2025-02-21`.
-    pub fn parse(text: &str) -> Option<Self> {
+    pub fn parse_day(text: &str) -> Option<Self> {
         let mut parts = text.split('-');
         let day = Self {
             year: parts.next()?.parse().ok()?,
@@ -109,17 +109,17 @@ pub struct MinimumWage {
     pub state: String,
     /// The city or counties that it is for; empty for the whole state, or for the rest of it.
     pub place: String,
-    /// Whom it is for.
+    /// The people that it is for.
     pub scope: FloorScope,
     /// The day from which it applies.
     pub effective: Day,
     /// The rate an hour.
     pub hourly: Cents,
-    /// Whether the rate was read at its source: `high` or `medium`.
+    /// The confidence in the rate: `high` where it was read at its source, else `medium`.
     pub confidence: String,
-    /// Where it comes from.
+    /// The source.
     pub source: String,
-    /// What else is to be known; may be empty.
+    /// Further remarks; may be empty.
     pub note: String,
 }
 
@@ -170,7 +170,7 @@ mod tests {
             state: state.to_owned(),
             place: place.to_owned(),
             scope: FloorScope::from_id(scope).unwrap(),
-            effective: Day::parse(effective).unwrap(),
+            effective: Day::parse_day(effective).unwrap(),
             hourly: Cents::new(cents),
             confidence: "high".to_owned(),
             source: "law".to_owned(),
@@ -193,7 +193,8 @@ mod tests {
 
     fn rate(state: &str, facility: Option<Facility>, on: &str) -> Option<i64> {
         let table = table();
-        legal_floor(&table, state, facility, Day::parse(on).unwrap()).map(|row| row.hourly.get())
+        legal_floor(&table, state, facility, Day::parse_day(on).unwrap())
+            .map(|row| row.hourly.get())
     }
 
     #[test]
@@ -226,7 +227,7 @@ mod tests {
 
     #[test]
     fn a_citys_minimum_is_named_and_not_applied() {
-        let (table, on) = (table(), Day::parse("2026-02-01").unwrap());
+        let (table, on) = (table(), Day::parse_day("2026-02-01").unwrap());
         let floor = legal_floor(&table, "CO", None, on).unwrap();
         assert_eq!(floor.hourly, Cents::new(1_481));
         let higher = higher_places(&table, floor, "CO", on);
@@ -238,14 +239,14 @@ mod tests {
     #[test]
     fn a_day_is_written_as_it_is_read() {
         for text in ["2025-02-21", "2009-07-24"] {
-            assert_eq!(Day::parse(text).unwrap().to_string(), text);
+            assert_eq!(Day::parse_day(text).unwrap().to_string(), text);
         }
     }
 
     #[test]
     fn what_is_no_day_is_refused() {
         for text in ["2025-02", "2025-13-01", "2025-1-1", "2025-01-01-01", "later"] {
-            assert_eq!(Day::parse(text), None, "{text}");
+            assert_eq!(Day::parse_day(text), None, "{text}");
         }
     }
 }

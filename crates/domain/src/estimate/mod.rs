@@ -1,4 +1,4 @@
-//! What a person in a job is worth: a rank inside the official distribution, itemised.
+//! The pay of a person in a job: a rank inside the official distribution, itemised.
 //!
 //! The base is the published (or modelled) distribution of the occupation in the area, as log wage q(z)
 //! by normal score. Factors move the person's rank: their scores sum to mu, and what they don't explain
@@ -32,8 +32,8 @@ pub use check::ModelFault;
 pub use factors::{Factor, FactorKind};
 pub use floor::{Day, Facility, FloorScope, MinimumWage, higher_places, legal_floor};
 pub use model::{
-    Coefficient, CoefficientIx, Credential, Duty, EmployerSpread, Kind, Model, Moments, Population,
-    PracticeSize, Role, RolePopulation, Specialty, Stretch,
+    Coefficient, CoefficientIx, CredentialEffect, Duty, EmployerSpread, Kind, Model, Moments,
+    Population, PracticeSize, RoleEffect, RolePopulation, Specialty, Stretch,
 };
 pub use offer::Evaluation;
 pub use outcome::{Estimate, EstimateError, Floor, Interval, Point, Reach};

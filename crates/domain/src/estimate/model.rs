@@ -11,7 +11,7 @@ use crate::distribution::RankMap;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CoefficientIx(pub u16);
 
-/// What a number rests on, firmest first.
+/// The evidence that a number rests on, firmest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kind {
     /// Official wage statistics.
@@ -36,24 +36,24 @@ impl Kind {
 /// One fitted number, in score: 1 is from the median to the 84th percentile of the occupation.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Coefficient {
-    /// Its stable id, such as `credential.CPMA`.
+    /// The stable id, such as `credential.CPMA`.
     pub id: String,
     /// The number; of a stretch of experience it is the score of one year.
     pub score: f64,
-    /// Its standard error, in score.
+    /// The standard error, in score.
     pub error: f64,
-    /// What it rests on.
+    /// The evidence that it rests on.
     pub kind: Kind,
     /// The published figures that move it, by id.
     pub figures: Vec<String>,
-    /// Where the judgement before the figures comes from.
+    /// The source of the judgement before the figures.
     pub reason: String,
 }
 
 /// A stretch of years in which each year adds the same score.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Stretch {
-    /// Its first year.
+    /// The first year.
     pub from: f64,
     /// The year where it ends.
     pub to: f64,
@@ -68,29 +68,29 @@ impl Stretch {
     }
 }
 
-/// A role and the occupation that it belongs to.
+/// What a role adds to the pay of its occupation; the role itself is the catalog's.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Role {
+pub struct RoleEffect {
     /// Its id, such as `auditor`.
     pub id: String,
-    /// Its title.
+    /// The title.
     pub title: String,
     /// The occupation of its base.
     pub soc: Soc,
-    /// Its height on the ladder: 0 is entry.
+    /// The height on the ladder: 0 is entry.
     pub level: u8,
-    /// Its score; none for a reference, which has 0.
+    /// The score; none for a reference, which has 0.
     pub coefficient: Option<CoefficientIx>,
     /// True if the figures give credentials an effect in it.
     pub credentials_count: bool,
 }
 
-/// A credential.
+/// What a credential adds to pay; the credential itself is the catalog's.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Credential {
+pub struct CredentialEffect {
     /// Its code, such as `CPMA`.
     pub id: String,
-    /// Its value as the best one held: the sum of these.
+    /// The value as the best one held: the sum of these.
     pub value: Vec<CoefficientIx>,
     /// Credentials beside which it says nothing more, such as CPC beside CPC-A.
     pub replaced_by: CredentialSet,
@@ -105,9 +105,9 @@ pub struct Credential {
 /// A duty beyond the role.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Duty {
-    /// Its id, such as `lead`.
+    /// The id, such as `lead`.
     pub id: String,
-    /// Its score.
+    /// The score.
     pub coefficient: CoefficientIx,
     /// The roles that it adds to; in others the role already says it, or never has it.
     pub within: Vec<RoleIx>,
@@ -116,9 +116,9 @@ pub struct Duty {
 /// A kind of records to work on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Specialty {
-    /// Its id, such as `inpatient`.
+    /// The id, such as `inpatient`.
     pub id: String,
-    /// Its score; none for the reference.
+    /// The score; none for the reference.
     pub coefficient: Option<CoefficientIx>,
     /// The roles that it adds to.
     pub within: Vec<RoleIx>,
@@ -127,11 +127,11 @@ pub struct Specialty {
 /// A size of physicians' practice.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PracticeSize {
-    /// Its id, such as `large`.
+    /// The id, such as `large`.
     pub id: String,
-    /// What it means.
+    /// The meaning.
     pub title: String,
-    /// Its score; none for the reference.
+    /// The score; none for the reference.
     pub coefficient: Option<CoefficientIx>,
 }
 
@@ -163,14 +163,14 @@ pub struct Population {
     pub roles: Vec<RolePopulation>,
     /// From additive scores to normal ones, so that the population as a whole has normal ranks.
     pub ranks: RankMap,
-    /// Where its shares come from, in words.
+    /// The sources of its shares, in words.
     pub sources: Vec<String>,
 }
 
 impl Population {
     /// Returns the people of a role.
     pub fn of_role(&self, role: RoleIx) -> Option<&RolePopulation> {
-        self.roles.iter().find(|it| it.role == role)
+        self.roles.iter().find(|equal| equal.role == role)
     }
 }
 
@@ -181,7 +181,7 @@ pub struct RolePopulation {
     pub role: RoleIx,
     /// The score of its average holder over the occupation's average.
     pub standing: f64,
-    /// What knowing the role takes off the variance of the occupation's pay.
+    /// The part of the variance of the occupation's pay that knowing the role takes off.
     pub explained: f64,
     /// Average years in each stretch of experience.
     pub years: Vec<f64>,
@@ -205,10 +205,10 @@ pub struct EmployerSpread {
     pub quantile: f64,
 }
 
-/// The model. [`Model::check`] says whether it keeps the promises that estimates rest on.
+/// The model. [`Model::find_faults`] says whether it keeps the promises that estimates rest on.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Model {
-    /// Its id, such as `rank-2025-05-a`.
+    /// The id, such as `rank-2025-05-a`.
     pub id: String,
     /// All coefficients.
     pub coefficients: Vec<Coefficient>,
@@ -219,9 +219,9 @@ pub struct Model {
     /// The step to each level of education from the one before, from certificate on.
     pub education: [CoefficientIx; 4],
     /// Roles.
-    pub roles: Vec<Role>,
+    pub roles: Vec<RoleEffect>,
     /// Credentials.
-    pub credentials: Vec<Credential>,
+    pub credentials: Vec<CredentialEffect>,
     /// The step for the second credential, the third, and so on.
     pub further_credentials: Vec<CoefficientIx>,
     /// Duties; at most 8.
@@ -243,7 +243,7 @@ pub struct Model {
 impl Model {
     /// Returns the score of a coefficient; 0 for a place that the model doesn't have.
     pub fn score(&self, ix: CoefficientIx) -> f64 {
-        self.coefficients.get(usize::from(ix.0)).map_or(0.0, |it| it.score)
+        self.coefficients.get(usize::from(ix.0)).map_or(0.0, |coefficient| coefficient.score)
     }
 
     /// Returns the coefficient at a place.
@@ -253,40 +253,40 @@ impl Model {
 
     /// Returns the role of an id.
     pub fn role(&self, id: &str) -> Option<RoleIx> {
-        position(&self.roles, |entry| entry.id == id).map(RoleIx)
+        find_index(&self.roles, |entry| entry.id == id).map(RoleIx)
     }
 
     /// Returns the role of a profile.
-    pub fn role_of(&self, profile: &Profile) -> Option<&Role> {
+    pub fn role_of(&self, profile: &Profile) -> Option<&RoleEffect> {
         self.roles.get(usize::from(profile.role.0))
     }
 
     /// Returns the credential of a code.
     pub fn credential(&self, id: &str) -> Option<CredentialIx> {
-        position(&self.credentials, |entry| entry.id.eq_ignore_ascii_case(id)).map(CredentialIx)
+        find_index(&self.credentials, |entry| entry.id.eq_ignore_ascii_case(id)).map(CredentialIx)
     }
 
     /// Returns the duty of an id.
     pub fn duty(&self, id: &str) -> Option<DutyIx> {
-        position(&self.duties, |entry| entry.id == id).map(DutyIx)
+        find_index(&self.duties, |entry| entry.id == id).map(DutyIx)
     }
 
     /// Returns the specialty of an id.
     pub fn specialty(&self, id: &str) -> Option<SpecialtyIx> {
-        position(&self.specialties, |entry| entry.id == id).map(SpecialtyIx)
+        find_index(&self.specialties, |entry| entry.id == id).map(SpecialtyIx)
     }
 
     /// Returns the practice size of an id.
     pub fn practice_size(&self, id: &str) -> Option<PracticeSizeIx> {
-        position(&self.practice_sizes, |entry| entry.id == id).map(PracticeSizeIx)
+        find_index(&self.practice_sizes, |entry| entry.id == id).map(PracticeSizeIx)
     }
 
     /// Returns the reference population of an occupation.
     pub fn population(&self, soc: Soc) -> Option<&Population> {
-        self.populations.iter().find(|it| it.soc == soc)
+        self.populations.iter().find(|population| population.soc == soc)
     }
 }
 
-fn position<T, Ix: TryFrom<usize>>(items: &[T], is: impl Fn(&T) -> bool) -> Option<Ix> {
+fn find_index<T, Ix: TryFrom<usize>>(items: &[T], is: impl Fn(&T) -> bool) -> Option<Ix> {
     items.iter().position(is).and_then(|place| place.try_into().ok())
 }

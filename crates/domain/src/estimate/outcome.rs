@@ -55,7 +55,7 @@ pub enum Reach {
 pub struct Point {
     /// The percentile.
     pub percentile: Percentile,
-    /// Its score in the base, as [`Estimate::base`] takes it.
+    /// The score in the base, as [`Estimate::base`] takes it.
     pub z: f64,
     /// Per year, for the hours stated, in whole dollars.
     pub annual: Cents,
@@ -63,11 +63,11 @@ pub struct Point {
     pub hourly: Cents,
     /// How well it is known.
     pub reach: Reach,
-    /// Whether the amounts are the floor by law, below which the distribution would go.
+    /// True if the amounts are the floor by law, below which the distribution would go.
     pub at_floor: bool,
 }
 
-/// Where the truth about the median is expected to lie.
+/// The interval in which the truth about the median is expected to lie.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Interval {
     /// Lower end, per year.
@@ -99,10 +99,10 @@ impl Floor {
     }
 }
 
-/// What a person in a job is worth.
+/// The pay of a person in a job.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Estimate {
-    /// Where the person's middle stands among the occupation, as a normal score.
+    /// The person's middle among the occupation, as a normal score.
     pub mu: f64,
     /// How much of the spread of pay stays open, as a standard deviation of normal scores.
     pub tau: f64,
@@ -112,14 +112,14 @@ pub struct Estimate {
     pub factors: [Factor; FactorKind::ALL.len()],
     /// The interval of the market's median for people like this one.
     pub interval: Interval,
-    /// Where one employer's pay for such a person is expected to lie; none where the model knows no employers.
+    /// The interval in which one employer's pay for such a person is expected to lie; none where the model knows no employers.
     pub employer_interval: Option<Interval>,
     /// The grade: that of the base, or worse where the interval is wide.
     pub grade: Grade,
     /// Inputs that did not move the answer.
     pub unused: Vec<Unused>,
     pub(super) base: Base,
-    /// What turns log pay of the base into the pay asked for: aging and hours.
+    /// The factor from log pay of the base to the pay asked for: aging and hours.
     pub(super) scale: f64,
 }
 
@@ -130,10 +130,10 @@ impl Estimate {
     }
 
     /// Returns pay at a percentile of people like this one; `None` beyond the range of money.
-    pub fn at(&self, percentile: Percentile) -> Option<Point> {
+    pub fn pay_at(&self, percentile: Percentile) -> Option<Point> {
         let z = self.mu + self.tau * percentile.z();
         let quantile = self.base.quantile();
-        let dollars = libm::exp(quantile.at(z));
+        let dollars = libm::exp(quantile.value_at(z));
         let reach = if z > self.base.known_to {
             Reach::Bounded
         } else if z < self.base.printed.0 || z > self.base.printed.1 {
@@ -167,27 +167,27 @@ impl Estimate {
     }
 
     /// Returns the percentile, among people like this one, of a year's pay; 0 for nothing and less.
-    pub fn rank(&self, annual: Cents) -> f64 {
+    pub fn rank_pay(&self, annual: Cents) -> f64 {
         if annual.get() <= 0 {
             return 0.0;
         }
-        let (low, high) = self.base.quantile().inverse(libm::log(annual.dollars() / self.scale));
+        let (low, high) = self.base.quantile().scores_of(libm::log(annual.dollars() / self.scale));
         100.0 * normal_cdf(((low + high) / 2.0 - self.mu) / self.tau)
     }
 
     /// Returns pay at the published percentiles and on average.
     pub fn spread(&self) -> Spread {
-        Spread::of(self)
+        Spread::from_estimate(self)
     }
 
     /// Returns what the estimate takes for granted.
-    pub fn assumptions<'m>(
+    pub fn list_assumptions<'m>(
         &self,
         model: &'m Model,
         profile: &Profile,
         spread: &Spread,
     ) -> Vec<Assumption<'m>> {
-        assumption::of(model, profile, self, spread)
+        assumption::list_assumptions(model, profile, self, spread)
     }
 
     /// Returns the base, by the additive scores of the occupation's population: `mu` and `tau` are taken in it.

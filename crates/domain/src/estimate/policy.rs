@@ -6,9 +6,9 @@ use crate::distribution::LogQuantile;
 /// A place that can set the pay.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Place {
-    /// Where the employer is.
+    /// The place of the employer.
     Employer,
-    /// Where the employee lives.
+    /// The home of the employee.
     Employee,
     /// The whole nation.
     Nation,
@@ -35,9 +35,9 @@ pub enum Policy {
 /// The base of each place that is known.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Places {
-    /// Where the employer is.
+    /// The place of the employer.
     pub employer: Option<Base>,
-    /// Where the employee lives.
+    /// The home of the employee.
     pub employee: Option<Base>,
     /// The whole nation.
     pub nation: Option<Base>,
@@ -48,9 +48,9 @@ pub struct Places {
 pub struct Share {
     /// Which.
     pub place: Place,
-    /// Its weight in log pay at equal rank; 0 where the policy leaves it out.
+    /// The weight in log pay at equal rank; 0 where the policy leaves it out.
     pub weight: f64,
-    /// Its own base, for comparison.
+    /// The place's own base, for comparison.
     pub base: Base,
 }
 
@@ -69,14 +69,14 @@ pub enum PlaceError {
 }
 
 impl Policy {
-    fn weights(self) -> Result<[f64; 3], PlaceError> {
+    fn place_weights(self) -> Result<[f64; 3], PlaceError> {
         let weights = match self {
             Self::Employer => [1.0, 0.0, 0.0],
             Self::Employee => [0.0, 1.0, 0.0],
             Self::National => [0.0, 0.0, 1.0],
             Self::Blend(weights) => weights,
         };
-        let shares = weights.iter().all(|it| (0.0..=1.0).contains(it));
+        let shares = weights.iter().all(|weight| (0.0..=1.0).contains(weight));
         let whole = (weights.iter().sum::<f64>() - 1.0).abs() < 1e-6;
         if shares && whole { Ok(weights) } else { Err(PlaceError::Weights) }
     }
@@ -90,8 +90,8 @@ impl Places {
     ///
     /// # Errors
     /// Fails where a place that counts is not known, and for weights that are no shares.
-    pub fn under(&self, policy: Policy) -> Result<(Base, Vec<Share>), PlaceError> {
-        let weights = policy.weights()?;
+    pub fn apply_policy(&self, policy: Policy) -> Result<(Base, Vec<Share>), PlaceError> {
+        let weights = policy.place_weights()?;
         let bases = [self.employer, self.employee, self.nation];
         let mut shares = Vec::with_capacity(Place::ALL.len());
         for ((place, weight), base) in Place::ALL.into_iter().zip(weights).zip(bases) {
@@ -101,7 +101,7 @@ impl Places {
                 None => {}
             }
         }
-        let mut base = blend(&shares).ok_or(PlaceError::NotCombined)?;
+        let mut base = blend_shares(&shares).ok_or(PlaceError::NotCombined)?;
         // The law of the place where the work is done applies, whoever sets the pay.
         if let Some(employee) = &self.employee {
             base.floor = employee.floor;
@@ -112,33 +112,35 @@ impl Places {
 
 /// Combines the bases that count. Their errors are added as if they went together: an employee's area
 /// and the employer's are often of one state, so taking them as independent would promise too much.
-fn blend(shares: &[Share]) -> Option<Base> {
+fn blend_shares(shares: &[Share]) -> Option<Base> {
     let counting: Vec<_> = shares.iter().filter(|share| share.weight > 0.0).collect();
     if let [only] = counting.as_slice() {
         return Some(only.base);
     }
     let (first, rest) = counting.split_first()?;
     let combine = |of: &dyn Fn(&Base) -> LogQuantile| {
-        let quantiles: Vec<_> = counting.iter().map(|it| (it.weight, of(&it.base))).collect();
-        let terms: Vec<_> = quantiles.iter().map(|(weight, it)| (*weight, it)).collect();
-        LogQuantile::combine(&terms)
+        let quantiles: Vec<_> =
+            counting.iter().map(|share| (share.weight, of(&share.base))).collect();
+        let terms: Vec<_> =
+            quantiles.iter().map(|(weight, quantile)| (*weight, quantile)).collect();
+        LogQuantile::combine_weighted(&terms)
     };
     let weighted = |of: &dyn Fn(&Base) -> f64| -> f64 {
-        counting.iter().map(|it| it.weight * of(&it.base)).sum()
+        counting.iter().map(|share| share.weight * of(&share.base)).sum()
     };
     let mut base = first.base;
     base.area = combine(&|base| base.area)?;
     // The blend is the base itself: no factor after it may take the difference between the places for its own.
-    base.area_median = libm::exp(base.area.at(0.0));
+    base.area_median = libm::exp(base.area.value_at(0.0));
     base.half_width = weighted(&|base| base.half_width);
     base.aging = libm::exp(weighted(&|base| libm::log(base.aging)));
     for share in rest {
         base.grade = base.grade.max(share.base.grade);
         base.known_to = base.known_to.min(share.base.known_to);
     }
-    if counting.iter().any(|it| it.base.setting.is_some()) {
+    if counting.iter().any(|share| share.base.setting.is_some()) {
         let quantile = combine(&|base| *base.quantile())?;
-        let physicians_office = counting.iter().any(|it| it.base.in_physicians_office());
+        let physicians_office = counting.iter().any(|share| share.base.in_physicians_office());
         base.setting = Some(super::base::Setting {
             quantile,
             national_step: None,

@@ -69,7 +69,7 @@ impl CredentialSet {
     pub const NONE: Self = Self([0; 4]);
 
     /// Returns the set with one more; the same set for a place beyond the capacity.
-    pub const fn with(self, credential: CredentialIx) -> Self {
+    pub const fn with_credential(self, credential: CredentialIx) -> Self {
         let place = credential.0 as usize;
         let mut words = self.0;
         if place < Self::CAPACITY {
@@ -79,13 +79,13 @@ impl CredentialSet {
     }
 
     /// Returns the set without the members of another.
-    pub const fn without(self, other: Self) -> Self {
+    pub const fn without_members(self, other: Self) -> Self {
         let ([a, b, c, d], [e, f, g, h]) = (self.0, other.0);
         Self([a & !e, b & !f, c & !g, d & !h])
     }
 
     /// True if the sets have a member in common.
-    pub const fn meets(self, other: Self) -> bool {
+    pub const fn has_common(self, other: Self) -> bool {
         let ([a, b, c, d], [e, f, g, h]) = (self.0, other.0);
         (a & e) | (b & f) | (c & g) | (d & h) != 0
     }
@@ -116,11 +116,11 @@ impl CredentialSet {
 
 impl FromIterator<CredentialIx> for CredentialSet {
     fn from_iter<T: IntoIterator<Item = CredentialIx>>(members: T) -> Self {
-        members.into_iter().fold(Self::NONE, Self::with)
+        members.into_iter().fold(Self::NONE, Self::with_credential)
     }
 }
 
-/// Who is estimated, and at what work. What is not stated counts as the average of the occupation, and
+/// The person who is estimated, and the work. A part that is not stated counts as the average of the occupation, and
 /// leaves the spread of pay wider.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Profile {
@@ -132,7 +132,7 @@ pub struct Profile {
     pub education: Option<Education>,
     /// Credentials held; an empty set says that there are none.
     pub credentials: Option<CredentialSet>,
-    /// What kind of records the work is on.
+    /// The kind of records that the work is on.
     pub specialty: Option<SpecialtyIx>,
     /// Duties beyond the role, as a set of places in the model.
     pub duties: [bool; 8],
@@ -185,14 +185,14 @@ mod tests {
             let (first, second) = (set(&one), set(&other));
             prop_assert_eq!(places(first), one.iter().copied().collect::<Vec<_>>());
             prop_assert_eq!((first.len(), first.is_empty()), (one.len(), one.is_empty()));
-            prop_assert_eq!(first.meets(second), !one.is_disjoint(&other));
+            prop_assert_eq!(first.has_common(second), !one.is_disjoint(&other));
             let rest: Vec<_> = one.difference(&other).copied().collect();
-            prop_assert_eq!(places(first.without(second)), rest);
+            prop_assert_eq!(places(first.without_members(second)), rest);
         }
     }
 
     #[test]
     fn a_place_beyond_the_capacity_is_in_no_set() {
-        assert_eq!(CredentialSet::NONE.with(CredentialIx(u8::MAX)), CredentialSet::NONE);
+        assert_eq!(CredentialSet::NONE.with_credential(CredentialIx(u8::MAX)), CredentialSet::NONE);
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::money::Cents;
 
-/// What the ends of a posted range are rounded to: $500.
+/// The step that the ends of a posted range are rounded to: $500.
 const STEP: i64 = 50_000;
 
 /// A range of pay per year.
@@ -19,7 +19,7 @@ impl Range {
     }
 
     /// Rounds the lower end down and the higher end up to $500; the lower end is not rounded below a floor.
-    pub(super) fn posting(low: Cents, high: Cents, floor: Option<Cents>) -> Option<Self> {
+    pub(super) fn round_posting(low: Cents, high: Cents, floor: Option<Cents>) -> Option<Self> {
         let down = low.get().div_euclid(STEP) * STEP;
         let least = floor.map_or(1, |floor| floor.get().min(low.get()));
         let up = -(-high.get()).div_euclid(STEP) * STEP;
@@ -49,7 +49,7 @@ impl Range {
     }
 
     /// Returns how far pay is up the range: 0 at the lower end, 1 at the higher; beyond them outside.
-    pub fn penetration(self, pay: Cents) -> f64 {
+    pub fn range_penetration(self, pay: Cents) -> f64 {
         (pay.dollars() - self.low.dollars()) / (self.high.dollars() - self.low.dollars())
     }
 }
@@ -64,18 +64,19 @@ mod tests {
 
     #[test]
     fn a_posted_range_is_rounded_outwards() {
-        let range = Range::posting(dollars(51_640), dollars(64_001), None).unwrap();
+        let range = Range::round_posting(dollars(51_640), dollars(64_001), None).unwrap();
         assert_eq!((range.low(), range.high()), (dollars(51_500), dollars(64_500)));
-        let exact = Range::posting(dollars(50_000), dollars(60_000), None).unwrap();
+        let exact = Range::round_posting(dollars(50_000), dollars(60_000), None).unwrap();
         assert_eq!((exact.low(), exact.high()), (dollars(50_000), dollars(60_000)));
     }
 
     #[test]
     fn a_posted_range_is_not_rounded_below_a_floor() {
         let floor = Some(dollars(34_320));
-        let range = Range::posting(dollars(34_320), dollars(36_000), floor).unwrap();
+        let range = Range::round_posting(dollars(34_320), dollars(36_000), floor).unwrap();
         assert_eq!((range.low(), range.high()), (dollars(34_320), dollars(36_000)));
-        let all = Range::posting(dollars(34_500), dollars(34_500), Some(dollars(34_500))).unwrap();
+        let all =
+            Range::round_posting(dollars(34_500), dollars(34_500), Some(dollars(34_500))).unwrap();
         assert_eq!((all.low(), all.high()), (dollars(34_500), dollars(35_000)));
     }
 
@@ -83,8 +84,8 @@ mod tests {
     fn ratio_and_penetration_are_worked_by_hand() {
         let range = Range::new(dollars(50_000), dollars(70_000)).unwrap();
         assert!((range.compa_ratio(dollars(57_000)) - 0.95).abs() < 1e-12);
-        assert!((range.penetration(dollars(55_000)) - 0.25).abs() < 1e-12);
-        assert!(range.penetration(dollars(75_000)) > 1.0);
+        assert!((range.range_penetration(dollars(55_000)) - 0.25).abs() < 1e-12);
+        assert!(range.range_penetration(dollars(75_000)) > 1.0);
     }
 
     #[test]

@@ -67,7 +67,7 @@ impl Relevance {
     }
 }
 
-/// What of the credentials held counts in a role.
+/// The credentials held, as far as they count in a role.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct CountedCredentials {
     /// The one that counts most, with the part of its value that is counted; the first of equals.
@@ -87,9 +87,9 @@ pub(super) enum Discount {
 
 impl Model {
     /// Returns how much a credential says in a role. One that the model says nothing more of counts in full.
-    pub fn relevance(&self, role: RoleIx, credential: CredentialIx) -> Relevance {
+    pub fn find_relevance(&self, role: RoleIx, credential: CredentialIx) -> Relevance {
         let known = self.credentials.get(usize::from(credential.0));
-        let own = known.and_then(|it| it.relevance.get(usize::from(role.0)));
+        let own = known.and_then(|entry| entry.relevance.get(usize::from(role.0)));
         own.copied().unwrap_or_default()
     }
 
@@ -97,34 +97,35 @@ impl Model {
     /// half, by our judgment, where no figure moves its value.
     pub fn chance_of_nothing(&self, role: RoleIx, credential: CredentialIx) -> f64 {
         const WITHOUT_FIGURES: f64 = 0.5;
-        let weight = self.relevance(role, credential).weight();
+        let weight = self.find_relevance(role, credential).weight();
         let known = self.credentials.get(usize::from(credential.0));
-        let mut value = known.into_iter().flat_map(|it| &it.value);
-        let is_judged =
-            value.any(|ix| self.coefficient(*ix).is_none_or(|it| it.kind == Kind::Judgement));
+        let mut value = known.into_iter().flat_map(|entry| &entry.value);
+        let is_judged = value.any(|ix| {
+            self.coefficient(*ix).is_none_or(|coefficient| coefficient.kind == Kind::Judgement)
+        });
         (1.0 - weight).max(if is_judged { WITHOUT_FIGURES } else { 0.0 })
     }
 
     /// Returns a credential's value as the best one held: the sum of its coefficients.
     pub fn credential_value(&self, credential: CredentialIx) -> f64 {
         let known = self.credentials.get(usize::from(credential.0));
-        known.map_or(0.0, |it| it.value.iter().map(|ix| self.score(*ix)).sum())
+        known.map_or(0.0, |entry| entry.value.iter().map(|ix| self.score(*ix)).sum())
     }
 
     /// Weighs the credentials held by what they say in a role.
     pub fn weigh_credentials(&self, role: RoleIx, held: CredentialSet) -> CountedCredentials {
         let mut best: Option<(CredentialIx, f64)> = None;
         let mut sum = 0.0;
-        let counted = self.counted(held);
+        let counted = self.counted_credentials(held);
         for ix in counted.iter() {
-            let weight = self.relevance(role, ix).weight();
+            let weight = self.find_relevance(role, ix).weight();
             let value = |(ix, weight): (CredentialIx, f64)| weight * self.credential_value(ix);
             if weight > 0.0 && best.is_none_or(|best| value(best) < value((ix, weight))) {
                 best = Some((ix, weight));
             }
             // Each family is summed once, at its first member.
-            let family = self.family(ix);
-            let is_first = |it: &CredentialIx| self.family(*it) == family;
+            let family = self.family_of(ix);
+            let is_first = |other: &CredentialIx| self.family_of(*other) == family;
             if counted.iter().find(is_first) == Some(ix) {
                 sum += self.weigh_family(role, family, counted);
             }
@@ -136,9 +137,9 @@ impl Model {
     /// specialty stands beside any, and one for newcomers is none of them.
     fn weigh_family(&self, role: RoleIx, family: &str, counted: CredentialSet) -> f64 {
         let at = |level: Level| -> f64 {
-            let own = counted.iter().filter(|ix| self.family(*ix) == family);
-            let own = own.filter(|ix| self.level(*ix) == level);
-            own.map(|ix| self.relevance(role, ix).weight()).sum()
+            let own = counted.iter().filter(|ix| self.family_of(*ix) == family);
+            let own = own.filter(|ix| self.level_of(*ix) == level);
+            own.map(|ix| self.find_relevance(role, ix).weight()).sum()
         };
         at(Level::Core).max(at(Level::Advanced)) + at(Level::Specialty)
     }
@@ -148,9 +149,9 @@ impl Model {
     pub fn is_worth_as_much(&self, one: CredentialIx, other: CredentialIx) -> bool {
         let roles = 0..self.roles.len();
         let mut roles = roles.filter_map(|index| index.try_into().ok().map(RoleIx));
-        let weight = |role, ix| self.relevance(role, ix).weight();
-        let is_alike =
-            self.family(one) == self.family(other) && self.level(one) == self.level(other);
+        let weight = |role, ix| self.find_relevance(role, ix).weight();
+        let is_alike = self.family_of(one) == self.family_of(other)
+            && self.level_of(one) == self.level_of(other);
         (is_alike || self.always_adds(one))
             && self.credential_value(one) >= self.credential_value(other)
             && roles.all(|role| weight(role, one) >= weight(role, other))
@@ -159,12 +160,12 @@ impl Model {
     /// True if a credential counts with its weight whatever is held beside it: none of its family stands at another height.
     fn always_adds(&self, ix: CredentialIx) -> bool {
         let is_main = |level: Level| matches!(level, Level::Core | Level::Advanced);
-        let own = self.level(ix);
+        let own = self.level_of(ix);
         let places = 0..self.credentials.len();
         let mut others = places.filter_map(|place| place.try_into().ok().map(CredentialIx));
         let differs = |other: CredentialIx| {
-            let level = self.level(other);
-            self.family(other) == self.family(ix) && is_main(level) && level != own
+            let level = self.level_of(other);
+            self.family_of(other) == self.family_of(ix) && is_main(level) && level != own
         };
         match own {
             Level::Entry => false,
@@ -179,23 +180,23 @@ impl Model {
         role: RoleIx,
         held: CredentialSet,
     ) -> Vec<(CredentialIx, Discount)> {
-        let counted = self.counted(held);
-        let related = |ix: &CredentialIx| self.relevance(role, *ix) != Relevance::Unrelated;
-        let is_fuller = |ix: CredentialIx| self.level(ix) > Level::Entry;
+        let counted = self.counted_credentials(held);
+        let related = |ix: &CredentialIx| self.find_relevance(role, *ix) != Relevance::Unrelated;
+        let is_fuller = |ix: CredentialIx| self.level_of(ix) > Level::Entry;
         let best = self.weigh_credentials(role, held).best.map(|(ix, _)| ix);
         let reason = |ix: &CredentialIx| {
             if !related(ix) {
                 return Some(Discount::Unrelated);
             }
             let mut others = counted.iter().filter(|other| other != ix).filter(related);
-            let is_covered = match self.level(*ix) {
+            let is_covered = match self.level_of(*ix) {
                 Level::Entry => best != Some(*ix) && others.next().is_some(),
                 Level::Core => {
                     let covers = |other: &CredentialIx| {
-                        self.level(*other) == Level::Advanced
-                            && self.family(*other) == self.family(*ix)
+                        self.level_of(*other) == Level::Advanced
+                            && self.family_of(*other) == self.family_of(*ix)
                     };
-                    best != Some(*ix) && is_fuller(*ix) && others.any(|it| covers(&it))
+                    best != Some(*ix) && is_fuller(*ix) && others.any(|other| covers(&other))
                 }
                 Level::Specialty | Level::Advanced => false,
             };
@@ -205,12 +206,12 @@ impl Model {
     }
 
     /// A credential that the model says no family of is a family of its own.
-    fn family(&self, ix: CredentialIx) -> &str {
+    fn family_of(&self, ix: CredentialIx) -> &str {
         let known = self.credentials.get(usize::from(ix.0));
-        known.map_or("", |it| if it.family.is_empty() { &it.id } else { &it.family })
+        known.map_or("", |entry| if entry.family.is_empty() { &entry.id } else { &entry.family })
     }
 
-    fn level(&self, ix: CredentialIx) -> Level {
-        self.credentials.get(usize::from(ix.0)).map(|it| it.level).unwrap_or_default()
+    fn level_of(&self, ix: CredentialIx) -> Level {
+        self.credentials.get(usize::from(ix.0)).map(|entry| entry.level).unwrap_or_default()
     }
 }

@@ -1,4 +1,4 @@
-//! What each factor of a profile does to the person's rank.
+//! The effect of each factor of a profile on the person's rank.
 
 use super::factors::FactorKind;
 use super::model::{CoefficientIx, Kind, Model, Moments, Population, RolePopulation};
@@ -16,13 +16,13 @@ impl Coefficients {
     const MOST: usize = 6;
 
     /// A single one.
-    pub(super) fn one(ix: CoefficientIx) -> Self {
+    pub(super) fn from_one(ix: CoefficientIx) -> Self {
         let mut coefficients = Self::default();
-        coefficients.push(ix);
+        coefficients.push_coefficient(ix);
         coefficients
     }
 
-    fn push(&mut self, ix: CoefficientIx) {
+    fn push_coefficient(&mut self, ix: CoefficientIx) {
         if let Some(place) = self.places.get_mut(usize::from(self.count)) {
             *place = ix;
             self.count += 1;
@@ -43,7 +43,7 @@ pub(super) struct Part {
     pub(super) stated: bool,
     /// Score over the population's average.
     pub(super) score: f64,
-    /// What knowing it takes off the variance of pay.
+    /// The part of the variance of pay that knowing it takes off.
     pub(super) explained: f64,
     /// The variance of the score's own error.
     pub(super) error: f64,
@@ -63,15 +63,15 @@ struct Sum {
 
 impl Sum {
     /// Adds a coefficient so many times; its error counts `apart` times.
-    fn add(&mut self, model: &Model, ix: CoefficientIx, times: f64, apart: f64) {
+    fn add_coefficient(&mut self, model: &Model, ix: CoefficientIx, times: f64, apart: f64) {
         let Some(coefficient) = model.coefficient(ix) else { return };
         self.score += coefficient.score * times;
         self.error += (coefficient.error * apart) * (coefficient.error * apart);
         self.judged |= coefficient.kind == Kind::Judgement;
-        self.coefficients.push(ix);
+        self.coefficients.push_coefficient(ix);
     }
 
-    fn part(self, kind: FactorKind, population: Moments) -> Part {
+    fn into_part(self, kind: FactorKind, population: Moments) -> Part {
         Part {
             kind,
             stated: true,
@@ -86,7 +86,7 @@ impl Sum {
 
 impl Part {
     /// A factor that nothing is stated of: the average person's.
-    fn unstated(kind: FactorKind) -> Self {
+    fn new_unstated(kind: FactorKind) -> Self {
         Self {
             kind,
             stated: false,
@@ -106,7 +106,7 @@ pub(super) const RANK_FACTORS: usize = 7;
 struct Peers<'m> {
     /// The score of the role, and what it explains.
     role: Moments,
-    /// What the role's own average holder adds to the score of the role.
+    /// The score that the role's own average holder adds to that of the role.
     standing: Option<f64>,
     years: &'m [f64],
     experience: Moments,
@@ -146,31 +146,39 @@ impl<'m> Peers<'m> {
 }
 
 /// The factors of a profile, in the order in which an estimate lists them.
-pub(super) fn parts(
+pub(super) fn score_parts(
     model: &Model,
     population: &Population,
     profile: &Profile,
     in_practice: bool,
 ) -> [Part; RANK_FACTORS] {
-    let or = |part: Option<Part>, kind| part.unwrap_or(Part::unstated(kind));
+    let or = |part: Option<Part>, kind| part.unwrap_or(Part::new_unstated(kind));
     let peers = Peers::new(population, profile);
     let practice = profile.practice_size.filter(|_| in_practice);
     let count = model.role_of(profile).is_some_and(|role| role.credentials_count);
     let held = profile.credentials.filter(|_| count);
     let counted = held.map(|held| model.weigh_credentials(profile.role, held));
     [
-        role(model, &peers, profile),
-        or(profile.education.map(|it| education(model, &peers, it)), FactorKind::Education),
-        or(profile.years.map(|it| experience(model, &peers, it)), FactorKind::Experience),
-        or(counted.map(|it| credentials(model, &peers, it)), FactorKind::Credentials),
-        or(specialty(model, profile), FactorKind::Specialty),
-        or(duties(model, profile), FactorKind::Duties),
+        score_role(model, &peers, profile),
         or(
-            practice.and_then(|it| {
-                let size = model.practice_sizes.get(usize::from(it.0))?;
+            profile.education.map(|level| score_education(model, &peers, level)),
+            FactorKind::Education,
+        ),
+        or(
+            profile.years.map(|years| score_experience(model, &peers, years)),
+            FactorKind::Experience,
+        ),
+        or(counted.map(|held| score_credentials(model, &peers, held)), FactorKind::Credentials),
+        or(score_specialty(model, profile), FactorKind::Specialty),
+        or(score_duties(model, profile), FactorKind::Duties),
+        or(
+            practice.and_then(|size_ix| {
+                let size = model.practice_sizes.get(usize::from(size_ix.0))?;
                 let mut sum = Sum::default();
-                size.coefficient.into_iter().for_each(|ix| sum.add(model, ix, 1.0, 1.0));
-                Some(sum.part(FactorKind::PracticeSize, model.practice_population))
+                size.coefficient
+                    .into_iter()
+                    .for_each(|ix| sum.add_coefficient(model, ix, 1.0, 1.0));
+                Some(sum.into_part(FactorKind::PracticeSize, model.practice_population))
             }),
             FactorKind::PracticeSize,
         ),
@@ -178,69 +186,72 @@ pub(super) fn parts(
 }
 
 /// The role with its average holder's years, schooling and credentials.
-fn role(model: &Model, peers: &Peers<'_>, profile: &Profile) -> Part {
+fn score_role(model: &Model, peers: &Peers<'_>, profile: &Profile) -> Part {
     let mut sum = Sum::default();
     let coefficient = model.role_of(profile).and_then(|role| role.coefficient);
-    coefficient.into_iter().for_each(|ix| sum.add(model, ix, 1.0, 1.0));
+    coefficient.into_iter().for_each(|ix| sum.add_coefficient(model, ix, 1.0, 1.0));
     sum.score = peers.standing.unwrap_or(sum.score);
-    sum.part(FactorKind::Role, peers.role)
+    sum.into_part(FactorKind::Role, peers.role)
 }
 
 /// Only the distance from the average person's years carries the coefficients' error.
-fn experience(model: &Model, peers: &Peers<'_>, years: f64) -> Part {
+fn score_experience(model: &Model, peers: &Peers<'_>, years: f64) -> Part {
     let mut sum = Sum::default();
     for (stretch, average) in model.experience.iter().zip(peers.years) {
         let within = stretch.years_in(years);
-        sum.add(model, stretch.coefficient, within, within - average);
+        sum.add_coefficient(model, stretch.coefficient, within, within - average);
     }
-    sum.part(FactorKind::Experience, peers.experience)
+    sum.into_part(FactorKind::Experience, peers.experience)
 }
 
-fn education(model: &Model, peers: &Peers<'_>, level: Education) -> Part {
+fn score_education(model: &Model, peers: &Peers<'_>, level: Education) -> Part {
     let mut sum = Sum::default();
     for step in model.education.iter().take(level as usize) {
-        sum.add(model, *step, 1.0, 1.0);
+        sum.add_coefficient(model, *step, 1.0, 1.0);
     }
-    sum.part(FactorKind::Education, peers.education)
+    sum.into_part(FactorKind::Education, peers.education)
 }
 
 /// The best credential's value, and a step for each further one, both as far as they count in the role.
-fn credentials(model: &Model, peers: &Peers<'_>, counted: CountedCredentials) -> Part {
+fn score_credentials(model: &Model, peers: &Peers<'_>, counted: CountedCredentials) -> Part {
     let mut sum = Sum::default();
     if let Some((best, weight)) = counted.best {
-        let value = model.credentials.get(usize::from(best.0)).map(|it| it.value.as_slice());
+        let value = model
+            .credentials
+            .get(usize::from(best.0))
+            .map(|credential| credential.value.as_slice());
         for ix in value.unwrap_or_default() {
-            sum.add(model, *ix, weight, weight);
+            sum.add_coefficient(model, *ix, weight, weight);
         }
     }
     let mut further = counted.further;
     for step in &model.further_credentials {
         let part = further.min(1.0);
         if part > 0.0 {
-            sum.add(model, *step, part, part);
+            sum.add_coefficient(model, *step, part, part);
         }
         further -= part;
     }
-    sum.part(FactorKind::Credentials, peers.credentials)
+    sum.into_part(FactorKind::Credentials, peers.credentials)
 }
 
-fn specialty(model: &Model, profile: &Profile) -> Option<Part> {
+fn score_specialty(model: &Model, profile: &Profile) -> Option<Part> {
     let specialty = model.specialties.get(usize::from(profile.specialty?.0))?;
     let mut sum = Sum::default();
     if !specialty.within.contains(&profile.role) {
         return None;
     }
-    specialty.coefficient.into_iter().for_each(|ix| sum.add(model, ix, 1.0, 1.0));
-    Some(sum.part(FactorKind::Specialty, Moments::default()))
+    specialty.coefficient.into_iter().for_each(|ix| sum.add_coefficient(model, ix, 1.0, 1.0));
+    Some(sum.into_part(FactorKind::Specialty, Moments::default()))
 }
 
-fn duties(model: &Model, profile: &Profile) -> Option<Part> {
+fn score_duties(model: &Model, profile: &Profile) -> Option<Part> {
     let mut sum = Sum::default();
     let stated = profile.duties().filter_map(|ix| model.duties.get(usize::from(ix.0)));
     for duty in stated.filter(|duty| duty.within.contains(&profile.role)) {
-        sum.add(model, duty.coefficient, 1.0, 1.0);
+        sum.add_coefficient(model, duty.coefficient, 1.0, 1.0);
     }
-    (sum.coefficients.count > 0).then(|| sum.part(FactorKind::Duties, Moments::default()))
+    (sum.coefficients.count > 0).then(|| sum.into_part(FactorKind::Duties, Moments::default()))
 }
 
 impl Model {
@@ -256,15 +267,18 @@ impl Model {
         if let Some((population, years)) = population.zip(profile.years) {
             let averages = Peers::new(population, profile).years;
             let stretches = self.experience.iter().zip(averages);
-            terms.extend(
-                stretches.map(|(it, average)| (it.coefficient, it.years_in(years) - average)),
-            );
+            terms.extend(stretches.map(|(stretch, average)| {
+                (stretch.coefficient, stretch.years_in(years) - average)
+            }));
         }
-        let held = profile.credentials.filter(|_| role.is_some_and(|it| it.credentials_count));
+        let held = profile.credentials.filter(|_| role.is_some_and(|role| role.credentials_count));
         let Some(held) = held else { return terms };
         let counted = self.weigh_credentials(profile.role, held);
         if let Some((best, weight)) = counted.best {
-            let value = self.credentials.get(usize::from(best.0)).map(|it| it.value.as_slice());
+            let value = self
+                .credentials
+                .get(usize::from(best.0))
+                .map(|credential| credential.value.as_slice());
             terms.extend(value.unwrap_or_default().iter().map(|ix| (*ix, weight)));
         }
         let mut further = counted.further;
@@ -277,11 +291,11 @@ impl Model {
     }
 
     /// Returns the credentials that count: known ones, without those that another one replaces.
-    pub fn counted(&self, held: CredentialSet) -> CredentialSet {
+    pub fn counted_credentials(&self, held: CredentialSet) -> CredentialSet {
         held.iter()
             .filter(|ix| {
                 let known = self.credentials.get(usize::from(ix.0));
-                known.is_some_and(|it| !held.meets(it.replaced_by))
+                known.is_some_and(|credential| !held.has_common(credential.replaced_by))
             })
             .collect()
     }

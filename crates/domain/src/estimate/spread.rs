@@ -19,16 +19,16 @@ pub struct Spread {
 }
 
 impl Spread {
-    pub(super) fn of(estimate: &Estimate) -> Self {
+    pub(super) fn from_estimate(estimate: &Estimate) -> Self {
         let base = estimate.base();
         let mean = base.quantile().mean(estimate.mu, estimate.tau);
         let floor = estimate.floor();
         let annual_mean = Pay::Annual.round(mean * estimate.scale);
         let hourly_mean = Pay::Hourly.round(mean * base.aging / HOURS_A_YEAR);
         Self {
-            points: Percentile::PUBLISHED.map(|percentile| estimate.at(percentile)),
-            annual_mean: annual_mean.map(|mean| floor.map_or(mean, |it| mean.max(it.annual))),
-            hourly_mean: hourly_mean.map(|mean| floor.map_or(mean, |it| mean.max(it.hourly))),
+            points: Percentile::PUBLISHED.map(|percentile| estimate.pay_at(percentile)),
+            annual_mean: annual_mean.map(|mean| floor.map_or(mean, |floor| mean.max(floor.annual))),
+            hourly_mean: hourly_mean.map(|mean| floor.map_or(mean, |floor| mean.max(floor.hourly))),
             floor,
         }
     }
@@ -41,16 +41,16 @@ impl Spread {
     /// Returns the range that an employer would post: P25 to P75, rounded, its lower end not below the floor.
     pub fn posting_range(&self) -> Option<Range> {
         let [_, low, _, high, _] = self.points;
-        Range::posting(low?.annual, high?.annual, self.floor.map(|floor| floor.annual))
+        Range::round_posting(low?.annual, high?.annual, self.floor.map(|floor| floor.annual))
     }
 
-    /// Whether a percentile is the floor by law.
+    /// Returns whether a percentile is the floor by law.
     pub fn meets_floor(&self) -> bool {
         self.points.iter().flatten().any(|point| point.at_floor)
     }
 
     /// True if a percentile is known only so well.
-    pub fn reaches(&self, reach: Reach) -> bool {
-        self.points.iter().flatten().any(|it| it.reach == reach)
+    pub fn has_reach(&self, reach: Reach) -> bool {
+        self.points.iter().flatten().any(|point| point.reach == reach)
     }
 }

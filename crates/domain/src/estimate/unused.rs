@@ -90,7 +90,7 @@ pub struct Unused {
 }
 
 /// Returns every stated input that does not move the answer.
-pub(super) fn unused(model: &Model, profile: &Profile, base: &Base) -> Vec<Unused> {
+pub(super) fn find_unused(model: &Model, profile: &Profile, base: &Base) -> Vec<Unused> {
     let mut found = Vec::new();
     let mut add = |input, reason| found.push(Unused { input, reason });
     let last_year = model.experience.last().map_or(0.0, |stretch| stretch.to);
@@ -105,7 +105,7 @@ pub(super) fn unused(model: &Model, profile: &Profile, base: &Base) -> Vec<Unuse
         }
     }
     if let Some(held) = profile.credentials.filter(|_| count) {
-        for ix in held.without(model.counted(held)).iter() {
+        for ix in held.without_members(model.counted_credentials(held)).iter() {
             let known = usize::from(ix.0) < model.credentials.len();
             let reason = if known { UnusedReason::Replaced } else { UnusedReason::Unknown };
             add(Input::Credential(ix), reason);
@@ -120,17 +120,17 @@ pub(super) fn unused(model: &Model, profile: &Profile, base: &Base) -> Vec<Unuse
         }
         let discounted = discounted.iter().map(|(ix, _)| *ix).collect();
         let counted = model.further_credentials.len() + 1;
-        for ix in model.least_valuable(profile.role, held.without(discounted), counted) {
+        for ix in model.least_valuable(profile.role, held.without_members(discounted), counted) {
             add(Input::Credential(ix), UnusedReason::BeyondCounted);
         }
     }
     if let Some(ix) = profile.specialty {
         match model.specialties.get(usize::from(ix.0)) {
             None => add(Input::Specialty, UnusedReason::Unknown),
-            Some(it) if !it.within.contains(&profile.role) => {
+            Some(specialty) if !specialty.within.contains(&profile.role) => {
                 add(Input::Specialty, UnusedReason::NotForRole);
             }
-            Some(it) if it.coefficient.is_none() => {
+            Some(specialty) if specialty.coefficient.is_none() => {
                 add(Input::Specialty, UnusedReason::Reference);
             }
             Some(_) => {}
@@ -139,7 +139,7 @@ pub(super) fn unused(model: &Model, profile: &Profile, base: &Base) -> Vec<Unuse
     for ix in profile.duties() {
         match model.duties.get(usize::from(ix.0)) {
             None => add(Input::Duty(ix), UnusedReason::Unknown),
-            Some(it) if !it.within.contains(&profile.role) => {
+            Some(duty) if !duty.within.contains(&profile.role) => {
                 add(Input::Duty(ix), UnusedReason::NotForRole);
             }
             Some(_) => {}
@@ -171,9 +171,10 @@ impl Model {
         held: super::profile::CredentialSet,
         counted: usize,
     ) -> impl Iterator<Item = CredentialIx> {
-        let value =
-            |ix: &CredentialIx| self.relevance(role, *ix).weight() * self.credential_value(*ix);
-        let all = self.counted(held);
+        let value = |ix: &CredentialIx| {
+            self.find_relevance(role, *ix).weight() * self.credential_value(*ix)
+        };
+        let all = self.counted_credentials(held);
         // Most people hold a few: then nothing is sorted.
         let mut sorted: Vec<_> =
             if all.len() > counted { all.iter().collect() } else { Vec::new() };

@@ -11,15 +11,15 @@ const CALIBRATION: u64 = 0x6d65_6477_6167_6500;
 /// The tenth, 0 to 9, in which the hold-out of this seed hides a cell:
 /// `splitmix64(splitmix64(seed) ^ (area x 1,000,000 + occupation)) mod 10`.
 pub fn hold_out_part(seed: u64, area: AreaCode, occupation: Soc) -> u64 {
-    splitmix64(splitmix64(seed) ^ number(area, occupation)) % PARTS
+    splitmix64(splitmix64(seed) ^ cell_number(area, occupation)) % PARTS
 }
 
 /// The part, 0 to 9, in which the calibration of intervals tests a cell.
 pub(super) fn calibration_part(area: AreaCode, occupation: Soc) -> u64 {
-    splitmix64(CALIBRATION ^ number(area, occupation)) % PARTS
+    splitmix64(CALIBRATION ^ cell_number(area, occupation)) % PARTS
 }
 
-fn number(area: AreaCode, occupation: Soc) -> u64 {
+fn cell_number(area: AreaCode, occupation: Soc) -> u64 {
     u64::from(area.digits()) * 1_000_000 + u64::from(occupation.digits())
 }
 

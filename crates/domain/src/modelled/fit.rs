@@ -2,7 +2,7 @@
 //! each occupation group. Fitted by alternating weighted least squares with shrinkage.
 
 use super::layout::Layout;
-use super::rest_of_state::around;
+use super::rest_of_state::sum_around;
 use super::table::{MEASURES, MEDIAN, Readings, Row, Table};
 
 /// An area's level is pulled towards the nation's as if by this many average occupations.
@@ -32,26 +32,32 @@ pub(super) struct Effects {
 
 impl Effects {
     /// The level of an area.
-    pub(super) fn level(&self, layout: &Layout, measure: usize, area: usize) -> f64 {
+    pub(super) fn area_level(&self, layout: &Layout, measure: usize, area: usize) -> f64 {
         f64::from(self.levels[measure * layout.states.len() + area])
     }
 
     /// The response of an occupation.
-    pub(super) fn response(&self, layout: &Layout, measure: usize, occupation: usize) -> f64 {
+    pub(super) fn occupation_response(
+        &self,
+        layout: &Layout,
+        measure: usize,
+        occupation: usize,
+    ) -> f64 {
         f64::from(self.responses[measure * layout.groups.len() + occupation])
     }
 
-    /// What an area pays an occupation's group.
-    pub(super) fn group(&self, layout: &Layout, occupation: usize, area: usize) -> f64 {
+    /// Returns what an area pays an occupation's group.
+    pub(super) fn group_effect(&self, layout: &Layout, occupation: usize, area: usize) -> f64 {
         let group = usize::from(layout.groups[occupation]);
         f64::from(self.groups[area * layout.group_count + group])
     }
 
-    /// What the effects say of a cell, against the nation.
-    pub(super) fn expected(&self, layout: &Layout, at: (usize, usize, usize)) -> f64 {
+    /// Returns what the effects say of a cell, against the nation.
+    pub(super) fn expected_log(&self, layout: &Layout, at: (usize, usize, usize)) -> f64 {
         let (measure, occupation, area) = at;
-        self.level(layout, measure, area) * self.response(layout, measure, occupation)
-            + self.group(layout, occupation, area)
+        self.area_level(layout, measure, area)
+            * self.occupation_response(layout, measure, occupation)
+            + self.group_effect(layout, occupation, area)
     }
 }
 
@@ -67,27 +73,28 @@ struct Gap {
 }
 
 /// Fits all effects to the visible cells; `nation` is the nation's place.
-pub(super) fn fit(table: &Table, layout: &Layout, nation: usize) -> Effects {
+pub(super) fn fit_effects(table: &Table, layout: &Layout, nation: usize) -> Effects {
     let mut effects = Effects {
         levels: vec![0.0; MEASURES * layout.states.len()],
         responses: vec![0.0; MEASURES * layout.groups.len()],
         groups: vec![0.0; layout.states.len() * layout.group_count],
-        jobs: jobs(table, layout),
+        jobs: area_jobs(table, layout),
     };
-    let rows: Vec<&Row> = table.rows().filter(|row| row.area != nation).collect();
-    let median = alternate(&gaps(table, &rows, nation, MEDIAN, |_| 1.0), layout);
-    let weight =
-        |it: Gap| counts(it.median - median.levels[it.area] * median.responses[it.occupation]);
+    let rows: Vec<&Row> = table.visible_rows().filter(|row| row.area != nation).collect();
+    let median = alternate_fit(&measure_gaps(table, &rows, nation, MEDIAN, |_| 1.0), layout);
+    let weight = |gap: Gap| {
+        robust_weight(gap.median - median.levels[gap.area] * median.responses[gap.occupation])
+    };
     for measure in 0..MEASURES {
-        let fitted = alternate(&gaps(table, &rows, nation, measure, weight), layout);
-        fill(&mut effects.levels, measure, &fitted.levels);
-        fill(&mut effects.responses, measure, &fitted.responses);
+        let fitted = alternate_fit(&measure_gaps(table, &rows, nation, measure, weight), layout);
+        fill_measure(&mut effects.levels, measure, &fitted.levels);
+        fill_measure(&mut effects.responses, measure, &fitted.responses);
     }
-    effects.groups = groups(table, layout, &effects, nation);
+    effects.groups = fit_groups(table, layout, &effects, nation);
     effects
 }
 
-fn fill(all: &mut [f32], measure: usize, values: &[f64]) {
+fn fill_measure(all: &mut [f32], measure: usize, values: &[f64]) {
     let start = measure * values.len();
     for (place, value) in all[start..].iter_mut().zip(values) {
         *place = *value as f32;
@@ -95,16 +102,16 @@ fn fill(all: &mut [f32], measure: usize, values: &[f64]) {
 }
 
 /// Jobs in the published detailed occupations of each area.
-fn jobs(table: &Table, layout: &Layout) -> Vec<f32> {
+fn area_jobs(table: &Table, layout: &Layout) -> Vec<f32> {
     let mut jobs = vec![0.0_f64; layout.states.len()];
-    for row in table.rows().filter(|row| table.is_detailed(row.occupation)) {
+    for row in table.visible_rows().filter(|row| table.is_detailed(row.occupation)) {
         jobs[row.area] += row.reading.jobs;
     }
     jobs.into_iter().map(|jobs| jobs as f32).collect()
 }
 
 /// The gaps of one measure; a cell counts by how its median fits, whatever the measure.
-fn gaps(
+fn measure_gaps(
     table: &Table,
     rows: &[&Row],
     nation: usize,
@@ -112,11 +119,13 @@ fn gaps(
     weight: impl Fn(Gap) -> f64,
 ) -> Vec<Gap> {
     let gap = |row: &&Row| {
-        let reference = table.reading(row.occupation, nation)?.logs;
-        let [gap, median] = [measure, MEDIAN].map(|it| row.reading.logs[it] - reference[it]);
+        let reference = table.read_cell(row.occupation, nation)?.logs;
+        let [gap, median] =
+            [measure, MEDIAN].map(|measure| row.reading.logs[measure] - reference[measure]);
         let Row { occupation, area, .. } = **row;
         let gap = Gap { occupation, area, gap, median, weight: 1.0 };
-        Some(Gap { weight: weight(gap), ..gap }).filter(|it| it.gap.is_finite() && it.weight > 0.0)
+        Some(Gap { weight: weight(gap), ..gap })
+            .filter(|gap| gap.gap.is_finite() && gap.weight > 0.0)
     };
     rows.iter().filter_map(gap).collect()
 }
@@ -127,30 +136,30 @@ struct Fitted {
 }
 
 /// Fits `gap = level of the area x response of the occupation`.
-fn alternate(gaps: &[Gap], layout: &Layout) -> Fitted {
+fn alternate_fit(gaps: &[Gap], layout: &Layout) -> Fitted {
     let (areas, occupations) = (layout.states.len(), layout.groups.len());
     let mut fitted = Fitted { levels: vec![0.0; areas], responses: vec![1.0; occupations] };
     for _ in 0..ROUNDS {
         let mut sums = vec![(0.0, LEVEL_PRIOR); areas];
-        for it in gaps {
-            let response = fitted.responses[it.occupation];
-            sums[it.area].0 += it.weight * it.gap * response;
-            sums[it.area].1 += it.weight * response * response;
+        for gap in gaps {
+            let response = fitted.responses[gap.occupation];
+            sums[gap.area].0 += gap.weight * gap.gap * response;
+            sums[gap.area].1 += gap.weight * response * response;
         }
         fitted.levels = sums.iter().map(|(with, of)| with / of).collect();
         let mut sums = vec![(0.0, 0.0); occupations];
-        for it in gaps {
-            let level = fitted.levels[it.area];
-            sums[it.occupation].0 += it.weight * it.gap * level;
-            sums[it.occupation].1 += it.weight * level * level;
+        for gap in gaps {
+            let level = fitted.levels[gap.area];
+            sums[gap.occupation].0 += gap.weight * gap.gap * level;
+            sums[gap.occupation].1 += gap.weight * level * level;
         }
-        fitted.responses = respond(&sums, layout);
+        fitted.responses = fit_responses(&sums, layout);
     }
     fitted
 }
 
 /// Occupations are pulled towards their group, groups towards 1.
-fn respond(sums: &[(f64, f64)], layout: &Layout) -> Vec<f64> {
+fn fit_responses(sums: &[(f64, f64)], layout: &Layout) -> Vec<f64> {
     let mut groups = vec![(RESPONSE_PRIOR, RESPONSE_PRIOR); layout.group_count];
     for (sum, group) in sums.iter().zip(&layout.groups) {
         groups[usize::from(*group)].0 += sum.0;
@@ -163,19 +172,25 @@ fn respond(sums: &[(f64, f64)], layout: &Layout) -> Vec<f64> {
     sums.iter().zip(&layout.groups).map(respond).collect()
 }
 
-/// What each area pays each group beyond its level, once the rest of its state is accounted for.
-fn groups(table: &Table, layout: &Layout, effects: &Effects, nation: usize) -> Vec<f32> {
+/// Returns what each area pays each group beyond its level, once the rest of its state is accounted for.
+fn fit_groups(table: &Table, layout: &Layout, effects: &Effects, nation: usize) -> Vec<f32> {
     let mut sums = vec![(0.0, GROUP_PRIOR); layout.states.len() * layout.group_count];
     for occupation in 0..layout.groups.len() {
-        let Some(reference) = table.reading(occupation, nation).map(|it| it.logs) else { continue };
-        for state in (0..layout.states.len()).filter(|state| !layout.members(*state).is_empty()) {
-            let around = around(table, (layout, effects), &reference, (occupation, state), None);
-            for area in layout.members(state).iter().map(|area| usize::from(*area)) {
-                let Some(reading) = table.reading(occupation, area) else { continue };
-                let expected = effects.expected(layout, (MEDIAN, occupation, area));
+        let Some(reference) = table.read_cell(occupation, nation).map(|reading| reading.logs)
+        else {
+            continue;
+        };
+        for state in
+            (0..layout.states.len()).filter(|state| !layout.state_members(*state).is_empty())
+        {
+            let around =
+                sum_around(table, (layout, effects), &reference, (occupation, state), None);
+            for area in layout.state_members(state).iter().map(|area| usize::from(*area)) {
+                let Some(reading) = table.read_cell(occupation, area) else { continue };
+                let expected = effects.expected_log(layout, (MEDIAN, occupation, area));
                 let gap = reading.logs[MEDIAN] - reference[MEDIAN];
-                let left = gap - expected - around.common(MEDIAN);
-                let weight = counts(left);
+                let left = gap - expected - around.common_remainder(MEDIAN);
+                let weight = robust_weight(left);
                 let group = usize::from(layout.groups[occupation]);
                 if weight > 0.0 {
                     let sum = &mut sums[area * layout.group_count + group];
@@ -188,6 +203,6 @@ fn groups(table: &Table, layout: &Layout, effects: &Effects, nation: usize) -> V
 }
 
 /// How much a cell counts that is so far from what is expected; nothing where there is no figure.
-fn counts(left: f64) -> f64 {
+fn robust_weight(left: f64) -> f64 {
     if left.is_finite() { OUTLIER / left.abs().max(OUTLIER) } else { 0.0 }
 }

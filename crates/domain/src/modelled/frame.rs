@@ -1,4 +1,4 @@
-//! What training and testing need of a release besides its cells. No type of release in it, so
+//! The tables that training and testing need of a release besides its cells. No type of release in it, so
 //! that the arithmetic is compiled once, here.
 
 use super::draw::{calibration_part, hold_out_part};
@@ -21,18 +21,18 @@ pub(super) struct Frame<'a> {
 
 impl<'a> Frame<'a> {
     /// Reads the tables of a release.
-    pub(super) fn of(market: &'a impl Market) -> Self {
+    pub(super) fn from_market(market: &'a impl Market) -> Self {
         Self {
             occupations: market.occupations(),
             areas: market.areas(),
-            layout: Layout::of(market),
+            layout: Layout::from_market(market),
             nation: usize::from(market.nation().0),
             all_industries: market.all_industries(),
         }
     }
 
     /// The key of a row's cell.
-    pub(super) fn key(&self, row: &Row) -> Option<CellKey> {
+    pub(super) fn cell_key(&self, row: &Row) -> Option<CellKey> {
         Some(CellKey {
             occupation: OccupationIx(u16::try_from(row.occupation).ok()?),
             area: AreaIx(u16::try_from(row.area).ok()?),
@@ -49,17 +49,17 @@ impl<'a> Frame<'a> {
 
     /// True if a part of the hold-out of this seed hides a row.
     pub(super) fn is_held_out(&self, row: &Row, seed: u64, part: u64) -> bool {
-        let (area, occupation) = self.codes(row);
+        let (area, occupation) = self.row_codes(row);
         self.is_local_median(row) && hold_out_part(seed, area, occupation) == part
     }
 
     /// True if this part of the calibration hides a row.
     pub(super) fn is_calibrated(&self, row: &Row, part: u64) -> bool {
-        let (area, occupation) = self.codes(row);
-        self.layout.state(row.area).is_some() && calibration_part(area, occupation) == part
+        let (area, occupation) = self.row_codes(row);
+        self.layout.state_of(row.area).is_some() && calibration_part(area, occupation) == part
     }
 
-    fn codes(&self, row: &Row) -> (AreaCode, Soc) {
+    fn row_codes(&self, row: &Row) -> (AreaCode, Soc) {
         (self.areas[row.area].code, self.occupations[row.occupation].soc)
     }
 }

@@ -21,16 +21,20 @@ pub(super) struct Layout {
 
 impl Layout {
     /// Reads the layout of a release. Major groups are numbered in the order of their codes.
-    pub(super) fn of(market: &impl Market) -> Self {
+    pub(super) fn from_market(market: &impl Market) -> Self {
         let states = (0..market.areas().len())
             .map(|area| u16::try_from(area).map_or(NO_STATE, |area| state_of(market, area)))
             .collect();
         let mut majors: Vec<u32> =
-            market.occupations().iter().map(|it| it.soc.major_group()).collect();
+            market.occupations().iter().map(|occupation| occupation.soc.major_group()).collect();
         majors.sort_unstable();
         majors.dedup();
         let group = |major| majors.partition_point(|known| *known < major) as u16;
-        let groups = market.occupations().iter().map(|it| group(it.soc.major_group())).collect();
+        let groups = market
+            .occupations()
+            .iter()
+            .map(|occupation| group(occupation.soc.major_group()))
+            .collect();
         Self::new(states, groups)
     }
 
@@ -53,12 +57,12 @@ impl Layout {
     }
 
     /// The state of an area; none for the nation and for a state.
-    pub(super) fn state(&self, area: usize) -> Option<usize> {
+    pub(super) fn state_of(&self, area: usize) -> Option<usize> {
         Some(self.states[area]).filter(|state| *state != NO_STATE).map(usize::from)
     }
 
     /// The areas of a state, ascending; none for what is no state.
-    pub(super) fn members(&self, state: usize) -> &[u16] {
+    pub(super) fn state_members(&self, state: usize) -> &[u16] {
         &self.members[self.starts[state] as usize..self.starts[state + 1] as usize]
     }
 }

@@ -58,28 +58,28 @@ pub struct AreaModel {
 /// Trains the model on a release; none where the release has no areas in states, or too few
 /// cells in them to learn an interval from: no number goes out without one.
 pub fn train(market: &impl Market) -> Option<AreaModel> {
-    train_on(&Table::read(market), &Frame::of(market))
+    train_on(&Table::read_table(market), &Frame::from_market(market))
 }
 
 /// Trains on the visible cells of a table.
 fn train_on(table: &Table, frame: &Frame<'_>) -> Option<AreaModel> {
     let Frame { layout, nation, .. } = frame;
     let fit = |table: &Table| Fitted {
-        effects: fit::fit(table, layout, *nation),
+        effects: fit::fit_effects(table, layout, *nation),
         layout: layout.clone(),
         nation: *nation,
     };
     let mut misses = Vec::new();
     for part in 0..CALIBRATION_PARTS {
-        let seen = table.without(|row| frame.is_calibrated(row, part));
+        let seen = table.without_rows(|row| frame.is_calibrated(row, part));
         let fitted = fit(&seen);
-        let hidden = table.rows().filter(|row| frame.is_calibrated(row, part));
+        let hidden = table.visible_rows().filter(|row| frame.is_calibrated(row, part));
         misses.extend(hidden.filter_map(|row| {
-            let estimate = fitted.estimate(&seen, (row.occupation, row.area))?;
-            Some(Miss::of(&estimate, row))
+            let estimate = fitted.estimate_cell(&seen, (row.occupation, row.area))?;
+            Some(Miss::from_estimate(&estimate, row))
         }));
     }
-    let intervals = Intervals::learn(&misses, layout)?;
+    let intervals = Intervals::fit_misses(&misses, layout)?;
     Some(AreaModel { fitted: fit(table), intervals })
 }
 
@@ -93,17 +93,19 @@ impl AreaModel {
         area: AreaIx,
     ) -> Option<Prediction> {
         let published = Published::new(market);
-        let key = published.key(usize::from(occupation.0), usize::from(area.0))?;
+        let key = published.cell_key(usize::from(occupation.0), usize::from(area.0))?;
         self.predict_from(&published, key)
     }
 
     fn predict_from(&self, readings: &impl Readings, key: CellKey) -> Option<Prediction> {
         let occupation = usize::from(key.occupation.0);
-        let estimate = self.fitted.estimate(readings, (occupation, usize::from(key.area.0)))?;
+        let estimate =
+            self.fitted.estimate_cell(readings, (occupation, usize::from(key.area.0)))?;
         let place = Place {
             occupation,
             area: usize::from(key.area.0),
             left: left_class(estimate.jobs_left),
+            employment: readings.employment_class(occupation, usize::from(key.area.0)),
         };
         let point = |measure: usize| {
             let half_width = self.intervals.half_width(estimate.evidence[measure], measure, place);

@@ -6,7 +6,7 @@ use super::fit::Effects;
 use super::intervals::{Intervals, LEFT_CLASSES};
 use super::layout::{Layout, NO_STATE};
 use super::prediction::Evidence;
-use super::table::MEASURES;
+use super::table::{EmploymentClass, MEASURES};
 
 /// No effect in log is anywhere near this, which is a factor of 20,000.
 const MOST: f32 = 10.0;
@@ -38,10 +38,19 @@ pub struct Parts {
     pub area_scales: Vec<f32>,
     /// For each class of jobs left, by doublings: the same.
     pub left_scales: Vec<f32>,
+    /// For each class of the cell's own employment, published and withheld: the same.
+    pub employment_scales: Vec<f32>,
     /// By class of evidence and measure: half the interval in multiples of spread and scales.
     pub multiples: Vec<f32>,
     /// For each class of evidence: mean absolute error in percent.
     pub errors: Vec<f32>,
+}
+
+impl Parts {
+    /// Returns the scales of a model that knows no classes of employment: every width is the same for all of them.
+    pub fn equal_employment_scales() -> Vec<f32> {
+        vec![1.0; EmploymentClass::COUNT]
+    }
 }
 
 impl AreaModel {
@@ -59,6 +68,7 @@ impl AreaModel {
             spreads: intervals.spreads,
             area_scales: intervals.area_scales,
             left_scales: intervals.left_scales,
+            employment_scales: intervals.employment_scales,
             multiples: intervals.multiples,
             errors: intervals.errors,
         }
@@ -84,6 +94,7 @@ impl AreaModel {
             && is_within(&parts.spreads, occupations, f32::MIN_POSITIVE, MOST)
             && is_within(&parts.area_scales, areas, f32::MIN_POSITIVE, MOST)
             && is_within(&parts.left_scales, LEFT_CLASSES, f32::MIN_POSITIVE, MOST)
+            && is_within(&parts.employment_scales, EmploymentClass::COUNT, f32::MIN_POSITIVE, MOST)
             && is_within(&parts.multiples, classes * MEASURES, 0.0, MOST_TIMES)
             && is_within(&parts.errors, classes, 0.0, MOST_COUNT);
         if !within {
@@ -99,6 +110,7 @@ impl AreaModel {
             spreads: parts.spreads,
             area_scales: parts.area_scales,
             left_scales: parts.left_scales,
+            employment_scales: parts.employment_scales,
             multiples: parts.multiples,
             errors: parts.errors,
         };
@@ -141,7 +153,7 @@ mod tests {
         let market = Small::new();
         let parts = train(&market).unwrap().to_parts();
         let (occupations, areas) = (market.occupations().len(), market.areas().len());
-        let spoils: [(&str, Spoil); 18] = [
+        let spoils: [(&str, Spoil); 20] = [
             ("nation out of range", |it| it.nation = 10_000),
             ("too few areas", |it| it.states.truncate(3)),
             ("a state out of range", |it| it.states[1] = 10_000),
@@ -157,6 +169,8 @@ mod tests {
             ("no spread", |it| it.spreads[0] = 0.0),
             ("no scale", |it| it.area_scales[0] = 0.0),
             ("a scale missing", |it| it.left_scales.truncate(3)),
+            ("a class of employment missing", |it| it.employment_scales.truncate(1)),
+            ("no scale of withheld employment", |it| it.employment_scales[1] = 0.0),
             ("a negative multiple", |it| it.multiples[0] = -0.1),
             ("a class missing", |it| it.multiples.truncate(9)),
             ("an error that is no number", |it| it.errors[0] = f32::NAN),

@@ -1,4 +1,4 @@
-//! What the model says of a cell, itemised.
+//! The model's prediction for a cell, itemised.
 
 use crate::cell::Measure;
 use crate::market::CellKey;
@@ -11,15 +11,15 @@ const LEAST_STEP: f64 = 0.002;
 /// An estimate of a cell that is not published.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Prediction {
-    /// What it comes to, in the order of [`Measure::ALL`]; percentiles strictly increase. None
+    /// The predicted points, in the order of [`Measure::ALL`]; percentiles strictly increase. None
     /// where the nation publishes no number for the measure, or only a bound.
     pub points: [Option<Point>; MEASURES],
     /// The cell that it starts from: the state's where that publishes a median, else the nation's.
     pub source: CellKey,
-    /// What takes the source's median to the estimate, in the order of [`Factor::ALL`]: the log of
+    /// The factors from the source's median to the estimate, in the order of [`Factor::ALL`]: the log of
     /// the source's median and these add up to the log of the estimated median.
     pub factors: [(Factor, f64); Factor::ALL.len()],
-    /// What it rests on.
+    /// The evidence that it rests on.
     pub evidence: Evidence,
     /// How many of the state's areas publish the occupation's median.
     pub areas: u16,
@@ -58,16 +58,16 @@ impl Prediction {
     }
 }
 
-/// What moves an estimate away from its source.
+/// A factor that moves an estimate away from its source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Factor {
     /// The area's wage level, over all occupations, against its source's.
     AreaLevel,
     /// How much more or less than average the occupation's pay moves with that level.
     OccupationResponse,
-    /// What the area pays the occupation's major group beyond its level.
+    /// The area's pay for the occupation's major group beyond its level.
     OccupationGroup,
-    /// What the state's other areas report, and what that leaves of the state's figure; without a
+    /// The reports of the state's other areas, and what they leave of the state's figure; without a
     /// state's figure, what those areas report.
     RestOfState,
 }
@@ -78,7 +78,7 @@ impl Factor {
         [Self::AreaLevel, Self::OccupationResponse, Self::OccupationGroup, Self::RestOfState];
 }
 
-/// What an estimate rests on, best first: the class that its error and interval come from.
+/// The evidence that an estimate rests on, best first: the class that its error and interval come from.
 ///
 /// Jobs are those that the area would have in the occupation at the nation's share, since an
 /// unpublished cell's own are seldom known: the fewer, the less a survey would have found there.
@@ -107,7 +107,7 @@ impl Evidence {
         Self::Nation,
     ];
 
-    pub(super) fn of(has_state: bool, jobs: f64) -> Self {
+    pub(super) fn from_state_and_jobs(has_state: bool, jobs: f64) -> Self {
         match jobs {
             _ if !has_state => Self::Nation,
             500.0.. => Self::StateAndManyJobs,

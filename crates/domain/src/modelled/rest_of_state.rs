@@ -1,4 +1,4 @@
-//! What a state's figure and the state's other areas say of an occupation in one more area.
+//! The evidence of a state's figure and of the state's other areas on an occupation in one more area.
 //!
 //! Effects explain a cell up to a remainder, in two parts: one that the occupation has all over
 //! the state, and one of the area's own. A published area shows the sum of both. The state's
@@ -21,7 +21,7 @@ const FIGURE: f64 = 0.002;
 /// Published areas account for at most this share of a state's jobs.
 const MOST_PUBLISHED: f64 = 0.97;
 
-/// What is known around an unpublished cell, by measure.
+/// The facts known around an unpublished cell, by measure.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Around {
     sums: [Sums; MEASURES],
@@ -29,7 +29,7 @@ pub(super) struct Around {
     state_jobs: f64,
 }
 
-/// What the areas of a state add up to for one measure.
+/// The sums over a state's areas for one measure.
 #[derive(Clone, Copy, Debug, Default)]
 struct Sums {
     /// The state's remainder: its figure less what the effects say.
@@ -55,7 +55,7 @@ struct Posterior {
 
 /// Adds up what is known of an occupation in a state, but for the area (or the state itself)
 /// `except`. `reference` is the nation's figure by measure.
-pub(super) fn around(
+pub(super) fn sum_around(
     readings: &impl Readings,
     (layout, effects): (&Layout, &Effects),
     reference: &[f64; MEASURES],
@@ -63,22 +63,25 @@ pub(super) fn around(
     except: Option<usize>,
 ) -> Around {
     let mut sums = [Sums::default(); MEASURES];
-    let own = readings.reading(occupation, state).filter(|_| except != Some(state));
+    let own = readings.read_cell(occupation, state).filter(|_| except != Some(state));
     let state_jobs = own.map_or(0.0, |own| own.jobs);
     let left = |measure, area, log: f64| {
-        let left = log - reference[measure] - effects.expected(layout, (measure, occupation, area));
+        let left =
+            log - reference[measure] - effects.expected_log(layout, (measure, occupation, area));
         Some(left).filter(|left| left.is_finite())
     };
     for (measure, sums) in sums.iter_mut().enumerate() {
         sums.state = own.and_then(|own| left(measure, state, own.logs[measure]));
     }
-    for area in layout.members(state).iter().map(|area| usize::from(*area)) {
-        let reading = readings.reading(occupation, area).filter(|_| except != Some(area));
+    for area in layout.state_members(state).iter().map(|area| usize::from(*area)) {
+        let reading = readings.read_cell(occupation, area).filter(|_| except != Some(area));
         for (measure, sums) in sums.iter_mut().enumerate() {
-            let share = reading.filter(|_| state_jobs > 0.0).map_or(0.0, |it| it.jobs / state_jobs);
-            match reading.and_then(|it| left(measure, area, it.logs[measure])) {
-                Some(left) => sums.publish(left, share),
-                None => sums.miss(f64::from(effects.jobs[area])),
+            let share = reading
+                .filter(|_| state_jobs > 0.0)
+                .map_or(0.0, |reading| reading.jobs / state_jobs);
+            match reading.and_then(|reading| left(measure, area, reading.logs[measure])) {
+                Some(left) => sums.add_published(left, share),
+                None => sums.add_missing(f64::from(effects.jobs[area])),
             }
         }
     }
@@ -87,22 +90,23 @@ pub(super) fn around(
 
 impl Around {
     /// The expected remainder of a cell without a figure, in an area with so many jobs.
-    pub(super) fn unpublished(&self, measure: usize, jobs: f64) -> f64 {
+    pub(super) fn unpublished_remainder(&self, measure: usize, jobs: f64) -> f64 {
         let sums = &self.sums[measure];
-        let Posterior { common, variance, left, surprise, surprise_variance } = sums.posterior();
+        let Posterior { common, variance, left, surprise, surprise_variance } =
+            sums.find_posterior();
         let own = if sums.unpublished > 0.0 { (jobs / sums.unpublished).min(1.0) } else { 0.0 };
         common + left * (variance + own * AREA) / surprise_variance * surprise
     }
 
     /// The expected part of a published cell's remainder that is common to the state.
-    pub(super) fn common(&self, measure: usize) -> f64 {
+    pub(super) fn common_remainder(&self, measure: usize) -> f64 {
         let Posterior { common, variance, left, surprise, surprise_variance } =
-            self.sums[measure].posterior();
+            self.sums[measure].find_posterior();
         common + left * variance / surprise_variance * surprise
     }
 
     /// How many areas of the state have a figure.
-    pub(super) fn areas(&self, measure: usize) -> usize {
+    pub(super) fn count_areas(&self, measure: usize) -> usize {
         self.sums[measure].areas as usize
     }
 
@@ -116,25 +120,25 @@ impl Around {
     }
 
     /// The state's remainder, where the state has a figure.
-    pub(super) fn state(&self, measure: usize) -> Option<f64> {
+    pub(super) fn state_remainder(&self, measure: usize) -> Option<f64> {
         self.sums[measure].state
     }
 }
 
 impl Sums {
-    fn publish(&mut self, left: f64, share: f64) {
+    fn add_published(&mut self, left: f64, share: f64) {
         self.areas += 1.0;
         self.remainders += left;
         self.share += share;
         self.weighted += share * left;
     }
 
-    fn miss(&mut self, jobs: f64) {
+    fn add_missing(&mut self, jobs: f64) {
         self.unpublished += jobs;
         self.unpublished_squares += jobs * jobs;
     }
 
-    fn posterior(&self) -> Posterior {
+    fn find_posterior(&self) -> Posterior {
         let variance = 1.0 / (1.0 / STATE + self.areas / AREA);
         let common = variance * self.remainders / AREA;
         let scale = if self.share > MOST_PUBLISHED { MOST_PUBLISHED / self.share } else { 1.0 };

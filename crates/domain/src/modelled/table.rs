@@ -27,7 +27,7 @@ pub(super) struct Reading {
 
 impl Reading {
     /// Reads a cell. A bound is no figure: the wage beyond it is not known.
-    pub(super) fn of(cell: &Cell, top: TopCode) -> Self {
+    pub(super) fn from_cell(cell: &Cell, top: TopCode) -> Self {
         let logs = Measure::ALL.map(|measure| {
             let dollars = match cell.wage(measure, Pay::Annual, top) {
                 Figure::Value(annual) => annual.dollars(),
@@ -48,10 +48,32 @@ impl Reading {
     }
 }
 
-/// Where readings come from.
+/// Classes of cells by what the release publishes of their own employment. A cell that it doesn't list has none published.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum EmploymentClass {
+    /// A number.
+    Published,
+    /// No number.
+    Withheld,
+}
+
+impl EmploymentClass {
+    /// How many classes there are.
+    pub(super) const COUNT: usize = 2;
+
+    /// Returns the class of a cell with so many jobs; zero where they are withheld.
+    pub(super) fn of_jobs(jobs: f64) -> Self {
+        if jobs > 0.0 { Self::Published } else { Self::Withheld }
+    }
+}
+
+/// The source of readings: a release, or a table of it.
 pub(super) trait Readings {
     /// The cell of an occupation in an area, all industries together.
-    fn reading(&self, occupation: usize, area: usize) -> Option<Reading>;
+    fn read_cell(&self, occupation: usize, area: usize) -> Option<Reading>;
+
+    /// The class of a cell by what is published of its employment, which is known whether or not its figures are.
+    fn employment_class(&self, occupation: usize, area: usize) -> EmploymentClass;
 }
 
 /// The cells of a release as it publishes them.
@@ -67,7 +89,7 @@ impl<'a, M: Market> Published<'a, M> {
     }
 
     /// The key of a cell from places in the model; none beyond 16 bits.
-    pub(super) fn key(&self, occupation: usize, area: usize) -> Option<CellKey> {
+    pub(super) fn cell_key(&self, occupation: usize, area: usize) -> Option<CellKey> {
         Some(CellKey {
             occupation: OccupationIx(u16::try_from(occupation).ok()?),
             area: AreaIx(u16::try_from(area).ok()?),
@@ -77,9 +99,14 @@ impl<'a, M: Market> Published<'a, M> {
 }
 
 impl<M: Market> Readings for Published<'_, M> {
-    fn reading(&self, occupation: usize, area: usize) -> Option<Reading> {
-        let cell = self.market.cell(self.key(occupation, area)?);
-        cell.map(|cell| Reading::of(cell, self.market.top_code()))
+    fn read_cell(&self, occupation: usize, area: usize) -> Option<Reading> {
+        let cell = self.market.cell(self.cell_key(occupation, area)?);
+        cell.map(|cell| Reading::from_cell(cell, self.market.top_code()))
+    }
+
+    fn employment_class(&self, occupation: usize, area: usize) -> EmploymentClass {
+        let jobs = self.reading(occupation, area).map_or(0.0, |reading| reading.jobs);
+        EmploymentClass::of_jobs(jobs)
     }
 }
 
@@ -90,7 +117,7 @@ pub(super) struct Row {
     pub occupation: usize,
     /// The area.
     pub area: usize,
-    /// What the cell says.
+    /// The cell's reading.
     pub reading: Reading,
 }
 
@@ -107,26 +134,29 @@ pub(super) struct Table {
 
 impl Table {
     /// Reads every cross-industry cell of a release.
-    pub(super) fn read(market: &impl Market) -> Self {
+    pub(super) fn read_table(market: &impl Market) -> Self {
         let (occupations, areas) = (market.occupations().len(), market.areas().len());
         let published = Published::new(market);
         let mut rows = Vec::new();
         let mut places = vec![0; occupations * areas];
         for occupation in 0..occupations {
             for area in 0..areas {
-                if let Some(reading) = published.reading(occupation, area) {
+                if let Some(reading) = published.read_cell(occupation, area) {
                     rows.push(Row { occupation, area, reading });
                     places[occupation * areas + area] = rows.len() as u32;
                 }
             }
         }
-        let detailed =
-            market.occupations().iter().map(|it| it.level == OccupationLevel::Detailed).collect();
+        let detailed = market
+            .occupations()
+            .iter()
+            .map(|occupation| occupation.level == OccupationLevel::Detailed)
+            .collect();
         Self { hidden: vec![false; rows.len()], rows, places, areas, detailed }
     }
 
     /// The same table without the rows that `hides` picks: their wages and their jobs are gone.
-    pub(super) fn without(&self, hides: impl Fn(&Row) -> bool) -> Self {
+    pub(super) fn without_rows(&self, hides: impl Fn(&Row) -> bool) -> Self {
         let mut table = self.clone();
         for (row, hidden) in table.rows.iter().zip(&mut table.hidden) {
             *hidden |= hides(row);
@@ -140,14 +170,21 @@ impl Table {
     }
 
     /// The rows that are not hidden, by occupation and area.
-    pub(super) fn rows(&self) -> impl Iterator<Item = &Row> {
+    pub(super) fn visible_rows(&self) -> impl Iterator<Item = &Row> {
         self.rows.iter().zip(&self.hidden).filter(|(_, hidden)| !**hidden).map(|(row, _)| row)
     }
 }
 
 impl Readings for Table {
-    fn reading(&self, occupation: usize, area: usize) -> Option<Reading> {
+    fn read_cell(&self, occupation: usize, area: usize) -> Option<Reading> {
         let place = self.places[occupation * self.areas + area].checked_sub(1)? as usize;
         (!self.hidden[place]).then(|| self.rows[place].reading)
+    }
+
+    /// A hidden row keeps its class: that employment is withheld is printed even where nothing else is.
+    fn employment_class(&self, occupation: usize, area: usize) -> EmploymentClass {
+        let place = self.places[occupation * self.areas + area].checked_sub(1);
+        let jobs = place.map_or(0.0, |place| self.rows[place as usize].reading.jobs);
+        EmploymentClass::of_jobs(jobs)
     }
 }

@@ -29,7 +29,7 @@ pub(super) struct Small {
 }
 
 /// A number between -1 and 1 that depends on nothing but its name.
-pub(super) fn noise(kind: u64, one: usize, other: usize) -> f64 {
+pub(super) fn hash_noise(kind: u64, one: usize, other: usize) -> f64 {
     let mut z =
         (kind << 40 | (one as u64) << 20 | other as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     z = (z ^ (z >> 31)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -38,13 +38,13 @@ pub(super) fn noise(kind: u64, one: usize, other: usize) -> f64 {
 
 impl Small {
     pub(super) fn new() -> Self {
-        let mut areas = vec![area(AreaKind::Nation, 0, None)];
+        let mut areas = vec![new_area(AreaKind::Nation, 0, None)];
         for state in 1..=STATES {
             let of = Some(StateFips(state as u8));
             for place in 0..AREAS_EACH {
-                areas.push(area(AreaKind::Metropolitan, 1_000 * state + 20 * place, of));
+                areas.push(new_area(AreaKind::Metropolitan, 1_000 * state + 20 * place, of));
             }
-            areas.push(area(AreaKind::State, state * 100_000, of));
+            areas.push(new_area(AreaKind::State, state * 100_000, of));
         }
         areas.sort_by_key(|area| area.code);
         let occupation = |place: u32| Occupation {
@@ -60,60 +60,62 @@ impl Small {
         }];
         let occupations = (0..OCCUPATIONS).map(occupation).collect();
         let mut market = Self { occupations, areas, industries, cells: BTreeMap::new() };
-        market.plant();
+        market.plant_cells();
         market
     }
 
     /// The planted level of an area.
-    pub(super) fn level(&self, area: usize) -> f64 {
-        self.areas[area]
-            .state
-            .map_or(0.0, |state| 0.1 * (f64::from(state.0) - 3.5) / 2.5 + 0.1 * noise(1, area, 0))
+    pub(super) fn planted_level(&self, area: usize) -> f64 {
+        self.areas[area].state.map_or(0.0, |state| {
+            0.1 * (f64::from(state.0) - 3.5) / 2.5 + 0.1 * hash_noise(1, area, 0)
+        })
     }
 
     /// The planted response of an occupation: from a half to one and a half.
-    pub(super) fn response(occupation: usize) -> f64 {
+    pub(super) fn planted_response(occupation: usize) -> f64 {
         0.5 + occupation as f64 / f64::from(OCCUPATIONS - 1)
     }
 
     /// The planted log median of an occupation in an area.
-    pub(super) fn planted(&self, occupation: usize, area: usize) -> f64 {
+    pub(super) fn planted_median(&self, occupation: usize, area: usize) -> f64 {
         let state = self.areas[area].state.map_or(0, |state| usize::from(state.0));
         10.4 + 0.05 * occupation as f64
-            + self.level(area) * Self::response(occupation)
-            + 0.06 * noise(2, state, occupation)
-            + 0.03 * noise(3, area, occupation)
+            + self.planted_level(area) * Self::planted_response(occupation)
+            + 0.06 * hash_noise(2, state, occupation)
+            + 0.03 * hash_noise(3, area, occupation)
     }
 
     /// The jobs of an occupation in an area.
-    fn jobs(occupation: usize, area: usize) -> f64 {
-        (4_000.0 + 3_900.0 * noise(4, area, 0)) * (1.0 + occupation as f64 / 10.0) / 20.0
+    fn planted_jobs(occupation: usize, area: usize) -> f64 {
+        (4_000.0 + 3_900.0 * hash_noise(4, area, 0)) * (1.0 + occupation as f64 / 10.0) / 20.0
     }
 
-    fn plant(&mut self) {
+    fn plant_cells(&mut self) {
         for occupation in 0..self.occupations.len() {
             let nation = 10.4 + 0.05 * occupation as f64;
             let mut sums: BTreeMap<StateFips, (f64, f64)> = BTreeMap::new();
             for place in 0..self.areas.len() {
                 let Area { kind, state: Some(state), .. } = self.areas[place] else { continue };
                 if kind == AreaKind::Metropolitan {
-                    let (median, jobs) =
-                        (self.planted(occupation, place), Self::jobs(occupation, place));
-                    self.put(occupation, place, median, jobs);
+                    let (median, jobs) = (
+                        self.planted_median(occupation, place),
+                        Self::planted_jobs(occupation, place),
+                    );
+                    self.put_cell(occupation, place, median, jobs);
                     let sum = sums.entry(state).or_default();
                     *sum = (sum.0 + jobs, sum.1 + jobs * median);
                 }
             }
             for (state, (jobs, medians)) in &sums {
                 let place = self.area_ix(AreaCode::of_state(*state)).unwrap();
-                self.put(occupation, usize::from(place.0), medians / jobs, *jobs);
+                self.put_cell(occupation, usize::from(place.0), medians / jobs, *jobs);
             }
             let jobs = sums.values().map(|sum| sum.0).sum();
-            self.put(occupation, 0, nation, jobs);
+            self.put_cell(occupation, 0, nation, jobs);
         }
     }
 
-    fn put(&mut self, occupation: usize, area: usize, median: f64, jobs: f64) {
+    fn put_cell(&mut self, occupation: usize, area: usize, median: f64, jobs: f64) {
         let mut cell = Cell::EMPTY;
         cell.set(DataType::Employment, Slot::new(jobs.round() as u32).unwrap());
         for (measure, offset) in Measure::ALL.into_iter().zip(OFFSETS) {
@@ -126,35 +128,59 @@ impl Small {
     }
 
     /// Takes a cell away.
-    pub(super) fn without(mut self, occupation: usize, area: usize) -> Self {
+    pub(super) fn without_cell(mut self, occupation: usize, area: usize) -> Self {
         self.cells.remove(&(occupation as u16, area as u16)).unwrap();
         self
     }
 
     /// Changes one statistic of a cell.
-    pub(super) fn set(&mut self, occupation: usize, area: usize, data_type: DataType, slot: Slot) {
+    pub(super) fn set_slot(
+        &mut self,
+        occupation: usize,
+        area: usize,
+        data_type: DataType,
+        slot: Slot,
+    ) {
         self.cells.get_mut(&(occupation as u16, area as u16)).unwrap().set(data_type, slot);
     }
 
+    /// Withholds the employment of every fifth local cell or so, and strews the wages of those cells more widely.
+    pub(super) fn withhold_employment(&mut self) {
+        for area in self.metros() {
+            for occupation in 0..self.occupations.len() {
+                if noise(5, area, occupation) > 0.6 {
+                    let strewn = self.planted(occupation, area) + 0.12 * noise(6, area, occupation);
+                    self.put(occupation, area, strewn, Self::jobs(occupation, area));
+                    self.set(occupation, area, DataType::Employment, Slot::WITHHELD);
+                }
+            }
+        }
+    }
+
     /// The places of the metropolitan areas.
-    pub(super) fn metros(&self) -> Vec<usize> {
+    pub(super) fn metro_areas(&self) -> Vec<usize> {
         let metro = |area: &usize| self.areas[*area].kind == AreaKind::Metropolitan;
         (0..self.areas.len()).filter(metro).collect()
     }
 
     /// The place of the state that an area is in.
-    pub(super) fn state(&self, area: usize) -> usize {
+    pub(super) fn state_index(&self, area: usize) -> usize {
         usize::from(self.state_of(AreaIx(area as u16)).unwrap().0)
     }
 }
 
 /// The estimated log median of a cell.
-pub(super) fn median(model: &AreaModel, market: &Small, occupation: usize, area: usize) -> f64 {
+pub(super) fn estimated_median(
+    model: &AreaModel,
+    market: &Small,
+    occupation: usize,
+    area: usize,
+) -> f64 {
     let at = (OccupationIx(occupation as u16), AreaIx(area as u16));
     model.predict(market, at.0, at.1).unwrap().points[MEDIAN].unwrap().log_dollars
 }
 
-fn area(kind: AreaKind, code: u32, state: Option<StateFips>) -> Area {
+fn new_area(kind: AreaKind, code: u32, state: Option<StateFips>) -> Area {
     Area { code: AreaCode::new(code).unwrap(), kind, name: format!("Area {code}"), state }
 }
 
@@ -184,12 +210,12 @@ impl Market for Small {
     }
 
     fn occupation_ix(&self, soc: Soc) -> Option<OccupationIx> {
-        let place = self.occupations.iter().position(|it| it.soc == soc)?;
+        let place = self.occupations.iter().position(|occupation| occupation.soc == soc)?;
         Some(OccupationIx(place as u16))
     }
 
     fn area_ix(&self, code: AreaCode) -> Option<AreaIx> {
-        Some(AreaIx(self.areas.iter().position(|it| it.code == code)? as u16))
+        Some(AreaIx(self.areas.iter().position(|area| area.code == code)? as u16))
     }
 
     fn industry_ix(&self, code: IndustryCode) -> Option<IndustryIx> {

@@ -20,11 +20,11 @@ pub struct CredentialTables<'t> {
 /// A credential that is real.
 #[derive(Clone, Debug)]
 pub struct CredentialRow<'t> {
-    /// Its letters.
+    /// The letters.
     pub code: &'t str,
-    /// Its name.
+    /// The name.
     pub name: &'t str,
-    /// Who issues it.
+    /// The issuer.
     pub issuer: &'t str,
     /// The catalog's id of what it counts as; none where the catalog has nothing for it.
     pub counts_as: Option<&'t str>,
@@ -34,14 +34,14 @@ pub struct CredentialRow<'t> {
     pub also: Vec<&'t str>,
 }
 
-/// A credential as it was read.
+/// A credential that a text names: one of the catalog, or a real one that counts as none of them.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Credential {
+pub struct KnownCredential {
     /// Its letters.
     pub code: String,
-    /// Its name.
+    /// The name.
     pub name: String,
-    /// Who issues it.
+    /// The issuer.
     pub issuer: String,
     /// The catalog's id of what it counts as; none for one that is real and not priced.
     pub counts_as: Option<String>,
@@ -50,7 +50,7 @@ pub struct Credential {
 /// The index of credentials.
 #[derive(Clone, Debug, Default)]
 pub struct CredentialIndex {
-    credentials: Vec<Credential>,
+    credentials: Vec<KnownCredential>,
     names: FxHashMap<Box<str>, NameEntry>,
     words: FxHashMap<Box<str>, WordKind>,
     spellings: Spellings,
@@ -108,7 +108,7 @@ impl CredentialIndex {
         }
         let mut similar = Vec::new();
         for (at, row) in (0..).zip(&tables.credentials) {
-            index.credentials.push(Credential {
+            index.credentials.push(KnownCredential {
                 code: row.code.to_owned(),
                 name: row.name.to_owned(),
                 issuer: row.issuer.to_owned(),
@@ -148,7 +148,7 @@ impl CredentialIndex {
     }
 
     /// Returns the credentials whose names are like a text, best first.
-    pub(super) fn suggest(&self, text: &str) -> Vec<Match<Credential>> {
+    pub(super) fn suggest(&self, text: &str) -> Vec<Match<KnownCredential>> {
         let suggested = self.similar.suggest(text, MOST_SUGGESTED).into_iter().map(|hit| {
             let candidate = self.candidate(hit.value, hit.kind, hit.score);
             let note = if candidate.note.is_empty() { hit.note } else { candidate.note };
@@ -167,12 +167,12 @@ impl CredentialIndex {
         }
     }
 
-    pub(super) fn credential(&self, at: u16) -> &Credential {
+    pub(super) fn credential(&self, at: u16) -> &KnownCredential {
         &self.credentials[usize::from(at)]
     }
 
     /// Reads a text that names one credential; several are a question that names them all.
-    pub fn read(&self, text: &str) -> Reading<Credential> {
+    pub fn read(&self, text: &str) -> Reading<KnownCredential> {
         let text = text.trim();
         if text.is_empty() {
             return Reading::refuse(Refusal::Empty, "no credential is given");
@@ -219,7 +219,7 @@ impl CredentialIndex {
         self.credentials.iter().any(|credential| credential.code == text)
     }
 
-    fn candidate(&self, at: u16, kind: MatchKind, score: f64) -> Match<Credential> {
+    fn candidate(&self, at: u16, kind: MatchKind, score: f64) -> Match<KnownCredential> {
         let credential = self.credential(at).clone();
         let note = match (&credential.counts_as, kind) {
             (None, _) => {
@@ -289,7 +289,7 @@ impl CredentialIndex {
         tokens: &[Token],
         words: &[(String, bool)],
         found: &[Found],
-    ) -> Reading<Credential> {
+    ) -> Reading<KnownCredential> {
         let mut distinct: Vec<Found> = Vec::new();
         for hit in found {
             if !distinct.iter().any(|it| it.credential == hit.credential) {
@@ -348,7 +348,7 @@ impl CredentialIndex {
     }
 
     /// Letters that changed places are mended; other slips in a code are only named.
-    fn refuse(&self, tokens: &[Token], words: &[(String, bool)]) -> Reading<Credential> {
+    fn refuse(&self, tokens: &[Token], words: &[(String, bool)]) -> Reading<KnownCredential> {
         let code: String = words.iter().map(|(word, _)| word.as_str()).collect();
         let mut swapped = None;
         let mut near: Vec<(usize, u16)> = Vec::new();

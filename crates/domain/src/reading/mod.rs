@@ -15,7 +15,7 @@ mod titles;
 mod tokens;
 mod workplaces;
 
-pub use credentials::{Credential, CredentialIndex, CredentialRow, CredentialTables};
+pub use credentials::{CredentialIndex, CredentialRow, CredentialTables, KnownCredential};
 pub use outcome::{Match, MatchKind, READ_FROM, Reading, Refusal};
 pub use places::{
     AbroadKind, AbroadRow, AreaRow, CountyRow, FormerAreaRow, PlaceIndex, PlaceRow, PlaceTables,
@@ -74,7 +74,7 @@ impl Reader {
     }
 
     /// Reads a credential: its letters, its name or a former one.
-    pub fn read_credential(&self, text: &str) -> Reading<Credential> {
+    pub fn read_credential(&self, text: &str) -> Reading<KnownCredential> {
         self.credentials.read(text)
     }
 
@@ -90,7 +90,7 @@ impl Reader {
     }
 
     /// Returns the credentials whose names are like a text that means nothing, best first.
-    pub fn suggest_credentials(&self, text: &str) -> Vec<Match<Credential>> {
+    pub fn suggest_credentials(&self, text: &str) -> Vec<Match<KnownCredential>> {
         self.credentials.suggest(text)
     }
 }

@@ -1,6 +1,6 @@
 //! How one text was read: an answer, a question back, or a refusal, each with its reason.
 
-/// What an input matched.
+/// The kind of entry that an input matched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum MatchKind {
     /// The resource's name or id.
@@ -24,15 +24,15 @@ pub enum MatchKind {
 /// One thing that a text may mean.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Match<T> {
-    /// What it means.
+    /// The meaning.
     pub value: T,
-    /// Its name for people.
+    /// The name for people.
     pub name: String,
-    /// What the text matched.
+    /// The kind of entry that the text matched.
     pub kind: MatchKind,
     /// How well it matched, from 0 to 1.
     pub score: f64,
-    /// What a caller should know of the reading; empty where there is nothing.
+    /// A note on the reading for a caller; empty where there is nothing.
     pub note: String,
 }
 
@@ -72,7 +72,7 @@ pub enum Reading<T> {
         refusal: Refusal,
         /// The same in words.
         reason: String,
-        /// What may have been meant, the likeliest first.
+        /// The likely meanings, the likeliest first.
         nearest: Vec<Match<T>>,
     },
 }

@@ -24,7 +24,7 @@ struct Spelled {
 pub(crate) struct Near<'n> {
     /// The name.
     pub(crate) name: &'n str,
-    /// What it was added with.
+    /// The number that it was added with.
     pub(crate) payload: u32,
     /// How many slips lie between.
     pub(crate) slips: usize,

@@ -1,6 +1,6 @@
 //! A text taken apart into words, with what stood between them.
 
-/// What stands between a word and the one before it.
+/// The text between a word and the one before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Gap {
     /// White space.
@@ -16,15 +16,15 @@ pub(crate) enum Gap {
 pub(crate) struct Token {
     /// Lower case, plain letters, without dots and apostrophes.
     pub(crate) word: String,
-    /// What stands before it.
+    /// The gap before it.
     pub(crate) gap: Gap,
     /// True if its letters are all capitals.
     pub(crate) upper: bool,
     /// True if it was written with dots within, as `L.A.`.
     pub(crate) dotted: bool,
-    /// Where it begins, in bytes.
+    /// The beginning, in bytes.
     pub(crate) start: usize,
-    /// Where it ends, in bytes.
+    /// The end, in bytes.
     pub(crate) end: usize,
 }
 

@@ -1,4 +1,4 @@
-//! What people call industries.
+//! The names that people have for industries.
 
 use crate::code::IndustryCode;
 
@@ -9,6 +9,6 @@ pub struct IndustryName {
     pub name: String,
     /// The OEWS industry that is meant.
     pub industry: IndustryCode,
-    /// What a caller should know; empty where the name says it all.
+    /// A note for a caller; empty where the name says it all.
     pub note: String,
 }

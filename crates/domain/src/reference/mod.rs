@@ -1,6 +1,6 @@
-//! Reference tables: what releases don't say of places, titles, prices and indexes.
+//! Reference tables of places, titles, prices, indexes and published figures, which releases say nothing of.
 //!
-//! Plain data. The dataset crate imports it from the publishers' files, embeds it and fills it in;
+//! Plain data. The catalog crate imports it from the publishers' files, embeds it and fills it in;
 //! [`crate::reading`], [`crate::parity`], [`crate::aging`] and [`crate::statistics`] hold the rules.
 
 mod industries;
@@ -14,7 +14,7 @@ mod thresholds;
 mod zips;
 
 pub use industries::IndustryName;
-pub use occupations::{Credential, JobTitle, OnetOccupation, RetiredCode, Role, TitleKind};
+pub use occupations::{JobTitle, OnetOccupation, RetiredCode, TitleKind};
 pub use places::{AreaLink, Cbsa, County, State};
 pub use prices::{PriceIndex, RegionalPrices};
 pub use projections::{Projection, ProjectionEdition};
@@ -22,10 +22,10 @@ pub use series::{IndexSeries, Level, LevelStatus};
 pub use thresholds::{Threshold, ThresholdUnit};
 pub use zips::{City, Zip, ZipEntry, ZipShare, ZipTable, ZipTableError};
 
-pub use normal::contains;
+pub use normal::contains_text;
 
 use crate::code::StateFips;
-use crate::statistics::{Statistic, Topic};
+use crate::statistics::{PublishedFigure, Topic};
 
 /// All reference tables.
 #[derive(Clone, Debug, Default)]
@@ -48,10 +48,6 @@ pub struct Reference {
     pub onet: Vec<OnetOccupation>,
     /// Job titles of occupations.
     pub titles: Vec<JobTitle>,
-    /// Credentials and the occupations that they are for.
-    pub credentials: Vec<Credential>,
-    /// Roles of the field.
-    pub roles: Vec<Role>,
     /// Occupation codes that the SOC no longer has.
     pub retired: Vec<RetiredCode>,
     /// Plain names of industries.
@@ -63,7 +59,7 @@ pub struct Reference {
     /// Topics of published figures, by id.
     pub topics: Vec<Topic>,
     /// Figures that surveys and agencies published about the profession, by id.
-    pub statistics: Vec<Statistic>,
+    pub statistics: Vec<PublishedFigure>,
 }
 
 impl Reference {

@@ -1,7 +1,7 @@
 //! Texts as they are compared: whatever the case.
 
 /// Returns whether a text contains another, whatever the case; an empty part is in every text.
-pub fn contains(text: &str, part: &str) -> bool {
+pub fn contains_text(text: &str, part: &str) -> bool {
     if text.is_ascii() && part.is_ascii() {
         let (text, part) = (text.as_bytes(), part.as_bytes());
         return part.is_empty()
@@ -12,7 +12,7 @@ pub fn contains(text: &str, part: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::contains;
+    use super::contains_text;
 
     #[test]
     fn parts_are_found_whatever_the_case() {
@@ -25,7 +25,7 @@ mod tests {
             ("BAYAMÓN", "bayamón", true),
             ("CPC", "COC", false),
         ] {
-            assert_eq!(contains(text, part), found, "{part:?} in {text:?}");
+            assert_eq!(contains_text(text, part), found, "{part:?} in {text:?}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What people call occupations: titles, credentials, roles, codes of former years.
+//! The names that people have for occupations: titles, credentials, roles, codes of former years.
 
 use crate::code::Soc;
 
@@ -9,13 +9,13 @@ pub struct OnetOccupation {
     pub code: String,
     /// The SOC code that it belongs to.
     pub soc: Soc,
-    /// Its title.
+    /// The title.
     pub title: String,
-    /// What its workers do.
+    /// The work of its workers.
     pub description: String,
 }
 
-/// Where a job title comes from.
+/// The source of a job title.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum TitleKind {
     /// O*NET's sample of titles that job incumbents reported.
@@ -33,32 +33,8 @@ pub struct JobTitle {
     pub soc: Soc,
     /// The title.
     pub title: String,
-    /// Where it comes from.
+    /// The source.
     pub kind: TitleKind,
-}
-
-/// A credential and an occupation that it is for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Credential {
-    /// Its letters, such as `CPC`.
-    pub code: String,
-    /// Its name.
-    pub name: String,
-    /// Who issues it.
-    pub issuer: String,
-    /// The occupations that its holders mostly work in, by our own reading of the roles.
-    pub occupations: Vec<Soc>,
-}
-
-/// A role of the field.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Role {
-    /// Its id, such as `coder-2`.
-    pub id: String,
-    /// Its title.
-    pub title: String,
-    /// The occupations that it is counted in, the main one first.
-    pub occupations: Vec<Soc>,
 }
 
 /// An occupation code that the SOC no longer has.
@@ -66,10 +42,10 @@ pub struct Role {
 pub struct RetiredCode {
     /// The former code.
     pub code: Soc,
-    /// Its title.
+    /// The title.
     pub title: String,
     /// Today's codes, the one that took over its core first.
     pub successors: Vec<Soc>,
-    /// What became of it.
+    /// The fate of the code.
     pub note: String,
 }

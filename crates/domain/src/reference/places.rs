@@ -5,11 +5,11 @@ use crate::code::{AreaCode, StateFips};
 /// A state, the District of Columbia or a territory.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct State {
-    /// Its FIPS code.
+    /// The FIPS code.
     pub fips: StateFips,
-    /// Its two letters.
+    /// The two letters.
     pub letters: String,
-    /// Its name.
+    /// The name.
     pub name: String,
 }
 
@@ -24,12 +24,12 @@ impl Cbsa {
     }
 }
 
-/// What an OEWS area is made of.
+/// The parts of an OEWS area.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AreaLink {
-    /// Its OEWS code.
+    /// The OEWS code.
     pub code: AreaCode,
-    /// Its code as a metropolitan area; none for a state and a nonmetropolitan area.
+    /// The code as a metropolitan area; none for a state and a nonmetropolitan area.
     pub cbsa: Option<Cbsa>,
     /// The states that it lies in; none for the nation.
     pub states: Vec<StateFips>,
@@ -38,9 +38,9 @@ pub struct AreaLink {
 /// A county, or an equivalent, of a metropolitan or micropolitan area.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct County {
-    /// Its five-digit FIPS code as a number.
+    /// The five-digit FIPS code as a number.
     pub fips: u32,
-    /// Its name with its kind, such as `Harris County`.
+    /// The name with its kind, such as `Harris County`.
     pub name: String,
     /// The state that it lies in.
     pub state: StateFips,

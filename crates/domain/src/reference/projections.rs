@@ -10,7 +10,7 @@ pub struct ProjectionEdition {
     pub base_year: u16,
     /// The year that it projects.
     pub target_year: u16,
-    /// Its occupations, by code; summary groups among them.
+    /// The occupations, by code; summary groups among them.
     pub occupations: Vec<Projection>,
 }
 
@@ -22,12 +22,12 @@ impl ProjectionEdition {
     }
 }
 
-/// What an edition projects for an occupation.
+/// An edition's projection for an occupation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Projection {
     /// The occupation.
     pub soc: Soc,
-    /// Its title.
+    /// The title.
     pub title: String,
     /// True if it is a group of others.
     pub summary: bool,

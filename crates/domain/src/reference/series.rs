@@ -1,6 +1,6 @@
 //! Index series: the Employment Cost Index by quarter, the Consumer Price Index by month.
 
-use super::normal::contains;
+use super::normal::contains_text;
 use crate::month::YearMonth;
 
 /// How a level of an index came to be.
@@ -31,11 +31,11 @@ pub struct IndexSeries {
     pub id: String,
     /// True if the id was inferred from how the publisher builds ids.
     pub id_inferred: bool,
-    /// What it measures, such as `Private industry, all workers, wages & salaries`.
+    /// The subject of the series, such as `Private industry, all workers, wages & salaries`.
     pub title: String,
     /// True if it is seasonally adjusted.
     pub seasonally_adjusted: bool,
-    /// Its levels, oldest first, no month twice. Months may be missing in between.
+    /// The levels, oldest first, no month twice. Months may be missing in between.
     pub levels: Vec<Level>,
 }
 
@@ -49,6 +49,6 @@ impl IndexSeries {
     /// Returns whether a text is the id of the series or a part of its title, whatever the case.
     pub fn is_named(&self, text: &str) -> bool {
         let id = !self.id.is_empty() && self.id.eq_ignore_ascii_case(text.trim());
-        id || (!text.trim().is_empty() && contains(&self.title, text.trim()))
+        id || (!text.trim().is_empty() && contains_text(&self.title, text.trim()))
     }
 }

@@ -16,7 +16,7 @@ pub enum ThresholdUnit {
 /// A threshold from a day on. State law may ask for more; it is not here.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Threshold {
-    /// What it is, as the source names it.
+    /// The name that the source has for it.
     pub name: String,
     /// Per what.
     pub unit: ThresholdUnit,

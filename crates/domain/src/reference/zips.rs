@@ -43,16 +43,16 @@ struct CityEntry {
 /// A post-office city.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct City<'t> {
-    /// Its name, folded: lower case, plain letters, single spaces.
+    /// The name, folded: lower case, plain letters, single spaces.
     pub name: &'t str,
-    /// Its state.
+    /// The state.
     pub state: StateFips,
 }
 
 /// A ZIP code that was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Zip<'t> {
-    /// Its city.
+    /// The city.
     pub city: City<'t>,
     /// The areas that it lies in, the greatest share first.
     pub shares: &'t [ZipShare],
@@ -84,7 +84,7 @@ impl ZipTable {
     ///
     /// # Errors
     /// Fails where the parts don't fit together.
-    pub fn build<'c>(
+    pub fn build_table<'c>(
         entries: Vec<ZipEntry>,
         shares: Vec<ZipShare>,
         cities: impl Iterator<Item = City<'c>>,
@@ -102,7 +102,7 @@ impl ZipTable {
             table.cities.push(CityEntry { end, state: city.state });
         }
         table.shares = shares;
-        table.entries = placed(entries, &table)?;
+        table.entries = place_entries(entries, &table)?;
         Ok(table)
     }
 
@@ -117,31 +117,32 @@ impl ZipTable {
     }
 
     /// Returns a ZIP code's city and shares.
-    pub fn find(&self, zip: u32) -> Option<Zip<'_>> {
+    pub fn find_zip(&self, zip: u32) -> Option<Zip<'_>> {
         let place = self.entries.binary_search_by_key(&zip, |entry| entry.zip).ok()?;
         Some(Zip {
-            city: self.city(self.entries.get(place)?.city as usize)?,
+            city: self.city_at(self.entries.get(place)?.city as usize)?,
             shares: self.shares_of(place),
         })
     }
 
     /// Returns the cities of a folded name, by state, each with its place.
     pub fn cities_named(&self, name: &str) -> impl Iterator<Item = (usize, City<'_>)> {
-        let low = self.partition(|city| city.name < name);
-        let high = self.partition(|city| city.name <= name);
-        (low..high).filter_map(|place| Some((place, self.city(place)?)))
+        let low = self.find_partition(|city| city.name < name);
+        let high = self.find_partition(|city| city.name <= name);
+        (low..high).filter_map(|place| Some((place, self.city_at(place)?)))
     }
 
     /// Returns all cities by name and state.
     pub fn cities(&self) -> impl Iterator<Item = City<'_>> {
-        (0..self.cities.len()).filter_map(|place| self.city(place))
+        (0..self.cities.len()).filter_map(|place| self.city_at(place))
     }
 
     /// Returns what share of a city's ZIP codes lies in each area, the greatest first; each ZIP code
     /// counts the same, since the table doesn't say how many addresses it has.
     pub fn shares_of_city(&self, city: usize) -> Vec<(Option<Cbsa>, f64)> {
         let mut sums: Vec<(Option<Cbsa>, u32)> = Vec::new();
-        for (place, _) in self.entries.iter().enumerate().filter(|(_, it)| it.city as usize == city)
+        for (place, _) in
+            self.entries.iter().enumerate().filter(|(_, entry)| entry.city as usize == city)
         {
             for share in self.shares_of(place) {
                 let parts = u32::from(share.ten_thousandths);
@@ -157,7 +158,7 @@ impl ZipTable {
         sums.into_iter().map(|(cbsa, sum)| (cbsa, share(sum))).collect()
     }
 
-    fn city(&self, place: usize) -> Option<City<'_>> {
+    fn city_at(&self, place: usize) -> Option<City<'_>> {
         let entry = self.cities.get(place)?;
         let start = match place.checked_sub(1) {
             Some(before) => self.cities.get(before)?.end,
@@ -167,11 +168,11 @@ impl ZipTable {
         Some(City { name: self.names.get(range)?, state: entry.state })
     }
 
-    fn partition(&self, before: impl Fn(City<'_>) -> bool) -> usize {
+    fn find_partition(&self, before: impl Fn(City<'_>) -> bool) -> usize {
         let (mut low, mut high) = (0, self.cities.len());
         while low < high {
             let middle = low.midpoint(high);
-            if self.city(middle).is_some_and(&before) { low = middle + 1 } else { high = middle }
+            if self.city_at(middle).is_some_and(&before) { low = middle + 1 } else { high = middle }
         }
         low
     }
@@ -187,7 +188,10 @@ impl ZipTable {
 }
 
 /// Checks the entries, and turns each one's count of shares into the place where they end.
-fn placed(mut entries: Vec<ZipEntry>, table: &ZipTable) -> Result<Vec<ZipEntry>, ZipTableError> {
+fn place_entries(
+    mut entries: Vec<ZipEntry>,
+    table: &ZipTable,
+) -> Result<Vec<ZipEntry>, ZipTableError> {
     let ascending = entries.is_sorted_by(|one, other| one.zip < other.zip);
     if !ascending || entries.last().is_some_and(|entry| entry.zip > 99_999) {
         return Err(ZipTableError::Order);

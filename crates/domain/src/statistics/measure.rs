@@ -1,6 +1,6 @@
-//! What kind of measure a figure is, by the words and the unit that it was printed with.
+//! The kind of measure that a figure is, by the words and the unit that it was printed with.
 
-use super::Statistic;
+use super::PublishedFigure;
 
 /// A kind of measure. Means and medians are never mixed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -62,7 +62,7 @@ const COUNTED: [&str; 12] = [
     "reports/day",
 ];
 
-impl Statistic {
+impl PublishedFigure {
     /// Returns the kind of its measure; none where neither its words nor its unit say.
     pub fn measure_kind(&self) -> Option<MeasureKind> {
         let measure = self.measure.to_lowercase();
@@ -106,10 +106,10 @@ mod tests {
             ("employment", "people", Some(MeasureKind::Count)),
             ("something separate", "USD", None),
         ] {
-            let statistic = Statistic {
+            let statistic = PublishedFigure {
                 measure: measure.to_owned(),
                 unit: unit.to_owned(),
-                ..Statistic::default()
+                ..PublishedFigure::default()
             };
             assert_eq!(statistic.measure_kind(), expected, "{measure}");
         }

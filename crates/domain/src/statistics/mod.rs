@@ -9,18 +9,18 @@ pub use measure::MeasureKind;
 
 /// One published figure.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Statistic {
+pub struct PublishedFigure {
     /// Its id in the collection, such as `f0001`. Ids are never reused.
     pub id: String,
-    /// What it is about, such as `aapc_credential`: the id of a [`Topic`].
+    /// The subject, such as `aapc_credential`: the id of a [`Topic`].
     pub topic: String,
     /// Whose figure it is.
     pub kind: StatisticKind,
-    /// Whom or what it describes.
+    /// The people or things that it describes.
     pub subject: String,
     /// Whose pay or answers were counted; empty where that is not known.
     pub population: String,
-    /// What was measured, such as `median annual wage`.
+    /// The measure, such as `median annual wage`.
     pub measure: String,
     /// The figure as printed; none where only a range or a text was.
     pub value: Option<String>,
@@ -32,13 +32,13 @@ pub struct Statistic {
     pub unit: String,
     /// The time that it describes, as its source says it; empty where it says none.
     pub vintage: String,
-    /// Who published it.
+    /// The publisher.
     pub source: String,
     /// Where; none where it has no address.
     pub source_uri: Option<String>,
     /// How sure the collection is that it was printed so.
     pub confidence: Confidence,
-    /// What a reader has to know.
+    /// A note that a reader has to know.
     pub note: String,
     /// The official figure that says the same of today's market; none where no release has it.
     pub market: Option<MarketFigure>,
@@ -177,7 +177,7 @@ pub struct Contradiction {
     pub reason: String,
 }
 
-impl Statistic {
+impl PublishedFigure {
     /// Returns whether it is a placeholder that nobody published. A user may change it, and an answer that
     /// rests on it says so.
     pub fn is_assumption(&self) -> bool {

@@ -15,12 +15,12 @@ pub fn per_hour(amount: Cents) -> String {
 }
 
 /// Writes a ratio as a whole percentage: 1.11 is `111%`.
-pub fn percent(ratio: f64) -> String {
+pub fn write_percent(ratio: f64) -> String {
     format!("{:.0}%", ratio * 100.0)
 }
 
 /// Writes a rank: `1st`, `2nd`, `66th`, `112th`.
-pub fn ordinal(number: u64) -> String {
+pub fn write_ordinal(number: u64) -> String {
     let suffix = match (number % 100, number % 10) {
         (11..=13, _) => "th",
         (_, 1) => "st",
@@ -32,12 +32,12 @@ pub fn ordinal(number: u64) -> String {
 }
 
 /// Writes a count with its noun: `1 year`, `7 years`, `1,200 people`.
-pub fn count(number: u64, one: &str, many: &str) -> String {
+pub fn write_count(number: u64, one: &str, many: &str) -> String {
     format!("{} {}", group_thousands(number), if number == 1 { one } else { many })
 }
 
 /// Writes a month: `May 2025`.
-pub fn month(month: YearMonth) -> String {
+pub fn write_month(month: YearMonth) -> String {
     const NAMES: [&str; 12] = [
         "January",
         "February",
@@ -77,13 +77,13 @@ mod tests {
     fn amounts_read_as_people_write_them() {
         assert_eq!(per_year(Cents::new(5_114_000)), "$51,140 a year");
         assert_eq!(per_hour(Cents::new(2_730)), "$27.30 an hour");
-        assert_eq!(percent(1.112), "111%");
+        assert_eq!(write_percent(1.112), "111%");
         assert_eq!(
             ["1st", "2nd", "3rd", "11th", "66th", "112th"],
-            [1, 2, 3, 11, 66, 112].map(ordinal)
+            [1, 2, 3, 11, 66, 112].map(write_ordinal)
         );
-        assert_eq!(YearMonth::new(2025, 5).map(month).as_deref(), Some("May 2025"));
-        assert_eq!(count(1, "year", "years"), "1 year");
-        assert_eq!(count(1_200, "person", "people"), "1,200 people");
+        assert_eq!(YearMonth::new(2025, 5).map(write_month).as_deref(), Some("May 2025"));
+        assert_eq!(write_count(1, "year", "years"), "1 year");
+        assert_eq!(write_count(1_200, "person", "people"), "1,200 people");
     }
 }

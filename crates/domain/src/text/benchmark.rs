@@ -4,7 +4,8 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use super::{
-    capitalized, count, industry_name, ordinal, per_hour, per_year, place_name, sentence_name,
+    capitalize_sentence, industry_name, per_hour, per_year, place_name, sentence_name, write_count,
+    write_ordinal,
 };
 use crate::benchmark::difference::DifferenceVerdict;
 use crate::benchmark::reliability::Grade;
@@ -27,7 +28,7 @@ pub struct MarketName<'n> {
     pub place: Cow<'n, str>,
 }
 
-/// What an answer is, as its summary says it.
+/// The kind of answer, as its summary tells it.
 #[derive(Clone, Copy, Debug)]
 pub enum Basis<'n> {
     /// The market asked for, as published.
@@ -51,18 +52,18 @@ pub struct PayFigures {
     pub p75: Wage,
 }
 
-/// What a benchmark's summary tells.
+/// The facts that a benchmark's summary tells.
 #[derive(Clone, Copy, Debug)]
 pub struct BenchmarkFacts<'n> {
     /// The market whose pay it is.
     pub market: &'n MarketName<'n>,
-    /// What the answer is.
+    /// The kind of answer.
     pub basis: Basis<'n>,
-    /// Its pay.
+    /// The pay.
     pub figures: PayFigures,
     /// The median moved to another month.
     pub aged: Option<(YearMonth, Wage)>,
-    /// What the publisher calls the release, such as `May 2025`.
+    /// The publisher's name of the release, such as `May 2025`.
     pub release: &'n str,
     /// The answer's grade.
     pub grade: Grade,
@@ -79,7 +80,7 @@ impl<'n> MarketName<'n> {
     }
 
     /// Writes who and where: `medical records specialists in hospitals in Dallas-Fort Worth-Arlington, TX`.
-    pub fn workers(&self) -> String {
+    pub fn name_workers(&self) -> String {
         let Self { occupation, industry, place } = self;
         match industry {
             Some(industry) => format!("{occupation} in {industry} in {place}"),
@@ -88,7 +89,7 @@ impl<'n> MarketName<'n> {
     }
 
     /// Writes what of this market another one does not share: `hospitals in Albany, OR`.
-    fn beside(&self, other: &MarketName<'_>) -> String {
+    fn name_difference(&self, other: &MarketName<'_>) -> String {
         match &self.industry {
             Some(industry) if self.place == other.place => industry.to_string(),
             Some(industry) if self.industry != other.industry => {
@@ -100,22 +101,22 @@ impl<'n> MarketName<'n> {
 }
 
 /// Writes the summary of a benchmark.
-pub fn benchmark(facts: &BenchmarkFacts<'_>) -> String {
+pub fn summarize_benchmark(facts: &BenchmarkFacts<'_>) -> String {
     let BenchmarkFacts { market, basis, figures, .. } = *facts;
     let estimated = if matches!(basis, Basis::Modeled) { "an estimated" } else { "a" };
-    let workers = capitalized(&market.workers());
+    let workers = capitalize_sentence(&market.name_workers());
     let Some(median) = amount_in_words(figures.p50, figures.pay) else {
         let why = missing_reason(figures.p50);
-        return fit([
-            &|| format!("{workers}: the median pay is no number, {why}. {}", origin(facts)),
-            &|| format!("The median pay is no number, {why}. {}", origin(facts)),
+        return fit_text([
+            &|| format!("{workers}: the median pay is no number, {why}. {}", write_origin(facts)),
+            &|| format!("The median pay is no number, {why}. {}", write_origin(facts)),
         ]);
     };
-    let aged = facts
-        .aged
-        .and_then(|(month, wage)| Some(format!(", {} in {}", wage.amount()?, super::month(month))));
+    let aged = facts.aged.and_then(|(month, wage)| {
+        Some(format!(", {} in {}", wage.amount()?, super::write_month(month)))
+    });
     let earn = format!("{workers} earn {estimated} median of {median}{}", aged.unwrap_or_default());
-    let detail = match interval(figures.p50) {
+    let detail = match wage_interval(figures.p50) {
         Some(interval) => format!(
             "; {:.0}% interval {} to {}",
             interval.coverage * 100.0,
@@ -127,33 +128,33 @@ pub fn benchmark(facts: &BenchmarkFacts<'_>) -> String {
             None => String::new(),
         },
     };
-    let origin = origin(facts);
+    let origin = write_origin(facts);
     let short = format!("The median is {median}. {origin}");
-    fit([&|| format!("{earn}{detail}. {origin}"), &|| format!("{earn}. {origin}"), &|| {
+    fit_text([&|| format!("{earn}{detail}. {origin}"), &|| format!("{earn}. {origin}"), &|| {
         short.clone()
     }])
 }
 
-fn origin(facts: &BenchmarkFacts<'_>) -> String {
+fn write_origin(facts: &BenchmarkFacts<'_>) -> String {
     let BenchmarkFacts { release, grade, .. } = facts;
     match facts.basis {
         Basis::Published => format!("Published by BLS for {release}; grade {grade:?}."),
         Basis::Modeled => format!("Estimated from BLS figures for {release}; grade {grade:?}."),
         Basis::InPlaceOf(asked) => {
-            let asked = asked.beside(facts.market);
+            let asked = asked.name_difference(facts.market);
             format!("Published by BLS for {release}, in place of {asked}; grade {grade:?}.")
         }
     }
 }
 
-/// What the summary of a ranked wage tells.
+/// The facts that the summary of a ranked wage tells.
 #[derive(Clone, Copy, Debug)]
 pub struct RankFacts<'n> {
     /// The wage.
     pub wage: Cents,
     /// Per year or per hour.
     pub pay: Pay,
-    /// Where it stands.
+    /// The rank of the wage.
     pub rank: Rank,
     /// The wage over the median.
     pub compa_ratio: Option<f64>,
@@ -163,10 +164,10 @@ pub struct RankFacts<'n> {
 
 /// Writes the summary of a ranked wage.
 pub fn wage_rank(facts: &RankFacts<'_>) -> String {
-    let wage = per(facts.wage, facts.pay);
-    let workers = facts.benchmark.market.workers();
+    let wage = write_rate(facts.wage, facts.pay);
+    let workers = facts.benchmark.market.name_workers();
     let whole = facts.rank.percentile.round();
-    let percentile = ordinal(whole.clamp(1.0, 99.0) as u64);
+    let percentile = write_ordinal(whole.clamp(1.0, 99.0) as u64);
     let side = match facts.rank.kind {
         RankKind::LowerBound => "above",
         _ if whole > 99.0 => "above",
@@ -174,16 +175,16 @@ pub fn wage_rank(facts: &RankFacts<'_>) -> String {
         _ => "at",
     };
     let position = format!("{side} the {percentile} percentile");
-    let ratio = facts
-        .compa_ratio
-        .map_or_else(String::new, |ratio| format!(", {} of the median", super::percent(ratio)));
-    let origin = origin(&facts.benchmark);
-    fit([&|| format!("{wage} is {position} of {workers}{ratio}. {origin}"), &|| {
+    let ratio = facts.compa_ratio.map_or_else(String::new, |ratio| {
+        format!(", {} of the median", super::write_percent(ratio))
+    });
+    let origin = write_origin(&facts.benchmark);
+    fit_text([&|| format!("{wage} is {position} of {workers}{ratio}. {origin}"), &|| {
         format!("{wage} is {position} of the market{ratio}. {origin}")
     }])
 }
 
-/// What the summary of a ranking tells.
+/// The facts that the summary of a ranking tells.
 #[derive(Clone, Copy, Debug)]
 pub struct RankingFacts<'n> {
     /// The occupation's title as published.
@@ -198,7 +199,7 @@ pub struct RankingFacts<'n> {
     pub excluded: usize,
     /// True if wages are divided by price levels.
     pub price_adjusted: bool,
-    /// What the publisher calls the release.
+    /// The publisher's name of the release.
     pub release: &'n str,
 }
 
@@ -208,9 +209,9 @@ pub fn area_ranking(facts: &RankingFacts<'_>) -> String {
     if let Some(industry) = facts.industry {
         let _ = write!(workers, " in {}", industry_name(industry));
     }
-    let apart = count(facts.excluded as u64, "area is set apart", "areas are set apart");
+    let apart = write_count(facts.excluded as u64, "area is set apart", "areas are set apart");
     let Some((area, wage)) = facts.first else {
-        return fit([
+        return fit_text([
             &|| format!("No area has a median of {workers} that can be ranked; {apart}."),
             &|| format!("No area can be ranked; {apart}."),
         ]);
@@ -222,9 +223,9 @@ pub fn area_ranking(facts: &RankingFacts<'_>) -> String {
         (Some(_), true) => "Ranked by estimated medians over price levels",
     };
     let (wage, place) = (per_year(wage), place_name(area));
-    let of = count(facts.ranked as u64, "area", "areas");
+    let of = write_count(facts.ranked as u64, "area", "areas");
     let origin = format!("{basis} for {}; {apart}.", facts.release);
-    fit([
+    fit_text([
         &|| format!("Of {of}, {place} pays {workers} the most: a median of {wage}. {origin}"),
         &|| format!("Of {of}, {place} pays the most: a median of {wage}. {origin}"),
     ])
@@ -235,14 +236,14 @@ pub fn area_ranking(facts: &RankingFacts<'_>) -> String {
 pub struct ComparedMarket<'n> {
     /// The market.
     pub market: &'n MarketName<'n>,
-    /// Its annual median, where it is a number.
+    /// The annual median, where it is a number.
     pub median: Option<Cents>,
-    /// Its median over its price level.
+    /// The median over its price level.
     pub price_adjusted: Option<Cents>,
 }
 
 /// Writes the summary of a comparison.
-pub fn comparison(markets: &[ComparedMarket<'_>], release: &str) -> String {
+pub fn summarize_comparison(markets: &[ComparedMarket<'_>], release: &str) -> String {
     let origin = format!("BLS figures for {release}.");
     let unknown = || format!("The medians are no numbers that could be compared. {origin}");
     if let [first, second] = markets {
@@ -252,24 +253,27 @@ pub fn comparison(markets: &[ComparedMarket<'_>], release: &str) -> String {
         let prices = first.price_adjusted.zip(second.price_adjusted);
         let prices = prices
             .map_or_else(String::new, |pair| format!(", {} after prices", more_or_less(pair)));
-        let (one, other) = (second.market.workers(), first.market.workers());
-        let earn = format!("{} earn {change}", capitalized(&one));
-        return fit([&|| format!("{earn} at the median than {other}{prices}. {origin}"), &|| {
-            format!(
-                "The second market pays {change} at the median than the first{prices}. {origin}"
-            )
-        }]);
+        let (one, other) = (second.market.name_workers(), first.market.name_workers());
+        let earn = format!("{} earn {change}", capitalize_sentence(&one));
+        return fit_text([
+            &|| format!("{earn} at the median than {other}{prices}. {origin}"),
+            &|| {
+                format!(
+                    "The second market pays {change} at the median than the first{prices}. {origin}"
+                )
+            },
+        ]);
     }
-    let known = || markets.iter().filter_map(|it| Some((it.median?, it.market)));
+    let known = || markets.iter().filter_map(|market| Some((market.median?, market.market)));
     let Some(((most, best), (least, worst))) =
-        known().max_by_key(|it| it.0).zip(known().min_by_key(|it| it.0))
+        known().max_by_key(|entry| entry.0).zip(known().min_by_key(|entry| entry.0))
     else {
         return unknown();
     };
-    let of = count(markets.len() as u64, "market", "markets");
-    let (best, worst) = (best.workers(), worst.workers());
+    let of = write_count(markets.len() as u64, "market", "markets");
+    let (best, worst) = (best.name_workers(), worst.name_workers());
     let (most, least) = (per_year(most), per_year(least));
-    fit([
+    fit_text([
         &|| {
             format!(
                 "Of {of}, {best} earn the most, a median of {most}, and {worst} the least, {least}. {origin}"
@@ -280,7 +284,11 @@ pub fn comparison(markets: &[ComparedMarket<'_>], release: &str) -> String {
 }
 
 /// Writes the summary of a blend of markets, each with its share in percent.
-pub fn blend(parts: &[(f64, &MarketName<'_>)], figures: PayFigures, release: &str) -> String {
+pub fn summarize_blend(
+    parts: &[(f64, &MarketName<'_>)],
+    figures: PayFigures,
+    release: &str,
+) -> String {
     let origin = format!("Mixed from BLS distributions for {release}.");
     let Some(median) = amount_in_words(figures.p50, figures.pay) else {
         return format!("The blend has no median: {}. {origin}", missing_reason(figures.p50));
@@ -288,10 +296,12 @@ pub fn blend(parts: &[(f64, &MarketName<'_>)], figures: PayFigures, release: &st
     let middle = figures.p25.amount().zip(figures.p75.amount());
     let middle = middle
         .map_or_else(String::new, |(low, high)| format!("; the middle half earn {low} to {high}"));
-    let named: Vec<_> =
-        parts.iter().map(|(share, market)| format!("{share:.0}% {}", market.workers())).collect();
-    let many = count(parts.len() as u64, "market", "markets");
-    fit([
+    let named: Vec<_> = parts
+        .iter()
+        .map(|(share, market)| format!("{share:.0}% {}", market.name_workers()))
+        .collect();
+    let many = write_count(parts.len() as u64, "market", "markets");
+    fit_text([
         &|| {
             format!("A mix of {} earns a median of {median}{middle}. {origin}", named.join(" and "))
         },
@@ -300,7 +310,7 @@ pub fn blend(parts: &[(f64, &MarketName<'_>)], figures: PayFigures, release: &st
     ])
 }
 
-/// What the summary of a trend tells.
+/// The facts that the summary of a trend tells.
 #[derive(Clone, Copy, Debug)]
 pub struct TrendFacts<'n> {
     /// The market.
@@ -316,13 +326,13 @@ pub struct TrendFacts<'n> {
 }
 
 /// Writes the summary of a trend.
-pub fn trend(facts: &TrendFacts<'_>) -> String {
-    let workers = capitalized(&facts.market.workers());
+pub fn summarize_trend(facts: &TrendFacts<'_>) -> String {
+    let workers = capitalize_sentence(&facts.market.name_workers());
     let breaks = match facts.breaks {
         0 => "The series has no break.".to_owned(),
         some => format!(
             "The series has {}, across which no change is computed.",
-            count(some as u64, "break", "breaks")
+            write_count(some as u64, "break", "breaks")
         ),
     };
     match facts.last {
@@ -333,7 +343,7 @@ pub fn trend(facts: &TrendFacts<'_>) -> String {
                 format!(", {:.1}% {direction} than in {before}", percent.abs())
             });
             let year = facts.year_change.map_or_else(String::new, year_change);
-            fit([
+            fit_text([
                 &|| {
                     format!(
                         "{workers} earned a median of {median} in {release}{change}{year}. {breaks}"
@@ -343,17 +353,17 @@ pub fn trend(facts: &TrendFacts<'_>) -> String {
                 &|| format!("The median was {median} in {release}{change}. {breaks}"),
             ])
         }
-        Some((release, None)) => fit([
+        Some((release, None)) => fit_text([
             &|| {
                 format!(
                     "The median of {} is no number in {release}. {breaks}",
-                    facts.market.workers()
+                    facts.market.name_workers()
                 )
             },
             &|| format!("The median is no number in {release}. {breaks}"),
         ]),
-        None => fit([
-            &|| format!("No loaded release has figures of {}.", facts.market.workers()),
+        None => fit_text([
+            &|| format!("No loaded release has figures of {}.", facts.market.name_workers()),
             &|| "No loaded release has such figures.".to_owned(),
         ]),
     }
@@ -387,19 +397,19 @@ pub struct WageLevelFacts<'n> {
 
 /// Writes the summary of wage levels.
 pub fn wage_levels(facts: &WageLevelFacts<'_>) -> String {
-    let (workers, origin) = (facts.market.workers(), facts.origin);
+    let (workers, origin) = (facts.market.name_workers(), facts.origin);
     let Some((entry, experienced)) = facts.ends else {
-        return fit([
+        return fit_text([
             &|| format!("The wage levels of {workers} are no numbers. {origin}"),
             &|| format!("The wage levels are no numbers. {origin}"),
         ]);
     };
     let ends = format!(
         "from {} (level I, entry) to {} (level IV, experienced)",
-        per(entry, facts.pay),
-        per(experienced, facts.pay)
+        write_rate(entry, facts.pay),
+        write_rate(experienced, facts.pay)
     );
-    fit([&|| format!("The wage levels of {workers} go {ends}. {origin}"), &|| {
+    fit_text([&|| format!("The wage levels of {workers} go {ends}. {origin}"), &|| {
         format!("The wage levels go {ends}. {origin}")
     }])
 }
@@ -435,19 +445,19 @@ fn missing_reason(wage: Wage) -> String {
 
 fn amount_in_words(wage: Wage, pay: Pay) -> Option<String> {
     match wage.value {
-        WageValue::AtLeast(bound) => Some(format!("at least {}", per(bound, pay))),
-        _ => wage.amount().map(|amount| per(amount, pay)),
+        WageValue::AtLeast(bound) => Some(format!("at least {}", write_rate(bound, pay))),
+        _ => wage.amount().map(|amount| write_rate(amount, pay)),
     }
 }
 
-fn interval(wage: Wage) -> Option<Interval> {
+fn wage_interval(wage: Wage) -> Option<Interval> {
     match wage.value {
         WageValue::Computed(computed) => computed.interval,
         _ => None,
     }
 }
 
-fn per(amount: Cents, pay: Pay) -> String {
+fn write_rate(amount: Cents, pay: Pay) -> String {
     match pay {
         Pay::Annual => per_year(amount),
         Pay::Hourly => per_hour(amount),
@@ -458,11 +468,11 @@ fn per(amount: Cents, pay: Pay) -> String {
 fn more_or_less((first, second): (Cents, Cents)) -> String {
     let ratio = second.dollars() / first.dollars().max(0.01) - 1.0;
     let direction = if ratio < 0.0 { "less" } else { "more" };
-    format!("{} {direction}", super::percent(ratio.abs()))
+    format!("{} {direction}", super::write_percent(ratio.abs()))
 }
 
 /// Writes the first text that is short enough; the last one is cut at a word where none is.
-pub(super) fn fit<const N: usize>(texts: [&dyn Fn() -> String; N]) -> String {
+pub(super) fn fit_text<const N: usize>(texts: [&dyn Fn() -> String; N]) -> String {
     let mut last = String::new();
     for write in texts {
         last = write();
@@ -483,7 +493,7 @@ mod tests {
 
     fn published(dollars: i64) -> Wage {
         let figure = Figure::Value(Cents::from_dollars(dollars));
-        Wage::published(figure, DataType::AnnualMedian, false)
+        Wage::from_published(figure, DataType::AnnualMedian, false)
     }
 
     fn figures(p50: Wage) -> PayFigures {
@@ -511,7 +521,7 @@ mod tests {
             high: Cents::from_dollars(58_000),
             coverage: 0.8,
         };
-        let estimate = Wage::computed(Rule::Modelled, Cents::from_dollars(54_321), Some(interval));
+        let estimate = Wage::from_rule(Rule::Modelled, Cents::from_dollars(54_321), Some(interval));
         let bounded = Wage::at_least(Cents::from_dollars(239_200));
         for (facts, expected) in [
             (
@@ -531,7 +541,7 @@ mod tests {
                  in Albany, OR; grade A.",
             ),
         ] {
-            assert_eq!(benchmark(&facts), expected);
+            assert_eq!(summarize_benchmark(&facts), expected);
         }
     }
 
@@ -599,34 +609,38 @@ mod tests {
                  Ranked by BLS medians for May 2025; 1 area is set apart.",
             ),
             (
-                comparison(&markets, "May 2025"),
+                summarize_comparison(&markets, "May 2025"),
                 "Medical records specialists in Texas earn 10% less at the median than medical records \
                  specialists in the United States. BLS figures for May 2025.",
             ),
             (
-                comparison(&[markets[0], markets[1], markets[0]], "May 2025"),
+                summarize_comparison(&[markets[0], markets[1], markets[0]], "May 2025"),
                 "Of 3 markets, medical records specialists in the United States earn the most, a median of \
                  $50,000 a year, and medical records specialists in Texas the least, $45,000 a year. BLS \
                  figures for May 2025.",
             ),
             (
-                blend(&[(60.0, &nation), (40.0, &texas)], figures(published(50_000)), "May 2025"),
+                summarize_blend(
+                    &[(60.0, &nation), (40.0, &texas)],
+                    figures(published(50_000)),
+                    "May 2025",
+                ),
                 "A mix of 60% medical records specialists in the United States and 40% medical records \
                  specialists in Texas earns a median of $50,000 a year; the middle half earn $43,490 to \
                  $64,820. Mixed from BLS distributions for May 2025.",
             ),
             (
-                trend(&trend_facts),
+                summarize_trend(&trend_facts),
                 "Medical records specialists in the United States earned a median of $51,140 a year in May 2025, \
                  1.7% more than in May 2024. The series has 2 breaks, across which no change is computed.",
             ),
             (
-                trend(&of_area(3.12, DifferenceVerdict::Higher)),
+                summarize_trend(&of_area(3.12, DifferenceVerdict::Higher)),
                 "Medical records specialists in Texas earned a median of $51,140 a year in May 2025; the mean rose \
                  3.1% since May 2024. The series has no break.",
             ),
             (
-                trend(&of_area(-3.12, DifferenceVerdict::Unclear)),
+                summarize_trend(&of_area(-3.12, DifferenceVerdict::Unclear)),
                 "Medical records specialists in Texas earned a median of $51,140 a year in May 2025; the mean is \
                  3.1% less than in May 2024, which may be sampling error. The series has no break.",
             ),
@@ -651,8 +665,8 @@ mod tests {
         let market = MarketName::from_titles(&long, &long, Some(&long));
         let asked = MarketName::from_titles("Coders", &long, Some(&long));
         for basis in [Basis::Published, Basis::Modeled, Basis::InPlaceOf(&asked)] {
-            for wage in [published(51_140), Wage::missing(Missing::Withheld)] {
-                let text = benchmark(&facts(&market, basis, wage));
+            for wage in [published(51_140), Wage::from_missing(Missing::Withheld)] {
+                let text = summarize_benchmark(&facts(&market, basis, wage));
                 assert!(text.chars().count() <= MAX_SUMMARY, "{text}");
             }
         }

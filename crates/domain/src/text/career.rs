@@ -1,7 +1,7 @@
 //! Sentences of the career path.
 
-use super::benchmark::{MAX_SUMMARY, fit};
-use super::{count, per_year, place_name, sentence_name};
+use super::benchmark::{MAX_SUMMARY, fit_text};
+use super::{per_year, place_name, sentence_name, write_count};
 use crate::estimate::Education;
 use crate::money::Cents;
 
@@ -16,7 +16,7 @@ pub struct Person<'n> {
 
 impl Person<'_> {
     /// Writes the person: `a Coder II in Ohio`, `a newcomer in the United States`.
-    pub fn describe(&self) -> String {
+    pub fn describe_person(&self) -> String {
         let place = place_name(self.area);
         match self.role {
             Some(role) => format!("{} in {place}", with_article(&role_name(role))),
@@ -47,7 +47,7 @@ fn starts_with_spelled_vowel(noun: &str) -> bool {
 }
 
 /// Writes schooling as something that is needed: `an associate degree`.
-pub const fn schooling(level: Education) -> &'static str {
+pub const fn needed_schooling(level: Education) -> &'static str {
     match level {
         Education::HighSchool => "a high school diploma",
         Education::Certificate => "a certificate of a school beyond high school",
@@ -67,9 +67,10 @@ pub fn one_of(choices: &[&str]) -> String {
 }
 
 /// Writes months: `5 months`, `2 years`, `2 years and 3 months`.
-pub fn duration(months: u32) -> String {
+pub fn write_duration(months: u32) -> String {
     let (years, rest) = (u64::from(months / 12), u64::from(months % 12));
-    let (years_text, months_text) = (count(years, "year", "years"), count(rest, "month", "months"));
+    let (years_text, months_text) =
+        (write_count(years, "year", "years"), write_count(rest, "month", "months"));
     match (years, rest) {
         (0, _) => months_text,
         (_, 0) => years_text,
@@ -78,7 +79,7 @@ pub fn duration(months: u32) -> String {
 }
 
 /// Writes years in the field with at most two decimals: `1 year`, `2.25 years`.
-pub fn years(years: f64) -> String {
+pub fn write_years(years: f64) -> String {
     let hundredths = (years * 100.0).round() / 100.0;
     let one = (hundredths - 1.0).abs() < 1e-9;
     format!("{hundredths} {}", if one { "year" } else { "years" })
@@ -91,22 +92,22 @@ pub fn more_or_less(delta: Cents) -> String {
 }
 
 /// Writes a chance as a whole percentage; one that is not nothing is never written as 0%.
-fn chance(probability: f64) -> String {
+fn write_chance(probability: f64) -> String {
     match probability {
-        it if it > 0.0 && it < 0.01 => "under 1%".to_owned(),
-        it if it < 1.0 && it > 0.99 => "over 99%".to_owned(),
-        it => format!("{:.0}%", it * 100.0),
+        chance if chance > 0.0 && chance < 0.01 => "under 1%".to_owned(),
+        chance if chance < 1.0 && chance > 0.99 => "over 99%".to_owned(),
+        chance => format!("{:.0}%", chance * 100.0),
     }
 }
 
 /// A credential's return, as its summary tells it.
 #[derive(Clone, Copy, Debug)]
 pub struct CredentialFacts<'n> {
-    /// Its code.
+    /// The code.
     pub code: &'n str,
     /// Who.
     pub person: Person<'n>,
-    /// What it adds to a year's pay.
+    /// The gain in a year's pay.
     pub uplift: Cents,
     /// The net present value.
     pub value: Cents,
@@ -116,29 +117,29 @@ pub struct CredentialFacts<'n> {
     pub payback_months: Option<u32>,
     /// The chance that it does not pay back.
     pub loss: f64,
-    /// What is missing for its exam, in words.
+    /// The requirements that are missing for its exam, in words.
     pub missing: &'n [String],
 }
 
 /// Writes the summary of a credential's return.
 pub fn credential_summary(facts: &CredentialFacts<'_>) -> String {
     let CredentialFacts { code, person, uplift, value, .. } = *facts;
-    let horizon = count(facts.horizon_years.into(), "year", "years");
-    let answer = format!("The {code} adds {uplift} a year for {}", person.describe());
+    let horizon = write_count(facts.horizon_years.into(), "year", "years");
+    let answer = format!("The {code} adds {uplift} a year for {}", person.describe_person());
     let short = format!("The {code} adds {}", per_year(uplift));
     let worth = format!("over {horizon} it is worth {value} after its costs");
     let certainty = match (facts.missing, facts.payback_months) {
         ([first, ..], _) => format!("Its exam is not open yet: it {first}"),
         ([], Some(months)) => {
-            let months = duration(months);
+            let months = write_duration(months);
             format!(
                 "It pays back in {months}, and the chance that it does not is {}",
-                chance(facts.loss)
+                write_chance(facts.loss)
             )
         }
         ([], None) => format!("It does not pay back within {horizon}"),
     };
-    fit([
+    fit_text([
         &|| format!("{answer}; {worth}. {certainty}."),
         &|| format!("{short}; {worth}. {certainty}."),
         &|| format!("{short}; {worth}."),
@@ -148,7 +149,7 @@ pub fn credential_summary(facts: &CredentialFacts<'_>) -> String {
 /// A program's outcome, as its summary tells it.
 #[derive(Clone, Copy, Debug)]
 pub struct ProgramFacts<'n> {
-    /// Its title.
+    /// The title.
     pub title: &'n str,
     /// Who.
     pub person: Person<'n>,
@@ -158,7 +159,7 @@ pub struct ProgramFacts<'n> {
     pub months: Option<u32>,
     /// Pay at the beginning of the first role after it.
     pub first_annual: Option<Cents>,
-    /// What it is worth over the horizon beyond the best career without it.
+    /// The worth over the horizon beyond the best career without it.
     pub value: Option<Cents>,
     /// Years that are looked at.
     pub horizon_years: u32,
@@ -168,14 +169,19 @@ pub struct ProgramFacts<'n> {
 pub fn program_summary(facts: &ProgramFacts<'_>) -> String {
     let name = sentence_name(facts.title);
     let name = with_article(&name);
-    let horizon = count(facts.horizon_years.into(), "year", "years");
+    let horizon = write_count(facts.horizon_years.into(), "year", "years");
     let Some(months) = facts.months else {
-        return fit([
-            &|| format!("{} can't be completed within {horizon}.", super::capitalized(&name)),
+        return fit_text([
+            &|| {
+                format!(
+                    "{} can't be completed within {horizon}.",
+                    super::capitalize_sentence(&name)
+                )
+            },
             &|| format!("The program can't be completed within {horizon}."),
         ]);
     };
-    let takes = format!("costs {} and is completed in {}", facts.tuition, duration(months));
+    let takes = format!("costs {} and is completed in {}", facts.tuition, write_duration(months));
     let first = facts.first_annual.map_or_else(
         || "no first role follows within the horizon".to_owned(),
         |annual| format!("the first role after it pays {}", per_year(annual)),
@@ -186,8 +192,8 @@ pub fn program_summary(facts: &ProgramFacts<'_>) -> String {
             more_or_less(value)
         )
     });
-    fit([
-        &|| format!("For {}, {name} {takes}; {first}.{worth}", facts.person.describe()),
+    fit_text([
+        &|| format!("For {}, {name} {takes}; {first}.{worth}", facts.person.describe_person()),
         &|| format!("The program {takes}; {first}.{worth}"),
         &|| format!("The program {takes}.{worth}"),
     ])
@@ -201,8 +207,8 @@ pub fn ranking_summary(
 ) -> String {
     let counts = format!(
         "{} open to {} now",
-        count(open as u64, "credential is", "credentials are"),
-        person.describe(),
+        write_count(open as u64, "credential is", "credentials are"),
+        person.describe_person(),
     );
     let others = [(after_steps, "after other steps"), (not_for_profile, "not for them")];
     let others = others.into_iter().filter(|(number, _)| *number > 0);
@@ -213,7 +219,7 @@ pub fn ranking_summary(
         [first, second, ..] => format!("{counts}, {first}, and {second}"),
     };
     match best {
-        Some((code, value)) if value.get() > 0 => fit([
+        Some((code, value)) if value.get() > 0 => fit_text([
             &|| format!("{counts}. The {code} is worth most: {value} after its costs."),
             &|| format!("{counts}."),
         ]),
@@ -232,7 +238,8 @@ pub fn plans_summary(
     delta: Option<Cents>,
     others: usize,
 ) -> String {
-    let when = if months == 0 { "at once".to_owned() } else { format!("in {}", duration(months)) };
+    let when =
+        if months == 0 { "at once".to_owned() } else { format!("in {}", write_duration(months)) };
     let price = if cost.get() == 0 { "at no cost".to_owned() } else { format!("for {cost}") };
     let worth = delta.map_or_else(String::new, |delta| {
         format!("; the way there is worth {} than staying", more_or_less(delta))
@@ -247,7 +254,7 @@ pub fn plans_summary(
 
 /// Writes why a target is out of reach: the most that can be reached where it is one of pay, what is missing, and what would
 /// open it. Of what is missing as much is named as there is room for. `is_cut` says that not everything was tried.
-pub fn unreachable(
+pub fn explain_unreachable(
     target: &str,
     best: Option<Cents>,
     missing: &[String],
@@ -274,14 +281,14 @@ pub fn unreachable(
     let named = || (1..=missing.len()).rev().map(lacks);
     let mut texts = named().map(|text| format!("{text} {opens}")).chain(named());
     let fitting = texts.find(|text| text.chars().count() <= MAX_SUMMARY);
-    fitting.unwrap_or_else(|| fit([&|| format!("{most}. {opens}"), &|| format!("{most}.")]))
+    fitting.unwrap_or_else(|| fit_text([&|| format!("{most}. {opens}"), &|| format!("{most}.")]))
 }
 
 /// Writes the summary of compared plans: the best of them, and how many can't be followed.
 pub fn comparison_summary(best: Option<(&str, Cents)>, blocked: usize) -> String {
     let refused = match blocked {
         0 => "All of them can be followed".to_owned(),
-        _ => format!("{} be followed", count(blocked as u64, "plan can't", "plans can't")),
+        _ => format!("{} be followed", write_count(blocked as u64, "plan can't", "plans can't")),
     };
     match best {
         Some((id, value)) => {
@@ -294,12 +301,15 @@ pub fn comparison_summary(best: Option<(&str, Cents)>, blocked: usize) -> String
 
 /// Writes the summary of next steps: how many are open, and the one that pays most more.
 pub fn next_steps_summary(person: Person<'_>, open: usize, best: Option<(&str, Cents)>) -> String {
-    let counts =
-        format!("{} open to {} now", count(open as u64, "step is", "steps are"), person.describe());
+    let counts = format!(
+        "{} open to {} now",
+        write_count(open as u64, "step is", "steps are"),
+        person.describe_person()
+    );
     match best {
         Some((name, delta)) if delta.get() > 0 => {
             let name = role_name(name);
-            fit([
+            fit_text([
                 &|| {
                     format!(
                         "{counts}. The one that pays most is {name}: {} a year.",
@@ -320,10 +330,10 @@ pub fn routes_summary(
     at_once: Option<Cents>,
     horizon_years: u32,
 ) -> String {
-    let horizon = count(horizon_years.into(), "year", "years");
+    let horizon = write_count(horizon_years.into(), "year", "years");
     let name = sentence_name(best);
     let Some(at_once) = at_once else {
-        return fit([
+        return fit_text([
             &|| {
                 format!(
                     "Work at once is not open. Of the routes that lead there, the one worth most over {horizon} is {name}: {value}."
@@ -354,13 +364,13 @@ pub fn projection_summary(
     years: u32,
     growth_percent: f64,
 ) -> String {
-    let span = count(years.into(), "year", "years");
+    let span = write_count(years.into(), "year", "years");
     let growth =
         format!("Wages of everybody are taken to grow {growth_percent:.1}% a year besides.");
     match (first, last) {
         (Some(first), Some(last)) => format!(
             "{} earns {first} now and {} in {span}, in today's money, by the median. {growth}",
-            super::capitalized(&person.describe()),
+            super::capitalize_sentence(&person.describe_person()),
             per_year(last)
         ),
         (None, Some(last)) => {
@@ -378,14 +388,14 @@ pub fn outlook_summary(
     openings: u32,
 ) -> String {
     let change = match change_percent {
-        it if it > 0.0 => format!("to grow {it:.1}%"),
-        it if it < 0.0 => format!("to fall {:.1}%", -it),
+        percent if percent > 0.0 => format!("to grow {percent:.1}%"),
+        percent if percent < 0.0 => format!("to fall {:.1}%", -percent),
         _ => "to stay as they are".to_owned(),
     };
     format!(
         "Jobs of {} are projected {change} from {base_year} to {target_year}. About {} are expected each year.",
         sentence_name(title),
-        count(openings.into(), "opening", "openings"),
+        write_count(openings.into(), "opening", "openings"),
     )
 }
 
@@ -397,21 +407,21 @@ mod tests {
 
     #[test]
     fn people_and_times_read_as_people_write_them() {
-        assert_eq!(CODER.describe(), "a Coder II in Ohio");
+        assert_eq!(CODER.describe_person(), "a Coder II in Ohio");
         let auditor = Person { role: Some("Auditor / educator"), area: "National" };
-        assert_eq!(auditor.describe(), "an auditor in the United States");
+        assert_eq!(auditor.describe_person(), "an auditor in the United States");
         let him = Person { role: Some("HIM manager"), area: "Ohio" };
-        assert_eq!(him.describe(), "an HIM manager in Ohio");
-        assert_eq!(Person { role: None, area: "Ohio" }.describe(), "a newcomer in Ohio");
+        assert_eq!(him.describe_person(), "an HIM manager in Ohio");
+        assert_eq!(Person { role: None, area: "Ohio" }.describe_person(), "a newcomer in Ohio");
         assert_eq!(
-            [1, 5, 12, 27].map(duration).join("; "),
+            [1, 5, 12, 27].map(write_duration).join("; "),
             "1 month; 5 months; 1 year; 2 years and 3 months"
         );
-        assert_eq!([1.0, 2.25, 0.5].map(years).join("; "), "1 year; 2.25 years; 0.5 years");
+        assert_eq!([1.0, 2.25, 0.5].map(write_years).join("; "), "1 year; 2.25 years; 0.5 years");
         assert_eq!(one_of(&["CPC", "CCS", "RHIT"]), "CPC, CCS or RHIT");
         assert_eq!(more_or_less(Cents::from_dollars(-11_517)), "$11,517 less");
         assert_eq!(
-            [0.0, 0.004, 0.12, 0.997, 1.0].map(chance).join(" "),
+            [0.0, 0.004, 0.12, 0.997, 1.0].map(write_chance).join(" "),
             "0% under 1% 12% over 99% 100%"
         );
     }
@@ -443,15 +453,21 @@ mod tests {
             ranking_summary(CODER, None, [0, 1, 2]),
             plans_summary("Work as an auditor", 27, dollars(4_300), Some(dollars(83_000)), 3),
             plans_summary("Work as an auditor", 0, dollars(0), None, 0),
-            unreachable("Pay of $90,000 a year", Some(dollars(51_000)), &missing, &openings, false),
-            unreachable(
+            explain_unreachable(
+                "Pay of $90,000 a year",
+                Some(dollars(51_000)),
+                &missing,
+                &openings,
+                false,
+            ),
+            explain_unreachable(
                 "Work as an auditor",
                 None,
                 &vec![missing[0].repeat(5); 3],
                 &openings,
                 false,
             ),
-            unreachable("Work as an auditor", None, &[], &[], true),
+            explain_unreachable("Work as an auditor", None, &[], &[], true),
             comparison_summary(Some(("audit", dollars(900_000))), 1),
             next_steps_summary(long, 7, Some(("Risk adjustment (HCC) coder", dollars(4_000)))),
             routes_summary(

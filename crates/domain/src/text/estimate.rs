@@ -1,7 +1,10 @@
 //! Sentences of the estimator.
 
-use super::benchmark::fit;
-use super::{capitalized, count, industry_name, ordinal, per_hour, per_year, percent, place_name};
+use super::benchmark::fit_text;
+use super::{
+    capitalize_sentence, industry_name, per_hour, per_year, place_name, write_count, write_ordinal,
+    write_percent,
+};
 use crate::benchmark::reliability::Grade;
 use crate::benchmark::wage_position::Verdict;
 use crate::compensation::{Exemption, SalaryLevel};
@@ -23,7 +26,7 @@ pub struct PersonName<'n> {
 
 impl PersonName<'_> {
     /// Writes the role and its place: `Coder II with 6 years in hospitals in Albany, OR`.
-    fn describe(&self) -> String {
+    fn describe_person(&self) -> String {
         let mut text = short_title(self.role).to_owned();
         if let Some(years) = self.experience_years {
             text.push_str(&format!(" with {}", years_in_words(years)));
@@ -32,12 +35,12 @@ impl PersonName<'_> {
             text.push_str(&format!(" in {}", industry_name(industry)));
         }
         text.push_str(&format!(" in {}", place_name(self.area)));
-        capitalized(&text)
+        capitalize_sentence(&text)
     }
 
     /// Writes the role alone.
-    fn title(&self) -> String {
-        capitalized(short_title(self.role))
+    fn write_title(&self) -> String {
+        capitalize_sentence(short_title(self.role))
     }
 }
 
@@ -51,13 +54,13 @@ fn short_title(title: &str) -> &str {
 fn years_in_words(years: f64) -> String {
     let tenths = (years * 10.0).round() as u64;
     if tenths.is_multiple_of(10) {
-        count(tenths / 10, "year", "years")
+        write_count(tenths / 10, "year", "years")
     } else {
         format!("{}.{} years", tenths / 10, tenths % 10)
     }
 }
 
-/// What an estimate's summary tells.
+/// The facts that an estimate's summary tells.
 #[derive(Clone, Copy, Debug)]
 pub struct EstimateFacts<'n> {
     /// Who, in which job.
@@ -66,7 +69,7 @@ pub struct EstimateFacts<'n> {
     pub median: Cents,
     /// The 25th and the 75th percentile, where both are numbers.
     pub middle_half: Option<(Cents, Cents)>,
-    /// Where the median lies.
+    /// The interval of the median.
     pub interval: Interval,
     /// The grade.
     pub grade: Grade,
@@ -75,21 +78,21 @@ pub struct EstimateFacts<'n> {
 /// Writes the summary of an estimate.
 pub fn estimate_summary(facts: &EstimateFacts<'_>) -> String {
     let EstimateFacts { person, median, .. } = *facts;
-    let certainty = certainty(facts);
+    let certainty = write_certainty(facts);
     let middle = facts
         .middle_half
         .map_or_else(String::new, |(low, high)| format!("; the middle half earn {low} to {high}"));
     let answer = format!("an estimated median of {}", per_year(median));
-    fit([
-        &|| format!("{}: {answer}{middle}. {certainty}", person.describe()),
-        &|| format!("{}: {answer}. {certainty}", person.describe()),
-        &|| format!("{}: {answer}. {certainty}", person.title()),
+    fit_text([
+        &|| format!("{}: {answer}{middle}. {certainty}", person.describe_person()),
+        &|| format!("{}: {answer}. {certainty}", person.describe_person()),
+        &|| format!("{}: {answer}. {certainty}", person.write_title()),
     ])
 }
 
-fn certainty(facts: &EstimateFacts<'_>) -> String {
+fn write_certainty(facts: &EstimateFacts<'_>) -> String {
     let Interval { low, high, coverage, .. } = facts.interval;
-    let coverage = percent(coverage);
+    let coverage = write_percent(coverage);
     format!("{coverage} interval {low} to {high}; grade {:?}.", facts.grade)
 }
 
@@ -100,7 +103,7 @@ pub fn offer_summary(offer: &Evaluation, facts: &EstimateFacts<'_>) -> String {
         Verdict::Within => "within the market's middle half",
         Verdict::Above => "above the market's middle half",
     };
-    let rank = ordinal(offer.percentile.round().clamp(0.0, 100.0) as u64);
+    let rank = write_ordinal(offer.percentile.round().clamp(0.0, 100.0) as u64);
     let (low, high) = (offer.market.low(), offer.market.high());
     let verdict = format!(
         "{} is {position}, {low} to {high}, at the {rank} percentile",
@@ -112,8 +115,10 @@ pub fn offer_summary(offer: &Evaluation, facts: &EstimateFacts<'_>) -> String {
         "The interval of the median leaves the verdict open"
     };
     let grade = facts.grade;
-    fit([
-        &|| format!("{verdict} of {}. {firmness}; grade {grade:?}.", facts.person.describe()),
+    fit_text([
+        &|| {
+            format!("{verdict} of {}. {firmness}; grade {grade:?}.", facts.person.describe_person())
+        },
         &|| format!("{verdict}. {firmness}; grade {grade:?}."),
     ])
 }
@@ -136,7 +141,7 @@ pub fn posting_summary(posted: Option<PostedFacts>, facts: &EstimateFacts<'_>) -
     let Some(PostedFacts { low, high, low_percentile, high_percentile }) = posted else {
         return estimate_summary(facts);
     };
-    let rank = |percentile: f64| ordinal(percentile.round().clamp(0.0, 100.0) as u64);
+    let rank = |percentile: f64| write_ordinal(percentile.round().clamp(0.0, 100.0) as u64);
     let stated = if low == high {
         format!("{} is posted, at the {} percentile", per_year(low), rank(low_percentile))
     } else {
@@ -145,14 +150,15 @@ pub fn posting_summary(posted: Option<PostedFacts>, facts: &EstimateFacts<'_>) -
     };
     let market =
         format!("Their estimated median is {}; grade {:?}.", per_year(facts.median), facts.grade);
-    fit([&|| format!("{stated} of {}. {market}", facts.person.describe()), &|| {
-        format!("{stated} of {}. {market}", facts.person.title())
+    fit_text([&|| format!("{stated} of {}. {market}", facts.person.describe_person()), &|| {
+        format!("{stated} of {}. {market}", facts.person.write_title())
     }])
 }
 
 /// Writes the summary of a posting without an estimate, by how many of its parts were read.
 pub fn unpriced_posting_summary(part_count: usize) -> String {
-    let read = count(part_count as u64, "part of the posting was", "parts of the posting were");
+    let read =
+        write_count(part_count as u64, "part of the posting was", "parts of the posting were");
     format!("{read} read. No estimate stands beside them: the warnings say why.")
 }
 
@@ -187,7 +193,7 @@ pub fn offers_summary(best: (&str, Cents), next: (&str, Cents), price_adjusted: 
             format!("{name} pays {all} in all{prices}, {delta} more than {other}. {reason}")
         }
     };
-    fit([&|| pays(best.0.to_owned(), next.0.to_owned()), &|| {
+    fit_text([&|| pays(best.0.to_owned(), next.0.to_owned()), &|| {
         pays("The best offer".to_owned(), "the next".to_owned())
     }])
 }

@@ -12,5 +12,5 @@ pub mod law;
 mod name;
 
 pub(crate) use amount::group_thousands;
-pub use amount::{count, month, ordinal, per_hour, per_year, percent};
-pub use name::{capitalized, industry_name, place_name, sentence_name};
+pub use amount::{per_hour, per_year, write_count, write_month, write_ordinal, write_percent};
+pub use name::{capitalize_sentence, industry_name, place_name, sentence_name};

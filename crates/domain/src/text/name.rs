@@ -68,7 +68,7 @@ fn without_marks(title: &str) -> &str {
 }
 
 /// Puts a capital at the beginning of a sentence.
-pub fn capitalized(sentence: &str) -> String {
+pub fn capitalize_sentence(sentence: &str) -> String {
     let mut letters = sentence.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

@@ -28,26 +28,26 @@ pub(super) struct Attempt {
 }
 
 impl Attempt {
-    pub(super) fn at(replica: Arc<Replica>, pause: Duration) -> Self {
-        let (asked, counted) = (replica.asked(), replica.count());
+    pub(super) fn on_replica(replica: Arc<Replica>, pause: Duration) -> Self {
+        let (asked, counted) = (replica.note_asked(), replica.count_call());
         Self { replica, asked, pause, _counted: counted }
     }
 
-    pub(super) fn answered(&self) {
-        self.replica.answered();
+    pub(super) fn record_answer(&self) {
+        self.replica.record_answer();
     }
 
-    pub(super) fn failed(&self) {
-        self.replica.failed(self.pause);
+    pub(super) fn record_failure(&self) {
+        self.replica.record_failure(self.pause);
     }
 
     /// It did not answer in the time that there was. One that answered others meanwhile is not to blame: then this call
     /// alone is slow, for what it asks.
-    pub(super) fn late(&self, limit: CallDeadline) {
+    pub(super) fn record_timeout(&self, limit: CallDeadline) {
         if limit.is_callers() {
             self.gave_up(limit);
         } else if self.is_silent() {
-            self.failed();
+            self.record_failure();
         }
     }
 
@@ -99,7 +99,7 @@ pub(super) async fn ask_replica(
 ) -> Outcome {
     let body = Body::new(Full::new(message));
     let request = Request::from_parts(head.clone(), body);
-    let asked = replica.channel().oneshot(request);
+    let asked = replica.next_channel().oneshot(request);
     match timeout_at(until, asked).await {
         Err(_) => Outcome::Late,
         Ok(Ok(response)) => read_answer(response),
@@ -110,13 +110,13 @@ pub(super) async fn ask_replica(
 /// Only an answer without messages has its status in the head.
 fn read_answer(response: Response<Body>) -> Outcome {
     let status =
-        response.headers().get(Status::GRPC_STATUS).map(|it| Code::from_bytes(it.as_bytes()));
+        response.headers().get(Status::GRPC_STATUS).map(|value| Code::from_bytes(value.as_bytes()));
     let http = response.status();
     match status {
         Some(Code::Ok) => Outcome::Answered(response),
         Some(code) => {
             let told = Status::from_header_map(response.headers());
-            let wait = told.and_then(|it| it.get_details_retry_info()?.retry_delay);
+            let wait = told.and_then(|status| status.get_details_retry_info()?.retry_delay);
             Outcome::Refused(response, code, wait)
         }
         // Something else than a gRPC server answered.

@@ -30,17 +30,17 @@ impl PeerBody {
         let ended = limit.is_none() || http_body::Body::is_end_stream(&inner);
         let mut body = Self { inner, limit, timer: None, attempt: Some(attempt), settled: false };
         if ended {
-            body.settle(Attempt::answered);
+            body.settle_attempt(Attempt::record_answer);
         }
         body
     }
 
     /// The body of a service of this process, which has no deadline of its own.
-    pub(super) fn local(inner: Body) -> Self {
+    pub(super) fn from_local(inner: Body) -> Self {
         Self { inner, limit: None, timer: None, attempt: None, settled: true }
     }
 
-    fn settle(&mut self, how: impl FnOnce(&Attempt)) {
+    fn settle_attempt(&mut self, how: impl FnOnce(&Attempt)) {
         let is_first = !std::mem::replace(&mut self.settled, true);
         if let Some(attempt) = self.attempt.as_ref().filter(|_| is_first) {
             how(attempt);
@@ -61,20 +61,21 @@ impl http_body::Body for PeerBody {
             (Poll::Pending, Some(limit))
                 if poll_expired(&mut body.timer, limit.until, context).is_ready() =>
             {
-                body.settle(|attempt| attempt.late(limit));
+                body.settle_attempt(|attempt| attempt.record_timeout(limit));
                 (body.inner, body.limit) = (Body::empty(), None);
                 Poll::Ready(Some(Err(limit.timeout_status())))
             }
             (Poll::Ready(Some(Err(error))), _) => {
                 if let Some(attempt) = &body.attempt {
-                    attempt.failed();
+                    attempt.record_failure();
                 }
                 Poll::Ready(Some(Err(Status::unavailable(error.to_string()))))
             }
             (polled, _) => {
-                let last = |it: &Result<Frame<Bytes>, _>| it.as_ref().is_ok_and(Frame::is_trailers);
+                let last =
+                    |frame: &Result<Frame<Bytes>, _>| frame.as_ref().is_ok_and(Frame::is_trailers);
                 if matches!(&polled, Poll::Ready(frame) if frame.as_ref().is_none_or(last)) {
-                    body.settle(Attempt::answered);
+                    body.settle_attempt(Attempt::record_answer);
                 }
                 polled
             }

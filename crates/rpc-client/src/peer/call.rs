@@ -40,15 +40,15 @@ enum Route {
 }
 
 impl PeerChannel {
-    pub(super) fn bounded(shared: Arc<Shared>) -> Self {
+    pub(super) fn with_whole_deadline(shared: Arc<Shared>) -> Self {
         Self(Route::Replicas { shared, whole: true })
     }
 
-    pub(super) fn open(shared: Arc<Shared>) -> Self {
+    pub(super) fn with_open_end(shared: Arc<Shared>) -> Self {
         Self(Route::Replicas { shared, whole: false })
     }
 
-    pub(super) fn local(services: Arc<dyn LocalServices>) -> Self {
+    pub(super) fn from_services(services: Arc<dyn LocalServices>) -> Self {
         Self(Route::Local(services))
     }
 }
@@ -69,17 +69,18 @@ impl Service<Request<Body>> for PeerChannel {
                 let answer = services.answer_call(request);
                 return Box::pin(async move {
                     let Ok(response) = answer.await;
-                    Ok(response.map(PeerBody::local))
+                    Ok(response.map(PeerBody::from_local))
                 });
             }
         };
         let policy = Arc::clone(shared.policies.for_path(request.uri().path()));
-        let usual =
-            policy.timeout.map_or(shared.settings.deadline, |it| it.min(shared.settings.deadline));
+        let usual = policy
+            .timeout
+            .map_or(shared.settings.deadline, |timeout| timeout.min(shared.settings.deadline));
         // Read here: the future may be polled elsewhere than in the call that it is made for.
         let limit = CallDeadline::new(usual, request.headers());
         let call = Call { shared, policy, limit, whole };
-        Box::pin(call.run(request))
+        Box::pin(call.send_request(request))
     }
 }
 
@@ -108,23 +109,23 @@ enum Judged {
 }
 
 impl Call {
-    async fn run(self, request: Request<Body>) -> Result<Response<PeerBody>, Status> {
+    async fn send_request(self, request: Request<Body>) -> Result<Response<PeerBody>, Status> {
         let (mut head, body) = request.into_parts();
         // One message, which is small beside its answer: kept to be sent again.
         let message = body.collect().await?.to_bytes();
         if let Some(token) = &self.shared.token {
-            head.headers.insert(AUTHORIZATION, token.header());
+            head.headers.insert(AUTHORIZATION, token.authorization_header());
         }
         let (mut tried, mut failed) = (Vec::new(), 0);
         self.shared.first_look(self.limit).await;
         loop {
-            let Some(replica) = self.shared.pick(&tried) else {
+            let Some(replica) = self.shared.pick_replica(&tried) else {
                 return Err(Status::unavailable(self.shared.why.load().as_str()));
             };
             if self.whole {
                 head.headers.insert("grpc-timeout", self.limit.header_value());
             }
-            let attempt = Attempt::at(replica, self.shared.settings.retry);
+            let attempt = Attempt::on_replica(replica, self.shared.settings.retry);
             let replica = &attempt.replica;
             let span = traces::client_span(&head.uri, &mut head.headers, &replica.address.0);
             let asked = ask_replica(replica, &head, message.clone(), self.limit.until);
@@ -132,7 +133,7 @@ impl Call {
             let outcome = asked.instrument(span.clone()).await;
             traces::record_end(&span, outcome.code());
             let never_sent = matches!(outcome, Outcome::NotSent(_));
-            let first_try = !tried.iter().any(|it| Arc::ptr_eq(it, replica));
+            let first_try = !tried.iter().any(|other| Arc::ptr_eq(other, replica));
             failed += u32::from(!never_sent);
             let (status, wait) = match self.judge_outcome(&attempt, outcome, failed) {
                 Judged::Answer(response) => {
@@ -169,8 +170,8 @@ impl Call {
             return outcome;
         }
         let _asking = attempt.is_silent().then(|| attempt.replica.ask_health(self.limit.until));
-        let retry = self.policy.retry(Code::Unavailable);
-        let again = retry.is_some_and(|retry| retry.wait(failed + 1).is_some());
+        let retry = self.policy.find_retry(Code::Unavailable);
+        let again = retry.is_some_and(|retry| retry.backoff_after(failed + 1).is_some());
         if again && self.shared.has_another(&attempt.replica, tried) {
             if let Ok(outcome) = timeout_at(self.limit.after_part(3), &mut asked).await {
                 return outcome;
@@ -187,7 +188,7 @@ impl Call {
         let policies = &self.shared.policies;
         // What is never made again spends nothing of the budget: a refusal is no sign of an overload.
         let again = |code: Code| {
-            let wait = self.policy.retry(code)?.wait(failed.max(1));
+            let wait = self.policy.find_retry(code)?.backoff_after(failed.max(1));
             wait.filter(|_| policies.budget.take_token())
         };
         match outcome {
@@ -198,11 +199,11 @@ impl Call {
             }
             // It was told how long it may take, and noticed first that this has passed.
             Outcome::Refused(_, Code::DeadlineExceeded, _) if !self.limit.is_callers() => {
-                attempt.answered();
+                attempt.record_answer();
                 Judged::Failed(self.limit.timeout_status(), None)
             }
             Outcome::Refused(response, code, wait) => {
-                attempt.answered();
+                attempt.record_answer();
                 let status = Status::from_header_map(response.headers());
                 match (again(code), status) {
                     (Some(backoff), Some(status)) => {
@@ -212,12 +213,12 @@ impl Call {
                 }
             }
             Outcome::NotSent(why) | Outcome::Broken(why) => {
-                attempt.failed();
+                attempt.record_failure();
                 self.shared.is_away(&format!("{}: {why}", attempt.replica.address.0));
                 Judged::Failed(Status::unavailable(why), again(Code::Unavailable))
             }
             Outcome::Late => {
-                attempt.late(self.limit);
+                attempt.record_timeout(self.limit);
                 self.was_silent(None)
             }
             Outcome::Silent => {

@@ -18,10 +18,10 @@ use tonic_health::pb::health_client::HealthClient;
 use super::call_deadline::CallDeadline;
 use super::failure::Failure;
 use super::replica::{Health, Replica};
-use super::target_address::{Address, resolve};
+use super::target_address::{Address, resolve_names};
 use super::tls::Files;
 use super::{PeerError, Shared};
-use crate::jitter::jittered;
+use crate::jitter::jitter_duration;
 
 /// Silence after which a replica is asked whether it is still there, and how long it has to say so: a machine
 /// that is gone closes no connection.
@@ -54,10 +54,10 @@ pub(super) async fn follow_replicas(shared: Weak<Shared>, mut files: Option<File
     let mut backoff = None;
     loop {
         let Some(own) = shared.upgrade() else { return };
-        let read = Files::read(&own.settings.tls);
+        let read = Files::read_files(&own.settings.tls);
         // Files that can't be read now may be in the middle of being replaced.
         let renewed = read.ok().filter(|read| *read != files);
-        let found = resolve(&own.names, &own.known()).await.unwrap_or_else(|why| {
+        let found = resolve_names(&own.names, &own.known_addresses()).await.unwrap_or_else(|why| {
             own.is_away(&why);
             BTreeSet::new()
         });
@@ -80,20 +80,20 @@ pub(super) async fn follow_replicas(shared: Weak<Shared>, mut files: Option<File
 /// Waits for the next look: one that went away may be somewhere else now, which is looked at soon. One that comes
 /// and goes makes no more than ten looks of one.
 async fn next_look(looked: Instant, every: Duration, lost: &Notify) {
-    if timeout_at(looked + jittered(every), lost.notified()).await.is_ok() {
+    if timeout_at(looked + jitter_duration(every), lost.notified()).await.is_ok() {
         sleep_until(looked + every / 10).await;
     }
 }
 
 impl Shared {
     /// The addresses that need no name server.
-    pub(super) fn literal(&self) -> BTreeSet<Address> {
+    pub(super) fn literal_addresses(&self) -> BTreeSet<Address> {
         let names = self.names.iter().enumerate();
-        names.filter_map(|(place, name)| Some((name.literal()?, place))).collect()
+        names.filter_map(|(place, name)| Some((name.literal_address()?, place))).collect()
     }
 
-    fn known(&self) -> BTreeSet<Address> {
-        self.replicas.load().iter().map(|it| it.address).collect()
+    fn known_addresses(&self) -> BTreeSet<Address> {
+        self.replicas.load().iter().map(|replica| replica.address).collect()
     }
 
     /// Takes up what changed. Certificates that are no use leave those before in their place.
@@ -103,12 +103,12 @@ impl Shared {
         files: &mut Option<Files>,
         renewed: Option<Option<Files>>,
     ) {
-        if renewed.is_none() && found == self.known() {
+        if renewed.is_none() && found == self.known_addresses() {
             return;
         }
         // An expired certificate is no renewal.
         let validity = match renewed.as_ref().and_then(Option::as_ref) {
-            Some(fresh) => fresh.validity(&self.settings.tls),
+            Some(fresh) => fresh.check_validity(&self.settings.tls),
             None => Ok(None),
         };
         let renewed = match validity {
@@ -157,10 +157,11 @@ impl Shared {
     ) -> Result<(), PeerError> {
         let mut replicas = Vec::with_capacity(addresses.len());
         for address in addresses {
-            let known = kept.and_then(|kept| kept.iter().find(|it| it.address == address));
+            let known =
+                kept.and_then(|kept| kept.iter().find(|replica| replica.address == address));
             replicas.push(match known {
                 Some(replica) => Arc::clone(replica),
-                None => self.replica(address, files)?,
+                None => self.find_replica(address, files)?,
             });
         }
         self.replicas.store(Arc::new(replicas));
@@ -168,19 +169,19 @@ impl Shared {
         Ok(())
     }
 
-    fn replica(
+    fn find_replica(
         self: &Arc<Self>,
         address: Address,
         files: Option<&Files>,
     ) -> Result<Arc<Replica>, PeerError> {
-        let replica = Arc::new(Replica::new(address, self.connect(address, files)?));
+        let replica = Arc::new(Replica::new(address, self.open_channels(address, files)?));
         let watching = watch_health(Arc::downgrade(self), Arc::downgrade(&replica));
         let watching = AbortOnDropHandle::new(tokio::spawn(watching));
         *replica.watched.lock().unwrap_or_else(PoisonError::into_inner) = Some(watching);
         Ok(replica)
     }
 
-    fn connect(
+    fn open_channels(
         &self,
         (address, place): Address,
         files: Option<&Files>,
@@ -209,7 +210,8 @@ impl Shared {
     /// Waits for the first look at what the names stand for, for no longer than a call may take.
     pub(super) async fn first_look(&self, limit: CallDeadline) {
         if self.replicas.load().is_empty() && !*self.looked.borrow() {
-            let looked = async { drop(self.looked.subscribe().wait_for(|it| *it).await) };
+            let looked =
+                async { drop(self.looked.subscribe().wait_for(|has_looked| *has_looked).await) };
             let _late = timeout_at(limit.until, looked).await;
         }
     }
@@ -224,18 +226,18 @@ impl Shared {
 
     /// Counts again whether some replica may be called.
     fn count_up(&self) {
-        let up = self.replicas.load().iter().any(|it| it.is_serving());
+        let up = self.replicas.load().iter().any(|replica| replica.is_serving());
         self.up.send_if_modified(|was| std::mem::replace(was, up) != up);
     }
 }
 
 /// Watches the health of a replica until it is dropped.
 async fn watch_health(shared: Weak<Shared>, replica: Weak<Replica>) {
-    let Some(usual) = shared.upgrade().map(|it| it.settings.retry) else { return };
+    let Some(usual) = shared.upgrade().map(|shared| shared.settings.retry) else { return };
     let mut backoff = Backoff::new(usual);
     loop {
         let began = Instant::now();
-        let Some(channel) = replica.upgrade().map(|it| it.channel()) else { return };
+        let Some(channel) = replica.upgrade().map(|replica| replica.next_channel()) else { return };
         let watched = HealthClient::new(channel).watch(HealthCheckRequest::default()).await;
         let failed = match watched {
             Ok(mut stream) => {
@@ -262,7 +264,7 @@ async fn watch_health(shared: Weak<Shared>, replica: Weak<Replica>) {
             }
         };
         if failed || began.elapsed() < usual {
-            sleep_until(Instant::now() + jittered(backoff.next_wait())).await;
+            sleep_until(Instant::now() + jitter_duration(backoff.next_wait())).await;
         } else {
             backoff = Backoff::new(usual);
         }
@@ -326,7 +328,7 @@ mod tests {
 
     #[tokio::test]
     async fn replica_that_goes_away_is_told_of_once() {
-        let settings = PeerSettings::at("http://127.0.0.1:1", EVERY);
+        let settings = PeerSettings::with_address("http://127.0.0.1:1", EVERY);
         let Peer(Route::Replicas { shared, _following }) =
             Peer::new("probe", &settings, "{}").unwrap()
         else {

@@ -5,7 +5,7 @@ use std::io;
 
 use tokio_rustls::rustls::{CertificateError, Error as RustlsError};
 
-/// What a failed call tells of the connection.
+/// The state of the connection, as a failed call shows it.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Failure {
     /// The innermost cause, or what TLS found wrong.

@@ -113,27 +113,28 @@ impl Peer {
         service_config: &str,
     ) -> Result<Self, PeerError> {
         let names = read_target_addresses(settings)?;
-        let files = Files::read(&settings.tls)?;
-        let validity = files.as_ref().map(|it| it.validity(&settings.tls)).transpose()?.flatten();
-        let token = settings.token_file.as_deref().map(TokenFile::open).transpose()?;
-        let renewing = token.clone().map(|token| tokio::spawn(token.follow()));
+        let files = Files::read_files(&settings.tls)?;
+        let validity =
+            files.as_ref().map(|files| files.check_validity(&settings.tls)).transpose()?.flatten();
+        let token = settings.token_file.as_deref().map(TokenFile::open_file).transpose()?;
+        let renewing = token.clone().map(|token| tokio::spawn(token.follow_file()));
         let shared = Arc::new(Shared {
             name,
             token,
             settings: settings.clone(),
-            policies: Policies::parse(service_config)?,
+            policies: Policies::parse_config(service_config)?,
             replicas: ArcSwap::default(),
             turn: AtomicUsize::new(0),
             retries: AtomicU64::new(0),
             up: watch::Sender::new(false),
             looked: watch::Sender::new(false),
             told: LineLimit::default(),
-            not_after: AtomicI64::new(validity.map_or(0, |it| it.not_after)),
+            not_after: AtomicI64::new(validity.map_or(0, |validity| validity.not_after)),
             lost: Arc::default(),
             why: ArcSwap::from_pointee(format!("the {name} service is not reached yet")),
             names,
         });
-        shared.set_replicas(shared.literal(), files.as_ref(), None)?;
+        shared.set_replicas(shared.literal_addresses(), files.as_ref(), None)?;
         let following = tokio::spawn(discovery::follow_replicas(Arc::downgrade(&shared), files));
         let following = renewing.into_iter().chain([following]).map(AbortOnDropHandle::new);
         Ok(Self(Route::Replicas { shared, _following: following.collect() }))
@@ -141,31 +142,31 @@ impl Peer {
 
     /// Prepares to call a service of this process: always up, and without deadlines and retries of its own.
     #[must_use]
-    pub fn local(services: Arc<dyn LocalServices>) -> Self {
+    pub fn from_services(services: Arc<dyn LocalServices>) -> Self {
         Self(Route::Local { services, up: watch::Sender::new(true) })
     }
 
     /// Calls whose whole answer has a deadline: the peer's, or what is left of the caller's.
     #[must_use]
-    pub fn calls(&self) -> PeerChannel {
+    pub fn call_channel(&self) -> PeerChannel {
         match &self.0 {
-            Route::Replicas { shared, .. } => PeerChannel::bounded(Arc::clone(shared)),
-            Route::Local { services, .. } => PeerChannel::local(Arc::clone(services)),
+            Route::Replicas { shared, .. } => PeerChannel::with_whole_deadline(Arc::clone(shared)),
+            Route::Local { services, .. } => PeerChannel::from_services(Arc::clone(services)),
         }
     }
 
     /// Streams without an end of their own: the deadline holds until the answer begins.
     #[must_use]
-    pub fn streams(&self) -> PeerChannel {
+    pub fn stream_channel(&self) -> PeerChannel {
         match &self.0 {
-            Route::Replicas { shared, .. } => PeerChannel::open(Arc::clone(shared)),
-            Route::Local { services, .. } => PeerChannel::local(Arc::clone(services)),
+            Route::Replicas { shared, .. } => PeerChannel::with_open_end(Arc::clone(shared)),
+            Route::Local { services, .. } => PeerChannel::from_services(Arc::clone(services)),
         }
     }
 
     /// Follows whether some replica reports that it may be called.
     #[must_use]
-    pub fn up(&self) -> watch::Receiver<bool> {
+    pub fn watch_serving(&self) -> watch::Receiver<bool> {
         match &self.0 {
             Route::Replicas { shared, .. } => shared.up.subscribe(),
             Route::Local { up, .. } => up.subscribe(),
@@ -178,26 +179,26 @@ impl Peer {
     pub fn is_answering(&self) -> bool {
         let Route::Replicas { shared, .. } = &self.0 else { return true };
         let (all, now) = (shared.replicas.load(), Instant::now());
-        all.iter().any(|it| it.may_be_called(now) && it.has_answered_last())
+        all.iter().any(|replica| replica.may_be_called(now) && replica.has_answered_last())
     }
 
     /// Adds what an operator watches of the way to it; nothing where it is in this process.
-    pub fn watched(&self, metrics: &mut Metrics) {
+    pub fn add_metrics(&self, metrics: &mut Metrics) {
         let Route::Replicas { shared: peer, .. } = &self.0 else { return };
         let label = vec![("peer", peer.name.to_owned())];
         let (shared, labels) = (Arc::clone(peer), label.clone());
-        metrics.gauge(
+        metrics.add_gauge(
             "medwage_peer_up",
             "1 while some replica of the peer may be called",
             move || vec![(labels.clone(), i64::from(*shared.up.borrow()))],
         );
         let (shared, labels) = (Arc::clone(peer), label.clone());
-        metrics.gauge(
+        metrics.add_gauge(
             "medwage_peer_replicas",
             "Replicas of the peer, by whether they may be called",
             move || {
                 let (all, now) = (shared.replicas.load(), Instant::now());
-                let up = all.iter().filter(|it| it.may_be_called(now)).count();
+                let up = all.iter().filter(|replica| replica.may_be_called(now)).count();
                 let sample = |state: &str, count: usize| {
                     let state = ("state", state.to_owned());
                     (
@@ -213,7 +214,7 @@ impl Peer {
             metrics.certificate_expiry(peer.name, move || shared.not_after.load(Ordering::Relaxed));
         }
         let shared = Arc::clone(peer);
-        metrics.counter(
+        metrics.add_counter(
             "medwage_peer_retries",
             "Calls to the peer that were made again",
             move || vec![(label.clone(), shared.retries.load(Ordering::Relaxed))],
@@ -224,13 +225,14 @@ impl Peer {
 impl Shared {
     /// The replica for the next call: of those that may be called, one that this call has not tried and that has
     /// the fewest calls under way.
-    fn pick(&self, tried: &[Arc<Replica>]) -> Option<Arc<Replica>> {
+    fn pick_replica(&self, tried: &[Arc<Replica>]) -> Option<Arc<Replica>> {
         let (all, now) = (self.replicas.load(), Instant::now());
         let from = self.turn.fetch_add(1, Ordering::Relaxed) % all.len().max(1);
         let in_turn = all[from..].iter().chain(&all[..from]);
-        let open = in_turn.filter(|it| it.may_be_called(now));
-        let best =
-            open.min_by_key(|it| (tried.iter().any(|own| Arc::ptr_eq(own, it)), it.load()))?;
+        let open = in_turn.filter(|replica| replica.may_be_called(now));
+        let best = open.min_by_key(|replica| {
+            (tried.iter().any(|own| Arc::ptr_eq(own, replica)), replica.calls_in_flight())
+        })?;
         best.is_called(now, self.settings.retry);
         Some(Arc::clone(best))
     }
@@ -238,10 +240,10 @@ impl Shared {
     /// Returns whether a call to a replica could go to another that it has not tried.
     fn has_another(&self, asked: &Arc<Replica>, tried: &[Arc<Replica>]) -> bool {
         let (all, now) = (self.replicas.load(), Instant::now());
-        let is_new = |it: &Arc<Replica>| {
-            !Arc::ptr_eq(it, asked) && !tried.iter().any(|own| Arc::ptr_eq(own, it))
+        let is_new = |replica: &Arc<Replica>| {
+            !Arc::ptr_eq(replica, asked) && !tried.iter().any(|own| Arc::ptr_eq(own, replica))
         };
-        all.iter().any(|it| is_new(it) && it.may_be_called(now))
+        all.iter().any(|replica| is_new(replica) && replica.may_be_called(now))
     }
 }
 

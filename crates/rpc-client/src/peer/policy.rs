@@ -11,7 +11,7 @@ use serde::{Deserialize, Deserializer};
 use tonic::Code;
 
 use super::retry_budget::RetryBudget;
-use crate::jitter::jittered;
+use crate::jitter::jitter_duration;
 
 /// The policies of calls, by method.
 #[derive(Debug)]
@@ -85,17 +85,21 @@ struct Throttling {
 }
 
 impl Policies {
-    pub(super) fn parse(config: &str) -> Result<Self, serde_json::Error> {
+    pub(super) fn parse_config(config: &str) -> Result<Self, serde_json::Error> {
         let config: Config = serde_json::from_str(config)?;
         let mut methods = HashMap::new();
-        for it in config.method_config {
-            let policy = Arc::new(Policy { timeout: it.timeout, retry: it.retry_policy });
-            for Named { service, method } in it.name {
+        for method_config in config.method_config {
+            let policy = Arc::new(Policy {
+                timeout: method_config.timeout,
+                retry: method_config.retry_policy,
+            });
+            for Named { service, method } in method_config.name {
                 methods.insert(format!("/{service}/{method}"), Arc::clone(&policy));
             }
         }
-        let budget =
-            config.retry_throttling.map(|it| RetryBudget::new(it.max_tokens, it.token_ratio));
+        let budget = config
+            .retry_throttling
+            .map(|throttling| RetryBudget::new(throttling.max_tokens, throttling.token_ratio));
         Ok(Self { methods, none: Arc::default(), budget: budget.unwrap_or_default() })
     }
 
@@ -108,28 +112,30 @@ impl Policies {
 
 impl Policy {
     /// How calls that ended with this code are made again; none where they must not be.
-    pub(super) fn retry(&self, code: Code) -> Option<&Retry> {
-        let retries = |it: &&Retry| it.retryable_status_codes.iter().any(|it| it.code() == code);
+    pub(super) fn find_retry(&self, code: Code) -> Option<&Retry> {
+        let retries = |retry: &&Retry| {
+            retry.retryable_status_codes.iter().any(|retryable| retryable.code() == code)
+        };
         self.retry.as_ref().filter(retries)
     }
 }
 
 impl Retry {
     /// How long to wait before a call that failed `failed` times is made again; none after the last attempt.
-    pub(super) fn wait(&self, failed: u32) -> Option<Duration> {
+    pub(super) fn backoff_after(&self, failed: u32) -> Option<Duration> {
         if failed >= self.max_attempts {
             return None;
         }
         let steps = i32::try_from(failed.saturating_sub(1)).unwrap_or(i32::MAX);
         let wait = self.initial_backoff.as_secs_f64() * self.backoff_multiplier.powi(steps);
-        Some(jittered(Duration::from_secs_f64(wait.min(self.max_backoff.as_secs_f64()))))
+        Some(jitter_duration(Duration::from_secs_f64(wait.min(self.max_backoff.as_secs_f64()))))
     }
 }
 
 /// How long to wait where the replica says when it is to be asked again: a little longer, since all others whom it
 /// refused were told the same.
 pub(super) fn as_told(wait: Duration) -> Duration {
-    jittered(wait.mul_f64(1.2))
+    jitter_duration(wait.mul_f64(1.2))
 }
 
 impl Known {
@@ -145,8 +151,8 @@ impl Known {
 /// `0.05s`, as JSON writes a protobuf duration.
 fn deserialize_seconds<'a, D: Deserializer<'a>>(deserializer: D) -> Result<Duration, D::Error> {
     let text = String::deserialize(deserializer)?;
-    let number = text.strip_suffix('s').and_then(|it| it.parse().ok());
-    let duration = number.and_then(|it| Duration::try_from_secs_f64(it).ok());
+    let number = text.strip_suffix('s').and_then(|digits| digits.parse().ok());
+    let duration = number.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
     duration
         .ok_or_else(|| serde::de::Error::custom(format!("{text:?} is no duration such as 0.05s")))
 }
@@ -175,18 +181,18 @@ mod tests {
 
     #[test]
     fn method_wins_over_service_and_others_have_no_policy() {
-        let policies = Policies::parse(CONFIG).unwrap();
+        let policies = Policies::parse_config(CONFIG).unwrap();
         assert_eq!(policies.for_path("/a.v1.A/Get").timeout, Some(Duration::from_secs(2)));
         assert_eq!(policies.for_path("/a.v1.A/Watch").timeout, None);
-        assert!(policies.for_path("/b.v1.B/Get").retry(Code::Unavailable).is_none());
+        assert!(policies.for_path("/b.v1.B/Get").find_retry(Code::Unavailable).is_none());
     }
 
     #[test]
     fn waits_grow_to_their_bound_and_end_with_the_attempts() {
-        let policies = Policies::parse(CONFIG).unwrap();
+        let policies = Policies::parse_config(CONFIG).unwrap();
         let policy = policies.for_path("/a.v1.A/Get");
         for (failed, expected) in [(1, Some(0.1)), (2, Some(0.15)), (3, None)] {
-            let wait = policy.retry(Code::Unavailable).unwrap().wait(failed);
+            let wait = policy.find_retry(Code::Unavailable).unwrap().backoff_after(failed);
             let wait = wait.map(|it| it.as_secs_f64());
             match (wait, expected) {
                 (Some(wait), Some(expected)) => {
@@ -195,7 +201,7 @@ mod tests {
                 (wait, expected) => assert_eq!(wait.is_some(), expected.is_some(), "{failed}"),
             }
         }
-        assert!(policy.retry(Code::Internal).is_none());
+        assert!(policy.find_retry(Code::Internal).is_none());
     }
 
     #[test]
@@ -210,9 +216,9 @@ mod tests {
         for config in
             ["", "[]", r#"{"methodConfig": [{"name": [{"service": "a"}], "timeout": "2"}]}"#]
         {
-            assert!(Policies::parse(config).is_err(), "{config}");
+            assert!(Policies::parse_config(config).is_err(), "{config}");
         }
         let unknown = CONFIG.replace("UNAVAILABLE", "NOT_A_CODE");
-        assert!(Policies::parse(&unknown).unwrap_err().to_string().contains("NOT_A_CODE"));
+        assert!(Policies::parse_config(&unknown).unwrap_err().to_string().contains("NOT_A_CODE"));
     }
 }

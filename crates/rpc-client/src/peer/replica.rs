@@ -74,7 +74,7 @@ impl Replica {
     }
 
     /// One of its connections, each in its turn.
-    pub(super) fn channel(&self) -> Channel {
+    pub(super) fn next_channel(&self) -> Channel {
         let turn = self.turn.fetch_add(1, Ordering::Relaxed);
         self.channels[turn % self.channels.len()].clone()
     }
@@ -83,7 +83,7 @@ impl Replica {
     pub(super) fn set_health(&self, health: Health) -> bool {
         if health == Health::Serving {
             // A process that came back has nothing to do with the calls that the one before failed.
-            self.answered();
+            self.record_answer();
         }
         self.health.swap(health as u8, Ordering::Relaxed) != health as u8
     }
@@ -107,17 +107,17 @@ impl Replica {
     }
 
     /// Calls under way.
-    pub(super) fn load(&self) -> usize {
+    pub(super) fn calls_in_flight(&self) -> usize {
         self.in_flight.load(Ordering::Relaxed)
     }
 
     /// Counts a call until what is returned is dropped.
-    pub(super) fn count(&self) -> InFlight {
+    pub(super) fn count_call(&self) -> InFlight {
         InFlight::new(&self.in_flight)
     }
 
     /// It is asked now.
-    pub(super) fn asked(&self) -> Asked {
+    pub(super) fn note_asked(&self) -> Asked {
         Asked { at: Instant::now(), answers: self.answers.load(Ordering::Relaxed) }
     }
 
@@ -127,7 +127,7 @@ impl Replica {
     }
 
     /// A call was answered, be it by a refusal.
-    pub(super) fn answered(&self) {
+    pub(super) fn record_answer(&self) {
         self.answers.fetch_add(1, Ordering::Relaxed);
         if self.failures.swap(0, Ordering::Relaxed) >= FAILURES * WHOLE {
             *self.open_until.lock().unwrap_or_else(PoisonError::into_inner) = None;
@@ -135,7 +135,7 @@ impl Replica {
     }
 
     /// A call was not answered.
-    pub(super) fn failed(&self, pause: Duration) {
+    pub(super) fn record_failure(&self, pause: Duration) {
         self.add_failure(WHOLE, pause);
     }
 
@@ -153,14 +153,14 @@ impl Replica {
     pub(super) fn ask_health(self: &Arc<Self>, until: Instant) -> AbortOnDropHandle<()> {
         let replica = Arc::clone(self);
         AbortOnDropHandle::new(tokio::spawn(async move {
-            let mut health = HealthClient::new(replica.channel());
+            let mut health = HealthClient::new(replica.next_channel());
             let asked = health.check(HealthCheckRequest::default());
             // An error that came from nothing else is what the replica said.
             let is_answer = |asked: &Result<_, Status>| {
                 asked.as_ref().map_or_else(|status| status.source().is_none(), |_| true)
             };
             if timeout_at(until, asked).await.is_ok_and(|asked| is_answer(&asked)) {
-                replica.answered();
+                replica.record_answer();
             }
         }))
     }
@@ -202,20 +202,20 @@ mod tests {
     #[tokio::test]
     async fn after_failures_in_a_row_one_call_tries_whether_it_is_back() {
         let (replica, now) = (replica(), Instant::now());
-        replica.failed(PAUSE);
-        replica.failed(PAUSE);
-        replica.answered();
-        replica.failed(PAUSE);
-        replica.failed(PAUSE);
+        replica.record_failure(PAUSE);
+        replica.record_failure(PAUSE);
+        replica.record_answer();
+        replica.record_failure(PAUSE);
+        replica.record_failure(PAUSE);
         assert!(replica.may_be_called(now), "never three in a row");
-        replica.failed(PAUSE);
+        replica.record_failure(PAUSE);
         assert!(!replica.may_be_called(now));
 
         let later = Instant::now() + PAUSE;
         assert!(replica.may_be_called(later));
         replica.is_called(later, PAUSE);
         assert!(!replica.may_be_called(later), "one call at a time tries");
-        replica.answered();
+        replica.record_answer();
         assert!(replica.may_be_called(now));
     }
 
@@ -223,10 +223,10 @@ mod tests {
     async fn parts_of_calls_add_up_while_nobody_is_answered() {
         let (replica, may_take) = (replica(), Duration::from_millis(100));
         let impatient = async |answered: bool| {
-            let asked = replica.asked();
+            let asked = replica.note_asked();
             tokio::time::advance(may_take / 4).await;
             if answered {
-                replica.answered();
+                replica.record_answer();
             }
             replica.let_wait(asked, may_take, PAUSE);
             replica.may_be_called(Instant::now())
@@ -250,7 +250,7 @@ mod tests {
             assert_eq!(replica.may_be_called(now), may, "{health:?}");
         }
         assert!(!replica.set_health(Health::Serving), "no news");
-        (0..FAILURES).for_each(|_| replica.failed(PAUSE));
+        (0..FAILURES).for_each(|_| replica.record_failure(PAUSE));
         assert!(!replica.may_be_called(now));
         replica.set_health(Health::Serving);
         assert!(replica.may_be_called(now), "it is another process now");

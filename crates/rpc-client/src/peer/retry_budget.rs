@@ -23,15 +23,15 @@ impl RetryBudget {
     }
 
     pub(super) fn return_token(&self) {
-        self.add(self.regained);
+        self.add_tokens(self.regained);
     }
 
     /// Takes a token, and tells whether more than half are left, so that the call may be made again.
     pub(super) fn take_token(&self) -> bool {
-        self.add(-1_000) > self.most / 2
+        self.add_tokens(-1_000) > self.most / 2
     }
 
-    fn add(&self, change: i64) -> i64 {
+    fn add_tokens(&self, change: i64) -> i64 {
         let next = |now: i64| Some((now + change).clamp(0, self.most));
         let (done, seen) = (Ordering::Relaxed, Ordering::Relaxed);
         let before = self.tokens.fetch_update(done, seen, next).unwrap_or_else(|now| now);

@@ -69,27 +69,27 @@ fn read_target_address(address: &str, settings: &PeerSettings) -> Result<TargetA
 
 impl PeerSettings {
     /// Adds what is wrong with them, as far as no file tells; `key` is that of the peer, such as `market`.
-    pub fn check(&self, key: &str, found: &mut Findings) {
+    pub fn check_peer(&self, key: &str, found: &mut Findings) {
         if let Err(error) = read_target_addresses(self) {
-            found.add(format!("{key}.address"), error);
+            found.add_problem(format!("{key}.address"), error);
         }
         if self.deadline.is_zero() {
-            found.add(format!("{key}.deadline"), "0 ends every call before it is answered");
+            found.add_problem(format!("{key}.deadline"), "0 ends every call before it is answered");
         }
-        if let Err(TlsError::Half { set, missing }) = self.tls.pair() {
-            found.add(format!("{key}.{missing}"), format!("{key}.{set} needs it"));
+        if let Err(TlsError::Half { set, missing }) = self.tls.certificate_pair() {
+            found.add_problem(format!("{key}.{missing}"), format!("{key}.{set} needs it"));
         }
     }
 }
 
 impl TargetAddress {
     /// The address that it is, where it is one.
-    pub(super) fn literal(&self) -> Option<SocketAddr> {
+    pub(super) fn literal_address(&self) -> Option<SocketAddr> {
         self.host.parse::<IpAddr>().ok().map(|ip| SocketAddr::new(ip, self.port))
     }
 
-    async fn resolve(&self) -> Result<Vec<SocketAddr>, String> {
-        if let Some(address) = self.literal() {
+    async fn resolve_name(&self) -> Result<Vec<SocketAddr>, String> {
+        if let Some(address) = self.literal_address() {
             return Ok(vec![address]);
         }
         let failed =
@@ -104,14 +104,14 @@ impl TargetAddress {
 
 /// Resolves all names. One that can't be resolved stands for what is `known` of it, so that a name server
 /// that is out of order takes nothing away, and one name nothing from another. An error where nothing is left.
-pub(super) async fn resolve(
+pub(super) async fn resolve_names(
     names: &[TargetAddress],
     known: &BTreeSet<Address>,
 ) -> Result<BTreeSet<Address>, String> {
     let (mut found, mut failed) = (BTreeSet::new(), None);
     for (place, name) in names.iter().enumerate() {
-        match name.resolve().await {
-            Ok(addresses) => found.extend(addresses.into_iter().map(|it| (it, place))),
+        match name.resolve_name().await {
+            Ok(addresses) => found.extend(addresses.into_iter().map(|address| (address, place))),
             Err(why) => {
                 tracing::debug!(why, "what is known of it stays");
                 found.extend(known.iter().filter(|(_, of)| *of == place));
@@ -135,7 +135,7 @@ mod tests {
     fn addresses_are_read_with_commas_between() {
         let names =
             read("http://127.0.0.1:50051, http://[::1]:7,http://benchmark.pay.svc").unwrap();
-        let literals: Vec<_> = names.iter().map(TargetAddress::literal).collect();
+        let literals: Vec<_> = names.iter().map(TargetAddress::literal_address).collect();
         let expected = |text: &str| Some(text.parse().unwrap());
         assert_eq!(literals, [expected("127.0.0.1:50051"), expected("[::1]:7"), None]);
         assert_eq!((names[2].host.as_str(), names[2].port), ("benchmark.pay.svc", 80));
@@ -161,7 +161,7 @@ mod tests {
             let settings = PeerSettings {
                 token_file: Some("token".into()),
                 plaintext_token,
-                ..PeerSettings::at(address, std::time::Duration::ZERO)
+                ..PeerSettings::with_address(address, std::time::Duration::ZERO)
             };
             read_target_addresses(&settings).map(drop).map_err(|error| error.to_string())
         };
@@ -178,9 +178,9 @@ mod tests {
     async fn one_name_stands_for_every_address_and_an_unknown_one_for_none() {
         let none = BTreeSet::new();
         let names = read("http://127.0.0.1:1,http://127.0.0.2:1").unwrap();
-        assert_eq!(resolve(&names, &none).await.unwrap().len(), 2);
+        assert_eq!(resolve_names(&names, &none).await.unwrap().len(), 2);
         let names = read("http://nobody.invalid:1").unwrap();
-        let told = resolve(&names, &none).await.unwrap_err();
+        let told = resolve_names(&names, &none).await.unwrap_err();
         assert!(told.starts_with("nobody.invalid can't be resolved"), "{told}");
     }
 
@@ -188,12 +188,12 @@ mod tests {
     async fn name_that_is_gone_keeps_what_is_known_of_it_and_takes_nothing_from_others() {
         let names = read("http://127.0.0.1:1,http://nobody.invalid:1").unwrap();
         let moved = addresses(&["127.0.0.1:1"], 0);
-        assert_eq!(resolve(&names, &BTreeSet::new()).await.unwrap(), moved);
+        assert_eq!(resolve_names(&names, &BTreeSet::new()).await.unwrap(), moved);
         let gone = addresses(&["127.0.0.8:1", "127.0.0.9:1"], 1);
         let known = &addresses(&["127.0.0.7:1"], 0) | &gone;
-        assert_eq!(resolve(&names, &known).await.unwrap(), &moved | &gone);
+        assert_eq!(resolve_names(&names, &known).await.unwrap(), &moved | &gone);
         let alone = read("http://nobody.invalid:1").unwrap();
         let known = addresses(&["127.0.0.8:1"], 0);
-        assert_eq!(resolve(&alone, &known).await.unwrap(), known);
+        assert_eq!(resolve_names(&alone, &known).await.unwrap(), known);
     }
 }

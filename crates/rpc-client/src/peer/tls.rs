@@ -2,7 +2,7 @@
 
 use tonic::transport::{Certificate, ClientTlsConfig, Identity};
 
-use crate::pem::{TlsError, certificates, read, validity_now};
+use crate::pem::{TlsError, parse_certificates, read_pem, validity_now};
 use crate::settings::PeerTlsSettings;
 use crate::validity::Validity;
 
@@ -15,15 +15,15 @@ pub(super) struct Files {
 
 impl Files {
     /// Reads them; none where none is named.
-    pub(super) fn read(settings: &PeerTlsSettings) -> Result<Option<Self>, TlsError> {
-        let identity = match settings.pair()? {
+    pub(super) fn read_files(settings: &PeerTlsSettings) -> Result<Option<Self>, TlsError> {
+        let identity = match settings.certificate_pair()? {
             Some((certificate, key)) => {
-                Some((read("tls.certificate", certificate)?, read("tls.key", key)?))
+                Some((read_pem("tls.certificate", certificate)?, read_pem("tls.key", key)?))
             }
             None => None,
         };
         match &settings.ca_file {
-            Some(file) => Ok(Some(Self { authority: read("tls.ca_file", file)?, identity })),
+            Some(file) => Ok(Some(Self { authority: read_pem("tls.ca_file", file)?, identity })),
             None if settings.is_set() => Err(TlsError::Half { set: "tls", missing: "tls.ca_file" }),
             None => Ok(None),
         }
@@ -33,14 +33,14 @@ impl Files {
     ///
     /// # Errors
     /// If that is not now.
-    pub(super) fn validity(
+    pub(super) fn check_validity(
         &self,
         settings: &PeerTlsSettings,
     ) -> Result<Option<Validity>, TlsError> {
         let (Some((certificate, _)), Some(file)) = (&self.identity, &settings.certificate) else {
             return Ok(None);
         };
-        let chain = certificates("tls.certificate", file, certificate)?;
+        let chain = parse_certificates("tls.certificate", file, certificate)?;
         validity_now("tls.certificate", file, &chain).map(Some)
     }
 

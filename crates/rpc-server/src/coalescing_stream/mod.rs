@@ -45,11 +45,11 @@ impl<S> CoalescingStream<S> {
 
     /// How many bytes the other side has sent.
     pub(crate) fn bytes_read(&self) -> usize {
-        self.state().bytes_read
+        self.lock_state().bytes_read
     }
 
     /// Only the connection's own task asks, so nobody waits here.
-    fn state(&self) -> MutexGuard<'_, State<S>> {
+    fn lock_state(&self) -> MutexGuard<'_, State<S>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -57,7 +57,7 @@ impl<S> CoalescingStream<S> {
 impl<S: AsyncWrite + Unpin> CoalescingStream<S> {
     /// Sends what is buffered.
     pub(crate) fn poll_send(&self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        self.state().poll_send(context)
+        self.lock_state().poll_send(context)
     }
 }
 
@@ -103,7 +103,7 @@ impl<S: AsyncRead + Unpin> AsyncRead for CoalescingStream<S> {
         context: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        let (mut state, before) = (self.state(), buffer.filled().len());
+        let (mut state, before) = (self.lock_state(), buffer.filled().len());
         ready!(Pin::new(&mut state.stream).poll_read(context, buffer))?;
         state.bytes_read = state.bytes_read.saturating_add(buffer.filled().len() - before);
         Poll::Ready(Ok(()))
@@ -124,8 +124,8 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for CoalescingStream<S> {
         context: &mut Context<'_>,
         parts: &[IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        let mut state = self.state();
-        let length = parts.iter().map(|it| it.len()).sum();
+        let mut state = self.lock_state();
+        let length = parts.iter().map(|part| part.len()).sum();
         if length >= LONG || state.buffered.len() + length > MOST {
             ready!(state.poll_send(context))?;
         }
@@ -135,7 +135,7 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for CoalescingStream<S> {
         if state.buffered.capacity() == 0 {
             state.buffered.reserve(USUAL);
         }
-        parts.iter().for_each(|it| state.buffered.extend_from_slice(it));
+        parts.iter().for_each(|part| state.buffered.extend_from_slice(part));
         Poll::Ready(Ok(length))
     }
 
@@ -149,7 +149,7 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for CoalescingStream<S> {
     }
 
     fn poll_shutdown(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        let mut state = self.state();
+        let mut state = self.lock_state();
         ready!(state.poll_send(context))?;
         Pin::new(&mut state.stream).poll_shutdown(context)
     }

@@ -68,11 +68,11 @@ async fn what_is_said_in_a_turn_goes_out_in_one_write_at_its_end() {
         wire.write_all(part).await.unwrap();
         wire.flush().await.unwrap();
     }
-    assert_eq!(wire.state().taken(), (b"".to_vec(), 0));
+    assert_eq!(wire.lock_state().taken(), (b"".to_vec(), 0));
     assert!(wire.send_now().is_ready());
-    assert_eq!(wire.state().taken(), (b"one two three".to_vec(), 1));
-    assert!(wire.state().stream.flushed, "what encrypts below keeps bytes, too");
-    assert_eq!(wire.state().buffered.capacity(), 0, "an idle connection holds no memory");
+    assert_eq!(wire.lock_state().taken(), (b"one two three".to_vec(), 1));
+    assert!(wire.lock_state().stream.flushed, "what encrypts below keeps bytes, too");
+    assert_eq!(wire.lock_state().buffered.capacity(), 0, "an idle connection holds no memory");
 }
 
 impl State<Reader> {
@@ -92,9 +92,9 @@ async fn who_writes_waits_for_a_reader_that_does_not_read_and_what_is_kept_is_co
     }
     assert!((MOST - LONG..=MOST + 10).contains(&written), "{written}");
     assert_eq!(waiting.bytes(), written - 10, "all but what the reader took");
-    wire.state().stream.room = usize::MAX;
+    wire.lock_state().stream.room = usize::MAX;
     assert!(wire.send_now().is_ready());
-    assert_eq!((waiting.bytes(), wire.state().stream.taken.len()), (0, written));
+    assert_eq!((waiting.bytes(), wire.lock_state().stream.taken.len()), (0, written));
     drop(wire);
 }
 
@@ -112,7 +112,7 @@ async fn what_is_kept_for_a_connection_that_is_dropped_is_counted_no_more() {
 async fn a_reader_that_is_gone_is_an_error_of_the_turn() {
     let (mut wire, _) = wire(usize::MAX);
     assert!(wire.write_now(b"lost").is_ready());
-    wire.state().stream.gone = true;
+    wire.lock_state().stream.gone = true;
     assert!(matches!(wire.send_now(), Poll::Ready(Err(_))));
 }
 
@@ -121,7 +121,7 @@ async fn the_last_words_go_out_before_the_end() {
     let (mut wire, _) = wire(usize::MAX);
     wire.write_all(b"goodbye").await.unwrap();
     wire.shutdown().await.unwrap();
-    let state = wire.state();
+    let state = wire.lock_state();
     assert_eq!((state.stream.taken.as_slice(), state.stream.shut), (&b"goodbye"[..], true));
 }
 
@@ -133,7 +133,7 @@ proptest! {
     ) {
         let (mut wire, _) = wire(0);
         let mut rooms = rooms.into_iter().cycle();
-        let mut more_room = |wire: &CoalescingStream<Reader>| wire.state().stream.room += rooms.next().unwrap();
+        let mut more_room = |wire: &CoalescingStream<Reader>| wire.lock_state().stream.room += rooms.next().unwrap();
         let mut said = Vec::new();
         for (place, length) in lengths.into_iter().enumerate() {
             let bytes = vec![u8::try_from(place).unwrap(); length];
@@ -149,6 +149,6 @@ proptest! {
         while wire.send_now().is_pending() {
             more_room(&wire);
         }
-        prop_assert_eq!(&wire.state().stream.taken, &said);
+        prop_assert_eq!(&wire.lock_state().stream.taken, &said);
     }
 }

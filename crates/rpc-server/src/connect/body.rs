@@ -13,7 +13,7 @@ use tonic::{Code, Status};
 use super::error::error_json;
 use super::{Codec, HttpCalls};
 use crate::call_body::CallBody;
-use crate::compression::gzip;
+use crate::compression::compress_gzip;
 use crate::json::{JsonError, MessageId, ProblemKind};
 use crate::limits::OutboundBytes;
 use crate::limits::RequestBody;
@@ -92,7 +92,7 @@ pub(super) fn read_message(
         true => open_envelope(received, encoding.is_gzip)?,
         false => (received, encoding.is_gzip),
     };
-    let payload = if is_gzip { gunzip(&payload, http.request_size)? } else { payload };
+    let payload = if is_gzip { decompress_gzip(&payload, http.request_size)? } else { payload };
     let wire = match encoding.codec {
         Codec::Proto => payload,
         Codec::Json => http.schema.read_json(message, &payload).map_err(json_status)?.into(),
@@ -121,7 +121,7 @@ fn open_envelope(mut received: Bytes, may_be_gzip: bool) -> Result<(Bytes, bool)
     }
 }
 
-fn gunzip(bytes: &[u8], limit: usize) -> Result<Bytes, Status> {
+fn decompress_gzip(bytes: &[u8], limit: usize) -> Result<Bytes, Status> {
     let mut plain = Vec::new();
     let mut reader = GzDecoder::new(bytes).take(limit as u64 + 1);
     reader.read_to_end(&mut plain).map_err(|_| body_status("the body is no gzip"))?;
@@ -159,7 +159,7 @@ pub(super) fn json_status(error: JsonError) -> Status {
                 ProblemKind::Conflict => Violation::conflict(field, description),
             };
             match problem.nearest {
-                Some(nearest) => violation.with("nearest", nearest),
+                Some(nearest) => violation.with_fact("nearest", nearest),
                 None => violation,
             }
         })
@@ -181,7 +181,7 @@ pub(super) struct StreamBody {
 
 impl StreamBody {
     /// A stream that failed before it began.
-    pub(super) fn failed(http: Arc<HttpCalls>, status: &Status) -> Bytes {
+    pub(super) fn failed_stream(http: Arc<HttpCalls>, status: &Status) -> Bytes {
         let mut out = BytesMut::new();
         put_end(&http, Some(status), &mut out);
         out.freeze()
@@ -194,7 +194,7 @@ impl StreamBody {
                 Codec::Json => write_reply(&self.http, self.message, &message)?.into(),
             };
             if self.accepts_gzip && self.http.is_worth_gzip(payload.len()) {
-                put_envelope(COMPRESSED, &gzip(&payload), out);
+                put_envelope(COMPRESSED, &compress_gzip(&payload), out);
             } else {
                 put_envelope(0, &payload, out);
             }
@@ -202,7 +202,7 @@ impl StreamBody {
         Ok(())
     }
 
-    fn end(&mut self, status: Option<&Status>, out: &mut BytesMut) {
+    fn end_stream(&mut self, status: Option<&Status>, out: &mut BytesMut) {
         self.inner = None;
         put_end(&self.http, status, out);
     }
@@ -261,20 +261,20 @@ impl http_body::Body for StreamBody {
                     Ok(data) => {
                         body.received.extend_from_slice(&data);
                         if let Err(status) = body.put_replies(&mut out) {
-                            body.end(Some(&status), &mut out);
+                            body.end_stream(Some(&status), &mut out);
                         }
                     }
                     Err(frame) => {
                         let trailers = frame.into_trailers().unwrap_or_default();
                         let status = Status::from_header_map(&trailers);
-                        let failed = status.filter(|it| it.code() != Code::Ok);
-                        body.end(failed.as_ref(), &mut out);
+                        let failed = status.filter(|status| status.code() != Code::Ok);
+                        body.end_stream(failed.as_ref(), &mut out);
                     }
                 },
-                Some(Err(status)) => body.end(Some(&status), &mut out),
+                Some(Err(status)) => body.end_stream(Some(&status), &mut out),
                 None => {
                     let status = Status::unknown("the stream ended without a status");
-                    body.end(Some(&status), &mut out);
+                    body.end_stream(Some(&status), &mut out);
                 }
             }
         }

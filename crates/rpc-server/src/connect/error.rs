@@ -77,7 +77,7 @@ fn write_detail(schema: &Schema, detail: &prost_types::Any, out: &mut Vec<u8>) {
     out.extend_from_slice(b",\"value\":");
     write_string(out, &STANDARD_NO_PAD.encode(&detail.value));
     let mut debug = Vec::new();
-    let message = schema.message(name);
+    let message = schema.find_message(name);
     let written = message.map(|id| schema.write_json(id, &detail.value, &mut debug));
     if matches!(written, Some(Ok(()))) {
         out.extend_from_slice(b",\"debug\":");

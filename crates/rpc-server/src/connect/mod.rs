@@ -31,7 +31,7 @@ use self::error::error_response;
 use self::request::{Query, content_type, grpc_timeout};
 use crate::call::Calls;
 use crate::call_body::CallBody;
-use crate::compression::{accepts_gzip, gzip};
+use crate::compression::{accepts_gzip, compress_gzip};
 use crate::json::{self, Schema};
 use crate::limits::RequestBody;
 use crate::routes::Routes;
@@ -80,7 +80,7 @@ impl Codec {
     }
 }
 
-/// What stands in front of the methods: documents for people and tools, and the services that links may ask.
+/// The routes in front of the methods: documents for people and tools, and the services that links may ask.
 #[derive(Debug, Default, Clone)]
 pub(crate) struct Front {
     pub(crate) get_services: HashSet<&'static str>,
@@ -143,12 +143,12 @@ impl Service<Request<RequestBody>> for Translator {
 
     fn call(&mut self, request: Request<RequestBody>) -> Answer {
         let translator = self.clone();
-        Box::pin(async move { Ok(translator.answer(request).await) })
+        Box::pin(async move { Ok(translator.answer_request(request).await) })
     }
 }
 
 impl Translator {
-    async fn answer(self, request: Request<RequestBody>) -> Response<Body> {
+    async fn answer_request(self, request: Request<RequestBody>) -> Response<Body> {
         let path = request.uri().path();
         let content = content_type(request.headers());
         let is_grpc = matches!(content, "application/grpc" | "application/grpc+proto");
@@ -164,7 +164,7 @@ impl Translator {
             let json_path = json_path.clone();
             return self.answer_json(request, json_path).await;
         }
-        let Some(method) = self.http.schema.method(path).copied() else {
+        let Some(method) = self.http.schema.find_method(path).copied() else {
             self.calls.count_refusal(path, Code::Unimplemented);
             let unknown = RpcError::unimplemented(path).to_status();
             let mut response = error_response(&self.http.schema, &unknown);
@@ -247,7 +247,7 @@ impl Translator {
         let (head, inner) = request.into_parts();
         let is_gzip = match request::is_gzip(&head.headers, header::CONTENT_ENCODING) {
             Ok(is_gzip) => is_gzip,
-            Err(status) => return self.refuse(head.uri.path(), &status),
+            Err(status) => return self.refuse_request(head.uri.path(), &status),
         };
         let body = MessageBody {
             http: Arc::clone(&self.http),
@@ -265,9 +265,9 @@ impl Translator {
         method: json::Method,
     ) -> Response<Body> {
         let (head, _) = request.into_parts();
-        let query = match Query::read(head.uri.query().unwrap_or_default()) {
+        let query = match Query::parse_query(head.uri.query().unwrap_or_default()) {
             Ok(query) => query,
-            Err(status) => return self.refuse(head.uri.path(), &status),
+            Err(status) => return self.refuse_request(head.uri.path(), &status),
         };
         let encoding = Encoding { codec: query.codec, is_gzip: query.is_gzip, is_enveloped: false };
         // A link without a message asks with an empty one.
@@ -279,12 +279,12 @@ impl Translator {
             Ok(framed) => {
                 self.answer_unary(&head, Body::new(Full::new(framed)), method, query.codec).await
             }
-            Err(status) => self.refuse(head.uri.path(), &status),
+            Err(status) => self.refuse_request(head.uri.path(), &status),
         }
     }
 
     /// Refuses what is no call yet, and counts that.
-    fn refuse(&self, path: &str, status: &Status) -> Response<Body> {
+    fn refuse_request(&self, path: &str, status: &Status) -> Response<Body> {
         self.calls.count_refusal(path, status.code());
         error_response(&self.http.schema, status)
     }
@@ -298,7 +298,7 @@ impl Translator {
     ) -> Response<Body> {
         let accepts_gzip = accepts_gzip(&head.headers, header::ACCEPT_ENCODING);
         let answered = match grpc_request(head, body) {
-            Ok(request) => collect_reply(self.calls.answer(request).await).await,
+            Ok(request) => collect_reply(self.calls.answer_call(request).await).await,
             Err(status) => Err(status),
         };
         let (metadata, wire) = match answered {
@@ -321,7 +321,7 @@ impl Translator {
         }
         let reply = if is_large && accepts_gzip {
             headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
-            gzip(&reply).into()
+            compress_gzip(&reply).into()
         } else {
             reply
         };
@@ -351,7 +351,7 @@ impl Translator {
             });
         let answered = match called {
             Ok(request) => {
-                let Ok(response) = self.calls.answer(request).await;
+                let Ok(response) = self.calls.answer_call(request).await;
                 match Status::from_header_map(response.headers()) {
                     Some(status) if status.code() != Code::Ok => Err(status),
                     _ => Ok(response),
@@ -369,12 +369,14 @@ impl Translator {
                     codec,
                     accepts_gzip,
                     message: method.output,
-                    waiting: Some(self.calls.connection()),
+                    waiting: Some(self.calls.outbound_bytes()),
                 };
                 (own_metadata(&answer.headers, ""), Body::new(body))
             }
             // A stream that fails says so in its last message, also where that is the first.
-            Err(status) => (HeaderMap::new(), full_body(StreamBody::failed(self.http, &status))),
+            Err(status) => {
+                (HeaderMap::new(), full_body(StreamBody::failed_stream(self.http, &status)))
+            }
         };
         headers.insert(header::CONTENT_TYPE, codec.stream_type());
         if accepts_gzip {

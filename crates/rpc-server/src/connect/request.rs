@@ -66,7 +66,7 @@ pub(super) struct Query {
 }
 
 impl Query {
-    pub(super) fn read(query: &str) -> Result<Self, Status> {
+    pub(super) fn parse_query(query: &str) -> Result<Self, Status> {
         let (mut codec, mut is_base64, mut is_gzip) = (Codec::Json, false, false);
         let mut message = Vec::new();
         for pair in query.split('&').filter(|pair| !pair.is_empty()) {
@@ -144,12 +144,12 @@ mod tests {
             "connect=v1&base64=1&message=eyJhIjogMX0",
             "message={%22a%22:%201}&encoding=json",
         ] {
-            assert_eq!(&Query::read(query).unwrap().message[..], b"{\"a\": 1}", "{query}");
+            assert_eq!(&Query::parse_query(query).unwrap().message[..], b"{\"a\": 1}", "{query}");
         }
         for query in
             ["encoding=xml", "mesage={}", "message=%7", "message=%zz", "base64=1&message=*"]
         {
-            assert!(Query::read(query).is_err(), "{query}");
+            assert!(Query::parse_query(query).is_err(), "{query}");
         }
     }
 }

@@ -22,38 +22,43 @@ impl<'j> Lexer<'j> {
     }
 
     /// Bytes read so far.
-    pub(super) fn at(&self) -> usize {
+    pub(super) fn position(&self) -> usize {
         self.at
     }
 
-    /// Goes back to where [`at`](Self::at) was.
-    pub(super) fn rewind(&mut self, at: usize) {
+    /// Goes back to where [`position`](Self::position) was.
+    pub(super) fn rewind_to(&mut self, at: usize) {
         self.at = at;
     }
 
     /// The first byte of the next token; none at the end.
-    pub(super) fn peek(&mut self) -> Option<u8> {
+    pub(super) fn peek_byte(&mut self) -> Option<u8> {
         let rest = &self.text.as_bytes()[self.at..];
-        let blank = rest.iter().take_while(|it| matches!(it, b' ' | b'\t' | b'\n' | b'\r')).count();
+        let blank =
+            rest.iter().take_while(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r')).count();
         self.at += blank;
         rest.get(blank).copied()
     }
 
     /// Takes a punctuation mark if it is next.
-    pub(super) fn take(&mut self, mark: u8) -> bool {
-        let is_next = self.peek() == Some(mark);
+    pub(super) fn take_mark(&mut self, mark: u8) -> bool {
+        let is_next = self.peek_byte() == Some(mark);
         self.at += usize::from(is_next);
         is_next
     }
 
     /// Takes a punctuation mark.
-    pub(super) fn expect(&mut self, mark: u8, reason: &'static str) -> Result<(), SyntaxError> {
-        if self.take(mark) { Ok(()) } else { Err(self.error(reason)) }
+    pub(super) fn expect_mark(
+        &mut self,
+        mark: u8,
+        reason: &'static str,
+    ) -> Result<(), SyntaxError> {
+        if self.take_mark(mark) { Ok(()) } else { Err(self.syntax_error(reason)) }
     }
 
     /// Takes `true`, `false` or `null` if it is next.
     pub(super) fn take_word(&mut self, word: &str) -> bool {
-        self.peek();
+        self.peek_byte();
         let is_next = self.text.as_bytes()[self.at..].starts_with(word.as_bytes());
         if is_next {
             self.at += word.len();
@@ -61,13 +66,13 @@ impl<'j> Lexer<'j> {
         is_next
     }
 
-    pub(super) fn error(&self, reason: &'static str) -> SyntaxError {
+    pub(super) fn syntax_error(&self, reason: &'static str) -> SyntaxError {
         SyntaxError { at: self.at, reason }
     }
 
     /// Takes a string.
-    pub(super) fn string(&mut self) -> Result<Cow<'j, str>, SyntaxError> {
-        self.expect(b'"', "a string is expected here")?;
+    pub(super) fn take_string(&mut self) -> Result<Cow<'j, str>, SyntaxError> {
+        self.expect_mark(b'"', "a string is expected here")?;
         let begin = self.at;
         let plain = self.plain_run();
         if self.text.as_bytes().get(self.at) == Some(&b'"') {
@@ -83,11 +88,13 @@ impl<'j> Lexer<'j> {
                 }
                 Some(b'\\') => {
                     self.at += 1;
-                    owned.push(self.escape()?);
+                    owned.push(self.take_escape()?);
                     owned.push_str(self.plain_run());
                 }
                 Some(_) => {
-                    return Err(self.error("a control character in a string must be escaped"));
+                    return Err(
+                        self.syntax_error("a control character in a string must be escaped")
+                    );
                 }
                 None => return Err(SyntaxError { at: begin, reason: "a string does not end" }),
             }
@@ -103,7 +110,7 @@ impl<'j> Lexer<'j> {
         &self.text[begin..self.at]
     }
 
-    fn escape(&mut self) -> Result<char, SyntaxError> {
+    fn take_escape(&mut self) -> Result<char, SyntaxError> {
         let letter = self.text.as_bytes().get(self.at).copied();
         self.at += 1;
         Ok(match letter {
@@ -118,41 +125,42 @@ impl<'j> Lexer<'j> {
             Some(b'u') => return self.unicode_escape(),
             _ => {
                 self.at -= 1;
-                return Err(self.error("there is no such escape in a string"));
+                return Err(self.syntax_error("there is no such escape in a string"));
             }
         })
     }
 
     fn unicode_escape(&mut self) -> Result<char, SyntaxError> {
         let lone = "an escaped surrogate stands alone";
-        let first = self.hex()?;
+        let first = self.take_hex()?;
         if !(0xd800..0xe000).contains(&first) {
-            return char::from_u32(first).ok_or_else(|| self.error(lone));
+            return char::from_u32(first).ok_or_else(|| self.syntax_error(lone));
         }
         if first >= 0xdc00 || !self.text[self.at..].starts_with("\\u") {
-            return Err(self.error(lone));
+            return Err(self.syntax_error(lone));
         }
         self.at += 2;
-        let second = self.hex()?;
+        let second = self.take_hex()?;
         if !(0xdc00..0xe000).contains(&second) {
-            return Err(self.error(lone));
+            return Err(self.syntax_error(lone));
         }
         let code = 0x10000 + ((first - 0xd800) << 10) + (second - 0xdc00);
-        char::from_u32(code).ok_or_else(|| self.error(lone))
+        char::from_u32(code).ok_or_else(|| self.syntax_error(lone))
     }
 
-    fn hex(&mut self) -> Result<u32, SyntaxError> {
+    fn take_hex(&mut self) -> Result<u32, SyntaxError> {
         let digits = self.text.as_bytes().get(self.at..self.at + 4);
-        let digits = digits.filter(|it| it.iter().all(u8::is_ascii_hexdigit));
-        let digits = digits.ok_or_else(|| self.error("an escape needs four hexadecimal digits"))?;
+        let digits = digits.filter(|digits| digits.iter().all(u8::is_ascii_hexdigit));
+        let digits =
+            digits.ok_or_else(|| self.syntax_error("an escape needs four hexadecimal digits"))?;
         self.at += 4;
         let value = |sum: u32, digit: &u8| 16 * sum + char::from(*digit).to_digit(16).unwrap_or(0);
         Ok(digits.iter().fold(0, value))
     }
 
     /// Takes a number as it is written.
-    pub(super) fn number(&mut self) -> Result<&'j str, SyntaxError> {
-        self.peek();
+    pub(super) fn take_number(&mut self) -> Result<&'j str, SyntaxError> {
+        self.peek_byte();
         let begin = self.at;
         let bytes = self.text.as_bytes();
         let digits = |mut at: usize| {
@@ -188,45 +196,45 @@ impl<'j> Lexer<'j> {
     /// Passes over a value, whatever it is.
     pub(super) fn skip_value(&mut self, depth: usize) -> Result<(), SyntaxError> {
         if depth == 0 {
-            return Err(self.error("values lie too deep within each other"));
+            return Err(self.syntax_error("values lie too deep within each other"));
         }
-        match self.peek() {
+        match self.peek_byte() {
             Some(b'{') => {
                 self.at += 1;
-                if self.take(b'}') {
+                if self.take_mark(b'}') {
                     return Ok(());
                 }
                 loop {
-                    self.string()?;
-                    self.expect(b':', "a colon is expected here")?;
+                    self.take_string()?;
+                    self.expect_mark(b':', "a colon is expected here")?;
                     self.skip_value(depth - 1)?;
-                    if self.take(b'}') {
+                    if self.take_mark(b'}') {
                         return Ok(());
                     }
-                    self.expect(b',', "a comma or the end of the object is expected here")?;
+                    self.expect_mark(b',', "a comma or the end of the object is expected here")?;
                 }
             }
             Some(b'[') => {
                 self.at += 1;
-                if self.take(b']') {
+                if self.take_mark(b']') {
                     return Ok(());
                 }
                 loop {
                     self.skip_value(depth - 1)?;
-                    if self.take(b']') {
+                    if self.take_mark(b']') {
                         return Ok(());
                     }
-                    self.expect(b',', "a comma or the end of the list is expected here")?;
+                    self.expect_mark(b',', "a comma or the end of the list is expected here")?;
                 }
             }
-            Some(b'"') => self.string().map(drop),
+            Some(b'"') => self.take_string().map(drop),
             Some(b't' | b'f' | b'n')
                 if ["true", "false", "null"].iter().any(|word| self.take_word(word)) =>
             {
                 Ok(())
             }
-            Some(_) => self.number().map(drop),
-            None => Err(self.error("the text ends too early")),
+            Some(_) => self.take_number().map(drop),
+            None => Err(self.syntax_error("the text ends too early")),
         }
     }
 }

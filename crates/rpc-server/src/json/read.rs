@@ -126,7 +126,7 @@ impl From<SyntaxError> for Refusal {
     }
 }
 
-fn malformed(description: impl Into<String>) -> Refusal {
+fn malformed_value(description: impl Into<String>) -> Refusal {
     Refusal::Value(ProblemKind::Malformed, description.into(), None)
 }
 
@@ -144,13 +144,13 @@ struct Reader<'s, 'j> {
 
 impl<'s, 'j> Reader<'s, 'j> {
     fn read_body(&mut self, message: MessageId, out: &mut Vec<u8>) -> Result<(), SyntaxError> {
-        if self.lexer.peek().is_none() {
-            return Err(self.lexer.error("the text is empty; an empty message is {}"));
+        if self.lexer.peek_byte().is_none() {
+            return Err(self.lexer.syntax_error("the text is empty; an empty message is {}"));
         }
         self.read_guarded(out, |reader, out| reader.read_message(message, out))?;
-        match self.lexer.peek() {
+        match self.lexer.peek_byte() {
             None => Ok(()),
-            Some(_) => Err(self.lexer.error("something follows the message")),
+            Some(_) => Err(self.lexer.syntax_error("something follows the message")),
         }
     }
 
@@ -160,7 +160,8 @@ impl<'s, 'j> Reader<'s, 'j> {
         out: &mut Vec<u8>,
         read: impl FnOnce(&mut Self, &mut Vec<u8>) -> Result<(), Refusal>,
     ) -> Result<(), SyntaxError> {
-        let (at, written, steps, depth) = (self.lexer.at(), out.len(), self.path.len(), self.depth);
+        let (at, written, steps, depth) =
+            (self.lexer.position(), out.len(), self.path.len(), self.depth);
         match read(self, out) {
             Ok(()) => Ok(()),
             Err(Refusal::Syntax(error)) => Err(error),
@@ -168,14 +169,14 @@ impl<'s, 'j> Reader<'s, 'j> {
                 self.path.truncate(steps);
                 self.depth = depth;
                 out.truncate(written);
-                self.report(kind, description, nearest);
-                self.lexer.rewind(at);
+                self.report_problem(kind, description, nearest);
+                self.lexer.rewind_to(at);
                 self.lexer.skip_value(DEPTH_LIMIT)
             }
         }
     }
 
-    fn report(&mut self, kind: ProblemKind, description: String, nearest: Option<String>) {
+    fn report_problem(&mut self, kind: ProblemKind, description: String, nearest: Option<String>) {
         if self.problems.len() < PROBLEM_LIMIT {
             let field = self.path_text();
             self.problems.push(FieldProblem { field, kind, description, nearest });
@@ -197,7 +198,7 @@ impl<'s, 'j> Reader<'s, 'j> {
 
     fn read_message(&mut self, id: MessageId, out: &mut Vec<u8>) -> Result<(), Refusal> {
         if self.depth == DEPTH_LIMIT {
-            return Err(self.lexer.error("messages lie too deep within each other").into());
+            return Err(self.lexer.syntax_error("messages lie too deep within each other").into());
         }
         self.depth += 1;
         let message = self.schema.message_type(id);
@@ -232,29 +233,29 @@ impl<'s, 'j> Reader<'s, 'j> {
         out: &mut Vec<u8>,
         is_any: bool,
     ) -> Result<(), Refusal> {
-        if self.lexer.peek() != Some(b'{') {
-            return Err(malformed(format!(
+        if self.lexer.peek_byte() != Some(b'{') {
+            return Err(malformed_value(format!(
                 "is no object of {}'s fields",
                 short_name(&message.name)
             )));
         }
-        self.lexer.expect(b'{', "an object is expected here")?;
-        if self.lexer.take(b'}') {
+        self.lexer.expect_mark(b'{', "an object is expected here")?;
+        if self.lexer.take_mark(b'}') {
             return Ok(());
         }
         let mut seen: Vec<usize> = Vec::new();
         loop {
-            let key = self.lexer.string()?;
-            self.lexer.expect(b':', "a colon is expected here")?;
+            let key = self.lexer.take_string()?;
+            self.lexer.expect_mark(b':', "a colon is expected here")?;
             if is_any && key == "@type" {
                 self.lexer.skip_value(DEPTH_LIMIT)?;
             } else {
                 self.read_member(message, &key, &mut seen, out)?;
             }
-            if self.lexer.take(b'}') {
+            if self.lexer.take_mark(b'}') {
                 return Ok(());
             }
-            self.lexer.expect(b',', "a comma or the end of the object is expected here")?;
+            self.lexer.expect_mark(b',', "a comma or the end of the object is expected here")?;
         }
     }
 
@@ -269,7 +270,7 @@ impl<'s, 'j> Reader<'s, 'j> {
             // Those who send thousands of wrong keys are not to keep us busy with guesses.
             let is_listed = self.problems.len() < PROBLEM_LIMIT;
             let nearest = is_listed.then(|| self.nearest_field(message, key)).flatten();
-            let meant = nearest.as_ref().map(|it| format!("; did you mean `{it}`?"));
+            let meant = nearest.as_ref().map(|name| format!("; did you mean `{name}`?"));
             let short = short_name(&message.name);
             let described = format!("{short} has no field `{key}`{}", meant.unwrap_or_default());
             self.report_at(key, ProblemKind::Unknown, described, nearest);
@@ -279,7 +280,7 @@ impl<'s, 'j> Reader<'s, 'j> {
         if self.is_unset(field) {
             return Ok(());
         }
-        let other = seen.iter().map(|it| (*it, &message.fields[*it]));
+        let other = seen.iter().map(|index| (*index, &message.fields[*index]));
         let conflict = other.clone().find_map(|(place, other)| {
             let is_rival = field.oneof.is_some() && other.oneof == field.oneof;
             (place == index || is_rival).then_some(other)
@@ -326,7 +327,7 @@ impl<'s, 'j> Reader<'s, 'j> {
             Kind::Enum(id) => self.schema.enum_type(id).is_null,
             _ => false,
         };
-        !takes_null && self.lexer.peek() == Some(b'n') && self.lexer.take_word("null")
+        !takes_null && self.lexer.peek_byte() == Some(b'n') && self.lexer.take_word("null")
     }
 
     /// Reads a value behind its key on the wire.
@@ -336,11 +337,11 @@ impl<'s, 'j> Reader<'s, 'j> {
     }
 
     fn read_list(&mut self, field: &'s Field, out: &mut Vec<u8>) -> Result<(), Refusal> {
-        if self.lexer.peek() != Some(b'[') {
-            return Err(malformed("is no list"));
+        if self.lexer.peek_byte() != Some(b'[') {
+            return Err(malformed_value("is no list"));
         }
-        self.lexer.expect(b'[', "a list is expected here")?;
-        if self.lexer.take(b']') {
+        self.lexer.expect_mark(b'[', "a list is expected here")?;
+        if self.lexer.take_mark(b']') {
             return Ok(());
         }
         let is_packed = field.kind.is_packable();
@@ -358,10 +359,10 @@ impl<'s, 'j> Reader<'s, 'j> {
                 }
             })?;
             self.path.pop();
-            if self.lexer.take(b']') {
+            if self.lexer.take_mark(b']') {
                 break;
             }
-            self.lexer.expect(b',', "a comma or the end of the list is expected here")?;
+            self.lexer.expect_mark(b',', "a comma or the end of the list is expected here")?;
         }
         if let Some(begin) = begin {
             end_length(out, begin);
@@ -370,21 +371,21 @@ impl<'s, 'j> Reader<'s, 'j> {
     }
 
     fn read_map(&mut self, field: &'s Field, out: &mut Vec<u8>) -> Result<(), Refusal> {
-        let Kind::Message(id) = field.kind else { return Err(malformed("is no map")) };
+        let Kind::Message(id) = field.kind else { return Err(malformed_value("is no map")) };
         let [key_field, value_field] = self.schema.message_type(id).fields.as_slice() else {
-            return Err(malformed("is no map"));
+            return Err(malformed_value("is no map"));
         };
-        if self.lexer.peek() != Some(b'{') {
-            return Err(malformed("is no object"));
+        if self.lexer.peek_byte() != Some(b'{') {
+            return Err(malformed_value("is no object"));
         }
-        self.lexer.expect(b'{', "an object is expected here")?;
-        if self.lexer.take(b'}') {
+        self.lexer.expect_mark(b'{', "an object is expected here")?;
+        if self.lexer.take_mark(b'}') {
             return Ok(());
         }
         let mut seen = std::collections::HashSet::new();
         loop {
-            let key = self.lexer.string()?.into_owned();
-            self.lexer.expect(b':', "a colon is expected here")?;
+            let key = self.lexer.take_string()?.into_owned();
+            self.lexer.expect_mark(b':', "a colon is expected here")?;
             let is_new = seen.insert(key.clone());
             self.path.push(Step::Key(key.clone()));
             self.read_guarded(out, |reader, out| {
@@ -400,10 +401,10 @@ impl<'s, 'j> Reader<'s, 'j> {
                 Ok(())
             })?;
             self.path.pop();
-            if self.lexer.take(b'}') {
+            if self.lexer.take_mark(b'}') {
                 return Ok(());
             }
-            self.lexer.expect(b',', "a comma or the end of the object is expected here")?;
+            self.lexer.expect_mark(b',', "a comma or the end of the object is expected here")?;
         }
     }
 
@@ -412,7 +413,7 @@ impl<'s, 'j> Reader<'s, 'j> {
             (Kind::String, key) => put_bytes(out, key.as_bytes()),
             (Kind::Bool, "true") => out.push(1),
             (Kind::Bool, "false") => out.push(0),
-            (Kind::Bool, _) => return Err(malformed("its key is neither true nor false")),
+            (Kind::Bool, _) => return Err(malformed_value("its key is neither true nor false")),
             (kind, key) => put_integer(kind, key, out)?,
         }
         Ok(())
@@ -426,25 +427,25 @@ impl<'s, 'j> Reader<'s, 'j> {
                 self.read_message(id, out)?;
                 end_length(out, begin);
             }
-            Kind::String => put_bytes(out, self.text("is no string")?.as_bytes()),
+            Kind::String => put_bytes(out, self.read_text("is no string")?.as_bytes()),
             Kind::Bytes => {
-                let text = self.text("is no string of base64")?;
+                let text = self.read_text("is no string of base64")?;
                 let engine = if text.contains(['-', '_']) { &URL_SAFE } else { &STANDARD };
                 let bytes = engine.decode(text.as_bytes());
-                put_bytes(out, &bytes.map_err(|_| malformed("is no base64"))?);
+                put_bytes(out, &bytes.map_err(|_| malformed_value("is no base64"))?);
             }
-            Kind::Bool => match self.lexer.peek() {
+            Kind::Bool => match self.lexer.peek_byte() {
                 Some(b't') if self.lexer.take_word("true") => out.push(1),
                 Some(b'f') if self.lexer.take_word("false") => out.push(0),
-                _ => return Err(malformed("is neither true nor false")),
+                _ => return Err(malformed_value("is neither true nor false")),
             },
             Kind::Enum(id) => self.read_enum(id, out)?,
             Kind::Double => {
-                let value = self.real()?;
+                let value = self.read_real()?;
                 out.extend_from_slice(&value.to_le_bytes());
             }
             Kind::Float => {
-                let value = self.real()?;
+                let value = self.read_real()?;
                 let narrow = value as f32;
                 if narrow.is_infinite() && value.is_finite() {
                     return Err(out_of_range("is too large for a 32-bit number"));
@@ -459,24 +460,24 @@ impl<'s, 'j> Reader<'s, 'j> {
         Ok(())
     }
 
-    fn text(&mut self, otherwise: &str) -> Result<Cow<'j, str>, Refusal> {
-        match self.lexer.peek() {
-            Some(b'"') => Ok(self.lexer.string()?),
-            _ => Err(malformed(otherwise)),
+    fn read_text(&mut self, otherwise: &str) -> Result<Cow<'j, str>, Refusal> {
+        match self.lexer.peek_byte() {
+            Some(b'"') => Ok(self.lexer.take_string()?),
+            _ => Err(malformed_value(otherwise)),
         }
     }
 
     /// A number, in quotes or not.
     fn number_text(&mut self, otherwise: &str) -> Result<Cow<'j, str>, Refusal> {
-        match self.lexer.peek() {
-            Some(b'"') => Ok(self.lexer.string()?),
-            Some(b'-' | b'0'..=b'9') => Ok(Cow::Borrowed(self.lexer.number()?)),
-            _ => Err(malformed(otherwise)),
+        match self.lexer.peek_byte() {
+            Some(b'"') => Ok(self.lexer.take_string()?),
+            Some(b'-' | b'0'..=b'9') => Ok(Cow::Borrowed(self.lexer.take_number()?)),
+            _ => Err(malformed_value(otherwise)),
         }
     }
 
-    fn real(&mut self) -> Result<f64, Refusal> {
-        let is_quoted = self.lexer.peek() == Some(b'"');
+    fn read_real(&mut self) -> Result<f64, Refusal> {
+        let is_quoted = self.lexer.peek_byte() == Some(b'"');
         let text = self.number_text("is no number")?;
         match &*text {
             "NaN" if is_quoted => Ok(f64::NAN),
@@ -485,44 +486,45 @@ impl<'s, 'j> Reader<'s, 'j> {
             // Rust reads words such as `inf`, which are no numbers here.
             text if text
                 .bytes()
-                .all(|it| matches!(it, b'0'..=b'9' | b'+' | b'-' | b'.' | b'e' | b'E')) =>
+                .all(|byte| matches!(byte, b'0'..=b'9' | b'+' | b'-' | b'.' | b'e' | b'E')) =>
             {
-                let value: f64 = text.parse().map_err(|_| malformed("is no number"))?;
+                let value: f64 = text.parse().map_err(|_| malformed_value("is no number"))?;
                 if value.is_finite() {
                     Ok(value)
                 } else {
                     Err(out_of_range("is too large for a number"))
                 }
             }
-            _ => Err(malformed("is no number")),
+            _ => Err(malformed_value("is no number")),
         }
     }
 
     fn read_enum(&mut self, id: super::schema::EnumId, out: &mut Vec<u8>) -> Result<(), Refusal> {
         let described = self.schema.enum_type(id);
-        if described.is_null && self.lexer.peek() == Some(b'n') && self.lexer.take_word("null") {
+        if described.is_null && self.lexer.peek_byte() == Some(b'n') && self.lexer.take_word("null")
+        {
             out.push(0);
             return Ok(());
         }
-        let number = match self.lexer.peek() {
+        let number = match self.lexer.peek_byte() {
             Some(b'"') => {
-                let name = self.lexer.string()?;
+                let name = self.lexer.take_string()?;
                 let is_listed = self.problems.len() < PROBLEM_LIMIT;
                 described.number_of(&name).ok_or_else(|| {
                     let names = described.value_names();
                     let nearest = is_listed.then(|| nearest_name(&name, names)).flatten();
-                    let meant = nearest.as_ref().map(|it| format!("; did you mean {it}?"));
+                    let meant = nearest.as_ref().map(|name| format!("; did you mean {name}?"));
                     let (short, meant) = (short_name(&described.name), meant.unwrap_or_default());
                     let description = format!("{short} has no value `{name}`{meant}");
                     Refusal::Value(ProblemKind::Unknown, description, nearest)
                 })?
             }
             Some(b'-' | b'0'..=b'9') => {
-                let number = read_whole(self.lexer.number()?)?;
+                let number = read_whole(self.lexer.take_number()?)?;
                 i32::try_from(number)
                     .map_err(|_| out_of_range("is no number of an enum's value"))?
             }
-            _ => return Err(malformed("is neither a name nor a number of an enum's value")),
+            _ => return Err(malformed_value("is neither a name nor a number of an enum's value")),
         };
         put_varint(out, i64::from(number).cast_unsigned());
         Ok(())
@@ -530,15 +532,16 @@ impl<'s, 'j> Reader<'s, 'j> {
 
     fn read_any(&mut self, out: &mut Vec<u8>) -> Result<(), Refusal> {
         let Some(url) = self.any_type()? else {
-            return Err(malformed("needs `@type`, the address of its message's type"));
+            return Err(malformed_value("needs `@type`, the address of its message's type"));
         };
-        let id = self.schema.message(url.rsplit('/').next().unwrap_or(&url)).ok_or_else(|| {
-            Refusal::Value(
-                ProblemKind::Unknown,
-                format!("`{url}` is no type that is known here"),
-                None,
-            )
-        })?;
+        let id =
+            self.schema.find_message(url.rsplit('/').next().unwrap_or(&url)).ok_or_else(|| {
+                Refusal::Value(
+                    ProblemKind::Unknown,
+                    format!("`{url}` is no type that is known here"),
+                    None,
+                )
+            })?;
         put_varint(out, 1 << 3 | 2);
         put_bytes(out, url.as_bytes());
         put_varint(out, 2 << 3 | 2);
@@ -555,34 +558,34 @@ impl<'s, 'j> Reader<'s, 'j> {
 
     /// Looks for `@type` among the members of an object, and goes back to its begin.
     fn any_type(&mut self) -> Result<Option<String>, Refusal> {
-        let begin = self.lexer.at();
-        if self.lexer.peek() != Some(b'{') {
-            return Err(malformed("is no object with `@type`"));
+        let begin = self.lexer.position();
+        if self.lexer.peek_byte() != Some(b'{') {
+            return Err(malformed_value("is no object with `@type`"));
         }
-        self.lexer.expect(b'{', "an object is expected here")?;
+        self.lexer.expect_mark(b'{', "an object is expected here")?;
         let mut found = None;
-        while self.lexer.peek() == Some(b'"') {
-            let key = self.lexer.string()?;
-            self.lexer.expect(b':', "a colon is expected here")?;
-            if key == "@type" && self.lexer.peek() == Some(b'"') {
-                found = Some(self.lexer.string()?.into_owned());
+        while self.lexer.peek_byte() == Some(b'"') {
+            let key = self.lexer.take_string()?;
+            self.lexer.expect_mark(b':', "a colon is expected here")?;
+            if key == "@type" && self.lexer.peek_byte() == Some(b'"') {
+                found = Some(self.lexer.take_string()?.into_owned());
                 break;
             }
             self.lexer.skip_value(DEPTH_LIMIT)?;
-            if !self.lexer.take(b',') {
+            if !self.lexer.take_mark(b',') {
                 break;
             }
         }
-        self.lexer.rewind(begin);
+        self.lexer.rewind_to(begin);
         Ok(found)
     }
 
     /// Reads the `value` of an `Any` whose message has a form of its own.
     fn read_any_value(&mut self, id: MessageId, out: &mut Vec<u8>) -> Result<(), Refusal> {
-        self.lexer.expect(b'{', "an object is expected here")?;
+        self.lexer.expect_mark(b'{', "an object is expected here")?;
         loop {
-            let key = self.lexer.string()?;
-            self.lexer.expect(b':', "a colon is expected here")?;
+            let key = self.lexer.take_string()?;
+            self.lexer.expect_mark(b':', "a colon is expected here")?;
             match &*key {
                 "@type" => self.lexer.skip_value(DEPTH_LIMIT)?,
                 "value" => self.read_guarded(out, |reader, out| reader.read_message(id, out))?,
@@ -596,22 +599,22 @@ impl<'s, 'j> Reader<'s, 'j> {
                     ));
                 }
             }
-            if self.lexer.take(b'}') {
+            if self.lexer.take_mark(b'}') {
                 return Ok(());
             }
-            self.lexer.expect(b',', "a comma or the end of the object is expected here")?;
+            self.lexer.expect_mark(b',', "a comma or the end of the object is expected here")?;
         }
     }
 
     fn read_duration(&mut self, out: &mut Vec<u8>) -> Result<(), Refusal> {
-        let wrong = || malformed("is no duration in seconds, such as `1.5s`");
-        let text = self.text("is no duration in seconds, such as `1.5s`")?;
+        let wrong = || malformed_value("is no duration in seconds, such as `1.5s`");
+        let text = self.read_text("is no duration in seconds, such as `1.5s`")?;
         let number = text.strip_suffix('s').ok_or_else(wrong)?;
         let unsigned = number.strip_prefix('-').unwrap_or(number);
         let is_number = !unsigned.is_empty()
             && unsigned.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
-            && unsigned.bytes().filter(|it| *it == b'.').count() <= 1
-            && unsigned.starts_with(|it: char| it.is_ascii_digit());
+            && unsigned.bytes().filter(|byte| *byte == b'.').count() <= 1
+            && unsigned.starts_with(|letter: char| letter.is_ascii_digit());
         if !is_number {
             return Err(wrong());
         }
@@ -630,7 +633,7 @@ impl<'s, 'j> Reader<'s, 'j> {
 
     fn read_timestamp(&mut self, out: &mut Vec<u8>) -> Result<(), Refusal> {
         let form = "is no time such as `2026-05-15T08:00:00Z`";
-        let text = self.text(form)?;
+        let text = self.read_text(form)?;
         let bytes = text.as_bytes();
         let is_time = bytes.len() >= 20
             && bytes[4] == b'-'
@@ -640,7 +643,7 @@ impl<'s, 'j> Reader<'s, 'j> {
                 || bytes[19..].contains(&b'+')
                 || bytes[19..].contains(&b'-'));
         let parsed = text.parse::<Timestamp>().ok().filter(|_| is_time);
-        let time = parsed.ok_or_else(|| malformed(form))?;
+        let time = parsed.ok_or_else(|| malformed_value(form))?;
         if !(-62_135_596_800..=253_402_300_799).contains(&time.seconds) {
             return Err(out_of_range("is not between the years 1 and 9999"));
         }
@@ -649,10 +652,10 @@ impl<'s, 'j> Reader<'s, 'j> {
     }
 
     fn read_field_mask(&mut self, out: &mut Vec<u8>) -> Result<(), Refusal> {
-        let text = self.text("is no string of fields with commas between them")?;
+        let text = self.read_text("is no string of fields with commas between them")?;
         for path in text.split(',').filter(|path| !path.is_empty()) {
             if path.contains('_') {
-                return Err(malformed("has fields that are not in lowerCamelCase"));
+                return Err(malformed_value("has fields that are not in lowerCamelCase"));
             }
             let mut snake = String::with_capacity(path.len() + 4);
             for letter in path.chars() {
@@ -673,7 +676,7 @@ impl<'s, 'j> Reader<'s, 'j> {
         message: &'s MessageType,
         out: &mut Vec<u8>,
     ) -> Result<(), Refusal> {
-        let number = match self.lexer.peek() {
+        let number = match self.lexer.peek_byte() {
             Some(b'n') => 1,
             Some(b'"') => 3,
             Some(b't' | b'f') => 4,
@@ -682,7 +685,7 @@ impl<'s, 'j> Reader<'s, 'j> {
             _ => 2,
         };
         let field = message.index_of(number).map(|index| &message.fields[index]);
-        let field = field.ok_or_else(|| malformed("is no value"))?;
+        let field = field.ok_or_else(|| malformed_value("is no value"))?;
         self.read_tagged(field.number, field.kind, out)
     }
 
@@ -779,7 +782,7 @@ fn end_length(out: &mut Vec<u8>, begin: usize) {
 
 /// A whole number, also one that is written with a point or an exponent.
 fn read_whole(text: &str) -> Result<i128, Refusal> {
-    let wrong = || malformed("is no whole number");
+    let wrong = || malformed_value("is no whole number");
     if text.starts_with('+') {
         return Err(wrong());
     }
@@ -787,7 +790,7 @@ fn read_whole(text: &str) -> Result<i128, Refusal> {
         return Ok(number);
     }
     let is_number =
-        text.bytes().all(|it| matches!(it, b'0'..=b'9' | b'+' | b'-' | b'.' | b'e' | b'E'));
+        text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'+' | b'-' | b'.' | b'e' | b'E'));
     let value: f64 = text.parse().ok().filter(|_| is_number).ok_or_else(wrong)?;
     if value.fract() != 0.0 {
         return Err(wrong());
@@ -810,20 +813,20 @@ fn put_integer(kind: Kind, text: &str, out: &mut Vec<u8>) -> Result<(), Refusal>
     match kind {
         Kind::Int32 => put_varint(out, i64::from(int32()?).cast_unsigned()),
         Kind::Int64 => put_varint(out, int64()?.cast_unsigned()),
-        Kind::Sint32 => put_varint(out, zigzag(int32()?.into()) & u64::from(u32::MAX)),
-        Kind::Sint64 => put_varint(out, zigzag(int64()?)),
+        Kind::Sint32 => put_varint(out, encode_zigzag(int32()?.into()) & u64::from(u32::MAX)),
+        Kind::Sint64 => put_varint(out, encode_zigzag(int64()?)),
         Kind::Sfixed32 => out.extend_from_slice(&int32()?.to_le_bytes()),
         Kind::Sfixed64 => out.extend_from_slice(&int64()?.to_le_bytes()),
         Kind::Uint32 => put_varint(out, uint32()?.into()),
         Kind::Uint64 => put_varint(out, uint64()?),
         Kind::Fixed32 => out.extend_from_slice(&uint32()?.to_le_bytes()),
         Kind::Fixed64 => out.extend_from_slice(&uint64()?.to_le_bytes()),
-        _ => return Err(malformed("is no whole number")),
+        _ => return Err(malformed_value("is no whole number")),
     }
     Ok(())
 }
 
-fn zigzag(value: i64) -> u64 {
+fn encode_zigzag(value: i64) -> u64 {
     ((value << 1) ^ (value >> 63)).cast_unsigned()
 }
 

@@ -211,7 +211,7 @@ impl Schema {
         is_served: impl Fn(&str) -> bool,
     ) -> Result<(), SchemaError> {
         for service in &file.service {
-            let service_name = qualified(file.package(), service.name());
+            let service_name = qualify_name(file.package(), service.name());
             if !is_served(&service_name) {
                 continue;
             }
@@ -220,7 +220,7 @@ impl Schema {
                 let message = |name: &str| {
                     let missing =
                         || SchemaError::Missing { name: name.to_owned(), by: path.clone() };
-                    self.message(name.trim_start_matches('.')).ok_or_else(missing)
+                    self.find_message(name.trim_start_matches('.')).ok_or_else(missing)
                 };
                 let described = Method {
                     input: message(method.input_type())?,
@@ -236,12 +236,12 @@ impl Schema {
 
     /// Returns the message of a full name, such as `google.rpc.Status`.
     #[must_use]
-    pub fn message(&self, name: &str) -> Option<MessageId> {
+    pub fn find_message(&self, name: &str) -> Option<MessageId> {
         self.message_ids.get(name).copied()
     }
 
     /// The method of a path, such as `/package.Service/Method`.
-    pub(crate) fn method(&self, path: &str) -> Option<&Method> {
+    pub(crate) fn find_method(&self, path: &str) -> Option<&Method> {
         self.methods.get(path)
     }
 
@@ -273,14 +273,19 @@ struct Found<'f> {
 impl<'f> Found<'f> {
     fn collect_file(&mut self, file: &'f FileDescriptorProto) {
         let is_proto3 = file.syntax() == "proto3";
-        file.enum_type.iter().for_each(|it| self.collect_enum(file.package(), it));
-        file.message_type.iter().for_each(|it| self.collect_message(file.package(), it, is_proto3));
+        file.enum_type.iter().for_each(|kind| self.collect_enum(file.package(), kind));
+        file.message_type
+            .iter()
+            .for_each(|message| self.collect_message(file.package(), message, is_proto3));
     }
 
     fn collect_message(&mut self, outer: &str, message: &'f DescriptorProto, is_proto3: bool) {
-        let name = qualified(outer, message.name());
-        message.enum_type.iter().for_each(|it| self.collect_enum(&name, it));
-        message.nested_type.iter().for_each(|it| self.collect_message(&name, it, is_proto3));
+        let name = qualify_name(outer, message.name());
+        message.enum_type.iter().for_each(|kind| self.collect_enum(&name, kind));
+        message
+            .nested_type
+            .iter()
+            .for_each(|nested| self.collect_message(&name, nested, is_proto3));
         if message.options.as_ref().is_some_and(|options| options.map_entry()) {
             self.maps.insert(name.clone());
         }
@@ -290,7 +295,7 @@ impl<'f> Found<'f> {
     }
 
     fn collect_enum(&mut self, outer: &str, described: &EnumDescriptorProto) {
-        let name = qualified(outer, described.name());
+        let name = qualify_name(outer, described.name());
         let (mut names, mut numbers) = (HashMap::new(), HashMap::new());
         for value in &described.value {
             // Of several names of one number, the first is written.
@@ -420,6 +425,6 @@ pub(super) fn lower_camel_case(name: &str) -> String {
     camel
 }
 
-fn qualified(outer: &str, name: &str) -> String {
+fn qualify_name(outer: &str, name: &str) -> String {
     if outer.is_empty() { name.to_owned() } else { format!("{outer}.{name}") }
 }

@@ -46,7 +46,7 @@ fn everything() -> MessageDescriptor {
 
 fn write(name: &str, wire: &[u8]) -> serde_json::Value {
     let mut out = Vec::new();
-    POOL.1.write_json(POOL.1.message(name).unwrap(), wire, &mut out).unwrap();
+    POOL.1.write_json(POOL.1.find_message(name).unwrap(), wire, &mut out).unwrap();
     plain(
         serde_json::from_slice(&out)
             .unwrap_or_else(|error| panic!("{error}: {}", out.escape_ascii())),
@@ -54,7 +54,7 @@ fn write(name: &str, wire: &[u8]) -> serde_json::Value {
 }
 
 fn read(text: &str) -> Result<DynamicMessage, JsonError> {
-    let wire = POOL.1.read_json(POOL.1.message(EVERYTHING).unwrap(), text.as_bytes())?;
+    let wire = POOL.1.read_json(POOL.1.find_message(EVERYTHING).unwrap(), text.as_bytes())?;
     Ok(DynamicMessage::decode(everything(), &*wire).unwrap())
 }
 
@@ -264,7 +264,7 @@ proptest! {
         let expected = expected(&message);
         prop_assert_eq!(difference(&write(described.full_name(), &message.encode_to_vec()), &expected), None);
 
-        let id = POOL.1.message(described.full_name()).unwrap();
+        let id = POOL.1.find_message(described.full_name()).unwrap();
         let wire = POOL.1.read_json(id, oracle(&message).to_string().as_bytes()).unwrap();
         prop_assert_eq!(difference(&write(described.full_name(), &wire), &expected), None);
         let read = DynamicMessage::decode(described, &*wire).unwrap();
@@ -278,7 +278,7 @@ proptest! {
         let merged = DynamicMessage::decode(everything(), &*wire).unwrap();
         let mut out = Vec::new();
         // The seconds of one duration and the fraction of another need not be one duration.
-        let written = POOL.1.write_json(POOL.1.message(EVERYTHING).unwrap(), &wire, &mut out);
+        let written = POOL.1.write_json(POOL.1.find_message(EVERYTHING).unwrap(), &wire, &mut out);
         prop_assume!(written != Err(WireError::NoForm));
         let (found, expected) = (plain(serde_json::from_slice(&out).unwrap()), expected(&merged));
         prop_assert_eq!(difference(&found, &expected), None);
@@ -292,7 +292,7 @@ proptest! {
             message.set_field_by_name(name, value);
         }
         let mut out = Vec::new();
-        let id = POOL.1.message(EVERYTHING).unwrap();
+        let id = POOL.1.find_message(EVERYTHING).unwrap();
         POOL.1.write_json(id, &message.encode_to_vec(), &mut out).unwrap();
         let read = read(std::str::from_utf8(&out).unwrap()).unwrap();
         prop_assert_eq!(read.encode_to_vec(), message.encode_to_vec(), "{}", out.escape_ascii());
@@ -301,7 +301,7 @@ proptest! {
     #[test]
     fn any_bytes_are_written_or_refused_and_what_is_written_is_json(wire: Vec<u8>) {
         let mut out = Vec::new();
-        if POOL.1.write_json(POOL.1.message(EVERYTHING).unwrap(), &wire, &mut out).is_ok() {
+        if POOL.1.write_json(POOL.1.find_message(EVERYTHING).unwrap(), &wire, &mut out).is_ok() {
             prop_assert!(serde_json::from_slice::<serde_json::Value>(&out).is_ok());
         }
     }
@@ -363,7 +363,7 @@ fn unknown_fields_are_left_out_and_numbers_are_short() {
     message.set_field_by_name("a_double", Value::F64(51140.0));
     let wire = [unknown, message.encode_to_vec()].concat();
     let mut out = Vec::new();
-    POOL.1.write_json(POOL.1.message(EVERYTHING).unwrap(), &wire, &mut out).unwrap();
+    POOL.1.write_json(POOL.1.find_message(EVERYTHING).unwrap(), &wire, &mut out).unwrap();
     assert_eq!(String::from_utf8(out).unwrap(), r#"{"aDouble":51140}"#);
 }
 
@@ -464,7 +464,7 @@ fn a_field_of_a_message_within_is_found() {
         panic!("it was read")
     };
     assert_eq!(problems[0].field, "inner.any.nothing");
-    let id = POOL.1.message("medwage.type.v1.JobProfile").unwrap();
+    let id = POOL.1.find_message("medwage.type.v1.JobProfile").unwrap();
     assert!(POOL.1.read_json(id, b"{}").is_ok());
 }
 
@@ -491,7 +491,7 @@ fn what_is_no_json_is_told_with_its_place() {
     assert!(matches!(read(&deep), Err(JsonError::Syntax { .. })));
     let deep = format!("{{\"structure\":{}{}}}", "{\"a\":".repeat(5000), "}".repeat(5000));
     assert!(matches!(read(&deep), Err(JsonError::Syntax { .. })));
-    let id = POOL.1.message(EVERYTHING).unwrap();
+    let id = POOL.1.find_message(EVERYTHING).unwrap();
     assert!(matches!(
         POOL.1.read_json(id, b"{\"aString\": \"\xff\"}"),
         Err(JsonError::Syntax { .. })

@@ -99,12 +99,13 @@ impl<'s, 'w> Writer<'s, '_, 'w> {
         wire: &'w [u8],
         mut is_first: bool,
     ) -> Result<(), WireError> {
-        let base = self.scan(id, wire)?;
+        let base = self.scan_fields(id, wire)?;
         let (fields, end) = (&self.schema.message_type(id).fields, self.entries.len());
         let mut at = base;
         while at < end {
             let index = self.entries[at].field;
-            let same = self.entries[at..end].iter().take_while(|it| it.field == index).count();
+            let same =
+                self.entries[at..end].iter().take_while(|entry| entry.field == index).count();
             let field = &fields[index];
             if !(field.shape == Shape::Implicit && is_default(self.entries[at + same - 1].raw)) {
                 if !is_first {
@@ -122,7 +123,7 @@ impl<'s, 'w> Writer<'s, '_, 'w> {
 
     /// Finds the fields of a message, ordered by number, of each oneof only the member that came last. Returns where
     /// they begin among the entries.
-    fn scan(&mut self, id: MessageId, wire: &'w [u8]) -> Result<usize, WireError> {
+    fn scan_fields(&mut self, id: MessageId, wire: &'w [u8]) -> Result<usize, WireError> {
         let message = self.schema.message_type(id);
         let base = self.entries.len();
         let (mut rest, mut is_ordered, mut before) = (wire, true, 0);
@@ -162,7 +163,7 @@ impl<'s, 'w> Writer<'s, '_, 'w> {
                 Kind::Message(id) if to - from > 1 => {
                     let mut merged = Vec::new();
                     for entry in &self.entries[from..to] {
-                        merged.extend_from_slice(entry.raw.bytes()?);
+                        merged.extend_from_slice(entry.raw.read_bytes()?);
                     }
                     let (schema, depth) = (self.schema, self.depth);
                     Writer { schema, out: &mut *self.out, entries: Vec::new(), depth }
@@ -181,12 +182,12 @@ impl<'s, 'w> Writer<'s, '_, 'w> {
                 Raw::Bytes(mut packed) if kind.is_packable() => {
                     while !packed.is_empty() {
                         let raw = take_packed(&mut packed, kind)?;
-                        self.separate(begin);
+                        self.write_separator(begin);
                         self.write_one(kind, raw)?;
                     }
                 }
                 raw => {
-                    self.separate(begin);
+                    self.write_separator(begin);
                     self.write_one(kind, raw)?;
                 }
             }
@@ -207,9 +208,9 @@ impl<'s, 'w> Writer<'s, '_, 'w> {
         let (key_kind, value_kind) = (fields[key_index].kind, fields[value_index].kind);
         let mut pairs = Vec::with_capacity(to - from);
         for at in from..to {
-            let base = self.scan(id, self.entries[at].raw.bytes()?)?;
+            let base = self.scan_fields(id, self.entries[at].raw.read_bytes()?)?;
             let last = |index| {
-                let found = self.entries[base..].iter().rev().find(|it| it.field == index);
+                let found = self.entries[base..].iter().rev().find(|entry| entry.field == index);
                 found.map(|entry| entry.raw)
             };
             let (key, value) = (last(key_index), last(value_index));
@@ -224,7 +225,7 @@ impl<'s, 'w> Writer<'s, '_, 'w> {
             if pairs.get(at + 1).is_some_and(|next| next.0 == *key) {
                 continue;
             }
-            self.separate(begin);
+            self.write_separator(begin);
             write_string(self.out, key);
             self.out.push(b':');
             self.write_one(value_kind, *value)?;
@@ -235,9 +236,9 @@ impl<'s, 'w> Writer<'s, '_, 'w> {
 
     fn write_one(&mut self, kind: Kind, raw: Raw<'w>) -> Result<(), WireError> {
         match (kind, raw) {
-            (Kind::Message(id), raw) => return self.write_message(id, raw.bytes()?),
-            (Kind::String, raw) => write_string(self.out, text(raw.bytes()?)?),
-            (Kind::Bytes, raw) => self.write_quoted(&STANDARD.encode(raw.bytes()?)),
+            (Kind::Message(id), raw) => return self.write_message(id, raw.read_bytes()?),
+            (Kind::String, raw) => write_string(self.out, read_text(raw.read_bytes()?)?),
+            (Kind::Bytes, raw) => self.write_quoted(&STANDARD.encode(raw.read_bytes()?)),
             (Kind::Enum(id), Raw::Varint(value)) => {
                 let (described, number) = (self.schema.enum_type(id), value as i32);
                 match described.name_of(number) {
@@ -252,14 +253,16 @@ impl<'s, 'w> Writer<'s, '_, 'w> {
             (Kind::Double, Raw::Fixed64(bits)) => write_double(self.out, f64::from_bits(bits)),
             (Kind::Float, Raw::Fixed32(bits)) => write_float(self.out, f32::from_bits(bits)),
             (Kind::Int32 | Kind::Sfixed32 | Kind::Sint32, raw) => {
-                self.write_number(signed(kind, raw)?);
+                self.write_number(read_signed(kind, raw)?);
             }
-            (Kind::Uint32 | Kind::Fixed32, raw) => self.write_number(unsigned(kind, raw)?),
+            (Kind::Uint32 | Kind::Fixed32, raw) => self.write_number(read_unsigned(kind, raw)?),
             // JSON's numbers are doubles for many readers, and these need not fit one.
             (Kind::Int64 | Kind::Sfixed64 | Kind::Sint64, raw) => {
-                self.write_quoted_number(signed(kind, raw)?);
+                self.write_quoted_number(read_signed(kind, raw)?);
             }
-            (Kind::Uint64 | Kind::Fixed64, raw) => self.write_quoted_number(unsigned(kind, raw)?),
+            (Kind::Uint64 | Kind::Fixed64, raw) => {
+                self.write_quoted_number(read_unsigned(kind, raw)?);
+            }
             _ => return Err(WireError::WireType),
         }
         Ok(())
@@ -270,7 +273,7 @@ impl<'s, 'w> Writer<'s, '_, 'w> {
         self.out.extend_from_slice(b"{\"@type\":");
         write_string(self.out, url);
         let name = url.rsplit('/').next().unwrap_or(url);
-        match self.schema.message(name) {
+        match self.schema.find_message(name) {
             Some(id) if self.schema.message_type(id).form == Form::Object => {
                 self.write_fields(id, value, false)?;
             }
@@ -295,7 +298,7 @@ impl<'s, 'w> Writer<'s, '_, 'w> {
         id: MessageId,
         wire: &'w [u8],
     ) -> Result<(i64, i32), WireError> {
-        let base = self.scan(id, wire)?;
+        let base = self.scan_fields(id, wire)?;
         let (mut seconds, mut nanos) = (0, 0);
         for entry in &self.entries[base..] {
             let Raw::Varint(value) = entry.raw else { return Err(WireError::WireType) };
@@ -326,10 +329,10 @@ impl<'s, 'w> Writer<'s, '_, 'w> {
     }
 
     fn write_field_mask(&mut self, id: MessageId, wire: &'w [u8]) -> Result<(), WireError> {
-        let base = self.scan(id, wire)?;
+        let base = self.scan_fields(id, wire)?;
         let mut paths = Vec::with_capacity(self.entries.len() - base);
         for entry in &self.entries[base..] {
-            let path = text(entry.raw.bytes()?)?;
+            let path = read_text(entry.raw.read_bytes()?)?;
             paths.push(super::schema::lower_camel_case(path));
         }
         self.entries.truncate(base);
@@ -339,7 +342,7 @@ impl<'s, 'w> Writer<'s, '_, 'w> {
 
     /// An object of any values: what a map of them is.
     fn write_struct(&mut self, id: MessageId, wire: &'w [u8]) -> Result<(), WireError> {
-        let base = self.scan(id, wire)?;
+        let base = self.scan_fields(id, wire)?;
         let fields = &self.schema.message_type(id).fields;
         let end = self.entries.len();
         match fields.first() {
@@ -351,7 +354,7 @@ impl<'s, 'w> Writer<'s, '_, 'w> {
     }
 
     fn write_value_message(&mut self, id: MessageId, wire: &'w [u8]) -> Result<(), WireError> {
-        let base = self.scan(id, wire)?;
+        let base = self.scan_fields(id, wire)?;
         let fields = &self.schema.message_type(id).fields;
         let end = self.entries.len();
         match self.entries[base..].last() {
@@ -368,7 +371,7 @@ impl<'s, 'w> Writer<'s, '_, 'w> {
     }
 
     fn write_list_value(&mut self, id: MessageId, wire: &'w [u8]) -> Result<(), WireError> {
-        let base = self.scan(id, wire)?;
+        let base = self.scan_fields(id, wire)?;
         let fields = &self.schema.message_type(id).fields;
         let end = self.entries.len();
         match fields.first() {
@@ -380,7 +383,7 @@ impl<'s, 'w> Writer<'s, '_, 'w> {
     }
 
     fn write_wrapper(&mut self, id: MessageId, wire: &'w [u8]) -> Result<(), WireError> {
-        let base = self.scan(id, wire)?;
+        let base = self.scan_fields(id, wire)?;
         let Some(field) = self.schema.message_type(id).fields.first() else {
             return Err(WireError::WireType);
         };
@@ -390,7 +393,7 @@ impl<'s, 'w> Writer<'s, '_, 'w> {
     }
 
     /// Writes a comma, unless the list or the object began at `begin`.
-    fn separate(&mut self, begin: usize) {
+    fn write_separator(&mut self, begin: usize) {
         if self.out.len() > begin {
             self.out.push(b',');
         }
@@ -415,7 +418,7 @@ impl<'s, 'w> Writer<'s, '_, 'w> {
 }
 
 impl<'w> Raw<'w> {
-    fn bytes(self) -> Result<&'w [u8], WireError> {
+    fn read_bytes(self) -> Result<&'w [u8], WireError> {
         match self {
             Self::Bytes(bytes) => Ok(bytes),
             _ => Err(WireError::WireType),
@@ -497,8 +500,8 @@ fn any_parts(wire: &[u8]) -> Result<(&str, &[u8]), WireError> {
     while !rest.is_empty() {
         let key = take_varint(&mut rest)?;
         match (key >> 3, take_raw(&mut rest, key)?) {
-            (1, Some(raw)) => url = text(raw.bytes()?)?,
-            (2, Some(raw)) => value = raw.bytes()?,
+            (1, Some(raw)) => url = read_text(raw.read_bytes()?)?,
+            (2, Some(raw)) => value = raw.read_bytes()?,
             _ => {}
         }
     }
@@ -525,12 +528,12 @@ fn default_of(kind: Kind) -> Raw<'static> {
 }
 
 #[allow(clippy::cast_possible_wrap, reason = "protobuf's integers are two's complement")]
-fn signed(kind: Kind, raw: Raw<'_>) -> Result<i64, WireError> {
+fn read_signed(kind: Kind, raw: Raw<'_>) -> Result<i64, WireError> {
     match (kind, raw) {
         (Kind::Int32, Raw::Varint(value)) => Ok(i64::from(value as i32)),
         (Kind::Int64, Raw::Varint(value)) => Ok(value as i64),
-        (Kind::Sint32, Raw::Varint(value)) => Ok(i64::from(unzigzag(value) as i32)),
-        (Kind::Sint64, Raw::Varint(value)) => Ok(unzigzag(value)),
+        (Kind::Sint32, Raw::Varint(value)) => Ok(i64::from(decode_zigzag(value) as i32)),
+        (Kind::Sint64, Raw::Varint(value)) => Ok(decode_zigzag(value)),
         (Kind::Sfixed32, Raw::Fixed32(value)) => Ok(i64::from(value as i32)),
         (Kind::Sfixed64, Raw::Fixed64(value)) => Ok(value as i64),
         _ => Err(WireError::WireType),
@@ -538,11 +541,11 @@ fn signed(kind: Kind, raw: Raw<'_>) -> Result<i64, WireError> {
 }
 
 #[allow(clippy::cast_possible_wrap, reason = "protobuf's integers are two's complement")]
-fn unzigzag(value: u64) -> i64 {
+fn decode_zigzag(value: u64) -> i64 {
     (value >> 1) as i64 ^ -((value & 1) as i64)
 }
 
-fn unsigned(kind: Kind, raw: Raw<'_>) -> Result<u64, WireError> {
+fn read_unsigned(kind: Kind, raw: Raw<'_>) -> Result<u64, WireError> {
     match (kind, raw) {
         (Kind::Uint32, Raw::Varint(value)) => Ok(u64::from(value as u32)),
         (Kind::Uint64, Raw::Varint(value)) => Ok(value),
@@ -556,16 +559,16 @@ fn unsigned(kind: Kind, raw: Raw<'_>) -> Result<u64, WireError> {
 fn map_key(kind: Kind, raw: Option<Raw<'_>>) -> Result<String, WireError> {
     let raw = raw.unwrap_or(default_of(kind));
     match (kind, raw) {
-        (Kind::String, raw) => Ok(text(raw.bytes()?)?.to_owned()),
+        (Kind::String, raw) => Ok(read_text(raw.read_bytes()?)?.to_owned()),
         (Kind::Bool, Raw::Varint(value)) => Ok((value != 0).to_string()),
         (Kind::Uint32 | Kind::Uint64 | Kind::Fixed32 | Kind::Fixed64, raw) => {
-            unsigned(kind, raw).map(|number| number.to_string())
+            read_unsigned(kind, raw).map(|number| number.to_string())
         }
-        (kind, raw) => signed(kind, raw).map(|number| number.to_string()),
+        (kind, raw) => read_signed(kind, raw).map(|number| number.to_string()),
     }
 }
 
-fn text(bytes: &[u8]) -> Result<&str, WireError> {
+fn read_text(bytes: &[u8]) -> Result<&str, WireError> {
     std::str::from_utf8(bytes).map_err(|_| WireError::Utf8)
 }
 

@@ -93,7 +93,8 @@ impl Admission {
         if path.starts_with(HEALTH) {
             return None;
         }
-        let everywhere = caller.everywhere.as_ref().map_or(0, |it| it.load(Ordering::Relaxed));
+        let everywhere =
+            caller.everywhere.as_ref().map_or(0, |count| count.load(Ordering::Relaxed));
         if everywhere >= self.per_caller_limit {
             Some("server.limits.calls_per_caller")
         } else if !self.calls.has_room(&caller.calls, 1) {
@@ -108,17 +109,17 @@ impl Admission {
         if self.outbound.has_room(&caller.outbound, 1) {
             return None;
         }
-        self.make_room(&self.outbound, caller, |it| &it.outbound);
+        self.make_room(&self.outbound, caller, |other| &other.outbound);
         Some("server.limits.replies_waiting")
     }
 
-    /// Where a caller that has less than its share finds a pool full, ends a connection of whoever has most of it.
+    /// Ends a connection of whoever has most of a full pool, for a caller that has less than its share.
     pub(crate) fn make_room(&self, pool: &Pool, caller: &Caller, holding: fn(&Caller) -> &Holding) {
         if !self.is_others_fault(pool, holding(caller)) {
             return;
         }
         let hoarder = self.callers.find_largest(holding);
-        if let Some(connection) = hoarder.and_then(|it| it.find_least_missed()) {
+        if let Some(connection) = hoarder.and_then(|hoarder| hoarder.find_least_missed()) {
             tracing::debug!(
                 "closed a connection of the caller that has most, so that others have room"
             );
@@ -135,8 +136,8 @@ impl Admission {
     pub(crate) fn moment(&self, now: Instant, caller: &Caller) -> Moment {
         let now = now.saturating_duration_since(self.began).as_nanos();
         let now = u64::try_from(now).unwrap_or(u64::MAX);
-        self.recent.note(&caller.last_epoch, now);
-        Moment { now, active: self.calls.count_holders().max(self.recent.count(now)) }
+        self.recent.note_call(&caller.last_epoch, now);
+        Moment { now, active: self.calls.count_holders().max(self.recent.count_recent(now)) }
     }
 
     /// Returns whether calls to a path are counted as watches of the health.

@@ -10,11 +10,11 @@ use medwage_rpc_status::{DEADLINE_LIMIT, RpcError, reason};
 use super::admission::{Admission, Limit};
 use super::caller::Caller;
 use super::method_cost::MethodCost;
-use super::overloaded::overloaded;
+use super::overloaded::overload_error;
 use super::turns::{Length, SLICE, Turn};
 use crate::pace::{self, Slice};
 
-/// What a call is counted as.
+/// The kind that a call is counted as.
 #[derive(Debug)]
 enum Counted {
     Call,
@@ -31,7 +31,7 @@ pub(crate) struct AdmittedCall {
     caller: Arc<Caller>,
     method: Arc<MethodCost>,
     counted: Counted,
-    /// Where else it is counted: among its caller's calls in all workers, or among watches.
+    /// The other place that it is counted in: among its caller's calls in all workers, or among watches.
     counted_elsewhere: Option<InFlight>,
     turn: Turn,
     /// Nanoseconds that it is expected to take, while it has not begun.
@@ -64,7 +64,7 @@ impl AdmittedCall {
     /// Counts a call to a path.
     pub(crate) fn new(admission: &Arc<Admission>, caller: &Arc<Caller>, path: &str) -> Self {
         let is_health = Admission::is_health(path);
-        let method = admission.methods.find(path);
+        let method = admission.methods.find_method(path);
         let expected = if is_health { 0 } else { method.usual_nanoseconds() };
         admission.turns.expect_call(&caller.clock, expected);
         let (counted, counted_elsewhere) = if is_health {
@@ -154,7 +154,7 @@ impl AdmittedCall {
         if !has_begun {
             self.end_pending();
             if let Some(limit) = self.admission.exceeded_bytes(&self.caller) {
-                return refuse(overloaded(limit));
+                return refuse(overload_error(limit));
             }
             self.reserved = self.method.reply_bytes();
             self.admission.outbound.add_to(&self.caller.outbound, self.reserved);
@@ -164,7 +164,8 @@ impl AdmittedCall {
 
     /// Computes a step, and charges the caller with it.
     pub(crate) fn run_step<T>(&mut self, now: Instant, step: impl FnOnce() -> Poll<T>) -> Poll<T> {
-        let (polled, has_yielded) = pace::within(Slice::begin(now, self.caller.clock.id), step);
+        let (polled, has_yielded) =
+            pace::run_within(Slice::begin_at(now, self.caller.clock.id), step);
         if matches!(self.counted, Counted::Watch) {
             return polled;
         }
@@ -231,7 +232,7 @@ impl AdmittedCall {
             if !self.admission.is_others_fault(streams, &self.caller.streams) {
                 return Err("server.limits.streams");
             }
-            self.admission.make_room(streams, &self.caller, |it| &it.streams);
+            self.admission.make_room(streams, &self.caller, |other| &other.streams);
         }
         streams.add_to(&self.caller.streams, 1);
         calls.take_back(&self.caller.calls, 1);
@@ -287,10 +288,10 @@ mod tests {
     #[test]
     fn a_call_that_can_not_end_by_its_deadline_does_not_wait_for_its_turn() {
         let admission = Admission::new(&LimitSettings::default(), 1, Arc::default(), None);
-        let caller = admission.callers.find(CallerKey::Header("somebody".into()));
+        let caller = admission.callers.find_caller(CallerKey::Header("somebody".into()));
         let (path, millisecond) = ("/test.v1.Probe/Long", Duration::from_millis(1));
         let cost = 10 * millisecond;
-        admission.methods.find(path).note_end(u64::try_from(cost.as_nanos()).unwrap());
+        admission.methods.find_method(path).note_end(u64::try_from(cost.as_nanos()).unwrap());
         let first = AdmittedCall::new(&admission, &caller, path);
         assert!(first.find_hopeless(millisecond).is_none(), "it may be a cheap one");
         let second = AdmittedCall::new(&admission, &caller, path);

@@ -16,7 +16,7 @@ use super::turns::CallerClock;
 /// The name that a caller is known by.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) enum CallerKey {
-    /// Who connects, where nothing better is known.
+    /// The address of the caller, where nothing better is known.
     Address(IpAddr),
     /// The certificate that was shown, in DER.
     Certificate(Arc<[u8]>),
@@ -46,7 +46,7 @@ impl CallerKey {
     }
 }
 
-/// What a caller has of one worker.
+/// A caller's part of one worker.
 #[derive(Debug)]
 pub(crate) struct Caller {
     pub(crate) calls: Holding,
@@ -58,7 +58,7 @@ pub(crate) struct Caller {
     pub(crate) inbound: Holding,
     pub(crate) clock: Arc<CallerClock>,
     pub(crate) last_epoch: LastEpoch,
-    /// Its calls over all workers, where these have a limit.
+    /// The calls over all workers, where these have a limit.
     pub(crate) everywhere: Option<Arc<AtomicUsize>>,
     pub(crate) open: Mutex<Vec<Weak<Eviction>>>,
 }
@@ -81,15 +81,15 @@ impl Caller {
     /// The connection of its that is missed least: one without calls, or else the newest.
     pub(crate) fn find_least_missed(&self) -> Option<Arc<Eviction>> {
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
-        open.retain(|it| it.strong_count() > 0);
+        open.retain(|connection| connection.strong_count() > 0);
         let open: Vec<_> = open.iter().filter_map(Weak::upgrade).collect();
-        let mut staying = open.iter().filter(|it| !it.is_evicted());
-        let idle = staying.clone().find(|it| it.is_idle());
+        let mut staying = open.iter().filter(|connection| !connection.is_evicted());
+        let idle = staying.clone().find(|connection| connection.is_idle());
         idle.or_else(|| staying.next_back()).cloned()
     }
 }
 
-/// What all workers know of callers.
+/// The knowledge of callers that all workers share.
 #[derive(Debug, Default)]
 pub(crate) struct Everywhere {
     hasher: RandomState,
@@ -111,7 +111,7 @@ impl Callers {
     }
 
     /// Returns a caller, which is known for as long as somebody holds it.
-    pub(crate) fn find(&self, key: CallerKey) -> Arc<Caller> {
+    pub(crate) fn find_caller(&self, key: CallerKey) -> Arc<Caller> {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         known.get_or_insert(key, |key| {
             let id = CallerId::from_number(self.everywhere.hasher.hash_one(key));
@@ -131,12 +131,12 @@ impl Callers {
     ) -> Option<Arc<Caller>> {
         let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         let largest = known.entries.values().filter_map(Weak::upgrade);
-        let largest = largest.max_by_key(|it| holding(it).amount());
-        largest.filter(|it| holding(it).amount() > 0)
+        let largest = largest.max_by_key(|caller| holding(caller).amount());
+        largest.filter(|caller| holding(caller).amount() > 0)
     }
 }
 
-/// What is known of callers while somebody holds it.
+/// The knowledge of callers that is kept while somebody holds it.
 #[derive(Debug)]
 struct Table<T> {
     entries: HashMap<CallerKey, Weak<T>>,
@@ -173,11 +173,11 @@ mod tests {
     fn a_caller_is_one_for_all_who_ask_and_callers_that_left_are_forgotten() {
         let callers = Callers::new(Arc::default(), true);
         let address = |last: u8| CallerKey::Address(IpAddr::from([10, 0, 0, last]));
-        let first = callers.find(address(1));
-        assert!(Arc::ptr_eq(&first, &callers.find(address(1))));
-        assert!(!Arc::ptr_eq(&first, &callers.find(address(2))));
+        let first = callers.find_caller(address(1));
+        assert!(Arc::ptr_eq(&first, &callers.find_caller(address(1))));
+        assert!(!Arc::ptr_eq(&first, &callers.find_caller(address(2))));
         for last in 2..=255 {
-            callers.find(address(last));
+            callers.find_caller(address(last));
         }
         let known = callers.known.lock().unwrap();
         assert!(known.entries.len() <= 66, "{}", known.entries.len());
@@ -188,7 +188,8 @@ mod tests {
     fn workers_share_the_number_and_the_count_of_a_caller() {
         let everywhere = Arc::<Everywhere>::default();
         let key = || CallerKey::Header("somebody".into());
-        let [one, other] = [0, 1].map(|_| Callers::new(Arc::clone(&everywhere), true).find(key()));
+        let [one, other] =
+            [0, 1].map(|_| Callers::new(Arc::clone(&everywhere), true).find_caller(key()));
         assert_eq!(one.clock.id, other.clock.id);
         assert!(Arc::ptr_eq(one.everywhere.as_ref().unwrap(), other.everywhere.as_ref().unwrap()));
     }

@@ -14,7 +14,7 @@ use tonic::Status;
 
 use super::admission::Admission;
 use super::caller::Caller;
-use super::overloaded::overloaded;
+use super::overloaded::overload_error;
 
 /// Bytes that have arrived of one request, counted until it is dropped.
 #[derive(Debug)]
@@ -39,14 +39,14 @@ impl InboundBytes {
     }
 
     /// Takes more bytes, unless there is no room for them.
-    fn add(&mut self, bytes: usize) -> Result<(), Status> {
+    fn add_bytes(&mut self, bytes: usize) -> Result<(), Status> {
         // A stream has one message at a time, and those before it are decoded.
         let counted = self.counted.saturating_add(bytes).min(self.admission.request_size);
         let more = counted - self.counted;
         let Admission { inbound, .. } = &*self.admission;
         if !inbound.has_room(&self.caller.inbound, more) {
-            self.admission.make_room(inbound, &self.caller, |it| &it.inbound);
-            return Err(overloaded("server.limits.requests_arriving").to_status());
+            self.admission.make_room(inbound, &self.caller, |other| &other.inbound);
+            return Err(overload_error("server.limits.requests_arriving").to_status());
         }
         inbound.add_to(&self.caller.inbound, more);
         self.counted = counted;
@@ -93,7 +93,7 @@ impl http_body::Body for RequestBody {
                 Err(error) => return Some(Err(Status::from_error(Box::new(error)))),
             };
             let bytes = frame.data_ref().map_or(0, Bytes::len);
-            Some(body.arrived.add(bytes).map(|()| frame))
+            Some(body.arrived.add_bytes(bytes).map(|()| frame))
         })
     }
 

@@ -1,4 +1,4 @@
-//! What calls of a method cost, as those before them did: what is expected of the next one, before it begins.
+//! The cost of a method's calls, as those before them had it: the cost that is expected of the next one, before it begins.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
@@ -84,7 +84,7 @@ pub(crate) struct Methods {
 }
 
 impl Methods {
-    pub(crate) fn find(&self, path: &str) -> Arc<MethodCost> {
+    pub(crate) fn find_method(&self, path: &str) -> Arc<MethodCost> {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(method) = known.get(path) {
             return Arc::clone(method);
@@ -126,7 +126,7 @@ mod tests {
     fn made_up_methods_fill_no_memory() {
         let methods = Methods::default();
         for number in 0..10 * MOST_METHODS {
-            methods.find(&format!("/made.up/{number}"));
+            methods.find_method(&format!("/made.up/{number}"));
         }
         assert_eq!(methods.known.lock().unwrap().len(), MOST_METHODS);
     }

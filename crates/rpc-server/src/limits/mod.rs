@@ -22,5 +22,5 @@ pub(crate) use self::inbound_bytes::InboundBytes;
 pub use self::inbound_bytes::RequestBody;
 pub(crate) use self::open_connection::OpenConnection;
 pub(crate) use self::outbound_bytes::OutboundBytes;
-pub(crate) use self::overloaded::overloaded;
+pub(crate) use self::overloaded::overload_error;
 pub(crate) use self::turns::SLICE;

@@ -23,19 +23,19 @@ impl OpenConnection {
             let mut open = caller.open.lock().unwrap_or_else(PoisonError::into_inner);
             // Those that have closed are forgotten now and then.
             if open.len() == open.capacity() {
-                open.retain(|it| it.strong_count() > 0);
+                open.retain(|connection| connection.strong_count() > 0);
             }
             open.push(Arc::downgrade(&eviction));
         }
         Self { admission: Arc::clone(admission), caller, eviction }
     }
 
-    /// Who is at the other end.
+    /// Returns the caller at the other end.
     pub(crate) fn caller(&self) -> &Arc<Caller> {
         &self.caller
     }
 
-    /// Whether it has been told to end.
+    /// The token that tells it to end.
     pub(crate) fn eviction(&self) -> &Eviction {
         &self.eviction
     }

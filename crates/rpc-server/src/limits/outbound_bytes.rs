@@ -21,7 +21,7 @@ pub(crate) struct OutboundBytes {
     /// How often something was read.
     read: AtomicUsize,
     admission: Arc<Admission>,
-    /// Who is at the other end of the connection.
+    /// The caller at the other end of the connection.
     caller: Arc<Caller>,
     /// Cancelled when the connection is told to end: no stream is to go on after its next message.
     closing: CancellationToken,
@@ -41,7 +41,7 @@ impl OutboundBytes {
     }
 
     /// Counts a frame for a caller until it is written, or the connection is gone.
-    pub(crate) fn count(self: &Arc<Self>, frame: Bytes, caller: &Arc<Caller>) -> Bytes {
+    pub(crate) fn count_frame(self: &Arc<Self>, frame: Bytes, caller: &Arc<Caller>) -> Bytes {
         if frame.is_empty() {
             return frame;
         }
@@ -51,7 +51,7 @@ impl OutboundBytes {
 
     /// Counts a frame for whoever is at the other end.
     pub(crate) fn count_own(self: &Arc<Self>, frame: Bytes) -> Bytes {
-        self.count(frame, &self.caller)
+        self.count_frame(frame, &self.caller)
     }
 
     /// The connection keeps so many written bytes now, which its reader does not take yet, after so many before.
@@ -69,7 +69,7 @@ impl OutboundBytes {
         let limits = crate::settings::LimitSettings::default();
         let admission = Admission::new(&limits, 1, Arc::default(), None);
         let key = super::caller::CallerKey::Header("somebody".into());
-        Self::new(&admission, &admission.callers.find(key))
+        Self::new(&admission, &admission.callers.find_caller(key))
     }
 
     /// How much waits now.

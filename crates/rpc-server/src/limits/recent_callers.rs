@@ -20,7 +20,7 @@ pub(crate) struct LastEpoch(AtomicU64);
 
 impl RecentCallers {
     /// Takes note that a caller calls, so many nanoseconds after the worker began.
-    pub(crate) fn note(&self, last: &LastEpoch, now: u64) {
+    pub(crate) fn note_call(&self, last: &LastEpoch, now: u64) {
         let (epoch, before) = (now >> EPOCH_BITS, self.epoch.load(Ordering::Relaxed));
         if epoch > before {
             let current = self.current.swap(0, Ordering::Relaxed);
@@ -35,7 +35,7 @@ impl RecentCallers {
     }
 
     /// How many callers have called in this epoch or the one before, whichever had more.
-    pub(crate) fn count(&self, now: u64) -> usize {
+    pub(crate) fn count_recent(&self, now: u64) -> usize {
         let (current, previous) =
             (self.current.load(Ordering::Relaxed), self.previous.load(Ordering::Relaxed));
         match (now >> EPOCH_BITS).saturating_sub(self.epoch.load(Ordering::Relaxed)) {
@@ -54,17 +54,17 @@ mod tests {
     fn callers_are_counted_once_an_epoch_and_forgotten_after_the_next() {
         let (recent, callers) = (RecentCallers::default(), [(); 3].map(|()| LastEpoch::default()));
         let epoch = 1_u64 << EPOCH_BITS;
-        assert_eq!(recent.count(0), 0);
+        assert_eq!(recent.count_recent(0), 0);
         for now in [0, 10, 20] {
-            callers.iter().for_each(|caller| recent.note(caller, now));
+            callers.iter().for_each(|caller| recent.note_call(caller, now));
         }
-        assert_eq!((recent.count(30), recent.count(epoch)), (3, 3));
-        recent.note(&callers[0], epoch);
-        assert_eq!(recent.count(epoch), 3, "those of the epoch before may come again");
-        recent.note(&callers[0], 2 * epoch);
-        assert_eq!(recent.count(2 * epoch), 1);
-        assert_eq!(recent.count(4 * epoch), 0);
-        recent.note(&callers[1], 9 * epoch);
-        assert_eq!(recent.count(9 * epoch), 1);
+        assert_eq!((recent.count_recent(30), recent.count_recent(epoch)), (3, 3));
+        recent.note_call(&callers[0], epoch);
+        assert_eq!(recent.count_recent(epoch), 3, "those of the epoch before may come again");
+        recent.note_call(&callers[0], 2 * epoch);
+        assert_eq!(recent.count_recent(2 * epoch), 1);
+        assert_eq!(recent.count_recent(4 * epoch), 0);
+        recent.note_call(&callers[1], 9 * epoch);
+        assert_eq!(recent.count_recent(9 * epoch), 1);
     }
 }

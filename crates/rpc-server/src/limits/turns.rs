@@ -25,7 +25,7 @@ const FORGIVEN: u64 = 1_000_000_000;
 /// Long calls that are computed at once by one worker. A caller who has none of them may have one more, up to twice as many.
 pub(crate) const SEATS: usize = 4;
 
-/// What a caller has had of a worker's processor, in nanoseconds since the worker began.
+/// A caller's use of a worker's processor, in nanoseconds since the worker began.
 #[derive(Debug)]
 pub(crate) struct CallerClock {
     pub(crate) id: CallerId,
@@ -69,7 +69,7 @@ struct Line {
     fresh: BTreeMap<u64, (Waker, Length)>,
 }
 
-/// Whether a call is expected to compute for longer than a slice.
+/// The class of a call: whether it is expected to compute for longer than a slice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Length {
     Short,
@@ -223,7 +223,7 @@ impl Turns {
             let mut lines = self.lock_lines();
             if lines.granted.is_some_and(|(granted, _)| granted == ticket) {
                 lines.granted = None;
-            } else if lines.remove(caller.id, ticket) {
+            } else if lines.remove_ticket(caller.id, ticket) {
                 self.waiting.fetch_sub(1, Ordering::Relaxed);
             }
             drop(lines);
@@ -305,7 +305,7 @@ impl Lines {
         }
     }
 
-    fn remove(&mut self, caller: CallerId, ticket: u64) -> bool {
+    fn remove_ticket(&mut self, caller: CallerId, ticket: u64) -> bool {
         let Some(line) = self.callers.get_mut(&caller) else { return false };
         let is_removed =
             line.begun.remove(&ticket).is_some() || line.fresh.remove(&ticket).is_some();

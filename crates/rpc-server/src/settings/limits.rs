@@ -79,8 +79,9 @@ impl CallerError {
 
 impl LimitSettings {
     /// Everything that is wrong with how callers are told apart.
-    pub(crate) fn problems(&self) -> Vec<CallerError> {
-        let wrong = self.trusted_proxies.iter().filter(|text| Network::parse(text).is_none());
+    pub(crate) fn find_problems(&self) -> Vec<CallerError> {
+        let wrong =
+            self.trusted_proxies.iter().filter(|text| Network::parse_network(text).is_none());
         let mut found: Vec<_> = wrong.cloned().map(CallerError::Proxy).collect();
         if let Some(name) = &self.caller_header
             && HeaderName::try_from(name).is_err()
@@ -100,8 +101,8 @@ impl LimitSettings {
         HeaderName::try_from(self.caller_header.as_ref()?).ok()
     }
 
-    pub(crate) fn networks(&self) -> Vec<Network> {
-        self.trusted_proxies.iter().filter_map(|text| Network::parse(text)).collect()
+    pub(crate) fn proxy_networks(&self) -> Vec<Network> {
+        self.trusted_proxies.iter().filter_map(|text| Network::parse_network(text)).collect()
     }
 }
 
@@ -114,7 +115,7 @@ pub(crate) struct Network {
 }
 
 impl Network {
-    fn parse(text: &str) -> Option<Self> {
+    fn parse_network(text: &str) -> Option<Self> {
         let (address, prefix) = match text.split_once('/') {
             Some((address, prefix)) => (address, Some(prefix.parse().ok()?)),
             None => (text, None),
@@ -173,7 +174,7 @@ mod tests {
     #[test]
     fn proxies_are_addresses_or_networks() {
         let contains = |network: &str, address: &str| {
-            Network::parse(network).unwrap().contains(address.parse().unwrap())
+            Network::parse_network(network).unwrap().contains(address.parse().unwrap())
         };
         for (network, inside, outside) in [
             ("10.0.0.0/8", "10.9.8.7", "11.0.0.1"),
@@ -185,7 +186,7 @@ mod tests {
             assert!(!contains(network, outside), "{network} {outside}");
         }
         for wrong in ["10.0.0.0/33", "10.0.0", "proxy", "10.0.0.0/-1", ""] {
-            assert_eq!(Network::parse(wrong), None, "{wrong}");
+            assert_eq!(Network::parse_network(wrong), None, "{wrong}");
         }
     }
 
@@ -194,7 +195,8 @@ mod tests {
         let problems = |proxies: &[&str], header: Option<&str>| {
             let trusted_proxies = proxies.iter().map(|it| (*it).to_owned()).collect();
             let caller_header = header.map(str::to_owned);
-            LimitSettings { trusted_proxies, caller_header, ..LimitSettings::default() }.problems()
+            LimitSettings { trusted_proxies, caller_header, ..LimitSettings::default() }
+                .find_problems()
         };
         assert_eq!(problems(&[], None), []);
         assert_eq!(problems(&["10.0.0.1"], Some("x-forwarded-for")), []);

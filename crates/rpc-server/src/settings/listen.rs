@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use medwage_rpc_client::TlsError;
-use medwage_rpc_client::pem::pair;
+use medwage_rpc_client::pem::require_pair;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -40,7 +40,7 @@ pub struct ListenSettings {
 impl ListenSettings {
     /// Listens on this machine only, on `port`.
     #[must_use]
-    pub fn local(port: u16) -> Self {
+    pub fn on_loopback(port: u16) -> Self {
         Self {
             host: Ipv4Addr::LOCALHOST.into(),
             port,
@@ -67,7 +67,7 @@ impl ListenSettings {
 
 impl Default for ListenSettings {
     fn default() -> Self {
-        Self::local(0)
+        Self::on_loopback(0)
     }
 }
 
@@ -95,8 +95,8 @@ impl Default for TlsSettings {
 
 impl TlsSettings {
     /// The certificate and its key; none where nothing is encrypted.
-    pub(crate) fn pair(&self) -> Result<Option<(&Path, &Path)>, TlsError> {
-        let both = pair(
+    pub(crate) fn certificate_pair(&self) -> Result<Option<(&Path, &Path)>, TlsError> {
+        let both = require_pair(
             ("listen.tls.certificate", self.certificate.as_deref()),
             ("listen.tls.key", self.key.as_deref()),
         )?;

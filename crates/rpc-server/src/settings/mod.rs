@@ -33,22 +33,22 @@ pub struct Common<'a> {
 /// The settings of a service.
 pub trait ServiceSettings {
     /// Those that every service has.
-    fn common(&self) -> Common<'_>;
+    fn common_settings(&self) -> Common<'_>;
 }
 
 impl Common<'_> {
     /// Adds what is wrong with them, as far as no file tells.
-    pub fn check(self, found: &mut Findings) {
-        if let Err(half) = self.listen.tls.pair() {
-            found.add(half.setting(), half);
+    pub fn check_common(self, found: &mut Findings) {
+        if let Err(half) = self.listen.tls.certificate_pair() {
+            found.add_problem(half.setting(), half);
         }
-        let auth = self.server.auth.problems();
-        auth.into_iter().for_each(|it| found.add(it.setting(), it));
-        let callers = self.server.limits.problems();
-        callers.into_iter().for_each(|it| found.add(it.setting(), it));
-        let web = self.server.web.problems();
-        web.into_iter().for_each(|it| found.add("server.web.origins", it));
+        let auth = self.server.auth.find_problems();
+        auth.into_iter().for_each(|error| found.add_problem(error.setting(), error));
+        let callers = self.server.limits.find_problems();
+        callers.into_iter().for_each(|error| found.add_problem(error.setting(), error));
+        let web = self.server.web.find_problems();
+        web.into_iter().for_each(|error| found.add_problem("server.web.origins", error));
         usable::add_unusable(self, found);
-        self.log.check(found);
+        self.log.check_log(found);
     }
 }

@@ -17,7 +17,7 @@ pub(super) fn add_unusable(common: Common<'_>, found: &mut Findings) {
     let (limits, http2) = (&server.limits, &server.http2);
     let mut refuse = |wrong: bool, key: &str, what: &str| {
         if wrong {
-            found.add(key, what);
+            found.add_problem(key, what);
         }
     };
     let no_time = |time: Duration| time.is_zero();
@@ -67,7 +67,8 @@ mod tests {
 
     /// The keys that are refused once the settings are changed.
     fn refused_keys(change: impl FnOnce(&mut ServerSettings, &mut ListenSettings)) -> Vec<String> {
-        let (mut server, mut listen) = (ServerSettings::default(), ListenSettings::local(50_051));
+        let (mut server, mut listen) =
+            (ServerSettings::default(), ListenSettings::on_loopback(50_051));
         change(&mut server, &mut listen);
         let (log, mut found) = (LogSettings::default(), Findings::default());
         add_unusable(Common { listen: &listen, server: &server, log: &log }, &mut found);

@@ -39,25 +39,25 @@ impl Default for WebSettings {
 
 impl WebSettings {
     /// Every origin that is none.
-    pub(crate) fn problems(&self) -> Vec<WebError> {
-        let wrong = |it: &&String| self.origins != ["*"] && read_origin(it).is_none();
+    pub(crate) fn find_problems(&self) -> Vec<WebError> {
+        let wrong = |origin: &&String| self.origins != ["*"] && read_origin(origin).is_none();
         let wrong = self.origins.iter().filter(wrong);
         wrong.map(|origin| WebError { origin: origin.clone() }).collect()
     }
 
     /// The origins that may call; none where nobody may.
-    pub(crate) fn allowed(&self) -> Result<Option<AllowOrigin>, WebError> {
+    pub(crate) fn allowed_origins(&self) -> Result<Option<AllowOrigin>, WebError> {
         if self.origins.is_empty() {
             return Ok(None);
         }
         if self.origins == ["*"] {
             return Ok(Some(AllowOrigin::any()));
         }
-        match self.problems().into_iter().next() {
+        match self.find_problems().into_iter().next() {
             Some(wrong) => Err(wrong),
-            None => {
-                Ok(Some(AllowOrigin::list(self.origins.iter().filter_map(|it| read_origin(it)))))
-            }
+            None => Ok(Some(AllowOrigin::list(
+                self.origins.iter().filter_map(|origin| read_origin(origin)),
+            ))),
         }
     }
 }
@@ -78,7 +78,7 @@ mod tests {
     fn allowed(origins: &[&str]) -> Result<bool, String> {
         let origins = origins.iter().map(|it| (*it).to_owned()).collect();
         let settings = WebSettings { origins, ..WebSettings::default() };
-        settings.allowed().map(|it| it.is_some()).map_err(|error| error.origin)
+        settings.allowed_origins().map(|it| it.is_some()).map_err(|error| error.origin)
     }
 
     #[test]

@@ -17,20 +17,20 @@ use tokio_rustls::rustls::{
 
 use crate::settings::TlsSettings;
 use medwage_rpc_client::TlsError;
-use medwage_rpc_client::pem::{certificates, key, read};
+use medwage_rpc_client::pem::{parse_certificates, parse_key, read_pem};
 
 /// Connects to the service that these settings are of, and shows it its own certificate; none where it
 /// encrypts nothing.
 pub(crate) fn self_probe_connector(
     settings: &TlsSettings,
 ) -> Result<Option<TlsConnector>, TlsError> {
-    let Some((certificate, key_file)) = settings.pair()? else { return Ok(None) };
-    let chain = certificates(
+    let Some((certificate, key_file)) = settings.certificate_pair()? else { return Ok(None) };
+    let chain = parse_certificates(
         "listen.tls.certificate",
         certificate,
-        &read("listen.tls.certificate", certificate)?,
+        &read_pem("listen.tls.certificate", certificate)?,
     )?;
-    let key = key(key_file, &read("listen.tls.key", key_file)?)?;
+    let key = parse_key(key_file, &read_pem("listen.tls.key", key_file)?)?;
     let refused = |error: Error| TlsError::Refused(error.to_string());
     let provider = Arc::new(ring::default_provider());
     let own = Own { certificate: chain[0].clone(), provider: Arc::clone(&provider) };

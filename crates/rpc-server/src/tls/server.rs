@@ -15,7 +15,9 @@ use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::server::WebPkiClientVerifier;
 
 use crate::settings::TlsSettings;
-use medwage_rpc_client::pem::{authorities, certificates, key, read, validity_now};
+use medwage_rpc_client::pem::{
+    parse_authorities, parse_certificates, parse_key, read_pem, validity_now,
+};
 use medwage_rpc_client::{TlsError, Validity};
 
 /// The encryption of calls, as the files have it now.
@@ -39,17 +41,17 @@ struct Bytes {
 
 impl Tls {
     /// Reads the files that the settings name; none where they name none.
-    pub(crate) fn of(settings: &TlsSettings) -> Result<Option<Arc<Self>>, TlsError> {
-        let Some((certificate, key)) = settings.pair()? else { return Ok(None) };
-        let bytes = Bytes::read(settings, certificate, key)?;
-        let (config, validity) = config(settings, certificate, key, &bytes)?;
+    pub(crate) fn from_settings(settings: &TlsSettings) -> Result<Option<Arc<Self>>, TlsError> {
+        let Some((certificate, key)) = settings.certificate_pair()? else { return Ok(None) };
+        let bytes = Bytes::read_files(settings, certificate, key)?;
+        let (config, validity) = build_config(settings, certificate, key, &bytes)?;
         let (config, not_after) =
             (ArcSwap::from_pointee(config), AtomicI64::new(validity.not_after));
         Ok(Some(Arc::new(Self { settings: settings.clone(), config, not_after, known: bytes })))
     }
 
     /// Returns what takes the next connection.
-    pub(crate) fn acceptor(&self) -> TlsAcceptor {
+    pub(crate) fn new_acceptor(&self) -> TlsAcceptor {
         TlsAcceptor::from(self.config.load_full())
     }
 
@@ -59,18 +61,18 @@ impl Tls {
     }
 
     /// Takes up what the files say, whenever they change, until it is aborted.
-    pub(crate) async fn follow(self: Arc<Self>) {
-        let Ok(Some((certificate, key))) = self.settings.pair() else { return };
+    pub(crate) async fn follow_files(self: Arc<Self>) {
+        let Ok(Some((certificate, key))) = self.settings.certificate_pair() else { return };
         let (mut known, mut refused) = (self.known.clone(), None);
         loop {
             sleep_until(Instant::now() + self.settings.reload.max(Duration::from_millis(10))).await;
-            let read = Bytes::read(&self.settings, certificate, key);
+            let read = Bytes::read_files(&self.settings, certificate, key);
             // A file that is just being replaced is seen whole the next time.
             let Ok(bytes) = read else { continue };
             if known == bytes {
                 continue;
             }
-            match config(&self.settings, certificate, key, &bytes) {
+            match build_config(&self.settings, certificate, key, &bytes) {
                 Ok((config, validity)) => {
                     self.config.store(Arc::new(config));
                     self.not_after.store(validity.not_after, Ordering::Relaxed);
@@ -96,32 +98,36 @@ impl fmt::Debug for Bytes {
 }
 
 impl Bytes {
-    fn read(settings: &TlsSettings, certificate: &Path, key: &Path) -> Result<Self, TlsError> {
+    fn read_files(
+        settings: &TlsSettings,
+        certificate: &Path,
+        key: &Path,
+    ) -> Result<Self, TlsError> {
         let callers = settings.client_ca_file.as_deref();
         Ok(Self {
-            certificate: read("listen.tls.certificate", certificate)?,
-            key: read("listen.tls.key", key)?,
-            callers: callers.map(|file| read("listen.tls.client_ca_file", file)).transpose()?,
+            certificate: read_pem("listen.tls.certificate", certificate)?,
+            key: read_pem("listen.tls.key", key)?,
+            callers: callers.map(|file| read_pem("listen.tls.client_ca_file", file)).transpose()?,
         })
     }
 }
 
-fn config(
+fn build_config(
     settings: &TlsSettings,
     certificate: &Path,
     key_file: &Path,
     bytes: &Bytes,
 ) -> Result<(ServerConfig, Validity), TlsError> {
     let refused = |error: &dyn fmt::Display| TlsError::Refused(error.to_string());
-    let chain = certificates("listen.tls.certificate", certificate, &bytes.certificate)?;
+    let chain = parse_certificates("listen.tls.certificate", certificate, &bytes.certificate)?;
     let validity = validity_now("listen.tls.certificate", certificate, &chain)?;
-    let key = key(key_file, &bytes.key)?;
+    let key = parse_key(key_file, &bytes.key)?;
     let provider = Arc::new(ring::default_provider());
     let builder = ServerConfig::builder_with_provider(Arc::clone(&provider));
     let builder = builder.with_safe_default_protocol_versions().map_err(|error| refused(&error))?;
     let builder = match (&settings.client_ca_file, &bytes.callers) {
         (Some(file), Some(pem)) => {
-            let known = Arc::new(authorities("listen.tls.client_ca_file", file, pem)?);
+            let known = Arc::new(parse_authorities("listen.tls.client_ca_file", file, pem)?);
             let verifier = WebPkiClientVerifier::builder_with_provider(known, provider).build();
             builder.with_client_cert_verifier(verifier.map_err(|error| refused(&error))?)
         }

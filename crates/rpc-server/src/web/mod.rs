@@ -116,8 +116,8 @@ impl Service<Request<RequestBody>> for PageCalls {
 
 impl WebSettings {
     /// Returns the answers to browsers that ask who may call; none where nobody may.
-    pub(crate) fn cors(&self) -> Result<Option<CorsLayer>, WebError> {
-        let Some(origins) = self.allowed()? else { return Ok(None) };
+    pub(crate) fn cors_layer(&self) -> Result<Option<CorsLayer>, WebError> {
+        let Some(origins) = self.allowed_origins()? else { return Ok(None) };
         let cors = CorsLayer::new()
             .allow_origin(origins)
             .allow_methods([Method::GET, Method::POST])
@@ -137,7 +137,7 @@ impl hyper::service::Service<Request<Incoming>> for Web {
         if is_grpc(&request) {
             return Answer::Plain(hyper::service::Service::call(&self.calls, request));
         }
-        let request = self.calls.counted(request);
+        let request = self.calls.count_request(request);
         Answer::Translated(match &self.pages {
             Some(pages) => Box::pin(pages.clone().call(request)),
             None => self.translator.clone().call(request),
@@ -171,7 +171,7 @@ impl Service<Request<Body>> for Inner {
     }
 
     fn call(&mut self, request: Request<Body>) -> Call {
-        self.0.answer(request)
+        self.0.answer_call(request)
     }
 }
 

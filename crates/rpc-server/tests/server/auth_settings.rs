@@ -40,13 +40,13 @@ async fn they_do_not_start() {
     ];
     for (auth, expected) in table {
         let server = server(ServerSettings { auth, ..settings() }, &Gate::closed());
-        let served = server.serve(Listener::local().unwrap(), Shutdown::manual()).await;
+        let served = server.serve(Listener::bind_local().unwrap(), Shutdown::manual()).await;
         let error = served.unwrap_err();
         assert!(matches!(error, ServeError::Auth(_)), "{error}");
         assert!(error.to_string().contains(expected), "{error}");
     }
     let shutdown = Shutdown::manual();
-    shutdown.request();
+    shutdown.request_stop();
     let sound = Server::new(ServerSettings { auth: good, ..settings() });
-    sound.serve(Listener::local().unwrap(), shutdown).await.unwrap();
+    sound.serve(Listener::bind_local().unwrap(), shutdown).await.unwrap();
 }

@@ -31,7 +31,7 @@ const TIME_LEFT: &str = "/test.v1.Probe/TimeLeft";
 async fn every_way_of_sharing_the_work_answers() {
     for threading in [Threading::PerCore, Threading::WorkStealing] {
         for reuse_port in [false, true] {
-            let listen = ListenSettings { reuse_port, ..ListenSettings::local(0) };
+            let listen = ListenSettings { reuse_port, ..ListenSettings::on_loopback(0) };
             let listener = Listener::bind(&listen, 3).unwrap();
             let running =
                 Running::start_on(listener, ServerSettings { workers: 3, threading, ..settings() });

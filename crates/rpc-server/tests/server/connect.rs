@@ -241,8 +241,8 @@ async fn what_is_no_call_is_told_what_would_be() {
 
 #[tokio::test]
 async fn people_get_a_page_and_tools_a_document() {
-    let running = Running::start_changed(Listener::local().unwrap(), settings(), |server| {
-        server.openapi(r#"{"openapi":"3.1.0"}"#).example("/test.v1.Probe/Echo", "\"a<b\"")
+    let running = Running::start_changed(Listener::bind_local().unwrap(), settings(), |server| {
+        server.with_openapi(r#"{"openapi":"3.1.0"}"#).with_example("/test.v1.Probe/Echo", "\"a<b\"")
     });
     let page = get(running.address, "/").await;
     assert_eq!(
@@ -270,8 +270,8 @@ async fn a_document_is_compressed_known_again_and_may_stand_at_the_root() {
     let text = "<!doctype html><title>own</title>".repeat(100);
     let page = medwage_rpc_server::Document::new("text/html; charset=utf-8", text.clone())
         .with_policy("default-src 'self'");
-    let running = Running::start_changed(Listener::local().unwrap(), settings(), |server| {
-        server.document("/", page)
+    let running = Running::start_changed(Listener::bind_local().unwrap(), settings(), |server| {
+        server.with_document("/", page)
     });
     let (address, version, path) = (running.address, Version::HTTP_11, "/");
     let asked = |headers| Asked { address, version, method: Method::GET, path, headers, body: &[] };
@@ -294,7 +294,7 @@ async fn a_document_is_compressed_known_again_and_may_stand_at_the_root() {
 #[tokio::test]
 async fn a_path_of_its_own_answers_json_of_its_size_only() {
     let echo = medwage_rpc_server::JsonPath::new(8, |body| [b"[".as_slice(), body, b"]"].concat());
-    let running = Running::start_changed(Listener::local().unwrap(), settings(), |server| {
+    let running = Running::start_changed(Listener::bind_local().unwrap(), settings(), |server| {
         server.json_path("/own", echo)
     });
     let (address, version, path) = (running.address, Version::HTTP_11, "/own");
@@ -327,7 +327,7 @@ async fn a_path_of_its_own_has_the_limits_and_tokens_of_calls() {
     };
     let start = |settings: ServerSettings| {
         let own = medwage_rpc_server::JsonPath::new(8, <[u8]>::to_vec);
-        Running::start_changed(Listener::local().unwrap(), settings, |server| {
+        Running::start_changed(Listener::bind_local().unwrap(), settings, |server| {
             server.json_path("/own", own)
         })
     };
@@ -358,11 +358,11 @@ async fn a_path_of_its_own_has_the_limits_and_tokens_of_calls() {
 #[tokio::test]
 async fn links_are_answered_where_requests_are_about_nobody() {
     let gate = crate::probe::Gate::closed();
-    let listener = Listener::local().unwrap();
+    let listener = Listener::bind_local().unwrap();
     let address = listener.address();
-    let server = medwage_rpc_server::Server::new(settings()).describe(descriptors());
+    let server = medwage_rpc_server::Server::new(settings()).with_descriptors(descriptors());
     let server = server.service_with_get(move || crate::probe::Probe(gate.clone()));
-    server.readiness().serving();
+    server.readiness().set_all_serving();
     let shutdown = medwage_rpc_server::Shutdown::manual();
     let served = tokio::spawn(server.serve(listener, shutdown.clone()));
     for (query, expected) in [
@@ -383,7 +383,7 @@ async fn links_are_answered_where_requests_are_about_nobody() {
         get(address, "/test.v1.Probe/Stream?encoding=json").await.status(),
         StatusCode::METHOD_NOT_ALLOWED
     );
-    shutdown.request();
+    shutdown.request_stop();
     served.await.unwrap().unwrap();
 }
 
@@ -550,7 +550,7 @@ async fn a_drain_ends_streams_of_json_with_their_last_message() {
     while running.gate.streams() == 0 {
         tokio::task::yield_now().await;
     }
-    shutdown.request();
+    shutdown.request_stop();
     let found = envelopes(asked.await.unwrap().into_body());
     let (flags, end) = found.last().unwrap();
     assert_eq!((*flags, &end["error"]["code"]), (2, &json!("unavailable")), "{found:?}");

@@ -22,7 +22,7 @@ async fn call_in_flight_is_answered() {
         (running.client(), running.gate.clone(), running.shutdown.clone());
     let held = tokio::spawn(async move { client.ask(WAIT, "slow").await });
     gate.entered().await;
-    shutdown.request();
+    shutdown.request_stop();
     // The port refuses connections while the call is still inside.
     while TcpStream::connect(running.address).await.is_ok() {
         tokio::task::yield_now().await;
@@ -48,8 +48,8 @@ async fn call_beyond_the_bound_is_cut() {
 async fn calls_are_answered_during_the_grace_that_health_announces() {
     let drain = DrainSettings { grace: Duration::from_millis(500), ..settings().drain };
     let running = Running::start(ServerSettings { drain, ..settings() });
-    running.readiness.ready().await;
-    running.shutdown.request();
+    running.readiness.wait_ready().await;
+    running.shutdown.request_stop();
     while running.readiness.is_ready() {
         tokio::task::yield_now().await;
     }
@@ -99,7 +99,7 @@ async fn streams_of_an_old_connection_and_of_a_drain_end_after_a_whole_message()
     let running = Running::start(settings());
     let mut stream = running.client().stream("hang", None).await;
     assert_eq!(stream.message().await.unwrap().as_deref(), Some("hang"));
-    running.shutdown.request();
+    running.shutdown.request_stop();
     assert_eq!(stream.message().await.unwrap().as_deref(), Some("hang"));
     let status = stream.message().await.unwrap_err();
     assert!(is_told_to_come_back(&status), "{status:?}");
@@ -109,31 +109,31 @@ async fn streams_of_an_old_connection_and_of_a_drain_end_after_a_whole_message()
 #[tokio::test]
 async fn one_shutdown_stops_every_server() {
     let (gate, shutdown) = (Gate::closed(), Shutdown::manual());
-    let listeners: Vec<_> = (0..3).map(|_| Listener::local().unwrap()).collect();
+    let listeners: Vec<_> = (0..3).map(|_| Listener::bind_local().unwrap()).collect();
     let addresses: Vec<_> = listeners.iter().map(Listener::address).collect();
     let servers = listeners.into_iter().map(|it| (server(settings(), &gate), it)).collect();
     let all = tokio::spawn(serve_all(servers, shutdown.clone()));
     for address in addresses {
         assert_eq!(Client::new(address).ask(ECHO, "there").await.unwrap(), "there");
     }
-    shutdown.request();
+    shutdown.request_stop();
     assert_eq!(all.await.unwrap().unwrap(), vec![Drained::default(); 3]);
 }
 
 #[tokio::test]
 async fn failure_of_one_server_stops_the_others() {
     let (gate, shutdown) = (Gate::closed(), Shutdown::manual());
-    let sound = (server(settings(), &gate), Listener::local().unwrap());
-    let broken = Server::new(settings()).describe(b"no descriptors");
-    let servers = vec![sound, (broken, Listener::local().unwrap())];
+    let sound = (server(settings(), &gate), Listener::bind_local().unwrap());
+    let broken = Server::new(settings()).with_descriptors(b"no descriptors");
+    let servers = vec![sound, (broken, Listener::bind_local().unwrap())];
     let failure = serve_all(servers, shutdown).await.unwrap_err();
     assert!(matches!(failure, ServeError::Reflection(_)), "{failure}");
 }
 
 #[tokio::test]
 async fn taken_port_is_an_error_that_names_it() {
-    let first = Listener::local().unwrap();
-    let taken = ListenSettings::local(first.address().port());
+    let first = Listener::bind_local().unwrap();
+    let taken = ListenSettings::on_loopback(first.address().port());
     let error = Listener::bind(&taken, 1).unwrap_err().to_string();
     assert!(error.contains(&first.address().to_string()), "{error}");
     assert!(error.contains("listen.port"), "{error}");

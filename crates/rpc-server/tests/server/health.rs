@@ -47,9 +47,9 @@ pub(crate) async fn watch(address: SocketAddr) -> Streaming<HealthCheckResponse>
 
 #[tokio::test]
 async fn everything_but_liveness_starts_as_not_serving() {
-    let listener = Listener::local().unwrap();
+    let listener = Listener::bind_local().unwrap();
     let (address, shutdown) = (listener.address(), Shutdown::manual());
-    let server = Server::new(settings()).service(|| Probe(Gate::closed()));
+    let server = Server::new(settings()).with_service(|| Probe(Gate::closed()));
     let readiness = server.readiness();
     let served = tokio::spawn(server.serve(listener, shutdown.clone()));
 
@@ -59,23 +59,23 @@ async fn everything_but_liveness_starts_as_not_serving() {
     assert_eq!(check(address, "test.v1.Missing").await.unwrap_err().code(), Code::NotFound);
     assert!(!readiness.is_ready());
 
-    readiness.serving();
-    readiness.ready().await;
+    readiness.set_all_serving();
+    readiness.wait_ready().await;
     assert_eq!(check(address, "").await.unwrap(), Serving);
     assert_eq!(check(address, PROBE).await.unwrap(), Serving);
 
-    readiness.set(PROBE, false);
+    readiness.set_serving(PROBE, false);
     assert_eq!(check(address, "").await.unwrap(), NotServing);
     assert_eq!(check(address, PROBE).await.unwrap(), NotServing);
     assert_eq!(check(address, LIVENESS).await.unwrap(), Serving);
-    shutdown.request();
+    shutdown.request_stop();
     served.await.unwrap().unwrap();
 }
 
 #[tokio::test]
 async fn watches_follow_and_end_with_the_server() {
     let running = Running::start(settings());
-    running.readiness.ready().await;
+    running.readiness.wait_ready().await;
     let mut client = HealthClient::new(channel(running.address));
     let watch = |service: &str| HealthCheckRequest { service: service.to_owned() };
     let mut known = client.watch(watch(PROBE)).await.unwrap().into_inner();
@@ -85,7 +85,7 @@ async fn watches_follow_and_end_with_the_server() {
     assert_eq!(unknown.message().await.unwrap().unwrap().status(), ServiceUnknown);
     running.readiness.not_serving();
     assert_eq!(known.message().await.unwrap().unwrap().status(), NotServing);
-    running.readiness.serving();
+    running.readiness.set_all_serving();
     assert_eq!(known.message().await.unwrap().unwrap().status(), Serving);
 
     let drained = running.stop().await;
@@ -98,7 +98,7 @@ async fn watches_follow_and_end_with_the_server() {
 #[tokio::test]
 async fn all_services_are_listed_at_once() {
     let running = Running::start(settings());
-    running.readiness.ready().await;
+    running.readiness.wait_ready().await;
     let listed = || async {
         let url = format!("http://{}/grpc.health.v1.Health/List", running.address);
         let client = Client::builder(TokioExecutor::new()).build_http();
@@ -125,7 +125,7 @@ async fn hold_worker(running: &Running) -> tokio::task::JoinHandle<Result<String
 #[tokio::test]
 async fn health_has_a_port_of_its_own_and_waits_for_no_call() {
     let running = Running::start(settings());
-    running.readiness.ready().await;
+    running.readiness.wait_ready().await;
     let holding = hold_worker(&running).await;
     for _ in 0..3 {
         assert_eq!(check(running.health, "").await.unwrap(), Serving);
@@ -142,7 +142,7 @@ async fn health_has_a_port_of_its_own_and_waits_for_no_call() {
 async fn a_worker_that_hangs_is_seen_and_so_is_its_end() {
     let stall_timeout = Duration::from_millis(50);
     let running = Running::start(ServerSettings { stall_timeout, ..settings() });
-    running.readiness.ready().await;
+    running.readiness.wait_ready().await;
     let said = async |service, status| {
         while check(running.health, service).await.unwrap() != status {
             tokio::task::yield_now().await;
@@ -188,7 +188,7 @@ async fn begun_question(address: SocketAddr) -> TcpStream {
 #[tokio::test]
 async fn whoever_holds_the_port_of_the_health_keeps_no_probe_out() {
     let running = Running::start(settings());
-    running.readiness.ready().await;
+    running.readiness.wait_ready().await;
     let (mut silent, mut begun) = (Vec::new(), Vec::new());
     for _ in 0..100 {
         silent.push(TcpStream::connect(running.health).await.unwrap());
@@ -205,7 +205,7 @@ async fn metrics_are_read_while_others_hold_their_port() {
     let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let metrics = MetricsSettings { listen: Some(free) };
     let running = Running::start(ServerSettings { metrics, ..settings() });
-    running.readiness.ready().await;
+    running.readiness.wait_ready().await;
     let mut idle = Vec::new();
     for _ in 0..40 {
         let mut stream = TcpStream::connect(free).await.unwrap();

@@ -14,9 +14,9 @@ use crate::running::{Running, server, settings};
 #[tokio::test]
 async fn services_of_the_same_process_answer_without_a_socket() {
     let gate = Gate::closed();
-    let peer = Peer::local(Arc::new(server(settings(), &gate).in_process()));
-    assert!(*peer.up().borrow(), "nothing can come between");
-    let mut grpc = tonic::client::Grpc::new(peer.calls());
+    let peer = Peer::from_services(Arc::new(server(settings(), &gate).in_process()));
+    assert!(*peer.watch_serving().borrow(), "nothing can come between");
+    let mut grpc = tonic::client::Grpc::new(peer.call_channel());
     let codec = ProstCodec::<String, String>::default();
     let echo =
         grpc.unary(tonic::Request::new("hello".to_owned()), at("/test.v1.Probe/Echo"), codec);
@@ -44,10 +44,10 @@ async fn a_service_that_is_added_again_gives_way_to_the_later() {
     later.refuse(1);
     let other = later.clone();
     // Services of one contract bring the same descriptors.
-    let running = Running::start_changed(Listener::local().unwrap(), settings(), |server| {
-        server.describe(descriptors()).service(move || Probe(other.clone()))
+    let running = Running::start_changed(Listener::bind_local().unwrap(), settings(), |server| {
+        server.with_descriptors(descriptors()).with_service(move || Probe(other.clone()))
     });
-    running.readiness.serving();
+    running.readiness.set_all_serving();
     let refused = running.client().ask("/test.v1.Probe/Refuse", "").await.unwrap_err();
     assert_eq!(refused.code(), Code::Unavailable, "the later one answers");
     assert_eq!(running.client().ask("/test.v1.Probe/Refuse", "now").await.unwrap(), "now");

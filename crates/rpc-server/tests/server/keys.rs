@@ -94,7 +94,7 @@ async fn keys_of_an_address_are_renewed_and_outlast_it() {
     assert!(!running.readiness.is_ready());
 
     issuer.publish("200 OK", &Issuer::jwks(&[&old]));
-    running.readiness.ready().await;
+    running.readiness.wait_ready().await;
     assert_eq!(problem(ask(&by_old).await), None);
 
     issuer.publish("200 OK", &Issuer::jwks(&[&old, &new]));
@@ -133,7 +133,7 @@ async fn an_address_must_show_a_certificate_of_its_authority() {
     };
     let token = format!("Bearer {}", issuer.sign(&claims()));
     let trusting = start("authority.pem", &authority);
-    trusting.readiness.ready().await;
+    trusting.readiness.wait_ready().await;
     assert_eq!(problem(trusting.client().ask_as(ECHO, &[&token]).await), None);
     trusting.stop().await;
 

@@ -63,7 +63,7 @@ async fn send(
     path: &'static str,
     request: tonic::Request<String>,
 ) -> Result<String, Status> {
-    let mut grpc = tonic::client::Grpc::new(peer.calls());
+    let mut grpc = tonic::client::Grpc::new(peer.call_channel());
     let codec = ProstCodec::<String, String>::default();
     grpc.unary(request, at(path), codec).await.map(tonic::Response::into_inner)
 }
@@ -75,7 +75,10 @@ async fn hangs(stream: TcpStream) {
 }
 
 async fn up(peer: &Peer, so: bool) {
-    timeout(Duration::from_secs(30), peer.up().wait_for(|it| *it == so)).await.unwrap().unwrap();
+    timeout(Duration::from_secs(30), peer.watch_serving().wait_for(|it| *it == so))
+        .await
+        .unwrap()
+        .unwrap();
 }
 
 fn answered(running: &Running) -> usize {
@@ -98,7 +101,7 @@ async fn impostor<F: Future<Output = ()> + Send + 'static>(
 
 /// The same port again, once the one before has left it.
 async fn start_again(address: SocketAddr) -> Running {
-    let listen = ListenSettings::local(address.port());
+    let listen = ListenSettings::on_loopback(address.port());
     Running::start_on(Listener::bind(&listen, 1).unwrap(), settings())
 }
 
@@ -352,7 +355,7 @@ async fn readiness_waits_for_the_first_contact_with_a_peer_and_for_no_other() {
     let waiting = tokio::spawn(async move { waiting.serve_after(up).await });
     assert!(!running.readiness.is_ready());
     sender.send(true).unwrap();
-    running.readiness.ready().await;
+    running.readiness.wait_ready().await;
     sender.send_replace(false);
     waiting.await.unwrap();
     assert!(running.readiness.is_ready());
@@ -387,7 +390,8 @@ async fn refusals_of_bad_input_are_never_held_against_the_replica() {
 async fn a_call_waits_for_the_first_look_at_a_name() {
     let running = Running::start(settings());
     let address = format!("http://localhost:{}", running.address.port());
-    let peer = Peer::new("probe", &PeerSettings::at(&address, Duration::from_secs(20)), CONFIG);
+    let peer =
+        Peer::new("probe", &PeerSettings::with_address(&address, Duration::from_secs(20)), CONFIG);
     // Nothing is known of the name when the call is made.
     assert_eq!(ask(&peer.unwrap(), ECHO, "there").await.unwrap(), "there");
 }

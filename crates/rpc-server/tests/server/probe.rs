@@ -224,7 +224,7 @@ async fn unary(
         "Large" => return Ok(tonic::Response::new("x".repeat(LARGE))),
         "Refuse" if gate.refuses() => return Err(Status::unavailable("not now")),
         "TimeLeft" => {
-            let left = medwage_rpc_client::deadline::remaining().unwrap();
+            let left = medwage_rpc_client::deadline::remaining_time().unwrap();
             return Ok(tonic::Response::new(left.as_millis().to_string()));
         }
         _ => {}

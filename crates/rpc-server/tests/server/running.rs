@@ -31,12 +31,12 @@ pub(crate) fn settings() -> ServerSettings {
 /// A server with a probe behind `gate`.
 pub(crate) fn server(settings: ServerSettings, gate: &Gate) -> Server {
     let gate = gate.clone();
-    Server::new(settings).describe(descriptors()).service(move || Probe(gate.clone()))
+    Server::new(settings).with_descriptors(descriptors()).with_service(move || Probe(gate.clone()))
 }
 
 impl Running {
     pub(crate) fn start(settings: ServerSettings) -> Self {
-        Self::start_on(Listener::local().unwrap(), settings)
+        Self::start_on(Listener::bind_local().unwrap(), settings)
     }
 
     pub(crate) fn start_on(listener: Listener, settings: ServerSettings) -> Self {
@@ -53,7 +53,7 @@ impl Running {
         let health = listener.health_address().unwrap();
         let server = change(server(settings, &gate));
         let readiness = server.readiness();
-        readiness.serving();
+        readiness.set_all_serving();
         let served = tokio::spawn(server.serve(listener, shutdown.clone()));
         Self { address, health, gate, readiness, shutdown, served }
     }
@@ -64,7 +64,7 @@ impl Running {
 
     /// Asks the server to stop and returns how its drain went.
     pub(crate) async fn stop(self) -> Drained {
-        self.shutdown.request();
+        self.shutdown.request_stop();
         self.ended().await
     }
 

@@ -59,7 +59,7 @@ fn terminate(child: &Child) {
 async fn serve() {
     let shutdown = Shutdown::on_signals().unwrap();
     let gate = Gate::closed();
-    let listener = Listener::local().unwrap();
+    let listener = Listener::bind_local().unwrap();
     let address = listener.address();
     let served = tokio::spawn(server(settings(), &gate).serve(listener, shutdown.clone()));
     let held = (std::env::var(CHILD).as_deref() == Ok("yes")).then(|| {
@@ -70,7 +70,7 @@ async fn serve() {
         gate.entered().await;
     }
     println!("\nready");
-    shutdown.requested().await;
+    shutdown.wait_for_request().await;
     println!("stopping");
     assert_eq!(served.await.unwrap().unwrap(), Drained::default());
 }

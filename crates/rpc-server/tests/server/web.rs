@@ -172,7 +172,8 @@ async fn browsers_are_not_answered_unless_somebody_says_so() {
 
     let web = WebSettings { origins: vec!["app.test".into()], max_age: Duration::ZERO };
     let server = server(ServerSettings { web, ..settings() }, &Gate::closed());
-    let error = server.serve(Listener::local().unwrap(), Shutdown::manual()).await.unwrap_err();
+    let error =
+        server.serve(Listener::bind_local().unwrap(), Shutdown::manual()).await.unwrap_err();
     assert!(matches!(error, ServeError::Web(_)), "{error}");
 }
 

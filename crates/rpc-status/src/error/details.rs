@@ -59,7 +59,7 @@ impl RpcError {
         }
         let mut listed = limits::VIOLATIONS;
         loop {
-            let status = self.listing(listed);
+            let status = self.write_status(listed);
             if listed == 0 || status.encoded_len() <= limits::STATUS_BYTES {
                 return status;
             }
@@ -68,35 +68,42 @@ impl RpcError {
     }
 
     /// The status with at most `listed` violations.
-    fn listing(&self, listed: usize) -> pb::Status {
-        let mut details = vec![self.info(listed)];
-        details.extend(self.cause.detail(listed));
+    fn write_status(&self, listed: usize) -> pb::Status {
+        let mut details = vec![self.error_info(listed)];
+        details.extend(self.cause.write_detail(listed));
         details.extend(self.listed_candidates(listed));
-        pb::Status { code: self.code().into(), message: limits::text(&self.message), details }
+        pb::Status {
+            code: self.code().into(),
+            message: limits::shorten_text(&self.message),
+            details,
+        }
     }
 
-    fn info(&self, listed: usize) -> Any {
-        let mut metadata: std::collections::HashMap<_, _> =
-            self.metadata.iter().map(|(key, value)| (key.clone(), limits::text(value))).collect();
-        let unlisted = self.cause.violations().saturating_sub(listed);
+    fn error_info(&self, listed: usize) -> Any {
+        let mut metadata: std::collections::HashMap<_, _> = self
+            .metadata
+            .iter()
+            .map(|(key, value)| (key.clone(), limits::shorten_text(value)))
+            .collect();
+        let unlisted = self.cause.count_violations().saturating_sub(listed);
         if unlisted > 0 {
             metadata.insert("unlisted_violations".to_owned(), unlisted.to_string());
         }
         let info =
             pb::ErrorInfo { reason: self.reason.to_owned(), domain: DOMAIN.to_owned(), metadata };
-        any(ErrorInfo::TYPE_URL, &info)
+        pack_any(ErrorInfo::TYPE_URL, &info)
     }
 }
 
 impl RpcError {
     fn listed_candidates(&self, listed: usize) -> Option<Any> {
         let fields: Vec<_> = self.candidates.iter().take(listed).cloned().collect();
-        (!fields.is_empty()).then(|| any(Candidates::TYPE_URL, &Candidates { fields }))
+        (!fields.is_empty()).then(|| pack_any(Candidates::TYPE_URL, &Candidates { fields }))
     }
 }
 
 impl Cause {
-    fn violations(&self) -> usize {
+    fn count_violations(&self) -> usize {
         match self {
             Self::InvalidArgument(violations) => violations.len(),
             Self::FailedPrecondition(violations) => violations.len(),
@@ -104,15 +111,15 @@ impl Cause {
         }
     }
 
-    fn detail(&self, listed: usize) -> Option<Any> {
+    fn write_detail(&self, listed: usize) -> Option<Any> {
         match self {
             Self::InvalidArgument(violations) => Some(bad_request(violations, listed)),
-            Self::FailedPrecondition(violations) => Some(precondition(violations, listed)),
-            Self::NotFound { resource_type, name } => Some(resource(resource_type, name)),
+            Self::FailedPrecondition(violations) => Some(precondition_failure(violations, listed)),
+            Self::NotFound { resource_type, name } => Some(resource_info(resource_type, name)),
             Self::ResourceExhausted { retry_after } | Self::Unavailable { retry_after } => {
-                Some(retry(*retry_after))
+                Some(retry_info(*retry_after))
             }
-            Self::Internal { request_id, .. } => Some(request(request_id)),
+            Self::Internal { request_id, .. } => Some(request_info(request_id)),
             Self::DeadlineExceeded
             | Self::Unauthenticated
             | Self::PermissionDenied
@@ -122,50 +129,52 @@ impl Cause {
 }
 
 fn bad_request(violations: &[FieldViolation], listed: usize) -> Any {
-    let field_violations = violations.iter().take(listed).map(|it| {
-        let (field, description) = (limits::name(&it.field), limits::text(&it.description));
-        let reason = it.reason.to_owned();
+    let field_violations = violations.iter().take(listed).map(|violation| {
+        let (field, description) =
+            (limits::shorten_name(&violation.field), limits::shorten_text(&violation.description));
+        let reason = violation.reason.to_owned();
         pb::bad_request::FieldViolation { field, description, reason, ..Default::default() }
     });
     let detail = pb::BadRequest { field_violations: field_violations.collect() };
-    any(BadRequest::TYPE_URL, &detail)
+    pack_any(BadRequest::TYPE_URL, &detail)
 }
 
-fn precondition(violations: &[PreconditionViolation], listed: usize) -> Any {
-    let violations = violations.iter().take(listed).map(|it| pb::precondition_failure::Violation {
-        r#type: limits::name(&it.kind),
-        subject: limits::name(&it.subject),
-        description: limits::text(&it.description),
-    });
+fn precondition_failure(violations: &[PreconditionViolation], listed: usize) -> Any {
+    let violations =
+        violations.iter().take(listed).map(|violation| pb::precondition_failure::Violation {
+            r#type: limits::shorten_name(&violation.kind),
+            subject: limits::shorten_name(&violation.subject),
+            description: limits::shorten_text(&violation.description),
+        });
     let detail = pb::PreconditionFailure { violations: violations.collect() };
-    any(PreconditionFailure::TYPE_URL, &detail)
+    pack_any(PreconditionFailure::TYPE_URL, &detail)
 }
 
-fn resource(resource_type: &str, name: &str) -> Any {
+fn resource_info(resource_type: &str, name: &str) -> Any {
     let detail = pb::ResourceInfo {
-        resource_type: limits::name(resource_type),
-        resource_name: limits::name(name),
+        resource_type: limits::shorten_name(resource_type),
+        resource_name: limits::shorten_name(name),
         ..Default::default()
     };
-    any(ResourceInfo::TYPE_URL, &detail)
+    pack_any(ResourceInfo::TYPE_URL, &detail)
 }
 
-fn retry(after: Duration) -> Any {
+fn retry_info(after: Duration) -> Any {
     let retry_delay = prost_types::Duration::try_from(after).ok();
-    any(RetryInfo::TYPE_URL, &pb::RetryInfo { retry_delay })
+    pack_any(RetryInfo::TYPE_URL, &pb::RetryInfo { retry_delay })
 }
 
-fn request(request_id: &str) -> Any {
+fn request_info(request_id: &str) -> Any {
     let detail = pb::RequestInfo { request_id: request_id.to_owned(), ..Default::default() };
-    any(RequestInfo::TYPE_URL, &detail)
+    pack_any(RequestInfo::TYPE_URL, &detail)
 }
 
-fn any(type_url: &str, message: &impl prost::Message) -> Any {
+fn pack_any(type_url: &str, message: &impl prost::Message) -> Any {
     Any { type_url: type_url.to_owned(), value: message.encode_to_vec() }
 }
 
 /// The error and all its sources, outermost first.
-pub(super) fn chain(error: &(dyn Error + 'static)) -> String {
+pub(super) fn join_chain(error: &(dyn Error + 'static)) -> String {
     let mut words = error.to_string();
     let mut source = error.source();
     while let Some(inner) = source {

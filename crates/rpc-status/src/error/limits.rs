@@ -15,16 +15,16 @@ const TEXT_BYTES: usize = 400;
 const NAME_BYTES: usize = 200;
 
 /// Shortens a sentence or a metadata value.
-pub(super) fn text(value: &str) -> String {
-    shortened(value, TEXT_BYTES)
+pub(super) fn shorten_text(value: &str) -> String {
+    shorten_to(value, TEXT_BYTES)
 }
 
 /// Shortens a name.
-pub(super) fn name(value: &str) -> String {
-    shortened(value, NAME_BYTES)
+pub(super) fn shorten_name(value: &str) -> String {
+    shorten_to(value, NAME_BYTES)
 }
 
-fn shortened(value: &str, bytes: usize) -> String {
+fn shorten_to(value: &str, bytes: usize) -> String {
     if value.len() <= bytes {
         return value.to_owned();
     }
@@ -39,12 +39,12 @@ mod tests {
 
     #[test]
     fn short_text_is_kept() {
-        assert_eq!(text("as it is"), "as it is");
+        assert_eq!(shorten_text("as it is"), "as it is");
     }
 
     #[test]
     fn long_text_is_cut_between_characters() {
-        let cut = name(&"é".repeat(400));
+        let cut = shorten_name(&"é".repeat(400));
         assert!(cut.len() <= NAME_BYTES && cut.ends_with("..."), "{cut}");
     }
 }

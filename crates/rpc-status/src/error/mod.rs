@@ -193,7 +193,7 @@ impl RpcError {
     /// A defect of ours: the caller gets an id, the log gets the whole chain under that id.
     #[must_use]
     pub fn internal(error: &(dyn Error + 'static)) -> Self {
-        Self::internal_because(details::chain(error))
+        Self::internal_because(details::join_chain(error))
     }
 
     /// As [`internal`](Self::internal), for a defect that is no error value, such as a panic.

@@ -20,9 +20,9 @@ pub fn read_rpc_status(status: &Status) -> pb::Status {
 pub fn is_out_of_time(status: &pb::Status) -> bool {
     match Code::from_i32(status.code) {
         Code::DeadlineExceeded => true,
-        Code::ResourceExhausted => status
-            .get_details_error_info()
-            .is_some_and(|info| info.metadata.get("limit").is_some_and(|it| it == DEADLINE_LIMIT)),
+        Code::ResourceExhausted => status.get_details_error_info().is_some_and(|info| {
+            info.metadata.get("limit").is_some_and(|limit| limit == DEADLINE_LIMIT)
+        }),
         _ => false,
     }
 }

@@ -45,18 +45,18 @@ struct CodeLabels {
 struct Workers(Arc<Mutex<Vec<Arc<AtomicUsize>>>>);
 
 impl Workers {
-    fn exported(name: &'static str, help: &'static str, metrics: &mut Metrics) -> Self {
+    fn export_workers(name: &'static str, help: &'static str, metrics: &mut Metrics) -> Self {
         let workers = Self::default();
         let all = workers.clone();
-        metrics.gauge(name, help, move || {
+        metrics.add_gauge(name, help, move || {
             let all = all.0.lock().unwrap_or_else(PoisonError::into_inner);
-            let sum: usize = all.iter().map(|it| it.load(Ordering::Relaxed)).sum();
+            let sum: usize = all.iter().map(|worker| worker.load(Ordering::Relaxed)).sum();
             vec![(Vec::new(), i64::try_from(sum).unwrap_or(i64::MAX))]
         });
         workers
     }
 
-    fn add(&self, worker: &Arc<AtomicUsize>) {
+    fn add_worker(&self, worker: &Arc<AtomicUsize>) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).push(Arc::clone(worker));
     }
 }
@@ -88,23 +88,23 @@ impl CallMetrics {
         let seconds =
             Family::<MethodLabels, Histogram>::new_with_constructor(|| Histogram::new(BUCKETS));
         let (shed, refused) = (Counter::default(), Counter::default());
-        metrics.add("grpc_server_handled", "Calls that ended, by code", handled.clone());
-        metrics.add(
+        metrics.add_metric("grpc_server_handled", "Calls that ended, by code", handled.clone());
+        metrics.add_metric(
             "grpc_server_handling_seconds",
             "Seconds from the head of a call to its last byte",
             seconds.clone(),
         );
-        metrics.add(
+        metrics.add_metric(
             "medwage_calls_shed",
             "Calls refused because too many were in flight, of all or of their caller, or too many replies waited",
             shed.clone(),
         );
-        metrics.add(
+        metrics.add_metric(
             "medwage_connections_refused",
             "Connections closed at once because too many were open",
             refused.clone(),
         );
-        let mut exported = |name, help| Workers::exported(name, help, metrics);
+        let mut exported = |name, help| Workers::export_workers(name, help, metrics);
         let in_flight = exported("medwage_calls_in_flight", "Calls that are being answered");
         let waiting = exported(
             "medwage_replies_waiting_bytes",
@@ -140,7 +140,7 @@ impl CallMetrics {
 
     /// Begins to observe a call.
     #[must_use]
-    pub fn begin(&self, path: &str, began: Instant) -> ObservedCall {
+    pub fn observe_call(&self, path: &str, began: Instant) -> ObservedCall {
         let method = self.methods.get(path).unwrap_or(&self.unknown);
         ObservedCall { method: Arc::clone(method), began, code: Code::Cancelled }
     }
@@ -157,9 +157,9 @@ impl CallMetrics {
 
     /// Exports what one more worker counts.
     pub fn add_worker(&self, gauges: CallGauges<'_>) {
-        self.in_flight.add(gauges.calls_in_flight);
-        self.waiting.add(gauges.outbound_bytes);
-        self.arriving.add(gauges.inbound_bytes);
+        self.in_flight.add_worker(gauges.calls_in_flight);
+        self.waiting.add_worker(gauges.outbound_bytes);
+        self.arriving.add_worker(gauges.inbound_bytes);
     }
 }
 
@@ -180,8 +180,8 @@ fn method_paths(set: &[u8]) -> Vec<String> {
     let mut found = Vec::new();
     for file in &files {
         for service in &file.service {
-            let path = |it: &prost_types::MethodDescriptorProto| {
-                format!("/{}.{}/{}", file.package(), service.name(), it.name())
+            let path = |method: &prost_types::MethodDescriptorProto| {
+                format!("/{}.{}/{}", file.package(), service.name(), method.name())
             };
             found.extend(service.method.iter().map(path));
         }

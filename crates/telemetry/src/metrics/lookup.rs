@@ -14,7 +14,7 @@ pub type Sample<T> = (Vec<(&'static str, String)>, T);
 
 impl Metrics {
     /// Adds what goes up and down.
-    pub fn gauge(
+    pub fn add_gauge(
         &mut self,
         name: &'static str,
         help: &'static str,
@@ -23,11 +23,11 @@ impl Metrics {
         let read = move || {
             read().into_iter().map(|(labels, value)| (labels, ConstGauge::new(value))).collect()
         };
-        self.register(LookedUp { name, help, read });
+        self.register_collector(LookedUp { name, help, read });
     }
 
     /// Adds what only goes up. The name gets its `_total` by itself.
-    pub fn counter(
+    pub fn add_counter(
         &mut self,
         name: &'static str,
         help: &'static str,
@@ -36,7 +36,7 @@ impl Metrics {
         let read = move || {
             read().into_iter().map(|(labels, value)| (labels, ConstCounter::new(value))).collect()
         };
-        self.register(LookedUp { name, help, read });
+        self.register_collector(LookedUp { name, help, read });
     }
 
     /// Adds what is looked up as it is exported.
@@ -46,10 +46,10 @@ impl Metrics {
         help: &'static str,
         read: impl Fn() -> Vec<Sample<M>> + Send + Sync + 'static,
     ) {
-        self.register(LookedUp { name, help, read });
+        self.register_collector(LookedUp { name, help, read });
     }
 
-    fn register(&mut self, collector: impl Collector) {
+    fn register_collector(&mut self, collector: impl Collector) {
         self.registry.register_collector(Box::new(collector));
     }
 }

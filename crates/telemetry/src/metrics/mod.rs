@@ -28,7 +28,7 @@ type ReadExpiry = Box<dyn Fn() -> i64 + Send + Sync>;
 
 impl Metrics {
     /// Adds a metric that the service keeps. A counter's name gets its `_total` by itself.
-    pub fn add(&mut self, name: &str, help: &str, metric: impl Metric) {
+    pub fn add_metric(&mut self, name: &str, help: &str, metric: impl Metric) {
         self.registry.register(name, help, metric);
     }
 
@@ -50,7 +50,7 @@ impl Metrics {
         let certificates = Certificates::default();
         let all = Arc::clone(&certificates);
         let help = "When a certificate that is shown expires";
-        self.gauge("medwage_certificate_expiry_timestamp_seconds", help, move || {
+        self.add_gauge("medwage_certificate_expiry_timestamp_seconds", help, move || {
             let all = all.lock().unwrap_or_else(PoisonError::into_inner);
             let sample = |(shown_to, read): &(&'static str, ReadExpiry)| {
                 (vec![("shown_to", (*shown_to).to_owned())], read())

@@ -1,4 +1,4 @@
-//! What the process itself uses, under the names that Prometheus' own libraries give it, and what it was built from.
+//! The process's own use of the machine, under the names that Prometheus' own libraries give it, and its build.
 
 use std::fs;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -16,10 +16,10 @@ impl Metrics {
     pub fn add_process(&mut self, version: &'static str) {
         let started = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         let started = i64::try_from(started.as_secs()).unwrap_or(i64::MAX);
-        self.gauge("medwage_build_info", "1, with the version of the program", move || {
+        self.add_gauge("medwage_build_info", "1, with the version of the program", move || {
             vec![(vec![("version", version.to_owned())], 1)]
         });
-        self.gauge(
+        self.add_gauge(
             "process_start_time_seconds",
             "When the process began to serve, since 1970",
             move || vec![(Vec::new(), started)],

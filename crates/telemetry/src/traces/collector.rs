@@ -70,10 +70,11 @@ impl Collector {
             endpoint: address.clone(),
             reason: reason.to_string(),
         };
-        let mut endpoint = Endpoint::from_shared(address.clone()).map_err(|it| wrong(&it))?;
+        let mut endpoint = Endpoint::from_shared(address.clone()).map_err(|error| wrong(&error))?;
         match endpoint.uri().scheme() {
             Some(scheme) if *scheme == Scheme::HTTPS => {
-                endpoint = endpoint.tls_config(read_tls(settings)?).map_err(|it| wrong(&it))?;
+                endpoint =
+                    endpoint.tls_config(read_tls(settings)?).map_err(|error| wrong(&error))?;
             }
             Some(scheme) if *scheme == Scheme::HTTP => {}
             _ => return Err(wrong(&"it begins with neither http:// nor https://")),
@@ -92,8 +93,8 @@ fn read_tls(settings: &TraceSettings) -> Result<ClientTlsConfig, TraceError> {
 
 fn read_headers(settings: &TraceSettings) -> Result<MetadataMap, TraceError> {
     let mut headers = HeaderMap::new();
-    let text = settings.headers.as_ref().map_or("", |it| it.reveal());
-    let all = text.split(',').map(str::trim).filter(|it| !it.is_empty());
+    let text = settings.headers.as_ref().map_or("", |secret| secret.reveal());
+    let all = text.split(',').map(str::trim).filter(|header| !header.is_empty());
     for (place, header) in all.enumerate() {
         let (name, value) = read_header(header).ok_or(TraceError::Headers { number: place + 1 })?;
         headers.append(name, value);

@@ -35,7 +35,7 @@ pub struct Telemetry(pub(crate) Option<SdkTracerProvider>);
 
 impl Telemetry {
     /// Sends what is still waiting, for two seconds at most. A collector that is gone is not waited for longer.
-    pub async fn flush(self) {
+    pub async fn flush_traces(self) {
         let Some(provider) = self.0 else { return };
         // The exporter blocks its thread on a connection that lives on this runtime.
         let flushed =

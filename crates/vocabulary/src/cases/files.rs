@@ -3,7 +3,7 @@
 use std::fmt;
 use std::path::Path;
 
-use medwage_domain::reading::{Credential, Job, Reader, Reading};
+use medwage_domain::reading::{Job, KnownCredential, Reader, Reading};
 
 use super::score::{Answer, Case, FileScore, score_cases};
 
@@ -36,7 +36,7 @@ pub enum CasesError {
     },
 }
 
-/// What the goals ask of a file: precision and coverage, in percent.
+/// The goals for a file: precision and coverage, in percent.
 #[derive(Clone, Copy, Debug)]
 pub struct Goal {
     /// Right among certain answers, at least.
@@ -50,16 +50,16 @@ pub struct Goal {
 pub struct ScoredFile {
     /// The file's name.
     pub name: &'static str,
-    /// Its goal.
+    /// The goal.
     pub goal: Goal,
-    /// Its score.
+    /// The score.
     pub score: FileScore,
 }
 
 impl ScoredFile {
     /// True if the file is at its goal, without a harmful answer.
     pub fn is_at_goal(&self) -> bool {
-        let total = self.score.total();
+        let total = self.score.total_score();
         total.precision() >= self.goal.precision
             && total.coverage() >= self.goal.coverage
             && total.harmful == 0
@@ -79,7 +79,7 @@ pub enum Half {
 
 impl Half {
     /// A draw by the id alone, so that it stays the same when cases are added.
-    fn holds(self, id: &str) -> bool {
+    fn holds_id(self, id: &str) -> bool {
         let hash = id.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
             (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
         });
@@ -104,7 +104,7 @@ pub fn score_directory(
     let words = Goal { precision: 99.0, coverage: 95.0 };
     let score = |name: &'static str, right, goal, answer: &dyn Fn(&Case) -> Answer| {
         let cases = read_cases(&directory.join(name), name, right)?;
-        let cases = cases.iter().filter(|case| half.holds(&case.id));
+        let cases = cases.iter().filter(|case| half.holds_id(&case.id));
         Ok(ScoredFile { name, goal, score: score_cases(cases, answer) })
     };
     Ok(vec![
@@ -133,7 +133,7 @@ fn read_cases(
     let mut reader = csv::Reader::from_path(path).map_err(failed)?;
     let headers = reader.headers().map_err(failed)?.clone();
     let place = |column: &'static str| {
-        let at = headers.iter().position(|it| it == column);
+        let at = headers.iter().position(|header| header == column);
         at.ok_or_else(|| CasesError::Column { file: name.to_owned(), column })
     };
     let columns = [
@@ -144,7 +144,8 @@ fn read_cases(
         place("acceptable")?,
         place("must_not")?,
     ];
-    let known_later = ["wants", "canonical"].map(|name| headers.iter().position(|it| it == name));
+    let known_later =
+        ["wants", "canonical"].map(|name| headers.iter().position(|header| header == name));
     let mut cases = Vec::new();
     for record in reader.records() {
         let record = record.map_err(failed)?;
@@ -159,7 +160,7 @@ fn read_cases(
         let mut acceptable: Vec<String> = list(4);
         // A role that a title asks for, and a credential that is real, is right as soon as the catalog has it.
         let known_later = known_later.iter().flatten().filter_map(|at| record.get(*at));
-        acceptable.extend(known_later.filter(|it| !it.is_empty()).map(str::to_owned));
+        acceptable.extend(known_later.filter(|id| !id.is_empty()).map(str::to_owned));
         cases.push(Case {
             id: field(0).to_owned(),
             text: field(1).to_owned(),
@@ -174,7 +175,7 @@ fn read_cases(
 
 /// An answer by occupation alone counts as a refusal: there is no role in it.
 fn answer_title(job: &Reading<Job>) -> Answer {
-    let roles = job.candidates().iter().filter_map(|it| it.value.role.clone());
+    let roles = job.candidates().iter().filter_map(|candidate| candidate.value.role.clone());
     match job.answer() {
         Some(answer) => match &answer.value.role {
             Some(role) => Answer::Certain(vec![role.clone()]),
@@ -187,21 +188,21 @@ fn answer_title(job: &Reading<Job>) -> Answer {
 fn answer_code<T: fmt::Display>(reading: &Reading<T>) -> Answer {
     match reading.answer() {
         Some(answer) => Answer::Certain(vec![answer.value.to_string()]),
-        None => {
-            Answer::Unsure(reading.candidates().iter().map(|it| it.value.to_string()).collect())
-        }
+        None => Answer::Unsure(
+            reading.candidates().iter().map(|candidate| candidate.value.to_string()).collect(),
+        ),
     }
 }
 
-fn answer_credential(reading: &Reading<Credential>) -> Answer {
-    let ids = |credential: &Credential| match &credential.counts_as {
+fn answer_credential(reading: &Reading<KnownCredential>) -> Answer {
+    let ids = |credential: &KnownCredential| match &credential.counts_as {
         Some(id) => vec![credential.code.clone(), id.clone()],
         None => vec!["unknown-but-real".to_owned(), credential.code.clone()],
     };
     match reading.answer() {
         Some(answer) => Answer::Certain(ids(&answer.value)),
-        None => {
-            Answer::Unsure(reading.candidates().iter().map(|it| it.value.code.clone()).collect())
-        }
+        None => Answer::Unsure(
+            reading.candidates().iter().map(|candidate| candidate.value.code.clone()).collect(),
+        ),
     }
 }

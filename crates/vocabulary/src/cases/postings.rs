@@ -21,11 +21,11 @@ pub struct PartScore {
     pub read: usize,
     /// Right readings.
     pub right: usize,
-    /// What was read wrongly or left out: posting, what is right, what was said.
+    /// The parts that were read wrongly or left out: posting, what is right, what was said.
     pub wrong: Vec<String>,
 }
 
-/// What one posting says of one part, and what was read: nothing, or a text to compare.
+/// The statement of one posting about one part, and the reading of it: nothing, or a text to compare.
 struct Compared {
     part: &'static str,
     right: Option<String>,
@@ -48,12 +48,12 @@ pub fn score_postings(reader: &Reader, directory: &Path) -> Result<Vec<PartScore
             serde_json::from_str(line).map_err(|error| failed(error.to_string()))?;
         let read = reader.parse_posting(posting["text"].as_str().unwrap_or_default());
         let id = posting["id"].as_str().unwrap_or_default();
-        for mut compared in compare(&posting["right"], &read) {
+        for mut compared in compare_parts(&posting["right"], &read) {
             // A role that the catalog lacked is right as soon as there is one.
             if compared.part == "role" && compared.right.is_none() {
                 compared.also.extend(wanted.iter().cloned());
             }
-            add(&mut scores, id, &compared);
+            add_compared(&mut scores, id, &compared);
         }
     }
     Ok(scores)
@@ -67,8 +67,8 @@ fn read_wanted_roles(directory: &Path) -> Vec<String> {
     rows.records().flatten().filter_map(|row| row.get(0).map(str::to_owned)).collect()
 }
 
-fn add(scores: &mut Vec<PartScore>, id: &str, compared: &Compared) {
-    let at = scores.iter().position(|it| it.part == compared.part).unwrap_or_else(|| {
+fn add_compared(scores: &mut Vec<PartScore>, id: &str, compared: &Compared) {
+    let at = scores.iter().position(|score| score.part == compared.part).unwrap_or_else(|| {
         let part = compared.part;
         scores.push(PartScore {
             part,
@@ -92,29 +92,29 @@ fn add(scores: &mut Vec<PartScore>, id: &str, compared: &Compared) {
     }
 }
 
-fn compare(right: &Value, read: &PostingReading) -> Vec<Compared> {
+fn compare_parts(right: &Value, read: &PostingReading) -> Vec<Compared> {
     let text = |key: &str| right[key].as_str().map(str::to_owned);
     let list = |key: &str| -> Vec<String> {
         let values = right[key].as_array().into_iter().flatten();
-        values.filter_map(|it| it.as_str().map(str::to_owned)).collect()
+        values.filter_map(|value| value.as_str().map(str::to_owned)).collect()
     };
     let sorted = |mut codes: Vec<String>| {
         codes.sort();
         (!codes.is_empty()).then(|| codes.join(" "))
     };
-    let codes = |found: &[Stated<medwage_domain::reading::Credential>]| {
-        sorted(found.iter().map(|it| it.value.code.clone()).collect())
+    let codes = |found: &[Stated<medwage_domain::reading::KnownCredential>]| {
+        sorted(found.iter().map(|credential| credential.value.code.clone()).collect())
     };
-    let number = |key: &str| right[key].as_f64().map(|it| it.to_string());
+    let number = |key: &str| right[key].as_f64().map(|number| number.to_string());
     let education = |stated: &Option<Stated<medwage_domain::estimate::Education>>| {
-        stated.as_ref().map(|it| it.value.id().to_owned())
+        stated.as_ref().map(|stated| stated.value.id().to_owned())
     };
     let simple = |part, right, read| Compared { part, right, also: Vec::new(), read };
     let role = read.title.as_ref().and_then(|title| {
         let answer = title.value.job.answer()?;
         answer.value.role.clone()
     });
-    let arrangement = read.arrangement.as_ref().map(|it| match it.value {
+    let arrangement = read.arrangement.as_ref().map(|arrangement| match arrangement.value {
         WorkArrangement::Remote => "remote".to_owned(),
         WorkArrangement::Hybrid => "hybrid".to_owned(),
         WorkArrangement::OnSite => "onsite".to_owned(),
@@ -122,7 +122,7 @@ fn compare(right: &Value, read: &PostingReading) -> Vec<Compared> {
     vec![
         Compared {
             part: "role",
-            right: text("role").filter(|it| it != "none"),
+            right: text("role").filter(|role| role != "none"),
             also: list("role_acceptable"),
             read: role,
         },
@@ -139,12 +139,12 @@ fn compare(right: &Value, read: &PostingReading) -> Vec<Compared> {
         simple(
             "years required",
             number("years_required"),
-            read.years.as_ref().map(|it| it.value.to_string()),
+            read.years.as_ref().map(|years| years.value.to_string()),
         ),
         simple(
             "years preferred",
             number("years_preferred"),
-            read.preferred_years.as_ref().map(|it| it.value.to_string()),
+            read.preferred_years.as_ref().map(|years| years.value.to_string()),
         ),
         simple("education required", text("education_required"), education(&read.education)),
         simple(
@@ -156,22 +156,28 @@ fn compare(right: &Value, read: &PostingReading) -> Vec<Compared> {
             part: "workplace",
             right: text("industry"),
             also: list("industry_acceptable"),
-            read: read.workplace.as_ref().map(|it| it.value.value.to_string()),
+            read: read.workplace.as_ref().map(|workplace| workplace.value.value.to_string()),
         },
-        simple("place", text("area"), read.place.as_ref().map(|it| it.value.value.to_string())),
+        simple(
+            "place",
+            text("area"),
+            read.place.as_ref().map(|place| place.value.value.to_string()),
+        ),
         simple("arrangement", text("remote"), arrangement),
         simple(
             "employment",
             text("employment"),
-            read.employment.as_ref().map(|it| it.value.clone()),
+            read.employment.as_ref().map(|employment| employment.value.clone()),
         ),
         simple(
             "pay",
             pay_of(&right["pay"]),
             read.pay
                 .as_ref()
-                .map(|it| (it.value.low.map(Cents::dollars), it.value.high.map(Cents::dollars), it))
-                .map(|(low, high, it)| write_pay(low, high, unit_of(it.value.unit))),
+                .map(|pay| {
+                    (pay.value.low.map(Cents::dollars), pay.value.high.map(Cents::dollars), pay)
+                })
+                .map(|(low, high, pay)| write_pay(low, high, unit_of(pay.value.unit))),
         ),
     ]
 }
@@ -182,7 +188,7 @@ fn pay_of(pay: &Value) -> Option<String> {
 }
 
 fn write_pay(low: Option<f64>, high: Option<f64>, unit: &str) -> String {
-    let amount = |it: Option<f64>| it.map_or("-".to_owned(), |usd| usd.to_string());
+    let amount = |usd: Option<f64>| usd.map_or("-".to_owned(), |usd| usd.to_string());
     format!("{} to {} {unit}", amount(low), amount(high))
 }
 

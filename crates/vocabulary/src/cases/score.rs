@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 /// One text with its right answers.
 #[derive(Clone, Debug, Default)]
 pub struct Case {
-    /// Its id.
+    /// The id.
     pub id: String,
     /// The text.
     pub text: String,
@@ -19,7 +19,7 @@ pub struct Case {
     pub must_not: Vec<String>,
 }
 
-/// What the reader said, by ids.
+/// The reader's answer, by ids.
 #[derive(Clone, Debug)]
 pub enum Answer {
     /// It is certain. Several ids name one answer.
@@ -33,9 +33,9 @@ pub enum Answer {
 pub struct Misreading {
     /// The case.
     pub case: Case,
-    /// What was said.
+    /// The reader's answer.
     pub said: String,
-    /// What it costs.
+    /// The cost.
     pub cost: f64,
 }
 
@@ -52,7 +52,7 @@ pub struct KindScore {
     pub single: usize,
     /// Rightly answered among them.
     pub single_right: usize,
-    /// What all cases cost.
+    /// The cost of all cases.
     pub cost: f64,
     /// Harmful answers.
     pub harmful: usize,
@@ -61,15 +61,15 @@ pub struct KindScore {
 impl KindScore {
     /// Right among certain answers, in percent; 100 where there are none.
     pub fn precision(&self) -> f64 {
-        percent(self.certain_right, self.certain)
+        to_percent(self.certain_right, self.certain)
     }
 
     /// Rightly answered among the cases with one right value, in percent.
     pub fn coverage(&self) -> f64 {
-        percent(self.single_right, self.single)
+        to_percent(self.single_right, self.single)
     }
 
-    fn add(&mut self, other: &Self) {
+    fn add_score(&mut self, other: &Self) {
         self.cases += other.cases;
         self.certain += other.certain;
         self.certain_right += other.certain_right;
@@ -80,7 +80,7 @@ impl KindScore {
     }
 }
 
-fn percent(part: usize, whole: usize) -> f64 {
+fn to_percent(part: usize, whole: usize) -> f64 {
     if whole == 0 { 100.0 } else { 100.0 * part as f64 / whole as f64 }
 }
 
@@ -89,15 +89,15 @@ fn percent(part: usize, whole: usize) -> f64 {
 pub struct FileScore {
     /// By kind of case.
     pub kinds: BTreeMap<String, KindScore>,
-    /// What was not answered rightly, the costliest first.
+    /// The cases that were not answered rightly, the costliest first.
     pub misreadings: Vec<Misreading>,
 }
 
 impl FileScore {
     /// All kinds together.
-    pub fn total(&self) -> KindScore {
+    pub fn total_score(&self) -> KindScore {
         let mut total = KindScore::default();
-        self.kinds.values().for_each(|kind| total.add(kind));
+        self.kinds.values().for_each(|kind| total.add_score(kind));
         total
     }
 }
@@ -118,14 +118,14 @@ pub fn score_cases<'c>(
             };
             score.misreadings.push(Misreading { case: case.clone(), said, cost: one.cost });
         }
-        score.kinds.entry(case.kind.clone()).or_default().add(&one);
+        score.kinds.entry(case.kind.clone()).or_default().add_score(&one);
     }
     score.misreadings.sort_by(|a, b| b.cost.total_cmp(&a.cost).then(a.case.id.cmp(&b.case.id)));
     score
 }
 
 fn score_case(case: &Case, answer: &Answer) -> KindScore {
-    let is_in = |list: &[String], id: &str| list.iter().any(|it| it == id);
+    let is_in = |list: &[String], id: &str| list.iter().any(|other| other == id);
     let mut score =
         KindScore { cases: 1, single: usize::from(case.right.len() == 1), ..KindScore::default() };
     let right = match answer {

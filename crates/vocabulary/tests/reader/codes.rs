@@ -7,7 +7,7 @@ use crate::{place, reader, workplace};
 
 #[test]
 fn every_area_is_read_by_its_title_and_its_code() {
-    let release = medwage_dataset::newest_embedded().open().unwrap();
+    let release = medwage_dataset::newest_embedded().open_release().unwrap();
     for area in release.areas() {
         let code = area.code.to_string();
         assert_eq!(place(&code), code);
@@ -24,7 +24,7 @@ fn every_area_is_read_by_its_title_and_its_code() {
 
 #[test]
 fn every_industry_is_read_by_its_title_and_its_code() {
-    let release = medwage_dataset::newest_embedded().open().unwrap();
+    let release = medwage_dataset::newest_embedded().open_release().unwrap();
     for industry in release.industries() {
         let code = industry.code.to_string();
         assert_eq!(workplace(&code), code);
@@ -37,7 +37,7 @@ fn every_industry_is_read_by_its_title_and_its_code() {
 
 #[test]
 fn every_occupation_is_read_by_its_title_and_its_code() {
-    let release = medwage_dataset::newest_embedded().open().unwrap();
+    let release = medwage_dataset::newest_embedded().open_release().unwrap();
     for occupation in release.occupations() {
         let by_code = reader().read_title(&occupation.soc.to_string()).job;
         assert_eq!(by_code.answer().unwrap().value.occupation, occupation.soc);

@@ -1,6 +1,6 @@
 //! Kinds of writing, a table each; `?` asks, `-` refuses.
 
-use crate::{credential, place, title, workplace};
+use crate::{credential, place, reader, title, workplace};
 
 fn check(read: impl Fn(&str) -> String, table: &[(&str, &str)]) {
     let wrong: Vec<_> = table
@@ -97,6 +97,74 @@ fn titles_of_other_fields() {
     ] {
         assert_eq!(title(text), "-", "{text}");
     }
+}
+
+/// Words of ours in another field's titles: an unknown word beside work that any field has, an accountant's letters, trials,
+/// charts that are no patient's, and strangers behind the job.
+#[test]
+fn titles_that_share_our_words() {
+    for text in [
+        "Staff Auditor - CPA Firm",
+        "Roblox Coding Instructor",
+        "Kotlin Coder",
+        "Practice Manager - Salesforce Consulting",
+        "Financial Counselor - Credit Union",
+        "Medicaid Eligibility Worker III",
+        "Nautical Chart Specialist",
+        "Org Chart Analyst",
+        "Event Credentialing Coordinator",
+        "Podcast Transcriptionist",
+        "Scribe - Religious Manuscripts",
+        "Verification Specialist - Employment",
+        "Appeals Officer - IRS",
+        "Appeals Coordinator - Housing Authority",
+        "Production Scheduler",
+        "Medical Coder - Clinical Trials (MedDRA)",
+        "Medical Staff Recruiter",
+        "Medical Device Auditor",
+        "Section 8 Compliance Manager",
+    ] {
+        let read = reader().read_title(text);
+        let role = read.job.answer().and_then(|answer| answer.value.role.clone());
+        assert_eq!(role, None, "{text}: {read:?}");
+    }
+}
+
+#[test]
+fn what_stands_beside_and_behind_the_job() {
+    check(
+        title,
+        &[
+            // The name of a place or a person's department is no stranger.
+            ("Billing Representative II - Las Vegas, NV", "biller"),
+            ("Payment Poster - ERA/EFT", "billing-asst"),
+            ("Billing Specialist (RCM company)", "biller"),
+            ("Chart Auditor", "auditor"),
+            ("Practice Manager - Woodstock", "practice-mgr"),
+            ("Practice Manager - Heart Institute - General Cardiology", "practice-mgr"),
+            ("Coder II - Outside City (Hospital Billing), Revenue Integrity - Coding", "coder-2"),
+            ("Coding Specialist - Risk Adjustment", "risk-coder"),
+            ("Registered Nurse (Clinical Documentation Improvement)", "cdi"),
+            ("Registered Nurse", "-"),
+            // Two jobs are a question.
+            ("Medical Biller & Front Desk", "?"),
+            ("Medical Receptionist/Biller", "?"),
+            ("Prior Authorization and Scheduling Specialist", "?"),
+            ("Registration and Scheduling Specialist", "front-desk"),
+            // To lead others is another thing than long service.
+            ("Health Information Clerk IV", "him-clerk"),
+            ("Senior Medical Records Clerk", "him-clerk"),
+            ("Medical Records Lead", "him-lead"),
+            // Informatics is no keeping of records.
+            ("Health Information Technology Specialist", "-"),
+            ("Health Informatics Specialist", "-"),
+            ("Health Information Technician", "him-clerk"),
+            ("No-Fault Biller", "biller"),
+            ("Patient Experience Representative", "front-desk"),
+            ("Patient Experience Manager", "-"),
+            ("Chart Prep Clerk", "him-clerk"),
+        ],
+    );
 }
 
 #[test]

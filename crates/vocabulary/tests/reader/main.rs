@@ -18,9 +18,9 @@ use medwage_vocabulary::build_reader;
 fn reader() -> &'static Reader {
     static READER: OnceLock<Reader> = OnceLock::new();
     READER.get_or_init(|| {
-        let release = medwage_dataset::newest_embedded().open().unwrap();
-        let reference = medwage_dataset::embedded_reference().unwrap();
-        build_reader(&*release, medwage_catalog::embedded().unwrap(), reference).unwrap()
+        let release = medwage_dataset::newest_embedded().open_release().unwrap();
+        let reference = medwage_catalog::embedded_reference().unwrap();
+        build_reader(&*release, medwage_catalog::embedded_catalog().unwrap(), reference).unwrap()
     })
 }
 

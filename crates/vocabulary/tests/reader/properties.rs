@@ -10,7 +10,7 @@ use crate::{place, reader, title};
 #[test]
 fn the_catalogs_names_are_read_in_all_forms_of_job_boards() {
     let mut wrong = Vec::new();
-    for role in &medwage_catalog::embedded().unwrap().roles {
+    for role in &medwage_catalog::embedded_catalog().unwrap().roles {
         for name in &role.called {
             let forms = [
                 name.clone(),
@@ -43,7 +43,7 @@ fn the_catalogs_names_are_read_in_all_forms_of_job_boards() {
 /// or without.
 #[test]
 fn every_published_title_is_read_as_its_occupation_in_singular_and_plural() {
-    let release = medwage_dataset::newest_embedded().open().unwrap();
+    let release = medwage_dataset::newest_embedded().open_release().unwrap();
     let mut wrong = Vec::new();
     for occupation in release.occupations() {
         let title = &occupation.title;
@@ -267,7 +267,7 @@ fn leaders_are_read_as_leaders_or_refused() {
     ];
     let forms =
         ["{} Manager", "Manager, {}", "{} Supervisor", "Senior {} Manager", "Supervisor of {}"];
-    let catalog = medwage_catalog::embedded().unwrap();
+    let catalog = medwage_catalog::embedded_catalog().unwrap();
     let leads = |id: &str| {
         let role = catalog.roles.iter().find(|it| it.id == id).unwrap();
         ["11-9111", "43-1011"].contains(&role.occupation.to_string().as_str())
@@ -345,9 +345,9 @@ fn a_new_role_is_read_by_its_names() {
     let overlay = entry("billing-mgr", "management", "\"billing manager\"")
         + &entry("credentialing", "credentialing", "\"credentialing specialist\"")
         + &entry("ehr-analyst", "data", "\"ehr analyst\"");
-    let catalog = medwage_catalog::overlaid(&overlay).unwrap();
-    let release = medwage_dataset::newest_embedded().open().unwrap();
-    let reference = medwage_dataset::embedded_reference().unwrap();
+    let catalog = medwage_catalog::overlay_catalog(&overlay).unwrap();
+    let release = medwage_dataset::newest_embedded().open_release().unwrap();
+    let reference = medwage_catalog::embedded_reference().unwrap();
     let reader = build_reader(&*release, &catalog, reference).unwrap();
     let table = [
         ("Medical Billing Mgr", "billing-mgr"),

@@ -20,7 +20,7 @@ struct EarlierRelease {
 
 impl EarlierRelease {
     fn new(renamed: &[(&str, &str, &str)]) -> Self {
-        let release = medwage_dataset::newest_embedded().open().unwrap();
+        let release = medwage_dataset::newest_embedded().open_release().unwrap();
         let mut areas = release.areas().to_vec();
         for (today, before, name) in renamed {
             let area = areas.iter_mut().find(|it| it.code.to_string() == *today).unwrap();
@@ -76,8 +76,8 @@ impl Market for EarlierRelease {
 }
 
 fn build(release: &impl Market) -> Reader {
-    let reference = medwage_dataset::embedded_reference().unwrap();
-    build_reader(release, medwage_catalog::embedded().unwrap(), reference).unwrap()
+    let reference = medwage_catalog::embedded_reference().unwrap();
+    build_reader(release, medwage_catalog::embedded_catalog().unwrap(), reference).unwrap()
 }
 
 fn read(reader: &Reader, text: &str) -> Option<String> {
@@ -101,8 +101,9 @@ fn an_earlier_delineation_reads_places_as_its_own_areas() {
 }
 
 fn national() -> Arc<Release> {
-    let older = medwage_dataset::embedded().iter().find(|it| it.id() == "oews-2020-05").unwrap();
-    older.open().unwrap()
+    let older =
+        medwage_dataset::embedded_releases().iter().find(|it| it.id() == "oews-2020-05").unwrap();
+    older.open_release().unwrap()
 }
 
 /// A national release has no metropolitan areas: a place is read as what it is, never as the nation.

@@ -1,6 +1,6 @@
-//! What an answer rests on.
+//! The evidence of an answer.
 
-use medwage_contracts::convert::{PayFigures, dollars, interval};
+use medwage_contracts::convert::{PayFigures, to_dollars, write_interval};
 use medwage_contracts::pb::benchmark as pb;
 use medwage_contracts::pb::types::{
     Assumption, Grade, ModelEvidence, ModelFactor, ModelSource, PayGap, Reliability,
@@ -14,12 +14,15 @@ use medwage_domain::market::{CellKey, Market as _};
 use medwage_domain::money::Pay;
 use medwage_domain::wage::{Wage, WageValue};
 
-use super::{annual_median, figures, reliability, step};
+use super::{annual_median, pay_figures, write_reliability, write_step};
 use crate::query::BenchmarkQuery;
 use crate::store::Loaded;
 
 /// Writes the evidence of an answer.
-pub(super) fn write(query: &BenchmarkQuery<'_>, answer: &Answer<'_>) -> pb::BenchmarkEvidence {
+pub(super) fn write_evidence(
+    query: &BenchmarkQuery<'_>,
+    answer: &Answer<'_>,
+) -> pb::BenchmarkEvidence {
     let loaded = &*query.loaded;
     let mut evidence = match &answer.source {
         Source::Published(cell) => pb::BenchmarkEvidence {
@@ -29,9 +32,9 @@ pub(super) fn write(query: &BenchmarkQuery<'_>, answer: &Answer<'_>) -> pb::Benc
         },
         Source::Modelled(model) => of_model(query, answer, model),
     };
-    evidence.steps = answer.steps.iter().map(|considered| step(loaded, considered)).collect();
+    evidence.steps = answer.steps.iter().map(|considered| write_step(loaded, considered)).collect();
     if let Some(aging) = &query.aging {
-        evidence.assumptions.extend(aging.assumptions());
+        evidence.assumptions.extend(aging.list_assumptions());
     }
     let source = match &answer.source {
         Source::Published(_) => Some(answer.answered),
@@ -56,8 +59,8 @@ pub(super) fn of_cell(loaded: &Loaded, key: CellKey, cell: &Cell) -> pb::Benchma
     let [employment_rse, mean_rse, jobs, quotient] =
         figures.map(|(_, data_type)| cell.number(data_type).value());
     pb::BenchmarkEvidence {
-        reliability: Some(reliability(cell)),
-        series_id_stem: loaded.labels.series_id_stem(&loaded.release, key),
+        reliability: Some(write_reliability(cell)),
+        series_id_stem: loaded.labels.series_id_stem(loaded, key),
         employment_rse_percent: employment_rse,
         mean_rse_percent: mean_rse,
         jobs_per_thousand: jobs,
@@ -72,13 +75,13 @@ const SHRINKAGE_RULE: &str = "estimate = w x published + (1 - w) x modeled in lo
                               the published mean, A what the model's squared error on hidden cells has beyond D (Fay and Herriot, 1979)";
 
 fn write_shrunken_mean(found: &ShrunkenMean, cell: &Cell) -> pb::ShrunkenMean {
-    let of = |pay| (found.pay == pay).then(|| dollars(found.amount));
+    let of = |pay| (found.pay == pay).then(|| to_dollars(found.amount));
     pb::ShrunkenMean {
         annual_usd: of(Pay::Annual),
         hourly_usd: of(Pay::Hourly),
-        mean_interval_usd: Some(interval(found.interval)),
+        mean_interval_usd: Some(write_interval(found.interval)),
         published_weight: found.weight,
-        modeled_usd: dollars(found.modelled),
+        modeled_usd: to_dollars(found.modelled),
         mean_rse_percent: cell.number(DataType::MeanRse).value().unwrap_or_default(),
         model_rse_percent: 100.0 * found.model_error,
         rule: SHRINKAGE_RULE.to_owned(),
@@ -91,31 +94,36 @@ fn of_model(
     model: &Modelled,
 ) -> pb::BenchmarkEvidence {
     let loaded = &*query.loaded;
-    let nearest = nearest_published(&*loaded.release, query.key(), query.policy.floor);
+    let nearest = nearest_published(loaded, query.cell_key(), query.policy.floor);
     pb::BenchmarkEvidence {
         reliability: Some(estimate_reliability(model)),
         model: Some(model_evidence(loaded, model)),
-        annual_intervals_usd: intervals(query, answer, Pay::Annual),
-        hourly_intervals_usd: intervals(query, answer, Pay::Hourly),
-        published_alternative: nearest.and_then(|nearest| alternative(loaded, &nearest)),
-        assumptions: assumptions(loaded, query, model),
+        annual_intervals_usd: figure_intervals(query, answer, Pay::Annual),
+        hourly_intervals_usd: figure_intervals(query, answer, Pay::Hourly),
+        published_alternative: nearest.and_then(|nearest| published_alternative(loaded, &nearest)),
+        assumptions: list_assumptions(loaded, query, model),
         ..pb::BenchmarkEvidence::default()
     }
 }
 
 /// Writes the intervals of all figures that are numbers.
-fn intervals(query: &BenchmarkQuery<'_>, answer: &Answer<'_>, pay: Pay) -> Vec<pb::FigureInterval> {
+fn figure_intervals(
+    query: &BenchmarkQuery<'_>,
+    answer: &Answer<'_>,
+    pay: Pay,
+) -> Vec<pb::FigureInterval> {
     let top = query.loaded.release.top_code();
     let figure = |name: String, wage: Wage| match wage.value {
-        WageValue::Computed(computed) => computed
-            .interval
-            .map(|found| pb::FigureInterval { figure: name, interval_usd: Some(interval(found)) }),
+        WageValue::Computed(computed) => computed.interval.map(|found| pb::FigureInterval {
+            figure: name,
+            interval_usd: Some(write_interval(found)),
+        }),
         _ => None,
     };
-    let usual = PayFigures::NAMES.iter().zip(figures(&answer.source, pay, top).all());
+    let usual = PayFigures::NAMES.iter().zip(pay_figures(&answer.source, pay, top).all_figures());
     let mut intervals: Vec<_> =
         usual.filter_map(|(name, wage)| figure((*name).to_owned(), wage)).collect();
-    answer.source.percentiles(pay, top, &query.percentiles, |percentile, wage| {
+    answer.source.write_percentiles(pay, top, &query.percentiles, |percentile, wage| {
         intervals.extend(figure(format!("p{}", percentile.get()), wage));
     });
     intervals
@@ -123,14 +131,14 @@ fn intervals(query: &BenchmarkQuery<'_>, answer: &Answer<'_>, pay: Pay) -> Vec<p
 
 fn model_evidence(loaded: &Loaded, model: &Modelled) -> ModelEvidence {
     let mut factors = Vec::new();
-    model.parts(|(label, ratio)| factors.push(ModelFactor { label: label.to_owned(), ratio }));
+    model.list_parts(|(label, ratio)| factors.push(ModelFactor { label: label.to_owned(), ratio }));
     let source = |key| ModelSource {
-        market: Some(loaded.labels.market(key)),
-        series_id_stem: loaded.labels.series_id_stem(&loaded.release, key),
+        market: Some(loaded.labels.write_market(key)),
+        series_id_stem: loaded.labels.series_id_stem(loaded, key),
         source_rows: loaded.source_rows(key),
     };
     ModelEvidence {
-        method: method(model).to_owned(),
+        method: model_method(model).to_owned(),
         sources: model.sources().map(source).collect(),
         factors,
         hold_out_error_percent: model.hold_out_error_percent(),
@@ -138,7 +146,7 @@ fn model_evidence(loaded: &Loaded, model: &Modelled) -> ModelEvidence {
     }
 }
 
-fn method(model: &Modelled) -> &'static str {
+fn model_method(model: &Modelled) -> &'static str {
     match (&model.base, &model.differential) {
         (Base::Predicted(_), None) => {
             "the published cell of the state (or of the nation), moved by the area's wage level, the \
@@ -166,17 +174,21 @@ pub(crate) fn estimate_reliability(model: &Modelled) -> Reliability {
 }
 
 /// The published cell that would have answered.
-fn alternative(loaded: &Loaded, answer: &Answer<'_>) -> Option<pb::PublishedAlternative> {
+fn published_alternative(loaded: &Loaded, answer: &Answer<'_>) -> Option<pb::PublishedAlternative> {
     let Source::Published(cell) = answer.source else { return None };
     Some(pb::PublishedAlternative {
-        market: Some(loaded.labels.market(answer.answered)),
+        market: Some(loaded.labels.write_market(answer.answered)),
         annual_p50: Some(annual_median(loaded, &answer.source)),
-        reliability: Some(reliability(cell)),
-        steps: answer.steps.iter().map(|considered| step(loaded, considered)).collect(),
+        reliability: Some(write_reliability(cell)),
+        steps: answer.steps.iter().map(|considered| write_step(loaded, considered)).collect(),
     })
 }
 
-fn assumptions(loaded: &Loaded, query: &BenchmarkQuery<'_>, model: &Modelled) -> Vec<Assumption> {
+fn list_assumptions(
+    loaded: &Loaded,
+    query: &BenchmarkQuery<'_>,
+    model: &Modelled,
+) -> Vec<Assumption> {
     let assumption = |id: &str, text: String, source: &str| Assumption {
         id: id.to_owned(),
         text,
@@ -190,11 +202,11 @@ fn assumptions(loaded: &Loaded, query: &BenchmarkQuery<'_>, model: &Modelled) ->
     let Some(step) = &model.differential else { return taken };
     taken.push(assumption("model.industry.step", step_text(), ""));
     taken.push(assumption("model.industry.mix", mix_text(step), ""));
-    if step.industry.industry != query.key().industry {
+    if step.industry.industry != query.cell_key().industry {
         let title = |ix| &loaded.release.industry(ix).title;
         let text = format!(
             "no national figures of the occupation in {}; those of {} stand for them",
-            title(query.key().industry),
+            title(query.cell_key().industry),
             title(step.industry.industry),
         );
         taken.push(assumption("model.industry.broader", text, ""));

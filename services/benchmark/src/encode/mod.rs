@@ -3,14 +3,16 @@
 mod evidence;
 mod published;
 
-use medwage_contracts::convert::{PayFigures, dollars, interval, percentile_pay, wage_message};
+use medwage_contracts::convert::{
+    PayFigures, percentile_pay, to_dollars, wage_message, write_interval,
+};
 use medwage_contracts::pb::benchmark as pb;
 use medwage_contracts::pb::types::{
     self, AnswerKind, FallbackStep, PayGap, PercentilePay, Reliability, View,
 };
 use medwage_domain::benchmark::answer::{Answer, Source};
 use medwage_domain::benchmark::fallback::{Outcome, Step};
-use medwage_domain::benchmark::reliability::{Limit, assess, grade};
+use medwage_domain::benchmark::reliability::{Limit, assess_cell, grade_cell};
 use medwage_domain::cell::{Cell, DataType, Figure, TopCode};
 use medwage_domain::market::{CellKey, Market as _};
 use medwage_domain::money::Pay;
@@ -25,14 +27,15 @@ use crate::query::BenchmarkQuery;
 use crate::store::Loaded;
 
 /// Writes the answer to a query.
-pub(crate) fn benchmark(query: &BenchmarkQuery<'_>, answer: &Answer<'_>) -> pb::Benchmark {
+pub(crate) fn write_benchmark(query: &BenchmarkQuery<'_>, answer: &Answer<'_>) -> pb::Benchmark {
     let (loaded, source) = (&*query.loaded, &answer.source);
     let top = loaded.release.top_code();
-    let pay = |pay| figures(source, pay, top).into_message(percentiles(query, source, pay));
-    let (employment, employment_gap) = employment(source);
+    let pay =
+        |pay| pay_figures(source, pay, top).into_message(other_percentiles(query, source, pay));
+    let (employment, employment_gap) = write_employment(source);
     pb::Benchmark {
-        name: loaded.labels.name(answer.requested),
-        summary: summary(query, answer),
+        name: loaded.labels.benchmark_name(answer.requested),
+        summary: write_summary(query, answer),
         answer: answer_kind(answer).into(),
         annual: Some(pay(Pay::Annual)),
         hourly: Some(pay(Pay::Hourly)),
@@ -40,12 +43,12 @@ pub(crate) fn benchmark(query: &BenchmarkQuery<'_>, answer: &Answer<'_>) -> pb::
         employment_gap,
         grade: types::Grade::from(answer.grade()).into(),
         median_interval_usd: median_interval(source, top),
-        aged: aged(query, source),
-        resolved: Some(query.market.resolved(loaded)),
-        answered: answer.is_fallback().then(|| loaded.labels.market(answer.answered)),
+        aged: write_aged(query, source),
+        resolved: Some(query.market.write_market(loaded)),
+        answered: answer.is_fallback().then(|| loaded.labels.write_market(answer.answered)),
         release: loaded.provenance.release.clone(),
         citation: loaded.provenance.citation.clone(),
-        evidence: (query.view == View::Full).then(|| evidence::write(query, answer)),
+        evidence: (query.view == View::Full).then(|| evidence::write_evidence(query, answer)),
         warnings: floor_warning(loaded, answer).into_iter().collect(),
     }
 }
@@ -60,14 +63,14 @@ pub(crate) fn floor_warning(loaded: &Loaded, answer: &Answer<'_>) -> Option<type
             ("pay.below_minimum", lowest < minimum.hourly)
         }
         Source::Modelled(_) => {
-            let minimum = loaded.floors.hourly(&loaded.release, answer.answered)?;
+            let minimum = loaded.floors.hourly_floor(&loaded.release, answer.answered)?;
             ("pay.legal_floor", lowest <= minimum)
         }
     };
     if !reached {
         return None;
     }
-    let floor = loaded.floors.find(&loaded.release, answer.answered)?;
+    let floor = loaded.floors.find_floor(&loaded.release, answer.answered)?;
     let text = match &answer.source {
         Source::Published(_) => below_legal_floor(&floor.jurisdiction, floor.minimum),
         Source::Modelled(_) => {
@@ -83,7 +86,7 @@ pub(crate) fn floor_warning(loaded: &Loaded, answer: &Answer<'_>) -> Option<type
 }
 
 /// Leaves out what the reply that holds a benchmark states once for all of it.
-pub(crate) fn nested(mut benchmark: pb::Benchmark) -> pb::Benchmark {
+pub(crate) fn write_nested(mut benchmark: pb::Benchmark) -> pb::Benchmark {
     benchmark.summary.clear();
     benchmark.release.clear();
     without_source(benchmark)
@@ -99,29 +102,34 @@ pub(crate) fn without_source(mut benchmark: pb::Benchmark) -> pb::Benchmark {
 }
 
 /// Writes a published cell for a list or an export.
-pub(crate) fn listed(loaded: &Loaded, key: CellKey, cell: &Cell, view: View) -> pb::Benchmark {
+pub(crate) fn write_listed(
+    loaded: &Loaded,
+    key: CellKey,
+    cell: &Cell,
+    view: View,
+) -> pb::Benchmark {
     let (top, source) = (loaded.release.top_code(), Source::Published(cell));
-    let pay = |pay| Some(figures(&source, pay, top).into_message(Vec::new()));
-    let (employment, employment_gap) = employment(&source);
+    let pay = |pay| Some(pay_figures(&source, pay, top).into_message(Vec::new()));
+    let (employment, employment_gap) = write_employment(&source);
     pb::Benchmark {
-        name: loaded.labels.name(key),
+        name: loaded.labels.benchmark_name(key),
         answer: AnswerKind::Published.into(),
         annual: pay(Pay::Annual),
         hourly: pay(Pay::Hourly),
         employment,
         employment_gap,
-        grade: types::Grade::from(grade(cell).0).into(),
-        resolved: Some(loaded.labels.market(key)),
+        grade: types::Grade::from(grade_cell(cell).0).into(),
+        resolved: Some(loaded.labels.write_market(key)),
         evidence: (view == View::Full).then(|| evidence::of_cell(loaded, key, cell)),
         ..pb::Benchmark::default()
     }
 }
 
 /// Returns the figures that every distribution has.
-pub(crate) fn figures(source: &Source<'_>, pay: Pay, top: TopCode) -> PayFigures {
-    let mut percentiles = [Wage::missing(medwage_domain::wage::Missing::Absent); 5];
+pub(crate) fn pay_figures(source: &Source<'_>, pay: Pay, top: TopCode) -> PayFigures {
+    let mut percentiles = [Wage::from_missing(medwage_domain::wage::Missing::Absent); 5];
     let mut slots = percentiles.iter_mut();
-    source.percentiles(pay, top, &Percentile::PUBLISHED, |_, wage| {
+    source.write_percentiles(pay, top, &Percentile::PUBLISHED, |_, wage| {
         if let Some(slot) = slots.next() {
             *slot = wage;
         }
@@ -130,14 +138,14 @@ pub(crate) fn figures(source: &Source<'_>, pay: Pay, top: TopCode) -> PayFigures
 }
 
 /// Writes the other percentiles that were asked for.
-pub(crate) fn percentiles(
+pub(crate) fn other_percentiles(
     query: &BenchmarkQuery<'_>,
     source: &Source<'_>,
     pay: Pay,
 ) -> Vec<PercentilePay> {
     let mut percentiles = Vec::with_capacity(query.percentiles.len());
     let top = query.loaded.release.top_code();
-    source.percentiles(pay, top, &query.percentiles, |percentile, wage| {
+    source.write_percentiles(pay, top, &query.percentiles, |percentile, wage| {
         percentiles.push(percentile_pay(percentile, &wage));
     });
     percentiles
@@ -167,19 +175,19 @@ pub(crate) fn with_facts<T>(
         market: &market,
         basis,
         figures,
-        aged: aged.map(|aging| (aging.month, aging.apply(figures.p50, figures.pay))),
+        aged: aged.map(|aging| (aging.month, aging.age_wage(figures.p50, figures.pay))),
         release: loaded.title(),
         grade: answer.grade(),
     })
 }
 
 fn told_figures(source: &Source<'_>, pay: Pay, top: TopCode) -> sentences::PayFigures {
-    let [_, p25, p50, p75, _] = figures(source, pay, top).percentiles;
+    let [_, p25, p50, p75, _] = pay_figures(source, pay, top).percentiles;
     sentences::PayFigures { pay, p25, p50, p75 }
 }
 
-fn summary(query: &BenchmarkQuery<'_>, answer: &Answer<'_>) -> String {
-    with_facts(query, answer, |facts| sentences::benchmark(&facts))
+fn write_summary(query: &BenchmarkQuery<'_>, answer: &Answer<'_>) -> String {
+    with_facts(query, answer, |facts| sentences::summarize_benchmark(&facts))
 }
 
 fn answer_kind(answer: &Answer<'_>) -> AnswerKind {
@@ -191,7 +199,7 @@ fn answer_kind(answer: &Answer<'_>) -> AnswerKind {
 }
 
 /// Returns how many people work in the market, or why that is not known.
-pub(crate) fn employment(source: &Source<'_>) -> (Option<i32>, Option<PayGap>) {
+pub(crate) fn write_employment(source: &Source<'_>) -> (Option<i32>, Option<PayGap>) {
     let figure = match source {
         Source::Published(cell) => cell.employment(),
         Source::Modelled(_) => Figure::Absent,
@@ -203,20 +211,20 @@ pub(crate) fn employment(source: &Source<'_>) -> (Option<i32>, Option<PayGap>) {
 /// Returns where the annual median of an estimate is expected to lie.
 pub(crate) fn median_interval(source: &Source<'_>, top: TopCode) -> Option<types::Interval> {
     match source.percentile(Percentile::P50, Pay::Annual, top).value {
-        WageValue::Computed(computed) => computed.interval.map(interval),
+        WageValue::Computed(computed) => computed.interval.map(write_interval),
         _ => None,
     }
 }
 
-fn aged(query: &BenchmarkQuery<'_>, source: &Source<'_>) -> Option<pb::AgedPay> {
+fn write_aged(query: &BenchmarkQuery<'_>, source: &Source<'_>) -> Option<pb::AgedPay> {
     let aging = query.aging.as_ref()?;
     let top = query.loaded.release.top_code();
     let pay = |pay| {
         let mut percentiles = Vec::with_capacity(query.percentiles.len());
-        source.percentiles(pay, top, &query.percentiles, |percentile, wage| {
-            percentiles.push(percentile_pay(percentile, &aging.apply(wage, pay)));
+        source.write_percentiles(pay, top, &query.percentiles, |percentile, wage| {
+            percentiles.push(percentile_pay(percentile, &aging.age_wage(wage, pay)));
         });
-        Some(aging.apply_to(figures(source, pay, top), pay).into_message(percentiles))
+        Some(aging.apply_to(pay_figures(source, pay, top), pay).into_message(percentiles))
     };
     Some(pb::AgedPay {
         month: aging.month.to_string(),
@@ -230,17 +238,22 @@ fn aged(query: &BenchmarkQuery<'_>, source: &Source<'_>) -> Option<pb::AgedPay> 
 }
 
 /// Writes one considered market and what came of it.
-pub(crate) fn step(loaded: &Loaded, step: &Step) -> FallbackStep {
+pub(crate) fn write_step(loaded: &Loaded, step: &Step) -> FallbackStep {
     FallbackStep {
-        market: Some(loaded.labels.market(step.cell)),
+        market: Some(loaded.labels.write_market(step.cell)),
         outcome: types::StepOutcome::from(step.outcome).into(),
-        reason: outcome_text(step.outcome),
-        series_id_stem: loaded.labels.series_id_stem(&loaded.release, step.cell),
+        reason: step_text(loaded, step),
+        series_id_stem: loaded.labels.series_id_stem(loaded, step.cell),
     }
 }
 
-/// Says what came of a considered market.
-pub(crate) fn outcome_text(outcome: Outcome) -> String {
+/// Says what came of a considered market of a release.
+pub(crate) fn step_text(loaded: &Loaded, step: &Step) -> String {
+    let missing = loaded.explain_missing_area(step.cell.area);
+    missing.unwrap_or_else(|| outcome_text(step.outcome))
+}
+
+fn outcome_text(outcome: Outcome) -> String {
     match outcome {
         Outcome::Answered => "published; it answers".to_owned(),
         Outcome::NotPublished => "the release has no such cell".to_owned(),
@@ -253,11 +266,11 @@ pub(crate) fn outcome_text(outcome: Outcome) -> String {
 }
 
 /// Writes a published cell's reliability.
-pub(crate) fn reliability(cell: &Cell) -> Reliability {
-    let assessed = assess(cell);
+pub(crate) fn write_reliability(cell: &Cell) -> Reliability {
+    let assessed = assess_cell(cell);
     let mean_interval = assessed.mean_interval.map(|(low, high)| types::Interval {
-        low: dollars(low),
-        high: dollars(high),
+        low: to_dollars(low),
+        high: to_dollars(high),
         coverage: MEAN_COVERAGE,
     });
     Reliability {

@@ -1,6 +1,6 @@
 //! From an answer straight to the wire, for the methods that are called most.
 //!
-//! The message is that of [`super::benchmark`], and a test compares the two byte for byte. The names of its resources were
+//! The message is that of [`super::write_benchmark`], and a test compares the two byte for byte. The names of its resources were
 //! encoded when the release was loaded, and its pay is written in one pass.
 
 use medwage_contracts::pb::benchmark as pb;
@@ -13,7 +13,7 @@ use medwage_domain::cell::{Cell, Figure};
 use medwage_domain::market::Market as _;
 use medwage_domain::money::Pay;
 
-use super::{employment, figures, floor_warning, percentiles, summary};
+use super::{floor_warning, other_percentiles, pay_figures, write_employment, write_summary};
 use crate::query::BenchmarkQuery;
 use crate::reading::Reading;
 use crate::store::Label;
@@ -31,10 +31,10 @@ pub(crate) fn encode_benchmark(
             if query.aging.is_none() && query.view != View::Full && !answer.is_fallback() =>
         {
             let mut reply = Encoded::with_room(&pb::Benchmark::default(), USUAL);
-            write_published(query, answer, cell, reply.fields());
+            write_published(query, answer, cell, reply.fields_mut());
             reply
         }
-        _ => Encoded::with_room(&super::benchmark(query, answer), 0),
+        _ => Encoded::with_room(&super::write_benchmark(query, answer), 0),
     }
 }
 
@@ -46,51 +46,51 @@ fn write_published(
 ) {
     let loaded = &*query.loaded;
     let (labels, top) = (&loaded.labels, loaded.release.top_code());
-    fields.text(tags::NAME, &labels.name_parts(answer.requested));
-    fields.text(tags::SUMMARY, &[&summary(query, answer)]);
-    fields.enumeration(tags::ANSWER, AnswerKind::Published);
+    fields.put_text(tags::NAME, &labels.name_parts(answer.requested));
+    fields.put_text(tags::SUMMARY, &[&write_summary(query, answer)]);
+    fields.put_enumeration(tags::ANSWER, AnswerKind::Published);
     for (tag, pay) in [(tags::ANNUAL, Pay::Annual), (tags::HOURLY, Pay::Hourly)] {
-        let others = percentiles(query, &answer.source, pay);
-        fields.distribution(tag, &figures(&answer.source, pay, top), &others);
+        let others = other_percentiles(query, &answer.source, pay);
+        fields.put_distribution(tag, &pay_figures(&answer.source, pay, top), &others);
     }
     match cell.employment() {
-        Figure::Value(people) => fields.present(tags::EMPLOYMENT, people.into()),
+        Figure::Value(people) => fields.put_present(tags::EMPLOYMENT, people.into()),
         _ => {
-            if let (_, Some(gap)) = employment(&answer.source) {
-                fields.message(tags::EMPLOYMENT_GAP, |fields| fields.all_of(&gap));
+            if let (_, Some(gap)) = write_employment(&answer.source) {
+                fields.put_message(tags::EMPLOYMENT_GAP, |fields| fields.all_of(&gap));
             }
         }
     }
-    fields.enumeration(tags::GRADE, types::Grade::from(answer.grade()));
+    fields.put_enumeration(tags::GRADE, types::Grade::from(answer.grade()));
     let market = &query.market;
-    fields.message(tags::RESOLVED, |fields| {
+    fields.put_message(tags::RESOLVED, |fields| {
         let (occupation, area) = (&market.occupation, &market.area);
-        fields.message(resolved_market::OCCUPATION, |fields| {
+        fields.put_message(resolved_market::OCCUPATION, |fields| {
             write_reading(occupation, labels.occupation(occupation.ix), fields);
         });
-        fields.message(resolved_market::AREA, |fields| {
+        fields.put_message(resolved_market::AREA, |fields| {
             write_reading(area, labels.area(area.ix), fields);
         });
-        fields.message(resolved_market::INDUSTRY, |fields| {
+        fields.put_message(resolved_market::INDUSTRY, |fields| {
             write_reading(&market.industry, labels.industry(market.industry.ix), fields);
         });
     });
-    fields.text(tags::RELEASE, &[&loaded.provenance.release]);
-    fields.text(tags::CITATION, &[&loaded.provenance.citation]);
+    fields.put_text(tags::RELEASE, &[&loaded.provenance.release]);
+    fields.put_text(tags::CITATION, &[&loaded.provenance.citation]);
     if let Some(warning) = floor_warning(loaded, answer) {
-        fields.message(tags::WARNINGS, |fields| fields.all_of(&warning));
+        fields.put_message(tags::WARNINGS, |fields| fields.all_of(&warning));
     }
 }
 
 /// Writes how a field was read, as a `Resolved`.
 fn write_reading<Ix>(reading: &Reading<'_, Ix>, label: &Label, fields: &mut Fields) {
-    fields.text(resolved::INPUT, &[&reading.input]);
-    fields.encoded(&label.encoded);
+    fields.put_text(resolved::INPUT, &[&reading.input]);
+    fields.put_encoded(&label.encoded);
     if let Some(matched) = &reading.matched {
-        fields.enumeration(resolved::MATCH, matched.kind);
+        fields.put_enumeration(resolved::MATCH, matched.kind);
         fields.present_double(resolved::SCORE, matched.score);
     }
-    fields.text(resolved::NOTE, &[reading.note()]);
+    fields.put_text(resolved::NOTE, &[reading.note()]);
 }
 
 #[cfg(test)]
@@ -110,13 +110,13 @@ mod tests {
 
     #[test]
     fn a_published_benchmark_is_written_as_prost_writes_it() {
-        let store = Arc::new(Store::new(medwage_dataset::embedded(), None));
-        let reference = medwage_dataset::embedded_reference().unwrap();
+        let store = Arc::new(Store::new(medwage_dataset::embedded_releases(), None));
+        let reference = medwage_catalog::embedded_reference().unwrap();
         let context = Context { store, reference };
         let releases = context.store.releases();
         let loaded = Arc::clone(releases.current().unwrap());
         // Every 997th cell: large and small ones, withheld, bounded, tied, paid by the hour only.
-        for key in loaded.keys().iter().step_by(997) {
+        for key in loaded.cell_keys().iter().step_by(997) {
             let labels = &loaded.labels;
             let request = FindBenchmarkRequest {
                 market: Some(Market {
@@ -127,9 +127,9 @@ mod tests {
                 percentiles: vec![33.0, 95.0],
                 ..FindBenchmarkRequest::default()
             };
-            let query = BenchmarkQuery::read(&context, &request).unwrap();
+            let query = BenchmarkQuery::read_query(&context, &request).unwrap();
             let answer = find_answer(&query).unwrap();
-            let expected = super::super::benchmark(&query, &answer).encode_to_vec();
+            let expected = super::super::write_benchmark(&query, &answer).encode_to_vec();
             assert_eq!(encode_benchmark(&query, &answer).encode_to_vec(), expected, "{request:?}");
         }
     }

@@ -2,7 +2,7 @@
 
 use medwage_contracts::pb::benchmark as pb;
 use medwage_contracts::pb::types::Resolved;
-use medwage_domain::benchmark::reliability::{Grade, grade};
+use medwage_domain::benchmark::reliability::{Grade, grade_cell};
 use medwage_domain::cell::{Cell, DataType};
 use medwage_domain::market::{
     Area, AreaIx, AreaKind, CellKey, IndustryIx, Market as _, OccupationIx,
@@ -11,14 +11,14 @@ use medwage_domain::text;
 use medwage_rpc_server::pace;
 use medwage_rpc_status::{Violation, Violations};
 
-use super::parse::{Comparison, FIELD, Operator, RefuseComparison as _, read};
+use super::parse::{Comparison, FIELD, Operator, RefuseComparison as _, parse_comparisons};
 use crate::context::Context;
 use crate::error::Error;
 use crate::reading::{read_area, read_industry, read_occupation, read_state};
 use crate::resources::reached_states;
 use crate::store::Loaded;
 
-/// What all of a list's cells fulfil.
+/// The conditions that all of a list's cells fulfil.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct BenchmarkFilter {
     conditions: Vec<Condition>,
@@ -51,29 +51,30 @@ const ORDER: [Operator; 6] = [
 
 impl BenchmarkFilter {
     /// Reads a filter, or everything that is wrong with it.
-    pub(crate) async fn read(
+    pub(crate) async fn read_filter(
         context: &Context,
         loaded: &Loaded,
         filter: &str,
     ) -> Result<Self, Error> {
-        let comparisons = read(filter)?;
+        let comparisons = parse_comparisons(filter)?;
         let (mut wrong, mut read) = (Violations::default(), Self::default());
         for comparison in &comparisons {
             pace::yield_if_due().await?;
-            let condition = Condition::read(context, loaded, comparison, &mut read.resolved);
-            read.conditions.extend(wrong.take(condition));
+            let condition =
+                Condition::read_condition(context, loaded, comparison, &mut read.resolved);
+            read.conditions.extend(wrong.take_field(condition));
         }
-        wrong.finish(Some(read))
+        wrong.into_result(Some(read))
     }
 
     /// Returns whether a cell belongs to the list.
-    pub(crate) fn matches(&self, loaded: &Loaded, key: CellKey, cell: &Cell) -> bool {
-        self.conditions.iter().all(|condition| condition.holds(loaded, key, cell))
+    pub(crate) fn is_match(&self, loaded: &Loaded, key: CellKey, cell: &Cell) -> bool {
+        self.conditions.iter().all(|condition| condition.is_met(loaded, key, cell))
     }
 }
 
 impl Condition {
-    fn read(
+    fn read_condition(
         context: &Context,
         loaded: &Loaded,
         comparison: &Comparison<'_>,
@@ -89,24 +90,24 @@ impl Condition {
         match comparison.field {
             "occupation" | "area" | "industry" | "state" | "major_group" | "area_kind"
             | "employment" | "annual_mean" | "annual_p50" | "grade" => {
-                comparison.require(if ordered { &ORDER } else { &EQUALITY })?;
+                comparison.require_operator(if ordered { &ORDER } else { &EQUALITY })?;
             }
             _ => return Err(comparison.no_field(FIELDS)),
         }
         match comparison.field {
             "occupation" => {
                 let reading = read_occupation(loaded, FIELD, value)?;
-                resolved.push(reading.resolved(loaded.labels.occupation(reading.ix)));
+                resolved.push(reading.write_resolved(loaded.labels.occupation(reading.ix)));
                 Ok(Self::Occupation(operator, reading.ix))
             }
             "area" => {
                 let reading = read_area(loaded, FIELD, value)?;
-                resolved.push(reading.resolved(loaded.labels.area(reading.ix)));
+                resolved.push(reading.write_resolved(loaded.labels.area(reading.ix)));
                 Ok(Self::Area(operator, reading.ix))
             }
             "industry" => {
                 let reading = read_industry(loaded, FIELD, value)?;
-                resolved.push(reading.resolved(loaded.labels.industry(reading.ix)));
+                resolved.push(reading.write_resolved(loaded.labels.industry(reading.ix)));
                 Ok(Self::Industry(operator, reading.ix))
             }
             "state" => {
@@ -129,25 +130,25 @@ impl Condition {
         }
     }
 
-    fn holds(&self, loaded: &Loaded, key: CellKey, cell: &Cell) -> bool {
+    fn is_met(&self, loaded: &Loaded, key: CellKey, cell: &Cell) -> bool {
         let release = &loaded.release;
         match self {
-            Self::Occupation(operator, ix) => operator.holds(&key.occupation, ix),
+            Self::Occupation(operator, ix) => operator.is_met(&key.occupation, ix),
             Self::MajorGroup(operator, group) => {
-                operator.holds(&release.occupation(key.occupation).soc.major_group(), group)
+                operator.is_met(&release.occupation(key.occupation).soc.major_group(), group)
             }
-            Self::Area(operator, ix) => operator.holds(&key.area, ix),
-            Self::AreaKind(operator, kind) => operator.holds(&release.area(key.area).kind, kind),
+            Self::Area(operator, ix) => operator.is_met(&key.area, ix),
+            Self::AreaKind(operator, kind) => operator.is_met(&release.area(key.area).kind, kind),
             Self::State(operator, reached) => {
                 let reaches = reached.get(usize::from(key.area.0)).is_some_and(|reaches| *reaches);
-                operator.holds(&reaches, &true)
+                operator.is_met(&reaches, &true)
             }
-            Self::Industry(operator, ix) => operator.holds(&key.industry, ix),
+            Self::Industry(operator, ix) => operator.is_met(&key.industry, ix),
             Self::Number(operator, data_type, limit) => {
                 let number = cell.slot(*data_type).figure().value();
-                number.is_some_and(|number| operator.holds(&number, limit))
+                number.is_some_and(|number| operator.is_met(&number, limit))
             }
-            Self::Grade(operator, limit) => operator.holds(&grade(cell).0, limit),
+            Self::Grade(operator, limit) => operator.is_met(&grade_cell(cell).0, limit),
         }
     }
 }
@@ -166,12 +167,12 @@ pub(super) fn read_reached_areas(
     let areas = loaded.release.areas();
     let reaches = |area: &Area| reached_states(context, area).contains(&state);
     let reached: Box<[bool]> = areas.iter().map(reaches).collect();
-    let mut resolved = reading.resolved(loaded.labels.area(reading.ix));
+    let mut resolved = reading.write_resolved(loaded.labels.area(reading.ix));
     let beyond = areas.iter().zip(&reached);
     let beyond = beyond.filter(|(area, reaches)| **reaches && area.state != Some(state)).count();
     if beyond > 0 {
         let name = &resolved.display_name;
-        let areas = text::count(beyond as u64, "area that reaches", "areas that reach");
+        let areas = text::write_count(beyond as u64, "area that reaches", "areas that reach");
         let note = format!("with {areas} into {name} from another state");
         resolved.note = [resolved.note.as_str(), note.as_str()]
             .into_iter()
@@ -192,5 +193,5 @@ pub(super) fn area_kind(text: &str) -> Option<AreaKind> {
 }
 
 fn grade_of(text: &str) -> Option<Grade> {
-    [Grade::A, Grade::B, Grade::C, Grade::D].into_iter().find(|it| format!("{it:?}") == text)
+    [Grade::A, Grade::B, Grade::C, Grade::D].into_iter().find(|grade| format!("{grade:?}") == text)
 }

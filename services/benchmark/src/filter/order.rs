@@ -20,7 +20,7 @@ enum Field {
     Number(DataType),
 }
 
-/// What a cell is ordered by. One without a number comes last either way.
+/// The key that cells are ordered by. One without a number comes last either way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Rank {
     number: Option<u32>,
@@ -29,7 +29,7 @@ pub(crate) struct Rank {
 
 impl OrderBy {
     /// Reads `field` or `field desc`.
-    pub(crate) fn read(text: &str) -> Result<Self, Violation> {
+    pub(crate) fn read_order(text: &str) -> Result<Self, Violation> {
         let mut words = text.split_whitespace();
         let field = match words.next() {
             None | Some("area") => Field::Area,
@@ -53,8 +53,8 @@ impl OrderBy {
         }
     }
 
-    /// What to order a cell by.
-    pub(crate) fn rank(self, key: CellKey, cell: &Cell) -> Rank {
+    /// Returns the key to order a cell by.
+    pub(crate) fn rank_cell(self, key: CellKey, cell: &Cell) -> Rank {
         let number = match self.field {
             Field::Area => Some(key.area.0.into()),
             Field::Occupation => Some(key.occupation.0.into()),
@@ -64,7 +64,7 @@ impl OrderBy {
     }
 
     /// Compares two cells by what they are ordered by.
-    pub(crate) fn compare(self, one: &Rank, other: &Rank) -> Ordering {
+    pub(crate) fn compare_ranks(self, one: &Rank, other: &Rank) -> Ordering {
         let by_number = match (one.number, other.number) {
             (Some(one), Some(other)) if self.descending => other.cmp(&one),
             (Some(one), Some(other)) => one.cmp(&other),

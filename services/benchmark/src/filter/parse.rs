@@ -8,13 +8,13 @@ use medwage_rpc_status::Violation;
 pub(super) const FIELD: &str = "filter";
 
 /// Reads `field operator value AND ...`, or says what does not read.
-pub(super) fn read(filter: &str) -> Result<Vec<Comparison<'_>>, Violation> {
+pub(super) fn parse_comparisons(filter: &str) -> Result<Vec<Comparison<'_>>, Violation> {
     let refuse = |error: FilterError| {
-        let violation = Violation::of(error.reason(), FIELD, error.to_string());
+        let violation = Violation::for_reason(error.reason(), FIELD, error.to_string());
         match error {
             FilterError::Malformed(_) => violation,
-            FilterError::TooLong(_) => violation.with("allowed", MAX_CHARACTERS),
-            FilterError::TooMany => violation.with("allowed", MAX_COMPARISONS),
+            FilterError::TooLong(_) => violation.with_fact("allowed", MAX_CHARACTERS),
+            FilterError::TooMany => violation.with_fact("allowed", MAX_COMPARISONS),
         }
     };
     parse_filter(filter).map_err(refuse)
@@ -23,7 +23,7 @@ pub(super) fn read(filter: &str) -> Result<Vec<Comparison<'_>>, Violation> {
 /// How a list refuses a comparison.
 pub(super) trait RefuseComparison {
     /// Refuses operators that the field does not take.
-    fn require(&self, operators: &[Operator]) -> Result<(), Violation>;
+    fn require_operator(&self, operators: &[Operator]) -> Result<(), Violation>;
     /// Refuses a value that is none of the field's.
     fn no_value(&self, expected: &str) -> Violation;
     /// Refuses a field that the list does not have.
@@ -31,7 +31,7 @@ pub(super) trait RefuseComparison {
 }
 
 impl RefuseComparison for Comparison<'_> {
-    fn require(&self, operators: &[Operator]) -> Result<(), Violation> {
+    fn require_operator(&self, operators: &[Operator]) -> Result<(), Violation> {
         if operators.contains(&self.operator) {
             return Ok(());
         }

@@ -7,12 +7,12 @@ use medwage_domain::market::{
     Area, AreaIx, AreaKind, Industry, IndustryLevel, Occupation, OccupationLevel,
 };
 use medwage_domain::reference::Reference;
-use medwage_domain::statistics::{Confidence, Statistic, StatisticKind, Topic};
+use medwage_domain::statistics::{Confidence, PublishedFigure, StatisticKind, Topic};
 use medwage_rpc_server::pace;
 use medwage_rpc_status::{Violation, Violations};
 
 use super::benchmarks::{AREA_KINDS, area_kind, major_group, read_reached_areas};
-use super::parse::{Comparison, FIELD, Operator, RefuseComparison as _, read};
+use super::parse::{Comparison, FIELD, Operator, RefuseComparison as _, parse_comparisons};
 use crate::context::Context;
 use crate::error::Error;
 use crate::methods::{measure_kind, nearest_topic};
@@ -24,7 +24,7 @@ const TEXT: [Operator; 3] = [Operator::Equal, Operator::NotEqual, Operator::Has]
 
 type Condition<'f, T> = Box<dyn Fn(&T) -> bool + 'f>;
 
-/// What all items of a list fulfil.
+/// The conditions that all items of a list fulfil.
 pub(crate) struct ListFilter<'f, T>(Vec<Condition<'f, T>>);
 
 impl<'f, T> ListFilter<'f, T> {
@@ -33,13 +33,14 @@ impl<'f, T> ListFilter<'f, T> {
         condition: impl Fn(Comparison<'f>) -> Result<Condition<'f, T>, Violation>,
     ) -> Result<Self, Error> {
         let mut wrong = Violations::default();
-        let comparisons = read(filter)?.into_iter();
-        let conditions = comparisons.filter_map(|it| wrong.take(condition(it))).collect();
-        wrong.finish(Some(Self(conditions)))
+        let comparisons = parse_comparisons(filter)?.into_iter();
+        let conditions =
+            comparisons.filter_map(|comparison| wrong.take_field(condition(comparison))).collect();
+        wrong.into_result(Some(Self(conditions)))
     }
 
     /// Returns whether an item belongs to the list.
-    pub(crate) fn matches(&self, item: &T) -> bool {
+    pub(crate) fn is_match(&self, item: &T) -> bool {
         self.0.iter().all(|holds| holds(item))
     }
 }
@@ -54,15 +55,21 @@ impl<'f> ListFilter<'f, Occupation> {
                     let level = occupation_level(comparison.value);
                     let expected = "one of TOTAL, MAJOR, GROUP, DETAILED";
                     let level = enum_value(&comparison, level, expected)?;
-                    Box::new(move |it: &Occupation| operator.holds(&it.level, &level))
+                    Box::new(move |occupation: &Occupation| {
+                        operator.is_met(&occupation.level, &level)
+                    })
                 }
                 "major_group" => {
                     let group = major_group(comparison.value);
                     let expected = "a major group such as 29 or 29-0000";
                     let group = enum_value(&comparison, group, expected)?;
-                    Box::new(move |it: &Occupation| operator.holds(&it.soc.major_group(), &group))
+                    Box::new(move |occupation: &Occupation| {
+                        operator.is_met(&occupation.soc.major_group(), &group)
+                    })
                 }
-                "display_name" => text_condition(&comparison, |it: &Occupation| &it.title)?,
+                "display_name" => {
+                    text_condition(&comparison, |occupation: &Occupation| &occupation.title)?
+                }
                 _ => return Err(comparison.no_field("level, major_group and display_name")),
             })
         })
@@ -79,16 +86,18 @@ impl<'f> ListFilter<'f, Industry> {
                     let level = industry_level(comparison.value);
                     let expected = "one of ALL, PRIVATE, SECTOR, SUBSECTOR, GROUP, DETAILED";
                     let level = enum_value(&comparison, level, expected)?;
-                    Box::new(move |it: &Industry| operator.holds(&it.level, &level))
+                    Box::new(move |industry: &Industry| operator.is_met(&industry.level, &level))
                 }
-                "display_name" => text_condition(&comparison, |it: &Industry| &it.title)?,
+                "display_name" => {
+                    text_condition(&comparison, |industry: &Industry| &industry.title)?
+                }
                 _ => return Err(comparison.no_field("level and display_name")),
             })
         })
     }
 }
 
-impl<'f> ListFilter<'f, Statistic> {
+impl<'f> ListFilter<'f, PublishedFigure> {
     /// Reads a filter of published figures. A topic or an id that there is none of is refused with the nearest.
     pub(crate) fn of_statistics(reference: &'f Reference, filter: &'f str) -> Result<Self, Error> {
         Self::read_with(filter, |comparison| {
@@ -103,15 +112,15 @@ impl<'f> ListFilter<'f, Statistic> {
                         let expected = format!("a topic of ListTopics (the nearest is {nearest})");
                         return Err(comparison.no_value(&expected));
                     }
-                    text_condition(&comparison, |it: &Statistic| &it.topic)?
+                    text_condition(&comparison, |it: &PublishedFigure| &it.topic)?
                 }
                 "name" => {
                     let value = parse_name(&comparison, Collection::PublishedStatistics)?;
-                    let known = |it: &Statistic| it.id.eq_ignore_ascii_case(value);
+                    let known = |it: &PublishedFigure| it.id.eq_ignore_ascii_case(value);
                     let id = reference.statistics.iter().find(|it| known(it)).map(|it| &it.id);
                     let id = enum_value(&comparison, id, "the name or id of a published figure")?;
                     let operator = comparison.operator;
-                    Box::new(move |it: &Statistic| operator.holds(&&it.id, &id))
+                    Box::new(move |it: &PublishedFigure| operator.holds(&&it.id, &id))
                 }
                 "kind" => {
                     let named = StatisticKind::NAMES.into_iter();
@@ -121,21 +130,21 @@ impl<'f> ListFilter<'f, Statistic> {
                     let expected = "one of OFFICIAL, SURVEY, AGGREGATOR, ARTICLE, ASSUMPTION";
                     let kind = enum_value(&comparison, kind, expected)?;
                     let operator = comparison.operator;
-                    Box::new(move |it: &Statistic| operator.holds(&it.kind, &kind))
+                    Box::new(move |it: &PublishedFigure| operator.holds(&it.kind, &kind))
                 }
-                "population" => text_condition(&comparison, |it: &Statistic| &it.population)?,
-                "subject" => text_condition(&comparison, |it: &Statistic| &it.subject)?,
-                "source" => text_condition(&comparison, |it: &Statistic| &it.source)?,
-                "measure" => text_condition(&comparison, |it: &Statistic| &it.measure)?,
-                "unit" => text_condition(&comparison, |it: &Statistic| &it.unit)?,
-                "vintage" => text_condition(&comparison, |it: &Statistic| &it.vintage)?,
+                "population" => text_condition(&comparison, |it: &PublishedFigure| &it.population)?,
+                "subject" => text_condition(&comparison, |it: &PublishedFigure| &it.subject)?,
+                "source" => text_condition(&comparison, |it: &PublishedFigure| &it.source)?,
+                "measure" => text_condition(&comparison, |it: &PublishedFigure| &it.measure)?,
+                "unit" => text_condition(&comparison, |it: &PublishedFigure| &it.unit)?,
+                "vintage" => text_condition(&comparison, |it: &PublishedFigure| &it.vintage)?,
                 "measure_kind" => {
                     let name = format!("MEASURE_KIND_{}", comparison.value.to_ascii_uppercase());
                     let kind = pb::MeasureKind::from_str_name(&name);
                     let expected = "one of MEAN, MEDIAN, PERCENTILE, RANGE, SHARE, COUNT, PRICE, RULE, UNSPECIFIED";
                     let kind = enum_value(&comparison, kind, expected)?;
                     let equal = comparison.operator == Operator::Equal;
-                    Box::new(move |it: &Statistic| (measure_kind(it) == kind) == equal)
+                    Box::new(move |it: &PublishedFigure| (measure_kind(it) == kind) == equal)
                 }
                 "confidence" => {
                     let named = Confidence::NAMES.into_iter();
@@ -145,12 +154,14 @@ impl<'f> ListFilter<'f, Statistic> {
                     let confidence =
                         enum_value(&comparison, confidence, "one of HIGH, MEDIUM, LOW")?;
                     let operator = comparison.operator;
-                    Box::new(move |it: &Statistic| operator.holds(&it.confidence, &confidence))
+                    Box::new(move |it: &PublishedFigure| {
+                        operator.holds(&it.confidence, &confidence)
+                    })
                 }
                 "superseded" => truth(&comparison, |it| it.superseded_by.is_some())?,
                 "doubted" => truth(&comparison, |it| !it.doubts.is_empty())?,
                 "contradicted" => truth(&comparison, |it| !it.contradictions.is_empty())?,
-                "assumption" => truth(&comparison, Statistic::is_assumption)?,
+                "assumption" => truth(&comparison, PublishedFigure::is_assumption)?,
                 _ => {
                     return Err(comparison.no_field(
                         "topic, name, kind, subject, population, source, measure, unit, vintage, \
@@ -162,7 +173,7 @@ impl<'f> ListFilter<'f, Statistic> {
     }
 }
 
-/// What all areas of a list fulfil.
+/// The conditions that all areas of a list fulfil.
 #[derive(Debug, Default)]
 pub(crate) struct AreaFilter<'f> {
     conditions: Vec<AreaCondition<'f>>,
@@ -181,36 +192,37 @@ enum AreaCondition<'f> {
 
 impl<'f> AreaFilter<'f> {
     /// Reads a filter of areas, or everything that is wrong with it.
-    pub(crate) async fn read(
+    pub(crate) async fn read_filter(
         context: &Context,
         loaded: &Loaded,
         filter: &'f str,
     ) -> Result<Self, Error> {
         let (mut wrong, mut areas) = (Violations::default(), Self::default());
-        for comparison in read(filter)? {
+        for comparison in parse_comparisons(filter)? {
             pace::yield_if_due().await?;
-            let condition = AreaCondition::read(context, loaded, &comparison, &mut areas.resolved);
-            areas.conditions.extend(wrong.take(condition));
+            let condition =
+                AreaCondition::read_condition(context, loaded, &comparison, &mut areas.resolved);
+            areas.conditions.extend(wrong.take_field(condition));
         }
-        wrong.finish(Some(areas))
+        wrong.into_result(Some(areas))
     }
 
     /// Returns whether the filter says which kinds of areas, or which areas, it lets pass.
     pub(crate) fn chooses_kind(&self) -> bool {
-        let chooses = |it: &AreaCondition<'_>| {
-            matches!(it, AreaCondition::Kind(..) | AreaCondition::Area(..))
+        let chooses = |condition: &AreaCondition<'_>| {
+            matches!(condition, AreaCondition::Kind(..) | AreaCondition::Area(..))
         };
         self.conditions.iter().any(chooses)
     }
 
     /// Returns whether an area belongs to the list.
-    pub(crate) fn matches(&self, ix: AreaIx, area: &Area) -> bool {
+    pub(crate) fn is_match(&self, ix: AreaIx, area: &Area) -> bool {
         self.conditions.iter().all(|condition| match condition {
-            AreaCondition::Area(operator, other) => operator.holds(&ix, other),
-            AreaCondition::Kind(operator, kind) => operator.holds(&area.kind, kind),
+            AreaCondition::Area(operator, other) => operator.is_met(&ix, other),
+            AreaCondition::Kind(operator, kind) => operator.is_met(&area.kind, kind),
             AreaCondition::State(operator, reached) => {
                 let reaches = reached.get(usize::from(ix.0)).is_some_and(|reaches| *reaches);
-                operator.holds(&reaches, &true)
+                operator.is_met(&reaches, &true)
             }
             AreaCondition::DisplayName(operator, name) => operator.holds_text(&area.name, name),
         })
@@ -218,7 +230,7 @@ impl<'f> AreaFilter<'f> {
 }
 
 impl<'f> AreaCondition<'f> {
-    fn read(
+    fn read_condition(
         context: &Context,
         loaded: &Loaded,
         comparison: &Comparison<'f>,
@@ -227,24 +239,24 @@ impl<'f> AreaCondition<'f> {
         let (operator, value) = (comparison.operator, comparison.value);
         match comparison.field {
             "kind" => {
-                comparison.require(&EQUALITY)?;
+                comparison.require_operator(&EQUALITY)?;
                 let kind = area_kind(value).ok_or_else(|| comparison.no_value(AREA_KINDS))?;
                 Ok(Self::Kind(operator, kind))
             }
             "state" => {
-                comparison.require(&EQUALITY)?;
+                comparison.require_operator(&EQUALITY)?;
                 let (reached, reading) = read_reached_areas(context, loaded, value)?;
                 resolved.push(reading);
                 Ok(Self::State(operator, reached))
             }
             "area" => {
-                comparison.require(&EQUALITY)?;
+                comparison.require_operator(&EQUALITY)?;
                 let reading = read_area(loaded, FIELD, value)?;
-                resolved.push(reading.resolved(loaded.labels.area(reading.ix)));
+                resolved.push(reading.write_resolved(loaded.labels.area(reading.ix)));
                 Ok(Self::Area(operator, reading.ix))
             }
             "display_name" => {
-                comparison.require(&TEXT)?;
+                comparison.require_operator(&TEXT)?;
                 Ok(Self::DisplayName(operator, value))
             }
             _ => Err(comparison.no_field("kind, state, area and display_name")),
@@ -264,15 +276,15 @@ fn text_condition<'f, T>(
     comparison: &Comparison<'f>,
     text: impl Fn(&T) -> &str + 'f,
 ) -> Result<Condition<'f, T>, Violation> {
-    comparison.require(&TEXT)?;
+    comparison.require_operator(&TEXT)?;
     let (operator, value) = (comparison.operator, comparison.value);
     Ok(Box::new(move |item| operator.holds_text(text(item), value)))
 }
 
-fn truth<'f>(
+fn truth_condition<'f>(
     comparison: &Comparison<'f>,
-    holds: impl Fn(&Statistic) -> bool + 'f,
-) -> Result<Condition<'f, Statistic>, Violation> {
+    holds: impl Fn(&PublishedFigure) -> bool + 'f,
+) -> Result<Condition<'f, PublishedFigure>, Violation> {
     comparison.require(&EQUALITY)?;
     let expected: bool =
         comparison.value.parse().map_err(|_| comparison.no_value("true or false"))?;
@@ -285,7 +297,7 @@ fn enum_value<T>(
     value: Option<T>,
     expected: &str,
 ) -> Result<T, Violation> {
-    comparison.require(&EQUALITY)?;
+    comparison.require_operator(&EQUALITY)?;
     value.ok_or_else(|| comparison.no_value(expected))
 }
 

@@ -28,13 +28,13 @@ const HEAVIEST: f64 = 1_000_000.0;
 const RULE: &str = "The share of the blend that earns less than a wage is the weighted sum of the markets' shares; its \
                     percentiles are where that sum reaches them, and its mean is the weighted mean of the markets' means.";
 
-pub(super) fn blend(
+pub(super) fn blend_benchmarks(
     context: &Context,
     request: &pb::BlendBenchmarksRequest,
 ) -> Result<pb::BlendBenchmarksResponse, Error> {
     check_count("parts", request.parts.len())?;
     let releases = context.store.releases();
-    let loaded = releases.read("release", &request.release)?;
+    let loaded = releases.find_release("release", &request.release)?;
     let mut wrong = Violations::default();
     for (index, part) in request.parts.iter().enumerate() {
         wrong.require(part.weight > 0.0 && part.weight <= HEAVIEST, || {
@@ -56,8 +56,10 @@ pub(super) fn blend(
     let answers: Vec<_> = queries.iter().map(find_answer).collect::<Result<_, _>>()?;
     let weights: Vec<_> = request.parts.iter().map(|part| part.weight).collect();
     let top = loaded.release.top_code();
-    let (annual, hourly) =
-        (mix(&weights, &answers, Pay::Annual, top), mix(&weights, &answers, Pay::Hourly, top));
+    let (annual, hourly) = (
+        blend_pay(&weights, &answers, Pay::Annual, top),
+        blend_pay(&weights, &answers, Pay::Hourly, top),
+    );
     let (told, pay) = match (&annual, &hourly) {
         (Ok(annual), _) => (annual, Pay::Annual),
         (Err(_), Ok(hourly)) => (hourly, Pay::Hourly),
@@ -71,21 +73,24 @@ pub(super) fn blend(
         answers.iter().map(|answer| loaded.labels.sentence_name(answer.requested)).collect();
     let named: Vec<_> = shares.iter().copied().zip(&names).collect();
     let [_, p25, p50, p75, _] = figures.percentiles;
-    let summary =
-        sentences::blend(&named, sentences::PayFigures { pay, p25, p50, p75 }, loaded.title());
+    let summary = sentences::summarize_blend(
+        &named,
+        sentences::PayFigures { pay, p25, p50, p75 },
+        loaded.title(),
+    );
     let weakest = answers.iter().map(Answer::grade).max();
     let percentiles = queries.first().map_or(&[][..], |query| &query.percentiles);
     let view = queries.first().map_or(View::Basic, |query| query.view);
     let parts = shares.iter().zip(queries.iter().zip(&answers));
     let parts = parts.map(|(share_percent, (query, answer))| pb::BlendedBenchmark {
         share_percent: *share_percent,
-        benchmark: Some(encode::nested(encode::benchmark(query, answer))),
+        benchmark: Some(encode::write_nested(encode::write_benchmark(query, answer))),
     });
     let provenance = &loaded.provenance;
     Ok(pb::BlendBenchmarksResponse {
         summary,
-        annual: Some(distribution(annual.as_ref().map_err(|missing| *missing), percentiles)),
-        hourly: Some(distribution(hourly.as_ref().map_err(|missing| *missing), percentiles)),
+        annual: Some(write_distribution(annual.as_ref().map_err(|missing| *missing), percentiles)),
+        hourly: Some(write_distribution(hourly.as_ref().map_err(|missing| *missing), percentiles)),
         grade: weakest.map_or(types::Grade::Unspecified, types::Grade::from).into(),
         parts: parts.collect(),
         release: provenance.release.clone(),
@@ -103,7 +108,12 @@ pub(super) fn blend(
     })
 }
 
-fn mix(weights: &[f64], answers: &[Answer<'_>], pay: Pay, top: TopCode) -> Result<Blend, Missing> {
+fn blend_pay(
+    weights: &[f64],
+    answers: &[Answer<'_>],
+    pay: Pay,
+    top: TopCode,
+) -> Result<Blend, Missing> {
     let sources = answers.iter().map(|answer| &answer.source);
     Blend::new(weights.iter().copied().zip(sources), pay, top)
 }
@@ -114,15 +124,19 @@ fn blended_figures(blend: Result<&Blend, Missing>) -> PayFigures {
             percentiles: Percentile::PUBLISHED.map(|percentile| blend.value(percentile)),
             mean: blend.mean(),
         },
-        Err(missing) => {
-            PayFigures { percentiles: [Wage::missing(missing); 5], mean: Wage::missing(missing) }
-        }
+        Err(missing) => PayFigures {
+            percentiles: [Wage::from_missing(missing); 5],
+            mean: Wage::from_missing(missing),
+        },
     }
 }
 
-fn distribution(blend: Result<&Blend, Missing>, percentiles: &[Percentile]) -> PayDistribution {
+fn write_distribution(
+    blend: Result<&Blend, Missing>,
+    percentiles: &[Percentile],
+) -> PayDistribution {
     let others = percentiles.iter().map(|percentile| {
-        let wage = blend.map_or_else(Wage::missing, |blend| blend.value(*percentile));
+        let wage = blend.map_or_else(Wage::from_missing, |blend| blend.value(*percentile));
         percentile_pay(*percentile, &wage)
     });
     blended_figures(blend).into_message(others.collect())
@@ -141,7 +155,7 @@ fn no_distribution(
         let missing = has_none(answer)?;
         Some(PreconditionViolation {
             kind: "PUBLISHED".to_owned(),
-            subject: loaded.labels.name(query.key()),
+            subject: loaded.labels.benchmark_name(query.cell_key()),
             description: format!("there is no distribution to blend: {}", missing_text(missing)),
         })
     });

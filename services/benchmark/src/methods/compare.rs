@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use medwage_contracts::convert::{PayFigures, dollars};
+use medwage_contracts::convert::{PayFigures, to_dollars};
 use medwage_contracts::pb::benchmark as pb;
 use medwage_contracts::pb::types::{Interval, Market, View};
 use medwage_domain::benchmark::difference::{COVERAGE, Difference, DifferenceVerdict, Sampled};
@@ -28,13 +28,13 @@ use crate::store::Loaded;
 /// The fewest and the most markets that are put side by side.
 const MARKETS: std::ops::RangeInclusive<usize> = 2..=10;
 
-pub(super) fn compare(
+pub(super) fn compare_benchmarks(
     context: &Context,
     request: &pb::CompareBenchmarksRequest,
 ) -> Result<pb::CompareBenchmarksResponse, Error> {
     check_count("markets", request.markets.len())?;
     let releases = context.store.releases();
-    let loaded = releases.read("release", &request.release)?;
+    let loaded = releases.find_release("release", &request.release)?;
     let terms = Terms {
         accepted_answers: &request.accepted_answers,
         min_grade: request.min_grade,
@@ -54,8 +54,12 @@ pub(super) fn compare(
     let view = queries.first().map_or(View::Basic, |query| query.view);
     let provenance = &loaded.provenance;
     Ok(pb::CompareBenchmarksResponse {
-        summary: summary(loaded, &sides, &answers),
-        rows: sides.iter().enumerate().map(|(index, side)| side.beside(&sides[0], index)).collect(),
+        summary: write_summary(loaded, &sides, &answers),
+        rows: sides
+            .iter()
+            .enumerate()
+            .map(|(index, side)| side.compare_with(&sides[0], index))
+            .collect(),
         release: provenance.release.clone(),
         citation: provenance.citation.clone(),
         evidence: (view == View::Full)
@@ -87,15 +91,15 @@ pub(super) fn read_queries<'q>(
 ) -> Result<Vec<BenchmarkQuery<'q>>, Error> {
     let markets: Vec<_> =
         markets.map(|(field, market)| read_market(loaded, &field, market, &mut wrong)).collect();
-    let terms = terms.read(context, loaded, &mut wrong);
+    let terms = terms.read_terms(context, loaded, &mut wrong);
     let queries = terms.and_then(|terms| {
         let query = |market| Some(terms.clone().into_query(Arc::clone(loaded), market?));
         markets.into_iter().map(query).collect::<Option<Vec<_>>>()
     });
-    wrong.finish(queries)
+    wrong.into_result(queries)
 }
 
-fn summary(loaded: &Loaded, sides: &[Side], answers: &[Answer<'_>]) -> String {
+fn write_summary(loaded: &Loaded, sides: &[Side], answers: &[Answer<'_>]) -> String {
     let names: Vec<_> =
         answers.iter().map(|answer| loaded.labels.sentence_name(answer.requested)).collect();
     let compared = sides.iter().zip(&names).map(|(side, market)| ComparedMarket {
@@ -103,7 +107,7 @@ fn summary(loaded: &Loaded, sides: &[Side], answers: &[Answer<'_>]) -> String {
         median: side.median.amount(),
         price_adjusted: side.price_adjusted,
     });
-    sentences::comparison(&compared.collect::<Vec<_>>(), loaded.title())
+    sentences::summarize_comparison(&compared.collect::<Vec<_>>(), loaded.title())
 }
 
 /// One of the compared, with what the others are compared by.
@@ -123,26 +127,31 @@ impl Side {
     fn new(context: &Context, query: &BenchmarkQuery<'_>, answer: &Answer<'_>) -> Self {
         let (loaded, top) = (&*query.loaded, query.loaded.release.top_code());
         let aged = |wage: Wage| match &query.aging {
-            Some(aging) => aging.apply(wage, Pay::Annual),
+            Some(aging) => aging.age_wage(wage, Pay::Annual),
             None => wage,
         };
         let PayFigures { percentiles, mean } =
-            encode::figures(&answer.source, Pay::Annual, top).map(aged);
+            encode::pay_figures(&answer.source, Pay::Annual, top).map_figures(aged);
         let median = percentiles[2];
         let mut percentiles: Vec<_> = Percentile::PUBLISHED.into_iter().zip(percentiles).collect();
-        answer.source.percentiles(Pay::Annual, top, &query.percentiles, |percentile, wage| {
-            percentiles.push((percentile, aged(wage)));
-        });
+        answer.source.write_percentiles(
+            Pay::Annual,
+            top,
+            &query.percentiles,
+            |percentile, wage| {
+                percentiles.push((percentile, aged(wage)));
+            },
+        );
         percentiles.sort_by(|one, other| one.0.get().total_cmp(&other.0.get()));
         let level = resources::price_level(context, loaded, answer.answered.area);
         let price_adjusted = level.as_ref().zip(median.amount());
         Self {
-            message: encode::nested(encode::benchmark(query, answer)),
+            message: encode::write_nested(encode::write_benchmark(query, answer)),
             percentiles,
             median,
             mean,
             mean_error: mean_error(&answer.source, mean),
-            price_adjusted: price_adjusted.and_then(|(level, median)| level.adjust(median)),
+            price_adjusted: price_adjusted.and_then(|(level, median)| level.adjust_amount(median)),
             level,
         }
     }
@@ -153,20 +162,20 @@ impl Side {
         Some(Sampled { log: mean.dollars().ln(), error: self.mean_error })
     }
 
-    fn beside(&self, first: &Self, index: usize) -> pb::ComparedBenchmark {
+    fn compare_with(&self, first: &Self, index: usize) -> pb::ComparedBenchmark {
         let means = first.sampled_mean().zip(self.sampled_mean()).filter(|_| index > 0);
-        let difference = means.and_then(|(first, own)| Difference::between(first, own));
+        let difference = means.and_then(|(first, own)| Difference::between_samples(first, own));
         let pairs = self.percentiles.iter().zip(&first.percentiles);
         let ratios = pairs.filter_map(|((percentile, wage), (_, of_first))| {
-            let wage_ratio = ratio(wage.amount()?, of_first.amount()?)?;
+            let wage_ratio = amount_ratio(wage.amount()?, of_first.amount()?)?;
             Some(pb::PercentileRatio { percentile: percentile.get(), wage_ratio })
         });
-        let both = |own: Option<Cents>, first: Option<Cents>| ratio(own?, first?);
+        let both = |own: Option<Cents>, first: Option<Cents>| amount_ratio(own?, first?);
         pb::ComparedBenchmark {
             percentile_ratios: ratios.collect(),
             mean_ratio: both(self.mean.amount(), first.mean.amount()),
-            price_parity: self.level.as_ref().map(resources::parity),
-            price_adjusted_p50_usd: self.price_adjusted.map(dollars),
+            price_parity: self.level.as_ref().map(resources::write_parity),
+            price_adjusted_p50_usd: self.price_adjusted.map(to_dollars),
             price_adjusted_ratio: both(self.price_adjusted, first.price_adjusted),
             benchmark: Some(self.message.clone()),
             difference_probability: difference.as_ref().map(Difference::probability),
@@ -204,6 +213,6 @@ fn write_verdict(difference: Difference) -> pb::DifferenceVerdict {
 }
 
 /// One amount over another that is above zero.
-fn ratio(amount: Cents, first: Cents) -> Option<f64> {
+fn amount_ratio(amount: Cents, first: Cents) -> Option<f64> {
     (first > Cents::default()).then(|| amount.get() as f64 / first.get() as f64)
 }

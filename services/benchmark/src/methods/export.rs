@@ -27,19 +27,19 @@ const CELLS_PER_POLL: usize = 4_096;
 const CELLS_PER_LOOK: usize = 256;
 
 /// Reads the release as fast as the caller takes it and no faster: the caller's window is the only buffer.
-pub(super) async fn export(
+pub(super) async fn export_benchmarks(
     context: &Context,
     request: &pb::ExportBenchmarksRequest,
 ) -> Result<Export, Error> {
     let view = read_view(request.view)?;
     let arguments = [request.filter.as_str(), &request.view.to_string()];
-    let query = page::hash("ExportBenchmarks", &arguments, &request.parent);
+    let query = page::hash_query("ExportBenchmarks", &arguments, &request.parent);
     let (next, release) = match request.resume_token.as_str() {
         "" => (0, request.parent.clone()),
-        token => page::resume(query, "resume_token", token)?,
+        token => page::resume_at(query, "resume_token", token)?,
     };
-    let loaded = Arc::clone(context.store.releases().read("parent", &release)?);
-    let filter = BenchmarkFilter::read(context, &loaded, &request.filter).await?;
+    let loaded = Arc::clone(context.store.releases().find_release("parent", &release)?);
+    let filter = BenchmarkFilter::read_filter(context, &loaded, &request.filter).await?;
     let start = Some((loaded.provenance.clone(), filter.resolved.clone()));
     Ok(Export { start, loaded, filter, view, query, next, gathered: Vec::new() })
 }
@@ -78,7 +78,7 @@ impl Stream for Export {
         }
         Poll::Ready(Some(Ok(pb::ExportBenchmarksResponse {
             benchmarks,
-            resume_token: page::seal(self.query, self.next, self.loaded.id()),
+            resume_token: page::seal_token(self.query, self.next, self.loaded.id()),
             resolved_filter: resolved_filter.unwrap_or_default(),
             provenance,
         })))
@@ -89,7 +89,7 @@ impl Export {
     /// Looks at some cells, and returns whether there are no more.
     fn read_cells(&mut self) -> bool {
         let loaded = &*self.loaded;
-        let keys = loaded.keys();
+        let keys = loaded.cell_keys();
         let end = keys.len().min(self.next.saturating_add(CELLS_PER_POLL));
         while self.next < end && self.gathered.len() < CHUNK {
             if self.next.is_multiple_of(CELLS_PER_LOOK) && pace::is_due() {
@@ -98,8 +98,9 @@ impl Export {
             let key = keys[self.next];
             self.next += 1;
             let cell =
-                loaded.release.cell(key).filter(|cell| self.filter.matches(loaded, key, cell));
-            self.gathered.extend(cell.map(|cell| encode::listed(loaded, key, cell, self.view)));
+                loaded.release.cell(key).filter(|cell| self.filter.is_match(loaded, key, cell));
+            self.gathered
+                .extend(cell.map(|cell| encode::write_listed(loaded, key, cell, self.view)));
         }
         self.next >= keys.len()
     }

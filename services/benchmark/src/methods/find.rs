@@ -9,7 +9,7 @@ use medwage_contracts::pb::benchmark::benchmark_result::Result as Form;
 use medwage_contracts::pb::errors::ErrorReason;
 use medwage_contracts::pb::types::{MatchKind, Provenance, View};
 use medwage_domain::benchmark::fallback::{Outcome, Step};
-use medwage_domain::benchmark::{Answer, Refusal, answer};
+use medwage_domain::benchmark::{Answer, Refusal, answer_query};
 use medwage_domain::market::{CellKey, Market as _};
 use medwage_domain::percentile::Percentile;
 use medwage_rpc_server::pace;
@@ -22,7 +22,7 @@ use crate::encode;
 use crate::error::Error;
 use crate::query::{BenchmarkQuery, Terms, read_view};
 use crate::reading::{MarketReading, Reading};
-use crate::search::Match;
+use crate::search::{Match, say_wider_area};
 use crate::store::Loaded;
 
 /// The most requests of one batch, and of one whose answers have evidence.
@@ -33,15 +33,15 @@ const MAX_BATCH_PERCENTILES: usize = 40_000;
 /// The most bytes of one reply: clients take 4 MiB.
 const MAX_REPLY: usize = 7 << 19;
 
-pub(super) fn find(
+pub(super) fn find_benchmark(
     context: &Context,
     request: &pb::FindBenchmarkRequest,
 ) -> Result<Encoded<pb::Benchmark>, Error> {
-    let query = BenchmarkQuery::read(context, request)?;
+    let query = BenchmarkQuery::read_query(context, request)?;
     Ok(encode::encode_benchmark(&query, &find_answer(&query)?))
 }
 
-pub(super) fn get(
+pub(super) fn get_benchmark(
     context: &Context,
     request: &pb::GetBenchmarkRequest,
 ) -> Result<Encoded<pb::Benchmark>, Error> {
@@ -51,22 +51,22 @@ pub(super) fn get(
         id if id.is_empty() || id.contains('/') => id.to_owned(),
         id => format!("releases/current/benchmarks/{id}"),
     };
-    let name = wrong.take(if whole.is_empty() {
+    let name = wrong.take_field(if whole.is_empty() {
         Err(Violation::required("name", format!("is required: a name such as {EXAMPLE}")))
     } else {
         let malformed = || Violation::malformed("name", format!("must look like {EXAMPLE}"));
         BenchmarkName::parse(&whole).ok_or_else(malformed)
     });
-    let view = wrong.take(read_view(request.view));
-    let (name, view) = wrong.finish::<_, Error>(name.zip(view))?;
+    let view = wrong.take_field(read_view(request.view));
+    let (name, view) = wrong.into_result::<_, Error>(name.zip(view))?;
     let releases = context.store.releases();
-    let loaded = releases.read("name", name.release)?;
+    let loaded = releases.find_release("name", name.release)?;
     let market = read_name(loaded, &name)?;
     let terms = Terms { view: view.into(), ..Terms::default() };
     let mut wrong = Violations::default();
-    let terms = terms.read(context, loaded, &mut wrong);
+    let terms = terms.read_terms(context, loaded, &mut wrong);
     let query = terms.map(|terms| terms.into_query(Arc::clone(loaded), market));
-    let query = wrong.finish::<_, Error>(query)?;
+    let query = wrong.into_result::<_, Error>(query)?;
     Ok(encode::encode_benchmark(&query, &find_answer(&query)?))
 }
 
@@ -76,13 +76,13 @@ const EXAMPLE: &str = "releases/oews-2025-05/benchmarks/29-2072.0019100.622000";
 fn read_name(loaded: &Loaded, name: &BenchmarkName<'_>) -> Result<MarketReading<'static>, Error> {
     let release = &loaded.release;
     let occupation = release.occupation_ix(name.occupation);
-    let (area, industry) = (release.area_ix(name.area), release.industry_ix(name.industry));
+    let (area, industry) = (loaded.find_area(name.area), release.industry_ix(name.industry));
     let Some(((occupation, area), industry)) = occupation.zip(area).zip(industry) else {
         let nearest = BenchmarkName {
             release: loaded.id(),
-            occupation: nearest::occupation(loaded, name.occupation),
-            area: nearest::area(loaded, name.area),
-            industry: nearest::industry(loaded, name.industry),
+            occupation: nearest::nearest_occupation(loaded, name.occupation),
+            area: nearest::nearest_area(loaded, name.area),
+            industry: nearest::nearest_industry(loaded, name.industry),
         };
         return Err(Error::NotFound {
             resource_type: "medwage.dev/Benchmark",
@@ -91,26 +91,30 @@ fn read_name(loaded: &Loaded, name: &BenchmarkName<'_>) -> Result<MarketReading<
             release: loaded.id().to_owned(),
         });
     };
-    fn named<Ix>(ix: Ix) -> Reading<'static, Ix> {
-        let matched = Match { kind: MatchKind::Name, score: 1.0, note: None };
-        Reading { ix, input: "".into(), matched: Some(matched) }
+    fn named_reading<Ix>(ix: Ix) -> Reading<'static, Ix> {
+        Reading { ix, input: "".into(), matched: Some(Match::exact_match(MatchKind::Name)) }
+    }
+    let mut named_area = named_reading(area);
+    let missing = loaded.explain_missing_area(area);
+    if let Some((missing, matched)) = missing.zip(named_area.matched.as_mut()) {
+        matched.add_note(&say_wider_area(&missing));
     }
     Ok(MarketReading {
-        occupation: named(occupation),
-        area: named(area),
-        industry: named(industry),
+        occupation: named_reading(occupation),
+        area: named_area,
+        industry: named_reading(industry),
     })
 }
 
-pub(super) async fn batch(
+pub(super) async fn find_batch(
     context: &Context,
     request: &pb::BatchFindBenchmarksRequest,
 ) -> Result<pb::BatchFindBenchmarksResponse, Error> {
     check_batch(&request.requests)?;
     let mut provenances: Vec<Provenance> = Vec::new();
     let mut answer = |(index, request): (usize, &pb::FindBenchmarkRequest)| {
-        let answered = BenchmarkQuery::read(context, request).and_then(|query| {
-            let benchmark = encode::benchmark(&query, &find_answer(&query)?);
+        let answered = BenchmarkQuery::read_query(context, request).and_then(|query| {
+            let benchmark = encode::write_benchmark(&query, &find_answer(&query)?);
             let provenance = &query.loaded.provenance;
             if provenances.iter().all(|known| known.release != provenance.release) {
                 provenances.push(provenance.clone());
@@ -119,7 +123,7 @@ pub(super) async fn batch(
         });
         let form = answered.map_or_else(
             |error| {
-                let error = error.within(&format!("requests[{index}]"));
+                let error = error.within_field(&format!("requests[{index}]"));
                 Form::Status(error.to_rpc_error().to_rpc_status())
             },
             Form::Benchmark,
@@ -175,23 +179,23 @@ pub(super) fn limit_exceeded(
     provided: usize,
     allowed: usize,
 ) -> Violation {
-    Violation::of(ErrorReason::LimitExceeded, field, text)
-        .with("provided", provided)
-        .with("allowed", allowed)
+    Violation::for_reason(ErrorReason::LimitExceeded, field, text)
+        .with_fact("provided", provided)
+        .with_fact("allowed", allowed)
 }
 
 /// Asks the rules; a refusal says what was considered and what to do next.
 pub(crate) fn find_answer<'q>(query: &'q BenchmarkQuery<'_>) -> Result<Answer<'q>, Error> {
     let loaded = &*query.loaded;
-    let found = answer(&*loaded.release, &loaded.markers, query.key(), query.policy);
-    let found = found.map_err(|refusal| refused(query, &refusal))?;
-    Ok(loaded.floors.apply(&loaded.release, found))
+    let found = answer_query(loaded, &loaded.markers, query.cell_key(), query.policy);
+    let found = found.map_err(|refusal| refuse_query(query, &refusal))?;
+    Ok(loaded.floors.apply_floor(&loaded.release, found))
 }
 
-fn refused(query: &BenchmarkQuery<'_>, refusal: &Refusal) -> Error {
+fn refuse_query(query: &BenchmarkQuery<'_>, refusal: &Refusal) -> Error {
     let (loaded, policy) = (&*query.loaded, query.policy);
     let first = refusal.steps.first().map(|step| step.outcome);
-    let mut metadata = vec![("cell", loaded.labels.id(query.key()))];
+    let mut metadata = vec![("cell", loaded.labels.benchmark_id(query.cell_key()))];
     let reason = match first {
         _ if policy.fallback => ErrorReason::NoAnswer,
         Some(Outcome::Withheld) => {
@@ -206,7 +210,7 @@ fn refused(query: &BenchmarkQuery<'_>, refusal: &Refusal) -> Error {
         _ => ErrorReason::CellNotPublished,
     };
     metadata.push(("considered", refusal.steps.len().to_string()));
-    let why = first.map(encode::outcome_text).unwrap_or_default();
+    let why = refusal.steps.first().map(|step| encode::step_text(loaded, step)).unwrap_or_default();
     let advice = match (policy.fallback, policy.floor) {
         (false, _) => {
             "accepted_answers may also have MODELED, an estimate, or FALLBACK, a broader market"
@@ -214,15 +218,16 @@ fn refused(query: &BenchmarkQuery<'_>, refusal: &Refusal) -> Error {
         (true, Some(_)) => "a lower min_grade finds one",
         (true, None) => "no broader market has wages either",
     };
+    let market = loaded.labels.sentence_name(query.cell_key()).name_workers();
     Error::NoCell {
         reason,
-        considered: refusal.steps.iter().map(|step| considered(loaded, step)).collect(),
-        advice: format!("{}: {why}; {advice}", name_of(loaded, query.key())),
+        considered: refusal.steps.iter().map(|step| write_considered(loaded, step)).collect(),
+        advice: format!("{}, {market}: {why}; {advice}", name_of(loaded, query.cell_key())),
         metadata,
     }
 }
 
-fn considered(loaded: &Loaded, step: &Step) -> PreconditionViolation {
+fn write_considered(loaded: &Loaded, step: &Step) -> PreconditionViolation {
     let kind = match step.outcome {
         Outcome::BelowFloor { .. } => "RELIABILITY",
         _ => "PUBLISHED",
@@ -230,10 +235,10 @@ fn considered(loaded: &Loaded, step: &Step) -> PreconditionViolation {
     PreconditionViolation {
         kind: kind.to_owned(),
         subject: name_of(loaded, step.cell),
-        description: encode::outcome_text(step.outcome),
+        description: encode::step_text(loaded, step),
     }
 }
 
 fn name_of(loaded: &Loaded, key: CellKey) -> String {
-    loaded.labels.name(key)
+    loaded.labels.benchmark_name(key)
 }

@@ -92,13 +92,13 @@ macro_rules! benchmark_service {
 }
 
 benchmark_service! {
-    find_benchmark(FindBenchmarkRequest) -> Encoded<pb::Benchmark> = find::find;
-    get_benchmark(GetBenchmarkRequest) -> Encoded<pb::Benchmark> = find::get;
-    rank_wage(RankWageRequest) -> pb::RankWageResponse = rank_wage::rank;
-    compare_benchmarks(CompareBenchmarksRequest) -> pb::CompareBenchmarksResponse = compare::compare;
-    blend_benchmarks(BlendBenchmarksRequest) -> pb::BlendBenchmarksResponse = blend::blend;
-    list_wage_levels(ListWageLevelsRequest) -> pb::ListWageLevelsResponse = wage_levels::list;
-    compute_trend(ComputeTrendRequest) -> pb::ComputeTrendResponse = trend::compute;
+    find_benchmark(FindBenchmarkRequest) -> Encoded<pb::Benchmark> = find::find_benchmark;
+    get_benchmark(GetBenchmarkRequest) -> Encoded<pb::Benchmark> = find::get_benchmark;
+    rank_wage(RankWageRequest) -> pb::RankWageResponse = rank_wage::rank_wage;
+    compare_benchmarks(CompareBenchmarksRequest) -> pb::CompareBenchmarksResponse = compare::compare_benchmarks;
+    blend_benchmarks(BlendBenchmarksRequest) -> pb::BlendBenchmarksResponse = blend::blend_benchmarks;
+    list_wage_levels(ListWageLevelsRequest) -> pb::ListWageLevelsResponse = wage_levels::list_wage_levels;
+    compute_trend(ComputeTrendRequest) -> pb::ComputeTrendResponse = trend::compute_trend;
     search_occupations(SearchOccupationsRequest) -> pb::SearchOccupationsResponse = search::search_occupations;
     search_areas(SearchAreasRequest) -> pb::SearchAreasResponse = search::search_areas;
     search_industries(SearchIndustriesRequest) -> pb::SearchIndustriesResponse = search::search_industries;
@@ -107,19 +107,19 @@ benchmark_service! {
     get_area(GetAreaRequest) -> pb::Area = resources::get_area;
     list_industries(ListIndustriesRequest) -> pb::ListIndustriesResponse = resources::list_industries;
     get_industry(GetIndustryRequest) -> pb::Industry = resources::get_industry;
-    list_releases(ListReleasesRequest) -> pb::ListReleasesResponse = releases::list;
-    get_release(GetReleaseRequest) -> pb::Release = releases::get;
+    list_releases(ListReleasesRequest) -> pb::ListReleasesResponse = releases::list_releases;
+    get_release(GetReleaseRequest) -> pb::Release = releases::get_release;
     list_published_statistics(ListPublishedStatisticsRequest) -> pb::ListPublishedStatisticsResponse
-        = statistics::list;
-    get_published_statistic(GetPublishedStatisticRequest) -> pb::PublishedStatistic = statistics::get;
-    list_topics(ListTopicsRequest) -> pb::ListTopicsResponse = topics::list;
-    get_topic(GetTopicRequest) -> pb::Topic = topics::get;
+        = statistics::list_statistics;
+    get_published_statistic(GetPublishedStatisticRequest) -> pb::PublishedStatistic = statistics::get_statistic;
+    list_topics(ListTopicsRequest) -> pb::ListTopicsResponse = topics::list_topics;
+    get_topic(GetTopicRequest) -> pb::Topic = topics::get_topic;
     list_wage_indexes(ListWageIndexesRequest) -> pb::ListWageIndexesResponse = resources::list_wage_indexes;
     get_wage_index(GetWageIndexRequest) -> pb::WageIndex = resources::get_wage_index;
     ...
-    batch_find_benchmarks(BatchFindBenchmarksRequest) -> pb::BatchFindBenchmarksResponse = find::batch;
-    list_benchmarks(ListBenchmarksRequest) -> pb::ListBenchmarksResponse = list::list;
-    rank_areas(RankAreasRequest) -> pb::RankAreasResponse = rank_areas::rank;
+    batch_find_benchmarks(BatchFindBenchmarksRequest) -> pb::BatchFindBenchmarksResponse = find::find_batch;
+    list_benchmarks(ListBenchmarksRequest) -> pb::ListBenchmarksResponse = list::list_benchmarks;
+    rank_areas(RankAreasRequest) -> pb::RankAreasResponse = rank_areas::rank_requested_areas;
     list_areas(ListAreasRequest) -> pb::ListAreasResponse = resources::list_areas;
     ...
     type ExportBenchmarksStream = Streamed<pb::ExportBenchmarksResponse>;
@@ -129,7 +129,7 @@ benchmark_service! {
         &self,
         request: Request<pb::ExportBenchmarksRequest>,
     ) -> Result<Response<Self::ExportBenchmarksStream>, Status> {
-        let stream = export::export(&self.context, request.get_ref()).await?;
+        let stream = export::export_benchmarks(&self.context, request.get_ref()).await?;
         Ok(Response::new(Box::pin(stream)))
     }
 
@@ -137,7 +137,7 @@ benchmark_service! {
         &self,
         request: Request<pb::WatchReleasesRequest>,
     ) -> Result<Response<Self::WatchReleasesStream>, Status> {
-        let stream = releases::watch(&self.context, request.get_ref())?;
+        let stream = releases::watch_releases(&self.context, request.get_ref())?;
         Ok(Response::new(Box::pin(stream)))
     }
 }

@@ -5,10 +5,10 @@ use medwage_contracts::names::BenchmarkName;
 use medwage_contracts::pb::benchmark as pb;
 use medwage_contracts::pb::types::Grade;
 use medwage_domain::benchmark::Source;
-use medwage_domain::benchmark::reliability::grade;
+use medwage_domain::benchmark::reliability::grade_cell;
 use medwage_domain::market::{CellKey, Market as _};
 use medwage_domain::money::Pay;
-use medwage_domain::statistics::{MarketFigure, Statistic};
+use medwage_domain::statistics::{MarketFigure, PublishedFigure};
 use medwage_domain::wage::{Missing, Wage};
 
 use crate::encode;
@@ -24,13 +24,13 @@ pub(super) struct OfficialWages<'r> {
 
 impl OfficialWages<'_> {
     /// Returns the same as a printed figure today, then the nearest that there is.
-    pub(super) fn beside(
+    pub(super) fn list_wages(
         self,
-        statistic: &Statistic,
+        statistic: &PublishedFigure,
         printed: Option<f64>,
     ) -> Vec<pb::OfficialWage> {
         let same = statistic.market.iter().map(|figure| {
-            let mut found = self.find(self.loaded, figure, pb::OfficialRelation::Same);
+            let mut found = self.find_wage(self.loaded, figure, pb::OfficialRelation::Same);
             let unit = if figure.figure.starts_with("annual.") { "USD/year" } else { "USD/hour" };
             let printed = printed.filter(|printed| *printed > 0.0 && statistic.unit == unit);
             let official = found.wage.as_ref().and_then(|wage| wage.usd);
@@ -40,7 +40,8 @@ impl OfficialWages<'_> {
             found
         });
         let nearest = statistic.nearest.iter().map(|nearest| {
-            let mut found = self.find(self.loaded, &nearest.figure, pb::OfficialRelation::Nearest);
+            let mut found =
+                self.find_wage(self.loaded, &nearest.figure, pb::OfficialRelation::Nearest);
             found.reason.clone_from(&nearest.reason);
             found
         });
@@ -50,11 +51,11 @@ impl OfficialWages<'_> {
     /// Returns the figure of the release that it names; none where that release is not loaded.
     pub(super) fn of_month(self, figure: &MarketFigure) -> Option<pb::OfficialWage> {
         let release = figure.release.as_deref()?;
-        let loaded = self.releases.read("release", release).ok()?;
-        Some(self.find(loaded, figure, pb::OfficialRelation::Same))
+        let loaded = self.releases.find_release("release", release).ok()?;
+        Some(self.find_wage(loaded, figure, pb::OfficialRelation::Same))
     }
 
-    fn find(
+    fn find_wage(
         self,
         loaded: &Loaded,
         figure: &MarketFigure,
@@ -66,17 +67,18 @@ impl OfficialWages<'_> {
         let wage = cell.and_then(|cell| {
             let (pay, name) = figure.figure.split_once('.')?;
             let pay = if pay == "annual" { Pay::Annual } else { Pay::Hourly };
-            let figures = encode::figures(&Source::Published(cell), pay, loaded.release.top_code());
+            let figures =
+                encode::pay_figures(&Source::Published(cell), pay, loaded.release.top_code());
             let index = PayFigures::NAMES.iter().position(|known| *known == name)?;
-            figures.all().get(index).copied()
+            figures.all_figures().get(index).copied()
         });
         pb::OfficialWage {
             relation: relation.into(),
             benchmark,
             figure: figure.figure.clone(),
-            market: key.map(|key| loaded.labels.market(key)),
-            wage: Some(wage_message(&wage.unwrap_or(Wage::missing(Missing::Absent)))),
-            grade: cell.map_or(Grade::Unspecified, |cell| Grade::from(grade(cell).0)).into(),
+            market: key.map(|key| loaded.labels.write_market(key)),
+            wage: Some(wage_message(&wage.unwrap_or(Wage::from_missing(Missing::Absent)))),
+            grade: cell.map_or(Grade::Unspecified, |cell| Grade::from(grade_cell(cell).0)).into(),
             value_delta_percent: None,
             reason: String::new(),
         }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use medwage_contracts::convert::{dollars, figure_kind, interval, wage_message};
+use medwage_contracts::convert::{figure_kind, to_dollars, wage_message, write_interval};
 use medwage_contracts::pb::benchmark as pb;
 use medwage_contracts::pb::types::{self, FigureKind, ResolvedMarket, View};
 use medwage_domain::benchmark::Source;
@@ -11,7 +11,7 @@ use medwage_domain::benchmark::modelled::{Modelled, Z80};
 use medwage_domain::benchmark::ranking::{
     Candidate, Exclusion, OpenRanks, RankedPlace, rank_areas,
 };
-use medwage_domain::benchmark::reliability::{Grade, grade, relative_mean_error};
+use medwage_domain::benchmark::reliability::{Grade, grade_cell, relative_mean_error};
 use medwage_domain::market::{AreaKind, CellKey, IndustryIx, Market as _, OccupationIx};
 use medwage_domain::money::{Cents, Pay};
 use medwage_domain::percentile::Percentile;
@@ -27,7 +27,7 @@ use crate::filter::AreaFilter;
 use crate::page::{self, Page, PageRequest};
 use crate::query::{read_grade, read_view};
 use crate::reading::{read_industry, read_occupation};
-use crate::resources::{self, areas, count, price_level};
+use crate::resources::{self, list_areas, price_level, write_count};
 use crate::store::Loaded;
 
 const RULE: &str = "Areas are ranked by annual median, never by mean; set apart are those whose grade is below the floor, whose \
@@ -42,11 +42,11 @@ enum Basis {
     PriceAdjusted,
 }
 
-pub(super) async fn rank(
+pub(super) async fn rank_requested_areas(
     context: &Context,
     request: &pb::RankAreasRequest,
 ) -> Result<pb::RankAreasResponse, Error> {
-    let chosen = [request.basis, request.min_grade, request.view].map(|it| it.to_string());
+    let chosen = [request.basis, request.min_grade, request.view].map(|choice| choice.to_string());
     let [basis, min_grade, view] = &chosen;
     let page = PageRequest {
         method: "RankAreas",
@@ -62,37 +62,37 @@ pub(super) async fn rank(
         size: request.page_size,
         token: &request.page_token,
     };
-    let page = Page::read(page, page::RANKING)?;
-    let loaded = &*Arc::clone(context.store.releases().read("release", page.release())?);
+    let page = Page::read_page(page, page::RANKING)?;
+    let loaded = &*Arc::clone(context.store.releases().find_release("release", page.release())?);
     let mut wrong = Violations::default();
-    let occupation = wrong.take(read_occupation(loaded, "occupation", &request.occupation));
-    let industry = wrong.take(read_industry(loaded, "industry", &request.industry));
-    let basis = wrong.take(read_basis(request.basis));
-    let floor = wrong.take(read_grade("min_grade", request.min_grade));
-    let view = wrong.take(read_view(request.view));
-    let filter = match AreaFilter::read(context, loaded, &request.filter).await {
+    let occupation = wrong.take_field(read_occupation(loaded, "occupation", &request.occupation));
+    let industry = wrong.take_field(read_industry(loaded, "industry", &request.industry));
+    let basis = wrong.take_field(read_basis(request.basis));
+    let floor = wrong.take_field(read_grade("min_grade", request.min_grade));
+    let view = wrong.take_field(read_view(request.view));
+    let filter = match AreaFilter::read_filter(context, loaded, &request.filter).await {
         Ok(filter) => Some(filter),
         Err(Error::Invalid(violations)) => {
-            violations.into_iter().for_each(|violation| wrong.add(violation));
+            violations.into_iter().for_each(|violation| wrong.add_violation(violation));
             None
         }
         Err(other) => return Err(other),
     };
     let all = occupation.zip(industry).zip(basis).zip(floor).zip(view).zip(filter);
     let (((((occupation, industry), basis), floor), view), filter) =
-        wrong.finish::<_, Error>(all)?;
+        wrong.into_result::<_, Error>(all)?;
     let candidates = list_candidates(loaded, &filter, occupation.ix, industry.ix).await?;
     let places =
         rank_areas(candidates.into_iter(), floor.unwrap_or(Grade::C), |area, median| match basis {
             Basis::Nominal => Some(median),
-            Basis::PriceAdjusted => price_level(context, loaded, area)?.adjust(median),
+            Basis::PriceAdjusted => price_level(context, loaded, area)?.adjust_amount(median),
         });
     let ranked = places.iter().filter(|place| place.rank.is_ok()).count();
     let excluded = places.len() - ranked;
     let first = places.first().filter(|place| place.rank.is_ok()).and_then(|first| {
         let median = first.place.median.amount()?;
         let level = price_level(context, loaded, first.place.area);
-        let adjusted = level.and_then(|level| level.adjust(median));
+        let adjusted = level.and_then(|level| level.adjust_amount(median));
         let wage = if basis == Basis::Nominal { median } else { adjusted? };
         Some((loaded.release.area(first.place.area).name.as_str(), wage))
     });
@@ -108,22 +108,21 @@ pub(super) async fn rank(
         release: loaded.title(),
     });
     let open_ranks = OpenRanks::new(&places);
-    let rows = places
-        .iter()
-        .enumerate()
-        .map(|(index, place)| row(context, loaded, place, open_ranks.find(index), view));
-    let part = page.cut(loaded.id(), rows);
+    let rows = places.iter().enumerate().map(|(index, place)| {
+        write_row(context, loaded, place, open_ranks.find_range(index), view)
+    });
+    let part = page.cut_page(loaded.id(), rows);
     let provenance = &loaded.provenance;
     Ok(pb::RankAreasResponse {
         summary,
         areas: part.items,
-        ranked_size: count(ranked),
+        ranked_size: write_count(ranked),
         next_page_token: part.next_page_token,
         total_size: part.total_size,
         resolved: Some(ResolvedMarket {
-            occupation: Some(occupation.resolved(loaded.labels.occupation(occupation.ix))),
+            occupation: Some(occupation.write_resolved(loaded.labels.occupation(occupation.ix))),
             area: None,
-            industry: Some(industry.resolved(loaded.labels.industry(industry.ix))),
+            industry: Some(industry.write_resolved(loaded.labels.industry(industry.ix))),
         }),
         resolved_filter: filter.resolved,
         release: provenance.release.clone(),
@@ -153,17 +152,17 @@ async fn list_candidates<'l>(
     let (release, top) = (&*loaded.release, loaded.release.top_code());
     let any_kind = filter.chooses_kind();
     let mut candidates = Vec::new();
-    for (area, described) in areas(release) {
+    for (area, described) in list_areas(release) {
         pace::yield_if_due().await?;
         let is_local = matches!(described.kind, AreaKind::Metropolitan | AreaKind::Nonmetropolitan);
-        if !(any_kind || is_local) || !filter.matches(area, described) {
+        if !(any_kind || is_local) || !filter.is_match(area, described) {
             continue;
         }
         let key = CellKey { occupation, area, industry };
         let source = match release.cell(key) {
             Some(cell) => Source::Published(cell),
             None if industry == release.all_industries() => continue,
-            None => match Modelled::of(release, &loaded.markers, key) {
+            None => match Modelled::estimate_cell(release, &loaded.markers, key) {
                 Some(model) => {
                     Source::Modelled(Box::new(loaded.floors.floor_model(release, key, model)))
                 }
@@ -171,7 +170,7 @@ async fn list_candidates<'l>(
             },
         };
         let grade = match &source {
-            Source::Published(cell) => grade(cell).0,
+            Source::Published(cell) => grade_cell(cell).0,
             Source::Modelled(model) => model.grade(),
         };
         let error = match &source {
@@ -186,7 +185,7 @@ async fn list_candidates<'l>(
     Ok(candidates)
 }
 
-fn row(
+fn write_row(
     context: &Context,
     loaded: &Loaded,
     ranked: &RankedPlace<(CellKey, Source<'_>)>,
@@ -196,32 +195,32 @@ fn row(
     let (place, top) = (&ranked.place, loaded.release.top_code());
     let label = loaded.labels.area(place.area);
     let level = price_level(context, loaded, place.area);
-    let adjusted = |median: Cents| level.as_ref().and_then(|level| level.adjust(median));
+    let adjusted = |median: Cents| level.as_ref().and_then(|level| level.adjust_amount(median));
     let median = place.median.amount();
     let (exclusion, exclusion_reason) = match ranked.rank {
         Ok(_) => (pb::AreaExclusion::Unspecified, String::new()),
         Err(exclusion) => exclusion_of(exclusion),
     };
     pb::RankedArea {
-        rank: ranked.rank.ok().map(count),
+        rank: ranked.rank.ok().map(write_count),
         area: label.resource.clone(),
         display_name: label.display_name.clone(),
-        annual_p50_usd: median.map(dollars),
+        annual_p50_usd: median.map(to_dollars),
         kind: figure_kind(&place.median).unwrap_or(FigureKind::Unspecified).into(),
-        price_adjusted_p50_usd: median.and_then(adjusted).map(dollars),
-        annual_mean_usd: place.source.1.mean(Pay::Annual, top).amount().map(dollars),
-        employment: encode::employment(&place.source.1).0,
+        price_adjusted_p50_usd: median.and_then(adjusted).map(to_dollars),
+        annual_mean_usd: place.source.1.mean(Pay::Annual, top).amount().map(to_dollars),
+        employment: encode::write_employment(&place.source.1).0,
         grade: types::Grade::from(place.grade).into(),
         exclusion: exclusion.into(),
         exclusion_reason,
         median_interval_usd: match place.median.value {
-            WageValue::Computed(computed) => computed.interval.map(interval),
+            WageValue::Computed(computed) => computed.interval.map(write_interval),
             _ => None,
         },
-        evidence: (view == View::Full).then(|| evidence(context, loaded, place)),
+        evidence: (view == View::Full).then(|| write_evidence(context, loaded, place)),
         rank_range: open.map(|RankRange { best, worst }| pb::RankRange {
-            best_rank: count(best),
-            worst_rank: count(worst),
+            best_rank: write_count(best),
+            worst_rank: write_count(worst),
         }),
     }
 }
@@ -247,7 +246,7 @@ fn exclusion_of(exclusion: Exclusion) -> (pb::AreaExclusion, String) {
     }
 }
 
-fn evidence(
+fn write_evidence(
     context: &Context,
     loaded: &Loaded,
     place: &Candidate<(CellKey, Source<'_>)>,
@@ -256,14 +255,14 @@ fn evidence(
     let (key, source) = &place.source;
     let (series_id_stem, reliability) = match source {
         Source::Published(cell) => {
-            (loaded.labels.series_id_stem(&loaded.release, *key), encode::reliability(cell))
+            (loaded.labels.series_id_stem(loaded, *key), encode::write_reliability(cell))
         }
         Source::Modelled(model) => (String::new(), encode::estimate_reliability(model)),
     };
     pb::RankedAreaEvidence {
         series_id_stem,
         reliability: Some(reliability),
-        price_parity: level.map(|level| resources::parity(&level)),
+        price_parity: level.map(|level| resources::write_parity(&level)),
         annual_p50: Some(wage_message(&place.median)),
     }
 }

@@ -30,15 +30,15 @@ const HIGHEST: f64 = 1e9;
 const RULE: &str = "The percentile is where the wage stands in the market's distribution: piecewise linear in log wage over \
                     normal score through the published percentiles, with tails that reproduce the published mean.";
 
-pub(super) fn rank(
+pub(super) fn rank_wage(
     context: &Context,
     request: &RankWageRequest,
 ) -> Result<RankWageResponse, Error> {
     let releases = context.store.releases();
-    let loaded = releases.read("release", &request.release)?;
+    let loaded = releases.find_release("release", &request.release)?;
     let mut wrong = Violations::default();
     let market = read_market(loaded, "market", request.market.as_ref(), &mut wrong);
-    let asked = wrong.take(read_wage(request));
+    let asked = wrong.take_field(read_wage(request));
     let terms = Terms {
         accepted_answers: &request.accepted_answers,
         min_grade: request.min_grade,
@@ -46,8 +46,9 @@ pub(super) fn rank(
         aging: request.aging.as_ref(),
         view: request.view,
     };
-    let terms = terms.read(context, loaded, &mut wrong);
-    let ((market, (wage, pay)), terms) = wrong.finish::<_, Error>(market.zip(asked).zip(terms))?;
+    let terms = terms.read_terms(context, loaded, &mut wrong);
+    let ((market, (wage, pay)), terms) =
+        wrong.into_result::<_, Error>(market.zip(asked).zip(terms))?;
     let query = terms.into_query(Arc::clone(loaded), market);
     let answer = find_answer(&query)?;
     let top = loaded.release.top_code();
@@ -55,7 +56,7 @@ pub(super) fn rank(
     let ratio = query.aging.as_ref().map_or(1.0, |aging| aging.aging.factor);
     let wage_then = pay.round(wage.dollars() / ratio).unwrap_or(wage);
     let wage_then = if query.aging.is_none() { wage } else { wage_then };
-    let rank = answer.source.rank(wage_then, pay, top);
+    let rank = answer.source.rank_wage(wage_then, pay, top);
     let rank = rank.map_err(|missing| no_distribution(&query, pay, missing))?;
     let quarter = |percentile| answer.source.percentile(percentile, pay, top);
     let quarters = Quarters {
@@ -68,7 +69,7 @@ pub(super) fn rank(
         let compa_ratio = position.compa_ratio;
         sentences::wage_rank(&RankFacts { wage, pay, rank, compa_ratio, benchmark })
     });
-    let mut benchmark = encode::nested(encode::benchmark(&query, &answer));
+    let mut benchmark = encode::write_nested(encode::write_benchmark(&query, &answer));
     let resolved = benchmark.resolved.take();
     Ok(RankWageResponse {
         summary,
@@ -77,7 +78,7 @@ pub(super) fn rank(
         kind: rank_kind(&rank).into(),
         compa_ratio: position.compa_ratio,
         range_penetration: position.range_penetration,
-        verdict: verdict(position.verdict).into(),
+        verdict: write_verdict(position.verdict).into(),
         benchmark: Some(benchmark),
         resolved,
         release: loaded.provenance.release.clone(),
@@ -108,7 +109,7 @@ fn read_wage(request: &RankWageRequest) -> Result<(Cents, Pay), Violation> {
 }
 
 fn no_distribution(query: &BenchmarkQuery<'_>, pay: Pay, missing: Missing) -> Error {
-    let name = query.loaded.labels.name(query.key());
+    let name = query.loaded.labels.benchmark_name(query.cell_key());
     let per = match pay {
         Pay::Annual => "annual",
         Pay::Hourly => "hourly",
@@ -117,7 +118,10 @@ fn no_distribution(query: &BenchmarkQuery<'_>, pay: Pay, missing: Missing) -> Er
         format!("there is no distribution of {per} pay to rank in: {}", missing_text(missing));
     Error::NoCell {
         reason: ErrorReason::NoAnswer,
-        metadata: vec![("cell", query.loaded.labels.id(query.key())), ("pay", per.to_owned())],
+        metadata: vec![
+            ("cell", query.loaded.labels.benchmark_id(query.cell_key())),
+            ("pay", per.to_owned()),
+        ],
         advice: format!("{name}: {why}"),
         considered: vec![PreconditionViolation {
             kind: "PUBLISHED".to_owned(),
@@ -137,7 +141,7 @@ fn rank_kind(rank: &Rank) -> FigureKind {
     }
 }
 
-fn verdict(verdict: Option<Verdict>) -> MarketVerdict {
+fn write_verdict(verdict: Option<Verdict>) -> MarketVerdict {
     match verdict {
         None => MarketVerdict::Unspecified,
         Some(Verdict::Below) => MarketVerdict::BelowMarket,

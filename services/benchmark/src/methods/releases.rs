@@ -13,10 +13,10 @@ use crate::context::Context;
 use crate::error::Error;
 use crate::page::{self, Page, PageRequest};
 use crate::query::read_view;
-use crate::resources::release;
+use crate::resources::write_release;
 use crate::store::{Refusal, Releases, Store};
 
-pub(super) fn list(
+pub(super) fn list_releases(
     context: &Context,
     request: &pb::ListReleasesRequest,
 ) -> Result<pb::ListReleasesResponse, Error> {
@@ -28,22 +28,23 @@ pub(super) fn list(
         size: request.page_size,
         token: &request.page_token,
     };
-    let page = wrong.take(Page::read(page, page::LIST));
-    let view = wrong.take(read_view(request.view));
-    let (page, view) = wrong.finish::<_, Error>(page.zip(view))?;
+    let page = wrong.take_field(Page::read_page(page, page::LIST));
+    let view = wrong.take_field(read_view(request.view));
+    let (page, view) = wrong.into_result::<_, Error>(page.zip(view))?;
     let releases = context.store.releases();
     let current = releases.current()?.id();
-    let all = releases.all()?.into_iter().map(|loaded| release(loaded, current, view));
-    let part = page.cut("", all);
+    let all =
+        releases.all_releases()?.into_iter().map(|loaded| write_release(loaded, current, view));
+    let part = page.cut_page("", all);
     Ok(pb::ListReleasesResponse {
         releases: part.items,
         next_page_token: part.next_page_token,
         total_size: part.total_size,
-        last_refusal: releases.refusals.last().map(refusal),
+        last_refusal: releases.refusals.last().map(write_refusal),
     })
 }
 
-pub(super) fn get(
+pub(super) fn get_release(
     context: &Context,
     request: &pb::GetReleaseRequest,
 ) -> Result<pb::Release, Error> {
@@ -52,33 +53,33 @@ pub(super) fn get(
         let form = "is required: releases/oews-2025-05, oews-2025-05 or releases/current";
         Violation::required("name", form)
     });
-    let view = wrong.take(read_view(request.view));
-    let view = wrong.finish::<_, Error>(view)?;
+    let view = wrong.take_field(read_view(request.view));
+    let view = wrong.into_result::<_, Error>(view)?;
     let releases = context.store.releases();
-    let loaded = releases.read("name", &request.name)?;
-    Ok(release(loaded, releases.current()?.id(), view))
+    let loaded = releases.find_release("name", &request.name)?;
+    Ok(write_release(loaded, releases.current()?.id(), view))
 }
 
 /// Tells what is loaded now, and again whenever that changes.
-pub(super) fn watch(
+pub(super) fn watch_releases(
     context: &Context,
     request: &pb::WatchReleasesRequest,
 ) -> Result<impl Stream<Item = Result<pb::WatchReleasesResponse, Status>> + Send + use<>, Error> {
     let view = read_view(request.view)?;
     let store = Arc::clone(&context.store);
-    Ok(WatchStream::new(store.changes()).map(move |_version| Ok(write_state(&store, view)?)))
+    Ok(WatchStream::new(store.watch_changes()).map(move |_version| Ok(write_state(&store, view)?)))
 }
 
 fn write_state(store: &Store, view: View) -> Result<pb::WatchReleasesResponse, Error> {
     let releases: &Releases = &store.releases();
     let current = releases.current()?.id();
-    let all = releases.all()?.into_iter();
+    let all = releases.all_releases()?.into_iter();
     Ok(pb::WatchReleasesResponse {
-        releases: all.map(|loaded| release(loaded, current, view)).collect(),
-        last_refusal: releases.refusals.last().map(refusal),
+        releases: all.map(|loaded| write_release(loaded, current, view)).collect(),
+        last_refusal: releases.refusals.last().map(write_refusal),
     })
 }
 
-fn refusal(refusal: &Refusal) -> pb::ReleaseRefusal {
+fn write_refusal(refusal: &Refusal) -> pb::ReleaseRefusal {
     pb::ReleaseRefusal { file_name: refusal.file.clone(), reason: refusal.reason.clone() }
 }

@@ -28,13 +28,13 @@ pub(super) fn list_occupations(
         size: request.page_size,
         token: &request.page_token,
     };
-    let page = Page::read(page, page::LIST)?;
+    let page = Page::read_page(page, page::LIST)?;
     let filter = ListFilter::of_occupations(&request.filter)?;
     let releases = context.store.releases();
-    let loaded = releases.read("release", page.release())?;
+    let loaded = releases.find_release("release", page.release())?;
     let all = loaded.release.occupations().iter();
-    let chosen: Vec<_> = all.filter(|occupation| filter.matches(occupation)).collect();
-    let part = page.cut(loaded.id(), chosen.into_iter().map(pb::Occupation::from));
+    let chosen: Vec<_> = all.filter(|occupation| filter.is_match(occupation)).collect();
+    let part = page.cut_page(loaded.id(), chosen.into_iter().map(pb::Occupation::from));
     Ok(pb::ListOccupationsResponse {
         occupations: part.items,
         next_page_token: part.next_page_token,
@@ -48,7 +48,7 @@ pub(super) fn get_occupation(
     request: &pb::GetOccupationRequest,
 ) -> Result<pb::Occupation, Error> {
     let releases = context.store.releases();
-    let loaded = releases.read("release", &request.release)?;
+    let loaded = releases.find_release("release", &request.release)?;
     let soc: Soc = parse_id(Collection::Occupations, &request.name, "occupations/29-2072")?;
     if let Some(ix) = loaded.release.occupation_ix(soc) {
         return Ok(loaded.release.occupation(ix).into());
@@ -64,7 +64,7 @@ pub(super) fn get_occupation(
         .map(|candidate| loaded.labels.occupation(candidate.ix).resource.clone())
         .collect();
     if nearest.is_empty() {
-        nearest.push(Collection::Occupations.write_name(nearest::occupation(loaded, soc)));
+        nearest.push(Collection::Occupations.write_name(nearest::nearest_occupation(loaded, soc)));
     }
     let name = Collection::Occupations.write_name(soc);
     Err(not_found("medwage.dev/Occupation", name, nearest, loaded))
@@ -81,13 +81,14 @@ pub(super) async fn list_areas(
         size: request.page_size,
         token: &request.page_token,
     };
-    let page = Page::read(page, page::LIST)?;
-    let loaded = Arc::clone(context.store.releases().read("release", page.release())?);
-    let filter = AreaFilter::read(context, &loaded, &request.filter).await?;
-    let chosen = resources::areas(&loaded.release).filter(|(ix, area)| filter.matches(*ix, area));
+    let page = Page::read_page(page, page::LIST)?;
+    let loaded = Arc::clone(context.store.releases().find_release("release", page.release())?);
+    let filter = AreaFilter::read_filter(context, &loaded, &request.filter).await?;
+    let chosen =
+        resources::list_areas(&loaded.release).filter(|(ix, area)| filter.is_match(*ix, area));
     let chosen: Vec<_> = chosen.map(|(ix, _)| ix).collect();
-    let areas = chosen.into_iter().map(|ix| resources::area(context, &loaded, ix));
-    let part = page.cut(loaded.id(), areas);
+    let areas = chosen.into_iter().map(|ix| resources::write_area(context, &loaded, ix));
+    let part = page.cut_page(loaded.id(), areas);
     Ok(pb::ListAreasResponse {
         areas: part.items,
         next_page_token: part.next_page_token,
@@ -99,12 +100,12 @@ pub(super) async fn list_areas(
 
 pub(super) fn get_area(context: &Context, request: &pb::GetAreaRequest) -> Result<pb::Area, Error> {
     let releases = context.store.releases();
-    let loaded = releases.read("release", &request.release)?;
+    let loaded = releases.find_release("release", &request.release)?;
     let code: AreaCode = parse_id(Collection::Areas, &request.name, "areas/0019100")?;
     match loaded.release.area_ix(code) {
-        Some(ix) => Ok(resources::area(context, loaded, ix)),
+        Some(ix) => Ok(resources::write_area(context, loaded, ix)),
         None => {
-            let nearest = Collection::Areas.write_name(nearest::area(loaded, code));
+            let nearest = Collection::Areas.write_name(nearest::nearest_area(loaded, code));
             let name = Collection::Areas.write_name(code);
             Err(not_found("medwage.dev/Area", name, vec![nearest], loaded))
         }
@@ -122,14 +123,14 @@ pub(super) fn list_industries(
         size: request.page_size,
         token: &request.page_token,
     };
-    let page = Page::read(page, page::LIST)?;
+    let page = Page::read_page(page, page::LIST)?;
     let filter = ListFilter::of_industries(&request.filter)?;
     let releases = context.store.releases();
-    let loaded = releases.read("release", page.release())?;
+    let loaded = releases.find_release("release", page.release())?;
     let all = loaded.release.industries().iter();
-    let chosen: Vec<_> = all.filter(|industry| filter.matches(industry)).collect();
-    let industries = chosen.into_iter().map(|industry| resources::industry(loaded, industry));
-    let part = page.cut(loaded.id(), industries);
+    let chosen: Vec<_> = all.filter(|industry| filter.is_match(industry)).collect();
+    let industries = chosen.into_iter().map(|industry| resources::write_industry(loaded, industry));
+    let part = page.cut_page(loaded.id(), industries);
     Ok(pb::ListIndustriesResponse {
         industries: part.items,
         next_page_token: part.next_page_token,
@@ -143,12 +144,13 @@ pub(super) fn get_industry(
     request: &pb::GetIndustryRequest,
 ) -> Result<pb::Industry, Error> {
     let releases = context.store.releases();
-    let loaded = releases.read("release", &request.release)?;
+    let loaded = releases.find_release("release", &request.release)?;
     let code: IndustryCode = parse_id(Collection::Industries, &request.name, "industries/622000")?;
     match loaded.release.industry_ix(code) {
-        Some(ix) => Ok(resources::industry(loaded, loaded.release.industry(ix))),
+        Some(ix) => Ok(resources::write_industry(loaded, loaded.release.industry(ix))),
         None => {
-            let nearest = Collection::Industries.write_name(nearest::industry(loaded, code));
+            let nearest =
+                Collection::Industries.write_name(nearest::nearest_industry(loaded, code));
             let name = Collection::Industries.write_name(code);
             Err(not_found("medwage.dev/Industry", name, vec![nearest], loaded))
         }
@@ -166,9 +168,9 @@ pub(super) fn list_wage_indexes(
         size: request.page_size,
         token: &request.page_token,
     };
-    let page = Page::read(page, page::LIST)?;
+    let page = Page::read_page(page, page::LIST)?;
     let all = context.reference.wage_indexes.iter();
-    let part = page.cut("", all.map(|index| resources::wage_index(context, index)));
+    let part = page.cut_page("", all.map(|index| resources::wage_index(context, index)));
     Ok(pb::ListWageIndexesResponse {
         wage_indexes: part.items,
         next_page_token: part.next_page_token,

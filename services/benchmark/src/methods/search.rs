@@ -8,7 +8,7 @@ use medwage_rpc_status::{Violation, Violations};
 use crate::context::Context;
 use crate::error::Error;
 use crate::page::{self, Page, PageRequest};
-use crate::reading::{check_length, resolve_candidate, searchable};
+use crate::reading::{check_length, resolve_candidate, search_text};
 use crate::resources;
 use crate::search::{find_area, find_industry, find_occupation};
 
@@ -23,11 +23,11 @@ pub(super) fn search_occupations(
         size: request.page_size,
         token: &request.page_token,
     };
-    let (query, page) = read(&request.query, page)?;
+    let (query, page) = read_query(&request.query, page)?;
     let releases = context.store.releases();
-    let loaded = releases.read("release", page.release())?;
-    let found = find_occupation(loaded, searchable(query));
-    let part = page.cut(
+    let loaded = releases.find_release("release", page.release())?;
+    let found = find_occupation(loaded, search_text(query));
+    let part = page.cut_page(
         loaded.id(),
         found.candidates.iter().map(|candidate| pb::OccupationMatch {
             occupation: Some(loaded.release.occupation(candidate.ix).into()),
@@ -58,14 +58,14 @@ pub(super) fn search_areas(
         size: request.page_size,
         token: &request.page_token,
     };
-    let (query, page) = read(&request.query, page)?;
+    let (query, page) = read_query(&request.query, page)?;
     let releases = context.store.releases();
-    let loaded = releases.read("release", page.release())?;
-    let found = find_area(loaded, searchable(query));
-    let part = page.cut(
+    let loaded = releases.find_release("release", page.release())?;
+    let found = find_area(loaded, search_text(query));
+    let part = page.cut_page(
         loaded.id(),
         found.candidates.iter().map(|candidate| pb::AreaMatch {
-            area: Some(resources::area(context, loaded, candidate.ix)),
+            area: Some(resources::write_area(context, loaded, candidate.ix)),
             resolved: Some(resolve_candidate(query, candidate, loaded.labels.area(candidate.ix))),
         }),
     );
@@ -88,14 +88,17 @@ pub(super) fn search_industries(
         size: request.page_size,
         token: &request.page_token,
     };
-    let (query, page) = read(&request.query, page)?;
+    let (query, page) = read_query(&request.query, page)?;
     let releases = context.store.releases();
-    let loaded = releases.read("release", page.release())?;
-    let found = find_industry(loaded, searchable(query));
-    let part = page.cut(
+    let loaded = releases.find_release("release", page.release())?;
+    let found = find_industry(loaded, search_text(query));
+    let part = page.cut_page(
         loaded.id(),
         found.candidates.iter().map(|candidate| pb::IndustryMatch {
-            industry: Some(resources::industry(loaded, loaded.release.industry(candidate.ix))),
+            industry: Some(resources::write_industry(
+                loaded,
+                loaded.release.industry(candidate.ix),
+            )),
             resolved: Some(resolve_candidate(
                 query,
                 candidate,
@@ -112,13 +115,13 @@ pub(super) fn search_industries(
 }
 
 /// Reads what all three ask for.
-fn read<'q>(query: &'q str, page: PageRequest<'_>) -> Result<(&'q str, Page), Error> {
+fn read_query<'q>(query: &'q str, page: PageRequest<'_>) -> Result<(&'q str, Page), Error> {
     let mut wrong = Violations::default();
-    let query = wrong.take(check_length("query", query)).filter(|query| {
+    let query = wrong.take_field(check_length("query", query)).filter(|query| {
         let given = !query.is_empty();
         wrong.require(given, || Violation::required("query", "is required: a text to look for"));
         given
     });
-    let page = wrong.take(Page::read(page, page::SEARCH));
-    wrong.finish(query.zip(page))
+    let page = wrong.take_field(Page::read_page(page, page::SEARCH));
+    wrong.into_result(query.zip(page))
 }

@@ -4,7 +4,7 @@ use medwage_contracts::names::Collection;
 use medwage_contracts::pb::benchmark as pb;
 use medwage_contracts::pb::types::Range;
 use medwage_domain::statistics::{
-    Confidence, Contradiction, Doubt, Inquiry, MeasureKind, Statistic, StatisticKind,
+    Confidence, Contradiction, Doubt, Inquiry, MeasureKind, PublishedFigure, StatisticKind,
 };
 
 use super::official::OfficialWages;
@@ -14,7 +14,7 @@ use crate::error::Error;
 use crate::filter::ListFilter;
 use crate::page::{self, Page, PageRequest};
 
-pub(super) fn list(
+pub(super) fn list_statistics(
     context: &Context,
     request: &pb::ListPublishedStatisticsRequest,
 ) -> Result<pb::ListPublishedStatisticsResponse, Error> {
@@ -25,15 +25,15 @@ pub(super) fn list(
         size: request.page_size,
         token: &request.page_token,
     };
-    let page = Page::read(page, page::LIST)?;
+    let page = Page::read_page(page, page::LIST)?;
     let filter = ListFilter::of_statistics(context.reference, &request.filter)?;
     let releases = context.store.releases();
-    let loaded = releases.read("release", page.release())?;
+    let loaded = releases.find_release("release", page.release())?;
     let official = OfficialWages { releases: &releases, loaded };
     let all = context.reference.statistics.iter();
-    let found: Vec<_> = all.filter(|statistic| filter.matches(statistic)).collect();
+    let found: Vec<_> = all.filter(|statistic| filter.is_match(statistic)).collect();
     let written = found.into_iter().map(|found| write_statistic(found, &official));
-    let part = page.cut(loaded.id(), written);
+    let part = page.cut_page(loaded.id(), written);
     Ok(pb::ListPublishedStatisticsResponse {
         published_statistics: part.items,
         next_page_token: part.next_page_token,
@@ -42,14 +42,14 @@ pub(super) fn list(
     })
 }
 
-pub(super) fn get(
+pub(super) fn get_statistic(
     context: &Context,
     request: &pb::GetPublishedStatisticRequest,
 ) -> Result<pb::PublishedStatistic, Error> {
     let collection = Collection::PublishedStatistics;
     let id = require_id(collection, &request.name, "publishedStatistics/f0069")?;
     let releases = context.store.releases();
-    let loaded = releases.read("release", &request.release)?;
+    let loaded = releases.find_release("release", &request.release)?;
     let all = &context.reference.statistics;
     let found = all.iter().find(|statistic| statistic.id.eq_ignore_ascii_case(id));
     let official = OfficialWages { releases: &releases, loaded };
@@ -61,14 +61,17 @@ pub(super) fn get(
         Error::NotFound {
             resource_type: "medwage.dev/PublishedStatistic",
             name: collection.write_name(&id),
-            nearest: nearest.into_iter().map(|it| collection.write_name(&it.id)).collect(),
+            nearest: nearest
+                .into_iter()
+                .map(|statistic| collection.write_name(&statistic.id))
+                .collect(),
             release: String::new(),
         }
     })
 }
 
 /// Writes what kind of measure a figure is.
-pub(crate) fn measure_kind(statistic: &Statistic) -> pb::MeasureKind {
+pub(crate) fn measure_kind(statistic: &PublishedFigure) -> pb::MeasureKind {
     match statistic.measure_kind() {
         None => pb::MeasureKind::Unspecified,
         Some(MeasureKind::Mean) => pb::MeasureKind::Mean,
@@ -82,12 +85,15 @@ pub(crate) fn measure_kind(statistic: &Statistic) -> pb::MeasureKind {
     }
 }
 
-fn write_statistic(statistic: &Statistic, official: &OfficialWages<'_>) -> pb::PublishedStatistic {
+fn write_statistic(
+    statistic: &PublishedFigure,
+    official: &OfficialWages<'_>,
+) -> pb::PublishedStatistic {
     let number = |text: &Option<String>| text.as_deref().and_then(parse_number);
     let range = number(&statistic.low).zip(number(&statistic.high));
     let name = |id: &String| Collection::PublishedStatistics.write_name(id);
-    let official_wages = official.beside(statistic, number(&statistic.value));
-    let same = official_wages.iter().find(|it| it.relation() == pb::OfficialRelation::Same);
+    let official_wages = official.list_wages(statistic, number(&statistic.value));
+    let same = official_wages.iter().find(|wage| wage.relation() == pb::OfficialRelation::Same);
     let contradictions = statistic.contradictions.iter();
     pb::PublishedStatistic {
         name: name(&statistic.id),
@@ -102,9 +108,9 @@ fn write_statistic(statistic: &Statistic, official: &OfficialWages<'_>) -> pb::P
         vintage: statistic.vintage.clone(),
         source: statistic.source.clone(),
         source_uri: statistic.source_uri.clone().unwrap_or_default(),
-        confidence: confidence(statistic.confidence).into(),
+        confidence: write_confidence(statistic.confidence).into(),
         note: statistic.note.clone(),
-        contradictions: contradictions.map(|it| contradiction(it, official)).collect(),
+        contradictions: contradictions.map(|other| write_contradiction(other, official)).collect(),
         assumption: statistic.is_assumption(),
         kind: statistic_kind(statistic.kind).into(),
         population: statistic.population.clone(),
@@ -112,8 +118,8 @@ fn write_statistic(statistic: &Statistic, official: &OfficialWages<'_>) -> pb::P
         superseded_by: statistic.superseded_by.as_ref().map(name).unwrap_or_default(),
         superseded_statistics: statistic.supersedes.iter().map(name).collect(),
         official_wages,
-        inquiries: statistic.inquiries.iter().map(inquiry).collect(),
-        doubts: statistic.doubts.iter().map(doubt).collect(),
+        inquiries: statistic.inquiries.iter().map(write_inquiry).collect(),
+        doubts: statistic.doubts.iter().map(write_doubt).collect(),
     }
 }
 
@@ -128,7 +134,7 @@ pub(crate) fn statistic_kind(kind: StatisticKind) -> pb::StatisticKind {
     }
 }
 
-fn inquiry(inquiry: &Inquiry) -> pb::StatisticInquiry {
+fn write_inquiry(inquiry: &Inquiry) -> pb::StatisticInquiry {
     pb::StatisticInquiry {
         method: inquiry.method.clone(),
         request_json: inquiry.request.clone(),
@@ -137,7 +143,7 @@ fn inquiry(inquiry: &Inquiry) -> pb::StatisticInquiry {
     }
 }
 
-fn doubt(doubt: &Doubt) -> pb::StatisticDoubt {
+fn write_doubt(doubt: &Doubt) -> pb::StatisticDoubt {
     pb::StatisticDoubt {
         field: doubt.field.clone(),
         likely_text: doubt.likely.clone(),
@@ -150,7 +156,7 @@ fn parse_number(text: &str) -> Option<f64> {
 }
 
 /// The figure as printed, then its range.
-fn printed_text(statistic: &Statistic) -> String {
+fn printed_text(statistic: &PublishedFigure) -> String {
     let range = match (&statistic.low, &statistic.high) {
         (Some(low), Some(high)) => Some(format!("{low} to {high}")),
         (Some(low), None) => Some(format!("{low} or more")),
@@ -165,7 +171,7 @@ fn printed_text(statistic: &Statistic) -> String {
     }
 }
 
-fn confidence(confidence: Confidence) -> pb::Confidence {
+fn write_confidence(confidence: Confidence) -> pb::Confidence {
     match confidence {
         Confidence::Low => pb::Confidence::Low,
         Confidence::Medium => pb::Confidence::Medium,
@@ -173,7 +179,10 @@ fn confidence(confidence: Confidence) -> pb::Confidence {
     }
 }
 
-fn contradiction(contradiction: &Contradiction, official: &OfficialWages<'_>) -> pb::Contradiction {
+fn write_contradiction(
+    contradiction: &Contradiction,
+    official: &OfficialWages<'_>,
+) -> pb::Contradiction {
     let name = |id: &Option<String>| {
         let id = id.as_ref();
         id.map(|id| Collection::PublishedStatistics.write_name(id)).unwrap_or_default()
@@ -182,6 +191,6 @@ fn contradiction(contradiction: &Contradiction, official: &OfficialWages<'_>) ->
         published_statistic: name(&contradiction.other),
         supported_statistic: name(&contradiction.supported),
         reason: contradiction.reason.clone(),
-        official_wage: contradiction.official.as_ref().and_then(|it| official.of_month(it)),
+        official_wage: contradiction.official.as_ref().and_then(|figure| official.of_month(figure)),
     }
 }

@@ -12,7 +12,7 @@ use crate::context::Context;
 use crate::error::Error;
 use crate::page::{self, Page, PageRequest};
 
-pub(super) fn list(
+pub(super) fn list_topics(
     context: &Context,
     request: &pb::ListTopicsRequest,
 ) -> Result<pb::ListTopicsResponse, Error> {
@@ -23,14 +23,14 @@ pub(super) fn list(
         size: request.page_size,
         token: &request.page_token,
     };
-    let page = Page::read(page, page::LIST)?;
+    let page = Page::read_page(page, page::LIST)?;
     let mut counts = BTreeMap::<&str, i32>::new();
     for statistic in &context.reference.statistics {
         *counts.entry(&statistic.topic).or_default() += 1;
     }
     let count = |topic: &Topic| counts.get(topic.id.as_str()).copied().unwrap_or_default();
     let topics = context.reference.topics.iter();
-    let part = page.cut("", topics.map(|topic| write_topic(topic, count(topic))));
+    let part = page.cut_page("", topics.map(|topic| write_topic(topic, count(topic))));
     Ok(pb::ListTopicsResponse {
         topics: part.items,
         next_page_token: part.next_page_token,
@@ -38,7 +38,10 @@ pub(super) fn list(
     })
 }
 
-pub(super) fn get(context: &Context, request: &pb::GetTopicRequest) -> Result<pb::Topic, Error> {
+pub(super) fn get_topic(
+    context: &Context,
+    request: &pb::GetTopicRequest,
+) -> Result<pb::Topic, Error> {
     let collection = Collection::Topics;
     let id = require_id(collection, &request.name, "topics/outlook")?;
     let topic = context.reference.topics.iter().find(|topic| topic.id.eq_ignore_ascii_case(id));

@@ -6,7 +6,7 @@ use medwage_contracts::pb::benchmark as pb;
 use medwage_contracts::pb::types::{self, View};
 use medwage_domain::benchmark::Source;
 use medwage_domain::benchmark::difference::{Difference, DifferenceVerdict, Sampled};
-use medwage_domain::benchmark::reliability::{grade, relative_mean_error};
+use medwage_domain::benchmark::reliability::{grade_cell, relative_mean_error};
 use medwage_domain::breaks;
 use medwage_domain::cell::{Cell, DataType};
 use medwage_domain::code::Soc;
@@ -29,7 +29,7 @@ use crate::store::Loaded;
 const RULE: &str = "Each point is its release's own published cell of the market, under the code that the occupation had then; \
                     a change is computed between neighboring releases without a break between them.";
 
-pub(super) fn compute(
+pub(super) fn compute_trend(
     context: &Context,
     request: &pb::ComputeTrendRequest,
 ) -> Result<pb::ComputeTrendResponse, Error> {
@@ -37,14 +37,14 @@ pub(super) fn compute(
     let current = releases.current()?;
     let mut wrong = Violations::default();
     let market = read_market(current, "market", request.market.as_ref(), &mut wrong);
-    let view = wrong.take(read_view(request.view));
-    let (market, view) = wrong.finish::<_, Error>(market.zip(view))?;
-    let key = market.key();
+    let view = wrong.take_field(read_view(request.view));
+    let (market, view) = wrong.into_result::<_, Error>(market.zip(view))?;
+    let key = market.cell_key();
     let soc = current.release.occupation(key.occupation).soc;
     let mut series = Series { view, ..Series::default() };
-    for loaded in releases.all()?.into_iter().rev() {
+    for loaded in releases.all_releases()?.into_iter().rev() {
         match find_point(current, loaded, key) {
-            Some((year, key, cell)) => series.add(soc, year, loaded, key, cell),
+            Some((year, key, cell)) => series.add_point(soc, year, loaded, key, cell),
             None => series.absent.push(loaded.provenance.release.clone()),
         }
     }
@@ -56,7 +56,7 @@ pub(super) fn compute(
     let told = year_change.as_ref().and_then(|change| change.told.as_ref());
     let name = current.labels.sentence_name(key);
     let last = series.before.as_ref();
-    let summary = sentences::trend(&TrendFacts {
+    let summary = sentences::summarize_trend(&TrendFacts {
         market: &name,
         last: last.map(|point| (point.title.as_str(), point.median.amount())),
         change: series.change.as_ref().map(|(percent, before)| (*percent, before.as_str())),
@@ -69,7 +69,7 @@ pub(super) fn compute(
         breaks: series.breaks,
         absent_releases: series.absent,
         caution: notice::OEWS_TREND.to_owned(),
-        resolved: Some(market.resolved(current)),
+        resolved: Some(market.write_market(current)),
         release: current.provenance.release.clone(),
         citation: current.provenance.citation.clone(),
         evidence: (view == View::Full).then(|| pb::ComputeTrendEvidence { rule: RULE.to_owned() }),
@@ -83,7 +83,7 @@ fn find_point<'l>(
     loaded: &'l Arc<Loaded>,
     key: CellKey,
 ) -> Option<(u16, CellKey, &'l Cell)> {
-    let (now, then) = (&current.release, &loaded.release);
+    let (now, then) = (current, &loaded.release);
     let month: YearMonth = then.meta().reference_month.parse().ok()?;
     let soc = breaks::code_in(now.occupation(key.occupation).soc, month.year());
     let key = CellKey {
@@ -116,9 +116,9 @@ struct Before {
 }
 
 impl Series {
-    fn add(&mut self, soc: Soc, year: u16, loaded: &Loaded, key: CellKey, cell: &Cell) {
+    fn add_point(&mut self, soc: Soc, year: u16, loaded: &Loaded, key: CellKey, cell: &Cell) {
         let (top, source) = (loaded.release.top_code(), Source::Published(cell));
-        let figures = encode::figures(&source, Pay::Annual, top);
+        let figures = encode::pay_figures(&source, Pay::Annual, top);
         let (release, median) = (loaded.provenance.release.clone(), figures.percentiles[2]);
         let mean = figures.mean.amount().filter(|mean| mean.get() > 0);
         let error = relative_mean_error(cell);
@@ -126,7 +126,7 @@ impl Series {
         let mut mean_change = None;
         self.change = None;
         if let Some(before) = &self.before {
-            let breaks = breaks::between(soc, before.year, year).map(|found| pb::TrendBreak {
+            let breaks = breaks::list_breaks(soc, before.year, year).map(|found| pb::TrendBreak {
                 last_release: before.release.clone(),
                 first_release: release.clone(),
                 reason: found.reason.to_owned(),
@@ -138,22 +138,23 @@ impl Series {
                 let percent = change_percent(before.median, median);
                 self.change = percent.map(|percent| (percent, before.title.clone()));
                 let means = before.mean.zip(mean);
-                mean_change = means.and_then(|(before, now)| Difference::between(before, now));
+                mean_change =
+                    means.and_then(|(before, now)| Difference::between_samples(before, now));
             }
         }
-        let (employment, employment_gap) = encode::employment(&source);
+        let (employment, employment_gap) = encode::write_employment(&source);
         self.points.push(pb::TrendPoint {
             release: release.clone(),
             occupation: loaded.labels.occupation(key.occupation).resource.clone(),
             annual: Some(figures.into_message(Vec::new())),
             employment,
             employment_gap,
-            grade: types::Grade::from(grade(cell).0).into(),
+            grade: types::Grade::from(grade_cell(cell).0).into(),
             median_change_percent: self.change.as_ref().map(|(percent, _)| *percent),
             evidence: (self.view == View::Full).then(|| pb::TrendPointEvidence {
-                series_id_stem: loaded.labels.series_id_stem(&loaded.release, key),
+                series_id_stem: loaded.labels.series_id_stem(loaded, key),
                 mean_rse_percent: cell.number(DataType::MeanRse).value(),
-                reliability: Some(encode::reliability(cell)),
+                reliability: Some(encode::write_reliability(cell)),
                 provenance: Some(loaded.provenance_of(key)),
                 source_rows: loaded.source_rows(key),
             }),

@@ -54,18 +54,18 @@ struct Found {
     area_count: Option<i32>,
 }
 
-pub(super) fn list(
+pub(super) fn list_wage_levels(
     context: &Context,
     request: &pb::ListWageLevelsRequest,
 ) -> Result<pb::ListWageLevelsResponse, Error> {
     let releases = context.store.releases();
-    let loaded = releases.read("release", &request.release)?;
+    let loaded = releases.find_release("release", &request.release)?;
     let mut wrong = Violations::default();
     let market = read_market(loaded, "market", request.market.as_ref(), &mut wrong);
     let accepted = [AnswerKind::Published.into(), AnswerKind::Modeled.into()];
     let terms = Terms { accepted_answers: &accepted, view: request.view, ..Terms::default() };
-    let terms = terms.read(context, loaded, &mut wrong);
-    let (market, terms) = wrong.finish::<_, Error>(market.zip(terms))?;
+    let terms = terms.read_terms(context, loaded, &mut wrong);
+    let (market, terms) = wrong.into_result::<_, Error>(market.zip(terms))?;
     let query = terms.into_query(Arc::clone(loaded), market);
     let department = prevailing_wages()?;
     let (found, answer) = match find_department(department, &query) {
@@ -87,32 +87,36 @@ fn find_department(
     department: &PrevailingWages,
     query: &BenchmarkQuery<'_>,
 ) -> Option<PrevailingWage> {
-    let (release, key) = (&query.loaded.release, query.key());
-    (key.industry == release.all_industries())
+    let (release, key) = (&query.loaded.release, query.cell_key());
+    // The Department's areas are those of today: a release without them says nothing of their people.
+    (key.industry == release.all_industries() && release.holds_area(key.area))
         .then(|| {
-            department.find(release.occupation(key.occupation).soc, release.area(key.area).code)
+            department
+                .find_wage(release.occupation(key.occupation).soc, release.area(key.area).code)
         })
         .flatten()
 }
 
 fn from_department(wage: &PrevailingWage) -> Found {
-    let printed =
-        |amount: Cents, pay: Pay| Wage::published(Figure::Value(amount), data_type(pay), false);
+    let printed = |amount: Cents, pay: Pay| {
+        Wage::from_published(Figure::Value(amount), data_type(pay), false)
+    };
     let levels = |pay: Pay, convert: &dyn Fn(Cents) -> Option<Cents>| {
         let one = |amount: Cents| {
-            convert(amount).map_or(Wage::missing(Missing::NotApplicable), |it| printed(it, pay))
+            convert(amount)
+                .map_or(Wage::from_missing(Missing::NotApplicable), |amount| printed(amount, pay))
         };
-        WageLevels { levels: wage.levels().map(one), mean: one(wage.mean()) }
+        WageLevels { levels: wage.wage_levels().map(one), mean: one(wage.mean_wage()) }
     };
     let (annual, hourly) = match wage.pay {
-        Pay::Hourly => (levels(Pay::Annual, &annualize), levels(Pay::Hourly, &Some)),
+        Pay::Hourly => (levels(Pay::Annual, &annualize_wage), levels(Pay::Hourly, &Some)),
         Pay::Annual => (levels(Pay::Annual, &Some), levels(Pay::Hourly, &|_| None)),
     };
     Found { annual, hourly, basis: write_basis(wage.basis), area_count: Some(wage.sharing.into()) }
 }
 
 /// Returns what an hourly wage is in a year, as the Department and BLS reckon it.
-pub(super) fn annualize(hourly: Cents) -> Option<Cents> {
+pub(super) fn annualize_wage(hourly: Cents) -> Option<Cents> {
     Pay::Annual.round(hourly.dollars() * HOURS_A_YEAR)
 }
 
@@ -134,9 +138,9 @@ pub(super) fn write_basis(basis: Basis) -> WageLevelBasis {
 
 fn from_answer(query: &BenchmarkQuery<'_>, answer: &Answer<'_>) -> Result<Found, Error> {
     let top = query.loaded.release.top_code();
-    let derive = |pay| WageLevels::derive(&answer.source, pay, top);
+    let derive = |pay| WageLevels::derive_levels(&answer.source, pay, top);
     let missing = |missing| {
-        let wage = Wage::missing(missing);
+        let wage = Wage::from_missing(missing);
         WageLevels { levels: [wage; 4], mean: wage }
     };
     let (annual, hourly) = (derive(Pay::Annual), derive(Pay::Hourly));
@@ -152,11 +156,11 @@ fn from_answer(query: &BenchmarkQuery<'_>, answer: &Answer<'_>) -> Result<Found,
 }
 
 fn no_distribution(query: &BenchmarkQuery<'_>, missing: Missing) -> Error {
-    let name = query.loaded.labels.name(query.key());
+    let name = query.loaded.labels.benchmark_name(query.cell_key());
     let why = format!("no wage levels can be derived: {}", missing_text(missing));
     Error::NoCell {
         reason: ErrorReason::NoAnswer,
-        metadata: vec![("cell", query.loaded.labels.id(query.key()))],
+        metadata: vec![("cell", query.loaded.labels.benchmark_id(query.cell_key()))],
         advice: format!("{name}: {why}"),
         considered: vec![PreconditionViolation {
             kind: "PUBLISHED".to_owned(),
@@ -188,7 +192,7 @@ fn write_reply(
         false => cite_department(department),
     };
     pb::ListWageLevelsResponse {
-        summary: summary(query, department, found),
+        summary: write_summary(query, department, found),
         levels: levels.collect(),
         basis: found.basis.into(),
         area_count: found.area_count,
@@ -199,21 +203,26 @@ fn write_reply(
             true => loaded.provenance.reference_month.clone(),
             false => department.reference_month.clone(),
         },
-        resolved: Some(query.market.resolved(loaded)),
+        resolved: Some(query.market.write_market(loaded)),
         release: loaded.provenance.release.clone(),
         citation,
         notice: notice::WAGE_LEVELS.to_owned(),
         evidence: (query.view == View::Full).then(|| pb::ListWageLevelsEvidence {
             rule: if is_derived { DERIVED_RULE } else { DEPARTMENT_RULE }.to_owned(),
             provenance: (!is_derived).then(|| department_provenance(department)),
-            benchmark: answer.map(|answer| encode::nested(encode::benchmark(query, answer))),
+            benchmark: answer
+                .map(|answer| encode::write_nested(encode::write_benchmark(query, answer))),
         }),
     }
 }
 
-fn summary(query: &BenchmarkQuery<'_>, department: &PrevailingWages, found: &Found) -> String {
+fn write_summary(
+    query: &BenchmarkQuery<'_>,
+    department: &PrevailingWages,
+    found: &Found,
+) -> String {
     let loaded: &Loaded = &query.loaded;
-    let market = loaded.labels.sentence_name(query.key());
+    let market = loaded.labels.sentence_name(query.cell_key());
     let ends = |levels: &WageLevels| levels.levels[0].amount().zip(levels.levels[3].amount());
     let pay = if ends(&found.annual).is_some() { Pay::Annual } else { Pay::Hourly };
     let origin = match found.basis {
@@ -245,7 +254,7 @@ pub(super) fn cite_department(department: &PrevailingWages) -> String {
 
 /// Writes a month such as `2024-05` as people do.
 pub(super) fn month_in_words(month: &str) -> String {
-    month.parse().map_or_else(|_| month.to_owned(), text::month)
+    month.parse().map_or_else(|_| month.to_owned(), text::write_month)
 }
 
 const PUBLISHER: &str = "U.S. Department of Labor, Office of Foreign Labor Certification";

@@ -1,6 +1,6 @@
 //! The change of an area's mean since the year before, which only prevailing wages tell.
 
-use medwage_contracts::convert::dollars;
+use medwage_contracts::convert::to_dollars;
 use medwage_contracts::pb::benchmark as pb;
 use medwage_dataset::prevailing::{Basis, PrevailingWage};
 use medwage_domain::benchmark::Source;
@@ -14,7 +14,7 @@ use medwage_domain::month::YearMonth;
 use super::compare::write_interval;
 use super::trend::write_verdict;
 use super::wage_levels::{
-    annualize, cite_department, month_in_words, prevailing_wages, write_basis,
+    annualize_wage, cite_department, month_in_words, prevailing_wages, write_basis,
 };
 use crate::error::Error;
 use crate::store::Loaded;
@@ -29,7 +29,7 @@ pub(super) struct YearChange {
 /// an industry, and where the release is not of the year after.
 pub(super) fn find_year_change(loaded: &Loaded, key: CellKey) -> Result<Option<YearChange>, Error> {
     let release = &loaded.release;
-    let area = release.area(key.area);
+    let area = loaded.area(key.area);
     let is_area = matches!(area.kind, AreaKind::Metropolitan | AreaKind::Nonmetropolitan);
     if !is_area || key.industry != release.all_industries() {
         return Ok(None);
@@ -38,10 +38,12 @@ pub(super) fn find_year_change(loaded: &Loaded, key: CellKey) -> Result<Option<Y
     if !is_year_after(&department.reference_month, &release.meta().reference_month) {
         return Ok(None);
     }
-    let earlier = department.find(release.occupation(key.occupation).soc, area.code);
+    let earlier = department.find_wage(release.occupation(key.occupation).soc, area.code);
     let mut message = pb::YearChange {
         month: department.reference_month.clone(),
-        basis: earlier.map_or(pb::WageLevelBasis::Unspecified, |it| write_basis(it.basis)).into(),
+        basis: earlier
+            .map_or(pb::WageLevelBasis::Unspecified, |wage| write_basis(wage.basis))
+            .into(),
         ..pb::YearChange::default()
     };
     let Some(earlier) = earlier else {
@@ -60,27 +62,27 @@ pub(super) fn find_year_change(loaded: &Loaded, key: CellKey) -> Result<Option<Y
         .clone_into(&mut message.reason);
         return Ok(Some(YearChange { message, told: None }));
     }
-    let told = compare(loaded, release.cell(key), &earlier, &mut message);
+    let told = compare_figures(loaded, release.cell(key), &earlier, &mut message);
     let month = month_in_words(&department.reference_month);
     let told = told.map(|(percent, verdict)| (percent, verdict, month));
     Ok(Some(YearChange { message, told }))
 }
 
-fn compare(
+fn compare_figures(
     loaded: &Loaded,
     cell: Option<&Cell>,
     earlier: &PrevailingWage,
     message: &mut pb::YearChange,
 ) -> Option<(f64, DifferenceVerdict)> {
     let before = annual_mean(earlier).filter(|mean| mean.get() > 0)?;
-    message.earlier_mean_annual_usd = Some(dollars(before));
+    message.earlier_mean_annual_usd = Some(to_dollars(before));
     let top = loaded.release.top_code();
     let mean = cell.and_then(|cell| Source::Published(cell).mean(Pay::Annual, top).amount());
     let Some((cell, mean)) = cell.zip(mean).filter(|(_, mean)| mean.get() > 0) else {
         "the release publishes no annual mean of the area".clone_into(&mut message.reason);
         return None;
     };
-    message.mean_annual_usd = Some(dollars(mean));
+    message.mean_annual_usd = Some(to_dollars(mean));
     message.mean_change_percent = Some(100.0 * (mean.dollars() / before.dollars() - 1.0));
     let Some(error) = relative_mean_error(cell) else {
         "the release publishes no error of the mean, so nothing says how much of the change is noise"
@@ -88,7 +90,7 @@ fn compare(
         return None;
     };
     let sampled = |mean: Cents| Sampled { log: mean.dollars().ln(), error: Some(error) };
-    let change = Difference::between(sampled(before), sampled(mean))?;
+    let change = Difference::between_samples(sampled(before), sampled(mean))?;
     message.noise_percent = Some(change.noise_percent());
     message.mean_change_interval_percent = Some(write_interval(&change));
     message.verdict = write_verdict(change).into();
@@ -103,8 +105,8 @@ fn compare(
 
 fn annual_mean(wage: &PrevailingWage) -> Option<Cents> {
     match wage.pay {
-        Pay::Annual => Some(wage.mean()),
-        Pay::Hourly => annualize(wage.mean()),
+        Pay::Annual => Some(wage.mean_wage()),
+        Pay::Hourly => annualize(wage.mean_wage()),
     }
 }
 

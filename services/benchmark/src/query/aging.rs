@@ -25,7 +25,7 @@ pub(crate) struct AgingQuery {
 }
 
 /// Reads the month and the basis.
-pub(super) fn read(
+pub(super) fn read_aging(
     context: &Context,
     loaded: &Loaded,
     request: &medwage_contracts::pb::types::Aging,
@@ -67,17 +67,17 @@ fn read_month(text: &str) -> Result<YearMonth, Violation> {
 
 impl AgingQuery {
     /// Moves one wage.
-    pub(crate) fn apply(&self, wage: Wage, pay: Pay) -> Wage {
-        wage.under(Rule::Aged, |amount| self.aging.apply(amount, pay))
+    pub(crate) fn age_wage(&self, wage: Wage, pay: Pay) -> Wage {
+        wage.apply_rule(Rule::Aged, |amount| self.aging.age_wage(amount, pay))
     }
 
     /// Moves all figures.
     pub(crate) fn apply_to(&self, figures: PayFigures, pay: Pay) -> PayFigures {
-        figures.map(|wage| self.apply(wage, pay))
+        figures.map_figures(|wage| self.age_wage(wage, pay))
     }
 
     /// Writes what it takes for granted.
-    pub(crate) fn assumptions(&self) -> impl Iterator<Item = Assumption> + '_ {
+    pub(crate) fn list_assumptions(&self) -> impl Iterator<Item = Assumption> + '_ {
         self.aging.assumptions.iter().map(|assumption| Assumption {
             id: assumption.kind.id().to_owned(),
             text: assumption.text.clone(),

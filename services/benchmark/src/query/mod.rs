@@ -36,12 +36,12 @@ pub(crate) struct BenchmarkQuery<'q> {
 
 impl<'q> BenchmarkQuery<'q> {
     /// Reads a request.
-    pub(crate) fn read(
+    pub(crate) fn read_query(
         context: &Context,
         request: &'q FindBenchmarkRequest,
     ) -> Result<Self, Error> {
         let releases = context.store.releases();
-        let loaded = releases.read("release", &request.release)?;
+        let loaded = releases.find_release("release", &request.release)?;
         let mut wrong = Violations::default();
         let market = read_market(loaded, "market", request.market.as_ref(), &mut wrong);
         let terms = Terms {
@@ -51,14 +51,14 @@ impl<'q> BenchmarkQuery<'q> {
             aging: request.aging.as_ref(),
             view: request.view,
         };
-        let terms = terms.read(context, loaded, &mut wrong);
+        let terms = terms.read_terms(context, loaded, &mut wrong);
         let query = market.zip(terms);
-        wrong.finish(query.map(|(market, terms)| terms.into_query(Arc::clone(loaded), market)))
+        wrong.into_result(query.map(|(market, terms)| terms.into_query(Arc::clone(loaded), market)))
     }
 
     /// The cell of the market asked for.
-    pub(crate) fn key(&self) -> CellKey {
-        self.market.key()
+    pub(crate) fn cell_key(&self) -> CellKey {
+        self.market.cell_key()
     }
 }
 
@@ -71,7 +71,7 @@ pub(crate) fn read_market<'q>(
 ) -> Option<MarketReading<'q>> {
     let Some(market) = market else {
         let description = "is required: a market with an occupation at least";
-        wrong.add(Violation::required(field, description));
+        wrong.add_violation(Violation::required(field, description));
         return None;
     };
     let occupation = read_occupation(loaded, "occupation", &market.occupation);
@@ -79,19 +79,19 @@ pub(crate) fn read_market<'q>(
     let industry = read_industry(loaded, "industry", &market.industry);
     let pay = CandidatePay {
         loaded,
-        occupation: occupation.as_ref().ok().map(|it| it.ix),
-        area: area.as_ref().ok().map(|it| it.ix),
+        occupation: occupation.as_ref().ok().map(|reading| reading.ix),
+        area: area.as_ref().ok().map(|reading| reading.ix),
     };
-    let within = |violation: Violation| pay.complete(violation).within(field);
-    let occupation = wrong.take(occupation.map_err(within));
-    let area = wrong.take(area.map_err(within));
-    let industry = wrong.take(industry.map_err(within));
+    let within = |violation: Violation| pay.add_pay(violation).within_field(field);
+    let occupation = wrong.take_field(occupation.map_err(within));
+    let area = wrong.take_field(area.map_err(within));
+    let industry = wrong.take_field(industry.map_err(within));
     let mut market = MarketReading { occupation: occupation?, area: area?, industry: industry? };
     market.fill_from_title(loaded);
     Some(market)
 }
 
-/// What candidates for one part of a market pay, the other parts being as they were read: who chooses among places chooses
+/// The pay of candidates for one part of a market, the other parts being as they were read: who chooses among places chooses
 /// among what the job pays there.
 struct CandidatePay<'l> {
     loaded: &'l Loaded,
@@ -100,7 +100,7 @@ struct CandidatePay<'l> {
 }
 
 impl CandidatePay<'_> {
-    fn complete(&self, mut violation: Violation) -> Violation {
+    fn add_pay(&self, mut violation: Violation) -> Violation {
         for candidate in violation.candidates_mut() {
             candidate.annual_p50_usd =
                 self.find_median(&candidate.resource).or(candidate.annual_p50_usd);

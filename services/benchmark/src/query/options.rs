@@ -1,4 +1,4 @@
-//! What a request says beside its markets: what may answer, how firm it must be, which percentiles, how much to say.
+//! The terms of a request beside its markets: what may answer, how firm it must be, which percentiles, how much to say.
 
 use std::sync::Arc;
 
@@ -38,18 +38,18 @@ pub(crate) struct ReadTerms {
 
 impl Terms<'_> {
     /// Reads them, and says of each what is wrong.
-    pub(crate) fn read(
+    pub(crate) fn read_terms(
         self,
         context: &Context,
         loaded: &Loaded,
         wrong: &mut Violations,
     ) -> Option<ReadTerms> {
-        let percentiles = wrong.take(read_percentiles(self.percentiles));
-        let aging = self.aging.map(|aging| aging::read(context, loaded, aging)).transpose();
-        let aging = wrong.take(aging.map_err(|violation| violation.within("aging")));
-        let policy = wrong.take(read_accepted_answers(self.accepted_answers));
-        let floor = wrong.take(read_grade("min_grade", self.min_grade));
-        let view = wrong.take(read_view(self.view));
+        let percentiles = wrong.take_field(read_percentiles(self.percentiles));
+        let aging = self.aging.map(|aging| aging::read_aging(context, loaded, aging)).transpose();
+        let aging = wrong.take_field(aging.map_err(|violation| violation.within_field("aging")));
+        let policy = wrong.take_field(read_accepted_answers(self.accepted_answers));
+        let floor = wrong.take_field(read_grade("min_grade", self.min_grade));
+        let view = wrong.take_field(read_view(self.view));
         let policy = Policy { floor: floor?, ..policy? };
         Some(ReadTerms { policy, percentiles: percentiles?, aging: aging?, view: view? })
     }

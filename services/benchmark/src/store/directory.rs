@@ -17,7 +17,7 @@ use medwage_settings::files::{open_file, read_file};
 
 use super::releases::{Refusal, Replacement, Store};
 
-/// What release files are called.
+/// The extension of release files.
 const EXTENSION: &str = "mws";
 /// The file that says which release is current.
 const CURRENT: &str = "current";
@@ -33,11 +33,11 @@ pub(crate) struct Directory {
     /// The release that is current where no file says so.
     default: Option<String>,
     seen: BTreeMap<PathBuf, Seen>,
-    /// What the refusals are numbered by.
+    /// The number of the next refusal.
     refusals: u64,
-    /// What is wrong with the directory itself.
+    /// The fault of the directory itself.
     unlisted: Option<Refused>,
-    /// What is wrong with the choice of the current release.
+    /// The fault in the choice of the current release.
     unchosen: Option<Refused>,
 }
 
@@ -66,34 +66,35 @@ impl Directory {
 
     /// Loads what is new, and tells the store what stands refused. Whatever is refused leaves everything as it was, and is
     /// forgotten once its file is gone or good.
-    pub(crate) fn scan(&mut self, store: &Store, replacement: Replacement) {
+    pub(crate) fn scan_files(&mut self, store: &Store, replacement: Replacement) {
         let listed = release_files(&self.path);
         let wrong = listed.as_ref().err().map(|error| format!("can not be listed: {error}"));
         let (before, path) = (self.unlisted.take(), self.path.clone());
         self.unlisted = self.keep_refusal(before, &path, wrong);
         if let Ok(files) = listed {
             self.seen.retain(|file, _| files.contains(file));
-            files.into_iter().for_each(|file| self.visit(file, store, replacement));
+            files.into_iter().for_each(|file| self.visit_file(file, store, replacement));
         }
         let current = self.path.join(CURRENT);
         let chosen = read_choice(&current, self.default.as_deref());
-        let wrong = chosen.and_then(|chosen| store.choose(chosen)).err();
+        let wrong = chosen.and_then(|chosen| store.choose_current(chosen)).err();
         let before = self.unchosen.take();
         self.unchosen = self.keep_refusal(before, &current, wrong);
         store.set_refusals(self.standing_refusals());
     }
 
-    fn visit(&mut self, file: PathBuf, store: &Store, replacement: Replacement) {
-        let stamp = fs::metadata(&file).map(|it| (it.len(), it.modified().ok())).ok();
+    fn visit_file(&mut self, file: PathBuf, store: &Store, replacement: Replacement) {
+        let stamp =
+            fs::metadata(&file).map(|metadata| (metadata.len(), metadata.modified().ok())).ok();
         let before = self.seen.remove(&file);
         let Some(stamp) = stamp else { return };
-        if let Some(before) = before.filter(|it| it.stamp == stamp) {
+        if let Some(before) = before.filter(|seen| seen.stamp == stamp) {
             self.seen.insert(file, before);
             return;
         }
         // A defect of ours that a file brings to light ends neither the service nor the looks at other files.
         let loaded = catch_unwind(AssertUnwindSafe(|| {
-            load(&file).and_then(|release| store.add(release, replacement))
+            load_release(&file).and_then(|release| store.add_release(release, replacement))
         }));
         let loaded = loaded.unwrap_or_else(|_| Err("it brings a defect of ours to light".into()));
         if loaded.is_ok() {
@@ -111,7 +112,7 @@ impl Directory {
         wrong: Option<String>,
     ) -> Option<Refused> {
         let reason = wrong?;
-        if let Some(before) = before.filter(|it| it.refusal.reason == reason) {
+        if let Some(before) = before.filter(|refused| refused.refusal.reason == reason) {
             return Some(before);
         }
         tracing::warn!(file = %file.display(), reason, "release file refused; what was loaded goes on serving");
@@ -120,12 +121,12 @@ impl Directory {
         Some(Refused { number: self.refusals, refusal: Refusal { file, reason } })
     }
 
-    /// What stands refused, the last one at the end.
+    /// Returns what stands refused, the last one at the end.
     fn standing_refusals(&self) -> Vec<Refusal> {
-        let files = self.seen.values().filter_map(|it| it.refused.as_ref());
+        let files = self.seen.values().filter_map(|seen| seen.refused.as_ref());
         let mut all: Vec<_> = files.chain(&self.unlisted).chain(&self.unchosen).collect();
-        all.sort_by_key(|it| it.number);
-        all.into_iter().map(|it| it.refusal.clone()).collect()
+        all.sort_by_key(|refused| refused.number);
+        all.into_iter().map(|refused| refused.refusal.clone()).collect()
     }
 }
 
@@ -151,14 +152,14 @@ fn read_choice(file: &Path, default: Option<&str>) -> Result<Option<String>, Str
 }
 
 /// Reads a release: its length and its head first, so that what is none is not read at all.
-fn load(path: &Path) -> Result<Release, String> {
+fn load_release(path: &Path) -> Result<Release, String> {
     let (mut file, length) = open_file(path, LARGEST_RELEASE).map_err(|error| error.to_string())?;
     let mut bytes = Vec::new();
     let head = file.by_ref().take(HEADER_LENGTH as u64).read_to_end(&mut bytes);
     head.map_err(|error| error.to_string())?;
     check_header(&bytes, length).map_err(|error| error.to_string())?;
     file.take(length).read_to_end(&mut bytes).map_err(|error| error.to_string())?;
-    let release = Release::open(&bytes).map_err(|error| error.to_string())?;
+    let release = Release::open_snapshot(&bytes).map_err(|error| error.to_string())?;
     let damage = release.cells().find_map(|(_, cell)| check_cell(cell).err());
     match damage {
         None => Ok(release),

@@ -19,10 +19,11 @@ pub(crate) struct Floors {
 impl Floors {
     /// Finds the minimum of each area in the release's month.
     pub(crate) fn new(release: &Release) -> Self {
-        let tables =
-            medwage_model::minimum_wages().ok().zip(medwage_dataset::embedded_reference().ok());
+        let tables = medwage_catalog::law::minimum_wages()
+            .ok()
+            .zip(medwage_catalog::embedded_reference().ok());
         let minimums = tables.map(|(table, reference)| MinimumWages::new(table, reference));
-        let known = minimums.zip(Day::parse(&format!("{}-01", release.meta().reference_month)));
+        let known = minimums.zip(Day::parse_day(&format!("{}-01", release.meta().reference_month)));
         let minimum = |code: AreaCode| {
             let (minimums, day) = known.as_ref()?;
             minimums.find_minimum(code, &[], *day)
@@ -36,24 +37,24 @@ impl Floors {
     }
 
     /// Returns the least pay an hour in a market: that of the kinds of facility of its industry, where the law has any.
-    pub(crate) fn hourly(&self, release: &Release, key: CellKey) -> Option<Cents> {
-        let facilities = facilities(release, key);
+    pub(crate) fn hourly_floor(&self, release: &Release, key: CellKey) -> Option<Cents> {
+        let facilities = find_facilities(release, key);
         if facilities.is_empty() {
-            return self.of_area(key.area).map(|it| it.hourly);
+            return self.of_area(key.area).map(|floor| floor.hourly);
         }
         let (minimums, day) = self.known.as_ref()?;
         let code = release.area(key.area).code;
-        minimums.find_minimum(code, facilities, *day).map(|it| it.hourly)
+        minimums.find_minimum(code, facilities, *day).map(|minimum| minimum.hourly)
     }
 
     /// Returns the same with all that is to be said of it.
-    pub(crate) fn find(&self, release: &Release, key: CellKey) -> Option<LegalFloor> {
+    pub(crate) fn find_floor(&self, release: &Release, key: CellKey) -> Option<LegalFloor> {
         let (minimums, day) = self.known.as_ref()?;
-        minimums.find(release.area(key.area).code, facilities(release, key), *day)
+        minimums.find_floor(release.area(key.area).code, find_facilities(release, key), *day)
     }
 
     /// Keeps an estimate from lying below the least pay by law; what is published stays as it is.
-    pub(crate) fn apply<'a>(&self, release: &Release, answer: Answer<'a>) -> Answer<'a> {
+    pub(crate) fn apply_floor<'a>(&self, release: &Release, answer: Answer<'a>) -> Answer<'a> {
         let Source::Modelled(model) = answer.source else { return answer };
         let floored = self.floor_model(release, answer.answered, *model);
         Answer { source: Source::Modelled(Box::new(floored)), ..answer }
@@ -61,14 +62,14 @@ impl Floors {
 
     /// Returns a modeled cell that does not lie below the least pay by law of its market.
     pub(crate) fn floor_model(&self, release: &Release, key: CellKey, model: Modelled) -> Modelled {
-        match self.hourly(release, key) {
+        match self.hourly_floor(release, key) {
             Some(hourly) => model.with_floor(hourly),
             None => model,
         }
     }
 }
 
-fn facilities(release: &Release, key: CellKey) -> &'static [Facility] {
+fn find_facilities(release: &Release, key: CellKey) -> &'static [Facility] {
     if key.industry == release.all_industries() {
         return &[];
     }

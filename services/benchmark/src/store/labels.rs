@@ -7,10 +7,12 @@ use medwage_contracts::convert::{area_display_name, industry_display_name};
 use medwage_contracts::names::Collection;
 use medwage_contracts::pb::types::{Resolved, ResolvedMarket};
 use medwage_dataset::Release;
-use medwage_domain::market::{AreaIx, AreaKind, CellKey, IndustryIx, Market, OccupationIx};
+use medwage_domain::market::{Area, AreaIx, AreaKind, CellKey, IndustryIx, Market, OccupationIx};
 use medwage_domain::text::benchmark::MarketName;
 use medwage_domain::text::{industry_name, place_name, sentence_name};
 use prost::Message as _;
+
+use super::other_areas::OtherAreas;
 
 /// The names of one resource of the release.
 #[derive(Debug)]
@@ -32,6 +34,8 @@ pub(crate) struct Label {
 pub(crate) struct Labels {
     occupations: Vec<Label>,
     areas: Vec<Label>,
+    /// Areas that a place may be read as and that the release does not hold.
+    pub(super) other_areas: OtherAreas,
     industries: Vec<Label>,
     name_prefix: String,
     all_industries: IndustryIx,
@@ -55,8 +59,14 @@ impl Label {
         Self { code, resource, display_name, sentence_name, encoded }
     }
 
+    /// Writes the names of an area.
+    pub(super) fn of_area(area: &Area) -> Self {
+        let name = place_name(&area.name).into_owned();
+        Self::new(Collection::Areas, area.code.to_string(), area_display_name(area), name)
+    }
+
     /// Writes the resource as a market that was considered has it: without an input.
-    pub(crate) fn resolved(&self) -> Resolved {
+    pub(crate) fn write_resolved(&self) -> Resolved {
         Resolved {
             resource: self.resource.clone(),
             display_name: self.display_name.clone(),
@@ -67,13 +77,9 @@ impl Label {
 
 impl Labels {
     pub(crate) fn new(release: &Release) -> Self {
-        let occupation = |it: &medwage_domain::market::Occupation| {
-            let name = sentence_name(&it.title);
-            Label::new(Collection::Occupations, it.soc.to_string(), &it.title, name)
-        };
-        let area = |it: &medwage_domain::market::Area| {
-            let name = place_name(&it.name).into_owned();
-            Label::new(Collection::Areas, it.code.to_string(), area_display_name(it), name)
+        let occupation = |occupation: &medwage_domain::market::Occupation| {
+            let name = sentence_name(&occupation.title);
+            Label::new(Collection::Occupations, occupation.soc.to_string(), &occupation.title, name)
         };
         let industry = |it: &medwage_domain::market::Industry| {
             let (code, name) = (it.code.to_string(), industry_name(&it.title));
@@ -82,7 +88,8 @@ impl Labels {
         let release_name = Collection::Releases.write_name(release.release_id());
         Self {
             occupations: release.occupations().iter().map(occupation).collect(),
-            areas: release.areas().iter().map(area).collect(),
+            areas: release.areas().iter().map(Label::of_area).collect(),
+            other_areas: OtherAreas::new(release),
             industries: release.industries().iter().map(industry).collect(),
             name_prefix: format!("{release_name}/benchmarks/"),
             all_industries: release.all_industries(),
@@ -96,7 +103,8 @@ impl Labels {
 
     /// The names of an area.
     pub(crate) fn area(&self, ix: AreaIx) -> &Label {
-        &self.areas[usize::from(ix.0)]
+        let index = usize::from(ix.0);
+        self.areas.get(index).unwrap_or_else(|| self.other_areas.label(index - self.areas.len()))
     }
 
     /// The names of an industry.
@@ -105,28 +113,28 @@ impl Labels {
     }
 
     /// The resource name of a cell's benchmark.
-    pub(crate) fn name(&self, key: CellKey) -> String {
+    pub(crate) fn benchmark_name(&self, key: CellKey) -> String {
         self.name_parts(key).concat()
     }
 
     /// The same in parts.
     pub(crate) fn name_parts(&self, key: CellKey) -> [&str; 6] {
-        let (occupation, area, industry) = self.codes(key);
+        let (occupation, area, industry) = self.resource_ids(key);
         [&self.name_prefix, occupation, ".", area, ".", industry]
     }
 
     /// The id of a cell within its release.
-    pub(crate) fn id(&self, key: CellKey) -> String {
-        let (occupation, area, industry) = self.codes(key);
+    pub(crate) fn benchmark_id(&self, key: CellKey) -> String {
+        let (occupation, area, industry) = self.resource_ids(key);
         [occupation, ".", area, ".", industry].concat()
     }
 
     /// A market that was considered, without inputs.
-    pub(crate) fn market(&self, key: CellKey) -> ResolvedMarket {
+    pub(crate) fn write_market(&self, key: CellKey) -> ResolvedMarket {
         ResolvedMarket {
-            occupation: Some(self.occupation(key.occupation).resolved()),
-            area: Some(self.area(key.area).resolved()),
-            industry: Some(self.industry(key.industry).resolved()),
+            occupation: Some(self.occupation(key.occupation).write_resolved()),
+            area: Some(self.area(key.area).write_resolved()),
+            industry: Some(self.industry(key.industry).write_resolved()),
         }
     }
 
@@ -142,9 +150,9 @@ impl Labels {
     }
 
     /// The BLS series id of a cell without the data type of a figure.
-    pub(crate) fn series_id_stem(&self, release: &Release, key: CellKey) -> String {
+    pub(crate) fn series_id_stem(&self, market: &impl Market, key: CellKey) -> String {
         let soc = &self.occupation(key.occupation).code;
-        let letter = match release.area(key.area).kind {
+        let letter = match market.area(key.area).kind {
             AreaKind::Nation => "N",
             AreaKind::State => "S",
             AreaKind::Metropolitan | AreaKind::Nonmetropolitan => "M",
@@ -154,7 +162,7 @@ impl Labels {
     }
 
     /// The ids of the three resources, in lower case as resource names have them.
-    fn codes(&self, key: CellKey) -> (&str, &str, &str) {
+    fn resource_ids(&self, key: CellKey) -> (&str, &str, &str) {
         let industry = self.industry(key.industry);
         let id = industry.resource.len() - industry.code.len();
         (&self.occupation(key.occupation).code, &self.area(key.area).code, &industry.resource[id..])

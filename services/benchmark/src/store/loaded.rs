@@ -5,7 +5,12 @@ use std::sync::{Arc, OnceLock};
 use medwage_contracts::pb::types::{Provenance, SourceRows};
 use medwage_dataset::Release;
 use medwage_domain::benchmark::mix::IndustryMarkers;
-use medwage_domain::market::{CellKey, Market as _};
+use medwage_domain::cell::{Cell, TopCode};
+use medwage_domain::code::{AreaCode, IndustryCode, Soc};
+use medwage_domain::market::{
+    Area, AreaIx, AreaKind, CellKey, Industry, IndustryIx, Market, Occupation, OccupationIx,
+};
+use medwage_domain::modelled::AreaModel;
 use medwage_domain::notice;
 use medwage_domain::reading::Reader;
 use medwage_vocabulary::build_reader;
@@ -15,7 +20,7 @@ use super::labels::Labels;
 use super::memo::Memo;
 use super::provenance::{with_file, write_provenance, write_source_rows};
 
-/// Where a release was loaded from.
+/// The origin of a loaded release.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Origin {
     /// It comes with the product.
@@ -68,7 +73,34 @@ impl Loaded {
     /// # Errors
     /// Says in words where a table was built in spoiled.
     pub(crate) fn reader(&self) -> Result<&Reader, &str> {
-        self.reader.get_or_init(|| read_vocabulary(&self.release)).as_ref().map_err(String::as_str)
+        self.reader.get_or_init(|| read_vocabulary(self)).as_ref().map_err(String::as_str)
+    }
+
+    /// Returns the index of the area of a code, whether the release holds it or a place is only read as it.
+    pub(crate) fn find_area(&self, code: AreaCode) -> Option<AreaIx> {
+        self.release.area_ix(code).or_else(|| self.labels.other_areas.find(code))
+    }
+
+    /// Says why the release has no figures of an area; none where it holds the area.
+    pub(crate) fn explain_missing_area(&self, ix: AreaIx) -> Option<String> {
+        if self.holds_area(ix) {
+            return None;
+        }
+        let kind = self.area(ix).kind;
+        let release = self.id();
+        if self.areas().iter().any(|area| area.kind == kind) {
+            return Some(format!(
+                "release {release} does not have {}",
+                self.labels.area(ix).display_name
+            ));
+        }
+        let kind = match kind {
+            AreaKind::Nation => "figures of the nation",
+            AreaKind::State => "states",
+            AreaKind::Metropolitan => "metropolitan areas",
+            AreaKind::Nonmetropolitan => "nonmetropolitan areas",
+        };
+        Some(format!("release {release} has no {kind}"))
     }
 
     /// Returns where the numbers of a cell come from: the release's provenance with the cell's own file.
@@ -86,13 +118,13 @@ impl Loaded {
     }
 
     /// The keys of all published cells, ascending by area, industry and occupation.
-    pub(crate) fn keys(&self) -> &[CellKey] {
+    pub(crate) fn cell_keys(&self) -> &[CellKey] {
         self.keys.get_or_init(|| self.release.cells().map(|(key, _)| key).collect())
     }
 }
 
 fn read_vocabulary(release: &Release) -> Result<Reader, String> {
-    let catalog = medwage_catalog::embedded().map_err(|error| error.to_string())?;
-    let reference = medwage_dataset::embedded_reference().map_err(|error| error.to_string())?;
+    let catalog = medwage_catalog::embedded_catalog().map_err(|error| error.to_string())?;
+    let reference = medwage_catalog::embedded_reference().map_err(|error| error.to_string())?;
     build_reader(release, catalog, reference).map_err(|error| error.to_string())
 }

@@ -1,4 +1,4 @@
-//! What texts were read as, so that a text that comes again costs a look instead of a search.
+//! The memory of texts as they were read, so that a text that comes again costs a look instead of a search.
 
 use medwage_domain::market::{AreaIx, IndustryIx, OccupationIx};
 use quick_cache::sync::Cache;

@@ -5,6 +5,7 @@ mod floors;
 mod labels;
 mod loaded;
 mod memo;
+mod other_areas;
 mod provenance;
 mod releases;
 

@@ -1,4 +1,4 @@
-//! Where a release's numbers come from, as every reply carries it.
+//! The provenance of a release's numbers, as every reply carries it.
 
 use medwage_contracts::names::Collection;
 use medwage_contracts::pb::types::{Provenance, SourceRows};
@@ -15,7 +15,7 @@ pub(super) fn write_provenance(release: &Release, notice: &str) -> Provenance {
         survey: meta.survey.clone(),
         reference_month: meta.reference_month.clone(),
         publication_date: meta.publication_date.clone().unwrap_or_default(),
-        citation: citation(meta),
+        citation: write_citation(meta),
         notice: notice.to_owned(),
         ..Provenance::default()
     };
@@ -42,13 +42,13 @@ pub(super) fn write_source_rows(release: &Release, key: CellKey) -> Vec<SourceRo
         file_name: file.name.clone(),
         sha256: file.sha256.clone(),
         first_row: number(rows.first),
-        last_row: number(rows.last()),
+        last_row: number(rows.last_row()),
         retrieval_date: file.retrieval_date.clone().unwrap_or_default(),
     });
     rows.collect()
 }
 
-fn citation(meta: &Meta) -> String {
+fn write_citation(meta: &Meta) -> String {
     let published = meta.publication_date.as_ref();
     let published = published.map_or_else(String::new, |date| format!(", published {date}"));
     format!(

@@ -26,7 +26,7 @@ pub(crate) struct Releases {
 /// A release file that was refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Refusal {
-    /// Its name without the folder.
+    /// The name without the folder.
     pub(crate) file: String,
     /// Why.
     pub(crate) reason: String,
@@ -47,7 +47,7 @@ pub(crate) enum Replacement {
 }
 
 impl Replacement {
-    fn check(self, loaded: &Loaded, release: &Release) -> Result<(), String> {
+    fn check_replacement(self, loaded: &Loaded, release: &Release) -> Result<(), String> {
         let id = loaded.id();
         let other = format!("release {id} is loaded with other content");
         if loaded.origin != Origin::Embedded {
@@ -80,13 +80,14 @@ struct Entry {
 }
 
 impl Entry {
-    fn loaded(&self) -> Result<&Arc<Loaded>, Error> {
+    fn open_release(&self) -> Result<&Arc<Loaded>, Error> {
         if let Some(loaded) = self.loaded.get() {
             return Ok(loaded);
         }
         let embedded =
             self.embedded.ok_or_else(|| Error::Internal(format!("{} is empty", self.id)))?;
-        let release = embedded.open().map_err(|error| Error::Internal(error.to_string()))?;
+        let release =
+            embedded.open_release().map_err(|error| Error::Internal(error.to_string()))?;
         Ok(self.loaded.get_or_init(|| Arc::new(Loaded::new(release, Origin::Embedded))))
     }
 }
@@ -94,12 +95,12 @@ impl Entry {
 impl Releases {
     /// Returns the current release.
     pub(crate) fn current(&self) -> Result<&Arc<Loaded>, Error> {
-        let chosen = self.chosen.as_deref().and_then(|id| self.entry(id));
-        chosen.or(self.entries.first()).ok_or_else(|| self.not_found("current"))?.loaded()
+        let chosen = self.chosen.as_deref().and_then(|id| self.find_entry(id));
+        chosen.or(self.entries.first()).ok_or_else(|| self.not_found("current"))?.open_release()
     }
 
     /// Returns the release that a field names, by its name or its id; the current one where nothing is said.
-    pub(crate) fn read(&self, field: &str, text: &str) -> Result<&Arc<Loaded>, Error> {
+    pub(crate) fn find_release(&self, field: &str, text: &str) -> Result<&Arc<Loaded>, Error> {
         let id = Collection::Releases
             .parse_name(text)
             .map_err(|error| Violation::malformed(field, error.to_string()))?;
@@ -110,21 +111,21 @@ impl Releases {
                 "must look like releases/oews-2025-05 or oews-2025-05",
             )
             .into()),
-            id => self.entry(id).ok_or_else(|| self.not_found(id))?.loaded(),
+            id => self.find_entry(id).ok_or_else(|| self.not_found(id))?.open_release(),
         }
     }
 
     /// Returns how many releases there are.
-    pub(crate) fn count(&self) -> usize {
+    pub(crate) fn release_count(&self) -> usize {
         self.entries.len()
     }
 
     /// Returns all releases, newest first.
-    pub(crate) fn all(&self) -> Result<Vec<&Arc<Loaded>>, Error> {
-        self.entries.iter().map(|entry| entry.loaded()).collect()
+    pub(crate) fn all_releases(&self) -> Result<Vec<&Arc<Loaded>>, Error> {
+        self.entries.iter().map(|entry| entry.open_release()).collect()
     }
 
-    fn entry(&self, id: &str) -> Option<&Arc<Entry>> {
+    fn find_entry(&self, id: &str) -> Option<&Arc<Entry>> {
         self.entries.iter().find(|entry| entry.id == id)
     }
 
@@ -133,7 +134,7 @@ impl Releases {
         Error::ReleaseNotFound { release: id.to_owned(), loaded: loaded.join(", ") }
     }
 
-    fn insert(&mut self, entry: Entry) {
+    fn insert_entry(&mut self, entry: Entry) {
         self.entries.push(Arc::new(entry));
         // Ids end with the reference month, so the greatest is the newest.
         self.entries.sort_by(|one, other| other.id.cmp(&one.id));
@@ -155,7 +156,7 @@ impl Store {
         let mut releases = Releases { chosen, ..Releases::default() };
         for embedded in embedded {
             let id = embedded.id().to_owned();
-            releases.insert(Entry { id, loaded: OnceLock::new(), embedded: Some(embedded) });
+            releases.insert_entry(Entry { id, loaded: OnceLock::new(), embedded: Some(embedded) });
         }
         Self {
             current: ArcSwap::from_pointee(releases),
@@ -180,54 +181,58 @@ impl Store {
     }
 
     /// Tells when the releases was replaced.
-    pub(crate) fn changes(&self) -> watch::Receiver<u64> {
+    pub(crate) fn watch_changes(&self) -> watch::Receiver<u64> {
         self.changes.subscribe()
     }
 
     /// Adds a release of a file. One with the id of a loaded release must hold the same bytes of data, or take its place as
     /// the replacement allows: there is never more than one content under an id.
-    pub(crate) fn add(&self, release: Release, replacement: Replacement) -> Result<(), String> {
+    pub(crate) fn add_release(
+        &self,
+        release: Release,
+        replacement: Replacement,
+    ) -> Result<(), String> {
         let id = release.meta().id.clone();
         let releases = self.current.load();
-        if let Some(entry) = releases.entry(&id) {
-            let loaded = entry.loaded().map_err(|error| error.to_string())?;
+        if let Some(entry) = releases.find_entry(&id) {
+            let loaded = entry.open_release().map_err(|error| error.to_string())?;
             if loaded.release.sections() == release.sections() {
                 return Ok(());
             }
-            replacement.check(loaded, &release)?;
+            replacement.check_replacement(loaded, &release)?;
         }
         let loaded = Loaded::new(Arc::new(release), Origin::File);
         let entry =
             Entry { id: id.clone(), loaded: OnceLock::from(Arc::new(loaded)), embedded: None };
-        self.replace(|releases| {
+        self.replace_releases(|releases| {
             releases.entries.retain(|entry| entry.id != id);
-            releases.insert(entry);
+            releases.insert_entry(entry);
         });
         Ok(())
     }
 
     /// Makes a loaded release current, or the newest one again.
-    pub(crate) fn choose(&self, id: Option<String>) -> Result<(), String> {
+    pub(crate) fn choose_current(&self, id: Option<String>) -> Result<(), String> {
         let releases = self.current.load();
         if releases.chosen == id {
             return Ok(());
         }
-        if let Some(id) = id.as_deref().filter(|id| releases.entry(id).is_none()) {
+        if let Some(id) = id.as_deref().filter(|id| releases.find_entry(id).is_none()) {
             return Err(format!("release {id:?} is not loaded, so it can not be made current"));
         }
-        self.replace(|releases| releases.chosen = id);
+        self.replace_releases(|releases| releases.chosen = id);
         Ok(())
     }
 
     /// Remembers what stands refused.
     pub(crate) fn set_refusals(&self, refusals: Vec<Refusal>) {
         if self.current.load().refusals != refusals {
-            self.replace(|releases| releases.refusals = refusals);
+            self.replace_releases(|releases| releases.refusals = refusals);
         }
     }
 
     /// One thread writes, so that what it read is what it replaces.
-    fn replace(&self, change: impl FnOnce(&mut Releases)) {
+    fn replace_releases(&self, change: impl FnOnce(&mut Releases)) {
         let mut next = Releases::clone(&self.current.load());
         change(&mut next);
         self.current.store(Arc::new(next));

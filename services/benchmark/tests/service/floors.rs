@@ -12,8 +12,8 @@ use super::support::{Service, market, start};
 const BATCH: usize = 1_000;
 
 fn minimums() -> MinimumWages {
-    let reference = medwage_dataset::embedded_reference().unwrap();
-    MinimumWages::new(medwage_model::minimum_wages().unwrap(), reference)
+    let reference = medwage_catalog::embedded_reference().unwrap();
+    MinimumWages::new(medwage_catalog::law::minimum_wages().unwrap(), reference)
 }
 
 fn figures(pay: &PayDistribution) -> [Option<f64>; 6] {
@@ -37,7 +37,7 @@ async fn find_all(service: &Service, markets: &[(&str, String, &str)]) -> Vec<pb
 #[tokio::test]
 async fn no_estimate_lies_below_the_minimum_of_its_area_and_kind_of_facility() {
     let service = start().await;
-    let release = medwage_dataset::newest_embedded().open().unwrap();
+    let release = medwage_dataset::newest_embedded().open_release().unwrap();
     let mut markets = Vec::new();
     for industry in ["621400", "622000", "621100"] {
         for occupation in ["29-2072", "43-3021", "43-4171"] {
@@ -45,7 +45,7 @@ async fn no_estimate_lies_below_the_minimum_of_its_area_and_kind_of_facility() {
             markets.extend(areas.map(|area| (occupation, area, industry)));
         }
     }
-    let day = Day::parse("2025-05-01").unwrap();
+    let day = Day::parse_day("2025-05-01").unwrap();
     let (mut modeled, mut met) = (0, 0);
     for ((occupation, area, industry), result) in
         markets.iter().zip(find_all(&service, &markets).await)
@@ -77,10 +77,10 @@ async fn no_estimate_lies_below_the_minimum_of_its_area_and_kind_of_facility() {
 #[tokio::test]
 async fn what_is_published_below_the_minimum_is_shown_as_it_is() {
     let service = start().await;
-    let release = medwage_dataset::newest_embedded().open().unwrap();
+    let release = medwage_dataset::newest_embedded().open_release().unwrap();
     let areas = release.areas().iter().map(|area| ("43-4171", area.code.to_string(), ""));
     let markets: Vec<_> = areas.collect();
-    let day = Day::parse("2025-05-01").unwrap();
+    let day = Day::parse_day("2025-05-01").unwrap();
     let mut below = 0;
     for ((_, area, _), result) in markets.iter().zip(find_all(&service, &markets).await) {
         let Some(Form::Benchmark(found)) = result.result else { continue };

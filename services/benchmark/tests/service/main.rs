@@ -14,6 +14,7 @@ mod floors;
 mod lists;
 mod market;
 mod names;
+mod other_years;
 mod refusals;
 mod releases;
 mod statistics;

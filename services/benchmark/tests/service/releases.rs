@@ -9,7 +9,7 @@ use medwage_benchmark::{ReleaseSettings, Settings};
 use medwage_contracts::pb::benchmark as pb;
 use medwage_contracts::pb::types::View;
 use medwage_dataset::data::ReleaseData;
-use medwage_dataset::format::encode;
+use medwage_dataset::format::encode_release;
 use medwage_domain::cell::{DataType, Slot};
 use medwage_domain::market::{CellKey, Market as _};
 use tonic::Code;
@@ -27,7 +27,7 @@ fn retain_cells(data: &mut ReleaseData, keep: impl Fn(CellKey) -> bool) {
 
 /// A small release: the nation's cells of May 2025 under another id, with one median changed.
 fn snapshot(id: &str, median: u32) -> Vec<u8> {
-    let release = medwage_dataset::newest_embedded().open().unwrap();
+    let release = medwage_dataset::newest_embedded().open_release().unwrap();
     let (nation, all) = (release.nation(), release.all_industries());
     let occupation = release.occupation_ix("29-2072".parse().unwrap()).unwrap();
     let mut data = medwage_dataset::Release::clone(&release).into_data();
@@ -40,7 +40,7 @@ fn snapshot(id: &str, median: u32) -> Vec<u8> {
     let (_, cell) = data.cells.iter_mut().find(|(key, _)| *key == changed).unwrap();
     cell.set(DataType::AnnualMedian, Slot::new(median).unwrap());
     cell.set(DataType::HourlyMedian, Slot::new((median * 100).div_ceil(2_080)).unwrap());
-    encode(&data).unwrap()
+    encode_release(&data).unwrap()
 }
 
 /// Puts a file in place in one step, as an operator would.
@@ -134,14 +134,14 @@ async fn a_refused_file_leaves_everything_as_it_was() {
 
 /// May 2024 with the cells of all areas, which the one that comes with the product does not have.
 fn fuller_snapshot(id: &str) -> Vec<u8> {
-    let release = medwage_dataset::newest_embedded().open().unwrap();
+    let release = medwage_dataset::newest_embedded().open_release().unwrap();
     let mut data = medwage_dataset::Release::clone(&release).into_data();
     data.meta.id = id.to_owned();
     data.meta.reference_month = id.trim_start_matches("oews-").to_owned();
     data.area_model = None;
     let all = release.all_industries();
     retain_cells(&mut data, |key| key.industry == all);
-    encode(&data).unwrap()
+    encode_release(&data).unwrap()
 }
 
 async fn area_median(service: &Service, release: &str) -> Result<f64, tonic::Status> {

@@ -19,7 +19,7 @@ pub(crate) struct Service {
 
 impl Drop for Service {
     fn drop(&mut self) {
-        self.shutdown.request();
+        self.shutdown.request_stop();
     }
 }
 
@@ -30,13 +30,13 @@ pub(crate) async fn start() -> Service {
 
 /// Starts the service on a free port. Its client takes the 4 MiB that clients take by default.
 pub(crate) async fn start_with(settings: Settings) -> Service {
-    let listener = Listener::local().unwrap();
+    let listener = Listener::bind_local().unwrap();
     let address = format!("http://{}", listener.address());
     let shutdown = Shutdown::manual();
-    let app = App::build(settings).unwrap();
+    let app = App::build_app(settings).unwrap();
     let ready = app.readiness();
     tokio::spawn(app.serve(listener, shutdown.clone()));
-    ready.ready().await;
+    ready.wait_ready().await;
     let channel = Channel::from_shared(address).unwrap().connect().await.unwrap();
     Service { client: BenchmarkServiceClient::new(channel), shutdown }
 }

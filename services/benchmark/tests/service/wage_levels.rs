@@ -30,7 +30,7 @@ fn hourly(reply: &api::ListWageLevelsResponse) -> Vec<Option<f64>> {
 async fn the_departments_levels_are_served_as_they_are() {
     let service = start().await;
     let wages = embedded_prevailing_wages().unwrap();
-    let release = newest_embedded().open().unwrap();
+    let release = newest_embedded().open_release().unwrap();
     for basis in [Basis::Own, Basis::Shared, Basis::Unsure] {
         let known =
             |soc, area| release.occupation_ix(soc).is_some() && release.area_ix(area).is_some();
@@ -53,7 +53,7 @@ async fn the_departments_levels_are_served_as_they_are() {
             (reply.wage_year.as_str(), reply.reference_month.as_str()),
             ("2025-26", "2024-05")
         );
-        let printed: Vec<_> = wage.levels().iter().map(|it| Some(it.dollars())).collect();
+        let printed: Vec<_> = wage.wage_levels().iter().map(|it| Some(it.dollars())).collect();
         assert_eq!(hourly(&reply), printed, "{name}");
         for level in &reply.levels {
             let (annual, hourly) = (level.annual.as_ref().unwrap(), level.hourly.as_ref().unwrap());
@@ -94,7 +94,7 @@ async fn levels_that_the_department_does_not_have_are_derived_and_say_so() {
 async fn levels_of_an_occupation_paid_by_the_year_have_no_hourly_wage() {
     let service = start().await;
     let wages = embedded_prevailing_wages().unwrap();
-    let release = newest_embedded().open().unwrap();
+    let release = newest_embedded().open_release().unwrap();
     let known = |soc, area| release.occupation_ix(soc).is_some() && release.area_ix(area).is_some();
     let mut of_year = wages.iter().filter(|(_, _, wage)| wage.pay == Pay::Annual);
     let (soc, area, _) = of_year.find(|(soc, area, _)| known(*soc, *area)).unwrap();
@@ -126,7 +126,7 @@ async fn year_change(service: &Service, area: &str) -> Option<api::YearChange> {
 async fn the_year_before_is_told_only_where_it_is_the_areas_own() {
     let service = start().await;
     let wages = embedded_prevailing_wages().unwrap();
-    let release = newest_embedded().open().unwrap();
+    let release = newest_embedded().open_release().unwrap();
     let coders = wages
         .iter()
         .filter(|(soc, area, _)| soc.to_string() == "29-2072" && release.area_ix(*area).is_some());
@@ -147,7 +147,7 @@ async fn the_year_before_is_told_only_where_it_is_the_areas_own() {
             continue;
         }
         let earlier = change.earlier_mean_annual_usd.unwrap();
-        assert!((earlier - wage.mean().dollars() * 2_080.0).abs() <= 0.5, "{area}");
+        assert!((earlier - wage.mean_wage().dollars() * 2_080.0).abs() <= 0.5, "{area}");
         let Some(interval) = change.mean_change_interval_percent else { continue };
         let percent = change.mean_change_percent.unwrap();
         assert!(interval.low < percent && percent < interval.high, "{area}");

@@ -5,7 +5,7 @@ use medwage_contracts::pb::careerpath as pb;
 use medwage_domain::code::Soc;
 use medwage_domain::notice;
 use medwage_domain::reference::{Projection, ProjectionEdition, Reference};
-use medwage_domain::statistics::Statistic;
+use medwage_domain::statistics::PublishedFigure;
 use medwage_domain::text::career::outlook_summary;
 
 /// The topics of the collection that say something about an occupation's future.
@@ -51,7 +51,7 @@ fn find_statistics<'r>(
     reference: &'r Reference,
     topic: &'static str,
     soc: Soc,
-) -> impl Iterator<Item = &'r Statistic> {
+) -> impl Iterator<Item = &'r PublishedFigure> {
     let code = soc.to_string();
     let of_topic = reference.statistics.iter().filter(move |it| it.topic == topic);
     of_topic.filter(move |it| it.subject.starts_with(&code))
@@ -85,7 +85,7 @@ fn projection(edition: &ProjectionEdition, row: &Projection) -> pb::Projection {
     }
 }
 
-fn statement(statistic: &Statistic) -> pb::PrintedStatement {
+fn statement(statistic: &PublishedFigure) -> pb::PrintedStatement {
     pb::PrintedStatement {
         measure: statistic.measure.clone(),
         printed_text: statistic.value.clone().unwrap_or_default(),

@@ -127,7 +127,7 @@ fn name_step(catalog: &Catalog, scheduled: &ScheduledStep, place: &str) -> (Stri
             let Some(credential) = catalog.credential_at(ix) else { return Default::default() };
             let held = scheduled.qualifications.credentials;
             let apprentice = credential.apprentice.as_ref();
-            let marked = apprentice.filter(|rule| held.with(rule.credential) == held);
+            let marked = apprentice.filter(|rule| held.with_credential(rule.credential) == held);
             let marked = marked.and_then(|rule| catalog.credential_at(rule.credential));
             let first = marked.map_or(String::new(), |it| format!("; the {} comes first", it.id));
             (credential_name(credential), format!("Study for the {}{first}", credential.id))

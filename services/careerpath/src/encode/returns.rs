@@ -71,12 +71,12 @@ fn missing_requirement(
     match missing {
         MissingRequirement::Education(level) => pb::MissingRequirement {
             education: Education::from(*level).into(),
-            text: format!("needs {}", text::schooling(*level)),
+            text: format!("needs {}", text::needed_schooling(*level)),
             ..pb::MissingRequirement::default()
         },
         MissingRequirement::Years(years) => pb::MissingRequirement {
             experience_years: Some(*years),
-            text: format!("needs {} more in the field", text::years(*years)),
+            text: format!("needs {} more in the field", text::write_years(*years)),
             ..pb::MissingRequirement::default()
         },
         MissingRequirement::AcceptedCredentials(set) => {
@@ -102,7 +102,7 @@ fn missing_requirement(
             pb::MissingRequirement {
                 experience_years: Some(asked.years),
                 accepted_roles: roles.map(role_name).collect(),
-                text: format!("needs {} more of {title}", text::years(asked.years)),
+                text: format!("needs {} more of {title}", text::write_years(asked.years)),
                 ..pb::MissingRequirement::default()
             }
         }
@@ -111,7 +111,7 @@ fn missing_requirement(
                 programs.iter().filter_map(|place| catalog.programs.get(place)).collect();
             let body = accepted.first().and_then(|it| it.accredited_by.as_deref());
             let levels = accepted.iter().filter_map(|it| it.awards);
-            let least = levels.min().map_or("a program", text::schooling);
+            let least = levels.min().map_or("a program", text::needed_schooling);
             pb::MissingRequirement {
                 education: levels_of(&accepted).into(),
                 accepted_programs: accepted.iter().map(|it| program_name(it)).collect(),

@@ -48,7 +48,7 @@ pub(crate) struct Estimates {
 impl EstimatorClient {
     /// Prepares to ask; nothing is asked yet.
     pub(crate) fn new(peer: Peer, retry: Duration) -> Self {
-        let client = EstimatorServiceClient::new(peer.calls());
+        let client = EstimatorServiceClient::new(peer.call_channel());
         let client = client.max_decoding_message_size(LARGEST_REPLY);
         Self { peer, client, retry }
     }

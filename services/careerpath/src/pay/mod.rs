@@ -1,5 +1,6 @@
 //! What people are paid, from the estimator through its contract: by batch.
 
+mod candidate_pay;
 mod client;
 mod pay_by_role;
 mod refusal;

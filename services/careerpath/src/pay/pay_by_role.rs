@@ -103,7 +103,7 @@ impl Wages for PayByRole {
     ) -> f64 {
         let employment = Employment { job, years, education, held };
         let Some((profile, pay)) = self.profile(&employment) else { return 0.0 };
-        let Some(rank) = self.model.rank(&profile) else { return 0.0 };
+        let Some(rank) = self.model.rank_profile(&profile) else { return 0.0 };
         let z = rank + pay.rest;
         let part = pay.parts.iter().find(|(to, _, _)| z <= *to);
         part.map_or(0.0, |(_, at, slope)| (libm::exp(at + slope * z) * pay.scale).max(pay.least))
@@ -122,7 +122,7 @@ impl Wages for PayByRole {
         let mut errors: Vec<(CoefficientIx, f64)> = Vec::with_capacity(24);
         for (employment, sign) in [(one, 1.0), (other, -1.0)] {
             let Some((profile, pay)) = self.profile(employment) else { return 0.0 };
-            let Some(rank) = self.model.rank(&profile) else { return 0.0 };
+            let Some(rank) = self.model.rank_profile(&profile) else { return 0.0 };
             let z = rank + pay.rest;
             let Some((_, at, slope)) = pay.parts.iter().find(|(to, _, _)| z <= *to) else {
                 return 0.0;
@@ -233,19 +233,19 @@ mod tests {
         let drain = DrainSettings { grace: Duration::ZERO, timeout: Duration::ZERO };
         let server = || ServerSettings { drain: drain.clone(), ..ServerSettings::default() };
         let stop = [Shutdown::manual(), Shutdown::manual()];
-        let listener = Listener::local().unwrap();
+        let listener = Listener::bind_local().unwrap();
         let address = format!("http://{}", listener.address());
         let settings = medwage_benchmark::Settings { server: server(), ..Default::default() };
-        let app = medwage_benchmark::App::build(settings).unwrap();
+        let app = medwage_benchmark::App::build_app(settings).unwrap();
         tokio::spawn(app.serve(listener, stop[0].clone()));
         let market = PeerSettings { address, ..medwage_estimator::Settings::default().market };
         let settings =
             medwage_estimator::Settings { market, server: server(), ..Default::default() };
-        let app = medwage_estimator::App::build(settings).unwrap();
-        let (listener, ready) = (Listener::local().unwrap(), app.readiness());
+        let app = medwage_estimator::App::build_app(settings).unwrap();
+        let (listener, ready) = (Listener::bind_local().unwrap(), app.readiness());
         let address = format!("http://{}", listener.address());
         tokio::spawn(app.serve(listener, stop[1].clone()));
-        ready.ready().await;
+        ready.wait_ready().await;
         let pay = PeerSettings { address, ..crate::Settings::default().pay };
         let peer = Peer::new("estimator", &pay, service_config::ESTIMATOR).unwrap();
         (EstimatorClient::new(peer, pay.retry), stop)
@@ -264,7 +264,7 @@ mod tests {
     #[tokio::test]
     async fn a_persons_pay_in_a_plan_is_the_estimators_to_the_cent() {
         let (estimator, stop) = start().await;
-        let catalog = medwage_catalog::embedded().unwrap();
+        let catalog = medwage_catalog::embedded_catalog().unwrap();
         let options =
             PayOptions { release: String::new(), aging: None, is_strict: false, is_full: false };
         let job = |place: &str, role: &CatalogRole| JobProfile {
@@ -311,13 +311,13 @@ mod tests {
             let estimate = median(estimate.as_ref().unwrap()).unwrap();
             assert_eq!(Pay::Annual.round(plan), Some(estimate), "{person:?}");
         }
-        stop.iter().for_each(Shutdown::request);
+        stop.iter().for_each(Shutdown::request_stop);
     }
 
     #[tokio::test]
     async fn a_relevant_credential_never_lowers_pay_and_an_unrelated_one_never_raises_it() {
         let (estimator, stop) = start().await;
-        let catalog = medwage_catalog::embedded().unwrap();
+        let catalog = medwage_catalog::embedded_catalog().unwrap();
         let options =
             PayOptions { release: String::new(), aging: None, is_strict: false, is_full: false };
         let job = |role: &CatalogRole| JobProfile {
@@ -340,14 +340,14 @@ mod tests {
             let held: CredentialSet = (0..dice.below(5)).map(|_| credential(&mut dice)).collect();
             let more = credential(&mut dice);
             let before = pay.annual((role, 0), years, education, held);
-            let after = pay.annual((role, 0), years, education, held.with(more));
+            let after = pay.annual((role, 0), years, education, held.with_credential(more));
             assert!(after >= before - 1e-9, "{role} {held:?} {more:?}: {before} {after}");
             let related = pay.roles[role].zip(pay.credentials[usize::from(more.0)]);
             let adds = related.is_some_and(|(role, ix)| {
-                pay.model.relevance(role, ix) > medwage_domain::estimate::Relevance::Unrelated
+                pay.model.find_relevance(role, ix) > medwage_domain::estimate::Relevance::Unrelated
             });
             assert!(adds || (after - before).abs() < 1e-9, "{role} {held:?} {more:?}");
         }
-        stop.iter().for_each(Shutdown::request);
+        stop.iter().for_each(Shutdown::request_stop);
     }
 }

@@ -33,7 +33,8 @@ fn read_violations(status: &pb::Status) -> Vec<Violation> {
     let candidates = read_candidates(status);
     let read = |it: &tonic_types::FieldViolation| {
         let path = path_within_request(&it.field);
-        let violation = Violation::of(read_reason(&it.reason), path, it.description.clone());
+        let violation =
+            Violation::for_reason(read_reason(&it.reason), path, it.description.clone());
         match candidates.iter().find(|one| one.field == it.field) {
             Some(one) => {
                 violation.with_candidates(&one.input, one.candidates.iter().map(read_candidate))

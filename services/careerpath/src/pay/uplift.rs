@@ -28,7 +28,7 @@ pub(crate) fn compute_uplift(
     };
     let deviation = (only(&from, &to) + only(&to, &from)).sqrt();
     if deviation <= 0.0 {
-        return Ok(Uplift::certain(base));
+        return Ok(Uplift::from_certain(base));
     }
     let end = |z: f64| Some(difference(median_at_rank(credentialed, z * deviation)?));
     let none = || Error::Internal("an estimate without its evidence".to_owned());

@@ -23,8 +23,8 @@ impl PayOptions {
     ) -> Self {
         let mode =
             InputMode::try_from(input_mode).map_err(|_| unknown_value("input_mode", input_mode));
-        let mode = wrong.take(mode).unwrap_or_default();
-        let is_full = wrong.take(read_view(view)).unwrap_or_default();
+        let mode = wrong.take_field(mode).unwrap_or_default();
+        let is_full = wrong.take_field(read_view(view)).unwrap_or_default();
         Self {
             release: release.to_owned(),
             aging: aging.cloned(),

@@ -59,7 +59,7 @@ impl Person {
         wrong: &mut Violations,
     ) -> Result<Option<Self>, Error> {
         let Some(profile) = profile else {
-            wrong.add(Violation::required("profile", "says who, in which job"));
+            wrong.add_violation(Violation::required("profile", "says who, in which job"));
             return Ok(None);
         };
         let mut profile = profile.clone();
@@ -67,16 +67,16 @@ impl Person {
             "" if need == RoleNeed::Optional => None,
             "" => {
                 let told = "needs a role: its name, id or title";
-                wrong.add(Violation::required("profile.role", told));
+                wrong.add_violation(Violation::required("profile.role", told));
                 None
             }
-            text => wrong.take(read_role(context, text, "profile.role", &options).await?),
+            text => wrong.take_field(read_role(context, text, "profile.role", &options).await?),
         };
         // What the title says beside the role counts where the caller left the field unset.
         let fill = match &role {
             Some(_) => {
                 let parts = context.catalog.read_title_parts(&profile.role);
-                TitleFill::fill(&parts, &mut profile)
+                TitleFill::fill_profile(&parts, &mut profile)
             }
             None => TitleFill::default(),
         };
@@ -114,7 +114,7 @@ impl Person {
     pub(crate) fn with_granted(&self, catalog: &Catalog, ix: CredentialIx) -> JobProfile {
         let held = self.qualifications.credentials;
         let granted = catalog.granted(ix, &self.qualifications);
-        let granted = if held.with(granted) == held { ix } else { granted };
+        let granted = if held.with_credential(granted) == held { ix } else { granted };
         let mut profile = JobProfile { uncertified: false, ..self.profile.clone() };
         profile.credentials.extend(catalog.credential_at(granted).map(credential_name));
         profile
@@ -127,7 +127,7 @@ impl Person {
             .and_then(|rest| rest.strip_suffix(']')?.parse::<usize>().ok());
         let field = path.strip_prefix("profile.").unwrap_or(path);
         let field = field.split(['.', '[']).next().unwrap_or(field);
-        if self.fill.has(field) {
+        if self.fill.has_filled(field) {
             return "profile.role".to_owned();
         }
         match place.and_then(|place| self.credential_places.get(place)) {
@@ -165,7 +165,7 @@ impl Person {
     fn fill_in_education(&mut self, wrong: &mut Violations) {
         let stated = Education::try_from(self.profile.education)
             .map_err(|_| unknown_value("profile.education", self.profile.education));
-        let Some(stated) = wrong.take(stated) else { return };
+        let Some(stated) = wrong.take_field(stated) else { return };
         match stated.to_model_level() {
             Some(reading) => self.qualifications.education = reading.level,
             None => {
@@ -203,20 +203,21 @@ impl Person {
         wrong: &mut Violations,
     ) {
         let catalog = &context.catalog;
-        let field = match self.fill.has("credentials") {
+        let field = match self.fill.has_filled("credentials") {
             true => "profile.role".to_owned(),
             false => format!("profile.credentials[{place}]"),
         };
         if let Err(violation) = check_length(&field, text) {
-            wrong.add(violation);
+            wrong.add_violation(violation);
             return;
         }
-        let read = EntryKind::Credential.require(catalog, &field, text);
+        let read = EntryKind::Credential.require_entry(catalog, &field, text);
         let violation = match read {
             Ok((index, mut resolved)) => {
                 self.fill.note_source("credentials", &mut resolved);
                 let held = self.qualifications.credentials;
-                let with = u8::try_from(index).map_or(held, |index| held.with(CredentialIx(index)));
+                let with = u8::try_from(index)
+                    .map_or(held, |index| held.with_credential(CredentialIx(index)));
                 if with == held {
                     let reason = "it is named already".to_owned();
                     self.set_aside(&field, text, UnusedKind::Superseded, reason);
@@ -230,7 +231,7 @@ impl Person {
             }
             Err(violation) => violation,
         };
-        let reading = EntryKind::Credential.read(catalog, text).ok();
+        let reading = EntryKind::Credential.read_field(catalog, text).ok();
         match reading {
             Some(reading) if !self.options.is_strict && !text.trim().is_empty() => {
                 let unused = EntryKind::Credential.write_unused(catalog, &field, text, &reading);
@@ -246,7 +247,7 @@ impl Person {
                 });
                 self.unused_inputs.push(unused);
             }
-            _ => wrong.add(violation),
+            _ => wrong.add_violation(violation),
         }
     }
 
@@ -269,8 +270,8 @@ impl Person {
                 let told = format!("{} is not from 0 to {MOST_EXPERIENCE_YEARS}", one.years);
                 Violation::out_of_range(format!("{path}.years"), told)
             });
-            let read = EntryKind::Role.require(catalog, &format!("{path}.role"), &one.role);
-            let Some((role, _)) = wrong.take(read) else { continue };
+            let read = EntryKind::Role.require_entry(catalog, &format!("{path}.role"), &one.role);
+            let Some((role, _)) = wrong.take_field(read) else { continue };
             let more = catalog.practice_in(role, one.years);
             let practice = &mut self.qualifications.practice;
             practice.iter_mut().zip(more).for_each(|(sum, more)| *sum += more);
@@ -283,8 +284,9 @@ impl Person {
         let (catalog, field) = (&context.catalog, "profile.completed_programs");
         wrong.require(stated.len() <= MOST_ITEMS, || too_many(field, stated.len()));
         for (place, text) in stated.iter().take(MOST_ITEMS).enumerate() {
-            let read = EntryKind::Program.require(catalog, &format!("{field}[{place}]"), text);
-            let Some((index, _)) = wrong.take(read) else { continue };
+            let read =
+                EntryKind::Program.require_entry(catalog, &format!("{field}[{place}]"), text);
+            let Some((index, _)) = wrong.take_field(read) else { continue };
             let own = &mut self.qualifications;
             own.programs = own.programs.with(index);
             let awards = catalog.programs.get(index).and_then(|program| program.awards);
@@ -330,7 +332,8 @@ pub(crate) async fn read_target_role(
             let title = &role.title;
             let told =
                 format!("{text:?} is read as {title}, a role of which no figure says what it pays");
-            Err(Violation::of(ErrorReason::RoleUnknown, "target_role", told).with("role", text))
+            Err(Violation::for_reason(ErrorReason::RoleUnknown, "target_role", told)
+                .with_fact("role", text))
         }
         _ => Ok((index, resolved)),
     }))
@@ -345,8 +348,8 @@ async fn read_role(
     options: &PayOptions,
 ) -> Result<Result<(usize, Resolved), Violation>, Error> {
     let catalog = &context.catalog;
-    let own = EntryKind::Role.require(catalog, field, text);
-    let is_open = match EntryKind::Role.read(catalog, text) {
+    let own = EntryKind::Role.require_entry(catalog, field, text);
+    let is_open = match EntryKind::Role.read_field(catalog, text) {
         Ok(reading) => reading.occupation.is_some(),
         // The name of an occupation.
         Err(_) => true,
@@ -361,14 +364,14 @@ async fn read_role(
         Err(Error::Invalid(violations)) => {
             let refused =
                 violations.into_iter().find(|violation| violation.field() == "profile.role");
-            return Ok(refused.map_or(own, |it| Err(it.renamed(field))));
+            return Ok(refused.map_or(own, |it| Err(it.for_field(field))));
         }
         // What means nothing in the catalog is refused without the estimator as well.
         Err(_) if !is_open => return Ok(own),
         Err(error) => return Err(error),
     };
     let resolved = estimate.resolved.and_then(|it| it.role).unwrap_or_default();
-    let index = EntryKind::Role.read(catalog, &resolved.resource).ok().and_then(|reading| {
+    let index = EntryKind::Role.read_field(catalog, &resolved.resource).ok().and_then(|reading| {
         let answer = reading.answer()?;
         Some(answer.index)
     });

@@ -43,7 +43,7 @@ impl PlanningTerms {
                 out_of_range("terms.horizon_years", years, 1, MOST_YEARS.cast_signed())
             })
         });
-        let horizon = wrong.take(horizon);
+        let horizon = wrong.take_field(horizon);
         let percent = stated.discount_percent.unwrap_or(USUAL_DISCOUNT_PERCENT);
         let is_rate = (0.0..=50.0).contains(&percent);
         wrong.require(is_rate, || out_of_range("terms.discount_percent", percent, 0, 50));
@@ -80,7 +80,7 @@ impl ExamTerms {
                 .ok_or_else(|| out_of_range("exam.max_attempt_count", count, 1, 10))
         });
         Some(Self {
-            attempts: wrong.take(attempts)?,
+            attempts: wrong.take_field(attempts)?,
             is_study_paid: stated.study_hours_paid,
             is_member: stated.issuer_member,
         })

@@ -52,10 +52,10 @@ pub(super) fn check_places(places: &[Place], wrong: &mut Violations) {
     let count = places.len();
     wrong.require(count <= MOST_PLACES, || {
         let told = format!("has {count} entries, at most {MOST_PLACES} places can be looked at");
-        Violation::of(ErrorReason::LimitExceeded, "terms.places", told)
-            .with("field", "terms.places")
-            .with("provided", count)
-            .with("allowed", MOST_PLACES)
+        Violation::for_reason(ErrorReason::LimitExceeded, "terms.places", told)
+            .with_fact("field", "terms.places")
+            .with_fact("provided", count)
+            .with_fact("allowed", MOST_PLACES)
     });
     for (index, place) in places.iter().take(MOST_PLACES).enumerate() {
         let field = |name: &str| format!("terms.places[{index}].{name}");
@@ -69,12 +69,12 @@ pub(super) fn check_places(places: &[Place], wrong: &mut Violations) {
         for (name, text) in
             [("id", &place.id), ("area", &place.area), ("industry", &place.industry)]
         {
-            wrong.take(check_length(&field(name), text));
+            wrong.take_field(check_length(&field(name), text));
         }
         if let Some(policy) = &place.remote_policy {
             check_policy(policy, &field("remote_policy"), wrong);
         }
-        wrong.take(read_location(place, &field));
+        wrong.take_field(read_location(place, &field));
     }
 }
 
@@ -83,12 +83,15 @@ fn check_policy(policy: &RemotePolicy, path: &str, wrong: &mut Violations) {
     let field = |name: &str| format!("{path}.{name}");
     match PayArea::try_from(policy.pay_area) {
         Ok(PayArea::Unspecified) => {
-            wrong.add(Violation::required(field("pay_area"), "says whose area sets the pay"));
+            wrong.add_violation(Violation::required(
+                field("pay_area"),
+                "says whose area sets the pay",
+            ));
         }
         Ok(_) => {}
-        Err(_) => wrong.add(unknown_value(&field("pay_area"), policy.pay_area)),
+        Err(_) => wrong.add_violation(unknown_value(&field("pay_area"), policy.pay_area)),
     }
-    wrong.take(check_length(&field("employee_area"), &policy.employee_area));
+    wrong.take_field(check_length(&field("employee_area"), &policy.employee_area));
     let weights = policy.weights.unwrap_or_default();
     for (name, weight) in
         [("employer", weights.employer), ("employee", weights.employee), ("nation", weights.nation)]
@@ -135,7 +138,7 @@ pub(crate) fn rename_to_place(place: usize, violation: Violation) -> Violation {
     let is_of_the_place = name == "area" || name == "industry" || name.starts_with("remote_policy");
     if is_of_the_place {
         let field = format!("terms.places[{index}].{name}");
-        return violation.renamed(&field);
+        return violation.for_field(&field);
     }
     violation
 }

@@ -152,6 +152,6 @@ impl Careers {
     ) -> Option<CredentialIx> {
         let rule = catalog.credential_at(ix)?.apprentice.as_ref()?;
         let held = self.asked.person.qualifications.credentials;
-        (held.with(rule.credential) == held).then_some(ix)
+        (held.with_credential(rule.credential) == held).then_some(ix)
     }
 }

@@ -12,7 +12,9 @@ use medwage_domain::career::{
 };
 use medwage_domain::estimate::CredentialIx;
 use medwage_domain::money::{Cents, Pay};
-use medwage_domain::text::career::{CredentialFacts, credential_summary, ranking_summary, years};
+use medwage_domain::text::career::{
+    CredentialFacts, credential_summary, ranking_summary, write_years,
+};
 use medwage_rpc_status::{Violation, Violations};
 use prost::Message as _;
 
@@ -76,12 +78,12 @@ pub(super) async fn evaluate(
     let person = Person::read(context, profile, options, RoleNeed::Required, &mut wrong).await?;
     let planning = PlanningTerms::read(request.terms.as_ref(), USUAL_HORIZON, &mut wrong);
     let exam = ExamTerms::read(request.exam.as_ref(), &mut wrong);
-    let read = EntryKind::Credential.require(catalog, "credential", &request.credential);
-    let read = wrong.take(read);
+    let read = EntryKind::Credential.require_entry(catalog, "credential", &request.credential);
+    let read = wrong.take_field(read);
     let prospect = read.as_ref().and_then(|(index, _)| Prospect::at(catalog, *index));
     if let Some((person, prospect)) = person.as_ref().zip(prospect.as_ref()) {
         let held = catalog.with_replaced(person.qualifications.credentials);
-        wrong.require(held.with(prospect.ix) != held, || {
+        wrong.require(held.with_credential(prospect.ix) != held, || {
             let told =
                 format!("{:?} is held already, or replaced by one that is", request.credential);
             Violation::conflict("credential", told)
@@ -89,7 +91,7 @@ pub(super) async fn evaluate(
     }
     let whole = person.zip(planning.zip(exam)).zip(prospect.zip(read));
     let ((mut person, (planning, exam)), (prospect, (_, resolved))) =
-        wrong.finish::<_, Error>(whole)?;
+        wrong.into_result::<_, Error>(whole)?;
     set_aside_places(&mut person, &planning);
     let (terms, prospect) =
         (Terms { planning: &planning, exam: &exam }, prospect.of(catalog, &person));
@@ -183,16 +185,16 @@ pub(super) async fn rank(
     let person = Person::read(context, profile, options, RoleNeed::Required, &mut wrong).await?;
     let planning = PlanningTerms::read(request.terms.as_ref(), USUAL_HORIZON, &mut wrong);
     let exam = ExamTerms::read(request.exam.as_ref(), &mut wrong);
-    let page = wrong.take(read_page(context, request));
+    let page = wrong.take_field(read_page(context, request));
     let whole = person.zip(planning.zip(exam)).zip(page);
-    let ((mut person, (planning, exam)), page) = wrong.finish::<_, Error>(whole)?;
+    let ((mut person, (planning, exam)), page) = wrong.into_result::<_, Error>(whole)?;
     set_aside_places(&mut person, &planning);
     let terms = Terms { planning: &planning, exam: &exam };
 
     let held = catalog.with_replaced(person.qualifications.credentials);
     let prospects: Vec<_> = (0..catalog.credentials.len())
         .filter_map(|index| Prospect::at(catalog, index))
-        .filter(|it| held.with(it.ix) != held && it.credential.can_be_earned())
+        .filter(|it| held.with_credential(it.ix) != held && it.credential.can_be_earned())
         .map(|it| it.of(catalog, &person))
         .collect();
     // The person as they are is the one baseline; then the person with each credential.
@@ -388,7 +390,7 @@ fn warn_of_apprenticeship(
     let form = catalog.credential_at(rule.credential).map_or("", |entry| &entry.id);
     let told = format!(
         "without {} of work in coding it is held as the {form} at first; the return counts the whole {} from then on",
-        years(rule.years),
+        write_years(rule.years),
         credential.id
     );
     common.warn("credential.apprentice", "credential", told);
@@ -400,7 +402,7 @@ fn is_role_requirement(catalog: &Catalog, person: &Person, ix: CredentialIx) -> 
     let held = catalog.with_replaced(person.qualifications.credentials);
     role.is_some_and(|role| {
         let accepted = role.requires.one_of;
-        accepted.with(ix) == accepted && !held.meets(accepted)
+        accepted.with_credential(ix) == accepted && !held.has_common(accepted)
     })
 }
 
@@ -481,6 +483,6 @@ fn read_page(context: &Context, request: &pb::RankCredentialsRequest) -> Result<
         ..request.clone()
     };
     let parts = [&*same.encode_to_vec(), context.catalog.digest().as_bytes()];
-    Page::read("RankCredentials", &parts, RANKING, request.page_size, &request.page_token)
+    Page::read_page("RankCredentials", &parts, RANKING, request.page_size, &request.page_token)
         .map_err(refuse_page)
 }

@@ -39,7 +39,7 @@ pub(super) async fn project(
         request.view,
         &mut wrong,
     );
-    let growth = wrong.take(read_growth(context, request.wage_growth_percent));
+    let growth = wrong.take_field(read_growth(context, request.wage_growth_percent));
     let need = if request.plan.is_some() { RoleNeed::Optional } else { RoleNeed::Required };
     let profile = request.profile.as_ref();
     let person = Person::read(context, profile, options, need, &mut wrong).await?;
@@ -54,7 +54,7 @@ pub(super) async fn project(
         }
         None => {
             let whole = person.zip(terms.as_ref()).filter(|_| growth.is_some());
-            let (person, terms) = wrong.finish::<_, Error>(whole)?;
+            let (person, terms) = wrong.into_result::<_, Error>(whole)?;
             list_years_in_the_same_job(person, terms)
         }
     };

@@ -55,8 +55,8 @@ pub(super) async fn suggest(
     );
     let profile = request.profile.as_ref();
     let person = Person::read(context, profile, options, RoleNeed::Optional, &mut wrong).await?;
-    let page = wrong.take(read_page(context, request));
-    let (person, page) = wrong.finish::<_, Error>(person.zip(page))?;
+    let page = wrong.take_field(read_page(context, request));
+    let (person, page) = wrong.into_result::<_, Error>(person.zip(page))?;
 
     let mut steps = list_roles(context, &person);
     steps.extend(list_credentials(context, &person));
@@ -91,7 +91,7 @@ pub(super) async fn suggest(
     let best = best.max_by_key(|(_, delta)| *delta);
     let name = common.person_name(person.role_title(context));
     let summary = next_steps_summary(name, open.count(), best);
-    let part = page.cut(steps.iter());
+    let part = page.cut_page(steps.iter());
     let evidence = || {
         pb::NextStepsEvidence {
         profile: Some(person.profile.clone()),
@@ -233,7 +233,7 @@ fn list_credentials(context: &Context, person: &Person) -> Vec<Candidate> {
     let catalog = &context.catalog;
     let held = catalog.with_replaced(person.qualifications.credentials);
     let others = (0_u8..).map(CredentialIx).zip(&catalog.credentials);
-    let others = others.filter(|(ix, it)| held.with(*ix) != held && it.can_be_earned());
+    let others = others.filter(|(ix, it)| held.with_credential(*ix) != held && it.can_be_earned());
     let candidate = |(ix, credential): (CredentialIx, &medwage_domain::career::Credential)| {
         let (availability, missing) = catalog.judge_credential(ix, &person.qualifications, false);
         let name = credential_name(credential);
@@ -297,6 +297,6 @@ fn read_page(context: &Context, request: &pb::SuggestNextStepsRequest) -> Result
         ..request.clone()
     };
     let parts = [&*same.encode_to_vec(), context.catalog.digest().as_bytes()];
-    Page::read("SuggestNextSteps", &parts, STEPS, request.page_size, &request.page_token)
+    Page::read_page("SuggestNextSteps", &parts, STEPS, request.page_size, &request.page_token)
         .map_err(refuse_page)
 }

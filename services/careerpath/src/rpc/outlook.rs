@@ -19,9 +19,9 @@ pub(super) fn get(
     request: &pb::GetOutlookRequest,
 ) -> Result<pb::Outlook, Error> {
     let mut wrong = Violations::default();
-    let soc = wrong.take(read_name(&request.name));
-    let is_full = wrong.take(read_view(request.view));
-    let (asked, is_full) = wrong.finish::<_, Error>(soc.zip(is_full))?;
+    let soc = wrong.take_field(read_name(&request.name));
+    let is_full = wrong.take_field(read_view(request.view));
+    let (asked, is_full) = wrong.into_result::<_, Error>(soc.zip(is_full))?;
     let retired = context.reference.retired.iter().find(|it| it.code == asked);
     let soc = retired.and_then(|it| it.successors.first().copied()).unwrap_or(asked);
     let outlook = encode::outlook(context.reference, soc, is_full).ok_or_else(|| {

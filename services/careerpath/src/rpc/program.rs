@@ -41,10 +41,10 @@ pub(super) async fn evaluate(
     let profile = request.profile.as_ref();
     let person = Person::read(context, profile, options, RoleNeed::Optional, &mut wrong).await?;
     let terms = PlanningTerms::read(request.terms.as_ref(), USUAL_HORIZON, &mut wrong);
-    let read = EntryKind::Program.require(catalog, "program", &request.program);
-    let read = wrong.take(read);
+    let read = EntryKind::Program.require_entry(catalog, "program", &request.program);
+    let read = wrong.take_field(read);
     let (person, (terms, (index, resolved))) =
-        wrong.finish::<_, Error>(person.zip(terms.zip(read)))?;
+        wrong.into_result::<_, Error>(person.zip(terms.zip(read)))?;
     let program = catalog.programs.get(index);
     let program = program.ok_or_else(|| Error::Internal("a program was read".to_owned()))?;
 

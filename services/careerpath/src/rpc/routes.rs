@@ -67,7 +67,7 @@ pub(super) async fn compare(
     let profile = request.profile.as_ref();
     let person = Person::read(context, profile, options, RoleNeed::Required, &mut wrong).await?;
     let terms = PlanningTerms::read(request.terms.as_ref(), USUAL_HORIZON, &mut wrong);
-    let (mut person, terms) = wrong.finish::<_, Error>(person.zip(terms))?;
+    let (mut person, terms) = wrong.into_result::<_, Error>(person.zip(terms))?;
     let places = (!terms.places.is_empty()).then(|| format!("{} places", terms.places.len()));
     person.set_aside_term("terms.places", places, "every route begins where the profile says");
     let Some(role) = person.qualifications.role else {

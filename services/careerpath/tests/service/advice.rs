@@ -302,7 +302,7 @@ fn draw_person(dice: &mut Dice, catalog: &Catalog) -> JobProfile {
 async fn no_method_says_of_a_person_what_another_denies() {
     let people = std::env::var("MEDWAGE_RANDOM_PEOPLE").ok();
     let people = people.map_or(RANDOM_PEOPLE, |it| it.parse().unwrap());
-    let catalog = medwage_catalog::embedded().unwrap();
+    let catalog = medwage_catalog::embedded_catalog().unwrap();
     let services = start().await;
     let mut client = services.client.clone();
     let mut dice = Dice(11);

@@ -10,6 +10,7 @@
 
 mod advice;
 mod answers;
+mod candidates;
 mod contract;
 mod overlay;
 mod plans;

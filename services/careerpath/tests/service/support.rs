@@ -34,8 +34,8 @@ struct Estimator {
 
 impl Drop for Services {
     fn drop(&mut self) {
-        self.estimator.shutdown.request();
-        self.stop.iter().for_each(Shutdown::request);
+        self.estimator.shutdown.request_stop();
+        self.stop.iter().for_each(Shutdown::request_stop);
     }
 }
 
@@ -50,8 +50,8 @@ fn server() -> ServerSettings {
 
 impl Estimator {
     async fn start(market: String) -> Self {
-        let listener = Listener::local().unwrap();
-        let listen = ListenSettings::local(listener.address().port());
+        let listener = Listener::bind_local().unwrap();
+        let listen = ListenSettings::on_loopback(listener.address().port());
         let mut own = Self { listen, market, shutdown: Shutdown::manual(), serving: None };
         own.serve(listener).await;
         own
@@ -67,12 +67,12 @@ impl Estimator {
         };
         let settings =
             estimator::Settings { market, server: server(), ..estimator::Settings::default() };
-        let app = estimator::App::build(settings).unwrap();
+        let app = estimator::App::build_app(settings).unwrap();
         let (ready, shutdown) = (app.readiness(), self.shutdown.clone());
         self.serving = Some(tokio::spawn(async move {
             app.serve(listener, shutdown).await.unwrap();
         }));
-        ready.ready().await;
+        ready.wait_ready().await;
     }
 }
 
@@ -83,16 +83,16 @@ pub(crate) async fn start() -> Services {
 
 /// Starts the services with a catalog.
 pub(crate) async fn start_with(catalog: careerpath::CatalogSettings) -> Services {
-    let listener = Listener::local().unwrap();
+    let listener = Listener::bind_local().unwrap();
     let market = format!("http://{}", listener.address());
     let settings =
         medwage_benchmark::Settings { server: server(), ..medwage_benchmark::Settings::default() };
-    let app = medwage_benchmark::App::build(settings).unwrap();
+    let app = medwage_benchmark::App::build_app(settings).unwrap();
     let mut stop = vec![Shutdown::manual()];
     tokio::spawn(app.serve(listener, stop[0].clone()));
     let estimator = Estimator::start(market).await;
 
-    let listener = Listener::local().unwrap();
+    let listener = Listener::bind_local().unwrap();
     let own = format!("http://{}", listener.address());
     let pay = PeerSettings {
         address: format!("http://{}", estimator.listen.address()),
@@ -106,7 +106,7 @@ pub(crate) async fn start_with(catalog: careerpath::CatalogSettings) -> Services
     let (ready, shutdown) = (app.readiness(), Shutdown::manual());
     tokio::spawn(app.serve(listener, shutdown.clone()));
     stop.push(shutdown);
-    ready.ready().await;
+    ready.wait_ready().await;
     let channel = Channel::from_shared(own).unwrap().connect().await.unwrap();
     let client = CareerPathServiceClient::new(channel.clone());
     Services { client, catalog: CatalogServiceClient::new(channel), estimator, stop }
@@ -115,7 +115,7 @@ pub(crate) async fn start_with(catalog: careerpath::CatalogSettings) -> Services
 impl Services {
     /// Stops the estimator.
     pub(crate) async fn stop_estimator(&mut self) {
-        self.estimator.shutdown.request();
+        self.estimator.shutdown.request_stop();
         self.estimator.serving.take().unwrap().await.unwrap();
     }
 

@@ -15,7 +15,7 @@ use tonic::{Code, Request};
 use tonic_types::StatusExt as _;
 
 fn entries() -> CatalogEntries {
-    CatalogEntries::new(medwage_catalog::embedded().unwrap().clone())
+    CatalogEntries::new(medwage_catalog::embedded_catalog().unwrap().clone())
 }
 
 fn api() -> CatalogApi {
@@ -41,7 +41,8 @@ async fn every_name_that_goes_out_comes_back_in() {
     for role in roles.roles {
         let request = pb::GetRoleRequest { name: role.name.clone() };
         assert_eq!(api.get_role(Request::new(request)).await.unwrap().into_inner(), role);
-        let (index, resolved) = EntryKind::Role.require(&entries(), "role", &role.name).unwrap();
+        let (index, resolved) =
+            EntryKind::Role.require_entry(&entries(), "role", &role.name).unwrap();
         assert_eq!(entries().roles[index].title, role.display_name);
         assert_eq!(
             (resolved.resource.as_str(), resolved.r#match()),
@@ -61,7 +62,7 @@ async fn every_name_that_goes_out_comes_back_in() {
         }
         for text in [&credential.name, &credential.code, &credential.display_name] {
             let (_, resolved) =
-                EntryKind::Credential.require(&entries(), "credential", text).unwrap();
+                EntryKind::Credential.require_entry(&entries(), "credential", text).unwrap();
             assert_eq!(resolved.resource, credential.name, "{text}");
         }
     }
@@ -178,7 +179,8 @@ async fn a_search_says_how_clear_it_is() {
 
 #[test]
 fn an_unknown_input_is_refused_with_candidates() {
-    let violation = EntryKind::Credential.require(&entries(), "profile.credentials[1]", "CPX");
+    let violation =
+        EntryKind::Credential.require_entry(&entries(), "profile.credentials[1]", "CPX");
     let status = medwage_rpc_status::RpcError::of_violations(&[violation.unwrap_err()]).to_status();
     let details = status.get_error_details();
     assert_eq!(details.error_info().unwrap().reason, "CREDENTIAL_UNKNOWN");
@@ -187,9 +189,9 @@ fn an_unknown_input_is_refused_with_candidates() {
 
 #[test]
 fn the_digest_is_of_the_content() {
-    let same = CatalogEntries::new(medwage_catalog::embedded().unwrap().clone());
+    let same = CatalogEntries::new(medwage_catalog::embedded_catalog().unwrap().clone());
     assert_eq!(same.digest(), entries().digest());
-    let mut other = medwage_catalog::embedded().unwrap().clone();
+    let mut other = medwage_catalog::embedded_catalog().unwrap().clone();
     other.roles[0].title.push('!');
     assert_ne!(CatalogEntries::new(other).digest(), entries().digest());
 }

@@ -32,12 +32,12 @@ pub(crate) struct BenchmarkLink {
 
 impl BenchmarkLink {
     pub(super) fn new(peer: &Peer, pending: mpsc::Receiver<PendingQuery>, retry: Duration) -> Self {
-        let calls = Client::new(peer.calls()).max_decoding_message_size(LARGEST_REPLY);
-        Self { calls, streams: Client::new(peer.streams()), pending, retry }
+        let calls = Client::new(peer.call_channel()).max_decoding_message_size(LARGEST_REPLY);
+        Self { calls, streams: Client::new(peer.stream_channel()), pending, retry }
     }
 
     /// Runs until it is aborted. `on_reached` is called each time the benchmark service was reached.
-    pub(crate) async fn run(
+    pub(crate) async fn run_link(
         self,
         benchmark: Arc<BenchmarkClient>,
         on_reached: impl Fn() + Send + 'static,
@@ -49,7 +49,7 @@ impl BenchmarkLink {
             run_batches(
                 pending,
                 move |batch| send_batch(caller.clone(), batch),
-                |query, answer| benchmark.remember(query, answer),
+                |query, answer| benchmark.remember_answer(query, answer),
             ),
         );
     }

@@ -68,16 +68,17 @@ impl BenchmarkClient {
         {
             let resolved =
                 Resolved { input: text.to_owned(), ..found.resolved.unwrap_or_default() };
-            let price_parity = found.area.and_then(|it| it.price_parity);
+            let price_parity = found.area.and_then(|area| area.price_parity);
             return Ok(Ok(FoundArea { resolved, price_parity }));
         }
-        let candidates: Vec<_> = matches.filter_map(|it| it.resolved.map(candidate)).collect();
+        let candidates: Vec<_> =
+            matches.filter_map(|found| found.resolved.map(to_candidate)).collect();
         let (reason, text_of) = match clarity {
             Clarity::Ambiguous => (ErrorReason::AreaAmbiguous, "fits several areas"),
             _ => (ErrorReason::AreaUnknown, "is no area that is known"),
         };
-        Ok(Err(Violation::of(reason, "area", format!("{text:?} {text_of}"))
-            .with("area", text)
+        Ok(Err(Violation::for_reason(reason, "area", format!("{text:?} {text_of}"))
+            .with_fact("area", text)
             .with_candidates(text, candidates)))
     }
 
@@ -110,11 +111,11 @@ impl BenchmarkClient {
             Err(status) => return Err(self.call_error(&status)),
         };
         let clarity = reply.clarity();
-        let matches = reply.matches.into_iter().filter_map(|it| it.resolved);
+        let matches = reply.matches.into_iter().filter_map(|found| found.resolved);
         let reading = match clarity {
             Clarity::Clear => matches.into_iter().next().and_then(clear_reading),
             Clarity::Ambiguous => {
-                Some(OccupationReading::Ambiguous(matches.map(candidate).collect()))
+                Some(OccupationReading::Ambiguous(matches.map(to_candidate).collect()))
             }
             Clarity::Unspecified | Clarity::Unknown => None,
         };
@@ -127,7 +128,7 @@ fn clear_reading(resolved: Resolved) -> Option<OccupationReading> {
     Some(OccupationReading::Clear(soc, resolved))
 }
 
-fn candidate(resolved: Resolved) -> Candidate {
+fn to_candidate(resolved: Resolved) -> Candidate {
     Candidate {
         score: resolved.score.unwrap_or_default(),
         resource: resolved.resource,

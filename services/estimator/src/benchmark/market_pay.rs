@@ -28,7 +28,7 @@ const PHYSICIANS_OFFICES: &str = "6211";
 pub(crate) struct MarketPay {
     /// The answer as a `BaseMarket` in its wire form, for the evidence of an estimate.
     pub(crate) evidence: Box<[u8]>,
-    /// Where its numbers come from, in its wire form.
+    /// The provenance of its numbers, in its wire form.
     pub(crate) provenance: Box<[u8]>,
     /// One sentence to cite them with.
     pub(crate) citation: Box<str>,
@@ -61,47 +61,47 @@ impl MarketPay {
     ) -> Option<Self> {
         debug_assert!(query.aging.is_none() || message.aged.is_some());
         let (pay, hours) = numeric_pay(&message)?;
-        let points: Vec<_> = figures(pay)
+        let points: Vec<_> = percentile_amounts(pay)
             .into_iter()
             .filter_map(|(percentile, usd)| Some((percentile.z(), (usd? * hours).ln())))
             .collect();
         let bound = lowest_bound(pay).map(|(z, usd)| (z, (usd * hours).ln()));
         let mean = pay.mean.filter(|usd| *usd > 0.0).map(|usd| usd * hours);
-        let quantile = LogQuantile::above(&points, mean, bound)?;
-        let known_to = bound.map_or(f64::INFINITY, |_| quantile.last().0);
+        let quantile = LogQuantile::above_bound(&points, mean, bound)?;
+        let known_to = bound.map_or(f64::INFINITY, |_| quantile.last_point().0);
         let grade = Option::from(message.grade()).unwrap_or(Grade::D);
         let half_width = half_width(&message);
         let base = Base::new(&quantile, half_width, grade)?.known_to(known_to);
         let base = match &message.aged {
-            Some(aged) => base.aged(aged.pay_ratio)?,
+            Some(aged) => base.aged_by(aged.pay_ratio)?,
             None => base,
         };
         let resolved = message.resolved.clone().unwrap_or_default();
         let [occupation, area, industry] =
             [resolved.occupation, resolved.area, resolved.industry].map(Option::unwrap_or_default);
-        let broader = message.answered.as_ref().and_then(|it| it.area.as_ref());
-        let broader = broader.filter(|it| it.resource != area.resource);
-        let broader = broader.map(|it| it.display_name.as_str().into());
-        let answered = message.answered.as_ref().and_then(|it| it.industry.as_ref());
+        let broader = message.answered.as_ref().and_then(|market| market.area.as_ref());
+        let broader = broader.filter(|wider| wider.resource != area.resource);
+        let broader = broader.map(|wider| wider.display_name.as_str().into());
+        let answered = message.answered.as_ref().and_then(|market| market.industry.as_ref());
         let answered = answered.unwrap_or(&industry);
-        let provenance = provenances.iter().find(|it| is_release(it, &query.release));
-        let aged_month = message.aged.as_ref().map(|it| it.month.as_str());
-        let month = aged_month.or(provenance.map(|it| it.reference_month.as_str()));
+        let provenance = provenances.iter().find(|release| is_release(release, &query.release));
+        let aged_month = message.aged.as_ref().map(|aged| aged.month.as_str());
+        let month = aged_month.or(provenance.map(|release| release.reference_month.as_str()));
         Some(Self {
             base,
-            day: month.and_then(|month| Day::parse(&format!("{month}-01"))),
+            day: month.and_then(|month| Day::parse_day(&format!("{month}-01"))),
             legal_floors: Default::default(),
             broader,
             setting: (answered.resource == industry.resource)
                 .then(|| SettingBase::new(as_setting(quantile, answered), half_width, grade))
                 .flatten(),
-            provenance: provenance.map(encode).unwrap_or_default(),
-            citation: provenance.map_or("", |it| &it.citation).into(),
+            provenance: provenance.map(encode_message).unwrap_or_default(),
+            citation: provenance.map_or("", |release| &release.citation).into(),
             aged: message
                 .aged
                 .as_ref()
-                .map(|it| (it.month.as_str().into(), it.basis.as_str().into())),
-            evidence: encode(&base_market(message)),
+                .map(|aged| (aged.month.as_str().into(), aged.basis.as_str().into())),
+            evidence: encode_message(&base_market(message)),
             occupation,
             area,
             industry,
@@ -117,7 +117,7 @@ impl MarketPay {
     ) -> Option<&LegalFloor> {
         let find = || {
             let code = Collection::Areas.parse_name(&self.area.resource).ok()?;
-            minimums.find(code.parse().ok()?, self.facilities(large_practice), self.day?)
+            minimums.find_floor(code.parse().ok()?, self.facilities(large_practice), self.day?)
         };
         self.legal_floors[usize::from(large_practice)].get_or_init(find).as_ref()
     }
@@ -136,7 +136,7 @@ impl MarketPay {
     /// Returns the base of an area with this distribution as that of an industry in it; `None` where the
     /// answer is that of a broader industry.
     pub(crate) fn within_area(&self, area: &Base) -> Option<Base> {
-        self.setting.as_ref().map(|setting| area.within(setting))
+        self.setting.as_ref().map(|setting| area.with_setting(setting))
     }
 }
 
@@ -159,7 +159,7 @@ fn is_physicians_office(industry: &Resolved) -> bool {
     id.is_ok_and(|id| id.starts_with(PHYSICIANS_OFFICES))
 }
 
-fn encode(message: &impl Message) -> Box<[u8]> {
+fn encode_message(message: &impl Message) -> Box<[u8]> {
     message.encode_to_vec().into()
 }
 
@@ -179,14 +179,15 @@ fn base_market(benchmark: pb::Benchmark) -> BaseMarket {
 
 /// Pay in a year, or in an hour with the hours of a year where there are no annual numbers.
 fn numeric_pay(message: &pb::Benchmark) -> Option<(&PayDistribution, f64)> {
-    let has_numbers =
-        |pay: &&PayDistribution| figures(pay).iter().filter(|(_, usd)| usd.is_some()).count() > 1;
+    let has_numbers = |pay: &&PayDistribution| {
+        percentile_amounts(pay).iter().filter(|(_, usd)| usd.is_some()).count() > 1
+    };
     let annual = message.annual.as_ref().filter(has_numbers).map(|pay| (pay, 1.0));
     annual.or_else(|| message.hourly.as_ref().filter(has_numbers).map(|pay| (pay, HOURS_A_YEAR)))
 }
 
 /// The published percentiles, ascending, each with its amount where that is a number.
-fn figures(pay: &PayDistribution) -> [(Percentile, Option<f64>); 5] {
+fn percentile_amounts(pay: &PayDistribution) -> [(Percentile, Option<f64>); 5] {
     let amounts = [pay.p10, pay.p25, pay.p50, pay.p75, pay.p90];
     let mut figures = Percentile::PUBLISHED.map(|percentile| (percentile, None));
     for (figure, amount) in figures.iter_mut().zip(amounts) {
@@ -208,9 +209,9 @@ fn lowest_bound(pay: &PayDistribution) -> Option<(f64, f64)> {
 /// Half the width of the median's 80% interval in log pay: that of an estimate, or what the mean's
 /// relative standard error gives.
 fn half_width(message: &pb::Benchmark) -> f64 {
-    let estimated = message.median_interval_usd.as_ref().filter(|it| it.low > 0.0);
-    let estimated = estimated.map(|it| (it.high.ln() - it.low.ln()) / 2.0);
-    let rse_percent = message.evidence.as_ref().and_then(|it| it.mean_rse_percent);
+    let estimated = message.median_interval_usd.as_ref().filter(|interval| interval.low > 0.0);
+    let estimated = estimated.map(|interval| (interval.high.ln() - interval.low.ln()) / 2.0);
+    let rse_percent = message.evidence.as_ref().and_then(|evidence| evidence.mean_rse_percent);
     let error = rse_percent.map_or(UNKNOWN_ERROR, |percent| percent / 100.0);
     estimated.unwrap_or(PUBLISHED_Z[4] * error)
 }

@@ -79,7 +79,7 @@ impl BenchmarkClient {
             markets: Cache::new(memory.distributions),
             areas: Cache::new(AREAS),
             titles: Cache::new(TITLES),
-            client: BenchmarkServiceClient::new(peer.calls()),
+            client: BenchmarkServiceClient::new(peer.call_channel()),
             peer,
             releases: ArcSwap::default(),
             outage: ArcSwapOption::empty(),
@@ -141,7 +141,7 @@ impl BenchmarkClient {
         for query in queries {
             found.push(match self.markets.get(&query) {
                 Some(pay) => Lookup::Remembered(pay),
-                None => Lookup::Asked(self.ask(query, call).await),
+                None => Lookup::Asked(self.ask_link(query, call).await),
             });
         }
         let mut answers = Vec::with_capacity(found.len());
@@ -157,7 +157,7 @@ impl BenchmarkClient {
     }
 
     /// Hands a query of a call to the link.
-    async fn ask(&self, query: MarketQuery, call: u64) -> oneshot::Receiver<MarketAnswer> {
+    async fn ask_link(&self, query: MarketQuery, call: u64) -> oneshot::Receiver<MarketAnswer> {
         let (answer, receiver) = oneshot::channel();
         // Without a caller who waits there is no end.
         let until = time::Instant::now().checked_add(deadline::for_peer(Duration::MAX));
@@ -183,14 +183,18 @@ impl BenchmarkClient {
     }
 
     fn set_releases(&self, releases: &[Release]) {
-        let id = |it: &Release| Collection::Releases.parse_name(&it.name).ok().map(str::to_owned);
-        let current = releases.iter().find(|it| it.current).and_then(id).map(Arc::from);
-        let months = releases.iter().filter_map(|it| Some((id(it)?, it.reference_month.clone())));
+        let id = |release: &Release| {
+            Collection::Releases.parse_name(&release.name).ok().map(str::to_owned)
+        };
+        let current = releases.iter().find(|release| release.current).and_then(id).map(Arc::from);
+        let months = releases
+            .iter()
+            .filter_map(|release| Some((id(release)?, release.reference_month.clone())));
         self.releases.store(Arc::new(Releases { current, months: months.collect() }));
     }
 
     /// Takes what an answer says of the market, and of who answered.
-    fn remember(&self, query: &MarketQuery, answer: &MarketAnswer) {
+    fn remember_answer(&self, query: &MarketQuery, answer: &MarketAnswer) {
         match answer {
             Ok(pay) => {
                 self.note_reached();

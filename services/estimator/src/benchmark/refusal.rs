@@ -27,7 +27,7 @@ pub(crate) enum Refusal {
 /// A field of a query that is wrong, and why.
 #[derive(Clone, Debug)]
 pub(crate) struct RefusedField {
-    /// Its path within a request, such as `market.area`.
+    /// The path within a request, such as `market.area`.
     field: String,
     description: String,
     reason: &'static str,
@@ -63,9 +63,9 @@ impl Refusal {
         match self {
             Self::Release(release) => Error::ReleaseNotFound(release.clone()),
             Self::NoAnswer(why) => Error::NoDistribution(why.clone()),
-            Self::Fields(fields) => {
-                Error::Invalid(fields.iter().map(|it| it.to_violation(paths, area_field)).collect())
-            }
+            Self::Fields(fields) => Error::Invalid(
+                fields.iter().map(|field| field.to_violation(paths, area_field)).collect(),
+            ),
         }
     }
 }
@@ -78,7 +78,7 @@ impl RefusedField {
             "market.occupation" => paths.path("role"),
             other => other.to_owned(),
         };
-        let violation = Violation::of(self.reason, path, self.description.clone());
+        let violation = Violation::for_reason(self.reason, path, self.description.clone());
         match &self.candidates {
             Some((input, candidates)) => violation.with_candidates(input, candidates.clone()),
             None => violation,
@@ -88,16 +88,15 @@ impl RefusedField {
 
 fn read_fields(status: &pb::Status) -> Vec<RefusedField> {
     let details = status.get_error_details();
-    let violations = details.bad_request().map(|it| it.field_violations.as_slice());
+    let violations = details.bad_request().map(|request| request.field_violations.as_slice());
     let candidates = read_candidates(status);
     let read = |violation: &tonic_types::FieldViolation| RefusedField {
         field: within_request(&violation.field).to_owned(),
         description: violation.description.clone(),
         reason: read_reason(&violation.reason),
-        candidates: candidates
-            .iter()
-            .find(|it| it.field == violation.field)
-            .map(|it| (it.input.clone(), it.candidates.iter().map(read_candidate).collect())),
+        candidates: candidates.iter().find(|listed| listed.field == violation.field).map(
+            |listed| (listed.input.clone(), listed.candidates.iter().map(read_candidate).collect()),
+        ),
     };
     violations.unwrap_or_default().iter().map(read).collect()
 }
@@ -107,7 +106,7 @@ fn within_request(field: &str) -> &str {
     field
         .split_once("].")
         .filter(|(item, _)| item.starts_with("requests["))
-        .map_or(field, |it| it.1)
+        .map_or(field, |parts| parts.1)
 }
 
 fn read_reason(reason: &str) -> &'static str {
@@ -118,13 +117,14 @@ fn read_reason(reason: &str) -> &'static str {
 
 fn read_release(status: &pb::Status) -> String {
     let details = status.get_error_details();
-    let release = details.error_info().and_then(|it| it.metadata.get("release")).cloned();
+    let release = details.error_info().and_then(|info| info.metadata.get("release")).cloned();
     release.unwrap_or_default()
 }
 
 fn read_candidates(status: &pb::Status) -> Vec<errors::FieldCandidates> {
-    let detail = status.details.iter().find(|it| it.type_url.ends_with(CANDIDATES));
-    let candidates = detail.and_then(|it| errors::Candidates::decode(it.value.as_slice()).ok());
+    let detail = status.details.iter().find(|detail| detail.type_url.ends_with(CANDIDATES));
+    let candidates =
+        detail.and_then(|detail| errors::Candidates::decode(detail.value.as_slice()).ok());
     candidates.unwrap_or_default().fields
 }
 

@@ -1,6 +1,6 @@
 //! Factors of an estimate.
 
-use medwage_contracts::convert::{dollars, evidence_kind};
+use medwage_contracts::convert::{evidence_kind, to_dollars};
 use medwage_contracts::pb::estimator as pb;
 use medwage_domain::estimate::{Factor, FactorKind};
 
@@ -12,7 +12,7 @@ pub(super) fn factor_effect(factor: &Factor) -> pb::FactorEffect {
     pb::FactorEffect {
         kind: factor_kind(factor.kind).into(),
         multiplier: (factor.multiplier * MULTIPLIER_STEPS).round() / MULTIPLIER_STEPS,
-        delta_usd: dollars(factor.dollars),
+        delta_usd: to_dollars(factor.dollars),
         evidence_kind: evidence_kind(factor.rests_on).into(),
     }
 }

@@ -6,12 +6,11 @@
 
 mod evidence;
 mod factors;
-mod texts;
 mod unused;
 
 use std::borrow::Cow;
 
-use medwage_contracts::convert::{PayFigures, dollars, percentile_pay};
+use medwage_contracts::convert::{PayFigures, percentile_pay, to_dollars};
 use medwage_contracts::names::Collection;
 use medwage_contracts::pb::estimator as pb;
 use medwage_contracts::pb::types::{
@@ -31,7 +30,6 @@ use medwage_domain::text::estimate::{
 use medwage_domain::wage::{Missing, Rule, Wage};
 
 pub(crate) use self::factors::factor_kind;
-pub(crate) use self::texts::{Texts, statistic_names};
 use crate::benchmark::Outage;
 use crate::context::Context;
 use crate::estimate::{PlacePay, PricedProfile};
@@ -45,9 +43,9 @@ const EVIDENCE_ROOM: usize = 16 << 10;
 pub(crate) fn estimate_reply(context: &Context, priced: &PricedProfile) -> Encoded<pb::Estimate> {
     let room = BASIC_ROOM + evidence_room(priced);
     let mut reply = Encoded::with_room(&pb::Estimate::default(), room);
-    append_basic(reply.fields(), context, priced);
-    append_text(reply.fields(), tags::CITATION, &citation(priced));
-    append_evidence(reply.fields(), context, priced);
+    append_basic(reply.fields_mut(), context, priced);
+    append_text(reply.fields_mut(), tags::CITATION, &write_citation(priced));
+    append_evidence(reply.fields_mut(), context, priced);
     reply
 }
 
@@ -59,10 +57,10 @@ pub(crate) fn append_item(
     priced: &PricedProfile,
     is_cited: bool,
 ) {
-    fields.message(tag, |fields| {
+    fields.put_message(tag, |fields| {
         append_basic(fields, context, priced);
         if is_cited {
-            append_text(fields, tags::CITATION, &citation(priced));
+            append_text(fields, tags::CITATION, &write_citation(priced));
         }
         append_evidence(fields, context, priced);
     });
@@ -76,7 +74,7 @@ pub(crate) fn append_estimate(
     priced: &PricedProfile,
     message: &pb::Estimate,
 ) {
-    fields.message(tag, |fields| {
+    fields.put_message(tag, |fields| {
         fields.all_of(message);
         append_evidence(fields, context, priced);
     });
@@ -94,7 +92,9 @@ pub(crate) fn is_full(priced: &PricedProfile) -> bool {
 
 fn append_evidence(fields: &mut Fields, context: &Context, priced: &PricedProfile) {
     if is_full(priced) {
-        fields.message(tags::EVIDENCE, |fields| evidence::append(fields, context, priced));
+        fields.put_message(tags::EVIDENCE, |fields| {
+            evidence::append_evidence(fields, context, priced);
+        });
     }
 }
 
@@ -104,68 +104,83 @@ fn append_basic(fields: &mut Fields, context: &Context, priced: &PricedProfile) 
     append_text(fields, tags::SUMMARY, &estimate_summary(&estimate_facts(context, priced)));
     let annual = pay_figures(spread.annual_mean, spread, |point| point.annual);
     let hourly = pay_figures(spread.hourly_mean, spread, |point| point.hourly);
-    fields.distribution(tags::ANNUAL, &annual, &asked_percentiles(priced, |point| point.annual));
-    fields.distribution(tags::HOURLY, &hourly, &asked_percentiles(priced, |point| point.hourly));
-    fields
-        .message(tags::MEDIAN_INTERVAL_USD, |fields| fields.all_of(&interval(&estimate.interval)));
+    fields.put_distribution(
+        tags::ANNUAL,
+        &annual,
+        &asked_percentiles(priced, |point| point.annual),
+    );
+    fields.put_distribution(
+        tags::HOURLY,
+        &hourly,
+        &asked_percentiles(priced, |point| point.hourly),
+    );
+    fields.put_message(tags::MEDIAN_INTERVAL_USD, |fields| {
+        fields.all_of(&write_interval(&estimate.interval));
+    });
     if let Some(employer) = &estimate.employer_interval {
-        fields.message(tags::EMPLOYER_INTERVAL_USD, |fields| fields.all_of(&interval(employer)));
+        fields.put_message(tags::EMPLOYER_INTERVAL_USD, |fields| {
+            fields.all_of(&write_interval(employer));
+        });
     }
     if let Some(posting) = spread.posting_range() {
-        fields.message(tags::POSTING_RANGE_USD, |fields| fields.all_of(&range(posting)));
+        fields.put_message(tags::POSTING_RANGE_USD, |fields| fields.all_of(&write_range(posting)));
     }
-    fields.enumeration(tags::GRADE, types::Grade::from(estimate.grade));
-    fields.double(tags::BASE_ANNUAL_USD, dollars(estimate.base_median));
+    fields.put_enumeration(tags::GRADE, types::Grade::from(estimate.grade));
+    fields.put_double(tags::BASE_ANNUAL_USD, to_dollars(estimate.base_median));
     for factor in listed_factors(estimate) {
         let effect = factors::factor_effect(factor);
-        fields.message(tags::FACTORS, |fields| fields.all_of(&effect));
+        fields.put_message(tags::FACTORS, |fields| fields.all_of(&effect));
     }
     for unused in unused::unused_inputs(context, priced) {
-        fields.message(tags::UNUSED_INPUTS, |fields| fields.all_of(&unused));
+        fields.put_message(tags::UNUSED_INPUTS, |fields| fields.all_of(&unused));
     }
-    for warning in warnings(context, priced) {
-        fields.message(tags::WARNINGS, |fields| fields.all_of(&warning));
+    for warning in list_warnings(context, priced) {
+        fields.put_message(tags::WARNINGS, |fields| fields.all_of(&warning));
     }
-    fields.message(tags::RESOLVED, |fields| append_resolved(fields, priced));
+    fields.put_message(tags::RESOLVED, |fields| append_resolved(fields, priced));
     append_text(fields, tags::MODEL, &context.texts.model);
     append_text(fields, tags::RELEASE, &Collection::Releases.write_name(&query.options.release));
     append_text(fields, tags::CATALOG_DIGEST, context.catalog.digest());
     if let Some(outage) = priced.outage.as_deref() {
-        fields.message(tags::DEGRADATION, |fields| fields.all_of(&degradation(outage)));
+        fields.put_message(tags::DEGRADATION, |fields| fields.all_of(&write_degradation(outage)));
     }
 }
 
 fn append_text(fields: &mut Fields, tag: u32, text: &str) {
-    fields.text(tag, &[text]);
+    fields.put_text(tag, &[text]);
 }
 
 /// Appends what [`resolved_profile`] writes.
 fn append_resolved(fields: &mut Fields, priced: &PricedProfile) {
     let person = &priced.query.person;
     let employer = pay_at(priced, Place::Employer);
-    fields.message(resolved_tags::ROLE, |fields| fields.all_of(&person.role));
+    fields.put_message(resolved_tags::ROLE, |fields| fields.all_of(&person.role));
     if let Some(occupation) = resolved_occupation(priced) {
-        fields.message(resolved_tags::OCCUPATION, |fields| fields.all_of(&occupation));
+        fields.put_message(resolved_tags::OCCUPATION, |fields| fields.all_of(&occupation));
     }
     if let Some(pay) = employer {
         let area = note_source(priced, "area", &pay.area.area);
-        fields.message(resolved_tags::AREA, |fields| fields.all_of(area.as_ref()));
+        fields.put_message(resolved_tags::AREA, |fields| fields.all_of(area.as_ref()));
     }
-    if let Some(industry) = employer.and_then(|it| it.industry.as_deref()) {
+    if let Some(industry) = employer.and_then(|place| place.industry.as_deref()) {
         let industry = note_source(priced, "industry", &industry.industry);
-        fields.message(resolved_tags::INDUSTRY, |fields| fields.all_of(industry.as_ref()));
+        fields.put_message(resolved_tags::INDUSTRY, |fields| fields.all_of(industry.as_ref()));
     }
     for credential in &person.credentials {
-        fields.message(resolved_tags::CREDENTIALS, |fields| fields.all_of(&credential.resolved));
+        fields
+            .put_message(resolved_tags::CREDENTIALS, |fields| fields.all_of(&credential.resolved));
     }
     if let Some(pay) = pay_at(priced, Place::Employee) {
-        fields.message(resolved_tags::EMPLOYEE_AREA, |fields| fields.all_of(&pay.area.area));
+        fields.put_message(resolved_tags::EMPLOYEE_AREA, |fields| fields.all_of(&pay.area.area));
     }
 }
 
 /// The stated factors. The rounding to whole dollars is in the evidence.
 fn listed_factors(estimate: &domain::Estimate) -> impl Iterator<Item = &domain::Factor> {
-    estimate.factors.iter().filter(|it| it.stated && it.kind != domain::FactorKind::Rounding)
+    estimate
+        .factors
+        .iter()
+        .filter(|factor| factor.stated && factor.kind != domain::FactorKind::Rounding)
 }
 
 /// Writes an estimate without its evidence.
@@ -174,27 +189,27 @@ pub(crate) fn basic_estimate(context: &Context, priced: &PricedProfile) -> pb::E
     pb::Estimate {
         summary: estimate_summary(&estimate_facts(context, priced)),
         annual: Some(annual_pay(priced)),
-        hourly: Some(pay(priced, spread.hourly_mean, |point| point.hourly)),
-        median_interval_usd: Some(interval(&estimate.interval)),
-        employer_interval_usd: estimate.employer_interval.as_ref().map(interval),
-        posting_range_usd: spread.posting_range().map(range),
+        hourly: Some(write_pay(priced, spread.hourly_mean, |point| point.hourly)),
+        median_interval_usd: Some(write_interval(&estimate.interval)),
+        employer_interval_usd: estimate.employer_interval.as_ref().map(write_interval),
+        posting_range_usd: spread.posting_range().map(write_range),
         grade: types::Grade::from(estimate.grade).into(),
-        base_annual_usd: dollars(estimate.base_median),
+        base_annual_usd: to_dollars(estimate.base_median),
         factors: listed_factors(estimate).map(factors::factor_effect).collect(),
         unused_inputs: unused::unused_inputs(context, priced),
-        warnings: warnings(context, priced),
+        warnings: list_warnings(context, priced),
         resolved: Some(resolved_profile(priced)),
         model: context.texts.model.clone(),
         release: Collection::Releases.write_name(&query.options.release),
         catalog_digest: context.catalog.digest().to_owned(),
-        citation: citation(priced),
-        degradation: priced.outage.as_deref().map(degradation),
+        citation: write_citation(priced),
+        degradation: priced.outage.as_deref().map(write_degradation),
         evidence: None,
     }
 }
 
 /// Writes what a caller should look at: of the profile, of the distributions, and of the law.
-pub(crate) fn warnings(context: &Context, priced: &PricedProfile) -> Vec<Warning> {
+pub(crate) fn list_warnings(context: &Context, priced: &PricedProfile) -> Vec<Warning> {
     let person = &priced.query.person;
     let mut warnings = person.warnings.clone();
     for (location, place) in person.locations.iter().zip(&priced.places) {
@@ -226,21 +241,22 @@ pub(crate) fn estimate_facts<'e>(
 ) -> EstimateFacts<'e> {
     let PricedProfile { query, estimate, places, .. } = priced;
     let person = &query.person;
-    let role = context.model.role_of(&person.profile).map_or("", |it| it.title.as_str());
+    let role = context.model.role_of(&person.profile).map_or("", |role| role.title.as_str());
     let weighted = priced
         .shares
         .iter()
         .zip(places)
         .max_by(|one, other| one.0.weight.total_cmp(&other.0.weight));
     let place = weighted.map(|(_, place)| place).or(places.first());
-    let industry = place.filter(|it| it.industry_counts).and_then(|it| it.industry.as_deref());
-    let at = |percentile| estimate.at(percentile).filter(|point| point.reach != Reach::Bounded);
+    let industry =
+        place.filter(|place| place.industry_counts).and_then(|place| place.industry.as_deref());
+    let at = |percentile| estimate.pay_at(percentile).filter(|point| point.reach != Reach::Bounded);
     let middle_half = at(Percentile::P25).zip(at(Percentile::P75));
     EstimateFacts {
         person: PersonName {
             role,
-            area: place.map_or("", |it| it.area.area.display_name.as_str()),
-            industry: industry.map(|it| it.industry.display_name.as_str()),
+            area: place.map_or("", |place| place.area.area.display_name.as_str()),
+            industry: industry.map(|industry| industry.industry.display_name.as_str()),
             experience_years: person.profile.years,
         },
         median: estimate.median(),
@@ -252,10 +268,10 @@ pub(crate) fn estimate_facts<'e>(
 
 /// Writes pay in a year, for the hours of the job.
 pub(crate) fn annual_pay(priced: &PricedProfile) -> PayDistribution {
-    pay(priced, priced.spread.annual_mean, |point| point.annual)
+    write_pay(priced, priced.spread.annual_mean, |point| point.annual)
 }
 
-fn pay(
+fn write_pay(
     priced: &PricedProfile,
     mean: Option<Cents>,
     amount: impl Fn(&Point) -> Cents,
@@ -268,13 +284,13 @@ fn pay_figures(
     spread: &Spread,
     amount: impl Fn(&Point) -> Cents,
 ) -> PayFigures {
-    let mut percentiles = [Wage::missing(Missing::SourceBounded); 5];
+    let mut percentiles = [Wage::from_missing(Missing::SourceBounded); 5];
     for (slot, (_, point)) in percentiles.iter_mut().zip(spread.points()) {
         *slot = write_wage(point, Some(Rule::Modelled), &amount);
     }
     let mean = match mean {
-        Some(mean) => Wage::computed(Rule::Modelled, mean, None),
-        None => Wage::missing(Missing::SourceBounded),
+        Some(mean) => Wage::from_rule(Rule::Modelled, mean, None),
+        None => Wage::from_missing(Missing::SourceBounded),
     };
     PayFigures { percentiles, mean }
 }
@@ -287,7 +303,7 @@ fn asked_percentiles(
     let asked = priced.query.options.percentiles.iter();
     asked
         .map(|percentile| {
-            let wage = write_wage(priced.estimate.at(*percentile), None, &amount);
+            let wage = write_wage(priced.estimate.pay_at(*percentile), None, &amount);
             percentile_pay(*percentile, &wage)
         })
         .collect()
@@ -299,24 +315,24 @@ fn write_wage(point: Option<Point>, rule: Option<Rule>, amount: impl Fn(&Point) 
         Some(point) if point.reach != Reach::Bounded => {
             let is_extrapolated = point.reach == Reach::Extrapolated;
             let own = if is_extrapolated { Rule::Extrapolated } else { Rule::Modelled };
-            Wage::computed(rule.unwrap_or(own), amount(&point), None)
+            Wage::from_rule(rule.unwrap_or(own), amount(&point), None)
         }
-        _ => Wage::missing(Missing::SourceBounded),
+        _ => Wage::from_missing(Missing::SourceBounded),
     }
 }
 
 /// Writes where the market's median or one employer's pay lies.
-pub(crate) fn interval(interval: &domain::Interval) -> types::Interval {
+pub(crate) fn write_interval(interval: &domain::Interval) -> types::Interval {
     types::Interval {
-        low: dollars(interval.low),
-        high: dollars(interval.high),
+        low: to_dollars(interval.low),
+        high: to_dollars(interval.high),
         coverage: interval.coverage,
     }
 }
 
 /// Writes a range of pay.
-pub(crate) fn range(range: domain::Range) -> Range {
-    Range { low: dollars(range.low()), high: dollars(range.high()) }
+pub(crate) fn write_range(range: domain::Range) -> Range {
+    Range { low: to_dollars(range.low()), high: to_dollars(range.high()) }
 }
 
 /// Writes how a profile was read.
@@ -326,12 +342,16 @@ pub(crate) fn resolved_profile(priced: &PricedProfile) -> ResolvedProfile {
     ResolvedProfile {
         role: Some(person.role.clone()),
         occupation: resolved_occupation(priced),
-        area: employer.map(|it| note_source(priced, "area", &it.area.area).into_owned()),
+        area: employer.map(|place| note_source(priced, "area", &place.area.area).into_owned()),
         industry: employer
-            .and_then(|it| it.industry.as_deref())
-            .map(|it| note_source(priced, "industry", &it.industry).into_owned()),
-        credentials: person.credentials.iter().map(|it| it.resolved.clone()).collect(),
-        employee_area: pay_at(priced, Place::Employee).map(|it| it.area.area.clone()),
+            .and_then(|place| place.industry.as_deref())
+            .map(|industry| note_source(priced, "industry", &industry.industry).into_owned()),
+        credentials: person
+            .credentials
+            .iter()
+            .map(|credential| credential.resolved.clone())
+            .collect(),
+        employee_area: pay_at(priced, Place::Employee).map(|place| place.area.area.clone()),
     }
 }
 
@@ -342,7 +362,7 @@ fn note_source<'p>(
     resolved: &'p Resolved,
 ) -> Cow<'p, Resolved> {
     let fill = &priced.query.person.fill;
-    if !fill.has(field) {
+    if !fill.has_filled(field) {
         return Cow::Borrowed(resolved);
     }
     let mut noted = resolved.clone();
@@ -352,21 +372,22 @@ fn note_source<'p>(
 
 /// The pay that a place has part in; none where the profile does not name it.
 fn pay_at(priced: &PricedProfile, place: Place) -> Option<&PlacePay> {
-    let at = priced.query.person.locations.iter().position(|it| it.place == place)?;
+    let at = priced.query.person.locations.iter().position(|location| location.place == place)?;
     priced.places.get(at)
 }
 
 fn resolved_occupation(priced: &PricedProfile) -> Option<Resolved> {
-    let occupation = pay_at(priced, Place::Employer).map(|it| &it.area.occupation);
+    let occupation = pay_at(priced, Place::Employer).map(|place| &place.area.occupation);
     match &priced.query.person.occupation {
         Some(given) => Some(Resolved {
-            display_name: occupation.map_or(String::new(), |it| it.display_name.clone()),
+            display_name: occupation
+                .map_or(String::new(), |occupation| occupation.display_name.clone()),
             ..given.clone()
         }),
         // It follows from the role: nobody gave it.
-        None => occupation.map(|it| Resolved {
-            resource: it.resource.clone(),
-            display_name: it.display_name.clone(),
+        None => occupation.map(|occupation| Resolved {
+            resource: occupation.resource.clone(),
+            display_name: occupation.display_name.clone(),
             ..Resolved::default()
         }),
     }
@@ -376,7 +397,7 @@ fn resolved_occupation(priced: &PricedProfile) -> Option<Resolved> {
 pub(crate) fn write_floor(minimum: &domain::MinimumWage) -> pb::LegalFloor {
     pb::LegalFloor {
         jurisdiction: minimum.state.clone(),
-        hourly_usd: dollars(minimum.hourly),
+        hourly_usd: to_dollars(minimum.hourly),
         effective_date: minimum.effective.to_string(),
         source: minimum.source.clone(),
         pay_rule: Collection::PayRules.write_name(minimum_wage_rule_id(minimum)),
@@ -384,12 +405,12 @@ pub(crate) fn write_floor(minimum: &domain::MinimumWage) -> pb::LegalFloor {
 }
 
 /// Returns the sentence to cite an estimate's figures with.
-pub(crate) fn citation(priced: &PricedProfile) -> String {
-    priced.places.first().map(|it| it.area.citation.to_string()).unwrap_or_default()
+pub(crate) fn write_citation(priced: &PricedProfile) -> String {
+    priced.places.first().map(|place| place.area.citation.to_string()).unwrap_or_default()
 }
 
 /// Says that what is remembered answered.
-pub(crate) fn degradation(outage: &Outage) -> Degradation {
+pub(crate) fn write_degradation(outage: &Outage) -> Degradation {
     Degradation {
         reason: format!("the benchmark service is out of reach: {}", outage.why),
         outage_seconds: outage.since.elapsed().as_secs_f64(),

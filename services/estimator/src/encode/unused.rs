@@ -13,13 +13,15 @@ use crate::profile::ReadProfile;
 pub(crate) fn unused_inputs(context: &Context, priced: &PricedProfile) -> Vec<UnusedInput> {
     let person = &priced.query.person;
     let mut unused = person.unused.clone();
-    for it in &priced.estimate.unused {
-        let Some((field, input)) = describe(context, person, it.input) else { continue };
+    for without_effect in &priced.estimate.unused {
+        let Some((field, input)) = describe_input(context, person, without_effect.input) else {
+            continue;
+        };
         unused.push(UnusedInput {
             field,
             input,
-            kind: unused_kind(it.reason).into(),
-            reason: it.reason.text().to_owned(),
+            kind: unused_kind(without_effect.reason).into(),
+            reason: without_effect.reason.text().to_owned(),
             nearest: Vec::new(),
         });
     }
@@ -53,7 +55,11 @@ fn unused_kind(reason: UnusedReason) -> UnusedKind {
 }
 
 /// Returns the path of an input and the input as given.
-fn describe(context: &Context, person: &ReadProfile, input: Input) -> Option<(String, String)> {
+fn describe_input(
+    context: &Context,
+    person: &ReadProfile,
+    input: Input,
+) -> Option<(String, String)> {
     let (model, profile, paths) = (context.model, &person.profile, &person.paths);
     let scalar = |field: &str, input: String| Some((paths.path(field), input));
     match input {
@@ -80,7 +86,7 @@ fn describe(context: &Context, person: &ReadProfile, input: Input) -> Option<(St
 }
 
 fn describe_credential(person: &ReadProfile, ix: CredentialIx) -> Option<(String, String)> {
-    let credential = person.credentials.iter().find(|it| it.credential == ix)?;
+    let credential = person.credentials.iter().find(|stated| stated.credential == ix)?;
     let path = person.paths.item("credentials", credential.index);
     Some((path, credential.resolved.input.clone()))
 }

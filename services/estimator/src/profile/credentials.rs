@@ -15,12 +15,12 @@ use crate::context::Context;
 #[derive(Clone, Debug)]
 pub(crate) struct ReadCredential {
     pub(crate) credential: CredentialIx,
-    /// Its place in the request.
+    /// The place in the request.
     pub(crate) index: usize,
     pub(crate) resolved: Resolved,
 }
 
-/// What was read of the credentials.
+/// The credentials as they were read.
 #[derive(Debug, Default)]
 pub(super) struct ReadCredentials {
     pub(super) read: Vec<ReadCredential>,
@@ -48,28 +48,29 @@ pub(super) fn read_credentials(
         too_many(paths.path("credentials"), texts.len(), MAX_ITEMS)
     });
     let role = role.and_then(|ix| context.model.roles.get(usize::from(ix.0)));
-    let without_effect = role.filter(|it| !it.credentials_count).map(|it| it.title.as_str());
+    let without_effect =
+        role.filter(|role| !role.credentials_count).map(|role| role.title.as_str());
     let mut found = ReadCredentials::default();
     for (index, text) in texts.iter().take(MAX_ITEMS).enumerate() {
         let path = || paths.item("credentials", index);
         if let Err(description) = check_length(text) {
-            wrong.add(Violation::out_of_range(path(), description));
+            wrong.add_violation(Violation::out_of_range(path(), description));
             continue;
         }
         match read_credential(context, text) {
-            Err(description) => wrong.add(Violation::malformed(path(), description)),
+            Err(description) => wrong.add_violation(Violation::malformed(path(), description)),
             Ok(CredentialReading::Priced(credential, resolved)) => {
-                let same = found.read.iter().find(|it| it.credential == credential);
+                let same = found.read.iter().find(|earlier| earlier.credential == credential);
                 if let Some(same) = same {
                     let other = paths.item("credentials", same.index);
                     let why = format!("{other} names it already");
-                    let input = unused(path(), text, UnusedKind::Superseded, why, Vec::new());
+                    let input = unused_input(path(), text, UnusedKind::Superseded, why, Vec::new());
                     found.unused.push(input);
                     continue;
                 }
                 if let Some(role) = without_effect {
                     if strict {
-                        wrong.add(no_effect(path(), text, role));
+                        wrong.add_violation(no_effect(path(), text, role));
                         continue;
                     }
                     found.warnings.push(no_effect_warning(path(), &resolved, role));
@@ -78,20 +79,20 @@ pub(super) fn read_credentials(
             }
             Ok(CredentialReading::NotPriced(name)) => {
                 let why = format!("no figure says what {name} pays");
-                let input = unused(path(), text, UnusedKind::NotPriced, why, Vec::new());
-                found.note(input, "credential.not_priced", strict, wrong);
+                let input = unused_input(path(), text, UnusedKind::NotPriced, why, Vec::new());
+                found.note_without_effect(input, "credential.not_priced", strict, wrong);
             }
             Ok(CredentialReading::Unknown { reason, nearest }) => {
                 let why = match reason.as_str() {
                     "" => format!("{text:?} is no credential that is known"),
                     reason => format!("{text:?} is no credential that is known: {reason}"),
                 };
-                let input = unused(path(), text, UnusedKind::Unknown, why, nearest);
-                found.note(input, "credential.unknown", strict, wrong);
+                let input = unused_input(path(), text, UnusedKind::Unknown, why, nearest);
+                found.note_without_effect(input, "credential.unknown", strict, wrong);
             }
         }
     }
-    let held: CredentialSet = found.read.iter().map(|it| it.credential).collect();
+    let held: CredentialSet = found.read.iter().map(|read| read.credential).collect();
     let is_real = |input: &UnusedInput| input.kind() == UnusedKind::NotPriced;
     let stated = profile.uncertified || !held.is_empty() || found.unused.iter().any(is_real);
     (found, stated.then_some(held))
@@ -99,12 +100,18 @@ pub(super) fn read_credentials(
 
 impl ReadCredentials {
     /// Notes a credential that does not count: an error where the caller wants that.
-    fn note(&mut self, input: UnusedInput, id: &str, strict: bool, wrong: &mut Violations) {
+    fn note_without_effect(
+        &mut self,
+        input: UnusedInput,
+        id: &str,
+        strict: bool,
+        wrong: &mut Violations,
+    ) {
         if strict {
-            let candidates = input.nearest.into_iter().map(candidate);
-            wrong.add(
-                Violation::of(ErrorReason::CredentialUnknown, input.field, input.reason)
-                    .with("credential", &input.input)
+            let candidates = input.nearest.into_iter().map(to_candidate);
+            wrong.add_violation(
+                Violation::for_reason(ErrorReason::CredentialUnknown, input.field, input.reason)
+                    .with_fact("credential", &input.input)
                     .with_candidates(input.input, candidates),
             );
             return;
@@ -130,7 +137,7 @@ impl ReadCredentials {
         let held: Vec<_> = self
             .read
             .iter()
-            .filter_map(|it| Some((it.index, context.texts.in_catalog(it.credential)?)))
+            .filter_map(|read| Some((read.index, context.texts.in_catalog(read.credential)?)))
             .collect();
         let person = Qualifications {
             role: None,
@@ -158,7 +165,7 @@ impl ReadCredentials {
     }
 }
 
-fn unused(
+fn unused_input(
     field: String,
     text: &str,
     kind: UnusedKind,
@@ -170,7 +177,7 @@ fn unused(
 
 fn no_effect(path: String, text: &str, role: &str) -> Violation {
     let description = format!("{text:?} says nothing in the role {role}");
-    Violation::conflict(path, description).with("credential", text)
+    Violation::conflict(path, description).with_fact("credential", text)
 }
 
 fn no_effect_warning(field: String, credential: &Resolved, role: &str) -> Warning {
@@ -182,7 +189,7 @@ fn no_effect_warning(field: String, credential: &Resolved, role: &str) -> Warnin
     }
 }
 
-fn candidate(resolved: Resolved) -> Candidate {
+fn to_candidate(resolved: Resolved) -> Candidate {
     Candidate {
         score: resolved.score.unwrap_or_default(),
         resource: resolved.resource,

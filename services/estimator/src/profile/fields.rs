@@ -1,4 +1,4 @@
-//! What a profile states beside its texts, each field by itself.
+//! The fields of a profile beside its texts, each by itself.
 
 use medwage_contracts::pb::types::{
     Duty, Education, EmployerKind, EmployerSize, JobProfile, RoleExperience, Specialty, Warning,
@@ -51,11 +51,11 @@ impl FieldReader<'_> {
     }
 
     /// Reads schooling, with a warning where the model files it under another level.
-    pub(super) fn education(
+    pub(super) fn read_education(
         &self,
         warnings: &mut Vec<Warning>,
     ) -> Result<Option<domain::Education>, Violation> {
-        let stated = self.known("education", Education::try_from(self.profile.education))?;
+        let stated = self.read_known("education", Education::try_from(self.profile.education))?;
         let Some(reading) = stated.to_model_level() else { return Ok(None) };
         if !reading.exact {
             let filed = Education::from(reading.level).as_str_name();
@@ -73,38 +73,45 @@ impl FieldReader<'_> {
     }
 
     /// Reads the kind of records.
-    pub(super) fn specialty(&self) -> Result<Option<SpecialtyIx>, Violation> {
-        let stated = self.known("specialty", Specialty::try_from(self.profile.specialty))?;
+    pub(super) fn read_specialty(&self) -> Result<Option<SpecialtyIx>, Violation> {
+        let stated = self.read_known("specialty", Specialty::try_from(self.profile.specialty))?;
         self.in_model("specialty", stated.model_id(), |id| self.model.specialty(id))
     }
 
     /// Reads the size of the employer.
     pub(super) fn employer_size(&self) -> Result<Option<PracticeSizeIx>, Violation> {
         let size = EmployerSize::try_from(self.profile.employer_size);
-        let stated = self.known("employer_size", size)?;
+        let stated = self.read_known("employer_size", size)?;
         self.in_model("employer_size", stated.model_id(), |id| self.model.practice_size(id))
     }
 
     /// Reads the owner of the employer.
     pub(super) fn employer_kind(&self) -> Result<EmployerKind, Violation> {
-        self.known("employer_kind", EmployerKind::try_from(self.profile.employer_kind))
+        self.read_known("employer_kind", EmployerKind::try_from(self.profile.employer_kind))
     }
 
     /// Reads duties beyond the role, each with its place in the request.
-    pub(super) fn duties(&self, wrong: &mut Violations) -> Vec<(DutyIx, usize)> {
+    pub(super) fn read_duties(&self, wrong: &mut Violations) -> Vec<(DutyIx, usize)> {
         let mut duties = Vec::new();
         for (index, number) in self.profile.duties.iter().enumerate() {
             let path = || self.paths.item("duties", index);
             match Duty::try_from(*number) {
                 Ok(Duty::Unspecified) => {
-                    wrong.add(Violation::required(path(), "is a duty, not DUTY_UNSPECIFIED"));
+                    wrong.add_violation(Violation::required(
+                        path(),
+                        "is a duty, not DUTY_UNSPECIFIED",
+                    ));
                 }
                 Err(_) => {
-                    wrong.add(Violation::unknown(path(), format!("{number} is no value of Duty")));
+                    wrong.add_violation(Violation::unknown(
+                        path(),
+                        format!("{number} is no value of Duty"),
+                    ));
                 }
                 Ok(duty) => match duty.model_id().and_then(|id| self.model.duty(id)) {
                     Some(ix) => duties.push((ix, index)),
-                    None => wrong.add(Violation::unknown(path(), "the model does not have it")),
+                    None => wrong
+                        .add_violation(Violation::unknown(path(), "the model does not have it")),
                 },
             }
         }
@@ -128,22 +135,25 @@ impl FieldReader<'_> {
                 Violation::required(format!("{}.role", item()), "is required")
             });
             if let Err(description) = check_length(role) {
-                wrong.add(Violation::out_of_range(format!("{}.role", item()), description));
+                wrong.add_violation(Violation::out_of_range(
+                    format!("{}.role", item()),
+                    description,
+                ));
             }
             if let Err(violation) = check_years(*years, || format!("{}.years", item())) {
-                wrong.add(violation);
+                wrong.add_violation(violation);
             }
         }
         let programs = self.profile.completed_programs.iter().take(MAX_ITEMS).enumerate();
         for (index, program) in programs {
             if let Err(description) = check_length(program) {
                 let path = self.paths.item("completed_programs", index);
-                wrong.add(Violation::out_of_range(path, description));
+                wrong.add_violation(Violation::out_of_range(path, description));
             }
         }
     }
 
-    fn known<T, E>(&self, field: &str, value: Result<T, E>) -> Result<T, Violation> {
+    fn read_known<T, E>(&self, field: &str, value: Result<T, E>) -> Result<T, Violation> {
         value.map_err(|_| {
             Violation::unknown(self.paths.path(field), "is no value of the enum that is known here")
         })

@@ -28,7 +28,7 @@ pub(super) fn read_locations(
 ) -> Option<(Policy, Vec<PayLocation>)> {
     let remote = profile.remote_policy.as_ref();
     let employer = read_text("area", &profile.area, paths, wrong);
-    let employee_area = remote.map_or("", |it| it.employee_area.as_str());
+    let employee_area = remote.map_or("", |policy| policy.employee_area.as_str());
     let employee = read_text(EMPLOYEE_AREA, employee_area, paths, wrong);
     let policy = match remote {
         None => Some(Policy::Employer),
@@ -54,7 +54,7 @@ pub(super) fn read_text<'t>(
 ) -> Option<&'t str> {
     let checked = check_length(text);
     let checked = checked.map_err(|text| Violation::out_of_range(paths.path(field), text));
-    wrong.take(checked).map(|()| text.trim())
+    wrong.take_field(checked).map(|()| text.trim())
 }
 
 fn read_policy(
@@ -65,12 +65,15 @@ fn read_policy(
     let path = |field: &str| paths.path(&format!("remote_policy.{field}"));
     let pay_area = match PayArea::try_from(remote.pay_area) {
         Ok(PayArea::Unspecified) => {
-            wrong.add(Violation::required(path("pay_area"), "is required in a remote policy"));
+            wrong.add_violation(Violation::required(
+                path("pay_area"),
+                "is required in a remote policy",
+            ));
             return None;
         }
         Err(_) => {
             let description = format!("{} is no value of PayArea", remote.pay_area);
-            wrong.add(Violation::unknown(path("pay_area"), description));
+            wrong.add_violation(Violation::unknown(path("pay_area"), description));
             return None;
         }
         Ok(pay_area) => pay_area,
@@ -102,14 +105,14 @@ fn read_blend(
 ) -> Option<Policy> {
     let Some(BlendWeights { employer, employee, nation }) = weights else {
         let description = "is required where pay_area is PAY_AREA_BLEND";
-        wrong.add(Violation::required(path, description));
+        wrong.add_violation(Violation::required(path, description));
         return None;
     };
     let weights = [("employer", *employer), ("employee", *employee), ("nation", *nation)];
     let is_share = |weight: f64| (0.0..=1.0).contains(&weight);
     for (name, weight) in weights.into_iter().filter(|(_, weight)| !is_share(*weight)) {
         let description = format!("{weight} is not from 0 to 1");
-        wrong.add(Violation::out_of_range(format!("{path}.{name}"), description));
+        wrong.add_violation(Violation::out_of_range(format!("{path}.{name}"), description));
     }
     let weights = weights.map(|(_, weight)| weight);
     if !weights.iter().all(|weight| is_share(*weight)) {

@@ -37,7 +37,7 @@ use crate::error::Error;
 /// A profile that was read.
 #[derive(Clone, Debug)]
 pub(crate) struct ReadProfile {
-    /// What the model knows of it.
+    /// The profile as the model knows it.
     pub(crate) profile: Profile,
     pub(crate) soc: Soc,
     pub(crate) role: Resolved,
@@ -55,7 +55,7 @@ pub(crate) struct ReadProfile {
     pub(crate) warnings: Vec<Warning>,
     /// Inputs that say nothing about pay, whatever the distributions are.
     pub(crate) unused: Vec<UnusedInput>,
-    /// What the title says beside the role, and what of it the caller left unset.
+    /// The parts of the title beside the role, and what of it the caller left unset.
     pub(crate) parts: Arc<TitleParts>,
     pub(crate) fill: TitleFill,
     pub(crate) paths: FieldPaths,
@@ -70,7 +70,7 @@ pub(crate) struct EstimateQuery {
 
 impl EstimateQuery {
     /// Reads a request whose role is among the occupations, if it had to be asked for.
-    pub(crate) fn read(
+    pub(crate) fn read_query(
         context: &Context,
         occupations: &Occupations,
         request: &pb::EstimatePayRequest,
@@ -93,25 +93,25 @@ impl EstimateQuery {
         fields: &OptionFields<'_>,
     ) -> Result<Self, Error> {
         let mut wrong = Violations::default();
-        let options = fields.read(context, &mut wrong)?;
-        let strict = options.as_ref().is_some_and(|it| it.strict);
+        let options = fields.read_options(context, &mut wrong)?;
+        let strict = options.as_ref().is_some_and(|options| options.strict);
         let person = match profile {
             Some(profile) => {
                 let paths = FieldPaths::Profile;
-                ReadProfile::read(context, occupations, profile, strict, paths, &mut wrong)?
+                ReadProfile::from_profile(context, occupations, profile, strict, paths, &mut wrong)?
             }
             None => {
-                wrong.add(Violation::required("profile", "is required, with its role"));
+                wrong.add_violation(Violation::required("profile", "is required, with its role"));
                 None
             }
         };
         let query = person.zip(options).map(|(person, options)| Self { person, options });
-        wrong.finish(query)
+        wrong.into_result(query)
     }
 
     /// Returns the markets whose pay the estimate needs: for each place its area, then the industry in it if one is
     /// stated.
-    pub(crate) fn markets(&self) -> impl Iterator<Item = MarketQuery> + '_ {
+    pub(crate) fn list_markets(&self) -> impl Iterator<Item = MarketQuery> + '_ {
         self.person.locations.iter().flat_map(|location| {
             let industry = &*self.person.industry;
             let stated = (!industry.is_empty()).then_some(industry);
@@ -131,7 +131,7 @@ impl ReadProfile {
     ///
     /// # Errors
     /// Where its role may be known to the benchmark service, and that did not answer.
-    pub(crate) fn read(
+    pub(crate) fn from_profile(
         context: &Context,
         occupations: &Occupations,
         profile: &JobProfile,
@@ -145,37 +145,39 @@ impl ReadProfile {
         let role = match read_role(context, occupations, &profile.role) {
             RoleReading::Role(read) => Some(read),
             RoleReading::Unclear(violation) => {
-                wrong.add(violation.renamed(&paths.path("role")));
+                wrong.add_violation(violation.for_field(&paths.path("role")));
                 None
             }
             RoleReading::NotAsked(error) => return Err(error),
         };
         // What the title says beside the role counts where the caller left the field unset.
-        let parts = role.as_ref().map(|it| Arc::clone(&it.parts)).unwrap_or_default();
+        let parts = role.as_ref().map(|role| Arc::clone(&role.parts)).unwrap_or_default();
         let mut filled = Cow::Borrowed(profile);
         let fill = match parts.says_nothing() {
             true => TitleFill::default(),
-            false => TitleFill::fill(&parts, filled.to_mut()),
+            false => TitleFill::fill_profile(&parts, filled.to_mut()),
         };
         let profile = &*filled;
         unused.extend(
-            fill.unused.iter().map(|it| UnusedInput { field: paths.path("role"), ..it.clone() }),
+            fill.unused
+                .iter()
+                .map(|unused| UnusedInput { field: paths.path("role"), ..unused.clone() }),
         );
         let paths = match fill.fields.as_slice() {
             [] => paths,
             fields => FieldPaths::Title { own: Box::new(paths), fields: fields.to_vec() },
         };
         let reader = FieldReader { model, profile, paths: &paths };
-        let years = wrong.take(reader.experience_years());
-        let education = wrong.take(reader.education(&mut warnings));
-        let role_ix = role.as_ref().map(|it| it.role);
+        let years = wrong.take_field(reader.experience_years());
+        let education = wrong.take_field(reader.read_education(&mut warnings));
+        let role_ix = role.as_ref().map(|role| role.role);
         let credentials = read_credentials(context, &reader, role_ix, strict, wrong);
-        let specialty = wrong.take(reader.specialty());
-        let duties = reader.duties(wrong);
-        let reports = wrong.take(reader.direct_report_count());
-        let employer_size = wrong.take(reader.employer_size());
-        let hours = wrong.take(reader.hours_per_week());
-        let employer_kind = wrong.take(reader.employer_kind());
+        let specialty = wrong.take_field(reader.read_specialty());
+        let duties = reader.read_duties(wrong);
+        let reports = wrong.take_field(reader.direct_report_count());
+        let employer_size = wrong.take_field(reader.employer_size());
+        let hours = wrong.take_field(reader.hours_per_week());
+        let employer_kind = wrong.take_field(reader.employer_kind());
         reader.check_requirements(wrong);
         let industry = read_text("industry", &profile.industry, &paths, wrong);
         let locations = read_locations(profile, &paths, wrong);
@@ -238,7 +240,7 @@ impl ReadProfile {
     /// work is paid is left to each of them: one may name a place.
     pub(crate) fn fill_from_title(&self, profile: &JobProfile) -> JobProfile {
         let mut filled = profile.clone();
-        TitleFill::fill(&self.parts, &mut filled);
+        TitleFill::fill_profile(&self.parts, &mut filled);
         filled.remote_policy.clone_from(&profile.remote_policy);
         filled
     }
@@ -301,13 +303,13 @@ fn note_unused_areas(
     paths: &FieldPaths,
     unused: &mut Vec<UnusedInput>,
 ) {
-    let employee_area = profile.remote_policy.as_ref().map_or("", |it| &it.employee_area);
+    let employee_area = profile.remote_policy.as_ref().map_or("", |policy| &policy.employee_area);
     let areas = [
         (Place::Employer, "area", profile.area.as_str()),
         (Place::Employee, "remote_policy.employee_area", employee_area),
     ];
     for (place, field, area) in areas {
-        if !area.trim().is_empty() && !counts(policy, place) {
+        if !area.trim().is_empty() && !is_counted(policy, place) {
             unused.push(UnusedInput {
                 field: paths.path(field),
                 input: area.to_owned(),
@@ -319,7 +321,7 @@ fn note_unused_areas(
     }
 }
 
-fn counts(policy: Policy, place: Place) -> bool {
+fn is_counted(policy: Policy, place: Place) -> bool {
     match (policy, place) {
         (Policy::Employer, Place::Employer)
         | (Policy::Employee, Place::Employee)

@@ -1,4 +1,4 @@
-//! What a profile is priced with: the options that every request with a profile has.
+//! The options that a profile is priced with, which every request with a profile has.
 
 use std::sync::Arc;
 
@@ -41,23 +41,23 @@ impl OptionFields<'_> {
     ///
     /// # Errors
     /// Where no release is known yet.
-    pub(crate) fn read(
+    pub(crate) fn read_options(
         &self,
         context: &Context,
         wrong: &mut Violations,
     ) -> Result<Option<Options>, Error> {
-        let percentiles = wrong.take(read_percentiles(self.percentiles));
+        let percentiles = wrong.take_field(read_percentiles(self.percentiles));
         let release = match context.benchmark.read_release(self.release) {
             Ok(release) => Some(release),
             Err(Error::Invalid(violations)) => {
-                violations.into_iter().for_each(|it| wrong.add(it));
+                violations.into_iter().for_each(|violation| wrong.add_violation(violation));
                 None
             }
             Err(error) => return Err(error),
         };
-        let aging = wrong.take(read_aging(self.aging));
-        let strict = wrong.take(read_input_mode(self.input_mode));
-        let view = wrong.take(read_view(self.view));
+        let aging = wrong.take_field(read_aging(self.aging));
+        let strict = wrong.take_field(read_input_mode(self.input_mode));
+        let view = wrong.take_field(read_view(self.view));
         let options = || {
             Some(Options {
                 percentiles: percentiles?,

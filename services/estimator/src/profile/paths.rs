@@ -1,6 +1,6 @@
 //! The paths of a profile's fields within a request.
 
-/// Where the fields of a profile stand in the request.
+/// The paths of a profile's fields in the request.
 #[derive(Clone, Debug)]
 pub(crate) enum FieldPaths {
     /// All in `profile`.
@@ -9,7 +9,7 @@ pub(crate) enum FieldPaths {
     Change(ChangedFields),
     /// Some in the title of the job: they stand where the title does.
     Title {
-        /// Where the others stand.
+        /// The path of the others.
         own: Box<FieldPaths>,
         /// Fields that were filled from the title.
         fields: Vec<&'static str>,

@@ -14,7 +14,7 @@ use medwage_contracts::pb::errors::ErrorReason;
 use medwage_contracts::pb::types::{MatchKind, Resolved};
 use medwage_domain::career::{self, Pricing};
 use medwage_domain::code::Soc;
-use medwage_domain::estimate::{CredentialIx, Model, Role, RoleIx};
+use medwage_domain::estimate::{CredentialIx, Model, RoleEffect, RoleIx};
 use medwage_domain::reading::TitleParts;
 use medwage_rpc_server::pace;
 use medwage_rpc_status::{Candidate, Violation};
@@ -54,7 +54,7 @@ pub(crate) struct FoundRole {
     match_kind: MatchKind,
     score: f64,
     note: Arc<str>,
-    /// What the text says beside the role.
+    /// The parts of the text beside the role.
     parts: Arc<TitleParts>,
 }
 
@@ -65,7 +65,7 @@ pub(crate) struct ReadRole {
     pub(crate) resolved: Resolved,
     /// The occupation that the text means, where it is one: it stands for its most usual role.
     pub(crate) occupation: Option<Resolved>,
-    /// What the text says beside the role.
+    /// The parts of the text beside the role.
     pub(crate) parts: Arc<TitleParts>,
 }
 
@@ -204,23 +204,23 @@ impl FoundRole {
 fn refuse_role(context: &Context, text: &str, reading: &EntryReading) -> Violation {
     if reading.clarity == Clarity::Ambiguous {
         let told = format!("{text:?} fits several roles");
-        return Violation::of(ErrorReason::RoleAmbiguous, "role", told)
-            .with("role", text)
+        return Violation::for_reason(ErrorReason::RoleAmbiguous, "role", told)
+            .with_fact("role", text)
             .with_candidates(text, role_candidates(context, reading));
     }
     let why = match reading.reason.as_str() {
         "" => NO_ROLE.to_owned(),
         reason => format!("{NO_ROLE}: {reason}"),
     };
-    Violation::of(ErrorReason::RoleUnknown, "role", format!("{text:?} {why}"))
-        .with("role", text)
+    Violation::for_reason(ErrorReason::RoleUnknown, "role", format!("{text:?} {why}"))
+        .with_fact("role", text)
         .with_candidates(text, role_candidates(context, reading))
 }
 
 fn find_role_by_id(context: &Context, id: &str) -> Option<FoundRole> {
     let entry = context.catalog.role(id);
     let listed = entry.and_then(|index| context.catalog.roles.get(index));
-    let role = context.model.role(listed.map_or(Some(id), |it| it.model_id())?)?;
+    let role = context.model.role(listed.map_or(Some(id), |entry| entry.model_id())?)?;
     let (note, parts) = (Arc::default(), Arc::default());
     Some(FoundRole { role, entry, match_kind: MatchKind::Name, score: 1.0, note, parts })
 }
@@ -309,7 +309,7 @@ fn role_of_occupation(
 /// one whose score is nearest to the average person's.
 fn usual_role(model: &Model, soc: Soc) -> Option<RoleIx> {
     let mean = model.population(soc)?.role.mean;
-    let distance = |role: &Role| {
+    let distance = |role: &RoleEffect| {
         let score = role.coefficient.map(|ix| model.score(ix));
         score.map_or(-1.0, |score| (score - mean).abs())
     };
@@ -322,11 +322,11 @@ fn resolved_role(context: &Context, text: &str, found: FoundRole) -> Resolved {
     let FoundRole { role, entry, match_kind, score, note, .. } = found;
     let entry = entry.and_then(|index| context.catalog.roles.get(index));
     let row = context.model.roles.get(usize::from(role.0));
-    let priced = row.map(|it| (it.id.as_str(), it.title.as_str()));
+    let priced = row.map(|row| (row.id.as_str(), row.title.as_str()));
     // The role that was read, not the row that prices it.
-    let read = entry.map(|it| (it.id.as_str(), it.title.as_str()));
+    let read = entry.map(|entry| (entry.id.as_str(), entry.title.as_str()));
     let (id, title) = read.or(priced).unwrap_or_default();
-    let pricing = match (entry.map(|it| &it.pricing), priced) {
+    let pricing = match (entry.map(|entry| &entry.pricing), priced) {
         (Some(pricing), Some((_, row))) => pricing_note(row, pricing),
         _ => String::new(),
     };
@@ -342,35 +342,39 @@ fn resolved_role(context: &Context, text: &str, found: FoundRole) -> Resolved {
 
 /// Lists the occupations that fit and that estimates have a role in.
 fn ambiguous_role(context: &Context, text: &str, candidates: &[Candidate]) -> Violation {
-    let has_role = |it: &&Candidate| {
-        let soc = occupation_text(&it.resource).parse();
+    let has_role = |candidate: &&Candidate| {
+        let soc = occupation_text(&candidate.resource).parse();
         soc.is_ok_and(|soc| usual_role(context.model, soc).is_some())
     };
     let candidates: Vec<_> = candidates.iter().filter(has_role).cloned().collect();
     if candidates.is_empty() {
         return unknown_role(context, text, NO_ROLE);
     }
-    Violation::of(ErrorReason::RoleAmbiguous, "role", format!("{text:?} fits several occupations"))
-        .with("role", text)
-        .with_candidates(text, candidates)
+    Violation::for_reason(
+        ErrorReason::RoleAmbiguous,
+        "role",
+        format!("{text:?} fits several occupations"),
+    )
+    .with_fact("role", text)
+    .with_candidates(text, candidates)
 }
 
 fn unknown_role(context: &Context, text: &str, why: &str) -> Violation {
     let reading = context.catalog.read_role(text);
-    Violation::of(ErrorReason::RoleUnknown, "role", format!("{text:?} {why}"))
-        .with("role", text)
+    Violation::for_reason(ErrorReason::RoleUnknown, "role", format!("{text:?} {why}"))
+        .with_fact("role", text)
         .with_candidates(text, role_candidates(context, &reading))
 }
 
 fn role_candidates(context: &Context, reading: &EntryReading) -> Vec<Candidate> {
-    let candidates = reading.matches.iter().take(MAX_CANDIDATES).filter_map(|it| {
-        let role = context.catalog.roles.get(it.index)?;
+    let candidates = reading.matches.iter().take(MAX_CANDIDATES).filter_map(|found| {
+        let role = context.catalog.roles.get(found.index)?;
         role.model_id()?;
         Some(Candidate {
             resource: Collection::Roles.write_name(&role.id),
             display_name: role.title.clone(),
-            score: it.score,
-            note: it.note.clone(),
+            score: found.score,
+            note: found.note.clone(),
             annual_p50_usd: None,
         })
     });
@@ -422,18 +426,20 @@ pub(crate) fn read_credential(context: &Context, text: &str) -> Result<Credentia
 
 fn search_credential(context: &Context, text: &str, key: &str) -> CredentialReading {
     let reading = context.catalog.read_credential(key);
-    let entry = |it: &EntryMatch| context.catalog.credentials.get(it.index);
+    let entry = |found: &EntryMatch| context.catalog.credentials.get(found.index);
     if let Some(name) = &reading.not_priced {
         return CredentialReading::NotPriced(name.clone());
     }
-    let Some((answer, credential)) = reading.answer().and_then(|it| Some((it, entry(it)?))) else {
-        let nearest = reading.matches.iter().take(MAX_NEAREST).filter_map(|it| {
-            let credential = entry(it)?;
+    let Some((answer, credential)) =
+        reading.answer().and_then(|found| Some((found, entry(found)?)))
+    else {
+        let nearest = reading.matches.iter().take(MAX_NEAREST).filter_map(|found| {
+            let credential = entry(found)?;
             Some(Resolved {
                 resource: Collection::Credentials.write_name(&credential.id),
                 display_name: credential.title.clone(),
-                score: Some(it.score),
-                note: it.note.clone(),
+                score: Some(found.score),
+                note: found.note.clone(),
                 ..Resolved::default()
             })
         });

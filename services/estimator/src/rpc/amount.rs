@@ -5,8 +5,8 @@ use medwage_domain::money::Cents;
 use medwage_rpc_status::Violation;
 
 /// Reads an amount above zero.
-pub(super) fn positive(path: &str, usd: f64) -> Result<Cents, Violation> {
-    let amount = read(path, usd)?;
+pub(super) fn read_positive(path: &str, usd: f64) -> Result<Cents, Violation> {
+    let amount = read_amount(path, usd)?;
     if amount.get() > 0 {
         return Ok(amount);
     }
@@ -15,13 +15,13 @@ pub(super) fn positive(path: &str, usd: f64) -> Result<Cents, Violation> {
 
 /// Reads an amount from zero.
 pub(super) fn from_zero(path: &str, usd: f64) -> Result<Cents, Violation> {
-    let amount = read(path, usd)?;
+    let amount = read_amount(path, usd)?;
     if amount.get() >= 0 {
         return Ok(amount);
     }
     Err(Violation::out_of_range(path, format!("{usd} is below 0")))
 }
 
-fn read(path: &str, usd: f64) -> Result<Cents, Violation> {
+fn read_amount(path: &str, usd: f64) -> Result<Cents, Violation> {
     parse_cents(usd).map_err(|error| Violation::out_of_range(path, format!("{usd} {error}")))
 }

@@ -14,7 +14,7 @@ use prost::Message as _;
 use super::{LARGEST_REPLY, role_text};
 use crate::candidate_pay::price_candidates;
 use crate::context::Context;
-use crate::encode::{append_item, degradation};
+use crate::encode::{append_item, write_degradation};
 use crate::error::Error;
 use crate::estimate::PricedProfile;
 use crate::profile::{EstimateQuery, read_occupations};
@@ -33,22 +33,22 @@ pub(super) async fn estimate_batch(
 ) -> Result<Encoded<pb::BatchEstimatePayResponse>, Error> {
     let requests = &request.requests;
     check_size(requests)?;
-    let roles = requests.iter().filter_map(|it| role_text(it.profile.as_ref()));
+    let roles = requests.iter().filter_map(|request| role_text(request.profile.as_ref()));
     let occupations = read_occupations(context, roles).await?;
     let mut queries = Vec::with_capacity(requests.len());
     for request in requests {
         pace::yield_if_due().await?;
-        queries.push(match EstimateQuery::read(context, &occupations, request) {
+        queries.push(match EstimateQuery::read_query(context, &occupations, request) {
             Err(error) => Err(price_candidates(context, &request.release, error).await),
             read => read,
         });
     }
-    let markets = queries.iter().flatten().flat_map(EstimateQuery::markets).collect();
+    let markets = queries.iter().flatten().flat_map(EstimateQuery::list_markets).collect();
     let mut answers = context.benchmark.find_markets(markets).await.into_iter();
     let envelope = pb::BatchEstimatePayResponse {
         model: context.texts.model.clone(),
         catalog_digest: context.catalog.digest().to_owned(),
-        degradation: context.benchmark.outage().as_deref().map(degradation),
+        degradation: context.benchmark.outage().as_deref().map(write_degradation),
         ..pb::BatchEstimatePayResponse::default()
     };
     let mut reply = Encoded::with_room(&envelope, requests.len() * ESTIMATE_ROOM);
@@ -63,11 +63,11 @@ pub(super) async fn estimate_batch(
             && let Some(place) = priced.places.first()
         {
             releases.push(Arc::clone(release));
-            reply.fields().message(batch_estimate_pay_response::PROVENANCES, |fields| {
-                fields.encoded(&place.area.provenance);
+            reply.fields_mut().put_message(batch_estimate_pay_response::PROVENANCES, |fields| {
+                fields.put_encoded(&place.area.provenance);
             });
         }
-        reply.fields().message(batch_estimate_pay_response::RESULTS, |fields| {
+        reply.fields_mut().put_message(batch_estimate_pay_response::RESULTS, |fields| {
             append_result(fields, context, priced, true, || format!("requests[{index}]"));
         });
         if reply.encoded_len() > LARGEST_REPLY {
@@ -82,13 +82,13 @@ fn check_size(requests: &[pb::EstimatePayRequest]) -> Result<(), Error> {
     if count == 0 {
         return Err(Violation::required("requests", "needs at least one request").into());
     }
-    let full = requests.iter().any(|it| it.view() == View::Full);
+    let full = requests.iter().any(|request| request.view() == View::Full);
     let allowed = if full { MAX_FULL_BATCH } else { MAX_BATCH };
     let what = if full { "requests with one of the view FULL" } else { "requests" };
     if count > allowed {
         return Err(limit_exceeded(what, count, allowed));
     }
-    let percentiles = requests.iter().map(|it| it.percentiles.len()).sum();
+    let percentiles = requests.iter().map(|request| request.percentiles.len()).sum();
     if percentiles > MAX_BATCH_PERCENTILES {
         return Err(limit_exceeded("percentiles", percentiles, MAX_BATCH_PERCENTILES));
     }
@@ -98,9 +98,9 @@ fn check_size(requests: &[pb::EstimatePayRequest]) -> Result<(), Error> {
 fn limit_exceeded(what: &str, provided: usize, allowed: usize) -> Error {
     let description =
         format!("{provided} {what} given, {allowed} allowed; StreamEstimates has no limit");
-    Violation::of(ErrorReason::LimitExceeded, "requests", description)
-        .with("provided", provided)
-        .with("allowed", allowed)
+    Violation::for_reason(ErrorReason::LimitExceeded, "requests", description)
+        .with_fact("provided", provided)
+        .with_fact("allowed", allowed)
         .into()
 }
 
@@ -109,8 +109,8 @@ fn too_large(answered: usize) -> Error {
         "the first {answered} answers pass {LARGEST_REPLY} bytes, which no reply does; send fewer, or use \
          StreamEstimates"
     );
-    Violation::of(ErrorReason::LimitExceeded, "requests", description)
-        .with("allowed", LARGEST_REPLY)
+    Violation::for_reason(ErrorReason::LimitExceeded, "requests", description)
+        .with_fact("allowed", LARGEST_REPLY)
         .into()
 }
 
@@ -128,9 +128,9 @@ pub(super) fn append_result(
         }
         Err(error) => {
             let path = path();
-            let error = if path.is_empty() { error } else { error.within(&path) };
+            let error = if path.is_empty() { error } else { error.within_field(&path) };
             let status = error.to_rpc_error().to_rpc_status();
-            fields.message(estimate_result::STATUS, |fields| fields.all_of(&status));
+            fields.put_message(estimate_result::STATUS, |fields| fields.all_of(&status));
         }
     }
 }

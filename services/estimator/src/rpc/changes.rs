@@ -1,6 +1,6 @@
 //! `EvaluateChanges`: somebody as they are, and with each change alone.
 
-use medwage_contracts::convert::dollars;
+use medwage_contracts::convert::to_dollars;
 use medwage_contracts::pb::errors::ErrorReason;
 use medwage_contracts::pb::estimator as pb;
 use medwage_contracts::pb::types::{Education, EmployerSize, JobProfile, PayArea, Specialty};
@@ -10,7 +10,8 @@ use medwage_domain::money::Cents;
 use medwage_rpc_status::{Violation, Violations};
 use prost::Message as _;
 
-use super::{LARGEST_REPLY, gather};
+use super::{LARGEST_REPLY, gather_violations};
+use crate::candidate_pay::price_candidates;
 use crate::context::Context;
 use crate::encode::{annual_pay, append_estimate, basic_estimate, is_full};
 use crate::error::Error;
@@ -29,8 +30,11 @@ pub(super) async fn evaluate_changes(
     context: &Context,
     request: &pb::EvaluateChangesRequest,
 ) -> Result<Encoded<pb::EvaluateChangesResponse>, Error> {
-    let queries = read_queries(context, request).await?;
-    let markets = queries.iter().flat_map(EstimateQuery::markets).collect();
+    let queries = match read_queries(context, request).await {
+        Ok(queries) => queries,
+        Err(error) => return Err(price_candidates(context, &request.release, error).await),
+    };
+    let markets = queries.iter().flat_map(EstimateQuery::list_markets).collect();
     let mut answers = context.benchmark.find_markets(markets).await.into_iter();
     let mut priced = Vec::with_capacity(queries.len());
     for query in queries {
@@ -42,15 +46,17 @@ pub(super) async fn evaluate_changes(
     let mut reply = Encoded::with_room(&pb::EvaluateChangesResponse::default(), 0);
     let message = basic_estimate(context, baseline);
     let tag = evaluate_changes_response::BASELINE;
-    append_estimate(reply.fields(), tag, context, baseline, &message);
+    append_estimate(reply.fields_mut(), tag, context, baseline, &message);
     for (change, with) in request.changes.iter().zip(changed) {
-        reply.fields().message(evaluate_changes_response::CHANGES, |fields| {
+        reply.fields_mut().put_message(evaluate_changes_response::CHANGES, |fields| {
             append_effect(fields, context, change, baseline, with);
         });
     }
     if reply.encoded_len() > LARGEST_REPLY {
         let description = "their answers pass what one reply holds; send fewer, or ask for BASIC";
-        return Err(Violation::of(ErrorReason::LimitExceeded, "changes", description).into());
+        return Err(
+            Violation::for_reason(ErrorReason::LimitExceeded, "changes", description).into()
+        );
     }
     Ok(reply)
 }
@@ -66,15 +72,15 @@ async fn read_queries(
     }
     if count > MAX_CHANGES {
         let description = format!("{count} given, 1 to {MAX_CHANGES} allowed");
-        return Err(Violation::of(ErrorReason::LimitExceeded, "changes", description)
-            .with("provided", count)
-            .with("allowed", MAX_CHANGES)
+        return Err(Violation::for_reason(ErrorReason::LimitExceeded, "changes", description)
+            .with_fact("provided", count)
+            .with_fact("allowed", MAX_CHANGES)
             .into());
     }
     let Some(profile) = &request.profile else {
         return Err(Violation::required("profile", "is required, with its role").into());
     };
-    let roles = request.changes.iter().map(|it| it.role.as_str());
+    let roles = request.changes.iter().map(|change| change.role.as_str());
     let roles = std::iter::once(profile.role.as_str()).chain(roles);
     let occupations = read_occupations(context, roles).await?;
     let fields = OptionFields {
@@ -86,7 +92,9 @@ async fn read_queries(
     };
     let mut wrong = Violations::default();
     let read = EstimateQuery::read_parts(context, &occupations, Some(profile), &fields);
-    let Some(baseline) = gather(&mut wrong, read)? else { return wrong.finish(None) };
+    let Some(baseline) = gather_violations(&mut wrong, read)? else {
+        return wrong.into_result(None);
+    };
     let options = baseline.options.clone();
     let profile = &baseline.person.fill_from_title(profile);
     let mut queries = vec![baseline];
@@ -95,16 +103,17 @@ async fn read_queries(
         let (profile, changed) = match apply_change(profile, change, index, &path) {
             Ok(applied) => applied,
             Err(violations) => {
-                violations.into_iter().for_each(|it| wrong.add(it));
+                violations.into_iter().for_each(|violation| wrong.add_violation(violation));
                 continue;
             }
         };
         let paths = FieldPaths::Change(changed);
         let strict = options.strict;
-        let person = ReadProfile::read(context, &occupations, &profile, strict, paths, &mut wrong)?;
+        let person =
+            ReadProfile::from_profile(context, &occupations, &profile, strict, paths, &mut wrong)?;
         queries.extend(person.map(|person| EstimateQuery { person, options: options.clone() }));
     }
-    wrong.finish(Some(queries))
+    wrong.into_result(Some(queries))
 }
 
 /// Returns the profile with a change made to it, or why it can not be made.
@@ -118,7 +127,7 @@ fn apply_change(
     let mut changed = profile.clone();
     let mut fields = Vec::new();
     if let Err(description) = check_length(&change.label) {
-        wrong.add(Violation::out_of_range(path("label"), description));
+        wrong.add_violation(Violation::out_of_range(path("label"), description));
     }
     for (field, new, old) in [
         ("role", &change.role, &mut changed.role),
@@ -160,7 +169,7 @@ fn apply_change(
         });
         match profile.experience_years {
             Some(years) => changed.experience_years = Some(years + added),
-            None => wrong.add(Violation::conflict(
+            None => wrong.add_violation(Violation::conflict(
                 path("added_experience_years"),
                 "needs profile.experience_years to add to",
             )),
@@ -181,7 +190,7 @@ fn apply_change(
     });
     let (own_credentials, own_duties) = own;
     let changed_fields = ChangedFields { index, fields, own_credentials, own_duties };
-    wrong.finish(Some((changed, changed_fields)))
+    wrong.into_result(Some((changed, changed_fields)))
 }
 
 fn is_same(one: &str, other: &str) -> bool {
@@ -201,11 +210,11 @@ fn remove_credentials(
     for (index, gone) in removed.iter().take(MAX_CREDENTIALS).enumerate() {
         if let Err(description) = check_length(gone) {
             let path = path(&format!("removed_credentials[{index}]"));
-            wrong.add(Violation::out_of_range(path, description));
+            wrong.add_violation(Violation::out_of_range(path, description));
             continue;
         }
         let held = profile.credentials.len();
-        profile.credentials.retain(|it| !is_same(it, gone));
+        profile.credentials.retain(|credential| !is_same(credential, gone));
         wrong.require(profile.credentials.len() < held, || {
             let path = path(&format!("removed_credentials[{index}]"));
             Violation::conflict(path, format!("{gone:?} is not in profile.credentials"))
@@ -235,10 +244,13 @@ fn add_credentials(
         },
     );
     for (index, more) in added.iter().take(MAX_CREDENTIALS).enumerate() {
-        wrong.require(!profile.credentials.iter().any(|it| is_same(it, more)), || {
-            let path = path(&format!("added_credentials[{index}]"));
-            Violation::conflict(path, format!("{more:?} is in profile.credentials already"))
-        });
+        wrong.require(
+            !profile.credentials.iter().any(|credential| is_same(credential, more)),
+            || {
+                let path = path(&format!("added_credentials[{index}]"));
+                Violation::conflict(path, format!("{more:?} is in profile.credentials already"))
+            },
+        );
         profile.credentials.push(more.clone());
         profile.uncertified = false;
     }
@@ -254,10 +266,10 @@ fn append_effect(
 ) {
     let message = basic_estimate(context, with);
     let (before, after) = (baseline.estimate.median(), with.estimate.median());
-    let delta = |after: Cents, before: Cents| dollars(Cents::new(after.get() - before.get()));
+    let delta = |after: Cents, before: Cents| to_dollars(Cents::new(after.get() - before.get()));
     let means = with.estimate.mean().zip(baseline.estimate.mean());
     fields.all_of(&pb::ChangeEffect {
-        label: if change.label.is_empty() { describe(change) } else { change.label.clone() },
+        label: if change.label.is_empty() { describe_change(change) } else { change.label.clone() },
         annual_delta_usd: delta(after, before),
         mean_delta_usd: means.map(|(after, before)| delta(after, before)),
         ratio: after.dollars() / before.dollars(),
@@ -273,15 +285,16 @@ fn append_effect(
 }
 
 /// Describes a change in words.
-fn describe(change: &pb::ProfileChange) -> String {
+fn describe_change(change: &pb::ProfileChange) -> String {
     let mut parts = Vec::new();
     let mut say = |what: &str, text: &str| {
         if !text.is_empty() {
             parts.push(format!("{what} {text}"));
         }
     };
-    let duties: Vec<_> = change.added_duties().map(|it| words(it.as_str_name(), "DUTY_")).collect();
-    let number = |it: Option<f64>| it.map(|it| it.to_string()).unwrap_or_default();
+    let duties: Vec<_> =
+        change.added_duties().map(|duty| enum_words(duty.as_str_name(), "DUTY_")).collect();
+    let number = |stated: Option<f64>| stated.map(|number| number.to_string()).unwrap_or_default();
     say("with", &change.added_credentials.join(" and "));
     say("without", &change.removed_credentials.join(" and "));
     say("years +", &number(change.added_experience_years));
@@ -289,10 +302,10 @@ fn describe(change: &pb::ProfileChange) -> String {
     say("in", &change.area);
     say("at", &change.industry);
     if change.education() != Education::Unspecified {
-        say("education", &words(change.education().as_str_name(), "EDUCATION_"));
+        say("education", &enum_words(change.education().as_str_name(), "EDUCATION_"));
     }
     if change.specialty() != Specialty::Unspecified {
-        say("records", &words(change.specialty().as_str_name(), "SPECIALTY_"));
+        say("records", &enum_words(change.specialty().as_str_name(), "SPECIALTY_"));
     }
     say("duty", &duties.join(" and "));
     say("hours a week", &number(change.hours_per_week));
@@ -300,19 +313,19 @@ fn describe(change: &pb::ProfileChange) -> String {
     if let Some(remote) = &change.remote_policy
         && remote.pay_area() != PayArea::Unspecified
     {
-        say("remote, paid by", &words(remote.pay_area().as_str_name(), "PAY_AREA_"));
+        say("remote, paid by", &enum_words(remote.pay_area().as_str_name(), "PAY_AREA_"));
     }
     if change.employer_size() != EmployerSize::Unspecified {
-        say("employer", &words(change.employer_size().as_str_name(), "EMPLOYER_SIZE_"));
+        say("employer", &enum_words(change.employer_size().as_str_name(), "EMPLOYER_SIZE_"));
     }
     let employer_kind = change.employer_kind().as_str_name();
     if change.employer_kind != 0 {
-        say("employer", &words(employer_kind, "EMPLOYER_KIND_"));
+        say("employer", &enum_words(employer_kind, "EMPLOYER_KIND_"));
     }
     parts.join(", ")
 }
 
 /// Writes an enum value as words: `EDUCATION_SOME_COLLEGE` is `some college`.
-fn words(value: &str, prefix: &str) -> String {
+fn enum_words(value: &str, prefix: &str) -> String {
     value.strip_prefix(prefix).unwrap_or(value).to_lowercase().replace('_', " ")
 }

@@ -1,6 +1,6 @@
 //! `EstimateTotalCompensation`.
 
-use medwage_contracts::convert::dollars;
+use medwage_contracts::convert::to_dollars;
 use medwage_contracts::names::Collection;
 use medwage_contracts::pb::estimator as pb;
 use medwage_contracts::pb::types::{self, Assumption, Evidence, EvidenceKind, View};
@@ -8,7 +8,7 @@ use medwage_contracts::tags::estimator::v1::{compensation_evidence, total_compen
 use medwage_contracts::{Encoded, Fields};
 use medwage_domain::compensation::{
     Certainty, Component, ComponentKind, CostPart, EmployerCost, Engagement, Exemption, HourlyCost,
-    OfferTerms, OneTimeKind, OneTimePayment, PlaceLaw, Source, Spread, Total, total,
+    OfferTerms, OneTimeKind, OneTimePayment, PlaceLaw, Source, Spread, Total, total_pay,
 };
 use medwage_domain::text::estimate::{compensation_summary, exemption_text};
 use medwage_rpc_status::{Violation, Violations};
@@ -16,11 +16,12 @@ use medwage_rpc_status::{Violation, Violations};
 use super::law::{LawOfDay, federal_law_alone, read_law, warn_of_law, write_minimum};
 use super::offer_terms::read_offer_terms;
 use super::pay_terms::{FULL_TIME, agree_on_hours, check_basis};
-use super::{gather, read_query};
+use super::{gather_violations, read_query};
 use crate::context::Context;
-use crate::encode::{append_estimate, basic_estimate, statistic_names};
+use crate::encode::{append_estimate, basic_estimate};
 use crate::error::Error;
 use crate::estimate::PricedProfile;
+use crate::model_texts::statistic_names;
 use crate::profile::OptionFields;
 
 pub(super) async fn estimate_total_compensation(
@@ -30,15 +31,15 @@ pub(super) async fn estimate_total_compensation(
     let mut wrong = Violations::default();
     let stated = request.terms.clone().unwrap_or_default();
     let terms = read_offer_terms(&stated, "terms", &mut wrong);
-    let has_rate = stated.pay.as_ref().is_some_and(|it| it.rate.is_some());
+    let has_rate = stated.pay.as_ref().is_some_and(|pay| pay.rate.is_some());
     wrong.require(has_rate || request.profile.is_some(), || {
         let description = "is required where no profile is given to estimate it from";
         Violation::required("terms.pay.annual_usd", description)
     });
     let mut profile = request.profile.clone();
-    let own_hours = profile.as_ref().and_then(|it| it.hours_per_week);
-    let stated_hours = terms.as_ref().and_then(|it| it.pay.hours_per_week);
-    let hours = wrong.take(agree_on_hours(own_hours, stated_hours, "terms.pay"));
+    let own_hours = profile.as_ref().and_then(|profile| profile.hours_per_week);
+    let stated_hours = terms.as_ref().and_then(|terms| terms.pay.hours_per_week);
+    let hours = wrong.take_field(agree_on_hours(own_hours, stated_hours, "terms.pay"));
     // Fewer hours than full time are estimated; more are overtime, which the terms count.
     if let (Some(profile), Some(Some(hours))) = (&mut profile, hours) {
         profile.hours_per_week = (hours < FULL_TIME).then_some(hours);
@@ -53,42 +54,43 @@ pub(super) async fn estimate_total_compensation(
     let (options, query) = match &profile {
         Some(_) => {
             let query = read_query(context, profile.as_ref(), &fields).await;
-            let query = gather(&mut wrong, query)?;
-            (query.as_ref().map(|it| it.options.clone()), query)
+            let query = gather_violations(&mut wrong, query)?;
+            (query.as_ref().map(|query| query.options.clone()), query)
         }
-        None => (fields.read(context, &mut wrong)?, None),
+        None => (fields.read_options(context, &mut wrong)?, None),
     };
     let law = match &options {
         Some(options) => {
-            let month = options.aging.as_ref().map(|it| &*it.month);
+            let month = options.aging.as_ref().map(|aging| &*aging.month);
             let law = read_law(context, &request.effective_date, month, &options.release);
-            gather(&mut wrong, law)?
+            gather_violations(&mut wrong, law)?
         }
         None => None,
     };
     let week = hours.flatten().unwrap_or(FULL_TIME);
-    let rate = terms.as_ref().map(|it| it.pay.annual(week, "terms.pay")).transpose();
-    let rate = wrong.take(rate);
+    let rate = terms.as_ref().map(|terms| terms.pay.annual_rate(week, "terms.pay")).transpose();
+    let rate = wrong.take_field(rate);
     let whole = terms.zip(rate.flatten()).zip(law).zip(hours).zip(options);
-    let ((((terms, rate), law), hours), options) = wrong.finish::<_, Error>(whole)?;
+    let ((((terms, rate), law), hours), options) = wrong.into_result::<_, Error>(whole)?;
     let priced = match query {
-        Some(query) => Some(PricedProfile::estimate(context, query).await?),
+        Some(query) => Some(PricedProfile::estimate_person(context, query).await?),
         None => None,
     };
-    let median = priced.as_ref().map(|it| it.estimate.median());
+    let median = priced.as_ref().map(|priced| priced.estimate.median());
     let Some(base) = rate.or(median) else {
         return Err(Error::Internal("there is no base".to_owned()));
     };
-    let interval = priced.as_ref().map(|it| (it.estimate.interval.low, it.estimate.interval.high));
+    let interval =
+        priced.as_ref().map(|priced| (priced.estimate.interval.low, priced.estimate.interval.high));
     let terms = OfferTerms {
         base_interval: interval.filter(|_| rate.is_none()),
         ..terms.with_base(base, hours)
     };
     let place = find_law(context, &law, priced.as_ref());
     check_basis(&terms, &place, "terms.pay")?;
-    let worked_out = total(&terms, &law.defaults, &place);
+    let worked_out = total_pay(&terms, &law.defaults, &place);
     let mut message = write_total(&worked_out, &place, &law);
-    let estimate = priced.as_ref().map(|it| basic_estimate(context, it));
+    let estimate = priced.as_ref().map(|priced| basic_estimate(context, priced));
     message.release = Collection::Releases.write_name(&options.release);
     if rate.is_none()
         && let Some(component) = message.components.first_mut()
@@ -101,12 +103,12 @@ pub(super) async fn estimate_total_compensation(
     }
     message.warnings.extend(warn_of_law(&terms, &place, "terms.pay"));
     let cost = employer_cost(context.employer_costs, terms.engagement, &worked_out);
-    message.employer_cost_usd = cost.as_ref().map(|it| write_spread(it.whole));
+    message.employer_cost_usd = cost.as_ref().map(|cost| write_spread(cost.whole));
     let mut reply = Encoded::with_room(&message, 0);
     if options.view == View::Full {
-        reply.fields().message(total_compensation::EVIDENCE, |fields| {
+        reply.fields_mut().put_message(total_compensation::EVIDENCE, |fields| {
             let mut evidence = write_evidence(&worked_out, rate.is_none());
-            evidence.employer_cost = cost.map(|it| write_cost(&it, context.employer_costs));
+            evidence.employer_cost = cost.map(|cost| write_cost(&cost, context.employer_costs));
             if priced.is_none() {
                 evidence.assumptions.push(federal_law_alone());
             }
@@ -119,8 +121,8 @@ pub(super) async fn estimate_total_compensation(
 
 /// Finds the law of the place where somebody works; federal law where no profile says where.
 fn find_law(context: &Context, law: &LawOfDay, priced: Option<&PricedProfile>) -> PlaceLaw {
-    let area = priced.and_then(PricedProfile::work_place).map(|it| &it.area.area);
-    let facilities = priced.map_or(&[][..], |it| it.facilities(context));
+    let area = priced.and_then(PricedProfile::work_place).map(|place| &place.area.area);
+    let facilities = priced.map_or(&[][..], |priced| priced.find_facilities(context));
     law.find_place(context, area, facilities)
 }
 
@@ -206,7 +208,7 @@ pub(super) fn write_total(
 fn write_component(component: &Component) -> pb::Component {
     pb::Component {
         kind: component_kind(component.kind).into(),
-        certainty: certainty(component.certainty).into(),
+        certainty: write_certainty(component.certainty).into(),
         value_usd: Some(write_spread(component.value)),
         evidence_kind: write_source(&component.source).kind,
         base_covered: component.in_base,
@@ -228,8 +230,8 @@ fn write_payment(payment: &OneTimePayment) -> pb::OneTimeValue {
     };
     pb::OneTimeValue {
         kind: kind.into(),
-        amount_usd: dollars(payment.amount),
-        annual_usd: dollars(payment.annual()),
+        amount_usd: to_dollars(payment.amount),
+        annual_usd: to_dollars(payment.annual_part()),
         month_count: i32::try_from(payment.month_count()).unwrap_or(i32::MAX),
     }
 }
@@ -237,40 +239,41 @@ fn write_payment(payment: &OneTimePayment) -> pb::OneTimeValue {
 /// Writes what total compensation rests on, without the estimate of its base.
 pub(super) fn write_evidence(total: &Total, base_is_estimate: bool) -> pb::CompensationEvidence {
     let mut components: Vec<_> =
-        total.components.iter().map(|it| write_source(&it.source)).collect();
+        total.components.iter().map(|component| write_source(&component.source)).collect();
     if base_is_estimate && let Some(base) = components.first_mut() {
         base.set_kind(EvidenceKind::Estimate);
     }
     pb::CompensationEvidence {
         components,
-        overtime: total.overtime.map(|it| pb::OvertimeDetail {
-            hours_per_week: it.hours_per_week,
-            straight_time_hourly_usd: it.hourly_rate,
-            regular_hourly_usd: it.regular_rate,
-            half_premium_hours_per_week: it.half_hours_per_week,
-            double_premium_hours_per_week: it.double_hours_per_week,
+        overtime: total.overtime.map(|overtime| pb::OvertimeDetail {
+            hours_per_week: overtime.hours_per_week,
+            straight_time_hourly_usd: overtime.hourly_rate,
+            regular_hourly_usd: overtime.regular_rate,
+            half_premium_hours_per_week: overtime.half_hours_per_week,
+            double_premium_hours_per_week: overtime.double_hours_per_week,
         }),
-        assumptions: assumptions(total).collect(),
+        assumptions: list_assumptions(total).collect(),
         estimate: None,
         employer_cost: None,
     }
 }
 
 /// Lists what the components take for granted, and that base pay covers days off.
-pub(super) fn assumptions(total: &Total) -> impl Iterator<Item = Assumption> + '_ {
-    let assumed = total.components.iter().filter_map(|it| match &it.source {
+pub(super) fn list_assumptions(total: &Total) -> impl Iterator<Item = Assumption> + '_ {
+    let assumed = total.components.iter().filter_map(|component| match &component.source {
         Source::Assumption { text, .. } => Some(Assumption {
-            id: format!("compensation.{}", it.kind.id()),
+            id: format!("compensation.{}", component.kind.id()),
             text: text.clone(),
             source: String::new(),
         }),
         _ => None,
     });
-    let covered = total.components.iter().filter(|it| it.in_base).map(|it| Assumption {
-        id: format!("compensation.{}.base_covered", it.kind.id()),
-        text: "base pay covers days off, so they are shown and in no sum".to_owned(),
-        source: String::new(),
-    });
+    let covered =
+        total.components.iter().filter(|component| component.in_base).map(|component| Assumption {
+            id: format!("compensation.{}.base_covered", component.kind.id()),
+            text: "base pay covers days off, so they are shown and in no sum".to_owned(),
+            source: String::new(),
+        });
     assumed.chain(covered)
 }
 
@@ -297,13 +300,13 @@ fn write_source(source: &Source) -> Evidence {
 /// Writes a value with its ends.
 pub(super) fn write_spread(spread: Spread) -> types::Spread {
     types::Spread {
-        low: dollars(spread.low),
-        base: dollars(spread.base),
-        high: dollars(spread.high),
+        low: to_dollars(spread.low),
+        base: to_dollars(spread.base),
+        high: to_dollars(spread.high),
     }
 }
 
-fn certainty(certainty: Certainty) -> pb::Certainty {
+fn write_certainty(certainty: Certainty) -> pb::Certainty {
     match certainty {
         Certainty::Guaranteed => pb::Certainty::Guaranteed,
         Certainty::Conditional => pb::Certainty::Conditional,
@@ -344,7 +347,7 @@ pub(super) fn write_exemption(exemption: Exemption, law: &PlaceLaw) -> pb::Exemp
         exempt: !exemption.overtime_is_due(),
         reason: reason.into(),
         text: exemption_text(exemption, level),
-        weekly_salary_level_usd: dollars(level.weekly),
+        weekly_salary_level_usd: to_dollars(level.weekly),
         salary_level_jurisdiction: level.jurisdiction.clone(),
         salary_level_source: level.source.clone(),
     }

@@ -28,11 +28,11 @@ impl LawOfDay {
         area: Option<&Resolved>,
         facilities: &[Facility],
     ) -> PlaceLaw {
-        let code = area.and_then(|it| Collection::Areas.parse_name(&it.resource).ok());
+        let code = area.and_then(|area| Collection::Areas.parse_name(&area.resource).ok());
         let code = code.and_then(|code| code.parse::<AreaCode>().ok());
         let states = code.map(|code| context.minimum_wages.find_states(code)).unwrap_or_default();
-        let letters: Vec<&str> = states.iter().map(|it| it.letters.as_str()).collect();
-        PlaceLaw::find(context.law, &letters, facilities, self.defaults.salary_level, self.day)
+        let letters: Vec<&str> = states.iter().map(|state| state.letters.as_str()).collect();
+        PlaceLaw::find_law(context.law, &letters, facilities, self.defaults.salary_level, self.day)
     }
 }
 
@@ -101,12 +101,12 @@ pub(super) fn read_law(
         ("", None) => format!("{}-01", context.benchmark.reference_month(release)?),
         (day, _) => day.to_owned(),
     };
-    let day = Day::parse(&text).filter(|_| is_date(&text)).ok_or_else(|| {
+    let day = Day::parse_day(&text).filter(|_| is_date(&text)).ok_or_else(|| {
         let field = if effective_date.is_empty() { "aging.month" } else { "effective_date" };
         let description = format!("{text:?} is no day such as 2026-05-15");
         Violation::malformed(field, description)
     })?;
-    let defaults = Defaults::of(context.reference, day).map_err(|missing| {
+    let defaults = Defaults::from_reference(context.reference, day).map_err(|missing| {
         let description = format!("no federal salary level is known on {day}: {missing}");
         Violation::out_of_range("effective_date", description)
     })?;

@@ -47,14 +47,14 @@ impl EstimatorApi {
 }
 
 /// Reads a request and estimates the person.
-async fn estimate(
+async fn estimate_pay(
     context: &Context,
     request: &pb::EstimatePayRequest,
 ) -> Result<PricedProfile, Error> {
     let role = role_text(request.profile.as_ref());
     let occupations = read_occupations(context, role.into_iter()).await?;
-    match EstimateQuery::read(context, &occupations, request) {
-        Ok(query) => PricedProfile::estimate(context, query).await,
+    match EstimateQuery::read_query(context, &occupations, request) {
+        Ok(query) => PricedProfile::estimate_person(context, query).await,
         Err(error) => Err(price_candidates(context, &request.release, error).await),
     }
 }
@@ -73,15 +73,18 @@ async fn read_query(
 }
 
 fn role_text(profile: Option<&JobProfile>) -> Option<&str> {
-    profile.map(|it| it.role.as_str())
+    profile.map(|profile| profile.role.as_str())
 }
 
 /// Adds what is wrong with a message to what is wrong beside it.
-fn gather<T>(wrong: &mut Violations, read: Result<T, Error>) -> Result<Option<T>, Error> {
+fn gather_violations<T>(
+    wrong: &mut Violations,
+    read: Result<T, Error>,
+) -> Result<Option<T>, Error> {
     match read {
         Ok(value) => Ok(Some(value)),
         Err(Error::Invalid(violations)) => {
-            violations.into_iter().for_each(|it| wrong.add(it));
+            violations.into_iter().for_each(|violation| wrong.add_violation(violation));
             Ok(None)
         }
         Err(error) => Err(error),
@@ -99,7 +102,7 @@ impl EstimatorService for EstimatorApi {
         &self,
         request: Request<pb::EstimatePayRequest>,
     ) -> Result<Response<Encoded<pb::Estimate>>, Status> {
-        let priced = estimate(&self.context, request.get_ref()).await?;
+        let priced = estimate_pay(&self.context, request.get_ref()).await?;
         Ok(Response::new(estimate_reply(&self.context, &priced)))
     }
 

@@ -1,4 +1,4 @@
-//! What an employer offers, as far as a request states it.
+//! The terms that an employer offers, as far as a request states them.
 
 use medwage_contracts::pb::estimator as pb;
 use medwage_domain::compensation::{
@@ -7,7 +7,7 @@ use medwage_domain::compensation::{
 use medwage_domain::money::Cents;
 use medwage_rpc_status::{Violation, Violations};
 
-use super::amount::{from_zero, positive};
+use super::amount::{from_zero, read_positive};
 use super::pay_terms::{PayTerms, check_terms, read_pay_terms, unknown_value};
 
 /// The most days of work in a year.
@@ -27,7 +27,7 @@ pub(super) struct ReadTerms {
 impl ReadTerms {
     /// Returns the terms with their base and hours.
     pub(super) fn with_base(self, base: Cents, hours: Option<f64>) -> OfferTerms {
-        self.pay.complete(self.terms, base, hours)
+        self.pay.complete_terms(self.terms, base, hours)
     }
 }
 
@@ -40,11 +40,11 @@ pub(super) fn read_offer_terms(
     let field = |name: &str| format!("{path}.{name}");
     let pay = match &terms.pay {
         Some(pay) => read_pay_terms(pay, &field("pay"), wrong),
-        None => Some(PayTerms::unstated()),
+        None => Some(PayTerms::new_unstated()),
     };
     let once = read_all_payments(&terms.one_time_payments, path, wrong);
     let mut amount = |name: &str, usd: Option<f64>| {
-        wrong.take(usd.map(|usd| from_zero(&field(name), usd)).transpose()).flatten()
+        wrong.take_field(usd.map(|usd| from_zero(&field(name), usd)).transpose()).flatten()
     };
     let guaranteed_bonus = amount("guaranteed_bonus_usd", terms.guaranteed_bonus_usd);
     let profit_sharing = amount("profit_sharing_usd", terms.profit_sharing_usd);
@@ -52,13 +52,16 @@ pub(super) fn read_offer_terms(
     let education = amount("continuing_education_usd", terms.continuing_education_usd);
     let life_and_disability = amount("life_and_disability_usd", terms.life_and_disability_usd);
     let bonus = terms.conditional_bonus.as_ref();
-    let bonus = wrong.take(bonus.map(|it| read_bonus(it, &field("conditional_bonus"))).transpose());
+    let bonus = wrong
+        .take_field(bonus.map(|bonus| read_bonus(bonus, &field("conditional_bonus"))).transpose());
     let retirement = terms.retirement_match.as_ref();
-    let retirement =
-        wrong.take(retirement.map(|it| read_match(it, &field("retirement_match"))).transpose());
+    let retirement = wrong.take_field(
+        retirement.map(|retirement| read_match(retirement, &field("retirement_match"))).transpose(),
+    );
     let leave = terms.paid_leave.as_ref();
-    let leave = wrong.take(leave.map(|it| read_leave(it, &field("paid_leave"))).transpose());
-    let cover = wrong.take(read_cover(terms.health_cover, &field("health_cover")));
+    let leave =
+        wrong.take_field(leave.map(|leave| read_leave(leave, &field("paid_leave"))).transpose());
+    let cover = wrong.take_field(read_cover(terms.health_cover, &field("health_cover")));
     let tenure_years = terms.tenure_years.unwrap_or_default();
     wrong.require((0.0..=MAX_TENURE).contains(&tenure_years), || {
         let description = format!("{tenure_years} is not from 0 to {MAX_TENURE}");
@@ -89,12 +92,12 @@ fn read_all_payments(
     wrong: &mut Violations,
 ) -> Option<Vec<OneTimePayment>> {
     if let Err(violation) = check_terms(&format!("{path}.one_time_payments"), stated.len()) {
-        wrong.add(violation);
+        wrong.add_violation(violation);
         return None;
     }
     let read = stated.iter().enumerate().map(|(index, payment)| {
         let path = format!("{path}.one_time_payments[{index}]");
-        wrong.take(read_payment(payment, &path))
+        wrong.take_field(read_payment(payment, &path))
     });
     read.collect()
 }
@@ -122,7 +125,7 @@ fn read_payment(payment: &pb::OneTimePayment, path: &str) -> Result<OneTimePayme
     };
     Ok(OneTimePayment {
         kind,
-        amount: positive(&field("amount_usd"), payment.amount_usd)?,
+        amount: read_positive(&field("amount_usd"), payment.amount_usd)?,
         paid_month: months("paid_month", payment.paid_month)?,
         clawback_months: months("clawback_months", payment.clawback_months)?,
     })

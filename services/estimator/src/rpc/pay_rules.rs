@@ -1,7 +1,7 @@
 //! `ListPayRules` and `GetPayRule`.
 
 use medwage_catalog_service::require_equality;
-use medwage_contracts::convert::dollars;
+use medwage_contracts::convert::to_dollars;
 use medwage_contracts::filter::{Comparison, Operator, parse_filter};
 use medwage_contracts::names::Collection;
 use medwage_contracts::pb::estimator as pb;
@@ -27,7 +27,7 @@ pub(super) fn list_pay_rules(
     let pb::ListPayRulesRequest { filter, page_size, page_token } = request;
     let part = cut_list(context, "ListPayRules", filter, *page_size, page_token, || {
         let comparisons = parse_filter(filter)
-            .map_err(|error| Violation::of(error.reason(), "filter", error.to_string()))?;
+            .map_err(|error| Violation::for_reason(error.reason(), "filter", error.to_string()))?;
         let conditions: Vec<_> =
             comparisons.iter().map(read_condition).collect::<Result<_, Violation>>()?;
         let matching =
@@ -60,7 +60,7 @@ pub(super) fn get_pay_rule(name: &str) -> Result<pb::PayRule, Error> {
 
 /// Returns the rules of the tables, which are read by the first call that asks for them.
 fn read_rules() -> Result<&'static [PayRule], Error> {
-    medwage_model::pay_rules().map_err(|error| Error::Internal(error.to_string()))
+    medwage_catalog::law::pay_rules().map_err(|error| Error::Internal(error.to_string()))
 }
 
 fn read_condition<'f>(comparison: &Comparison<'f>) -> Result<Condition<'f>, Violation> {
@@ -76,11 +76,11 @@ fn read_condition<'f>(comparison: &Comparison<'f>) -> Result<Condition<'f>, Viol
             return Ok(Box::new(move |rule| (rule.kind == kind) == is_equal));
         }
         "effective_date" => {
-            let day = Day::parse(value).ok_or_else(|| {
+            let day = Day::parse_day(value).ok_or_else(|| {
                 let told = format!("effective_date takes a day such as 2026-01-01, not {value:?}");
                 Violation::malformed("filter", told)
             })?;
-            return Ok(Box::new(move |rule| operator.holds(&rule.effective, &day)));
+            return Ok(Box::new(move |rule| operator.is_met(&rule.effective, &day)));
         }
         other => {
             let told = format!("{other} is no field; there are {FIELDS}");
@@ -128,9 +128,9 @@ fn write_rule(rule: &PayRule) -> pb::PayRule {
         place: rule.place.clone(),
         scope: rule.scope.clone(),
         requirement: rule.requirement.clone(),
-        hourly_usd: threshold.hourly.map(dollars),
-        weekly_usd: threshold.weekly.map(dollars),
-        annual_usd: threshold.annual.map(dollars),
+        hourly_usd: threshold.hourly.map(to_dollars),
+        weekly_usd: threshold.weekly.map(to_dollars),
+        annual_usd: threshold.annual.map(to_dollars),
         daily_hours: threshold.daily_hours,
         double_hours: threshold.double_hours,
         min_employee_count: threshold.employees.and_then(|count| count.try_into().ok()),

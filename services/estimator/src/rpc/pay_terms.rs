@@ -11,7 +11,7 @@ use medwage_domain::compensation::{
 use medwage_domain::money::{Cents, Pay};
 use medwage_rpc_status::{Violation, Violations};
 
-use super::amount::{from_zero, positive};
+use super::amount::{from_zero, read_positive};
 use crate::profile::{check_hours, check_length};
 
 /// The hours of a full-time week, the weeks of a year, and the workdays of a week.
@@ -39,7 +39,7 @@ pub(super) struct PayTerms {
     on_call: Option<OnCall>,
 }
 
-/// What work is paid at.
+/// The rate that work is paid at.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Rate {
     Annual(Cents),
@@ -50,7 +50,7 @@ pub(super) enum Rate {
 
 impl PayTerms {
     /// Returns pay of which nothing is stated.
-    pub(super) const fn unstated() -> Self {
+    pub(super) const fn new_unstated() -> Self {
         Self {
             rate: None,
             engagement: Engagement::Employee,
@@ -65,7 +65,7 @@ impl PayTerms {
 
     /// Returns pay of which only the rate is stated.
     pub(super) fn at_rate(rate: Rate) -> Self {
-        Self { rate: Some(rate), ..Self::unstated() }
+        Self { rate: Some(rate), ..Self::new_unstated() }
     }
 
     /// Returns the rate in the weeks of a year that are worked, for so many hours in a week; full time where there are more.
@@ -73,7 +73,7 @@ impl PayTerms {
     ///
     /// # Errors
     /// If the amount is beyond what money can be.
-    pub(super) fn annual(&self, hours: f64, path: &str) -> Result<Option<Cents>, Violation> {
+    pub(super) fn annual_rate(&self, hours: f64, path: &str) -> Result<Option<Cents>, Violation> {
         let (hourly, field) = match self.rate {
             None => return Ok(None),
             Some(Rate::Annual(amount)) => return Ok(Some(amount)),
@@ -81,7 +81,7 @@ impl PayTerms {
             Some(Rate::Pieces(dollars)) => (dollars, "piece_rate"),
         };
         let year = hourly * hours.min(FULL_TIME) * self.weeks_per_year;
-        let year = Pay::Hourly.round(year).filter(|it| it.get() > 0);
+        let year = Pay::Hourly.round(year).filter(|amount| amount.get() > 0);
         let error = || {
             let path = format!("{path}.{field}");
             Violation::out_of_range(path, "is no pay in a year that money can be")
@@ -94,8 +94,9 @@ impl PayTerms {
     /// # Errors
     /// If the amount is beyond what money can be.
     pub(super) fn full_year(&self, hours: f64, path: &str) -> Result<Option<Cents>, Violation> {
-        let Some(annual) = self.annual(hours, path)? else { return Ok(None) };
-        let standby = self.on_call.map_or(0.0, |it| it.hours_per_week * it.hourly.dollars());
+        let Some(annual) = self.annual_rate(hours, path)? else { return Ok(None) };
+        let standby =
+            self.on_call.map_or(0.0, |on_call| on_call.hours_per_week * on_call.hourly.dollars());
         if self.weeks_per_year >= WEEKS && standby <= 0.0 {
             return Ok(Some(annual));
         }
@@ -106,7 +107,7 @@ impl PayTerms {
     }
 
     /// Returns the terms with these, their base and their hours.
-    pub(super) fn complete(
+    pub(super) fn complete_terms(
         &self,
         terms: OfferTerms,
         base: Cents,
@@ -128,7 +129,7 @@ impl PayTerms {
 
 /// Refuses a salary for all hours where overtime is due and the law does not allow it.
 pub(super) fn check_basis(terms: &OfferTerms, law: &PlaceLaw, path: &str) -> Result<(), Violation> {
-    let exemption = Exemption::decide(terms, law.salary_level.weekly);
+    let exemption = Exemption::decide_exemption(terms, law.salary_level.weekly);
     if terms.basis != Basis::SalariedAllHours || !exemption.overtime_is_due() {
         return Ok(());
     }
@@ -156,9 +157,9 @@ pub(super) fn read_pay_terms(
     wrong: &mut Violations,
 ) -> Option<PayTerms> {
     let field = |name: &str| format!("{path}.{name}");
-    let rate = wrong.take(read_rate(pay.rate.as_ref(), path));
-    let engagement = wrong.take(read_engagement(pay.engagement, &field("engagement")));
-    let basis = wrong.take(read_basis(pay.basis, &field("basis")));
+    let rate = wrong.take_field(read_rate(pay.rate.as_ref(), path));
+    let engagement = wrong.take_field(read_engagement(pay.engagement, &field("engagement")));
+    let basis = wrong.take_field(read_basis(pay.basis, &field("basis")));
     if let (Some(rate), Some(basis), Some(engagement)) = (&rate, basis, engagement) {
         let by_hour = matches!(rate, Some(Rate::Hourly(_) | Rate::Pieces(_)));
         wrong.require(!by_hour || basis != Basis::SalariedAllHours, || {
@@ -169,17 +170,18 @@ pub(super) fn read_pay_terms(
         });
     }
     let hours = pay.hours_per_week.map(|hours| check_hours(hours, || field("hours_per_week")));
-    let hours = wrong.take(hours.transpose());
+    let hours = wrong.take_field(hours.transpose());
     let weeks = pay.weeks_per_year.unwrap_or(WEEKS);
     wrong.require(weeks > 0.0 && weeks <= WEEKS, || {
         let description = format!("{weeks} is not above 0 and at most {WEEKS}");
         Violation::out_of_range(field("weeks_per_year"), description)
     });
-    let on_call = pay.on_call.as_ref().map(|it| read_on_call(it, &field("on_call"))).transpose();
-    let on_call = wrong.take(on_call);
-    let called = on_call.flatten().map_or(0.0, |it| it.callback_hours_per_week);
+    let on_call =
+        pay.on_call.as_ref().map(|on_call| read_on_call(on_call, &field("on_call"))).transpose();
+    let on_call = wrong.take_field(on_call);
+    let called = on_call.flatten().map_or(0.0, |on_call| on_call.callback_hours_per_week);
     let worked = hours.flatten().unwrap_or(FULL_TIME) + called;
-    let workdays = wrong.take(read_workdays(pay.workdays_per_week, worked, path));
+    let workdays = wrong.take_field(read_workdays(pay.workdays_per_week, worked, path));
     let differentials = read_differentials(&pay.differentials, worked, path, wrong);
     Some(PayTerms {
         rate: rate?,
@@ -197,10 +199,10 @@ fn read_rate(rate: Option<&RateField>, path: &str) -> Result<Option<Rate>, Viola
     let field = |name: &str| format!("{path}.{name}");
     Ok(Some(match rate {
         None => return Ok(None),
-        Some(RateField::AnnualUsd(usd)) => Rate::Annual(positive(&field("annual_usd"), *usd)?),
-        Some(RateField::HourlyUsd(usd)) => Rate::Hourly(positive(&field("hourly_usd"), *usd)?),
+        Some(RateField::AnnualUsd(usd)) => Rate::Annual(read_positive(&field("annual_usd"), *usd)?),
+        Some(RateField::HourlyUsd(usd)) => Rate::Hourly(read_positive(&field("hourly_usd"), *usd)?),
         Some(RateField::PieceRate(pieces)) => {
-            let each = positive(&field("piece_rate.usd_per_unit"), pieces.usd_per_unit)?;
+            let each = read_positive(&field("piece_rate.usd_per_unit"), pieces.usd_per_unit)?;
             let count = pieces.unit_count_per_hour;
             if !(count > 0.0 && count.is_finite()) {
                 let description = format!("{count} is not above 0");
@@ -257,12 +259,12 @@ fn read_differentials(
     wrong: &mut Violations,
 ) -> Option<Vec<Differential>> {
     if let Err(violation) = check_terms(&format!("{path}.differentials"), stated.len()) {
-        wrong.add(violation);
+        wrong.add_violation(violation);
         return None;
     }
     let read = stated.iter().enumerate().map(|(index, differential)| {
         let path = format!("{path}.differentials[{index}]");
-        wrong.take(read_differential(differential, worked, &path))
+        wrong.take_field(read_differential(differential, worked, &path))
     });
     read.collect()
 }
@@ -319,9 +321,9 @@ pub(super) fn check_terms(path: &str, count: usize) -> Result<(), Violation> {
         return Ok(());
     }
     let description = format!("{count} given, at most {MAX_TERMS} are read");
-    Err(Violation::of(ErrorReason::LimitExceeded, path, description)
-        .with("provided", count)
-        .with("allowed", MAX_TERMS))
+    Err(Violation::for_reason(ErrorReason::LimitExceeded, path, description)
+        .with_fact("provided", count)
+        .with_fact("allowed", MAX_TERMS))
 }
 
 /// Refuses a number that is no value of an enum.

@@ -9,7 +9,7 @@ use tokio_stream::{Stream, StreamExt as _};
 use tonic::{Status, Streaming};
 
 use super::batch::append_result;
-use super::estimate;
+use super::estimate_pay;
 use crate::context::Context;
 use crate::error::Error;
 use crate::estimate::PricedProfile;
@@ -21,11 +21,11 @@ pub(super) fn estimate_stream(
 ) -> impl Stream<Item = Result<Encoded<pb::StreamEstimatesResponse>, Status>> {
     requests.then(move |request| {
         let context = context.clone();
-        async move { Ok(answer(&context, request.map_err(explain_message)?).await) }
+        async move { Ok(answer_request(&context, request.map_err(explain_message)?).await) }
     })
 }
 
-async fn answer(
+async fn answer_request(
     context: &Context,
     request: pb::StreamEstimatesRequest,
 ) -> Encoded<pb::StreamEstimatesResponse> {
@@ -40,7 +40,7 @@ async fn answer(
     };
     let message = pb::StreamEstimatesResponse { tag, result: None };
     let mut reply = Encoded::with_room(&message, 0);
-    reply.fields().message(stream_estimates_response::RESULT, |fields| {
+    reply.fields_mut().put_message(stream_estimates_response::RESULT, |fields| {
         append_result(fields, context, priced, false, String::new);
     });
     reply
@@ -51,7 +51,9 @@ async fn estimate_one(
     request: Option<&pb::EstimatePayRequest>,
 ) -> Result<PricedProfile, Error> {
     match request {
-        Some(request) => estimate(context, request).await.map_err(|it| it.within("request")),
+        Some(request) => {
+            estimate_pay(context, request).await.map_err(|error| error.within_field("request"))
+        }
         None => Err(Violation::required("request", "is required").into()),
     }
 }

@@ -264,3 +264,32 @@ async fn a_summary_says_who_and_where_then_how_sure() {
         "{summary}"
     );
 }
+
+/// Releases of other years that hold the nation alone read a place as what it is, and the nation's pay stands for it.
+#[tokio::test]
+async fn a_place_that_a_release_does_not_hold_is_priced_by_a_wider_area_and_says_so() {
+    let service = start().await;
+    for release in ["oews-2015-05", "oews-2018-05", "oews-2021-05", "oews-2024-05"] {
+        let ask = |area: &str| {
+            let profile =
+                JobProfile { role: "biller".into(), area: area.into(), ..JobProfile::default() };
+            service.ask(pb::EstimatePayRequest { release: release.into(), ..request(profile) })
+        };
+        let nation = ask("").await.unwrap();
+        for (text, resource) in [
+            ("Tampa, FL", "areas/0045300"),
+            ("0045300", "areas/0045300"),
+            ("Florida", "areas/1200000"),
+        ] {
+            let estimate = ask(text).await.unwrap();
+            let area = estimate.resolved.as_ref().unwrap().area.clone().unwrap();
+            assert_eq!(area.resource, resource, "{release} {text}");
+            assert!(area.note.contains(release), "{area:?}");
+            let warning = estimate.warnings.iter().find(|it| it.id == "base.broader_market");
+            let told = &warning.unwrap_or_else(|| panic!("{release} {text}: {estimate:?}")).text;
+            assert!(told.contains(&area.display_name) && told.contains("United States"), "{told}");
+            // Only the least pay by law is the place's own.
+            assert_eq!(median(&estimate), median(&nation), "{release} {text}");
+        }
+    }
+}

@@ -13,13 +13,13 @@ use super::support::{request, start};
 const BATCH: usize = 1_000;
 
 fn minimums() -> MinimumWages {
-    let reference = medwage_dataset::embedded_reference().unwrap();
-    MinimumWages::new(medwage_model::minimum_wages().unwrap(), reference)
+    let reference = medwage_catalog::embedded_reference().unwrap();
+    MinimumWages::new(medwage_catalog::law::minimum_wages().unwrap(), reference)
 }
 
 #[test]
 fn the_lowest_minimum_of_an_areas_states_applies() {
-    let day = Day::parse("2025-05-01").unwrap();
+    let day = Day::parse_day("2025-05-01").unwrap();
     for (area, jurisdiction, cents) in [
         ("0000000", "the United States", 725),
         ("3400000", "New Jersey", 1_549),
@@ -28,7 +28,7 @@ fn the_lowest_minimum_of_an_areas_states_applies() {
         ("0028140", "Kansas", 725),
         ("0011460", "Michigan", 1_248),
     ] {
-        let floor = minimums().find(area.parse().unwrap(), &[], day).unwrap();
+        let floor = minimums().find_floor(area.parse().unwrap(), &[], day).unwrap();
         assert_eq!(floor.minimum.hourly, Cents::new(cents), "{area}");
         assert_eq!(&*floor.jurisdiction, jurisdiction, "{area}");
     }
@@ -36,8 +36,8 @@ fn the_lowest_minimum_of_an_areas_states_applies() {
 
 #[test]
 fn cities_that_ask_for_more_are_named() {
-    let day = Day::parse("2026-05-01").unwrap();
-    let floor = minimums().find("0800000".parse().unwrap(), &[], day).unwrap();
+    let day = Day::parse_day("2026-05-01").unwrap();
+    let floor = minimums().find_floor("0800000".parse().unwrap(), &[], day).unwrap();
     assert!(floor.higher_places.iter().any(|it| it.place == "Denver"));
 }
 
@@ -54,7 +54,7 @@ fn californias_hospitals_and_clinics_have_a_floor_of_their_own() {
         ("622000", false, "2024-01-01", 725),
     ] {
         let kinds = Facility::of_industry(industry, large);
-        let floor = minimums().find(california, kinds, Day::parse(day).unwrap()).unwrap();
+        let floor = minimums().find_floor(california, kinds, Day::parse_day(day).unwrap()).unwrap();
         assert_eq!(floor.minimum.hourly, Cents::new(cents), "{industry} on {day}");
     }
 }
@@ -63,7 +63,7 @@ fn californias_hospitals_and_clinics_have_a_floor_of_their_own() {
 #[tokio::test]
 async fn no_answer_lies_below_its_floor() {
     let service = start().await;
-    let release = medwage_dataset::newest_embedded().open().unwrap();
+    let release = medwage_dataset::newest_embedded().open_release().unwrap();
     let mut profiles = Vec::new();
     for industry in ["", "622000", "621400"] {
         for role in ["front-desk", "coder-1"] {
@@ -75,7 +75,7 @@ async fn no_answer_lies_below_its_floor() {
             }));
         }
     }
-    let day = Day::parse("2025-05-01").unwrap();
+    let day = Day::parse_day("2025-05-01").unwrap();
     let (mut answers, mut met) = (0, 0);
     for part in profiles.chunks(BATCH) {
         let requests = part.iter().cloned().map(request).collect();

@@ -9,6 +9,7 @@
 )]
 
 mod answers;
+mod candidates;
 mod floors;
 mod inputs;
 mod names;

@@ -120,7 +120,7 @@ async fn the_catalog_of_the_same_digest_is_at_the_same_address() {
     let roles = service.catalog.clone().list_roles(asked).await.unwrap().into_inner();
     let estimate = service.estimate(coder("TX")).await;
     assert_eq!(roles.catalog_digest, estimate.catalog_digest);
-    let listed = medwage_catalog::embedded().unwrap();
+    let listed = medwage_catalog::embedded_catalog().unwrap();
     for role in roles.roles {
         let own = role.name.strip_prefix("roles/").and_then(|id| listed.role(id)).unwrap();
         let own = &listed.roles[own];

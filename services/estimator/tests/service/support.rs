@@ -28,7 +28,7 @@ struct Stop(Shutdown);
 
 impl Drop for Stop {
     fn drop(&mut self) {
-        self.0.request();
+        self.0.request_stop();
     }
 }
 
@@ -41,8 +41,8 @@ pub(crate) struct Benchmark {
 
 impl Benchmark {
     pub(crate) async fn start() -> Self {
-        let listener = Listener::local().unwrap();
-        let listen = ListenSettings::local(listener.address().port());
+        let listener = Listener::bind_local().unwrap();
+        let listen = ListenSettings::on_loopback(listener.address().port());
         let mut benchmark = Self { listen, shutdown: Shutdown::manual(), serving: None };
         benchmark.serve(listener).await;
         benchmark
@@ -55,26 +55,26 @@ impl Benchmark {
     }
 
     pub(crate) async fn stop(&mut self) {
-        self.shutdown.request();
+        self.shutdown.request_stop();
         self.serving.take().unwrap().await.unwrap();
     }
 
     async fn serve(&mut self, listener: Listener) {
         let mut settings = medwage_benchmark::Settings::default();
         settings.server.drain = DrainSettings { grace: Duration::ZERO, timeout: Duration::ZERO };
-        let app = medwage_benchmark::App::build(settings).unwrap();
+        let app = medwage_benchmark::App::build_app(settings).unwrap();
         let (ready, shutdown) = (app.readiness(), self.shutdown.clone());
         let serve = async move {
             app.serve(listener, shutdown).await.unwrap();
         };
         self.serving = Some(tokio::spawn(serve));
-        ready.ready().await;
+        ready.wait_ready().await;
     }
 }
 
 impl Drop for Benchmark {
     fn drop(&mut self) {
-        self.shutdown.request();
+        self.shutdown.request_stop();
     }
 }
 
@@ -87,7 +87,7 @@ pub(crate) async fn start() -> Service {
 
 /// Starts an estimator that asks a benchmark service.
 pub(crate) async fn start_before(benchmark: &Benchmark) -> Service {
-    let listener = Listener::local().unwrap();
+    let listener = Listener::bind_local().unwrap();
     let own = format!("http://{}", listener.address());
     let settings = Settings::default();
     let market = PeerSettings {
@@ -95,10 +95,10 @@ pub(crate) async fn start_before(benchmark: &Benchmark) -> Service {
         retry: Duration::from_millis(20),
         ..settings.market.clone()
     };
-    let app = App::build(Settings { market, ..settings }).unwrap();
+    let app = App::build_app(Settings { market, ..settings }).unwrap();
     let (ready, shutdown) = (app.readiness(), Shutdown::manual());
     tokio::spawn(app.serve(listener, shutdown.clone()));
-    ready.ready().await;
+    ready.wait_ready().await;
     let channel = Channel::from_shared(own).unwrap().connect().await.unwrap();
     Service {
         client: EstimatorServiceClient::new(channel.clone()),

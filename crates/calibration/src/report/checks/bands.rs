@@ -8,8 +8,8 @@ use medwage_domain::reference::Reference;
 
 use crate::figures::Figures;
 use crate::groups::Groups;
-use crate::inputs::{Figure, Inputs, Statistic};
-use crate::observation::{level, national_median};
+use crate::inputs::{AverageKind, Figure, Inputs};
+use crate::observation::{group_level, national_median};
 use crate::{Calibration, Error};
 
 /// The survey whose ranges are in dollars of 2023.
@@ -23,7 +23,7 @@ const MONTHS: [(u16, u8); 2] = [(2023, 5), (2025, 5)];
 pub struct Band {
     /// The figure.
     pub id: String,
-    /// Whom it describes.
+    /// The people that it describes.
     pub subject: String,
     /// As printed, in dollars of 2023.
     pub printed: (f64, f64),
@@ -37,11 +37,11 @@ pub struct Band {
 
 impl Band {
     /// Whether the model's median is in the range.
-    pub fn within(&self) -> bool {
+    pub fn is_within(&self) -> bool {
         (self.moved.0..=self.moved.1).contains(&self.model)
     }
 
-    /// Whether it is in the range as the index moves it.
+    /// Returns whether it is in the range as the index moves it.
     pub fn within_by_index(&self) -> bool {
         (self.moved_by_index.0..=self.moved_by_index.1).contains(&self.model)
     }
@@ -57,13 +57,13 @@ pub struct Growth {
 }
 
 impl Growth {
-    pub(super) fn of(
+    pub(super) fn between_years(
         reference: &Reference,
         market: &impl Market,
         coder: Soc,
     ) -> Result<Self, Error> {
-        let before = Figures(&reference.statistics).number(MEDIAN_2023)?;
-        let missing = || Error::unknown("the reference tables", "the Employment Cost Index");
+        let before = Figures(&reference.statistics).printed_number(MEDIAN_2023)?;
+        let missing = || Error::unknown_name("the reference tables", "the Employment Cost Index");
         let series = reference.usual_wage_index().ok_or_else(missing)?;
         let month = |(year, month)| YearMonth::new(year, month).ok_or_else(missing);
         let [from, to] = MONTHS;
@@ -72,22 +72,23 @@ impl Growth {
     }
 }
 
-pub(super) fn bands(
+pub(super) fn check_bands(
     figures: Figures<'_>,
     inputs: &Inputs,
     calibration: &Calibration,
     growth: Growth,
 ) -> Result<Vec<Band>, Error> {
     let groups = Groups::new(&calibration.model, &inputs.contrasts);
-    let printed = inputs.contrasts.figure.iter().filter(|it| it.survey == ARTICLE);
-    let band = |it: &Figure| {
-        let people = groups.people(&it.group, None)?;
-        let log = level(&calibration.model, &calibration.bases, &people, Statistic::Median)?;
-        let printed = figures.range(&it.id)?;
+    let printed = inputs.contrasts.figure.iter().filter(|figure| figure.survey == ARTICLE);
+    let band = |figure: &Figure| {
+        let people = groups.list_people(&figure.group, None)?;
+        let log =
+            group_level(&calibration.model, &calibration.bases, &people, AverageKind::Median)?;
+        let printed = figures.printed_range(&figure.id)?;
         let by = |growth: f64| (printed.0 * growth, printed.1 * growth);
         Ok(Band {
-            id: it.id.clone(),
-            subject: figures.get(&it.id)?.subject.clone(),
+            id: figure.id.clone(),
+            subject: figures.find_figure(&figure.id)?.subject.clone(),
             printed,
             moved: by(growth.official),
             moved_by_index: by(growth.index),

@@ -1,4 +1,4 @@
-//! What the model must reproduce, measured.
+//! The facts that the model must reproduce, measured.
 
 mod bands;
 mod places;
@@ -10,17 +10,17 @@ use medwage_domain::code::Soc;
 use medwage_domain::market::Market;
 use medwage_domain::reference::Reference;
 
-use bands::bands;
+use bands::check_bands;
 pub use bands::{Band, Growth};
 pub use places::{Order, StateMean};
-use places::{hospital, states};
-use residuals::residuals;
+use places::{compare_states, hospital_premium};
+use residuals::median_residuals;
 
 use crate::figures::Figures;
 use crate::inputs::Inputs;
 use crate::{Calibration, Error};
 
-/// What was measured.
+/// The subject of a measurement.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Checks {
     /// Median absolute residual of the contrasts, in log pay.
@@ -45,29 +45,29 @@ pub struct Checks {
 ///
 /// # Errors
 /// Fails where the tables name figures that are not there.
-pub fn checks(
+pub fn run_checks(
     reference: &Reference,
     market: &impl Market,
     inputs: &Inputs,
     calibration: &Calibration,
 ) -> Result<Checks, Error> {
     let figures = Figures(&reference.statistics);
-    let (contrasts, left_out) = residuals(calibration);
-    let coder = coder()?;
-    let growth = Growth::of(reference, market, coder)?;
-    let states = states(figures, market, coder)?;
+    let (contrasts, left_out) = median_residuals(calibration);
+    let coder = coder_occupation()?;
+    let growth = Growth::between_years(reference, market, coder)?;
+    let states = compare_states(figures, market, coder)?;
     Ok(Checks {
         contrasts,
         left_out,
-        bands: bands(figures, inputs, calibration, growth)?,
+        bands: check_bands(figures, inputs, calibration, growth)?,
         growth,
-        hospital: hospital(figures, market, coder)?,
+        hospital: hospital_premium(figures, market, coder)?,
         high_low_pairs: Order::of_high_and_low(&states),
         state_pairs: Order::of_any(&states),
         states,
     })
 }
 
-fn coder() -> Result<Soc, Error> {
-    Soc::from_str("29-2072").map_err(|_| Error::unknown("the occupations", "29-2072"))
+fn coder_occupation() -> Result<Soc, Error> {
+    Soc::from_str("29-2072").map_err(|_| Error::unknown_name("the occupations", "29-2072"))
 }

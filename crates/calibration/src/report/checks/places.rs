@@ -40,16 +40,16 @@ pub struct Order {
 impl Order {
     pub(super) fn of_high_and_low(states: &[StateMean]) -> Self {
         let (high, low) = states.split_at(HIGHEST.min(states.len()));
-        Self::of(high.iter().flat_map(|one| low.iter().map(move |other| (one, other))))
+        Self::of_pairs(high.iter().flat_map(|one| low.iter().map(move |other| (one, other))))
     }
 
     pub(super) fn of_any(states: &[StateMean]) -> Self {
         let after = |place: usize| states.iter().skip(place + 1);
         let pairs = states.iter().enumerate();
-        Self::of(pairs.flat_map(|(place, one)| after(place).map(move |other| (one, other))))
+        Self::of_pairs(pairs.flat_map(|(place, one)| after(place).map(move |other| (one, other))))
     }
 
-    fn of<'a>(pairs: impl Iterator<Item = (&'a StateMean, &'a StateMean)>) -> Self {
+    fn of_pairs<'a>(pairs: impl Iterator<Item = (&'a StateMean, &'a StateMean)>) -> Self {
         let mut order = Self { kept: 0, of: 0 };
         for (one, other) in pairs {
             let Some((here, there)) = one.release.zip(other.release) else { continue };
@@ -60,42 +60,45 @@ impl Order {
     }
 }
 
-pub(super) fn states(
+pub(super) fn compare_states(
     figures: Figures<'_>,
     market: &impl Market,
     soc: Soc,
 ) -> Result<Vec<StateMean>, Error> {
     let of = |id: &str| {
-        let subject = &figures.get(id)?.subject;
+        let subject = &figures.find_figure(id)?.subject;
         let state = subject.rsplit('|').next().unwrap_or_default().trim().to_owned();
         let area = (0_u16..).zip(market.areas()).find(|(_, area)| area.name == state);
         let mean = area.zip(market.occupation_ix(soc)).and_then(|((place, _), occupation)| {
             let area = AreaIx(place);
-            mean(market, CellKey { occupation, area, industry: market.all_industries() })
+            mean_wage(market, CellKey { occupation, area, industry: market.all_industries() })
         });
-        let printed = figures.number(id)?;
+        let printed = figures.printed_number(id)?;
         Ok(StateMean { id: id.to_owned(), state, printed, release: mean })
     };
     STATES.into_iter().map(of).collect()
 }
 
-fn mean(market: &impl Market, key: CellKey) -> Option<f64> {
+fn mean_wage(market: &impl Market, key: CellKey) -> Option<f64> {
     let cell = market.cell(key)?;
     cell.wage(Measure::Mean, Pay::Annual, market.top_code()).value().map(Cents::dollars)
 }
 
 /// Pay in hospitals over pay in offices of physicians: in print, and by the medians of the release.
-pub(super) fn hospital(
+pub(super) fn hospital_premium(
     figures: Figures<'_>,
     market: &impl Market,
     soc: Soc,
 ) -> Result<(f64, f64), Error> {
     let median = |industry| median_in(market, soc, industry);
-    Ok((figures.number("F0017")? / figures.number("F0018")?, median("622000")? / median("621100")?))
+    Ok((
+        figures.printed_number("F0017")? / figures.printed_number("F0018")?,
+        median("622000")? / median("621100")?,
+    ))
 }
 
 fn median_in(market: &impl Market, soc: Soc, industry: &str) -> Result<f64, Error> {
-    let none = || Error::unknown("the release", format!("{soc} in industry {industry}"));
+    let none = || Error::unknown_name("the release", format!("{soc} in industry {industry}"));
     let code = IndustryCode::from_str(industry).map_err(|_| none())?;
     let industry: IndustryIx = market.industry_ix(code).ok_or_else(none)?;
     let occupation = market.occupation_ix(soc).ok_or_else(none)?;

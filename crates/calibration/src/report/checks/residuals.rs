@@ -3,25 +3,25 @@
 use crate::Calibration;
 
 /// Contrasts are over the first figure of their survey; steps are their own.
-pub(super) fn residuals(calibration: &Calibration) -> (f64, f64) {
+pub(super) fn median_residuals(calibration: &Calibration) -> (f64, f64) {
     let mut contrasts = Vec::new();
     let mut left_out = Vec::new();
-    for it in &calibration.fitted {
-        left_out.extend(it.left_out.map(f64::abs));
-        match it.survey {
-            None => contrasts.push(it.residual.abs()),
+    for figure in &calibration.fitted {
+        left_out.extend(figure.left_out.map(f64::abs));
+        match figure.survey {
+            None => contrasts.push(figure.residual.abs()),
             Some(survey) => {
                 let first = calibration.fitted.iter().find(|first| first.survey == Some(survey));
-                if let Some(first) = first.filter(|first| first.id != it.id) {
-                    contrasts.push((it.residual - first.residual).abs());
+                if let Some(first) = first.filter(|first| first.id != figure.id) {
+                    contrasts.push((figure.residual - first.residual).abs());
                 }
             }
         }
     }
-    (median(contrasts), median(left_out))
+    (find_median(contrasts), find_median(left_out))
 }
 
-fn median(mut numbers: Vec<f64>) -> f64 {
+fn find_median(mut numbers: Vec<f64>) -> f64 {
     numbers.sort_by(f64::total_cmp);
     let middle = numbers.len() / 2;
     match numbers.len() {

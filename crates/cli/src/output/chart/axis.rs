@@ -14,7 +14,7 @@ pub(super) struct Axis {
 
 impl Axis {
     /// Makes the axis that holds all amounts, with some `wanted` ticks; none where there is no amount.
-    pub(super) fn over(amounts: impl Iterator<Item = f64>, wanted: usize) -> Option<Self> {
+    pub(super) fn over_amounts(amounts: impl Iterator<Item = f64>, wanted: usize) -> Option<Self> {
         let sorted = amounts.filter(|amount| amount.is_finite() && *amount > 0.0);
         let (low, high) = sorted.fold((f64::INFINITY, 0.0_f64), |(low, high), amount| {
             (low.min(amount), high.max(amount))
@@ -36,7 +36,7 @@ impl Axis {
     }
 
     /// The place of an amount, from 0 to 1.
-    pub(super) fn place(&self, amount: f64) -> f64 {
+    pub(super) fn place_amount(&self, amount: f64) -> f64 {
         let share = if self.is_log {
             (amount / self.low).ln() / (self.high / self.low).ln()
         } else {
@@ -61,7 +61,8 @@ fn nice_step(rough: f64) -> f64 {
 fn log_ticks(low: f64, high: f64) -> Vec<f64> {
     let first = low.log10().floor() as i32;
     let last = high.log10().ceil() as i32;
-    let all = (first..=last).flat_map(|power| [1.0, 2.0, 5.0].map(|it| it * 10_f64.powi(power)));
+    let all =
+        (first..=last).flat_map(|power| [1.0, 2.0, 5.0].map(|step| step * 10_f64.powi(power)));
     all.filter(|tick| (low..=high).contains(tick)).collect()
 }
 
@@ -77,13 +78,13 @@ mod tests {
             (vec![51_140.0], false),
             (vec![20_000.0, 239_200.0], true),
         ] {
-            let axis = Axis::over(amounts.iter().copied(), 6).unwrap();
+            let axis = Axis::over_amounts(amounts.iter().copied(), 6).unwrap();
             assert_eq!(axis.is_log(), is_log);
             assert!((2..=9).contains(&axis.ticks.len()), "{:?}", axis.ticks);
             assert!(axis.ticks.is_sorted());
-            let places: Vec<_> = amounts.iter().map(|amount| axis.place(*amount)).collect();
+            let places: Vec<_> = amounts.iter().map(|amount| axis.place_amount(*amount)).collect();
             assert!(places.iter().all(|it| (0.0..=1.0).contains(it)) && places.is_sorted());
         }
-        assert!(Axis::over(std::iter::empty(), 6).is_none());
+        assert!(Axis::over_amounts(std::iter::empty(), 6).is_none());
     }
 }

@@ -9,11 +9,11 @@ pub(crate) mod terminal;
 /// A chart of pay.
 #[derive(Clone, Debug)]
 pub(crate) struct Chart {
-    /// What is shown: `Medical records specialists in Texas`.
+    /// The subject of the chart: `Medical records specialists in Texas`.
     pub(crate) title: String,
-    /// What the marks are, and in which unit.
+    /// The kind of marks, and their unit.
     pub(crate) subtitle: String,
-    /// Who says so, in short.
+    /// The source, in short.
     pub(crate) source: String,
     /// The marks.
     pub(crate) marks: Marks,
@@ -50,7 +50,7 @@ pub(crate) struct YearPoint {
 
 impl Chart {
     /// All amounts that the axis must hold.
-    fn amounts(&self) -> impl Iterator<Item = f64> {
+    fn all_amounts(&self) -> impl Iterator<Item = f64> {
         let percentiles: Vec<f64> = match &self.marks {
             Marks::Ranges(rows) => rows
                 .iter()
@@ -59,7 +59,9 @@ impl Chart {
                     row.percentiles.into_iter().chain([low, high]).flatten()
                 })
                 .collect(),
-            Marks::Years(years) => years.iter().flat_map(|it| it.percentiles).flatten().collect(),
+            Marks::Years(years) => {
+                years.iter().flat_map(|year| year.percentiles).flatten().collect()
+            }
         };
         percentiles.into_iter().chain(self.target.as_ref().map(|(_, amount)| *amount))
     }

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::axis::Axis;
 use super::{Chart, Marks, RangeRow, YearPoint};
-use crate::output::amount::{usd, usd_tick};
+use crate::output::amount::{usd_tick, write_usd};
 
 const WIDTH: f64 = 820.0;
 /// Room for the labels of rows, and for the amount behind each.
@@ -29,7 +29,7 @@ text{font:14px system-ui,-apple-system,'Segoe UI',Roboto,sans-serif;fill:#222}\
 .target-text{fill:#e69f00}.break{stroke:#889}}";
 
 /// Draws a chart.
-pub(crate) fn draw(chart: &Chart) -> String {
+pub(crate) fn draw_svg(chart: &Chart) -> String {
     let plot_height = match &chart.marks {
         Marks::Ranges(rows) => rows.len() as f64 * ROW,
         Marks::Years(_) => YEARS,
@@ -39,11 +39,11 @@ pub(crate) fn draw(chart: &Chart) -> String {
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {height}\" width=\"{WIDTH}\" \
          height=\"{height}\" role=\"img\"><title>{}</title><desc>{}</desc><style>{STYLE}</style>",
         escape_xml(&chart.title),
-        escape_xml(&describe(chart)),
+        escape_xml(&describe_chart(chart)),
     );
     write_text(&mut out, 20.0, 30.0, "title", "start", &chart.title);
     write_text(&mut out, 20.0, 52.0, "small", "start", &chart.subtitle);
-    if let Some(axis) = Axis::over(chart.amounts(), 6) {
+    if let Some(axis) = Axis::over_amounts(chart.all_amounts(), 6) {
         match &chart.marks {
             Marks::Ranges(rows) => draw_ranges(&mut out, chart, rows, &axis, plot_height),
             Marks::Years(years) => draw_years(&mut out, chart, years, &axis),
@@ -66,7 +66,7 @@ pub(crate) fn draw(chart: &Chart) -> String {
 }
 
 fn draw_ranges(out: &mut String, chart: &Chart, rows: &[RangeRow], axis: &Axis, height: f64) {
-    let x = |amount: f64| LEFT + axis.place(amount) * (WIDTH - LEFT - RIGHT);
+    let x = |amount: f64| LEFT + axis.place_amount(amount) * (WIDTH - LEFT - RIGHT);
     for tick in &axis.ticks {
         let (at, bottom) = (x(*tick), TOP + height);
         write_line(out, "grid", (at, TOP), (at, bottom));
@@ -74,8 +74,8 @@ fn draw_ranges(out: &mut String, chart: &Chart, rows: &[RangeRow], axis: &Axis, 
     }
     for (index, row) in rows.iter().enumerate() {
         let middle = TOP + (index as f64 + 0.5) * ROW;
-        write_text(out, LEFT - 12.0, middle + 5.0, "", "end", &shorten(&row.label));
-        let [p10, p25, p50, p75, p90] = row.percentiles.map(|it| it.map(x));
+        write_text(out, LEFT - 12.0, middle + 5.0, "", "end", &shorten_label(&row.label));
+        let [p10, p25, p50, p75, p90] = row.percentiles.map(|amount| amount.map(x));
         if let (Some(low), Some(high)) = (p10, p90) {
             write_bar(out, "wide", (low, middle - 4.0), (high - low, 8.0));
         }
@@ -92,14 +92,14 @@ fn draw_ranges(out: &mut String, chart: &Chart, rows: &[RangeRow], axis: &Axis, 
             );
         }
         if let Some(median) = row.percentiles[2] {
-            write_text(out, WIDTH - 20.0, middle + 5.0, "", "end", &usd(median));
+            write_text(out, WIDTH - 20.0, middle + 5.0, "", "end", &write_usd(median));
         }
     }
     if let Some((name, amount)) = &chart.target {
         let at = x(*amount);
         write_line(out, "target", (at, TOP - 6.0), (at, TOP + height));
         let (anchor, beside) = if at > WIDTH * 0.6 { ("end", -6.0) } else { ("start", 6.0) };
-        let label = format!("{name}: {}", usd(*amount));
+        let label = format!("{name}: {}", write_usd(*amount));
         write_text(out, at + beside, TOP - 10.0, "target-text", anchor, &label);
     }
 }
@@ -108,7 +108,7 @@ fn draw_years(out: &mut String, chart: &Chart, years: &[YearPoint], axis: &Axis)
     let (left, right) = (80.0, WIDTH - 60.0);
     let last = years.len().saturating_sub(1).max(1) as f64;
     let x = |index: usize| left + index as f64 / last * (right - left);
-    let y = |amount: f64| TOP + (1.0 - axis.place(amount)) * YEARS;
+    let y = |amount: f64| TOP + (1.0 - axis.place_amount(amount)) * YEARS;
     for tick in &axis.ticks {
         write_line(out, "grid", (left, y(*tick)), (right, y(*tick)));
         write_text(out, left - 10.0, y(*tick) + 4.0, "small", "end", &usd_tick(*tick));
@@ -149,19 +149,19 @@ fn draw_years(out: &mut String, chart: &Chart, years: &[YearPoint], axis: &Axis)
             if is_first || index + 1 == years.len() || year.after_break {
                 // The first one stands clear of the axis.
                 let (anchor, beside) = if is_first { ("start", 6.0) } else { ("middle", 0.0) };
-                write_text(out, at + beside, height - 12.0, "", anchor, &usd(median));
+                write_text(out, at + beside, height - 12.0, "", anchor, &write_usd(median));
             }
         }
     }
     if let Some((name, amount)) = &chart.target {
         write_line(out, "target", (left, y(*amount)), (right, y(*amount)));
-        let label = format!("{name}: {}", usd(*amount));
+        let label = format!("{name}: {}", write_usd(*amount));
         write_text(out, left + 6.0, y(*amount) - 6.0, "target-text", "start", &label);
     }
 }
 
-/// What somebody who does not see the chart hears of it.
-fn describe(chart: &Chart) -> String {
+/// Returns what somebody who does not see the chart hears of it.
+fn describe_chart(chart: &Chart) -> String {
     let rows: Vec<(&str, Option<f64>)> = match &chart.marks {
         Marks::Ranges(rows) => {
             rows.iter().map(|row| (row.label.as_str(), row.percentiles[2])).collect()
@@ -170,8 +170,9 @@ fn describe(chart: &Chart) -> String {
             years.iter().map(|year| (year.label.as_str(), year.percentiles[2])).collect()
         }
     };
-    let medians =
-        rows.iter().filter_map(|(label, median)| Some(format!("{label} {}", usd((*median)?))));
+    let medians = rows
+        .iter()
+        .filter_map(|(label, median)| Some(format!("{label} {}", write_usd((*median)?))));
     format!("Medians: {}.", medians.collect::<Vec<_>>().join("; "))
 }
 
@@ -200,7 +201,7 @@ fn write_bar(out: &mut String, class: &str, at: (f64, f64), size: (f64, f64)) {
 }
 
 /// Cuts a label to the room beside the plot.
-fn shorten(label: &str) -> String {
+fn shorten_label(label: &str) -> String {
     const LETTERS: usize = 34;
     if label.chars().count() <= LETTERS {
         return label.to_owned();

@@ -2,16 +2,18 @@
 
 use super::axis::Axis;
 use super::{Chart, Marks};
-use crate::output::amount::{usd, usd_tick};
+use crate::output::amount::{usd_tick, write_usd};
 
 /// Columns of a label, and of the amount behind a row.
 const LABEL: usize = 26;
 const AMOUNT: usize = 11;
 
 /// Draws a chart within a width of columns; empty where there is no figure.
-pub(crate) fn draw(chart: &Chart, width: usize) -> String {
+pub(crate) fn draw_terminal(chart: &Chart, width: usize) -> String {
     let plot = width.saturating_sub(LABEL + AMOUNT + 2).max(20);
-    let Some(axis) = Axis::over(chart.amounts(), plot / 11) else { return String::new() };
+    let Some(axis) = Axis::over_amounts(chart.all_amounts(), plot / 11) else {
+        return String::new();
+    };
     let rows: Vec<(&str, [Option<f64>; 5])> = match &chart.marks {
         Marks::Ranges(rows) => {
             rows.iter().map(|row| (row.label.as_str(), row.percentiles)).collect()
@@ -20,12 +22,12 @@ pub(crate) fn draw(chart: &Chart, width: usize) -> String {
             years.iter().map(|year| (year.label.as_str(), year.percentiles)).collect()
         }
     };
-    let column = |amount: f64| (axis.place(amount) * (plot - 1) as f64).round() as usize;
+    let column = |amount: f64| (axis.place_amount(amount) * (plot - 1) as f64).round() as usize;
     let target = chart.target.as_ref().map(|(_, amount)| column(*amount));
     let mut text = String::new();
     for (label, percentiles) in rows {
         let bar = draw_bar(&percentiles, plot, target, column);
-        let amount = percentiles[2].map(usd).unwrap_or_default();
+        let amount = percentiles[2].map(write_usd).unwrap_or_default();
         push_row(&mut text, label, &bar, &amount);
     }
     let mut ticks = vec![' '; plot];
@@ -42,7 +44,7 @@ pub(crate) fn draw(chart: &Chart, width: usize) -> String {
     push_row(&mut text, "", &ticks.into_iter().collect::<String>(), "");
     let mut legend = format!("{}.", chart.subtitle);
     if let Some((name, amount)) = &chart.target {
-        legend.push_str(&format!(" │ {name}, {}.", usd(*amount)));
+        legend.push_str(&format!(" │ {name}, {}.", write_usd(*amount)));
     }
     if axis.is_log() {
         legend.push_str(" Equal steps are equal ratios.");
@@ -60,7 +62,7 @@ fn draw_bar(
     column: impl Fn(f64) -> usize,
 ) -> String {
     let mut letters = vec![' '; plot];
-    let [p10, p25, p50, p75, p90] = percentiles.map(|it| it.map(&column));
+    let [p10, p25, p50, p75, p90] = percentiles.map(|amount| amount.map(&column));
     for (low, high, letter) in [(p10, p90, '─'), (p25, p75, '▒')] {
         if let (Some(low), Some(high)) = (low, high) {
             letters[low..=high].fill(letter);
@@ -76,14 +78,14 @@ fn draw_bar(
 }
 
 fn push_row(text: &mut String, label: &str, plot: &str, amount: &str) {
-    let label = shorten(label, LABEL);
+    let label = shorten_label(label, LABEL);
     let line = format!("{label:<LABEL$} {plot} {amount:>AMOUNT$}");
     text.push_str(line.trim_end());
     text.push('\n');
 }
 
 /// Cuts a label to its columns.
-fn shorten(label: &str, columns: usize) -> String {
+fn shorten_label(label: &str, columns: usize) -> String {
     if label.chars().count() <= columns {
         return label.to_owned();
     }
@@ -110,7 +112,7 @@ mod tests {
             marks: Marks::Ranges(vec![row]),
             target: Some(("the offer".to_owned(), 60_000.0)),
         };
-        let drawn = draw(&chart, 100);
+        let drawn = draw_terminal(&chart, 100);
         let first = drawn.lines().next().unwrap();
         assert!(first.starts_with("Medical records specialis…") && first.ends_with("$51,140"));
         for letter in ['─', '▒', '█', '│'] {

@@ -7,7 +7,7 @@ use super::codes::Codes;
 use super::data::Run;
 use crate::source_rows::{SourceIndex, SourceRows};
 
-/// What shows only once all rows are together.
+/// The facts that show only once all rows are together.
 #[derive(Debug)]
 pub(super) enum Trouble {
     /// A series comes twice.
@@ -19,7 +19,7 @@ pub(super) enum Trouble {
 }
 
 /// Joins runs into cells, ascending by area, industry and occupation, with the rows of each in the data file.
-pub(super) fn cells(
+pub(super) fn assemble_cells(
     mut runs: Vec<Run>,
     codes: &Codes<'_>,
     file: u16,
@@ -32,7 +32,7 @@ pub(super) fn cells(
     for run in runs {
         let rows = SourceRows { file, first: run.first_line, count: run.lines };
         match cells.last_mut().filter(|(key, _)| *key == run.key) {
-            Some((key, cell)) => join(cell, &run.cell).map_err(|data_type| {
+            Some((key, cell)) => merge_rows(cell, &run.cell).map_err(|data_type| {
                 let series = format!("{}{:02}", codes.series_of(*key), data_type.code());
                 Trouble::Duplicate { series }
             })?,
@@ -63,7 +63,7 @@ pub(super) fn cells(
 }
 
 /// Adds the rows of another run; fails with a data type that both have.
-fn join(cell: &mut Cell, other: &Cell) -> Result<(), DataType> {
+fn merge_rows(cell: &mut Cell, other: &Cell) -> Result<(), DataType> {
     for data_type in DataType::ALL {
         match (cell.slot(data_type), other.slot(data_type)) {
             (_, Slot::ABSENT) => {}

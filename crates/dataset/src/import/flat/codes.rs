@@ -12,7 +12,7 @@ use medwage_domain::market::{
 use super::edition::Edition;
 use super::fault::Fault;
 use super::reference::Reference;
-use super::text::{digits, shown};
+use super::text::{parse_digits, quote_bytes};
 use crate::data::Footnote;
 
 /// Bytes of a series id.
@@ -41,28 +41,28 @@ impl<'a> Codes<'a> {
     }
 
     /// Finds the cell that a series id names.
-    pub(super) fn key(&self, series: &[u8; SERIES]) -> Result<CellKey, Fault> {
-        let malformed = || Fault::SeriesForm(shown(series));
+    pub(super) fn find_key(&self, series: &[u8; SERIES]) -> Result<CellKey, Fault> {
+        let malformed = || Fault::SeriesForm(quote_bytes(series));
         if !series.starts_with(b"OEU") {
             return Err(malformed());
         }
-        let area = digits(&series[4..11]).and_then(AreaCode::new).ok_or_else(malformed)?;
+        let area = parse_digits(&series[4..11]).and_then(AreaCode::new).ok_or_else(malformed)?;
         let industry = std::str::from_utf8(&series[11..17]).map_err(|_| malformed())?;
         let industry: IndustryCode = industry.parse().map_err(|_| malformed())?;
-        let soc = digits(&series[17..23]).and_then(Soc::new).ok_or_else(malformed)?;
+        let soc = parse_digits(&series[17..23]).and_then(Soc::new).ok_or_else(malformed)?;
         Ok(CellKey {
-            area: self.area(area, series[3])?,
-            industry: find(self.industries, industry, |industry| industry.code)
+            area: self.find_area(area, series[3])?,
+            industry: find_index(self.industries, industry, |industry| industry.code)
                 .map(IndustryIx)
                 .ok_or_else(|| Fault::UnknownIndustry(industry.to_string()))?,
-            occupation: find(self.occupations, soc, |occupation| occupation.soc)
+            occupation: find_index(self.occupations, soc, |occupation| occupation.soc)
                 .map(OccupationIx)
                 .ok_or_else(|| Fault::UnknownOccupation(format!("{:06}", soc.digits())))?,
         })
     }
 
-    fn area(&self, code: AreaCode, stated: u8) -> Result<AreaIx, Fault> {
-        let area = find(self.areas, code, |area| area.code)
+    fn find_area(&self, code: AreaCode, stated: u8) -> Result<AreaIx, Fault> {
+        let area = find_index(self.areas, code, |area| area.code)
             .ok_or_else(|| Fault::UnknownArea(code.to_string()))?;
         let found = type_of(self.areas[usize::from(area)].kind);
         if found != stated {
@@ -111,16 +111,17 @@ impl<'a> Codes<'a> {
 
 /// Takes a series id's length as right, and the data type off its end.
 #[inline]
-pub(super) fn series(text: &[u8]) -> Result<(&[u8; SERIES], DataType), Fault> {
-    let malformed = || Fault::SeriesForm(shown(text));
+pub(super) fn split_series(text: &[u8]) -> Result<(&[u8; SERIES], DataType), Fault> {
+    let malformed = || Fault::SeriesForm(quote_bytes(text));
     let series: &[u8; SERIES] = text.try_into().map_err(|_| malformed())?;
-    let code = digits(&series[CELL..]).ok_or_else(malformed)?;
+    let code = parse_digits(&series[CELL..]).ok_or_else(malformed)?;
     let data_type = DataType::ALL.into_iter().nth((code as usize).wrapping_sub(1));
-    let data_type = data_type.ok_or_else(|| Fault::UnknownDataType(shown(&series[CELL..])))?;
+    let data_type =
+        data_type.ok_or_else(|| Fault::UnknownDataType(quote_bytes(&series[CELL..])))?;
     Ok((series, data_type))
 }
 
-fn find<T, C: Ord>(table: &[T], code: C, code_of: impl Fn(&T) -> C) -> Option<u16> {
+fn find_index<T, C: Ord>(table: &[T], code: C, code_of: impl Fn(&T) -> C) -> Option<u16> {
     let place = table.binary_search_by_key(&code, code_of).ok()?;
     u16::try_from(place).ok()
 }

@@ -10,11 +10,11 @@ use medwage_domain::market::CellKey;
 use rayon::prelude::*;
 
 use super::assemble::{self, Trouble};
-use super::codes::{CELL, Codes, SERIES, series};
+use super::codes::{CELL, Codes, SERIES, split_series};
 use super::fault::{Error, Fault};
 use super::source::Source;
 use super::table::header_fault;
-use super::text::shown;
+use super::text::quote_bytes;
 use super::{Progress, row};
 use crate::data::SourceFile;
 use crate::source_rows::SourceIndex;
@@ -36,13 +36,13 @@ pub(super) struct Run {
 pub(super) type Read = (Vec<(CellKey, Cell)>, SourceIndex, SourceFile);
 
 /// Reads all cells, ascending by area, industry and occupation. `file` is the data file's index among the release's files.
-pub(super) fn read(
+pub(super) fn read_cells(
     directory: &Path,
     codes: &Codes<'_>,
     file: u16,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Read, Error> {
-    let mut source = Source::open(directory)?;
+    let mut source = Source::open_data_file(directory)?;
     let name = source.name.clone();
     let (mut block, mut next) = (Vec::new(), Vec::new());
     source.next(&mut block)?;
@@ -52,7 +52,7 @@ pub(super) fn read(
     let mut line = 2;
     let mut runs = Vec::new();
     while !block.is_empty() {
-        let (read, parsed) = rayon::join(|| source.next(&mut next), || parse(&block, codes));
+        let (read, parsed) = rayon::join(|| source.next(&mut next), || parse_block(&block, codes));
         for chunk in parsed {
             let fault = |(at, fault)| Error::new(&name, Some(line + at), fault);
             let (lines, chunk_runs) = chunk.map_err(fault)?;
@@ -64,14 +64,14 @@ pub(super) fn read(
         }
         read?;
         std::mem::swap(&mut block, &mut next);
-        progress(source.progress());
+        progress(source.current_progress());
     }
     if runs.is_empty() {
         return Err(Error::new(&name, None, Fault::NoRows));
     }
-    let assembled = assemble::cells(runs, codes, file);
-    let (cells, source_rows) = assembled.map_err(|trouble| explain(directory, trouble))?;
-    Ok((cells, source_rows, source.describe()))
+    let assembled = assemble::assemble_cells(runs, codes, file);
+    let (cells, source_rows) = assembled.map_err(|trouble| locate_trouble(directory, trouble))?;
+    Ok((cells, source_rows, source.describe_source()))
 }
 
 /// Checks the first line and returns its length.
@@ -82,19 +82,19 @@ fn check_header(block: &[u8]) -> Result<usize, Fault> {
         return Err(Fault::NoRows);
     }
     let found: Vec<String> =
-        header.split(|byte| *byte == b'\t').map(|name| shown(name.trim_ascii())).collect();
+        header.split(|byte| *byte == b'\t').map(|name| quote_bytes(name.trim_ascii())).collect();
     if found == row::COLUMNS { Ok(end) } else { Err(header_fault(&row::COLUMNS, &found)) }
 }
 
 /// Lines and runs of a chunk, or the place of its first faulty line and what is wrong with it.
 type Parsed = Result<(u64, Vec<Run>), (u64, Fault)>;
 
-fn parse(block: &[u8], codes: &Codes<'_>) -> Vec<Parsed> {
-    chunks(block).into_par_iter().map(|chunk| parse_chunk(chunk, codes)).collect()
+fn parse_block(block: &[u8], codes: &Codes<'_>) -> Vec<Parsed> {
+    split_chunks(block).into_par_iter().map(|chunk| parse_chunk(chunk, codes)).collect()
 }
 
 /// Cuts a block at line ends.
-fn chunks(mut block: &[u8]) -> Vec<&[u8]> {
+fn split_chunks(mut block: &[u8]) -> Vec<&[u8]> {
     let mut chunks = Vec::with_capacity(block.len() / CHUNK + 1);
     while let Some(rest) = block.get(CHUNK..) {
         let Some(end) = memchr::memchr(b'\n', rest) else { break };
@@ -114,7 +114,8 @@ fn parse_chunk(mut chunk: &[u8], codes: &Codes<'_>) -> Parsed {
     while !chunk.is_empty() {
         let end = memchr::memchr(b'\n', chunk).ok_or((lines, Fault::CutLine))?;
         let line = chunk[..end].strip_suffix(b"\r").unwrap_or(&chunk[..end]);
-        runs.take(line, lines as u32).map_err(|fault| (lines, row::explained(line, fault)))?;
+        runs.take_line(line, lines as u32)
+            .map_err(|fault| (lines, row::explain_fault(line, fault)))?;
         chunk = &chunk[end + 1..];
         lines += 1;
     }
@@ -131,21 +132,21 @@ struct Runs<'a> {
 
 impl Runs<'_> {
     #[inline]
-    fn take(&mut self, line: &[u8], number: u32) -> Result<(), Fault> {
-        let [id, year, period, value, footnote] = row::fields(line)?;
-        let (id, data_type) = series(id)?;
+    fn take_line(&mut self, line: &[u8], number: u32) -> Result<(), Fault> {
+        let [id, year, period, value, footnote] = row::split_fields(line)?;
+        let (id, data_type) = split_series(id)?;
         let edition = self.codes.edition;
         if year != edition.year.as_bytes() || period != edition.period.as_bytes() {
-            let found = format!("{} {}", shown(year), shown(period));
+            let found = format!("{} {}", quote_bytes(year), quote_bytes(period));
             let expected = format!("{} {}", edition.year, edition.period);
             return Err(Fault::Period { found, expected });
         }
-        let slot = row::statistic(data_type, value, footnote, self.codes.footnotes)?;
-        self.place(id, data_type, slot, number)
+        let slot = row::read_statistic(data_type, value, footnote, self.codes.footnotes)?;
+        self.place_value(id, data_type, slot, number)
     }
 
     #[inline]
-    fn place(
+    fn place_value(
         &mut self,
         id: &[u8; SERIES],
         data_type: DataType,
@@ -155,7 +156,7 @@ impl Runs<'_> {
         // A repeated data type starts another run, and the two are found out when runs are joined.
         let joins = |run: &Run| run.cell.slot(data_type) == Slot::ABSENT;
         if id[..CELL] != self.last || !self.runs.last().is_some_and(joins) {
-            let key = self.codes.key(id)?;
+            let key = self.codes.find_key(id)?;
             self.runs.push(Run { key, cell: Cell::EMPTY, first_line: number, lines: 0 });
             self.last.copy_from_slice(&id[..CELL]);
         }
@@ -168,7 +169,7 @@ impl Runs<'_> {
 }
 
 /// Finds the lines of a trouble that showed only once all rows were together.
-fn explain(directory: &Path, trouble: Trouble) -> Error {
+fn locate_trouble(directory: &Path, trouble: Trouble) -> Error {
     let lines = |prefix: &str| lines_of(directory, prefix);
     let error = |line: Option<u64>, fault| Error::new(super::source::DATA, line, fault);
     match trouble {
@@ -189,7 +190,7 @@ fn explain(directory: &Path, trouble: Trouble) -> Error {
 
 /// The numbers of the lines that start so; reads the file again, which only a fault costs.
 fn lines_of(directory: &Path, prefix: &str) -> Result<Vec<u64>, Error> {
-    let mut source = Source::open(directory)?;
+    let mut source = Source::open_data_file(directory)?;
     let (mut block, mut line, mut found) = (Vec::new(), 0, Vec::new());
     loop {
         source.next(&mut block)?;

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::fault::{Error, Fault};
-use super::reference::field;
+use super::reference::field_fault;
 use super::table::Table;
 use crate::data::SourceFile;
 
@@ -38,29 +38,29 @@ pub(super) struct Edition {
 }
 
 /// Reads the one release that the directory is of.
-pub(super) fn read(directory: &Path) -> Result<(Edition, SourceFile), Error> {
-    let table = Table::read(directory, RELEASE, &["release_date", "description"])?;
+pub(super) fn read_edition(directory: &Path) -> Result<(Edition, SourceFile), Error> {
+    let table = Table::read_file(directory, RELEASE, &["release_date", "description"])?;
     if let Some(second) = table.rows.get(1) {
-        let fault = field("release_date", &second.fields[0], "the only release");
+        let fault = field_fault("release_date", &second.fields[0], "the only release");
         return Err(Error::new(RELEASE, Some(second.line), fault));
     }
     let row = &table.rows[0];
-    let edition = edition(&row.fields[0], &row.fields[1])
+    let edition = parse_edition(&row.fields[0], &row.fields[1])
         .map_err(|fault| Error::new(RELEASE, Some(row.line), fault))?;
     Ok((edition, table.source))
 }
 
-fn edition(date: &str, description: &str) -> Result<Edition, Fault> {
+fn parse_edition(date: &str, description: &str) -> Result<Edition, Fault> {
     let (year, period) = date
         .split_at_checked(4)
         .filter(|(year, period)| year.bytes().all(|b| b.is_ascii_digit()) && period.len() == 3)
-        .ok_or_else(|| field("release_date", date, "a year and a period such as 2025A01"))?;
+        .ok_or_else(|| field_fault("release_date", date, "a year and a period such as 2025A01"))?;
     let month = description
         .split_once(' ')
         .filter(|(_, stated)| *stated == year)
         .and_then(|(name, _)| MONTHS.iter().position(|month| *month == name))
         .ok_or_else(|| {
-            field("description", description, "a month of that year such as May 2025")
+            field_fault("description", description, "a month of that year such as May 2025")
         })?;
     Ok(Edition {
         title: description.to_owned(),

@@ -5,7 +5,7 @@ use std::path::Path;
 use medwage_domain::market::{Industry, IndustryLevel};
 
 use super::fault::{Error, Fault};
-use super::reference::{coded, field, fields};
+use super::reference::{field_fault, read_coded_table, take_fields};
 use super::table::Row;
 use crate::data::SourceFile;
 use crate::import::set_parents;
@@ -13,11 +13,11 @@ use crate::import::set_parents;
 const INDUSTRY: &str = "oe.industry";
 
 /// Reads the industries, ascending by code, with their parents.
-pub(super) fn read(directory: &Path) -> Result<(Vec<Industry>, SourceFile), Error> {
+pub(super) fn read_industries(directory: &Path) -> Result<(Vec<Industry>, SourceFile), Error> {
     let columns =
         ["industry_code", "industry_name", "display_level", "selectable", "sort_sequence"];
     let (mut industries, source) =
-        coded(directory, INDUSTRY, &columns, industry, |industry| industry.code)?;
+        read_coded_table(directory, INDUSTRY, &columns, parse_industry, |industry| industry.code)?;
     if industries.first().map(|first| first.level) != Some(IndustryLevel::All) {
         return Err(Error::new(INDUSTRY, None, Fault::MissingCode("000000")));
     }
@@ -25,12 +25,12 @@ pub(super) fn read(directory: &Path) -> Result<(Vec<Industry>, SourceFile), Erro
     Ok((industries, source))
 }
 
-fn industry(row: &Row) -> Result<Industry, Fault> {
-    let [code, title, level, _, _] = fields(row)?;
+fn parse_industry(row: &Row) -> Result<Industry, Fault> {
+    let [code, title, level, _, _] = take_fields(row)?;
     Ok(Industry {
         code: code
             .parse()
-            .map_err(|_| field("industry_code", code, "six characters such as 622000"))?,
+            .map_err(|_| field_fault("industry_code", code, "six characters such as 622000"))?,
         title: title.to_owned(),
         level: match level {
             "0" => IndustryLevel::All,
@@ -39,7 +39,7 @@ fn industry(row: &Row) -> Result<Industry, Fault> {
             "3" => IndustryLevel::Subsector,
             "4" => IndustryLevel::Group,
             "5" => IndustryLevel::Detailed,
-            _ => return Err(field("display_level", level, "a level from 0 to 5")),
+            _ => return Err(field_fault("display_level", level, "a level from 0 to 5")),
         },
         parent: None,
     })

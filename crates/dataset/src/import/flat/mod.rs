@@ -25,7 +25,7 @@ use self::codes::Codes;
 use self::reference::Reference;
 use crate::data::{Meta, ReleaseData};
 
-/// What the flat files don't say of themselves.
+/// The facts that flat files don't state about themselves.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
     /// The day of publication, as `2026-05-15`.
@@ -48,17 +48,18 @@ pub struct Progress {
 /// # Errors
 /// Refuses files that are incomplete, contradict one another, or hold anything that is not
 /// understood to the last character; says in which file and line, and why.
-pub fn import(
+pub fn import_flat_files(
     directory: &Path,
     options: &Options,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<ReleaseData, Error> {
     check_directory(directory)?;
-    let tables = Reference::read(directory)?;
+    let tables = Reference::read_tables(directory)?;
     let codes = Codes::new(&tables);
     // The data file's index among all files, which are in the order of their names.
     let before = tables.sources.iter().filter(|source| source.name.as_str() < source::DATA).count();
-    let (cells, source_rows, source) = data::read(directory, &codes, before as u16, progress)?;
+    let (cells, source_rows, source) =
+        data::read_cells(directory, &codes, before as u16, progress)?;
     let mut sources = tables.sources;
     sources.push(source);
     sources.sort_by(|a, b| a.name.cmp(&b.name));

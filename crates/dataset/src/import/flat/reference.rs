@@ -30,11 +30,12 @@ pub(super) struct Reference {
 
 impl Reference {
     /// Reads all reference tables of a directory.
-    pub(super) fn read(directory: &Path) -> Result<Self, Error> {
-        let (edition, release_source) = edition::read(directory)?;
+    pub(super) fn read_tables(directory: &Path) -> Result<Self, Error> {
+        let (edition, release_source) = edition::read_edition(directory)?;
         let area_columns = ["state_code", "area_code", "areatype_code", "area_name"];
-        let (areas, area_source) = coded(directory, AREA, &area_columns, area, |area| area.code)?;
-        let (occupations, occupation_source) = coded(
+        let (areas, area_source) =
+            read_coded_table(directory, AREA, &area_columns, parse_area, |area| area.code)?;
+        let (occupations, occupation_source) = read_coded_table(
             directory,
             OCCUPATION,
             &[
@@ -45,13 +46,13 @@ impl Reference {
                 "selectable",
                 "sort_sequence",
             ],
-            occupation,
+            parse_occupation,
             |occupation| occupation.soc,
         )?;
-        let (industries, industry_source) = industry::read(directory)?;
-        let (footnotes, footnote_source) = footnotes(directory)?;
-        let top_code =
-            top_code::of(&footnotes).ok_or_else(|| Error::new(FOOTNOTE, None, Fault::TopCode))?;
+        let (industries, industry_source) = industry::read_industries(directory)?;
+        let (footnotes, footnote_source) = read_footnotes(directory)?;
+        let top_code = top_code::read_top_code(&footnotes)
+            .ok_or_else(|| Error::new(FOOTNOTE, None, Fault::TopCode))?;
         if areas.first().map(|area| area.code) != Some(AreaCode::NATION) {
             return Err(Error::new(AREA, None, Fault::MissingCode("0000000")));
         }
@@ -75,14 +76,14 @@ impl Reference {
 }
 
 /// Reads a table of coded things, ascending by code; a code that comes twice is a fault.
-pub(super) fn coded<T, C: Ord + ToString>(
+pub(super) fn read_coded_table<T, C: Ord + ToString>(
     directory: &Path,
     name: &str,
     columns: &[&str],
     item: impl Fn(&Row) -> Result<T, Fault>,
     code: impl Fn(&T) -> C,
 ) -> Result<(Vec<T>, SourceFile), Error> {
-    let table = Table::read(directory, name, columns)?;
+    let table = Table::read_file(directory, name, columns)?;
     let mut items = Vec::with_capacity(table.rows.len());
     for row in &table.rows {
         let item = item(row).map_err(|fault| Error::new(name, Some(row.line), fault))?;
@@ -100,49 +101,50 @@ pub(super) fn coded<T, C: Ord + ToString>(
     Ok((items, table.source))
 }
 
-fn area(row: &Row) -> Result<Area, Fault> {
-    let [state, code, kind, name] = fields(row)?;
+fn parse_area(row: &Row) -> Result<Area, Fault> {
+    let [state, code, kind, name] = take_fields(row)?;
     let nonmetropolitan = name.to_ascii_lowercase().contains("nonmetropolitan");
     let kind = match (kind, nonmetropolitan) {
         ("N", _) => AreaKind::Nation,
         ("S", _) => AreaKind::State,
         ("M", false) => AreaKind::Metropolitan,
         ("M", true) => AreaKind::Nonmetropolitan,
-        _ => return Err(field("areatype_code", kind, "N, S or M")),
+        _ => return Err(field_fault("areatype_code", kind, "N, S or M")),
     };
-    let fips: u8 =
-        state.parse().map_err(|_| field("state_code", state, "a state's number such as 48"))?;
+    let fips: u8 = state
+        .parse()
+        .map_err(|_| field_fault("state_code", state, "a state's number such as 48"))?;
     Ok(Area {
         code: code
             .parse()
             .ok()
             .filter(|_| code.len() == 7)
-            .ok_or_else(|| field("area_code", code, "seven digits"))?,
+            .ok_or_else(|| field_fault("area_code", code, "seven digits"))?,
         kind,
         name: name.to_owned(),
         state: (fips != 0).then_some(StateFips(fips)),
     })
 }
 
-fn occupation(row: &Row) -> Result<Occupation, Fault> {
-    let [code, title, _, level, _, _] = fields(row)?;
+fn parse_occupation(row: &Row) -> Result<Occupation, Fault> {
+    let [code, title, _, level, _, _] = take_fields(row)?;
     let soc: Soc = code
         .parse()
         .ok()
         .filter(|_| code.len() == 6)
-        .ok_or_else(|| field("occupation_code", code, "six digits"))?;
+        .ok_or_else(|| field_fault("occupation_code", code, "six digits"))?;
     let level = match level {
         "0" if soc == Soc::ALL => OccupationLevel::Total,
         "0" => OccupationLevel::Major,
         // Minor groups and the broad occupations below them.
         "1" | "2" => OccupationLevel::Group,
         "3" => OccupationLevel::Detailed,
-        _ => return Err(field("display_level", level, "a level from 0 to 3")),
+        _ => return Err(field_fault("display_level", level, "a level from 0 to 3")),
     };
     Ok(Occupation { soc, title: title.to_owned(), level })
 }
 
-/// What the marks of the data file mean to us, and words that their footnotes must have for it.
+/// The meanings of the data file's marks, and words that their footnotes must have for it.
 /// A footnote that came to mean something else must not be read as what it was.
 const MEANINGS: [(&str, &str); 3] = [
     ("4", "hourly wages or annual salaries"),
@@ -150,22 +152,22 @@ const MEANINGS: [(&str, &str); 3] = [
     ("8", "not released"),
 ];
 
-fn footnotes(directory: &Path) -> Result<(Vec<Footnote>, SourceFile), Error> {
+fn read_footnotes(directory: &Path) -> Result<(Vec<Footnote>, SourceFile), Error> {
     let columns = ["footnote_code", "footnote_text"];
     let footnote = |row: &Row| {
-        let [code, text] = fields(row)?;
+        let [code, text] = take_fields(row)?;
         if MEANINGS.iter().any(|(known, words)| *known == code && !text.contains(words)) {
             let text = text.to_owned();
             return Err(Fault::FootnoteMeaning { footnote: code.to_owned(), text });
         }
         Ok(Footnote { code: code.to_owned(), text: text.to_owned() })
     };
-    coded(directory, FOOTNOTE, &columns, footnote, |footnote| footnote.code.clone())
+    read_coded_table(directory, FOOTNOTE, &columns, footnote, |footnote| footnote.code.clone())
 }
 
 /// The data types are fixed in the domain; the file must have just these.
 fn data_types(directory: &Path) -> Result<SourceFile, Error> {
-    let table = Table::read(directory, DATA_TYPE, &["datatype_code", "datatype_name"])?;
+    let table = Table::read_file(directory, DATA_TYPE, &["datatype_code", "datatype_name"])?;
     for (place, row) in table.rows.iter().enumerate() {
         let expected = DataType::ALL.get(place).map(|data_type| data_type.code());
         if row.fields[0].parse().ok() != expected {
@@ -181,13 +183,13 @@ fn data_types(directory: &Path) -> Result<SourceFile, Error> {
 }
 
 /// The fields of a row, whose number the table has checked.
-pub(super) fn fields<const N: usize>(row: &Row) -> Result<[&str; N], Fault> {
+pub(super) fn take_fields<const N: usize>(row: &Row) -> Result<[&str; N], Fault> {
     let fields: Vec<&str> = row.fields.iter().map(String::as_str).collect();
     fields
         .try_into()
         .map_err(|fields: Vec<&str>| Fault::Columns { expected: N, found: fields.len() })
 }
 
-pub(super) fn field(column: &'static str, found: &str, expected: &'static str) -> Fault {
+pub(super) fn field_fault(column: &'static str, found: &str, expected: &'static str) -> Fault {
     Fault::Field { column, found: found.to_owned(), expected }
 }

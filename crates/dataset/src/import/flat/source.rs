@@ -30,7 +30,7 @@ pub(super) struct Source {
     reader: Box<dyn Read + Send>,
     read_on_disk: Arc<AtomicU64>,
     on_disk: u64,
-    /// What came after the last line end of the block before.
+    /// The bytes after the last line end of the block before.
     rest: Vec<u8>,
     digest: Sha256,
     bytes: u64,
@@ -38,7 +38,7 @@ pub(super) struct Source {
 
 impl Source {
     /// Opens the data file of a directory; where both forms are there, the plain one.
-    pub(super) fn open(directory: &Path) -> Result<Self, Error> {
+    pub(super) fn open_data_file(directory: &Path) -> Result<Self, Error> {
         let compressed = format!("{DATA}.zst");
         let name = [DATA, &compressed]
             .into_iter()
@@ -90,12 +90,12 @@ impl Source {
         Ok(())
     }
 
-    pub(super) fn progress(&self) -> Progress {
+    pub(super) fn current_progress(&self) -> Progress {
         Progress { bytes: self.read_on_disk.load(Ordering::Relaxed), of: self.on_disk }
     }
 
     /// Describes the file once all of it has been read, by the name that BLS gives it.
-    pub(super) fn describe(self) -> SourceFile {
+    pub(super) fn describe_source(self) -> SourceFile {
         source_file(DATA, self.bytes, &self.digest.finalize())
     }
 }

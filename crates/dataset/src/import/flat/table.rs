@@ -22,7 +22,7 @@ pub(super) struct Row {
 
 impl Table {
     /// Reads a file whose header must name these columns.
-    pub(super) fn read(directory: &Path, name: &str, columns: &[&str]) -> Result<Self, Error> {
+    pub(super) fn read_file(directory: &Path, name: &str, columns: &[&str]) -> Result<Self, Error> {
         let bytes = std::fs::read(directory.join(name)).map_err(|source| {
             let fault = match source.kind() {
                 std::io::ErrorKind::NotFound => Fault::MissingFile,
@@ -34,7 +34,8 @@ impl Table {
             .split_inclusive(|byte| *byte == b'\n')
             .zip(1..)
             .map(|(text, line)| {
-                row(text, line, columns.len()).map_err(|fault| Error::new(name, Some(line), fault))
+                split_row(text, line, columns.len())
+                    .map_err(|fault| Error::new(name, Some(line), fault))
             })
             .collect::<Result<Vec<_>, _>>()?;
         if rows.is_empty() {
@@ -55,7 +56,7 @@ impl Table {
     }
 }
 
-fn row(text: &[u8], line: u64, columns: usize) -> Result<Row, Fault> {
+fn split_row(text: &[u8], line: u64, columns: usize) -> Result<Row, Fault> {
     let text = text.strip_suffix(b"\n").ok_or(Fault::CutLine)?;
     let text = text.strip_suffix(b"\r").unwrap_or(text);
     let text = std::str::from_utf8(text).map_err(|_| Fault::Utf8)?;

@@ -2,9 +2,9 @@
 
 use medwage_domain::cell::DataType;
 
-use super::fault::{Fault, shown};
+use super::fault::{Fault, cut_text};
 
-/// What a column says.
+/// The meaning of a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Column {
     /// The month of the estimates. Not BLS's: it is what files of several vintages are told apart by.
@@ -23,7 +23,7 @@ pub(super) enum Column {
     IndustryTitle,
     /// How broad the industry is.
     IndustryGroup,
-    /// Who owns the establishments.
+    /// The owner of the establishments.
     Ownership,
     /// The occupation's SOC code.
     Occupation,
@@ -33,9 +33,9 @@ pub(super) enum Column {
     OccupationGroup,
     /// A statistic that a cell has.
     Statistic(DataType),
-    /// Whether only annual wages are released.
+    /// The mark that only annual wages are released.
     OnlyAnnual,
-    /// Whether only hourly wages are released.
+    /// The mark that only hourly wages are released.
     OnlyHourly,
     /// A statistic that a cell doesn't have: the share of an industry's jobs or establishments.
     Share,
@@ -89,7 +89,7 @@ impl Column {
     }
 
     /// Reads a name in any case, with spaces or underscores.
-    fn parse(name: &str) -> Option<Self> {
+    fn from_name(name: &str) -> Option<Self> {
         let name = name.to_ascii_uppercase().replace(' ', "_");
         let named = NAMES.iter().find(|(_, names)| names.contains(&name.as_str()));
         named.map(|(column, _)| *column)
@@ -105,69 +105,69 @@ pub(super) struct Header {
 }
 
 impl Header {
-    /// Whether a row is one of column names: the occupation's code and at least two others, since a sheet
+    /// Returns whether a row is one of column names: the occupation's code and at least two others, since a sheet
     /// of field descriptions names each column in a row of its own.
     pub(super) fn is_one(fields: &[String]) -> bool {
-        let known = || fields.iter().filter_map(|field| Column::parse(field.trim()));
+        let known = || fields.iter().filter_map(|field| Column::from_name(field.trim()));
         known().any(|column| column == Column::Occupation) && known().count() > 2
     }
 
     /// Takes a row of column names; unknown ones are refused unless they are to be ignored.
-    pub(super) fn read(fields: &[String], ignored: &[String]) -> Result<Self, Fault> {
+    pub(super) fn read_header(fields: &[String], ignored: &[String]) -> Result<Self, Fault> {
         let is_ignored = |name: &str| ignored.iter().any(|it| it.trim().eq_ignore_ascii_case(name));
         let mut columns = Vec::with_capacity(fields.len());
         let mut left_out = Vec::with_capacity(fields.len());
         for field in fields {
             let name = field.trim();
             left_out.push(is_ignored(name));
-            let column = match (name, Column::parse(name)) {
+            let column = match (name, Column::from_name(name)) {
                 ("", _) => None,
                 (name, _) if is_ignored(name) => None,
-                (_, None) => return Err(Fault::UnknownColumn(shown(name))),
+                (_, None) => return Err(Fault::UnknownColumn(cut_text(name))),
                 (_, column) if columns.contains(&column) => {
-                    return Err(Fault::DuplicateColumn(shown(name)));
+                    return Err(Fault::DuplicateColumn(cut_text(name)));
                 }
                 (_, column) => column,
             };
             columns.push(column);
         }
         let header = Self { columns, left_out };
-        header.check()?;
+        header.check_blocks()?;
         Ok(header)
     }
 
     /// Whether the sheet has a column.
-    pub(super) fn has(&self, column: Column) -> bool {
+    pub(super) fn has_column(&self, column: Column) -> bool {
         self.columns.contains(&Some(column))
     }
 
     /// Wages come in blocks; a block of which a part is missing was cut by accident.
-    fn check(&self) -> Result<(), Fault> {
-        self.need(Column::OccupationTitle, "every occupation has a code and a title")?;
-        self.need(Statistic(DataType::HourlyMean), "every layout has the means")?;
-        self.need(Statistic(DataType::AnnualMean), "every layout has the means")?;
+    fn check_blocks(&self) -> Result<(), Fault> {
+        self.require_column(Column::OccupationTitle, "every occupation has a code and a title")?;
+        self.require_column(Statistic(DataType::HourlyMean), "every layout has the means")?;
+        self.require_column(Statistic(DataType::AnnualMean), "every layout has the means")?;
         let wages = |data_type: &DataType| data_type.pay().is_some();
         if DataType::ALL
             .iter()
             .filter(|it| wages(it))
-            .filter(|it| self.has(Statistic(**it)))
+            .filter(|it| self.has_column(Statistic(**it)))
             .count()
             > 2
         {
             let block = DataType::ALL.into_iter().filter(wages);
             for data_type in block.chain([DataType::MeanRse]) {
-                self.need(Statistic(data_type), "the other wage columns are there")?;
+                self.require_column(Statistic(data_type), "the other wage columns are there")?;
             }
         }
-        if self.has(Statistic(DataType::Employment)) {
+        if self.has_column(Statistic(DataType::Employment)) {
             let error = Statistic(DataType::EmploymentRse);
-            self.need(error, "employment comes with its standard error")?;
+            self.require_column(error, "employment comes with its standard error")?;
         }
         Ok(())
     }
 
-    fn need(&self, column: Column, why: &'static str) -> Result<(), Fault> {
-        if self.has(column) {
+    fn require_column(&self, column: Column, why: &'static str) -> Result<(), Fault> {
+        if self.has_column(column) {
             Ok(())
         } else {
             Err(Fault::MissingColumn { column: column.name(), why })
@@ -188,21 +188,21 @@ impl<'r> Record<'r> {
             let named = header.columns.get(place).is_some_and(Option::is_some);
             let left_out = header.left_out.get(place).is_some_and(|it| *it);
             if !named && !left_out && !field.trim().is_empty() {
-                return Err(Fault::Beyond(shown(field)));
+                return Err(Fault::Beyond(cut_text(field)));
             }
         }
         Ok(Self { header, fields })
     }
 
     /// Returns a field, blank or not; `None` where the sheet has no such column.
-    pub(super) fn get(&self, column: Column) -> Option<&'r str> {
+    pub(super) fn get_field(&self, column: Column) -> Option<&'r str> {
         let place = self.header.columns.iter().position(|it| *it == Some(column))?;
         Some(self.fields.get(place).map_or("", |field| field.trim()))
     }
 
     /// Returns a field that is not blank.
-    pub(super) fn stated(&self, column: Column) -> Option<&'r str> {
-        self.get(column).filter(|field| !field.is_empty())
+    pub(super) fn get_stated(&self, column: Column) -> Option<&'r str> {
+        self.get_field(column).filter(|field| !field.is_empty())
     }
 }
 
@@ -212,7 +212,7 @@ mod tests {
 
     fn header(names: &str) -> Result<Header, String> {
         let names: Vec<String> = names.split(',').map(str::to_owned).collect();
-        Header::read(&names, &["note".to_owned()]).map_err(|fault| fault.to_string())
+        Header::read_header(&names, &["note".to_owned()]).map_err(|fault| fault.to_string())
     }
 
     const WAGES: &str = "H_MEAN,A_MEAN,MEAN_PRSE,H_PCT10,H_PCT25,H_MEDIAN,H_PCT75,H_PCT90,A_PCT10,\
@@ -235,7 +235,7 @@ mod tests {
             "NAICS,NAICS_TITLE,OCC_CODE,OCC_TITLE,OCC_GROUP,TOT_EMP,EMP_PRSE,PCT_TOTAL,PCT_RPT",
         ] {
             let header = header(&format!("{start},{WAGES}")).unwrap();
-            assert!(header.has(Column::OccupationGroup), "{start}");
+            assert!(header.has_column(Column::OccupationGroup), "{start}");
         }
         assert!(header("vintage,area_title,occ_code,occ_title,h_mean,a_mean").is_ok());
     }
@@ -266,12 +266,12 @@ mod tests {
         let row = |text: &str| -> Vec<String> { text.split(',').map(str::to_owned).collect() };
         let fields = row(" 29-2072 ,Title,1.00");
         let record = Record::new(&header, &fields).unwrap();
-        assert_eq!(record.get(Column::Occupation), Some("29-2072"));
+        assert_eq!(record.get_field(Column::Occupation), Some("29-2072"));
         assert_eq!(
-            (record.get(Statistic(DataType::AnnualMean)), record.get(Column::Area)),
+            (record.get_field(Statistic(DataType::AnnualMean)), record.get_field(Column::Area)),
             (Some(""), None)
         );
-        assert_eq!(record.stated(Statistic(DataType::AnnualMean)), None);
+        assert_eq!(record.get_stated(Statistic(DataType::AnnualMean)), None);
         for beyond in ["a,b,c,d,e", "a,b,c,d,,f"] {
             assert!(Record::new(&header, &row(beyond)).is_err(), "{beyond}");
         }

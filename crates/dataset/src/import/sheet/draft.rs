@@ -16,7 +16,7 @@ use crate::data::{Meta, ReleaseData, SourceFile};
 use crate::import::set_parents;
 use crate::source_rows::{SourceIndex, SourceRows};
 
-/// Where a cell came from.
+/// The origin of a cell.
 #[derive(Clone, Debug)]
 pub(super) struct Origin {
     /// Which of the files, by its place among them.
@@ -53,8 +53,8 @@ impl Draft {
     /// that is where every walk to a broader cell ends.
     pub(super) fn new() -> Self {
         Self {
-            areas: BTreeMap::from([(AreaCode::NATION, place::nation())]),
-            industries: BTreeMap::from([(IndustryCode::ALL, industry::all())]),
+            areas: BTreeMap::from([(AreaCode::NATION, place::whole_nation())]),
+            industries: BTreeMap::from([(IndustryCode::ALL, industry::all_industries())]),
             occupations: BTreeMap::new(),
             cells: BTreeMap::new(),
             files: Vec::new(),
@@ -64,7 +64,7 @@ impl Draft {
     /// Adds a row. The first title of a code stays, and the narrower level of an occupation.
     ///
     /// On failure returns the cell's name and where it came first.
-    pub(super) fn add(&mut self, row: Row) -> Result<(), (String, Origin)> {
+    pub(super) fn add_row(&mut self, row: Row) -> Result<(), (String, Origin)> {
         let key = (row.area.code, row.industry.code, row.occupation.soc);
         if !self.files.contains(&row.origin.file) {
             self.files.push(row.origin.file);
@@ -81,8 +81,8 @@ impl Draft {
             Entry::Occupied(mut place) => {
                 let (cell, origins) = place.get_mut();
                 let (before, first) = (*cell, origins[0].clone());
-                if !join(cell, &row.cell, &first, &row.origin) {
-                    return Err((name(key), first));
+                if !merge_rows(cell, &row.cell, &first, &row.origin) {
+                    return Err((cell_name(key), first));
                 }
                 // A row that only repeats what is known is no source of it.
                 if *cell != before {
@@ -94,21 +94,21 @@ impl Draft {
     }
 
     /// The places of the files that rows came from.
-    pub(super) fn files(&self) -> &[usize] {
+    pub(super) fn file_indexes(&self) -> &[usize] {
         &self.files
     }
 
     /// Numbers the tables and sorts the cells. `sources` are the files in the release's order, each with its place among
     /// those that were read.
-    pub(super) fn finish(
+    pub(super) fn finish_release(
         self,
         month: YearMonth,
         top_code: TopCode,
         sources: Vec<(usize, SourceFile)>,
     ) -> Result<ReleaseData, Fault> {
-        let (areas, area_places) = table(self.areas, "areas")?;
-        let (mut industries, industry_places) = table(self.industries, "industries")?;
-        let (occupations, occupation_places) = table(self.occupations, "occupations")?;
+        let (areas, area_places) = number_items(self.areas, "areas")?;
+        let (mut industries, industry_places) = number_items(self.industries, "industries")?;
+        let (occupations, occupation_places) = number_items(self.occupations, "occupations")?;
         set_parents(&mut industries);
         let file = |place| sources.iter().position(|(other, _)| *other == place);
         let mut source_rows = SourceIndex::default();
@@ -134,7 +134,7 @@ impl Draft {
         Ok(ReleaseData {
             meta: Meta {
                 id: format!("oews-{month}"),
-                title: vintage::title(month),
+                title: vintage::vintage_title(month),
                 reference_month: month.to_string(),
                 publication_date: None,
                 publisher: "U.S. Bureau of Labor Statistics".to_owned(),
@@ -145,7 +145,7 @@ impl Draft {
             areas,
             industries,
             occupations,
-            footnotes: vintage::footnotes(top_code),
+            footnotes: vintage::mark_footnotes(top_code),
             cells,
             source_rows,
             area_model: None,
@@ -155,7 +155,7 @@ impl Draft {
 
 /// Takes the items of a table, and the place of each code.
 #[allow(clippy::type_complexity, reason = "a table and its index")]
-fn table<C: Ord, T>(
+fn number_items<C: Ord, T>(
     items: BTreeMap<C, T>,
     what: &'static str,
 ) -> Result<(Vec<T>, BTreeMap<C, u16>), Fault> {
@@ -171,7 +171,7 @@ fn table<C: Ord, T>(
 
 /// Takes a second row of a cell: one of another file that adds to it and contradicts nothing, or one
 /// of the same file that repeats it at another level of its occupation or industry.
-fn join(cell: &mut Cell, other: &Cell, first: &Origin, origin: &Origin) -> bool {
+fn merge_rows(cell: &mut Cell, other: &Cell, first: &Origin, origin: &Origin) -> bool {
     if first.file == origin.file {
         return *cell == *other && first.group != origin.group;
     }
@@ -188,6 +188,6 @@ fn join(cell: &mut Cell, other: &Cell, first: &Origin, origin: &Origin) -> bool 
     true
 }
 
-fn name((area, industry, soc): Key) -> String {
+fn cell_name((area, industry, soc): Key) -> String {
     format!("occupation {soc} in area {area}, industry {industry}")
 }

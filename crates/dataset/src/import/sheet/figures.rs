@@ -8,9 +8,9 @@ use medwage_domain::cell::{Cell, DataType, Measure, Slot};
 use medwage_domain::money::Pay;
 
 use super::columns::{Column, Record};
-use super::fault::{Fault, shown};
+use super::fault::{Fault, cut_text};
 
-/// What a field of a statistic says.
+/// The content of a statistic's field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Field {
     Figure(Slot),
@@ -19,22 +19,23 @@ enum Field {
 }
 
 /// Reads all statistics of a row.
-pub(super) fn cell(record: &Record<'_>) -> Result<Cell, Fault> {
+pub(super) fn read_cell(record: &Record<'_>) -> Result<Cell, Fault> {
     let mut cell = Cell::EMPTY;
-    let only_hourly = flag(record, Column::OnlyHourly)?;
-    let only_annual = flag(record, Column::OnlyAnnual)?;
+    let only_hourly = read_flag(record, Column::OnlyHourly)?;
+    let only_annual = read_flag(record, Column::OnlyAnnual)?;
     for measure in Measure::ALL {
         let hourly = (measure.per(Pay::Hourly), only_annual, Column::OnlyAnnual);
         let annual = (measure.per(Pay::Annual), only_hourly, Column::OnlyHourly);
-        let Some((hours, years)) = field(record, hourly.0)?.zip(field(record, annual.0)?) else {
+        let Some((hours, years)) = find_field(record, hourly.0)?.zip(find_field(record, annual.0)?)
+        else {
             continue;
         };
-        cell.set(hourly.0, wage(hours, years, hourly)?);
-        cell.set(annual.0, wage(years, hours, annual)?);
+        cell.set(hourly.0, decide_wage(hours, years, hourly)?);
+        cell.set(annual.0, decide_wage(years, hours, annual)?);
     }
     for data_type in DataType::ALL.into_iter().filter(|it| it.pay().is_none()) {
-        if let Some(field) = field(record, data_type)? {
-            cell.set(data_type, count(field, data_type)?);
+        if let Some(field) = find_field(record, data_type)? {
+            cell.set(data_type, decide_count(field, data_type)?);
         }
     }
     Ok(cell)
@@ -43,7 +44,7 @@ pub(super) fn cell(record: &Record<'_>) -> Result<Cell, Fault> {
 /// Says what a wage is, given the same wage per the other unit.
 ///
 /// What BLS prints per year it doesn't withhold per hour: the hourly wage is then none at all.
-fn wage(
+fn decide_wage(
     field: Field,
     other: Field,
     (data_type, paid_otherwise, flag): (DataType, bool, Column),
@@ -62,7 +63,7 @@ fn wage(
 }
 
 /// Says what a statistic is that is no wage. The nation has no share of local jobs, which is a blank.
-fn count(field: Field, data_type: DataType) -> Result<Slot, Fault> {
+fn decide_count(field: Field, data_type: DataType) -> Result<Slot, Fault> {
     let local = matches!(data_type, DataType::JobsPerThousand | DataType::LocationQuotient);
     match field {
         Field::Figure(slot) => Ok(slot),
@@ -72,55 +73,55 @@ fn count(field: Field, data_type: DataType) -> Result<Slot, Fault> {
     }
 }
 
-fn field(record: &Record<'_>, data_type: DataType) -> Result<Option<Field>, Fault> {
+fn find_field(record: &Record<'_>, data_type: DataType) -> Result<Option<Field>, Fault> {
     let column = Column::Statistic(data_type);
-    record.get(column).map(|text| read(data_type, column.name(), text)).transpose()
+    record.get_field(column).map(|text| parse_field(data_type, column.name(), text)).transpose()
 }
 
-fn read(data_type: DataType, column: &'static str, text: &str) -> Result<Field, Fault> {
+fn parse_field(data_type: DataType, column: &'static str, text: &str) -> Result<Field, Fault> {
     match text {
         "" => Ok(Field::Blank),
         "*" | "**" => Ok(Field::Withheld),
         "#" if data_type.pay().is_some() => Ok(Field::Figure(Slot::AT_LEAST)),
-        _ => number(data_type, column, text).map(Field::Figure),
+        _ => parse_number(data_type, column, text).map(Field::Figure),
     }
 }
 
 /// Reads `TRUE`, or a blank.
-fn flag(record: &Record<'_>, column: Column) -> Result<bool, Fault> {
-    match record.stated(column) {
+fn read_flag(record: &Record<'_>, column: Column) -> Result<bool, Fault> {
+    match record.get_stated(column) {
         None => Ok(false),
         Some(text) if text.eq_ignore_ascii_case("true") => Ok(true),
-        Some(text) => Err(Fault::field(column.name(), text, "TRUE or blank")),
+        Some(text) => Err(Fault::of_field(column.name(), text, "TRUE or blank")),
     }
 }
 
 /// Reads a number of at most the decimals that BLS prints. Spreadsheets drop zeros at the end, and
 /// their text exports may group thousands.
-fn number(data_type: DataType, column: &'static str, text: &str) -> Result<Slot, Fault> {
-    let unknown = || Fault::UnknownMark { column, value: shown(text) };
+fn parse_number(data_type: DataType, column: &'static str, text: &str) -> Result<Slot, Fault> {
+    let unknown = || Fault::UnknownMark { column, value: cut_text(text) };
     let (whole, fraction) = match text.split_once('.') {
         Some((_, "")) => return Err(unknown()),
         Some(parts) => parts,
         None => (text, ""),
     };
     let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
-    let whole = ungrouped(whole).ok_or_else(unknown)?;
+    let whole = strip_commas(whole).ok_or_else(unknown)?;
     if !digits(&whole) || !digits(fraction) || (whole.is_empty() && fraction.is_empty()) {
         return Err(unknown());
     }
     let expected = data_type.decimals();
     let fraction = fraction.trim_end_matches('0');
     if fraction.len() > expected as usize {
-        return Err(Fault::Decimals { column, value: shown(text), expected });
+        return Err(Fault::Decimals { column, value: cut_text(text), expected });
     }
     let scaled = format!("{whole}{fraction:0<width$}", width = expected as usize);
     let slot = scaled.parse().ok().and_then(Slot::new);
-    slot.ok_or_else(|| Fault::TooGreat { column, value: shown(text) })
+    slot.ok_or_else(|| Fault::TooGreat { column, value: cut_text(text) })
 }
 
 /// Takes the commas out of `137,896,660`; `None` where they don't stand every three digits.
-fn ungrouped(whole: &str) -> Option<String> {
+fn strip_commas(whole: &str) -> Option<String> {
     let mut groups = whole.split(',');
     let first = groups.next().unwrap_or_default();
     let mut rest = groups.peekable();
@@ -135,7 +136,7 @@ mod tests {
 
     fn slot(data_type: DataType, text: &str) -> Result<Slot, String> {
         let column = Column::Statistic(data_type).name();
-        number(data_type, column, text).map_err(|fault| fault.to_string())
+        parse_number(data_type, column, text).map_err(|fault| fault.to_string())
     }
 
     #[test]
@@ -176,10 +177,12 @@ mod tests {
     /// The means of a row with these fields for H_MEAN, A_MEAN, ANNUAL and HOURLY.
     fn means(fields: [&str; 4]) -> Result<[Slot; 2], String> {
         let names = ["OCC_CODE", "OCC_TITLE", "H_MEAN", "A_MEAN", "ANNUAL", "HOURLY"];
-        let header = super::super::columns::Header::read(&names.map(str::to_owned), &[]).unwrap();
+        let header =
+            super::super::columns::Header::read_header(&names.map(str::to_owned), &[]).unwrap();
         let fields: Vec<String> =
             ["29-2072", "T"].into_iter().chain(fields).map(str::to_owned).collect();
-        let cell = cell(&Record::new(&header, &fields).unwrap()).map_err(|it| it.to_string())?;
+        let cell =
+            read_cell(&Record::new(&header, &fields).unwrap()).map_err(|it| it.to_string())?;
         Ok([cell.slot(DataType::HourlyMean), cell.slot(DataType::AnnualMean)])
     }
 

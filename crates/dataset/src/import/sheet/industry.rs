@@ -7,10 +7,10 @@ use medwage_domain::code::IndustryCode;
 use medwage_domain::market::{Industry, IndustryLevel};
 
 use super::columns::{Column, Record};
-use super::fault::{Fault, shown};
+use super::fault::{Fault, cut_text};
 
 /// All industries, for rows and files that don't name them.
-pub(super) fn all() -> Industry {
+pub(super) fn all_industries() -> Industry {
     Industry {
         code: IndustryCode::ALL,
         title: "Cross-Industry, Private, Federal, State, and Local".to_owned(),
@@ -20,35 +20,35 @@ pub(super) fn all() -> Industry {
 }
 
 /// Returns the industry of a row; its parent is found once all are known.
-pub(super) fn of(record: &Record<'_>) -> Result<Industry, Fault> {
-    let Some(naics) = record.stated(Column::Industry) else { return Ok(all()) };
-    let group = record.stated(Column::IndustryGroup).unwrap_or_default();
+pub(super) fn read_industry(record: &Record<'_>) -> Result<Industry, Fault> {
+    let Some(naics) = record.get_stated(Column::Industry) else { return Ok(all_industries()) };
+    let group = record.get_stated(Column::IndustryGroup).unwrap_or_default();
     let (text, owned) = match group.split_once(',') {
         Some((_, rest)) if rest.contains("ownership") => {
-            (owned(naics, record.stated(Column::Ownership).unwrap_or_default())?, true)
+            (owned_code(naics, record.get_stated(Column::Ownership).unwrap_or_default())?, true)
         }
-        _ => (flat(naics), false),
+        _ => (flat_code(naics), false),
     };
     let code: IndustryCode = text.parse().map_err(|_| {
-        Fault::field(
+        Fault::of_field(
             Column::Industry.name(),
             naics,
             "a sector such as 62 or an industry such as 622000",
         )
     })?;
     if code == IndustryCode::ALL {
-        return Ok(all());
+        return Ok(all_industries());
     }
-    let title = record.stated(Column::IndustryTitle).ok_or(Fault::MissingColumn {
+    let title = record.get_stated(Column::IndustryTitle).ok_or(Fault::MissingColumn {
         column: Column::IndustryTitle.name(),
         why: "every industry has a code and a title",
     })?;
-    let level = level(code, group, owned)?;
+    let level = industry_level(code, group, owned)?;
     Ok(Industry { code, title: title.to_owned(), level, parent: None })
 }
 
 /// Writes `62`, `31-33`, `0` and `622000` as the flat files do.
-fn flat(naics: &str) -> String {
+fn flat_code(naics: &str) -> String {
     let sector = |text: &str| text.parse::<u8>().ok().filter(|_| text.len() == 2);
     // Half of the files name a sector of several by its first one.
     let (first, last) = match naics {
@@ -69,9 +69,9 @@ fn flat(naics: &str) -> String {
 }
 
 /// Returns the flat files' code of an industry's establishments of one ownership: its last digit.
-fn owned(naics: &str, ownership: &str) -> Result<String, Fault> {
-    let none = || Fault::Ownership { industry: shown(naics), ownership: shown(ownership) };
-    let whole = flat(naics);
+fn owned_code(naics: &str, ownership: &str) -> Result<String, Fault> {
+    let none = || Fault::Ownership { industry: cut_text(naics), ownership: cut_text(ownership) };
+    let whole = flat_code(naics);
     match (whole.as_str(), ownership) {
         ("000000" | "000001", "5") => Ok("000001".to_owned()),
         ("000000" | "999001", "123") => Ok("999001".to_owned()),
@@ -88,7 +88,7 @@ fn owned(naics: &str, ownership: &str) -> Result<String, Fault> {
 }
 
 /// Says how broad an industry is: by its column, or by its code in files from before May 2019.
-fn level(code: IndustryCode, group: &str, owned: bool) -> Result<IndustryLevel, Fault> {
+fn industry_level(code: IndustryCode, group: &str, owned: bool) -> Result<IndustryLevel, Fault> {
     let text = code.as_str();
     let level = match group.split(',').next().unwrap_or_default().trim() {
         _ if matches!(text, "000001" | "999001") => IndustryLevel::Private,
@@ -107,7 +107,7 @@ fn level(code: IndustryCode, group: &str, owned: bool) -> Result<IndustryLevel, 
         "4-digit" => IndustryLevel::Group,
         "5-digit" | "6-digit" => IndustryLevel::Detailed,
         _ => {
-            return Err(Fault::field(
+            return Err(Fault::of_field(
                 Column::IndustryGroup.name(),
                 group,
                 "a level such as 4-digit",
@@ -118,7 +118,7 @@ fn level(code: IndustryCode, group: &str, owned: bool) -> Result<IndustryLevel, 
     if level == IndustryLevel::All
         || is_sector != (level == IndustryLevel::Sector) && !text.starts_with("999")
     {
-        return Err(Fault::field(
+        return Err(Fault::of_field(
             Column::IndustryGroup.name(),
             group,
             "the level of that industry",
@@ -144,10 +144,10 @@ mod tests {
             "H_MEAN",
             "A_MEAN",
         ];
-        let header = Header::read(&names.map(str::to_owned), &[]).unwrap();
+        let header = Header::read_header(&names.map(str::to_owned), &[]).unwrap();
         let fields: Vec<String> = fields.into_iter().chain(["Title"]).map(str::to_owned).collect();
-        let industry =
-            of(&Record::new(&header, &fields).unwrap()).map_err(|fault| fault.to_string())?;
+        let industry = read_industry(&Record::new(&header, &fields).unwrap())
+            .map_err(|fault| fault.to_string())?;
         Ok((industry.code.to_string(), industry.level))
     }
 

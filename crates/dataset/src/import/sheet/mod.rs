@@ -29,9 +29,8 @@ use self::columns::{Column, Header, Record};
 use self::draft::{Draft, Origin, Row};
 use self::read::Sheet;
 use crate::data::{ReleaseData, SourceFile};
-use crate::reference::embedded_reference;
 
-/// What spreadsheets may not say of themselves.
+/// The facts that spreadsheets may not state about themselves.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
     /// The vintage of files that state none, neither in a column nor in their name.
@@ -46,26 +45,23 @@ pub struct Options {
     pub retrieval_date: Option<String>,
 }
 
-/// Reads spreadsheets into releases, oldest first; models are not trained yet.
+/// Reads spreadsheets into releases, oldest first; models are not trained yet. Areas are given their states by name and letters.
 ///
 /// # Errors
 /// Refuses files that contradict themselves or one another, or hold anything that is not understood;
 /// says in which file and row, and why.
-pub fn import(paths: &[PathBuf], options: &Options) -> Result<Vec<ReleaseData>, Error> {
-    let reference = embedded_reference()
-        .map_err(|error| Error::new("reference tables", None, Fault::Reference(error)))?;
-    let sheets = package::open(paths)?;
-    let mut import = Import {
-        options,
-        states: &reference.states,
-        sheets: &sheets,
-        drafts: BTreeMap::new(),
-        tops: BTreeMap::new(),
-    };
+pub fn import_sheets(
+    paths: &[PathBuf],
+    states: &[State],
+    options: &Options,
+) -> Result<Vec<ReleaseData>, Error> {
+    let sheets = package::open_packages(paths)?;
+    let mut import =
+        Import { options, states, sheets: &sheets, drafts: BTreeMap::new(), tops: BTreeMap::new() };
     for place in 0..sheets.len() {
-        import.read(place)?;
+        import.read_sheet(place)?;
     }
-    import.finish()
+    import.finish_releases()
 }
 
 /// An import under way.
@@ -79,7 +75,7 @@ struct Import<'i> {
 }
 
 impl Import<'_> {
-    fn read(&mut self, place: usize) -> Result<(), Error> {
+    fn read_sheet(&mut self, place: usize) -> Result<(), Error> {
         let sheet = &self.sheets[place];
         if let Some(top) = sheet.top_code()? {
             self.tops.insert(place, top);
@@ -87,15 +83,15 @@ impl Import<'_> {
         let named = self.of_file(&sheet.name).map_err(|it| Error::new(&sheet.name, None, it))?;
         let mut header: Option<Header> = None;
         let mut rows = 0_u64;
-        sheet.rows(&mut |number, fields| {
+        sheet.for_each_row(&mut |number, fields| {
             let Some(header) = &header else {
-                header = Some(Header::read(fields, &self.options.ignored_columns)?);
+                header = Some(Header::read_header(fields, &self.options.ignored_columns)?);
                 return Ok(());
             };
             rows += 1;
             let record = Record::new(header, fields)?;
-            let month = self.month(&record, named)?;
-            self.add(month, place, number, &record)
+            let month = self.row_month(&record, named)?;
+            self.add_row(month, place, number, &record)
         })?;
         if rows == 0 {
             return Err(Error::new(&sheet.name, None, Fault::NoRows));
@@ -106,19 +102,21 @@ impl Import<'_> {
     /// The vintage by the file's name or the caller, who may not contradict each other.
     fn of_file(&self, name: &str) -> Result<Option<YearMonth>, Fault> {
         match (vintage::of_name(name), self.options.vintage) {
-            (Some(found), Some(expected)) => same(found, expected, "--vintage").map(Some),
+            (Some(found), Some(expected)) => require_same(found, expected, "--vintage").map(Some),
             (named, given) => Ok(named.or(given)),
         }
     }
 
-    fn month(&self, record: &Record<'_>, named: Option<YearMonth>) -> Result<YearMonth, Fault> {
-        match (record.stated(Column::Vintage).map(vintage::parse).transpose()?, named) {
-            (Some(found), Some(expected)) => same(found, expected, "the file's name or --vintage"),
+    fn row_month(&self, record: &Record<'_>, named: Option<YearMonth>) -> Result<YearMonth, Fault> {
+        match (record.get_stated(Column::Vintage).map(vintage::parse_vintage).transpose()?, named) {
+            (Some(found), Some(expected)) => {
+                require_same(found, expected, "the file's name or --vintage")
+            }
             (stated, named) => stated.or(named).ok_or(Fault::NoVintage),
         }
     }
 
-    fn add(
+    fn add_row(
         &mut self,
         month: YearMonth,
         file: usize,
@@ -126,22 +124,22 @@ impl Import<'_> {
         record: &Record<'_>,
     ) -> Result<(), Fault> {
         let groups = [Column::OccupationGroup, Column::IndustryGroup];
-        let group = groups.map(|column| record.get(column).unwrap_or_default()).join(" ");
+        let group = groups.map(|column| record.get_field(column).unwrap_or_default()).join(" ");
         let row = Row {
-            area: place::of(record, self.states)?,
-            industry: industry::of(record)?,
-            occupation: occupation::of(record)?,
-            cell: figures::cell(record)?,
+            area: place::read_area(record, self.states)?,
+            industry: industry::read_industry(record)?,
+            occupation: occupation::read_occupation(record)?,
+            cell: figures::read_cell(record)?,
             origin: Origin { file, row, group },
         };
         let draft = self.drafts.entry(month).or_insert_with(Draft::new);
-        draft.add(row).map_err(|(cell, first)| Fault::Duplicate {
+        draft.add_row(row).map_err(|(cell, first)| Fault::Duplicate {
             cell,
             first: format!("{}:{}", self.sheets[first.file].name, first.row),
         })
     }
 
-    fn finish(self) -> Result<Vec<ReleaseData>, Error> {
+    fn finish_releases(self) -> Result<Vec<ReleaseData>, Error> {
         let count = self.drafts.len();
         if count > 1 && self.options.publication_date.is_some() {
             return Err(Error::new("--published", None, Fault::SeveralVintages(count)));
@@ -149,13 +147,13 @@ impl Import<'_> {
         let mut releases = Vec::with_capacity(count);
         for (month, draft) in self.drafts {
             let mut top = None;
-            for place in draft.files() {
+            for place in draft.file_indexes() {
                 let stated = self.tops.get(place).copied();
                 let checked = top_code(month, stated, self.options.top_code);
                 let name = &self.sheets[*place].name;
                 top = checked.map_err(|fault| Error::new(name, None, fault))?.or(top);
             }
-            let mut files = draft.files().to_vec();
+            let mut files = draft.file_indexes().to_vec();
             files.sort_by(|one, other| self.sheets[*one].name.cmp(&self.sheets[*other].name));
             let source = |place: &usize| SourceFile {
                 retrieval_date: self.options.retrieval_date.clone(),
@@ -164,10 +162,11 @@ impl Import<'_> {
             let sources = files.iter().map(|place| (*place, source(place))).collect();
             let id = format!("oews-{month}");
             let top = top.ok_or_else(|| {
-                Error::new(&id, None, Fault::UnknownTopCode(vintage::title(month)))
+                Error::new(&id, None, Fault::UnknownTopCode(vintage::vintage_title(month)))
             })?;
-            let mut release =
-                draft.finish(month, top, sources).map_err(|fault| Error::new(&id, None, fault))?;
+            let mut release = draft
+                .finish_release(month, top, sources)
+                .map_err(|fault| Error::new(&id, None, fault))?;
             release.meta.publication_date = self.options.publication_date.clone();
             releases.push(release);
         }
@@ -185,7 +184,7 @@ fn top_code(
     let text = |top: TopCode| format!("{} an hour, {} a year", top.hourly, top.annual);
     match (vintage::top_code(month), stated) {
         (Some(known), Some(stated)) if known != stated => {
-            let vintage = vintage::title(month);
+            let vintage = vintage::vintage_title(month);
             Err(Fault::TopCode { found: text(stated), expected: text(known), vintage })
         }
         (known, stated) => match (stated.or(known), given) {
@@ -197,7 +196,11 @@ fn top_code(
     }
 }
 
-fn same(found: YearMonth, expected: YearMonth, by: &'static str) -> Result<YearMonth, Fault> {
+fn require_same(
+    found: YearMonth,
+    expected: YearMonth,
+    by: &'static str,
+) -> Result<YearMonth, Fault> {
     if found == expected {
         return Ok(found);
     }

@@ -10,15 +10,15 @@ use super::fault::Fault;
 ///
 /// A broad occupation with a single part comes twice under one code, as broad and as detailed; the
 /// release keeps the narrower level, as the flat files do.
-pub(super) fn of(record: &Record<'_>) -> Result<Occupation, Fault> {
-    let code = record.stated(Column::Occupation).unwrap_or_default();
+pub(super) fn read_occupation(record: &Record<'_>) -> Result<Occupation, Fault> {
+    let code = record.get_stated(Column::Occupation).unwrap_or_default();
     let soc: Soc = code.parse().ok().filter(|_| code.len() == 7).ok_or_else(|| {
-        Fault::field(Column::Occupation.name(), code, "a SOC code such as 29-2072")
+        Fault::of_field(Column::Occupation.name(), code, "a SOC code such as 29-2072")
     })?;
-    let title = record.stated(Column::OccupationTitle).ok_or_else(|| {
-        Fault::field(Column::OccupationTitle.name(), "", "the occupation's title")
+    let title = record.get_stated(Column::OccupationTitle).ok_or_else(|| {
+        Fault::of_field(Column::OccupationTitle.name(), "", "the occupation's title")
     })?;
-    let level = match record.get(Column::OccupationGroup) {
+    let level = match record.get_field(Column::OccupationGroup) {
         // Up to May 2011 only the major groups are marked, and the total by its code alone.
         None | Some("") => by_code(soc),
         Some(group) => by_group(group, soc)?,
@@ -36,7 +36,7 @@ fn by_group(group: &str, soc: Soc) -> Result<OccupationLevel, Fault> {
         "detailed" => Ok(OccupationLevel::Detailed),
         _ => {
             let expected = "total, major, minor, broad or detailed, as the code is";
-            Err(Fault::field(Column::OccupationGroup.name(), group, expected))
+            Err(Fault::of_field(Column::OccupationGroup.name(), group, expected))
         }
     }
 }
@@ -57,9 +57,9 @@ mod tests {
 
     fn level(code: &str, group: &str) -> Result<OccupationLevel, String> {
         let names = ["OCC_CODE", "OCC_TITLE", "O_GROUP", "H_MEAN", "A_MEAN"];
-        let header = Header::read(&names.map(str::to_owned), &[]).unwrap();
+        let header = Header::read_header(&names.map(str::to_owned), &[]).unwrap();
         let fields = [code, "Title", group].map(str::to_owned);
-        let occupation = of(&Record::new(&header, &fields).unwrap());
+        let occupation = read_occupation(&Record::new(&header, &fields).unwrap());
         occupation.map(|it| it.level).map_err(|fault| fault.to_string())
     }
 

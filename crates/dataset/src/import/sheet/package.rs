@@ -1,4 +1,4 @@
-//! What BLS ships and people save: workbooks, text exports, zips of them, and the files beside them.
+//! The packages that BLS ships and people save: workbooks, text exports, zips of them, and the files beside them.
 
 use std::io::{Cursor, Read as _};
 use std::path::Path;
@@ -24,7 +24,7 @@ struct Member {
 /// workbook, and what a Mac writes beside each file, is none.
 pub fn is_spreadsheet(path: &Path) -> bool {
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
-    name.is_some_and(|name| !is_debris(&name)) && (Format::of(path).is_some() || is_zip(path))
+    name.is_some_and(|name| !is_debris(&name)) && (Format::of_path(path).is_some() || is_zip(path))
 }
 
 fn is_debris(name: &str) -> bool {
@@ -37,17 +37,18 @@ fn is_zip(path: &Path) -> bool {
 
 /// Opens all files, zips member by member. Field descriptions are no data: the top code that they state is
 /// that of the sheets which lie in the same folder or package.
-pub(super) fn open(paths: &[impl AsRef<Path>]) -> Result<Vec<Sheet>, Error> {
+pub(super) fn open_packages(paths: &[impl AsRef<Path>]) -> Result<Vec<Sheet>, Error> {
     let mut members = Vec::new();
     for path in paths.iter().map(AsRef::as_ref) {
         let whole = path.display().to_string();
         let bytes =
             std::fs::read(path).map_err(|source| Error::new(&whole, None, Fault::Io(source)))?;
         if is_zip(path) {
-            unpack(&whole, &bytes, &mut members)?;
+            unpack_zip(&whole, &bytes, &mut members)?;
             continue;
         }
-        let format = Format::of(path).ok_or_else(|| Error::new(&whole, None, Fault::Extension))?;
+        let format =
+            Format::of_path(path).ok_or_else(|| Error::new(&whole, None, Fault::Extension))?;
         let name = path.file_name().map_or(whole, |name| name.to_string_lossy().into_owned());
         let folder = path.parent().map(|it| it.display().to_string()).unwrap_or_default();
         members.push(Member { folder, sheet: Sheet::new(name, bytes, format) });
@@ -56,7 +57,7 @@ pub(super) fn open(paths: &[impl AsRef<Path>]) -> Result<Vec<Sheet>, Error> {
     for remark in remarks {
         let top = remark.sheet.top_code()?;
         for member in data.iter_mut().filter(|member| member.folder == remark.folder) {
-            state(&mut member.sheet, top)?;
+            state_top_code(&mut member.sheet, top)?;
         }
     }
     Ok(data.into_iter().map(|member| member.sheet).collect())
@@ -67,7 +68,7 @@ fn is_remarks(member: &Member) -> bool {
 }
 
 /// Notes what the file beside a sheet says of its top code; two that disagree are refused.
-fn state(sheet: &mut Sheet, top: Option<TopCode>) -> Result<(), Error> {
+fn state_top_code(sheet: &mut Sheet, top: Option<TopCode>) -> Result<(), Error> {
     match (sheet.stated_beside, top) {
         (Some(one), Some(other)) if one != other => {
             Err(Error::new(&sheet.name, None, Fault::TwoTopCodes))
@@ -80,7 +81,7 @@ fn state(sheet: &mut Sheet, top: Option<TopCode>) -> Result<(), Error> {
     }
 }
 
-fn unpack(package: &str, bytes: &[u8], members: &mut Vec<Member>) -> Result<(), Error> {
+fn unpack_zip(package: &str, bytes: &[u8], members: &mut Vec<Member>) -> Result<(), Error> {
     let refused = |error: zip::result::ZipError| Error::new(package, None, Fault::Zip(error));
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(refused)?;
     let before = members.len();
@@ -91,7 +92,7 @@ fn unpack(package: &str, bytes: &[u8], members: &mut Vec<Member>) -> Result<(), 
         if member.is_dir() || is_debris(&name) || path.starts_with("__MACOSX/") {
             continue;
         }
-        let Some(format) = Format::of(Path::new(&name)) else { continue };
+        let Some(format) = Format::of_path(Path::new(&name)) else { continue };
         let mut bytes = Vec::new();
         let unreadable = |source| Error::new(package, None, Fault::Io(source));
         let length =

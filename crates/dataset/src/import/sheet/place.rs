@@ -8,10 +8,10 @@ use medwage_domain::market::{Area, AreaKind};
 use medwage_domain::reference::State;
 
 use super::columns::{Column, Record};
-use super::fault::{Fault, shown};
+use super::fault::{Fault, cut_text};
 
 /// The nation, for rows and files that don't name it.
-pub(super) fn nation() -> Area {
+pub(super) fn whole_nation() -> Area {
     Area {
         code: AreaCode::NATION,
         kind: AreaKind::Nation,
@@ -21,12 +21,12 @@ pub(super) fn nation() -> Area {
 }
 
 /// Returns the area of a row.
-pub(super) fn of(record: &Record<'_>, states: &[State]) -> Result<Area, Fault> {
-    let title = record.stated(Column::AreaTitle);
-    let Some(code) = record.stated(Column::Area) else {
-        return title.map_or(Ok(nation()), |title| by_name(title, states));
+pub(super) fn read_area(record: &Record<'_>, states: &[State]) -> Result<Area, Fault> {
+    let title = record.get_stated(Column::AreaTitle);
+    let Some(code) = record.get_stated(Column::Area) else {
+        return title.map_or(Ok(whole_nation()), |title| by_name(title, states));
     };
-    let (kind, code) = code_of(code, record.stated(Column::AreaType))?;
+    let (kind, code) = code_of(code, record.get_stated(Column::AreaType))?;
     let state = match kind {
         AreaKind::Nation => None,
         AreaKind::State | AreaKind::Nonmetropolitan => {
@@ -35,7 +35,7 @@ pub(super) fn of(record: &Record<'_>, states: &[State]) -> Result<Area, Fault> {
         AreaKind::Metropolitan => Some(state_of(record, title.unwrap_or_default(), states)?),
     };
     if state.is_some_and(|fips| states.iter().all(|state| state.fips != fips)) {
-        return Err(Fault::field("AREA", &code.to_string(), "in a state or territory"));
+        return Err(Fault::of_field("AREA", &code.to_string(), "in a state or territory"));
     }
     let name = title.ok_or(Fault::MissingColumn {
         column: Column::AreaTitle.name(),
@@ -46,7 +46,7 @@ pub(super) fn of(record: &Record<'_>, states: &[State]) -> Result<Area, Fault> {
 
 /// Reads a code by its length and, where the sheet states it, its kind.
 fn code_of(text: &str, kind: Option<&str>) -> Result<(AreaKind, AreaCode), Fault> {
-    let malformed = || Fault::field("AREA", text, "the code of an area of that kind");
+    let malformed = || Fault::of_field("AREA", text, "the code of an area of that kind");
     let digits =
         text.parse::<u32>().ok().filter(|_| text.bytes().all(|byte| byte.is_ascii_digit()));
     let digits = digits.ok_or_else(malformed)?;
@@ -64,7 +64,7 @@ fn code_of(text: &str, kind: Option<&str>) -> Result<(AreaKind, AreaCode), Fault
         // Metropolitan areas and, up to May 2017, the divisions of the largest.
         Some("4" | "5") => AreaKind::Metropolitan,
         Some("6") => AreaKind::Nonmetropolitan,
-        Some(kind) => return Err(Fault::field("AREA_TYPE", kind, "a kind from 1 to 6")),
+        Some(kind) => return Err(Fault::of_field("AREA_TYPE", kind, "a kind from 1 to 6")),
     };
     let digits = match implied {
         _ if implied != stated => return Err(malformed()),
@@ -78,22 +78,22 @@ fn code_of(text: &str, kind: Option<&str>) -> Result<(AreaKind, AreaCode), Fault
 /// A metropolitan area is filed under the state of its column, or the first one after its name.
 fn state_of(record: &Record<'_>, title: &str, states: &[State]) -> Result<StateFips, Fault> {
     let in_title = || title.rsplit_once(", ").and_then(|(_, letters)| letters.get(..2));
-    let letters = record.stated(Column::State).or_else(in_title).unwrap_or_default();
+    let letters = record.get_stated(Column::State).or_else(in_title).unwrap_or_default();
     let state = states.iter().find(|state| state.letters == letters);
     state
         .map(|state| state.fips)
-        .ok_or_else(|| Fault::field(Column::State.name(), letters, "the letters of a state"))
+        .ok_or_else(|| Fault::of_field(Column::State.name(), letters, "the letters of a state"))
 }
 
 /// Finds the area of a file that has names and no codes: those of states only.
 fn by_name(title: &str, states: &[State]) -> Result<Area, Fault> {
     if matches!(title, "U.S." | "National" | "United States") {
-        return Ok(nation());
+        return Ok(whole_nation());
     }
     let state = states.iter().find(|state| state.name == title);
     let state = state.ok_or_else(|| Fault::Field {
         column: Column::AreaTitle.name(),
-        found: shown(title),
+        found: cut_text(title),
         expected: "the nation or a state, which is all that is told by its name without a code",
     })?;
     Ok(Area {
@@ -131,9 +131,10 @@ mod tests {
             "H_MEAN",
             "A_MEAN",
         ];
-        let header = Header::read(&names.map(str::to_owned), &[]).unwrap();
+        let header = Header::read_header(&names.map(str::to_owned), &[]).unwrap();
         let fields = fields.map(str::to_owned);
-        of(&Record::new(&header, &fields).unwrap(), &states()).map_err(|fault| fault.to_string())
+        read_area(&Record::new(&header, &fields).unwrap(), &states())
+            .map_err(|fault| fault.to_string())
     }
 
     #[test]

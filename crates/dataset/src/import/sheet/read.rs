@@ -6,7 +6,7 @@ use std::path::Path;
 use calamine::{Data, DataRef, Reader, Xls, XlsError, Xlsx, XlsxError};
 use medwage_domain::cell::TopCode;
 
-use super::fault::{Error, Fault, shown};
+use super::fault::{Error, Fault, cut_text};
 use crate::data::SourceFile;
 use crate::import::top_code;
 
@@ -23,7 +23,7 @@ pub(super) enum Format {
 
 impl Format {
     /// Returns the form that a file's name says.
-    pub(super) fn of(path: &Path) -> Option<Self> {
+    pub(super) fn of_path(path: &Path) -> Option<Self> {
         let extension = path.extension()?.to_string_lossy().to_ascii_lowercase();
         match extension.as_str() {
             "xlsx" => Some(Self::Xlsx),
@@ -38,7 +38,7 @@ impl Format {
 pub(super) struct Sheet {
     /// The file's name without the folder.
     pub(super) name: String,
-    /// What it is, for the release to say.
+    /// The file's identity, for the release to name.
     pub(super) source: SourceFile,
     /// The top code that the field descriptions beside it state.
     pub(super) stated_beside: Option<TopCode>,
@@ -55,12 +55,12 @@ pub(super) type OnRow<'f> = dyn FnMut(u64, &[String]) -> Result<(), Fault> + 'f;
 impl Sheet {
     /// Takes a file that was read.
     pub(super) fn new(name: String, bytes: Vec<u8>, format: Format) -> Self {
-        let source = SourceFile::of(&name, &bytes);
+        let source = SourceFile::from_content(&name, &bytes);
         Self { name, source, stated_beside: None, bytes, format }
     }
 
     /// Hands out the rows, from the column names on.
-    pub(super) fn rows(&self, on_row: &mut OnRow<'_>) -> Result<(), Error> {
+    pub(super) fn for_each_row(&self, on_row: &mut OnRow<'_>) -> Result<(), Error> {
         match self.format {
             Format::Xlsx => self.workbook_rows(on_row),
             Format::Xls => self.old_workbook_rows(on_row),
@@ -84,9 +84,9 @@ impl Sheet {
     }
 
     fn workbook_top_code(&self) -> Result<Option<TopCode>, Error> {
-        let mut book = self.book()?;
+        let mut book = self.open_workbook()?;
         for sheet in book.sheet_names() {
-            if let Some(top) = stated_in(&mut book, &sheet).map_err(|it| self.workbook(it))? {
+            if let Some(top) = stated_in(&mut book, &sheet).map_err(|it| self.workbook_error(it))? {
                 return Ok(Some(top));
             }
         }
@@ -127,10 +127,10 @@ impl Sheet {
             for (row, cells) in (u64::from(first_row) + 1..).zip(range.rows()) {
                 rows.row = row;
                 for (column, value) in (first_column as usize..).zip(cells) {
-                    let text = old_text(value).map_err(|fault| self.at(row, fault))?;
-                    rows.put(column, text);
+                    let text = old_text(value).map_err(|fault| self.error_at(row, fault))?;
+                    rows.put_field(column, text);
                 }
-                if !rows.finish().map_err(|fault| self.at(row, fault))? {
+                if !rows.finish_row().map_err(|fault| self.error_at(row, fault))? {
                     break;
                 }
             }
@@ -141,17 +141,17 @@ impl Sheet {
         Err(Error::new(&self.name, None, Fault::NoHeader))
     }
 
-    fn book(&self) -> Result<Xlsx<Cursor<&[u8]>>, Error> {
-        Xlsx::new(Cursor::new(self.bytes.as_slice())).map_err(|error| self.workbook(error))
+    fn open_workbook(&self) -> Result<Xlsx<Cursor<&[u8]>>, Error> {
+        Xlsx::new(Cursor::new(self.bytes.as_slice())).map_err(|error| self.workbook_error(error))
     }
 
-    fn workbook(&self, error: XlsxError) -> Error {
+    fn workbook_error(&self, error: XlsxError) -> Error {
         Error::new(&self.name, None, Fault::Workbook(error))
     }
 
     /// BLS puts the data in the first sheet and remarks into others; the data has column names.
     fn workbook_rows(&self, on_row: &mut OnRow<'_>) -> Result<(), Error> {
-        let mut book = self.book()?;
+        let mut book = self.open_workbook()?;
         for sheet in book.sheet_names() {
             if self.sheet_rows(&mut book, &sheet, on_row)? {
                 return Ok(());
@@ -171,26 +171,26 @@ impl Sheet {
             Ok(cells) => cells,
             // A chart has a name among the sheets, and no cells.
             Err(XlsxError::NotAWorksheet(_)) => return Ok(false),
-            Err(error) => return Err(self.workbook(error)),
+            Err(error) => return Err(self.workbook_error(error)),
         };
         let mut rows = Rows::new(on_row);
-        while let Some(cell) = cells.next_cell().map_err(|error| self.workbook(error))? {
+        while let Some(cell) = cells.next_cell().map_err(|error| self.workbook_error(error))? {
             let (row, column) = cell.get_position();
             let number = u64::from(row) + 1;
-            if number != rows.row && !rows.finish().map_err(|it| self.at(rows.row, it))? {
+            if number != rows.row && !rows.finish_row().map_err(|it| self.error_at(rows.row, it))? {
                 return Ok(false);
             }
             rows.row = number;
-            let text = text(cell.get_value()).map_err(|fault| self.at(number, fault))?;
-            rows.put(column as usize, text);
+            let text = cell_text(cell.get_value()).map_err(|fault| self.error_at(number, fault))?;
+            rows.put_field(column as usize, text);
         }
-        rows.finish().map_err(|fault| self.at(rows.row, fault))?;
+        rows.finish_row().map_err(|fault| self.error_at(rows.row, fault))?;
         Ok(rows.named)
     }
 
     fn text_rows(&self, on_row: &mut OnRow<'_>) -> Result<(), Error> {
         let text = self.bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&self.bytes);
-        let delimiter = delimiter(text);
+        let delimiter = find_delimiter(text);
         let mut reader = csv::ReaderBuilder::new()
             .delimiter(delimiter)
             .has_headers(false)
@@ -205,17 +205,17 @@ impl Sheet {
             rows.row = record.position().map_or(0, csv::Position::line);
             for field in &record {
                 let field =
-                    std::str::from_utf8(field).map_err(|_| self.at(rows.row, Fault::Utf8))?;
+                    std::str::from_utf8(field).map_err(|_| self.error_at(rows.row, Fault::Utf8))?;
                 rows.fields.push(field.to_owned());
             }
-            if !rows.finish().map_err(|fault| self.at(rows.row, fault))? {
+            if !rows.finish_row().map_err(|fault| self.error_at(rows.row, fault))? {
                 break;
             }
         }
         if rows.named { Ok(()) } else { Err(Error::new(&self.name, None, Fault::NoHeader)) }
     }
 
-    pub(super) fn at(&self, row: u64, fault: Fault) -> Error {
+    pub(super) fn error_at(&self, row: u64, fault: Fault) -> Error {
         Error::new(&self.name, Some(row), fault)
     }
 }
@@ -236,7 +236,7 @@ impl<'r, 'f> Rows<'r, 'f> {
         Self { on_row, row: 0, fields: Vec::new(), named: false, above: 0 }
     }
 
-    fn put(&mut self, column: usize, text: String) {
+    fn put_field(&mut self, column: usize, text: String) {
         if !text.is_empty() {
             self.fields.resize(self.fields.len().max(column + 1), String::new());
             self.fields[column] = text;
@@ -244,7 +244,7 @@ impl<'r, 'f> Rows<'r, 'f> {
     }
 
     /// Hands out the row unless it is blank or stands above the column names; false where too many rows do.
-    fn finish(&mut self) -> Result<bool, Fault> {
+    fn finish_row(&mut self) -> Result<bool, Fault> {
         if self.fields.iter().all(|field| field.trim().is_empty()) {
             self.fields.clear();
             return Ok(true);
@@ -262,17 +262,21 @@ impl<'r, 'f> Rows<'r, 'f> {
 }
 
 /// Writes a cell as a person reads it.
-fn text(value: &DataRef<'_>) -> Result<String, Fault> {
+fn cell_text(value: &DataRef<'_>) -> Result<String, Fault> {
     Ok(match value {
         DataRef::Empty => String::new(),
         DataRef::String(text) => text.clone(),
         DataRef::SharedString(text) => (*text).to_owned(),
         DataRef::Int(number) => number.to_string(),
-        DataRef::Float(number) => decimal(*number),
+        DataRef::Float(number) => write_decimal(*number),
         DataRef::Bool(true) => "TRUE".to_owned(),
         DataRef::Bool(false) => "FALSE".to_owned(),
         other => {
-            return Err(Fault::field("cell", &shown(&format!("{other:?}")), "text or a number"));
+            return Err(Fault::of_field(
+                "cell",
+                &cut_text(&format!("{other:?}")),
+                "text or a number",
+            ));
         }
     })
 }
@@ -280,17 +284,17 @@ fn text(value: &DataRef<'_>) -> Result<String, Fault> {
 /// As [`text`], of a workbook that was read at once.
 fn old_text(value: &Data) -> Result<String, Fault> {
     match value {
-        Data::Empty => text(&DataRef::Empty),
-        Data::String(own) => text(&DataRef::SharedString(own)),
-        Data::Int(number) => text(&DataRef::Int(*number)),
-        Data::Float(number) => text(&DataRef::Float(*number)),
-        Data::Bool(truth) => text(&DataRef::Bool(*truth)),
-        other => Err(Fault::field("cell", &shown(&format!("{other:?}")), "text or a number")),
+        Data::Empty => cell_text(&DataRef::Empty),
+        Data::String(own) => cell_text(&DataRef::SharedString(own)),
+        Data::Int(number) => cell_text(&DataRef::Int(*number)),
+        Data::Float(number) => cell_text(&DataRef::Float(*number)),
+        Data::Bool(truth) => cell_text(&DataRef::Bool(*truth)),
+        other => Err(Fault::of_field("cell", &cut_text(&format!("{other:?}")), "text or a number")),
     }
 }
 
 /// A workbook stores 0.91 as the nearest binary number; 15 digits are what it means by it.
-fn decimal(number: f64) -> String {
+fn write_decimal(number: f64) -> String {
     let fifteen = format!("{number:.14e}");
     fifteen.parse::<f64>().unwrap_or(number).to_string()
 }
@@ -299,7 +303,7 @@ fn decimal(number: f64) -> String {
 const LOOKED_AT: usize = 2_000;
 
 /// Finds what separates the fields of a text: that under which one of its first lines has column names.
-fn delimiter(text: &[u8]) -> u8 {
+fn find_delimiter(text: &[u8]) -> u8 {
     let lines = || text.split(|byte| *byte == b'\n').take(TITLE_ROWS + 1);
     let separates = |delimiter: &u8| {
         lines().any(|line| {
@@ -349,7 +353,7 @@ mod tests {
             (-1.5, "-1.5"),
             (f64::NAN, "NaN"),
         ] {
-            assert_eq!(decimal(number), text);
+            assert_eq!(write_decimal(number), text);
         }
     }
 }

@@ -28,9 +28,9 @@ pub(super) fn top_code(vintage: YearMonth) -> Option<TopCode> {
 }
 
 /// Reads a vintage such as `2023-05`; OEWS estimates are of May in all of the years that are read here.
-pub(super) fn parse(text: &str) -> Result<YearMonth, Fault> {
+pub(super) fn parse_vintage(text: &str) -> Result<YearMonth, Fault> {
     let vintage = text.parse().ok().filter(|vintage: &YearMonth| vintage.month() == MAY);
-    vintage.ok_or_else(|| Fault::field("VINTAGE", text, "a May such as 2023-05"))
+    vintage.ok_or_else(|| Fault::of_field("VINTAGE", text, "a May such as 2023-05"))
 }
 
 /// Reads the vintage out of a name such as `national_M2023_dl.xlsx` or `all_data_M_2023.xlsx`.
@@ -44,15 +44,15 @@ pub(super) fn of_name(name: &str) -> Option<YearMonth> {
 }
 
 /// Returns what BLS calls a vintage.
-pub(super) fn title(vintage: YearMonth) -> String {
+pub(super) fn vintage_title(vintage: YearMonth) -> String {
     format!("May {}", vintage.year())
 }
 
 /// Returns what the marks say, under the codes that the same notes have in BLS's flat files.
-pub(super) fn footnotes(top: TopCode) -> Vec<Footnote> {
+pub(super) fn mark_footnotes(top: TopCode) -> Vec<Footnote> {
     let bound = format!(
         "This wage is equal to or greater than {} per hour or {} per year (mark #).",
-        fixed(top.hourly),
+        write_hourly(top.hourly),
         top.annual
     );
     let texts = [
@@ -70,7 +70,7 @@ pub(super) fn footnotes(top: TopCode) -> Vec<Footnote> {
 }
 
 /// An hourly wage with its cents, as BLS writes it.
-fn fixed(wage: Cents) -> String {
+fn write_hourly(wage: Cents) -> String {
     format!("${}.{:02}", wage.get() / 100, wage.get() % 100)
 }
 
@@ -117,15 +117,15 @@ mod tests {
 
     #[test]
     fn a_vintage_is_a_may() {
-        assert_eq!(parse("2023-05").ok(), Some(month("2023-05")));
+        assert_eq!(parse_vintage("2023-05").ok(), Some(month("2023-05")));
         for text in ["2023", "2023-11", "May 2023", "", "2023-5"] {
-            assert!(parse(text).is_err(), "{text}");
+            assert!(parse_vintage(text).is_err(), "{text}");
         }
     }
 
     #[test]
     fn the_footnotes_state_the_bound_as_bls_writes_it() {
-        let notes = footnotes(top_code(month("2015-05")).unwrap());
+        let notes = mark_footnotes(top_code(month("2015-05")).unwrap());
         assert!(
             notes[1].text.contains("$90.00 per hour or $187,200 per year"),
             "{}",

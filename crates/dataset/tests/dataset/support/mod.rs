@@ -15,6 +15,7 @@ use medwage_domain::market::{
     OccupationLevel,
 };
 use medwage_domain::money::Cents;
+use medwage_domain::reference::State;
 
 /// The directory with the publishers' files, or nothing and a word about what is skipped.
 pub(crate) fn shared_data(test: &str) -> Option<PathBuf> {
@@ -26,6 +27,19 @@ pub(crate) fn shared_data(test: &str) -> Option<PathBuf> {
     }
     eprintln!("SKIPPED {test}: no publishers' files in {}; set MEDWAGE_SHARED", shared.display());
     None
+}
+
+/// The states and territories, from the texts of `data/`.
+pub(crate) fn states() -> Vec<State> {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data/places/states.csv");
+    let mut reader = csv::Reader::from_path(file).unwrap();
+    let rows = reader.records().map(Result::unwrap);
+    rows.map(|row| State {
+        fips: StateFips(row[0].parse().unwrap()),
+        letters: row[1].to_owned(),
+        name: row[2].to_owned(),
+    })
+    .collect()
 }
 
 /// A release of 70 occupations, three areas and two industries.

@@ -4,10 +4,9 @@
 
 use rustc_hash::FxHashMap;
 
-use super::deepening::Objective;
 use super::label::{Label, Point};
 use super::optimism::OptimisticState;
-use super::search::{Candidate, Search};
+use super::search::{Candidate, Objective, Search};
 use super::study::{Course, Study};
 use super::wage_table::{Wages, Work};
 use super::{TENURE, Target, Through, quarters_of};
@@ -100,7 +99,7 @@ impl<W: Wages> Search<'_, W> {
             // The years alone lift an apprentice's mark.
             Some(Through::Credential(ix)) => {
                 let rule = catalog.credential_at(ix).and_then(|it| it.apprentice.as_ref());
-                rule.is_some_and(|rule| held.with(rule.credential) == held)
+                rule.is_some_and(|rule| held.with_credential(rule.credential) == held)
             }
             // A degree that follows on another is no further study.
             Some(Through::Program(place)) => {

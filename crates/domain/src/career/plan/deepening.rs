@@ -1,30 +1,11 @@
 //! A search in passes: with no study, then with one, and so on.
 
 use super::result::{Plan, PlanError, SearchResult};
-use super::search::{Candidate, Search};
+use super::search::{Known, Objective, Search};
 #[cfg(test)]
 use super::study::courses;
 use super::wage_table::Wages;
 use super::{Limits, PlanQuery, Target};
-
-/// The objective of a search.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Objective {
-    /// The plans that no other beats: what falls behind is left out.
-    Target,
-    /// The way to the highest pay: what leads to less is left out.
-    HighestPay,
-    /// Whatever there is.
-    Everything,
-}
-
-/// Plans that an earlier search found.
-#[derive(Default)]
-pub(super) struct Known {
-    pub(super) plans: Vec<Candidate>,
-    /// The highest pay at the end, in dollars a year.
-    pub(super) highest: Option<f64>,
-}
 
 /// Finds every plan that no other beats, or where there is none, the way to the highest pay. `stop` is asked
 /// now and then; once it says so, what was found with fewer studies is the answer.

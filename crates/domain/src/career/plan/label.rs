@@ -31,7 +31,7 @@ pub(super) struct Point {
     pub(super) programs: ProgramSet,
     /// A degree was taken in this plan: one that follows on it is no further study.
     pub(super) has_degree: bool,
-    /// What the query asks to go through is behind.
+    /// True if the query's way-point is behind.
     pub(super) is_through: bool,
 }
 

@@ -53,7 +53,7 @@ pub enum Target {
     Value,
 }
 
-/// What a plan has to go through.
+/// A way-point that a plan has to go through.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Through {
     /// A credential, in full or as an apprentice.
@@ -109,7 +109,7 @@ pub struct PlanQuery<'c> {
     pub rate: f64,
     /// The only studies that are thought of; none for all.
     pub only: Option<&'c [Study]>,
-    /// What every plan goes through.
+    /// The way-point that every plan goes through.
     pub through: Option<Through>,
     /// A credential that stays an apprentice's, whatever the years.
     pub unlifted: Option<CredentialIx>,

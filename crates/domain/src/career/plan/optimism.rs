@@ -2,9 +2,8 @@
 
 use super::Target;
 use super::bound::Bounds;
-use super::deepening::Objective;
 use super::label::{Label, Point};
-use super::search::Search;
+use super::search::{Objective, Search};
 use super::study::Study;
 use super::wage_table::Wages;
 use crate::career::{Requirement, Role};
@@ -62,7 +61,8 @@ impl<W: Wages> Search<'_, W> {
                 // Some role may ask for the apprentice's form by its own name.
                 studied.fold(whole, |held, ix| {
                     let rule = catalog.credential_at(ix).and_then(|it| it.apprentice.as_ref());
-                    rule.map_or(held, |rule| held.with(rule.credential)).with(ix)
+                    rule.map_or(held, |rule| held.with_credential(rule.credential))
+                        .with_credential(ix)
                 })
             };
             let roles = self.reachable(role, catalog.with_replaced(held), education);
@@ -77,8 +77,8 @@ impl<W: Wages> Search<'_, W> {
         let mut whole = held;
         for (place, it) in (0_u8..).zip(&self.query.catalog.credentials) {
             let mark = it.apprentice.as_ref().map(|rule| rule.credential);
-            if mark.is_some_and(|mark| held.with(mark) == held) {
-                whole = whole.with(CredentialIx(place));
+            if mark.is_some_and(|mark| held.with_credential(mark) == held) {
+                whole = whole.with_credential(CredentialIx(place));
             }
         }
         whole
@@ -95,7 +95,7 @@ impl<W: Wages> Search<'_, W> {
             Target::Role(role) if self.objective == Objective::Target => level(role).max(start),
             _ => None,
         };
-        let is_held = |set: CredentialSet| set.is_empty() || held.meets(set);
+        let is_held = |set: CredentialSet| set.is_empty() || held.has_common(set);
         let is_open = |way: &Requirement| {
             Some(education) >= way.education && is_held(way.one_of) && is_held(way.licenses)
         };

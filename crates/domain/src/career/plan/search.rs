@@ -6,7 +6,6 @@ use std::collections::BinaryHeap;
 use rustc_hash::FxHashMap;
 
 use super::bound::{Bounds, find_ladder_quarters};
-use super::deepening::{Known, Objective};
 use super::label::{Holding, Label, Labels, Point, QueueEntry};
 use super::ladder::{Distances, Ladder};
 use super::result::PlanError;
@@ -28,6 +27,25 @@ pub(super) struct Candidate {
     pub(super) cost: Cents,
     pub(super) value: f64,
     pub(super) annual: f64,
+}
+
+/// The objective of a search.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Objective {
+    /// The plans that no other beats: what falls behind is left out.
+    Target,
+    /// The way to the highest pay: what leads to less is left out.
+    HighestPay,
+    /// Whatever there is.
+    Everything,
+}
+
+/// Plans that an earlier search found.
+#[derive(Default)]
+pub(super) struct Known {
+    pub(super) plans: Vec<Candidate>,
+    /// The highest pay at the end, in dollars a year.
+    pub(super) highest: Option<f64>,
 }
 
 /// A search on its way.
@@ -264,8 +282,9 @@ impl<'q, W: Wages> Search<'q, W> {
         }
         let catalog = self.query.catalog;
         let marks = catalog.credentials.iter().filter_map(|it| it.apprentice.as_ref());
-        let unmarked =
-            marks.fold(held, |held, rule| held.without(CredentialSet::NONE.with(rule.credential)));
+        let unmarked = marks.fold(held, |held, rule| {
+            held.without_members(CredentialSet::NONE.with_credential(rule.credential))
+        });
         let holding = Holding {
             all: catalog.with_replaced(held),
             upkeep: upkeep(catalog, held),
@@ -294,7 +313,7 @@ fn most_practice(query: &PlanQuery<'_>, courses: &[Course<'_>]) -> [u32; MOST_PR
     let held = query.start.credentials;
     for (ix, it) in (0_u8..).map(CredentialIx).zip(&catalog.credentials) {
         let Some(rule) = &it.apprentice else { continue };
-        let is_held = held.with(rule.credential) == held;
+        let is_held = held.with_credential(rule.credential) == held;
         if is_held || courses.iter().any(|it| it.study == Study::Credential(ix)) {
             rule.practice.into_iter().for_each(|kind| ask(kind, rule.years));
         }

@@ -41,7 +41,7 @@ impl<'q, W: Wages> Search<'q, W> {
 
     fn way_opens(&self, label: &Label, way: &Requirement) -> Option<u32> {
         let (point, held) = (&label.point, label.holding.all);
-        let is_held = |set: CredentialSet| set.is_empty() || held.meets(set);
+        let is_held = |set: CredentialSet| set.is_empty() || held.has_common(set);
         let is_accredited = way.accredited_by.is_none() || {
             let accredited = self.query.catalog.accredited_programs(way);
             accredited.is_empty() || point.programs.meets(accredited)
@@ -192,8 +192,9 @@ impl<'q, W: Wages> Search<'q, W> {
             if self.query.unlifted == Some(ix) {
                 continue;
             }
-            let (point, marked) = (&label.point, CredentialSet::NONE.with(rule.credential));
-            if !point.held.meets(marked) || point.held.with(ix) == point.held {
+            let (point, marked) =
+                (&label.point, CredentialSet::NONE.with_credential(rule.credential));
+            if !point.held.has_common(marked) || point.held.with_credential(ix) == point.held {
                 continue;
             }
             let years = if point.course { rule.years_with_course } else { rule.years };
@@ -203,7 +204,7 @@ impl<'q, W: Wages> Search<'q, W> {
             };
             let Some(when) = when else { continue };
             let Some(mut next) = self.wait(label, when) else { continue };
-            next.point.held = next.point.held.without(marked).with(ix);
+            next.point.held = next.point.held.without_members(marked).with_credential(ix);
             next.holding = self.holding(next.point.held);
             if self.query.through == Some(Through::Credential(ix)) {
                 next.go_through(when);
@@ -271,7 +272,7 @@ impl<'q, W: Wages> Search<'q, W> {
         next.point.course |= awards.is_none() && gains.is_none() && course.accredits.is_none();
         if let Some(ix) = gains {
             let person = self.qualifications(&next.point);
-            next.point.held = next.point.held.with(catalog.granted(ix, &person));
+            next.point.held = next.point.held.with_credential(catalog.granted(ix, &person));
             next.holding = self.holding(next.point.held);
         }
         next.from = Some((place, Step::Study(course.study), when));
@@ -290,8 +291,8 @@ impl<'q, W: Wages> Search<'q, W> {
         let Study::Credential(ix) = course.study else { return None };
         let (all, held) = (label.holding.all, label.point.held);
         let apprentice = self.query.catalog.credential_at(ix)?.apprentice.as_ref();
-        let marked = apprentice.is_some_and(|rule| held.with(rule.credential) == held);
-        (all.with(ix) != all && !marked).then_some(ix)
+        let marked = apprentice.is_some_and(|rule| held.with_credential(rule.credential) == held);
+        (all.with_credential(ix) != all && !marked).then_some(ix)
     }
 }
 

@@ -69,7 +69,7 @@ pub(super) fn courses<'c>(query: &PlanQuery<'c>) -> Vec<Course<'c>> {
             catalog.credentials.iter().filter_map(|entry| entry.apprentice.as_ref());
         // Who sits the exam without the years is an apprentice: that one is not studied for by itself.
         let is_mark = apprentices.any(|entry| entry.credential == ix);
-        if entry.can_be_earned() && !is_mark && useful.with(ix) == useful {
+        if entry.can_be_earned() && !is_mark && useful.with_credential(ix) == useful {
             found.push(of_credential(ix, entry, &query.limits));
         }
     }
@@ -139,7 +139,7 @@ fn useful_credentials(query: &PlanQuery<'_>) -> CredentialSet {
         let before = useful;
         for entry in before.iter().filter_map(|ix| catalog.credential_at(ix)) {
             let asked = entry.requires.ways().flat_map(|way| way.one_of.iter());
-            useful = asked.fold(useful, CredentialSet::with);
+            useful = asked.fold(useful, CredentialSet::with_credential);
         }
         if useful == before {
             return useful;
@@ -188,7 +188,10 @@ fn replaces(catalog: &Catalog, wages: &impl Wages, one: &Course<'_>, by: &Course
     };
     let plain = |entry: &Credential| entry.apprentice.is_none() && entry.replaced_by.is_empty();
     let replaced = |ix: CredentialIx| {
-        catalog.credentials.iter().any(|entry| entry.replaced_by.with(ix) == entry.replaced_by)
+        catalog
+            .credentials
+            .iter()
+            .any(|entry| entry.replaced_by.with_credential(ix) == entry.replaced_by)
     };
     // A plain stand-in for a plain one, which makes no other moot either.
     let both_plain = plain(own) && plain(that) && !replaced(ix) && !replaced(other);
@@ -199,7 +202,7 @@ fn replaces(catalog: &Catalog, wages: &impl Wages, one: &Course<'_>, by: &Course
         && that.renewal.months >= own.renewal.months;
     let asked_by = |requires: &Requirement| {
         requires.ways().all(|way| {
-            let asks = |ix| way.one_of.with(ix) == way.one_of;
+            let asks = |ix| way.one_of.with_credential(ix) == way.one_of;
             !asks(ix) || asks(other)
         })
     };

@@ -1,4 +1,4 @@
-//! What roles pay, quarter by quarter, each worked out once.
+//! The pay of roles, quarter by quarter, each worked out once.
 
 use rustc_hash::FxHashMap;
 
@@ -19,7 +19,7 @@ pub struct Employment {
     pub held: CredentialSet,
 }
 
-/// What a role pays a person.
+/// The pay of a person in a role.
 pub trait Wages {
     /// Dollars a year in a role somewhere. It never falls with years, schooling or a further credential.
     fn annual(
@@ -30,7 +30,7 @@ pub trait Wages {
         held: CredentialSet,
     ) -> f64;
 
-    /// What of the credentials held matters for pay in a role: two sets of one class are paid the same there.
+    /// Returns what of the credentials held matters for pay in a role: two sets of one class are paid the same there.
     fn class(&self, role: usize, held: CredentialSet) -> u32;
 
     /// How far off the difference in pay between two employments may be, as a standard deviation in dollars a year: from the
@@ -59,12 +59,12 @@ pub(super) struct Work {
 pub(super) struct Paid {
     /// Dollars a year.
     pub(super) annual: Vec<f64>,
-    /// What all quarters before are worth at the start.
+    /// The worth at the start of all quarters before.
     before: Vec<f64>,
 }
 
 impl Paid {
-    /// What the quarters from one to another, which is not among them, are worth at the start.
+    /// Returns what the quarters from one to another, which is not among them, are worth at the start.
     pub(super) fn worth(&self, from: u32, to: u32) -> f64 {
         self.before[to as usize] - self.before[from as usize]
     }
@@ -77,11 +77,11 @@ pub(super) struct WageTable<'q, W> {
     paid: FxHashMap<Work, Paid>,
     /// Dollars a year by quarters of work, which is what takes long to work out.
     by_work: FxHashMap<Work, Vec<f64>>,
-    /// What of the credentials held matters in a role.
+    /// The part of the credentials held that matters in a role.
     classes: FxHashMap<(usize, CredentialSet), u32>,
     /// The same in all roles together, each list once.
     classes_together: FxHashMap<Vec<u32>, u32>,
-    /// What a dollar at the beginning of each quarter is worth at the start, and all before it.
+    /// The worth at the start of a dollar at the beginning of each quarter, and of all before it.
     discount: Vec<f64>,
     discount_before: Vec<f64>,
 }
@@ -108,7 +108,7 @@ impl<'q, W: Wages> WageTable<'q, W> {
         }
     }
 
-    /// What a dollar in a quarter is worth at the start.
+    /// Returns what a dollar in a quarter is worth at the start.
     pub(super) fn discount(&self, quarter: u32) -> f64 {
         self.discount[quarter as usize]
     }
@@ -118,18 +118,18 @@ impl<'q, W: Wages> WageTable<'q, W> {
         if one == other { 0.0 } else { self.wages.deviation(one, other) }
     }
 
-    /// What a dollar in each quarter from one to another is worth at the start.
+    /// Returns what a dollar in each quarter from one to another is worth at the start.
     pub(super) fn annuity(&self, from: u32, to: u32) -> f64 {
         self.discount_before[to as usize] - self.discount_before[from as usize]
     }
 
-    /// What of the credentials held matters for pay in a role.
+    /// Returns what of the credentials held matters for pay in a role.
     pub(super) fn class(&mut self, role: usize, held: CredentialSet) -> u32 {
         let wages = self.wages;
         *self.classes.entry((role, held)).or_insert_with(|| wages.class(role, held))
     }
 
-    /// What of the credentials held matters for pay in any role.
+    /// Returns what of the credentials held matters for pay in any role.
     pub(super) fn class_anywhere(&mut self, held: CredentialSet) -> u32 {
         let roles = 0..self.query.catalog.roles.len();
         let each: Vec<u32> = roles.map(|role| self.class(role, held)).collect();
@@ -163,7 +163,7 @@ impl<'q, W: Wages> WageTable<'q, W> {
         })
     }
 
-    /// What so much a year is worth at the start, all of it before each quarter.
+    /// Returns what so much a year is worth at the start, all of it before each quarter.
     pub(super) fn worth_before(&self, annual: &[f64]) -> Vec<f64> {
         worth_before(annual, &self.discount)
     }

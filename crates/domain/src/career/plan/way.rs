@@ -81,7 +81,7 @@ impl Way {
     }
 }
 
-/// What is paid for a step that comes first; a program's tuition has its range.
+/// Returns what is paid for a step that comes first; a program's tuition has its range.
 fn prerequisite(catalog: &Catalog, step: &ScheduledStep, cost: Cents) -> Cost {
     let program = match step.step {
         Step::Study(Study::BesideWork(place) | Study::FullTime(place)) => {
@@ -89,7 +89,7 @@ fn prerequisite(catalog: &Catalog, step: &ScheduledStep, cost: Cents) -> Cost {
         }
         _ => None,
     };
-    let amount = program.map_or(Spread::certain(cost), |program| {
+    let amount = program.map_or(Spread::from_certain(cost), |program| {
         let [low, base, high] = program.price.ends();
         Spread { low, base, high }
     });
@@ -216,10 +216,10 @@ impl<'q> Closure<'q> {
     }
 
     fn add_credential(&mut self, ix: CredentialIx) {
-        if self.seen.with(ix) == self.seen {
+        if self.seen.with_credential(ix) == self.seen {
             return;
         }
-        self.seen = self.seen.with(ix);
+        self.seen = self.seen.with_credential(ix);
         let Some(credential) = self.catalog().credential_at(ix) else { return };
         if credential.can_be_earned() {
             self.add(Study::Credential(ix));
@@ -230,9 +230,9 @@ impl<'q> Closure<'q> {
     /// Adds a credential that needs nothing but schooling and years, with the schooling.
     fn add_simple_credential(&mut self, ix: CredentialIx) {
         let Some(credential) = self.catalog().credential_at(ix) else { return };
-        let is_new = self.seen.with(ix) != self.seen;
+        let is_new = self.seen.with_credential(ix) != self.seen;
         if is_new && credential.can_be_earned() && credential.requires.ways().any(is_simple) {
-            self.seen = self.seen.with(ix);
+            self.seen = self.seen.with_credential(ix);
             self.add(Study::Credential(ix));
             self.add_requirement(&credential.requires);
         }
@@ -252,7 +252,7 @@ impl<'q> Closure<'q> {
                 self.add_schooling(level);
             }
             let held = catalog.with_replaced(person.credentials);
-            if !held.meets(way.one_of) {
+            if !held.has_common(way.one_of) {
                 way.one_of.iter().for_each(|ix| self.add_credential(ix));
             }
             let Some(asked) = way.experience else { continue };
@@ -298,13 +298,15 @@ impl<'q> Closure<'q> {
         let Some(own) = self.catalog().roles.get(role) else { return };
         let person = self.query.start;
         let held = self.catalog().with_replaced(person.credentials);
-        for way in
-            own.requires.ways().filter(|way| way.licenses.is_empty() || held.meets(way.licenses))
+        for way in own
+            .requires
+            .ways()
+            .filter(|way| way.licenses.is_empty() || held.has_common(way.licenses))
         {
             if let Some(level) = way.education.filter(|level| person.education < *level) {
                 self.add_schooling(level);
             }
-            if !held.meets(way.one_of) {
+            if !held.has_common(way.one_of) {
                 self.add_cheapest(way.one_of);
             }
         }

@@ -62,7 +62,7 @@ const TERMS: Terms = Terms {
 };
 
 fn uplift(dollars: i64) -> Spread {
-    Spread::certain(Cents::from_dollars(dollars))
+    Spread::from_certain(Cents::from_dollars(dollars))
 }
 
 #[test]
@@ -216,7 +216,7 @@ fn what_is_beneath_a_person_is_not_for_them() {
         role: Some(1),
         years: 1.0,
         education: Education::HighSchool,
-        credentials: CredentialSet::NONE.with(CredentialIx(0)),
+        credentials: CredentialSet::NONE.with_credential(CredentialIx(0)),
         ..Qualifications::default()
     };
     let judge = |index, priced| catalog.judge_credential(CredentialIx(index), &person, priced).0;
@@ -247,7 +247,7 @@ fn ladder() -> Catalog {
         remote: false,
         called: vec![],
     };
-    let x = CredentialSet::NONE.with(CredentialIx(0));
+    let x = CredentialSet::NONE.with_credential(CredentialIx(0));
     Catalog {
         credentials: vec![credential()],
         roles: vec![
@@ -269,7 +269,7 @@ fn gaps_are_named_and_close_one_by_one() {
         education: Education::HighSchool,
         ..Qualifications::default()
     };
-    let x = CredentialSet::NONE.with(CredentialIx(0));
+    let x = CredentialSet::NONE.with_credential(CredentialIx(0));
     assert_eq!(catalog.find_missing_for_role(0, &newcomer), []);
     assert_eq!(
         catalog.find_missing_for_role(1, &newcomer),

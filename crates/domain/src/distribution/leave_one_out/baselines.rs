@@ -11,7 +11,7 @@ pub(super) struct Lognormal {
 
 impl Lognormal {
     /// The curve through points by least squares.
-    pub(super) fn through(points: &[Point]) -> Self {
+    pub(super) fn fit_points(points: &[Point]) -> Self {
         let count = points.len() as f64;
         let (x, y) = points.iter().fold((0.0, 0.0), |(x, y), point| (x + point.0, y + point.1));
         let (x, y) = (x / count, y / count);
@@ -23,7 +23,7 @@ impl Lognormal {
     }
 
     /// The log wage at a normal score.
-    pub(super) fn at(&self, z: f64) -> f64 {
+    pub(super) fn value_at(&self, z: f64) -> f64 {
         self.location + self.scale * z
     }
 
@@ -34,7 +34,7 @@ impl Lognormal {
 }
 
 /// Straight lines between points, with tails that go on as steep as the outer ones.
-pub(super) fn straight(points: &[Point]) -> Option<LogQuantile> {
+pub(super) fn fit_straight_lines(points: &[Point]) -> Option<LogQuantile> {
     let slope = |pair: &[Point]| (pair[1].1 - pair[0].1) / (pair[1].0 - pair[0].0);
     let mut slopes = points.windows(2).map(slope);
     let lower = slopes.next()?;

@@ -7,7 +7,7 @@ use crate::cell::{Cell, Measure};
 use crate::market::{AreaIx, CellKey, IndustryIx, Market, OccupationIx};
 use crate::money::{Cents, Pay};
 use crate::percentile::PUBLISHED_Z;
-use baselines::{Lognormal, straight};
+use baselines::{Lognormal, fit_straight_lines};
 
 /// A point: normal score and log wage.
 type Point = (f64, f64);
@@ -29,7 +29,7 @@ pub struct Scores {
     pub cells: usize,
     /// In how many of them the rule, shown everything, has exactly the published mean.
     pub means_reproduced: usize,
-    /// What was left out, in the order of [`Measure::ALL`].
+    /// The errors of each measure left out, in the order of [`Measure::ALL`].
     pub left_out: [LeftOut; Measure::ALL.len()],
 }
 
@@ -53,7 +53,7 @@ pub struct Errors {
 }
 
 impl Errors {
-    fn add(&mut self, predicted: f64, actual: f64) {
+    fn add_error(&mut self, predicted: f64, actual: f64) {
         self.relative.push((predicted / actual - 1.0).abs() as f32);
     }
 
@@ -75,17 +75,17 @@ impl Errors {
 pub fn leave_one_out(market: &impl Market) -> LeaveOneOut {
     let top = market.top_code().annual.dollars();
     let mut report = LeaveOneOut::default();
-    for (points, mean) in cells(market).filter_map(|cell| complete(cell, market)) {
-        report.all.add(&points, mean);
+    for (points, mean) in published_cells(market).filter_map(|cell| complete_points(cell, market)) {
+        report.all.add_scores(&points, mean);
         if libm::exp(points[4].1) < top {
-            report.below_bound.add(&points, mean);
+            report.below_bound.add_scores(&points, mean);
         }
     }
     report
 }
 
 /// All published cells: area cells over all industries, and national ones by industry.
-fn cells<M: Market>(market: &M) -> impl Iterator<Item = &Cell> {
+fn published_cells<M: Market>(market: &M) -> impl Iterator<Item = &Cell> {
     let places = |count: usize| (0..count).filter_map(|place| u16::try_from(place).ok());
     let (nation, all) = (market.nation(), market.all_industries());
     let areas = places(market.areas().len()).map(move |area| (AreaIx(area), all));
@@ -101,7 +101,7 @@ fn cells<M: Market>(market: &M) -> impl Iterator<Item = &Cell> {
 }
 
 /// The five annual percentiles and the mean in dollars, where all are numbers.
-fn complete(cell: &Cell, market: &impl Market) -> Option<([Point; 5], f64)> {
+fn complete_points(cell: &Cell, market: &impl Market) -> Option<([Point; 5], f64)> {
     let top = market.top_code();
     let dollars = |measure| cell.wage(measure, Pay::Annual, top).value().map(Cents::dollars);
     let mut points = PUBLISHED_Z.map(|z| (z, 0.0));
@@ -112,45 +112,45 @@ fn complete(cell: &Cell, market: &impl Market) -> Option<([Point; 5], f64)> {
 }
 
 impl Scores {
-    fn add(&mut self, points: &[Point; 5], mean: f64) {
+    fn add_scores(&mut self, points: &[Point; 5], mean: f64) {
         self.cells += 1;
         for place in 0..points.len() {
-            self.left_out[place].percentile(&without(points, place), points[place], mean);
+            self.left_out[place].predict_percentile(&leave_out(points, place), points[place], mean);
         }
         let exact = |quantile: LogQuantile| quantile.mean_fit() == MeanFit::Exact;
         self.means_reproduced +=
             usize::from(LogQuantile::new(points, Some(mean)).is_some_and(exact));
-        self.left_out[Measure::Mean as usize].mean(points, mean);
+        self.left_out[Measure::Mean as usize].predict_mean(points, mean);
     }
 }
 
 impl LeftOut {
-    fn percentile(&mut self, others: &[Point; 4], (z, log): Point, mean: f64) {
+    fn predict_percentile(&mut self, others: &[Point; 4], (z, log): Point, mean: f64) {
         let actual = libm::exp(log);
         for (errors, mean) in [(&mut self.rule, None), (&mut self.rule_with_mean, Some(mean))] {
             if let Some(quantile) = LogQuantile::new(others, mean) {
-                errors.add(libm::exp(quantile.at(z)), actual);
+                errors.add_error(libm::exp(quantile.value_at(z)), actual);
             }
         }
-        self.lognormal.add(libm::exp(Lognormal::through(others).at(z)), actual);
-        if let Some(quantile) = straight(others) {
-            self.straight.add(libm::exp(quantile.at(z)), actual);
+        self.lognormal.add_error(libm::exp(Lognormal::fit_points(others).value_at(z)), actual);
+        if let Some(quantile) = fit_straight_lines(others) {
+            self.straight.add_error(libm::exp(quantile.value_at(z)), actual);
         }
     }
 
-    fn mean(&mut self, points: &[Point; 5], actual: f64) {
+    fn predict_mean(&mut self, points: &[Point; 5], actual: f64) {
         if let Some(quantile) = LogQuantile::new(points, None) {
-            self.rule.add(quantile.mean(0.0, 1.0), actual);
+            self.rule.add_error(quantile.mean(0.0, 1.0), actual);
         }
-        self.lognormal.add(Lognormal::through(points).mean(), actual);
-        if let Some(quantile) = straight(points) {
-            self.straight.add(quantile.mean(0.0, 1.0), actual);
+        self.lognormal.add_error(Lognormal::fit_points(points).mean(), actual);
+        if let Some(quantile) = fit_straight_lines(points) {
+            self.straight.add_error(quantile.mean(0.0, 1.0), actual);
         }
     }
 }
 
 /// The points but one.
-fn without(points: &[Point; 5], left_out: usize) -> [Point; 4] {
+fn leave_out(points: &[Point; 5], left_out: usize) -> [Point; 4] {
     std::array::from_fn(|place| points[if place < left_out { place } else { place + 1 }])
 }
 

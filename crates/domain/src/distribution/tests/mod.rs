@@ -58,7 +58,7 @@ fn hourly_only() -> Cell {
 }
 
 fn annual(cell: &Cell) -> Distribution {
-    Distribution::of(cell, Pay::Annual, TOP).unwrap()
+    Distribution::from_cell(cell, Pay::Annual, TOP).unwrap()
 }
 
 fn at(percentile: f64) -> Percentile {
@@ -80,10 +80,10 @@ fn published_points_come_back_as_printed() {
         (90.0, 81_150, DataType::AnnualP90),
     ] {
         let printed = dollars(printed);
-        let expected = Wage::published(Figure::Value(printed), data_type, false);
+        let expected = Wage::from_published(Figure::Value(printed), data_type, false);
         assert_eq!(rule.value(at(percentile)), expected);
         let exactly = (percentile, percentile, percentile, RankKind::Published);
-        let rank = rule.rank(printed);
+        let rank = rule.rank_wage(printed);
         assert_eq!((rank.percentile, rank.low, rank.high, rank.kind), exactly);
     }
 }
@@ -114,7 +114,7 @@ fn what_lies_outside_the_points_says_so() {
             panic!("{percentile} is computed");
         };
         assert_eq!((computed.rule, computed.interval), (expected, None), "{percentile}");
-        let rank = rule.rank(computed.amount);
+        let rank = rule.rank_wage(computed.amount);
         assert_eq!(rank.kind, kind);
         assert!((rank.percentile - percentile).abs() < 0.01, "{percentile}: {rank:?}");
     }
@@ -123,7 +123,7 @@ fn what_lies_outside_the_points_says_so() {
 #[test]
 fn a_wage_between_two_points_is_on_the_line_in_logs() {
     // Half way in normal scores from 50 to 75: the geometric mean of the two wages, 57,575.12.
-    let percentile = at(Percentile::at(PUBLISHED_Z[3] / 2.0));
+    let percentile = at(Percentile::at_score(PUBLISHED_Z[3] / 2.0));
     assert_eq!(annual(&coders()).value(percentile).amount(), Some(dollars(57_575)));
 }
 
@@ -140,7 +140,7 @@ fn the_example_of_the_methodology_page_holds() {
     ] {
         assert_eq!(rule.value(at(percentile)).amount(), Some(dollars(wage)), "{percentile}");
     }
-    assert!((rule.rank(dollars(60_000)).percentile - 67.53).abs() < 0.005);
+    assert!((rule.rank_wage(dollars(60_000)).percentile - 67.53).abs() < 0.005);
 }
 
 #[test]
@@ -175,16 +175,16 @@ fn a_wage_beyond_a_bound_stands_above_the_last_number() {
         (&high, 384_800, 75.0, RankKind::Published),
         (&high, 384_801, 75.0, RankKind::LowerBound),
     ] {
-        let rank = rule.rank(dollars(wage));
+        let rank = rule.rank_wage(dollars(wage));
         assert_eq!((rank.percentile, rank.kind), (percentile, kind), "{wage}");
         let most = if kind == RankKind::LowerBound { 100.0 } else { percentile };
         assert_eq!((rank.low, rank.high), (percentile, most), "{wage}");
     }
     // The bound of a higher percentile says nothing of a wage below a lower one's number.
-    let between = high.rank(dollars(300_000));
+    let between = high.rank_wage(dollars(300_000));
     assert_eq!(between.kind, RankKind::Interpolated);
     assert!(50.0 < between.percentile && between.percentile < 75.0);
-    let below = low.rank(dollars(239_199));
+    let below = low.rank_wage(dollars(239_199));
     assert!(25.0 < below.percentile && below.percentile < 50.0, "{below:?}");
 }
 
@@ -192,7 +192,10 @@ fn a_wage_beyond_a_bound_stands_above_the_last_number() {
 fn a_cell_of_bounds_has_floors_and_no_distribution() {
     // 29-1215, family medicine physicians, in Albany, OR (0010540).
     let albany = cell_of(Pay::Annual, [None; 5], None);
-    assert_eq!(Distribution::of(&albany, Pay::Annual, TOP).err(), Some(Missing::TooFewPercentiles));
+    assert_eq!(
+        Distribution::from_cell(&albany, Pay::Annual, TOP).err(),
+        Some(Missing::TooFewPercentiles)
+    );
     let floor = |percentile| at_least(&albany, at(percentile), Pay::Annual, TOP);
     assert_eq!(floor(95.0), Some(Wage::at_least(dollars(239_200))));
     assert_eq!(floor(5.0), None);
@@ -205,19 +208,20 @@ fn tied_percentiles_rank_as_a_range() {
     let tied = |percentile| rule.value(percentile).tied;
     assert_eq!(Percentile::PUBLISHED.map(tied), [false, false, false, true, true]);
     assert_eq!(rule.value(at(80.0)).amount(), Some(dollars(79_530)));
-    let rank = rule.rank(dollars(79_530));
+    let rank = rule.rank_wage(dollars(79_530));
     assert_eq!((rank.percentile, rank.low, rank.high), (82.5, 75.0, 90.0));
     assert_eq!(rank.kind, RankKind::Published);
 }
 
 #[test]
 fn an_hourly_wage_is_computed_in_cents() {
-    let rule = Distribution::of(&hourly_only(), Pay::Hourly, TOP).unwrap();
-    let published = Wage::published(Figure::Value(Cents::new(2_559)), DataType::HourlyP10, false);
+    let rule = Distribution::from_cell(&hourly_only(), Pay::Hourly, TOP).unwrap();
+    let published =
+        Wage::from_published(Figure::Value(Cents::new(2_559)), DataType::HourlyP10, false);
     assert_eq!(rule.value(Percentile::P10), published);
     let wage = rule.value(at(40.0)).amount().unwrap();
     assert!(Cents::new(4_280) < wage && wage < Cents::new(5_378), "{wage}");
-    assert!((rule.rank(wage).percentile - 40.0).abs() < 0.05);
+    assert!((rule.rank_wage(wage).percentile - 40.0).abs() < 0.05);
 }
 
 #[test]
@@ -231,7 +235,7 @@ fn a_cell_without_two_ascending_numbers_says_why() {
         (one_number, Missing::TooFewPercentiles),
         (annual_cell([50_000, 40_000, 60_000, 70_000, 80_000], 60_000), Missing::TooFewPercentiles),
     ] {
-        assert_eq!(Distribution::of(&cell, Pay::Annual, TOP).err(), Some(expected));
+        assert_eq!(Distribution::from_cell(&cell, Pay::Annual, TOP).err(), Some(expected));
     }
 }
 

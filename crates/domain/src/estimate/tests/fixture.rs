@@ -24,8 +24,8 @@ fn soc(digits: u32) -> Soc {
     Soc::new(digits).unwrap()
 }
 
-fn role(id: &str, digits: u32, level: u8, coefficient: Option<u16>) -> Role {
-    Role {
+fn role(id: &str, digits: u32, level: u8, coefficient: Option<u16>) -> RoleEffect {
+    RoleEffect {
         id: id.to_owned(),
         title: id.to_owned(),
         soc: soc(digits),
@@ -35,9 +35,9 @@ fn role(id: &str, digits: u32, level: u8, coefficient: Option<u16>) -> Role {
     }
 }
 
-fn credential(id: &str, value: &[u16], replaced_by: CredentialSet) -> Credential {
+fn credential(id: &str, value: &[u16], replaced_by: CredentialSet) -> CredentialEffect {
     let value = value.iter().copied().map(CoefficientIx).collect();
-    Credential {
+    CredentialEffect {
         id: id.to_owned(),
         value,
         replaced_by,
@@ -112,7 +112,7 @@ pub(super) fn model() -> Model {
             role("manager", MANAGER, 5, Some(8)),
         ],
         credentials: vec![
-            credential("A", &[9], none.with(CredentialIx(1))),
+            credential("A", &[9], none.with_credential(CredentialIx(1))),
             credential("B", &[10], none),
             credential("C", &[11], none),
             credential("D", &[10, 12], none),
@@ -158,7 +158,7 @@ pub(super) fn office() -> Base {
         reliability_weight: Some(0.99),
         physicians_office: true,
     };
-    base().within(&SettingBase::new(setting, 0.02, Grade::B).unwrap())
+    base().with_setting(&SettingBase::new(setting, 0.02, Grade::B).unwrap())
 }
 
 pub(super) fn of(role: &str) -> Profile {

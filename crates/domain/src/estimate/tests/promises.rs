@@ -32,7 +32,7 @@ pub(super) fn any_base() -> impl Strategy<Value = Base> {
     (20_000.0_f64..200_000.0, [slope(), slope(), slope(), slope()], mean).prop_map(
         |(median, slopes, mean)| {
             let shape = quantile(median, slopes);
-            let points: Vec<_> = PUBLISHED_Z.into_iter().map(|z| (z, shape.at(z))).collect();
+            let points: Vec<_> = PUBLISHED_Z.into_iter().map(|z| (z, shape.value_at(z))).collect();
             let mean = mean.map(|ratio| ratio * median);
             let quantile = LogQuantile::new(&points, mean).unwrap();
             Base::new(&quantile, 0.03, Grade::B).unwrap()
@@ -41,15 +41,15 @@ pub(super) fn any_base() -> impl Strategy<Value = Base> {
 }
 
 fn median(person: &Profile, base: &Base) -> i64 {
-    model().estimate(person, base).unwrap().median().get()
+    model().estimate_pay(person, base).unwrap().median().get()
 }
 
 proptest! {
     #[test]
     fn percentiles_ascend_strictly(person in anyone(), base in any_base()) {
-        let estimate = model().estimate(&person, &base).unwrap();
+        let estimate = model().estimate_pay(&person, &base).unwrap();
         let points: Vec<_> =
-            Percentile::PUBLISHED.iter().map(|it| estimate.at(*it).unwrap()).collect();
+            Percentile::PUBLISHED.iter().map(|it| estimate.pay_at(*it).unwrap()).collect();
         for pair in points.windows(2) {
             prop_assert!(pair[0].annual < pair[1].annual, "{pair:?}");
             prop_assert!(pair[0].hourly < pair[1].hourly, "{pair:?}");
@@ -57,7 +57,7 @@ proptest! {
         prop_assert_eq!(points[2].annual, estimate.median());
         let mean = estimate.mean().unwrap();
         prop_assert!(mean.get() > 0);
-        prop_assert!((estimate.rank(points[3].annual) - 75.0).abs() < 0.7);
+        prop_assert!((estimate.rank_pay(points[3].annual) - 75.0).abs() < 0.7);
     }
 
     #[test]
@@ -75,7 +75,7 @@ proptest! {
     ) {
         let held = person.credentials.unwrap_or_default();
         let without = Profile { credentials: Some(held), ..person };
-        let with = Profile { credentials: Some(held.with(CredentialIx(further))), ..person };
+        let with = Profile { credentials: Some(held.with_credential(CredentialIx(further))), ..person };
         prop_assert!(median(&without, &base) <= median(&with, &base));
     }
 
@@ -88,12 +88,12 @@ proptest! {
     #[test]
     fn the_mean_is_that_of_the_percentiles(person in anyone()) {
         let base = base();
-        let estimate = model().estimate(&person, &base).unwrap();
+        let estimate = model().estimate_pay(&person, &base).unwrap();
         // The middle of each of 4,000 equal parts.
         let parts = 4_000;
         let sum: f64 = (0..parts)
             .map(|part| Percentile::new(100.0 * (f64::from(part) + 0.5) / f64::from(parts)).unwrap())
-            .map(|it| base.quantile().at(estimate.mu + estimate.tau * it.z()).exp())
+            .map(|it| base.quantile().value_at(estimate.mu + estimate.tau * it.z()).exp())
             .sum();
         let mean = estimate.mean().unwrap().dollars();
         prop_assert!((mean / (sum / f64::from(parts)) - 1.0).abs() < 2e-3);
@@ -107,7 +107,7 @@ proptest! {
     ) {
         let person = Profile { hours_per_week: Some(hours), ..person };
         let hourly = Cents::new(cents);
-        let estimate = model().estimate(&person, &base.with_floor(hourly)).unwrap();
+        let estimate = model().estimate_pay(&person, &base.with_floor(hourly)).unwrap();
         let floor = estimate.floor().unwrap();
         let spread = estimate.spread();
         for (percentile, point) in spread.points() {
@@ -128,7 +128,7 @@ fn faults_of_a_model_are_told_apart() {
     let faulty = |spoil: fn(&mut Model)| {
         let mut model = model();
         spoil(&mut model);
-        model.check()
+        model.find_faults()
     };
     assert!(matches!(
         faulty(|it| it.coefficients[1].score = -0.01)[..],
@@ -169,21 +169,21 @@ fn a_lower_role_with_a_paid_duty_may_not_pass_a_higher_one() {
     let mut model = model();
     model.duties[0].within = vec![RoleIx(1)];
     model.coefficients[15].score = 0.7;
-    assert!(matches!(model.check()[..], [ModelFault::Ladder { .. }]));
+    assert!(matches!(model.find_faults()[..], [ModelFault::Ladder { .. }]));
 }
 
 #[test]
 fn years_and_hours_that_are_none_are_refused() {
     for years in [-1.0, f64::NAN, f64::INFINITY, 101.0] {
         let person = Profile { years: Some(years), ..of("coder") };
-        let refused = model().estimate(&person, &base());
+        let refused = model().estimate_pay(&person, &base());
         assert!(matches!(refused, Err(EstimateError::Years { .. })), "{years}");
     }
     for hours in [0.0, -8.0, f64::NAN, 168.5] {
         let person = Profile { hours_per_week: Some(hours), ..of("coder") };
-        let refused = model().estimate(&person, &base());
+        let refused = model().estimate_pay(&person, &base());
         assert!(matches!(refused, Err(EstimateError::Hours { .. })), "{hours}");
     }
-    let refused = model().estimate(&Profile::of_role(RoleIx(9)), &base());
+    let refused = model().estimate_pay(&Profile::of_role(RoleIx(9)), &base());
     assert_eq!(refused, Err(EstimateError::UnknownRole { place: 9 }));
 }

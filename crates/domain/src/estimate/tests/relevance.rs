@@ -71,7 +71,7 @@ fn a_further_credential_never_lowers_whatever_is_held() {
             let own: CredentialSet =
                 (0_u8..6).filter(|at| held >> at & 1 == 1).map(CredentialIx).collect();
             for more in 0..u8::try_from(count.min(6)).unwrap() {
-                let (before, after) = (score(own), score(own.with(CredentialIx(more))));
+                let (before, after) = (score(own), score(own.with_credential(CredentialIx(more))));
                 assert!(after.0 >= before.0 && after.1 >= before.1, "{pick} {held} {more}");
             }
         }

@@ -15,7 +15,7 @@ fn places() -> Places {
 }
 
 fn median(base: &Base) -> f64 {
-    base.quantile().at(0.0).exp()
+    base.quantile().value_at(0.0).exp()
 }
 
 #[test]
@@ -25,7 +25,7 @@ fn a_policy_takes_one_place_and_shows_the_others() {
         (Policy::Employee, 46_000.0, Grade::C),
         (Policy::National, 51_000.0, Grade::A),
     ] {
-        let (base, shares) = places().under(policy).unwrap();
+        let (base, shares) = places().apply_policy(policy).unwrap();
         assert!((median(&base) - dollars).abs() < 1e-6, "{policy:?}");
         assert_eq!(base.grade(), grade);
         assert_eq!(shares.len(), 3);
@@ -34,11 +34,11 @@ fn a_policy_takes_one_place_and_shows_the_others() {
 
 #[test]
 fn a_blend_is_the_geometric_middle_at_each_rank() {
-    let (base, _) = places().under(Policy::Blend([0.5, 0.5, 0.0])).unwrap();
+    let (base, _) = places().apply_policy(Policy::Blend([0.5, 0.5, 0.0])).unwrap();
     assert!((median(&base) - (64_000.0_f64 * 46_000.0).sqrt()).abs() < 1e-6);
     assert_eq!(base.grade(), Grade::C);
     assert!((base.half_width() - 0.02).abs() < 1e-12);
-    let estimate = model().estimate(&of("coder"), &base).unwrap();
+    let estimate = model().estimate_pay(&of("coder"), &base).unwrap();
     let factors: f64 = estimate.factors.iter().map(|it| it.multiplier).product();
     let dollars = (estimate.base_median.dollars() * factors * 100.0).round() / 100.0;
     assert!((dollars - estimate.median().dollars()).abs() < 1e-9);
@@ -48,7 +48,7 @@ fn a_blend_is_the_geometric_middle_at_each_rank() {
 fn a_blend_of_settings_keeps_them() {
     let places =
         Places { employer: Some(office()), employee: Some(at(46_000.0, Grade::B)), nation: None };
-    let (base, shares) = places.under(Policy::Blend([0.25, 0.75, 0.0])).unwrap();
+    let (base, shares) = places.apply_policy(Policy::Blend([0.25, 0.75, 0.0])).unwrap();
     let expected = (0.25 * 47_120.0_f64.ln() + 0.75 * 46_000.0_f64.ln()).exp();
     assert!((median(&base) - expected).abs() < 1e-6);
     assert_eq!(shares.len(), 2);
@@ -57,14 +57,17 @@ fn a_blend_of_settings_keeps_them() {
 #[test]
 fn a_place_that_counts_must_be_known() {
     let places = Places { nation: None, ..places() };
-    assert_eq!(places.under(Policy::National).unwrap_err(), PlaceError::Unknown(Place::Nation));
-    assert!(places.under(Policy::Blend([0.4, 0.6, 0.0])).is_ok());
+    assert_eq!(
+        places.apply_policy(Policy::National).unwrap_err(),
+        PlaceError::Unknown(Place::Nation)
+    );
+    assert!(places.apply_policy(Policy::Blend([0.4, 0.6, 0.0])).is_ok());
 }
 
 #[test]
 fn weights_are_shares() {
     for weights in [[0.5, 0.6, 0.0], [1.5, -0.5, 0.0], [f64::NAN, 1.0, 0.0], [0.0; 3]] {
-        let refused = places().under(Policy::Blend(weights)).unwrap_err();
+        let refused = places().apply_policy(Policy::Blend(weights)).unwrap_err();
         assert_eq!(refused, PlaceError::Weights, "{weights:?}");
     }
 }

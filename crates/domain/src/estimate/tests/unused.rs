@@ -4,7 +4,7 @@ use super::fixture::*;
 use crate::estimate::*;
 
 fn unused(person: &Profile, base: &Base) -> Vec<Unused> {
-    model().estimate(person, base).unwrap().unused
+    model().estimate_pay(person, base).unwrap().unused
 }
 
 #[test]
@@ -28,7 +28,7 @@ fn each_reason_is_given_for_its_case() {
             UnusedReason::BeyondCounted,
         ),
         (
-            Profile { credentials: Some(known.with(CredentialIx(40))), ..of("coder") },
+            Profile { credentials: Some(known.with_credential(CredentialIx(40))), ..of("coder") },
             Input::Credential(CredentialIx(40)),
             UnusedReason::Unknown,
         ),
@@ -68,7 +68,7 @@ proptest! {
     #[test]
     fn nothing_is_ignored_in_silence(person in super::promises::anyone()) {
         let base = office();
-        let whole = model().estimate(&person, &base).unwrap();
+        let whole = model().estimate_pay(&person, &base).unwrap();
         let mut without = vec![
             Profile { years: None, ..person },
             Profile { education: None, ..person },
@@ -78,11 +78,11 @@ proptest! {
         ];
         let held = person.credentials.unwrap_or_default();
         without.extend(held.iter().map(|it| Profile {
-            credentials: Some(held.without(CredentialSet::NONE.with(it))),
+            credentials: Some(held.without_members(CredentialSet::NONE.with_credential(it))),
             ..person
         }));
         for other in without.into_iter().filter(|other| *other != person) {
-            let other = model().estimate(&other, &base).unwrap();
+            let other = model().estimate_pay(&other, &base).unwrap();
             let same_rank = (whole.mu - other.mu).abs() < 1e-12 && (whole.tau - other.tau).abs() < 1e-12;
             let stated = |it: &Estimate| it.factors.map(|factor| factor.stated);
             prop_assert!(
@@ -97,7 +97,7 @@ proptest! {
         let forwards: CredentialSet = held.iter().copied().map(CredentialIx).collect();
         let backwards: CredentialSet = held.iter().rev().copied().map(CredentialIx).collect();
         let of = |held| {
-            model().estimate(&Profile { credentials: Some(held), ..of("coder") }, &base()).unwrap()
+            model().estimate_pay(&Profile { credentials: Some(held), ..of("coder") }, &base()).unwrap()
         };
         prop_assert_eq!(of(forwards), of(backwards));
     }

@@ -17,7 +17,7 @@ use crate::cell::Measure;
 use crate::code::Soc;
 use crate::market::{AreaKind, Market};
 
-/// What the hold-out of one seed found.
+/// The findings of one seed's hold-out.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct HoldOut {
     /// The release.
@@ -84,17 +84,17 @@ pub struct Baselines {
 /// Holds out a tenth of the areas' cells by seed and tests the model on them; none where the
 /// release can't train it.
 pub fn hold_out(market: &impl Market, seed: u64) -> Option<HoldOut> {
-    test(market, seed, 0..1)
+    hold_out_parts(market, seed, 0..1)
 }
 
 /// Holds out each tenth of the areas' cells in its turn, so that every cell is estimated once by a model that did not see it:
 /// even small classes then have cells enough to tell how often they are inside their intervals.
 pub fn cross_validate(market: &impl Market, seed: u64) -> Option<HoldOut> {
-    test(market, seed, 0..PARTS)
+    hold_out_parts(market, seed, 0..PARTS)
 }
 
-fn test(market: &impl Market, seed: u64, parts: Range<u64>) -> Option<HoldOut> {
-    let (whole, frame) = (Table::read(market), Frame::of(market));
+fn hold_out_parts(market: &impl Market, seed: u64, parts: Range<u64>) -> Option<HoldOut> {
+    let (whole, frame) = (Table::read_table(market), Frame::from_market(market));
     let report = test_parts(&whole, &frame, seed, parts)?;
     Some(HoldOut { release_id: market.release_id().to_owned(), ..report })
 }
@@ -102,13 +102,13 @@ fn test(market: &impl Market, seed: u64, parts: Range<u64>) -> Option<HoldOut> {
 fn test_parts(whole: &Table, frame: &Frame<'_>, seed: u64, parts: Range<u64>) -> Option<HoldOut> {
     let mut report = Report::default();
     for part in parts {
-        let seen = whole.without(|row| frame.is_held_out(row, seed, part));
+        let seen = whole.without_rows(|row| frame.is_held_out(row, seed, part));
         let model = train_on(&seen, frame)?;
         let trained = Trained::new(&model, &seen, frame);
-        for row in whole.rows().filter(|row| frame.is_held_out(row, seed, part)) {
-            report.add(&trained, row, part);
+        for row in whole.visible_rows().filter(|row| frame.is_held_out(row, seed, part)) {
+            report.add_row(&trained, row, part);
         }
     }
-    let published = whole.rows().filter(|row| frame.is_local_median(row)).count();
-    Some(HoldOut { seed, published, ..report.finish() })
+    let published = whole.visible_rows().filter(|row| frame.is_local_median(row)).count();
+    Some(HoldOut { seed, published, ..report.into_hold_out() })
 }

@@ -8,7 +8,7 @@ use crate::code::Soc;
 use crate::market::AreaKind;
 use crate::modelled::AreaModel;
 use crate::modelled::frame::Frame;
-use crate::modelled::intervals::percent;
+use crate::modelled::intervals::error_percent;
 use crate::modelled::prediction::{Evidence, Prediction};
 use crate::modelled::table::{MEASURES, MEDIAN, Readings, Row, Table};
 
@@ -50,7 +50,10 @@ impl<'a> Trained<'a> {
     fn area_ratios(&self) -> Vec<f64> {
         let areas = self.frame.areas.len();
         let mut gaps = vec![Vec::new(); MEASURES * areas];
-        for row in self.seen.rows().filter(|row| self.model.fitted.layout.state(row.area).is_some())
+        for row in self
+            .seen
+            .visible_rows()
+            .filter(|row| self.model.fitted.layout.state_of(row.area).is_some())
         {
             for measure in 0..MEASURES {
                 let gap = row.reading.logs[measure] - self.of_state(row, measure);
@@ -63,40 +66,40 @@ impl<'a> Trained<'a> {
     }
 
     fn of_nation(&self, row: &Row, measure: usize) -> f64 {
-        let nation = self.seen.reading(row.occupation, self.model.fitted.nation);
-        nation.map_or(f64::NAN, |it| it.logs[measure])
+        let nation = self.seen.read_cell(row.occupation, self.model.fitted.nation);
+        nation.map_or(f64::NAN, |reading| reading.logs[measure])
     }
 
     fn of_state(&self, row: &Row, measure: usize) -> f64 {
-        let state = self.model.fitted.layout.state(row.area);
-        let figure = state.and_then(|state| self.seen.reading(row.occupation, state));
-        let figure = figure.map(|it| it.logs[measure]).filter(|log| log.is_finite());
+        let state = self.model.fitted.layout.state_of(row.area);
+        let figure = state.and_then(|state| self.seen.read_cell(row.occupation, state));
+        let figure = figure.map(|reading| reading.logs[measure]).filter(|log| log.is_finite());
         figure.unwrap_or_else(|| self.of_nation(row, measure))
     }
 }
 
 impl Report {
-    pub(super) fn add(&mut self, trained: &Trained<'_>, row: &Row, part: u64) {
+    pub(super) fn add_row(&mut self, trained: &Trained<'_>, row: &Row, part: u64) {
         let Trained { model, seen, frame, ratios } = trained;
-        let prediction = frame.key(row).and_then(|key| model.predict_from(*seen, key));
+        let prediction = frame.cell_key(row).and_then(|key| model.predict_from(*seen, key));
         let Some(prediction) = prediction else {
             self.refused += 1;
             return;
         };
         for measure in 0..MEASURES {
-            let Some(trial) = trial(&prediction, row, measure) else { continue };
+            let Some(trial) = make_trial(&prediction, row, measure) else { continue };
             let ratio = ratios[measure * frame.areas.len() + row.area];
             let state = trained.of_state(row, measure);
             let simple = [trained.of_nation(row, measure), state, state + ratio];
             let (trials, errors) = &mut self.measures[measure];
             trials.push(trial);
             for (error, log) in errors.iter_mut().zip(simple) {
-                *error += percent(log - row.reading.logs[measure]);
+                *error += error_percent(log - row.reading.logs[measure]);
             }
         }
         let kind = frame.areas[row.area].kind;
         let occupation = frame.occupations[row.occupation].soc;
-        let median = || trial(&prediction, row, MEDIAN);
+        let median = || make_trial(&prediction, row, MEDIAN);
         if let Some((trial, mean)) = median().zip(prediction.point(Measure::Mean)) {
             self.hidden.push(HiddenCell {
                 soc: occupation,
@@ -108,57 +111,59 @@ impl Report {
         }
         self.by_evidence.entry(prediction.evidence).or_default().extend(median());
         self.by_kind.entry(kind).or_default().extend(median());
-        self.by_jobs.entry(size(row.reading.jobs)).or_default().extend(median());
+        self.by_jobs.entry(class_size(row.reading.jobs)).or_default().extend(median());
         self.by_group.entry(occupation.major_group()).or_default().extend(median());
         self.by_occupation.entry(occupation).or_default().extend(median());
     }
 
-    pub(super) fn finish(self) -> HoldOut {
+    pub(super) fn into_hold_out(self) -> HoldOut {
         let measures = self.measures.iter().zip(Measure::ALL).map(|((trials, errors), measure)| {
             let [nation, state, state_and_level] =
                 errors.map(|error| error / trials.len().max(1) as f64);
             let baselines = Baselines { nation, state, state_and_level };
-            MeasureScore { measure, score: score(trials), baselines }
+            MeasureScore { measure, score: score_trials(trials), baselines }
         });
         HoldOut {
             cells: self.measures[MEDIAN].0.len(),
             refused: self.refused,
             measures: measures.collect(),
-            by_evidence: scores(self.by_evidence),
-            by_kind: scores(self.by_kind),
-            by_jobs: scores(self.by_jobs),
-            by_group: scores(self.by_group),
-            by_occupation: scores(self.by_occupation),
+            by_evidence: score_groups(self.by_evidence),
+            by_kind: score_groups(self.by_kind),
+            by_jobs: score_groups(self.by_jobs),
+            by_group: score_groups(self.by_group),
+            by_occupation: score_groups(self.by_occupation),
             hidden: self.hidden,
             ..HoldOut::default()
         }
     }
 }
 
-fn trial(prediction: &Prediction, row: &Row, measure: usize) -> Option<Trial> {
+fn make_trial(prediction: &Prediction, row: &Row, measure: usize) -> Option<Trial> {
     let point = prediction.points[measure]?;
     let error = point.log_dollars - row.reading.logs[measure];
     error.is_finite().then_some(Trial { error, half_width: point.half_width })
 }
 
-fn score(trials: &[Trial]) -> Score {
+fn score_trials(trials: &[Trial]) -> Score {
     let mean = |of: &dyn Fn(&Trial) -> f64| {
         trials.iter().map(of).sum::<f64>() / trials.len().max(1) as f64
     };
     Score {
         cells: trials.len(),
-        error_percent: mean(&|it| percent(it.error)),
-        coverage_percent: mean(&|it| if it.error.abs() <= it.half_width { 100.0 } else { 0.0 }),
-        half_width_percent: mean(&|it| percent(it.half_width)),
+        error_percent: mean(&|trial| error_percent(trial.error)),
+        coverage_percent: mean(&|trial| {
+            if trial.error.abs() <= trial.half_width { 100.0 } else { 0.0 }
+        }),
+        half_width_percent: mean(&|trial| error_percent(trial.half_width)),
     }
 }
 
-fn scores<K: Ord>(trials: BTreeMap<K, Vec<Trial>>) -> Vec<(K, Score)> {
-    trials.into_iter().map(|(key, trials)| (key, score(&trials))).collect()
+fn score_groups<K: Ord>(trials: BTreeMap<K, Vec<Trial>>) -> Vec<(K, Score)> {
+    trials.into_iter().map(|(key, trials)| (key, score_trials(&trials))).collect()
 }
 
 /// The least employment of a cell's class; none where it is withheld.
-fn size(jobs: f64) -> Option<u32> {
+fn class_size(jobs: f64) -> Option<u32> {
     [1_000, 250, 100, 50, 1].into_iter().find(|least| jobs >= f64::from(*least))
 }
 

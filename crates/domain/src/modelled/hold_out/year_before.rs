@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use crate::code::{AreaCode, Soc};
-use crate::modelled::intervals::percent;
+use crate::modelled::intervals::error_percent;
 
 /// A hidden cell and its estimate.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -23,7 +23,7 @@ pub struct HiddenCell {
     pub mean_log: f64,
 }
 
-/// What the year before brings in cells of which it says something of a kind.
+/// The gain from the year before in cells of which it says something of a kind.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct YearBefore {
     /// How many there are.
@@ -59,33 +59,34 @@ pub fn try_year_before<K: Ord>(
             kinds.entry(kind).or_default().push(pair);
         }
     }
-    kinds.into_iter().map(|(kind, pairs)| (kind, score(&pairs))).collect()
+    kinds.into_iter().map(|(kind, pairs)| (kind, score_pairs(&pairs))).collect()
 }
 
-fn score(pairs: &[Pair]) -> YearBefore {
+fn score_pairs(pairs: &[Pair]) -> YearBefore {
     let [odd, even] = [false, true].map(|half| {
         let of_half = pairs.iter().filter(|pair| pair.2 == half);
-        Correction::learn(&of_half.copied().collect::<Vec<_>>())
+        Correction::fit_pairs(&of_half.copied().collect::<Vec<_>>())
     });
     let mean = |error: &dyn Fn(&Pair) -> f64| {
-        pairs.iter().map(|pair| percent(error(pair))).sum::<f64>() / pairs.len().max(1) as f64
+        pairs.iter().map(|pair| error_percent(error(pair))).sum::<f64>() / pairs.len().max(1) as f64
     };
     YearBefore {
         cells: pairs.len(),
         error_percent: mean(&|pair| pair.1),
-        error_percent_with_it: mean(&|pair| if pair.2 { odd } else { even }.apply(pair)),
+        error_percent_with_it: mean(&|pair| if pair.2 { odd } else { even }.correct_error(pair)),
         weight: (odd.weight + even.weight) / 2.0,
     }
 }
 
 impl Correction {
-    fn learn(pairs: &[Pair]) -> Self {
+    fn fit_pairs(pairs: &[Pair]) -> Self {
         let mut beyond: Vec<f64> = pairs.iter().map(|pair| pair.0).collect();
         beyond.sort_by(f64::total_cmp);
         let rise = beyond.get(beyond.len() / 2).copied().unwrap_or(0.0);
         let weights = (0..=20).map(|twentieths| f64::from(twentieths) / 20.0);
-        let error =
-            |correction: &Self| pairs.iter().map(|pair| correction.apply(pair).abs()).sum::<f64>();
+        let error = |correction: &Self| {
+            pairs.iter().map(|pair| correction.correct_error(pair).abs()).sum::<f64>()
+        };
         let best = weights
             .map(|weight| Self { rise, weight })
             .min_by(|one, other| error(one).total_cmp(&error(other)));
@@ -93,7 +94,7 @@ impl Correction {
     }
 
     /// Returns the error that is left.
-    fn apply(self, pair: &Pair) -> f64 {
+    fn correct_error(self, pair: &Pair) -> f64 {
         pair.1 + self.weight * (pair.0 - self.rise)
     }
 }

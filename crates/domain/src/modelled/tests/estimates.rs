@@ -4,16 +4,16 @@ use super::{model, predict};
 use crate::cell::{DataType, Measure, Slot};
 use crate::market::{AreaIx, Market, OccupationIx};
 use crate::modelled::Factor;
-use crate::modelled::testing::{OCCUPATIONS, OFFSETS, Small, noise};
+use crate::modelled::testing::{OCCUPATIONS, OFFSETS, Small, hash_noise};
 
 #[test]
 fn the_factors_take_the_source_to_the_estimate() {
     let whole = Small::new();
     for (without, source_is_state) in [(None, true), (Some(()), false)] {
-        let mut market = whole.clone().without(4, 10);
-        let state = market.state(10);
+        let mut market = whole.clone().without_cell(4, 10);
+        let state = market.state_index(10);
         if without.is_some() {
-            market = market.without(4, state);
+            market = market.without_cell(4, state);
         }
         let prediction = predict(&model(&market), &market, 4, 10);
         assert_eq!(prediction.source.area.0 == state as u16, source_is_state);
@@ -30,10 +30,10 @@ fn the_factors_take_the_source_to_the_estimate() {
 #[test]
 fn percentiles_strictly_increase_even_where_the_evidence_crosses() {
     let mut market = Small::new();
-    for area in market.metros() {
-        let below = libm::exp(10.0 + 0.05 * noise(9, area, 0)) as u32;
-        market.set(2, area, DataType::AnnualP75, Slot::new(below).unwrap());
-        market.set(2, area, DataType::AnnualP10, Slot::new(200_000).unwrap());
+    for area in market.metro_areas() {
+        let below = libm::exp(10.0 + 0.05 * hash_noise(9, area, 0)) as u32;
+        market.set_slot(2, area, DataType::AnnualP75, Slot::new(below).unwrap());
+        market.set_slot(2, area, DataType::AnnualP10, Slot::new(200_000).unwrap());
     }
     let model = model(&market);
     for occupation in 0..OCCUPATIONS as usize {
@@ -63,6 +63,6 @@ fn there_is_no_estimate_of_the_nation_nor_without_its_median() {
     assert_eq!(trained.predict(&market, OccupationIx(0), market.nation()), None);
     assert_eq!(trained.predict(&market, OccupationIx(99), AreaIx(1)), None);
     let mut withheld = market;
-    withheld.set(0, 0, DataType::AnnualMedian, Slot::WITHHELD);
+    withheld.set_slot(0, 0, DataType::AnnualMedian, Slot::WITHHELD);
     assert_eq!(trained.predict(&withheld, OccupationIx(0), AreaIx(1)), None);
 }

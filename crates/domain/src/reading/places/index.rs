@@ -15,7 +15,7 @@ pub(super) struct Spot {
     pub(super) population: u32,
 }
 
-/// What a word around places says.
+/// The sense of a word around places.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Filler {
     Remote,

@@ -648,7 +648,7 @@ impl PlaceIndex {
     }
 }
 
-/// What a name means: its areas with their people, the likeliest first.
+/// The meaning of a name: its areas with their people, the likeliest first.
 #[derive(Clone, Debug)]
 pub(super) struct Weighed {
     pub(super) areas: Vec<(AreaCode, u32)>,

@@ -32,9 +32,9 @@ pub struct PlaceTables<'t> {
 /// An OEWS area.
 #[derive(Clone, Debug)]
 pub struct AreaRow {
-    /// Its code.
+    /// The code.
     pub code: AreaCode,
-    /// Its name as published.
+    /// The name as published.
     pub name: String,
     /// The states that it lies in; none for the nation.
     pub states: Vec<StateFips>,
@@ -47,11 +47,11 @@ pub struct AreaRow {
 /// A state or territory.
 #[derive(Clone, Debug)]
 pub struct StateRow<'t> {
-    /// Its FIPS code.
+    /// The FIPS code.
     pub fips: StateFips,
-    /// Its two letters.
+    /// The two letters.
     pub letters: &'t str,
-    /// Its name.
+    /// The name.
     pub name: &'t str,
     /// Other abbreviations in use.
     pub abbreviations: Vec<&'t str>,
@@ -60,26 +60,26 @@ pub struct StateRow<'t> {
 /// A county or an equivalent.
 #[derive(Clone, Debug)]
 pub struct CountyRow<'t> {
-    /// Its five-digit FIPS code as a number.
+    /// The five-digit FIPS code as a number.
     pub fips: u32,
-    /// Its name with its kind, such as `Harris County`.
+    /// The name with its kind, such as `Harris County`.
     pub name: &'t str,
     /// The OEWS area that it lies in.
     pub area: AreaCode,
     /// How many people live in its places.
     pub population: u32,
-    /// What a caller should know; empty for a county of today.
+    /// A note for a caller; empty for a county of today.
     pub note: &'t str,
 }
 
 /// A place that people live in.
 #[derive(Clone, Copy, Debug)]
 pub struct PlaceRow<'t> {
-    /// Its name.
+    /// The name.
     pub name: &'t str,
-    /// Its state.
+    /// The state.
     pub state: StateFips,
-    /// Its OEWS area.
+    /// The OEWS area.
     pub area: AreaCode,
     /// How many people live there; 0 for a post office without a count.
     pub population: u32,
@@ -88,9 +88,9 @@ pub struct PlaceRow<'t> {
 /// An area of an earlier delineation.
 #[derive(Clone, Debug)]
 pub struct FormerAreaRow<'t> {
-    /// Its five-digit code; none where only the title changed.
+    /// The five-digit code; none where only the title changed.
     pub code: Option<u32>,
-    /// Its titles.
+    /// The titles.
     pub titles: Vec<&'t str>,
     /// The area that has most of its people today.
     pub successor: AreaCode,
@@ -103,15 +103,15 @@ pub struct FormerAreaRow<'t> {
 /// A name outside of the US.
 #[derive(Clone, Copy, Debug)]
 pub struct AbroadRow<'t> {
-    /// Its kind.
+    /// The kind.
     pub kind: AbroadKind,
-    /// Its name.
+    /// The name.
     pub name: &'t str,
     /// How many people live there, for cities.
     pub population: u32,
 }
 
-/// What a name outside of the US is.
+/// The kind of name outside of the US.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AbroadKind {
     /// A country or a part of the world: never a place of the US.

@@ -6,9 +6,9 @@ use crate::reading::tokens::{Gap, Token};
 /// A part of a posting.
 pub(super) struct Clause<'t> {
     pub(super) text: &'t str,
-    /// Where it begins, in bytes.
+    /// The beginning, in bytes.
     pub(super) start: usize,
-    /// Its words; their places count from its beginning.
+    /// The words; their places count from its beginning.
     pub(super) tokens: Vec<Token>,
 }
 
@@ -73,7 +73,7 @@ impl Clause<'_> {
         self.tokens[token].gap != Gap::Hard
     }
 
-    /// Where the capitalized words before a word begin, at most four.
+    /// Returns the place where the capitalized words before a word begin, at most four.
     pub(super) fn capital_run_before(&self, token: usize) -> usize {
         let mut begin = token;
         while begin > 0 && token - begin < 4 && self.is_capital(begin - 1) {

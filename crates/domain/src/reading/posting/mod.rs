@@ -9,7 +9,7 @@ pub use self::pay::{PayUnit, StatedPay};
 use super::credentials::Found;
 use super::outcome::{Match, Reading};
 use super::tokens::split_words;
-use super::{Credential, Reader, TitleReading};
+use super::{KnownCredential, Reader, TitleReading};
 use crate::code::{AreaCode, IndustryCode};
 use crate::estimate::Education;
 
@@ -25,19 +25,19 @@ const FULL_WEEK: f64 = 35.0;
 /// A part of a posting with the words that it came from.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Stated<T> {
-    /// What it says.
+    /// The value that it states.
     pub value: T,
     /// The words.
     pub excerpt: String,
-    /// Where they begin, in Unicode characters.
+    /// The beginning of the words, in Unicode characters.
     pub start: usize,
-    /// Where they end, in Unicode characters.
+    /// The end of the words, in Unicode characters.
     pub end: usize,
     /// How sure the reading is, from 0 to 1.
     pub score: f64,
 }
 
-/// Where the work is done.
+/// The place of the work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WorkArrangement {
     /// At home.
@@ -48,17 +48,17 @@ pub enum WorkArrangement {
     OnSite,
 }
 
-/// What a posting says. What is not sure is not there.
+/// The content of a posting. A part that is not sure is not there.
 #[derive(Clone, Debug, Default)]
 pub struct PostingReading {
     /// The title, with its role.
     pub title: Option<Stated<TitleReading>>,
     /// Credentials that are asked for.
-    pub required_credentials: Vec<Stated<Credential>>,
+    pub required_credentials: Vec<Stated<KnownCredential>>,
     /// True if one of the required ones is enough.
     pub any_credential: bool,
     /// Credentials that are welcome.
-    pub preferred_credentials: Vec<Stated<Credential>>,
+    pub preferred_credentials: Vec<Stated<KnownCredential>>,
     /// Years of experience that are asked for.
     pub years: Option<Stated<f64>>,
     /// Years of experience that are welcome.
@@ -71,7 +71,7 @@ pub struct PostingReading {
     pub workplace: Option<Stated<Match<IndustryCode>>>,
     /// The place; the nation where the work is remote and no place is named.
     pub place: Option<Stated<Match<AreaCode>>>,
-    /// Where the work is done.
+    /// The place of the work.
     pub arrangement: Option<Stated<WorkArrangement>>,
     /// `full-time`, `part-time`, `per-diem`, `temporary` or `contract`.
     pub employment: Option<Stated<String>>,

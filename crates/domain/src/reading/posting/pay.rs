@@ -4,7 +4,7 @@ use super::clauses::Clause;
 use super::{Positions, Stated};
 use crate::money::Cents;
 
-/// What stated pay is paid for.
+/// The unit of time that stated pay is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PayUnit {
     /// An hour.
@@ -24,7 +24,7 @@ pub struct StatedPay {
     pub low: Option<Cents>,
     /// To; the same as `low` where one amount is stated.
     pub high: Option<Cents>,
-    /// What it is paid for.
+    /// The unit of time that it is for.
     pub unit: PayUnit,
 }
 

@@ -1,4 +1,4 @@
-//! What a posting asks for and what it welcomes: years, schooling, and which credentials are which.
+//! The demands and the wishes of a posting: years, schooling, and which credentials are which.
 
 use super::clauses::Clause;
 use super::{Positions, PostingReading, Stated};

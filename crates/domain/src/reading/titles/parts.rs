@@ -1,4 +1,4 @@
-//! What a title says beside the job: one rule for the fields of a profile that its caller left unset.
+//! The parts of a title beside the job: one rule for the fields of a profile that its caller left unset.
 
 use super::read::TitleReading;
 use crate::reading::outcome::{MatchKind, Refusal};
@@ -19,7 +19,7 @@ pub struct TitleParts {
     pub years: Option<f64>,
     /// True if the work is done at home, wherever that is.
     pub is_remote_anywhere: bool,
-    /// What says nothing about pay, or not clearly enough.
+    /// The words that say nothing about pay, or not clearly enough.
     pub left_over: Vec<LeftOver>,
 }
 

@@ -13,7 +13,7 @@ use crate::reading::places::PlaceIndex;
 use crate::reading::tokens::{Gap, Token, split_words};
 use crate::reference::RetiredCode;
 
-/// What a title means: a role of the catalog, or an occupation alone.
+/// The meaning of a title: a role of the catalog, or an occupation alone.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Job {
     /// The role's id; none where only the occupation is known.
@@ -22,7 +22,7 @@ pub struct Job {
     pub occupation: Soc,
 }
 
-/// What a title says, part by part.
+/// The content of a title, part by part.
 #[derive(Clone, Debug)]
 pub struct TitleReading {
     /// The job.
@@ -54,16 +54,18 @@ pub struct TitleReading {
     pub place_text: String,
 }
 
-/// What titles of one signature mean.
+/// The meaning of titles of one signature.
 #[derive(Clone, Debug, Default)]
 struct Target {
     roles: Vec<u16>,
     occupations: Vec<Soc>,
     /// The row of the table that it comes from: titles of one row mean the same.
     row: Option<u32>,
+    /// True if it is the role of who leads others: long service in the work is no lead.
+    lead_only: bool,
 }
 
-/// What decides a title's meaning.
+/// The signature that decides a title's meaning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 struct Signature {
     subjects: u64,
@@ -112,6 +114,12 @@ pub struct TitleIndex {
     inpatient: Option<u8>,
     needs_anchor: u64,
     anchoring: u64,
+    /// Kinds of work that any field has.
+    any_field: u64,
+    /// Kinds of work that another field has under the same word.
+    double_meaning: u64,
+    /// Kinds of work that are a job of their own where they are joined to another.
+    beside: u64,
 }
 
 /// The words of one title, sorted by what they say.
@@ -120,6 +128,8 @@ struct Parts {
     subjects: u64,
     head: u8,
     rank: Option<Rank>,
+    /// True if a word says that the person leads others.
+    leads: bool,
     level: Option<u8>,
     /// A second level beside the first: `I/II` are two.
     other_level: Option<u8>,
@@ -129,6 +139,8 @@ struct Parts {
     anchored: bool,
     /// Words in the part that names the job which nothing is known of.
     unknown: usize,
+    /// True if a later part has such words.
+    has_unknown_behind: bool,
     misleads: bool,
     /// A word of another field beside the job.
     may_mislead: bool,
@@ -174,6 +186,9 @@ impl TitleIndex {
         };
         index.needs_anchor = index.words.subjects_of(tables, "needs_anchor");
         index.anchoring = index.words.subjects_of(tables, "anchoring");
+        index.any_field = index.words.subjects_of(tables, "any_field");
+        index.beside = index.words.subjects_of(tables, "beside");
+        index.double_meaning = index.words.subjects_of(tables, "double_meaning");
         index.add_titles(tables);
         index.add_roles(tables);
         index.add_occupations(tables);
@@ -206,8 +221,12 @@ impl TitleIndex {
         for (number, row) in tables.titles.iter().enumerate() {
             let roles: Vec<u16> = row.roles.iter().filter_map(|id| self.role_number(id)).collect();
             // A row whose roles the catalog has not stays a row without a role.
-            let target =
-                Target { roles, occupations: row.occupations.clone(), row: Some(number as u32) };
+            let target = Target {
+                roles,
+                occupations: row.occupations.clone(),
+                row: Some(number as u32),
+                lead_only: false,
+            };
             for title in &row.titles {
                 self.add_title(title, &target, true);
             }
@@ -218,7 +237,7 @@ impl TitleIndex {
                 let target = Target {
                     roles: Vec::new(),
                     occupations: soc.iter().copied().collect(),
-                    row: None,
+                    ..Target::default()
                 };
                 self.whole.entry(key).or_insert(target);
             }
@@ -228,8 +247,11 @@ impl TitleIndex {
     /// The catalog's own names: they add to the table, and give a role to what it has none for.
     fn add_roles(&mut self, tables: &TitleTables<'_>) {
         for (at, role) in tables.roles.iter().enumerate() {
-            let target =
-                Target { roles: vec![at as u16], occupations: vec![role.occupation], row: None };
+            let target = Target {
+                roles: vec![at as u16],
+                occupations: vec![role.occupation],
+                ..Target::default()
+            };
             for title in &role.called {
                 self.add_title(title, &target, false);
             }
@@ -270,7 +292,8 @@ impl TitleIndex {
             let open_row = known.filter(|known| known.roles.is_empty()).map(|known| known.row);
             match (known, open_row) {
                 (None, _) => {
-                    self.signatures.insert(signature, target.clone());
+                    let lead_only = !table && parts.leads;
+                    self.signatures.insert(signature, Target { lead_only, ..target.clone() });
                 }
                 (Some(_), Some(row)) if !table => self.fill_row(signature, row, target),
                 _ => {}
@@ -468,12 +491,14 @@ impl TitleIndex {
         for item in items {
             let Some(sense) = &item.sense else {
                 parts.unknown += usize::from(item.segment <= core);
+                parts.has_unknown_behind |= item.segment > core;
                 continue;
             };
             let within = item.segment <= core;
             all_subjects |= sense.subjects;
             parts.has_credential |= sense.credential.is_some();
             parts.clinician |= sense.clinician;
+            parts.misleads |= sense.misleads_always;
             parts.may_mislead |= sense.misleads && sense.setting.is_none();
             parts.may_be_other_place |= sense.misleads && sense.setting.is_some();
             // A workplace that other fields have as well says nothing of the field.
@@ -494,6 +519,7 @@ impl TitleIndex {
                 if parts.head == 0 {
                     parts.head = sense.head;
                 }
+                parts.leads |= sense.is_lead;
                 parts.rank = match (parts.rank, sense.rank) {
                     (Some(Rank::Entry), Some(rank)) if rank < Rank::Supervisor => Some(Rank::Entry),
                     (Some(_), Some(Rank::Entry)) => {
@@ -518,10 +544,15 @@ impl TitleIndex {
     /// where the work that is named first gives way to it wherever both stand together.
     fn narrow_subjects(&self, subjects: u64, items: &[Item], core: usize) -> u64 {
         let last = items.last().map_or(0, |item| item.segment);
-        let narrower = (core + 1..=last).find_map(|segment| {
+        let bits_of = |segment: usize| {
+            let own = items.iter().filter(|item| item.segment == segment);
+            own.filter_map(|item| item.sense).fold(0, |bits, sense| bits | sense.subjects)
+        };
+        // What stands behind a second kind of work is a department.
+        let next = (core + 1..=last).find(|segment| bits_of(*segment) != 0);
+        let narrower = next.and_then(|segment| {
             let mut own = items.iter().filter(|item| item.segment == segment);
-            let bits =
-                own.clone().filter_map(|item| item.sense).fold(0, |it, sense| it | sense.subjects);
+            let bits = bits_of(segment);
             let is_work_alone = own.all(|item| {
                 item.sense.is_some_and(|sense| {
                     sense.head == 0
@@ -530,7 +561,7 @@ impl TitleIndex {
                 })
             });
             let joined = self.words.resolve_subjects(subjects | bits);
-            (bits != 0 && is_work_alone && subjects != 0 && joined == bits).then_some(bits)
+            (is_work_alone && subjects != 0 && joined == bits).then_some(bits)
         });
         narrower.unwrap_or(subjects)
     }
@@ -607,7 +638,7 @@ impl TitleIndex {
         let Some((target, fit)) = self.find_target(&parts) else {
             return self.refuse_without_role(&parts);
         };
-        let joined = self.find_joined_roles(tokens, items, &parts, target);
+        let joined = self.find_joined_roles(text, tokens, items, &parts, target);
         if !parts.anchored && parts.subjects & self.needs_anchor != 0 {
             let nearest = self.match_targets(target, 0.6);
             let reason = "nothing in it says that it is of health care";
@@ -617,12 +648,23 @@ impl TitleIndex {
             );
         }
         if joined.len() > 1 {
-            let joined =
-                Target { roles: joined, occupations: target.occupations.clone(), row: None };
+            let joined = Target {
+                roles: joined,
+                occupations: target.occupations.clone(),
+                ..Target::default()
+            };
             return self.answer_target(&joined, &parts, fit, MatchKind::Alias);
         }
         let unknown = parts.unknown - self.count_places(items, tokens, places).min(parts.unknown);
-        if unknown > 0 && !parts.anchored {
+        // A word that nobody knows may be another field's: `Roblox Coding Instructor`, `Practice Manager - Salesforce Consulting`.
+        let is_doubtful = unknown > 0
+            && (!parts.anchored
+                || !parts.anchored_by_word && parts.subjects & self.double_meaning != 0)
+            || !parts.anchored_by_word
+                && parts.has_unknown_behind
+                && parts.subjects & self.any_field != 0
+                && self.has_stranger_behind(text, tokens, items, places);
+        if is_doubtful {
             let nearest = self.match_targets(target, 0.6);
             let reason = "some words are not known, and nothing says that it is of health care";
             return (
@@ -645,10 +687,11 @@ impl TitleIndex {
         self.answer_target(target, &parts, score, kind)
     }
 
-    /// The roles of a title that names several: two levels (`I/II`), or the management of two kinds of work that are joined by
-    /// *and*. The one that it would be read as stands first.
+    /// The roles of a title that names several: two levels (`I/II`), the management of two kinds of work that are joined by
+    /// *and*, or two jobs (`Biller & Front Desk`). The one that it would be read as stands first.
     fn find_joined_roles(
         &self,
+        text: &str,
         tokens: &[Token],
         items: &[Item],
         parts: &Parts,
@@ -675,13 +718,19 @@ impl TitleIndex {
             add(&plain(parts.subjects, parts.other_level));
         }
         let core = self.core_segment(items);
-        let is_joined = items.iter().any(|item| {
-            item.segment <= core && item.to == item.from + 1 && tokens[item.from].word == "and"
-        });
+        let named = || items.iter().filter(|item| item.segment <= core);
+        let is_joined =
+            named().any(|item| item.to == item.from + 1 && tokens[item.from].word == "and");
+        let is_slashed = named()
+            .filter(|item| item.from > 0)
+            .any(|item| text[tokens[item.from - 1].end..tokens[item.from].start].trim() == "/");
         // Where the table has both under one name, that is what they are.
         let has_own_name = parts.named_subjects == parts.subjects;
-        if is_joined && !has_own_name && parts.rank() >= Rank::Supervisor {
+        let leads = parts.rank() >= Rank::Supervisor;
+        if !has_own_name && (is_joined || is_slashed && !leads) {
             let given_way = parts.named_subjects & !parts.subjects;
+            // To lead two departments is one job or the other's; of those who work, only some have two jobs.
+            let given_way = if leads { given_way } else { given_way & self.beside };
             (0..self.words.subjects.len())
                 .map(|at| 1 << at)
                 .filter(|bit| given_way & bit != 0)
@@ -721,6 +770,10 @@ impl TitleIndex {
                         || sense.credential.is_some()
                 })
         };
+        // `Registered Nurse (Clinical Documentation Improvement)`: what follows says which work it is.
+        let is_told_behind = items
+            .iter()
+            .any(|item| item.segment > 0 && item.sense.is_some_and(|sense| sense.subjects != 0));
         let core = items.iter().filter(|item| item.segment == 0 && !says_terms(item));
         let key = |tokens: &mut dyn Iterator<Item = &Token>| {
             tokens.map(|token| without_plural(&token.word)).collect::<String>()
@@ -728,7 +781,7 @@ impl TitleIndex {
         let whole = key(&mut tokens.iter());
         let core = key(&mut core.flat_map(|item| &tokens[item.from..item.to]));
         let found = self.published.get(whole.as_str());
-        found.or_else(|| self.published.get(core.as_str())).copied()
+        found.or_else(|| self.published.get(core.as_str()).filter(|_| !is_told_behind)).copied()
     }
 
     fn refuse_other_field(&self, parts: &Parts) -> Option<(Reading<Job>, Vec<Soc>)> {
@@ -770,7 +823,7 @@ impl TitleIndex {
         {
             let CredentialEntry { roles, occupations, .. } = &self.credentials[usize::from(*first)];
             if !roles.is_empty() {
-                let target = Target { roles: roles.clone(), occupations: Vec::new(), row: None };
+                let target = Target { roles: roles.clone(), ..Target::default() };
                 return self.answer_target(&target, parts, 0.85, MatchKind::Alias);
             }
             let score = if occupations.len() == 1 { 0.85 } else { 0.7 };
@@ -800,22 +853,23 @@ impl TitleIndex {
             Rank::VicePresident => &[Rank::VicePresident, Rank::Director],
             Rank::Chief => &[Rank::Chief, Rank::VicePresident, Rank::Director, Rank::Manager],
         };
+        let get = |signature: &Signature| {
+            self.signatures.get(signature).filter(|target| parts.leads || !target.lead_only)
+        };
         for head in [parts.head, 0] {
             for (step, rank) in ranks.iter().enumerate() {
                 for inpatient in [parts.inpatient, false] {
                     let signature =
                         Signature { subjects: parts.subjects, head, inpatient, rank: *rank };
-                    let Some(target) = self.signatures.get(&signature) else { continue };
+                    let Some(target) = get(&signature) else { continue };
                     if step == 0 {
                         return Some((target, 0.97));
                     }
                     // Where the noun says no more than any other, the rank decides.
                     let any_noun = Signature { head: 0, ..signature };
                     let ranked = Signature { rank: ranks[0], ..any_noun };
-                    let is_plain =
-                        self.signatures.get(&any_noun).is_some_and(|it| it.roles == target.roles);
-                    let target =
-                        self.signatures.get(&ranked).filter(|_| is_plain).unwrap_or(target);
+                    let is_plain = get(&any_noun).is_some_and(|it| it.roles == target.roles);
+                    let target = get(&ranked).filter(|_| is_plain).unwrap_or(target);
                     return Some((target, 0.93));
                 }
             }
@@ -922,6 +976,32 @@ impl TitleIndex {
         behind
             .filter(|item| item.sense.is_none() && places.has_place(&tokens[item.from].word))
             .count()
+    }
+
+    /// True if a later part has words that nothing is known of and that are no place.
+    fn has_stranger_behind(
+        &self,
+        text: &str,
+        tokens: &[Token],
+        items: &[Item],
+        places: &PlaceIndex,
+    ) -> bool {
+        let core = self.core_segment(items);
+        // A part that speaks of our work explains it: `Billing Specialist (RCM company)`.
+        let is_ours = |segment: usize| {
+            let mut own = items.iter().filter(|item| item.segment == segment);
+            own.any(|item| item.sense.is_some_and(|sense| sense.subjects != 0))
+        };
+        let behind = items.iter().filter(|item| item.segment > core && item.sense.is_none());
+        let behind: Vec<_> = behind.filter(|item| !is_ours(item.segment)).collect();
+        // Words of one name stand together: `Las Vegas`.
+        let mut names =
+            behind.chunk_by(|one, next| one.segment == next.segment && one.to == next.from);
+        names.any(|name| {
+            let (first, last) = (name[0].from, name[name.len() - 1].to - 1);
+            let reading = places.read(&text[tokens[first].start..tokens[last].end]);
+            !matches!(reading, Reading::Read(_) | Reading::Ambiguous(_))
+        })
     }
 
     /// True if the title means another role without its word for inpatient records.

@@ -42,11 +42,11 @@ pub struct TitleCredentialRow<'t> {
 /// A role of the catalog.
 #[derive(Clone, Debug)]
 pub struct RoleRow {
-    /// Its id.
+    /// The id.
     pub id: String,
-    /// Its title.
+    /// The title.
     pub title: String,
-    /// Its occupation.
+    /// The occupation.
     pub occupation: Soc,
     /// Other names for it.
     pub called: Vec<String>,

@@ -30,7 +30,7 @@ pub enum Rank {
     Chief,
 }
 
-/// What one word or phrase says.
+/// The sense of one word or phrase.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct WordSense {
     /// Kinds of work, as bits.
@@ -50,6 +50,8 @@ pub(super) struct WordSense {
     pub(super) neutral: bool,
     /// A word of another field.
     pub(super) misleads: bool,
+    /// A word of a field that shares ours' words, wherever it stands.
+    pub(super) misleads_always: bool,
     /// A job outside of the field, by number.
     pub(super) other: Option<u16>,
     pub(super) clinician: bool,
@@ -69,6 +71,7 @@ impl WordSense {
             || self.anchor
             || self.neutral
             || self.misleads
+            || self.misleads_always
             || self.clinician
     }
 }
@@ -152,6 +155,9 @@ impl TitleWords {
                         | "whole_only"
                         | "needs_anchor"
                         | "anchoring"
+                        | "any_field"
+                        | "double_meaning"
+                        | "beside"
                         | "with_clinician"
                 );
                 if !is_word {
@@ -176,6 +182,7 @@ impl TitleWords {
                     "anchor" => sense.anchor = true,
                     "neutral" => sense.neutral = true,
                     "mislead" => sense.misleads = true,
+                    "mislead_always" => sense.misleads_always = true,
                     "clinician" => sense.clinician = true,
                     "rank" => {
                         sense.rank = Some(rank_of(value));
@@ -214,7 +221,9 @@ impl TitleWords {
                 let sense = self.senses.entry(key.into_boxed_str()).or_default();
                 if is_code && (!sense.is_known() || sense.rank.is_some()) {
                     sense.credential = Some(at as u16);
-                    sense.anchor = true;
+                    // An accountant's says nothing of health care.
+                    let of_role = |soc: &Soc| tables.roles.iter().any(|it| it.occupation == *soc);
+                    sense.anchor = !row.roles.is_empty() || row.occupations.iter().any(of_role);
                 }
             }
         }

@@ -18,7 +18,7 @@ fn built(
     cities: &[(&str, u8)],
 ) -> Result<ZipTable, ZipTableError> {
     let cities = cities.iter().map(|(name, state)| City { name, state: StateFips(*state) });
-    ZipTable::build(entries.to_vec(), shares.to_vec(), cities)
+    ZipTable::build_table(entries.to_vec(), shares.to_vec(), cities)
 }
 
 fn table() -> ZipTable {
@@ -38,11 +38,11 @@ fn table() -> ZipTable {
 #[test]
 fn zip_codes_are_found_with_city_and_shares() {
     let table = table();
-    let dallas = table.find(75_201).unwrap();
+    let dallas = table.find_zip(75_201).unwrap();
     assert_eq!((dallas.city.name, dallas.city.state), ("dallas", StateFips(48)));
     assert_eq!(dallas.shares, [share(19_100, 9_000), share(0, 1_000)]);
-    assert_eq!(table.find(4_101).unwrap().shares, [share(38_860, 10_000)]);
-    assert_eq!(table.find(99_999), None);
+    assert_eq!(table.find_zip(4_101).unwrap().shares, [share(38_860, 10_000)]);
+    assert_eq!(table.find_zip(99_999), None);
     assert_eq!((table.len(), table.is_empty()), (4, false));
 }
 

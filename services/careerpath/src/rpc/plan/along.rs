@@ -28,7 +28,7 @@ pub(in crate::rpc) async fn list_years(
     let workplaces = asked.as_ref().map_or(&[][..], |it| &it.workplaces);
     let steps = read_plan(&context.catalog, workplaces, plan, "plan", &mut wrong);
     let whole = asked.zip(growth);
-    let (asked, _) = wrong.finish::<_, Error>(whole)?;
+    let (asked, _) = wrong.into_result::<_, Error>(whole)?;
     let priced = price_roles(context, &asked).await?;
     let followed = follow(&asked.query(&context.catalog), &priced.pay, &steps);
     let (plan, _) = followed.map_err(|blocked| {

@@ -7,7 +7,7 @@ use medwage_contracts::pb::careerpath as pb;
 use medwage_domain::career::Catalog;
 use medwage_domain::career::plan::{Plan, SearchResult, Step, Target, search};
 use medwage_domain::money::Cents;
-use medwage_domain::text::career::{plans_summary, unreachable};
+use medwage_domain::text::career::{explain_unreachable, plans_summary};
 use medwage_rpc_status::{Violation, Violations};
 use prost::Message as _;
 
@@ -37,7 +37,7 @@ pub(in crate::rpc) async fn plan(
     request: &pb::PlanCareerRequest,
 ) -> Result<pb::PlanCareerResponse, Error> {
     let mut wrong = Violations::default();
-    let page = wrong.take(read_page(context, request));
+    let page = wrong.take_field(read_page(context, request));
     let asked = PlanRequest::read(context, request, wrong).await?;
     let page = page.ok_or_else(|| Error::Internal("a page was read".to_owned()))?;
     let entry = context.searches.enter()?;
@@ -56,7 +56,7 @@ pub(in crate::rpc) async fn plan(
     let relaxed = &tried.relaxed;
 
     let picked = pick_plans(&context.catalog, &found, current.is_some());
-    let part = page.cut(picked.iter());
+    let part = page.cut_page(picked.iter());
     let best = found.best.as_ref().filter(|_| found.plans.is_empty());
     let shown: Vec<&Plan> = part
         .items
@@ -239,7 +239,7 @@ fn summarize(
     let best = found.best.as_ref().map(|it| it.annual).filter(|_| is_of_pay);
     let missing: Vec<_> = list_missing(context, asked).into_iter().map(|it| it.text).collect();
     let openings: Vec<_> = tried.relaxed.iter().map(|it| it.text.clone()).collect();
-    unreachable(&target, best, &missing, &openings, tried.is_cut)
+    explain_unreachable(&target, best, &missing, &openings, tried.is_cut)
 }
 
 /// Reads which plans are asked for: a token is of the same request over the same catalog.
@@ -251,6 +251,6 @@ fn read_page(context: &Context, request: &pb::PlanCareerRequest) -> Result<Page,
         ..request.clone()
     };
     let parts = [&*same.encode_to_vec(), context.catalog.digest().as_bytes()];
-    Page::read("PlanCareer", &parts, PLANS, request.page_size, &request.page_token)
+    Page::read_page("PlanCareer", &parts, PLANS, request.page_size, &request.page_token)
         .map_err(refuse_page)
 }

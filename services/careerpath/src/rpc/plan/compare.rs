@@ -48,7 +48,7 @@ pub(in crate::rpc) async fn compare(
     let asked = PlanRequest::to_follow(person, terms.as_ref(), &mut wrong);
     let workplaces = asked.as_ref().map_or(&[][..], |it| &it.workplaces);
     let proposed = read_plans(context, request, workplaces, &mut wrong);
-    let asked: PlanRequest = wrong.finish::<_, Error>(asked)?;
+    let asked: PlanRequest = wrong.into_result::<_, Error>(asked)?;
 
     let PricedRoles { pay, current, own, estimates } = price_roles(context, &asked).await?;
     let query = asked.query(catalog);
@@ -115,10 +115,10 @@ fn read_plans(
     wrong.require(count > 0, || Violation::required("plans", "needs 1 to 10 plans"));
     wrong.require(count <= MOST_PLANS, || {
         let told = format!("has {count} entries, at most {MOST_PLANS} can be compared");
-        Violation::of(ErrorReason::LimitExceeded, "plans", told)
-            .with("field", "plans")
-            .with("provided", count)
-            .with("allowed", MOST_PLANS)
+        Violation::for_reason(ErrorReason::LimitExceeded, "plans", told)
+            .with_fact("field", "plans")
+            .with_fact("provided", count)
+            .with_fact("allowed", MOST_PLANS)
     });
     let mut read = Vec::with_capacity(count);
     for (index, plan) in plans.iter().take(MOST_PLANS).enumerate() {

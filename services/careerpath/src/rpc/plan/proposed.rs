@@ -38,7 +38,7 @@ pub(super) fn read_plan(
     });
     let steps = plan.steps.iter().take(MOST_STEPS).enumerate();
     let read = |(index, step): (usize, &pb::PlanStep)| {
-        wrong.take(read_step(catalog, workplaces, step, &format!("{path}.steps[{index}]")))
+        wrong.take_field(read_step(catalog, workplaces, step, &format!("{path}.steps[{index}]")))
     };
     steps.filter_map(read).collect()
 }
@@ -58,7 +58,7 @@ fn read_step(
         return Err(Violation::conflict(field("full_time"), "is for a program only"));
     }
     let read = |kind: EntryKind| {
-        kind.require(catalog, &field("resource"), &step.resource).map(|(index, _)| index)
+        kind.require_entry(catalog, &field("resource"), &step.resource).map(|(index, _)| index)
     };
     let read_credential = || {
         let index = read(EntryKind::Credential)?;

@@ -57,7 +57,7 @@ impl PlanRequest {
             &mut wrong,
         );
         let profile = request.profile.as_ref();
-        let target = wrong.take(read_target(context, request, &options).await?);
+        let target = wrong.take_field(read_target(context, request, &options).await?);
         let person =
             Person::read(context, profile, options, RoleNeed::Optional, &mut wrong).await?;
         let terms = PlanningTerms::read(request.terms.as_ref(), USUAL_HORIZON, &mut wrong);
@@ -67,7 +67,7 @@ impl PlanRequest {
         let workplaces = Workplace::read_all(person.as_ref(), places);
         let whole = person.zip(target).zip(limits.zip(terms));
         let ((person, (target, resolved_target)), (limits, terms)) =
-            wrong.finish::<_, Error>(whole)?;
+            wrong.into_result::<_, Error>(whole)?;
         let locations = Workplace::locations(&workplaces);
         let discount = terms.discount;
         Ok(Self { person, target, resolved_target, limits, discount, workplaces, locations })
@@ -103,7 +103,7 @@ impl PlanRequest {
     ) -> Result<Self, Error> {
         let mut wrong = Violations::default();
         let asked = Self::to_follow(Some(person), Some(terms), &mut wrong);
-        let asked = wrong.finish::<_, Error>(asked)?;
+        let asked = wrong.into_result::<_, Error>(asked)?;
         let limits = Limits { studies: MOST_CHAINED, labels, ..asked.limits };
         Ok(Self { target: Target::Value, limits, ..asked })
     }
@@ -172,13 +172,13 @@ fn read_limits(
             .filter(|it| *it <= MOST_STUDIES)
             .ok_or_else(|| out_of_range("limits.max_study_count", count, 0, MOST_STUDIES.into()))
     });
-    let studies = wrong.take(studies);
+    let studies = wrong.take_field(studies);
     let budget = limits.budget_usd.map(|dollars| match parse_cents(dollars) {
         Ok(budget) if budget.get() >= 0 => Ok(budget),
         Ok(_) => Err(Violation::out_of_range("limits.budget_usd", "must not be negative")),
         Err(error) => Err(Violation::malformed("limits.budget_usd", error.to_string())),
     });
-    let budget = wrong.take(budget.transpose());
+    let budget = wrong.take_field(budget.transpose());
     let terms = terms?;
     Some(Limits {
         horizon: years * QUARTERS,

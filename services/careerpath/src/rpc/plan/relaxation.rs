@@ -7,7 +7,7 @@ use medwage_domain::career::Catalog;
 use medwage_domain::career::plan::{
     Limits, Plan, PlanQuery, QUARTERS, Study, Target, find_plans, studies_toward_role,
 };
-use medwage_domain::text::count;
+use medwage_domain::text::write_count;
 
 use super::query::{MOST_STUDIES, PlanRequest};
 use crate::encode::signed;
@@ -118,14 +118,14 @@ fn relax_each(trial: &Trial<'_>) -> Vec<RelaxedLimit> {
         let plan = trial.find_soonest(Limits { finish_by: limits.horizon, ..limits });
         add("limits.deadline_years", plan, &|plan| {
             let years = f64::from(plan.quarter) / f64::from(QUARTERS);
-            (Some(years), format!("within {}", medwage_domain::text::career::years(years)))
+            (Some(years), format!("within {}", medwage_domain::text::career::write_years(years)))
         });
     } else if limits.horizon < MOST_YEARS * QUARTERS {
         let longest = MOST_YEARS * QUARTERS;
         let plan = trial.find_soonest(Limits { horizon: longest, finish_by: longest, ..limits });
         add("terms.horizon_years", plan, &|plan| {
             let years = plan.quarter.div_ceil(QUARTERS);
-            let text = format!("within {}", count(years.into(), "year", "years"));
+            let text = format!("within {}", write_count(years.into(), "year", "years"));
             (Some(years.into()), text)
         });
     }
@@ -142,13 +142,16 @@ fn relax_each(trial: &Trial<'_>) -> Vec<RelaxedLimit> {
         let plan = trial.find_soonest(Limits { studies: MOST_STUDIES, ..limits });
         add("limits.max_study_count", plan, &|plan| {
             let studies = plan.count_studies(trial.catalog);
-            let text = format!("with {}", count(studies as u64, "study", "studies"));
+            let text = format!("with {}", write_count(studies as u64, "study", "studies"));
             (Some(studies as f64), text)
         });
     }
     if let Some((hours, plan)) = find_fewest_hours(trial) {
         add("terms.study_hours_per_week", Some(plan), &|_| {
-            (Some(hours.into()), format!("with {} a week", count(hours.into(), "hour", "hours")))
+            (
+                Some(hours.into()),
+                format!("with {} a week", write_count(hours.into(), "hour", "hours")),
+            )
         });
     }
     relaxed
@@ -217,7 +220,10 @@ fn list_sets(limits: &Limits) -> Vec<SetAside> {
             },
             tell: |plan, _| {
                 let years = plan.quarter.div_ceil(QUARTERS);
-                (Some(years.into()), format!("within {}", count(years.into(), "year", "years")))
+                (
+                    Some(years.into()),
+                    format!("within {}", write_count(years.into(), "year", "years")),
+                )
             },
         });
     }
@@ -234,7 +240,7 @@ fn list_sets(limits: &Limits) -> Vec<SetAside> {
             set: |limits| Limits { studies: MOST_STUDIES, ..limits },
             tell: |plan, catalog| {
                 let studies = plan.count_studies(catalog);
-                let text = format!("with {}", count(studies as u64, "study", "studies"));
+                let text = format!("with {}", write_count(studies as u64, "study", "studies"));
                 (Some(studies as f64), text)
             },
         });

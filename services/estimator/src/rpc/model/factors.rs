@@ -1,11 +1,11 @@
-//! What a profile can state, and how each choice moves the rank.
+//! The facts that a profile can state, and how each choice moves the rank.
 
 use medwage_contracts::convert::evidence_kind;
 use medwage_contracts::names::Collection;
 use medwage_contracts::pb::estimator as pb;
 use medwage_contracts::pb::types;
 use medwage_domain::estimate::{
-    CoefficientIx, Credential, CredentialIx, Duty, Education, FactorKind, Kind, Model,
+    CoefficientIx, CredentialEffect, CredentialIx, Duty, Education, FactorKind, Kind, Model,
     PracticeSize, RoleIx, Specialty,
 };
 use medwage_domain::text::estimate::factor_name;
@@ -17,51 +17,56 @@ use crate::encode::factor_kind;
 pub(super) fn all_factors(context: &Context) -> Vec<pb::Factor> {
     let model = context.model;
     vec![
-        factor(
+        new_factor(
             FactorKind::Setting,
             "profile.industry",
             "the industry's pay at equal rank, less what the area's own mix contains",
             Vec::new(),
         ),
-        factor(
+        new_factor(
             FactorKind::Role,
             "profile.role",
             "decides the occupation of the base, and the rank in it",
-            roles(model),
+            role_choices(model),
         ),
-        factor(
+        new_factor(
             FactorKind::Education,
             "profile.education",
             "each level adds its step",
-            education(model),
+            education_choices(model),
         ),
-        factor(
+        new_factor(
             FactorKind::Experience,
             "profile.experience_years",
             "each year adds the score of its stretch of experience",
             Vec::new(),
         ),
-        factor(
+        new_factor(
             FactorKind::Credentials,
             "profile.credentials",
             "the best one's score, and a step for each further one",
-            credentials(context),
+            credential_choices(context),
         ),
-        factor(
+        new_factor(
             FactorKind::Specialty,
             "profile.specialty",
             "the kind of records",
-            specialties(model),
+            specialty_choices(model),
         ),
-        factor(FactorKind::Duties, "profile.duties", "duties beyond the role", duties(model)),
-        factor(
+        new_factor(
+            FactorKind::Duties,
+            "profile.duties",
+            "duties beyond the role",
+            duty_choices(model),
+        ),
+        new_factor(
             FactorKind::PracticeSize,
             "profile.employer_size",
             "the number of physicians, in offices of physicians",
             employer_sizes(model),
         ),
-        factor(FactorKind::Aging, "aging", "moves pay to a later month", Vec::new()),
-        factor(
+        new_factor(FactorKind::Aging, "aging", "moves pay to a later month", Vec::new()),
+        new_factor(
             FactorKind::Hours,
             "profile.hours_per_week",
             "fewer than 40 are paid as their part of full time",
@@ -70,7 +75,7 @@ pub(super) fn all_factors(context: &Context) -> Vec<pb::Factor> {
     ]
 }
 
-fn factor(
+fn new_factor(
     kind: FactorKind,
     field: &str,
     description: &str,
@@ -88,7 +93,7 @@ fn factor(
 }
 
 /// Writes a choice whose score is the sum of coefficients.
-fn choice<'m>(
+fn new_choice<'m>(
     model: &Model,
     value: String,
     display_name: String,
@@ -113,54 +118,60 @@ fn choice<'m>(
     }
 }
 
-fn roles(model: &Model) -> Vec<pb::FactorChoice> {
+fn role_choices(model: &Model) -> Vec<pb::FactorChoice> {
     let roles = model.roles.iter().map(|role| {
         let name = Collection::Roles.write_name(&role.id);
-        choice(model, name, role.title.clone(), &role.coefficient, &[])
+        new_choice(model, name, role.title.clone(), &role.coefficient, &[])
     });
     roles.collect()
 }
 
-fn education(model: &Model) -> Vec<pb::FactorChoice> {
+fn education_choices(model: &Model) -> Vec<pb::FactorChoice> {
     let levels = Education::ALL.iter().enumerate().map(|(steps, (level, id))| {
         let value = types::Education::from(*level).as_str_name();
         let steps = model.education.iter().take(steps);
-        choice(model, value.to_owned(), id.replace('-', " "), steps, &[])
+        new_choice(model, value.to_owned(), id.replace('-', " "), steps, &[])
     });
     levels.collect()
 }
 
-fn credentials(context: &Context) -> Vec<pb::FactorChoice> {
+fn credential_choices(context: &Context) -> Vec<pb::FactorChoice> {
     let model = context.model;
-    let write = |(ix, credential): (u8, &Credential)| {
+    let write = |(ix, credential): (u8, &CredentialEffect)| {
         let title = context.texts.credential_title(CredentialIx(ix));
         let title = title.unwrap_or(&credential.id).to_owned();
         let name = Collection::Credentials.write_name(&credential.id);
-        choice(model, name, title, &credential.value, &[])
+        new_choice(model, name, title, &credential.value, &[])
     };
     (0..).zip(&model.credentials).map(write).collect()
 }
 
-fn specialties(model: &Model) -> Vec<pb::FactorChoice> {
-    let write = |it: &Specialty| {
-        let value = types::Specialty::from_model_id(&it.id)?.as_str_name().to_owned();
-        Some(choice(model, value, it.id.replace('-', " "), &it.coefficient, &it.within))
+fn specialty_choices(model: &Model) -> Vec<pb::FactorChoice> {
+    let write = |specialty: &Specialty| {
+        let value = types::Specialty::from_model_id(&specialty.id)?.as_str_name().to_owned();
+        Some(new_choice(
+            model,
+            value,
+            specialty.id.replace('-', " "),
+            &specialty.coefficient,
+            &specialty.within,
+        ))
     };
     model.specialties.iter().filter_map(write).collect()
 }
 
-fn duties(model: &Model) -> Vec<pb::FactorChoice> {
-    let write = |it: &Duty| {
-        let value = types::Duty::from_model_id(&it.id)?.as_str_name().to_owned();
-        Some(choice(model, value, it.id.clone(), [&it.coefficient], &it.within))
+fn duty_choices(model: &Model) -> Vec<pb::FactorChoice> {
+    let write = |duty: &Duty| {
+        let value = types::Duty::from_model_id(&duty.id)?.as_str_name().to_owned();
+        Some(new_choice(model, value, duty.id.clone(), [&duty.coefficient], &duty.within))
     };
     model.duties.iter().filter_map(write).collect()
 }
 
 fn employer_sizes(model: &Model) -> Vec<pb::FactorChoice> {
-    let write = |it: &PracticeSize| {
-        let value = types::EmployerSize::from_model_id(&it.id)?.as_str_name().to_owned();
-        Some(choice(model, value, it.title.clone(), &it.coefficient, &[]))
+    let write = |size: &PracticeSize| {
+        let value = types::EmployerSize::from_model_id(&size.id)?.as_str_name().to_owned();
+        Some(new_choice(model, value, size.title.clone(), &size.coefficient, &[]))
     };
     model.practice_sizes.iter().filter_map(write).collect()
 }

@@ -3,11 +3,11 @@
 mod factors;
 mod report;
 
+use medwage_catalog::model::{ModelDocument, embedded_model_text};
 use medwage_contracts::convert;
 use medwage_contracts::names::{Collection, NameError, parse_calibration_report_name};
 use medwage_contracts::paging::{Page, PagePart, PageSizes};
 use medwage_contracts::pb::estimator as pb;
-use medwage_model::{Document, embedded_text};
 use medwage_rpc_status::Violation;
 
 use crate::context::Context;
@@ -40,7 +40,7 @@ pub(super) fn list_factors(
 pub(super) fn get_factor(context: &Context, name: &str) -> Result<pb::Factor, Error> {
     let id = read_name("name", name, Collection::Factors.parse_name(name))?;
     let written = Collection::Factors.write_name(id);
-    let factor = factors::all_factors(context).into_iter().find(|it| it.name == written);
+    let factor = factors::all_factors(context).into_iter().find(|factor| factor.name == written);
     factor.ok_or_else(|| {
         let nearest = Collection::Factors.write_name("experience");
         resource_not_found("medwage.dev/Factor", name, &nearest)
@@ -98,11 +98,11 @@ pub(super) fn cut_list<T>(
 ) -> Result<PagePart<T>, Error> {
     let state =
         [context.texts.model.as_bytes(), context.catalog.digest().as_bytes(), filter.as_bytes()];
-    let page = Page::read(method, &state, PAGE_SIZES, page_size, page_token);
+    let page = Page::read_page(method, &state, PAGE_SIZES, page_size, page_token);
     let page = page.map_err(|error| {
-        Error::from(Violation::of(error.reason(), error.field(), error.to_string()))
+        Error::from(Violation::for_reason(error.reason(), error.field(), error.to_string()))
     })?;
-    Ok(page.cut(list()?.into_iter()))
+    Ok(page.cut_page(list()?.into_iter()))
 }
 
 pub(super) fn read_name<'n>(
@@ -134,8 +134,9 @@ pub(super) fn resource_not_found(resource_type: &'static str, name: &str, neares
     Error::ResourceNotFound { resource_type, name: name.to_owned(), nearest: nearest.to_owned() }
 }
 
-fn read_document() -> Result<Document, Error> {
-    Document::read(embedded_text()).map_err(|error| Error::Internal(error.to_string()))
+fn read_document() -> Result<ModelDocument, Error> {
+    ModelDocument::from_text(embedded_model_text())
+        .map_err(|error| Error::Internal(error.to_string()))
 }
 
 fn write_model(context: &Context) -> Result<pb::Model, Error> {

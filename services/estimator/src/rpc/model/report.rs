@@ -1,46 +1,46 @@
 //! The published figures that the model was fitted to.
 
+use medwage_catalog::model::{DocumentedFigure, ModelDocument};
 use medwage_contracts::names::{Collection, write_calibration_report_name};
 use medwage_contracts::pb::estimator as pb;
 use medwage_domain::estimate::Model;
-use medwage_model::{Document, DocumentedFigure};
 
 /// Writes every figure that the model was fitted to, beside the model's.
-pub(super) fn write_report(model: &Model, document: &Document) -> pb::CalibrationReport {
+pub(super) fn write_report(model: &Model, document: &ModelDocument) -> pb::CalibrationReport {
     let statistic = |id: &str| Collection::PublishedStatistics.write_name(id);
-    let surveys = document.survey.iter().map(|it| pb::Survey {
-        id: it.id.clone(),
-        display_name: it.name.clone(),
-        measure: it.measure.clone(),
-        house_effect: it.house_effect,
+    let surveys = document.survey.iter().map(|survey| pb::Survey {
+        id: survey.id.clone(),
+        display_name: survey.name.clone(),
+        measure: survey.measure.clone(),
+        house_effect: survey.house_effect,
     });
-    let figures = document.figure.iter().map(|it| pb::FittedFigure {
-        statistic: statistic(&it.id),
-        survey: it.survey.clone(),
-        group: it.group.clone(),
-        printed_usd: it.printed,
-        fitted_usd: it.fitted,
-        residual: it.residual,
-        left_out_residual: it.left_out,
+    let figures = document.figure.iter().map(|figure| pb::FittedFigure {
+        statistic: statistic(&figure.id),
+        survey: figure.survey.clone(),
+        group: figure.group.clone(),
+        printed_usd: figure.printed,
+        fitted_usd: figure.fitted,
+        residual: figure.residual,
+        left_out_residual: figure.left_out,
     });
-    let steps = document.step.iter().map(|it| pb::FittedStep {
-        statistic: statistic(&it.id),
-        group: it.group.clone(),
-        base_group: it.over.clone(),
-        printed_ratio: it.printed,
-        fitted_ratio: it.fitted,
-        residual: it.residual,
-        left_out_residual: it.left_out,
+    let steps = document.step.iter().map(|step| pb::FittedStep {
+        statistic: statistic(&step.id),
+        group: step.group.clone(),
+        base_group: step.over.clone(),
+        printed_ratio: step.printed,
+        fitted_ratio: step.fitted,
+        residual: step.residual,
+        left_out_residual: step.left_out,
     });
     pb::CalibrationReport {
         name: write_calibration_report_name(&model.id),
         median_residual_percent: median_percent(
-            contrasts(document, |it| Some(it.residual)),
-            document.step.iter().map(|it| it.residual),
+            list_contrasts(document, |figure| Some(figure.residual)),
+            document.step.iter().map(|step| step.residual),
         ),
         median_left_out_percent: median_percent(
-            contrasts(document, |it| it.left_out),
-            document.step.iter().map(|it| it.left_out),
+            list_contrasts(document, |figure| figure.left_out),
+            document.step.iter().map(|step| step.left_out),
         ),
         left_out_error: document.left_out_error,
         surveys: surveys.collect(),
@@ -50,13 +50,16 @@ pub(super) fn write_report(model: &Model, document: &Document) -> pb::Calibratio
 }
 
 /// Each figure's residual over that of the first of its survey, which takes the survey's level out.
-fn contrasts(document: &Document, residual: impl Fn(&DocumentedFigure) -> Option<f64>) -> Vec<f64> {
+fn list_contrasts(
+    document: &ModelDocument,
+    residual: impl Fn(&DocumentedFigure) -> Option<f64>,
+) -> Vec<f64> {
     let mut found = Vec::with_capacity(document.figure.len());
     for survey in &document.survey {
-        let own = document.figure.iter().filter(|it| it.survey == survey.id);
+        let own = document.figure.iter().filter(|figure| figure.survey == survey.id);
         let mut residuals = own.filter_map(&residual);
         if let Some(first) = residuals.next() {
-            found.extend(residuals.map(|it| it - first));
+            found.extend(residuals.map(|residual| residual - first));
         }
     }
     found

@@ -1,6 +1,6 @@
 //! The profile of a posting, part by part: what the caller states wins, what is not sure is a warning.
 
-use medwage_contracts::convert::dollars;
+use medwage_contracts::convert::to_dollars;
 use medwage_contracts::names::Collection;
 use medwage_contracts::pb::estimator as pb;
 use medwage_contracts::pb::types::{
@@ -8,12 +8,12 @@ use medwage_contracts::pb::types::{
 };
 use medwage_domain::code::AreaCode;
 use medwage_domain::reading::{
-    Credential, Job, PayUnit, PostingReading, READ_FROM, Reader, Reading, Stated, StatedPay,
+    Job, KnownCredential, PayUnit, PostingReading, READ_FROM, Reader, Reading, Stated, StatedPay,
     TitleReading, WorkArrangement,
 };
 use medwage_rpc_status::Violations;
 
-use super::warning;
+use super::write_warning;
 use crate::error::Error;
 
 /// The path of the role.
@@ -36,7 +36,7 @@ impl Draft {
     }
 
     /// Adds what the posting says.
-    pub(super) fn take(&mut self, reader: &Reader, posting: &PostingReading) {
+    pub(super) fn take_posting(&mut self, reader: &Reader, posting: &PostingReading) {
         if let Some(title) = &posting.title {
             self.take_role(title);
         }
@@ -44,7 +44,7 @@ impl Draft {
         if let Some(workplace) = &posting.workplace {
             let name = Collection::Industries.write_name(workplace.value.value);
             let is_free = self.profile.industry.trim().is_empty();
-            if self.claim("profile.industry", name.clone(), workplace, is_free) {
+            if self.claim_part("profile.industry", name.clone(), workplace, is_free) {
                 self.profile.industry = name;
             }
         }
@@ -71,12 +71,12 @@ impl Draft {
             let is_unset_role = field == ROLE && self.profile.role.trim().is_empty();
             if self.from_text.iter().any(|own| field.starts_with(own)) {
                 let text = format!("{}; no estimate stands with it", violation.description());
-                self.warnings.push(warning("posting.not_priced", field, text));
+                self.warnings.push(write_warning("posting.not_priced", field, text));
             } else if is_unset_role {
                 let text = "no role that estimates know is named: there is no estimate".to_owned();
-                self.warnings.push(warning("posting.no_role", field, text));
+                self.warnings.push(write_warning("posting.no_role", field, text));
             } else {
-                wrong.add(violation);
+                wrong.add_violation(violation);
             }
         }
         Ok(None)
@@ -92,12 +92,12 @@ impl Draft {
     }
 
     /// Adds a warning.
-    pub(super) fn warn(&mut self, id: &str, field: &str, text: String) {
-        self.warnings.push(warning(id, field, text));
+    pub(super) fn add_warning(&mut self, id: &str, field: &str, text: String) {
+        self.warnings.push(write_warning(id, field, text));
     }
 
     /// Lists a part of the profile and returns true, where the caller left it open and it is sure.
-    fn claim<T>(
+    fn claim_part<T>(
         &mut self,
         field: &'static str,
         value: String,
@@ -107,10 +107,10 @@ impl Draft {
         if !free {
             let text =
                 format!("the request states it: {:?} of the text does not count", from.excerpt);
-            self.warn("posting.given", field, text);
+            self.add_warning("posting.given", field, text);
             return false;
         }
-        if !self.list(field, value, from) {
+        if !self.list_part(field, value, from) {
             return false;
         }
         self.from_text.push(field);
@@ -118,10 +118,10 @@ impl Draft {
     }
 
     /// Lists a part, or warns of it where it is not sure.
-    fn list<T>(&mut self, field: &str, value: String, from: &Stated<T>) -> bool {
+    fn list_part<T>(&mut self, field: &str, value: String, from: &Stated<T>) -> bool {
         if from.score < READ_FROM {
             let text = format!("{:?} may say {value}, which is not sure enough", from.excerpt);
-            self.warn("posting.unsure", field, text);
+            self.add_warning("posting.unsure", field, text);
             return false;
         }
         self.fields.push(pb::ParsedField {
@@ -140,7 +140,7 @@ impl Draft {
         let Reading::Read(answer) = job else {
             if self.profile.role.trim().is_empty() {
                 let text = format!("{:?} is no role: {}", title.excerpt, job.reason());
-                self.warn("posting.title", ROLE, text);
+                self.add_warning("posting.title", ROLE, text);
             }
             return;
         };
@@ -149,7 +149,7 @@ impl Draft {
             Job { occupation, .. } => Collection::Occupations.write_name(occupation),
         };
         let is_free = self.profile.role.trim().is_empty();
-        if self.claim(ROLE, name.clone(), title, is_free) {
+        if self.claim_part(ROLE, name.clone(), title, is_free) {
             self.profile.role = name;
         }
     }
@@ -163,24 +163,24 @@ impl Draft {
                 WorkArrangement::Hybrid => "hybrid",
                 WorkArrangement::OnSite => "onsite",
             };
-            self.list("work_arrangement", value.to_owned(), arrangement);
+            self.list_part("work_arrangement", value.to_owned(), arrangement);
         }
         let Some(place) = &posting.place else { return };
         let area = place.value.value;
         let is_free = self.profile.area.trim().is_empty();
-        let is_remote = arrangement.is_some_and(|it| it.value == WorkArrangement::Remote);
+        let is_remote = arrangement.is_some_and(|stated| stated.value == WorkArrangement::Remote);
         if is_remote && area == AreaCode::NATION {
             let is_free = is_free && self.profile.remote_policy.is_none();
             let nation = PayArea::Nation;
             let value = nation.as_str_name().to_owned();
-            if is_free && self.claim("profile.remote_policy", value, place, true) {
+            if is_free && self.claim_part("profile.remote_policy", value, place, true) {
                 let pay_area = nation.into();
                 self.profile.remote_policy = Some(RemotePolicy { pay_area, ..Default::default() });
             }
             return;
         }
         let name = Collection::Areas.write_name(area);
-        if self.claim("profile.area", name.clone(), place, is_free) {
+        if self.claim_part("profile.area", name.clone(), place, is_free) {
             self.profile.area = name;
         }
     }
@@ -189,29 +189,29 @@ impl Draft {
         if let Some(years) = &posting.years {
             let is_free = self.profile.experience_years.is_none();
             let value = years.value.to_string();
-            if self.claim("profile.experience_years", value, years, is_free) {
+            if self.claim_part("profile.experience_years", value, years, is_free) {
                 self.profile.experience_years = Some(years.value);
             }
         }
         if let Some(years) = &posting.preferred_years {
-            self.list("preferred_experience_years", years.value.to_string(), years);
+            self.list_part("preferred_experience_years", years.value.to_string(), years);
         }
         if let Some(schooling) = &posting.education {
             let level = Education::from(schooling.value);
             let is_free = self.profile.education == 0;
             let value = level.as_str_name().to_owned();
-            if self.claim("profile.education", value, schooling, is_free) {
+            if self.claim_part("profile.education", value, schooling, is_free) {
                 self.profile.set_education(level);
             }
         }
         if let Some(schooling) = &posting.preferred_education {
             let value = Education::from(schooling.value).as_str_name().to_owned();
-            self.list("preferred_education", value, schooling);
+            self.list_part("preferred_education", value, schooling);
         }
         self.take_credentials(posting);
         for credential in &posting.preferred_credentials {
             let name = credential_name(&credential.value);
-            self.list("preferred_credentials", name, credential);
+            self.list_part("preferred_credentials", name, credential);
         }
     }
 
@@ -224,18 +224,22 @@ impl Draft {
         let is_free = self.profile.credentials.is_empty() && !self.profile.uncertified;
         if posting.any_credential && required.len() > 1 {
             for credential in required {
-                self.list("accepted_credentials", credential_name(&credential.value), credential);
+                self.list_part(
+                    "accepted_credentials",
+                    credential_name(&credential.value),
+                    credential,
+                );
             }
             if is_free {
                 let text = "one of several credentials is asked for; state the one that is held";
-                self.warn("posting.credentials", "profile.credentials", text.to_owned());
+                self.add_warning("posting.credentials", "profile.credentials", text.to_owned());
             }
             return;
         }
         for credential in required {
             let name = credential_name(&credential.value);
             let listed = self.fields.len();
-            if self.claim("profile.credentials", name.clone(), credential, is_free) {
+            if self.claim_part("profile.credentials", name.clone(), credential, is_free) {
                 let place = self.profile.credentials.len();
                 self.fields[listed].field = format!("profile.credentials[{place}]");
                 self.profile.credentials.push(name);
@@ -243,7 +247,7 @@ impl Draft {
         }
     }
 
-    /// What the title alone says: the kind of records, and what the posting's sentences leave open.
+    /// Takes what the title alone says: the kind of records, and what the posting's sentences leave open.
     fn take_title_parts(&mut self, reader: &Reader, title: &Stated<TitleReading>) {
         let parts = reader.find_title_parts(&title.value);
         let said = |score| Stated { score, ..title.clone() };
@@ -251,12 +255,12 @@ impl Draft {
         if let Some(specialty) = records {
             let is_free = self.profile.specialty == 0;
             let value = specialty.as_str_name().to_owned();
-            if self.claim("profile.specialty", value, &said(0.9), is_free) {
+            if self.claim_part("profile.specialty", value, &said(0.9), is_free) {
                 self.profile.set_specialty(specialty);
             }
         }
         if let Some(years) = parts.years.filter(|_| self.profile.experience_years.is_none())
-            && self.claim("profile.experience_years", years.to_string(), &said(0.9), true)
+            && self.claim_part("profile.experience_years", years.to_string(), &said(0.9), true)
         {
             self.profile.experience_years = Some(years);
         }
@@ -266,21 +270,21 @@ impl Draft {
         if let Some(hours) = &posting.hours_per_week {
             let is_free = self.profile.hours_per_week.is_none();
             let value = hours.value.to_string();
-            if self.claim("profile.hours_per_week", value, hours, is_free) {
+            if self.claim_part("profile.hours_per_week", value, hours, is_free) {
                 self.profile.hours_per_week = Some(hours.value);
             }
         }
         if let Some(employment) = &posting.employment {
-            self.list("employment_type", employment.value.clone(), employment);
+            self.list_part("employment_type", employment.value.clone(), employment);
         }
         if let Some(pay) = &posting.pay {
-            self.list("posted_pay", write_pay(pay.value), pay);
+            self.list_part("posted_pay", write_pay(pay.value), pay);
         }
     }
 }
 
 /// The name of a credential; its letters where the catalog does not have it.
-fn credential_name(credential: &Credential) -> String {
+fn credential_name(credential: &KnownCredential) -> String {
     match &credential.counts_as {
         Some(id) => Collection::Credentials.write_name(id),
         None => credential.code.clone(),
@@ -295,7 +299,7 @@ fn write_pay(pay: StatedPay) -> String {
         PayUnit::Chart => "chart",
         PayUnit::Line => "line",
     };
-    match (pay.low.map(dollars), pay.high.map(dollars)) {
+    match (pay.low.map(to_dollars), pay.high.map(to_dollars)) {
         (Some(low), Some(high)) if low < high => format!("{low} to {high} for each {unit}"),
         (Some(amount), _) => format!("{amount} for each {unit}"),
         (None, Some(high)) => format!("up to {high} for each {unit}"),

@@ -27,15 +27,15 @@ pub(super) async fn parse_posting(
     request: &pb::ParsePostingRequest,
 ) -> Result<Encoded<pb::ParsePostingResponse>, Error> {
     let mut wrong = Violations::default();
-    let posting = wrong.take(read_text(context, &request.text)?);
+    let posting = wrong.take_field(read_text(context, &request.text)?);
     let mut draft = Draft::new(request.profile.clone().unwrap_or_default());
     if let (Some(posting), Ok(reader)) = (&posting, context.catalog.reader()) {
-        draft.take(reader, posting);
+        draft.take_posting(reader, posting);
     }
     if posting.is_some() && draft.fields.is_empty() {
         let description = "says nothing of a job that is read: no title, place, pay or requirement";
-        let nothing = Violation::of(ErrorReason::NothingFound, "text", description);
-        wrong.add(nothing.with("field", "text"));
+        let nothing = Violation::for_reason(ErrorReason::NothingFound, "text", description);
+        wrong.add_violation(nothing.with_fact("field", "text"));
     }
     let options = OptionFields {
         release: &request.release,
@@ -46,12 +46,12 @@ pub(super) async fn parse_posting(
     };
     let query = read_query(context, Some(&draft.profile), &options).await;
     let query = draft.sort_out(query, &mut wrong)?;
-    wrong.finish::<_, Error>(Some(()))?;
+    wrong.into_result::<_, Error>(Some(()))?;
     let priced = match query {
-        Some(query) => price(context, query, &mut draft).await?,
+        Some(query) => price_profile(context, query, &mut draft).await?,
         None => None,
     };
-    let stated = posting.as_ref().and_then(|posting| posting.pay.as_ref()).map(|it| it.value);
+    let stated = posting.as_ref().and_then(|posting| posting.pay.as_ref()).map(|pay| pay.value);
     let hours = draft.profile.hours_per_week.unwrap_or(FULL_TIME);
     let posted = stated.map(|stated| PostedRange::new(stated, hours));
     Ok(write_reply(context, draft, posted, priced.as_ref()))
@@ -73,21 +73,21 @@ fn read_text(context: &Context, text: &str) -> Result<Result<PostingReading, Vio
 }
 
 /// Estimates what people like the profile earn. What the text got wrong is a warning, not an error.
-async fn price(
+async fn price_profile(
     context: &Context,
     query: EstimateQuery,
     draft: &mut Draft,
 ) -> Result<Option<PricedProfile>, Error> {
-    match PricedProfile::estimate(context, query).await {
+    match PricedProfile::estimate_person(context, query).await {
         Ok(priced) => Ok(Some(priced)),
         Err(Error::NoDistribution(why)) => {
-            draft.warn("estimate.none", "profile", why);
+            draft.add_warning("estimate.none", "profile", why);
             Ok(None)
         }
         Err(error) => {
             let mut wrong = Violations::default();
             draft.sort_out::<()>(Err(error), &mut wrong)?;
-            wrong.finish::<_, Error>(Some(None))
+            wrong.into_result::<_, Error>(Some(None))
         }
     }
 }
@@ -101,7 +101,7 @@ fn write_reply(
     let estimate = priced.map(|priced| basic_estimate(context, priced));
     let summary = match priced {
         Some(priced) => {
-            let facts = posted.and_then(|posted| posted.facts(&priced.estimate));
+            let facts = posted.and_then(|posted| posted.range_facts(&priced.estimate));
             posting_summary(facts, &estimate_facts(context, priced))
         }
         None => unpriced_posting_summary(draft.fields.len()),
@@ -110,7 +110,7 @@ fn write_reply(
         summary,
         profile: Some(draft.profile),
         fields: draft.fields,
-        posted_pay: posted.map(|posted| posted.write(priced.map(|it| &*it.estimate))),
+        posted_pay: posted.map(|posted| posted.write_pay(priced.map(|priced| &*priced.estimate))),
         estimate: estimate.clone(),
         warnings: draft.warnings,
         catalog_digest: context.catalog.digest().to_owned(),
@@ -118,14 +118,14 @@ fn write_reply(
     };
     let room = priced.map_or(0, evidence_room);
     let mut reply = Encoded::with_room(&message, room);
-    if let (Some(priced), Some(estimate)) = (priced.filter(|it| is_full(it)), &estimate) {
+    if let (Some(priced), Some(estimate)) = (priced.filter(|priced| is_full(priced)), &estimate) {
         let tag = parse_posting_response::EVIDENCE;
-        append_estimate(reply.fields(), tag, context, priced, estimate);
+        append_estimate(reply.fields_mut(), tag, context, priced, estimate);
     }
     reply
 }
 
 /// Writes a warning of a posting.
-fn warning(id: &str, field: &str, text: String) -> Warning {
+fn write_warning(id: &str, field: &str, text: String) -> Warning {
     Warning { id: id.to_owned(), field: field.to_owned(), text, source: String::new() }
 }

@@ -1,6 +1,6 @@
 //! Pay that a posting states, and where it stands.
 
-use medwage_contracts::convert::dollars;
+use medwage_contracts::convert::to_dollars;
 use medwage_contracts::pb::estimator as pb;
 use medwage_contracts::pb::types::Range;
 use medwage_domain::benchmark::wage_position::Verdict;
@@ -29,28 +29,28 @@ impl PostedRange {
                 PayUnit::Chart | PayUnit::Line => return None,
             };
             let terms = PayTerms::at_rate(rate);
-            terms.annual(hours_per_week, "posted_pay").ok().flatten()
+            terms.annual_rate(hours_per_week, "posted_pay").ok().flatten()
         };
         let ends = stated.low.and_then(annual).zip(stated.high.and_then(annual));
         Self { stated, annual: ends.filter(|(low, high)| low <= high) }
     }
 
     /// Returns what a summary tells of it.
-    pub(super) fn facts(&self, estimate: &Estimate) -> Option<PostedFacts> {
+    pub(super) fn range_facts(&self, estimate: &Estimate) -> Option<PostedFacts> {
         let (low, high) = self.annual?;
         Some(PostedFacts {
             low,
             high,
-            low_percentile: estimate.evaluate(low, None)?.percentile,
-            high_percentile: estimate.evaluate(high, None)?.percentile,
+            low_percentile: estimate.evaluate_offer(low, None)?.percentile,
+            high_percentile: estimate.evaluate_offer(high, None)?.percentile,
         })
     }
 
     /// Writes it, with where it stands among people like the profile.
-    pub(super) fn write(&self, estimate: Option<&Estimate>) -> pb::PostedPay {
+    pub(super) fn write_pay(&self, estimate: Option<&Estimate>) -> pb::PostedPay {
         let mut message = pb::PostedPay {
-            low_usd: self.stated.low.map(dollars),
-            high_usd: self.stated.high.map(dollars),
+            low_usd: self.stated.low.map(to_dollars),
+            high_usd: self.stated.high.map(to_dollars),
             unit: match self.stated.unit {
                 PayUnit::Hour => pb::PayUnit::Hour,
                 PayUnit::Year => pb::PayUnit::Year,
@@ -61,10 +61,10 @@ impl PostedRange {
             ..pb::PostedPay::default()
         };
         let Some((low, high)) = self.annual else { return message };
-        message.annual_range_usd = Some(Range { low: dollars(low), high: dollars(high) });
-        let evaluate = |amount| estimate.and_then(|it| it.evaluate(amount, None));
-        message.low_percentile = evaluate(low).map(|it| it.percentile);
-        message.high_percentile = evaluate(high).map(|it| it.percentile);
+        message.annual_range_usd = Some(Range { low: to_dollars(low), high: to_dollars(high) });
+        let evaluate = |amount| estimate.and_then(|estimate| estimate.evaluate_offer(amount, None));
+        message.low_percentile = evaluate(low).map(|evaluation| evaluation.percentile);
+        message.high_percentile = evaluate(high).map(|evaluation| evaluation.percentile);
         let middle = Cents::new(low.get().midpoint(high.get()));
         if let Some(Evaluation { verdict, firm, compa_ratio, .. }) = evaluate(middle) {
             message.compa_ratio = Some(compa_ratio);
