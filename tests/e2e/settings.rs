@@ -1,6 +1,9 @@
 //! What an operator is told of settings.
 
-use super::services::ended;
+use medwage_contracts::pb::benchmark::benchmark_service_client::BenchmarkServiceClient;
+use tonic_types::StatusExt as _;
+
+use super::services::{Service, ended, find};
 
 #[test]
 fn one_start_tells_every_mistake_by_the_name_of_its_setting() {
@@ -12,6 +15,7 @@ fn one_start_tells_every_mistake_by_the_name_of_its_setting() {
         "market.address=benchmark:50051",
         "market.tls.key=/tls/tls.key",
         "log.level=loud,medwage=very",
+        "help.url=docs.example.com/errors",
         "log.traces.endpoint=http://127.0.0.1:4317",
         "log.traces.headers=hunter2",
         "pay.deadline=1s",
@@ -28,13 +32,14 @@ fn one_start_tells_every_mistake_by_the_name_of_its_setting() {
         ("--set market.address", "neither http:// nor https://"),
         ("ESTIMATOR__MARKET__TLS__CERTIFICATE", "market.tls.key needs it"),
         ("--set log.level", "neither a level nor a list"),
+        ("--set help.url", "begins with http:// or https://"),
         ("--set log.traces.headers", "number 1 is no `name=value`"),
         ("--set pay.deadline", "no setting is called `pay.deadline`"),
     ] {
         let line = told.lines().find(|it| it.trim_start().starts_with(&format!("{name}: ")));
         assert!(line.is_some_and(|it| it.contains(what)), "{name} in {told}");
     }
-    assert!(told.contains("11 mistakes in the settings"), "{told}");
+    assert!(told.contains("12 mistakes in the settings"), "{told}");
     assert!(!told.contains("hunter2"), "{told}");
 }
 
@@ -48,4 +53,23 @@ fn settings_are_printed_without_their_secrets() {
     let printed = String::from_utf8(output.stdout).unwrap();
     assert!(output.status.success() && printed.contains("headers = \"(redacted)\""), "{printed}");
     assert!(!printed.contains("hunter2"), "{printed}");
+}
+
+#[tokio::test]
+async fn errors_link_to_the_page_of_their_reason_where_pages_are_served() {
+    let addresses = [None, Some("https://docs.example.com/errors/")];
+    for address in addresses {
+        let mut settings = vec!["listen.port=0".to_owned()];
+        settings.extend(address.map(|url| format!("help.url={url}")));
+        let service = Service::start("medwage-benchmark", &settings);
+        let mut client =
+            BenchmarkServiceClient::connect(format!("http://{}", service.address)).await.unwrap();
+        let status = client.find_benchmark(find("a job that nobody does")).await.unwrap_err();
+        let reason = status.get_details_error_info().unwrap().reason;
+        let linked = status.get_details_help().map(|help| help.links[0].url.clone());
+        let wanted = address.map(|_| format!("https://docs.example.com/errors/{reason}"));
+        assert_eq!(linked, wanted, "{status:?}");
+        let page = format!("docs/errors/{reason}.md");
+        assert!(medwage_testkit::root().join(page).exists(), "{reason}");
+    }
 }

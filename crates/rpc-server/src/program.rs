@@ -65,7 +65,10 @@ where
         let telemetry =
             log::init_telemetry(name, settings.common_settings().log).map_err(ProgramError::Log)?;
         let served = async {
-            let Common { listen, server, .. } = settings.common_settings();
+            let Common { listen, server, help, .. } = settings.common_settings();
+            if let Some(url) = &help.url {
+                medwage_rpc_status::set_help_url(url);
+            }
             let listener = Listener::bind(listen, server.worker_count());
             let listener = listener.map_err(ProgramError::Bind)?;
             let shutdown = Shutdown::on_signals().map_err(ProgramError::Runtime)?;

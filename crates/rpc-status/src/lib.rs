@@ -8,6 +8,6 @@ mod violations;
 
 pub use error::{
     Candidate, DEADLINE_LIMIT, DOMAIN, FieldCandidates, FieldViolation, PreconditionViolation,
-    RpcError, ToRpcError, is_out_of_time, read_rpc_status, reason,
+    RpcError, ToRpcError, is_out_of_time, read_rpc_status, reason, set_help_url,
 };
 pub use violations::{Violation, Violations};

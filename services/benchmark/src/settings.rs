@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use medwage_rpc_server::settings::{
-    Common, ListenSettings, LogSettings, ServerSettings, ServiceSettings,
+    Common, HelpSettings, ListenSettings, LogSettings, ServerSettings, ServiceSettings,
 };
 use medwage_settings::{Check, Findings};
 use schemars::JsonSchema;
@@ -26,13 +26,15 @@ pub struct Settings {
     pub server: ServerSettings,
     /// The form and the level of log lines.
     pub log: LogSettings,
+    /// The pages that explain errors.
+    pub help: HelpSettings,
     /// Which releases it answers from.
     pub releases: ReleaseSettings,
 }
 
 impl ServiceSettings for Settings {
     fn common_settings(&self) -> Common<'_> {
-        Common { listen: &self.listen, server: &self.server, log: &self.log }
+        Common { listen: &self.listen, server: &self.server, log: &self.log, help: &self.help }
     }
 }
 
@@ -48,6 +50,7 @@ impl Default for Settings {
             listen: ListenSettings::on_loopback(DEFAULT_PORT),
             server: ServerSettings::default(),
             log: LogSettings::default(),
+            help: HelpSettings::default(),
             releases: ReleaseSettings::default(),
         }
     }

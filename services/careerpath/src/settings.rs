@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use medwage_rpc_server::settings::{
-    Common, ListenSettings, LogSettings, PeerSettings, ServerSettings, ServiceSettings,
+    Common, HelpSettings, ListenSettings, LogSettings, PeerSettings, ServerSettings,
+    ServiceSettings,
 };
 use medwage_settings::{Check, Findings};
 use schemars::JsonSchema;
@@ -27,6 +28,8 @@ pub struct Settings {
     pub server: ServerSettings,
     /// What it logs.
     pub log: LogSettings,
+    /// The pages that explain errors.
+    pub help: HelpSettings,
     /// The estimator, where pay comes from: one batch a call.
     pub pay: PeerSettings,
     /// Which roles, credentials and programs there are.
@@ -37,7 +40,7 @@ pub struct Settings {
 
 impl ServiceSettings for Settings {
     fn common_settings(&self) -> Common<'_> {
-        Common { listen: &self.listen, server: &self.server, log: &self.log }
+        Common { listen: &self.listen, server: &self.server, log: &self.log, help: &self.help }
     }
 }
 
@@ -54,6 +57,7 @@ impl Default for Settings {
             listen: ListenSettings::on_loopback(DEFAULT_PORT),
             server: ServerSettings::default(),
             log: LogSettings::default(),
+            help: HelpSettings::default(),
             pay: PeerSettings::with_address("http://127.0.0.1:50052", Duration::from_secs(2)),
             catalog: CatalogSettings::default(),
             search: SearchSettings::default(),

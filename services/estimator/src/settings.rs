@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use medwage_rpc_server::settings::{
-    Common, ListenSettings, LogSettings, PeerSettings, ServerSettings, ServiceSettings,
+    Common, HelpSettings, ListenSettings, LogSettings, PeerSettings, ServerSettings,
+    ServiceSettings,
 };
 use medwage_settings::{Check, Findings};
 use schemars::JsonSchema;
@@ -25,6 +26,8 @@ pub struct Settings {
     pub server: ServerSettings,
     /// The form and the level of log lines.
     pub log: LogSettings,
+    /// The pages that explain errors.
+    pub help: HelpSettings,
     /// The benchmark service, where the official distributions come from. While it is out of reach, what is
     /// remembered answers.
     pub market: PeerSettings,
@@ -34,7 +37,7 @@ pub struct Settings {
 
 impl ServiceSettings for Settings {
     fn common_settings(&self) -> Common<'_> {
-        Common { listen: &self.listen, server: &self.server, log: &self.log }
+        Common { listen: &self.listen, server: &self.server, log: &self.log, help: &self.help }
     }
 }
 
@@ -51,6 +54,7 @@ impl Default for Settings {
             listen: ListenSettings::on_loopback(DEFAULT_PORT),
             server: ServerSettings::default(),
             log: LogSettings::default(),
+            help: HelpSettings::default(),
             market: PeerSettings::with_address(
                 "http://127.0.0.1:50051",
                 Duration::from_millis(500),

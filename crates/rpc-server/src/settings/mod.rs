@@ -1,5 +1,6 @@
 //! The settings that every service has, with their defaults.
 
+mod help;
 mod http2;
 mod limits;
 mod listen;
@@ -12,6 +13,7 @@ pub use medwage_rpc_client::{PeerSettings, PeerTlsSettings};
 use medwage_settings::Findings;
 pub use medwage_telemetry::{LogFormat, LogSettings, TraceSettings};
 
+pub use self::help::{HelpSettings, HelpUrlError};
 pub use self::http2::Http2Settings;
 pub(crate) use self::limits::Network;
 pub use self::limits::{CallerError, LimitSettings};
@@ -28,6 +30,8 @@ pub struct Common<'a> {
     pub server: &'a ServerSettings,
     /// Logs and traces.
     pub log: &'a LogSettings,
+    /// The pages that explain errors.
+    pub help: &'a HelpSettings,
 }
 
 /// The settings of a service.
@@ -48,6 +52,9 @@ impl Common<'_> {
         callers.into_iter().for_each(|error| found.add_problem(error.setting(), error));
         let web = self.server.web.find_problems();
         web.into_iter().for_each(|error| found.add_problem("server.web.origins", error));
+        if let Err(error) = self.help.check_url() {
+            found.add_problem("help.url", error);
+        }
         usable::add_unusable(self, found);
         self.log.check_log(found);
     }

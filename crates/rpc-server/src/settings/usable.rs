@@ -63,15 +63,19 @@ pub(super) fn add_unusable(common: Common<'_>, found: &mut Findings) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::settings::{ListenSettings, LogSettings, ServerSettings};
+    use crate::settings::{HelpSettings, ListenSettings, LogSettings, ServerSettings};
 
     /// The keys that are refused once the settings are changed.
     fn refused_keys(change: impl FnOnce(&mut ServerSettings, &mut ListenSettings)) -> Vec<String> {
         let (mut server, mut listen) =
             (ServerSettings::default(), ListenSettings::on_loopback(50_051));
         change(&mut server, &mut listen);
-        let (log, mut found) = (LogSettings::default(), Findings::default());
-        add_unusable(Common { listen: &listen, server: &server, log: &log }, &mut found);
+        let (log, help) = (LogSettings::default(), HelpSettings::default());
+        let mut found = Findings::default();
+        add_unusable(
+            Common { listen: &listen, server: &server, log: &log, help: &help },
+            &mut found,
+        );
         found.keys().map(str::to_owned).collect()
     }
 

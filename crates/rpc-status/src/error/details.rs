@@ -2,8 +2,8 @@
 
 use std::error::Error;
 use std::hash::{BuildHasher, RandomState};
-use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{LazyLock, OnceLock};
 use std::time::Duration;
 
 use prost::Message as _;
@@ -11,7 +11,7 @@ use prost_types::Any;
 use tonic::{Code, Status};
 use tonic_types::pb;
 use tonic_types::{
-    BadRequest, ErrorInfo, PreconditionFailure, RequestInfo, ResourceInfo, RetryInfo,
+    BadRequest, ErrorInfo, Help, PreconditionFailure, RequestInfo, ResourceInfo, RetryInfo,
 };
 
 use super::candidates::Candidates;
@@ -19,6 +19,15 @@ use super::{Cause, FieldViolation, PreconditionViolation, RpcError, limits};
 
 /// The domain of every reason, in `ErrorInfo`.
 pub const DOMAIN: &str = "medwage.dev";
+
+/// The address below which the page of each reason is served: one for the process, whichever of its services fails.
+static HELP_URL: OnceLock<String> = OnceLock::new();
+
+/// Links every error from now on to the page of its reason below an address. The first address stays.
+pub fn set_help_url(url: &str) {
+    // A second one is of the same pages: a process has one set of settings.
+    let _ = HELP_URL.set(url.trim_end_matches('/').to_owned());
+}
 
 impl From<RpcError> for Status {
     fn from(rpc_error: RpcError) -> Self {
@@ -70,6 +79,7 @@ impl RpcError {
     /// The status with at most `listed` violations.
     fn write_status(&self, listed: usize) -> pb::Status {
         let mut details = vec![self.error_info(listed)];
+        details.extend(HELP_URL.get().map(|base| self.link_help(base)));
         details.extend(self.cause.write_detail(listed));
         details.extend(self.listed_candidates(listed));
         pb::Status {
@@ -96,6 +106,15 @@ impl RpcError {
 }
 
 impl RpcError {
+    /// The page of the reason.
+    fn link_help(&self, base: &str) -> Any {
+        let link = pb::help::Link {
+            description: format!("What {} means and what to do", self.reason),
+            url: format!("{base}/{}", self.reason),
+        };
+        pack_any(Help::TYPE_URL, &pb::Help { links: vec![link] })
+    }
+
     fn listed_candidates(&self, listed: usize) -> Option<Any> {
         let fields: Vec<_> = self.candidates.iter().take(listed).cloned().collect();
         (!fields.is_empty()).then(|| pack_any(Candidates::TYPE_URL, &Candidates { fields }))

@@ -12,7 +12,7 @@ use std::fmt::Display;
 use std::time::Duration;
 
 pub use candidates::{Candidate, FieldCandidates};
-pub use details::DOMAIN;
+pub use details::{DOMAIN, set_help_url};
 pub use reading::{DEADLINE_LIMIT, is_out_of_time, read_rpc_status};
 
 /// The reasons that the kit itself gives; a service's own come from its contract.
