@@ -49,7 +49,7 @@ impl Address {
         Ok(Self { url, store: store.into(), path })
     }
 
-    /// Whether everything below `other` is below this, or is this.
+    /// Returns whether everything below `other` is below this, or is this.
     pub(crate) fn contains_address(&self, other: &Self) -> bool {
         let store =
             |address: &Self| (address.url.scheme().to_owned(), address.url.authority().to_owned());
@@ -61,7 +61,7 @@ impl Address {
         relative.split('/').fold(self.path.clone(), |path, part| path.join(part))
     }
 
-    /// What an object is called below this place; an object that is this place, by its name.
+    /// Returns what an object is called below this place; an object that is this place, by its name.
     pub(crate) fn relative_name(&self, object: &Path) -> String {
         let rest = object.as_ref().strip_prefix(self.path.as_ref()).unwrap_or(object.as_ref());
         let rest = rest.trim_start_matches('/');

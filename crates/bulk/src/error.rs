@@ -50,7 +50,7 @@ pub enum Error {
 }
 
 impl Error {
-    /// Whether the same would happen again, another run helps, or nothing more can be asked.
+    /// Returns the kind of fault: the same would happen again, another run helps, or nothing more can be asked.
     pub(crate) fn fault_kind(&self) -> FaultKind {
         match self {
             Self::Address { .. } | Self::Schema(_) | Self::Damaged(_) | Self::Text(_) => {

@@ -52,7 +52,7 @@ pub(super) fn of_status(status: &Status) -> Result<patience::Reason, Error> {
     judge_failure(status.code(), status.source().is_some(), &details, status.message().to_owned())
 }
 
-/// Whether the same call may go well later. All methods only read, so a connection that broke is no danger.
+/// Returns whether the same call may go well later. All methods only read, so a connection that broke is no danger.
 pub(super) fn judge_failure(
     code: Code,
     connection_broke: bool,

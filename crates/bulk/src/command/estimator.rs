@@ -65,8 +65,8 @@ impl Own {
 
     /// Ends them.
     pub(super) async fn stop_services(self) -> anyhow::Result<()> {
-        self.shutdown.request();
-        self.services.ended().await
+        self.shutdown.request_stop();
+        self.services.wait_ended().await
     }
 }
 

@@ -110,7 +110,7 @@ impl Bulk {
             let stop = Shutdown::on_signals()?;
             tokio::select! {
                 done = self.command.run_task(out) => done,
-                () = stop.requested() => Err(report::stopped_run()),
+                () = stop.wait_for_request() => Err(report::stopped_run()),
             }
         })
     }

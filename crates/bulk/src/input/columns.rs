@@ -120,7 +120,7 @@ pub(crate) fn is_text(given: &DataType) -> bool {
 }
 
 impl Kind {
-    /// Whether values of a type are taken without a loss.
+    /// Returns whether values of a type are taken without a loss.
     pub(crate) fn is_taken(self, given: &DataType) -> bool {
         match (self, given) {
             // A column without a value, as writers that guess types from values write it.
@@ -146,7 +146,7 @@ impl Kind {
         }
     }
 
-    /// What it holds, in words.
+    /// Returns what it holds, in words.
     pub(crate) fn type_name(self) -> &'static str {
         match self {
             Self::Id => "texts or whole numbers",

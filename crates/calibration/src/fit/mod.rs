@@ -136,7 +136,7 @@ pub fn fit(
         outcome::Written { inputs, figures, market, document, evidence: &evidence, employers };
     let document = written.into_document(&model)?;
     let model = document.to_model()?;
-    let faults = model.check();
+    let faults = model.find_faults();
     if !faults.is_empty() {
         return Err(medwage_catalog::model::ModelFileError::Faults(faults).into());
     }

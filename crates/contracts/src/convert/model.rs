@@ -325,7 +325,10 @@ impl Reader<'_> {
         })
     }
 
-    fn read_credential(&self, message: &pb::CredentialScore) -> Result<CredentialEffect, ModelError> {
+    fn read_credential(
+        &self,
+        message: &pb::CredentialScore,
+    ) -> Result<CredentialEffect, ModelError> {
         let field = "credentials.superseding_credentials";
         let find = |name: &String| -> Result<CredentialIx, ModelError> {
             let index = self.message.credentials.iter().position(|row| row.credential == *name);

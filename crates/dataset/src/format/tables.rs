@@ -156,7 +156,7 @@ pub(crate) fn read_table<R: Row>(bytes: &[u8]) -> Result<Vec<R::Item>, OpenError
     }
 }
 
-/// Whether every code is greater than the one before it.
+/// Returns whether every code is greater than the one before it.
 pub(crate) fn is_ascending<R: Row>(items: &[R::Item]) -> bool {
     items.is_sorted_by(|a, b| R::item_code(a) < R::item_code(b))
 }

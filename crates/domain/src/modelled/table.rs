@@ -105,7 +105,7 @@ impl<M: Market> Readings for Published<'_, M> {
     }
 
     fn employment_class(&self, occupation: usize, area: usize) -> EmploymentClass {
-        let jobs = self.reading(occupation, area).map_or(0.0, |reading| reading.jobs);
+        let jobs = self.read_cell(occupation, area).map_or(0.0, |reading| reading.jobs);
         EmploymentClass::of_jobs(jobs)
     }
 }

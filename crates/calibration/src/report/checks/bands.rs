@@ -36,7 +36,7 @@ pub struct Band {
 }
 
 impl Band {
-    /// Whether the model's median is in the range.
+    /// Returns whether the model's median is in the range.
     pub fn is_within(&self) -> bool {
         (self.moved.0..=self.moved.1).contains(&self.model)
     }

@@ -136,7 +136,7 @@ impl Header {
         Ok(header)
     }
 
-    /// Whether the sheet has a column.
+    /// Returns whether the sheet has a column.
     pub(super) fn has_column(&self, column: Column) -> bool {
         self.columns.contains(&Some(column))
     }
