@@ -1,4 +1,4 @@
-//! What says that a piece is finished.
+//! The record that a piece is finished.
 
 use object_store::ObjectMeta;
 use serde::{Deserialize, Serialize};
@@ -15,7 +15,7 @@ pub struct Counts {
 }
 
 impl Counts {
-    /// Whether every row that was read went somewhere.
+    /// True if every row that was read went somewhere.
     #[must_use]
     pub fn add_up(&self) -> bool {
         self.read == self.estimated + self.rejected
@@ -30,12 +30,12 @@ impl std::ops::AddAssign for Counts {
     }
 }
 
-/// What a piece was made from and what it came to. It is written last, once the outputs stand.
+/// The input and the result of a piece. It is written last, once the outputs stand.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Manifest {
     /// The input file, below the input's address.
     pub file: String,
-    /// Its row group, from 0.
+    /// The row group, from 0.
     pub row_group: usize,
     /// The input file as it was.
     pub input: Version,
@@ -45,7 +45,7 @@ pub struct Manifest {
     pub model: String,
     /// The version of medwage that wrote it.
     pub medwage: String,
-    /// Its rows.
+    /// The rows.
     #[serde(flatten)]
     pub counts: Counts,
     /// Bytes of the estimates.
@@ -57,9 +57,9 @@ pub struct Manifest {
 /// An object at a moment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Version {
-    /// Its bytes.
+    /// The bytes.
     pub size: u64,
-    /// What its store calls this version. None where the store has no such thing.
+    /// The name that the store gives this version. None where the store has no such thing.
     pub e_tag: Option<String>,
 }
 

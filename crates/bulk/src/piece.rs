@@ -16,7 +16,7 @@ use crate::manifest::{Counts, Manifest, Version};
 use crate::output::{Estimates, Objects, Rejects, Sink};
 use crate::plan::{Piece, is_csv, open_reader, read_footer, read_table};
 
-/// What a batch of rows became.
+/// The outcome of a batch of rows.
 struct Batch {
     read: u64,
     estimates: RecordBatch,

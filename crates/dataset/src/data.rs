@@ -11,7 +11,7 @@ use crate::source_rows::SourceIndex;
 /// Everything one release holds.
 #[derive(Clone, Debug)]
 pub struct ReleaseData {
-    /// Where it comes from.
+    /// The source.
     pub meta: Meta,
     /// The wage above which this release prints a bound.
     pub top_code: TopCode,
@@ -39,19 +39,19 @@ impl ReleaseData {
     }
 }
 
-/// What a release says of itself; carried in every reply that rests on it.
+/// The description of a release by itself; carried in every reply that rests on it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Meta {
     /// The release's id, such as `oews-2025-05`.
     pub id: String,
-    /// What the publisher calls it, such as `May 2025`.
+    /// The name that the publisher gives it, such as `May 2025`.
     pub title: String,
     /// The month that the wages refer to, as `2025-05`.
     pub reference_month: String,
     /// The day of publication, as `2026-05-15`; none where the source files don't say it.
     pub publication_date: Option<String>,
-    /// Who publishes it, such as `U.S. Bureau of Labor Statistics`.
+    /// The publisher, such as `U.S. Bureau of Labor Statistics`.
     pub publisher: String,
     /// The survey, such as `Occupational Employment and Wage Statistics`.
     pub survey: String,
@@ -63,9 +63,9 @@ pub struct Meta {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SourceFile {
-    /// Its name as published, such as `oe.data.0.Current`.
+    /// The name as published, such as `oe.data.0.Current`.
     pub name: String,
-    /// Its size in bytes, uncompressed.
+    /// The size in bytes, uncompressed.
     pub bytes: u64,
     /// SHA-256 of the uncompressed bytes, in hex.
     pub sha256: String,
@@ -89,8 +89,8 @@ impl SourceFile {
 /// A footnote of the publisher.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Footnote {
-    /// Its code, such as `8`.
+    /// The code, such as `8`.
     pub code: String,
-    /// Its text, such as `Estimate not released.`
+    /// The text, such as `Estimate not released.`
     pub text: String,
 }

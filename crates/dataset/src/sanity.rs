@@ -1,4 +1,4 @@
-//! What must hold in any release, whatever it was imported from.
+//! Rules that hold in any release, whatever it was imported from.
 //!
 //! These rules hold for all 370,172 cells of May 2025. They are what would have shown a 75th
 //! percentile that was served as the median, or an hourly wage in an annual column.
@@ -24,7 +24,7 @@ pub(crate) const TWICE_ROUNDED_CENTS: i64 = 500 + HOURS_A_YEAR * 55 / 100;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{cell}: {reason}")]
 pub struct Implausible {
-    /// Its occupation, area and industry.
+    /// The occupation, area and industry.
     pub cell: String,
     /// The rule that it breaks.
     pub reason: Reason,

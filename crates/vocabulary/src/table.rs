@@ -7,9 +7,9 @@ use crate::Error;
 /// A table of the tree.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Table {
-    /// Its file's name, for messages.
+    /// The file's name, for messages.
     pub(crate) name: &'static str,
-    /// Its text.
+    /// The text.
     pub(crate) text: &'static str,
 }
 

@@ -35,7 +35,7 @@ pub(super) struct Reason {
     pub(super) not_before: Option<Duration>,
 }
 
-/// What is left of the retries of a run.
+/// The retries that a run has left.
 #[derive(Debug)]
 pub(super) struct Retries(AtomicU32);
 
@@ -50,7 +50,7 @@ impl Retries {
     }
 }
 
-/// What one call went through.
+/// The failures that one call went through.
 #[derive(Debug, Default)]
 pub(super) struct Trouble {
     since: Option<Instant>,

@@ -1,4 +1,4 @@
-//! What an answer or a status means for a profile.
+//! The meaning of an answer or a status for a profile.
 
 use std::error::Error as _;
 
@@ -11,16 +11,16 @@ use super::patience;
 use crate::error::Error;
 use crate::input::{Reason, column_of};
 
-/// What came of a profile.
+/// The outcome of a profile.
 #[derive(Debug)]
 pub(crate) enum Outcome {
-    /// Its estimate.
+    /// The estimate.
     Estimated(Box<pb::Estimate>),
     /// Why there is none.
     Rejected(Vec<Reason>),
 }
 
-/// Whether there is something to keep.
+/// True if there is something to keep.
 pub(super) enum Verdict {
     /// An outcome.
     Settled(Outcome),
@@ -52,7 +52,7 @@ pub(super) fn of_status(status: &Status) -> Result<patience::Reason, Error> {
     judge_failure(status.code(), status.source().is_some(), &details, status.message().to_owned())
 }
 
-/// Whether the same call may go well later. All methods only read, so a connection that broke is no danger.
+/// Decides if the same call may go well later. All methods only read, so a connection that broke is no danger.
 pub(super) fn judge_failure(
     code: Code,
     connection_broke: bool,

@@ -21,11 +21,11 @@ use crate::error::Error;
 /// A row.
 #[derive(Clone, Debug)]
 pub(crate) struct Profile {
-    /// Its place in the file, from 1.
+    /// The place in the file, from 1.
     pub(crate) row: u64,
     /// The caller's own mark, to be echoed.
     pub(crate) id: Option<String>,
-    /// Who is estimated.
+    /// The person who is estimated.
     pub(crate) request: EstimatePayRequest,
     /// Why it can't be asked.
     pub(crate) faults: Vec<Reason>,
@@ -227,7 +227,7 @@ impl ProfileColumns {
 
 /// An enum whose values are written as words.
 trait Words: Copy + TryFrom<i32> {
-    /// What the names of all its values begin with.
+    /// The prefix that the names of all values have.
     const PREFIX: &'static str;
 
     /// The name of a value in the contract.

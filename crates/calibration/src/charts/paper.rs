@@ -1,4 +1,4 @@
-//! What the pictures share: their size, their letters and their colours.
+//! Parts that the pictures share: their size, their letters and their colours.
 
 use plotters::coord::Shift;
 use plotters::prelude::*;

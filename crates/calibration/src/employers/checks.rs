@@ -1,4 +1,4 @@
-//! What the groups of real people say of the model: errors, coverage, and contrasts within employers, each
+//! The model judged by groups of real people: errors, coverage, and contrasts within employers, each
 //! employer left out of the fit that judges it.
 
 use std::collections::BTreeMap;
@@ -53,7 +53,7 @@ pub struct WithinEmployer {
     pub left_out: f64,
 }
 
-/// What the groups say.
+/// The judgment of the groups.
 #[derive(Clone, Debug, PartialEq)]
 pub struct EmployerChecks {
     /// Over all groups.

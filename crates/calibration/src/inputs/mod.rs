@@ -29,11 +29,11 @@ pub struct Inputs {
 /// The texts of the tables.
 #[derive(Clone, Copy, Debug)]
 pub struct Texts<'a> {
-    /// What the fit looks for, with its priors.
+    /// The coefficients that the fit looks for, with their priors.
     pub coefficients: &'a str,
     /// Surveys, groups and the figures printed about them.
     pub contrasts: &'a str,
-    /// Who the people are whose wages a cell publishes.
+    /// The people whose wages a cell publishes.
     pub population: &'a str,
     /// Pay of groups of real people by employer and job.
     pub pay_groups: &'a str,

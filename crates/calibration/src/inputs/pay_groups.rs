@@ -13,7 +13,7 @@ pub(crate) struct PayGroups {
     pub(crate) group: Vec<PayGroup>,
 }
 
-/// Where pay comes from.
+/// A source of pay.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct PaySource {
@@ -29,7 +29,7 @@ pub(crate) struct Employer {
     pub(crate) id: String,
     pub(crate) name: Option<String>,
     pub(crate) source: String,
-    /// Its kind, such as `district-hospital`; `survey` pools employers.
+    /// The kind, such as `district-hospital`; `survey` pools employers.
     pub(crate) kind: String,
     /// The OEWS area of its workplaces; the state's or the nation's where they are spread over it.
     pub(crate) area: String,

@@ -1,4 +1,4 @@
-//! What the served rule says of a stated factor, before any population is taken off.
+//! Scores that the served rule gives a stated factor, before any population is taken off.
 
 use medwage_domain::code::Soc;
 use medwage_domain::estimate::{Base, Model, Profile, RoleIx};

@@ -32,7 +32,7 @@ pub struct Cells {
 pub struct Measure {
     /// The publisher's number of the data type.
     pub data_type: u8,
-    /// Its name.
+    /// The name.
     pub name: String,
     /// Cells in which both print a number.
     pub compared: usize,
@@ -59,9 +59,9 @@ pub struct Measure {
 pub struct Change {
     /// The cell's occupation, area and industry.
     pub cell: String,
-    /// What was printed before.
+    /// The figure that was printed before.
     pub before: String,
-    /// What is printed after.
+    /// The figure that is printed after.
     pub after: String,
     /// By how much, in percent of before.
     pub percent: f64,

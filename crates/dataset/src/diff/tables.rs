@@ -25,7 +25,7 @@ pub struct Table {
 pub struct Coded {
     /// The code.
     pub code: String,
-    /// Its title or name.
+    /// The title or name.
     pub title: String,
 }
 
@@ -34,9 +34,9 @@ pub struct Coded {
 pub struct Renamed {
     /// The code.
     pub code: String,
-    /// Its title before.
+    /// The title before.
     pub before: String,
-    /// Its title after.
+    /// The title after.
     pub after: String,
 }
 

@@ -11,7 +11,7 @@ pub enum Severity {
     Damage,
 }
 
-/// What is checked.
+/// A rule that is checked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(usize)]
 pub enum Rule {

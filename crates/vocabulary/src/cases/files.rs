@@ -36,7 +36,7 @@ pub enum CasesError {
     },
 }
 
-/// What the goals ask of a file: precision and coverage, in percent.
+/// The goals of a file: precision and coverage, in percent.
 #[derive(Clone, Copy, Debug)]
 pub struct Goal {
     /// Right among certain answers, at least.
@@ -50,9 +50,9 @@ pub struct Goal {
 pub struct ScoredFile {
     /// The file's name.
     pub name: &'static str,
-    /// Its goal.
+    /// The goal.
     pub goal: Goal,
-    /// Its score.
+    /// The score.
     pub score: FileScore,
 }
 

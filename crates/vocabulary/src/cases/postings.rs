@@ -21,11 +21,11 @@ pub struct PartScore {
     pub read: usize,
     /// Right readings.
     pub right: usize,
-    /// What was read wrongly or left out: posting, what is right, what was said.
+    /// The parts that were read wrongly or left out: posting, what is right, what was said.
     pub wrong: Vec<String>,
 }
 
-/// What one posting says of one part, and what was read: nothing, or a text to compare.
+/// One part of a posting as it is and as it was read: nothing, or a text to compare.
 struct Compared {
     part: &'static str,
     right: Option<String>,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 /// One text with its right answers.
 #[derive(Clone, Debug, Default)]
 pub struct Case {
-    /// Its id.
+    /// The id.
     pub id: String,
     /// The text.
     pub text: String,
@@ -19,7 +19,7 @@ pub struct Case {
     pub must_not: Vec<String>,
 }
 
-/// What the reader said, by ids.
+/// The answer of the reader, by ids.
 #[derive(Clone, Debug)]
 pub enum Answer {
     /// It is certain. Several ids name one answer.
@@ -33,9 +33,9 @@ pub enum Answer {
 pub struct Misreading {
     /// The case.
     pub case: Case,
-    /// What was said.
+    /// The answer.
     pub said: String,
-    /// What it costs.
+    /// The cost.
     pub cost: f64,
 }
 
@@ -52,7 +52,7 @@ pub struct KindScore {
     pub single: usize,
     /// Rightly answered among them.
     pub single_right: usize,
-    /// What all cases cost.
+    /// The cost of all cases.
     pub cost: f64,
     /// Harmful answers.
     pub harmful: usize,
@@ -89,7 +89,7 @@ fn to_percent(part: usize, whole: usize) -> f64 {
 pub struct FileScore {
     /// By kind of case.
     pub kinds: BTreeMap<String, KindScore>,
-    /// What was not answered rightly, the costliest first.
+    /// The cases that were not answered rightly, the costliest first.
     pub misreadings: Vec<Misreading>,
 }
 

@@ -23,7 +23,7 @@ const MONTHS: [(u16, u8); 2] = [(2023, 5), (2025, 5)];
 pub struct Band {
     /// The figure.
     pub id: String,
-    /// Whom it describes.
+    /// The people that it describes.
     pub subject: String,
     /// As printed, in dollars of 2023.
     pub printed: (f64, f64),
@@ -36,12 +36,12 @@ pub struct Band {
 }
 
 impl Band {
-    /// Whether the model's median is in the range.
+    /// True if the model's median is in the range.
     pub fn is_within(&self) -> bool {
         (self.moved.0..=self.moved.1).contains(&self.model)
     }
 
-    /// Whether it is in the range as the index moves it.
+    /// True if it is in the range as the index moves it.
     pub fn within_by_index(&self) -> bool {
         (self.moved_by_index.0..=self.moved_by_index.1).contains(&self.model)
     }

@@ -1,4 +1,4 @@
-//! What can be wrong with a directory of flat files: file, line and reason.
+//! The faults of a directory of flat files: file, line and reason.
 
 use std::fmt;
 
@@ -37,7 +37,7 @@ impl std::error::Error for Error {
     }
 }
 
-/// What is wrong in that place.
+/// The reason why it is refused.
 #[derive(Debug, thiserror::Error)]
 pub enum Fault {
     /// The file can't be read.
@@ -79,9 +79,9 @@ pub enum Fault {
     Field {
         /// The column.
         column: &'static str,
-        /// What it says.
+        /// The text that is there.
         found: String,
-        /// What it could say.
+        /// The texts that could be there.
         expected: &'static str,
     },
     /// A code comes twice in a reference table.
@@ -96,9 +96,9 @@ pub enum Fault {
     /// A footnote no longer says what its mark stands for here.
     #[error("footnote {footnote} has another meaning than it had: {text:?}")]
     FootnoteMeaning {
-        /// Its code.
+        /// The code.
         footnote: String,
-        /// What it says.
+        /// The text that is there.
         text: String,
     },
     /// A data type that this version doesn't know, or one out of order.
@@ -172,9 +172,9 @@ pub enum Fault {
     /// A series comes twice.
     #[error("series {series} was already given on line {first}")]
     Duplicate {
-        /// Its id.
+        /// The id.
         series: String,
-        /// Where it came first.
+        /// The place where it came first.
         first: u64,
     },
     /// A cell ends before it has all of its data types.

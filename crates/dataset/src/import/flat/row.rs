@@ -9,7 +9,7 @@ use crate::data::Footnote;
 /// The columns of the data file.
 pub(super) const COLUMNS: [&str; 5] = ["series_id", "year", "period", "value", "footnote_codes"];
 
-/// Where the tabs are in every row that BLS has published so far. Only a short cut: a row with
+/// The places of the tabs in every row that BLS has published so far. Only a short cut: a row with
 /// its tabs elsewhere is taken apart at them.
 const TABS: [usize; 4] = [30, 35, 39, 52];
 

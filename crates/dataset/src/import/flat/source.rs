@@ -30,7 +30,7 @@ pub(super) struct Source {
     reader: Box<dyn Read + Send>,
     read_on_disk: Arc<AtomicU64>,
     on_disk: u64,
-    /// What came after the last line end of the block before.
+    /// The bytes after the last line end of the block before.
     rest: Vec<u8>,
     digest: Sha256,
     bytes: u64,

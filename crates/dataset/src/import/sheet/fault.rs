@@ -1,4 +1,4 @@
-//! What can be wrong with a spreadsheet: file, row and reason.
+//! The faults of a spreadsheet: file, row and reason.
 
 use std::fmt;
 
@@ -41,7 +41,7 @@ impl std::error::Error for Error {
     }
 }
 
-/// What is wrong in that place.
+/// The reason why it is refused.
 #[derive(Debug, thiserror::Error)]
 pub enum Fault {
     /// The file can't be read.
@@ -68,9 +68,9 @@ pub enum Fault {
     /// The caller states another top code than the files or the vintage.
     #[error("--top-code says {given}, and the files or their vintage say {found}")]
     GivenTopCode {
-        /// What the caller says.
+        /// The value that the caller states.
         given: String,
-        /// What is known.
+        /// The value that is known.
         found: String,
     },
     /// The file is no comma-separated text.
@@ -99,7 +99,7 @@ pub enum Fault {
     /// A column is not there.
     #[error("column {column} is missing: {why}")]
     MissingColumn {
-        /// Its name.
+        /// The name.
         column: &'static str,
         /// Why it has to be there.
         why: &'static str,
@@ -115,11 +115,11 @@ pub enum Fault {
     /// Two statements of the vintage disagree.
     #[error("the vintage is {found} here and {expected} by {by}")]
     Vintage {
-        /// What is found here.
+        /// The value that is found here.
         found: String,
-        /// What was stated before.
+        /// The value that was stated before.
         expected: String,
-        /// Who stated it.
+        /// The file or argument that stated it.
         by: &'static str,
     },
     /// Nothing states the wage above which the vintage prints a bound.
@@ -130,9 +130,9 @@ pub enum Fault {
     /// The workbook states another top code than is known of its vintage.
     #[error("the field descriptions state the top code {found}, which is {expected} in {vintage}")]
     TopCode {
-        /// What the workbook says.
+        /// The value that the workbook states.
         found: String,
-        /// What is known.
+        /// The value that is known.
         expected: String,
         /// Of which vintage.
         vintage: String,
@@ -145,9 +145,9 @@ pub enum Fault {
     Field {
         /// The column.
         column: &'static str,
-        /// What it says.
+        /// The text that is there.
         found: String,
-        /// What it could say.
+        /// The texts that could be there.
         expected: &'static str,
     },
     /// Rows of this ownership have no industry code of their own.
@@ -163,7 +163,7 @@ pub enum Fault {
     UnknownMark {
         /// The column.
         column: &'static str,
-        /// What it says.
+        /// The text that is there.
         value: String,
     },
     /// A number has more decimals than BLS prints for it.
@@ -198,7 +198,7 @@ pub enum Fault {
     /// A cell comes twice.
     #[error("{cell} was already given in {first}")]
     Duplicate {
-        /// Its occupation, area and industry.
+        /// The occupation, area and industry.
         cell: String,
         /// The file and row where it came first.
         first: String,

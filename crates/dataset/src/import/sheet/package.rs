@@ -1,4 +1,4 @@
-//! What BLS ships and people save: workbooks, text exports, zips of them, and the files beside them.
+//! The packages that BLS ships and people save: workbooks, text exports, zips of them, and the files beside them.
 
 use std::io::{Cursor, Read as _};
 use std::path::Path;
