@@ -30,7 +30,7 @@ pub enum ModelFileError {
     Unknown {
         /// The table.
         table: &'static str,
-        /// The name in question.
+        /// The name that is not there.
         name: String,
     },
     /// It breaks a promise that estimates rest on.

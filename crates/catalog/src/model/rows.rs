@@ -12,7 +12,7 @@ pub struct Fit {
     pub error: f64,
     /// `survey` or `judgement`.
     pub kind: String,
-    /// The score that was expected before the figures.
+    /// The value that was expected before the figures.
     pub prior: f64,
     /// How firmly.
     pub prior_sd: f64,
