@@ -1,4 +1,4 @@
-//! The place that profiles come from or estimates go to: a URL, or a path of this machine.
+//! The address of profiles or estimates: a URL, or a path of this machine.
 
 use std::fmt;
 use std::sync::Arc;
@@ -27,7 +27,7 @@ impl Address {
     /// variables (`AWS_...`, `GOOGLE_...`, `AZURE_...`) are taken from `environment`. Nothing is asked yet.
     ///
     /// # Errors
-    /// Where it is no address, or what its store needs is not set.
+    /// Fails where it is no address, or what its store needs is not set.
     pub fn open_store(
         text: &str,
         environment: impl IntoIterator<Item = (String, String)>,
@@ -49,7 +49,7 @@ impl Address {
         Ok(Self { url, store: store.into(), path })
     }
 
-    /// Whether everything below `other` is below this, or is this.
+    /// True if everything below `other` is below this, or is this.
     pub(crate) fn contains_address(&self, other: &Self) -> bool {
         let store =
             |address: &Self| (address.url.scheme().to_owned(), address.url.authority().to_owned());
@@ -61,7 +61,7 @@ impl Address {
         relative.split('/').fold(self.path.clone(), |path, part| path.join(part))
     }
 
-    /// What an object is called below this place; an object that is this place, by its name.
+    /// Returns the name of an object below this place; an object that is this place, by its name.
     pub(crate) fn relative_name(&self, object: &Path) -> String {
         let rest = object.as_ref().strip_prefix(self.path.as_ref()).unwrap_or(object.as_ref());
         let rest = rest.trim_start_matches('/');

@@ -65,7 +65,7 @@ impl BenchmarkJob {
     /// Writes the table. It appears once it is whole.
     ///
     /// # Errors
-    /// Where the service does not answer, where nothing fits the filter, or where the object can't be written.
+    /// Fails where the service does not answer, where nothing fits the filter, or where the object can't be written.
     pub async fn run_export(self) -> Result<BenchmarkSummary, Error> {
         let mut summary = BenchmarkSummary::default();
         let mut rows = BenchmarkRows::default();

@@ -12,13 +12,13 @@ pub enum Error {
     Address {
         /// As it was given.
         address: String,
-        /// The fault in it.
+        /// The fault in words.
         reason: String,
     },
     /// The store failed.
     #[error("{what}: {source}")]
     Storage {
-        /// The step that failed.
+        /// The action that failed.
         what: &'static str,
         /// Why it failed.
         source: object_store::Error,
@@ -50,7 +50,7 @@ pub enum Error {
 }
 
 impl Error {
-    /// Whether the same would happen again, another run helps, or nothing more can be asked.
+    /// Returns if the same would happen again, another run helps, or nothing more can be asked.
     pub(crate) fn fault_kind(&self) -> FaultKind {
         match self {
             Self::Address { .. } | Self::Schema(_) | Self::Damaged(_) | Self::Text(_) => {

@@ -12,14 +12,14 @@ use crate::plan::Plan;
 use crate::shard::Shard;
 use crate::summary::{Fault, FaultKind, Summary};
 
-/// A job: the profiles to estimate, and how.
+/// A task of estimates: input, output and the way to ask.
 #[derive(Debug)]
 pub struct Job {
     /// A file of Parquet or CSV, or a prefix with such files.
     pub input: Address,
-    /// The place for estimates, rejects and manifests.
+    /// The address that estimates, rejects and manifests go to.
     pub output: Address,
-    /// The server to ask.
+    /// The estimator to ask.
     pub estimator: Estimator,
     /// The part of the work.
     pub shard: Shard,
@@ -35,7 +35,7 @@ pub struct Job {
     pub in_flight: usize,
 }
 
-/// The watcher of a run.
+/// A watcher of a run.
 pub trait Watch: Send + Sync {
     /// It is known what there is to do.
     fn on_plan(&self, pieces: u64, finished: u64, rows: u64);
@@ -52,7 +52,7 @@ impl Job {
     /// that does not answer ends the run, and what is finished stays.
     ///
     /// # Errors
-    /// Where nothing can be begun.
+    /// Fails where nothing can be begun.
     pub async fn run_job(self, watch: &dyn Watch) -> Result<Summary, Error> {
         let job = Arc::new(self);
         let identity = Arc::new(job.estimator.ask_identity(job.release.as_deref()).await?);

@@ -1,4 +1,4 @@
-//! The mark of a finished piece.
+//! The record that a piece is finished.
 
 use object_store::ObjectMeta;
 use serde::{Deserialize, Serialize};
@@ -15,7 +15,7 @@ pub struct Counts {
 }
 
 impl Counts {
-    /// Returns whether every row that was read went somewhere.
+    /// True if every row that was read went somewhere.
     #[must_use]
     pub fn add_up(&self) -> bool {
         self.read == self.estimated + self.rejected
@@ -30,7 +30,7 @@ impl std::ops::AddAssign for Counts {
     }
 }
 
-/// The origin and the outcome of a piece. It is written last, once the outputs stand.
+/// The input and the result of a piece. It is written last, once the outputs stand.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Manifest {
     /// The input file, below the input's address.
@@ -59,7 +59,7 @@ pub struct Manifest {
 pub struct Version {
     /// The bytes.
     pub size: u64,
-    /// The store's own name of this version. None where the store has no such thing.
+    /// The name that the store gives this version. None where the store has no such thing.
     pub e_tag: Option<String>,
 }
 

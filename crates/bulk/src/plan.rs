@@ -33,7 +33,7 @@ pub(crate) struct Piece {
     pub(crate) rows: u64,
 }
 
-/// The work that there is to do.
+/// The pieces that are to be done.
 #[derive(Debug, Default)]
 pub(crate) struct Plan {
     /// Pieces of this shard, with the manifests of those that are finished.

@@ -33,7 +33,7 @@ impl Shard {
     /// Everything.
     pub const WHOLE: Self = Self { index: 0, count: NonZeroU32::MIN };
 
-    /// Returns whether a row group of a file is this shard's. A file's row groups go round all shards, from one that its
+    /// True if a row group of a file is this shard's. A file's row groups go round all shards, from one that its
     /// name decides: whether other files are there, or can be read, moves none of them.
     pub(crate) fn holds_row_group(self, file: &str, row_group: usize) -> bool {
         let first =
@@ -42,7 +42,7 @@ impl Shard {
         (first % count + row_group as u64 % count) % count == u64::from(self.index)
     }
 
-    /// Returns whether a file is this shard's to complain about. One that can't be used has no row groups.
+    /// True if a file is this shard's to complain about. One that can't be used has no row groups.
     pub(crate) fn speaks_for(self, file: &str) -> bool {
         self.holds_row_group(file, 0)
     }

@@ -1,8 +1,8 @@
-//! The outcome of a run.
+//! The result of a run.
 
 use crate::manifest::Counts;
 
-/// A fault of a file, a piece or the run.
+/// A kind of fault of a file, a piece or the run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum FaultKind {
     /// The file is not what it must be; trying again changes nothing.
@@ -15,18 +15,18 @@ pub enum FaultKind {
     Outage,
 }
 
-/// A fault, and its place.
+/// A fault and its place.
 #[derive(Clone, Debug)]
 pub struct Fault {
     /// The file, with its row group if only that is concerned; empty for all.
     pub subject: String,
     /// The kind of fault.
     pub kind: FaultKind,
-    /// The reason.
+    /// The fault in words.
     pub reason: String,
 }
 
-/// The outcome of a run.
+/// The result of a run.
 #[derive(Clone, Debug, Default)]
 pub struct Summary {
     /// The release that answered.
@@ -43,7 +43,7 @@ pub struct Summary {
     pub counts: Counts,
     /// Objects of the input that are neither `.parquet` nor `.csv` files.
     pub passed_over: u64,
-    /// The faults that were met.
+    /// The cause.
     pub faults: Vec<Fault>,
 }
 

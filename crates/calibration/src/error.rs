@@ -26,7 +26,7 @@ pub enum Error {
     Unknown {
         /// The table.
         table: &'static str,
-        /// The name in question.
+        /// The name that is not there.
         name: String,
     },
     /// A published figure has neither a value nor a range.

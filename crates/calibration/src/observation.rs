@@ -106,7 +106,7 @@ impl Observation {
     pub(crate) fn predict_log(&self, model: &Model, bases: &Bases) -> Result<f64, Error> {
         if self.base.is_some() {
             let estimate = self.estimate_group(model)?;
-            return Ok(estimate.base().quantile().at(estimate.mu));
+            return Ok(estimate.base().quantile().value_at(estimate.mu));
         }
         let of = |people: &People| group_level(model, bases, people, self.statistic);
         match &self.over {
@@ -140,7 +140,7 @@ impl Observation {
         let of = self.people.first().zip(self.base.as_ref());
         let (Person { profile, .. }, base) =
             of.ok_or_else(|| Error::unknown_name("the groups", &self.id))?;
-        Ok(model.estimate(profile, base)?)
+        Ok(model.estimate_pay(profile, base)?)
     }
 }
 
@@ -156,12 +156,12 @@ pub(crate) fn group_level(
         let role = model.role_of(profile);
         let base = role.and_then(|role| bases.get(&(role.soc, *workplace)));
         let base = base.ok_or_else(|| Error::unknown_name("the bases", "a role's occupation"))?;
-        let estimate = model.estimate(profile, base)?;
+        let estimate = model.estimate_pay(profile, base)?;
         let quantile = base.quantile();
         sum += share
             * match statistic {
                 AverageKind::Mean => quantile.mean(estimate.mu, estimate.tau),
-                AverageKind::Median => quantile.at(estimate.mu),
+                AverageKind::Median => quantile.value_at(estimate.mu),
             };
     }
     Ok(if statistic == AverageKind::Mean { sum.ln() } else { sum })

@@ -11,7 +11,7 @@ use crate::source_rows::SourceIndex;
 /// Everything one release holds.
 #[derive(Clone, Debug)]
 pub struct ReleaseData {
-    /// The release's own description.
+    /// The source.
     pub meta: Meta,
     /// The wage above which this release prints a bound.
     pub top_code: TopCode,
@@ -39,13 +39,13 @@ impl ReleaseData {
     }
 }
 
-/// A release's description of itself; carried in every reply that rests on it.
+/// The description of a release by itself; carried in every reply that rests on it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Meta {
     /// The release's id, such as `oews-2025-05`.
     pub id: String,
-    /// The publisher's title, such as `May 2025`.
+    /// The name that the publisher gives it, such as `May 2025`.
     pub title: String,
     /// The month that the wages refer to, as `2025-05`.
     pub reference_month: String,

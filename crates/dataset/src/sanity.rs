@@ -1,4 +1,4 @@
-//! The facts that must hold in any release, whatever it was imported from.
+//! Rules that hold in any release, whatever it was imported from.
 //!
 //! These rules hold for all 370,172 cells of May 2025. They are what would have shown a 75th
 //! percentile that was served as the median, or an hourly wage in an annual column.

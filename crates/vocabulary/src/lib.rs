@@ -1,4 +1,4 @@
-//! The names that people have for jobs, places, workplaces and credentials: tables as text (`data/places`,
+//! The words that people use for jobs, places, workplaces and credentials: tables as text (`data/places`,
 //! `data/vocabulary`), read into the one [`Reader`] of all services.
 
 pub mod cases;
@@ -21,7 +21,7 @@ pub enum Error {
         table: &'static str,
         /// The line, from 1.
         line: usize,
-        /// The content of the field.
+        /// The text that is there.
         field: String,
     },
 }

@@ -30,6 +30,11 @@ pub(crate) fn build_index(held: &[Area], others: &[Area]) -> Result<PlaceIndex, 
     let fips_of = |letters: &str| {
         states.iter().find(|state| state.letters == letters).map(|state| state.fips)
     };
+    let former_areas = read_former_areas()?;
+    let own_codes = find_own_codes(held, &former_areas);
+    let is_other =
+        |area: &&Area| !is_held_under_another_code(area, held, &own_codes, &former_areas);
+    let areas: Vec<_> = held.iter().chain(others.iter().filter(is_other)).collect();
     let mut tables = PlaceTables {
         areas: read_areas(&areas, &former_areas, &fips_of)?,
         counties: COUNTIES.rows().map(|row| read_county(&row)).collect::<Result<_, _>>()?,
@@ -70,14 +75,13 @@ pub(crate) fn build_index(held: &[Area], others: &[Area]) -> Result<PlaceIndex, 
 type OwnCodes = HashMap<AreaCode, AreaCode>;
 
 /// An earlier release has areas whose codes are gone: what lies in an area of today lies in that one there. Where several of
-/// its areas became one, nothing tells the places apart, and they stay in the area of today, which the release does not have.
-fn use_own_delineation(tables: &mut PlaceTables<'_>) {
-    let has = |code: AreaCode| tables.areas.iter().any(|area| area.code == code);
-    let mut own_codes: HashMap<AreaCode, Option<AreaCode>> = HashMap::new();
-    for row in &tables.former_areas {
-        let code = row.code.and_then(|code| format!("{code:07}").parse().ok());
-        let Some(own) = code.filter(|own| has(*own) && !has(row.successor)) else { continue };
-        own_codes.entry(row.successor).and_modify(|known| *known = None).or_insert(Some(own));
+/// its areas became one, nothing tells the places apart, and they stay in the area of today, which the release does not hold.
+fn find_own_codes(held: &[Area], former_areas: &[FormerAreaRow<'_>]) -> OwnCodes {
+    let mut found: HashMap<AreaCode, Option<AreaCode>> = HashMap::new();
+    for row in former_areas {
+        let own = former_code(row).filter(|own| holds(held, *own) && !holds(held, row.successor));
+        let Some(own) = own else { continue };
+        found.entry(row.successor).and_modify(|known| *known = None).or_insert(Some(own));
     }
     found.into_iter().filter_map(|(today, own)| Some((today, own?))).collect()
 }
@@ -156,9 +160,7 @@ fn read_areas(
         // An area of an earlier release lies where its successor does.
         let is_former = |own: &AreaRow| {
             let mut became = formers.iter().filter(|former| former.successor == code);
-            became.any(|former| {
-                former.code.is_some_and(|former| own.code.to_string() == format!("{former:07}"))
-            })
+            became.any(|former| former_code(former) == Some(own.code))
         };
         let at = rows.iter().position(|row| row.code == code);
         let at = at.or_else(|| rows.iter().position(is_former));

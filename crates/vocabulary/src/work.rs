@@ -98,7 +98,7 @@ pub(crate) fn build_workplaces(industries: &[Industry]) -> Result<WorkplaceIndex
     Ok(WorkplaceIndex::build(&tables))
 }
 
-/// Builds the index of credentials: one of the catalog counts as itself, another one as the table says.
+/// Builds the index of credentials: one of the catalog counts as itself, one that it lacks counts as the table says.
 pub(crate) fn build_credentials(catalog: &Catalog) -> CredentialIndex {
     let rows: Vec<_> = CREDENTIALS.rows().filter(|row| !row.text(1).is_empty()).collect();
     let mut credentials: Vec<CredentialRow<'_>> = rows

@@ -33,7 +33,7 @@ pub struct Estimator {
     retries: Retries,
 }
 
-/// The identity of the answers: everything of a run is of one release and one model.
+/// The service that answers: everything of a run is of one release and one model.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Identity {
     pub(crate) release: String,

@@ -50,7 +50,7 @@ impl Retries {
     }
 }
 
-/// The attempts that one call took.
+/// The failures that one call went through.
 #[derive(Debug, Default)]
 pub(super) struct Trouble {
     since: Option<Instant>,

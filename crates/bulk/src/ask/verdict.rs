@@ -20,7 +20,7 @@ pub(crate) enum Outcome {
     Rejected(Vec<Reason>),
 }
 
-/// The judgment on a profile: whether there is something to keep.
+/// True if there is something to keep.
 pub(super) enum Verdict {
     /// An outcome.
     Settled(Outcome),
@@ -52,7 +52,7 @@ pub(super) fn of_status(status: &Status) -> Result<patience::Reason, Error> {
     judge_failure(status.code(), status.source().is_some(), &details, status.message().to_owned())
 }
 
-/// Whether the same call may go well later. All methods only read, so a connection that broke is no danger.
+/// Decides if the same call may go well later. All methods only read, so a connection that broke is no danger.
 pub(super) fn judge_failure(
     code: Code,
     connection_broke: bool,

@@ -15,7 +15,7 @@ use super::report;
 /// Calls are made again by the patience of the run.
 const NO_RETRIES: &str = "{}";
 
-/// The server to ask.
+/// The estimator to ask.
 #[derive(Args)]
 pub(super) struct EstimatorArgs {
     /// The service to ask, such as http://127.0.0.1:50052, at every address that its name stands for. Unset
@@ -65,8 +65,8 @@ impl Own {
 
     /// Ends them.
     pub(super) async fn stop_services(self) -> anyhow::Result<()> {
-        self.shutdown.request();
-        self.services.ended().await
+        self.shutdown.request_stop();
+        self.services.wait_ended().await
     }
 }
 

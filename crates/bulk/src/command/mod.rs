@@ -46,7 +46,7 @@ struct Estimate {
     /// A file of Parquet or CSV, or a prefix with such files: s3://, gs://, az://, abfss://, file:// or a path.
     #[arg(long, value_name = "URL")]
     input: String,
-    /// The place for estimates, rejects and manifests.
+    /// The address that estimates, rejects and manifests go to.
     #[arg(long, value_name = "URL")]
     output: String,
     /// The form of the estimates.
@@ -110,7 +110,7 @@ impl Bulk {
             let stop = Shutdown::on_signals()?;
             tokio::select! {
                 done = self.command.run_task(out) => done,
-                () = stop.requested() => Err(report::stopped_run()),
+                () = stop.wait_for_request() => Err(report::stopped_run()),
             }
         })
     }

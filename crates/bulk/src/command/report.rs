@@ -1,4 +1,4 @@
-//! The outcome of a run, for people and for whoever started it.
+//! The result of a run, for people and for the program that started it.
 
 use std::fmt;
 use std::io::Write;
@@ -9,7 +9,7 @@ use medwage_bulk::{BenchmarkSummary, Error, FaultKind, Shard, Summary};
 
 /// The exit code of clap for arguments that are wrong; those that only we can judge are no different.
 const USAGE: u8 = 2;
-/// The exit code that sysexits.h calls `EX_DATAERR`: the input is wrong, and another run would find the same.
+/// The code that sysexits.h calls `EX_DATAERR`: the input is wrong, and another run would find the same.
 const DATA: u8 = 65;
 /// `EX_TEMPFAIL`: another run goes on.
 const AGAIN: u8 = 75;
@@ -29,7 +29,7 @@ impl fmt::Display for Unfinished {
 
 impl std::error::Error for Unfinished {}
 
-/// Returns what the process exits with for an error.
+/// Returns the exit code of the process for an error.
 pub(crate) fn exit_code(error: &anyhow::Error) -> ExitCode {
     error
         .downcast_ref::<Unfinished>()

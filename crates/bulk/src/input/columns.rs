@@ -2,7 +2,7 @@
 
 use arrow_schema::DataType;
 
-/// The kind of value in a column.
+/// The type of a column's values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     /// A text, or a whole number that stands for one.
@@ -120,7 +120,7 @@ pub(crate) fn is_text(given: &DataType) -> bool {
 }
 
 impl Kind {
-    /// Whether values of a type are taken without a loss.
+    /// True if values of a type are taken without a loss.
     pub(crate) fn is_taken(self, given: &DataType) -> bool {
         match (self, given) {
             // A column without a value, as writers that guess types from values write it.
@@ -146,7 +146,7 @@ impl Kind {
         }
     }
 
-    /// What it holds, in words.
+    /// Returns the type in words.
     pub(crate) fn type_name(self) -> &'static str {
         match self {
             Self::Id => "texts or whole numbers",

@@ -25,7 +25,7 @@ pub(crate) struct Profile {
     pub(crate) row: u64,
     /// The caller's own mark, to be echoed.
     pub(crate) id: Option<String>,
-    /// The request for the person's estimate.
+    /// The person who is estimated.
     pub(crate) request: EstimatePayRequest,
     /// Why it can't be asked.
     pub(crate) faults: Vec<Reason>,
@@ -227,7 +227,7 @@ impl ProfileColumns {
 
 /// An enum whose values are written as words.
 trait Words: Copy + TryFrom<i32> {
-    /// The beginning of the names of all its values.
+    /// The prefix that the names of all values have.
     const PREFIX: &'static str;
 
     /// The name of a value in the contract.

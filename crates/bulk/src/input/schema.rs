@@ -1,4 +1,4 @@
-//! The check that a file's columns are those of a profile.
+//! Checks that a file's columns are those of a profile.
 
 use std::sync::Arc;
 

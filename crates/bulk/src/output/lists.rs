@@ -1,4 +1,4 @@
-//! The lists of an estimate as columns: factors, the places of the base, and texts to look at.
+//! Lists of an estimate as columns: factors, the places of the base, and texts to look at.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! Notices that must travel with the figures, as metadata of each file.
+//! Notices that travel with the figures, as metadata of each file.
 
 use medwage_contracts::pb::types::Provenance;
 use medwage_domain::notice;

@@ -16,7 +16,7 @@ use crate::ask::Identity;
 use crate::error::Error;
 use crate::manifest::Manifest;
 
-/// The places of a piece's objects.
+/// The paths of the objects of a piece.
 #[derive(Clone, Debug)]
 pub(crate) struct Objects {
     pub(crate) estimates: Path,

@@ -33,7 +33,7 @@ pub(super) fn draw_rank(calibration: &Calibration) -> Result<String, Error> {
 
 /// Draws their median pay.
 pub(super) fn draw_pay(calibration: &Calibration) -> Result<String, Error> {
-    let curves = compute_curves(calibration, |base, mu| base.quantile().at(mu).exp())?;
+    let curves = compute_curves(calibration, |base, mu| base.quantile().value_at(mu).exp())?;
     let title = "Median pay of a Coder II in the nation, by years and credentials";
     draw_curves(&curves, title, ("median pay a year", 30_000.0..80_000.0), &|dollars| {
         write_thousands(*dollars)

@@ -1,4 +1,4 @@
-//! The pictures' common parts: their size, their letters and their colours.
+//! Parts that the pictures share: their size, their letters and their colours.
 
 use plotters::coord::Shift;
 use plotters::prelude::*;

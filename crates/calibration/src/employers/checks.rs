@@ -1,4 +1,4 @@
-//! The model measured on groups of real people: errors, coverage, and contrasts within employers, each
+//! The model judged by groups of real people: errors, coverage, and contrasts within employers, each
 //! employer left out of the fit that judges it.
 
 use std::collections::BTreeMap;
@@ -53,7 +53,7 @@ pub struct WithinEmployer {
     pub left_out: f64,
 }
 
-/// The model measured on the groups.
+/// The judgment of the groups.
 #[derive(Clone, Debug, PartialEq)]
 pub struct EmployerChecks {
     /// Over all groups.

@@ -49,7 +49,7 @@ pub(crate) struct Group {
 }
 
 impl Group {
-    /// Returns whether it may be shown: five people or more.
+    /// True if it may be shown: five people or more.
     pub(crate) fn is_shown(&self) -> bool {
         self.people >= FEWEST_SHOWN && self.tenure.is_none()
     }

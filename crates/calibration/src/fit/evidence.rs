@@ -1,4 +1,4 @@
-//! A fit's knowledge of each figure and of each coefficient.
+//! The evidence that a fit has of each figure and of each coefficient.
 
 use medwage_domain::estimate::Model;
 use nalgebra::DMatrix;
@@ -15,7 +15,7 @@ const MOVES: f64 = 0.3;
 /// An error smaller than this part of the prior's counts as what figures taught.
 const TAUGHT: f64 = 0.95;
 
-/// The fit's knowledge of each figure and coefficient.
+/// The evidence of each figure and coefficient.
 pub(crate) struct Evidence {
     pub(crate) fitted: Vec<Fitted>,
     /// Predicted, in log pay, with the house effect.

@@ -59,7 +59,7 @@ pub struct Calibration {
     pub(crate) bases: Bases,
 }
 
-/// What stands above the numbers of the file.
+/// The comment above the numbers of the file.
 const HEADING: &str = "\
 # Written by `medwage model fit` from coefficients.toml, contrasts.toml and population.toml: don't edit.
 # Scores are in standard deviations of normal rank: 1 is from the median to the 84th percentile of the
@@ -136,7 +136,7 @@ pub fn fit(
         outcome::Written { inputs, figures, market, document, evidence: &evidence, employers };
     let document = written.into_document(&model)?;
     let model = document.to_model()?;
-    let faults = model.check();
+    let faults = model.find_faults();
     if !faults.is_empty() {
         return Err(medwage_catalog::model::ModelFileError::Faults(faults).into());
     }

@@ -1,4 +1,4 @@
-//! The problem of a fit: the figures, the groups of people, the priors, and how far a model is from all.
+//! The fit as a problem: the figures, the groups of people, the priors, and how far a model is from all.
 
 use medwage_domain::estimate::Model;
 use nalgebra::{DMatrix, DVector};
@@ -43,7 +43,7 @@ impl Levels {
 }
 
 impl Problem<'_> {
-    /// Returns what the fit makes small: squared residuals by their tolerances, with the best levels of surveys and
+    /// Returns the sum that the fit makes small: squared residuals by their tolerances, with the best levels of surveys and
     /// employers, and squared distances of employers and coefficients from their priors.
     pub(super) fn evaluate_objective(&self, model: &Model) -> Result<f64, Error> {
         let predicted = self.predict_all(model)?;

@@ -15,7 +15,7 @@ pub(crate) struct Variance {
 }
 
 impl Variance {
-    /// The start of the estimation.
+    /// The values that the estimation starts from.
     pub(super) const FIRST: Self = Self { between: 0.19, within: 0.12 };
     /// The least that either may become: jobs of one title differ by this much in any employer.
     const LEAST: f64 = 0.03;

@@ -68,7 +68,7 @@ pub(crate) struct Figure {
     pub(crate) id: String,
     pub(crate) survey: String,
     pub(crate) group: String,
-    /// The credential that stands for `*` among those of the group.
+    /// The code that stands for `*` among the credentials of the group.
     pub(crate) credential: Option<String>,
     pub(crate) sd: f64,
 }

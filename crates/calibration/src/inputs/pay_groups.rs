@@ -13,7 +13,7 @@ pub(crate) struct PayGroups {
     pub(crate) group: Vec<PayGroup>,
 }
 
-/// The source of pay.
+/// A source of pay.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct PaySource {

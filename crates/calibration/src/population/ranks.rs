@@ -40,7 +40,7 @@ pub fn reference_ranks(
                     person.years = Some(*at);
                     person.education = Some(*level);
                     person.credentials = Some(*held);
-                    let estimate = model.estimate(&person, base)?;
+                    let estimate = model.estimate_pay(&person, base)?;
                     let share = group.share * of_years * of_level * of_held;
                     let tau = (estimate.tau * estimate.tau + group.variance).sqrt();
                     ranks.push((share, estimate.mu + shift, tau));

@@ -1,4 +1,4 @@
-//! The served rule's score of a stated factor, before any population is taken off.
+//! Scores that the served rule gives a stated factor, before any population is taken off.
 
 use medwage_domain::code::Soc;
 use medwage_domain::estimate::{Base, Model, Profile, RoleIx};

@@ -9,7 +9,7 @@ use crate::inputs::Occupation;
 /// People in none of our roles.
 pub(super) struct Others {
     pub(super) share: f64,
-    /// The middle of where they stand, in score of role.
+    /// The average standing, in score of role.
     pub(super) mean: f64,
     /// How they are spread there.
     pub(super) variance: f64,

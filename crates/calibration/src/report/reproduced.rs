@@ -1,4 +1,4 @@
-//! The figures that an article of 2023 printed, beside those of the model and the release.
+//! Figures that an article of 2023 printed, beside what the model and the release say.
 
 use super::checks::{Checks, Order};
 use super::table::Table;

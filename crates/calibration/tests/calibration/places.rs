@@ -17,7 +17,7 @@ fn role(id: &str) -> Profile {
 }
 
 fn median(person: &Profile, base: &Base) -> f64 {
-    embedded_model().unwrap().estimate(person, base).unwrap().median().dollars()
+    embedded_model().unwrap().estimate_pay(person, base).unwrap().median().dollars()
 }
 
 fn area(code: &str) -> AreaCode {

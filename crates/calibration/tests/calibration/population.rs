@@ -48,7 +48,7 @@ fn off(
     ranks: &Ranks,
     scores: &[(f64, f64); 3],
 ) -> (f64, [f64; 3]) {
-    let filled = embedded_model().unwrap().population(soc).unwrap().ranks.fill(quantile);
+    let filled = embedded_model().unwrap().population(soc).unwrap().ranks.map_quantile(quantile);
     let mean: f64 = ranks.iter().map(|(share, mu, tau)| share * filled.mean(*mu, *tau)).sum();
     let percentile =
         |(at, among): (f64, f64)| (filled.value_at(among) - quantile.value_at(at)).exp() - 1.0;

@@ -32,7 +32,7 @@ pub enum CatalogFileError {
         entry: String,
         /// In which field.
         field: &'static str,
-        /// What it names.
+        /// The name that is not there.
         name: String,
     },
     /// An entry lacks a field that its level gives no assumption for, or an assumption its words.

@@ -157,7 +157,7 @@ mod tests {
     #[test]
     fn every_state_and_territory_of_the_table_has_a_floor_when_the_release_was_taken() {
         let table = minimum_wages().unwrap();
-        let may = Day::parse("2025-05-01").unwrap();
+        let may = Day::parse_day("2025-05-01").unwrap();
         let rate = |state: &str| legal_floor(table, state, None, may).unwrap().hourly;
         assert_eq!(rate("NJ"), Cents::new(1_549));
         assert_eq!(rate("PR"), Cents::new(1_050));

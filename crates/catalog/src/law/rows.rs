@@ -351,7 +351,7 @@ fn take_state(fields: &mut Fields<'_>) -> Result<String, String> {
 
 fn take_day(fields: &mut Fields<'_>) -> Result<Day, String> {
     let text = fields.take_any("effective")?;
-    Day::parse(text).ok_or_else(|| format!("effective {text:?} is no day such as 2024-07-01"))
+    Day::parse_day(text).ok_or_else(|| format!("effective {text:?} is no day such as 2024-07-01"))
 }
 
 /// Takes one of the words that a rule of the domain knows.

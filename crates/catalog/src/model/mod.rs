@@ -30,7 +30,7 @@ pub enum ModelFileError {
     Unknown {
         /// The table.
         table: &'static str,
-        /// The name in question.
+        /// The name that is not there.
         name: String,
     },
     /// It breaks a promise that estimates rest on.
@@ -66,6 +66,6 @@ pub fn embedded_model() -> Result<&'static Model, ModelFileError> {
 /// Says what is wrong with the file, or every promise that it breaks.
 pub fn parse_model(text: &str) -> Result<Model, ModelFileError> {
     let model = ModelDocument::from_text(text)?.to_model()?;
-    let faults = model.check();
+    let faults = model.find_faults();
     if faults.is_empty() { Ok(model) } else { Err(ModelFileError::Faults(faults)) }
 }

@@ -12,7 +12,7 @@ pub struct Fit {
     pub error: f64,
     /// `survey` or `judgement`.
     pub kind: String,
-    /// What was expected before the figures.
+    /// The value that was expected before the figures.
     pub prior: f64,
     /// How firmly.
     pub prior_sd: f64,
@@ -202,7 +202,7 @@ pub struct RolePeopleRow {
     pub role: String,
     /// The score of its average holder over the occupation's average.
     pub standing: f64,
-    /// What knowing the role takes off the variance of pay.
+    /// The part of the variance of pay that knowing the role takes off.
     pub explained: f64,
     /// Average years in each stretch of experience.
     pub years: YearsRow,

@@ -16,7 +16,7 @@ use crate::text_table::{Sources, TextError, TextErrors, TextFault, read_lines};
 /// How hard zstd tries: the file is written once and read at every start.
 const LEVEL: i32 = 22;
 
-/// Where the publishers' tables are taken from.
+/// The source of the publishers' tables.
 #[derive(Clone, Copy, Debug)]
 pub enum Publishers<'a> {
     /// The directory with their files in `data/reference`, as they were published.

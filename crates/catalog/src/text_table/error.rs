@@ -1,4 +1,4 @@
-//! What can be wrong with a text, and where.
+//! The faults of a text, with their places.
 
 use std::fmt;
 

@@ -7,7 +7,7 @@ use medwage_domain::estimate::{Kind, ModelFault};
 #[test]
 fn the_built_in_model_keeps_every_promise() {
     let model = embedded_model().unwrap();
-    assert_eq!(model.check(), Vec::new());
+    assert_eq!(model.find_faults(), Vec::new());
     for role in ["front-desk", "coder-1", "auditor", "rcm-dir"] {
         assert!(model.role(role).is_some(), "{role}");
     }
@@ -43,6 +43,6 @@ fn a_spoiled_file_is_refused_with_its_reason() {
     ));
     let mut document = ModelDocument::from_text(embedded_model_text()).unwrap();
     document.experience[1].fit.score = -0.01;
-    let faults = document.to_model().unwrap().check();
+    let faults = document.to_model().unwrap().find_faults();
     assert!(matches!(faults[..], [ModelFault::Lowers { what: "experience", .. }]), "{faults:?}");
 }

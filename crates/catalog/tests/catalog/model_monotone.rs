@@ -6,7 +6,7 @@ use medwage_domain::percentile::Percentile;
 use proptest::prelude::*;
 
 fn median(person: &Profile, base: &Base) -> i64 {
-    embedded_model().unwrap().estimate(person, base).unwrap().median().get()
+    embedded_model().unwrap().estimate_pay(person, base).unwrap().median().get()
 }
 
 proptest! {
@@ -42,8 +42,8 @@ proptest! {
 
     #[test]
     fn percentiles_ascend_and_the_factors_multiply_to_the_cent(person in anyone(), base in any_base()) {
-        let estimate = embedded_model().unwrap().estimate(&person, &base).unwrap();
-        let at = |it: Percentile| estimate.at(it).unwrap().annual;
+        let estimate = embedded_model().unwrap().estimate_pay(&person, &base).unwrap();
+        let at = |it: Percentile| estimate.pay_at(it).unwrap().annual;
         prop_assert!(Percentile::PUBLISHED.windows(2).all(|pair| at(pair[0]) < at(pair[1])));
         let product: f64 = estimate.factors.iter().map(|it| it.multiplier).product();
         let result = estimate.base_median.dollars() * product;

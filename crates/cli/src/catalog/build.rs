@@ -47,7 +47,7 @@ pub(crate) fn run(args: &Args, out: &mut dyn Write) -> anyhow::Result<()> {
         .with_context(|| format!("can't write {}", target.display()))?;
 
     let file = open_reference(&built).context("the built file is refused")?;
-    let mut rows = table(&["source", "bytes", "sha256"], &[1]);
+    let mut rows = new_table(&["source", "bytes", "sha256"], &[1]);
     for source in file.sources.iter().chain(&file.texts) {
         rows.add_row([&source.name, &write_count(source.bytes), &source.sha256]);
     }

@@ -77,7 +77,7 @@ pub(crate) fn import_one(args: &Args) -> anyhow::Result<(Release, Vec<u8>)> {
     sanity::check_release(&release)?;
     let data = with_area_model(release);
     let snapshot = format::encode_release(&data)?;
-    reopened(&snapshot, &data)?;
+    check_reopened(&snapshot, &data)?;
     Ok((Release::open_snapshot(&snapshot)?, snapshot))
 }
 
@@ -90,9 +90,9 @@ pub(crate) fn run_import(args: &Args, out: &mut dyn Write) -> anyhow::Result<()>
         let (rows, cells) =
             (write_count(data.row_count() as u64), write_count(data.cells.len() as u64));
         writeln!(out, "{id}: {rows} rows in {cells} cells")?;
-        let release = phases.time("index cells", || Release::from_data(data))?;
+        let release = phases.time_step("index cells", || Release::from_data(data))?;
         phases
-            .time("check wages", || sanity::check_release(&release))
+            .time_step("check wages", || sanity::check_release(&release))
             .with_context(|| id.clone())?;
         if let Some(target) = &args.out {
             let target = target_of(target, &id, several)?;
@@ -115,10 +115,10 @@ fn target_of(target: &Path, id: &str, several: bool) -> anyhow::Result<PathBuf> 
 
 /// Writes the snapshot and returns its length.
 fn write_snapshot(release: Release, target: &Path, phases: &mut Phases) -> anyhow::Result<usize> {
-    let data = phases.time("train area model", || anyhow::Ok(with_area_model(release)))?;
-    let snapshot = phases.time("write snapshot", || format::encode_release(&data))?;
-    phases.time("open it again", || reopened(&snapshot, &data))?;
-    phases.time("save", || {
+    let data = phases.time_step("train area model", || anyhow::Ok(with_area_model(release)))?;
+    let snapshot = phases.time_step("write snapshot", || format::encode_release(&data))?;
+    phases.time_step("open it again", || check_reopened(&snapshot, &data))?;
+    phases.time_step("save", || {
         format::save_file(target, &snapshot)
             .with_context(|| format!("can't write {}", target.display()))
     })?;
@@ -196,7 +196,7 @@ fn progress_bar() -> anyhow::Result<ProgressBar> {
     Ok(ProgressBar::new(0).with_style(ProgressStyle::with_template(style)?))
 }
 
-/// What can't be opened again, or holds anything else than went in, is not saved.
+/// Returns what can't be opened again, or holds anything else than went in, is not saved.
 fn check_reopened(snapshot: &[u8], data: &ReleaseData) -> anyhow::Result<()> {
     let release = Release::open_snapshot(snapshot).context("the snapshot is refused")?;
     let cells = data.cells.iter().map(|(key, cell)| (*key, cell));

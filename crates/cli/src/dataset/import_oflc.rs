@@ -30,6 +30,11 @@ pub(crate) fn run(args: &Args, out: &mut dyn Write) -> anyhow::Result<()> {
     let target = args.out.display();
     format::save_file(&args.out, &bytes).with_context(|| format!("can't write {target}"))?;
     let rows = prevailing::open_wages(&bytes)?.len() as u64;
-    writeln!(out, "{} rows, {} bytes in {target}", count(rows), count(bytes.len() as u64))?;
+    writeln!(
+        out,
+        "{} rows, {} bytes in {target}",
+        write_count(rows),
+        write_count(bytes.len() as u64)
+    )?;
     Ok(())
 }

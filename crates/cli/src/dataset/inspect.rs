@@ -108,8 +108,8 @@ fn source_rows(release: &Release, cell: &str, out: &mut dyn Write) -> anyhow::Re
     for (file, found) in release.source_rows(key) {
         rows.add_row([
             file.name.clone(),
-            count(found.first.into()),
-            count(found.last_row().into()),
+            write_count(found.first.into()),
+            write_count(found.last_row().into()),
             file.retrieval_date.clone().unwrap_or_else(|| "not known".to_owned()),
             file.sha256.clone(),
         ]);

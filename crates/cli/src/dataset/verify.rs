@@ -35,8 +35,8 @@ pub(crate) fn run(args: &Args, out: &mut dyn Write) -> anyhow::Result<()> {
         release.sections().len(),
     )?;
     let report = verify_release(&release);
-    tallies(&report, out)?;
-    list(&report, args.limit, out)?;
+    write_tallies(&report, out)?;
+    list_exceptions(&report, args.limit, out)?;
     let damage: u64 = report.tallies.iter().map(|tally| tally.damage).sum();
     let found = write_count(damage);
     ensure!(

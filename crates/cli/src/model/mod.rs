@@ -80,7 +80,7 @@ impl Report {
             write_file(path, &text)?;
         }
         if let Some(directory) = &self.charts {
-            draw_charts(directory, &calibration)?;
+            save_charts(directory, &calibration)?;
         }
         Ok(out.write_all(text.as_bytes())?)
     }
@@ -94,18 +94,18 @@ pub(crate) fn refit_model(
 ) -> anyhow::Result<Vec<PathBuf>> {
     let Fitted { inputs, calibration, .. } = Fitted::fit_release(directory, Arc::clone(release))?;
     let (file, page) = (directory.join(FILE), documents.join("model-report.md"));
-    write(&file, &calibration.text()?)?;
-    write(&page, &write_report(&inputs, embedded_reference()?, &**release, &calibration)?)?;
+    write_file(&file, &calibration.text()?)?;
+    write_file(&page, &write_report(&inputs, embedded_reference()?, &**release, &calibration)?)?;
     let pictures = documents.join("model");
-    draw_charts(&pictures, &calibration)?;
+    save_charts(&pictures, &calibration)?;
     Ok(vec![file, page, pictures])
 }
 
-fn draw_charts(directory: &Path, calibration: &Calibration) -> anyhow::Result<()> {
+fn save_charts(directory: &Path, calibration: &Calibration) -> anyhow::Result<()> {
     std::fs::create_dir_all(directory)
         .with_context(|| format!("can't make {}", directory.display()))?;
     for chart in draw_charts(calibration)? {
-        write(&directory.join(chart.file), &chart.svg)?;
+        write_file(&directory.join(chart.file), &chart.svg)?;
     }
     Ok(())
 }
@@ -123,7 +123,7 @@ struct Fitted {
 
 impl Fitted {
     fn new(directory: &Path) -> anyhow::Result<Self> {
-        Self::to(directory, newest_embedded().open_release()?)
+        Self::fit_release(directory, newest_embedded().open_release()?)
     }
 
     fn fit_release(directory: &Path, release: Arc<Release>) -> anyhow::Result<Self> {

@@ -30,9 +30,10 @@ pub(super) fn write_sections(release: &Release, report: &HoldOut) -> Vec<String>
             .to_owned(),
         write_scores("Evidence", report.by_evidence.iter().map(|(kind, score)| (evidence_name(*kind), score))),
         "Medians by the employment that the hidden cell publishes. Unpublished cells are mostly \
-         small, so the rows of few jobs say most about them. An estimate does not know this number, \
-         only whether there is one: its interval goes by that, the jobs that the state's figure leaves \
-         to the area, the area, the occupation and its group."
+         small, so the rows of few jobs say most about them. The estimate itself does not use this \
+         number. Its interval goes by whether it is printed and is 50 or more, which is known of a cell \
+         whose wages are withheld too, by the jobs that the state's figure leaves to the area, the area, \
+         the occupation and its group."
             .to_owned(),
         write_scores("Jobs", class_sizes(&report.by_jobs).zip(report.by_jobs.iter().map(|(_, score)| score))),
         "Medians by kind of area.".to_owned(),

@@ -52,7 +52,7 @@ pub(crate) fn run(args: &Args, out: &mut dyn Write) -> anyhow::Result<()> {
     let name = args.snapshot.as_deref().unwrap_or(newest_embedded().id());
     let release = Release::open_snapshot(&read_snapshot(name)?)
         .with_context(|| format!("{name} is refused"))?;
-    let report = report(&release, &command(args), args.seed)?;
+    let report = write_report(&release, &write_command(args), args.seed)?;
     if let Some(path) = &args.write {
         std::fs::write(path, &report).with_context(|| format!("can't write {}", path.display()))?;
     }

@@ -63,7 +63,7 @@ fn write_file(file: &ScoredFile, out: &mut dyn Write) -> anyhow::Result<()> {
     for (kind, score) in &file.score.kinds {
         rows.add_row(write_columns(kind, score));
     }
-    rows.add_row(columns("all", &file.score.total_score()));
+    rows.add_row(write_columns("all", &file.score.total_score()));
     writeln!(out, "{rows}\n")?;
     for misreading in file.score.misreadings.iter().take(SHOWN) {
         let case = &misreading.case;

@@ -59,9 +59,9 @@ pub struct Measure {
 pub struct Change {
     /// The cell's occupation, area and industry.
     pub cell: String,
-    /// The figure as printed before.
+    /// The figure that was printed before.
     pub before: String,
-    /// The figure as printed after.
+    /// The figure that is printed after.
     pub after: String,
     /// By how much, in percent of before.
     pub percent: f64,

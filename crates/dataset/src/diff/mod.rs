@@ -1,4 +1,4 @@
-//! The difference of two releases: what one has that the other has not, and what changed.
+//! The differences between two releases: tables and cells that only one has, and changes of the others.
 //!
 //! Cells are matched by their codes. A code that stands for something else in the other release is not
 //! told from one that stayed ([`medwage_domain::breaks`] knows those of this field), which is one of

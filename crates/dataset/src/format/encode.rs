@@ -41,7 +41,7 @@ pub enum EncodeError {
     /// The source rows are not those of the cells and files.
     #[error("the source rows don't fit the cells: {reason}")]
     SourceRows {
-        /// The fault in them.
+        /// The fault.
         reason: &'static str,
     },
     /// A table can't be put into its stored form.
@@ -49,7 +49,7 @@ pub enum EncodeError {
     Table {
         /// The section's tag.
         tag: &'static str,
-        /// The error beneath.
+        /// The cause.
         source: serde_json::Error,
     },
     /// A section can't be compressed.
@@ -57,7 +57,7 @@ pub enum EncodeError {
     Compress {
         /// The section's tag.
         tag: &'static str,
-        /// The error beneath.
+        /// The cause.
         source: std::io::Error,
     },
 }

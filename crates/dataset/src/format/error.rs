@@ -45,7 +45,7 @@ pub enum OpenError {
     Malformed {
         /// The section's tag.
         section: String,
-        /// The impossible part of it.
+        /// The reason why it is impossible.
         reason: String,
     },
 }

@@ -1,4 +1,4 @@
-//! The column that each value column is stored as the difference from.
+//! The guess that each value column is stored as the difference from.
 //!
 //! An annual wage is its hourly one times 2,080 within rounding, and percentiles lie close
 //! together, so the differences are small numbers and compress to half. The prediction is only a

@@ -12,7 +12,7 @@ pub(crate) const TAG: &str = "rows";
 /// The numbers of a run.
 const FIELDS: usize = 5;
 
-/// The beginning of a run that goes on as the one before it: the cell and the row after the last ones.
+/// The start of a run that goes on as the one before it: the cell and the row after the last ones.
 #[derive(Clone, Copy, Default)]
 struct Expected {
     cell: u32,

@@ -26,7 +26,7 @@ pub(crate) struct AreaRow(String, String, u8, Option<u8>);
 #[derive(Serialize, Deserialize)]
 pub(crate) struct IndustryRow(String, String, u8, Option<u16>);
 
-/// The content of the footnotes: their texts, and the top code in cents per hour and per year.
+/// The words of the footnotes: their texts, and the top code in cents per hour and per year.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Notes {
@@ -156,7 +156,7 @@ pub(crate) fn read_table<R: Row>(bytes: &[u8]) -> Result<Vec<R::Item>, OpenError
     }
 }
 
-/// Whether every code is greater than the one before it.
+/// True if every code is greater than the one before it.
 pub(crate) fn is_ascending<R: Row>(items: &[R::Item]) -> bool {
     items.is_sorted_by(|a, b| R::item_code(a) < R::item_code(b))
 }

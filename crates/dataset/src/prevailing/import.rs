@@ -45,7 +45,7 @@ pub enum Error {
         /// The reason.
         reason: String,
     },
-    /// The bytes that were written can't be opened again.
+    /// The file that was written can't be opened again.
     #[error("the file can't be opened again: {0}")]
     Written(#[from] crate::format::OpenError),
 }

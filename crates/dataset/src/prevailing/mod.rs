@@ -31,7 +31,7 @@ pub fn embedded_prevailing_wages() -> Result<&'static PrevailingWages, OpenError
     OPENED.get_or_init(|| open_wages(BYTES)).as_ref().map_err(OpenError::clone)
 }
 
-/// The kind of numbers in a row.
+/// The areas that the numbers of a row stand for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Basis {
     /// The area alone, which has a cell in the release of the next year: a year-before cell of its own.
@@ -51,13 +51,13 @@ impl Basis {
 /// The wage levels of an occupation in an area.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PrevailingWage {
-    /// The unit of time that the levels are paid for.
+    /// The unit of pay: an hour or a year.
     pub pay: Pay,
     /// Level 1, the mean of the lowest third: the entry wage.
     pub entry: Cents,
     /// Level 4, the mean of the upper two thirds: the experienced wage.
     pub experienced: Cents,
-    /// The kind of numbers.
+    /// The areas that the numbers stand for.
     pub basis: Basis,
     /// In how many areas the same numbers stand.
     pub sharing: u16,

@@ -22,7 +22,7 @@ const OCCUPATIONS: &str = "soc";
 /// The columns of a row, each packed by itself: area, kind, sharing, entry, experienced.
 const COLUMNS: [&str; 5] = ["area", "kind", "sharing", "entry", "exper"];
 
-/// The description of a file's numbers.
+/// The table that the numbers of a file are of.
 #[derive(serde::Serialize, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Meta {

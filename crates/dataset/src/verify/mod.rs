@@ -1,4 +1,4 @@
-//! The check that a release's figures agree with one another.
+//! Checks that a release's figures agree with one another.
 //!
 //! Opening a snapshot proves that its bytes are those that were written. This proves more: that the
 //! numbers are such as one survey can have found. [`crate::sanity`] refuses at import what no release
@@ -15,7 +15,7 @@ pub use self::rule::{Rule, Severity};
 use crate::printed::cell_name;
 use crate::release::Release;
 
-/// The findings.
+/// The result of the checks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Report {
     /// How often each rule was asked, and broken, in the order of [`Rule::ALL`].
@@ -51,7 +51,7 @@ pub struct Exception {
 }
 
 impl Report {
-    /// Returns whether anything was found that no publisher would print.
+    /// True if anything was found that no publisher would print.
     pub fn is_damaged(&self) -> bool {
         self.tallies.iter().any(|tally| tally.damage > 0)
     }

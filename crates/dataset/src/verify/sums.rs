@@ -116,7 +116,7 @@ fn is_state(release: &Release, area: AreaIx) -> bool {
     area.kind == AreaKind::State && area.state.is_some_and(|state| state.0 <= LAST_STATE)
 }
 
-/// The places of the total and the major groups among the occupations.
+/// The indexes of the total and the major groups among the occupations.
 struct Groups {
     total: Option<OccupationIx>,
     by_number: BTreeMap<u32, OccupationIx>,

@@ -116,15 +116,15 @@ fn parse_number(text: Option<&String>, id: &str) -> Result<f64, MissingFigure> {
 }
 
 fn cite_value(figures: &[PublishedFigure], id: &str) -> Result<Cited, MissingFigure> {
-    let found = find(figures, id)?;
-    Ok(cite(found, number(found.value.as_ref(), id)?))
+    let found = find_statistic(figures, id)?;
+    Ok(cite_number(found, parse_number(found.value.as_ref(), id)?))
 }
 
 /// Returns both ends of a figure that is a range.
 fn cite_range(figures: &[PublishedFigure], id: &str) -> Result<[Cited; 2], MissingFigure> {
-    let found = find(figures, id)?;
-    let [low, high] = [&found.low, &found.high].map(|end| number(end.as_ref(), id));
-    Ok([cite(found, low?), cite(found, high?)])
+    let found = find_statistic(figures, id)?;
+    let [low, high] = [&found.low, &found.high].map(|end| parse_number(end.as_ref(), id));
+    Ok([cite_number(found, low?), cite_number(found, high?)])
 }
 
 fn cite_number(figure: &PublishedFigure, number: f64) -> Cited {

@@ -71,7 +71,7 @@ impl Stretch {
 /// What a role adds to the pay of its occupation; the role itself is the catalog's.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RoleEffect {
-    /// Its id, such as `auditor`.
+    /// The id, such as `auditor`.
     pub id: String,
     /// The title.
     pub title: String,
@@ -88,7 +88,7 @@ pub struct RoleEffect {
 /// What a credential adds to pay; the credential itself is the catalog's.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CredentialEffect {
-    /// Its code, such as `CPMA`.
+    /// The code, such as `CPMA`.
     pub id: String,
     /// The value as the best one held: the sum of these.
     pub value: Vec<CoefficientIx>,

@@ -2,8 +2,8 @@
 //!
 //! A tenth of the areas' cells is hidden, the effects are fitted to the rest, and the hidden cells are estimated; several
 //! tenths in turn. An occupation's spread is its mean error there, pulled towards its group's. Errors are also greater in some
-//! areas than in others, in some groups for what their mean error is, where a state leaves few jobs to an area, and where the
-//! release withholds even a cell's employment: each of these classes has a scale, such that 80% of its cells were inside (split conformal prediction, Vovk et al. 2005), pulled
+//! areas than in others, in some groups for what their mean error is, where a state leaves few jobs to an area, and where a
+//! cell's own employment is small or withheld: each of these classes has a scale, such that 80% of its cells were inside (split conformal prediction, Vovk et al. 2005), pulled
 //! towards none the more the fewer cells it has. All scales hold at once, as in iterative proportional fitting. The interval is
 //! the product of spread and scales, times the multiple that contained 80% of the figures on such evidence.
 //!
@@ -26,9 +26,7 @@ const ROUNDS: usize = 4;
 const FEW: usize = 30;
 /// A class without a multiple of its own takes that of the next better class times this.
 const UNKNOWN: f32 = 1.5;
-/// A cell of fewer jobs than this, or of withheld employment, is like what is not published.
-const SMALL: f64 = 50.0;
-/// Such a cell counts as this many others.
+/// A cell of few jobs, or of withheld employment, is like what is not published, and counts as this many others.
 const SMALL_WEIGHT: f64 = 3.0;
 /// How many classes of jobs left there are: one for each doubling, the last one for 2,048 and more.
 pub(super) const LEFT_CLASSES: usize = 12;
@@ -61,13 +59,17 @@ impl Miss {
             let error = estimate.logs[measure]? - row.reading.logs[measure];
             Some(error).filter(|error| error.is_finite())
         };
+        let employment = EmploymentClass::of_jobs(row.reading.jobs);
         Self {
             occupation: row.occupation,
             area: row.area,
             evidence: estimate.evidence,
             left: left_class(estimate.jobs_left),
-            employment: EmploymentClass::of_jobs(row.reading.jobs),
-            weight: if row.reading.jobs < SMALL { SMALL_WEIGHT } else { 1.0 },
+            employment,
+            weight: match employment {
+                EmploymentClass::Many => 1.0,
+                EmploymentClass::Few | EmploymentClass::Withheld => SMALL_WEIGHT,
+            },
             errors: std::array::from_fn(error),
         }
     }

@@ -38,7 +38,7 @@ pub struct Parts {
     pub area_scales: Vec<f32>,
     /// For each class of jobs left, by doublings: the same.
     pub left_scales: Vec<f32>,
-    /// For each class of the cell's own employment, published and withheld: the same.
+    /// For each class of the cell's own employment, many, few and withheld: the same.
     pub employment_scales: Vec<f32>,
     /// By class of evidence and measure: half the interval in multiples of spread and scales.
     pub multiples: Vec<f32>,

@@ -51,19 +51,27 @@ impl Reading {
 /// Classes of cells by what the release publishes of their own employment. A cell that it doesn't list has none published.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum EmploymentClass {
-    /// A number.
-    Published,
+    /// A number of this many or more: [`Self::FEW`].
+    Many,
+    /// A smaller number.
+    Few,
     /// No number.
     Withheld,
 }
 
 impl EmploymentClass {
     /// How many classes there are.
-    pub(super) const COUNT: usize = 2;
+    pub(super) const COUNT: usize = 3;
+    /// Jobs under which a cell is small.
+    pub(super) const FEW: f64 = 50.0;
 
     /// Returns the class of a cell with so many jobs; zero where they are withheld.
     pub(super) fn of_jobs(jobs: f64) -> Self {
-        if jobs > 0.0 { Self::Published } else { Self::Withheld }
+        match jobs {
+            Self::FEW.. => Self::Many,
+            jobs if jobs > 0.0 => Self::Few,
+            _ => Self::Withheld,
+        }
     }
 }
 
@@ -105,7 +113,7 @@ impl<M: Market> Readings for Published<'_, M> {
     }
 
     fn employment_class(&self, occupation: usize, area: usize) -> EmploymentClass {
-        let jobs = self.reading(occupation, area).map_or(0.0, |reading| reading.jobs);
+        let jobs = self.read_cell(occupation, area).map_or(0.0, |reading| reading.jobs);
         EmploymentClass::of_jobs(jobs)
     }
 }

@@ -146,12 +146,13 @@ impl Small {
 
     /// Withholds the employment of every fifth local cell or so, and strews the wages of those cells more widely.
     pub(super) fn withhold_employment(&mut self) {
-        for area in self.metros() {
+        for area in self.metro_areas() {
             for occupation in 0..self.occupations.len() {
-                if noise(5, area, occupation) > 0.6 {
-                    let strewn = self.planted(occupation, area) + 0.12 * noise(6, area, occupation);
-                    self.put(occupation, area, strewn, Self::jobs(occupation, area));
-                    self.set(occupation, area, DataType::Employment, Slot::WITHHELD);
+                if hash_noise(5, area, occupation) > 0.6 {
+                    let strewn = self.planted_median(occupation, area)
+                        + 0.12 * hash_noise(6, area, occupation);
+                    self.put_cell(occupation, area, strewn, Self::planted_jobs(occupation, area));
+                    self.set_slot(occupation, area, DataType::Employment, Slot::WITHHELD);
                 }
             }
         }

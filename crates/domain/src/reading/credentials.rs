@@ -37,7 +37,7 @@ pub struct CredentialRow<'t> {
 /// A credential that a text names: one of the catalog, or a real one that counts as none of them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KnownCredential {
-    /// Its letters.
+    /// The letters.
     pub code: String,
     /// The name.
     pub name: String,

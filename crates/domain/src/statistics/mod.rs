@@ -10,7 +10,7 @@ pub use measure::MeasureKind;
 /// One published figure.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PublishedFigure {
-    /// Its id in the collection, such as `f0001`. Ids are never reused.
+    /// The id in the collection, such as `f0001`. Ids are never reused.
     pub id: String,
     /// The subject, such as `aapc_credential`: the id of a [`Topic`].
     pub topic: String,

@@ -36,7 +36,7 @@ pub enum CasesError {
     },
 }
 
-/// The goals for a file: precision and coverage, in percent.
+/// The goals of a file: precision and coverage, in percent.
 #[derive(Clone, Copy, Debug)]
 pub struct Goal {
     /// Right among certain answers, at least.

@@ -25,7 +25,7 @@ pub struct PartScore {
     pub wrong: Vec<String>,
 }
 
-/// The statement of one posting about one part, and the reading of it: nothing, or a text to compare.
+/// One part of a posting as it is and as it was read: nothing, or a text to compare.
 struct Compared {
     part: &'static str,
     right: Option<String>,

@@ -19,7 +19,7 @@ pub struct Case {
     pub must_not: Vec<String>,
 }
 
-/// The reader's answer, by ids.
+/// The answer of the reader, by ids.
 #[derive(Clone, Debug)]
 pub enum Answer {
     /// It is certain. Several ids name one answer.
@@ -33,7 +33,7 @@ pub enum Answer {
 pub struct Misreading {
     /// The case.
     pub case: Case,
-    /// The reader's answer.
+    /// The answer.
     pub said: String,
     /// The cost.
     pub cost: f64,

@@ -120,7 +120,7 @@ impl<'f> ListFilter<'f, PublishedFigure> {
                     let id = reference.statistics.iter().find(|it| known(it)).map(|it| &it.id);
                     let id = enum_value(&comparison, id, "the name or id of a published figure")?;
                     let operator = comparison.operator;
-                    Box::new(move |it: &PublishedFigure| operator.holds(&&it.id, &id))
+                    Box::new(move |it: &PublishedFigure| operator.is_met(&&it.id, &id))
                 }
                 "kind" => {
                     let named = StatisticKind::NAMES.into_iter();
@@ -130,7 +130,7 @@ impl<'f> ListFilter<'f, PublishedFigure> {
                     let expected = "one of OFFICIAL, SURVEY, AGGREGATOR, ARTICLE, ASSUMPTION";
                     let kind = enum_value(&comparison, kind, expected)?;
                     let operator = comparison.operator;
-                    Box::new(move |it: &PublishedFigure| operator.holds(&it.kind, &kind))
+                    Box::new(move |it: &PublishedFigure| operator.is_met(&it.kind, &kind))
                 }
                 "population" => text_condition(&comparison, |it: &PublishedFigure| &it.population)?,
                 "subject" => text_condition(&comparison, |it: &PublishedFigure| &it.subject)?,
@@ -155,13 +155,13 @@ impl<'f> ListFilter<'f, PublishedFigure> {
                         enum_value(&comparison, confidence, "one of HIGH, MEDIUM, LOW")?;
                     let operator = comparison.operator;
                     Box::new(move |it: &PublishedFigure| {
-                        operator.holds(&it.confidence, &confidence)
+                        operator.is_met(&it.confidence, &confidence)
                     })
                 }
-                "superseded" => truth(&comparison, |it| it.superseded_by.is_some())?,
-                "doubted" => truth(&comparison, |it| !it.doubts.is_empty())?,
-                "contradicted" => truth(&comparison, |it| !it.contradictions.is_empty())?,
-                "assumption" => truth(&comparison, PublishedFigure::is_assumption)?,
+                "superseded" => truth_condition(&comparison, |it| it.superseded_by.is_some())?,
+                "doubted" => truth_condition(&comparison, |it| !it.doubts.is_empty())?,
+                "contradicted" => truth_condition(&comparison, |it| !it.contradictions.is_empty())?,
+                "assumption" => truth_condition(&comparison, PublishedFigure::is_assumption)?,
                 _ => {
                     return Err(comparison.no_field(
                         "topic, name, kind, subject, population, source, measure, unit, vintage, \
@@ -285,7 +285,7 @@ fn truth_condition<'f>(
     comparison: &Comparison<'f>,
     holds: impl Fn(&PublishedFigure) -> bool + 'f,
 ) -> Result<Condition<'f, PublishedFigure>, Violation> {
-    comparison.require(&EQUALITY)?;
+    comparison.require_operator(&EQUALITY)?;
     let expected: bool =
         comparison.value.parse().map_err(|_| comparison.no_value("true or false"))?;
     let expected = expected == (comparison.operator == Operator::Equal);

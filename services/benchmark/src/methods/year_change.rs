@@ -106,7 +106,7 @@ fn compare_figures(
 fn annual_mean(wage: &PrevailingWage) -> Option<Cents> {
     match wage.pay {
         Pay::Annual => Some(wage.mean_wage()),
-        Pay::Hourly => annualize(wage.mean_wage()),
+        Pay::Hourly => annualize_wage(wage.mean_wage()),
     }
 }
 

@@ -123,7 +123,55 @@ impl Loaded {
     }
 }
 
-fn read_vocabulary(release: &Release) -> Result<Reader, String> {
+/// A release with the areas of today that a place may be read as and that it does not hold.
+impl Market for Loaded {
+    fn release_id(&self) -> &str {
+        self.release.release_id()
+    }
+
+    fn top_code(&self) -> TopCode {
+        self.release.top_code()
+    }
+
+    fn occupations(&self) -> &[Occupation] {
+        self.release.occupations()
+    }
+
+    fn areas(&self) -> &[Area] {
+        self.release.areas()
+    }
+
+    fn other_areas(&self) -> &[Area] {
+        self.labels.other_areas.areas()
+    }
+
+    fn industries(&self) -> &[Industry] {
+        self.release.industries()
+    }
+
+    #[inline]
+    fn cell(&self, key: CellKey) -> Option<&Cell> {
+        self.release.cell(key)
+    }
+
+    fn occupation_ix(&self, soc: Soc) -> Option<OccupationIx> {
+        self.release.occupation_ix(soc)
+    }
+
+    fn area_ix(&self, code: AreaCode) -> Option<AreaIx> {
+        self.release.area_ix(code)
+    }
+
+    fn industry_ix(&self, code: IndustryCode) -> Option<IndustryIx> {
+        self.release.industry_ix(code)
+    }
+
+    fn area_model(&self) -> Option<&AreaModel> {
+        self.release.area_model()
+    }
+}
+
+fn read_vocabulary(release: &impl Market) -> Result<Reader, String> {
     let catalog = medwage_catalog::embedded_catalog().map_err(|error| error.to_string())?;
     let reference = medwage_catalog::embedded_reference().map_err(|error| error.to_string())?;
     build_reader(release, catalog, reference).map_err(|error| error.to_string())

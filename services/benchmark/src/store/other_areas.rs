@@ -48,7 +48,7 @@ impl OtherAreas {
     fn found(&self) -> &FoundAreas {
         self.found.get_or_init(|| {
             // Without the newest release there is nothing to read a place as; a test holds that it opens.
-            let newest = medwage_dataset::newest_embedded().open();
+            let newest = medwage_dataset::newest_embedded().open_release();
             newest.map(|newest| self.select(newest.areas())).unwrap_or_default()
         })
     }

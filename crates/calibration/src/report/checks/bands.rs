@@ -36,12 +36,12 @@ pub struct Band {
 }
 
 impl Band {
-    /// Whether the model's median is in the range.
+    /// True if the model's median is in the range.
     pub fn is_within(&self) -> bool {
         (self.moved.0..=self.moved.1).contains(&self.model)
     }
 
-    /// Returns whether it is in the range as the index moves it.
+    /// True if it is in the range as the index moves it.
     pub fn within_by_index(&self) -> bool {
         (self.moved_by_index.0..=self.moved_by_index.1).contains(&self.model)
     }

@@ -1,4 +1,4 @@
-//! The facts that the model must reproduce, measured.
+//! Measurements of what the model must reproduce.
 
 mod bands;
 mod places;
@@ -20,7 +20,7 @@ use crate::figures::Figures;
 use crate::inputs::Inputs;
 use crate::{Calibration, Error};
 
-/// The subject of a measurement.
+/// The measurements.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Checks {
     /// Median absolute residual of the contrasts, in log pay.

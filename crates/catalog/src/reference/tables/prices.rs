@@ -11,7 +11,7 @@ const NATION: &str = "00";
 /// How the metropolitan file writes the nation, and its nonmetropolitan portion.
 const US: u32 = 0;
 const US_NONMETROPOLITAN: u32 = 999;
-/// The suffix that BEA appends to the names of metropolitan areas.
+/// The words that BEA appends to the names of metropolitan areas.
 const METRO_SUFFIX: &str = " (Metropolitan Statistical Area)";
 /// The years of the state file.
 const YEARS: std::ops::RangeInclusive<u16> = 2008..=2023;

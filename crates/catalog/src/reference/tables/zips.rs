@@ -142,7 +142,7 @@ pub(crate) fn unpack_zips(bytes: &[u8], cities: &str) -> Result<ZipTable, String
         return Err("bytes are left over".to_owned());
     }
     let cities: Vec<City<'_>> = cities.lines().map(read_city).collect::<Result<_, _>>()?;
-    ZipTable::build(entries, shares, cities.into_iter()).map_err(|error| error.to_string())
+    ZipTable::build_table(entries, shares, cities.into_iter()).map_err(|error| error.to_string())
 }
 
 /// Reads a row of [`Cities`] without copying: there are thirty thousand.

@@ -7,7 +7,7 @@ use super::codes::Codes;
 use super::data::Run;
 use crate::source_rows::{SourceIndex, SourceRows};
 
-/// The facts that show only once all rows are together.
+/// A fault that shows only once all rows are together.
 #[derive(Debug)]
 pub(super) enum Trouble {
     /// A series comes twice.

@@ -1,4 +1,4 @@
-//! Faults of a directory of flat files: file, line and reason.
+//! The faults of a directory of flat files: file, line and reason.
 
 use std::fmt;
 
@@ -37,7 +37,7 @@ impl std::error::Error for Error {
     }
 }
 
-/// The fault in that place.
+/// The reason why it is refused.
 #[derive(Debug, thiserror::Error)]
 pub enum Fault {
     /// The file can't be read.
@@ -79,9 +79,9 @@ pub enum Fault {
     Field {
         /// The column.
         column: &'static str,
-        /// The text that was found.
+        /// The text that is there.
         found: String,
-        /// The texts that would be right.
+        /// The texts that could be there.
         expected: &'static str,
     },
     /// A code comes twice in a reference table.
@@ -96,9 +96,9 @@ pub enum Fault {
     /// A footnote no longer says what its mark stands for here.
     #[error("footnote {footnote} has another meaning than it had: {text:?}")]
     FootnoteMeaning {
-        /// The text that was found.
+        /// The code.
         footnote: String,
-        /// The text that was found.
+        /// The text that is there.
         text: String,
     },
     /// A data type that this version doesn't know, or one out of order.

@@ -25,7 +25,7 @@ use self::codes::Codes;
 use self::reference::Reference;
 use crate::data::{Meta, ReleaseData};
 
-/// The facts that flat files don't state about themselves.
+/// Facts that the flat files don't state.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
     /// The day of publication, as `2026-05-15`.

@@ -144,7 +144,7 @@ fn parse_occupation(row: &Row) -> Result<Occupation, Fault> {
     Ok(Occupation { soc, title: title.to_owned(), level })
 }
 
-/// The meanings of the data file's marks, and words that their footnotes must have for it.
+/// The meaning that the marks of the data file have to us, and words that their footnotes must have for it.
 /// A footnote that came to mean something else must not be read as what it was.
 const MEANINGS: [(&str, &str); 3] = [
     ("4", "hourly wages or annual salaries"),

@@ -23,7 +23,7 @@ pub(super) enum Column {
     IndustryTitle,
     /// How broad the industry is.
     IndustryGroup,
-    /// The owner of the establishments.
+    /// The owners of the establishments.
     Ownership,
     /// The occupation's SOC code.
     Occupation,
@@ -33,9 +33,9 @@ pub(super) enum Column {
     OccupationGroup,
     /// A statistic that a cell has.
     Statistic(DataType),
-    /// The mark that only annual wages are released.
+    /// True if only annual wages are released.
     OnlyAnnual,
-    /// The mark that only hourly wages are released.
+    /// True if only hourly wages are released.
     OnlyHourly,
     /// A statistic that a cell doesn't have: the share of an industry's jobs or establishments.
     Share,
@@ -105,7 +105,7 @@ pub(super) struct Header {
 }
 
 impl Header {
-    /// Returns whether a row is one of column names: the occupation's code and at least two others, since a sheet
+    /// True if a row is one of column names: the occupation's code and at least two others, since a sheet
     /// of field descriptions names each column in a row of its own.
     pub(super) fn is_one(fields: &[String]) -> bool {
         let known = || fields.iter().filter_map(|field| Column::from_name(field.trim()));
@@ -136,7 +136,7 @@ impl Header {
         Ok(header)
     }
 
-    /// Whether the sheet has a column.
+    /// True if the sheet has a column.
     pub(super) fn has_column(&self, column: Column) -> bool {
         self.columns.contains(&Some(column))
     }

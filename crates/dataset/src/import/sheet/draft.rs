@@ -16,7 +16,7 @@ use crate::data::{Meta, ReleaseData, SourceFile};
 use crate::import::set_parents;
 use crate::source_rows::{SourceIndex, SourceRows};
 
-/// The origin of a cell.
+/// The file and row that a cell came from.
 #[derive(Clone, Debug)]
 pub(super) struct Origin {
     /// Which of the files, by its place among them.

@@ -1,4 +1,4 @@
-//! Faults of a spreadsheet: file, row and reason.
+//! The faults of a spreadsheet: file, row and reason.
 
 use std::fmt;
 
@@ -41,7 +41,7 @@ impl std::error::Error for Error {
     }
 }
 
-/// The fault in that place.
+/// The reason why it is refused.
 #[derive(Debug, thiserror::Error)]
 pub enum Fault {
     /// The file can't be read.
@@ -68,7 +68,7 @@ pub enum Fault {
     /// The caller states another top code than the files or the vintage.
     #[error("--top-code says {given}, and the files or their vintage say {found}")]
     GivenTopCode {
-        /// The caller's statement.
+        /// The value that the caller states.
         given: String,
         /// The value that is known.
         found: String,
@@ -119,7 +119,7 @@ pub enum Fault {
         found: String,
         /// The value that was stated before.
         expected: String,
-        /// The source of that statement.
+        /// The file or argument that stated it.
         by: &'static str,
     },
     /// Nothing states the wage above which the vintage prints a bound.
@@ -130,7 +130,7 @@ pub enum Fault {
     /// The workbook states another top code than is known of its vintage.
     #[error("the field descriptions state the top code {found}, which is {expected} in {vintage}")]
     TopCode {
-        /// The workbook's statement.
+        /// The value that the workbook states.
         found: String,
         /// The value that is known.
         expected: String,
@@ -145,9 +145,9 @@ pub enum Fault {
     Field {
         /// The column.
         column: &'static str,
-        /// The text that was found.
+        /// The text that is there.
         found: String,
-        /// The texts that would be right.
+        /// The texts that could be there.
         expected: &'static str,
     },
     /// Rows of this ownership have no industry code of their own.
@@ -163,7 +163,7 @@ pub enum Fault {
     UnknownMark {
         /// The column.
         column: &'static str,
-        /// The text that was found.
+        /// The text that is there.
         value: String,
     },
     /// A number has more decimals than BLS prints for it.

@@ -10,7 +10,7 @@ use medwage_domain::money::Pay;
 use super::columns::{Column, Record};
 use super::fault::{Fault, cut_text};
 
-/// The content of a statistic's field.
+/// A field of a statistic.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Field {
     Figure(Slot),
@@ -43,7 +43,7 @@ pub(super) fn read_cell(record: &Record<'_>) -> Result<Cell, Fault> {
 
 /// Says what a wage is, given the same wage per the other unit.
 ///
-/// What BLS prints per year it doesn't withhold per hour: the hourly wage is then none at all.
+/// BLS withholds no hourly wage of which it prints the annual one: the hourly wage is then none at all.
 fn decide_wage(
     field: Field,
     other: Field,

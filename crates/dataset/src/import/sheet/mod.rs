@@ -30,7 +30,7 @@ use self::draft::{Draft, Origin, Row};
 use self::read::Sheet;
 use crate::data::{ReleaseData, SourceFile};
 
-/// The facts that spreadsheets may not state about themselves.
+/// Facts that spreadsheets may not state.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
     /// The vintage of files that state none, neither in a column nor in their name.

@@ -38,7 +38,7 @@ impl Format {
 pub(super) struct Sheet {
     /// The file's name without the folder.
     pub(super) name: String,
-    /// The file's identity, for the release to name.
+    /// The description of it that the release carries.
     pub(super) source: SourceFile,
     /// The top code that the field descriptions beside it state.
     pub(super) stated_beside: Option<TopCode>,

@@ -128,17 +128,17 @@ fn cells_of_withheld_employment_have_intervals_of_their_own_width() {
 fn a_cell_that_is_not_listed_is_one_of_withheld_employment() {
     let mut market = Small::new();
     market.withhold_employment();
-    let (occupation, area) = (8, market.metros()[3]);
+    let (occupation, area) = (8, market.metro_areas()[3]);
     let trained = model(&market);
     let half_width = |market: &Small| {
         let at = (OccupationIx(occupation as u16), AreaIx(area as u16));
         trained.predict(market, at.0, at.1).unwrap().points[MEDIAN].unwrap().half_width
     };
     let mut withheld = market.clone();
-    withheld.set(occupation, area, DataType::Employment, Slot::WITHHELD);
+    withheld.set_slot(occupation, area, DataType::Employment, Slot::WITHHELD);
     let mut published = market.clone();
-    published.set(occupation, area, DataType::Employment, Slot::new(100).unwrap());
-    let missing = market.clone().without(occupation, area);
+    published.set_slot(occupation, area, DataType::Employment, Slot::new(100).unwrap());
+    let missing = market.clone().without_cell(occupation, area);
     assert!(half_width(&withheld) > half_width(&published));
     // The area's other cells are the same, but the state's jobs are shared anew where a cell is gone.
     let ratio = half_width(&missing) / half_width(&withheld);
