@@ -91,7 +91,7 @@ fn find_well_paid(
     courses: &[Course<'_>],
     salary: Cents,
 ) -> Vec<bool> {
-    let held = list_studied(courses).fold(query.start.credentials, CredentialSet::with);
+    let held = list_studied(courses).fold(query.start.credentials, CredentialSet::with_credential);
     let awards = courses.iter().filter_map(|course| course.awards);
     let education = awards.fold(query.start.education, Education::max);
     let years = query.start.years + f64::from(query.limits.horizon) / f64::from(QUARTERS);
