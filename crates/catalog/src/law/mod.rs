@@ -124,9 +124,12 @@ pub fn employer_costs() -> Result<&'static HourlyCost, TextErrors> {
     Ok(COST.get_or_init(|| HourlyCost { parts, source }))
 }
 
+/// The check of one table.
+type TableCheck = fn(&mut Sources) -> Result<(), TextErrors>;
+
 /// Checks the tables of law and costs of a directory of texts; everything that is wrong is said at once.
 pub(crate) fn check_texts(texts: &mut Sources) -> Result<(), TextErrors> {
-    let checks: [fn(&mut Sources) -> Result<(), TextErrors>; 6] = [
+    let checks: [TableCheck; 6] = [
         check_table::<MinimumWages>,
         check_table::<SalaryLevels>,
         check_table::<OvertimeRules>,
