@@ -8,9 +8,9 @@ use std::path::{Path, PathBuf};
 use super::files::files_in_git;
 
 /// Of a hundred functions, how many may have a name of one word.
-const ONE_WORD_NAMES: f64 = 30.0;
+const ONE_WORD_NAMES: f64 = 17.0;
 /// How often the identifier `it` may stand in a thousand lines.
-const IT_IN_1000_LINES: f64 = 17.5;
+const IT_IN_1000_LINES: f64 = 9.5;
 /// Of a hundred doc comments, how many may begin with a word that asks back.
 const RIDDLES: f64 = 0.5;
 /// How many modules a circle of imports may have.

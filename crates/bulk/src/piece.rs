@@ -132,7 +132,7 @@ async fn estimate_batch(
         };
         match outcomes.next().ok_or(Error::Answer("a request without a result"))? {
             Outcome::Estimated(estimate) => {
-                estimates.push_estimate(id, profile.row, &estimate, identity)?
+                estimates.push_estimate(id, profile.row, &estimate, identity)?;
             }
             Outcome::Rejected(reasons) => rejects.push_reject(file, profile, &reasons)?,
         }

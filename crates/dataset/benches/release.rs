@@ -17,7 +17,7 @@ const KEYS: usize = 100_000;
 fn open(bench: &mut Criterion) {
     let snapshot = newest_embedded().snapshot();
     bench.bench_function("open", |bench| {
-        bench.iter(|| Release::open_snapshot(black_box(snapshot)).unwrap())
+        bench.iter(|| Release::open_snapshot(black_box(snapshot)).unwrap());
     });
 }
 

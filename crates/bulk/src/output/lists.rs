@@ -52,7 +52,7 @@ impl Factors {
             self.multiplier.append_value(factor.multiplier);
             self.cents.append_value(after - before);
             self.median.append_value(after);
-            let effect = estimate.factors.iter().find(|factor| factor.kind == factor.kind);
+            let effect = estimate.factors.iter().find(|stated| stated.kind == factor.kind);
             let kind = effect
                 .map(|effect| short_name(effect.evidence_kind().as_str_name(), "EVIDENCE_KIND_"));
             self.evidence_kind.append_option(kind);

@@ -124,22 +124,21 @@ pub fn employer_costs() -> Result<&'static HourlyCost, TextErrors> {
     Ok(COST.get_or_init(|| HourlyCost { parts, source }))
 }
 
+/// The check of one table.
+type TableCheck = fn(&mut Sources) -> Result<(), TextErrors>;
+
 /// Checks the tables of law and costs of a directory of texts; everything that is wrong is said at once.
 pub(crate) fn check_texts(texts: &mut Sources) -> Result<(), TextErrors> {
-    let checks: [fn(&mut Sources) -> Result<(), TextErrors>; 6] = [
-        check_table::<MinimumWages>,
-        check_table::<SalaryLevels>,
-        check_table::<OvertimeRules>,
-        check_table::<TransparencyRules>,
-        check_table::<PayrollTaxes>,
-        check_table::<EmployerCosts>,
+    let checked = [
+        check_table::<MinimumWages>(texts),
+        check_table::<SalaryLevels>(texts),
+        check_table::<OvertimeRules>(texts),
+        check_table::<TransparencyRules>(texts),
+        check_table::<PayrollTaxes>(texts),
+        check_table::<EmployerCosts>(texts),
     ];
-    let mut found = Vec::new();
-    for check in checks {
-        if let Err(errors) = check(texts) {
-            found.extend(errors.0);
-        }
-    }
+    let found: Vec<_> =
+        checked.into_iter().filter_map(Result::err).flat_map(|errors| errors.0).collect();
     if found.is_empty() { Ok(()) } else { Err(TextErrors(found)) }
 }
 

@@ -68,7 +68,7 @@ impl Stretch {
     }
 }
 
-/// What a role adds to the pay of its occupation; the role itself is the catalog's.
+/// A role's part of the pay of its occupation; the role itself is the catalog's.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RoleEffect {
     /// The id, such as `auditor`.
@@ -85,7 +85,7 @@ pub struct RoleEffect {
     pub credentials_count: bool,
 }
 
-/// What a credential adds to pay; the credential itself is the catalog's.
+/// A credential's part of pay; the credential itself is the catalog's.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CredentialEffect {
     /// The code, such as `CPMA`.
