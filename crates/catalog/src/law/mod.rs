@@ -124,9 +124,6 @@ pub fn employer_costs() -> Result<&'static HourlyCost, TextErrors> {
     Ok(COST.get_or_init(|| HourlyCost { parts, source }))
 }
 
-/// The check of one table.
-type TableCheck = fn(&mut Sources) -> Result<(), TextErrors>;
-
 /// Checks the tables of law and costs of a directory of texts; everything that is wrong is said at once.
 pub(crate) fn check_texts(texts: &mut Sources) -> Result<(), TextErrors> {
     let checked = [
