@@ -1,4 +1,4 @@
-//! What a pure estimate costs on one core: from a profile and a base to everything that a reply shows.
+//! Cost of a pure estimate on one core: from a profile and a base to everything that a reply shows.
 #![allow(clippy::unwrap_used, missing_docs, reason = "a benchmark fails by panicking; its macros")]
 
 use std::hint::black_box;

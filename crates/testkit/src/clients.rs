@@ -78,7 +78,7 @@ pub fn client_folder(name: &str, language: &str, install: &str) -> Option<PathBu
     copied.or_else(|| unavailable(name, "its tools can not be installed"))
 }
 
-/// Whether these packages of Debian are installed.
+/// True if these packages of Debian are installed.
 fn has_packages(arguments: &str) -> bool {
     let packages = arguments.split_whitespace().filter(|argument| !argument.starts_with('-'));
     let found = Command::new("dpkg-query")

@@ -1,4 +1,4 @@
-//! What tests share: golden files, child processes, raw files of publishers, outside clients, issuers of tokens.
+//! Helpers that tests share: golden files, child processes, raw files of publishers, outside clients, issuers of tokens.
 //!
 //! For tests only: nothing that ships depends on it, and it knows no rule and no message.
 

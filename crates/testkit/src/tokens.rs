@@ -88,7 +88,7 @@ impl Issuer {
         }
     }
 
-    /// What is published: the keys of all these.
+    /// Returns the published keys of all these.
     pub fn jwks(all: &[&Self]) -> String {
         json!({ "keys": all.iter().map(|it| it.jwk()).collect::<Vec<_>>() }).to_string()
     }

@@ -1,4 +1,4 @@
-//! What every handler has at hand.
+//! The catalog, the estimator and the queue of searches, which every handler needs.
 
 use medwage_catalog_service::CatalogEntries;
 use medwage_domain::reference::Reference;

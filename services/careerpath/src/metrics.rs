@@ -1,4 +1,4 @@
-//! What an operator watches of searches and of the way to the estimator.
+//! Metrics of searches and of the way to the estimator.
 
 use medwage_telemetry::Metrics;
 

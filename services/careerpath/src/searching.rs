@@ -52,7 +52,7 @@ impl Drop for CallerPresence {
     }
 }
 
-/// What a caller may change to make a search smaller.
+/// The fields that a caller may change to make a search smaller.
 pub(crate) struct Narrowing {
     /// The field that the refusal names.
     field: &'static str,

@@ -12,7 +12,7 @@ use medwage_settings::{Check, Findings};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// What begins the service's variables, as in `CAREERPATH__LISTEN__PORT`.
+/// The prefix of the service's variables, as in `CAREERPATH__LISTEN__PORT`.
 pub const PREFIX: &str = "CAREERPATH";
 
 /// The port that the service takes where nothing else is said.
@@ -22,11 +22,11 @@ pub const DEFAULT_PORT: u16 = 50_053;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Settings {
-    /// Where it listens.
+    /// The address to listen at.
     pub listen: ListenSettings,
     /// How it runs.
     pub server: ServerSettings,
-    /// What it logs.
+    /// The form and the level of log lines.
     pub log: LogSettings,
     /// The pages that explain errors.
     pub help: HelpSettings,

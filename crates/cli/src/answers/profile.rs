@@ -1,4 +1,4 @@
-//! Who, in which job, as arguments say it.
+//! Reads a person in a job from arguments.
 
 use clap::{Args, ValueEnum};
 use medwage_client::pb::types::{Duty, Education, EmployerKind, JobProfile, Specialty};

@@ -34,7 +34,7 @@ pub struct PublishedFigure {
     pub vintage: String,
     /// The publisher.
     pub source: String,
-    /// Where; none where it has no address.
+    /// The address of the source; none where it has none.
     pub source_uri: Option<String>,
     /// How sure the collection is that it was printed so.
     pub confidence: Confidence,

@@ -5,7 +5,7 @@ use super::{per_year, place_name, sentence_name, write_count};
 use crate::estimate::Education;
 use crate::money::Cents;
 
-/// Who, as a sentence has it.
+/// A person, as a sentence names them.
 #[derive(Clone, Copy, Debug)]
 pub struct Person<'n> {
     /// The role's title; none for a newcomer.
@@ -105,7 +105,7 @@ fn write_chance(probability: f64) -> String {
 pub struct CredentialFacts<'n> {
     /// The code.
     pub code: &'n str,
-    /// Who.
+    /// The person.
     pub person: Person<'n>,
     /// The gain in a year's pay.
     pub uplift: Cents,
@@ -151,7 +151,7 @@ pub fn credential_summary(facts: &CredentialFacts<'_>) -> String {
 pub struct ProgramFacts<'n> {
     /// The title.
     pub title: &'n str,
-    /// Who.
+    /// The person.
     pub person: Person<'n>,
     /// Tuition and fees.
     pub tuition: Cents,

@@ -11,7 +11,7 @@ use crate::compensation::{Exemption, SalaryLevel};
 use crate::estimate::{Evaluation, FactorKind, Interval, MinimumWage};
 use crate::money::Cents;
 
-/// Who, in which job, as a sentence has it.
+/// A person in a job, as a sentence names them.
 #[derive(Clone, Copy, Debug)]
 pub struct PersonName<'n> {
     /// The role's title, such as `Coder II`.
@@ -63,7 +63,7 @@ fn years_in_words(years: f64) -> String {
 /// The facts that an estimate's summary tells.
 #[derive(Clone, Copy, Debug)]
 pub struct EstimateFacts<'n> {
-    /// Who, in which job.
+    /// The person, in their job.
     pub person: PersonName<'n>,
     /// The median in a year.
     pub median: Cents,

@@ -1,4 +1,4 @@
-//! What is projected for an occupation, and what is in print about it.
+//! Writes the projection for an occupation, and the published figures about it.
 
 use medwage_contracts::names::{Collection, write_outlook_name};
 use medwage_contracts::pb::careerpath as pb;

@@ -16,11 +16,11 @@ use crate::profile::Workplace;
 /// Months in a quarter.
 const MONTHS: u32 = 12 / QUARTERS;
 
-/// What a plan is compared with, and the pay after each of its steps.
+/// A plan's context: the pay that it is compared with, and the pay after each of its steps.
 pub(crate) struct PricedPlan<'p> {
-    /// What the person is paid now; nothing for a newcomer.
+    /// The person's pay now; none for a newcomer.
     pub(crate) current: Option<Cents>,
-    /// What working on without any step is worth.
+    /// The value of working on without any step.
     pub(crate) staying: Cents,
     /// After each step, in order; none where the person has no work then.
     pub(crate) pay: &'p [Option<pb::PayPoint>],

@@ -1,4 +1,4 @@
-//! What people are paid, from the estimator through its contract: by batch.
+//! Pay of people, from the estimator through its contract: by batch.
 
 mod candidate_pay;
 mod client;

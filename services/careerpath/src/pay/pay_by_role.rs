@@ -1,4 +1,4 @@
-//! What roles pay, for the planner: the estimator's model, joined with an estimate of each role in each place.
+//! Pay in every role, for the planner: the estimator's model, joined with an estimate of each role in each place.
 
 use medwage_contracts::convert::read_model;
 use medwage_contracts::pb::estimator as pb;
@@ -11,7 +11,7 @@ use medwage_domain::estimate::{
 use super::client::read_floor;
 use crate::error::Error;
 
-/// What roles pay.
+/// Pay in every role.
 #[derive(Debug)]
 pub(crate) struct PayByRole {
     model: Model,
@@ -23,7 +23,7 @@ pub(crate) struct PayByRole {
     places: Vec<Vec<Option<RolePay>>>,
 }
 
-/// What a role pays.
+/// Pay in one role.
 #[derive(Debug)]
 struct RolePay {
     role: RoleIx,
@@ -147,7 +147,7 @@ impl Wages for PayByRole {
     }
 }
 
-/// What roles pay in one place, which is the only one.
+/// Pay in every role in one place, which is the only one.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct PayAtPlace<'p> {
     pay: &'p PayByRole,

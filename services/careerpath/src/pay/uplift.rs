@@ -1,4 +1,4 @@
-//! What a credential adds: the difference of two estimates, and how far off it may be.
+//! The uplift of a credential: the difference of two estimates, and how far off it may be.
 
 use std::collections::HashMap;
 

@@ -1,4 +1,4 @@
-//! What pay is estimated with: the same options in every method that takes a profile.
+//! Options of pay: the same in every method that takes a profile.
 
 use medwage_contracts::pb::types::{Aging, InputMode, View};
 use medwage_rpc_status::{Violation, Violations};

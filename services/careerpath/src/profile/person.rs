@@ -22,7 +22,7 @@ pub(crate) const MOST_EXPERIENCE_YEARS: f64 = 70.0;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum RoleNeed {
     Required,
-    /// Who has none is a newcomer.
+    /// A person without one is a newcomer.
     Optional,
 }
 
@@ -40,9 +40,9 @@ pub(crate) struct Person {
     credential_places: Vec<usize>,
     pub(crate) unused_inputs: Vec<UnusedInput>,
     pub(crate) warnings: Vec<Warning>,
-    /// What the title says beside the role.
+    /// The parts of the title beside the role.
     fill: TitleFill,
-    /// What was filled in.
+    /// Assumptions about fields that were filled in.
     pub(crate) assumptions: Vec<Assumption>,
     pub(crate) options: PayOptions,
 }

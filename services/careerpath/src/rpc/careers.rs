@@ -23,7 +23,7 @@ pub(super) struct Careers {
 /// The career beside which one is set: its place, and what it goes without.
 type Baseline = (usize, Without);
 
-/// What a career goes without.
+/// The studies that a career goes without.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Without {
     /// Any further study; a credential stays an apprentice's in it.
@@ -32,7 +32,7 @@ enum Without {
     Program(usize),
 }
 
-/// What is asked about, and where.
+/// A question about a credential or a program, in one place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Question {
     pub(super) through: Through,
@@ -40,7 +40,7 @@ pub(super) struct Question {
     pub(super) place: usize,
 }
 
-/// What is known of the way that a question asks about.
+/// The result of looking for the way that a question asks about.
 pub(super) enum FoundWay {
     Found(Box<Way>),
     /// No way ends within the horizon.

@@ -54,7 +54,7 @@ struct PricedProspect<'p> {
 /// The share of cases that lie below the low end of an 80% interval.
 const LOW_CASE: f64 = 0.1;
 
-/// What a return is computed by.
+/// The inputs of a return.
 #[derive(Clone, Copy)]
 struct Terms<'t> {
     planning: &'t PlanningTerms,

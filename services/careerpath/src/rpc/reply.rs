@@ -1,4 +1,4 @@
-//! What every answer about a person says besides: how it was read, and what pay rests on.
+//! The parts that every answer about a person has: how it was read, and what pay rests on.
 
 use medwage_contracts::pb::estimator::Estimate;
 use medwage_contracts::pb::types::{

@@ -247,7 +247,7 @@ fn write_route(
     }
 }
 
-/// What is earned in each year of a plan.
+/// Writes the earnings of each year of a plan.
 fn write_years(catalog: &Catalog, plan: &Plan) -> Vec<pb::ProjectedYear> {
     let years = plan.quarters.chunks(QUARTERS as usize).enumerate();
     let write = |(offset, quarters): (usize, &[medwage_domain::career::plan::PaidQuarter])| {

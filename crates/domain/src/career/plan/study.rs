@@ -35,7 +35,7 @@ pub enum Step {
     Move {
         /// The role.
         role: usize,
-        /// Where.
+        /// The place, by index in the query.
         place: usize,
     },
     /// Work on in the same role until the beginning of a quarter: only the years grow.

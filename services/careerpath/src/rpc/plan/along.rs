@@ -1,4 +1,4 @@
-//! Where a plan has somebody stand, year by year.
+//! Follows a plan, and lists the person's profile year by year.
 
 use medwage_contracts::pb::careerpath as pb;
 use medwage_contracts::pb::types::JobProfile;

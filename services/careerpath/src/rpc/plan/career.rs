@@ -113,7 +113,7 @@ pub(in crate::rpc) async fn plan(
     }))
 }
 
-/// What a plan is best in, in the order in which plans are listed: first the one that takes nothing beyond what the target
+/// Respects in which a plan is best, in the order in which plans are listed: first the one that takes nothing beyond what the target
 /// needs.
 const STRENGTHS: [pb::PlanStrength; 5] = [
     pb::PlanStrength::Soonest,
@@ -187,7 +187,7 @@ fn is_as_good(plan: &Plan, best: &Plan, strength: pb::PlanStrength) -> bool {
     }
 }
 
-/// What a person would tell plans apart by: the studies and the roles on the way.
+/// Returns the parts by which a person would tell plans apart: the studies and the roles on the way.
 fn describe_kind(plan: &Plan) -> Vec<Step> {
     let mut steps: Vec<_> = plan.steps.iter().map(|it| it.step).collect();
     steps.retain(|it| matches!(it, Step::Study(_) | Step::Move { .. }));
@@ -213,7 +213,7 @@ fn warn_of_caps(common: &mut ReplyContext, catalog: &Catalog, found: &SearchResu
     }
 }
 
-/// What the person lacks for a target role as they are now.
+/// Lists the requirements of a target role that the person lacks now.
 fn list_missing(context: &Context, asked: &PlanRequest) -> Vec<pb::MissingRequirement> {
     let Target::Role(role) = asked.target else { return Vec::new() };
     let missing = context.catalog.find_missing_for_role(role, &asked.person.qualifications);

@@ -1,4 +1,4 @@
-//! What the estimator says of the jobs of a plan: before the search, and after it for each step.
+//! Asks the estimator for the pay in the jobs of a plan: before the search, and after it for each step.
 
 use medwage_catalog_service::{credential_name, role_name};
 use medwage_contracts::pb::careerpath::PayPoint;
@@ -14,14 +14,14 @@ use crate::error::Error;
 use crate::pay::{Estimates, PayByRole, median, pay_point};
 use crate::profile::{MOST_EXPERIENCE_YEARS, PayOptions, Workplace, rename_to_place};
 
-/// What every role pays the person in every place.
+/// Pay in every role in every place.
 pub(in crate::rpc) struct PricedRoles {
     pub(in crate::rpc) pay: PayByRole,
-    /// What the person is paid now; none for a newcomer.
+    /// The person's pay now; none for a newcomer.
     pub(in crate::rpc) current: Option<Cents>,
     /// The estimate of the person as they are.
     pub(in crate::rpc) own: Option<Estimate>,
-    /// What stands once for all estimates.
+    /// The parts that all estimates share.
     pub(in crate::rpc) estimates: Estimates,
 }
 

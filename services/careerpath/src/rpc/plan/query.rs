@@ -1,4 +1,4 @@
-//! What is asked of plans, read.
+//! Reads requests for plans.
 
 use medwage_contracts::convert::parse_cents;
 use medwage_contracts::pb::careerpath as pb;
@@ -38,7 +38,7 @@ pub(in crate::rpc) struct PlanRequest {
     pub(in crate::rpc) limits: Limits,
     /// The rate a year by which later money is worth less.
     pub(in crate::rpc) discount: f64,
-    /// Where they would work, first where they are.
+    /// The places to work in; the first is the present one.
     pub(in crate::rpc) workplaces: Vec<Workplace>,
     pub(in crate::rpc) locations: Vec<Location>,
 }

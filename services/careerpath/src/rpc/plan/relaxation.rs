@@ -16,7 +16,7 @@ use crate::pay::PayByRole;
 /// A limit, changed alone, with the plan that it opens.
 pub(super) struct RelaxedLimit {
     field: &'static str,
-    /// What it has to be, in the field's unit; none for a field that is yes or no.
+    /// The value that it needs, in the field's unit; none for a field that is yes or no.
     value: Option<f64>,
     /// Another field that has to change with it, and its value.
     other: Option<(&'static str, Option<f64>)>,
@@ -24,7 +24,7 @@ pub(super) struct RelaxedLimit {
     pub(super) plan: Plan,
 }
 
-/// What setting limits aside came to.
+/// The outcome of setting limits aside.
 #[derive(Default)]
 pub(super) struct TriedLimits {
     /// Those that open the target: each alone, or where none does, in pairs.
@@ -190,7 +190,7 @@ const MOST_PAIRS: usize = 3;
 struct SetAside {
     field: &'static str,
     set: fn(Limits) -> Limits,
-    /// What it has to be for a plan, in the field's unit and in words.
+    /// Gives the value that a plan needs, in the field's unit and in words.
     tell: fn(&Plan, &Catalog) -> (Option<f64>, String),
 }
 
