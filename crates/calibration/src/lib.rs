@@ -4,7 +4,7 @@
 //! the figures that they name from the collection of published statistics and the national distributions
 //! from a release, and gives the file `data/model/model.toml`. The figures are predicted with the very rule
 //! that estimates are served by. Deterministic: the same inputs give the same bytes. Not on the request
-//! path: a service reads the file with `medwage-model`.
+//! path: a service reads the file with `medwage-catalog`.
 
 mod charts;
 mod employers;
