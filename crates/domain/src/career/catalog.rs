@@ -185,9 +185,10 @@ impl Role {
         self.requires.ways().any(|way| is_outside(way) && way.licenses.is_empty())
     }
 
-    /// True if work on the rungs below opens it to who could not begin in it from outside.
-    pub(super) fn is_open_by_ladder(&self) -> bool {
-        !self.from.is_empty() && self.requires.ways().any(|way| !way.from_outside)
+    /// Lists the roles that lead to it, by index in the catalog; none where it is as open from outside.
+    pub(super) fn rungs_below(&self) -> impl Iterator<Item = usize> {
+        let takes_ladder = self.requires.ways().any(|way| !way.from_outside);
+        self.from.iter().filter(move |_| takes_ladder).copied()
     }
 }
 

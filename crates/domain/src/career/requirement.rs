@@ -166,8 +166,8 @@ impl Catalog {
         }))
     }
 
-    /// True if a role is on the ladder below another, at any height: who has worked in a higher role of the same line, or has
-    /// come up by a rung, has worked in what leads there.
+    /// True if a role is on the ladder below another: who works in one as high of the same line, or has come up by a rung, has
+    /// worked in what leads there.
     pub(super) fn leads(&self, from: usize, to: usize) -> bool {
         let Some(target) = self.roles.get(to) else { return false };
         let own = self.roles.get(from);
@@ -176,20 +176,13 @@ impl Catalog {
         is_same_line || self.list_rungs(from).iter().any(|rung| target.from.contains(rung))
     }
 
-    /// Lists a role with the rungs below it. What can be begun from outside says nothing of what came before.
+    /// Lists a role, the broader one that it is a part of, and the rungs below it. What can be begun from outside says nothing
+    /// of what came before, and of the rungs further down there may be any.
     fn list_rungs(&self, role: usize) -> Vec<usize> {
-        let mut rungs = vec![role];
-        let mut next = 0;
-        while let Some(own) = rungs.get(next).and_then(|rung| self.roles.get(*rung)) {
-            next += 1;
-            let below = own.from.iter().filter(|_| !own.is_open_from_outside());
-            for rung in below.chain(&own.part_of) {
-                if !rungs.contains(rung) {
-                    rungs.push(*rung);
-                }
-            }
-        }
-        rungs
+        let own = self.roles.get(role);
+        let below = own.filter(|own| !own.is_open_from_outside()).map(|own| &own.from);
+        let broader = own.and_then(|own| own.part_of);
+        std::iter::once(role).chain(broader).chain(below.into_iter().flatten().copied()).collect()
     }
 
     /// Returns the years of each kind of work of who has spent so many in a role.

