@@ -1,6 +1,6 @@
 //! Reference data, from text that people edit to the types of the domain: roles, credentials and programs ([`entries`]), the
 //! fitted model of the estimate ([`model`]), law and costs ([`law`]), and published figures, places, prices and titles
-//! ([`reference`]). The text is in `data/`; what is built in is built from it.
+//! ([`mod@reference`]). The text is in `data/`; what is built in is built from it.
 //!
 //! Knows files and bytes; knows nothing of gRPC, settings or requests.
 

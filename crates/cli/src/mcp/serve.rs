@@ -100,7 +100,7 @@ async fn serve_http(
         let place = Arc::clone(&places).acquire_owned().await?;
         let accepted = tokio::select! {
             accepted = listener.accept() => accepted,
-            () = shutdown.requested() => return Ok(()),
+            () = shutdown.wait_for_request() => return Ok(()),
         };
         // A caller that left before it was accepted is no reason to end.
         let Ok((stream, _)) = accepted else { continue };

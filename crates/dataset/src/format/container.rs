@@ -19,7 +19,7 @@ pub enum Codec {
     Plain,
     /// One zstd frame.
     Zstd,
-    /// A value column: see [`super::frames`].
+    /// A value column, in frames (`frames.rs`).
     Column,
 }
 

@@ -1,7 +1,7 @@
 //! The snapshot format (`.mws`): our own, versioned, sectioned, checksummed.
 //!
 //! The byte layout is documented in `docs/snapshot-format.md`. [`encode_release()`] and
-//! [`crate::release::Release::open`] are the two ends; the modules below own one part of the file
+//! [`crate::release::Release::open_snapshot`] are the two ends; the modules below own one part of the file
 //! each and know nothing of each other's.
 
 pub(crate) mod columns;

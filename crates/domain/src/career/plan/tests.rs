@@ -294,8 +294,7 @@ fn nobody_goes_from_one_entry_job_to_the_next() {
 #[test]
 fn a_career_without_a_program_studies_what_else_there_is() {
     let mut catalog = small();
-    let studied = |requires| Requirement { education: Some(Education::Associate), ..requires };
-    catalog.roles[1].requires = studied(catalog.roles[1].requires.clone());
+    catalog.roles[1].requires.education = Some(Education::Associate);
     let asked = query(&catalog, Target::Value, limits());
     let wages = Simple(&catalog);
     let none = find_career_without_study(&asked, &wages, None, &|| false).unwrap().unwrap();
