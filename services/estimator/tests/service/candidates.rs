@@ -1,4 +1,4 @@
-//! What may have been meant by the title of a job, in each method that reads one: each candidate says why it is one and what it pays.
+//! Candidates for the title of a job, in each method that reads one: each candidate says why it is one and what it pays.
 
 use medwage_contracts::pb::errors::Candidates;
 use medwage_contracts::pb::estimator as pb;

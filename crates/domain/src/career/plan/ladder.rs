@@ -3,11 +3,11 @@
 //! Without such a rule most of a search is people who go from one entry job to another while they study, which nobody would
 //! advise. A change of role is a step up or one of the ladder, but for the first one out of the present work.
 
-use super::study::{Course, Study, roles_on_the_way};
+use super::study::{Course, list_studied, roles_on_the_way};
 use super::wage_table::Wages;
 use super::{PlanQuery, QUARTERS, TENURE, Target};
 use crate::career::{Catalog, Requirement, Role};
-use crate::estimate::{CredentialIx, CredentialSet, Education};
+use crate::estimate::{CredentialSet, Education};
 use crate::money::Cents;
 
 /// The roles that a plan may go through, by place in the catalog.
@@ -100,13 +100,6 @@ fn find_well_paid(
         places.any(|place| wages.annual((role, place), years, education, held) >= salary.dollars())
     };
     (0..query.catalog.roles.len()).map(pays).collect()
-}
-
-fn list_studied(courses: &[Course<'_>]) -> impl Iterator<Item = CredentialIx> {
-    courses.iter().filter_map(|course| match course.study {
-        Study::Credential(ix) => Some(ix),
-        Study::BesideWork(_) | Study::FullTime(_) => None,
-    })
 }
 
 /// Marks the roles that a plan ends in, those that lead there, and those in which work is done that a rule asks for: of the

@@ -4,7 +4,7 @@ use super::Target;
 use super::bound::Bounds;
 use super::label::{Label, Point};
 use super::search::{Objective, Search};
-use super::study::Study;
+use super::study::list_studied;
 use super::wage_table::Wages;
 use crate::career::{Requirement, Role};
 use crate::estimate::{CredentialIx, CredentialSet, Education};
@@ -54,12 +54,8 @@ impl<W: Wages> Search<'_, W> {
             let held = if last {
                 whole
             } else {
-                let studied = self.courses.iter().filter_map(|course| match course.study {
-                    Study::Credential(ix) => Some(ix),
-                    Study::BesideWork(_) | Study::FullTime(_) => None,
-                });
                 // Some role may ask for the apprentice's form by its own name.
-                studied.fold(whole, |held, ix| {
+                list_studied(&self.courses).fold(whole, |held, ix| {
                     let rule = catalog.credential_at(ix).and_then(|it| it.apprentice.as_ref());
                     rule.map_or(held, |rule| held.with_credential(rule.credential))
                         .with_credential(ix)

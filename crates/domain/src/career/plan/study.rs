@@ -56,6 +56,14 @@ pub(super) struct Course<'c> {
     pub(super) accredits: Option<usize>,
 }
 
+/// Lists the credentials that may be studied for.
+pub(super) fn list_studied(courses: &[Course<'_>]) -> impl Iterator<Item = CredentialIx> {
+    courses.iter().filter_map(|course| match course.study {
+        Study::Credential(ix) => Some(ix),
+        Study::BesideWork(_) | Study::FullTime(_) => None,
+    })
+}
+
 /// Every study that the limits allow and that is of use: credentials that a role on the way asks for, or that say something in
 /// the present role or the one aimed at; programs up to the schooling that is asked for.
 pub(super) fn courses<'c>(query: &PlanQuery<'c>) -> Vec<Course<'c>> {
