@@ -12,7 +12,7 @@ use tonic::transport::{Channel, Endpoint};
 use tonic::{Request, Status, Streaming};
 
 use super::frames::{RawConnection, write_begun_call};
-use crate::services::{Service, find};
+use crate::services::find;
 
 pub(super) const HOARDER: Ipv4Addr = Ipv4Addr::new(127, 0, 0, 2);
 /// The path of a call that is begun.
@@ -67,9 +67,13 @@ pub(super) struct Hand {
     addresses: [String; 2],
 }
 
-/// Connects the hands of an attack, a hundred to a connection.
-pub(super) async fn connect_hands(service: &Service, attack: Attack, count: usize) -> Vec<Hand> {
-    let mut endpoint = Endpoint::from_shared(format!("http://{}", service.address)).unwrap();
+/// Connects the hands of an attack on a service and its health, a hundred to a connection.
+pub(super) async fn connect_hands(
+    addresses: [String; 2],
+    attack: Attack,
+    count: usize,
+) -> Vec<Hand> {
+    let mut endpoint = Endpoint::from_shared(format!("http://{}", addresses[0])).unwrap();
     endpoint = endpoint.local_address(Some(HOARDER.into()));
     if attack == Attack::UnreadStreams {
         // What is not read stays with the server.
@@ -80,9 +84,8 @@ pub(super) async fn connect_hands(service: &Service, attack: Attack, count: usiz
     while hands.len() < count {
         let client = BenchmarkServiceClient::new(endpoint.connect().await.unwrap());
         let client = client.max_decoding_message_size(usize::MAX);
-        let addresses = [service.address.clone(), service.health.clone()];
         let left = CALLS_ON_CONNECTION.min(count - hands.len());
-        hands.extend(vec![Hand { attack, client, addresses }; left]);
+        hands.extend(vec![Hand { attack, client, addresses: addresses.clone() }; left]);
     }
     hands
 }
