@@ -100,13 +100,15 @@ impl Admission {
         } else if !self.calls.has_room(&caller.calls, 1) {
             Some("server.limits.calls_in_flight")
         } else {
-            self.exceeded_bytes(caller)
+            self.exceeded_bytes(caller, 0)
         }
     }
 
-    /// The setting by which no reply to a caller has room in memory now.
-    pub(crate) fn exceeded_bytes(&self, caller: &Caller) -> Option<Limit> {
-        if self.outbound.has_room(&caller.outbound, 1) {
+    /// The setting by which no reply of so many bytes has room in memory now.
+    pub(crate) fn exceeded_bytes(&self, caller: &Caller, expected: usize) -> Option<Limit> {
+        // One reply is for everybody, as large as it is; the next has to fit, or it would be others who have no room.
+        let expected = if caller.outbound.amount() == 0 { 1 } else { expected.max(1) };
+        if self.outbound.has_room(&caller.outbound, expected) {
             return None;
         }
         self.make_room(&self.outbound, caller, |other| &other.outbound);

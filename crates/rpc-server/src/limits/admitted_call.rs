@@ -153,10 +153,11 @@ impl AdmittedCall {
         }
         if !has_begun {
             self.end_pending();
-            if let Some(limit) = self.admission.exceeded_bytes(&self.caller) {
+            let expected = self.method.reply_bytes();
+            if let Some(limit) = self.admission.exceeded_bytes(&self.caller, expected) {
                 return refuse(overload_error(limit));
             }
-            self.reserved = self.method.reply_bytes();
+            self.reserved = expected;
             self.admission.outbound.add_to(&self.caller.outbound, self.reserved);
         }
         Ok(())
@@ -297,5 +298,20 @@ mod tests {
         let second = AdmittedCall::new(&admission, &caller, path);
         assert!(second.find_hopeless(cost + cost / 2).is_some(), "it would be cut in the middle");
         assert!(second.find_hopeless(2 * cost + millisecond).is_none());
+    }
+
+    #[test]
+    fn a_caller_whose_next_reply_does_not_fit_leaves_the_rest_to_others() {
+        let limits = LimitSettings { replies_waiting: 1 << 20, ..LimitSettings::default() };
+        let admission = Admission::new(&limits, 1, Arc::default(), None);
+        let caller = |name: &str| admission.callers.find_caller(CallerKey::Header(name.into()));
+        let (hoarder, other) = (caller("hoarder"), caller("other"));
+        // Larger than what is kept beyond the limit for those who have nothing.
+        let reply = limits.replies_waiting / 3;
+        while admission.exceeded_bytes(&hoarder, reply).is_none() {
+            admission.outbound.add_to(&hoarder.outbound, reply);
+        }
+        assert_eq!(hoarder.outbound.amount(), 3 * reply);
+        assert_eq!(admission.exceeded_bytes(&other, 2 * reply), None, "the first one is for all");
     }
 }
