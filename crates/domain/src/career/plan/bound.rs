@@ -90,7 +90,7 @@ impl<W: Wages> Search<'_, W> {
         };
         let leads_through =
             |course: &Course<'_>| is_asked(course.study) && self.brings_anything(label, course);
-        if studies < self.query.limits.studies && self.courses.iter().any(leads_through) {
+        if studies < self.studies && self.courses.iter().any(leads_through) {
             return true;
         }
         let catalog = self.query.catalog;

@@ -39,7 +39,7 @@ impl<W: Wages> Search<'_, W> {
         label: &Label,
     ) -> (OptimisticState, CredentialSet) {
         let Point { role, held, education, studies, has_degree, .. } = label.point;
-        let last = studies >= self.query.limits.studies;
+        let last = studies >= self.studies;
         let key = (held, education, role, last, has_degree);
         if let Some(known) = bounds.states.get(&key) {
             return *known;

@@ -9,7 +9,7 @@ use super::bound::{Bounds, find_ladder_quarters};
 use super::label::{Holding, Label, Labels, Point, QueueEntry};
 use super::ladder::{Distances, Ladder};
 use super::result::PlanError;
-use super::study::{Course, Study, courses, without_needless};
+use super::study::{Course, Study};
 use super::wage_table::{WageTable, Wages};
 use super::{PlanQuery, QUARTERS, Target, quarters_of};
 use crate::career::{Catalog, MOST_PRACTICES, Requirement};
@@ -51,6 +51,8 @@ pub(super) struct Known {
 /// A search on its way.
 pub(super) struct Search<'q, W> {
     pub(super) query: &'q PlanQuery<'q>,
+    /// Studies in one plan at most: in the first passes fewer than the query's limit.
+    pub(super) studies: u8,
     /// For each role, the roles that work in it leads to.
     pub(super) leads: Vec<Vec<bool>>,
     /// For each role, the first quarter in which it can be begun by the rungs of the ladder below it.
@@ -84,6 +86,7 @@ impl<'q, W: Wages> Search<'q, W> {
         let ladder = Ladder::new(query, wages, &courses);
         Self {
             query,
+            studies: query.limits.studies,
             ladder_quarters: find_ladder_quarters(catalog, &leads, query.start.role),
             distances: Distances::new(query, &ladder, &leads),
             leads,
@@ -103,14 +106,21 @@ impl<'q, W: Wages> Search<'q, W> {
         }
     }
 
-    pub(super) fn with_objective(
-        query: &'q PlanQuery<'q>,
-        wages: &'q W,
-        objective: Objective,
-        known: Known,
-    ) -> Self {
-        let courses = without_needless(query, wages, courses(query));
-        Self { objective, known, ..Self::new(query, wages, courses) }
+    /// Begins anew with so many studies in one plan at most, of these courses. What was found until now is known from then on.
+    pub(super) fn begin_pass(&mut self, studies: u8, courses: Vec<Course<'q>>) {
+        let highest = self.best.take().map(|it| it.annual);
+        self.known = Known { plans: std::mem::take(&mut self.plans), highest };
+        self.labels = Labels::default();
+        self.open.clear();
+        self.studies = studies;
+        if courses.iter().map(|it| it.study).eq(self.courses.iter().map(|it| it.study)) {
+            return;
+        }
+        self.ladder = Ladder::new(self.query, self.wages.wages, &courses);
+        self.distances = Distances::new(self.query, &self.ladder, &self.leads);
+        self.most_practice = most_practice(self.query, &courses);
+        self.bounds.states.clear();
+        self.courses = courses;
     }
 
     /// Sets the label that the person stands at now.

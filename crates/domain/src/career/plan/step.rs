@@ -223,7 +223,7 @@ impl<'q, W: Wages> Search<'q, W> {
         let is_degree = awards >= Some(Education::Associate);
         let is_further_degree = is_degree && point.has_degree;
         if is_pointless(point, course, gains, accredits)
-            || (point.studies >= limits.studies && !is_further_degree)
+            || (point.studies >= self.studies && !is_further_degree)
         {
             return;
         }

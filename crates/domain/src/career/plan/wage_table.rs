@@ -73,7 +73,7 @@ impl Paid {
 /// The market as one query sees it.
 pub(super) struct WageTable<'q, W> {
     query: &'q PlanQuery<'q>,
-    wages: &'q W,
+    pub(super) wages: &'q W,
     paid: FxHashMap<Work, Paid>,
     /// Dollars a year by quarters of work, which is what takes long to work out.
     by_work: FxHashMap<Work, Vec<f64>>,
