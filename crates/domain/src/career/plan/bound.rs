@@ -31,13 +31,13 @@ struct Envelope {
     top: f64,
 }
 
-/// Credentials, schooling, a role, whether no study is left, and whether a degree was taken.
-type Held = (CredentialSet, Education, Option<usize>, bool, bool);
+/// The best credentials and schooling, and the role from which they open others.
+type Opening = (CredentialSet, Education, Option<usize>);
 
 /// Bounds that were worked out.
 #[derive(Default)]
 pub(super) struct Bounds {
-    pub(super) states: FxHashMap<Held, (OptimisticState, CredentialSet)>,
+    pub(super) states: FxHashMap<Opening, OptimisticState>,
     envelopes: FxHashMap<(OptimisticState, u32), Envelope>,
 }
 
@@ -155,22 +155,26 @@ impl<W: Wages> Search<'_, W> {
             let open = self.open_at_best(role, lost) as usize;
             let mut first: Option<usize> = None;
             for place in 0..self.query.locations.len() {
-                let education = state.education;
                 let class = self.wages.class(role, held);
-                let work = Work { job: (role, place), education, class, lost };
-                let paid = self.wages.paid_to(work, held);
-                let reached = match self.query.target {
-                    Target::Value => Some(open),
-                    Target::Role(wanted) => (role == wanted).then_some(open),
-                    Target::Salary(salary) => {
-                        let enough = |annual: &f64| *annual >= salary.dollars();
-                        paid.annual.iter().position(enough).map(|at| at.max(open))
+                let work = Work { job: (role, place), education: state.education, class, lost };
+                let reached = {
+                    let mut annual = self.wages.annual(work, held);
+                    for (most, annual) in best.iter_mut().zip(annual.clone()).skip(open) {
+                        *most = most.max(annual);
+                    }
+                    match self.query.target {
+                        // Such a search asks for nothing of where it ends.
+                        _ if self.objective != Objective::Target => None,
+                        Target::Value => None,
+                        Target::Role(wanted) => (role == wanted).then_some(open),
+                        Target::Salary(salary) => {
+                            let at = annual.position(|annual| annual >= salary.dollars());
+                            at.map(|at| at.max(open))
+                        }
                     }
                 };
-                for (most, annual) in best.iter_mut().zip(&paid.annual).skip(open) {
-                    *most = most.max(*annual);
-                }
                 let Some(from) = reached else { continue };
+                let paid = self.wages.paid_to(work, held);
                 first = Some(first.map_or(from, |first| first.min(from)));
                 for (quarter, most) in then.iter_mut().enumerate().skip(from) {
                     *most = most.max(paid.worth(quarter as u32, horizon));
@@ -208,20 +212,19 @@ impl<W: Wages> Search<'_, W> {
 /// but for the present one. Beyond any horizon where no ladder leads to a role.
 pub(super) fn find_ladder_quarters(
     catalog: &Catalog,
-    leads: &[Vec<bool>],
+    rungs: &[Vec<usize>],
     start: Option<usize>,
 ) -> Vec<u32> {
     let is_open = |(place, role): (usize, &Role)| {
-        let from_outside = role.from.is_empty() || role.requires.ways().any(|it| it.from_outside);
-        from_outside || start == Some(place) || start.is_some_and(|from| leads[from][place])
+        let is_begun = start.is_some_and(|own| own == place || rungs[place].contains(&own));
+        is_begun || role.ways_from_outside().next().is_some()
     };
     let opened = catalog.roles.iter().enumerate().map(is_open);
     let mut quarters: Vec<u32> = opened.map(|open| if open { 0 } else { u32::MAX }).collect();
     loop {
         let before = quarters.clone();
         for (to, own) in quarters.iter_mut().enumerate() {
-            let rungs = before.iter().zip(leads).filter(|(_, leads)| leads[to]);
-            let soonest = rungs.map(|(rung, _)| rung.saturating_add(TENURE)).min();
+            let soonest = rungs[to].iter().map(|rung| before[*rung].saturating_add(TENURE)).min();
             *own = soonest.unwrap_or(u32::MAX).min(*own);
         }
         if quarters == before {

@@ -8,6 +8,7 @@ use rustc_hash::FxHashMap;
 use super::bound::{Bounds, find_ladder_quarters};
 use super::label::{Holding, Label, Labels, Point, QueueEntry};
 use super::ladder::{Distances, Ladder};
+use super::optimism::Brought;
 use super::result::PlanError;
 use super::study::{Course, Study};
 use super::wage_table::{WageTable, Wages};
@@ -53,12 +54,13 @@ pub(super) struct Search<'q, W> {
     pub(super) query: &'q PlanQuery<'q>,
     /// Studies in one plan at most: in the first passes fewer than the query's limit.
     pub(super) studies: u8,
-    /// For each role, the roles that work in it leads to.
-    pub(super) leads: Vec<Vec<bool>>,
+    /// For each role, the roles that lead to it.
+    pub(super) rungs: Vec<Vec<usize>>,
     /// For each role, the first quarter in which it can be begun by the rungs of the ladder below it.
     pub(super) ladder_quarters: Vec<u32>,
     pub(super) wages: WageTable<'q, W>,
     pub(super) courses: Vec<Course<'q>>,
+    pub(super) courses_bring: Brought,
     pub(super) labels: Labels,
     pub(super) open: BinaryHeap<QueueEntry>,
     pub(super) plans: Vec<Candidate>,
@@ -80,17 +82,18 @@ pub(super) struct Search<'q, W> {
 impl<'q, W: Wages> Search<'q, W> {
     pub(super) fn new(query: &'q PlanQuery<'q>, wages: &'q W, courses: Vec<Course<'q>>) -> Self {
         let (catalog, roles) = (query.catalog, 0..query.catalog.roles.len());
-        let row = |from| roles.clone().map(|to| catalog.leads(from, to)).collect();
+        let below = |to| roles.clone().filter(|from| catalog.leads(*from, to)).collect();
         let most_practice = most_practice(query, &courses);
-        let leads: Vec<_> = roles.clone().map(row).collect();
-        let ladder = Ladder::new(query, wages, &courses);
+        let rungs: Vec<_> = roles.clone().map(below).collect();
+        let ladder = Ladder::new(query, wages, &courses, &rungs);
         Self {
             query,
             studies: query.limits.studies,
-            ladder_quarters: find_ladder_quarters(catalog, &leads, query.start.role),
-            distances: Distances::new(query, &ladder, &leads),
-            leads,
+            ladder_quarters: find_ladder_quarters(catalog, &rungs, query.start.role),
+            distances: Distances::new(query, &ladder, &rungs),
+            rungs,
             wages: WageTable::new(query, wages),
+            courses_bring: Brought::new(catalog, &courses),
             courses,
             labels: Labels::default(),
             open: BinaryHeap::new(),
@@ -116,10 +119,11 @@ impl<'q, W: Wages> Search<'q, W> {
         if courses.iter().map(|it| it.study).eq(self.courses.iter().map(|it| it.study)) {
             return;
         }
-        self.ladder = Ladder::new(self.query, self.wages.wages, &courses);
-        self.distances = Distances::new(self.query, &self.ladder, &self.leads);
+        self.ladder = Ladder::new(self.query, self.wages.wages, &courses, &self.rungs);
+        self.distances = Distances::new(self.query, &self.ladder, &self.rungs);
         self.most_practice = most_practice(self.query, &courses);
         self.bounds.states.clear();
+        self.courses_bring = Brought::new(self.query.catalog, &courses);
         self.courses = courses;
     }
 
@@ -298,6 +302,7 @@ impl<'q, W: Wages> Search<'q, W> {
         });
         let holding = Holding {
             all: catalog.with_replaced(held),
+            whole: self.without_marks(held),
             upkeep: upkeep(catalog, held),
             least_upkeep: upkeep(catalog, unmarked),
         };
