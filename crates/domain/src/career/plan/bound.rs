@@ -152,14 +152,14 @@ impl<W: Wages> Search<'_, W> {
         let mut then = vec![f64::NEG_INFINITY; horizon as usize + 1];
         let mut ends = Vec::new();
         for role in (0..self.query.catalog.roles.len()).filter(|role| state.roles.has(*role)) {
-            let open = self.open_at_best(role, lost) as usize;
-            let mut first: Option<usize> = None;
+            let open = self.open_at_best(role, lost);
+            let mut first: Option<u32> = None;
             for place in 0..self.query.locations.len() {
                 let class = self.wages.class(role, held);
                 let work = Work { job: (role, place), education: state.education, class, lost };
                 let reached = {
-                    let mut annual = self.wages.annual(work, held);
-                    for (most, annual) in best.iter_mut().zip(annual.clone()).skip(open) {
+                    let mut annual = self.wages.annual(work, held, open);
+                    for (most, annual) in best.iter_mut().skip(open as usize).zip(annual.clone()) {
                         *most = most.max(annual);
                     }
                     match self.query.target {
@@ -168,19 +168,19 @@ impl<W: Wages> Search<'_, W> {
                         Target::Value => None,
                         Target::Role(wanted) => (role == wanted).then_some(open),
                         Target::Salary(salary) => {
-                            let at = annual.position(|annual| annual >= salary.dollars());
-                            at.map(|at| at.max(open))
+                            let wait = annual.position(|annual| annual >= salary.dollars());
+                            wait.and_then(|wait| Some(open + u32::try_from(wait).ok()?))
                         }
                     }
                 };
                 let Some(from) = reached else { continue };
                 let paid = self.wages.paid_to(work, held);
                 first = Some(first.map_or(from, |first| first.min(from)));
-                for (quarter, most) in then.iter_mut().enumerate().skip(from) {
+                for (quarter, most) in then.iter_mut().enumerate().skip(from as usize) {
                     *most = most.max(paid.worth(quarter as u32, horizon));
                 }
             }
-            ends.extend(first.and_then(|first| Some((role, u32::try_from(first).ok()?))));
+            ends.extend(first.map(|first| (role, first)));
         }
         let earned = self.wages.worth_before(&best);
         let mut in_all = vec![f64::NEG_INFINITY; horizon as usize + 1];

@@ -31,6 +31,17 @@ pub trait Wages {
         held: CredentialSet,
     ) -> f64;
 
+    /// The same after each of some years in the field.
+    fn annual_after(
+        &self,
+        job: (usize, usize),
+        years: &[f64],
+        education: Education,
+        held: CredentialSet,
+    ) -> Vec<f64> {
+        years.iter().map(|years| self.annual(job, *years, education, held)).collect()
+    }
+
     /// Returns what of the credentials held matters for pay in a role: two sets of one class are paid the same there.
     fn class(&self, role: usize, held: CredentialSet) -> u32;
 
@@ -183,7 +194,7 @@ impl<'q, W: Wages> WageTable<'q, W> {
         if let Some(at) = self.places.get(&work) {
             return *at;
         }
-        let annual: Vec<f64> = self.annual(work, held).collect();
+        let annual: Vec<f64> = self.annual(work, held, 0).collect();
         let before = worth_before(&annual, &self.discount);
         let at = self.paid.len();
         self.paid.push(Paid { annual, before });
@@ -191,22 +202,21 @@ impl<'q, W: Wages> WageTable<'q, W> {
         at
     }
 
-    /// Gives pay in each quarter of the horizon, in dollars a year.
+    /// Gives pay in each quarter from one on, up to the horizon, in dollars a year.
     pub(super) fn annual(
         &mut self,
         work: Work,
         held: CredentialSet,
+        from: u32,
     ) -> impl Iterator<Item = f64> + Clone + use<'_, 'q, W> {
         let (query, wages) = (self.query, self.wages);
         let none_lost = Work { lost: 0, ..work };
         let by_work: &[f64] = self.by_work.entry(none_lost).or_insert_with(|| {
-            let annual = |quarter: u32| {
-                let years = query.start.years + f64::from(quarter) / f64::from(QUARTERS);
-                wages.annual(work.job, years, work.education, held)
-            };
-            (0..=query.limits.horizon).map(annual).collect()
+            let years = |quarter: u32| query.start.years + f64::from(quarter) / f64::from(QUARTERS);
+            let years: Vec<f64> = (0..=query.limits.horizon).map(years).collect();
+            wages.annual_after(work.job, &years, work.education, held)
         });
-        (0..=query.limits.horizon)
+        (from..query.limits.horizon + 1)
             .map(move |quarter| by_work[quarter.saturating_sub(work.lost) as usize])
     }
 
