@@ -97,9 +97,9 @@ pub(super) struct WageTable<'q, W> {
     query: &'q PlanQuery<'q>,
     pub(super) wages: &'q W,
     paid: Vec<Paid>,
-    /// The place of some work's pay among these.
-    places: FxHashMap<Work, usize>,
-    /// The job that was asked for last, with the place of its pay: whatever is tried from one label begins in the same.
+    /// The index of some work's pay among these.
+    indices: FxHashMap<Work, usize>,
+    /// The job that was asked for last, with the index of its pay: whatever is tried from one label begins in the same.
     last: Option<(Job, usize)>,
     /// Dollars a year by quarters of work, which is what takes long to work out.
     by_work: FxHashMap<Work, Vec<f64>>,
@@ -126,7 +126,7 @@ impl<'q, W: Wages> WageTable<'q, W> {
             query,
             wages,
             paid: Vec::new(),
-            places: FxHashMap::default(),
+            indices: FxHashMap::default(),
             last: None,
             by_work: FxHashMap::default(),
             classes: FxHashMap::default(),
@@ -153,17 +153,20 @@ impl<'q, W: Wages> WageTable<'q, W> {
 
     /// Returns what of the credentials held matters for pay in a role.
     pub(super) fn class(&mut self, role: usize, held: CredentialSet) -> u32 {
-        let (wages, all) = (self.wages, self.query.catalog.roles.len());
-        let known = self.classes.entry(held).or_insert_with(|| vec![None; all]);
-        *known[role].get_or_insert_with(|| wages.class(role, held))
+        self.classes(held)(role)
+    }
+
+    /// Gives the class in each role.
+    fn classes(&mut self, held: CredentialSet) -> impl FnMut(usize) -> u32 + use<'_, 'q, W> {
+        let (wages, roles) = (self.wages, self.query.catalog.roles.len());
+        let known = self.classes.entry(held).or_insert_with(|| vec![None; roles]);
+        move |role| *known[role].get_or_insert_with(|| wages.class(role, held))
     }
 
     /// Returns what of the credentials held matters for pay in any of some roles.
     pub(super) fn class_in(&mut self, roles: Roles, held: CredentialSet) -> u32 {
-        let (wages, all) = (self.wages, self.query.catalog.roles.len());
-        let known = self.classes.entry(held).or_insert_with(|| vec![None; all]);
-        let class = |role: usize| *known[role].get_or_insert_with(|| wages.class(role, held));
-        let list: Vec<u32> = (0..all).filter(|role| roles.has(*role)).map(class).collect();
+        let reached = (0..self.query.catalog.roles.len()).filter(|role| roles.has(*role));
+        let list: Vec<u32> = reached.map(self.classes(held)).collect();
         let next = u32::try_from(self.lists.len()).unwrap_or(u32::MAX);
         *self.lists.entry(list).or_insert(next)
     }
@@ -172,34 +175,33 @@ impl<'q, W: Wages> WageTable<'q, W> {
     pub(super) fn paid(&mut self, role: usize, point: &Point) -> &Paid {
         let Point { place, education, held, lost, .. } = *point;
         let job = Job { role, place, education, held, lost };
-        let at = match self.last {
-            Some((last, at)) if last == job => at,
+        let index = match self.last {
+            Some((last, index)) if last == job => index,
             _ => {
                 let class = self.class(role, held);
                 let work = Work { job: (role, place), education, class, lost };
-                let at = self.place_of(work, held);
-                self.last = Some((job, at));
-                at
+                self.find_index(work, held)
             }
         };
-        &self.paid[at]
+        self.last = Some((job, index));
+        &self.paid[index]
     }
 
     pub(super) fn paid_to(&mut self, work: Work, held: CredentialSet) -> &Paid {
-        let at = self.place_of(work, held);
-        &self.paid[at]
+        let index = self.find_index(work, held);
+        &self.paid[index]
     }
 
-    fn place_of(&mut self, work: Work, held: CredentialSet) -> usize {
-        if let Some(at) = self.places.get(&work) {
-            return *at;
+    fn find_index(&mut self, work: Work, held: CredentialSet) -> usize {
+        if let Some(index) = self.indices.get(&work) {
+            return *index;
         }
         let annual: Vec<f64> = self.annual(work, held, 0).collect();
         let before = worth_before(&annual, &self.discount);
-        let at = self.paid.len();
+        let index = self.paid.len();
         self.paid.push(Paid { annual, before });
-        self.places.insert(work, at);
-        at
+        self.indices.insert(work, index);
+        index
     }
 
     /// Gives pay in each quarter from one on, up to the horizon, in dollars a year.
