@@ -39,7 +39,7 @@ struct RolePay {
 
 impl RolePay {
     /// Dollars a year at a rank, as the model scores it.
-    fn annual(&self, rank: f64) -> f64 {
+    fn pay_at_rank(&self, rank: f64) -> f64 {
         let z = rank + self.rest;
         let part = self.parts.iter().find(|(to, _, _)| z <= *to);
         part.map_or(0.0, |(_, at, slope)| (libm::exp(at + slope * z) * self.scale).max(self.least))
@@ -112,7 +112,7 @@ impl Wages for PayByRole {
     ) -> f64 {
         let employment = Employment { job, years, education, held };
         let Some((profile, pay)) = self.profile(&employment) else { return 0.0 };
-        self.model.rank_profile(&profile).map_or(0.0, |rank| pay.annual(rank))
+        self.model.rank_profile(&profile).map_or(0.0, |rank| pay.pay_at_rank(rank))
     }
 
     fn annual_after(
@@ -127,7 +127,7 @@ impl Wages for PayByRole {
             .profile(&employment)
             .and_then(|(profile, pay)| Some((self.model.rank_over_years(&profile, years)?, pay)));
         let Some((ranks, pay)) = ranks else { return vec![0.0; years.len()] };
-        ranks.into_iter().map(|rank| pay.annual(rank)).collect()
+        ranks.into_iter().map(|rank| pay.pay_at_rank(rank)).collect()
     }
 
     fn class(&self, role: usize, held: CredentialSet) -> u32 {

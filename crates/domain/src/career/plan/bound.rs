@@ -158,7 +158,7 @@ impl<W: Wages> Search<'_, W> {
                 let class = self.wages.class(role, held);
                 let work = Work { job: (role, place), education: state.education, class, lost };
                 let reached = {
-                    let mut annual = self.wages.annual(work, held, open);
+                    let mut annual = self.wages.list_annual_pay(work, held, open);
                     for (most, annual) in best.iter_mut().skip(open as usize).zip(annual.clone()) {
                         *most = most.max(annual);
                     }

@@ -71,7 +71,7 @@ impl Ladder {
     }
 
     /// Lists the roles that a plan may go on to from a role, or from no work: the role itself is among them.
-    pub(super) fn onward(&self, from: Option<usize>) -> &[usize] {
+    pub(super) fn list_onward(&self, from: Option<usize>) -> &[usize] {
         &self.onward[from.unwrap_or(self.onward.len() - 1)]
     }
 
@@ -195,7 +195,7 @@ impl Distances {
         let none = query.catalog.roles.len();
         let may_change = |from: usize, to: usize| {
             if from < none {
-                ladder.onward(Some(from)).contains(&to)
+                ladder.list_onward(Some(from)).contains(&to)
             } else {
                 // Who has no work may take any, to live on.
                 ladder.may_change(query, rungs, None, to)

@@ -69,7 +69,8 @@ impl<W: Wages> Search<'_, W> {
         let state = *bounds.states.entry((held, education, role)).or_insert_with(|| {
             let all = self.query.catalog.with_replaced(held);
             let roles = self.reachable(role, all, education);
-            OptimisticState { roles, class: self.wages.class_in(roles, held), education }
+            let reached = (0..self.query.catalog.roles.len()).filter(|role| roles.has(*role));
+            OptimisticState { roles, class: self.wages.class_in(reached, held), education }
         });
         (state, held)
     }

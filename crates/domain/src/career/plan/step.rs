@@ -90,8 +90,8 @@ impl<'q, W: Wages> Search<'q, W> {
     /// Changes to each role that leads on, and out of no work to the best paid of the others: a job to live on.
     pub(super) fn change_jobs(&mut self, from: usize, label: &Label) {
         for place in 0..self.query.locations.len() {
-            for next in 0..self.ladder.onward(label.point.role).len() {
-                let role = self.ladder.onward(label.point.role)[next];
+            for next in 0..self.ladder.list_onward(label.point.role).len() {
+                let role = self.ladder.list_onward(label.point.role)[next];
                 self.change_job(from, label, (role, place));
             }
             if label.point.role.is_none()

@@ -3,7 +3,6 @@
 use rustc_hash::FxHashMap;
 
 use super::label::Point;
-use super::optimism::Roles;
 use super::{PlanQuery, QUARTERS};
 use crate::estimate::{CredentialIx, CredentialSet, Education};
 
@@ -153,20 +152,23 @@ impl<'q, W: Wages> WageTable<'q, W> {
 
     /// Returns what of the credentials held matters for pay in a role.
     pub(super) fn class(&mut self, role: usize, held: CredentialSet) -> u32 {
-        self.classes(held)(role)
+        self.find_classes(held)(role)
     }
 
     /// Gives the class in each role.
-    fn classes(&mut self, held: CredentialSet) -> impl FnMut(usize) -> u32 + use<'_, 'q, W> {
+    fn find_classes(&mut self, held: CredentialSet) -> impl FnMut(usize) -> u32 + use<'_, 'q, W> {
         let (wages, roles) = (self.wages, self.query.catalog.roles.len());
         let known = self.classes.entry(held).or_insert_with(|| vec![None; roles]);
         move |role| *known[role].get_or_insert_with(|| wages.class(role, held))
     }
 
     /// Returns what of the credentials held matters for pay in any of some roles.
-    pub(super) fn class_in(&mut self, roles: Roles, held: CredentialSet) -> u32 {
-        let reached = (0..self.query.catalog.roles.len()).filter(|role| roles.has(*role));
-        let list: Vec<u32> = reached.map(self.classes(held)).collect();
+    pub(super) fn class_in(
+        &mut self,
+        roles: impl Iterator<Item = usize>,
+        held: CredentialSet,
+    ) -> u32 {
+        let list: Vec<u32> = roles.map(self.find_classes(held)).collect();
         let next = u32::try_from(self.lists.len()).unwrap_or(u32::MAX);
         *self.lists.entry(list).or_insert(next)
     }
@@ -196,7 +198,7 @@ impl<'q, W: Wages> WageTable<'q, W> {
         if let Some(index) = self.indices.get(&work) {
             return *index;
         }
-        let annual: Vec<f64> = self.annual(work, held, 0).collect();
+        let annual: Vec<f64> = self.list_annual_pay(work, held, 0).collect();
         let before = worth_before(&annual, &self.discount);
         let index = self.paid.len();
         self.paid.push(Paid { annual, before });
@@ -205,7 +207,7 @@ impl<'q, W: Wages> WageTable<'q, W> {
     }
 
     /// Gives pay in each quarter from one on, up to the horizon, in dollars a year.
-    pub(super) fn annual(
+    pub(super) fn list_annual_pay(
         &mut self,
         work: Work,
         held: CredentialSet,
