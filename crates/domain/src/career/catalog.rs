@@ -179,10 +179,14 @@ impl Role {
         self.pricing.model_id(&self.id)
     }
 
+    /// Lists the ways in for who has not worked on the rungs below.
+    pub(super) fn ways_from_outside(&self) -> impl Iterator<Item = &Requirement> {
+        self.requires.ways().filter(|way| self.from.is_empty() || way.from_outside)
+    }
+
     /// True if somebody without a license may begin in it who has not worked on the rungs below.
     pub(super) fn is_open_from_outside(&self) -> bool {
-        let is_outside = |way: &Requirement| self.from.is_empty() || way.from_outside;
-        self.requires.ways().any(|way| is_outside(way) && way.licenses.is_empty())
+        self.ways_from_outside().any(|way| way.licenses.is_empty())
     }
 
     /// Lists the roles that lead to it, by index in the catalog; none where it is as open from outside.

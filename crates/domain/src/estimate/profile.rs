@@ -78,6 +78,12 @@ impl CredentialSet {
         Self(words)
     }
 
+    /// Returns the set with the members of another.
+    pub const fn with_members(self, other: Self) -> Self {
+        let ([a, b, c, d], [e, f, g, h]) = (self.0, other.0);
+        Self([a | e, b | f, c | g, d | h])
+    }
+
     /// Returns the set without the members of another.
     pub const fn without_members(self, other: Self) -> Self {
         let ([a, b, c, d], [e, f, g, h]) = (self.0, other.0);
@@ -188,6 +194,8 @@ mod tests {
             prop_assert_eq!(first.has_common(second), !one.is_disjoint(&other));
             let rest: Vec<_> = one.difference(&other).copied().collect();
             prop_assert_eq!(places(first.without_members(second)), rest);
+            let both: Vec<_> = one.union(&other).copied().collect();
+            prop_assert_eq!(places(first.with_members(second)), both);
         }
     }
 

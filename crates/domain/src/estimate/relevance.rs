@@ -116,11 +116,13 @@ impl Model {
     pub fn weigh_credentials(&self, role: RoleIx, held: CredentialSet) -> CountedCredentials {
         let mut best: Option<(CredentialIx, f64)> = None;
         let mut sum = 0.0;
-        let counted = self.counted_credentials(held);
+        let is_related = |ix: &CredentialIx| self.find_relevance(role, *ix) > Relevance::Unrelated;
+        let counted: CredentialSet =
+            self.counted_credentials(held).iter().filter(is_related).collect();
         for ix in counted.iter() {
             let weight = self.find_relevance(role, ix).weight();
             let value = |(ix, weight): (CredentialIx, f64)| weight * self.credential_value(ix);
-            if weight > 0.0 && best.is_none_or(|best| value(best) < value((ix, weight))) {
+            if best.is_none_or(|best| value(best) < value((ix, weight))) {
                 best = Some((ix, weight));
             }
             // Each family is summed once, at its first member.

@@ -49,6 +49,20 @@ impl Model {
         Some(parts.iter().map(|part| part.score).sum())
     }
 
+    /// Returns the same after each of some years in the field, instead of those that the profile states.
+    pub fn rank_over_years(&self, profile: &Profile, years: &[f64]) -> Option<Vec<f64>> {
+        let population = self.population(self.role_of(profile)?.soc)?;
+        let parts = score::score_parts(self, population, profile, false);
+        let rank = |years: &f64| {
+            let score = |part: &Part| match part.kind {
+                FactorKind::Experience => score::score_years(self, population, profile, *years),
+                _ => part.score,
+            };
+            parts.iter().map(score).sum()
+        };
+        Some(years.iter().map(rank).collect())
+    }
+
     /// The part of a step to a kind of workplace that is left at equal role: all of it where the model doesn't say.
     fn equal_role(&self) -> EqualRole {
         let coefficient = self.setting.and_then(|ix| self.coefficient(ix));

@@ -194,6 +194,16 @@ fn score_role(model: &Model, peers: &Peers<'_>, profile: &Profile) -> Part {
     sum.into_part(FactorKind::Role, peers.role)
 }
 
+/// The score of so many years in the field.
+pub(super) fn score_years(
+    model: &Model,
+    population: &Population,
+    profile: &Profile,
+    years: f64,
+) -> f64 {
+    score_experience(model, &Peers::new(population, profile), years).score
+}
+
 /// Only the distance from the average person's years carries the coefficients' error.
 fn score_experience(model: &Model, peers: &Peers<'_>, years: f64) -> Part {
     let mut sum = Sum::default();

@@ -37,6 +37,15 @@ struct RolePay {
     least: f64,
 }
 
+impl RolePay {
+    /// Dollars a year at a rank, as the model scores it.
+    fn pay_at_rank(&self, rank: f64) -> f64 {
+        let z = rank + self.rest;
+        let part = self.parts.iter().find(|(to, _, _)| z <= *to);
+        part.map_or(0.0, |(_, at, slope)| (libm::exp(at + slope * z) * self.scale).max(self.least))
+    }
+}
+
 impl PayByRole {
     /// Joins the model with an estimate of each of the catalog's roles, in its order, in one place after the other.
     pub(crate) fn new(
@@ -103,10 +112,22 @@ impl Wages for PayByRole {
     ) -> f64 {
         let employment = Employment { job, years, education, held };
         let Some((profile, pay)) = self.profile(&employment) else { return 0.0 };
-        let Some(rank) = self.model.rank_profile(&profile) else { return 0.0 };
-        let z = rank + pay.rest;
-        let part = pay.parts.iter().find(|(to, _, _)| z <= *to);
-        part.map_or(0.0, |(_, at, slope)| (libm::exp(at + slope * z) * pay.scale).max(pay.least))
+        self.model.rank_profile(&profile).map_or(0.0, |rank| pay.pay_at_rank(rank))
+    }
+
+    fn annual_after(
+        &self,
+        job: (usize, usize),
+        years: &[f64],
+        education: Education,
+        held: CredentialSet,
+    ) -> Vec<f64> {
+        let employment = Employment { job, years: 0.0, education, held };
+        let ranks = self
+            .profile(&employment)
+            .and_then(|(profile, pay)| Some((self.model.rank_over_years(&profile, years)?, pay)));
+        let Some((ranks, pay)) = ranks else { return vec![0.0; years.len()] };
+        ranks.into_iter().map(|rank| pay.pay_at_rank(rank)).collect()
     }
 
     fn class(&self, role: usize, held: CredentialSet) -> u32 {
@@ -163,6 +184,16 @@ impl Wages for PayAtPlace<'_> {
         held: CredentialSet,
     ) -> f64 {
         self.pay.annual((role, self.place), years, education, held)
+    }
+
+    fn annual_after(
+        &self,
+        (role, _): (usize, usize),
+        years: &[f64],
+        education: Education,
+        held: CredentialSet,
+    ) -> Vec<f64> {
+        self.pay.annual_after((role, self.place), years, education, held)
     }
 
     fn class(&self, role: usize, held: CredentialSet) -> u32 {
@@ -291,6 +322,8 @@ mod tests {
                 continue;
             }
             plans.push(pay.annual((role, place), years, education, held));
+            let after = pay.annual_after((role, place), &[0.0, years], education, held);
+            assert_eq!(after.last(), plans.last());
             // A credential without a price adds nothing in a plan; beside an estimate it would say only that the
             // person holds something.
             let priced: CredentialSet =

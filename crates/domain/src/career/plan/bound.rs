@@ -31,13 +31,13 @@ struct Envelope {
     top: f64,
 }
 
-/// Credentials, schooling, a role, whether no study is left, and whether a degree was taken.
-type Held = (CredentialSet, Education, Option<usize>, bool, bool);
+/// The best credentials and schooling, and the role from which they open others.
+type Opening = (CredentialSet, Education, Option<usize>);
 
 /// Bounds that were worked out.
 #[derive(Default)]
 pub(super) struct Bounds {
-    pub(super) states: FxHashMap<Held, (OptimisticState, CredentialSet)>,
+    pub(super) states: FxHashMap<Opening, OptimisticState>,
     envelopes: FxHashMap<(OptimisticState, u32), Envelope>,
 }
 
@@ -90,7 +90,7 @@ impl<W: Wages> Search<'_, W> {
         };
         let leads_through =
             |course: &Course<'_>| is_asked(course.study) && self.brings_anything(label, course);
-        if studies < self.query.limits.studies && self.courses.iter().any(leads_through) {
+        if studies < self.studies && self.courses.iter().any(leads_through) {
             return true;
         }
         let catalog = self.query.catalog;
@@ -152,31 +152,35 @@ impl<W: Wages> Search<'_, W> {
         let mut then = vec![f64::NEG_INFINITY; horizon as usize + 1];
         let mut ends = Vec::new();
         for role in (0..self.query.catalog.roles.len()).filter(|role| state.roles.has(*role)) {
-            let open = self.open_at_best(role, lost) as usize;
-            let mut first: Option<usize> = None;
+            let open = self.open_at_best(role, lost);
+            let mut first: Option<u32> = None;
             for place in 0..self.query.locations.len() {
-                let education = state.education;
                 let class = self.wages.class(role, held);
-                let work = Work { job: (role, place), education, class, lost };
-                let paid = self.wages.paid_to(work, held);
-                let reached = match self.query.target {
-                    Target::Value => Some(open),
-                    Target::Role(wanted) => (role == wanted).then_some(open),
-                    Target::Salary(salary) => {
-                        let enough = |annual: &f64| *annual >= salary.dollars();
-                        paid.annual.iter().position(enough).map(|at| at.max(open))
+                let work = Work { job: (role, place), education: state.education, class, lost };
+                let reached = {
+                    let mut annual = self.wages.list_annual_pay(work, held, open);
+                    for (most, annual) in best.iter_mut().skip(open as usize).zip(annual.clone()) {
+                        *most = most.max(annual);
+                    }
+                    match self.query.target {
+                        // Such a search asks for nothing of where it ends.
+                        _ if self.objective != Objective::Target => None,
+                        Target::Value => None,
+                        Target::Role(wanted) => (role == wanted).then_some(open),
+                        Target::Salary(salary) => {
+                            let wait = annual.position(|annual| annual >= salary.dollars());
+                            wait.and_then(|wait| Some(open + u32::try_from(wait).ok()?))
+                        }
                     }
                 };
-                for (most, annual) in best.iter_mut().zip(&paid.annual).skip(open) {
-                    *most = most.max(*annual);
-                }
                 let Some(from) = reached else { continue };
+                let paid = self.wages.paid_to(work, held);
                 first = Some(first.map_or(from, |first| first.min(from)));
-                for (quarter, most) in then.iter_mut().enumerate().skip(from) {
+                for (quarter, most) in then.iter_mut().enumerate().skip(from as usize) {
                     *most = most.max(paid.worth(quarter as u32, horizon));
                 }
             }
-            ends.extend(first.and_then(|first| Some((role, u32::try_from(first).ok()?))));
+            ends.extend(first.map(|first| (role, first)));
         }
         let earned = self.wages.worth_before(&best);
         let mut in_all = vec![f64::NEG_INFINITY; horizon as usize + 1];
@@ -208,20 +212,19 @@ impl<W: Wages> Search<'_, W> {
 /// but for the present one. Beyond any horizon where no ladder leads to a role.
 pub(super) fn find_ladder_quarters(
     catalog: &Catalog,
-    leads: &[Vec<bool>],
+    rungs: &[Vec<usize>],
     start: Option<usize>,
 ) -> Vec<u32> {
     let is_open = |(place, role): (usize, &Role)| {
-        let from_outside = role.from.is_empty() || role.requires.ways().any(|it| it.from_outside);
-        from_outside || start == Some(place) || start.is_some_and(|from| leads[from][place])
+        let is_begun = start.is_some_and(|own| own == place || rungs[place].contains(&own));
+        is_begun || role.ways_from_outside().next().is_some()
     };
     let opened = catalog.roles.iter().enumerate().map(is_open);
     let mut quarters: Vec<u32> = opened.map(|open| if open { 0 } else { u32::MAX }).collect();
     loop {
         let before = quarters.clone();
         for (to, own) in quarters.iter_mut().enumerate() {
-            let rungs = before.iter().zip(leads).filter(|(_, leads)| leads[to]);
-            let soonest = rungs.map(|(rung, _)| rung.saturating_add(TENURE)).min();
+            let soonest = rungs[to].iter().map(|rung| before[*rung].saturating_add(TENURE)).min();
             *own = soonest.unwrap_or(u32::MAX).min(*own);
         }
         if quarters == before {

@@ -1,11 +1,10 @@
 //! A search in passes: with no study, then with one, and so on.
 
 use super::result::{Plan, PlanError, SearchResult};
-use super::search::{Known, Objective, Search};
-#[cfg(test)]
-use super::study::courses;
+use super::search::{Objective, Search};
+use super::study::{count_stand_ins, courses};
 use super::wage_table::Wages;
-use super::{Limits, PlanQuery, Target};
+use super::{PlanQuery, Target};
 
 /// Finds every plan that no other beats, or where there is none, the way to the highest pay. `stop` is asked
 /// now and then; once it says so, what was found with fewer studies is the answer.
@@ -59,10 +58,19 @@ fn deepen(
     objective: Objective,
     stop: &dyn Fn() -> bool,
 ) -> Result<SearchResult, PlanError> {
-    let (mut known, mut labels, mut found) = (Known::default(), 0, None);
+    let offered = courses(query);
+    let stand_ins = count_stand_ins(query.catalog, wages, &offered);
+    // Of as many stand-ins as a plan has studies, one is always free.
+    let needed = |studies: u8| {
+        let courses = offered.iter().zip(&stand_ins);
+        let needed = courses.filter(|(_, others)| **others < usize::from(studies.max(1)));
+        needed.map(|(course, _)| course.clone()).collect::<Vec<_>>()
+    };
+    let mut search = Search::new(query, wages, needed(0));
+    search.objective = objective;
+    let (mut labels, mut found) = (0, None);
     for studies in 0..=query.limits.studies {
-        let fewer = PlanQuery { limits: Limits { studies, ..query.limits }, ..*query };
-        let mut search = Search::with_objective(&fewer, wages, objective, known);
+        search.begin_pass(studies, needed(studies));
         match (search.run(stop), found.take()) {
             (Ok(()), _) => {}
             // What fewer studies found is an answer; how many were looked at stands beside it.
@@ -72,8 +80,7 @@ fn deepen(
             (Err(error), _) => return Err(error),
         }
         labels += search.labels.all.len();
-        known = Known { plans: search.plans.clone(), highest: search.best.map(|it| it.annual) };
-        found = Some(SearchResult { labels, studies, ..search.finish() });
+        found = Some(SearchResult { labels, ..search.trace_result() });
     }
     found.ok_or(PlanError::Stopped)
 }
@@ -91,5 +98,5 @@ pub(super) fn exhaustive(query: &PlanQuery<'_>, wages: &impl Wages) -> SearchRes
     let mut search = Search::new(query, wages, courses(query));
     search.labels.keep_all = true;
     assert_eq!(search.run(&|| false), Ok(()));
-    search.finish()
+    search.trace_result()
 }

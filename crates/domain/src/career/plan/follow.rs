@@ -59,7 +59,7 @@ pub fn follow(
         .map_or(0.0, |role| search.wages.paid(role, &label.point).annual[quarter as usize]);
     let value = label.value + search.flow(&label, quarter, horizon);
     search.plans = vec![Candidate { label: place, quarter, cost: label.cost, value, annual }];
-    let found = search.finish();
+    let found = search.trace_result();
     let plan = found.plans.first().cloned();
     plan.map(|plan| (plan, found)).ok_or(BlockedStep { step: 0, missing: Vec::new() })
 }

@@ -40,6 +40,8 @@ pub(super) struct Point {
 pub(super) struct Holding {
     /// With those that they make moot.
     pub(super) all: CredentialSet,
+    /// With those whose apprentice's form is held.
+    pub(super) whole: CredentialSet,
     /// Upkeep, in dollars a quarter.
     pub(super) upkeep: f64,
     /// The same if apprentices' marks went and cost nothing.

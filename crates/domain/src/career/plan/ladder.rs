@@ -20,10 +20,17 @@ pub(super) struct Ladder {
     jobs_to_live_on: Vec<bool>,
     /// Roles below the present one that it may be left for.
     lower_beginnings: Vec<bool>,
+    /// For each role, and at last for no work, the roles that a plan may go on to.
+    onward: Vec<Vec<usize>>,
 }
 
 impl Ladder {
-    pub(super) fn new(query: &PlanQuery<'_>, wages: &impl Wages, courses: &[Course<'_>]) -> Self {
+    pub(super) fn new(
+        query: &PlanQuery<'_>,
+        wages: &impl Wages,
+        courses: &[Course<'_>],
+        rungs: &[Vec<usize>],
+    ) -> Self {
         let roles = &query.catalog.roles;
         let goals: Vec<bool> = match query.target {
             Target::Role(target) => (0..roles.len()).map(|role| role == target).collect(),
@@ -41,7 +48,16 @@ impl Ladder {
             !on_the_way[job] && roles.iter().enumerate().any(is_next)
         };
         let jobs_to_live_on = (0..roles.len()).map(leads_back).collect();
-        Self { goals, on_the_way, jobs_to_live_on, lower_beginnings: lower_beginnings(query) }
+        let lower_beginnings = lower_beginnings(query);
+        let onward = Vec::new();
+        let found = Self { goals, on_the_way, jobs_to_live_on, lower_beginnings, onward };
+        let goes_on = |from: Option<usize>, to: usize| {
+            found.leads_on(query, from, to)
+                && (from == Some(to) || found.may_change(query, rungs, from, to))
+        };
+        let list = |from| (0..roles.len()).filter(|to| goes_on(from, *to)).collect();
+        let onward = (0..roles.len()).map(Some).chain([None]).map(list).collect();
+        Self { onward, ..found }
     }
 
     /// Opens every role, and those of other lines of work for who means to begin lower: whoever proposes a plan may.
@@ -54,9 +70,35 @@ impl Ladder {
         self.on_the_way = vec![true; roles.len()];
     }
 
-    /// True if whoever leaves the present work may begin in a lower role of another line.
-    pub(super) fn is_lower_beginning(&self, role: usize) -> bool {
-        self.lower_beginnings[role]
+    /// Lists the roles that a plan may go on to from a role, or from no work: the role itself is among them.
+    pub(super) fn list_onward(&self, from: Option<usize>) -> &[usize] {
+        &self.onward[from.unwrap_or(self.onward.len() - 1)]
+    }
+
+    /// True if nobody changes roles so: nobody steps down in their line of work. Whoever changes the line may begin lower, out of
+    /// the present work.
+    pub(super) fn is_step_down(
+        &self,
+        query: &PlanQuery<'_>,
+        from: Option<usize>,
+        to: usize,
+    ) -> bool {
+        let roles = &query.catalog.roles;
+        let may_begin = from == query.start.role && self.lower_beginnings[to];
+        from.is_some_and(|own| roles[own].level > roles[to].level) && !may_begin
+    }
+
+    /// True if whoever meets some of a role's requirements may change to it.
+    fn may_change(
+        &self,
+        query: &PlanQuery<'_>,
+        rungs: &[Vec<usize>],
+        from: Option<usize>,
+        to: usize,
+    ) -> bool {
+        let is_led = from.is_some_and(|own| rungs[to].contains(&own))
+            || query.catalog.roles[to].ways_from_outside().next().is_some();
+        is_led && !self.is_step_down(query, from, to)
     }
 
     pub(super) fn has_lower_beginnings(&self) -> bool {
@@ -69,7 +111,7 @@ impl Ladder {
     }
 
     /// True if a change of role leads on: to the target, up, or out of the present work to any role on the way.
-    pub(super) fn leads_on(&self, query: &PlanQuery<'_>, from: Option<usize>, to: usize) -> bool {
+    fn leads_on(&self, query: &PlanQuery<'_>, from: Option<usize>, to: usize) -> bool {
         let is_end = self.goals[to] && !matches!(query.target, Target::Salary(_));
         let is_first = from == query.start.role;
         from == Some(to)
@@ -148,20 +190,16 @@ fn add_practiced(catalog: &Catalog, practice: usize, found: &mut [bool]) {
 pub(super) struct Distances(Vec<Vec<u32>>);
 
 impl Distances {
-    pub(super) fn new(query: &PlanQuery<'_>, ladder: &Ladder, leads: &[Vec<bool>]) -> Self {
-        let roles = &query.catalog.roles;
+    pub(super) fn new(query: &PlanQuery<'_>, ladder: &Ladder, rungs: &[Vec<usize>]) -> Self {
         // The last row and column are of who has no work.
-        let none = roles.len();
+        let none = query.catalog.roles.len();
         let may_change = |from: usize, to: usize| {
-            let own = (from < none).then_some(from);
-            let is_beginning = own == query.start.role && ladder.is_lower_beginning(to);
-            let is_below = own.is_some_and(|own| roles[own].level > roles[to].level);
-            let is_outside =
-                roles[to].from.is_empty() || roles[to].requires.ways().any(|way| way.from_outside);
-            let is_led = is_outside || own.is_some_and(|own| leads[own][to]);
-            // Who has no work may take any, to live on.
-            let leads_on = own.is_none() || ladder.leads_on(query, own, to);
-            (!is_below || is_beginning) && is_led && leads_on
+            if from < none {
+                ladder.list_onward(Some(from)).contains(&to)
+            } else {
+                // Who has no work may take any, to live on.
+                ladder.may_change(query, rungs, None, to)
+            }
         };
         // Full-time study is open to everybody.
         let start = |from: usize, to: usize| {

@@ -4,9 +4,9 @@ use super::Target;
 use super::bound::Bounds;
 use super::label::{Label, Point};
 use super::search::{Objective, Search};
-use super::study::list_studied;
+use super::study::{Course, list_studied};
 use super::wage_table::Wages;
-use crate::career::{Requirement, Role};
+use crate::career::{Catalog, Requirement, Role};
 use crate::estimate::{CredentialIx, CredentialSet, Education};
 
 /// A set of roles, by place in the catalog. Those beyond the last bit are always in it.
@@ -20,6 +20,26 @@ impl Roles {
 
     fn with(self, role: usize) -> Self {
         if role < 128 { Self(self.0 | 1 << role) } else { self }
+    }
+}
+
+/// All that courses together can bring.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Brought {
+    credentials: CredentialSet,
+    education: Education,
+}
+
+impl Brought {
+    pub(super) fn new(catalog: &Catalog, courses: &[Course<'_>]) -> Self {
+        let awards = courses.iter().filter_map(|it| it.awards);
+        // Some role may ask for the apprentice's form by its own name.
+        let mark = |ix| catalog.credential_at(ix)?.apprentice.as_ref().map(|it| it.credential);
+        let credentials = list_studied(courses).flat_map(|ix| std::iter::once(ix).chain(mark(ix)));
+        Self {
+            credentials: credentials.collect(),
+            education: awards.fold(Education::HighSchool, Education::max),
+        }
     }
 }
 
@@ -38,38 +58,25 @@ impl<W: Wages> Search<'_, W> {
         bounds: &mut Bounds,
         label: &Label,
     ) -> (OptimisticState, CredentialSet) {
-        let Point { role, held, education, studies, has_degree, .. } = label.point;
-        let last = studies >= self.query.limits.studies;
-        let key = (held, education, role, last, has_degree);
-        if let Some(known) = bounds.states.get(&key) {
-            return *known;
-        }
-        let state = {
-            let catalog = self.query.catalog;
-            let awards = self.courses.iter().filter_map(|it| it.awards);
-            let highest = awards.fold(education, Education::max);
-            // A degree that follows on another is no further study.
-            let education = if last && !has_degree { education } else { highest };
-            let whole = self.without_marks(held);
-            let held = if last {
-                whole
-            } else {
-                // Some role may ask for the apprentice's form by its own name.
-                list_studied(&self.courses).fold(whole, |held, ix| {
-                    let rule = catalog.credential_at(ix).and_then(|it| it.apprentice.as_ref());
-                    rule.map_or(held, |rule| held.with_credential(rule.credential))
-                        .with_credential(ix)
-                })
-            };
-            let roles = self.reachable(role, catalog.with_replaced(held), education);
-            (OptimisticState { roles, class: self.wages.class_anywhere(held), education }, held)
-        };
-        bounds.states.insert(key, state);
-        state
+        let Point { role, education, studies, has_degree, .. } = label.point;
+        let is_last = studies >= self.studies;
+        let brought = self.courses_bring;
+        // A degree that follows on another is no further study.
+        let education =
+            if is_last && !has_degree { education } else { education.max(brought.education) };
+        let whole = label.holding.whole;
+        let held = if is_last { whole } else { whole.with_members(brought.credentials) };
+        let state = *bounds.states.entry((held, education, role)).or_insert_with(|| {
+            let all = self.query.catalog.with_replaced(held);
+            let roles = self.reachable(role, all, education);
+            let reached = (0..self.query.catalog.roles.len()).filter(|role| roles.has(*role));
+            OptimisticState { roles, class: self.wages.class_in(reached, held), education }
+        });
+        (state, held)
     }
 
     /// The credentials with apprentices' marks gone.
-    fn without_marks(&self, held: CredentialSet) -> CredentialSet {
+    pub(super) fn without_marks(&self, held: CredentialSet) -> CredentialSet {
         let mut whole = held;
         for (place, it) in (0_u8..).zip(&self.query.catalog.credentials) {
             let mark = it.apprentice.as_ref().map(|rule| rule.credential);
@@ -95,24 +102,23 @@ impl<W: Wages> Search<'_, W> {
         let is_open = |way: &Requirement| {
             Some(education) >= way.education && is_held(way.one_of) && is_held(way.licenses)
         };
-        let allowed = |role: &Role| {
-            highest.is_none_or(|highest| role.level <= highest) && role.requires.ways().any(is_open)
-        };
-        let from_outside =
-            |role: &Role| role.requires.ways().any(|way| way.from_outside && is_open(way));
         let own = from.and_then(level);
         // From the present work, or by way of it, a lower role of another line is open.
         let may_step_down = own.is_some() && start >= own && begins_lower;
-        let is_within = |role: &Role| may_step_down || Some(role.level) >= own;
+        let is_allowed = |(place, role): &(usize, &Role)| {
+            self.distances.quarters(from, *place) < u32::MAX
+                && highest.is_none_or(|highest| role.level <= highest)
+                && (may_step_down || Some(role.level) >= own)
+                && role.requires.ways().any(is_open)
+        };
+        let allowed: Vec<_> = all.iter().enumerate().filter(is_allowed).collect();
         let mut found = from.into_iter().fold(Roles(0), Roles::with);
         loop {
             let before = found;
-            let near = |place: usize| self.distances.quarters(from, place) < u32::MAX;
-            let open = all.iter().enumerate().filter(|(place, role)| near(*place) && allowed(role));
-            for (place, role) in open {
-                let led = (0..all.len()).any(|it| found.has(it) && self.leads[it][place]);
-                if is_within(role) && (role.from.is_empty() || led || from_outside(role)) {
-                    found = found.with(place);
+            for (place, role) in &allowed {
+                let is_led = self.rungs[*place].iter().any(|rung| found.has(*rung));
+                if role.from.is_empty() || is_led || role.ways_from_outside().any(is_open) {
+                    found = found.with(*place);
                 }
             }
             if found == before {

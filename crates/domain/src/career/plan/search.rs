@@ -8,8 +8,9 @@ use rustc_hash::FxHashMap;
 use super::bound::{Bounds, find_ladder_quarters};
 use super::label::{Holding, Label, Labels, Point, QueueEntry};
 use super::ladder::{Distances, Ladder};
+use super::optimism::Brought;
 use super::result::PlanError;
-use super::study::{Course, Study, courses, without_needless};
+use super::study::{Course, Study};
 use super::wage_table::{WageTable, Wages};
 use super::{PlanQuery, QUARTERS, Target, quarters_of};
 use crate::career::{Catalog, MOST_PRACTICES, Requirement};
@@ -51,12 +52,15 @@ pub(super) struct Known {
 /// A search on its way.
 pub(super) struct Search<'q, W> {
     pub(super) query: &'q PlanQuery<'q>,
-    /// For each role, the roles that work in it leads to.
-    pub(super) leads: Vec<Vec<bool>>,
+    /// Studies in one plan at most: in the first passes fewer than the query's limit.
+    pub(super) studies: u8,
+    /// For each role, the roles that lead to it.
+    pub(super) rungs: Vec<Vec<usize>>,
     /// For each role, the first quarter in which it can be begun by the rungs of the ladder below it.
     pub(super) ladder_quarters: Vec<u32>,
     pub(super) wages: WageTable<'q, W>,
     pub(super) courses: Vec<Course<'q>>,
+    pub(super) courses_bring: Brought,
     pub(super) labels: Labels,
     pub(super) open: BinaryHeap<QueueEntry>,
     pub(super) plans: Vec<Candidate>,
@@ -78,16 +82,18 @@ pub(super) struct Search<'q, W> {
 impl<'q, W: Wages> Search<'q, W> {
     pub(super) fn new(query: &'q PlanQuery<'q>, wages: &'q W, courses: Vec<Course<'q>>) -> Self {
         let (catalog, roles) = (query.catalog, 0..query.catalog.roles.len());
-        let row = |from| roles.clone().map(|to| catalog.leads(from, to)).collect();
+        let below = |to| roles.clone().filter(|from| catalog.leads(*from, to)).collect();
         let most_practice = most_practice(query, &courses);
-        let leads: Vec<_> = roles.clone().map(row).collect();
-        let ladder = Ladder::new(query, wages, &courses);
+        let rungs: Vec<_> = roles.clone().map(below).collect();
+        let ladder = Ladder::new(query, wages, &courses, &rungs);
         Self {
             query,
-            ladder_quarters: find_ladder_quarters(catalog, &leads, query.start.role),
-            distances: Distances::new(query, &ladder, &leads),
-            leads,
+            studies: query.limits.studies,
+            ladder_quarters: find_ladder_quarters(catalog, &rungs, query.start.role),
+            distances: Distances::new(query, &ladder, &rungs),
+            rungs,
             wages: WageTable::new(query, wages),
+            courses_bring: Brought::new(catalog, &courses),
             courses,
             labels: Labels::default(),
             open: BinaryHeap::new(),
@@ -103,14 +109,22 @@ impl<'q, W: Wages> Search<'q, W> {
         }
     }
 
-    pub(super) fn with_objective(
-        query: &'q PlanQuery<'q>,
-        wages: &'q W,
-        objective: Objective,
-        known: Known,
-    ) -> Self {
-        let courses = without_needless(query, wages, courses(query));
-        Self { objective, known, ..Self::new(query, wages, courses) }
+    /// Begins anew with so many studies in one plan at most, of these courses. What was found until now is known from then on.
+    pub(super) fn begin_pass(&mut self, studies: u8, courses: Vec<Course<'q>>) {
+        let highest = self.best.take().map(|it| it.annual);
+        self.known = Known { plans: std::mem::take(&mut self.plans), highest };
+        self.labels = Labels::default();
+        self.open.clear();
+        self.studies = studies;
+        if courses.iter().map(|it| it.study).eq(self.courses.iter().map(|it| it.study)) {
+            return;
+        }
+        self.ladder = Ladder::new(self.query, self.wages.wages, &courses, &self.rungs);
+        self.distances = Distances::new(self.query, &self.ladder, &self.rungs);
+        self.most_practice = most_practice(self.query, &courses);
+        self.bounds.states.clear();
+        self.courses_bring = Brought::new(self.query.catalog, &courses);
+        self.courses = courses;
     }
 
     /// Sets the label that the person stands at now.
@@ -288,6 +302,7 @@ impl<'q, W: Wages> Search<'q, W> {
         });
         let holding = Holding {
             all: catalog.with_replaced(held),
+            whole: self.without_marks(held),
             upkeep: upkeep(catalog, held),
             least_upkeep: upkeep(catalog, unmarked),
         };

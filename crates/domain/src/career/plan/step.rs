@@ -90,10 +90,9 @@ impl<'q, W: Wages> Search<'q, W> {
     /// Changes to each role that leads on, and out of no work to the best paid of the others: a job to live on.
     pub(super) fn change_jobs(&mut self, from: usize, label: &Label) {
         for place in 0..self.query.locations.len() {
-            for role in 0..self.query.catalog.roles.len() {
-                if self.ladder.leads_on(self.query, label.point.role, role) {
-                    self.change_job(from, label, (role, place));
-                }
+            for next in 0..self.ladder.list_onward(label.point.role).len() {
+                let role = self.ladder.list_onward(label.point.role)[next];
+                self.change_job(from, label, (role, place));
             }
             if label.point.role.is_none()
                 && let Some(role) = self.find_job_to_live_on(label, place)
@@ -157,18 +156,12 @@ impl<'q, W: Wages> Search<'q, W> {
 
     /// When another role is open, if waiting is all that it takes.
     fn open_to_change(&self, label: &Label, role: usize) -> Option<u32> {
-        let (catalog, point) = (self.query.catalog, &label.point);
-        let to = &catalog.roles[role];
-        let own = point.role.and_then(|place| catalog.roles.get(place));
-        let on_ladder = !to.from.is_empty();
-        // Nobody steps down in their line of work; whoever changes the line may begin lower, out of the present work.
-        let is_present = point.role == self.query.start.role;
-        let may_begin = is_present && self.ladder.is_lower_beginning(role);
-        let below = own.is_some_and(|own| own.level > to.level) && !may_begin;
-        let is_led_there = !on_ladder || point.role.is_some_and(|from| self.leads[from][role]);
-        if below {
+        let (to, point) = (&self.query.catalog.roles[role], &label.point);
+        if self.ladder.is_step_down(self.query, point.role, role) {
             return None;
         }
+        let is_led = |from: usize| self.rungs[role].contains(&from);
+        let is_led_there = to.from.is_empty() || point.role.is_some_and(is_led);
         let open = self.open_from(label, &to.requires, is_led_there)?;
         // Nobody takes a job and leaves it on the same day.
         Some(open.max(point.quarter + point.settling))
@@ -223,7 +216,7 @@ impl<'q, W: Wages> Search<'q, W> {
         let is_degree = awards >= Some(Education::Associate);
         let is_further_degree = is_degree && point.has_degree;
         if is_pointless(point, course, gains, accredits)
-            || (point.studies >= limits.studies && !is_further_degree)
+            || (point.studies >= self.studies && !is_further_degree)
         {
             return;
         }

@@ -189,26 +189,23 @@ fn highest_schooling(query: &PlanQuery<'_>, useful: CredentialSet) -> Education 
     asked.max().unwrap_or(Education::HighSchool)
 }
 
-/// Leaves out credentials that so many others beat, or equal, in all that matters that one of them is
-/// always free to take their place: a plan that takes one up has room for so many others at most.
-pub(super) fn without_needless<'c>(
-    query: &PlanQuery<'c>,
+/// Counts for each course the others that beat it, or equal it, in all that matters, so that one of them that is free can
+/// take its place in any plan.
+pub(super) fn count_stand_ins(
+    catalog: &Catalog,
     wages: &impl Wages,
-    courses: Vec<Course<'c>>,
-) -> Vec<Course<'c>> {
-    let needless = |(place, one): (usize, &Course<'c>)| {
+    courses: &[Course<'_>],
+) -> Vec<usize> {
+    let count = |(place, one): (usize, &Course<'_>)| {
         let better = courses.iter().enumerate().filter(|(other_place, other)| {
-            let first = (*other_place, place);
-            replaces(query.catalog, wages, one, other) && {
+            replaces(catalog, wages, one, other) && {
                 // Of two that are equal the first counts.
-                first.0 < first.1 || !replaces(query.catalog, wages, other, one)
+                *other_place < place || !replaces(catalog, wages, other, one)
             }
         });
-        better.count() >= usize::from(query.limits.studies.max(1))
+        better.count()
     };
-    let needless: Vec<bool> = courses.iter().enumerate().map(needless).collect();
-    let mut needless = needless.into_iter();
-    courses.into_iter().filter(|_| !needless.next().unwrap_or(false)).collect()
+    courses.iter().enumerate().map(count).collect()
 }
 
 /// Says whether a credential can stand in for another in any plan without loss.
@@ -227,7 +224,7 @@ fn replaces(catalog: &Catalog, wages: &impl Wages, one: &Course<'_>, by: &Course
             .any(|entry| entry.replaced_by.with_credential(ix) == entry.replaced_by)
     };
     // A plain stand-in for a plain one, which makes no other moot either.
-    let both_plain = plain(own) && plain(that) && !replaced(ix) && !replaced(other);
+    let both_plain = || plain(own) && plain(that) && !replaced(ix) && !replaced(other);
     let no_dearer = by.cost <= one.cost
         && (that.dues.is_none() || (own.dues.is_some() && own.issuer == that.issuer))
         && that.renewal.fee.as_ref().map_or(0, |fee| fee.base.get())
@@ -239,28 +236,31 @@ fn replaces(catalog: &Catalog, wages: &impl Wages, one: &Course<'_>, by: &Course
             !asks(ix) || asks(other)
         })
     };
-    let opens_as_much = catalog.roles.iter().all(|entry| asked_by(&entry.requires))
-        && catalog.credentials.iter().all(|entry| asked_by(&entry.requires))
-        && catalog.programs.iter().all(|entry| asked_by(&entry.requires));
+    let opens_as_much = || {
+        catalog.roles.iter().all(|entry| asked_by(&entry.requires))
+            && catalog.credentials.iter().all(|entry| asked_by(&entry.requires))
+            && catalog.programs.iter().all(|entry| asked_by(&entry.requires))
+    };
     let is_plain = |requirement: &Requirement| {
         requirement.or.is_empty()
             && requirement.experience.is_none()
             && requirement.accredited_by.is_none()
     };
-    let asks_alike = that.requires == own.requires
-        || (is_plain(&that.requires)
-            && is_plain(&own.requires)
-            && that.requires.licenses.is_empty());
-    let asks_no_more = asks_alike
-        && that.requires.education <= own.requires.education
+    let asks_alike = || {
+        let are_plain = is_plain(&that.requires) && is_plain(&own.requires);
+        that.requires == own.requires || are_plain && that.requires.licenses.is_empty()
+    };
+    let asks_no_more = that.requires.education <= own.requires.education
         && that.requires.years <= own.requires.years
         && (that.requires.one_of.is_empty() || that.requires.one_of == own.requires.one_of);
+    // Most pairs fail one of the first, which cost the least.
     ix != other
-        && both_plain
         && no_dearer
         && by.quarters <= one.quarters
-        && opens_as_much
         && asks_no_more
+        && asks_alike()
+        && both_plain()
+        && opens_as_much()
         && wages.is_worth_as_much(other, ix)
 }
 

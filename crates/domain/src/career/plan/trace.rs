@@ -10,8 +10,9 @@ use crate::career::Qualifications;
 use crate::money::{Cents, Pay};
 
 impl<W: Wages> Search<'_, W> {
-    pub(super) fn finish(mut self) -> SearchResult {
-        let mut plans = std::mem::take(&mut self.plans);
+    /// Traces the plans that were found, and the one to the highest pay.
+    pub(super) fn trace_result(&mut self) -> SearchResult {
+        let mut plans = self.plans.clone();
         plans.sort_by(|one, other| {
             let order = one.quarter.cmp(&other.quarter).then(one.cost.cmp(&other.cost));
             order.then(other.value.total_cmp(&one.value)).then(one.label.cmp(&other.label))
@@ -19,13 +20,13 @@ impl<W: Wages> Search<'_, W> {
         let start = self.labels.all[0];
         let horizon = self.query.limits.horizon;
         let staying = dollars(self.flow(&start, 0, horizon));
-        let best = self.best.take().map(|it| self.plan(&it));
+        let best = self.best.map(|it| self.plan(&it));
         SearchResult {
             plans: plans.iter().map(|it| self.plan(it)).collect(),
             best,
             staying,
             labels: self.labels.all.len(),
-            studies: self.query.limits.studies,
+            studies: self.studies,
         }
     }
 

@@ -30,6 +30,17 @@ pub trait Wages {
         held: CredentialSet,
     ) -> f64;
 
+    /// The same after each of some years in the field.
+    fn annual_after(
+        &self,
+        job: (usize, usize),
+        years: &[f64],
+        education: Education,
+        held: CredentialSet,
+    ) -> Vec<f64> {
+        years.iter().map(|years| self.annual(job, *years, education, held)).collect()
+    }
+
     /// Returns what of the credentials held matters for pay in a role: two sets of one class are paid the same there.
     fn class(&self, role: usize, held: CredentialSet) -> u32;
 
@@ -54,6 +65,16 @@ pub(super) struct Work {
     pub(super) lost: u32,
 }
 
+/// A job as a point has it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Job {
+    role: usize,
+    place: usize,
+    education: Education,
+    held: CredentialSet,
+    lost: u32,
+}
+
 /// Pay in each quarter of the horizon.
 #[derive(Debug)]
 pub(super) struct Paid {
@@ -73,14 +94,18 @@ impl Paid {
 /// The market as one query sees it.
 pub(super) struct WageTable<'q, W> {
     query: &'q PlanQuery<'q>,
-    wages: &'q W,
-    paid: FxHashMap<Work, Paid>,
+    pub(super) wages: &'q W,
+    paid: Vec<Paid>,
+    /// The index of some work's pay among these.
+    indices: FxHashMap<Work, usize>,
+    /// The job that was asked for last, with the index of its pay: whatever is tried from one label begins in the same.
+    last: Option<(Job, usize)>,
     /// Dollars a year by quarters of work, which is what takes long to work out.
     by_work: FxHashMap<Work, Vec<f64>>,
-    /// The part of the credentials held that matters in a role.
-    classes: FxHashMap<(usize, CredentialSet), u32>,
-    /// The same in all roles together, each list once.
-    classes_together: FxHashMap<Vec<u32>, u32>,
+    /// The classes of credentials held, by role, as far as they were asked for.
+    classes: FxHashMap<CredentialSet, Vec<Option<u32>>>,
+    /// Numbers of the lists of such classes.
+    lists: FxHashMap<Vec<u32>, u32>,
     /// The worth at the start of a dollar at the beginning of each quarter, and of all before it.
     discount: Vec<f64>,
     discount_before: Vec<f64>,
@@ -99,10 +124,12 @@ impl<'q, W: Wages> WageTable<'q, W> {
         Self {
             query,
             wages,
-            paid: FxHashMap::default(),
+            paid: Vec::new(),
+            indices: FxHashMap::default(),
+            last: None,
             by_work: FxHashMap::default(),
             classes: FxHashMap::default(),
-            classes_together: FxHashMap::default(),
+            lists: FxHashMap::default(),
             discount,
             discount_before,
         }
@@ -125,42 +152,76 @@ impl<'q, W: Wages> WageTable<'q, W> {
 
     /// Returns what of the credentials held matters for pay in a role.
     pub(super) fn class(&mut self, role: usize, held: CredentialSet) -> u32 {
-        let wages = self.wages;
-        *self.classes.entry((role, held)).or_insert_with(|| wages.class(role, held))
+        self.find_classes(held)(role)
     }
 
-    /// Returns what of the credentials held matters for pay in any role.
-    pub(super) fn class_anywhere(&mut self, held: CredentialSet) -> u32 {
-        let roles = 0..self.query.catalog.roles.len();
-        let each: Vec<u32> = roles.map(|role| self.class(role, held)).collect();
-        let next = u32::try_from(self.classes_together.len()).unwrap_or(u32::MAX);
-        *self.classes_together.entry(each).or_insert(next)
+    /// Gives the class in each role.
+    fn find_classes(&mut self, held: CredentialSet) -> impl FnMut(usize) -> u32 + use<'_, 'q, W> {
+        let (wages, roles) = (self.wages, self.query.catalog.roles.len());
+        let known = self.classes.entry(held).or_insert_with(|| vec![None; roles]);
+        move |role| *known[role].get_or_insert_with(|| wages.class(role, held))
+    }
+
+    /// Returns what of the credentials held matters for pay in any of some roles.
+    pub(super) fn class_in(
+        &mut self,
+        roles: impl Iterator<Item = usize>,
+        held: CredentialSet,
+    ) -> u32 {
+        let list: Vec<u32> = roles.map(self.find_classes(held)).collect();
+        let next = u32::try_from(self.lists.len()).unwrap_or(u32::MAX);
+        *self.lists.entry(list).or_insert(next)
     }
 
     /// Pay in a role at a point, had it been held from the start.
     pub(super) fn paid(&mut self, role: usize, point: &Point) -> &Paid {
         let Point { place, education, held, lost, .. } = *point;
-        let class = self.class(role, held);
-        self.paid_to(Work { job: (role, place), education, class, lost }, held)
+        let job = Job { role, place, education, held, lost };
+        let index = match self.last {
+            Some((last, index)) if last == job => index,
+            _ => {
+                let class = self.class(role, held);
+                let work = Work { job: (role, place), education, class, lost };
+                self.find_index(work, held)
+            }
+        };
+        self.last = Some((job, index));
+        &self.paid[index]
     }
 
     pub(super) fn paid_to(&mut self, work: Work, held: CredentialSet) -> &Paid {
-        let (query, wages, discount) = (self.query, self.wages, &self.discount);
-        let by_work = &mut self.by_work;
-        self.paid.entry(work).or_insert_with(|| {
-            let none_lost = Work { lost: 0, ..work };
-            let by_work = by_work.entry(none_lost).or_insert_with(|| {
-                let annual = |quarter: u32| {
-                    let years = query.start.years + f64::from(quarter) / f64::from(QUARTERS);
-                    wages.annual(work.job, years, work.education, held)
-                };
-                (0..=query.limits.horizon).map(annual).collect()
-            });
-            let worked = |quarter: u32| by_work[quarter.saturating_sub(work.lost) as usize];
-            let annual: Vec<f64> = (0..=query.limits.horizon).map(worked).collect();
-            let before = worth_before(&annual, discount);
-            Paid { annual, before }
-        })
+        let index = self.find_index(work, held);
+        &self.paid[index]
+    }
+
+    fn find_index(&mut self, work: Work, held: CredentialSet) -> usize {
+        if let Some(index) = self.indices.get(&work) {
+            return *index;
+        }
+        let annual: Vec<f64> = self.list_annual_pay(work, held, 0).collect();
+        let before = worth_before(&annual, &self.discount);
+        let index = self.paid.len();
+        self.paid.push(Paid { annual, before });
+        self.indices.insert(work, index);
+        index
+    }
+
+    /// Gives pay in each quarter from one on, up to the horizon, in dollars a year.
+    pub(super) fn list_annual_pay(
+        &mut self,
+        work: Work,
+        held: CredentialSet,
+        from: u32,
+    ) -> impl Iterator<Item = f64> + Clone + use<'_, 'q, W> {
+        let (query, wages) = (self.query, self.wages);
+        let none_lost = Work { lost: 0, ..work };
+        let by_work: &[f64] = self.by_work.entry(none_lost).or_insert_with(|| {
+            let years = |quarter: u32| query.start.years + f64::from(quarter) / f64::from(QUARTERS);
+            let years: Vec<f64> = (0..=query.limits.horizon).map(years).collect();
+            wages.annual_after(work.job, &years, work.education, held)
+        });
+        (from..query.limits.horizon + 1)
+            .map(move |quarter| by_work[quarter.saturating_sub(work.lost) as usize])
     }
 
     /// Returns what so much a year is worth at the start, all of it before each quarter.

@@ -167,10 +167,11 @@ pub fn studies_toward_credential(query: &PlanQuery<'_>, credential: CredentialIx
 pub fn studies_through_program(query: &PlanQuery<'_>, program: usize) -> Vec<Study> {
     let mut found = Closure::new(query);
     found.add_program(program);
-    let first_jobs = query.catalog.roles.iter().filter(|role| {
-        role.part_of.is_none()
-            && (role.from.is_empty() || role.requires.ways().any(|way| way.from_outside))
-    });
+    let first_jobs = query
+        .catalog
+        .roles
+        .iter()
+        .filter(|role| role.part_of.is_none() && role.ways_from_outside().next().is_some());
     let asked: Vec<_> = first_jobs.flat_map(|role| role.requires.ways()).collect();
     for way in asked {
         way.one_of.iter().for_each(|ix| found.add_simple_credential(ix));

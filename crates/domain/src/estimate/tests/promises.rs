@@ -86,6 +86,15 @@ proptest! {
     }
 
     #[test]
+    fn the_rank_over_years_is_that_of_each(
+        person in anyone(), years in prop::collection::vec(0.0_f64..60.0, 0..5),
+    ) {
+        let each = years.iter().map(|it| Profile { years: Some(*it), ..person });
+        let each: Option<Vec<f64>> = each.map(|it| model().rank_profile(&it)).collect();
+        prop_assert_eq!(model().rank_over_years(&person, &years), each);
+    }
+
+    #[test]
     fn the_mean_is_that_of_the_percentiles(person in anyone()) {
         let base = base();
         let estimate = model().estimate_pay(&person, &base).unwrap();
