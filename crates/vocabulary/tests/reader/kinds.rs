@@ -123,6 +123,10 @@ fn titles_that_share_our_words() {
         "Medical Staff Recruiter",
         "Medical Device Auditor",
         "Section 8 Compliance Manager",
+        "Credentialing Coordinator - Teacher Licensure",
+        "Enrollment Specialist - Health Insurance Marketplace",
+        "Account Manager - Medical Billing",
+        "Data Privacy Manager",
     ] {
         let read = reader().read_title(text);
         let role = read.job.answer().and_then(|answer| answer.value.role.clone());
@@ -162,6 +166,19 @@ fn what_stands_beside_and_behind_the_job() {
             ("No-Fault Biller", "biller"),
             ("Patient Experience Representative", "front-desk"),
             ("Patient Experience Manager", "-"),
+            // A rank that a slash follows ends one job; a rank at the end is of all that stands before.
+            ("Medical Office Manager/Biller", "?"),
+            ("Coding Manager/Auditor", "?"),
+            ("Billing Supervisor and Coder", "?"),
+            ("Coding/Auditing Manager", "coding-mgr"),
+            // Somebody's department is not the work.
+            ("Administrative Assistant - Coding Department", "front-desk"),
+            // An hour's pay is no human resources.
+            ("Front Desk Medical Receptionist $18/hr", "front-desk"),
+            ("Medical Coding Apprenticeship", "coder-1"),
+            ("Risk Adjustment CDI Specialist", "cdi"),
+            ("Credit Balance Specialist", "biller"),
+            ("HIPAA Privacy & Security Officer", "privacy"),
             ("Chart Prep Clerk", "him-clerk"),
         ],
     );
@@ -205,6 +222,57 @@ fn kinds_of_places() {
     );
 }
 
+/// A name that goes on in front is another name, and one that the state lacks is no place in it; what it is known as goes
+/// before both.
+#[test]
+fn names_within_names_and_names_of_elsewhere() {
+    check(
+        place,
+        &[
+            ("Fort Liberty, NC", "0022180"),
+            ("Fort Jackson, SC", "0017900"),
+            ("Fort Nonesuch Liberty, NC", "0024660"),
+            ("Mount Denver, CO", "-"),
+            ("Port Houston Camp Denver, CO", "-"),
+            ("Mount Sinai Miami, FL", "0033100"),
+            ("Lake Forrest, IL", "0016980"),
+            ("San Fransisco, CA", "0041860"),
+            ("Randolph AFB, TX", "0041700"),
+            ("Cincinnati, TN", "-"),
+            ("Chennai, TN", "-"),
+            ("Hill, TX", "-"),
+            ("Texas Health", "4800000"),
+            ("Minnesota Remote Work Site", "2700000"),
+        ],
+    );
+    let nearest = reader().read_place("Cincinnati, TN");
+    let nearest: Vec<_> = nearest.candidates().iter().map(|it| it.value.to_string()).collect();
+    assert_eq!(nearest[..2], ["4700000", "0017140"]);
+}
+
+#[test]
+fn parts_and_nicknames_of_states() {
+    check(
+        place,
+        &[
+            ("Lone Star State", "4800000"),
+            ("Garden State", "3400000"),
+            ("Show-Me State", "2900000"),
+            ("Texas Hill Country", "?"),
+            ("Poconos, PA", "4200002"),
+            ("The Hamptons", "0035620"),
+            ("Ozarks", "-"),
+            ("Lake of the Ozarks, MO", "2900001"),
+            ("Jefferson Parish", "0035380"),
+            ("Orleans Parish", "0035380"),
+            // Two names that only one metropolitan area has.
+            ("Duluth-Superior", "0020260"),
+            ("Albany/Troy", "0010580"),
+            ("Springfield/Greenville", "?"),
+        ],
+    );
+}
+
 #[test]
 fn kinds_of_workplaces() {
     check(
@@ -220,6 +288,10 @@ fn kinds_of_workplaces() {
             ("31-33", "31--34"),
             ("NAICS 621111", "621100"),
             ("self-employed", "-"),
+            ("prison health services", "?"),
+            ("dental benefits company", "524114"),
+            ("long term care hospital", "622300"),
+            ("school of public health", "611300"),
         ],
     );
 }
@@ -242,6 +314,13 @@ fn kinds_of_credentials() {
             ("RHIA eligible", "-"),
             ("certified coder", "-"),
             ("Bachelor's", "-"),
+            ("former CPC", "-"),
+            ("previously CPC certified", "-"),
+            ("COC (former CPC-H)", "COC"),
+            ("COS-C", "COS-C"),
+            ("COSC", "COSC"),
+            ("Certified Prof. Coder", "CPC"),
+            ("CPC-Hospital", "COC"),
         ],
     );
 }
