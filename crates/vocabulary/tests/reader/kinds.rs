@@ -324,3 +324,86 @@ fn kinds_of_credentials() {
         ],
     );
 }
+
+/// The parts of a posting in few words, those that it does not state left out.
+fn read_posting(text: &str) -> String {
+    let posting = reader().parse_posting(text);
+    let codes =
+        |list: &[medwage_domain::reading::Stated<medwage_domain::reading::KnownCredential>]| {
+            list.iter().map(|it| it.value.code.clone()).collect::<Vec<_>>().join("+")
+        };
+    let dollars = |amount: Option<medwage_domain::money::Cents>| {
+        amount.map_or(String::new(), |amount| amount.dollars().to_string())
+    };
+    let parts = [
+        ("must", codes(&posting.required_credentials)),
+        ("may", codes(&posting.preferred_credentials)),
+        ("years", posting.years.map_or(String::new(), |it| it.value.to_string())),
+        ("wished", posting.preferred_years.map_or(String::new(), |it| it.value.to_string())),
+        ("school", posting.education.map_or(String::new(), |it| it.value.id().to_owned())),
+        (
+            "degree",
+            posting.preferred_education.map_or(String::new(), |it| it.value.id().to_owned()),
+        ),
+        ("where", posting.arrangement.map_or(String::new(), |it| format!("{:?}", it.value))),
+        ("as", posting.employment.map_or(String::new(), |it| it.value)),
+        (
+            "pay",
+            posting.pay.map_or(String::new(), |it| {
+                format!("{}-{} {:?}", dollars(it.value.low), dollars(it.value.high), it.value.unit)
+            }),
+        ),
+        ("in", posting.place.map_or(String::new(), |it| it.value.value.to_string())),
+    ];
+    let stated: Vec<_> = parts
+        .into_iter()
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(part, value)| format!("{part} {value}"))
+        .collect();
+    stated.join(", ")
+}
+
+/// Headings hold for what stands below them, denials are no offers, and a choice is not one of its halves.
+#[test]
+fn kinds_of_postings() {
+    let table = [
+        (
+            "Required Qualifications\n- CPC\nPreferred Qualifications\n- RHIT\n- 7 years of coding",
+            "must CPC, may RHIT, wished 7",
+        ),
+        ("Preferred/Desired:\nRHIT or RHIA\nBachelor's degree", "may RHIT+RHIA, degree bachelor"),
+        (
+            "Nice to have:\n* CPMA\nBenefits\nDental\nMinimum requirements\nCCS",
+            "must CCS, may CPMA",
+        ),
+        // A sentence of few words is no heading.
+        ("CCS required. Certification preferred.\nCPC", "must CCS+CPC"),
+        ("Preferred Qualifications\nCPC required; RHIT", "must CPC, may RHIT"),
+        ("CPC is not required", ""),
+        ("CPC is not required but helpful", "may CPC"),
+        ("No CPC required", ""),
+        ("This is not a remote position", "where OnSite"),
+        ("Telework is not available; hybrid work is", "where Hybrid"),
+        ("No remote work is available for this job", "where OnSite"),
+        ("Remote, not onsite", "where Remote, in 0000000"),
+        ("$29.50/hr - $41.75/hr", "pay 29.5-41.75 Hour"),
+        ("between $30.00 and $36.00 per hour", "pay 30-36 Hour"),
+        ("$52,000/year to $60,000/year", "pay 52000-60000 Year"),
+        ("$25 an hour and $2,000 to begin with", "pay 25-25 Hour"),
+        ("3 - 5 years of experience", "years 3"),
+        ("more than two years of coding experience", "years 2"),
+        ("A company for more than 20 years, of wide experience", ""),
+        ("A team with 25 years of combined experience", ""),
+        ("Full time. Part time considered", "as full-time"),
+        ("Part time considered", ""),
+        ("Full-time or part-time", ""),
+        ("13-week contract", "as contract"),
+        ("This description is no contract", ""),
+        ("For our office in Dallas, TX or Phoenix, AZ", ""),
+        ("For our office in Dallas, TX", "in 0019100"),
+        ("For our office in Dallas, TX or Plano, TX", "in 0019100"),
+    ];
+    for (text, expected) in table {
+        assert_eq!(read_posting(&format!("Medical Coder\n{text}")), expected, "{text}");
+    }
+}
