@@ -178,6 +178,9 @@ fn what_stands_beside_and_behind_the_job() {
             ("Medical Coding Apprenticeship", "coder-1"),
             ("Risk Adjustment CDI Specialist", "cdi"),
             ("Credit Balance Specialist", "biller"),
+            ("Revenue Cycle Intern", "billing-asst"),
+            ("Revenue Cycle Trainer", "-"),
+            ("Health Information Privacy Specialist", "privacy"),
             ("HIPAA Privacy & Security Officer", "privacy"),
             ("Chart Prep Clerk", "him-clerk"),
         ],
@@ -242,6 +245,8 @@ fn names_within_names_and_names_of_elsewhere() {
             ("Chennai, TN", "-"),
             ("Hill, TX", "-"),
             ("Texas Health", "4800000"),
+            ("Downtown LA", "0031080"),
+            ("Downtown Lafayette, LA", "0029180"),
             ("Minnesota Remote Work Site", "2700000"),
         ],
     );
