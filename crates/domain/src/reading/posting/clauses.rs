@@ -4,6 +4,9 @@ use super::requirements::Cue;
 use super::words_of;
 use crate::reading::tokens::{Gap, Token};
 
+/// From and to, in bytes of the whole text.
+type Range = (usize, usize);
+
 /// A part of a posting.
 pub(super) struct Clause<'t> {
     pub(super) text: &'t str,
@@ -279,10 +282,7 @@ impl Clause<'_> {
 
     /// Finds a phrase of lower-case words that nothing denies, and one that is denied: `not a remote position`, `telework is
     /// not available`.
-    pub(super) fn find_affirmed(
-        &self,
-        phrase: &str,
-    ) -> (Option<(usize, usize)>, Option<(usize, usize)>) {
+    pub(super) fn find_affirmed(&self, phrase: &str) -> (Option<Range>, Option<Range>) {
         let (mut affirmed, mut denied) = (None, None);
         for (at, to) in self.find_runs(phrase) {
             let is_denied = self.is_denied_before(at) || self.is_denied_behind(to);
