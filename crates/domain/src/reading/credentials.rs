@@ -73,6 +73,8 @@ struct NameEntry {
 enum WordKind {
     Drop,
     NotHeld,
+    /// Not held where it stands before the credential: `former CPC`, and not `COC (former CPC-H)`.
+    NoLonger,
     None,
     NoCredential,
 }
@@ -99,6 +101,7 @@ impl CredentialIndex {
                 "drop" => WordKind::Drop,
                 "not_held" => WordKind::NotHeld,
                 "none" => WordKind::None,
+                "no_longer" => WordKind::NoLonger,
                 _ => WordKind::NoCredential,
             };
             for word in words {
@@ -196,6 +199,13 @@ impl CredentialIndex {
                 );
             }
             _ => {}
+        }
+        // A hyphen tells codes of the same letters apart: `COS-C` is no `COSC`.
+        if id.contains('-')
+            && let Some(at) =
+                self.credentials.iter().position(|it| it.code.eq_ignore_ascii_case(id))
+        {
+            return Reading::Read(self.candidate(at as u16, MatchKind::Code, 1.0));
         }
         if let Some(entry) = self.names.get(key.as_str()) {
             let corrected = words.iter().any(|(_, mended)| *mended);
@@ -296,7 +306,9 @@ impl CredentialIndex {
                 distinct.push(*hit);
             }
         }
-        let held_back = self.says(tokens, words, found, WordKind::NotHeld);
+        let before = found.first().map_or(0, |first| first.from);
+        let held_back = self.says(tokens, words, found, WordKind::NotHeld)
+            || self.says(&tokens[..before], &words[..before], &[], WordKind::NoLonger);
         if held_back {
             let nearest =
                 distinct.iter().map(|hit| self.candidate(hit.credential, MatchKind::Partial, 0.5));
@@ -399,6 +411,14 @@ fn long_form(word: &str) -> &str {
     match word {
         "cert" | "certd" => "certified",
         "reg" => "registered",
+        "prof" => "professional",
+        "spec" => "specialist",
+        "assoc" => "associate",
+        "tech" => "technician",
+        "info" => "information",
+        "mgmt" => "management",
+        "mgr" => "manager",
+        "rep" => "representative",
         other => other,
     }
 }

@@ -123,6 +123,10 @@ fn titles_that_share_our_words() {
         "Medical Staff Recruiter",
         "Medical Device Auditor",
         "Section 8 Compliance Manager",
+        "Credentialing Coordinator - Teacher Licensure",
+        "Enrollment Specialist - Health Insurance Marketplace",
+        "Account Manager - Medical Billing",
+        "Data Privacy Manager",
     ] {
         let read = reader().read_title(text);
         let role = read.job.answer().and_then(|answer| answer.value.role.clone());
@@ -162,6 +166,22 @@ fn what_stands_beside_and_behind_the_job() {
             ("No-Fault Biller", "biller"),
             ("Patient Experience Representative", "front-desk"),
             ("Patient Experience Manager", "-"),
+            // A rank that a slash follows ends one job; a rank at the end is of all that stands before.
+            ("Medical Office Manager/Biller", "?"),
+            ("Coding Manager/Auditor", "?"),
+            ("Billing Supervisor and Coder", "?"),
+            ("Coding/Auditing Manager", "coding-mgr"),
+            // Somebody's department is not the work.
+            ("Administrative Assistant - Coding Department", "front-desk"),
+            // An hour's pay is no human resources.
+            ("Front Desk Medical Receptionist $18/hr", "front-desk"),
+            ("Medical Coding Apprenticeship", "coder-1"),
+            ("Risk Adjustment CDI Specialist", "cdi"),
+            ("Credit Balance Specialist", "biller"),
+            ("Revenue Cycle Intern", "billing-asst"),
+            ("Revenue Cycle Trainer", "-"),
+            ("Health Information Privacy Specialist", "privacy"),
+            ("HIPAA Privacy & Security Officer", "privacy"),
             ("Chart Prep Clerk", "him-clerk"),
         ],
     );
@@ -205,6 +225,59 @@ fn kinds_of_places() {
     );
 }
 
+/// A name that goes on in front is another name, and one that the state lacks is no place in it; what it is known as goes
+/// before both.
+#[test]
+fn names_within_names_and_names_of_elsewhere() {
+    check(
+        place,
+        &[
+            ("Fort Liberty, NC", "0022180"),
+            ("Fort Jackson, SC", "0017900"),
+            ("Fort Nonesuch Liberty, NC", "0024660"),
+            ("Mount Denver, CO", "-"),
+            ("Port Houston Camp Denver, CO", "-"),
+            ("Mount Sinai Miami, FL", "0033100"),
+            ("Lake Forrest, IL", "0016980"),
+            ("San Fransisco, CA", "0041860"),
+            ("Randolph AFB, TX", "0041700"),
+            ("Cincinnati, TN", "-"),
+            ("Chennai, TN", "-"),
+            ("Hill, TX", "-"),
+            ("Texas Health", "4800000"),
+            ("Downtown LA", "0031080"),
+            ("Downtown Lafayette, LA", "0029180"),
+            ("Minnesota Remote Work Site", "2700000"),
+        ],
+    );
+    let nearest = reader().read_place("Cincinnati, TN");
+    let nearest: Vec<_> = nearest.candidates().iter().map(|it| it.value.to_string()).collect();
+    assert_eq!(nearest[..2], ["4700000", "0017140"]);
+}
+
+#[test]
+fn parts_and_nicknames_of_states() {
+    check(
+        place,
+        &[
+            ("Lone Star State", "4800000"),
+            ("Garden State", "3400000"),
+            ("Show-Me State", "2900000"),
+            ("Texas Hill Country", "?"),
+            ("Poconos, PA", "4200002"),
+            ("The Hamptons", "0035620"),
+            ("Ozarks", "-"),
+            ("Lake of the Ozarks, MO", "2900001"),
+            ("Jefferson Parish", "0035380"),
+            ("Orleans Parish", "0035380"),
+            // Two names that only one metropolitan area has.
+            ("Duluth-Superior", "0020260"),
+            ("Albany/Troy", "0010580"),
+            ("Springfield/Greenville", "?"),
+        ],
+    );
+}
+
 #[test]
 fn kinds_of_workplaces() {
     check(
@@ -220,6 +293,10 @@ fn kinds_of_workplaces() {
             ("31-33", "31--34"),
             ("NAICS 621111", "621100"),
             ("self-employed", "-"),
+            ("prison health services", "?"),
+            ("dental benefits company", "524114"),
+            ("long term care hospital", "622300"),
+            ("school of public health", "611300"),
         ],
     );
 }
@@ -242,6 +319,96 @@ fn kinds_of_credentials() {
             ("RHIA eligible", "-"),
             ("certified coder", "-"),
             ("Bachelor's", "-"),
+            ("former CPC", "-"),
+            ("previously CPC certified", "-"),
+            ("COC (former CPC-H)", "COC"),
+            ("COS-C", "COS-C"),
+            ("COSC", "COSC"),
+            ("Certified Prof. Coder", "CPC"),
+            ("CPC-Hospital", "COC"),
         ],
     );
+}
+
+/// The parts of a posting in few words, those that it does not state left out.
+fn read_posting(text: &str) -> String {
+    let posting = reader().parse_posting(text);
+    let codes =
+        |list: &[medwage_domain::reading::Stated<medwage_domain::reading::KnownCredential>]| {
+            list.iter().map(|it| it.value.code.clone()).collect::<Vec<_>>().join("+")
+        };
+    let dollars = |amount: Option<medwage_domain::money::Cents>| {
+        amount.map_or(String::new(), |amount| amount.dollars().to_string())
+    };
+    let parts = [
+        ("must", codes(&posting.required_credentials)),
+        ("may", codes(&posting.preferred_credentials)),
+        ("years", posting.years.map_or(String::new(), |it| it.value.to_string())),
+        ("wished", posting.preferred_years.map_or(String::new(), |it| it.value.to_string())),
+        ("school", posting.education.map_or(String::new(), |it| it.value.id().to_owned())),
+        (
+            "degree",
+            posting.preferred_education.map_or(String::new(), |it| it.value.id().to_owned()),
+        ),
+        ("where", posting.arrangement.map_or(String::new(), |it| format!("{:?}", it.value))),
+        ("as", posting.employment.map_or(String::new(), |it| it.value)),
+        (
+            "pay",
+            posting.pay.map_or(String::new(), |it| {
+                format!("{}-{} {:?}", dollars(it.value.low), dollars(it.value.high), it.value.unit)
+            }),
+        ),
+        ("in", posting.place.map_or(String::new(), |it| it.value.value.to_string())),
+    ];
+    let stated: Vec<_> = parts
+        .into_iter()
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(part, value)| format!("{part} {value}"))
+        .collect();
+    stated.join(", ")
+}
+
+/// Headings hold for what stands below them, denials are no offers, and a choice is not one of its halves.
+#[test]
+fn kinds_of_postings() {
+    let table = [
+        (
+            "Required Qualifications\n- CPC\nPreferred Qualifications\n- RHIT\n- 7 years of coding",
+            "must CPC, may RHIT, wished 7",
+        ),
+        ("Preferred/Desired:\nRHIT or RHIA\nBachelor's degree", "may RHIT+RHIA, degree bachelor"),
+        (
+            "Nice to have:\n* CPMA\nBenefits\nDental\nMinimum requirements\nCCS",
+            "must CCS, may CPMA",
+        ),
+        // A sentence of few words is no heading.
+        ("CCS required. Certification preferred.\nCPC", "must CCS+CPC"),
+        ("Preferred Qualifications\nCPC required; RHIT", "must CPC, may RHIT"),
+        ("CPC is not required", ""),
+        ("CPC is not required but helpful", "may CPC"),
+        ("No CPC required", ""),
+        ("This is not a remote position", "where OnSite"),
+        ("Telework is not available; hybrid work is", "where Hybrid"),
+        ("No remote work is available for this job", "where OnSite"),
+        ("Remote, not onsite", "where Remote, in 0000000"),
+        ("$29.50/hr - $41.75/hr", "pay 29.5-41.75 Hour"),
+        ("between $30.00 and $36.00 per hour", "pay 30-36 Hour"),
+        ("$52,000/year to $60,000/year", "pay 52000-60000 Year"),
+        ("$25 an hour and $2,000 to begin with", "pay 25-25 Hour"),
+        ("3 - 5 years of experience", "years 3"),
+        ("more than two years of coding experience", "years 2"),
+        ("A company for more than 20 years, of wide experience", ""),
+        ("A team with 25 years of combined experience", ""),
+        ("Full time. Part time considered", "as full-time"),
+        ("Part time considered", ""),
+        ("Full-time or part-time", ""),
+        ("13-week contract", "as contract"),
+        ("This description is no contract", ""),
+        ("For our office in Dallas, TX or Phoenix, AZ", ""),
+        ("For our office in Dallas, TX", "in 0019100"),
+        ("For our office in Dallas, TX or Plano, TX", "in 0019100"),
+    ];
+    for (text, expected) in table {
+        assert_eq!(read_posting(&format!("Medical Coder\n{text}")), expected, "{text}");
+    }
 }

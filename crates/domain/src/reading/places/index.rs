@@ -112,6 +112,8 @@ pub struct PlaceIndex {
     pub(super) states: Vec<(StateFips, String, String)>,
     zips: Vec<(u32, AreaCode)>,
     shorten: FxHashMap<Box<str>, Box<str>>,
+    /// Words that begin names: what follows one that is unknown is no name of its own.
+    name_starts: Vec<Box<str>>,
     pub(super) spellings: Vec<Spellings>,
     pub(super) large_places: Spellings,
     pub(super) state_names: Spellings,
@@ -183,6 +185,10 @@ impl PlaceIndex {
             }
         }
         for (kind, value, words) in &tables.words {
+            if *kind == "name_start" {
+                self.name_starts = words.iter().map(|word| (*word).into()).collect();
+                continue;
+            }
             for word in words {
                 let filler = match *kind {
                     "remote" => Filler::Remote,
@@ -401,6 +407,12 @@ impl PlaceIndex {
                 sense.abroad = Some(row.kind);
             }
         }
+    }
+
+    /// True if a word begins names of several words, in its long or short form.
+    pub(super) fn begins_name(&self, word: &str) -> bool {
+        let long = self.shorten.get(word).map_or(word, |long| long);
+        self.name_starts.iter().any(|start| **start == *long)
     }
 
     /// True if a word is the name of a place with people in it.

@@ -17,6 +17,9 @@ const PROMINENT: f64 = 0.85;
 const FAR_LARGER: u32 = 10;
 /// A place of fewer people gives way to a far larger city abroad.
 const SMALL: u32 = 15_000;
+/// Words for a county that one state alone has.
+const COUNTIES_OF_ONE_STATE: &[(&str, StateFips)] =
+    &[("parish", StateFips(22)), ("municipio", StateFips(72))];
 /// A question names at most this many areas.
 const MOST_CANDIDATES: usize = 8;
 
@@ -97,13 +100,17 @@ impl PlaceIndex {
     }
 
     fn read_pieces(&self, tokens: &[Token], pieces: &[Piece]) -> Reading<AreaCode> {
-        let all_states: BTreeSet<StateFips> = pieces
+        let mut all_states: BTreeSet<StateFips> = pieces
             .iter()
             .filter_map(|piece| match piece.kind {
                 PieceKind::State(state) => Some(state),
                 _ => None,
             })
             .collect();
+        if all_states.is_empty() {
+            let has_word = |(word, _): &&(&str, _)| tokens.iter().any(|token| token.word == *word);
+            all_states.extend(COUNTIES_OF_ONE_STATE.iter().find(has_word).map(|(_, state)| *state));
+        }
         if let Some(refusal) = self.refuse_abroad(pieces, &all_states) {
             return refusal;
         }
@@ -111,14 +118,21 @@ impl PlaceIndex {
         let unknown = self.count_unknown(tokens, pieces);
         let mut found: Vec<Weighed> = Vec::new();
         let mut zips: Vec<AreaCode> = Vec::new();
+        let mut strangers: Vec<usize> = Vec::new();
         for (at, piece) in pieces.iter().enumerate() {
             match &piece.kind {
+                PieceKind::Name(_) if self.ends_longer_name(tokens, pieces, at, &strangers) => {
+                    strangers.push(at);
+                }
                 PieceKind::Name(senses) => {
                     let states = states_around(tokens, pieces, at, &all_states);
                     let mut weighed = self.weigh(senses, &states, metro);
                     weighed.qualified = !states.is_empty();
                     if weighed.areas.is_empty() && !states.is_empty() {
                         weighed = self.correct_run(&tokens[piece.from..piece.to], &states);
+                    }
+                    if weighed.areas.is_empty() {
+                        strangers.push(at);
                     }
                     found.push(weighed);
                 }
@@ -136,8 +150,24 @@ impl PlaceIndex {
             let note = "by its ZIP code".to_owned();
             return Reading::Read(self.candidate(*first, MatchKind::Place, 0.96, note));
         }
-        let foreign_city = self.largest_abroad(pieces);
-        self.read_without_names(tokens, pieces, &all_states, foreign_city)
+        self.read_without_names(tokens, pieces, &all_states, &strangers)
+    }
+
+    /// True if a word that means nothing by itself makes a name the end of another one: `Fort Liberty` is no Liberty.
+    fn ends_longer_name(
+        &self,
+        tokens: &[Token],
+        pieces: &[Piece],
+        at: usize,
+        strangers: &[usize],
+    ) -> bool {
+        let Some(before) = at.checked_sub(1) else { return false };
+        let Piece { from, to, kind } = &pieces[before];
+        let means_nothing = matches!(kind, PieceKind::Unknown) || strangers.contains(&before);
+        means_nothing
+            && to - from == 1
+            && tokens[pieces[at].from].gap == Gap::Space
+            && self.begins_name(&tokens[*from].word)
     }
 
     fn count_unknown(&self, tokens: &[Token], pieces: &[Piece]) -> usize {
@@ -366,6 +396,9 @@ impl PlaceIndex {
             return Reading::Read(self.candidate(*zip, MatchKind::Place, 0.95, note));
         } else if let [only] = named.as_slice() {
             return self.decide(only.clone());
+        } else if let Some(shared) = find_shared_area(&named) {
+            let note = "the one area that has places of both names".to_owned();
+            return Reading::Read(self.candidate(shared, MatchKind::Place, 0.9, note));
         }
         self.ask_for_one(&named)
     }
@@ -442,12 +475,12 @@ impl PlaceIndex {
         tokens: &[Token],
         pieces: &[Piece],
         states: &BTreeSet<StateFips>,
-        foreign_city: bool,
+        strangers: &[usize],
     ) -> Reading<AreaCode> {
         let region = pieces.iter().any(|it| matches!(it.kind, PieceKind::Region));
         let remote = pieces.iter().any(|it| matches!(it.kind, PieceKind::Filler(Filler::Remote)));
         let nation = pieces.iter().any(|it| matches!(it.kind, PieceKind::Nation));
-        let unknown = self.unknown_run(tokens, pieces);
+        let unknown = unknown_run(tokens, pieces, strangers);
         if region && states.is_empty() {
             return Reading::refuse(Refusal::SpansStates, "a region that spans several states");
         }
@@ -462,13 +495,14 @@ impl PlaceIndex {
             if !unknown.is_empty() {
                 let mut corrected = self.correct_run(&unknown, &[*state]);
                 if corrected.areas.is_empty() {
-                    corrected = self.correct_run(&with_state_words(tokens, pieces), &[*state]);
+                    let run = with_state_words(tokens, pieces, strangers);
+                    corrected = self.correct_run(&run, &[*state]);
                 }
                 if !corrected.areas.is_empty() {
                     return self.decide(corrected);
                 }
                 if !remote {
-                    return self.refuse_within(*state);
+                    return self.refuse_within(*state, strangers.iter().map(|at| &pieces[*at]));
                 }
             }
             return Reading::Read(
@@ -483,7 +517,7 @@ impl PlaceIndex {
             });
             return Reading::Ambiguous(each.collect());
         }
-        if foreign_city {
+        if self.largest_abroad(pieces) {
             return Reading::refuse(Refusal::OutsideUs, "a city outside of the US");
         }
         if (nation || remote) && (unknown.is_empty() || (nation && remote)) {
@@ -507,20 +541,29 @@ impl PlaceIndex {
         Match { value: code, name, kind: MatchKind::Title, score, note: String::new() }
     }
 
-    fn refuse_within(&self, state: StateFips) -> Reading<AreaCode> {
+    /// Refuses a name that the state lacks; the nearest are the state, and places of the name in other states.
+    fn refuse_within<'p>(
+        &self,
+        state: StateFips,
+        strangers: impl Iterator<Item = &'p Piece>,
+    ) -> Reading<AreaCode> {
         let name = self.state_name(state);
         let mut candidate = self.state_answer(state, 0.5);
         "the state that the text names".clone_into(&mut candidate.note);
+        let mut nearest = vec![candidate];
+        for piece in strangers {
+            let PieceKind::Name(senses) = &piece.kind else { continue };
+            let elsewhere = self.weigh(senses, &[], false);
+            nearest.extend(elsewhere.areas.iter().take(2).map(|(code, _)| {
+                let note = "a place of that name in another state".to_owned();
+                self.candidate(*code, MatchKind::Place, 0.4, note)
+            }));
+        }
         Reading::Refused {
             refusal: Refusal::Unknown,
             reason: format!("no place of that name is known in {name}"),
-            nearest: vec![candidate],
+            nearest,
         }
-    }
-
-    fn unknown_run(&self, tokens: &[Token], pieces: &[Piece]) -> Vec<Token> {
-        let unknown = pieces.iter().filter(|it| matches!(it.kind, PieceKind::Unknown));
-        unknown.map(|it| tokens[it.from].clone()).collect()
     }
 
     /// The areas of a state that lie in the named part of it, the largest first, and the state itself.
@@ -579,6 +622,10 @@ impl PlaceIndex {
     fn correct_run(&self, run: &[Token], states: &[StateFips]) -> Weighed {
         let mut key = String::new();
         self.write_key(run, &mut key);
+        // So short a word is near too many names.
+        if key.len() <= 4 {
+            return Weighed::default();
+        }
         for state in states {
             let Some(spellings) = self.spellings.get(usize::from(state.0)) else { continue };
             let near = spellings.find_near(&key);
@@ -683,6 +730,14 @@ impl Weighed {
     }
 }
 
+/// The one metropolitan area that all names may mean, where it is the likeliest of the first: `Duluth-Superior`.
+fn find_shared_area(named: &[Weighed]) -> Option<AreaCode> {
+    let (first, rest) = named.split_first()?;
+    let (area, _) = first.areas.first()?;
+    let is_metropolitan = area.digits() < 100_000;
+    (is_metropolitan && !rest.is_empty() && rest.iter().all(|it| it.holds(*area))).then_some(*area)
+}
+
 /// The states that belong to a name: those that follow it, else those right before it, else the only one
 /// of the text.
 fn states_around(
@@ -718,11 +773,22 @@ fn states_around(
     if all.len() == 1 { all.iter().copied().collect() } else { Vec::new() }
 }
 
+/// The words that mean nothing here: unknown ones, and names that the state of the text lacks.
+fn unknown_run(tokens: &[Token], pieces: &[Piece], strangers: &[usize]) -> Vec<Token> {
+    let is_unknown = |(at, piece): &(usize, &Piece)| {
+        matches!(piece.kind, PieceKind::Unknown) || strangers.contains(at)
+    };
+    let unknown = pieces.iter().enumerate().filter(is_unknown);
+    unknown.flat_map(|(_, piece)| tokens[piece.from..piece.to].iter().cloned()).collect()
+}
+
 /// The words of states and the unknown words beside them: a misspelled `Oklahoma Citt`.
-fn with_state_words(tokens: &[Token], pieces: &[Piece]) -> Vec<Token> {
-    let own =
-        pieces.iter().filter(|it| matches!(it.kind, PieceKind::State(_) | PieceKind::Unknown));
-    own.flat_map(|it| tokens[it.from..it.to].iter().cloned()).collect()
+fn with_state_words(tokens: &[Token], pieces: &[Piece], strangers: &[usize]) -> Vec<Token> {
+    let is_own = |(at, piece): &(usize, &Piece)| {
+        matches!(piece.kind, PieceKind::State(_) | PieceKind::Unknown) || strangers.contains(at)
+    };
+    let own = pieces.iter().enumerate().filter(is_own);
+    own.flat_map(|(_, piece)| tokens[piece.from..piece.to].iter().cloned()).collect()
 }
 
 /// Postal codes of Canada and the United Kingdom: letters and digits that no ZIP code has.

@@ -6,6 +6,7 @@ mod requirements;
 
 use self::clauses::{Clause, split_clauses};
 pub use self::pay::{PayUnit, StatedPay};
+use self::requirements::Cue;
 use super::credentials::Found;
 use super::outcome::{Match, Reading};
 use super::tokens::split_words;
@@ -149,15 +150,24 @@ impl Reader {
                 &["on site", "onsite", "in office", "office based", "in person"],
             ),
         ];
+        let mut denied = None;
         for (kind, phrases) in kinds {
             for clause in clauses {
-                let hit = phrases.iter().find_map(|phrase| clause.find_phrase(phrase));
-                if let Some((from, to)) = hit {
-                    posting.arrangement = Some(positions.state(kind, from, to, 0.9));
-                    return;
+                for phrase in phrases {
+                    let (affirmed, own_denied) = clause.find_affirmed(phrase);
+                    if let Some((from, to)) = affirmed {
+                        posting.arrangement = Some(positions.state(kind, from, to, 0.9));
+                        return;
+                    }
+                    if kind != WorkArrangement::OnSite {
+                        denied = denied.or(own_denied);
+                    }
                 }
             }
         }
+        // Who may not work at home works at the employer's.
+        posting.arrangement =
+            denied.map(|(from, to)| positions.state(WorkArrangement::OnSite, from, to, 0.85));
     }
 
     /// A city with its state in the first sentences, else a nickname there, else the nation of remote work.
@@ -181,8 +191,11 @@ impl Reader {
                     if answer.value.digits() % 100_000 == 0 && from + 1 < at {
                         continue;
                     }
-                    let score = answer.score;
-                    posting.place = Some(positions.state(answer.clone(), start, end, score));
+                    // Which of several places it is, the text does not say.
+                    if !self.is_before_other_place(clause, at, answer.value, positions) {
+                        let score = answer.score;
+                        posting.place = Some(positions.state(answer.clone(), start, end, score));
+                    }
                     return;
                 }
             }
@@ -227,6 +240,26 @@ impl Reader {
         }
     }
 
+    /// True if a place in another area is joined to the place that ends with a word: `Dallas, TX or Phoenix, AZ`.
+    fn is_before_other_place(
+        &self,
+        clause: &Clause<'_>,
+        end: usize,
+        area: AreaCode,
+        positions: &Positions<'_>,
+    ) -> bool {
+        let joined = usize::from(matches!(clause.word(end + 1), "or" | "and"));
+        let from = end + 1 + joined;
+        let last = clause.tokens.len().min(from + 5);
+        (from + 1..last)
+            .find(|at| self.places.is_state_word(&clause.tokens[*at]))
+            .filter(|at| (from..=*at).all(|word| clause.is_capital(word)))
+            .is_some_and(|at| {
+                let text = &positions.text[clause.start_of(from)..clause.end_of(at)];
+                self.read_place(text).answer().is_some_and(|other| other.value != area)
+            })
+    }
+
     fn find_workplace(
         &self,
         clauses: &[Clause<'_>],
@@ -256,12 +289,13 @@ impl Reader {
                 continue;
             }
             let groups = requirements::group_by_cue(clause, &found);
-            for group in groups {
+            for mut group in groups {
+                group.cue = group.cue.or(clause.section);
                 // A title names what its holder is; it asks for nothing without a word that does.
                 if group.cue.is_none() && place == 0 && clauses.len() > 1 {
                     continue;
                 }
-                if group.cue == Some(requirements::Cue::Offered) {
+                if matches!(group.cue, Some(Cue::Offered | Cue::Unneeded)) {
                     continue;
                 }
                 let state = |hit: &Found| {
@@ -274,7 +308,7 @@ impl Reader {
                         score,
                     )
                 };
-                let preferred = group.cue == Some(requirements::Cue::Preferred);
+                let preferred = group.cue == Some(Cue::Preferred);
                 if !preferred && group.is_choice {
                     posting.any_credential = true;
                 }
@@ -310,6 +344,15 @@ fn find_employment(
         ("per-diem", &["per diem", "prn"]),
         ("temporary", &["temporary position", "temporary"]),
     ];
+    let contracts: &[&str] = &[
+        "contract position",
+        "contract role",
+        "contract assignment",
+        "contract to hire",
+        "week contract",
+        "month contract",
+    ];
+    let kinds = kinds.into_iter().chain([("contract", contracts)]);
     let from_title = posting.title.as_ref().and_then(|title| title.value.employment.clone());
     if let (Some(employment), Some(title)) = (from_title, &posting.title) {
         posting.employment = Some(Stated {
@@ -322,11 +365,18 @@ fn find_employment(
         return;
     }
     for clause in clauses {
-        for (kind, phrases) in kinds {
-            if let Some((from, to)) = phrases.iter().find_map(|phrase| clause.find_phrase(phrase)) {
-                posting.employment = Some(positions.state(kind.to_owned(), from, to, 0.9));
-                return;
+        let mut found = kinds.clone().filter_map(|(kind, phrases)| {
+            let (from, to) = phrases.iter().find_map(|phrase| clause.find_affirmed(phrase).0)?;
+            Some(positions.state(kind.to_owned(), from, to, 0.9))
+        });
+        if let Some(first) = found.next() {
+            // What an employer would consider is not what is offered, and two kinds are a choice.
+            if clause.has_word(&["considered", "possible", "negotiable"]) {
+                continue;
             }
+            let is_choice = found.next().is_some() && clause.has_word(&["or", "and"]);
+            posting.employment = Some(first).filter(|_| !is_choice);
+            return;
         }
     }
     // Who works a whole week works full time.

@@ -72,8 +72,7 @@ pub(super) fn find_pay(
 fn find_in_clause(clause: &Clause<'_>, positions: &Positions<'_>) -> Option<Stated<StatedPay>> {
     let amounts = find_amounts(clause.text);
     for (at, first) in amounts.iter().enumerate() {
-        let second =
-            amounts.get(at + 1).filter(|second| is_range(&clause.text[first.to..second.from]));
+        let second = amounts.get(at + 1).filter(|second| is_range(clause.text, first, second.from));
         let end = second.map_or(first.to, |second| second.to);
         let before: String = words_before(&clause.text[..first.from], 3);
         let after: String = words_after(&clause.text[end..], 4);
@@ -115,15 +114,22 @@ fn is_upper_bound(before: &str) -> bool {
     before.ends_with("up to") || before.ends_with("to") || before.ends_with("maximum")
 }
 
-fn is_range(between: &str) -> bool {
+/// True if an amount and the one that begins at `next` are the ends of one range: `$25/hr - $32/hr`, `between $25 and $32`.
+fn is_range(text: &str, first: &Amount, next: usize) -> bool {
+    let between = &text[first.to..next];
     let words = words_after(between, 4);
-    let dash =
-        between.trim().chars().all(|it| it == '-' || ('\u{2010}'..='\u{2015}').contains(&it));
+    let is_dash = |it: char| it == '-' || ('\u{2010}'..='\u{2015}').contains(&it);
+    let is_word = |it: char| it.is_alphanumeric() || it.is_whitespace() || it == '/';
     let unit_between = words
         .split(' ')
         .all(|word| unit_word(word).is_some() || matches!(word, "to" | "an" | "a" | "per" | "and"));
-    dash || matches!(words.as_str(), "to" | "rising to" | "up to")
-        || (!words.is_empty() && unit_between && words.contains("to"))
+    let dash = between.contains(is_dash) && between.chars().all(|it| is_dash(it) || is_word(it));
+    let is_opened = || matches!(words_before(&text[..first.from], 1).as_str(), "between" | "from");
+    if words.is_empty() {
+        return between.chars().all(|it| is_dash(it) || it.is_whitespace());
+    }
+    matches!(words.as_str(), "to" | "rising to" | "up to")
+        || unit_between && (words.contains("to") || dash || words.ends_with("and") && is_opened())
 }
 
 /// Amounts begin with a dollar sign; the second of a range may lack it.
@@ -133,9 +139,9 @@ fn find_amounts(text: &str) -> Vec<Amount> {
     let mut at = 0;
     while at < bytes.len() {
         let signed = bytes[at] == b'$';
-        let follows = amounts.last().is_some_and(|last: &Amount| {
-            bytes[at].is_ascii_digit() && is_range(&text[last.to..at])
-        });
+        let follows = amounts
+            .last()
+            .is_some_and(|last: &Amount| bytes[at].is_ascii_digit() && is_range(text, last, at));
         if !signed && !follows {
             at += 1;
             continue;

@@ -13,6 +13,8 @@ pub(super) enum Cue {
     Preferred,
     /// The employer pays for it later.
     Offered,
+    /// Said not to be asked for.
+    Unneeded,
 }
 
 /// Credentials of a clause that one cue holds for.
@@ -46,11 +48,21 @@ pub(super) fn group_by_cue<'f>(clause: &Clause<'_>, found: &'f [Found]) -> Vec<G
             pending.push(hit);
         }
         let Some(cue) = cue_of(clause.word(at)) else { continue };
-        let negated = at > 0 && matches!(clause.word(at - 1), "not" | "no");
-        let cue = if negated && cue == Cue::Required { Cue::Preferred } else { cue };
+        let is_denied = at > 0 && matches!(clause.word(at - 1), "not" | "no");
+        let is_without = pending.first().is_some_and(|first| {
+            first.from > 0 && matches!(clause.word(first.from - 1), "no" | "without")
+        });
+        let cue = match cue {
+            Cue::Required if is_denied || is_without => Cue::Unneeded,
+            cue => cue,
+        };
         if pending.is_empty() {
             // `Required within six months` is welcome at first.
             match groups.last_mut() {
+                // `Not required, but helpful`.
+                Some(last) if last.cue == Some(Cue::Unneeded) && cue == Cue::Preferred => {
+                    last.cue = Some(cue);
+                }
                 Some(last)
                     if cue != Cue::Required
                         && last.cue == Some(Cue::Required)
@@ -78,8 +90,20 @@ fn joins_with_or(clause: &Clause<'_>, found: &[&Found]) -> bool {
     (first.to..last.from).any(|at| clause.word(at) == "or")
 }
 
+/// True if one of the words behind says that it is a wish; where none says anything, if the clause begins so or its section
+/// is one of wishes.
+fn is_preferred(clause: &Clause<'_>, at: usize, reach: usize) -> bool {
+    let cues = |from: usize, to: usize| {
+        (from..clause.tokens.len().min(to)).filter_map(|it| cue_of(clause.word(it)))
+    };
+    let behind: Vec<Cue> = cues(at, at + reach).collect();
+    let opening = cues(0, at.min(2)).next();
+    behind.contains(&Cue::Preferred)
+        || behind.is_empty() && opening.or(clause.section) == Some(Cue::Preferred)
+}
+
 /// Words behind a number of years that make it no experience.
-const NO_EXPERIENCE: &[&str] = &["old", "ago", "patients", "contract", "program"];
+const NO_EXPERIENCE: &[&str] = &["old", "ago", "patients", "contract", "program", "combined"];
 
 pub(super) fn find_years(
     clauses: &[Clause<'_>],
@@ -100,15 +124,30 @@ pub(super) fn find_years(
             }
             let Some((years, from)) = number_before(clause, at) else { continue };
             let before = if from > 0 { clause.word(from - 1) } else { "" };
-            let is_other = matches!(
-                before,
-                "for" | "within" | "last" | "in" | "than" | "first" | "past" | "over" | "a" | "the"
-            ) || (at + 1..at + 3).any(|it| NO_EXPERIENCE.contains(&clause.word(it)));
+            let is_more = before == "than"
+                && from >= 2
+                && matches!(clause.word(from - 2), "more" | "less")
+                && (from < 3 || clause.word(from - 3) != "for")
+                && clause.has_word(&["experience"]);
+            let is_other = !is_more
+                && matches!(
+                    before,
+                    "for"
+                        | "within"
+                        | "last"
+                        | "in"
+                        | "than"
+                        | "first"
+                        | "past"
+                        | "over"
+                        | "a"
+                        | "the"
+                )
+                || (at + 1..at + 3).any(|it| NO_EXPERIENCE.contains(&clause.word(it)));
             if is_other || years > 40.0 {
                 continue;
             }
-            let preferred = (at..clause.tokens.len().min(at + 8))
-                .any(|it| cue_of(clause.word(it)) == Some(Cue::Preferred));
+            let preferred = is_preferred(clause, at, 8);
             let state = positions.state(years, clause.start_of(from), clause.end_of(at), 0.9);
             let slot = if preferred { &mut posting.preferred_years } else { &mut posting.years };
             if slot.is_none() {
@@ -148,7 +187,7 @@ fn number_before(clause: &Clause<'_>, at: usize) -> Option<(f64, usize)> {
         return Some((low, at - 3));
     }
     if at >= 2
-        && clause.tokens[at - 1].gap == Gap::Soft
+        && (clause.tokens[at - 1].gap == Gap::Soft || clause.is_dashed(at - 1))
         && let Some(low) = read_number(clause.word(at - 2))
     {
         return Some((low, at - 2));
@@ -176,8 +215,7 @@ pub(super) fn find_education(
             if place == 0 && !clause.is_capital(at) {
                 continue;
             }
-            let preferred = (at..clause.tokens.len().min(at + 7))
-                .any(|it| cue_of(clause.word(it)) == Some(Cue::Preferred));
+            let preferred = is_preferred(clause, at, 7);
             let state = positions.state(education, clause.start_of(at), clause.end_of(to), 0.9);
             let slot =
                 if preferred { &mut posting.preferred_education } else { &mut posting.education };

@@ -543,6 +543,10 @@ impl TitleIndex {
     /// A later part that is a kind of work and nothing else narrows the job: `Coding Specialist - Risk Adjustment`. It does so
     /// where the work that is named first gives way to it wherever both stand together.
     fn narrow_subjects(&self, subjects: u64, items: &[Item], core: usize) -> u64 {
+        // Who receives people or calls does so in a department: `Administrative Assistant - Coding Department`.
+        if subjects == self.subject_bit("reception") {
+            return subjects;
+        }
         let last = items.last().map_or(0, |item| item.segment);
         let bits_of = |segment: usize| {
             let own = items.iter().filter(|item| item.segment == segment);
@@ -697,6 +701,13 @@ impl TitleIndex {
         parts: &Parts,
         target: &Target,
     ) -> Vec<u16> {
+        let core = self.core_segment(items);
+        if parts.rank() >= Rank::Supervisor
+            && let Some(jobs) = self.split_behind_rank(text, tokens, items, core)
+        {
+            let found = jobs.iter().filter_map(|job| self.find_target(job));
+            return found.flat_map(|(target, _)| target.roles.iter().copied()).collect();
+        }
         let mut roles = target.roles.clone();
         let mut add = |other: &Parts| {
             let found = self.find_target(other).map(|(target, _)| target.roles.as_slice());
@@ -717,7 +728,6 @@ impl TitleIndex {
         if parts.other_level.is_some() && parts.rank.is_none() {
             add(&plain(parts.subjects, parts.other_level));
         }
-        let core = self.core_segment(items);
         let named = || items.iter().filter(|item| item.segment <= core);
         let is_joined =
             named().any(|item| item.to == item.from + 1 && tokens[item.from].word == "and");
@@ -737,6 +747,43 @@ impl TitleIndex {
                 .for_each(|bit| add(&plain(bit, parts.level)));
         }
         roles
+    }
+
+    /// A rank that a slash or *and* follows ends one job; who is named behind it without a rank is another:
+    /// `Office Manager/Biller`, and not `Billing/Coding Manager`.
+    fn split_behind_rank(
+        &self,
+        text: &str,
+        tokens: &[Token],
+        items: &[Item],
+        core: usize,
+    ) -> Option<[Parts; 2]> {
+        let named: Vec<&Item> = items.iter().filter(|item| item.segment <= core).collect();
+        let rank_of = |item: &Item| item.sense.and_then(|sense| sense.rank);
+        let is_parted = |at: usize| {
+            let (end, next) = (named[at].to, named[at + 1].from);
+            tokens[next].word == "and"
+                || text[tokens[end - 1].end..tokens[next].start].trim() == "/"
+        };
+        let leads = |item: &Item| rank_of(item).filter(|rank| *rank >= Rank::Supervisor);
+        let (at, rank) = (0..named.len().checked_sub(1)?)
+            .find_map(|at| Some((at, leads(named[at])?)).filter(|_| is_parted(at)))?;
+        let (first, second) = named.split_at(at + 1);
+        let bits = |own: &[&Item]| {
+            let senses = own.iter().filter_map(|item| item.sense);
+            self.words.resolve_subjects(senses.fold(0, |bits, sense| bits | sense.subjects))
+        };
+        let (first_bits, second_bits) = (bits(first), bits(second));
+        let is_worker = second.iter().all(|item| leads(item).is_none());
+        (first_bits != 0 && second_bits != 0 && is_worker).then(|| {
+            let head = second.iter().filter_map(|item| item.sense).find(|it| it.head != 0);
+            let second = Parts {
+                subjects: second_bits,
+                head: head.map_or(0, |sense| sense.head),
+                ..Parts::default()
+            };
+            [Parts { subjects: first_bits, rank: Some(rank), ..Parts::default() }, second]
+        })
     }
 
     /// The part that names the job, word by word, as a whole title.
@@ -987,10 +1034,11 @@ impl TitleIndex {
         places: &PlaceIndex,
     ) -> bool {
         let core = self.core_segment(items);
-        // A part that speaks of our work explains it: `Billing Specialist (RCM company)`.
+        // A part that speaks of our work explains it: `Billing Specialist (RCM company)`. Any field has teachers.
+        let teaching = self.subject_bit("education");
         let is_ours = |segment: usize| {
             let mut own = items.iter().filter(|item| item.segment == segment);
-            own.any(|item| item.sense.is_some_and(|sense| sense.subjects != 0))
+            own.any(|item| item.sense.is_some_and(|sense| sense.subjects & !teaching != 0))
         };
         let behind = items.iter().filter(|item| item.segment > core && item.sense.is_none());
         let behind: Vec<_> = behind.filter(|item| !is_ours(item.segment)).collect();

@@ -376,7 +376,10 @@ impl TitleWords {
                     break;
                 }
             }
-            if is_requisition(tokens, at) {
+            if is_hour(tokens, at) {
+                item.to = at + 1;
+                item.sense = Some(WordSense { neutral: true, ..WordSense::default() });
+            } else if is_requisition(tokens, at) {
                 item.to = at + 2;
                 item.sense = Some(WordSense { neutral: true, ..WordSense::default() });
             } else if item.to == at + 1 {
@@ -449,6 +452,15 @@ fn level_of(tokens: &[Token], at: usize) -> Option<u8> {
         }
         _ => None,
     }
+}
+
+/// Behind an amount `hr` is an hour, and no human resources: `$18/hr`.
+fn is_hour(tokens: &[Token], at: usize) -> bool {
+    let before = at.checked_sub(1).map(|before| &tokens[before]);
+    tokens[at].word == "hr"
+        && before.is_some_and(|before| {
+            before.has_digit() || matches!(before.word.as_str(), "per" | "an")
+        })
 }
 
 /// Letters that a number follows without a space are a requisition's: `JR-104482` is no junior.
