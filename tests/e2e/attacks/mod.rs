@@ -22,7 +22,6 @@
 mod frames;
 mod strike;
 
-use std::collections::BTreeSet;
 use std::fmt::Debug;
 use std::fs::{self, File};
 use std::net::Ipv4Addr;
@@ -377,13 +376,11 @@ async fn unknown_places_are_not_held_against_the_peer() {
     for hand in 0..10 {
         let mut hoarder = hoarder.clone();
         attacks.spawn(async move {
-            let mut codes = BTreeSet::new();
             for number in 0..100 {
                 let nowhere = profile("medical coder", &format!("Nowhere {hand} {number}"));
-                let told = hoarder.estimate_pay(estimate(nowhere)).await;
-                codes.insert(format!("{:?}", told.map_err(|status| status.code()).unwrap_err()));
+                let status = hoarder.estimate_pay(estimate(nowhere)).await.unwrap_err();
+                assert_eq!(status.code(), Code::InvalidArgument, "{hand} {number}: {status:?}");
             }
-            codes
         });
     }
     for area in ["Chicago", "Denver", "Houston", "Phoenix", "Seattle", "Tampa", "Miami"] {
@@ -391,8 +388,7 @@ async fn unknown_places_are_not_held_against_the_peer() {
         assert!(told.is_ok_and(|it| it.get_ref().degradation.is_none()), "{area}");
         assert_eq!(value(&estimator, "medwage_peer_up{", "benchmark"), Some(1), "{area}");
     }
-    let codes: BTreeSet<_> = attacks.join_all().await.into_iter().flatten().collect();
-    assert_eq!(codes, BTreeSet::from(["InvalidArgument".to_owned()]));
+    attacks.join_all().await;
     let told = ask("Dallas").await;
     assert!(told.is_ok_and(|it| it.get_ref().degradation.is_none()));
 }
