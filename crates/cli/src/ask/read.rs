@@ -168,6 +168,15 @@ fn weigh_parts(reader: &Reader, said: &str, before: &str) -> Vec<(Part, f64)> {
     let sureness = match &place {
         Reading::Read(read) => sureness_of(read.kind, read.score) + near,
         Reading::Ambiguous(_) => 0.75 + near,
+        // A place without an answer is still the place that is meant: the nation's pay would answer another question.
+        Reading::Refused { refusal: Refusal::OutsideUs | Refusal::SpansStates, .. } => 0.75 + near,
+        // So is a name that its state lacks, of which the state is the nearest.
+        Reading::Refused { refusal: Refusal::Unknown, nearest, .. }
+            if matches!(before, "in" | "near" | "around")
+                && nearest.first().is_some_and(|state| state.kind == MatchKind::Title) =>
+        {
+            0.75
+        }
         Reading::Refused { .. } => 0.0,
     };
     parts.push((Part::Place, sureness));

@@ -76,6 +76,15 @@ fn a_question_and_its_command_have_one_answer() {
 fn what_is_not_sure_is_a_question_back() {
     for (question, reason, next) in [
         ("coder in Springfield", "AREA_AMBIGUOUS", "medwage benchmark coder --area areas/00"),
+        ("coder in Toronto", "AREA_UNKNOWN", "medwage "),
+        ("biller in a clinic in Ho Chi Minh City", "AREA_UNKNOWN", "medwage "),
+        ("medical coder in Bangalore, India", "AREA_UNKNOWN", "medwage "),
+        ("how much does a medical coder make in New England", "AREA_UNKNOWN", "medwage "),
+        (
+            "HIM director in Chennai, TN",
+            "AREA_UNKNOWN",
+            "medwage benchmark 'HIM director' --area areas/47",
+        ),
         ("Tampa", "OCCUPATION_UNKNOWN", "medwage ask 'medical coder in Tampa'"),
         ("trend for coders in Boston and Tampa", "QUESTION_NOT_CLEAR", "medwage "),
         ("is it worth it for a coder", "CREDENTIAL_UNKNOWN", "medwage "),
