@@ -24,6 +24,14 @@ async fn plan(client: &Client) -> Result<pb::PlanCareerResponse, Status> {
     client.clone().plan_career(request).await.map(tonic::Response::into_inner)
 }
 
+/// Starts an estimator that waits for its peer: the first plan asks for all pay that there is, beside whatever else this
+/// machine does.
+fn start_estimator(port: &str, benchmark: &Service) -> Service {
+    let market = format!("market.address=http://{}", benchmark.address);
+    let settings = [format!("listen.port={port}"), market, "market.deadline=3s".to_owned()];
+    Service::start("medwage-estimator", &settings)
+}
+
 fn is_told_to_try_again(status: &Status) {
     assert_eq!(status.code(), Code::Unavailable, "{status:?}");
     assert!(status.get_details_retry_info().unwrap().retry_delay.is_some());
@@ -46,8 +54,8 @@ async fn until_planned(client: &Client) -> pb::PlanCareerResponse {
 async fn a_plan_fails_while_the_estimator_is_gone_and_succeeds_when_it_is_back() {
     let releases = tempfile::tempdir().unwrap();
     let benchmark = Service::benchmark("0", releases.path());
-    let estimator = Service::estimator(&benchmark);
-    let careerpath = Service::careerpath(&estimator);
+    let estimator = start_estimator("0", &benchmark);
+    let careerpath = Service::careerpath_of(&estimator.address, &["pay.deadline=3s".to_owned()]);
     let channel = Channel::from_shared(format!("http://{}", careerpath.address)).unwrap();
     let channel = channel.connect().await.unwrap();
     let catalog = CatalogServiceClient::new(channel.clone());
@@ -68,6 +76,6 @@ async fn a_plan_fails_while_the_estimator_is_gone_and_succeeds_when_it_is_back()
     is_told_to_try_again(&plan(&client).await.unwrap_err());
     let roles = catalog.clone().list_roles(ListRolesRequest::default()).await.unwrap().into_inner();
     assert!(roles.roles.len() >= 20, "the catalog answers on");
-    let _estimator = Service::estimator_on(&port, &benchmark);
+    let _estimator = start_estimator(&port, &benchmark);
     assert_eq!(until_planned(&client).await, before);
 }

@@ -128,12 +128,7 @@ impl Service {
         Self::start("medwage-estimator", &settings)
     }
 
-    /// Starts the career path behind the estimator.
-    pub(crate) fn careerpath(estimator: &Self) -> Self {
-        Self::careerpath_of(&estimator.address, &[])
-    }
-
-    /// The same behind whatever listens at an address, with more settings.
+    /// Starts the career path behind whatever listens at an address, with more settings.
     pub(crate) fn careerpath_of(estimator: &str, more: &[String]) -> Self {
         let settings = [
             "listen.port=0".to_owned(),
