@@ -13,6 +13,29 @@ const FLAGS = [
 ];
 const NAMED_KEYS = { Enter: 13, Tab: 9, ArrowDown: 40, ArrowUp: 38, ArrowLeft: 37, ArrowRight: 39, Escape: 27, " ": 32 };
 
+const MOST_CLICKS = 20;
+
+/** Runs in the page: says where an element's middle is, and lets the next click through to it only. `readAim` says if it came. */
+function aimAt(aimed) {
+  let reached = false;
+  const events = ["pointerdown", "mousedown", "pointerup", "mouseup", "click"];
+  const judge = (event) => {
+    const hit = aimed.contains(event.target) || event.target.closest("label")?.control === aimed;
+    if (!hit) {
+      event.stopImmediatePropagation();
+      event.preventDefault();
+    } else if (event.type === "click") reached = true;
+  };
+  events.forEach((type) => document.addEventListener(type, judge, { capture: true }));
+  window.readAim = () => {
+    events.forEach((type) => document.removeEventListener(type, judge, { capture: true }));
+    return reached;
+  };
+  aimed.scrollIntoView({ block: "center" });
+  const box = aimed.getBoundingClientRect();
+  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+}
+
 /** Starts Chromium, and ends it with `close`. */
 export async function startChromium(program = process.env.CHROMIUM ?? "chromium") {
   const profile = mkdtempSync(join(tmpdir(), "medwage-page-"));
@@ -116,12 +139,19 @@ class Page {
     return this.evaluate(`document.querySelector(${JSON.stringify(selector)})?.innerText ?? ''`);
   }
 
-  /** Clicks the middle of an element with the mouse, after it was scrolled into view. */
+  /**
+   * Clicks the middle of an element with the mouse, after it was scrolled into view. What is still being drawn above it moves it
+   * away under the mouse: such a click is kept from whatever else it would hit, and made again.
+   */
   async click(selector, { text } = {}) {
     const found = text === undefined ? `document.querySelector(${JSON.stringify(selector)})` : `[...document.querySelectorAll(${JSON.stringify(selector)})].find((one) => one.textContent.includes(${JSON.stringify(text)}))`;
-    await this.until(found);
-    const { x, y } = await this.evaluate(`(() => { const one = ${found}; one.scrollIntoView({ block: "center" }); const box = one.getBoundingClientRect(); return { x: box.x + box.width / 2, y: box.y + box.height / 2 }; })()`);
-    for (const type of ["mousePressed", "mouseReleased"]) await this.send("Input.dispatchMouseEvent", { type, x, y, button: "left", clickCount: 1 });
+    for (let left = MOST_CLICKS; left > 0; left -= 1) {
+      await this.until(found);
+      const { x, y } = await this.evaluate(`(${aimAt})(${found})`);
+      for (const type of ["mousePressed", "mouseReleased"]) await this.send("Input.dispatchMouseEvent", { type, x, y, button: "left", clickCount: 1 });
+      if (await this.evaluate("window.readAim()")) return;
+    }
+    throw new Error(`${MOST_CLICKS} clicks did not reach ${selector} ${text ?? ""}`);
   }
 
   type(text) {
