@@ -90,7 +90,7 @@ impl<W: Wages> Search<'_, W> {
         };
         let leads_through =
             |course: &Course<'_>| is_asked(course.study) && self.brings_anything(label, course);
-        if studies < self.studies && self.courses.iter().any(leads_through) {
+        if studies < self.studies && self.offered.courses.iter().any(leads_through) {
             return true;
         }
         let catalog = self.query.catalog;
@@ -142,7 +142,7 @@ impl<W: Wages> Search<'_, W> {
         if role == Some(to) {
             return quarter;
         }
-        self.distances.quarters(role, to).saturating_add(quarter + settling)
+        self.offered.distances.quarters(role, to).saturating_add(quarter + settling)
     }
 
     fn envelope(&mut self, state: &OptimisticState, held: CredentialSet, lost: u32) -> Envelope {
@@ -162,15 +162,15 @@ impl<W: Wages> Search<'_, W> {
                     for (most, annual) in best.iter_mut().skip(open as usize).zip(annual.clone()) {
                         *most = most.max(annual);
                     }
+                    let has_target = self.objective == Objective::Target;
                     match self.query.target {
-                        // Such a search asks for nothing of where it ends.
-                        _ if self.objective != Objective::Target => None,
-                        Target::Value => None,
-                        Target::Role(wanted) => (role == wanted).then_some(open),
-                        Target::Salary(salary) => {
+                        Target::Role(wanted) if has_target => (role == wanted).then_some(open),
+                        Target::Salary(salary) if has_target => {
                             let wait = annual.position(|annual| annual >= salary.dollars());
                             wait.and_then(|wait| Some(open + u32::try_from(wait).ok()?))
                         }
+                        // Wherever such a search ends is as good.
+                        _ => None,
                     }
                 };
                 let Some(from) = reached else { continue };

@@ -37,7 +37,7 @@ pub fn follow(
     let query = &PlanQuery { only: Some(&studies), ..*query };
     let mut search = Search::new(query, wages, courses(query));
     search.may_move_again = true;
-    search.ladder.open_all(query);
+    search.offered.ladder.open_all(query);
     search.start();
     let mut place = 0;
     for (number, step) in steps.iter().enumerate() {
@@ -78,7 +78,7 @@ impl<W: Wages> Search<'_, W> {
             }
             Step::WorkOn { .. } => return None,
             Step::Study(study) => {
-                let course = self.courses.iter().find(|it| it.study == study)?.clone();
+                let course = self.offered.courses.iter().find(|it| it.study == study)?.clone();
                 self.study(place, &label, &course);
             }
         }

@@ -60,7 +60,7 @@ impl<W: Wages> Search<'_, W> {
     ) -> (OptimisticState, CredentialSet) {
         let Point { role, education, studies, has_degree, .. } = label.point;
         let is_last = studies >= self.studies;
-        let brought = self.courses_bring;
+        let brought = self.offered.brought;
         // A degree that follows on another is no further study.
         let education =
             if is_last && !has_degree { education } else { education.max(brought.education) };
@@ -91,7 +91,7 @@ impl<W: Wages> Search<'_, W> {
     fn reachable(&self, from: Option<usize>, held: CredentialSet, education: Education) -> Roles {
         let all = &self.query.catalog.roles;
         let level = |place: usize| all.get(place).map(|it| it.level);
-        let begins_lower = self.ladder.has_lower_beginnings();
+        let begins_lower = self.offered.ladder.has_lower_beginnings();
         let start = self.query.start.role.and_then(level).filter(|_| begins_lower);
         let highest = match self.query.target {
             // Whoever stands higher steps down out of the present work only.
@@ -106,7 +106,7 @@ impl<W: Wages> Search<'_, W> {
         // From the present work, or by way of it, a lower role of another line is open.
         let may_step_down = own.is_some() && start >= own && begins_lower;
         let is_allowed = |(place, role): &(usize, &Role)| {
-            self.distances.quarters(from, *place) < u32::MAX
+            self.offered.distances.quarters(from, *place) < u32::MAX
                 && highest.is_none_or(|highest| role.level <= highest)
                 && (may_step_down || Some(role.level) >= own)
                 && role.requires.ways().any(is_open)

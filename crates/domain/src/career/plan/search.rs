@@ -59,8 +59,7 @@ pub(super) struct Search<'q, W> {
     /// For each role, the first quarter in which it can be begun by the rungs of the ladder below it.
     pub(super) ladder_quarters: Vec<u32>,
     pub(super) wages: WageTable<'q, W>,
-    pub(super) courses: Vec<Course<'q>>,
-    pub(super) courses_bring: Brought,
+    pub(super) offered: Offered<'q>,
     pub(super) labels: Labels,
     pub(super) open: BinaryHeap<QueueEntry>,
     pub(super) plans: Vec<Candidate>,
@@ -68,33 +67,53 @@ pub(super) struct Search<'q, W> {
     pub(super) objective: Objective,
     pub(super) known: Known,
     pub(super) bounds: Bounds,
-    /// The most quarters of each kind of work that any rule asks for beyond what the person brings.
-    pub(super) most_practice: [u32; MOST_PRACTICES],
     /// True if a plan may go on to a third place: only one that somebody proposes does.
     pub(super) may_move_again: bool,
+    holdings: FxHashMap<CredentialSet, Holding>,
+}
+
+/// The courses that a pass of a search offers, and what follows from them.
+pub(super) struct Offered<'q> {
+    pub(super) courses: Vec<Course<'q>>,
+    pub(super) brought: Brought,
+    /// The most quarters of each kind of work that any rule asks for beyond what the person brings.
+    pub(super) most_practice: [u32; MOST_PRACTICES],
     /// The roles that a plan may go through.
     pub(super) ladder: Ladder,
     /// How far roles are from each other.
     pub(super) distances: Distances,
-    holdings: FxHashMap<CredentialSet, Holding>,
+}
+
+impl<'q> Offered<'q> {
+    fn new(
+        query: &PlanQuery<'q>,
+        wages: &impl Wages,
+        rungs: &[Vec<usize>],
+        courses: Vec<Course<'q>>,
+    ) -> Self {
+        let ladder = Ladder::new(query, wages, &courses, rungs);
+        Self {
+            brought: Brought::new(query.catalog, &courses),
+            most_practice: most_practice(query, &courses),
+            distances: Distances::new(query, &ladder, rungs),
+            ladder,
+            courses,
+        }
+    }
 }
 
 impl<'q, W: Wages> Search<'q, W> {
     pub(super) fn new(query: &'q PlanQuery<'q>, wages: &'q W, courses: Vec<Course<'q>>) -> Self {
         let (catalog, roles) = (query.catalog, 0..query.catalog.roles.len());
         let below = |to| roles.clone().filter(|from| catalog.leads(*from, to)).collect();
-        let most_practice = most_practice(query, &courses);
         let rungs: Vec<_> = roles.clone().map(below).collect();
-        let ladder = Ladder::new(query, wages, &courses, &rungs);
         Self {
             query,
             studies: query.limits.studies,
             ladder_quarters: find_ladder_quarters(catalog, &rungs, query.start.role),
-            distances: Distances::new(query, &ladder, &rungs),
+            offered: Offered::new(query, wages, &rungs, courses),
             rungs,
             wages: WageTable::new(query, wages),
-            courses_bring: Brought::new(catalog, &courses),
-            courses,
             labels: Labels::default(),
             open: BinaryHeap::new(),
             plans: Vec::new(),
@@ -102,9 +121,7 @@ impl<'q, W: Wages> Search<'q, W> {
             objective: Objective::Everything,
             known: Known::default(),
             bounds: Bounds::default(),
-            most_practice,
             may_move_again: false,
-            ladder,
             holdings: FxHashMap::default(),
         }
     }
@@ -116,15 +133,11 @@ impl<'q, W: Wages> Search<'q, W> {
         self.labels = Labels::default();
         self.open.clear();
         self.studies = studies;
-        if courses.iter().map(|it| it.study).eq(self.courses.iter().map(|it| it.study)) {
-            return;
+        let list = |courses: &[Course<'_>]| courses.iter().map(|it| it.study).collect::<Vec<_>>();
+        if list(&courses) != list(&self.offered.courses) {
+            self.offered = Offered::new(self.query, self.wages.wages, &self.rungs, courses);
+            self.bounds.states.clear();
         }
-        self.ladder = Ladder::new(self.query, self.wages.wages, &courses, &self.rungs);
-        self.distances = Distances::new(self.query, &self.ladder, &self.rungs);
-        self.most_practice = most_practice(self.query, &courses);
-        self.bounds.states.clear();
-        self.courses_bring = Brought::new(self.query.catalog, &courses);
-        self.courses = courses;
     }
 
     /// Sets the label that the person stands at now.
@@ -152,7 +165,7 @@ impl<'q, W: Wages> Search<'q, W> {
 
     pub(super) fn run(&mut self, stop: &dyn Fn() -> bool) -> Result<(), PlanError> {
         self.start();
-        let courses = self.courses.clone();
+        let courses = self.offered.courses.clone();
         let mut turns = 0_usize;
         while let Some(turn) = self.open.pop() {
             if turns.is_multiple_of(TURNS) && stop() {

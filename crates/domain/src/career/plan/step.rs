@@ -64,7 +64,7 @@ impl<'q, W: Wages> Search<'q, W> {
         for kind in 0..self.query.catalog.practices.len().min(MOST_PRACTICES) {
             if self.is_practiced(role, kind) {
                 let counted = u32::from(point.practice[kind]).saturating_add(quarters);
-                let most = self.most_practice[kind];
+                let most = self.offered.most_practice[kind];
                 point.practice[kind] = u8::try_from(counted.min(most)).unwrap_or(u8::MAX);
             }
         }
@@ -90,8 +90,8 @@ impl<'q, W: Wages> Search<'q, W> {
     /// Changes to each role that leads on, and out of no work to the best paid of the others: a job to live on.
     pub(super) fn change_jobs(&mut self, from: usize, label: &Label) {
         for place in 0..self.query.locations.len() {
-            for next in 0..self.ladder.list_onward(label.point.role).len() {
-                let role = self.ladder.list_onward(label.point.role)[next];
+            for next in 0..self.offered.ladder.list_onward(label.point.role).len() {
+                let role = self.offered.ladder.list_onward(label.point.role)[next];
                 self.change_job(from, label, (role, place));
             }
             if label.point.role.is_none()
@@ -107,7 +107,7 @@ impl<'q, W: Wages> Search<'q, W> {
         let point = Point { place, ..label.point };
         let roles = self.query.catalog.roles.iter().enumerate();
         let open = roles.filter(|(role, entry)| {
-            self.ladder.is_job_to_live_on(*role)
+            self.offered.ladder.is_job_to_live_on(*role)
                 && !is_sidestep(entry)
                 && (!is_remote || entry.remote)
                 && self.open_to_change(label, *role) == Some(point.quarter)
@@ -157,7 +157,7 @@ impl<'q, W: Wages> Search<'q, W> {
     /// When another role is open, if waiting is all that it takes.
     fn open_to_change(&self, label: &Label, role: usize) -> Option<u32> {
         let (to, point) = (&self.query.catalog.roles[role], &label.point);
-        if self.ladder.is_step_down(self.query, point.role, role) {
+        if self.offered.ladder.is_step_down(self.query, point.role, role) {
             return None;
         }
         let is_led = |from: usize| self.rungs[role].contains(&from);
