@@ -53,14 +53,15 @@ impl Model {
     pub fn rank_over_years(&self, profile: &Profile, years: &[f64]) -> Option<Vec<f64>> {
         let population = self.population(self.role_of(profile)?.soc)?;
         let parts = score::score_parts(self, population, profile, false);
-        let rank = |years: &f64| {
+        let rank = |experience: f64| {
             let score = |part: &Part| match part.kind {
-                FactorKind::Experience => score::score_years(self, population, profile, *years),
+                FactorKind::Experience => experience,
                 _ => part.score,
             };
             parts.iter().map(score).sum()
         };
-        Some(years.iter().map(rank).collect())
+        let scores = score::score_years(self, population, profile, years);
+        Some(scores.into_iter().map(rank).collect())
     }
 
     /// The part of a step to a kind of workplace that is left at equal role: all of it where the model doesn't say.

@@ -194,14 +194,15 @@ fn score_role(model: &Model, peers: &Peers<'_>, profile: &Profile) -> Part {
     sum.into_part(FactorKind::Role, peers.role)
 }
 
-/// The score of so many years in the field.
+/// Returns the score of each of some years in the field.
 pub(super) fn score_years(
     model: &Model,
     population: &Population,
     profile: &Profile,
-    years: f64,
-) -> f64 {
-    score_experience(model, &Peers::new(population, profile), years).score
+    years: &[f64],
+) -> Vec<f64> {
+    let peers = Peers::new(population, profile);
+    years.iter().map(|years| score_experience(model, &peers, *years).score).collect()
 }
 
 /// Only the distance from the average person's years carries the coefficients' error.
