@@ -15,14 +15,7 @@ from loading import Server, find_benchmark, load
 METHOD = "medwage.benchmark.v1.BenchmarkService/FindBenchmark"
 SETTINGS = ["--set", "listen.port=0", "--set", "server.workers=2"]
 TURNS, SECONDS = 5, 2
-
-
-class Free(Server):
-    """A server that may run on every core."""
-
-    def __init__(self, arguments):
-        super().__init__(arguments)
-        self.arguments = arguments
+CORES = f"0-{os.cpu_count() - 1}"
 
 
 def main():
@@ -30,7 +23,7 @@ def main():
     turns = {"per-core": [], "work-stealing": []}
     for _ in range(TURNS):
         for mode, figures in turns.items():
-            with Free([program, *SETTINGS, "--set", f"server.threading={mode}"]) as server:
+            with Server([program, *SETTINGS, "--set", f"server.threading={mode}"], core=CORES) as server:
                 figures.append(load(server, METHOD, find_benchmark("29-2072"), clients=8, seconds=SECONDS)[1:])
     for mode, figures in turns.items():
         rate, used, middle, late = (statistics.median(column) for column in zip(*figures))

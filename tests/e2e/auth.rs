@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::Command;
 
 use medwage_contracts::pb::benchmark::benchmark_service_client::BenchmarkServiceClient;
-use medwage_testkit::{Issuer, Process, binary, now};
+use medwage_testkit::{Issuer, Process, binary, now, wait_for};
 use serde_json::json;
 use tonic::{Code, Status};
 use tonic_types::StatusExt as _;
@@ -70,14 +70,12 @@ impl Guarded {
 
 /// Waits until a log says this, and returns what follows.
 fn told(log: &Path, name: &str) -> String {
-    loop {
+    wait_for(|| {
         let text = fs::read_to_string(log).unwrap();
-        let whole = text.rsplit_once('\n').map_or("", |(lines, _)| lines);
-        if let Some((_, rest)) = whole.split_once(name) {
-            return rest.split_whitespace().next().unwrap().to_owned();
-        }
-        std::thread::yield_now();
-    }
+        let (whole, _) = text.rsplit_once('\n')?;
+        let (_, rest) = whole.split_once(name)?;
+        Some(rest.split_whitespace().next().unwrap().to_owned())
+    })
 }
 
 /// Code, reason, and what the metadata say of it.

@@ -59,7 +59,7 @@ async fn streams_end_with_the_server_and_go_on_at_another() {
     let other = Service::start("medwage-benchmark", &settings);
     // An estimator watches its releases and its health, and can ask the other one as well.
     let both = format!("{},http://{}", stopping.address, other.address);
-    let estimator = Service::estimator_of(&both, "0");
+    let estimator = Service::estimator_of(&both, "0", &[]);
     let people = Estimator::connect(&estimator).await;
     people.until("Boston", |estimate| estimate.degradation.is_none()).await;
 

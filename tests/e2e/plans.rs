@@ -27,9 +27,7 @@ async fn plan(client: &Client) -> Result<pb::PlanCareerResponse, Status> {
 /// Starts an estimator that waits for its peer: the first plan asks for all pay that there is, beside whatever else this
 /// machine does.
 fn start_estimator(port: &str, benchmark: &Service) -> Service {
-    let market = format!("market.address=http://{}", benchmark.address);
-    let settings = [format!("listen.port={port}"), market, "market.deadline=3s".to_owned()];
-    Service::start("medwage-estimator", &settings)
+    Service::estimator_of(&benchmark.address, port, &["market.deadline=3s".to_owned()])
 }
 
 fn is_told_to_try_again(status: &Status) {

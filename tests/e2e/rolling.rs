@@ -12,6 +12,7 @@ use medwage_contracts::pb::types::JobProfile;
 use medwage_contracts::service_config;
 use medwage_rpc_client::{Peer, PeerChannel};
 use medwage_rpc_server::settings::PeerSettings;
+use medwage_testkit::wait_until;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
@@ -59,9 +60,8 @@ impl Pair {
     /// Returns once each of them knows two replicas of its peer that may be called.
     fn until_both_peers_are_up(&self) {
         for replica in &self.replicas {
-            while value(replica, "medwage_peer_replicas{peer=", "state=\"up\"}") != Some(2) {
-                std::thread::yield_now();
-            }
+            let up = || value(replica, "medwage_peer_replicas{peer=", "state=\"up\"}");
+            wait_until(|| up() == Some(2));
         }
     }
 }
@@ -144,9 +144,9 @@ async fn a_release_that_is_published_and_taken_back_under_load_fails_no_call() {
     let until_answered_from = |new: bool| {
         while !asking.is_finished() {
             let (calls_before, new_before) = (calls.load(Ordering::Relaxed), seen());
-            while calls.load(Ordering::Relaxed) < calls_before + 20 && !asking.is_finished() {
-                std::thread::yield_now();
-            }
+            wait_until(|| {
+                calls.load(Ordering::Relaxed) >= calls_before + 20 || asking.is_finished()
+            });
             let came = seen() - new_before;
             if (new && came >= 19) || (!new && came == 0) {
                 return;
@@ -207,11 +207,10 @@ async fn a_rolling_restart_of_each_service_under_load_loses_no_call() {
 
     let more_calls = |calls: &AtomicUsize| {
         let before = calls.load(Ordering::Relaxed);
-        while calls.load(Ordering::Relaxed) < before + 20
-            && !(one.is_finished() || two.is_finished())
-        {
-            std::thread::yield_now();
-        }
+        wait_until(|| {
+            let is_over = one.is_finished() || two.is_finished();
+            is_over || calls.load(Ordering::Relaxed) >= before + 20
+        });
     };
     for place in [0, 1] {
         benchmarks.restart(place);

@@ -10,7 +10,7 @@ use medwage_contracts::pb::careerpath::SuggestNextStepsRequest;
 use medwage_contracts::pb::estimator as pb;
 use medwage_contracts::pb::estimator::estimator_service_client::EstimatorServiceClient;
 use medwage_contracts::pb::types::{JobProfile, Market};
-use medwage_testkit::{Process, binary};
+use medwage_testkit::{Process, binary, wait_for};
 use tonic::transport::Channel;
 use tonic::{Code, Status};
 
@@ -56,12 +56,7 @@ impl Logged {
             let mut whole = text.split_inclusive('\n').filter(|line| line.ends_with('\n'));
             named(whole.find(|line| line.contains(LISTENS))?, "address")
         };
-        let address = loop {
-            match address() {
-                Some(address) => break address,
-                None => std::thread::yield_now(),
-            }
-        };
+        let address = wait_for(address);
         Self { process, log, address }
     }
 
@@ -114,18 +109,18 @@ impl Service {
 
     /// The same on a port.
     pub(crate) fn estimator_on(port: &str, benchmark: &Self) -> Self {
-        Self::estimator_of(&benchmark.address, port)
+        Self::estimator_of(&benchmark.address, port, &[])
     }
 
-    /// The same behind whatever listens at an address.
-    pub(crate) fn estimator_of(benchmark: &str, port: &str) -> Self {
+    /// The same behind whatever listens at an address, with more settings.
+    pub(crate) fn estimator_of(benchmark: &str, port: &str, more: &[String]) -> Self {
         let settings = [
             format!("listen.port={port}"),
             format!("market.address=http://{benchmark}"),
             "market.retry=50ms".to_owned(),
             "market.deadline=300ms".to_owned(),
         ];
-        Self::start("medwage-estimator", &settings)
+        Self::start("medwage-estimator", &[&settings, more].concat())
     }
 
     /// Starts the career path behind whatever listens at an address, with more settings.

@@ -16,6 +16,7 @@ mod process;
 mod raw;
 mod subset;
 mod tokens;
+mod wait;
 
 pub use binaries::binary;
 pub use clients::{
@@ -27,6 +28,7 @@ pub use process::Process;
 pub use raw::shared_dir;
 pub use subset::assert_subset;
 pub use tokens::{Issuer, now, unsigned};
+pub use wait::{wait_for, wait_until};
 
 use std::path::{Path, PathBuf};
 

@@ -4,6 +4,8 @@ use std::fmt;
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, ExitStatus, Stdio};
 
+use crate::wait_until;
+
 /// A running program whose output is read line by line.
 pub struct Process {
     child: Child,
@@ -76,9 +78,7 @@ impl Process {
             let mut tasks = std::fs::read_dir(&tasks).expect("its threads can be seen");
             tasks.all(|task| task.is_ok_and(stands))
         };
-        while !all_stand() {
-            std::thread::yield_now();
-        }
+        wait_until(all_stand);
     }
 
     /// Waits for its end.
