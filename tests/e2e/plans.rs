@@ -16,8 +16,12 @@ type Client = CareerPathServiceClient<Channel>;
 
 /// A newcomer's plan, which takes tenths of a second to find.
 async fn plan(client: &Client) -> Result<pb::PlanCareerResponse, Status> {
+    plan_in(client, "OH").await
+}
+
+async fn plan_in(client: &Client, area: &str) -> Result<pb::PlanCareerResponse, Status> {
     let request = pb::PlanCareerRequest {
-        profile: Some(profile("", "OH")),
+        profile: Some(profile("", area)),
         target: Some(pb::plan_career_request::Target::TargetRole("coder-2".to_owned())),
         ..pb::PlanCareerRequest::default()
     };
@@ -76,4 +80,19 @@ async fn a_plan_fails_while_the_estimator_is_gone_and_succeeds_when_it_is_back()
     assert!(roles.roles.len() >= 20, "the catalog answers on");
     let _estimator = start_estimator(&port, &benchmark);
     assert_eq!(until_planned(&client).await, before);
+}
+
+/// Who calls has time left: what is late is the peer of a peer, and may be there again.
+#[tokio::test]
+async fn a_plan_that_waits_for_a_benchmark_that_hangs_is_told_to_try_again() {
+    let releases = tempfile::tempdir().unwrap();
+    let benchmark = Service::benchmark("0", releases.path());
+    let estimator = Service::estimator(&benchmark);
+    let careerpath = Service::careerpath_of(&estimator.address, &["pay.deadline=3s".to_owned()]);
+    let channel = Channel::from_shared(format!("http://{}", careerpath.address)).unwrap();
+    let client = CareerPathServiceClient::new(channel.connect().await.unwrap());
+    let before = until_planned(&client).await;
+    benchmark.suspend();
+    is_told_to_try_again(&plan_in(&client, "areas/0045300").await.unwrap_err());
+    assert_eq!(plan(&client).await.unwrap().plans, before.plans, "what is remembered answers");
 }

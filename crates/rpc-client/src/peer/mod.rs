@@ -21,6 +21,7 @@ mod tls;
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, AtomicUsize, Ordering};
+use std::time::Duration;
 
 use arc_swap::ArcSwap;
 use tokio::sync::{Notify, watch};
@@ -161,6 +162,15 @@ impl Peer {
         match &self.0 {
             Route::Replicas { shared, .. } => PeerChannel::with_open_end(Arc::clone(shared)),
             Route::Local { services, .. } => PeerChannel::from_services(Arc::clone(services)),
+        }
+    }
+
+    /// Returns how long a call may take where nobody waits for less; a service of this process takes what its caller gives it.
+    #[must_use]
+    pub fn longest_call(&self) -> Duration {
+        match &self.0 {
+            Route::Replicas { shared, .. } => shared.settings.deadline,
+            Route::Local { .. } => Duration::MAX,
         }
     }
 

@@ -11,9 +11,10 @@ use medwage_contracts::pb::estimator::estimator_service_client::EstimatorService
 use medwage_contracts::pb::types::{Degradation, InputMode, JobProfile, PayDistribution, View};
 use medwage_domain::estimate::Floor;
 use medwage_domain::money::Cents;
-use medwage_rpc_client::{Peer, PeerChannel};
-use medwage_rpc_status::read_rpc_status;
+use medwage_rpc_client::{Peer, PeerChannel, deadline};
+use medwage_rpc_status::{is_out_of_time, read_rpc_status};
 use tonic::Status;
+use tonic_types::pb::Status as RpcStatus;
 
 use super::refusal::read_refusal;
 use crate::error::Error;
@@ -32,6 +33,15 @@ pub(crate) struct EstimatorClient {
     pub(crate) peer: Peer,
     client: EstimatorServiceClient<PeerChannel>,
     retry: Duration,
+}
+
+/// Who sets how long a call to the estimator may take.
+#[derive(Clone, Copy, Debug)]
+enum Bound {
+    /// Our own caller, who waits for less than our settings allow.
+    Caller,
+    /// Our settings: what is late for them is late for everybody, and may be tried again.
+    Settings,
 }
 
 /// Estimates in the order of their profiles, with what stands once for all of them.
@@ -89,8 +99,9 @@ impl EstimatorClient {
         let mut estimates = Estimates::default();
         for chunk in requests.chunks(most) {
             let request = pb::BatchEstimatePayRequest { requests: chunk.to_vec() };
+            let bound = self.find_bound();
             let reply = self.client.clone().batch_estimate_pay(request).await;
-            let reply = reply.map_err(|status| self.lost_call(&status))?.into_inner();
+            let reply = reply.map_err(|status| self.lost_call(&status, bound))?.into_inner();
             if reply.results.len() != chunk.len() {
                 let told = "the estimator answered another question";
                 return Err(Error::Internal(told.to_owned()));
@@ -101,7 +112,8 @@ impl EstimatorClient {
             estimates.citation = first.citation;
             estimates.release = first.release;
             estimates.degradation = estimates.degradation.or(reply.degradation);
-            estimates.each.extend(reply.results.into_iter().map(|it| self.read_result(it)));
+            let results = reply.results.into_iter();
+            estimates.each.extend(results.map(|result| self.read_result(result, bound)));
         }
         Ok(estimates)
     }
@@ -109,16 +121,21 @@ impl EstimatorClient {
     /// Gets the model that estimates rest on.
     pub(crate) async fn get_model(&self) -> Result<pb::Model, Error> {
         let request = pb::GetModelRequest { name: CURRENT_MODEL.to_owned() };
+        let bound = self.find_bound();
         let reply = self.client.clone().get_model(request).await;
-        Ok(reply.map_err(|status| self.lost_call(&status))?.into_inner())
+        Ok(reply.map_err(|status| self.lost_call(&status, bound))?.into_inner())
     }
 
-    fn read_result(&self, result: pb::EstimateResult) -> Result<pb::Estimate, Error> {
+    /// Finds who waits no longer than a call that is made now may take.
+    fn find_bound(&self) -> Bound {
+        let longest = self.peer.longest_call();
+        if deadline::for_peer(longest) < longest { Bound::Caller } else { Bound::Settings }
+    }
+
+    fn read_result(&self, result: pb::EstimateResult, bound: Bound) -> Result<pb::Estimate, Error> {
         match result.result {
             Some(Form::Estimate(estimate)) => Ok(estimate),
-            Some(Form::Status(status)) => {
-                Err(read_refusal(&status).unwrap_or_else(|| self.out_of_reach(status.message)))
-            }
+            Some(Form::Status(status)) => Err(self.read_failure(&status, bound)),
             None => Err(Error::Internal("the estimator answered nothing".to_owned())),
         }
     }
@@ -129,10 +146,16 @@ impl EstimatorClient {
     }
 
     /// A call that was not answered.
-    fn lost_call(&self, status: &Status) -> Error {
-        // What blames the question says nothing of the estimator.
-        read_refusal(&read_rpc_status(status))
-            .unwrap_or_else(|| self.out_of_reach(status.message().to_owned()))
+    fn lost_call(&self, status: &Status, bound: Bound) -> Error {
+        self.read_failure(&read_rpc_status(status), bound)
+    }
+
+    /// What blames the question, or the time that our caller gave, says nothing of the estimator.
+    fn read_failure(&self, status: &RpcStatus, bound: Bound) -> Error {
+        match bound {
+            Bound::Caller if is_out_of_time(status) => Error::OutOfTime,
+            _ => read_refusal(status).unwrap_or_else(|| self.out_of_reach(status.message.clone())),
+        }
     }
 
     fn out_of_reach(&self, why: String) -> Error {

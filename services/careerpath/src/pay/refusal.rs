@@ -1,7 +1,7 @@
 //! Refusals of the estimator, in the fields of our own caller: both take the same profile.
 
 use medwage_contracts::pb::errors::{self, ErrorReason};
-use medwage_rpc_status::{Candidate, Violation, is_out_of_time};
+use medwage_rpc_status::{Candidate, Violation};
 use prost::Message as _;
 use tonic::Code;
 use tonic_types::{RpcStatusExt as _, pb};
@@ -13,9 +13,6 @@ const CANDIDATES: &str = "medwage.errors.v1.Candidates";
 
 /// Reads the status of one item of a batch; none where it is no refusal but says that the service can't answer.
 pub(super) fn read_refusal(status: &pb::Status) -> Option<Error> {
-    if is_out_of_time(status) {
-        return Some(Error::OutOfTime);
-    }
     match Code::from_i32(status.code) {
         Code::InvalidArgument => Some(Error::Invalid(read_violations(status))),
         Code::NotFound => {

@@ -1,6 +1,7 @@
 //! One batch of queries, as a call of the benchmark service.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use medwage_contracts::names::Collection;
 use medwage_contracts::pb::benchmark as pb;
@@ -13,9 +14,28 @@ use super::batching::Batch;
 use super::link::Client;
 use super::{AgingBasis, AgingQuery, MarketAnswer, MarketPay, MarketQuery, QueryError, Refusal};
 
-/// Sends a batch, and waits for no longer than somebody waits for an answer. One that is refused whole is sent again
-/// in halves, so that a query that is refused takes no other with it.
-pub(super) async fn send_batch(mut client: Client, batch: Batch) -> Vec<MarketAnswer> {
+/// Sends a batch, and waits for no longer than somebody waits for an answer, nor than our settings allow, which is `longest`.
+pub(super) async fn send_batch(
+    client: Client,
+    longest: Duration,
+    batch: Batch,
+) -> Vec<MarketAnswer> {
+    let is_bound_by_waiters =
+        batch.until.is_some_and(|until| until.saturating_duration_since(Instant::now()) < longest);
+    let mut answers = ask_batch(client, batch).await;
+    if !is_bound_by_waiters {
+        // It is late for everybody, and not for who waits for less.
+        for answer in answers.iter_mut().filter(|it| matches!(it, Err(QueryError::OutOfTime))) {
+            let why = format!("no answer within {} ms", longest.as_millis());
+            *answer = Err(QueryError::OutOfReach(why.into()));
+        }
+    }
+    answers
+}
+
+/// Asks for a batch. One that is refused whole is sent again in halves, so that a query that is refused takes no other with
+/// it.
+async fn ask_batch(mut client: Client, batch: Batch) -> Vec<MarketAnswer> {
     let Batch { queries, until } = batch;
     let requests = queries.iter().map(write_request).collect();
     let mut call = Request::new(pb::BatchFindBenchmarksRequest { requests });
@@ -28,7 +48,7 @@ pub(super) async fn send_batch(mut client: Client, batch: Batch) -> Vec<MarketAn
             let (one, other) = queries.split_at(queries.len() / 2);
             let half = |queries: &[MarketQuery]| {
                 let batch = Batch { queries: queries.into(), until };
-                Box::pin(send_batch(client.clone(), batch))
+                Box::pin(ask_batch(client.clone(), batch))
             };
             let (mut answers, more) = tokio::join!(half(one), half(other));
             answers.extend(more);

@@ -27,13 +27,16 @@ pub(crate) struct BenchmarkLink {
     /// For what has none.
     streams: Client,
     pending: mpsc::Receiver<PendingQuery>,
+    /// How long a call may take where nobody waits for less.
+    longest_call: Duration,
     retry: Duration,
 }
 
 impl BenchmarkLink {
     pub(super) fn new(peer: &Peer, pending: mpsc::Receiver<PendingQuery>, retry: Duration) -> Self {
         let calls = Client::new(peer.call_channel()).max_decoding_message_size(LARGEST_REPLY);
-        Self { calls, streams: Client::new(peer.stream_channel()), pending, retry }
+        let streams = Client::new(peer.stream_channel());
+        Self { calls, streams, pending, longest_call: peer.longest_call(), retry }
     }
 
     /// Runs until it is aborted. `on_reached` is called each time the benchmark service was reached.
@@ -42,13 +45,13 @@ impl BenchmarkLink {
         benchmark: Arc<BenchmarkClient>,
         on_reached: impl Fn() + Send + 'static,
     ) {
-        let Self { calls, streams, pending, retry } = self;
+        let Self { calls, streams, pending, longest_call, retry } = self;
         let caller = calls.clone();
         tokio::join!(
             watch_releases(streams, calls, &benchmark, retry, on_reached),
             run_batches(
                 pending,
-                move |batch| send_batch(caller.clone(), batch),
+                move |batch| send_batch(caller.clone(), longest_call, batch),
                 |query, answer| benchmark.remember_answer(query, answer),
             ),
         );
