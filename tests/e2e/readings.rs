@@ -260,6 +260,15 @@ fn a_text_means_the_same_in_every_method_of_every_service() {
         compare(&text, &market, &others);
         let search = services.search(SEARCH_AREAS, "AREA", &text);
         compare(&text, &market, &[("SearchAreas", &search)]);
+        // What a title says of the place is read, asked about and refused by all alike.
+        let title = format!("Medical Coder in {text}");
+        let market = services.read_in_market("area", &json!({ "occupation": title }));
+        let profile = json!({ "role": title });
+        let [estimate, rank, plan] =
+            services.read_in_profile("area", &profile, "/resolved/area/resource");
+        let others =
+            [("EstimatePay", &estimate), ("RankCredentials", &rank), ("PlanCareer", &plan)];
+        compare(&title, &market, &others);
     }
 
     let mut workplaces = read_column("crates/vocabulary/tests/cases/third/settings.csv", 1);

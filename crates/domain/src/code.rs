@@ -74,6 +74,8 @@ pub struct AreaCode(u32);
 impl AreaCode {
     /// The nation.
     pub const NATION: Self = Self(0);
+    /// The state's two digits stand above these; a metropolitan area has none there.
+    const STATE: u32 = 100_000;
 
     /// Takes the seven digits as a number; `None` above 9999999.
     pub const fn new(digits: u32) -> Option<Self> {
@@ -82,12 +84,22 @@ impl AreaCode {
 
     /// The statewide area of a state.
     pub const fn of_state(state: StateFips) -> Self {
-        Self(state.0 as u32 * 100_000)
+        Self(state.0 as u32 * Self::STATE)
     }
 
     /// Returns the seven digits as a number.
     pub const fn digits(self) -> u32 {
         self.0
+    }
+
+    /// True for the whole of a state, and for the nation.
+    pub const fn is_statewide(self) -> bool {
+        self.0.is_multiple_of(Self::STATE)
+    }
+
+    /// True for a metropolitan area.
+    pub const fn is_metropolitan(self) -> bool {
+        self.0 > 0 && self.0 < Self::STATE
     }
 }
 

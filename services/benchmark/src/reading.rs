@@ -13,6 +13,7 @@ use medwage_domain::cell::{Measure, TopCode};
 use medwage_domain::code::StateFips;
 use medwage_domain::market::{AreaIx, AreaKind, CellKey, IndustryIx, Market as _, OccupationIx};
 use medwage_domain::money::Pay;
+use medwage_domain::reading::TitleParts;
 use medwage_domain::reference::IndexSeries;
 use medwage_rpc_status::{Candidate, Violation};
 use quick_cache::sync::Cache;
@@ -144,25 +145,12 @@ pub(crate) fn read_industry<'q>(
     .read_field(field, text)
 }
 
-/// Reads what the title of a job says of its place and its workplace, for fields that are unset.
-pub(crate) fn read_title_parts<'q>(
-    loaded: &Loaded,
-    title: &str,
-) -> (Option<Reading<'q, AreaIx>>, Option<Reading<'q, IndustryIx>>) {
-    let reader = match loaded.reader() {
-        Ok(reader) if check_length("occupation", title).is_ok() => reader,
-        _ => return (None, None),
-    };
-    let parts = reader.find_title_parts(&reader.read_title(title));
-    let area = parts.place.and_then(|place| {
-        let reading = read_area(loaded, "area", &place).ok()?;
-        Some(reading.said_in_title())
-    });
-    let industry = parts.workplace.and_then(|workplace| {
-        let reading = read_industry(loaded, "industry", &workplace).ok()?;
-        Some(reading.said_in_title())
-    });
-    (area, industry)
+/// Finds what the title of a job says beside it, for fields that are unset.
+pub(crate) fn find_title_parts(loaded: &Loaded, title: &str) -> TitleParts {
+    match loaded.reader() {
+        Ok(reader) => reader.find_title_parts(&reader.read_title(title)),
+        Err(_) => TitleParts::default(),
+    }
 }
 
 /// Reads the state that a filter means by its area, letters, name or FIPS code.
@@ -274,7 +262,7 @@ impl<Ix> Reading<'_, Ix> {
     }
 
     /// Says that the text stood in the title of the job, not in the field.
-    fn said_in_title<'q>(self) -> Reading<'q, Ix> {
+    pub(crate) fn said_in_title<'q>(self) -> Reading<'q, Ix> {
         let mut matched = self.matched;
         matched.iter_mut().for_each(|it| it.add_note(IN_TITLE));
         Reading { ix: self.ix, input: Cow::Owned(self.input.into_owned()), matched }

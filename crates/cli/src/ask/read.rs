@@ -16,6 +16,8 @@ const LONGEST_PART: usize = 7;
 const PART_COST: f64 = 0.4;
 /// The cost of a word that is left out although it says something.
 const UNREAD_COST: f64 = 1.0;
+/// How sure it is that words are a place which has no single answer.
+const UNSURE_PLACE: f64 = 0.75;
 
 /// The part that words are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -167,15 +169,17 @@ fn weigh_parts(reader: &Reader, said: &str, before: &str) -> Vec<(Part, f64)> {
     let near = if follows_place_word { 0.1 } else { 0.0 };
     let sureness = match &place {
         Reading::Read(read) => sureness_of(read.kind, read.score) + near,
-        Reading::Ambiguous(_) => 0.75 + near,
         // A place without an answer is still the place that is meant: the nation's pay would answer another question.
-        Reading::Refused { refusal: Refusal::OutsideUs | Refusal::SpansStates, .. } => 0.75 + near,
+        Reading::Ambiguous(_)
+        | Reading::Refused { refusal: Refusal::OutsideUs | Refusal::SpansStates, .. } => {
+            UNSURE_PLACE + near
+        }
         // So is a name that its state lacks, of which the state is the nearest.
         Reading::Refused { refusal: Refusal::Unknown, nearest, .. }
             if matches!(before, "in" | "near" | "around")
                 && nearest.first().is_some_and(|state| state.kind == MatchKind::Title) =>
         {
-            0.75
+            UNSURE_PLACE
         }
         Reading::Refused { .. } => 0.0,
     };

@@ -1,6 +1,9 @@
 //! Kinds of writing, a table each; `?` asks, `-` refuses.
 
-use crate::{credential, place, reader, title, workplace};
+use medwage_domain::money::Cents;
+use medwage_domain::reading::{KnownCredential, Stated};
+
+use crate::{credential, place, reader, shorten_area, title, workplace};
 
 fn check(read: impl Fn(&str) -> String, table: &[(&str, &str)]) {
     let wrong: Vec<_> = table
@@ -187,6 +190,39 @@ fn what_stands_beside_and_behind_the_job() {
     );
 }
 
+/// The place of a title: where the job is, with its state or without, here or abroad; never a word that may be an employer's.
+#[test]
+fn kinds_of_places_in_titles() {
+    check(
+        |text| reader().read_title(text).place.map_or("none".to_owned(), |it| shorten_area(&it)),
+        &[
+            ("Medical Coder - Tampa, FL", "0045300"),
+            ("Medical Coder in Tampa", "0045300"),
+            ("medical coder near boston", "0014460"),
+            ("Medical Coder (Boston, Massachusetts)", "0014460"),
+            ("Medical Coder - Portland, Oregon", "0038900"),
+            ("Medical Coder in Portland", "?"),
+            ("Medical Coder in Roanoke, Va.", "0040220"),
+            ("Medical Coder Texas", "4800000"),
+            ("Medical Coder for hospitals in Dallas", "0019100"),
+            ("Coder II - San Juan, Puerto Rico", "0041980"),
+            ("medical coder, Bangalore, India", "-"),
+            ("Medical Coder in Toronto", "-"),
+            ("Remote Medical Coder - India", "-"),
+            ("Medical Coder - 10 openings - Hyderabad", "-"),
+            ("Medical Coder - Epic", "none"),
+            ("Medical Coder - Trinity", "none"),
+            ("Medical Coder - Global", "none"),
+            ("Medical Coder (Male/Female)", "none"),
+            ("Director of Coding Enterprise", "none"),
+            ("Medical Coder in Training", "none"),
+            ("Coder in a hospital", "none"),
+            ("Remote Medical Coder (US)", "none"),
+            ("Medical Coder - Split Shift", "none"),
+        ],
+    );
+}
+
 #[test]
 fn kinds_of_places() {
     check(
@@ -333,13 +369,11 @@ fn kinds_of_credentials() {
 /// The parts of a posting in few words, those that it does not state left out.
 fn read_posting(text: &str) -> String {
     let posting = reader().parse_posting(text);
-    let codes =
-        |list: &[medwage_domain::reading::Stated<medwage_domain::reading::KnownCredential>]| {
-            list.iter().map(|it| it.value.code.clone()).collect::<Vec<_>>().join("+")
-        };
-    let dollars = |amount: Option<medwage_domain::money::Cents>| {
-        amount.map_or(String::new(), |amount| amount.dollars().to_string())
+    let codes = |list: &[Stated<KnownCredential>]| {
+        list.iter().map(|it| it.value.code.clone()).collect::<Vec<_>>().join("+")
     };
+    let dollars =
+        |amount: Option<Cents>| amount.map_or(String::new(), |amount| amount.dollars().to_string());
     let parts = [
         ("must", codes(&posting.required_credentials)),
         ("may", codes(&posting.preferred_credentials)),

@@ -11,6 +11,7 @@ mod timing;
 
 use std::sync::OnceLock;
 
+use medwage_domain::code::AreaCode;
 use medwage_domain::reading::{Reader, Reading};
 use medwage_vocabulary::build_reader;
 
@@ -43,7 +44,11 @@ fn title(text: &str) -> String {
 }
 
 fn place(text: &str) -> String {
-    shorten(&reader().read_place(text), ToString::to_string)
+    shorten_area(&reader().read_place(text))
+}
+
+fn shorten_area(reading: &Reading<AreaCode>) -> String {
+    shorten(reading, ToString::to_string)
 }
 
 fn workplace(text: &str) -> String {

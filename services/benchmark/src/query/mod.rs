@@ -17,8 +17,8 @@ pub(crate) use self::options::{Terms, read_grade, read_view};
 use crate::context::Context;
 use crate::error::Error;
 use crate::reading::{
-    MarketReading, find_published_median, read_area, read_industry, read_occupation,
-    read_title_parts,
+    MarketReading, find_published_median, find_title_parts, read_area, read_industry,
+    read_occupation,
 };
 use crate::store::Loaded;
 
@@ -87,7 +87,11 @@ pub(crate) fn read_market<'q>(
     let area = wrong.take_field(area.map_err(within));
     let industry = wrong.take_field(industry.map_err(within));
     let mut market = MarketReading { occupation: occupation?, area: area?, industry: industry? };
-    market.fill_from_title(loaded);
+    let filled = market.fill_from_title(loaded).map_err(|violation| {
+        let pay = CandidatePay { loaded, occupation: Some(market.occupation.ix), area: None };
+        pay.add_pay(violation).within_field(field)
+    });
+    wrong.take_field(filled)?;
     Some(market)
 }
 
@@ -135,21 +139,23 @@ impl CandidatePay<'_> {
 }
 
 impl MarketReading<'_> {
-    /// Takes the place and the workplace that a job's title names where the market leaves them unset.
-    fn fill_from_title(&mut self, loaded: &Loaded) {
+    /// Takes the place and the workplace that a job's title names where the market leaves them unset. One that is refused in
+    /// its field is refused here.
+    fn fill_from_title(&mut self, loaded: &Loaded) -> Result<(), Violation> {
         let is_title = self.occupation.matched.as_ref().is_some_and(|matched| {
             !matches!(matched.kind, MatchKind::Name | MatchKind::Code | MatchKind::Successor)
         });
         let is_whole = self.area.matched.is_some() && self.industry.matched.is_some();
         if !is_title || is_whole {
-            return;
+            return Ok(());
         }
-        let (area, industry) = read_title_parts(loaded, &self.occupation.input);
-        if let Some(area) = area.filter(|_| self.area.matched.is_none()) {
-            self.area = area;
+        let parts = find_title_parts(loaded, &self.occupation.input);
+        if let Some(place) = parts.place.filter(|_| self.area.matched.is_none()) {
+            self.area = read_area(loaded, "area", &place)?.said_in_title();
         }
-        if let Some(industry) = industry.filter(|_| self.industry.matched.is_none()) {
-            self.industry = industry;
+        if let Some(workplace) = parts.workplace.filter(|_| self.industry.matched.is_none()) {
+            self.industry = read_industry(loaded, "industry", &workplace)?.said_in_title();
         }
+        Ok(())
     }
 }

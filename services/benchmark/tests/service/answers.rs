@@ -8,7 +8,9 @@ use medwage_contracts::pb::types::{
 use tonic::Code;
 use tonic_types::StatusExt as _;
 
-use super::support::{accepting, annual, ask, ask_full, gap, median, reason, resolved, start};
+use super::support::{
+    accepting, annual, ask, ask_full, candidates, gap, median, reason, resolved, start, violations,
+};
 
 #[tokio::test]
 async fn published_cells_are_answered_to_the_dollar() {
@@ -341,6 +343,23 @@ async fn a_title_names_the_place_and_the_workplace_where_the_market_does_not() {
     // The publisher's own title names no workplace.
     let aides = service.find(ask("Home Health and Personal Care Aides", "", "")).await.unwrap();
     assert_eq!(resolved(&aides)[2], "industries/000000");
+}
+
+/// Where a title names a place abroad, or one of several, the nation's pay would answer another question.
+#[tokio::test]
+async fn a_place_of_a_title_is_refused_and_asked_about_as_in_its_own_field() {
+    let service = start().await;
+    for (titled, occupation, area) in [
+        ("medical coder, Bangalore, India", "medical coder", "Bangalore, India"),
+        ("Medical Coder in Portland", "Medical Coder", "Portland"),
+    ] {
+        let in_title = service.find(ask(titled, "", "")).await.unwrap_err();
+        let in_field = service.find(ask(occupation, area, "")).await.unwrap_err();
+        assert_eq!(violations(&in_title), violations(&in_field), "{titled}");
+        assert_eq!(candidates(&in_title), candidates(&in_field), "{titled}");
+        let stated = service.find(ask(titled, "Ohio", "")).await.unwrap();
+        assert_eq!(resolved(&stated)[1], "areas/3900000");
+    }
 }
 
 /// The District of Columbia's neighbor cells aside: thin metropolitan cells have a shrunken mean in FULL, firm ones and states none.

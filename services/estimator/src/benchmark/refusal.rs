@@ -73,9 +73,9 @@ impl Refusal {
 impl RefusedField {
     fn to_violation(&self, paths: &FieldPaths, area_field: &'static str) -> Violation {
         let path = match self.field.as_str() {
-            "market.area" => paths.path(area_field),
-            "market.industry" => paths.path("industry"),
-            "market.occupation" => paths.path("role"),
+            "market.area" => paths.path_of_answer(area_field),
+            "market.industry" => paths.path_of_answer("industry"),
+            "market.occupation" => paths.path_of_answer("role"),
             other => other.to_owned(),
         };
         let violation = Violation::for_reason(self.reason, path, self.description.clone());

@@ -43,6 +43,15 @@ impl FieldPaths {
         }
     }
 
+    /// Returns the path of the field in which a caller answers a question or a refusal: the field's own, although the title
+    /// filled it, for what is set there wins over the title.
+    pub(crate) fn path_of_answer(&self, field: &str) -> String {
+        match self {
+            Self::Title { own, .. } => own.path(field),
+            own => own.path(field),
+        }
+    }
+
     /// Returns the path of one item of a list of the profile, such as `profile.credentials[1]`.
     pub(crate) fn item(&self, field: &str, index: usize) -> String {
         if let Self::Title { own, fields } = self {
@@ -85,5 +94,8 @@ mod tests {
         let titled = FieldPaths::Title { own: Box::new(paths), fields: vec!["credentials"] };
         assert_eq!(titled.item("credentials", 1), "profile.role");
         assert_eq!(titled.path("area"), "changes[2].area");
+        let titled = FieldPaths::Title { own: Box::new(FieldPaths::Profile), fields: vec!["area"] };
+        assert_eq!(titled.path("area"), "profile.role");
+        assert_eq!(titled.path_of_answer("area"), "profile.area");
     }
 }

@@ -118,11 +118,12 @@ impl PlaceIndex {
         let unknown = self.count_unknown(tokens, pieces);
         let mut found: Vec<Weighed> = Vec::new();
         let mut zips: Vec<AreaCode> = Vec::new();
-        let mut strangers: Vec<usize> = Vec::new();
+        // Names that mean no place here: their state lacks them, or they end a longer name.
+        let mut misplaced: Vec<usize> = Vec::new();
         for (at, piece) in pieces.iter().enumerate() {
             match &piece.kind {
-                PieceKind::Name(_) if self.ends_longer_name(tokens, pieces, at, &strangers) => {
-                    strangers.push(at);
+                PieceKind::Name(_) if self.ends_longer_name(tokens, pieces, at, &misplaced) => {
+                    misplaced.push(at);
                 }
                 PieceKind::Name(senses) => {
                     let states = states_around(tokens, pieces, at, &all_states);
@@ -132,7 +133,7 @@ impl PlaceIndex {
                         weighed = self.correct_run(&tokens[piece.from..piece.to], &states);
                     }
                     if weighed.areas.is_empty() {
-                        strangers.push(at);
+                        misplaced.push(at);
                     }
                     found.push(weighed);
                 }
@@ -150,7 +151,7 @@ impl PlaceIndex {
             let note = "by its ZIP code".to_owned();
             return Reading::Read(self.candidate(*first, MatchKind::Place, 0.96, note));
         }
-        self.read_without_names(tokens, pieces, &all_states, &strangers)
+        self.read_without_names(tokens, pieces, &all_states, &misplaced)
     }
 
     /// True if a word that means nothing by itself makes a name the end of another one: `Fort Liberty` is no Liberty.
@@ -159,11 +160,11 @@ impl PlaceIndex {
         tokens: &[Token],
         pieces: &[Piece],
         at: usize,
-        strangers: &[usize],
+        misplaced: &[usize],
     ) -> bool {
         let Some(before) = at.checked_sub(1) else { return false };
         let Piece { from, to, kind } = &pieces[before];
-        let means_nothing = matches!(kind, PieceKind::Unknown) || strangers.contains(&before);
+        let means_nothing = matches!(kind, PieceKind::Unknown) || misplaced.contains(&before);
         means_nothing
             && to - from == 1
             && tokens[pieces[at].from].gap == Gap::Space
@@ -283,9 +284,9 @@ impl PlaceIndex {
                         || states.iter().any(|state| AreaCode::of_state(*state) == *code)
                 })
         };
-        let is_state = |code: &AreaCode| code.digits().is_multiple_of(100_000);
         let own = self.nicknames[nickname as usize].iter().copied();
-        let areas: Vec<_> = own.filter(|code| within(code) && !(metro && is_state(code))).collect();
+        let areas: Vec<_> =
+            own.filter(|code| within(code) && !(metro && code.is_statewide())).collect();
         // The order of the table is the order of the question; people don't decide.
         let several = areas.len() > 1;
         let areas = areas.into_iter().map(|code| (code, 1)).collect();
@@ -475,12 +476,12 @@ impl PlaceIndex {
         tokens: &[Token],
         pieces: &[Piece],
         states: &BTreeSet<StateFips>,
-        strangers: &[usize],
+        misplaced: &[usize],
     ) -> Reading<AreaCode> {
         let region = pieces.iter().any(|it| matches!(it.kind, PieceKind::Region));
         let remote = pieces.iter().any(|it| matches!(it.kind, PieceKind::Filler(Filler::Remote)));
         let nation = pieces.iter().any(|it| matches!(it.kind, PieceKind::Nation));
-        let unknown = unknown_run(tokens, pieces, strangers);
+        let unknown = list_unknown_words(tokens, pieces, misplaced, false);
         if region && states.is_empty() {
             return Reading::refuse(Refusal::SpansStates, "a region that spans several states");
         }
@@ -495,14 +496,14 @@ impl PlaceIndex {
             if !unknown.is_empty() {
                 let mut corrected = self.correct_run(&unknown, &[*state]);
                 if corrected.areas.is_empty() {
-                    let run = with_state_words(tokens, pieces, strangers);
+                    let run = list_unknown_words(tokens, pieces, misplaced, true);
                     corrected = self.correct_run(&run, &[*state]);
                 }
                 if !corrected.areas.is_empty() {
                     return self.decide(corrected);
                 }
                 if !remote {
-                    return self.refuse_within(*state, strangers.iter().map(|at| &pieces[*at]));
+                    return self.refuse_within(*state, misplaced.iter().map(|at| &pieces[*at]));
                 }
             }
             return Reading::Read(
@@ -545,13 +546,13 @@ impl PlaceIndex {
     fn refuse_within<'p>(
         &self,
         state: StateFips,
-        strangers: impl Iterator<Item = &'p Piece>,
+        misplaced: impl Iterator<Item = &'p Piece>,
     ) -> Reading<AreaCode> {
         let name = self.state_name(state);
         let mut candidate = self.state_answer(state, 0.5);
         "the state that the text names".clone_into(&mut candidate.note);
         let mut nearest = vec![candidate];
-        for piece in strangers {
+        for piece in misplaced {
             let PieceKind::Name(senses) = &piece.kind else { continue };
             let elsewhere = self.weigh(senses, &[], false);
             nearest.extend(elsewhere.areas.iter().take(2).map(|(code, _)| {
@@ -734,8 +735,8 @@ impl Weighed {
 fn find_shared_area(named: &[Weighed]) -> Option<AreaCode> {
     let (first, rest) = named.split_first()?;
     let (area, _) = first.areas.first()?;
-    let is_metropolitan = area.digits() < 100_000;
-    (is_metropolitan && !rest.is_empty() && rest.iter().all(|it| it.holds(*area))).then_some(*area)
+    (area.is_metropolitan() && !rest.is_empty() && rest.iter().all(|it| it.holds(*area)))
+        .then_some(*area)
 }
 
 /// The states that belong to a name: those that follow it, else those right before it, else the only one
@@ -773,19 +774,18 @@ fn states_around(
     if all.len() == 1 { all.iter().copied().collect() } else { Vec::new() }
 }
 
-/// The words that mean nothing here: unknown ones, and names that the state of the text lacks.
-fn unknown_run(tokens: &[Token], pieces: &[Piece], strangers: &[usize]) -> Vec<Token> {
-    let is_unknown = |(at, piece): &(usize, &Piece)| {
-        matches!(piece.kind, PieceKind::Unknown) || strangers.contains(at)
-    };
-    let unknown = pieces.iter().enumerate().filter(is_unknown);
-    unknown.flat_map(|(_, piece)| tokens[piece.from..piece.to].iter().cloned()).collect()
-}
-
-/// The words of states and the unknown words beside them: a misspelled `Oklahoma Citt`.
-fn with_state_words(tokens: &[Token], pieces: &[Piece], strangers: &[usize]) -> Vec<Token> {
-    let is_own = |(at, piece): &(usize, &Piece)| {
-        matches!(piece.kind, PieceKind::State(_) | PieceKind::Unknown) || strangers.contains(at)
+/// The words that mean nothing here: unknown ones, and misplaced names. With those of states it may be one misspelled name:
+/// `Oklahoma Citt`.
+fn list_unknown_words(
+    tokens: &[Token],
+    pieces: &[Piece],
+    misplaced: &[usize],
+    takes_states: bool,
+) -> Vec<Token> {
+    let is_own = |(at, piece): &(usize, &Piece)| match piece.kind {
+        PieceKind::Unknown => true,
+        PieceKind::State(_) if takes_states => true,
+        _ => misplaced.contains(at),
     };
     let own = pieces.iter().enumerate().filter(is_own);
     own.flat_map(|(_, piece)| tokens[piece.from..piece.to].iter().cloned()).collect()

@@ -14,7 +14,7 @@ pub(super) struct Clause<'t> {
     pub(super) start: usize,
     /// The words; their places count from its beginning.
     pub(super) tokens: Vec<Token>,
-    /// What the heading above says of everything below it: `Preferred Qualifications`.
+    /// The cue of the heading above, which holds for everything below it: `Preferred Qualifications`.
     pub(super) section: Option<Cue>,
 }
 
@@ -257,7 +257,7 @@ impl Clause<'_> {
         begin
     }
 
-    /// Where a phrase of lower-case words stands: the words from and to.
+    /// Finds a phrase of lower-case words wherever it stands: the words from and to.
     fn find_runs(&self, phrase: &str) -> impl Iterator<Item = (usize, usize)> {
         let (first, rest) = phrase.split_once(' ').unwrap_or((phrase, ""));
         let rest = rest.split(' ').filter(|word| !word.is_empty());

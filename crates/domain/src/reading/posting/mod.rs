@@ -188,7 +188,7 @@ impl Reader {
                     let (start, end) = (clause.start_of(from), clause.end_of(at));
                     let reading = self.read_place(&positions.text[start..end]);
                     let Some(answer) = reading.answer() else { continue };
-                    if answer.value.digits() % 100_000 == 0 && from + 1 < at {
+                    if answer.value.is_statewide() && from + 1 < at {
                         continue;
                     }
                     // Which of several places it is, the text does not say.
@@ -338,21 +338,23 @@ fn find_employment(
     positions: &Positions<'_>,
     posting: &mut PostingReading,
 ) {
-    let kinds: [(&str, &[&str]); 4] = [
+    const KINDS: [(&str, &[&str]); 5] = [
         ("full-time", &["full time", "fulltime"]),
         ("part-time", &["part time", "parttime"]),
         ("per-diem", &["per diem", "prn"]),
         ("temporary", &["temporary position", "temporary"]),
+        (
+            "contract",
+            &[
+                "contract position",
+                "contract role",
+                "contract assignment",
+                "contract to hire",
+                "week contract",
+                "month contract",
+            ],
+        ),
     ];
-    let contracts: &[&str] = &[
-        "contract position",
-        "contract role",
-        "contract assignment",
-        "contract to hire",
-        "week contract",
-        "month contract",
-    ];
-    let kinds = kinds.into_iter().chain([("contract", contracts)]);
     let from_title = posting.title.as_ref().and_then(|title| title.value.employment.clone());
     if let (Some(employment), Some(title)) = (from_title, &posting.title) {
         posting.employment = Some(Stated {
@@ -365,7 +367,7 @@ fn find_employment(
         return;
     }
     for clause in clauses {
-        let mut found = kinds.clone().filter_map(|(kind, phrases)| {
+        let mut found = KINDS.into_iter().filter_map(|(kind, phrases)| {
             let (from, to) = phrases.iter().find_map(|phrase| clause.find_affirmed(phrase).0)?;
             Some(positions.state(kind.to_owned(), from, to, 0.9))
         });

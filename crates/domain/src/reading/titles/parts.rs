@@ -1,8 +1,8 @@
 //! The parts of a title beside the job: one rule for the fields of a profile that its caller left unset.
 
 use super::read::TitleReading;
+use crate::reading::Reader;
 use crate::reading::outcome::{MatchKind, Refusal};
-use crate::reading::{Reader, Reading};
 
 /// Parts of a title for fields that are unset. Who states a field means that field, whatever the title says.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -13,7 +13,7 @@ pub struct TitleParts {
     pub records: Option<String>,
     /// The words of a kind of workplace that is known by them.
     pub workplace: Option<String>,
-    /// The words of a place that is known by them.
+    /// The words of a place: one that is known by them, one of several, or one abroad.
     pub place: Option<String>,
     /// Years of experience.
     pub years: Option<f64>,
@@ -78,8 +78,8 @@ impl Reader {
         if is_code {
             return TitleParts::default();
         }
-        let place = title.place.as_ref().and_then(Reading::answer);
-        let place = place.map(|_| title.place_text.clone());
+        // What is no place here, or one of several, goes to the field too, which refuses it or asks.
+        let place = title.place.as_ref().map(|_| title.place_text.clone());
         // In titles of other fields such a word is part of the trade: a laboratory technician works in hospitals too.
         let is_of_field = match title.job.refusal() {
             None | Some(Refusal::NoRole) => true,

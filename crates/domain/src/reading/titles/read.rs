@@ -48,7 +48,7 @@ pub struct TitleReading {
     pub remote: Option<String>,
     /// `full-time`, `part-time`, `per-diem`, `temporary` or `contract`.
     pub employment: Option<String>,
-    /// The place.
+    /// The place: an answer, a question, or the refusal of one abroad.
     pub place: Option<Reading<AreaCode>>,
     /// The words of the place, as they stand in the title.
     pub place_text: String,
@@ -766,8 +766,9 @@ impl TitleIndex {
                 || text[tokens[end - 1].end..tokens[next].start].trim() == "/"
         };
         let leads = |item: &Item| rank_of(item).filter(|rank| *rank >= Rank::Supervisor);
-        let (at, rank) = (0..named.len().checked_sub(1)?)
-            .find_map(|at| Some((at, leads(named[at])?)).filter(|_| is_parted(at)))?;
+        let mut leaders =
+            (0..named.len().checked_sub(1)?).filter_map(|at| Some((at, leads(named[at])?)));
+        let (at, rank) = leaders.find(|(at, _)| is_parted(*at))?;
         let (first, second) = named.split_at(at + 1);
         let bits = |own: &[&Item]| {
             let senses = own.iter().filter_map(|item| item.sense);
@@ -1243,17 +1244,78 @@ fn find_place<'t>(
             }
         }
     }
-    let last = items.last().map_or(0, |item| item.segment);
-    (1..=last).find_map(|segment| {
-        let own: Vec<_> = items.iter().filter(|item| item.segment == segment).collect();
-        let unknown = own.iter().all(|item| item.sense.is_none_or(|sense| sense.neutral));
-        let (first, end) = (own.first()?, own.last()?);
-        if !unknown || own.iter().all(|item| item.sense.is_some()) {
-            return None;
-        }
-        let words = &text[tokens[first.from].start..tokens[end.to - 1].end];
+    list_open_runs(tokens, items, places).into_iter().find_map(|run| {
+        let words = &text[tokens[run.from].start..tokens[run.to - 1].end];
         let reading = places.read(words);
-        let is_place = reading.answer().is_some_and(|it| it.value != AreaCode::NATION);
-        is_place.then_some((reading, words))
+        run.may_mean(&reading).then_some((reading, words))
     })
+}
+
+/// Words behind the job that say nothing of it, up to the end of a part of the title.
+struct OpenRun {
+    from: usize,
+    to: usize,
+    introduction: Introduction,
+}
+
+/// What stands before a run.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Introduction {
+    /// The job: `Medical Coder Tampa`.
+    Job,
+    /// A comma, a dash or a bracket: `Medical Coder - Tampa`.
+    Separator,
+    /// A word as *in*: `Medical Coder in Tampa`.
+    PlaceWord,
+}
+
+impl OpenRun {
+    /// True if the run means the place that it is read as. A name right behind the job may be anything, but for a state's; one
+    /// that stands apart may be an employer's, so that it asks nothing.
+    fn may_mean(&self, reading: &Reading<AreaCode>) -> bool {
+        match reading {
+            Reading::Read(answer) if answer.value == AreaCode::NATION => false,
+            Reading::Read(answer) => {
+                self.introduction != Introduction::Job || answer.kind == MatchKind::Title
+            }
+            Reading::Ambiguous(_) => self.introduction == Introduction::PlaceWord,
+            Reading::Refused { refusal, .. } => *refusal == Refusal::OutsideUs,
+        }
+    }
+}
+
+/// Words that introduce a place.
+const PLACE_WORDS: &[&str] = &["in", "near", "around"];
+
+/// Lists runs in their order, the longest first where one begins: `Chennai, India` before `Chennai`.
+fn list_open_runs(tokens: &[Token], items: &[Item], places: &PlaceIndex) -> Vec<OpenRun> {
+    let is_open = |item: &Item| item.sense.is_none_or(|sense| sense.neutral);
+    let parts: Vec<&[Item]> = items.chunk_by(|one, next| one.segment == next.segment).collect();
+    let is_all_open = |part: &&[Item]| part.iter().all(is_open);
+    let mut runs = Vec::new();
+    let behind_job = (0..parts.len()).skip_while(|at| is_all_open(&parts[*at]));
+    for at in behind_job {
+        let closed = parts[at].iter().rposition(|item| !is_open(item));
+        let tail = &parts[at][closed.map_or(0, |last| last + 1)..];
+        let is_place_word = |item: &Item| PLACE_WORDS.contains(&tokens[item.from].word.as_str());
+        let (tail, introduction) = match (tail.iter().rposition(is_place_word), closed) {
+            (Some(word), _) => (&tail[word + 1..], Introduction::PlaceWord),
+            (None, None) => (tail, Introduction::Separator),
+            (None, Some(_)) => (tail, Introduction::Job),
+        };
+        let Some(first) = tail.first() else { continue };
+        // The letters of a state may mean something else by themselves: `Roanoke, Va.`
+        let is_state = |part: &&[Item]| matches!(part, [only] if places.is_state_letters(&tokens[only.from].word));
+        let further = parts[at + 1..].iter();
+        let reach = further.take_while(|part| is_all_open(part) || is_state(part)).count();
+        for end in (0..=reach).rev() {
+            let further = &parts[at + 1..=at + end];
+            let mut own = tail.iter().chain(further.iter().copied().flatten());
+            if own.any(|item| item.sense.is_none()) {
+                let to = further.last().unwrap_or(&tail).last().map_or(first.to, |last| last.to);
+                runs.push(OpenRun { from: first.from, to, introduction });
+            }
+        }
+    }
+    runs
 }
