@@ -147,6 +147,12 @@ impl IndustryCode {
         // Construction admits ASCII only, so this never takes the fallback.
         std::str::from_utf8(&self.0).unwrap_or("000000")
     }
+
+    /// True if it is the other one or a part of it: 622100 and 622000, 622000 and the sector `62--63`.
+    pub fn is_within(self, other: Self) -> bool {
+        let stem = other.as_str().split('-').next().unwrap_or_default();
+        self.as_str().starts_with(stem.trim_end_matches('0'))
+    }
 }
 
 impl fmt::Display for IndustryCode {

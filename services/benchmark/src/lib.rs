@@ -4,6 +4,7 @@
 //! `store` holds the loaded releases; `methods` has the methods of the contract.
 
 mod app;
+mod candidate_pay;
 mod context;
 mod encode;
 mod error;

@@ -151,7 +151,48 @@ impl WorkplaceIndex {
         if self.roles.get(key.as_str()).is_some_and(|role| role.nothing) {
             return Reading::refuse(Refusal::Unknown, "it names no kind of workplace");
         }
-        self.read_parts(&words)
+        self.read_joined(text, &tokens, &words).unwrap_or_else(|| self.read_parts(&words))
+    }
+
+    /// Asks which one is meant where a text joins several: `hospital or clinic`. A name that goes over the joint, as *diagnostic
+    /// and treatment center*, is one workplace, and so is one that lies within the other.
+    fn read_joined(
+        &self,
+        text: &str,
+        tokens: &[Token],
+        words: &[(String, bool)],
+    ) -> Option<Reading<IndustryCode>> {
+        let mut codes: Vec<IndustryCode> = Vec::new();
+        let mut parts = 0;
+        let mut from = 0;
+        for at in 0..=words.len() {
+            let is_joint = at < words.len() && joins(text, tokens, at);
+            if at < words.len() && !is_joint {
+                continue;
+            }
+            let own = self.find_longest(&words[from..at], false);
+            if let Some((.., entry)) = own {
+                parts += 1;
+                for code in &self.entries[usize::from(entry)].0 {
+                    if !codes.iter().any(|other| other.is_within(*code) || code.is_within(*other)) {
+                        codes.push(*code);
+                    }
+                }
+            }
+            from = at + usize::from(is_joint && matches!(words[at].0.as_str(), "or" | "and"));
+        }
+        let spans_joint = || {
+            let (from, to, _) = self.find_longest(words, false)?;
+            (from + 1..to).find(|at| joins(text, tokens, *at))
+        };
+        if parts < 2 || codes.len() < 2 || spans_joint().is_some() {
+            return None;
+        }
+        let note = "one of the workplaces that the text names";
+        let candidates = codes
+            .iter()
+            .map(|code| self.candidate(*code, MatchKind::Partial, 0.7, note.to_owned()));
+        Some(Reading::Ambiguous(candidates.collect()))
     }
 
     fn mend(&self, token: &Token) -> (String, bool) {
@@ -328,6 +369,12 @@ impl WorkplaceIndex {
             None => format!("{number:02}--{:02}", number + 1).parse().ok(),
         }
     }
+}
+
+/// True if what comes at a word is joined to what stands before it: *or*, *and*, or a slash.
+fn joins(text: &str, tokens: &[Token], at: usize) -> bool {
+    let between = at.checked_sub(1).map(|before| &text[tokens[before].end..tokens[at].start]);
+    matches!(tokens[at].word.as_str(), "or" | "and") || between.is_some_and(|it| it.contains('/'))
 }
 
 fn title_key(title: &str) -> Box<str> {

@@ -12,6 +12,7 @@ use medwage_rpc_server::pace;
 use medwage_rpc_status::{Violation, Violations};
 
 use super::parse::{Comparison, FIELD, Operator, RefuseComparison as _, parse_comparisons};
+use crate::candidate_pay::CandidatePay;
 use crate::context::Context;
 use crate::error::Error;
 use crate::reading::{read_area, read_industry, read_occupation, read_state};
@@ -57,14 +58,26 @@ impl BenchmarkFilter {
         filter: &str,
     ) -> Result<Self, Error> {
         let comparisons = parse_comparisons(filter)?;
-        let (mut wrong, mut read) = (Violations::default(), Self::default());
+        let (mut refused, mut read) = (Vec::new(), Self::default());
         for comparison in &comparisons {
             pace::yield_if_due().await?;
-            let condition =
-                Condition::read_condition(context, loaded, comparison, &mut read.resolved);
-            read.conditions.extend(wrong.take_field(condition));
+            match Condition::read_condition(context, loaded, comparison, &mut read.resolved) {
+                Ok(condition) => read.conditions.push(condition),
+                Err(violation) => refused.push(violation),
+            }
         }
+        let pay = CandidatePay { loaded, occupation: read.find_occupation(), area: None };
+        let mut wrong = Violations::default();
+        refused.into_iter().for_each(|violation| wrong.add_violation(pay.add_pay(violation)));
         wrong.into_result(Some(read))
+    }
+
+    /// Finds the occupation that the list is of, where it is of one.
+    fn find_occupation(&self) -> Option<OccupationIx> {
+        self.conditions.iter().find_map(|condition| match condition {
+            Condition::Occupation(Operator::Equal, ix) => Some(*ix),
+            _ => None,
+        })
     }
 
     /// Returns whether a cell belongs to the list.

@@ -20,6 +20,7 @@ use medwage_domain::wage::WageValue;
 use medwage_rpc_server::pace;
 use medwage_rpc_status::{Violation, Violations};
 
+use crate::candidate_pay::CandidatePay;
 use crate::context::Context;
 use crate::encode;
 use crate::error::Error;
@@ -66,7 +67,9 @@ pub(super) async fn rank_requested_areas(
     let loaded = &*Arc::clone(context.store.releases().find_release("release", page.release())?);
     let mut wrong = Violations::default();
     let occupation = wrong.take_field(read_occupation(loaded, "occupation", &request.occupation));
-    let industry = wrong.take_field(read_industry(loaded, "industry", &request.industry));
+    let pay = CandidatePay { loaded, occupation: occupation.as_ref().map(|it| it.ix), area: None };
+    let industry = read_industry(loaded, "industry", &request.industry);
+    let industry = wrong.take_field(industry.map_err(|violation| pay.add_pay(violation)));
     let basis = wrong.take_field(read_basis(request.basis));
     let floor = wrong.take_field(read_grade("min_grade", request.min_grade));
     let view = wrong.take_field(read_view(request.view));

@@ -8,18 +8,16 @@ use std::sync::Arc;
 use medwage_contracts::pb::benchmark::FindBenchmarkRequest;
 use medwage_contracts::pb::types::{Market, MatchKind, View};
 use medwage_domain::benchmark::fallback::Policy;
-use medwage_domain::market::{AreaIx, CellKey, Market as _, OccupationIx};
+use medwage_domain::market::CellKey;
 use medwage_domain::percentile::Percentile;
 use medwage_rpc_status::{Violation, Violations};
 
 pub(crate) use self::aging::AgingQuery;
 pub(crate) use self::options::{Terms, read_grade, read_view};
+use crate::candidate_pay::CandidatePay;
 use crate::context::Context;
 use crate::error::Error;
-use crate::reading::{
-    MarketReading, find_published_median, find_title_parts, read_area, read_industry,
-    read_occupation,
-};
+use crate::reading::{MarketReading, find_title_parts, read_area, read_industry, read_occupation};
 use crate::store::Loaded;
 
 /// A query for what one market pays.
@@ -93,49 +91,6 @@ pub(crate) fn read_market<'q>(
     });
     wrong.take_field(filled)?;
     Some(market)
-}
-
-/// The pay of candidates for one part of a market, the other parts being as they were read: who chooses among places chooses
-/// among what the job pays there.
-struct CandidatePay<'l> {
-    loaded: &'l Loaded,
-    occupation: Option<OccupationIx>,
-    area: Option<AreaIx>,
-}
-
-impl CandidatePay<'_> {
-    fn add_pay(&self, mut violation: Violation) -> Violation {
-        for candidate in violation.candidates_mut() {
-            candidate.annual_p50_usd =
-                self.find_median(&candidate.resource).or(candidate.annual_p50_usd);
-        }
-        violation
-    }
-
-    fn find_median(&self, resource: &str) -> Option<f64> {
-        let release = &self.loaded.release;
-        let (collection, id) = resource.split_once('/')?;
-        let (nation, all_industries) = (release.nation(), release.all_industries());
-        let key = match collection {
-            "occupations" => CellKey {
-                occupation: release.occupation_ix(id.parse().ok()?)?,
-                area: self.area.unwrap_or(nation),
-                industry: all_industries,
-            },
-            "areas" => CellKey {
-                occupation: self.occupation?,
-                area: release.area_ix(id.parse().ok()?)?,
-                industry: all_industries,
-            },
-            // No release publishes industries within areas.
-            _ => CellKey {
-                occupation: self.occupation?,
-                area: nation,
-                industry: release.industry_ix(id.parse().ok()?)?,
-            },
-        };
-        find_published_median(self.loaded, key)
-    }
 }
 
 impl MarketReading<'_> {

@@ -2,7 +2,7 @@
 
 use medwage_contracts::pb::benchmark as pb;
 use medwage_contracts::pb::types::{Aging, AnswerKind, Grade, View, aging};
-use tonic::Code;
+use tonic::{Code, Status};
 use tonic_types::StatusExt as _;
 
 use super::support::{accepting, ask, candidates, market, reason, resolved, start, violations};
@@ -131,6 +131,31 @@ async fn what_may_have_been_meant_goes_back_in() {
             }
         }
     }
+}
+
+/// Wherever the job is known, candidates of its market have what it pays there.
+#[tokio::test]
+async fn lists_and_rankings_say_what_candidates_pay_too() {
+    let service = start().await;
+    let stated = service.find(ask("29-2072", "Springfield", "")).await.unwrap_err();
+    let list = pb::ListBenchmarksRequest {
+        filter: r#"area = "Springfield" AND occupation = "29-2072""#.into(),
+        ..Default::default()
+    };
+    let listed = service.client.clone().list_benchmarks(list).await.unwrap_err();
+    let medians = |status: &Status| -> Vec<_> {
+        candidates(status).fields[0].candidates.iter().map(|it| it.annual_p50_usd).collect()
+    };
+    assert_eq!(medians(&listed), medians(&stated));
+    assert!(medians(&listed).iter().any(Option::is_some));
+
+    let rank = pb::RankAreasRequest {
+        occupation: "29-2072".into(),
+        industry: "hospital or clinic".into(),
+        ..Default::default()
+    };
+    let ranked = service.client.clone().rank_areas(rank).await.unwrap_err();
+    assert!(medians(&ranked).iter().any(Option::is_some), "{:?}", candidates(&ranked));
 }
 
 #[tokio::test]

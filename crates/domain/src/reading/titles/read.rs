@@ -1230,25 +1230,58 @@ fn find_place<'t>(
     items: &[Item],
     places: &PlaceIndex,
 ) -> Option<(Reading<AreaCode>, &'t str)> {
-    for (at, token) in tokens.iter().enumerate().skip(1) {
-        if token.upper && token.word.len() == 2 && places.is_state_letters(&token.word) {
-            let from = tokens[..at]
-                .iter()
-                .rposition(|it| it.gap == Gap::Hard || it.word == "in")
-                .map_or(0, |from| if tokens[from].word == "in" { from + 1 } else { from });
-            let from = if token.gap == Gap::Hard || from < at { from } else { at };
-            let words = &text[tokens[from.min(at)].start..token.end];
-            let reading = places.read(words);
-            if reading.answer().is_some() {
-                return Some((reading, words));
-            }
-        }
+    let by_state = find_places_of_states(text, tokens, items, places);
+    if let [first, others @ ..] = by_state.as_slice() {
+        // Which of several states it is, the title does not say.
+        let value = |(reading, _): &(Reading<AreaCode>, _)| reading.answer().map(|it| it.value);
+        let is_one = others.iter().all(|other| value(other) == value(first));
+        return is_one.then(|| first.clone());
     }
     list_open_runs(tokens, items, places).into_iter().find_map(|run| {
         let words = &text[tokens[run.from].start..tokens[run.to - 1].end];
         let reading = places.read(words);
         run.may_mean(&reading).then_some((reading, words))
     })
+}
+
+/// Finds the places that end with the letters of a state.
+fn find_places_of_states<'t>(
+    text: &'t str,
+    tokens: &[Token],
+    items: &[Item],
+    places: &PlaceIndex,
+) -> Vec<(Reading<AreaCode>, &'t str)> {
+    let capitals_tell = tokens.iter().any(|token| !token.upper && !token.is_number());
+    let begins_place = |token: &Token| token.gap == Gap::Hard || token.word == "in";
+    let mut found = Vec::new();
+    for (at, token) in tokens.iter().enumerate().skip(1) {
+        if !token.upper || !places.is_state_letters(&token.word) {
+            continue;
+        }
+        let sense_at = |at: usize| {
+            let item = items.iter().find(|item| (item.from..item.to).contains(&at));
+            item.and_then(|item| item.sense)
+        };
+        // `AR` is accounts receivable too, and `IN` is a word: then a place of the state tells, or how they are written.
+        let is_word = match sense_at(at) {
+            None => false,
+            Some(sense) if sense.neutral => !capitals_tell || token.gap != Gap::Hard,
+            Some(_) => true,
+        };
+        let follows_job = sense_at(at - 1).is_some_and(|sense| !sense.neutral);
+        let from = match tokens[..at].iter().rposition(begins_place) {
+            _ if follows_job && token.gap == Gap::Hard => at,
+            Some(from) => from + usize::from(tokens[from].word == "in"),
+            None => 0,
+        };
+        let words = &text[tokens[from.min(at)].start..token.end];
+        let reading = places.read(words);
+        let Some(answer) = reading.answer() else { continue };
+        if !(is_word && answer.value.is_statewide()) {
+            found.push((reading, words));
+        }
+    }
+    found
 }
 
 /// Words behind the job that say nothing of it, up to the end of a part of the title.
