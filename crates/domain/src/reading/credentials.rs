@@ -1,6 +1,6 @@
 //! Reading credentials: codes, names, former names and lists of them.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::MAX_CHARS;
 use super::names::{Name, NameIndex};
@@ -53,6 +53,10 @@ pub struct CredentialIndex {
     credentials: Vec<KnownCredential>,
     names: FxHashMap<Box<str>, NameEntry>,
     words: FxHashMap<Box<str>, WordKind>,
+    /// Words that go with any credential.
+    dropped: FxHashSet<Box<str>>,
+    /// The words of each credential's names.
+    own_words: Vec<Vec<Box<str>>>,
     spellings: Spellings,
     known_words: FxHashMap<Box<str>, ()>,
     similar: NameIndex<u16>,
@@ -71,7 +75,6 @@ struct NameEntry {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum WordKind {
-    Drop,
     NotHeld,
     /// Not held where it stands before the credential: `former CPC`, and not `COC (former CPC-H)`.
     NoLonger,
@@ -89,6 +92,10 @@ pub(super) struct Found {
 }
 
 const LONGEST_NAME: usize = 10;
+/// A word that a comma or a dash parts from a credential's code is of its name if it has as many letters.
+const LEAST_JOINED: usize = 4;
+/// Phrases that go with a credential have at most this many words.
+const LONGEST_PHRASE: usize = 4;
 /// Texts of more words are read by their first ones.
 const MOST_WORDS: usize = 40;
 
@@ -97,8 +104,12 @@ impl CredentialIndex {
     pub fn build(tables: &CredentialTables<'_>) -> Self {
         let mut index = Self::default();
         for (kind, words) in &tables.words {
+            words.iter().for_each(|word| index.learn_words(word, false));
+            if *kind == "drop" {
+                index.dropped.extend(words.iter().map(|word| fold(word).into_boxed_str()));
+                continue;
+            }
             let kind = match *kind {
-                "drop" => WordKind::Drop,
                 "not_held" => WordKind::NotHeld,
                 "none" => WordKind::None,
                 "no_longer" => WordKind::NoLonger,
@@ -106,7 +117,6 @@ impl CredentialIndex {
             };
             for word in words {
                 index.words.insert(fold(word).into_boxed_str(), kind);
-                index.learn_words(word, false);
             }
         }
         let mut similar = Vec::new();
@@ -117,6 +127,12 @@ impl CredentialIndex {
                 issuer: row.issuer.to_owned(),
                 counts_as: row.counts_as.map(str::to_owned),
             });
+            let names = [row.name]
+                .into_iter()
+                .chain(row.also.iter().copied())
+                .chain(row.former.iter().copied());
+            let words = names.flat_map(split_words).map(|token| long_form(&token.word).into());
+            index.own_words.push(words.collect());
             let also = row.also.iter().map(|name| match row.former.contains(name) {
                 true => (MatchKind::Successor, *name),
                 false => (MatchKind::Title, *name),
@@ -221,7 +237,7 @@ impl CredentialIndex {
                 if corrected { 0.9 } else { 1.0 },
             ));
         }
-        let found = self.find_all(&tokens, &words);
+        let found = self.find_all(&tokens, &words, Gap::Hard);
         self.weigh(&tokens, &words, &found)
     }
 
@@ -253,8 +269,8 @@ impl CredentialIndex {
         }
     }
 
-    /// All credentials of a text, in its order.
-    fn find_all(&self, tokens: &[Token], words: &[(String, bool)]) -> Vec<Found> {
+    /// All credentials of a text, in its order; names have gaps in them of at most that width.
+    fn find_all(&self, tokens: &[Token], words: &[(String, bool)], widest: Gap) -> Vec<Found> {
         let mut found: Vec<Found> = Vec::new();
         let mut key = String::new();
         let mut at = 0;
@@ -262,7 +278,7 @@ impl CredentialIndex {
             let reach = 1 + tokens[at + 1..]
                 .iter()
                 .take(LONGEST_NAME - 1)
-                .take_while(|token| token.gap != Gap::Hard)
+                .take_while(|token| token.gap <= widest)
                 .count();
             let hit = (1..=reach).rev().find_map(|length| {
                 key.clear();
@@ -270,7 +286,11 @@ impl CredentialIndex {
                 let entry = self.names.get(key.as_str())?;
                 let kind = if entry.is_former { MatchKind::Successor } else { MatchKind::Alias };
                 let to = at + length;
-                (!self.goes_on(tokens, words, to)).then_some(Found {
+                // `CCS - physician-based` is one name; in `CPC, A+` the letter is another one.
+                let is_joined = tokens[at + 1..to]
+                    .iter()
+                    .all(|token| token.gap < Gap::Hard || token.word.len() >= LEAST_JOINED);
+                (is_joined && !self.goes_on(tokens, words, to)).then_some(Found {
                     credential: entry.credential,
                     from: at,
                     to,
@@ -290,6 +310,7 @@ impl CredentialIndex {
                 && !next.has_digit()
                 && next.word.len() <= 4
                 && !self.words.contains_key(words[to].0.as_str())
+                && !self.dropped.contains(words[to].0.as_str())
                 && !self.names.contains_key(words[to].0.as_str())
         })
     }
@@ -321,15 +342,13 @@ impl CredentialIndex {
         match distinct.as_slice() {
             [] => self.refuse(tokens, words),
             [only] => {
-                let extra = (0..tokens.len())
-                    .filter(|at| !found.iter().any(|hit| (hit.from..hit.to).contains(at)))
-                    .filter(|at| {
-                        !tokens[*at].has_digit()
-                            && self.words.get(words[*at].0.as_str()) != Some(&WordKind::Drop)
-                    })
-                    .count();
-                let score = if extra == 0 { 0.97 } else { 0.85 };
-                let kind = if extra == 0 { only.kind } else { MatchKind::Partial };
+                let unread = self.count_unread(only.credential, tokens, words, found);
+                if unread > 0 {
+                    return self.refuse_unsure(only.credential);
+                }
+                let is_whole = only.from == 0 && only.to == tokens.len();
+                let (kind, score) =
+                    if is_whole { (only.kind, 0.97) } else { (MatchKind::Partial, 0.9) };
                 Reading::Read(self.candidate(only.credential, kind, score))
             }
             several => {
@@ -338,6 +357,58 @@ impl CredentialIndex {
                     .map(|hit| self.candidate(hit.credential, MatchKind::Alias, 0.79));
                 Reading::Ambiguous(named.collect())
             }
+        }
+    }
+
+    /// Counts the words around a credential that neither go with any nor are of its own name: they may deny it (`let my RHIA
+    /// expire`), or say that the letters are another field's (`CRC - Certified Rehabilitation Counselor`).
+    fn count_unread(
+        &self,
+        credential: u16,
+        tokens: &[Token],
+        words: &[(String, bool)],
+        found: &[Found],
+    ) -> usize {
+        let mut is_read: Vec<bool> = (0..tokens.len())
+            .map(|at| {
+                let is_number = tokens[at].has_digit();
+                let is_code = found.iter().any(|hit| (hit.from..hit.to).contains(&at));
+                is_number || is_code || self.is_own_word(credential, &words[at].0)
+            })
+            .collect();
+        let mut key = String::new();
+        for from in 0..words.len() {
+            key.clear();
+            for to in from + 1..=words.len().min(from + LONGEST_PHRASE) {
+                key.push_str(&words[to - 1].0);
+                // `No` counts something where a number follows, and denies elsewhere.
+                let goes_with = self.dropped.contains(key.as_str())
+                    && (key != "no" || tokens.get(to).is_some_and(Token::has_digit));
+                if goes_with {
+                    is_read[from..to].fill(true);
+                }
+            }
+        }
+        is_read.iter().filter(|it| !**it).count()
+    }
+
+    /// True for a word of one of the credential's names, in full or cut short.
+    fn is_own_word(&self, credential: u16, word: &str) -> bool {
+        let own = self.own_words[usize::from(credential)].iter();
+        own.map(|own| &**own).any(|own| {
+            own == word
+                || word.len() >= 3
+                    && own.len() >= 3
+                    && (own.starts_with(word) || word.starts_with(own))
+        })
+    }
+
+    fn refuse_unsure(&self, credential: u16) -> Reading<KnownCredential> {
+        Reading::Refused {
+            refusal: Refusal::Unknown,
+            reason: "it names a credential, and words around it that were not read may deny it"
+                .to_owned(),
+            nearest: vec![self.candidate(credential, MatchKind::Partial, 0.7)],
         }
     }
 
@@ -395,7 +466,7 @@ impl CredentialIndex {
     pub(super) fn find_in_text(&self, tokens: &[Token]) -> Vec<Found> {
         let words: Vec<(String, bool)> =
             tokens.iter().map(|token| (long_form(&token.word).to_owned(), false)).collect();
-        let found = self.find_all(tokens, &words);
+        let found = self.find_all(tokens, &words, Gap::Soft);
         let stands = |hit: &Found| {
             let single = hit.to == hit.from + 1;
             let code = &self.credential(hit.credential).code;
