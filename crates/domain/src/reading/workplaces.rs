@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use super::MAX_CHARS;
 use super::outcome::{Match, MatchKind, Reading, Refusal};
 use super::spelling::Spellings;
-use super::tokens::{Token, split_words};
+use super::tokens::{Gap, Token, split_words};
 use crate::code::IndustryCode;
 
 /// The tables that workplaces are read by, as they come in.
@@ -44,6 +44,8 @@ struct WordRole {
 
 /// Names have at most this many words.
 const LONGEST_NAME: usize = 7;
+/// Words after which something is said of a workplace, and no other one is named.
+const PREPOSITIONS: &[&str] = &["of", "in", "at", "for", "near", "with", "from", "on"];
 /// Texts of more words are read by their first ones.
 const MOST_WORDS: usize = 24;
 
@@ -151,7 +153,8 @@ impl WorkplaceIndex {
         if self.roles.get(key.as_str()).is_some_and(|role| role.nothing) {
             return Reading::refuse(Refusal::Unknown, "it names no kind of workplace");
         }
-        self.read_joined(text, &tokens, &words).unwrap_or_else(|| self.read_parts(&words))
+        self.read_joined(text, &tokens, &words)
+            .unwrap_or_else(|| self.read_parts(text, &tokens, &words))
     }
 
     /// Asks which one is meant where a text joins several: `hospital or clinic`. A name that goes over the joint, as *diagnostic
@@ -207,7 +210,12 @@ impl WorkplaceIndex {
     }
 
     /// The longest name within the text; at equal length the last, where the noun stands.
-    fn read_parts(&self, words: &[(String, bool)]) -> Reading<IndustryCode> {
+    fn read_parts(
+        &self,
+        text: &str,
+        tokens: &[Token],
+        words: &[(String, bool)],
+    ) -> Reading<IndustryCode> {
         let best = self.find_longest(words, false).or_else(|| self.find_longest(words, true));
         let role = |word: &str| self.roles.get(word).copied().unwrap_or_default();
         let is_specialty = words.iter().any(|(word, _)| role(word).specialty);
@@ -229,18 +237,31 @@ impl WorkplaceIndex {
         let Some((from, to, at)) = best else {
             return Reading::refuse(Refusal::Unknown, "no kind of workplace of that name is known");
         };
-        let strange = words
-            .iter()
-            .enumerate()
-            .filter(|(place, (word, _))| {
-                let role = role(word);
-                !(from..to).contains(place) && !role.neutral && !role.specialty && !role.office
-            })
-            .count();
+        let is_strange = |at: &usize| {
+            let role = role(&words[*at].0);
+            let is_known = role.neutral || role.specialty || role.office && is_specialty;
+            !(from..to).contains(at) && !is_known
+        };
+        let is_parted = |at: usize| tokens[at].gap == Gap::Hard;
+        // What stands apart names who it is: `Ensemble Health Partners (RCM)`.
+        let is_beside = |at: &usize| match *at < from {
+            true => !(at + 1..=from).any(is_parted),
+            false => !(to..=*at).any(is_parted),
+        };
+        let strange: Vec<usize> = (0..words.len()).filter(is_strange).filter(is_beside).collect();
+        // Capitals are one name, however many: `Johns Hopkins Hospital`.
+        let is_capital = |at: &usize| text[tokens[*at].start..].starts_with(char::is_uppercase);
+        let is_named = strange.iter().all(|at| *at < from && is_capital(at));
+        let strange = if is_named { strange.len().min(1) } else { strange.len() };
+        // The noun comes last: a hospital supply company is no hospital, but one of a place is.
+        let leads_on = (to..words.len())
+            .take_while(|at| !is_parted(*at) && !PREPOSITIONS.contains(&words[*at].0.as_str()))
+            .any(|at| is_strange(&at));
         let is_weak = self.find_longest(words, false).is_none();
         let score = match (strange, to - from) {
             // `Medical coder` names a job, not health care as a workplace.
             (1.., _) if is_weak => 0.5,
+            _ if leads_on => 0.7,
             (0, _) => 0.92,
             (1, 2..) => 0.86,
             (1, _) => 0.81,
