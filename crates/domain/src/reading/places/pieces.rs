@@ -170,6 +170,12 @@ impl PlaceIndex {
             .any(|words| self.senses_of_run(tokens, at, words).is_some_and(|senses| senses.nation))
     }
 
+    /// True before a word as in `NW suburbs of Chicago`.
+    fn is_before_suburbs(&self, tokens: &[Token], at: usize) -> bool {
+        let senses = self.senses_of_run(tokens, at, 1);
+        senses.is_some_and(|senses| senses.filler == Some(Filler::Near))
+    }
+
     fn senses_of_run(&self, tokens: &[Token], at: usize, words: usize) -> Option<&Senses> {
         let run = tokens.get(at..at + words)?;
         let mut key = String::new();
@@ -226,6 +232,9 @@ impl PlaceIndex {
             if self.is_before_nation(tokens, at + words) {
                 return Some(PieceKind::Region);
             }
+            if self.is_before_suburbs(tokens, at + words) {
+                return Some(PieceKind::Filler(Filler::Near));
+            }
         }
         if let Some(filler) = senses.filler {
             return Some(PieceKind::Filler(filler));
@@ -242,6 +251,10 @@ impl PlaceIndex {
         capitals_tell: bool,
     ) -> Option<PieceKind> {
         let token = &tokens[at];
+        // `NE` is a direction as well.
+        if senses.direction.is_some() && self.is_before_suburbs(tokens, at + 1) {
+            return Some(PieceKind::Filler(Filler::Near));
+        }
         let next = tokens.get(at + 1);
         let ends = next.is_none_or(|next| next.gap != Gap::Space || next.is_number());
         let begins = at == 0 || token.gap == Gap::Hard || token.gap == Gap::Soft;
@@ -269,6 +282,8 @@ impl PlaceIndex {
                 _ => None,
             })
             .collect();
+        let is_letters = |piece: &Piece| matches!(&piece.kind, PieceKind::Name(it) if it.letters);
+        let letters: Vec<bool> = pieces.iter().map(is_letters).collect();
         for at in 0..pieces.len() {
             let PieceKind::Name(senses) = &pieces[at].kind else { continue };
             let Some(state) = senses.state else { continue };
@@ -321,7 +336,10 @@ impl PlaceIndex {
                     other == at || matches!(piece.kind, PieceKind::Filler(_) | PieceKind::Nation)
                 });
                 let offered = at > 0 && is_conjunction(tokens, &pieces[at - 1]);
-                let nickname_holds = ((offered || overlaps) && !senses.letters)
+                // Applicant systems write the state first: `NY-New York`.
+                let follows_state = at > 0 && letters[at - 1] && written[at - 1] == Some(state);
+                let nickname_holds = (follows_state && !senses.letters && within(state))
+                    || ((offered || overlaps) && !senses.letters)
                     || others_state.is_some_and(within)
                     || (!is_marked && !nation_next && by_itself && !senses.letters)
                     || (alone && !senses.letters)

@@ -285,8 +285,10 @@ impl PlaceIndex {
                 })
         };
         let own = self.nicknames[nickname as usize].iter().copied();
+        // Beside its state, the name means a part of it.
+        let is_part = metro || !states.is_empty();
         let areas: Vec<_> =
-            own.filter(|code| within(code) && !(metro && code.is_statewide())).collect();
+            own.filter(|code| within(code) && !(is_part && code.is_statewide())).collect();
         // The order of the table is the order of the question; people don't decide.
         let several = areas.len() > 1;
         let areas = areas.into_iter().map(|code| (code, 1)).collect();
@@ -519,6 +521,12 @@ impl PlaceIndex {
             return Reading::Ambiguous(each.collect());
         }
         if self.largest_abroad(pieces) {
+            // A part of a misspelled name may be a city abroad: `San Fransisco`.
+            if !unknown.is_empty()
+                && let corrected @ Reading::Read(_) = self.correct_without_state(&unknown)
+            {
+                return corrected;
+            }
             return Reading::refuse(Refusal::OutsideUs, "a city outside of the US");
         }
         if (nation || remote) && (unknown.is_empty() || (nation && remote)) {
