@@ -750,7 +750,8 @@ impl TitleIndex {
     }
 
     /// A rank that a slash or *and* follows ends one job; who is named behind it without a rank is another:
-    /// `Office Manager/Biller`, and not `Billing/Coding Manager`.
+    /// `Office Manager/Biller`, and not `Billing/Coding Manager`. Who works and runs the office has two jobs in either order:
+    /// `Biller/Office Manager`.
     fn split_behind_rank(
         &self,
         text: &str,
@@ -765,25 +766,38 @@ impl TitleIndex {
             tokens[next].word == "and"
                 || text[tokens[end - 1].end..tokens[next].start].trim() == "/"
         };
-        let leads = |item: &Item| rank_of(item).filter(|rank| *rank >= Rank::Supervisor);
-        let mut leaders =
-            (0..named.len().checked_sub(1)?).filter_map(|at| Some((at, leads(named[at])?)));
-        let (at, rank) = leaders.find(|(at, _)| is_parted(*at))?;
-        let (first, second) = named.split_at(at + 1);
+        let rank_in = |own: &[&Item]| {
+            own.iter().filter_map(|item| rank_of(item)).find(|rank| *rank >= Rank::Supervisor)
+        };
+        let office = self.subject_bit("practice");
         let bits = |own: &[&Item]| {
             let senses = own.iter().filter_map(|item| item.sense);
-            self.words.resolve_subjects(senses.fold(0, |bits, sense| bits | sense.subjects))
+            let bits = senses.fold(0, |bits, sense| bits | sense.subjects);
+            let says_office = own.iter().any(|item| tokens[item.from].word == "office");
+            match self.words.resolve_subjects(bits) {
+                0 if says_office => office,
+                bits => bits,
+            }
         };
-        let (first_bits, second_bits) = (bits(first), bits(second));
-        let is_worker = second.iter().all(|item| leads(item).is_none());
-        (first_bits != 0 && second_bits != 0 && is_worker).then(|| {
-            let head = second.iter().filter_map(|item| item.sense).find(|it| it.head != 0);
-            let second = Parts {
-                subjects: second_bits,
-                head: head.map_or(0, |sense| sense.head),
-                ..Parts::default()
-            };
-            [Parts { subjects: first_bits, rank: Some(rank), ..Parts::default() }, second]
+        let job = |own: &[&Item]| {
+            let head = own.iter().filter_map(|item| item.sense).find(|it| it.head != 0);
+            let head = head.filter(|_| rank_in(own).is_none());
+            let head = head.map_or(0, |sense| sense.head);
+            Parts { subjects: bits(own), head, rank: rank_in(own), ..Parts::default() }
+        };
+        let joints = (0..named.len().checked_sub(1)?).filter(|at| is_parted(*at));
+        let pairs = joints.map(|at| named.split_at(at + 1));
+        let has_two_jobs = |own: &[&Item], [first, second]: &[Parts; 2]| {
+            let ends_in_rank = own.last().is_some_and(|last| rank_in(&[*last]).is_some());
+            match (first.rank, second.rank) {
+                (Some(_), None) => ends_in_rank,
+                (None, Some(_)) => second.subjects == office && first.subjects != office,
+                _ => false,
+            }
+        };
+        pairs.map(|(first, second)| (first, [job(first), job(second)])).find_map(|(own, jobs)| {
+            let are_named = jobs.iter().all(|job| job.subjects != 0);
+            (are_named && has_two_jobs(own, &jobs)).then_some(jobs)
         })
     }
 
