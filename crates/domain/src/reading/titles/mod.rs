@@ -2,6 +2,7 @@
 
 mod listed;
 mod parts;
+mod place;
 mod read;
 mod tables;
 mod words;
