@@ -82,7 +82,7 @@ async fn a_plan_fails_while_the_estimator_is_gone_and_succeeds_when_it_is_back()
     assert_eq!(until_planned(&client).await, before);
 }
 
-/// Who calls has time left: what is late is the peer of a peer, and may be there again.
+/// The caller has time left: the peer of a peer is late, and may answer later.
 #[tokio::test]
 async fn a_plan_that_waits_for_a_benchmark_that_hangs_is_told_to_try_again() {
     let releases = tempfile::tempdir().unwrap();

@@ -12,7 +12,7 @@ const PATIENCE: Duration = Duration::from_secs(120);
 /// Looks until something is there, and returns it.
 ///
 /// # Panics
-/// Where it does not come.
+/// If it does not come in time.
 #[allow(clippy::disallowed_methods, reason = "this is the one place that waits for a condition")]
 pub fn wait_for<T>(mut look: impl FnMut() -> Option<T>) -> T {
     let began = Instant::now();

@@ -15,7 +15,8 @@ pub(crate) struct CandidatePay<'l> {
 }
 
 impl CandidatePay<'_> {
-    /// Adds to candidates the median that is published for them, where they have none.
+    /// Gives candidates the median that is published for them in this market; where there is none, they keep the one that they
+    /// have.
     pub(crate) fn add_pay(&self, mut violation: Violation) -> Violation {
         for candidate in violation.candidates_mut() {
             candidate.annual_p50_usd =

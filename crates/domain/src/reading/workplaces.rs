@@ -165,14 +165,16 @@ impl WorkplaceIndex {
         tokens: &[Token],
         words: &[(String, bool)],
     ) -> Option<Reading<IndustryCode>> {
+        let joints: Vec<usize> =
+            (0..words.len()).filter(|at| is_joint(text, tokens, *at)).collect();
+        // Most texts join nothing.
+        if joints.is_empty() {
+            return None;
+        }
         let mut codes: Vec<IndustryCode> = Vec::new();
         let mut parts = 0;
         let mut from = 0;
-        for at in 0..=words.len() {
-            let is_joint = at < words.len() && joins(text, tokens, at);
-            if at < words.len() && !is_joint {
-                continue;
-            }
+        for at in joints.iter().copied().chain([words.len()]) {
             let own = self.find_longest(&words[from..at], false);
             if let Some((.., entry)) = own {
                 parts += 1;
@@ -182,13 +184,14 @@ impl WorkplaceIndex {
                     }
                 }
             }
-            from = at + usize::from(is_joint && matches!(words[at].0.as_str(), "or" | "and"));
+            let says_joint = |word: &(String, bool)| matches!(word.0.as_str(), "or" | "and");
+            from = at + usize::from(words.get(at).is_some_and(says_joint));
         }
         let spans_joint = || {
-            let (from, to, _) = self.find_longest(words, false)?;
-            (from + 1..to).find(|at| joins(text, tokens, *at))
+            let longest = self.find_longest(words, false);
+            longest.is_some_and(|(from, to, _)| joints.iter().any(|at| (from + 1..to).contains(at)))
         };
-        if parts < 2 || codes.len() < 2 || spans_joint().is_some() {
+        if parts < 2 || codes.len() < 2 || spans_joint() {
             return None;
         }
         let note = "one of the workplaces that the text names";
@@ -393,7 +396,7 @@ impl WorkplaceIndex {
 }
 
 /// True if what comes at a word is joined to what stands before it: *or*, *and*, or a slash.
-fn joins(text: &str, tokens: &[Token], at: usize) -> bool {
+fn is_joint(text: &str, tokens: &[Token], at: usize) -> bool {
     let between = at.checked_sub(1).map(|before| &text[tokens[before].end..tokens[at].start]);
     matches!(tokens[at].word.as_str(), "or" | "and") || between.is_some_and(|it| it.contains('/'))
 }

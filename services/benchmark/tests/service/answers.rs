@@ -345,7 +345,7 @@ async fn a_title_names_the_place_and_the_workplace_where_the_market_does_not() {
     assert_eq!(resolved(&aides)[2], "industries/000000");
 }
 
-/// Where a title names a place abroad, or one of several, the nation's pay would answer another question.
+/// A title that names a place abroad, or one of several, is not answered with the nation's pay.
 #[tokio::test]
 async fn a_place_of_a_title_is_refused_and_asked_about_as_in_its_own_field() {
     let service = start().await;

@@ -35,7 +35,7 @@ pub(crate) struct EstimatorClient {
     retry: Duration,
 }
 
-/// Who sets how long a call to the estimator may take.
+/// The limit on how long a call to the estimator may take: the tighter of two.
 #[derive(Clone, Copy, Debug)]
 enum Bound {
     /// Our own caller, who waits for less than our settings allow.
@@ -150,7 +150,8 @@ impl EstimatorClient {
         self.read_failure(&read_rpc_status(status), bound)
     }
 
-    /// What blames the question, or the time that our caller gave, says nothing of the estimator.
+    /// Reads a status that is no answer. One that blames the question, or the time that our caller gave, says nothing of the
+    /// estimator.
     fn read_failure(&self, status: &RpcStatus, bound: Bound) -> Error {
         match bound {
             Bound::Caller if is_out_of_time(status) => Error::OutOfTime,

@@ -36,15 +36,15 @@ fn find_places_of_states<'t>(
 ) -> Vec<(Reading<AreaCode>, &'t str)> {
     let capitals_tell = tokens.iter().any(|token| !token.upper && !token.is_number());
     let begins_place = |token: &Token| token.gap == Gap::Hard || token.word == "in";
+    let sense_at = |at: usize| {
+        let item = items.iter().find(|item| (item.from..item.to).contains(&at));
+        item.and_then(|item| item.sense)
+    };
     let mut found = Vec::new();
     for (at, token) in tokens.iter().enumerate().skip(1) {
         if !token.upper || !places.is_state_letters(&token.word) {
             continue;
         }
-        let sense_at = |at: usize| {
-            let item = items.iter().find(|item| (item.from..item.to).contains(&at));
-            item.and_then(|item| item.sense)
-        };
         // `AR` is accounts receivable too, and `IN` is a word: then a place of the state tells, or how they are written.
         let is_word = match sense_at(at) {
             None => false,
@@ -57,7 +57,7 @@ fn find_places_of_states<'t>(
             Some(from) => from + usize::from(tokens[from].word == "in"),
             None => 0,
         };
-        let words = &text[tokens[from.min(at)].start..token.end];
+        let words = &text[tokens[from].start..token.end];
         let reading = places.read(words);
         let Some(answer) = reading.answer() else { continue };
         if !(is_word && answer.value.is_statewide()) {
@@ -74,7 +74,7 @@ struct OpenRun {
     introduction: Introduction,
 }
 
-/// What stands before a run.
+/// The kind of words or marks before a run.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Introduction {
     /// The job: `Medical Coder Tampa`.
@@ -121,7 +121,8 @@ fn list_open_runs(tokens: &[Token], items: &[Item], places: &PlaceIndex) -> Vec<
         };
         let Some(first) = tail.first() else { continue };
         // The letters of a state may mean something else by themselves: `Roanoke, Va.`
-        let is_state = |part: &&[Item]| matches!(part, [only] if places.is_state_letters(&tokens[only.from].word));
+        let is_state =
+            |part: &&[Item]| part.len() == 1 && places.is_state_letters(&tokens[part[0].from].word);
         let further = parts[at + 1..].iter();
         let reach = further.take_while(|part| is_all_open(part) || is_state(part)).count();
         for end in (0..=reach).rev() {
