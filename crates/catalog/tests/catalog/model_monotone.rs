@@ -1,7 +1,7 @@
 //! The built-in model never pays less for more: years, credentials, schooling, a higher role.
 use crate::people::{any_base, anyone};
 use medwage_catalog::embedded_model;
-use medwage_domain::estimate::{Base, CredentialIx, Education, Profile, RoleIx};
+use medwage_domain::estimate::{Base, CredentialIx, CredentialSet, Education, Profile, RoleIx};
 use medwage_domain::percentile::Percentile;
 use proptest::prelude::*;
 
@@ -49,5 +49,36 @@ proptest! {
         let result = estimate.base_median.dollars() * product;
         prop_assert!((result - estimate.median().dollars()).abs() < 0.005);
         prop_assert!(estimate.interval.low < estimate.median() && estimate.median() < estimate.interval.high);
+    }
+}
+
+#[test]
+fn no_two_credentials_and_no_duty_lift_a_role_above_a_higher_one() {
+    let model = embedded_model().unwrap();
+    let credentials = || (0..).take(model.credentials.len()).map(CredentialIx);
+    let pairs = credentials().flat_map(|one| credentials().map(move |two| [one, two]));
+    let held: Vec<CredentialSet> = pairs.map(|pair| pair.into_iter().collect()).collect();
+    let all_duties = [[false, false], [false, true], [true, false], [true, true]];
+    for (own_ix, own) in (0_u16..).zip(&model.roles) {
+        let roles = (0_u16..).zip(&model.roles);
+        for (higher_ix, higher) in roles.filter(|(_, it)| it.soc == own.soc && it.level > own.level)
+        {
+            for (held, duties) in
+                held.iter().flat_map(|held| all_duties.map(|duties| (held, duties)))
+            {
+                let rank_in = |role| {
+                    let mut person = Profile::of_role(RoleIx(role));
+                    person.credentials = Some(*held);
+                    person.duties[..2].copy_from_slice(&duties);
+                    model.rank_profile(&person).unwrap()
+                };
+                assert!(
+                    rank_in(own_ix) <= rank_in(higher_ix),
+                    "{} over {}: {held:?} {duties:?}",
+                    own.id,
+                    higher.id
+                );
+            }
+        }
     }
 }

@@ -277,27 +277,25 @@ impl Catalog {
     }
 
     /// Returns how much a credential says in a role: by the lines of work in which employers ask for it, and those that
-    /// the role's own leads to. What counts on one rung of an occupation's ladder counts on those above: an auditor audits by
-    /// the credential of a coder.
+    /// the role's own leads to. What counts on one rung of an occupation's ladder counts on those above, in full or in part: an
+    /// auditor audits by the credential of a coder, and may go where coders go.
     pub fn relevance(&self, role: usize, credential: CredentialIx) -> Relevance {
-        let (Some(own_role), Some(own)) = (self.roles.get(role), self.credential_at(credential))
-        else {
-            return Relevance::Unrelated;
-        };
+        let Some(own) = self.credential_at(credential) else { return Relevance::Unrelated };
+        let rungs = self.rungs_below(role).into_iter().filter_map(|rung| self.roles.get(rung));
+        let tracks: Vec<_> = rungs.map(|rung| &rung.track).collect();
         let is_asked_in = |track: &String| own.relevant_to.contains(track);
         let is_led_to = |next: &&Role| {
             let mut before = next.from.iter().filter_map(|from| self.roles.get(*from));
-            before.any(|before| before.track == own_role.track)
+            before.any(|before| tracks.contains(&&before.track))
         };
-        let rungs = self.rungs_below(role);
-        let mut tracks = rungs.iter().filter_map(|rung| self.roles.get(*rung)).map(|it| &it.track);
-        match own.relevant_to.as_slice() {
-            [] => Relevance::Core,
-            _ if tracks.any(is_asked_in) => Relevance::Core,
-            _ if self.roles.iter().filter(is_led_to).any(|next| is_asked_in(&next.track)) => {
-                Relevance::Adjacent
-            }
-            _ => Relevance::Unrelated,
+        if tracks.is_empty() {
+            Relevance::Unrelated
+        } else if own.relevant_to.is_empty() || tracks.iter().any(|track| is_asked_in(track)) {
+            Relevance::Core
+        } else if self.roles.iter().filter(is_led_to).any(|next| is_asked_in(&next.track)) {
+            Relevance::Adjacent
+        } else {
+            Relevance::Unrelated
         }
     }
 

@@ -1,7 +1,7 @@
 //! The check that a model keeps the promises that estimates rest on.
 
 use super::model::{CoefficientIx, Model, RoleEffect};
-use super::profile::{CredentialSet, RoleIx};
+use super::profile::{CredentialIx, CredentialSet, RoleIx};
 
 /// The most of the spread of pay that factors may explain: beyond it the residual spread is too small
 /// for the rule that a population is normal.
@@ -175,7 +175,7 @@ impl Model {
     }
 
     /// Within an occupation a higher role never stands below a lower one, not even where the lower
-    /// one is paid for a duty or a specialty that the higher one is not.
+    /// one is paid for a duty, a specialty or a credential that the higher one is not.
     fn check_ladder(&self, faults: &mut Vec<ModelFault>) {
         for (lower_ix, lower) in (0_u16..).zip(&self.roles) {
             for (higher_ix, higher) in (0_u16..).zip(&self.roles) {
@@ -195,7 +195,7 @@ impl Model {
         role.coefficient.map_or(0.0, |ix| self.score(ix))
     }
 
-    /// The most that duties and a specialty add to one role and not to another.
+    /// The most that duties, a specialty and credentials add to one role and not to another.
     fn only_in(&self, role: RoleIx, other: RoleIx) -> f64 {
         let only = |within: &[RoleIx]| within.contains(&role) && !within.contains(&other);
         let duties = self.duties.iter().filter(|entry| only(&entry.within));
@@ -203,6 +203,40 @@ impl Model {
         let specialty = specialties.filter_map(|entry| entry.coefficient).map(|ix| self.score(ix));
         duties.map(|entry| self.score(entry.coefficient)).sum::<f64>()
             + specialty.fold(0.0, f64::max)
+            + self.credentials_only_in(role, other)
+    }
+
+    /// The most that up to three credentials add to one role and not to another.
+    fn credentials_only_in(&self, role: RoleIx, other: RoleIx) -> f64 {
+        let places = 0..self.credentials.len();
+        let credentials = places.filter_map(|place| place.try_into().ok().map(CredentialIx));
+        let counts = |role: RoleIx| {
+            self.roles.get(usize::from(role.0)).is_some_and(|role| role.credentials_count)
+        };
+        let weight = |role, ix| {
+            if counts(role) { self.find_relevance(role, ix).weight() } else { 0.0 }
+        };
+        let related: Vec<_> = credentials.filter(|ix| weight(role, *ix) > 0.0).collect();
+        if related.iter().all(|ix| weight(role, *ix) <= weight(other, *ix)) {
+            return 0.0;
+        }
+        let value = |role: RoleIx, held: CredentialSet| -> f64 {
+            if !counts(role) {
+                return 0.0;
+            }
+            let terms = self.list_credential_terms(self.weigh_credentials(role, held));
+            terms.map(|(ix, part)| part * self.score(ix)).sum()
+        };
+        let mut most = 0.0_f64;
+        for one in &related {
+            for two in &related {
+                for three in &related {
+                    let held = [*one, *two, *three].into_iter().collect();
+                    most = most.max(value(role, held) - value(other, held));
+                }
+            }
+        }
+        most
     }
 
     fn check_populations(&self, faults: &mut Vec<ModelFault>) {

@@ -2,7 +2,7 @@
 
 use super::factors::FactorKind;
 use super::model::{CoefficientIx, Kind, Model, Moments, Population, RolePopulation};
-use super::profile::{CredentialSet, Education, Profile};
+use super::profile::{CredentialIx, CredentialSet, Education, Profile};
 use super::relevance::CountedCredentials;
 
 /// The coefficients of one factor: few, and never on the heap.
@@ -226,22 +226,8 @@ fn score_education(model: &Model, peers: &Peers<'_>, level: Education) -> Part {
 /// The best credential's value, and a step for each further one, both as far as they count in the role.
 fn score_credentials(model: &Model, peers: &Peers<'_>, counted: CountedCredentials) -> Part {
     let mut sum = Sum::default();
-    if let Some((best, weight)) = counted.best {
-        let value = model
-            .credentials
-            .get(usize::from(best.0))
-            .map(|credential| credential.value.as_slice());
-        for ix in value.unwrap_or_default() {
-            sum.add_coefficient(model, *ix, weight, weight);
-        }
-    }
-    let mut further = counted.further;
-    for step in &model.further_credentials {
-        let part = further.min(1.0);
-        if part > 0.0 {
-            sum.add_coefficient(model, *step, part, part);
-        }
-        further -= part;
+    for (ix, part) in model.list_credential_terms(counted) {
+        sum.add_coefficient(model, ix, part, part);
     }
     sum.into_part(FactorKind::Credentials, peers.credentials)
 }
@@ -284,21 +270,25 @@ impl Model {
         }
         let held = profile.credentials.filter(|_| role.is_some_and(|role| role.credentials_count));
         let Some(held) = held else { return terms };
-        let counted = self.weigh_credentials(profile.role, held);
-        if let Some((best, weight)) = counted.best {
-            let value = self
-                .credentials
-                .get(usize::from(best.0))
-                .map(|credential| credential.value.as_slice());
-            terms.extend(value.unwrap_or_default().iter().map(|ix| (*ix, weight)));
-        }
-        let mut further = counted.further;
-        for step in &self.further_credentials {
-            let part = further.min(1.0);
-            terms.extend((part > 0.0).then_some((*step, part)));
-            further -= part;
-        }
+        terms.extend(self.list_credential_terms(self.weigh_credentials(profile.role, held)));
         terms
+    }
+
+    /// Lists the coefficients of credentials, each with how often it counts: those of the best one's value, and the step of
+    /// each further one.
+    pub(super) fn list_credential_terms(
+        &self,
+        counted: CountedCredentials,
+    ) -> impl Iterator<Item = (CoefficientIx, f64)> + '_ {
+        let known = |(ix, weight): (CredentialIx, f64)| {
+            self.credentials.get(usize::from(ix.0)).map(|best| (best, weight))
+        };
+        let best = counted.best.and_then(known).into_iter();
+        let value = best.flat_map(|(best, weight)| best.value.iter().map(move |ix| (*ix, weight)));
+        let steps = self.further_credentials.iter().zip(0_u8..).map(move |(step, before)| {
+            (*step, (counted.further - f64::from(before)).clamp(0.0, 1.0))
+        });
+        value.chain(steps.filter(|(_, part)| *part > 0.0))
     }
 
     /// Returns the credentials that count: known ones, without those that another one replaces.

@@ -182,6 +182,19 @@ fn a_lower_role_with_a_paid_duty_may_not_pass_a_higher_one() {
 }
 
 #[test]
+fn a_lower_role_with_a_paid_credential_may_not_pass_a_higher_one() {
+    let faulty = |in_higher: Relevance| {
+        let mut model = model();
+        model.coefficients[11].score = 0.9;
+        let (clerk, coder, manager) = (Relevance::Core, Relevance::Core, Relevance::Core);
+        model.credentials[2].relevance = vec![clerk, coder, in_higher, manager];
+        model.find_faults()
+    };
+    assert_eq!(faulty(Relevance::Core), []);
+    assert!(matches!(faulty(Relevance::Adjacent)[..], [ModelFault::Ladder { .. }]));
+}
+
+#[test]
 fn years_and_hours_that_are_none_are_refused() {
     for years in [-1.0, f64::NAN, f64::INFINITY, 101.0] {
         let person = Profile { years: Some(years), ..of("coder") };
