@@ -1,18 +1,14 @@
 //! From the words of a title to a role, an occupation, or the reason why there is none.
 
-use rustc_hash::FxHashMap;
-
-use super::listed::ListedTitles;
+use super::index::{CredentialEntry, Signature, Target, TitleIndex};
 use super::place::find_place;
-use super::tables::TitleTables;
-use super::words::{Item, Rank, TitleWords};
+use super::sort::Parts;
+use super::words::{Item, Rank};
 use crate::code::{AreaCode, Soc};
 use crate::reading::MAX_CHARS;
-use crate::reading::names::{Name, NameIndex};
 use crate::reading::outcome::{Match, MatchKind, Reading, Refusal};
 use crate::reading::places::PlaceIndex;
 use crate::reading::tokens::{Gap, Token, split_words};
-use crate::reference::RetiredCode;
 
 /// The meaning of a title: a role of the catalog, or an occupation alone.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,281 +51,10 @@ pub struct TitleReading {
     pub place_text: String,
 }
 
-/// The meaning of titles of one signature.
-#[derive(Clone, Debug, Default)]
-struct Target {
-    roles: Vec<u16>,
-    occupations: Vec<Soc>,
-    /// The row of the table that it comes from: titles of one row mean the same.
-    row: Option<u32>,
-    /// True if it is the role of who leads others: long service in the work is no lead.
-    lead_only: bool,
-}
-
-/// The signature that decides a title's meaning.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-struct Signature {
-    subjects: u64,
-    /// 0 is any noun.
-    head: u8,
-    inpatient: bool,
-    rank: Rank,
-}
-
-#[derive(Clone, Debug)]
-struct RoleEntry {
-    id: String,
-    title: String,
-    occupation: Soc,
-}
-
-/// A credential, with what it stands for alone.
-#[derive(Clone, Debug)]
-struct CredentialEntry {
-    code: String,
-    roles: Vec<u16>,
-    occupations: Vec<Soc>,
-}
-
 /// How many jobs are suggested for a text that means none.
 const MOST_SUGGESTED: usize = 50;
 
-/// The index of titles.
-#[derive(Clone, Debug, Default)]
-pub struct TitleIndex {
-    words: TitleWords,
-    roles: Vec<RoleEntry>,
-    signatures: FxHashMap<Signature, Target>,
-    /// Whole titles: the catalog's own and those outside of the field.
-    whole: FxHashMap<Box<str>, Target>,
-    occupations: FxHashMap<Box<str>, Soc>,
-    /// Titles of occupations, and the titles that they join, word by word in the singular.
-    published: FxHashMap<Box<str>, Soc>,
-    occupation_names: FxHashMap<Soc, String>,
-    former_codes: FxHashMap<Soc, (String, Vec<Soc>)>,
-    former_titles: FxHashMap<Box<str>, Soc>,
-    retired: &'static [RetiredCode],
-    credentials: Vec<CredentialEntry>,
-    listed: ListedTitles,
-    role_names: NameIndex<u16>,
-    inpatient: Option<u8>,
-    needs_anchor: u64,
-    anchoring: u64,
-    /// Kinds of work that any field has.
-    any_field: u64,
-    /// Kinds of work that another field has under the same word.
-    double_meaning: u64,
-    /// Kinds of work that are a job of their own where they are joined to another.
-    beside: u64,
-}
-
-/// The words of one title, sorted by what they say.
-#[derive(Debug, Default)]
-struct Parts {
-    subjects: u64,
-    head: u8,
-    rank: Option<Rank>,
-    /// True if a word says that the person leads others.
-    leads: bool,
-    level: Option<u8>,
-    /// A second level beside the first: `I/II` are two.
-    other_level: Option<u8>,
-    /// Kinds of work of the part that names the job, those among them that give way to others.
-    named_subjects: u64,
-    inpatient: bool,
-    anchored: bool,
-    /// Words in the part that names the job which nothing is known of.
-    unknown: usize,
-    /// True if a later part has such words.
-    has_unknown_behind: bool,
-    misleads: bool,
-    /// A word of another field beside the job.
-    may_mislead: bool,
-    /// A word of another field that is a workplace of ours as well.
-    may_be_other_place: bool,
-    /// A word that only health care uses, whatever the kind of work.
-    anchored_by_word: bool,
-    other: Option<u16>,
-    clinician: bool,
-    corrected: bool,
-    has_credential: bool,
-}
-
-impl Parts {
-    fn rank(&self) -> Rank {
-        match (self.rank, self.level) {
-            (Some(rank), _) if rank >= Rank::Supervisor => rank,
-            (Some(rank), _) => rank,
-            (None, Some(1)) => Rank::First,
-            (None, Some(3..)) => Rank::Senior,
-            (None, _) => Rank::Worker,
-        }
-    }
-}
-
 impl TitleIndex {
-    /// Builds the index.
-    pub fn build(tables: &TitleTables<'_>) -> Self {
-        let words = TitleWords::build(tables);
-        let mut index = Self {
-            inpatient: words.records.iter().position(|it| it == "inpatient").map(|at| at as u8),
-            words,
-            roles: tables
-                .roles
-                .iter()
-                .map(|role| RoleEntry {
-                    id: role.id.clone(),
-                    title: role.title.clone(),
-                    occupation: role.occupation,
-                })
-                .collect(),
-            ..Self::default()
-        };
-        index.needs_anchor = index.words.subjects_of(tables, "needs_anchor");
-        index.anchoring = index.words.subjects_of(tables, "anchoring");
-        index.any_field = index.words.subjects_of(tables, "any_field");
-        index.beside = index.words.subjects_of(tables, "beside");
-        index.double_meaning = index.words.subjects_of(tables, "double_meaning");
-        index.add_titles(tables);
-        index.add_roles(tables);
-        index.add_occupations(tables);
-        let roles_of = |ids: &[&str]| -> Vec<u16> {
-            ids.iter().filter_map(|id| index.role_number(id)).collect()
-        };
-        index.credentials = tables
-            .credentials
-            .iter()
-            .map(|row| CredentialEntry {
-                code: row.code.to_owned(),
-                roles: roles_of(&row.roles),
-                occupations: row.occupations.clone(),
-            })
-            .collect();
-        index.listed = ListedTitles::new(tables.listed, tables.occupations.clone());
-        index.role_names = NameIndex::new(list_role_names(tables));
-        index
-    }
-
-    /// The role of an id. One that is a word of the language is an id only as it is written: `Registrar` is a title.
-    fn role_number(&self, id: &str) -> Option<u16> {
-        let is_id = |role: &RoleEntry| {
-            role.id == id || role.id.contains('-') && role.id.eq_ignore_ascii_case(id)
-        };
-        self.roles.iter().position(is_id).map(|at| at as u16)
-    }
-
-    fn add_titles(&mut self, tables: &TitleTables<'_>) {
-        for (number, row) in tables.titles.iter().enumerate() {
-            let roles: Vec<u16> = row.roles.iter().filter_map(|id| self.role_number(id)).collect();
-            // A row whose roles the catalog has not stays a row without a role.
-            let target = Target {
-                roles,
-                occupations: row.occupations.clone(),
-                row: Some(number as u32),
-                lead_only: false,
-            };
-            for title in &row.titles {
-                self.add_title(title, &target, true);
-            }
-        }
-        for (soc, titles) in &tables.others {
-            for title in titles {
-                let key = self.words.fold(title).into_boxed_str();
-                let target = Target {
-                    roles: Vec::new(),
-                    occupations: soc.iter().copied().collect(),
-                    ..Target::default()
-                };
-                self.whole.entry(key).or_insert(target);
-            }
-        }
-    }
-
-    /// The catalog's own names: they add to the table, and give a role to what it has none for.
-    fn add_roles(&mut self, tables: &TitleTables<'_>) {
-        for (at, role) in tables.roles.iter().enumerate() {
-            let target = Target {
-                roles: vec![at as u16],
-                occupations: vec![role.occupation],
-                ..Target::default()
-            };
-            for title in &role.called {
-                self.add_title(title, &target, false);
-            }
-            // The table says what a title in use means, also where a narrower role is called by it.
-            let parts = self.sort_parts(&self.words.cut_items(&split_words(&role.title)));
-            let known = self.find_target(&parts).is_some_and(|(known, _)| !known.roles.is_empty());
-            if parts.subjects == 0 || !known || role.title.contains(['/', '(']) {
-                let key = self.words.fold(&role.title).into_boxed_str();
-                self.whole.insert(key, target);
-            }
-        }
-    }
-
-    fn add_title(&mut self, title: &str, target: &Target, table: bool) {
-        let tokens = split_words(title);
-        let items = self.words.cut_items(&tokens);
-        let parts = self.sort_parts(&items);
-        if parts.subjects == 0 {
-            let key = self.words.fold(title).into_boxed_str();
-            self.whole.insert(key, target.clone());
-            return;
-        }
-        let signature = Signature {
-            subjects: parts.subjects,
-            head: parts.head,
-            inpatient: parts.inpatient,
-            rank: parts.rank(),
-        };
-        let generic =
-            self.words.heads.iter().position(|it| it == "generic").map_or(0, |at| at as u8 + 1);
-        let plain = Signature { head: 0, ..signature };
-        let mut signatures = vec![signature];
-        if signature.head == generic || signature.head == 0 {
-            signatures = vec![plain];
-        }
-        for signature in signatures {
-            let known = self.signatures.get(&signature);
-            let open_row = known.filter(|known| known.roles.is_empty()).map(|known| known.row);
-            match (known, open_row) {
-                (None, _) => {
-                    let lead_only = !table && parts.leads;
-                    self.signatures.insert(signature, Target { lead_only, ..target.clone() });
-                }
-                (Some(_), Some(row)) if !table => self.fill_row(signature, row, target),
-                _ => {}
-            }
-        }
-    }
-
-    /// Gives a role of the catalog to titles that had none: to all of the row that names one of them, but never that of
-    /// those who do the work to those who lead them.
-    fn fill_row(&mut self, signature: Signature, row: Option<u32>, target: &Target) {
-        let leads = |rank: Rank| rank >= Rank::Supervisor;
-        for (own, known) in &mut self.signatures {
-            let is_alike = leads(own.rank) == leads(signature.rank);
-            if *own == signature || (row.is_some() && known.row == row && is_alike) {
-                known.roles.clone_from(&target.roles);
-            }
-        }
-    }
-
-    fn add_occupations(&mut self, tables: &TitleTables<'_>) {
-        for (soc, title) in &tables.occupations {
-            self.occupations.entry(plain_key(title)).or_insert(*soc);
-            self.occupation_names.insert(*soc, title.clone());
-        }
-        self.published = published_titles(&tables.occupations);
-        for (code, title, successors) in &tables.former_codes {
-            self.former_codes.insert(*code, ((*title).to_owned(), successors.clone()));
-            self.former_titles.entry(plain_key(title)).or_insert(*code);
-        }
-        self.retired = tables.retired;
-        for retired in self.retired {
-            self.former_titles.insert(plain_key(&retired.title), retired.code);
-        }
-    }
-
     /// Reads a title.
     pub fn read(&self, text: &str, places: &PlaceIndex) -> TitleReading {
         let text = text.trim();
@@ -378,30 +103,6 @@ impl TitleIndex {
         reading
     }
 
-    /// Resource names, occupation codes of all classifications, and titles as they are published.
-    fn read_code(&self, text: &str) -> Option<Reading<Job>> {
-        if let Some(id) = text.strip_prefix("roles/") {
-            return Some(match self.role_number(id) {
-                Some(role) => Reading::Read(self.match_role(role, MatchKind::Name, 1.0)),
-                None => Reading::refuse(Refusal::Unknown, "no role has that name"),
-            });
-        }
-        if let Some(role) = self.role_number(text) {
-            return Some(Reading::Read(self.match_role(role, MatchKind::Name, 1.0)));
-        }
-        let code = text.strip_prefix("occupations/").unwrap_or(text);
-        let code = soc_of_series(code).unwrap_or(code);
-        if let Ok(soc) = code.parse::<Soc>() {
-            return Some(self.read_soc(soc));
-        }
-        let key = plain_key(text);
-        if let Some(soc) = self.occupations.get(&key) {
-            let answer = self.match_occupation(*soc, MatchKind::Title, 1.0, String::new());
-            return Some(Reading::Read(answer));
-        }
-        self.former_titles.get(&key).map(|soc| self.read_soc(*soc))
-    }
-
     /// A title that means nothing by its words, as O*NET or the field's own list has it, word by word.
     fn read_listed(&self, text: &str) -> Option<Reading<Job>> {
         let (occupations, worth) = self.listed.find(text)?;
@@ -427,48 +128,7 @@ impl TitleIndex {
         suggested
     }
 
-    fn read_soc(&self, soc: Soc) -> Reading<Job> {
-        if self.occupation_names.contains_key(&soc) {
-            return Reading::Read(self.match_occupation(soc, MatchKind::Code, 1.0, String::new()));
-        }
-        if let Some(successor) = self.read_retired(soc) {
-            return Reading::Read(successor);
-        }
-        let Some((title, successors)) = self.former_codes.get(&soc) else {
-            return Reading::refuse(Refusal::Unknown, "no classification has that code");
-        };
-        let note = if successors.len() == 1 {
-            format!("{soc} ({title}) is no code of today; this is its successor")
-        } else {
-            format!("{soc} ({title}) is no code of today; this is one of its successors")
-        };
-        let candidates: Vec<_> = successors
-            .iter()
-            .enumerate()
-            .map(|(at, successor)| {
-                let score = if at == 0 { 0.9 } else { 0.6 };
-                self.match_occupation(*successor, MatchKind::Successor, score, note.clone())
-            })
-            .collect();
-        match candidates.is_empty() {
-            true => Reading::refuse(
-                Refusal::Unknown,
-                format!("{soc} ({title}) is an occupation that OEWS does not publish"),
-            ),
-            false => Reading::from_candidates(candidates),
-        }
-    }
-
-    /// The successor of a code that is gone, where it is known what took over its core.
-    fn read_retired(&self, soc: Soc) -> Option<Match<Job>> {
-        let retired = self.retired.iter().find(|it| it.code == soc)?;
-        let is_published = |soc: &&Soc| self.occupation_names.contains_key(*soc);
-        let successor = retired.successors.iter().find(is_published)?;
-        let note = retired.note.clone();
-        Some(self.match_occupation(*successor, MatchKind::Successor, 1.0, note))
-    }
-
-    fn match_role(&self, role: u16, kind: MatchKind, score: f64) -> Match<Job> {
+    pub(super) fn match_role(&self, role: u16, kind: MatchKind, score: f64) -> Match<Job> {
         let role = &self.roles[usize::from(role)];
         Match {
             value: Job { role: Some(role.id.clone()), occupation: role.occupation },
@@ -479,143 +139,15 @@ impl TitleIndex {
         }
     }
 
-    fn match_occupation(&self, soc: Soc, kind: MatchKind, score: f64, note: String) -> Match<Job> {
+    pub(super) fn match_occupation(
+        &self,
+        soc: Soc,
+        kind: MatchKind,
+        score: f64,
+        note: String,
+    ) -> Match<Job> {
         let name = self.occupation_names.get(&soc).cloned().unwrap_or_else(|| soc.to_string());
         Match { value: Job { role: None, occupation: soc }, name, kind, score, note }
-    }
-
-    /// Sorts what the words say; the part of the title that names the job decides what it is.
-    fn sort_parts(&self, items: &[Item]) -> Parts {
-        let core = self.core_segment(items);
-        let mut parts = Parts::default();
-        let mut all_subjects = 0;
-        for item in items {
-            let Some(sense) = &item.sense else {
-                parts.unknown += usize::from(item.segment <= core);
-                parts.has_unknown_behind |= item.segment > core;
-                continue;
-            };
-            let within = item.segment <= core;
-            all_subjects |= sense.subjects;
-            parts.has_credential |= sense.credential.is_some();
-            parts.clinician |= sense.clinician;
-            parts.misleads |= sense.misleads_always;
-            parts.may_mislead |= sense.misleads && sense.setting.is_none();
-            parts.may_be_other_place |= sense.misleads && sense.setting.is_some();
-            // A workplace that other fields have as well says nothing of the field.
-            parts.anchored_by_word |= sense.anchor && !sense.misleads;
-            if parts.other.is_none() && sense.other.is_some() && (within || parts.subjects == 0) {
-                parts.other = sense.other;
-            }
-            if within {
-                parts.subjects |= sense.subjects;
-                parts.misleads |= sense.misleads && sense.setting.is_none();
-                parts.corrected |= item.corrected;
-            }
-            if sense.records.is_some() && sense.records == self.inpatient {
-                parts.inpatient = true;
-            }
-            let rank_only = self.is_rank_only(items, item.segment);
-            if within || rank_only {
-                if parts.head == 0 {
-                    parts.head = sense.head;
-                }
-                parts.leads |= sense.is_lead;
-                parts.rank = match (parts.rank, sense.rank) {
-                    (Some(Rank::Entry), Some(rank)) if rank < Rank::Supervisor => Some(Rank::Entry),
-                    (Some(_), Some(Rank::Entry)) => {
-                        parts.rank.filter(|rank| *rank >= Rank::Supervisor).or(Some(Rank::Entry))
-                    }
-                    (own, other) => own.max(other),
-                };
-            }
-            if parts.level.is_some() && parts.other_level.is_none() {
-                parts.other_level = item.level.filter(|level| Some(*level) != parts.level);
-            }
-            parts.level = parts.level.or(item.level);
-        }
-        parts.anchored = parts.anchored_by_word || all_subjects & self.anchoring != 0;
-        parts.named_subjects = parts.subjects;
-        parts.subjects = self.words.resolve_subjects(parts.subjects);
-        parts.subjects = self.narrow_subjects(parts.subjects, items, core);
-        parts
-    }
-
-    /// A later part that is a kind of work and nothing else narrows the job: `Coding Specialist - Risk Adjustment`. It does so
-    /// where the work that is named first gives way to it wherever both stand together.
-    fn narrow_subjects(&self, subjects: u64, items: &[Item], core: usize) -> u64 {
-        // Who receives people or calls does so in a department: `Administrative Assistant - Coding Department`.
-        if subjects == self.subject_bit("reception") {
-            return subjects;
-        }
-        let last = items.last().map_or(0, |item| item.segment);
-        let bits_of = |segment: usize| {
-            let own = items.iter().filter(|item| item.segment == segment);
-            own.filter_map(|item| item.sense).fold(0, |bits, sense| bits | sense.subjects)
-        };
-        // What stands behind a second kind of work is a department.
-        let next = (core + 1..=last).find(|segment| bits_of(*segment) != 0);
-        let narrower = next.and_then(|segment| {
-            let mut own = items.iter().filter(|item| item.segment == segment);
-            let bits = bits_of(segment);
-            let is_work_alone = own.all(|item| {
-                item.sense.is_some_and(|sense| {
-                    sense.head == 0
-                        && sense.rank.is_none()
-                        && (sense.subjects != 0 || sense.neutral)
-                })
-            });
-            let joined = self.words.resolve_subjects(subjects | bits);
-            (is_work_alone && subjects != 0 && joined == bits).then_some(bits)
-        });
-        narrower.unwrap_or(subjects)
-    }
-
-    /// The first part with a kind of work; a bracket behind medical records says which work it is.
-    fn core_segment(&self, items: &[Item]) -> usize {
-        let subjects_in = |segment: usize| {
-            items
-                .iter()
-                .filter(|item| item.segment == segment)
-                .filter_map(|item| item.sense)
-                .fold(0, |bits, sense| bits | sense.subjects)
-        };
-        let last = items.last().map_or(0, |item| item.segment);
-        let Some(first) = (0..=last).find(|segment| subjects_in(*segment) != 0) else {
-            return last;
-        };
-        let subjects = self.words.resolve_subjects(subjects_in(first));
-        let records =
-            self.subject_bit("records") | self.subject_bit("education") | self.subject_bit("audit");
-        if subjects & !records == 0 {
-            let mut core = first;
-            for next in first + 1..=last.min(first + 2) {
-                if subjects_in(next) != 0 {
-                    core = next;
-                }
-            }
-            return core;
-        }
-        first
-    }
-
-    fn subject_bit(&self, name: &str) -> u64 {
-        self.words.subjects.iter().position(|it| it == name).map_or(0, |at| 1 << at)
-    }
-
-    fn is_rank_only(&self, items: &[Item], segment: usize) -> bool {
-        items.iter().filter(|item| item.segment == segment).all(|item| {
-            item.level.is_some()
-                || item.sense.is_some_and(|sense| {
-                    sense.subjects == 0
-                        && sense.specialty.is_none()
-                        && sense.setting.is_none()
-                        && (sense.rank.is_some()
-                            || sense.head != 0
-                            || sense.neutral
-                            || sense.anchor)
-                })
-        })
     }
 
     fn read_job(
@@ -629,13 +161,16 @@ impl TitleIndex {
         if let Some(target) = self.whole.get(self.words.fold(text).as_str()) {
             return self.answer_target(target, &parts, 1.0, MatchKind::Title);
         }
-        if let Some(target) = self.whole_core(items, tokens)
+        if let Some(target) = self.whole.get(self.fold_first_part(items, tokens).as_str())
             && (parts.subjects == 0 || !parts.anchored && self.core_segment(items) == 0)
         {
             return self.answer_target(target, &parts, 0.95, MatchKind::Alias);
         }
         if let Some(refused) = self.refuse_other_field(&parts) {
             return refused;
+        }
+        if let Some(target) = self.find_staff_title(items, tokens) {
+            return self.answer_target(target, &parts, 0.95, MatchKind::Alias);
         }
         if parts.subjects == 0 {
             return self.read_without_subject(items, &parts);
@@ -669,9 +204,12 @@ impl TitleIndex {
                 && parts.has_unknown_behind
                 && parts.subjects & self.any_field != 0
                 && self.has_stranger_behind(text, tokens, items, places);
-        if is_doubtful {
+        if is_doubtful || parts.has_stranger_in_front {
             let nearest = self.match_targets(target, 0.6);
-            let reason = "some words are not known, and nothing says that it is of health care";
+            let reason = match parts.has_stranger_in_front {
+                true => "no job of that name is known; the work behind it may be its department's",
+                false => "some words are not known, and nothing says that it is of health care",
+            };
             return (
                 Reading::Refused { refusal: Refusal::Unknown, reason: reason.to_owned(), nearest },
                 target.occupations.clone(),
@@ -692,118 +230,15 @@ impl TitleIndex {
         self.answer_target(target, &parts, score, kind)
     }
 
-    /// The roles of a title that names several: two levels (`I/II`), the management of two kinds of work that are joined by
-    /// *and*, or two jobs (`Biller & Front Desk`). The one that it would be read as stands first.
-    fn find_joined_roles(
-        &self,
-        text: &str,
-        tokens: &[Token],
-        items: &[Item],
-        parts: &Parts,
-        target: &Target,
-    ) -> Vec<u16> {
-        let core = self.core_segment(items);
-        if parts.rank() >= Rank::Supervisor
-            && let Some(jobs) = self.split_behind_rank(text, tokens, items, core)
-        {
-            let found = jobs.iter().filter_map(|job| self.find_target(job));
-            return found.flat_map(|(target, _)| target.roles.iter().copied()).collect();
-        }
-        let mut roles = target.roles.clone();
-        let mut add = |other: &Parts| {
-            let found = self.find_target(other).map(|(target, _)| target.roles.as_slice());
-            for role in found.unwrap_or_default() {
-                if !roles.contains(role) {
-                    roles.push(*role);
-                }
-            }
-        };
-        let plain = |subjects, level| Parts {
-            subjects,
-            head: parts.head,
-            rank: parts.rank,
-            level,
-            inpatient: parts.inpatient,
-            ..Parts::default()
-        };
-        if parts.other_level.is_some() && parts.rank.is_none() {
-            add(&plain(parts.subjects, parts.other_level));
-        }
-        let named = || items.iter().filter(|item| item.segment <= core);
-        let is_joined =
-            named().any(|item| item.to == item.from + 1 && tokens[item.from].word == "and");
-        let is_slashed = named()
-            .filter(|item| item.from > 0)
-            .any(|item| text[tokens[item.from - 1].end..tokens[item.from].start].trim() == "/");
-        // Where the table has both under one name, that is what they are.
-        let has_own_name = parts.named_subjects == parts.subjects;
-        let leads = parts.rank() >= Rank::Supervisor;
-        if !has_own_name && (is_joined || is_slashed && !leads) {
-            let given_way = parts.named_subjects & !parts.subjects;
-            // To lead two departments is one job or the other's; of those who work, only some have two jobs.
-            let given_way = if leads { given_way } else { given_way & self.beside };
-            (0..self.words.subjects.len())
-                .map(|at| 1 << at)
-                .filter(|bit| given_way & bit != 0)
-                .for_each(|bit| add(&plain(bit, parts.level)));
-        }
-        roles
+    /// A job of any field that a part in front of our work names: `Project Manager - Revenue Cycle`.
+    fn find_staff_title(&self, items: &[Item], tokens: &[Token]) -> Option<&Target> {
+        let key = self.fold_first_part(items, tokens);
+        let is_staff = self.core_segment(items) > 0 && self.words.staff.contains_key(key.as_str());
+        self.whole.get(key.as_str()).filter(|_| is_staff)
     }
 
-    /// A rank that a slash or *and* follows ends one job; who is named behind it without a rank is another:
-    /// `Office Manager/Biller`, and not `Billing/Coding Manager`. Who works and runs the office has two jobs in either order:
-    /// `Biller/Office Manager`.
-    fn split_behind_rank(
-        &self,
-        text: &str,
-        tokens: &[Token],
-        items: &[Item],
-        core: usize,
-    ) -> Option<[Parts; 2]> {
-        let named: Vec<&Item> = items.iter().filter(|item| item.segment <= core).collect();
-        let rank_of = |item: &Item| item.sense.and_then(|sense| sense.rank);
-        let is_parted = |at: usize| {
-            let (end, next) = (named[at].to, named[at + 1].from);
-            tokens[next].word == "and"
-                || text[tokens[end - 1].end..tokens[next].start].trim() == "/"
-        };
-        let rank_in = |own: &[&Item]| {
-            own.iter().filter_map(|item| rank_of(item)).find(|rank| *rank >= Rank::Supervisor)
-        };
-        let office = self.subject_bit("practice");
-        let bits = |own: &[&Item]| {
-            let senses = own.iter().filter_map(|item| item.sense);
-            let bits = senses.fold(0, |bits, sense| bits | sense.subjects);
-            let says_office = own.iter().any(|item| tokens[item.from].word == "office");
-            match self.words.resolve_subjects(bits) {
-                0 if says_office => office,
-                bits => bits,
-            }
-        };
-        let job = |own: &[&Item]| {
-            let head = own.iter().filter_map(|item| item.sense).find(|it| it.head != 0);
-            let head = head.filter(|_| rank_in(own).is_none());
-            let head = head.map_or(0, |sense| sense.head);
-            Parts { subjects: bits(own), head, rank: rank_in(own), ..Parts::default() }
-        };
-        let joints = (0..named.len().checked_sub(1)?).filter(|at| is_parted(*at));
-        let pairs = joints.map(|at| named.split_at(at + 1));
-        let has_two_jobs = |own: &[&Item], [first, second]: &[Parts; 2]| {
-            let ends_in_rank = own.last().is_some_and(|last| rank_in(&[*last]).is_some());
-            match (first.rank, second.rank) {
-                (Some(_), None) => ends_in_rank,
-                (None, Some(_)) => second.subjects == office && first.subjects != office,
-                _ => false,
-            }
-        };
-        pairs.map(|(first, second)| (first, [job(first), job(second)])).find_map(|(own, jobs)| {
-            let are_named = jobs.iter().all(|job| job.subjects != 0);
-            (are_named && has_two_jobs(own, &jobs)).then_some(jobs)
-        })
-    }
-
-    /// The part that names the job, word by word, as a whole title.
-    fn whole_core(&self, items: &[Item], tokens: &[Token]) -> Option<&Target> {
+    /// The first part, word by word, without what titles say beside the job.
+    fn fold_first_part(&self, items: &[Item], tokens: &[Token]) -> String {
         let is_extra = |item: &&Item| {
             item.sense.is_some_and(|sense| {
                 sense.remote.is_some() || sense.employment.is_some() || sense.credential.is_some()
@@ -820,31 +255,7 @@ impl TitleIndex {
                 .iter()
                 .for_each(|token| key.push_str(&self.words.canonical(&token.word)));
         }
-        self.whole.get(key.as_str())
-    }
-
-    /// The occupation whose published title the words are, beside words of remote work, employment and level.
-    fn find_published(&self, tokens: &[Token], items: &[Item]) -> Option<Soc> {
-        let says_terms = |item: &&Item| {
-            item.level.is_some()
-                || item.sense.is_some_and(|sense| {
-                    sense.remote.is_some()
-                        || sense.employment.is_some()
-                        || sense.credential.is_some()
-                })
-        };
-        // `Registered Nurse (Clinical Documentation Improvement)`: what follows says which work it is.
-        let is_told_behind = items
-            .iter()
-            .any(|item| item.segment > 0 && item.sense.is_some_and(|sense| sense.subjects != 0));
-        let core = items.iter().filter(|item| item.segment == 0 && !says_terms(item));
-        let key = |tokens: &mut dyn Iterator<Item = &Token>| {
-            tokens.map(|token| without_plural(&token.word)).collect::<String>()
-        };
-        let whole = key(&mut tokens.iter());
-        let core = key(&mut core.flat_map(|item| &tokens[item.from..item.to]));
-        let found = self.published.get(whole.as_str());
-        found.or_else(|| self.published.get(core.as_str()).filter(|_| !is_told_behind)).copied()
+        key
     }
 
     fn refuse_other_field(&self, parts: &Parts) -> Option<(Reading<Job>, Vec<Soc>)> {
@@ -903,7 +314,7 @@ impl TitleIndex {
     }
 
     /// The closest signature that says no more than the title: never a higher rank.
-    fn find_target(&self, parts: &Parts) -> Option<(&Target, f64)> {
+    pub(super) fn find_target(&self, parts: &Parts) -> Option<(&Target, f64)> {
         let rank = parts.rank();
         let ranks: &[Rank] = match rank {
             Rank::Entry => &[Rank::Entry, Rank::First, Rank::Worker],
@@ -1145,71 +556,6 @@ impl TitleReading {
             place_text: String::new(),
         }
     }
-}
-
-/// The names of roles: id, title and its parts, and what else they are called. A role that is a part of a broader one is
-/// suggested by its own title alone.
-fn list_role_names(tables: &TitleTables<'_>) -> Vec<Name<u16>> {
-    let mut names = Vec::new();
-    for (value, role) in (0..).zip(&tables.roles) {
-        let mut add = |text: &str, kind, weight| {
-            names.push(Name { value, text: text.to_owned(), kind, weight });
-        };
-        add(&role.id, MatchKind::Name, 1.0);
-        add(&role.title, MatchKind::Title, 0.99);
-        // `Coder III / lead / inpatient coder (hospital)` joins several titles.
-        let short = role.title.split(" (").next().unwrap_or(&role.title);
-        short.split(" / ").for_each(|title| add(title, MatchKind::Title, 0.99));
-        role.called.iter().for_each(|title| add(title, MatchKind::Alias, 0.97));
-    }
-    names
-}
-
-/// A title as published, by its letters alone: plural and all, so that only the publisher's own matches.
-fn plain_key(title: &str) -> Box<str> {
-    let letters = title.chars().filter(|it| it.is_alphanumeric());
-    letters.flat_map(char::to_lowercase).collect::<String>().into_boxed_str()
-}
-
-/// Takes the plural off whatever it looks like: `mechanics` and `statistics` lose it on both sides of a comparison.
-fn without_plural(word: &str) -> String {
-    match word.strip_suffix("ies") {
-        Some(stem) => format!("{stem}y"),
-        None => word.strip_suffix('s').unwrap_or(word).to_owned(),
-    }
-}
-
-/// Titles of occupations word by word in the singular. `Health Information Technologists and Medical Registrars` joins two
-/// titles, since each part is one by itself; a part that several occupations have is none's.
-fn published_titles(occupations: &[(Soc, String)]) -> FxHashMap<Box<str>, Soc> {
-    let key = |text: &str| -> Box<str> {
-        split_words(text).iter().map(|token| without_plural(&token.word)).collect::<String>().into()
-    };
-    let mut parts: FxHashMap<Box<str>, Vec<Soc>> = FxHashMap::default();
-    for (soc, title) in occupations {
-        let joined: Vec<&str> = title.split(" and ").collect();
-        let is_title = |part: &&str| part.contains(' ') && part.ends_with('s');
-        let has_others = title.contains([',', '(']) || title.contains(" of ");
-        if joined.len() == 2 && !has_others && joined.iter().all(is_title) {
-            joined.iter().for_each(|part| parts.entry(key(part)).or_default().push(*soc));
-        }
-    }
-    let mut published: FxHashMap<Box<str>, Soc> = FxHashMap::default();
-    for (soc, title) in occupations {
-        published.entry(key(title)).or_insert(*soc);
-    }
-    for (part, socs) in parts {
-        if let [only] = socs.as_slice() {
-            published.entry(part).or_insert(*only);
-        }
-    }
-    published
-}
-
-/// The six digits of the occupation in a BLS series id.
-fn soc_of_series(text: &str) -> Option<&str> {
-    let rest = text.strip_prefix("OEU").or_else(|| text.strip_prefix("oeu"))?;
-    rest.get(14..20).filter(|soc| rest.len() == 22 && soc.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// A length of time that is no experience: `12 month contract`, `2 year program`.

@@ -48,6 +48,8 @@ pub(super) struct WordSense {
     /// A word that only health care uses.
     pub(super) anchor: bool,
     pub(super) neutral: bool,
+    /// A word behind which work is a department's.
+    pub(super) department: bool,
     /// A word of another field.
     pub(super) misleads: bool,
     /// A word of a field that shares ours' words, wherever it stands.
@@ -99,6 +101,8 @@ pub(super) struct TitleWords {
     known_words: FxHashMap<Box<str>, ()>,
     /// Titles outside of the field that are read only as a whole.
     whole_only: FxHashMap<Box<str>, ()>,
+    /// Jobs of any field that are the same in whatever department they are held.
+    pub(super) staff: FxHashMap<Box<str>, ()>,
     pub(super) subjects: Vec<String>,
     /// Kinds of work that give way where the first is there.
     over: Vec<(u64, u64)>,
@@ -153,6 +157,7 @@ impl TitleWords {
                     "short"
                         | "over"
                         | "whole_only"
+                        | "staff"
                         | "needs_anchor"
                         | "anchoring"
                         | "any_field"
@@ -181,6 +186,10 @@ impl TitleWords {
                     "employment" => sense.employment = Some(number),
                     "anchor" => sense.anchor = true,
                     "neutral" => sense.neutral = true,
+                    "department" => {
+                        sense.department = true;
+                        sense.neutral = true;
+                    }
                     "mislead" => sense.misleads = true,
                     "mislead_always" => sense.misleads_always = true,
                     "clinician" => sense.clinician = true,
@@ -234,6 +243,11 @@ impl TitleWords {
             for title in titles {
                 let key = self.fold(title);
                 self.whole_only.insert(key.into_boxed_str(), ());
+            }
+        }
+        for (_, _, titles) in tables.words.iter().filter(|(kind, ..)| *kind == "staff") {
+            for title in titles {
+                self.staff.insert(self.fold(title).into_boxed_str(), ());
             }
         }
         for (soc, titles) in &tables.others {
