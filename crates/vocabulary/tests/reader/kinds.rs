@@ -181,6 +181,23 @@ fn what_stands_beside_and_behind_the_job() {
             ("Coding/Auditing Manager", "coding-mgr"),
             // Somebody's department is not the work.
             ("Administrative Assistant - Coding Department", "front-desk"),
+            ("Coding Department Secretary", "front-desk"),
+            ("Medical Records Receptionist", "? front-desk him-clerk"),
+            // The part in front names a job: what stands behind is where it is held.
+            ("Onboarding Specialist - Medical Billing", "-"),
+            ("Territory Manager - Medical Coding", "-"),
+            ("Growth Lead - Medical Billing", "-"),
+            ("Provider Engagement Specialist - Risk Adjustment", "-"),
+            ("Business Analyst - Medical Billing", "-"),
+            ("Data Analyst - Medical Coding", "-"),
+            ("Program Manager, Coding", "-"),
+            ("Chief of Staff - Revenue Cycle", "-"),
+            ("Specialist III - Medical Coding", "coder-3"),
+            ("Team Lead, Medical Coding", "coder-3"),
+            ("Training Specialist - Medical Coding", "educator"),
+            ("Customer Service Representative - Medical Billing", "biller"),
+            ("Data Entry Clerk - Medical Billing", "billing-asst"),
+            ("Ascension Health - Medical Billing Specialist", "biller"),
             // An hour's pay is no human resources.
             ("Front Desk Medical Receptionist $18/hr", "front-desk"),
             ("Medical Coding Apprenticeship", "coder-1"),
