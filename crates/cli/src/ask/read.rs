@@ -4,7 +4,7 @@
 //! words around them. A part that is not sure is not used, and a word of which nothing was made is told.
 
 use medwage_domain::code::{AreaCode, IndustryCode};
-use medwage_domain::reading::{MatchKind, Reader, Reading, Refusal};
+use medwage_domain::reading::{MatchKind, Reader, Reading, Refusal, introduces_place};
 
 use super::cues;
 use super::question::{QuestionReading, Wish};
@@ -148,7 +148,7 @@ fn may_hold(part: Part, filler: &str) -> bool {
 
 /// The parts that words may be, each with how sure that is, from 0 to about 1.
 fn weigh_parts(reader: &Reader, said: &str, before: &str) -> Vec<(Part, f64)> {
-    let follows_place_word = matches!(before, "in" | "near" | "around" | "from" | "at" | "across");
+    let follows_place_word = introduces_place(before) || matches!(before, "from" | "at" | "across");
     let title = reader.read_title(said);
     let mut parts = Vec::new();
     // A title that names a place or a workplace is two parts.
@@ -176,7 +176,7 @@ fn weigh_parts(reader: &Reader, said: &str, before: &str) -> Vec<(Part, f64)> {
         }
         // So is a name that its state lacks, of which the state is the nearest.
         Reading::Refused { refusal: Refusal::Unknown, nearest, .. }
-            if matches!(before, "in" | "near" | "around")
+            if introduces_place(before)
                 && nearest.first().is_some_and(|state| state.kind == MatchKind::Title) =>
         {
             UNSURE_PLACE

@@ -29,6 +29,7 @@ pub use titles::{
     TitleReading, TitleRow, TitleTables,
 };
 
+pub use tokens::introduces_place;
 pub use workplaces::{WorkplaceIndex, WorkplaceTables};
 
 use crate::code::{AreaCode, IndustryCode};

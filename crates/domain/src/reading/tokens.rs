@@ -170,6 +170,11 @@ fn push_folded(character: char, word: &mut String) {
     }
 }
 
+/// True if a word, in lower case, introduces a place: *in*, *near* or *around*.
+pub fn introduces_place(word: &str) -> bool {
+    matches!(word, "in" | "near" | "around")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

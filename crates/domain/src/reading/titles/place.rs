@@ -4,7 +4,7 @@ use super::words::Item;
 use crate::code::AreaCode;
 use crate::reading::outcome::{MatchKind, Reading, Refusal};
 use crate::reading::places::PlaceIndex;
-use crate::reading::tokens::{Gap, Token};
+use crate::reading::tokens::{Gap, Token, introduces_place};
 
 /// A place in the title and its words: a name with its state, or a part that is nothing but a place.
 pub(super) fn find_place<'t>(
@@ -35,7 +35,7 @@ fn find_places_of_states<'t>(
     places: &PlaceIndex,
 ) -> Vec<(Reading<AreaCode>, &'t str)> {
     let capitals_tell = tokens.iter().any(|token| !token.upper && !token.is_number());
-    let begins_place = |token: &Token| token.gap == Gap::Hard || token.word == "in";
+    let begins_place = |token: &Token| token.gap == Gap::Hard || introduces_place(&token.word);
     let sense_at = |at: usize| {
         let item = items.iter().find(|item| (item.from..item.to).contains(&at));
         item.and_then(|item| item.sense)
@@ -54,7 +54,7 @@ fn find_places_of_states<'t>(
         let follows_job = sense_at(at - 1).is_some_and(|sense| !sense.neutral);
         let from = match tokens[..at].iter().rposition(begins_place) {
             _ if follows_job && token.gap == Gap::Hard => at,
-            Some(from) => from + usize::from(tokens[from].word == "in"),
+            Some(from) => from + usize::from(introduces_place(&tokens[from].word)),
             None => 0,
         };
         let words = &text[tokens[from].start..token.end];
@@ -100,9 +100,6 @@ impl OpenRun {
     }
 }
 
-/// Words that introduce a place.
-const PLACE_WORDS: &[&str] = &["in", "near", "around"];
-
 /// Lists runs in their order, the longest first where one begins: `Chennai, India` before `Chennai`.
 fn list_open_runs(tokens: &[Token], items: &[Item], places: &PlaceIndex) -> Vec<OpenRun> {
     let is_open = |item: &Item| item.sense.is_none_or(|sense| sense.neutral);
@@ -113,7 +110,7 @@ fn list_open_runs(tokens: &[Token], items: &[Item], places: &PlaceIndex) -> Vec<
     for at in behind_job {
         let closed = parts[at].iter().rposition(|item| !is_open(item));
         let tail = &parts[at][closed.map_or(0, |last| last + 1)..];
-        let is_place_word = |item: &Item| PLACE_WORDS.contains(&tokens[item.from].word.as_str());
+        let is_place_word = |item: &Item| introduces_place(&tokens[item.from].word);
         let (tail, introduction) = match (tail.iter().rposition(is_place_word), closed) {
             (Some(word), _) => (&tail[word + 1..], Introduction::PlaceWord),
             (None, None) => (tail, Introduction::Separator),

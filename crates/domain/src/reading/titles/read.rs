@@ -8,7 +8,7 @@ use crate::code::{AreaCode, Soc};
 use crate::reading::MAX_CHARS;
 use crate::reading::outcome::{Match, MatchKind, Reading, Refusal};
 use crate::reading::places::PlaceIndex;
-use crate::reading::tokens::{Gap, Token, split_words};
+use crate::reading::tokens::{Gap, Token, introduces_place, split_words};
 
 /// The meaning of a title: a role of the catalog, or an occupation alone.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -249,7 +249,7 @@ impl TitleIndex {
         };
         let mut key = String::new();
         // `Analyst in Tampa`: what follows is the place.
-        let named = items.iter().take_while(|item| tokens[item.from].word != "in");
+        let named = items.iter().take_while(|item| !introduces_place(&tokens[item.from].word));
         for item in named.filter(|item| item.segment == 0 && !is_extra(item)) {
             tokens[item.from..item.to]
                 .iter()
