@@ -515,3 +515,21 @@ fn kinds_of_postings() {
         assert_eq!(read_posting(&format!("Medical Coder\n{text}")), expected, "{text}");
     }
 }
+
+#[test]
+fn one_of_several_credentials_is_enough() {
+    for text in [
+        "CPC or CCS required",
+        "CPC required unless you hold the RHIT",
+        "CPC unless RHIT is held",
+        "RHIT accepted in lieu of CPC",
+        "In lieu of the CPC, RHIT",
+    ] {
+        let posting = reader().parse_posting(&format!("Medical Coder\n{text}"));
+        assert!(posting.any_credential, "{text}: {posting:?}");
+    }
+    for text in ["CPC and CCS required", "CPC required. RHIT required unless you are new"] {
+        let posting = reader().parse_posting(&format!("Medical Coder\n{text}"));
+        assert!(!posting.any_credential, "{text}: {posting:?}");
+    }
+}

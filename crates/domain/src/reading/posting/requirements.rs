@@ -78,16 +78,31 @@ pub(super) fn group_by_cue<'f>(clause: &Clause<'_>, found: &'f [Found]) -> Vec<G
             leading = None;
         }
     }
-    if !pending.is_empty() {
-        let is_choice = joins_with_or(clause, &pending);
-        groups.push(Group { found: pending, cue: leading, is_choice });
+    let Some(first) = pending.first() else { return groups };
+    let is_exception = |group: &Group<'_>| {
+        let behind = group.found.last().map_or(0, |last| last.to);
+        (behind..first.from).any(|at| clause.word(at) == "unless")
+    };
+    match groups.last_mut().filter(|group| is_exception(group)) {
+        // `CPC required unless you hold the RHIT`.
+        Some(group) => {
+            group.found.extend(pending);
+            group.is_choice = true;
+        }
+        None => {
+            let is_choice = joins_with_or(clause, &pending);
+            groups.push(Group { found: pending, cue: leading, is_choice });
+        }
     }
     groups
 }
 
+/// True if one of the credentials is enough: `CPC or RHIT`, `RHIT in lieu of CPC`.
 fn joins_with_or(clause: &Clause<'_>, found: &[&Found]) -> bool {
     let (Some(first), Some(last)) = (found.first(), found.last()) else { return false };
-    (first.to..last.from).any(|at| clause.word(at) == "or")
+    found.len() > 1
+        && ((first.to..last.from).any(|at| matches!(clause.word(at), "or" | "unless"))
+            || (first.from.saturating_sub(3)..last.from).any(|at| clause.word(at) == "lieu"))
 }
 
 /// True if one of the words behind says that it is a wish; where none says anything, if the clause begins so or its section
