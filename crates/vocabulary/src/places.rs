@@ -13,7 +13,7 @@ use crate::Error;
 use crate::table::{Row, Table, table};
 
 const AREAS: Table = table!("places/areas.csv");
-const STATES: Table = table!("places/states.csv");
+pub(crate) const STATES: Table = table!("places/states.csv");
 const COUNTIES: Table = table!("places/counties.csv");
 const FORMER_COUNTIES: Table = table!("places/former_counties.csv");
 const PLACES: Table = table!("places/places.tsv");

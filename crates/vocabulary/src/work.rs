@@ -9,6 +9,7 @@ use medwage_domain::reading::{
 use medwage_domain::reference::Reference;
 
 use crate::Error;
+use crate::places::STATES;
 use crate::table::{Row, Table, table};
 
 const TITLES: Table = table!("vocabulary/titles.csv");
@@ -83,9 +84,12 @@ fn read_codes<T: std::str::FromStr>(row: &Row, at: usize) -> Result<Vec<T>, Erro
 }
 
 pub(crate) fn build_workplaces(industries: &[Industry]) -> Result<WorkplaceIndex, Error> {
-    let rows = WORKPLACES.rows().map(|row| {
+    let states: Vec<_> = STATES.rows().map(|row| row.text(2)).collect();
+    let rows: Vec<_> = WORKPLACES.rows().collect();
+    let names: Vec<Vec<String>> = rows.iter().map(|row| list_for_states(row, &states)).collect();
+    let rows = rows.iter().zip(&names).map(|(row, names)| {
         // The industries of an ambiguous name fill several columns' places before the names.
-        Ok((read_codes(&row, 0)?, row.split_parts(1), row.text(2)))
+        Ok((read_codes(row, 0)?, names.iter().map(String::as_str).collect(), row.text(2)))
     });
     let tables = WorkplaceTables {
         industries: industries
@@ -96,6 +100,15 @@ pub(crate) fn build_workplaces(industries: &[Industry]) -> Result<WorkplaceIndex
         words: WORKPLACE_WORDS.rows().map(|row| (row.text(0), row.split_parts(1))).collect(),
     };
     Ok(WorkplaceIndex::build(&tables))
+}
+
+/// Lists the names of a row; `{state}` stands for each state.
+fn list_for_states(row: &Row, states: &[&str]) -> Vec<String> {
+    let names = row.split_parts(1).into_iter().flat_map(|name| match name.contains("{state}") {
+        true => states.iter().map(|state| name.replace("{state}", state)).collect(),
+        false => vec![name.to_owned()],
+    });
+    names.collect()
 }
 
 /// Builds the index of credentials: one of the catalog counts as itself, one that it lacks counts as the table says.

@@ -290,7 +290,9 @@ impl CredentialIndex {
                 let is_joined = tokens[at + 1..to]
                     .iter()
                     .all(|token| token.gap < Gap::Hard || token.word.len() >= LEAST_JOINED);
-                (is_joined && !self.goes_on(tokens, words, to)).then_some(Found {
+                let is_whole =
+                    !self.goes_on(tokens, words, to) && !self.ends_within_phrase(words, at, to);
+                (is_joined && is_whole).then_some(Found {
                     credential: entry.credential,
                     from: at,
                     to,
@@ -301,6 +303,19 @@ impl CredentialIndex {
             found.extend(hit);
         }
         found
+    }
+
+    /// True if a name ends within a phrase that begins in it: `CPC (apprentice status removed)` is no apprentice.
+    fn ends_within_phrase(&self, words: &[(String, bool)], from: usize, to: usize) -> bool {
+        let mut key = String::new();
+        (from + 1..to).any(|begin| {
+            key.clear();
+            let phrase = &words[begin..words.len().min(begin + LONGEST_PHRASE)];
+            phrase.iter().zip(begin + 1..).any(|((word, _), end)| {
+                key.push_str(word);
+                end > to && self.dropped.contains(key.as_str())
+            })
+        })
     }
 
     /// True if a hyphen joins an unknown word to a code: `CCC-SLP` is no `CCC`.
@@ -326,6 +341,11 @@ impl CredentialIndex {
             if !distinct.iter().any(|it| it.credential == hit.credential) {
                 distinct.push(*hit);
             }
+        }
+        if distinct.len() > 1
+            && let Some(held) = self.find_only_held(tokens, words, found)
+        {
+            return Reading::Read(self.candidate(held, MatchKind::Partial, 0.9));
         }
         let before = found.first().map_or(0, |first| first.from);
         let held_back = self.says(tokens, words, found, WordKind::NotHeld)
@@ -360,6 +380,46 @@ impl CredentialIndex {
         }
     }
 
+    /// Of several credentials the one that is held, where each other one has a part of its own that says that it is not: `CPC but not CCS`,
+    /// `CPC; CCS in progress`.
+    fn find_only_held(
+        &self,
+        tokens: &[Token],
+        words: &[(String, bool)],
+        found: &[Found],
+    ) -> Option<u16> {
+        let word = |at: usize| words[at].0.as_str();
+        let begins = |at: &usize| {
+            tokens[*at].gap == Gap::Hard || matches!(word(*at), "but" | "and" | "while")
+        };
+        let ends = (1..tokens.len()).filter(begins).chain([tokens.len()]);
+        let mut from = 0;
+        let (mut held, mut denied) = (Vec::new(), 0);
+        for to in ends {
+            let own: Vec<Found> =
+                found.iter().filter(|hit| hit.from >= from && hit.to <= to).copied().collect();
+            let from = std::mem::replace(&mut from, to);
+            let (tokens, words) = (&tokens[from..to], &words[from..to]);
+            let moved = |hit: &Found| Found { from: hit.from - from, to: hit.to - from, ..*hit };
+            let own: Vec<Found> = own.iter().map(moved).collect();
+            let [hit] = own.as_slice() else { return None };
+            let is_denied = words.iter().any(|(word, _)| matches!(word.as_str(), "not" | "no"))
+                || self.says(tokens, words, &own, WordKind::NotHeld)
+                || self.says(tokens, words, &own, WordKind::NoLonger);
+            match is_denied {
+                true => denied += 1,
+                false if self.count_unread(hit.credential, tokens, words, &own) == 0 => {
+                    held.push(hit.credential);
+                }
+                false => return None,
+            }
+        }
+        match held.as_slice() {
+            [only] if denied > 0 => Some(*only),
+            _ => None,
+        }
+    }
+
     /// Counts the words around a credential that neither go with any nor are of its own name: they may deny it (`let my RHIA
     /// expire`), or say that the letters are another field's (`CRC - Certified Rehabilitation Counselor`).
     fn count_unread(
@@ -376,6 +436,8 @@ impl CredentialIndex {
                 is_number || is_code || self.is_own_word(credential, &words[at].0)
             })
             .collect();
+        // `CPC-A, A removed` is the whole one.
+        let is_apprentice = self.credential(credential).code.ends_with("-A");
         let mut key = String::new();
         for from in 0..words.len() {
             key.clear();
@@ -383,6 +445,7 @@ impl CredentialIndex {
                 key.push_str(&words[to - 1].0);
                 // `No` counts something where a number follows, and denies elsewhere.
                 let goes_with = self.dropped.contains(key.as_str())
+                    && !(is_apprentice && key.ends_with("removed"))
                     && (key != "no" || tokens.get(to).is_some_and(Token::has_digit));
                 if goes_with {
                     is_read[from..to].fill(true);

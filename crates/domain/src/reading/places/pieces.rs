@@ -29,6 +29,54 @@ pub(super) enum PieceKind {
 /// Names have at most this many words.
 const LONGEST_NAME: usize = 8;
 
+/// A street's name and its kind have at most this many words.
+const LONGEST_STREET: usize = 5;
+/// What streets are called, in full and in the Postal Service's short forms.
+const STREETS: &[&str] = &[
+    "street",
+    "st",
+    "avenue",
+    "ave",
+    "av",
+    "road",
+    "rd",
+    "boulevard",
+    "blvd",
+    "drive",
+    "dr",
+    "lane",
+    "ln",
+    "parkway",
+    "pkwy",
+    "highway",
+    "hwy",
+    "way",
+    "court",
+    "ct",
+    "place",
+    "pl",
+    "plaza",
+    "plz",
+    "terrace",
+    "ter",
+    "circle",
+    "cir",
+    "square",
+    "sq",
+    "trail",
+    "trl",
+    "turnpike",
+    "tpke",
+    "pike",
+    "expressway",
+    "expy",
+    "freeway",
+    "fwy",
+    "loop",
+    "alley",
+    "row",
+];
+
 impl PlaceIndex {
     /// Cuts the words into pieces: at each word the longest name that begins there.
     pub(super) fn cut_pieces(&self, tokens: &[Token]) -> Vec<Piece> {
@@ -38,7 +86,8 @@ impl PlaceIndex {
         let mut at = 0;
         while at < tokens.len() {
             let piece = self
-                .cut_number(tokens, at)
+                .cut_street(tokens, at)
+                .or_else(|| self.cut_number(tokens, at))
                 .or_else(|| self.cut_name(tokens, at, capitals_tell, &mut key))
                 .unwrap_or(Piece { from: at, to: at + 1, kind: PieceKind::Unknown });
             at = piece.to;
@@ -46,6 +95,27 @@ impl PlaceIndex {
         }
         self.settle_states(tokens, &mut pieces);
         pieces
+    }
+
+    /// A house number with its street: `1200 E Marshall St` says nothing of Marshall.
+    fn cut_street(&self, tokens: &[Token], at: usize) -> Option<Piece> {
+        let is_house = tokens[at].word.starts_with(|it: char| it.is_ascii_digit());
+        let apart = tokens[at + 1..].iter().take_while(|token| token.gap != Gap::Hard).count();
+        let named = (at + 2..=at + apart.min(LONGEST_STREET)).filter(|_| is_house);
+        let end = named.rev().find(|end| {
+            let word = tokens[*end].word.as_str();
+            // `400 Oak St Louis` may be either.
+            let may_be_saint = || self.senses_of_run(tokens, *end, 2).is_some();
+            STREETS.contains(&word) && (word != "st" || !may_be_saint())
+        })?;
+        let is_direction = |token: &&Token| {
+            let senses = self.senses.get(token.word.as_str());
+            token.gap != Gap::Hard
+                && token.word.len() <= 2
+                && senses.is_some_and(|senses| senses.direction.is_some())
+        };
+        let to = end + 1 + usize::from(tokens.get(end + 1).filter(is_direction).is_some());
+        Some(Piece { from: at, to, kind: PieceKind::Filler(Filler::Noise) })
     }
 
     fn cut_number(&self, tokens: &[Token], at: usize) -> Option<Piece> {

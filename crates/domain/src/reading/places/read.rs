@@ -148,6 +148,16 @@ impl PlaceIndex {
         if let [first, rest @ ..] = zips.as_slice()
             && rest.iter().all(|zip| zip == first)
         {
+            let states: Vec<_> = all_states.iter().copied().collect();
+            if let [state] = states.as_slice()
+                && self.find_contradicting(&zips, &states).is_some()
+            {
+                let code = AreaCode::of_state(*state);
+                return self.ask_about_zip(
+                    self.candidate(code, MatchKind::Title, 0.7, String::new()),
+                    *first,
+                );
+            }
             let note = "by its ZIP code".to_owned();
             return Reading::Read(self.candidate(*first, MatchKind::Place, 0.96, note));
         }
@@ -285,10 +295,12 @@ impl PlaceIndex {
                 })
         };
         let own = self.nicknames[nickname as usize].iter().copied();
-        // Beside its state, the name means a part of it.
-        let is_part = metro || !states.is_empty();
-        let areas: Vec<_> =
-            own.filter(|code| within(code) && !(is_part && code.is_statewide())).collect();
+        let mut areas: Vec<_> = own.filter(within).collect();
+        // Beside its state, the name means a part of it where there is one: the territories have none.
+        let has_part = areas.iter().any(|code| !code.is_statewide());
+        if has_part && (metro || !states.is_empty()) {
+            areas.retain(|code| !code.is_statewide());
+        }
         // The order of the table is the order of the question; people don't decide.
         let several = areas.len() > 1;
         let areas = areas.into_iter().map(|code| (code, 1)).collect();
@@ -417,11 +429,30 @@ impl PlaceIndex {
                 "some words were not read".clone_into(&mut answer.note);
             }
         }
+        let states = self.area(code).map_or(&[] as &[StateFips], |area| &area.states);
+        if let Some(zip) = self.find_contradicting(zips, states) {
+            return self.ask_about_zip(answer, zip);
+        }
         if zips.iter().any(|zip| *zip != code) && !zips.contains(&code) {
             answer.score = answer.score.min(0.85);
             "the ZIP code lies in another area; the name was taken".clone_into(&mut answer.note);
         }
         Reading::from_candidates(vec![answer])
+    }
+
+    /// A ZIP code's area that lies in none of the states that are named.
+    fn find_contradicting(&self, zips: &[AreaCode], states: &[StateFips]) -> Option<AreaCode> {
+        let is_elsewhere = |zip: &&AreaCode| {
+            let own = self.area(**zip).map_or(&[] as &[StateFips], |area| &area.states);
+            !own.is_empty() && !states.is_empty() && !own.iter().any(|state| states.contains(state))
+        };
+        zips.iter().find(is_elsewhere).copied()
+    }
+
+    fn ask_about_zip(&self, named: Match<AreaCode>, zip: AreaCode) -> Reading<AreaCode> {
+        let note = || "the name and the ZIP code lie in different states".to_owned();
+        let named = Match { score: 0.7, note: note(), ..named };
+        Reading::Ambiguous(vec![named, self.candidate(zip, MatchKind::Place, 0.6, note())])
     }
 
     fn refuse_outside(&self, weighed: &Weighed) -> Reading<AreaCode> {

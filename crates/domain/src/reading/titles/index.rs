@@ -66,6 +66,12 @@ pub struct TitleIndex {
     pub(super) listed: ListedTitles,
     pub(super) role_names: NameIndex<u16>,
     pub(super) inpatient: Option<u8>,
+    /// The workplaces of payers.
+    pub(super) payer: Option<u8>,
+    /// The noun of clerks and assistants.
+    pub(super) clerk: u8,
+    /// The noun of support, which also says what a clerk does.
+    pub(super) support: u8,
     pub(super) needs_anchor: u64,
     pub(super) anchoring: u64,
     /// Kinds of work that any field has.
@@ -81,6 +87,7 @@ impl TitleIndex {
     pub fn build(tables: &TitleTables<'_>) -> Self {
         let words = TitleWords::build(tables);
         let mut index = Self {
+            payer: words.settings.iter().position(|it| it == "health plan").map(|at| at as u8),
             inpatient: words.records.iter().position(|it| it == "inpatient").map(|at| at as u8),
             words,
             roles: tables
@@ -94,6 +101,8 @@ impl TitleIndex {
                 .collect(),
             ..Self::default()
         };
+        index.clerk = index.words.head_number("clerk");
+        index.support = index.words.head_number("support");
         index.needs_anchor = index.words.subjects_of(tables, "needs_anchor");
         index.anchoring = index.words.subjects_of(tables, "anchoring");
         index.any_field = index.words.subjects_of(tables, "any_field");
@@ -190,8 +199,7 @@ impl TitleIndex {
             inpatient: parts.inpatient,
             rank: parts.rank(),
         };
-        let generic =
-            self.words.heads.iter().position(|it| it == "generic").map_or(0, |at| at as u8 + 1);
+        let generic = self.words.head_number("generic");
         let plain = Signature { head: 0, ..signature };
         let mut signatures = vec![signature];
         if signature.head == generic || signature.head == 0 {

@@ -204,9 +204,12 @@ impl TitleIndex {
                 && parts.has_unknown_behind
                 && parts.subjects & self.any_field != 0
                 && self.has_stranger_behind(text, tokens, items, places);
-        if is_doubtful || parts.has_stranger_in_front {
+        // `File Clerk, Medical Records`: a job that any field has.
+        let has_stranger_in_front = parts.has_stranger_in_front
+            && !self.whole.contains_key(self.fold_first_part(items, tokens).as_str());
+        if is_doubtful || has_stranger_in_front {
             let nearest = self.match_targets(target, 0.6);
-            let reason = match parts.has_stranger_in_front {
+            let reason = match has_stranger_in_front {
                 true => "no job of that name is known; the work behind it may be its department's",
                 false => "some words are not known, and nothing says that it is of health care",
             };

@@ -85,7 +85,9 @@ impl TitleIndex {
             }
             let rank_only = self.is_rank_only(items, item.segment);
             if within || rank_only {
-                if parts.head == 0 {
+                // Support gives way to a clerk or an assistant: `Billing Support Assistant`.
+                let gives_way = within && parts.head == self.support && sense.head == self.clerk;
+                if parts.head == 0 || gives_way {
                     parts.head = sense.head;
                 }
                 parts.leads |= sense.is_lead;
@@ -106,6 +108,13 @@ impl TitleIndex {
         parts.named_subjects = parts.subjects;
         parts.subjects = self.words.resolve_subjects(parts.subjects);
         parts.subjects = self.narrow_subjects(parts.subjects, items, core);
+        // Who works on claims at a payer processes them.
+        let is_at_payer = |item: &Item| {
+            item.sense.is_some_and(|it| it.setting.is_some() && it.setting == self.payer)
+        };
+        if parts.subjects == self.subject_bit("claims") && items.iter().any(is_at_payer) {
+            parts.head = self.words.head_number("processor");
+        }
         parts.has_stranger_in_front = has_stranger_in_front(items, core);
         let reception = self.subject_bit("reception");
         let named = || items.iter().filter(|it| it.segment <= core).filter_map(|it| it.sense);

@@ -309,6 +309,11 @@ impl TitleWords {
         places.fold(0, |bits, place| bits | 1 << place)
     }
 
+    /// The number of a noun.
+    pub(super) fn head_number(&self, name: &str) -> u8 {
+        self.heads.iter().position(|it| it == name).map_or(0, |at| at as u8 + 1)
+    }
+
     /// The kinds of work that rows of a kind name.
     pub(super) fn subjects_of(&self, tables: &TitleTables<'_>, kind: &str) -> u64 {
         let rows = tables.words.iter().filter(|(own, ..)| *own == kind);
@@ -440,6 +445,31 @@ fn rank_of(name: &str) -> Rank {
 }
 
 /// A Roman numeral behind another word, or a digit that ends a part of the title.
+/// Words behind a number that is no level: `4-day work week`, `2 openings`.
+const COUNTED: &[&str] = &[
+    "day",
+    "days",
+    "week",
+    "weeks",
+    "wk",
+    "month",
+    "months",
+    "shift",
+    "shifts",
+    "opening",
+    "openings",
+    "position",
+    "positions",
+    "site",
+    "sites",
+    "provider",
+    "providers",
+    "location",
+    "locations",
+    "bed",
+    "beds",
+];
+
 fn level_of(tokens: &[Token], at: usize) -> Option<u8> {
     if at == 0 {
         return None;
@@ -451,7 +481,8 @@ fn level_of(tokens: &[Token], at: usize) -> Option<u8> {
     let is_of_number = [before, behind].into_iter().flatten().any(|token| {
         token.has_digit() && !matches!(token.word.as_str(), "1" | "2" | "3" | "4" | "5")
     });
-    if is_of_number {
+    let counts = behind.is_some_and(|next| COUNTED.contains(&next.word.as_str()));
+    if is_of_number || counts {
         return None;
     }
     let named = matches!(tokens[at - 1].word.as_str(), "level" | "lvl" | "grade");
