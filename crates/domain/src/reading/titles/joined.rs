@@ -128,8 +128,8 @@ impl JobWords<'_> {
 
     fn to_parts(&self) -> Parts {
         let rank = self.rank();
-        let heads = self.items.iter().filter_map(|item| item.sense).map(|sense| sense.head);
-        let head = heads.filter(|head| *head != 0 && rank.is_none()).next().unwrap_or_default();
+        let mut heads = self.items.iter().filter_map(|item| item.sense).map(|sense| sense.head);
+        let head = heads.find(|head| *head != 0 && rank.is_none()).unwrap_or_default();
         Parts { subjects: self.subjects(), head, rank, ..Parts::default() }
     }
 }

@@ -118,7 +118,7 @@ impl TitleIndex {
         parts.has_stranger_in_front = has_stranger_in_front(items, core);
         let reception = self.subject_bit("reception");
         let named = || items.iter().filter(|it| it.segment <= core).filter_map(|it| it.sense);
-        let job = named().filter(|sense| sense.subjects != 0 || sense.head != 0).last();
+        let job = named().rfind(|sense| sense.subjects != 0 || sense.head != 0);
         if parts.subjects != reception && job.is_some_and(|sense| sense.subjects == reception) {
             parts.receives = true;
             // `Coding Department Secretary`: the work is the department's.
