@@ -207,6 +207,8 @@ fn what_stands_beside_and_behind_the_job() {
             ("Business Analyst - Medical Billing", "-"),
             ("Data Analyst - Medical Coding", "-"),
             ("Program Manager, Coding", "-"),
+            ("Consultant, CDI", "cdi"),
+            ("Implementation Consultant - Medical Billing", "-"),
             ("Chief of Staff - Revenue Cycle", "-"),
             ("File Clerk, Medical Records", "him-clerk"),
             ("Birth Certificate Clerk - HIM", "him-clerk"),
