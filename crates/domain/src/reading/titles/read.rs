@@ -169,6 +169,10 @@ impl TitleIndex {
         if let Some(refused) = self.refuse_other_field(&parts) {
             return refused;
         }
+        if self.assists_leader(items, tokens) {
+            let reason = "who assists somebody that leads has another job than either";
+            return (Reading::refuse(Refusal::NoRole, reason), Vec::new());
+        }
         if let Some(target) = self.find_staff_title(items, tokens) {
             return self.answer_target(target, &parts, 0.95, MatchKind::Alias);
         }

@@ -2,6 +2,7 @@
 
 use super::index::TitleIndex;
 use super::words::{Item, Rank};
+use crate::reading::tokens::{Gap, Token};
 
 /// The words of one title, sorted by what they say.
 #[derive(Debug, Default)]
@@ -189,6 +190,27 @@ impl TitleIndex {
 
     pub(super) fn subject_bit(&self, name: &str) -> u64 {
         self.words.subjects.iter().position(|it| it == name).map_or(0, |at| 1 << at)
+    }
+
+    /// True for who assists somebody that leads: `Billing Manager's Assistant`, `Secretary to the Director of Coding`.
+    pub(super) fn assists_leader(&self, items: &[Item], tokens: &[Token]) -> bool {
+        let leads = |item: &Item| {
+            item.sense.and_then(|sense| sense.rank).is_some_and(|rank| rank >= Rank::Supervisor)
+        };
+        let reception = self.subject_bit("reception");
+        let assists = |item: &Item| {
+            item.sense.is_some_and(|it| it.head == self.clerk || it.subjects == reception)
+        };
+        let is_assistant = |item: &Item| {
+            let Token { word, gap, .. } = &tokens[item.from];
+            *gap == Gap::Space && self.words.canonical(word) == "assistant"
+        };
+        items.windows(2).any(|pair| leads(&pair[0]) && is_assistant(&pair[1]))
+            || items.iter().any(|item| {
+                assists(item)
+                    && tokens.get(item.to).is_some_and(|next| next.word == "to")
+                    && items.iter().any(|other| other.from > item.to && leads(other))
+            })
     }
 
     pub(super) fn is_rank_only(&self, items: &[Item], segment: usize) -> bool {
