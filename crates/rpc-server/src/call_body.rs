@@ -101,6 +101,10 @@ impl CallBody {
             let defect = format!("a reply of {size} bytes, and at most {LARGEST_REPLY} may leave");
             return self.fail_stream(&RpcError::internal_because(defect));
         }
+        let admitted = self.guard.admitted.as_ref();
+        if let Some(limit) = admitted.and_then(|admitted| admitted.exceeded_message(data.len())) {
+            return self.fail_stream(&overload_error(limit));
+        }
         // One message is all that a unary call has, so that only streams come here twice. Frames hold whole messages.
         if self.messages > 0
             && self.waiting.as_ref().is_some_and(|outbound| outbound.closing().is_cancelled())

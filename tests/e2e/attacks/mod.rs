@@ -12,7 +12,7 @@
 //! | 3. memory checked too late | `LargeLists`, and the peak of every row |
 //! | 4. idle streams | `SilentStreams` |
 //! | 5. the health | `BegunMessages`; it is asked in every row |
-//! | 6. no share for an address | `IdleConnections`, `UnreadStreams`, plans that can not be; newcomers in every row |
+//! | 6. no share for an address | `IdleConnections`, `UnreadStreams`, `HalfReadStreams`, plans that can not be; newcomers in every row |
 //! | 7. a peer blamed for what a caller sent | `unknown_places_are_not_held_against_the_peer` |
 //! | 8. streams that hold a drain | `drain.rs` |
 //! | 9. files that are none | `files_that_are_no_releases_stop_nobody` |
@@ -76,7 +76,7 @@ const BUSY_LIMITS: &[&str] =
     &["deadline", "server.limits.replies_waiting", "server.limits.calls_in_flight"];
 const REFUSED: &[Code] = &[Code::ResourceExhausted];
 
-const CASES: [Case; 10] = {
+const CASES: [Case; 11] = {
     const fn case(attack: Attack, hands: usize) -> Case {
         let (settings, codes, limits) = (&[] as &[&str], BUSY, BUSY_LIMITS);
         Case { attack, settings, hands, goes_on: true, refusals: 0, codes, limits }
@@ -106,6 +106,13 @@ const CASES: [Case; 10] = {
             codes: REFUSED,
             limits: &["server.limits.replies_waiting"],
             ..case(Attack::UnreadStreams, 200)
+        },
+        Case {
+            settings: &["server.limits.replies_waiting=1MiB"],
+            refusals: 1,
+            codes: REFUSED,
+            limits: &["server.limits.replies_waiting"],
+            ..case(Attack::HalfReadStreams, 200)
         },
         Case {
             settings: &["server.limits.requests_arriving=1MiB"],

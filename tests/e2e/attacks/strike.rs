@@ -41,6 +41,8 @@ pub(super) enum Attack {
     SilentStreams,
     /// Streams that are begun and not read.
     UnreadStreams,
+    /// Streams of which only the first message is read.
+    HalfReadStreams,
     /// Calls whose messages are begun and never end, at both ports.
     BegunMessages,
     /// Connections that say nothing.
@@ -75,7 +77,7 @@ pub(super) async fn connect_hands(
 ) -> Vec<Hand> {
     let mut endpoint = Endpoint::from_shared(format!("http://{}", addresses[0])).unwrap();
     endpoint = endpoint.local_address(Some(HOARDER.into()));
-    if attack == Attack::UnreadStreams {
+    if matches!(attack, Attack::UnreadStreams | Attack::HalfReadStreams) {
         // What is not read stays with the server.
         endpoint =
             endpoint.initial_connection_window_size(0xffff).initial_stream_window_size(0xffff);
@@ -140,9 +142,13 @@ impl Hand {
                 stream.message().await?;
                 return Ok(Struck::Watching(Box::new(stream)));
             }
-            Attack::UnreadStreams => {
+            Attack::UnreadStreams | Attack::HalfReadStreams => {
                 let stream = client.export_benchmarks(ExportBenchmarksRequest::default()).await?;
-                return Ok(Struck::Holding(Box::new(stream.into_inner())));
+                let mut stream = stream.into_inner();
+                if self.attack == Attack::HalfReadStreams {
+                    stream.message().await?;
+                }
+                return Ok(Struck::Holding(Box::new(stream)));
             }
             Attack::BegunMessages => {
                 let mut held = Vec::new();

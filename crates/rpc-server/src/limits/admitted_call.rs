@@ -208,6 +208,17 @@ impl AdmittedCall {
         self.turn.has_begun()
     }
 
+    /// The setting by which a message has no room that is larger than what is kept free for it: how large a method's replies are is not
+    /// known before its first, nor how many a stream has. The only one of its caller is for everybody, as large as it is.
+    pub(crate) fn exceeded_message(&self, bytes: usize) -> Option<Limit> {
+        let more = bytes.saturating_sub(self.reserved);
+        let is_only = self.caller.outbound.amount() == self.reserved;
+        if more == 0 || is_only || matches!(self.counted, Counted::Watch) {
+            return None;
+        }
+        self.admission.exceeded_bytes(&self.caller, more)
+    }
+
     /// Takes note of the first message of the reply, which is counted by itself from now on.
     pub(crate) fn note_reply(&mut self, bytes: usize) {
         self.method.note_reply(bytes);
@@ -298,6 +309,27 @@ mod tests {
         let second = AdmittedCall::new(&admission, &caller, path);
         assert!(second.find_hopeless(cost + cost / 2).is_some(), "it would be cut in the middle");
         assert!(second.find_hopeless(2 * cost + millisecond).is_none());
+    }
+
+    #[test]
+    fn replies_that_nobody_expected_leave_room_for_others() {
+        let limits = LimitSettings { replies_waiting: 1 << 20, ..LimitSettings::default() };
+        let admission = Admission::new(&limits, 1, Arc::default(), None);
+        let caller = |name: &str| admission.callers.find_caller(CallerKey::Header(name.into()));
+        let (hoarder, other) = (caller("hoarder"), caller("other"));
+        let (path, bytes) = ("/test.v1.Probe/New", limits.replies_waiting / 12);
+        let begin = |caller| AdmittedCall::new(&admission, caller, path);
+        // All have begun before the first of them has said how large a reply is.
+        let calls: Vec<_> = (0..200).map(|_| begin(&hoarder)).collect();
+        let is_sent = |call: &AdmittedCall| {
+            let has_room = call.exceeded_message(bytes).is_none();
+            admission.outbound.add_to(&call.caller.outbound, if has_room { bytes } else { 0 });
+            has_room
+        };
+        assert_eq!(calls.iter().filter(|call| is_sent(call)).count(), 12);
+        // A stream that goes on has no more room than a call that begins.
+        assert!(!is_sent(&calls[0]));
+        assert!(is_sent(&begin(&other)));
     }
 
     #[test]
