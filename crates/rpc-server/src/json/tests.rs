@@ -60,8 +60,12 @@ fn read(text: &str) -> Result<DynamicMessage, JsonError> {
 
 /// Returns the JSON that the oracle writes.
 fn oracle(message: &DynamicMessage) -> serde_json::Value {
+    ask_oracle(message).unwrap()
+}
+
+fn ask_oracle(message: &DynamicMessage) -> Result<serde_json::Value, serde_json::Error> {
     let options = SerializeOptions::new();
-    message.serialize_with_options(serde_json::value::Serializer, &options).unwrap()
+    message.serialize_with_options(serde_json::value::Serializer, &options)
 }
 
 fn expected(message: &DynamicMessage) -> serde_json::Value {
@@ -280,7 +284,12 @@ proptest! {
         // The seconds of one duration and the fraction of another need not be one duration.
         let written = POOL.1.write_json(POOL.1.find_message(EVERYTHING).unwrap(), &wire, &mut out);
         prop_assume!(written != Err(WireError::NoForm));
-        let (found, expected) = (plain(serde_json::from_slice(&out).unwrap()), expected(&merged));
+        // Nor need the type of one `Any` and the value of another be a message, of which the oracle says nothing.
+        let expected = ask_oracle(&merged);
+        prop_assume!(expected.is_ok());
+        prop_assert_eq!(written, Ok(()));
+        let expected = plain(expected.unwrap());
+        let found = plain(serde_json::from_slice(&out).unwrap());
         prop_assert_eq!(difference(&found, &expected), None);
     }
 
