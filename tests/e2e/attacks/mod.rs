@@ -81,6 +81,15 @@ const CASES: [Case; 11] = {
         let (settings, codes, limits) = (&[] as &[&str], BUSY, BUSY_LIMITS);
         Case { attack, settings, hands, goes_on: true, refusals: 0, codes, limits }
     }
+    const fn unread(attack: Attack) -> Case {
+        Case {
+            settings: &["server.limits.replies_waiting=1MiB"],
+            refusals: 1,
+            codes: REFUSED,
+            limits: &["server.limits.replies_waiting"],
+            ..case(attack, 200)
+        }
+    }
     [
         Case {
             refusals: 100,
@@ -100,20 +109,8 @@ const CASES: [Case; 11] = {
             limits: &["server.limits.streams"],
             ..case(Attack::SilentStreams, 200)
         },
-        Case {
-            settings: &["server.limits.replies_waiting=1MiB"],
-            refusals: 1,
-            codes: REFUSED,
-            limits: &["server.limits.replies_waiting"],
-            ..case(Attack::UnreadStreams, 200)
-        },
-        Case {
-            settings: &["server.limits.replies_waiting=1MiB"],
-            refusals: 1,
-            codes: REFUSED,
-            limits: &["server.limits.replies_waiting"],
-            ..case(Attack::HalfReadStreams, 200)
-        },
+        unread(Attack::UnreadStreams),
+        unread(Attack::HalfReadStreams),
         Case {
             settings: &["server.limits.requests_arriving=1MiB"],
             goes_on: false,

@@ -1,7 +1,7 @@
 //! The check that a model keeps the promises that estimates rest on.
 
 use super::model::{CoefficientIx, Model, RoleEffect};
-use super::profile::{CredentialIx, CredentialSet, RoleIx};
+use super::profile::{CredentialSet, RoleIx};
 
 /// The most of the spread of pay that factors may explain: beyond it the residual spread is too small
 /// for the rule that a population is normal.
@@ -208,15 +208,14 @@ impl Model {
 
     /// The most that up to three credentials add to one role and not to another.
     fn credentials_only_in(&self, role: RoleIx, other: RoleIx) -> f64 {
-        let places = 0..self.credentials.len();
-        let credentials = places.filter_map(|place| place.try_into().ok().map(CredentialIx));
         let counts = |role: RoleIx| {
             self.roles.get(usize::from(role.0)).is_some_and(|role| role.credentials_count)
         };
         let weight = |role, ix| {
             if counts(role) { self.find_relevance(role, ix).weight() } else { 0.0 }
         };
-        let related: Vec<_> = credentials.filter(|ix| weight(role, *ix) > 0.0).collect();
+        let related: Vec<_> =
+            self.list_credentials().filter(|ix| weight(role, *ix) > 0.0).collect();
         if related.iter().all(|ix| weight(role, *ix) <= weight(other, *ix)) {
             return 0.0;
         }

@@ -159,12 +159,17 @@ impl Model {
             && roles.all(|role| weight(role, one) >= weight(role, other))
     }
 
+    /// Lists the credentials that the model knows.
+    pub(super) fn list_credentials(&self) -> impl Iterator<Item = CredentialIx> + use<> {
+        let places = 0..self.credentials.len();
+        places.filter_map(|place| place.try_into().ok().map(CredentialIx))
+    }
+
     /// True if a credential counts with its weight whatever is held beside it: none of its family stands at another height.
     fn always_adds(&self, ix: CredentialIx) -> bool {
         let is_main = |level: Level| matches!(level, Level::Core | Level::Advanced);
         let own = self.level_of(ix);
-        let places = 0..self.credentials.len();
-        let mut others = places.filter_map(|place| place.try_into().ok().map(CredentialIx));
+        let mut others = self.list_credentials();
         let differs = |other: CredentialIx| {
             let level = self.level_of(other);
             self.family_of(other) == self.family_of(ix) && is_main(level) && level != own

@@ -396,12 +396,11 @@ impl CredentialIndex {
         let mut from = 0;
         let (mut held, mut denied) = (Vec::new(), 0);
         for to in ends {
-            let own: Vec<Found> =
-                found.iter().filter(|hit| hit.from >= from && hit.to <= to).copied().collect();
             let from = std::mem::replace(&mut from, to);
             let (tokens, words) = (&tokens[from..to], &words[from..to]);
-            let moved = |hit: &Found| Found { from: hit.from - from, to: hit.to - from, ..*hit };
-            let own: Vec<Found> = own.iter().map(moved).collect();
+            let own = found.iter().filter(|hit| hit.from >= from && hit.to <= to);
+            let own = own.map(|hit| Found { from: hit.from - from, to: hit.to - from, ..*hit });
+            let own: Vec<Found> = own.collect();
             let [hit] = own.as_slice() else { return None };
             let is_denied = words.iter().any(|(word, _)| matches!(word.as_str(), "not" | "no"))
                 || self.says(tokens, words, &own, WordKind::NotHeld)
@@ -436,7 +435,7 @@ impl CredentialIndex {
                 is_number || is_code || self.is_own_word(credential, &words[at].0)
             })
             .collect();
-        // `CPC-A, A removed` is the whole one.
+        // The apprentice marks end so, and `CPC-A, A removed` is the CPC.
         let is_apprentice = self.credential(credential).code.ends_with("-A");
         let mut key = String::new();
         for from in 0..words.len() {

@@ -208,8 +208,9 @@ impl AdmittedCall {
         self.turn.has_begun()
     }
 
-    /// The setting by which a message has no room that is larger than what is kept free for it: how large a method's replies are is not
-    /// known before its first, nor how many a stream has. The only one of its caller is for everybody, as large as it is.
+    /// The setting by which a message has no room; none where it has. What is kept free for a call may be less than its message: how large
+    /// a method's replies are is known from its first one on, and nothing is kept for a stream's further ones. A caller for whom
+    /// nothing else waits may always have one, as large as it is.
     pub(crate) fn exceeded_message(&self, bytes: usize) -> Option<Limit> {
         let more = bytes.saturating_sub(self.reserved);
         let is_only = self.caller.outbound.amount() == self.reserved;

@@ -31,7 +31,7 @@ const LONGEST_NAME: usize = 8;
 
 /// A street's name and its kind have at most this many words.
 const LONGEST_STREET: usize = 5;
-/// What streets are called, in full and in the Postal Service's short forms.
+/// Words that end the name of a street, in full and in the Postal Service's short forms.
 const STREETS: &[&str] = &[
     "street",
     "st",

@@ -429,8 +429,7 @@ impl PlaceIndex {
                 "some words were not read".clone_into(&mut answer.note);
             }
         }
-        let states = self.area(code).map_or(&[] as &[StateFips], |area| &area.states);
-        if let Some(zip) = self.find_contradicting(zips, states) {
+        if let Some(zip) = self.find_contradicting(zips, self.states_of(code)) {
             return self.ask_about_zip(answer, zip);
         }
         if zips.iter().any(|zip| *zip != code) && !zips.contains(&code) {
@@ -443,10 +442,15 @@ impl PlaceIndex {
     /// A ZIP code's area that lies in none of the states that are named.
     fn find_contradicting(&self, zips: &[AreaCode], states: &[StateFips]) -> Option<AreaCode> {
         let is_elsewhere = |zip: &&AreaCode| {
-            let own = self.area(**zip).map_or(&[] as &[StateFips], |area| &area.states);
+            let own = self.states_of(**zip);
             !own.is_empty() && !states.is_empty() && !own.iter().any(|state| states.contains(state))
         };
         zips.iter().find(is_elsewhere).copied()
+    }
+
+    /// The states of an area; none where it is not known.
+    fn states_of(&self, code: AreaCode) -> &[StateFips] {
+        self.area(code).map_or(&[], |area| &area.states)
     }
 
     fn ask_about_zip(&self, named: Match<AreaCode>, zip: AreaCode) -> Reading<AreaCode> {

@@ -73,7 +73,7 @@ pub(super) fn group_by_cue<'f>(clause: &Clause<'_>, found: &'f [Found]) -> Vec<G
                 _ => leading = Some(cue),
             }
         } else {
-            let is_choice = joins_with_or(clause, &pending);
+            let is_choice = is_one_enough(clause, &pending);
             groups.push(Group { found: std::mem::take(&mut pending), cue: Some(cue), is_choice });
             leading = None;
         }
@@ -90,7 +90,7 @@ pub(super) fn group_by_cue<'f>(clause: &Clause<'_>, found: &'f [Found]) -> Vec<G
             group.is_choice = true;
         }
         None => {
-            let is_choice = joins_with_or(clause, &pending);
+            let is_choice = is_one_enough(clause, &pending);
             groups.push(Group { found: pending, cue: leading, is_choice });
         }
     }
@@ -98,7 +98,7 @@ pub(super) fn group_by_cue<'f>(clause: &Clause<'_>, found: &'f [Found]) -> Vec<G
 }
 
 /// True if one of the credentials is enough: `CPC or RHIT`, `RHIT in lieu of CPC`.
-fn joins_with_or(clause: &Clause<'_>, found: &[&Found]) -> bool {
+fn is_one_enough(clause: &Clause<'_>, found: &[&Found]) -> bool {
     let (Some(first), Some(last)) = (found.first(), found.last()) else { return false };
     found.len() > 1
         && ((first.to..last.from).any(|at| matches!(clause.word(at), "or" | "unless"))

@@ -68,6 +68,8 @@ pub struct TitleIndex {
     pub(super) inpatient: Option<u8>,
     /// The workplaces of payers.
     pub(super) payer: Option<u8>,
+    /// The work of receptionists and secretaries.
+    pub(super) reception: u64,
     /// The noun of clerks and assistants.
     pub(super) clerk: u8,
     /// The noun of support, which also says what a clerk does.
@@ -101,6 +103,7 @@ impl TitleIndex {
                 .collect(),
             ..Self::default()
         };
+        index.reception = index.subject_bit("reception");
         index.clerk = index.words.head_number("clerk");
         index.support = index.words.head_number("support");
         index.needs_anchor = index.words.subjects_of(tables, "needs_anchor");

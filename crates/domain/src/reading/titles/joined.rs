@@ -43,8 +43,8 @@ impl TitleIndex {
             inpatient: parts.inpatient,
             ..Parts::default()
         };
-        if parts.receives {
-            add(&plain(self.subject_bit("reception"), parts.level));
+        if parts.ends_in_reception {
+            add(&plain(self.reception, parts.level));
         }
         if parts.other_level.is_some() && parts.rank.is_none() {
             add(&plain(parts.subjects, parts.other_level));
@@ -108,11 +108,11 @@ struct JobWords<'t> {
 impl JobWords<'_> {
     /// The rank of who leads others.
     fn rank(&self) -> Option<Rank> {
-        self.items.iter().find_map(|item| leading_rank(item))
+        self.items.iter().find_map(|item| item.leading_rank())
     }
 
     fn ends_in_rank(&self) -> bool {
-        self.items.last().and_then(|item| leading_rank(item)).is_some()
+        self.items.last().is_some_and(|item| item.leading_rank().is_some())
     }
 
     /// The kinds of work; an office alone is the practice.
@@ -132,8 +132,4 @@ impl JobWords<'_> {
         let head = heads.find(|head| *head != 0 && rank.is_none()).unwrap_or_default();
         Parts { subjects: self.subjects(), head, rank, ..Parts::default() }
     }
-}
-
-fn leading_rank(item: &Item) -> Option<Rank> {
-    item.sense.and_then(|sense| sense.rank).filter(|rank| *rank >= Rank::Supervisor)
 }

@@ -161,7 +161,9 @@ impl TitleIndex {
         if let Some(target) = self.whole.get(self.words.fold(text).as_str()) {
             return self.answer_target(target, &parts, 1.0, MatchKind::Title);
         }
-        if let Some(target) = self.whole.get(self.fold_first_part(items, tokens).as_str())
+        let first_part = self.fold_first_part(items, tokens);
+        let first_title = self.whole.get(first_part.as_str());
+        if let Some(target) = first_title
             && (parts.subjects == 0 || !parts.anchored && self.core_segment(items) == 0)
         {
             return self.answer_target(target, &parts, 0.95, MatchKind::Alias);
@@ -170,10 +172,15 @@ impl TitleIndex {
             return refused;
         }
         if self.assists_leader(items, tokens) {
-            let reason = "who assists somebody that leads has another job than either";
+            let reason =
+                "an assistant to somebody who leads others; the catalog has no role for it";
             return (Reading::refuse(Refusal::NoRole, reason), Vec::new());
         }
-        if let Some(target) = self.find_staff_title(items, tokens) {
+        // `Project Manager - Revenue Cycle`: a job of any field, in whatever department.
+        if let Some(target) = first_title
+            && self.words.staff.contains(first_part.as_str())
+            && self.core_segment(items) > 0
+        {
             return self.answer_target(target, &parts, 0.95, MatchKind::Alias);
         }
         if parts.subjects == 0 {
@@ -209,8 +216,7 @@ impl TitleIndex {
                 && parts.subjects & self.any_field != 0
                 && self.has_stranger_behind(text, tokens, items, places);
         // `File Clerk, Medical Records`: a job that any field has.
-        let has_stranger_in_front = parts.has_stranger_in_front
-            && !self.whole.contains_key(self.fold_first_part(items, tokens).as_str());
+        let has_stranger_in_front = first_title.is_none() && self.has_stranger_in_front(items);
         if is_doubtful || has_stranger_in_front {
             let nearest = self.match_targets(target, 0.6);
             let reason = match has_stranger_in_front {
@@ -235,13 +241,6 @@ impl TitleIndex {
             _ => MatchKind::Alias,
         };
         self.answer_target(target, &parts, score, kind)
-    }
-
-    /// A job of any field that a part in front of our work names: `Project Manager - Revenue Cycle`.
-    fn find_staff_title(&self, items: &[Item], tokens: &[Token]) -> Option<&Target> {
-        let key = self.fold_first_part(items, tokens);
-        let is_staff = self.core_segment(items) > 0 && self.words.staff.contains_key(key.as_str());
-        self.whole.get(key.as_str()).filter(|_| is_staff)
     }
 
     /// The first part, word by word, without what titles say beside the job.

@@ -21,12 +21,10 @@ pub(super) struct Parts {
     pub(super) anchored: bool,
     /// Words in the part that names the job which nothing is known of.
     pub(super) unknown: usize,
-    /// True if a part in front of our work names a job by words that nothing is known of.
-    pub(super) has_stranger_in_front: bool,
-    /// True if the job ends in a word for who receives people, behind work of ours: `Billing Receptionist`.
-    pub(super) receives: bool,
     /// True if a later part has such words.
     pub(super) has_unknown_behind: bool,
+    /// True if work of ours ends in a receptionist or a secretary: `Billing Receptionist`.
+    pub(super) ends_in_reception: bool,
     pub(super) misleads: bool,
     /// A word of another field beside the job.
     pub(super) may_mislead: bool,
@@ -109,23 +107,20 @@ impl TitleIndex {
         parts.named_subjects = parts.subjects;
         parts.subjects = self.words.resolve_subjects(parts.subjects);
         parts.subjects = self.narrow_subjects(parts.subjects, items, core);
-        // Who works on claims at a payer processes them.
-        let is_at_payer = |item: &Item| {
+        // Claims are processed at a payer, and billed elsewhere.
+        let is_payer = |item: &Item| {
             item.sense.is_some_and(|it| it.setting.is_some() && it.setting == self.payer)
         };
-        if parts.subjects == self.subject_bit("claims") && items.iter().any(is_at_payer) {
+        if items.iter().any(is_payer) && parts.subjects == self.subject_bit("claims") {
             parts.head = self.words.head_number("processor");
         }
-        parts.has_stranger_in_front = has_stranger_in_front(items, core);
-        let reception = self.subject_bit("reception");
         let named = || items.iter().filter(|it| it.segment <= core).filter_map(|it| it.sense);
-        let job = named().rfind(|sense| sense.subjects != 0 || sense.head != 0);
-        if parts.subjects != reception && job.is_some_and(|sense| sense.subjects == reception) {
-            parts.receives = true;
-            // `Coding Department Secretary`: the work is the department's.
-            if named().any(|sense| sense.department) {
-                parts.subjects = reception;
-            }
+        let last = named().rfind(|sense| sense.subjects != 0 || sense.head != 0);
+        parts.ends_in_reception = parts.subjects != self.reception
+            && last.is_some_and(|sense| sense.subjects == self.reception);
+        // `Coding Department Secretary`: coding is the department's work.
+        if parts.ends_in_reception && named().any(|sense| sense.department) {
+            parts.subjects = self.reception;
         }
         parts
     }
@@ -134,7 +129,7 @@ impl TitleIndex {
     /// where the work that is named first gives way to it wherever both stand together.
     pub(super) fn narrow_subjects(&self, subjects: u64, items: &[Item], core: usize) -> u64 {
         // Who receives people or calls does so in a department: `Administrative Assistant - Coding Department`.
-        if subjects == self.subject_bit("reception") {
+        if subjects == self.reception {
             return subjects;
         }
         let last = items.last().map_or(0, |item| item.segment);
@@ -192,14 +187,11 @@ impl TitleIndex {
         self.words.subjects.iter().position(|it| it == name).map_or(0, |at| 1 << at)
     }
 
-    /// True for who assists somebody that leads: `Billing Manager's Assistant`, `Secretary to the Director of Coding`.
+    /// True for an assistant to somebody who leads others: `Billing Manager's Assistant`, `Secretary to the Director of Coding`.
     pub(super) fn assists_leader(&self, items: &[Item], tokens: &[Token]) -> bool {
-        let leads = |item: &Item| {
-            item.sense.and_then(|sense| sense.rank).is_some_and(|rank| rank >= Rank::Supervisor)
-        };
-        let reception = self.subject_bit("reception");
+        let leads = |item: &Item| item.leading_rank().is_some();
         let assists = |item: &Item| {
-            item.sense.is_some_and(|it| it.head == self.clerk || it.subjects == reception)
+            item.sense.is_some_and(|it| it.head == self.clerk || it.subjects == self.reception)
         };
         let is_assistant = |item: &Item| {
             let Token { word, gap, .. } = &tokens[item.from];
@@ -227,20 +219,20 @@ impl TitleIndex {
                 })
         })
     }
-}
 
-/// True if a part in front of our work names a job by words that nothing is known of: what stands behind is its department
-/// (`Onboarding Specialist - Medical Billing`).
-fn has_stranger_in_front(items: &[Item], core: usize) -> bool {
-    let mut parts = items.chunk_by(|one, next| one.segment == next.segment);
-    parts.any(|part| {
-        let senses = || part.iter().filter_map(|item| item.sense);
-        let names_job = senses().any(|sense| {
-            sense.head != 0 || sense.is_lead || sense.rank.is_some_and(|it| it >= Rank::Supervisor)
-        });
-        part[0].segment < core
-            && names_job
-            && part.iter().any(|item| item.sense.is_none())
-            && senses().all(|sense| sense.subjects == 0)
-    })
+    /// True if a part in front of our work names a job by words that nothing is known of: what stands behind is its department
+    /// (`Onboarding Specialist - Medical Billing`).
+    pub(super) fn has_stranger_in_front(&self, items: &[Item]) -> bool {
+        let core = self.core_segment(items);
+        let mut parts = items.chunk_by(|one, next| one.segment == next.segment);
+        parts.any(|part| {
+            let senses = || part.iter().filter_map(|item| item.sense);
+            let names_job = senses().any(|sense| sense.head != 0 || sense.is_lead)
+                || part.iter().any(|item| item.leading_rank().is_some());
+            part[0].segment < core
+                && names_job
+                && part.iter().any(|item| item.sense.is_none())
+                && senses().all(|sense| sense.subjects == 0)
+        })
+    }
 }

@@ -1,6 +1,6 @@
 //! Words of titles and what each says.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::tables::TitleTables;
 use crate::code::Soc;
@@ -92,17 +92,24 @@ pub(super) struct Item {
     pub(super) level: Option<u8>,
 }
 
+impl Item {
+    /// The rank of somebody who leads others.
+    pub(super) fn leading_rank(&self) -> Option<Rank> {
+        self.sense.and_then(|sense| sense.rank).filter(|rank| *rank >= Rank::Supervisor)
+    }
+}
+
 /// The words.
 #[derive(Clone, Debug, Default)]
 pub(super) struct TitleWords {
     short: FxHashMap<Box<str>, Box<str>>,
     pub(super) senses: FxHashMap<Box<str>, WordSense>,
     spellings: Spellings,
-    known_words: FxHashMap<Box<str>, ()>,
+    known_words: FxHashSet<Box<str>>,
     /// Titles outside of the field that are read only as a whole.
-    whole_only: FxHashMap<Box<str>, ()>,
+    whole_only: FxHashSet<Box<str>>,
     /// Jobs of any field that are the same in whatever department they are held.
-    pub(super) staff: FxHashMap<Box<str>, ()>,
+    pub(super) staff: FxHashSet<Box<str>>,
     pub(super) subjects: Vec<String>,
     /// Kinds of work that give way where the first is there.
     over: Vec<(u64, u64)>,
@@ -239,17 +246,8 @@ impl TitleWords {
     }
 
     fn add_others(&mut self, tables: &TitleTables<'_>) {
-        for (_, _, titles) in tables.words.iter().filter(|(kind, ..)| *kind == "whole_only") {
-            for title in titles {
-                let key = self.fold(title);
-                self.whole_only.insert(key.into_boxed_str(), ());
-            }
-        }
-        for (_, _, titles) in tables.words.iter().filter(|(kind, ..)| *kind == "staff") {
-            for title in titles {
-                self.staff.insert(self.fold(title).into_boxed_str(), ());
-            }
-        }
+        self.whole_only = self.fold_titles(tables, "whole_only");
+        self.staff = self.fold_titles(tables, "staff");
         for (soc, titles) in &tables.others {
             for title in titles {
                 self.add_other(*soc, title, true);
@@ -260,9 +258,16 @@ impl TitleWords {
             self.add_other(Some(*soc), short, false);
             for token in split_words(title) {
                 let word = self.canonical(&token.word);
-                self.known_words.insert(word.into_boxed_str(), ());
+                self.known_words.insert(word.into_boxed_str());
             }
         }
+    }
+
+    /// The whole titles that rows of a kind list.
+    fn fold_titles(&self, tables: &TitleTables<'_>, kind: &str) -> FxHashSet<Box<str>> {
+        let rows = tables.words.iter().filter(|(own, ..)| *own == kind);
+        let titles = rows.flat_map(|(_, _, titles)| titles);
+        titles.map(|title| self.fold(title).into_boxed_str()).collect()
     }
 
     fn add_other(&mut self, soc: Option<Soc>, title: &str, ours: bool) {
@@ -281,7 +286,7 @@ impl TitleWords {
         if has_subject && known.subjects != 0 {
             return;
         }
-        let whole_only = self.whole_only.contains_key(key.as_str());
+        let whole_only = self.whole_only.contains(key.as_str());
         self.learn_spelling(title, false);
         self.others.push((soc, title.to_owned()));
         let sense = self.senses.entry(key.into_boxed_str()).or_default();
@@ -326,7 +331,7 @@ impl TitleWords {
             if corrects && word.len() >= 5 {
                 self.spellings.count_word(&word);
             }
-            self.known_words.insert(word.into_boxed_str(), ());
+            self.known_words.insert(word.into_boxed_str());
         }
     }
 
@@ -414,7 +419,7 @@ impl TitleWords {
     }
 
     fn mend_spelling(&self, token: &Token, word: &mut (String, bool)) {
-        if token.has_digit() || word.0.len() < 4 || self.known_words.contains_key(word.0.as_str()) {
+        if token.has_digit() || word.0.len() < 4 || self.known_words.contains(word.0.as_str()) {
             return;
         }
         if let Some(near) = self.spellings.find_clear(&word.0) {
@@ -444,32 +449,13 @@ fn rank_of(name: &str) -> Rank {
     }
 }
 
-/// A Roman numeral behind another word, or a digit that ends a part of the title.
-/// Words behind a number that is no level: `4-day work week`, `2 openings`.
+/// Words, in the singular, behind a number that is no level: `4-day work week`, `2 openings`.
 const COUNTED: &[&str] = &[
-    "day",
-    "days",
-    "week",
-    "weeks",
-    "wk",
-    "month",
-    "months",
-    "shift",
-    "shifts",
-    "opening",
-    "openings",
-    "position",
-    "positions",
-    "site",
-    "sites",
-    "provider",
-    "providers",
-    "location",
-    "locations",
+    "day", "week", "wk", "month", "shift", "opening", "position", "site", "provider", "location",
     "bed",
-    "beds",
 ];
 
+/// A Roman numeral behind another word, or a digit that ends a part of the title.
 fn level_of(tokens: &[Token], at: usize) -> Option<u8> {
     if at == 0 {
         return None;
@@ -481,7 +467,7 @@ fn level_of(tokens: &[Token], at: usize) -> Option<u8> {
     let is_of_number = [before, behind].into_iter().flatten().any(|token| {
         token.has_digit() && !matches!(token.word.as_str(), "1" | "2" | "3" | "4" | "5")
     });
-    let counts = behind.is_some_and(|next| COUNTED.contains(&next.word.as_str()));
+    let counts = behind.is_some_and(|next| COUNTED.contains(&singular(&next.word).as_str()));
     if is_of_number || counts {
         return None;
     }
